@@ -7,11 +7,11 @@ from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.describe.analyse import analyse
 from cyberstudy.protect.release_rules import of_known
-from cyberstudy.tables.answer_columns import write_answers
 from cyberstudy.tables.answers import Units
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_json, write_table
 from worlds import REPOSITORY
+from worlds.whole import write_answers
 
 ACROSS = '''"""Countries by two sources."""
 

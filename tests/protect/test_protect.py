@@ -5,12 +5,12 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect import protect_survey, visible_answers
 from cyberstudy.protect.release_filter import withhold
 from cyberstudy.protect.release_rules import sources_of, without_files
-from cyberstudy.tables.answer_columns import write_answers
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.disclosure import Part
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import write_table
 from worlds import REPOSITORY, decide
+from worlds.whole import write_answers
 
 
 def test_personal_questions_and_free_text_stay_inside(lighthouse_cells, lighthouse):

@@ -3,13 +3,13 @@
 import dataframely as dy
 import polars as pl
 import pytest
-from cyberstudy.tables.answer_columns import ROW_GROUP, read_answers, write_answers
+from cyberstudy.tables.answer_columns import ROW_GROUP, read_answers
 from cyberstudy.tables.answers import Answers, Submitted
 from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.storage import checked, schema_of
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds.whole import whole
+from worlds.whole import whole, write_answers
 
 WAVES, UNITS, FORMS = ["", "2020"], ["MLT", "TUR"], ["F1", "F2"]
 PLACES = [("law", 0, ""), ("year", 0, ""), ("boats", 1, ""), ("boats", 2, "")]

@@ -1,9 +1,9 @@
 """Answers of which a test says only what it is about, as whole a table as the workflow writes."""
 
 import polars as pl
-from cyberstudy.tables.answer_columns import write_answers
+from cyberstudy.tables.answer_columns import in_columns, keys_of, write_columns
 from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.storage import schema_of
+from cyberstudy.tables.storage import checked, schema_of
 
 DEFAULTS = {"wave": "", "instance": 0, "option": "", "submission_id": "R1", "rule": "only"}
 
@@ -18,6 +18,11 @@ def whole(answers):
     )
     said = pl.when(pl.col("status") == "valid").then(pl.col("number").cast(pl.String))
     return table.with_columns(value=pl.coalesce("value", said))
+
+
+def write_answers(answers, path, contract=Answers):
+    """Write a long table of answers in columns, held to its contract."""
+    write_columns(in_columns(checked(answers, contract), keys_of(contract)), path)
 
 
 def put_answers(answers, folder):

@@ -1,6 +1,6 @@
 """Data accounting: every cell became something that has a name, and no value changed unsaid.
 
-Counts are held against the files; `value_checks` holds values against the cells.
+Counts are compared with the files; `value_checks` compares values with the cells.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.matching import index_of
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.answer_columns import in_columns, in_rows, keys_of
-from cyberstudy.tables.answers import ANSWER, Answers, Submitted
+from cyberstudy.tables.answers import Answers, Submitted
 from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import checked
@@ -178,12 +178,6 @@ def _reconciled(
 
 def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[JudgedColumn]:
     """Judge the answers of one sheet, each question's distinct texts once."""
-    told: dict[tuple[str, int], list[tuple[str, str]]] = {}
-    answers = rows.sheet.columns.filter(role=ANSWER)
-    for name, question, instance, option in answers.select(
-        "name", "question", "instance", "option"
-    ).iter_rows():
-        told.setdefault((question, instance), []).append((name, option))
     missing = MissingTokens.of(export.missing)
     known = FORMATS[export.format]
     ticks = Ticks(known.ticked, {*known.unticked, *known.unseen}, missing)
@@ -191,8 +185,10 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
     done: dict[tuple[str, int], JudgedColumn] = {}
     codes: dict[str, Mapping[str, str]] = {}
     # A text for "other" is judged before its parent, which it ticks.
-    for asked, instance in sorted(told, key=lambda each: not each[0].endswith("_other")):
-        question, columns = form.questions[asked], told[asked, instance]
+    for asked, instance in sorted(
+        rows.sheet.asked, key=lambda each: not each[0].endswith("_other")
+    ):
+        question, columns = form.questions[asked], rows.sheet.asked[asked, instance]
         if any(option for _, option in columns):
             given = done.get((f"{asked}_other", instance))
             other = None if given is None else given.those(lambda o: o.status == "valid")

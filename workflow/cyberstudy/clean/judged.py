@@ -1,6 +1,6 @@
 """Answers in columns while they are cleaned: a code a row, and what each code stands for.
 
-Distinct texts are few, so what is said of an answer is said of a code; rows are only told apart
+Distinct texts are few, so what is said of an answer is said of a code; rows are only distinguished
 where routing, pages or a repeat do.
 """
 
@@ -21,7 +21,7 @@ Codes = NDArray[Any]  # of whole numbers, in as few bytes as they need
 Mask = NDArray[np.bool_]
 #: Codes put together are counted up to here one by one, and sorted beyond.
 _DENSE = 1 << 21
-#: Of more rows texts are told apart in columns, of fewer one by one.
+#: Of more rows distinct texts are found in columns, of fewer one by one.
 _FEW = 10_000
 
 

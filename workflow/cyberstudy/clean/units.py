@@ -9,7 +9,7 @@ import polars as pl
 from cyberstudy.clean.submissions import RECORD, place_of
 from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.matching import normalised
-from cyberstudy.tables.answer_columns import status_columns
+from cyberstudy.tables.answer_columns import STATUS, items_of
 from cyberstudy.tables.answers import ANSWER, Units
 from cyberstudy.tables.cell_columns import TextSheet, cells_of
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -149,10 +149,8 @@ def units_of(
 
 def _counted(answers: pl.DataFrame) -> pl.DataFrame:
     """Count each unit's answers, and the questions that applied to it; of options the first."""
-    first: dict[str, list[str]] = {}
-    for name in status_columns(answers):
-        first.setdefault(name.partition(":")[0].partition("/")[0], []).append(name)
-    status = [pl.coalesce(sorted(names)) for names in first.values()]
+    asked = items_of(answers.columns).values()
+    status = [pl.coalesce(sorted(item + STATUS for item in items)) for items in asked]
     applied = [~each.is_in(NOT_CONCERNED) for each in status]
     answered = [does & each.is_in(_ANSWERED) for each, does in zip(status, applied, strict=True)]
     return (

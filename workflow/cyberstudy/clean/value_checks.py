@@ -1,4 +1,4 @@
-"""Values held against cells and forms: none changed unsaid.
+"""Values compared with cells and forms: none changed unsaid.
 
 By another way than they were judged: of each column, every pair of a text and what it became is
 looked at once.
@@ -27,13 +27,12 @@ from cyberstudy.clean.submitted import Slots
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.tables.answer_columns import NUMBER, SOURCE, STATUS, in_rows, status_columns
-from cyberstudy.tables.answers import ANSWER, Submitted
+from cyberstudy.tables.answer_columns import NUMBER, SOURCE, STATUS, in_rows, items_of
+from cyberstudy.tables.answers import Submitted
 from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
-_ASKED = ["name", "question", "instance", "option"]
 _FORM = ["submission_id", "instance"]
 _FORMS = "form:"  # before the name of a column: what a unit's form has there
 _MIDNIGHT = re.compile(r"([\sT]+0[0:.,]*\s?(Z|[-+][\d:]+)?)?\s*", re.IGNORECASE)
@@ -64,14 +63,13 @@ def check_cells(
     """
     by_file = {export.file: export for export in exports}
     logged = _Logged.of(log)
-    columns = [_columns_by_question(each.sheet) for each in rows]
     wrong: list[pl.DataFrame] = []
     for own in routed:
         valid = own.those(lambda outcome: outcome.status == "valid")
         if not valid.any():
             continue
         sheet, held = rows[own.rows.part].sheet, np.zeros(len(valid), dtype=bool)
-        for name, option in columns[own.rows.part].get((own.question, own.instance), ()):
+        for name, option in sheet.asked.get((own.question, own.instance), ()):
             there = valid
             if sheet.scattered:
                 there = valid & sheet.rows_of(name).is_not_null().to_numpy()
@@ -81,15 +79,6 @@ def check_cells(
             wrong += _places(own, bad, sheet, name)
         wrong += _places(own, np.flatnonzero(valid & ~held), sheet)
     _refuse(pl.concat(wrong) if wrong else pl.DataFrame())
-
-
-def _columns_by_question(sheet: TextSheet) -> dict[tuple[str, int], list[tuple[str, str]]]:
-    """Return the columns of each question and turn, with the option that each stands for."""
-    found: dict[tuple[str, int], list[tuple[str, str]]] = {}
-    answers = sheet.columns.filter(role=ANSWER)
-    for name, question, turn, option in answers.select(_ASKED).iter_rows():
-        found.setdefault((question, turn), []).append((name, option))
-    return found
 
 
 def _unsaid(
@@ -176,11 +165,7 @@ def check_forms(
     submitted, slots, answers
         `tables.Submitted` in columns and whose its rows are, and `tables.Answers` in columns.
     """
-    items: dict[str, list[str]] = {}
-    for name in status_columns(submitted):
-        item = name.removesuffix(STATUS)
-        items.setdefault(item.partition("/")[0], []).append(item)
-    wrong = []
+    items, wrong = items_of(submitted.columns), []
     written = {item: _coded(submitted[item]) for names in items.values() for item in names}
     for own in routed:
         at = np.flatnonzero(own.those(lambda outcome: outcome.status is not None))
@@ -248,7 +233,7 @@ def _strange(submitted: pl.DataFrame, answers: pl.DataFrame) -> Iterator[pl.Data
     whole = answers.filter(~mixed)
     forms = submitted.select(_FORM).with_row_index("place")
     place = whole.select(_FORM).join(forms, on=_FORM, how="left", maintain_order="left")["place"]
-    items = [name.removesuffix(STATUS) for name in status_columns(submitted)]
+    items = [item for own in items_of(submitted.columns).values() for item in own]
     names = ["unit_id", *items, *(n for n in submitted.columns if n.endswith(NUMBER))]
     beside = submitted.select(pl.col(names).name.prefix(_FORMS))[place]
     holds = pl.concat([whole, beside], how="horizontal").select(

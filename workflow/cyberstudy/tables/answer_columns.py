@@ -2,10 +2,10 @@
 
 A row is a unit (or a form) in a wave, and of a repeat one instance; a column stands for a question,
 of a several-answer question for one option (``question/option``); it is text, or an Enum of its
-texts where these are few. Beside it stand ``:status``, a
-byte a cell, and, each only where it says something, ``:number``, ``:submission_id`` and ``:rule``:
-where these are not the row's own. Rows lie in groups, so that whoever counts may stream. The long
-tables `Answers` and `Submitted` are views of this file, of the questions that are asked for.
+texts where these are few. Beside it stand ``:status``, a byte a cell, and, each only where it says
+something, ``:number``, and ``:submission_id`` and ``:rule`` where these are not the row's own. Rows
+lie in groups, so that whoever counts may stream. The long tables `Answers` and `Submitted` are
+views of this file, of the questions that are asked for.
 """
 
 from __future__ import annotations
@@ -33,16 +33,9 @@ def keys_of(contract: type[dy.Schema]) -> list[str]:
     return [*who, "instance"]
 
 
-def write_answers(
-    answers: pl.DataFrame, path: str | Path, contract: type[dy.Schema] = Answers
-) -> None:
-    """Write a long table of answers as columns, after checking its contract."""
-    write_columns(in_columns(checked(answers, contract), keys_of(contract)), path)
-
-
 def write_columns(answers: pl.DataFrame, path: str | Path) -> None:
     """Write answers in columns, after seeing that values stand beside `valid` and nothing else."""
-    items = [name.removesuffix(STATUS) for name in status_columns(answers)]
+    items = [item for own in items_of(answers.columns).values() for item in own]
     valid = {item: (pl.col(item + STATUS) == "valid").fill_null(False) for item in items}
     holds = [(valid[item] == pl.col(item).is_not_null()).all().alias(item) for item in items]
     holds += [
@@ -56,9 +49,14 @@ def write_columns(answers: pl.DataFrame, path: str | Path) -> None:
     answers.write_parquet(path, statistics=False, row_group_size=ROW_GROUP)
 
 
-def status_columns(answers: pl.DataFrame) -> list[str]:
-    """List the columns of statuses, one a question or option."""
-    return [name for name in answers.columns if name.endswith(STATUS)]
+def items_of(columns: Iterable[str]) -> dict[str, list[str]]:
+    """Find of each question its columns: one, or one an option, named ``question/option``."""
+    found: dict[str, list[str]] = {}
+    for name in columns:
+        if name.endswith(STATUS):
+            item = name.removesuffix(STATUS)
+            found.setdefault(item.partition("/")[0], []).append(item)
+    return found
 
 
 def in_columns(answers: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -99,7 +97,7 @@ def _beside(laid: pl.DataFrame, name: str) -> pl.DataFrame:
 def read_answers(
     path: str | Path, questions: Iterable[str], contract: type[dy.Schema] = Answers
 ) -> pl.DataFrame:
-    """Read the answers to some questions; nothing else opens a file of answers.
+    """Read the answers to some questions; beside `AnswerColumns` nothing opens a file of answers.
 
     Returns
     -------
@@ -107,11 +105,7 @@ def read_answers(
         The contract, one row a wave, unit, question, instance and option.
     """
     there, wanted = pl.read_parquet_schema(path), {*questions}
-    items = [
-        name.removesuffix(STATUS)
-        for name in there
-        if name.endswith(STATUS) and name.partition(":")[0].partition("/")[0] in wanted
-    ]
+    items = [item for name, own in items_of(there).items() if name in wanted for item in own]
     index = [*dict.fromkeys([*keys_of(contract), "submission_id"])]
     beside = [i + kind for i in items for kind in ("", STATUS, NUMBER, SOURCE, RULE)]
     names = [*index, *(name for name in beside if name in there)]
@@ -121,7 +115,7 @@ def read_answers(
 def in_rows(wide: pl.DataFrame, contract: type[dy.Schema] = Answers) -> pl.DataFrame:
     """Return answers in columns as a long table, which is not checked."""
     there, keys = {*wide.columns}, keys_of(contract)
-    items = [name.removesuffix(STATUS) for name in status_columns(wide)]
+    items = [item for own in items_of(wide.columns).values() for item in own]
     if not items:
         return pl.DataFrame(schema=schema_of(contract))
     index = [*dict.fromkeys([*keys, "submission_id"])]

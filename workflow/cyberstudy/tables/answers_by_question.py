@@ -17,12 +17,12 @@ from cyberstudy.tables.answer_columns import (
     STATUS,
     in_columns,
     in_rows,
+    items_of,
     keys_of,
 )
 from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import schema_of
-from cyberstudy.tables.waves import ONLY, WAVE, waves_in
+from cyberstudy.tables.waves import ONLY, WAVE, chosen_wave, waves_in
 
 #: Cells that are held at once where one question is read after another.
 AT_ONCE = 2**23
@@ -32,7 +32,7 @@ AT_ONCE = 2**23
 class AnswerColumns:
     """Accepted answers in columns, of which whoever counts holds a few questions at a time.
 
-    Nothing but this and `write_answers` opens a file of answers.
+    Nothing but this and `read_answers` opens a file of answers.
 
     Attributes
     ----------
@@ -72,12 +72,7 @@ class AnswerColumns:
     @cached_property
     def items(self) -> dict[str, list[str]]:
         """Of each question its columns: one, or one an option, named ``question/option``."""
-        found: dict[str, list[str]] = {}
-        for name in self.columns:
-            if name.endswith(STATUS):
-                item = name.removesuffix(STATUS)
-                found.setdefault(item.partition("/")[0], []).append(item)
-        return found
+        return items_of(self.columns)
 
     @property
     def waves(self) -> list[str]:
@@ -92,10 +87,7 @@ class AnswerColumns:
         StudyProblem
             The answers are of other waves only.
         """
-        chosen = self.waves[-1] if wave is None else wave
-        if self.rows.height and chosen not in self.waves:
-            told = ", ".join(filter(None, self.waves)) or "none: the survey was held once"
-            raise StudyProblem(f"there is no wave {chosen!r}; waves are {told}")
+        chosen = chosen_wave(self.waves, wave) if self.rows.height else wave or self.waves[-1]
         return replace(self, frame=self.frame.filter(pl.col(WAVE) == chosen))
 
     def only(self, questions: Iterable[str]) -> AnswerColumns:

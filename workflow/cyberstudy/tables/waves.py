@@ -5,7 +5,7 @@ Assume: waves are named so that they sort by time, as years and editions are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -31,12 +31,22 @@ def of_wave(table: pl.DataFrame, wave: str | None = None) -> pl.DataFrame:
     """
     if table.is_empty():
         return table.drop(WAVE)
-    known = waves_in(table)
+    return table.filter(pl.col(WAVE) == chosen_wave(waves_in(table), wave)).drop(WAVE)
+
+
+def chosen_wave(known: Sequence[str], wave: str | None) -> str:
+    """Return the wave that is asked for, the last of those known by default.
+
+    Raises
+    ------
+    StudyProblem
+        It is none of these.
+    """
     chosen = known[-1] if wave is None else wave
     if chosen not in known:
         told = ", ".join(filter(None, known)) or "none: the survey was held once"
         raise StudyProblem(f"there is no wave {chosen!r}; waves are {told}")
-    return table.filter(pl.col(WAVE) == chosen).drop(WAVE)
+    return chosen
 
 
 def in_each_wave(
