@@ -225,6 +225,13 @@ def test_of_a_registered_survey_its_release_may_be_published_and_nothing_beside_
     edit(release / "MANIFEST.csv", digest, digest_of(shown))
     assert refused({path: shown, "docs/example.csv": shown}, registered) == []
     assert len(refused({path: hidden}, registered)) == 1
+    # Who clones it has no release: then what is published has to say so itself.
+    assert len(refused({path: shown}, registered, releases=False)) == 1
+    (registered / path).parent.mkdir(parents=True)
+    listed = f"file,sha256,simulated\nestimates.csv,{digest_of(shown)},no\n"
+    (registered / path).with_name("MANIFEST.csv").write_text(listed)
+    assert refused({path: shown}, registered, releases=False) == []
+    assert len(refused({path: hidden}, registered, releases=False)) == 1
 
 
 def test_what_was_written_of_a_survey_that_nobody_declared_public_is_refused(confidential):

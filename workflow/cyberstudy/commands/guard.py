@@ -40,7 +40,9 @@ CASES = tuple(COLUMNS[name][:4] for name in OF_CASES)
 SHOWN = 50
 
 
-def refused(files: Mapping[str, bytes], root: Path, *stores: Path) -> list[str]:
+def refused(
+    files: Mapping[str, bytes], root: Path, *stores: Path, releases: bool = True
+) -> list[str]:
     """Say of each file that may not be committed why not, and what to do.
 
     Parameters
@@ -51,8 +53,11 @@ def refused(files: Mapping[str, bytes], root: Path, *stores: Path) -> list[str]:
         The study's folder.
     stores
         Further folders of the study in which answers may be registered.
+    releases
+        Whether releases that lie here vouch for files. Where they do not, the manifest beside the
+        published file does: who clones what git has finds no release.
     """
-    guard = _Guard(root, {root, *stores})
+    guard = _Guard(root, {root, *stores}, releases=releases)
     found = {path: guard.by_place(path, data) for path, data in files.items()}
     found |= guard.by_content({path: files[path] for path, why in found.items() if why is None})
     return [f"{path}: {why}" for path, why in found.items() if why]
@@ -61,7 +66,7 @@ def refused(files: Mapping[str, bytes], root: Path, *stores: Path) -> list[str]:
 class _Guard:
     """What is confidential here, and what is declared as public or simulated."""
 
-    def __init__(self, root: Path, stores: Iterable[Path]) -> None:
+    def __init__(self, root: Path, stores: Iterable[Path], *, releases: bool) -> None:
         manifests = [root / RAW / MANIFEST, *(root / RAW).glob(f"*/{MANIFEST}")]
         columns = ("file", "sha256", "simulated")
         rows = [row for each in manifests for row in _rows(each, columns)]
@@ -86,9 +91,10 @@ class _Guard:
             QuestionNames.of(path) for name, path in folders.items() if name not in self.public
         ]
         self.scratch = root / CONFIDENTIAL if (root / CONFIDENTIAL).is_dir() else None
+        vouching = f"*/release/{MANIFEST}" if releases else f"{PUBLISHED}/*/{MANIFEST}"
         self.released = {
             digest
-            for path in (root / RESULTS).glob(f"*/release/{MANIFEST}")
+            for path in (root / RESULTS).glob(vouching)
             for _, digest in _rows(path, ("file", "sha256"))
         }
 
@@ -219,7 +225,7 @@ def main(arguments: list[str] | None = None) -> int:
     common = Path(_git("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip())
     blobs = dict(_tracked() if given.all else _staged())
     files = dict(zip(blobs, _contents(list(blobs.values())), strict=True))
-    if problems := refused(files, root, common.parent):
+    if problems := refused(files, root, common.parent, releases=not given.all):
         what = "What git has" if given.all else "This commit"
         print(f"{what} is refused:{listed(problems, shown=SHOWN)}", file=sys.stderr)
         return 1
