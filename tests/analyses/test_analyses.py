@@ -5,6 +5,8 @@ import pytest
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from cyberstudy.tables.problems import StudyProblem
+from worlds.lamps import given
+from worlds.lamps import lighted as written
 
 HEAD = '''"""Lamps."""
 
@@ -30,25 +32,7 @@ COUNTED = """    counted = survey.answers.group_by("lamp").agg(keepers=pl.len(),
 
 
 def lighted(tmp_path, body, head=HEAD):
-    path = tmp_path / "analyses" / "lamps.py"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(head + body, encoding="utf-8")
-    return path
-
-
-def given(**more):
-    """Three keepers, two with an oil lamp; and how tall their towers are."""
-    rows = [("lamp", "oil", None, k) for k in "ab"] + [("lamp", "gas", None, "c")]
-    rows += [("lamp", "oil", None, "d"), ("height", "12", 12.0, "a"), ("height", None, None, "b")]
-    accepted = pl.DataFrame(rows, schema=["question", "value", "number", "unit_id"], orient="row")
-    accepted = accepted.with_columns(
-        wave=pl.lit(""), instance=pl.lit(0, pl.UInt32), option=pl.lit("")
-    )
-    units = pl.DataFrame({"wave": [""] * 5, "unit_id": [*"abcde"]})
-    frame = pl.DataFrame({"unit_id": [*"abcde"], "coast": [*"nnnss"]})
-    names, labels = ["lamp", "height", "secret"], ["Lamp", "Height of the tower", None]
-    codebook = pl.DataFrame({"question": names, "short_label": labels})
-    return Given.of(accepted, units, frame, codebook=codebook, numbers=["height"], **more)
+    return written(tmp_path, body, head)
 
 
 def test_answers_are_a_row_a_unit_and_a_column_a_question_and_numbers_are_numbers():

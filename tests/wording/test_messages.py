@@ -122,3 +122,53 @@ def test_a_value_that_was_withheld_is_not_given_and_the_headline_is_not_said(sai
 def test_a_headline_that_does_not_fit_its_table_is_named(said, entry, complaint):
     with pytest.raises(StudyProblem, match=f"says.values.a: .*{complaint}"):
         said(headline="{a}", **entry)
+
+
+@pytest.fixture
+def examined(said, tmp_path):
+    """Say a strong and a weak sentence, each by a claim; `holds` of its three choices."""
+
+    def saying(strong, weak=None):
+        for name, holds in (("floats", strong), ("swims", weak)):
+            if holds is not None:
+                table = {"kind": ["Cut", "Cut", "Left out"], "choice": ["deep", "low", "bows"]}
+                made = pl.DataFrame(table | {"value": 1.0, "holds": pl.Series(holds, dtype=bool)})
+                made.write_parquet(tmp_path / f"{name}.parquet")
+        return said(
+            headline="All float",
+            claim="floats",
+            weaker=[
+                {"headline": "{share} swim", "claim": "swims"},
+                {"headline": "{base} boats were looked at"},
+            ],
+            row={"group": "all"},
+            values={"share": PERCENT, "base": {"column": "base"}},
+        )
+
+    return saying
+
+
+def test_what_holds_under_every_choice_that_applies_is_said_with_its_range(examined):
+    found = examined([True, None, True])
+    assert (found.headline, found.reason) == ("All float", "")
+    assert found.range == (
+        "What is said holds under each of 2 choices declared beforehand (Cut, Left out)."
+    )
+
+
+def test_else_the_weaker_sentence_is_said_and_where_the_stronger_broke(examined):
+    found = examined([True, False, True], [True, True, True])
+    assert found.headline == "56% swim"
+    assert found.reason == "floats does not hold under Cut: low"
+    assert found.range == (
+        "More is not said, for it holds under 2 of 3 choices declared beforehand (Cut, Left "
+        "out), and not under these: Cut: low. What is said holds under each of 3 choices declared "
+        "beforehand (Cut, Left out)."
+    )
+
+
+def test_the_weakest_needs_no_claim_and_a_claim_that_nobody_examined_is_not_made(examined):
+    found = examined([False, False, False])
+    assert found.headline == "1,500 boats were looked at"
+    assert found.reason.endswith("the claim swims was not examined here")
+    assert examined([None, None, None]).reason.startswith("no choice of the claim floats applies")

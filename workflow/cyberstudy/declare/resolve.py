@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.analysis_files import AnalysisFile
+from cyberstudy.claims import Claim
 from cyberstudy.declare.analyst_decisions import check_analyst_decisions
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
@@ -305,6 +306,9 @@ def _with_plan(
     known["exhibit"] = [
         *_below(written, "exhibits"),
         *(name for each in analyses for name in each.seen(inside=inside)),
+    ]
+    known["claim"] = [
+        name for each in analyses for name, table in each.tables.items() if isinstance(table, Claim)
     ]
     known["place in the plan"] = list(_places(written))
     _of_groups(groupings, columns, known, lists)

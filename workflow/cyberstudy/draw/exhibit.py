@@ -104,7 +104,8 @@ def draw_exhibit(
     of_units = any(repeats_source(each.partition(".")[0], survey.made) for each in view.looked_for)
     said = say_message(spoken.says, view, plan)
     if said.reason:
-        logging.getLogger("cyberstudy").warning("goes by its title: %s", said.reason)
+        instead = "says less" if said.headline or said.finding else "goes by its title"
+        logging.getLogger("cyberstudy").warning("%s: %s", instead, said.reason)
     known = json.loads(Path(report).read_text(encoding="utf-8"))
     looked_at = {pattern.partition(".")[0] for pattern in view.looked_for}
     # What lies across surveys compares simulated answers with real ones, in some of its tables.
@@ -137,7 +138,7 @@ def draw_exhibit(
     ]
     whole = [drawn.base, *caption]
     short = len(" ".join(whole).split()) < LONGEST
-    notes = [drawn.question, "" if short else drawn.base, drawn.method]
+    notes = [drawn.question, "" if short else drawn.base, drawn.method, said.range]
     # Asked last, when all has been said.
     notes.append(_on_the_language(say, language))
     words = {

@@ -232,6 +232,90 @@ def world(
     )
 
 
+def choices(
+    table: pl.DataFrame,
+    view: View[OwnFigure],
+    *,
+    outcome: str,
+    who: str,
+    threshold: float | None = None,
+    method: str = "",
+    places: int = 2,
+) -> Drawn:
+    """Draw what comes out under every choice that was declared for a claim, a panel a kind.
+
+    Parameters
+    ----------
+    table
+        As a function marked with `claims.claim` makes it: kind, choice, value, holds, reason.
+    outcome
+        What the axis is of.
+    who
+        What the caption calls those who were counted.
+    threshold
+        The value at which the claim turns, where there is one.
+    method
+        How values were made.
+    places
+        Their decimals.
+    """
+    _stop_empty(table, view)
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.intervals import VALUE
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.texts import folded, height_of, name_rows_again, rows_from_above
+    from cyberstudy.draw.style import new_figure
+
+    say = view.say
+    made = opened(Path(view.entry.file)).tables[view.entry.table]
+    declared = getattr(made, "over", {})
+    order = pl.DataFrame(
+        [(kind, choice) for kind, several in declared.items() for choice in several],
+        schema=["kind", "choice"],
+        orient="row",
+    )
+    rows = order.join(table, on=["kind", "choice"], how="inner", maintain_order="left")
+    called = [
+        labelled(say, say.word(kind), say.word(choice))
+        for kind, choice in rows.select("kind", "choice").iter_rows()
+    ]
+    names = [folded(each, 44) for each in called]
+    figure, axes = new_figure(1.0 + height_of(names, 0.1, 0.1))
+    held = {True: say("holds"), False: say("does not hold")}
+    for holds, label in held.items():
+        own = rows.with_row_index("at").filter(holds=holds)
+        look = VALUE if holds else {**VALUE, "markerfacecolor": "white"}
+        if own.height:
+            axes.plot(own["value"], own["at"], ls="", label=label, **look)
+    if threshold is not None:
+        axes.axvline(threshold, color="0.6", lw=0.8, zorder=0)
+    rows_from_above(axes, names)
+    axes.set_xlabel(say.word(outcome), loc="left")
+    told = [
+        say.word(row["reason"])
+        if row["holds"] is None
+        else labelled(say, held[row["holds"]], _of_value(view, row["value"], places))
+        for row in rows.iter_rows(named=True)
+    ]
+    beside = [_of_value(view, value, places) for value in rows["value"]]
+    name_rows_again(axes, beside, say.word(outcome))
+    legend_below(figure, axes.get_legend_handles_labels()[0], fontsize=6.5)
+    lines = [labelled(say, *pair) for pair in zip(called, told, strict=True)]
+    held_under = {"held": rows["holds"].sum(), "tried": rows["holds"].count()}
+    return Drawn(
+        figure=figure,
+        data=rows,
+        question=_asked(view, who),
+        base=say("Holds under {held} of {tried} choices declared beforehand.", **held_under),
+        method=say.text([say.word(method), say.word(getattr(made, "refuted_by", ""))]),
+        alt=panel(say, say("Dot plot of {outcome}", outcome=say.word(outcome)), lines),
+    )
+
+
+def _of_value(view: View[OwnFigure], value: float | None, places: int) -> str:
+    return "\u2013" if value is None else view.say.decimal(value, places)
+
+
 def _asked(view: View[OwnFigure], who: str) -> str:
     """Give the question wording, and the respondents, of all that the analysis reads."""
     made = opened(Path(view.entry.file)).tables.get(view.entry.table)

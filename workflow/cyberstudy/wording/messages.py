@@ -20,14 +20,17 @@ class SaidMessage:
 
     Attributes
     ----------
+    range
+        Under which choices it was examined whether the sentence holds, or a stronger one.
     reason
-        Why headline and finding are not said; "" where they are, or none is declared.
+        Why headline and finding, or stronger ones, are not said; "" where nothing is left unsaid.
     """
 
     headline: str = ""
     finding: str = ""
     subtitle: str = ""
     number: str = ""
+    range: str = ""
     reason: str = ""
 
 
@@ -54,28 +57,65 @@ def say_message(message: Message | None, view: View[Any], plan: Plan) -> SaidMes
         place: _value(spec, message, view, plan, place) for place, spec in message.values.items()
     }
     told = {place: _spoken(found[place], spec, view) for place, spec in message.values.items()}
-    failed = [
-        f"{place} is {found[place]}, not {_condition(condition)}"
-        for place, condition in message.holds.items()
-        if not _holds(found[place], condition)
-    ]
 
     def filled(text: str | None) -> tuple[str, list[str]]:
         places = PLACE.findall(text or "")
         missing = [f"{place} is not given" for place in places if found[place] is None]
         return PLACE.sub(lambda place: told[place[1]], text or ""), missing
 
-    (headline, lacking), (finding, also_lacking) = map(filled, (message.headline, message.finding))
     subtitle, unknown = filled(message.subtitle)
-    number, _ = filled(message.number)
-    reason = "; ".join(dict.fromkeys([*failed, *lacking, *also_lacking]))
-    return SaidMessage(
-        headline="" if reason else headline,
-        finding="" if reason else finding,
-        subtitle="" if unknown else subtitle,
-        number="" if reason else number,
-        reason=reason,
+    subtitle = "" if unknown else subtitle
+    reasons: list[str] = []
+    range_ = ""
+    for sentence in message.sentences:
+        failed = [
+            f"{place} is {found[place]}, not {_condition(condition)}"
+            for place, condition in sentence.holds.items()
+            if not _holds(found[place], condition)
+        ]
+        (headline, lacking), (finding, more) = map(filled, (sentence.headline, sentence.finding))
+        number, _ = filled(sentence.number)
+        failed += [*lacking, *more]
+        if sentence.claim:
+            under, against = _choices(sentence.claim, view)
+            failed += against
+            range_ = view.say.text([range_, under])
+        reasons += failed
+        if not failed:
+            return SaidMessage(headline, finding, subtitle, number, range_, _told(reasons))
+    return SaidMessage(subtitle=subtitle, range=range_, reason=_told(reasons))
+
+
+def _told(reasons: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(reasons))
+
+
+def _choices(claim: str, view: View[Any]) -> tuple[str, list[str]]:
+    """Say under which choices a claim was tried, and name those under which it does not hold."""
+    say = view.say
+    if not view.has(f"{claim}.parquet"):
+        return "", [f"the claim {claim} was not examined here"]
+    tried = view.of_all_waves(claim).drop_nulls("holds")
+    broken = tried.remove("holds").select("kind", "choice").rows()
+    kinds = say.listed(say.word(kind) for kind in tried["kind"].unique(maintain_order=True))
+    counts = {"held": tried["holds"].sum(), "tried": tried.height, "kinds": kinds}
+    if not tried.height:
+        return "", [f"no choice of the claim {claim} applies"]
+    if not broken:
+        return say(
+            "What is said holds under each of {tried} choices declared beforehand ({kinds}).",
+            **counts,
+        ), []
+    named = say.listed(
+        say("{kind}: {choice}", kind=say.word(k), choice=say.word(c)) for k, c in broken
     )
+    under = say(
+        "More is not said, for it holds under {held} of {tried} choices declared beforehand "
+        "({kinds}), and not under these: {named}.",
+        **counts,
+        named=named,
+    )
+    return under, [f"{claim} does not hold under {kind}: {choice}" for kind, choice in broken]
 
 
 def matching(table: pl.DataFrame, where: Mapping[str, object]) -> pl.DataFrame:

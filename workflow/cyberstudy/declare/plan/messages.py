@@ -72,12 +72,8 @@ class Condition(Entry):
     equals: Cell | None = Field(default=None, description="The value is this one.")
 
 
-class Message(Entry):
-    """What an exhibit says beyond its topic.
-
-    Where a value is not given or a condition fails, headline and finding are not said, and the
-    log tells why: the exhibit then goes by its `title`.
-    """
+class Sentence(Entry):
+    """What was found, and under which conditions that is said."""
 
     headline: Text | None = Field(
         default=None,
@@ -88,13 +84,34 @@ class Message(Entry):
         default=None,
         description="The same in a sentence or three, as pages and reports tell it.",
     )
-    subtitle: Text | None = Field(
-        default=None, description="What was measured, of whom, how many, when."
-    )
     number: Text | None = Field(
         default=None,
         description="The number that the headline rests on, with its base, such as `{r} of {n}`: "
         "the study page shows the first ones of its stories large.",
+    )
+    claim: Annotated[str, NameOf("claim")] | None = Field(
+        default=None,
+        description="The claim, a table of choices that an analysis makes, which has to hold under "
+        "every choice for headline and finding to be said.",
+    )
+    holds: Mapping[str, Condition] = Field(
+        default={}, description="Conditions of values under which headline and finding are true."
+    )
+
+
+class Message(Sentence):
+    """What an exhibit says beyond its topic.
+
+    Where a value is not given, a condition fails or a claim does not hold, headline and finding are
+    not said: the first of `weaker` that holds is, and where none does, the exhibit goes by its
+    `title`. The log tells why.
+    """
+
+    subtitle: Text | None = Field(
+        default=None, description="What was measured, of whom, how many, when."
+    )
+    weaker: Sequence[Sentence] = Field(
+        default=(), description="What is said instead, the strongest first, of the same `values`."
     )
     table: Table | None = Field(
         default=None, description="A table of the release, without ending, that values are from."
@@ -105,23 +122,27 @@ class Message(Entry):
     values: Mapping[Annotated[str, Field(pattern=r"^[a-z_]+$")], Value] = Field(
         default={}, description="What stands in each place, or is held to a condition."
     )
-    holds: Mapping[str, Condition] = Field(
-        default={}, description="Conditions of values under which headline and finding are true."
-    )
+
+    @property
+    def sentences(self) -> Sequence[Sentence]:
+        """What may be said, the strongest first."""
+        return [self, *self.weaker]
 
     @property
     def texts(self) -> Sequence[str]:
-        """All that it says."""
-        return [text for text in (self.headline, self.finding, self.subtitle, self.number) if text]
+        """All that it may say."""
+        texts = [t for each in self.sentences for t in (each.headline, each.finding, each.number)]
+        return [text for text in (*texts, self.subtitle) if text]
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell places without values, values that nothing uses, values without a table."""
         places = {place for text in self.texts for place in PLACE.findall(text)}
         for place in sorted(places - {*self.values}):
             yield "values", f"nothing is said of the place {{{place}}}"
-        for place in sorted({*self.values} - places - {*self.holds}):
+        held = {place for each in self.sentences for place in each.holds}
+        for place in sorted({*self.values} - places - held):
             yield f"values.{place}", f"no text has a place {{{place}}}"
-        for place in sorted({*self.holds} - {*self.values}):
+        for place in sorted(held - {*self.values}):
             yield f"holds.{place}", "there is no such value"
         for place, value in self.values.items():
             if not (value.plan or value.table or self.table):

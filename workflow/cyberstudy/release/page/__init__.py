@@ -30,7 +30,7 @@ from cyberstudy.release.page.countries import (
 from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.methods import audit_in_words, clusterings_in_words
+from cyberstudy.release.page.methods import audit_in_words, claims_in_words, clusterings_in_words
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.render import (
     ASSETS,
@@ -234,6 +234,7 @@ class _Pages:
             "methods": {
                 "glossary": self.glossary,
                 "clusterings": clusterings_in_words(self.parts),
+                "claims": claims_in_words(self.parts),
                 "audit": audit_in_words(self.parts),
             },
             "countries": {"counted": (self.countries or {}).get("counted", "")},

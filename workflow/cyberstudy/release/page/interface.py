@@ -163,6 +163,12 @@ INTERFACE = {
         "items, other codings, other treatment of missing or conflicting answers. Where the "
         "verdict is not types, the classes are not claimed as such. A dash: not tried."
     ),
+    "claims": phrase("What each claim was held against"),
+    "claims_said": phrase(
+        "A sentence that infers something is said if it holds under every choice that was declared "
+        "for it before it was computed; else a weaker one is said. What came out under each choice "
+        "stands in the table of that name among the data."
+    ),
     "truth_audit": phrase("How often intervals and decisions are right"),
     "truth_audit_said": phrase(
         "Measured on simulated surveys in which every answer is known, also of those who do not "

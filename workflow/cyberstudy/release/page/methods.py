@@ -1,4 +1,4 @@
-"""Two tables in the methods of page and report: tests on clusterings, and how intervals hold."""
+"""Tables in the methods of page and report: clusterings, claims, and how intervals hold."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from cyberstudy.claims import Claim
 from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.numbers import ReadersTable
@@ -32,6 +33,13 @@ CLUSTERINGS = (
     (phrase("Verdict"), False),
     (phrase("Same verdict under other choices"), False),
     (phrase("What classes differ in most (variance explained)"), False),
+)
+#: Those of the table of claims.
+CLAIMS = (
+    (phrase("What is said"), False),
+    (phrase("Choices declared beforehand"), False),
+    (phrase("Holds under"), True),
+    (phrase("What would refute it"), False),
 )
 #: Those of the table of intervals and decisions.
 AUDITED = (
@@ -69,6 +77,37 @@ def _judged(part: ShownSurvey) -> Iterator[dict[str, Any]]:
             return read_table(str(path)) if path.is_file() else None
 
         yield verdict_row(read) | {"title": entry.title}
+
+
+def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
+    """Say of every sentence that infers something what it was held against, and what came out."""
+    told = [
+        [
+            part.exhibits[name].title,
+            say.clauses(
+                labelled(say, say.word(kind), say.listed(say.word(each) for each in several))
+                for kind, several in made.over.items()
+            ),
+            say("{count} of {base}", count=table["holds"].sum(), base=table["holds"].count()),
+            say.word(made.refuted_by),
+        ]
+        for part in parts
+        for name, made, table in _examined(part)
+    ]
+    return _readers(say, CLAIMS, told)
+
+
+def _examined(part: ShownSurvey) -> Iterator[tuple[str, Claim, pl.DataFrame]]:
+    """List exhibits with the claims that their sentences rest on, the strongest first."""
+    tables = {name: made for each in part.survey.analyses for name, made in each.tables.items()}
+    for name, entry in part.survey.plan.exhibits.items():
+        if entry.says is None or name not in part.exhibits:
+            continue
+        for claim in dict.fromkeys(filter(None, (one.claim for one in entry.says.sentences))):
+            path = part.release / "tables" / f"{claim}.csv"
+            made = tables[claim]
+            if isinstance(made, Claim) and path.is_file():
+                yield name, made, read_table(str(path))
 
 
 def audit_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:

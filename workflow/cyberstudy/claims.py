@@ -1,0 +1,98 @@
+"""A claim is a table of choices: under which of those declared beforehand it holds.
+
+A sentence that infers something rests on such a table: `says` names it, and the sentence is said
+if the claim holds under every choice that applies; else a weaker one is. A claim stands among a
+survey's analyses, marked with `claim` (``docs/own_analysis.md``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from cyberstudy.analyses import FOLDER, Analysis, Given, TableOfOwn, told_at
+from cyberstudy.tables.contract import DESCRIBE, TablePlace
+from cyberstudy.tables.disclosure import Part, column, key, statistic
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.problems import StudyProblem
+
+
+class Choices(Analysis):
+    """Under which choices a claim holds, a row a choice, all else as in the first of each kind."""
+
+    kind = key(
+        "What is chosen, such as a cut-off, an adjustment or a region left out.",
+        phrase("What varies"),
+    )
+    choice = key("How it is chosen.", phrase("Choice"))
+    value = statistic("What comes out under it, which the claim is about.", phrase("Result"))
+    holds = column(
+        dy.Bool,
+        Part.STATISTIC,
+        "Whether the claim holds under it; null where the choice does not apply.",
+        phrase("Holds"),
+        nullable=True,
+    )
+    reason = column(dy.String, Part.REASON, 'Why it does not apply; "" where it does.')
+
+
+@dataclass(frozen=True)
+class Claim(TableOfOwn):
+    """A table of choices with the range that was declared for it.
+
+    Attributes
+    ----------
+    over
+        Kind of choice -> choices, the study's own first.
+    refuted_by
+        What would show that the claim is wrong, in a sentence.
+    """
+
+    over: Mapping[str, Sequence[str]]
+    refuted_by: str
+
+    def __call__(self, given: Given) -> pl.DataFrame:
+        """Make the table, and stop where its rows are not the choices that were declared."""
+        made = super().__call__(given)
+        with told_at(self.function):
+            declared = {(kind, choice) for kind, several in self.over.items() for choice in several}
+            found = {*made.select("kind", "choice").iter_rows()}
+            if wrong := sorted(declared ^ found):
+                what = "; ".join(f"{kind}: {choice}" for kind, choice in wrong)
+                raise StudyProblem(f"rows are not the choices of `over`: {what}")
+            if made.filter(pl.col("holds").is_null() != (pl.col("reason") != "")).height:
+                raise StudyProblem("a choice has either `holds` or a reason why it does not apply")
+        return made
+
+
+def claim(
+    *,
+    over: Mapping[str, Sequence[str]],
+    refuted_by: str,
+    answers: Sequence[str] = (),
+    tables: Sequence[str] = (),
+) -> Callable[[Callable[[Given], pl.DataFrame]], Claim]:
+    """Mark a function that makes a claim's table of choices (contract `Choices`).
+
+    Parameters
+    ----------
+    over
+        The range, written before anything is computed: kind of choice -> choices, the study's own
+        first. The function returns a row for each of them.
+    refuted_by
+        What would show that the claim is wrong, in a sentence.
+    answers, tables
+        What it reads, as in `analyses.table`.
+    """
+
+    def marked(function: Callable[[Given], pl.DataFrame]) -> Claim:
+        class Range(Choices):
+            __doc__ = function.__doc__
+
+        Range.place = TablePlace(f"{DESCRIBE}/{FOLDER}/{function.__name__}.parquet")
+        return Claim(function, Range, answers, tables, over, refuted_by)
+
+    return marked
