@@ -139,6 +139,7 @@ translations: $(STAMP)  ## count what catalogues lack, say what is wrong; write 
 # Pictures of exhibits are drawn from what the study made.
 reference: study  ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cyberstudy.commands.assumptions
+	$(BIN)/python -m cyberstudy.commands.claims_page
 	$(BIN)/python -m cyberstudy.commands.declarations
 	$(BIN)/python -m cyberstudy.commands.exhibit_kinds states2012 wci2021 gci sources
 	$(BIN)/python -m cyberstudy.commands.tables_page

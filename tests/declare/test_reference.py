@@ -121,9 +121,19 @@ def test_human_development_is_what_the_report_says_within_its_fixed_bounds():
         assert said == [group for group in least if least[group] <= value][-1]
 
 
+def test_populations_are_those_of_the_world_bank():
+    file = "reference/worldbank_population.csv"
+    theirs = pl.read_csv(raw_folder(file) / file, infer_schema=False)
+    for year in ("2020", "2024"):
+        known = theirs.filter(pl.col("Year") == year).select("Country Code", "Value")
+        ours = table("population").select("iso3", f"population_{year}")
+        assert ours.height == 194
+        assert dict(ours.iter_rows()).items() <= dict(known.iter_rows()).items()
+
+
 def test_every_country_of_a_reference_table_is_in_the_table_of_countries():
     known = set(table("countries")["iso3"])
-    for name in ("aliases", "development", "member_states", "treaties"):
+    for name in ("aliases", "development", "member_states", "population", "treaties"):
         assert set(table(name)["iso3"]) <= known
 
 
@@ -147,7 +157,8 @@ def test_a_text_that_was_refused_as_ambiguous_is_no_alias():
 
 
 @pytest.mark.parametrize(
-    "name", ["countries", "development", "member_states", "treaties", "published_findings"]
+    "name",
+    ["countries", "development", "member_states", "population", "treaties", "published_findings"],
 )
 def test_every_row_says_where_it_comes_from_and_whether_it_was_checked(name):
     rows = table(name)

@@ -161,9 +161,9 @@ def test_else_the_weaker_sentence_is_said_and_where_the_stronger_broke(examined)
     assert found.headline == "56% swim"
     assert found.reason == "floats does not hold under Cut: low"
     assert found.range == (
-        "More is not said, for it holds under 2 of 3 choices declared beforehand (Cut, Left "
-        "out), and not under these: Cut: low. What is said holds under each of 3 choices declared "
-        "beforehand (Cut, Left out)."
+        "A stronger sentence is not said: it holds under 2 of 3 choices declared beforehand, and "
+        "not under these: Cut: low. What is said holds under each of 3 choices declared beforehand "
+        "(Cut, Left out)."
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from cyberstudy.declare.plan.messages import PLACE, Condition, Message, Value, dotted
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.view import View
 
 
@@ -97,25 +98,25 @@ def _choices(claim: str, view: View[Any]) -> tuple[str, list[str]]:
         return "", [f"the claim {claim} was not examined here"]
     tried = view.of_all_waves(claim).drop_nulls("holds")
     broken = tried.remove("holds").select("kind", "choice").rows()
-    kinds = say.listed(say.word(kind) for kind in tried["kind"].unique(maintain_order=True))
-    counts = {"held": tried["holds"].sum(), "tried": tried.height, "kinds": kinds}
+    counts = {"held": tried["holds"].sum(), "tried": tried.height}
     if not tried.height:
         return "", [f"no choice of the claim {claim} applies"]
     if not broken:
-        return say(
+        kinds = say.listed(say.word(kind) for kind in tried["kind"].unique(maintain_order=True))
+        told = say(
             "What is said holds under each of {tried} choices declared beforehand ({kinds}).",
             **counts,
-        ), []
-    named = say.listed(
-        say("{kind}: {choice}", kind=say.word(k), choice=say.word(c)) for k, c in broken
-    )
-    under = say(
-        "More is not said, for it holds under {held} of {tried} choices declared beforehand "
-        "({kinds}), and not under these: {named}.",
+            kinds=kinds,
+        )
+        return told, []
+    named = say.listed(labelled(say, say.word(kind), say.word(choice)) for kind, choice in broken)
+    told = say(
+        "A stronger sentence is not said: it holds under {held} of {tried} choices declared "
+        "beforehand, and not under these: {named}.",
         **counts,
         named=named,
     )
-    return under, [f"{claim} does not hold under {kind}: {choice}" for kind, choice in broken]
+    return told, [f"{claim} does not hold under {kind}: {choice}" for kind, choice in broken]
 
 
 def matching(table: pl.DataFrame, where: Mapping[str, object]) -> pl.DataFrame:

@@ -177,7 +177,7 @@ class Translator:
 
     def decimal(self, value: float, places: int) -> str:
         """Write a number with so many places behind the point."""
-        text = f"{value:,.{places}f}"
+        text = f"{value:z,.{places}f}"  # no -0.00
         if self.language == "en":
             return text
         from babel.numbers import format_decimal

@@ -4,6 +4,7 @@ import polars as pl
 from cyberstudy.analyses import figure
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import choices
+from cyberstudy.statistics.adjusted_difference import adjusted_difference
 
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 #: What counts as law, and which countries count: among all who are recorded, else as none.
@@ -13,57 +14,56 @@ CODINGS = {
     "no data is no law": (["legislation"], True),
 }
 AS_IT_IS = "nothing"
-#: Columns of the list within whose groups countries are compared, weighted as the least developed.
-WITHIN = {"landlocked or not": "lldc", "small island or not": "sids", "region": "region"}
-LIKE = "only others with low or medium human development"
+#: What is adjusted for, and the columns of the list that say it.
+KNOWN = {
+    "population": "population",
+    "region": "region",
+    "small island or not": "sids",
+    "landlocked or not": "lldc",
+}
+NOTHING, OTHERS, ALL_OF_IT = "nothing", "all others", "all of these"
+LIKE = "others of low or medium human development alone"
+AS_RECORDED = next(iter(CODINGS))
 
 
 @claim(
     answers=["cybercrime_law"],
     over={
         "Coding": tuple(CODINGS),
-        "Adjusted for": (AS_IT_IS, *WITHIN),
-        "Compared with": ("all others", LIKE),
-        "Left out": (AS_IT_IS, *REGIONS),
+        "Adjusted for": (NOTHING, *KNOWN, ALL_OF_IT),
+        "Compared with": (OTHERS, LIKE),
+        "Left out": (NOTHING, *REGIONS),
     },
     refuted_by="A choice under which the least developed have such a law as often as others, or "
     "more often.",
 )
 def law_rarer_among_least_developed(survey):
-    """Difference of shares with a law on cybercrime, least developed less others."""
-    members = survey.units.filter("in_frame")
-    rows = members.join(survey.answers, on="unit_id", how="left").drop_nulls("ldc_2025")
+    """Share of least developed countries with a law on cybercrime less that of others."""
+    members = survey.units.filter("in_frame").join(survey.answers, on="unit_id", how="left")
+    members = members.with_columns(
+        population=pl.col("population_2024").cast(pl.Float64, strict=False).log(),
+        least=pl.col("ldc_2025") == "yes",
+    )
+    little = pl.col("least") | pl.col("hdi_2022_group").is_in(["low", "medium"])
 
-    def row(kind, choice, coding="legislation is law", within=None, of=rows):
-        options, all_count = CODINGS[coding]
-        of = of if all_count else of.drop_nulls("cybercrime_law")
-        of = of.with_columns(
-            law=pl.col("cybercrime_law").is_in(options).fill_null(value=False),
-            stratum=pl.lit("") if within is None else pl.col(within),
+    def row(kind, choice, coding=AS_RECORDED, given=(), kept=True):
+        law, none_is_none = CODINGS[coding]
+        rows = members.filter(kept)
+        rows = rows if none_is_none else rows.drop_nulls("cybercrime_law")
+        value = adjusted_difference(
+            rows["cybercrime_law"].is_in(law).fill_null(value=False).to_numpy(),
+            rows["least"].to_numpy(),
+            [rows[KNOWN[name]].to_numpy() for name in given],
         )
-        strata = of.group_by("stratum").agg(
-            least=pl.col("law").filter(ldc_2025="yes").mean(),
-            others=pl.col("law").filter(ldc_2025="no").mean(),
-            weight=(pl.col("ldc_2025") == "yes").sum(),
-        )
-        # Where one of both is missing, nothing can be compared.
-        strata = strata.drop_nulls()
-        told = {"kind": kind, "choice": choice, "units": of["unit_id"].to_list()}
-        if strata.is_empty() or not strata["weight"].sum():
-            return told | {"value": None, "holds": None, "reason": "nobody to compare with"}
-        difference = (strata["least"] - strata["others"]) * strata["weight"]
-        value = difference.sum() / strata["weight"].sum()
+        told = {"kind": kind, "choice": choice, "units": rows["unit_id"].to_list()}
         return told | {"value": value, "holds": value < 0, "reason": ""}
 
-    like = rows.filter(
-        (pl.col("ldc_2025") == "yes") | pl.col("hdi_2022_group").is_in(["low", "medium"])
-    )
     made = [row("Coding", coding, coding) for coding in CODINGS]
-    made += [row("Adjusted for", AS_IT_IS)]
-    made += [row("Adjusted for", name, within=column) for name, column in WITHIN.items()]
-    made += [row("Compared with", "all others"), row("Compared with", LIKE, of=like)]
-    made += [row("Left out", AS_IT_IS)]
-    made += [row("Left out", each, of=rows.filter(pl.col("region") != each)) for each in REGIONS]
+    made += [row("Adjusted for", NOTHING), row("Adjusted for", ALL_OF_IT, given=tuple(KNOWN))]
+    made += [row("Adjusted for", name, given=(name,)) for name in KNOWN]
+    made += [row("Compared with", OTHERS), row("Compared with", LIKE, kept=little)]
+    made += [row("Left out", NOTHING)]
+    made += [row("Left out", each, kept=pl.col("region") != each) for each in REGIONS]
     return pl.DataFrame(made)
 
 
@@ -76,6 +76,9 @@ def law_rarer_among_least_developed(survey):
 )
 def least_developed_by_choice(made, view):
     """Draw the difference under every choice."""
-    told = "Points: share of least developed countries with a law less that of others."
+    told = (
+        "Points: share of least developed countries with a law less that of others, by least "
+        "squares where it is adjusted for what else is known of States."
+    )
     axis = "difference of shares"
     return choices(made, view, outcome=axis, who="Member States", threshold=0, method=told)

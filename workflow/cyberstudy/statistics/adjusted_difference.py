@@ -1,0 +1,47 @@
+"""The difference of two groups' means, as it is and with what else is known of the units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+
+def adjusted_difference(
+    values: npt.ArrayLike,
+    inside: npt.ArrayLike,
+    given: Sequence[npt.ArrayLike] = (),
+) -> float:
+    """Give the difference of means, those inside less the others, by least squares.
+
+    Parameters
+    ----------
+    values
+        A number a unit; of yes and no 1 and 0, so that means are shares.
+    inside
+        Whether each is in the group.
+    given
+        What is adjusted for: numbers, or texts for a category, a unit each.
+
+    Returns
+    -------
+    float
+        The group's coefficient; nan where it cannot be told from what is given.
+    """
+    y, x = np.asarray(values, dtype=float), np.asarray(inside, dtype=float)
+    columns = [np.ones_like(y), *(column for each in given for column in _columns(each))]
+    # Frisch and Waugh (1933): what is left of the group once all else is taken out of it.
+    others = np.column_stack(columns)
+    left = x - others @ np.linalg.lstsq(others, x)[0]
+    if left @ left <= 1e-9 * max(x @ x, 1.0):
+        return float("nan")
+    return float(left @ y / (left @ left))
+
+
+def _columns(given: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:
+    """Return a number as it is, and a category as a column for all groups but the first."""
+    known = np.asarray(given)
+    if known.dtype.kind in "fiub":
+        return [known.astype(float)]
+    return [(known == each).astype(float) for each in np.unique(known.astype(str))[1:]]
