@@ -21,7 +21,13 @@ from cyberstudy.tables.problems import StudyProblem
 
 
 class Choices(Analysis):
-    """Under which choices a claim holds, a row a choice, all else as in the first of each kind."""
+    """Under which choices a claim holds, a row a choice, all else as in the first of each kind.
+
+    Assume: a result over ten units or more may be seen where it is about personal questions, too.
+    So a choice that leaves units out leaves out ten or more, or it would tell of these few.
+    """
+
+    SUMS = True
 
     kind = key(
         "What is chosen, such as a cut-off, an adjustment or a region left out.",

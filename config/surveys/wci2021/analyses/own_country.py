@@ -4,6 +4,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
 from cyberstudy.tables.disclosure import Part, column, key, statistic
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import in_sentences
@@ -12,7 +13,7 @@ from cyberstudy.wording.typologies import p_value
 
 HOMES = ["nationality", "residence"]
 PARTS = ["technical", "attacks", "data", "scams", "cashing"]
-SHUFFLES, CONFIDENCE = 2000, 0.95
+SHUFFLES, CONFIDENCE, UNLIKELY = 2000, 0.95, 0.05
 
 
 class OwnCountry(Analysis):
@@ -58,6 +59,16 @@ def _beside_chance(survey, question, named, rng):
     """Count who names the own country, and how many would of those whose country it is not."""
     own = survey.answers.drop_nulls(question).sort("unit_id")
     experts, home = own["unit_id"].to_list(), own[question].to_numpy()
+    counted = _compared(experts, home, named, rng)
+    return counted | {
+        "question": question,
+        "units": experts,
+        "questions": [question, *(f"{part}_country" for part in PARTS)],
+    }
+
+
+def _compared(experts, home, named, rng):
+    """Compare how many name their own country with what others name, and with shuffles."""
     countries, lives = np.unique(home, return_inverse=True)
     names = np.array([[(expert, country) in named for country in countries] for expert in experts])
     rows = range(len(experts))
@@ -68,7 +79,6 @@ def _beside_chance(survey, question, named, rng):
     shuffled = np.array([names[rows, rng.permutation(lives)].sum() for _ in range(SHUFFLES)])
     low, high = np.quantile(shuffled, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     return {
-        "question": question,
         "experts": len(experts),
         "named_own": count,
         "expected": expected,
@@ -76,9 +86,43 @@ def _beside_chance(survey, question, named, rng):
         "shuffled_low": low,
         "shuffled_high": high,
         "p_value": (1 + (shuffled >= count).sum()) / (1 + SHUFFLES),
-        "units": experts,
-        "questions": [question, *(f"{part}_country" for part in PARTS)],
     }
+
+
+OVER = {
+    "Home": tuple(HOMES),
+    "Type of crime": tuple(PARTS),
+    "Left out": ("nobody", "experts of the United States", "experts of the United Kingdom"),
+}
+LEFT_OUT = dict(zip(OVER["Left out"][1:], ("USA", "GBR"), strict=True))
+
+
+@claim(
+    answers=HOMES,
+    tables=["nominations"],
+    over=OVER,
+    refuted_by="A choice under which experts name their own country no more often than experts "
+    "from elsewhere do, or shuffling countries among experts gives as many in one of twenty.",
+)
+def own_country_named_more(survey):
+    """How many experts name their own country, as a multiple of what others suggest."""
+    nominations = survey.table("nominations")
+    made = []
+    for kind, several in OVER.items():
+        for choice in several:
+            question = choice if kind == "Home" else HOMES[0]
+            asked = nominations.filter(part=choice) if choice in PARTS else nominations
+            own = survey.answers.drop_nulls(question).sort("unit_id")
+            own = own.filter(pl.col(question) != LEFT_OUT.get(choice, ""))
+            named = {*asked.select("unit_id", "iso3").iter_rows()}
+            rng = np.random.default_rng(survey.seed)
+            experts = own["unit_id"].to_list()
+            found = _compared(experts, own[question].to_numpy(), named, rng)
+            more = (found["ratio"] or 0) > 1 and found["p_value"] <= UNLIKELY
+            told = {"kind": kind, "choice": choice, "value": found["ratio"], "holds": more}
+            questions = [question, *(f"{part}_country" for part in PARTS)]
+            made.append(told | {"reason": "", "units": experts, "questions": questions})
+    return pl.DataFrame(made)
 
 
 #: What is drawn of each row as a share of the experts, by the mark.
@@ -90,19 +134,37 @@ COUNTS = {
 }
 SAYS = {
     "headline": "Experts name their own country more often than others do",
+    "claim": "own_country_named_more",
     "number": "{named} of {experts}",
     "finding": "{named} of {experts} experts name the country of their nationality, where "
     "{expected} would if they named it as experts from elsewhere do.",
     "subtitle": "Share of experts who name the country of their nationality, or of residence, 2021",
     "table": "own_countries",
     "row": {"question": "nationality"},
+    "weaker": [
+        {
+            "headline": "For {held} of {types} types of crime experts name their own country more",
+            "number": "{named} of {experts}",
+            "finding": "{named} of {experts} experts name the country of their nationality, where "
+            "{expected} would if they named it as experts from elsewhere do. By type of crime this "
+            "is more than chance gives for {held} of {types}.",
+            "holds": {"homes_broken": {"at_most": 0}, "left_out_broken": {"at_most": 0}},
+        }
+    ],
     "values": {
+        **{
+            place: {"table": "own_country_named_more", "count": {"kind": kind} | more}
+            for place, kind, more in (
+                ("types", "Type of crime", {}),
+                ("held", "Type of crime", {"holds": True}),
+                ("homes_broken", "Home", {"holds": False}),
+                ("left_out_broken", "Left out", {"holds": False}),
+            )
+        },
         "named": {"column": "named_own"},
         "experts": {"column": "experts"},
         "expected": {"column": "expected", "decimals": 0},
-        "p": {"column": "p_value"},
     },
-    "holds": {"p": {"at_most": 0.01}},
 }
 
 
