@@ -4,6 +4,7 @@ import dataframely as dy
 import polars as pl
 import pytest
 from cyberstudy.analyses import Analysis
+from cyberstudy.claims import Choices
 from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.disclosure import Part, column, key
 
@@ -67,3 +68,23 @@ def test_of_personal_questions_sums_leave_where_many_are_on_either_side(left):
 def test_what_is_not_said_to_be_sums_or_has_single_values_does_not_leave(left, contract):
     rows = {"even": (12, KEEPERS, ["home"]), "open": (12, KEEPERS, ["lamps"])}
     assert left(contract, **rows) == ["open"]
+
+
+def test_of_two_sums_over_personal_questions_that_differ_in_a_few_units_one_leaves(left):
+    rows = {
+        "all": (12, KEEPERS, ["home"]),
+        "all, counted otherwise": (13, KEEPERS, ["home"]),
+        "all but one": (12, KEEPERS[1:], ["home"]),
+        "other question": (12, KEEPERS[1:], ["home", "lamps"]),
+        "open": (12, KEEPERS[1:], ["lamps"]),
+    }
+    assert left(Sums, **rows) == ["all", "all, counted otherwise", "other question", "open"]
+
+
+def test_a_claim_on_a_personal_question_leaves_where_it_leaves_out_ten_or_nobody(lighthouse):
+    choices = {"nothing": KEEPERS, "nine": KEEPERS[9:], "ten": KEEPERS[10:], "most": KEEPERS[:9]}
+    told = {"kind": "Left out", "value": 0.5, "holds": True, "reason": "", "questions": ["home"]}
+    table = pl.DataFrame([told | {"choice": name, "units": own} for name, own in choices.items()])
+    seen, withheld = of_known(table, lighthouse, Choices)
+    assert seen["choice"].to_list() == ["nothing", "ten"]
+    assert withheld == 2

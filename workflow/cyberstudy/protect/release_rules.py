@@ -220,7 +220,8 @@ def of_known(
     -------
     pl.DataFrame, int
         Rows that name units and questions, none of them personal but for `Analysis.SUMS` with
-        `MANY` units on either side of each count, and no single unit where a source does not let
+        `MANY` units on either side of each count and of what sets a row apart from one that leaves
+        before it, and no single unit where a source does not let
         single values be cited; across surveys also rows about tables that tell of no unit, which
         name none. And how many others there are.
     """
@@ -235,6 +236,7 @@ def of_known(
         & (~_is_about(survey, PERSONAL) | _of_many(contract))
     )
     left = table.filter(leaves)
+    left = left.filter(~left.select(_is_about(survey, PERSONAL)).to_series() | _apart(left))
     return left.drop(Analysis.ABOUT), table.height - left.height
 
 
@@ -242,6 +244,20 @@ def _is_about(survey: Survey, *sensitivities: str) -> pl.Expr:
     """Tell rows that are about a question of one of the classes."""
     asked = survey.codebook.filter(pl.col("sensitivity").is_in(sensitivities))["question"].to_list()
     return pl.col("questions").list.eval(pl.element().is_in(asked)).list.any()
+
+
+def _apart(rows: pl.DataFrame) -> pl.Series:
+    """Tell rows whose units are those of an earlier one on the same questions, or `MANY` others.
+
+    Two sums over units of which a few differ tell of these few.
+    """
+    kept: dict[tuple[str, ...], list[frozenset[str]]] = {}
+    told = []
+    for units, questions in rows.select(Analysis.ABOUT).iter_rows():
+        own, others = frozenset(units), kept.setdefault(tuple(questions), [])
+        told.append(all(len(own ^ each) == 0 or len(own ^ each) >= MANY for each in others))
+        others += [own] * told[-1]
+    return pl.Series(told, dtype=pl.Boolean)
 
 
 def _of_many(contract: type[Analysis]) -> pl.Expr:
