@@ -166,6 +166,24 @@ def test_search_offers_what_has_some_of_the_words_where_nothing_has_all(home):
     home.locator("#results a").first.wait_for()
 
 
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280, 1440])
+def test_what_search_finds_stays_within_the_screen_and_moves_nothing(home, width):
+    home.set_viewport_size({"width": width, "height": 800})
+    main = home.locator("main").bounding_box()
+    home.get_by_label("Search").fill("how deep")
+    home.locator("#results a").first.wait_for()
+    panel, box = (home.locator(name).bounding_box() for name in ("#results", "#search"))
+    assert panel["x"] >= 0
+    assert panel["x"] + panel["width"] <= width
+    assert panel["y"] >= box["y"] + box["height"]
+    assert home.locator("main").bounding_box() == main
+
+
+def test_search_finds_a_word_inside_a_word(home):
+    home.get_by_label("Search").fill("ept")  # of depth
+    home.get_by_role("link", name="Depth").first.wait_for()
+
+
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_search_finds_words_of_the_language_that_is_shown(tab, pages, code):
     """A word out of the middle of a title, which in Chinese no space divides from the others."""

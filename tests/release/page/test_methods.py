@@ -2,9 +2,13 @@
 
 import json
 import shutil
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from cyberstudy.claims import Choices, Claim
+from cyberstudy.declare.plan.messages import Message
+from cyberstudy.release.page.methods import claims_in_words
 from worlds import REPOSITORY
 from worlds.page import Elements, put_study
 from worlds.types import associations_of, stability_of, verdict_of
@@ -86,3 +90,25 @@ def test_how_often_intervals_hold_the_truth_stands_there_where_it_was_measured(s
 @pytest.mark.parametrize(("value", "told"), [(0.6, "0.60 (0.6 reached)"), (0.5998, "not reached")])
 def test_a_class_that_rounds_to_the_mark_is_not_taken_for_one_that_reached_it(said, value, told):
     assert told in said(value, meadow=COWS)
+
+
+def test_a_claim_is_told_with_what_it_was_held_against_and_what_would_refute_it(tmp_path):
+    (tmp_path / "tables").mkdir()
+    rows = {"kind": ["Cut", "Cut", "Left out"], "choice": ["deep", "low", "bows"]}
+    table = pl.DataFrame(rows | {"value": 1.0, "holds": [True, False, None], "reason": ""})
+    table.write_csv(tmp_path / "tables" / "floats.csv")
+    over = {"Cut": ("deep", "low"), "Left out": ("bows",)}
+    declared = Claim(len, Choices, (), (), over, "A boat that sinks.")
+    said, silent = (
+        SimpleNamespace(says=Message.model_validate({"headline": "All float"} | more))
+        for more in ({"claim": "floats"}, {})
+    )
+    survey = SimpleNamespace(
+        plan=SimpleNamespace(exhibits={"boats": said, "piers": silent, "undrawn": said}),
+        analyses=[SimpleNamespace(tables={"floats": declared})],
+    )
+    drawn = dict.fromkeys(("boats", "piers"), SimpleNamespace(title="Most float"))
+    part = SimpleNamespace(survey=survey, exhibits=drawn, release=tmp_path)
+    assert claims_in_words([part]).rows == [
+        ["Most float", "Cut: deep, low; Left out: bows", "1 of 2", "A boat that sinks."]
+    ]

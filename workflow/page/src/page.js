@@ -135,6 +135,7 @@ const box = document.getElementById("search");
 const results = document.getElementById("results");
 const status = document.getElementById("found");
 const indices = new Map();
+const texts = new Map();
 
 // Chinese has no spaces between words.
 const segmenter = globalThis.Intl?.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
@@ -160,17 +161,28 @@ async function index() {
       processTerm: term,
       searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 3 }, combineWith: "AND" },
     });
-    made.addAll(documents.map((each, id) => ({ id, ...each })));
+    texts.set(language, documents.map((each, id) => ({ id, ...each })));
+    made.addAll(texts.get(language));
     indices.set(language, made);
   }
   return indices.get(language);
 }
 
+// Words inside words, such as crime in cybercrime, behind what begins with what was asked for.
+function inside(asked, known) {
+  const part = asked.toLowerCase();
+  const documents = texts.get(study.language) ?? [];
+  if (part.length < 3) return [];
+  return documents.filter(({ id, title }) => !known.has(id) && title.toLowerCase().includes(part));
+}
+
 async function search() {
   const made = await index();
   // Where nothing holds all of the words, what holds most of them helps too.
-  const all = box.value.trim() ? made.search(box.value) : [];
-  const found = all.length || !box.value.trim() ? all : made.search(box.value, { combineWith: "OR" });
+  const asked = box.value.trim();
+  const all = asked ? made.search(asked) : [];
+  const most = all.length || !asked ? all : made.search(asked, { combineWith: "OR" });
+  const found = [...most, ...inside(asked, new Set(most.map((hit) => hit.id)))];
   const shown = found.slice(0, 12).map((hit) => {
     const [item, link, kind] = ["li", "a", "span"].map((tag) => document.createElement(tag));
     const [path, hash] = hit.href.split("#");
@@ -182,6 +194,7 @@ async function search() {
     return item;
   });
   results.replaceChildren(...shown);
+  results.style.top = `${box.getBoundingClientRect().bottom + 4}px`;
   results.hidden = !shown.length;
   status.textContent = box.value.trim() ? study.t("found", { n: found.length }) : "";
 }
@@ -205,3 +218,8 @@ if (box) {
     }
   });
 }
+
+// Pictures that wait until they are scrolled to would be missing on paper.
+addEventListener("beforeprint", () => {
+  for (const picture of document.querySelectorAll("img[loading=lazy]")) picture.loading = "eager";
+});

@@ -219,6 +219,7 @@ INTERFACE = {
     "report.json": phrase("what was let through and what was withheld"),
     # Kinds of what a search finds
     "page": phrase("Page"),
+    "topic": phrase("Not asked by this name; nearest in"),
     "exhibit": phrase("Figure"),
     "chapter": phrase("Chapter"),
 }

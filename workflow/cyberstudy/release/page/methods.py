@@ -99,15 +99,18 @@ def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> 
 
 def _examined(part: ShownSurvey) -> Iterator[tuple[str, Claim, pl.DataFrame]]:
     """List exhibits with the claims that their sentences rest on, the strongest first."""
-    tables = {name: made for each in part.survey.analyses for name, made in each.tables.items()}
-    for name, entry in part.survey.plan.exhibits.items():
-        if entry.says is None or name not in part.exhibits:
-            continue
-        for claim in dict.fromkeys(filter(None, (one.claim for one in entry.says.sentences))):
-            path = part.release / "tables" / f"{claim}.csv"
-            made = tables[claim]
-            if isinstance(made, Claim) and path.is_file():
-                yield name, made, read_table(str(path))
+    named = [
+        (name, sentence.claim)
+        for name, entry in part.survey.plan.exhibits.items()
+        if entry.says and name in part.exhibits
+        for sentence in entry.says.sentences
+        if sentence.claim
+    ]
+    made = {k: v for each in part.survey.analyses for k, v in each.tables.items()} if named else {}
+    for name, claim in dict.fromkeys(named):
+        path = part.release / "tables" / f"{claim}.csv"
+        if isinstance(declared := made[claim], Claim) and path.is_file():
+            yield name, declared, read_table(str(path))
 
 
 def audit_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:

@@ -28,6 +28,12 @@ ALSO = {
     "cite": phrase("citation, licence, who made it, author, contact"),
     "report": phrase("download"),
 }
+#: What readers look for that no source asks by that name, and the chapter with what comes nearest.
+TOPICS = {
+    phrase("Ransomware"): "Where cybercrime comes from",
+    phrase("Phishing"): "Where cybercrime comes from",
+    phrase("Dissemination of information"): "Data and knowledge",
+}
 #: What the explorer says of a survey in a language that it does not speak.
 NO_WORDS: Mapping[str, Any] = {"words": {}, "questions": {}}
 
@@ -146,6 +152,12 @@ def searchable(
             "href": f"page/methods.html#term-{place}",
         }
         for place, (term, meaning) in enumerate(glossary, start=1)
+    ]
+    found += [
+        {"kind": "topic", "title": topic, "of": title[each.id], "text": "", "href": href}
+        for topic, about in TOPICS.items()
+        for each in chapters
+        if each.title == about and (href := f"page/chapters/{each.id}.html")
     ]
     found += [
         {
