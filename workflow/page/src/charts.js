@@ -45,7 +45,7 @@ function table(node, heads, rows, texts) {
   const row = (cells, tag) =>
     element("tr", {}, ...cells.map((cell, i) => {
       const made = element(i && tag === "td" ? "td" : "th", { textContent: cell, dir: "auto" });
-      made.scope = tag === "th" ? "col" : i ? "" : "row";
+      if (tag === "th" || !i) made.scope = tag === "th" ? "col" : "row";
       if (i >= texts) made.className = "n";
       return made;
     }));
