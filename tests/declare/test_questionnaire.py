@@ -5,8 +5,11 @@ from cyberstudy.declare.matching import index_of
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.parsing import load
 from cyberstudy.declare.questionnaire_sheets import load_codebook, load_questionnaire
+from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.xlsform import to_xform
+from cyberstudy.tables.answer_columns import NUMBER, RULE, SIGNS, SOURCE, STATUS, TAKEN, keys_of
+from cyberstudy.tables.answers import Answers, Submitted
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
 
@@ -65,6 +68,20 @@ def test_an_unknown_type_is_named_with_its_row(lighthouse):
     edit(folder / "survey.csv", "text,remarks", "essay,remarks")
     with pytest.raises(StudyProblem, match=r"row 17: type 'essay' is none of"):
         load_questionnaire(folder, files=lighthouse.settings.choice_files, root=lighthouse.root)
+
+
+@pytest.mark.parametrize(
+    "name", ["wave", "unit_id", "instance", "submission_id", "law:status", "means/police"]
+)
+def test_a_name_that_columns_beside_answers_have_is_refused_before_anything_runs(lighthouse, name):
+    edit(lighthouse.folder / "questionnaire" / "survey.csv", "text,remarks", f"text,{name}")
+    with pytest.raises(StudyProblem, match=rf"row 17: {name} can't be a question's name"):
+        check_survey(lighthouse)
+
+
+def test_names_that_are_refused_are_those_of_columns_beside_answers():
+    assert {*keys_of(Submitted), *keys_of(Answers)} == {*TAKEN}
+    assert all(kind[0] in SIGNS for kind in (NUMBER, STATUS, SOURCE, RULE))
 
 
 @pytest.mark.parametrize(

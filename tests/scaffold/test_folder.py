@@ -13,6 +13,7 @@ from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.scaffold.form import Form
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit, raw_folder
 from worlds.cells import all_cells
@@ -314,3 +315,9 @@ def test_exports_of_the_twin_fit_its_form_in_any_language(study, export, languag
     asked = cleaned.answers.filter(status="valid")
     bad = cleaned.log.filter(kind="invalid")
     assert asked.height > 5 * bad.height
+
+
+def test_no_question_gets_the_name_of_a_column_beside_answers():
+    form = Form("Keepers")
+    assert form.question("wave", "text", {"en": "Which wave?"}) == "wave_2"
+    assert form.question("wave_2", "text", {"en": "Which one?"}) == "wave_2_2"

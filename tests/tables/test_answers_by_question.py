@@ -38,6 +38,16 @@ def test_counts_are_those_of_the_long_table_however_few_questions_are_held(answe
     assert answers.counted(asked, by).equals(found)
 
 
+def test_questions_are_counted_alike_whatever_they_are_called(answers):
+    named = {"law": "n", "means": "self", "turns": "cell"}
+    others = AnswerColumns.of(LONG.with_columns(pl.col("question").replace(named)))
+    by = answers.rows["wave"].alias("cell")
+    found, same = others.counted(named.values(), by), answers.counted(named, by)
+    same = same.with_columns(pl.col("question").replace(named))
+    assert sorted(found.rows(), key=str) == sorted(same.rows(), key=str)
+    assert {name for name, *_ in others.keys} == {*named.values()}
+
+
 def test_a_wave_that_there_is_none_of_is_named(answers):
     assert answers.waves == ["1", "2"]
     assert answers.of_wave().long(EVERY)["value"].to_list() == ["no"]

@@ -15,6 +15,7 @@ import polars as pl
 from cyberstudy.declare.matching import index_of
 from cyberstudy.declare.questionnaire import TYPES, Options, Question, Questionnaire
 from cyberstudy.declare.settings import ChoiceFile
+from cyberstudy.tables.answer_columns import SIGNS, TAKEN
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 
@@ -142,6 +143,11 @@ def _questions(
         elif kind.removesuffix("_from_file") in TYPES:
             if row["name"] in questions:
                 problems.append(f"{where}: the name {row['name']} is taken")
+            if row["name"] in TAKEN or any(sign in row["name"] for sign in SIGNS):
+                problems.append(
+                    f"{where}: {row['name']} can't be a question's name, since answers lie beside "
+                    f"columns of such names; rename it here, in codebook.csv and in layout.yaml"
+                )
             choices = argument.partition(" ")[0] or None
             if choices:
                 used.add(choices)

@@ -16,6 +16,7 @@ from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.matching import normalised, visible
 from cyberstudy.declare.questionnaire import TYPES
 from cyberstudy.declare.routing import names_in, to_polars
+from cyberstudy.tables.answer_columns import TAKEN
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
 
@@ -35,7 +36,7 @@ def name_of(text: str, taken: Collection[str] = (), *, otherwise: str = "q") -> 
     if not name[:1].isalpha():
         name = f"{otherwise}_{name}" if name else otherwise
     number, free = 2, name
-    while free in taken:
+    while free in taken or free in TAKEN:
         free, number = f"{name}_{number}", number + 1
     return free
 
@@ -113,7 +114,8 @@ class Form:
 
         Assume: a wording in no language of the study's stands as English too, to be translated.
         """
-        if name in self.names or not _CODE.fullmatch(name) or not name[0].isalpha():
+        taken = {*self.names, *TAKEN}
+        if name in taken or not _CODE.fullmatch(name) or not name[0].isalpha():
             name = name_of(name, self.names)
         self.names.add(name)
         said = self._labelled(labels, name) or {label_column("en"): name}

@@ -25,12 +25,13 @@ ROW_GROUP = 65_536
 NUMBER, STATUS, SOURCE, RULE = ":number", ":status", ":submission_id", ":rule"
 #: How an answer was chosen where no column beside it says otherwise: there was one form.
 ONLY = "only"
+#: Names that no question may have, and signs that none may hold: those of the columns beside it.
+TAKEN, SIGNS = ("submission_id", "unit_id", "wave", "instance"), (":", "/")
 
 
 def keys_of(contract: type[dy.Schema]) -> list[str]:
     """List the columns of a contract that say whose a row is, and of which instance."""
-    who = ["submission_id", "unit_id", "wave"] if contract is Submitted else ["wave", "unit_id"]
-    return [*who, "instance"]
+    return [*TAKEN] if contract is Submitted else ["wave", "unit_id", "instance"]
 
 
 def write_columns(answers: pl.DataFrame, path: str | Path) -> None:
@@ -90,7 +91,7 @@ def _beside(laid: pl.DataFrame, name: str) -> pl.DataFrame:
             name + SOURCE: pl.when(source != pl.col("submission_id")).then(source),
             name + RULE: pl.when(pl.col("rule") != ONLY).then("rule"),
         }
-    made = laid.select(**columns, **further)
+    made = laid.select(each.alias(own) for own, each in (columns | further).items())
     return made.drop(each for each in further if not made[each].count())
 
 

@@ -26,6 +26,8 @@ from cyberstudy.tables.waves import ONLY, WAVE, chosen_wave, waves_in
 
 #: Cells that are held at once where one question is read after another.
 AT_ONCE = 2**23
+#: By what and how many are counted, beside columns that have the names of questions.
+_BY, _N = ":by", ":n"
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ class AnswerColumns:
     def keys(self) -> list[tuple[str, int, str]]:
         """Question, instance and option of all that there is an answer to."""
         items = {item: name for name, items in self.items.items() for item in items}
-        said = {item: pl.col(item + STATUS).is_not_null().any() for item in items}
-        turns = self.frame.group_by("instance").agg(**said).collect()
+        said = (pl.col(item + STATUS).is_not_null().any().alias(item) for item in items)
+        turns = self.frame.group_by("instance").agg(*said).collect()
         return [
             (name, turn, item.partition("/")[2])
             for item, name in items.items()
@@ -145,9 +147,9 @@ class AnswerColumns:
         empty = pl.DataFrame(schema={name: schema_of(Answers)[name] for name in said})
         parts = [empty.select(by.clear(), pl.all(), n=pl.lit(0, pl.UInt32))]
         for name, held in self.each(questions):
-            rows = held.with_columns(by).drop_nulls(by.name)
+            rows = held.with_columns(by.alias(_BY)).drop_nulls(_BY)
             for item in self.items[name]:
-                counts = rows.group_by(by.name, item, item + STATUS).len("n")
+                counts = rows.group_by(_BY, item, item + STATUS).len(_N)
                 parts.append(_counts(counts, by.name, item))
         return pl.concat(parts).drop_nulls("status").sort("question", "option", by.name, "value")
 
@@ -169,11 +171,11 @@ def _counts(counts: pl.DataFrame, by: str, item: str) -> pl.DataFrame:
     value = pl.col(item).cast(pl.Int8) if several else pl.col(item)
     number = pl.col(item) if several else pl.lit(None)
     return counts.select(
-        by,
+        pl.col(_BY).alias(by),
         question=pl.lit(question),
         option=pl.lit(option),
         value=value.cast(pl.String),
         number=number.cast(pl.Float64),
         status=pl.col(item + STATUS),
-        n="n",
+        n=_N,
     )
