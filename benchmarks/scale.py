@@ -2,8 +2,10 @@
 
 ``python benchmarks/scale.py --rows 10000 100000`` makes a seeded export as LimeSurvey writes it,
 with 162 questions and 20 routing rules, and the survey's folder around it; then it does what the
-scripts of verify, read and clean do, each in a process of its own. With ``--workflow`` the study's
-own rules take it from its file to the release, and each job is watched while it runs.
+scripts of verify, read, clean and describe do, each in a process of its own, and lets polars and
+DuckDB count the same (`scale_peers`). ``--write`` puts the table into README.md. With
+``--workflow`` the study's own rules take it from its file to the release, and each job is watched
+while it runs.
 """
 
 from __future__ import annotations
@@ -17,188 +19,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import polars as pl
+import scale_peers
+from large_survey import QUESTIONS, write_survey
 
 REPOSITORY = Path(__file__).parents[1]
 SIZES = (10_000, 100_000)
-QUESTIONS = 162
-RULES = 20
-BLANK = 0.15
-STRAY = 0.005  # answers, among those who should not have been asked
-SEED = 20120
-CHUNK = 50_000
-MISSING = {"N/A": "not_applicable", "no answer": "no_answer"}
-BAD_CELLS = ("unknown_option", "not_a_number", "not_a_date", "out_of_range", "not_asked")
-
-REGIONS = pl.Series(["east", "north", "south", "west"])
-#: Lists of options as forms have them: code and label.
-LISTS = {
-    "yn": [("yes", "Yes"), ("no", "No")],
-    "ynd": [("yes", "Yes"), ("no", "No"), ("dont_know", "Do not know")],
-    "often": [("never", "Never"), ("some", "Sometimes"), ("often", "Often"), ("all", "Always")],
-    "trend": [
-        ("up", "Increased"),
-        ("same", "Remained stable"),
-        ("down", "Decreased"),
-        ("refused", "Prefer not to say"),
-    ],
-    "agree": [
-        ("a1", "Strongly disagree"),
-        ("a2", "Disagree"),
-        ("a3", "Neither agree, nor disagree"),
-        ("a4", "Agree"),
-        ("a5", "Strongly agree"),
-    ],
-    "scope": [
-        ("full", "Yes, fully"),
-        ("part", "Yes, in part"),
-        ("not_applicable", "Not applicable"),
-    ],
-}
-
-
-def name_of(number: int) -> str:
-    """Return the name of a question, from 0."""
-    return f"q{number + 1:03d}"
-
-
-def list_of(number: int) -> str:
-    """Return which list of options a question has."""
-    return list(LISTS)[number % len(LISTS)]
-
-
-def rules() -> dict[str, tuple[str, list[str]]]:
-    """Return routed question -> the question it hangs on, and the codes that open it.
-
-    Every fourth rule hangs on the question that the rule before it routes: two levels deep.
-    """
-    found = {}
-    for rule in range(RULES):
-        target = 7 * rule + 6
-        source = 7 * (rule - 1) + 6 if rule % 4 == 3 else 7 * rule
-        codes = [code for code, _ in LISTS[list_of(source)]]
-        found[name_of(target)] = (name_of(source), codes[: max(1, len(codes) - 2)])
-    return found
-
-
-def write_survey(root: Path, rows: int) -> str:
-    """Write the folder of a survey of so many persons, and its export; return its name."""
-    name = f"large{rows}"
-    folder, raw = root / "config" / "surveys" / name, root / "data" / "raw"
-    (folder / "questionnaire").mkdir(parents=True)
-    (raw / name).mkdir(parents=True)
-    _write_form(folder / "questionnaire", name)
-    questions = [name_of(number) for number in range(QUESTIONS)]
-    pl.DataFrame(
-        {
-            "question": questions,
-            "short_label": [f"Question {n}" for n in range(1, QUESTIONS + 1)],
-            "theme": ["large"] * QUESTIONS,
-            "sensitivity": ["public"] * QUESTIONS,
-        }
-    ).write_csv(folder / "codebook.csv")
-    export = {
-        **{"file": f"{name}/export.csv", "format": "csv", "channel": "online", "language": "en"},
-        **{"submission": "id", "unit": "id", "missing": MISSING},
-        "metadata": ["region"],
-        "columns": {question: question for question in questions},
-    }
-    groupings = {"all": {"of": "person"}, "region": {"of": "person", "by": "region"}}
-    left = {"kind": "item_nonresponse", "group": "person", "who": "Persons", "area": "Large"}
-    told = {"title": "Who left what blank", "minimum_base": 10}
-    written = {
-        "plan.yaml": json.dumps(
-            {
-                "estimates": {"confidence": 0.95, "groupings": groupings},
-                "exhibits": {"blank": left | told},
-            }
-        ),
-        "corrections.csv": "submission,question,instance,was,becomes,reason,by,on\n",
-        "decisions.csv": "unit,question,instance,option,submission,reason,by,on\n",
-        "reconciliation.csv": "question,rule,channels\n*,unanimous,\n",
-        "layout.yaml": json.dumps({"exports": [export]}),
-        "settings.yaml": json.dumps(
-            {
-                **{"title": "Large", "unit": "person", "respondents": "persons"},
-                **{"citation": "Made up.", "protection": "public", "minimum_base": 10},
-                "bad_cells": dict.fromkeys(BAD_CELLS, "invalid"),
-                "completeness": {"complete": 0.8, "partial": 0.5},
-                "unit_columns": ["region"],
-            }
-        ),
-    }
-    for file, text in written.items():
-        (folder / file).write_text(text, encoding="utf-8")
-    write_export(raw / name / "export.csv", rows)
-    return name
-
-
-def _write_form(folder: Path, name: str) -> None:
-    routing = rules()
-    relevant = [
-        " or ".join(f"${{{routing[q][0]}}} = '{c}'" for c in routing[q][1]) if q in routing else ""
-        for q in map(name_of, range(QUESTIONS))
-    ]
-    pl.DataFrame(
-        {
-            "type": [f"select_one {list_of(n)}" for n in range(QUESTIONS)],
-            "name": [name_of(n) for n in range(QUESTIONS)],
-            "label::English (en)": [f"Question {n + 1}" for n in range(QUESTIONS)],
-            "relevant": relevant,
-        }
-    ).write_csv(folder / "survey.csv")
-    options = [(name, *each) for name, listed in LISTS.items() for each in listed]
-    pl.DataFrame(
-        options, schema=["list_name", "name", "label::English (en)"], orient="row"
-    ).write_csv(folder / "choices.csv")
-    settings = {"form_title": "Large", "form_id": name, "version": "1"}
-    settings["default_language"] = "English (en)"
-    pl.DataFrame([settings]).write_csv(folder / "settings.csv")
-
-
-def write_export(path: Path, rows: int) -> None:
-    """Write answers as LimeSurvey does: a byte-order mark, and every cell in quotes."""
-    import numpy as np  # here, so that stages need not wait for it
-
-    random = np.random.default_rng(SEED)
-    labels = {
-        name: pl.Series([*(label for _, label in listed), None, *MISSING])
-        for name, listed in LISTS.items()
-    }
-    routing = rules()
-    with path.open("wb") as out:
-        out.write(b"\xef\xbb\xbf")
-        for start in range(0, rows, CHUNK):
-            height = min(CHUNK, rows - start)
-            codes: dict[str, np.ndarray] = {}
-            for number in range(QUESTIONS):
-                options = LISTS[list_of(number)]
-                chance = random.random(height)
-                drawn = random.integers(0, len(options), height)
-                blank = len(options)
-                drawn[chance < BLANK] = blank
-                drawn[chance > 0.998] = blank + 1
-                drawn[chance > 0.999] = blank + 2
-                name = name_of(number)
-                if name in routing:
-                    source, opening = routing[name]
-                    asked = codes[source] < len(opening)  # the codes that open come first
-                    drawn[~asked & (random.random(height) > STRAY)] = blank
-                codes[name] = drawn
-            table = pl.DataFrame(
-                {
-                    "id": np.arange(start + 1, start + height + 1),
-                    "region": REGIONS.gather(random.integers(0, len(REGIONS), height)),
-                    **{
-                        name_of(n): labels[list_of(n)].gather(codes[name_of(n)])
-                        for n in range(QUESTIONS)
-                    },
-                }
-            )
-            table.write_csv(out, include_header=start == 0, quote_style="always")
-
+MARKS = ("<!-- scale.py writes -->", "<!-- until here -->")
+HEAD = ["| rows | stage | CPU s | peak MB | CPU µs a row | bytes a cell |", "|" + "---|" * 6]
 
 #: What each stage does, as its script does it.
 STAGES = {
@@ -231,6 +63,18 @@ write_table(cleaned.conflicts, str(out / "conflicts.parquet"), Conflicts)
 write_table(cleaned.log, str(out / "log.parquet"), Log)
 write_table(cleaned.accounting, str(out / "accounting.csv"), Accounting)
 """,
+    "describe": """
+from cyberstudy.describe.estimates import estimate_all, memberships_of
+from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.estimates import Estimates
+from cyberstudy.tables.storage import read_table, write_table
+units = read_table(str(out / "units.parquet"), Units)
+members = memberships_of(units, survey.frame, survey.groupings)
+answers, how = AnswerColumns.read(out / "answers.parquet"), {"minimum_base": 10, "confidence": 0.95}
+estimates = estimate_all(answers, members, survey.questionnaire, **how)
+write_table(estimates, str(out / "estimates.parquet"), Estimates)
+""",
 }
 _BEFORE = """
 import sys
@@ -243,17 +87,55 @@ out.mkdir(parents=True, exist_ok=True)
 """
 
 
-def measured(stage: str, root: Path, name: str) -> tuple[float, float, float]:
-    """Run a stage in a process of its own; return wall and processor seconds, and peak MB."""
-    paths = {"PYTHONPATH": str(REPOSITORY / "workflow"), "POLARS_MAX_THREADS": "2"}
-    command = [sys.executable, "-c", _BEFORE + STAGES[stage], str(root), name]
-    began = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **paths})
+def measured(*command: str) -> tuple[float, float]:
+    """Run Python in a process of its own; return processor seconds and peak MB."""
+    folders = (str(REPOSITORY / "workflow"), os.environ.get("PYTHONPATH", ""))
+    paths = {"PYTHONPATH": os.pathsep.join(folders), "POLARS_MAX_THREADS": "2"}
+    run = [sys.executable, *command]
+    child = subprocess.Popen(run, stdout=subprocess.DEVNULL, env={**os.environ, **paths})
     _, code, usage = os.wait4(child.pid, 0)
     if code:
-        sys.exit(f"{stage} of {name} failed")
-    wall = time.perf_counter() - began
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 2**10
+        sys.exit(f"{command[0]} {' '.join(command[2:])} failed")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 2**10
+
+
+def line(rows: int, what: str, spent: float, peak: float, size: str = "") -> str:
+    """Write a row of the table."""
+    return f"| {rows:,} | {what} | {spent:.1f} | {peak:,.0f} | {spent / rows * 1e6:,.0f} | {size} |"
+
+
+def stages(root: Path, rows: int) -> Iterator[str]:
+    """Measure each stage, and who counts beside it, on a survey of so many rows: a line each."""
+    name = f"large{rows}"
+    out = root / "results" / name
+    for stage, does in STAGES.items():
+        spent, peak = measured("-c", _BEFORE + does, str(root), name)
+        made = {"read": "cells/0001.parquet", "clean": "answers.parquet"}.get(stage)
+        size = f"{(out / made).stat().st_size / rows / QUESTIONS:.2f}" if made else ""
+        yield line(rows, stage, spent, peak, size)
+    estimates = pl.read_parquet(out / "estimates.parquet")
+    for peer in scale_peers.PEERS:
+        if reason := scale_peers.lacking(peer):
+            yield f"| {rows:,} | {peer}: {reason} | | | | |"
+            continue
+        file, found = root / "data" / "raw" / name / "export.csv", out / f"{peer}.parquet"
+        spent, peak = measured(scale_peers.__file__, peer, str(file), str(found))
+        same = scale_peers.compared(estimates, pl.read_parquet(found))
+        told = f"{peer} alone, {same:,} counts equal to ours"
+        yield line(rows, told, spent, peak)
+
+
+def written(lines: Sequence[str]) -> None:
+    """Put the table between its marks in README.md."""
+    path = REPOSITORY / "benchmarks" / "README.md"
+    before, _, rest = path.read_text(encoding="utf-8").partition(MARKS[0])
+    _, _, after = rest.partition(MARKS[1])
+    day = f"{date.today():%-d %B %Y}"
+    told = (
+        f"Measured on {day}, {os.cpu_count()} cores; each in two threads, timed with its imports:"
+    )
+    table = "\n".join([MARKS[0], told, "", *HEAD, *lines, MARKS[1]])
+    path.write_text(before + table + after, encoding="utf-8")
 
 
 def made_whole(root: Path, name: str) -> None:
@@ -314,6 +196,16 @@ def watched(root: Path, name: str) -> tuple[float, dict[str, list[float]]]:
     return time.perf_counter() - began, jobs
 
 
+def by_rule(root: Path, name: str, rows: int) -> Iterator[str]:
+    """Measure the workflow on a survey: a line a rule."""
+    made_whole(root, name)
+    wall, jobs = watched(root, name)
+    for rule, (spent, peak) in jobs.items():
+        yield line(rows, rule, spent, peak)
+    total = sum(spent for spent, _ in jobs.values())
+    yield f"| {rows:,} | all, {wall:.0f} s by the clock | {total:.1f} | | | |"
+
+
 def main() -> None:
     """Print a line a size and stage."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -321,13 +213,14 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="make the surveys here and keep them")
     parser.add_argument("--workflow", action="store_true", help="from the file to the release")
     parser.add_argument("--make", action="store_true", help="make the surveys and nothing else")
+    parser.add_argument("--write", action="store_true", help="put the table into README.md")
     given = parser.parse_args()
     if given.make:
         for rows in given.rows:
             write_survey(given.folder, rows)
         return
-    print("rows | stage | wall s | CPU s | peak MB | CPU µs a row | bytes a cell")
-    print("---|" * 6 + "---")
+    lines = []
+    print("\n".join(HEAD))
     with tempfile.TemporaryDirectory() as temporary:
         root = given.folder or Path(temporary)
         for rows in given.rows:
@@ -336,21 +229,11 @@ def main() -> None:
                 # In a process of its own: a child's peak begins with what its parent holds.
                 make = [sys.executable, __file__, "--make", "--rows", str(rows)]
                 subprocess.run([*make, "--folder", str(root)], check=True)
-            if given.workflow:
-                made_whole(root, name)
-                wall, jobs = watched(root, name)
-                for rule, (spent, peak) in jobs.items():
-                    print(f"{rows:,} | {rule} | | {spent:.1f} | {peak:,.0f} | | ", flush=True)
-                total = sum(spent for spent, _ in jobs.values())
-                print(f"{rows:,} | all | {wall:.1f} | {total:.1f} | | |", flush=True)
-                continue
-            for stage in STAGES:
-                wall, spent, peak = measured(stage, root, name)
-                made = {"read": "cells/0001.parquet", "clean": "answers.parquet"}.get(stage)
-                held = (root / "results" / name / made).stat().st_size if made else 0
-                size = f"{held / rows / QUESTIONS:.2f}" if made else ""
-                told = f"{wall:.1f} | {spent:.1f} | {peak:,.0f} | {spent / rows * 1e6:.0f} | {size}"
-                print(f"{rows:,} | {stage} | {told}", flush=True)
+            for told in by_rule(root, name, rows) if given.workflow else stages(root, rows):
+                print(told, flush=True)
+                lines.append(told)
+    if given.write and not given.workflow:
+        written(lines)
 
 
 if __name__ == "__main__":
