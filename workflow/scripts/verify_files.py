@@ -5,6 +5,7 @@ from pathlib import Path
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.storage import write_table
+from cyberstudy.verify.expected_memory import log_large_files
 from cyberstudy.verify.receipt import write_receipt
 
 with this_job() as job:
@@ -13,4 +14,5 @@ with this_job() as job:
         manifests=list(map(Path, job.params.manifests)),
         sources=Path(job.params.sources),
     )
+    log_large_files(job.input.files)
     write_table(receipt, job.output.receipt, Receipt)

@@ -20,6 +20,9 @@ from cyberstudy.tables.answers import (
     UNIT,
 )
 
+#: A workbook's sheet has at most so many cells from A1 to the last one; they are held at once.
+MOST_SHEET_CELLS = 10_000_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Format:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Questionnaire
@@ -131,9 +132,9 @@ def _opened(raw: Path, export: Export, reader: Reader) -> list[Grid]:
 
 
 def _empty_as_null(body: pl.DataFrame) -> pl.DataFrame:
-    texts = [column for column in body.get_columns() if column.dtype == pl.String]
-    empty = {column.name: column == "" for column in texts}
-    return body.with_columns(body[name].set(at, None) for name, at in empty.items() if at.any())
+    held = body.select((cs.string() == "").any()).to_dict(as_series=False)
+    empty = [name for name, [there] in held.items() if there]
+    return body.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in empty)
 
 
 def _left_out(grid: Grid, export: Export) -> dict[str, object]:
@@ -158,8 +159,8 @@ def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
     if not numbers:
         return
     # A row that may be the headings once more says in its first column what they say.
-    alike = body.with_row_index("at").filter(pl.col("c1").cast(pl.String) == grid.headers[0])
-    again = next((at for at, *record in alike.iter_rows() if record == grid.headers), None)
+    alike = (body["c1"].cast(pl.String) == grid.headers[0]).arg_true()
+    again = next((at for at in alike if [*body.row(at)] == grid.headers), None)
     ids = [pl.col(f"c{at + 1}").cast(pl.String).str.strip_chars() for at in numbers]
     no_id = pl.all_horizontal(each.fill_null("") == "" for each in ids)
     nameless = body.select((no_id & ~blank).arg_true()).to_series()
@@ -195,7 +196,7 @@ def _to_columns(
             f"read a second time; expected all. The reader of {export.format!r} is at fault"
         )
     body = body.with_row_index("record", offset=grid.first_row)
-    filled = body.filter(~pl.all_horizontal(pl.col(names).is_null()))
+    filled = body.filter(pl.any_horizontal(pl.col(names).is_not_null()))
     blank_rows = body.height - filled.height
     tests = [
         pl.col(name).cast(pl.String).str.strip_chars().is_in(list(export.rows_left_out[header]))

@@ -18,13 +18,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from cyberstudy.declare.exports import Export
+from cyberstudy.declare.formats import MOST_SHEET_CELLS
 from cyberstudy.tables.problems import StudyProblem, listed
 
 #: A workbook may grow to this many bytes when unpacked. Answers of States are a few megabytes.
 LARGEST_UNPACKED = 500_000_000
 LARGEST_RATIO = 200  # of unpacked to packed; workbooks of text stay under 30
-#: A sheet's cells from A1 to the last one; all of them are laid out in memory.
-MOST_CELLS = 10_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls and workbooks with a password begin with
 UNSAFE = {
     "vbaproject": "macros: refused; have it saved as .xlsx, without macros",
@@ -169,10 +168,10 @@ def _contents(archive: zipfile.ZipFile, part: str, where: str, *, left_out: bool
         found.first_column = min(found.first_column or column, column)
         found.last_row = max(found.last_row, row)
         found.last_column = max(found.last_column, column)
-        if found.last_row * found.last_column > MOST_CELLS and not left_out:
+        if found.last_row * found.last_column > MOST_SHEET_CELLS and not left_out:
             raise StudyProblem(
                 f"{where}, row {row}, column {column}: a cell far outside; at most "
-                f"{MOST_CELLS:,} cells of a sheet are read. Have it cleared"
+                f"{MOST_SHEET_CELLS:,} cells of a sheet are read. Have it cleared"
             )
     if unread and not left_out:
         raise StudyProblem(

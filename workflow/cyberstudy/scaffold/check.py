@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 
 import polars as pl
 
@@ -24,6 +25,7 @@ from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from cyberstudy.tables.waves import ONLY
+from cyberstudy.verify.expected_memory import large_files
 from cyberstudy.verify.receipt import write_receipt
 
 #: So alike are two names of units that they may be one, spelt twice; of more units none are sought.
@@ -66,6 +68,11 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
             found.problems.append(str(problem))
     found.doubts += undecided(survey)
     found.doubts += _kept_inside(survey)
+    try:
+        found.doubts += large_files(_raw_files(survey))
+    except StudyProblem as problem:  # reading it is what the machine could not bear
+        found.problems.append(str(problem))
+        return found
     cleaned = None
     try:
         cleaned, sheets = cleaned_anyway(survey)
@@ -149,12 +156,15 @@ def _read(survey: OpenSurvey) -> tuple[list[TextSheet], pl.DataFrame]:
 
 def _check_received(survey: OpenSurvey) -> None:
     raw = survey.data_access.raw
-    files = raw_files_of(survey.name, raw, survey.root)
     write_receipt(
-        [path.as_posix() for path in files],
+        [path.as_posix() for path in _raw_files(survey)],
         manifests=manifests_of(survey.name, raw, survey.root),
         sources=survey.root / RAW / SOURCES,
     )
+
+
+def _raw_files(survey: OpenSurvey) -> Sequence[Path]:
+    return raw_files_of(survey.name, survey.data_access.raw, survey.root)
 
 
 def undecided(survey: OpenSurvey) -> Iterator[str]:
