@@ -184,6 +184,7 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
     separators = {p.question: (p.separator,) for p in export.columns.values() if p.separator}
     done: dict[tuple[str, int], JudgedColumn] = {}
     codes: dict[str, Mapping[str, str]] = {}
+    said: dict[str, dict[str | None, Judgement]] = {}  # instances of a question say the same texts
     # A text for "other" is judged before its parent, which it ticks.
     for asked, instance in sorted(
         rows.sheet.asked, key=lambda each: not each[0].endswith("_other")
@@ -197,8 +198,10 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
             codes.setdefault(asked, _codes(question, export, form) if export.codes else {})
             name = columns[0][0]
             own, texts = encoded(rows.sheet.texts[name])
+            judgements = said.setdefault(asked, {})
+            new = [text for text in texts if text not in judgements]
             outcomes = decode(
-                texts,
+                new,
                 question,
                 form,
                 missing=missing,
@@ -208,7 +211,8 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
                 decimal_mark=export.decimal_mark,
                 by_program=known.by_program,
             )
-            judged = own, [outcome._replace(name=name, cells=1) for outcome in outcomes]
+            judgements |= zip(new, outcomes, strict=True)
+            judged = own, [judgements[text]._replace(name=name, cells=1) for text in texts]
         done[asked, instance] = JudgedColumn(
             rows, asked, instance, *_with_gaps(rows, columns, *judged)
         )
