@@ -165,7 +165,6 @@ def weighted_quantile(value: pl.Expr, part: float) -> pl.Expr:
 def weighted_shares(
     table: pl.DataFrame,
     said: pl.DataFrame,
-    sample: pl.DataFrame,
     design: SampleDesign,
     *,
     confidence: float,
@@ -180,31 +179,26 @@ def weighted_shares(
         With the column base.
     said
         Of every unit that replied: row of the table (estimate), row of the sample (place), status,
-        chosen; sorted.
-    sample, design
-        From `sample_of`, of one wave, and `drawn`.
+        chosen; of each estimate by place, so that sums are the same.
+    design
+        From `drawn`, of one wave.
     """
     valid = pl.col("status") == "valid"
     share, error = _means(said.filter(valid), design, "chosen", table.height)
     low, high = design.share_interval(share, error, table["base"].to_numpy(), confidence=confidence)
-    weight = pl.col("weight")
-    open_ones = pl.col("status").cast(pl.String).is_in([name for name in OPEN if name in COUNTED])
-    sums = (
-        said.with_columns(weight=sample["weight"].gather(said["place"]))
-        .group_by("estimate", maintain_order=True)
-        .agg(base=weight.filter(valid).sum(), blank=weight.filter(open_ones).sum())
+    open_ones = pl.col("status").is_in([name for name in OPEN if name in COUNTED])
+    base, blank = (
+        np.bincount(rows["estimate"], design.weight[rows["place"]], table.height)
+        for rows in (said.filter(which) for which in (valid, open_ones))
     )
-    places = table.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("estimate"))
-    sums = places.join(sums, on="estimate", how="left", maintain_order="left")
-    base, blank = sums["base"].to_numpy(), sums["blank"].to_numpy()
     with np.errstate(invalid="ignore"):
-        said = np.where(base > 0, share, 0.0) * base
+        yes = np.where(base > 0, share, 0.0) * base
         found = {
             "share": share,
             "low": low,
             "high": high,
-            "bound_low": said / (base + blank),
-            "bound_high": (said + blank) / (base + blank),
+            "bound_low": yes / (base + blank),
+            "bound_high": (yes + blank) / (base + blank),
         }
     return pl.DataFrame(found).fill_nan(None)
 

@@ -114,25 +114,32 @@ def _of_sample(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Weigh shares one question at a time; return the table in their order, and them."""
     cell, groups = cells_of_rows(answers.rows, memberships.filter("replied"))
+    parts = groups.select("grouping", "group").unique().sort("grouping", "group")
     places = sample.select("unit_id").with_row_index("place")
-    whose = answers.rows.join(places, on="unit_id", how="left", maintain_order="left")
-    whose = whose.select(cell, "place")
+    # Every row in each group that it is of, in the order in which all its estimates add up.
+    rows = (
+        answers.rows.select("unit_id", cell)
+        .with_row_index("row")
+        .join(places, on="unit_id")
+        .join(groups.join(parts.with_row_index("part"), on=["grouping", "group"]), on="cell")
+        .select("part", "place", "row")
+        .sort("part", "place", "row")
+    )
     tables, shares, design = [table.clear()], [], drawn(sample)
     by_question = table.partition_by("question", maintain_order=True, as_dict=True)
     for name, held in answers.each(str(name) for (name,) in by_question):
         own = by_question[name,]
-        rows = own.with_row_index("estimate").select("estimate", "option", "grouping", "group")
-        of_cells = rows.join(groups, on=["grouping", "group"]).select("option", "cell", "estimate")
-        parts = []
-        for (option,), where in of_cells.group_by("option", maintain_order=True):
+        said = []
+        for (option,), where in own.with_row_index("estimate").group_by("option"):
             several = name not in held.columns
             item = f"{name}/{option}" if several else name
             chosen = held[item] if several else held[item].cast(pl.String) == str(option)
-            said = whose.with_columns(status=held[item + STATUS], chosen=chosen.fill_null(False))
-            parts.append(said.drop_nulls().join(where.drop("option"), on="cell").drop("cell"))
-        said = pl.concat(parts).sort("estimate", "place")
+            told = pl.DataFrame({"status": held[item + STATUS], "chosen": chosen.fill_null(False)})
+            number = parts.join(where, on=parts.columns, how="left", maintain_order="left")
+            estimate = number["estimate"].gather(rows["part"])
+            said.append(told[rows["row"]].with_columns(rows["place"], estimate).drop_nulls())
         tables.append(own)
-        shares.append(weighted_shares(own, said, sample, design, confidence=confidence))
+        shares.append(weighted_shares(own, pl.concat(said), design, confidence=confidence))
     return pl.concat(tables), pl.concat(shares) if shares else table.clear()
 
 
