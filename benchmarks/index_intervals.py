@@ -17,19 +17,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import polars as pl
-from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.describe.nominations import (
-    NominationPlan,
-    contributions_of,
-    nominations_of,
-)
 from cyberstudy.statistics.ranks import rank_sets, ranks_of
 from cyberstudy.statistics.sparse_means import root_intervals
-from cyberstudy.tables.answer_columns import read_answers
 from scipy.stats import norm
 
 ROOT = Path(__file__).parents[1]
 CONFIDENCE, FIRST = 0.95, 30
+BEST_RATING = 10
 #: How many best a set is made of.
 BEST = (5, 10)
 TAILS = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
@@ -45,13 +39,16 @@ Interval = tuple[np.ndarray, np.ndarray]
 
 def contributions() -> np.ndarray:
     """Experts x countries, the first country first, from a run of the study."""
-    index = pl.read_csv(ROOT / "results/wci2021/describe/index.csv")
-    survey = OpenSurvey(ROOT / "config/surveys/wci2021", root=ROOT)
-    plan = NominationPlan.of(survey.plan.index)
-    file = ROOT / "results/wci2021/clean/answers.parquet"
-    answers = read_answers(file, survey.questionnaire.questions)
-    nominations = nominations_of(answers, plan)
-    return contributions_of(nominations, answers["unit_id"].unique(), index["iso3"], plan)
+    made = ROOT / "results/wci2021/describe/analyses"
+    countries = pl.read_parquet(made / "index.parquet")["iso3"].to_list()
+    nominations = pl.read_parquet(made / "nominations.parquet")
+    experts = pl.read_parquet(made / "parts.parquet")["base"][0]  # also those who named nobody
+    each = nominations.pivot(
+        on="iso3", index="unit_id", values="score", aggregate_function="sum", sort_columns=True
+    )
+    scores = each.sort("unit_id").select(countries).fill_null(0.0).to_numpy()
+    silent = np.zeros((experts - len(scores), len(countries)))
+    return np.vstack([scores, silent]) * (100 / BEST_RATING / len(nominations["part"].unique()))
 
 
 def bca(values: np.ndarray, resampled: np.ndarray) -> Interval:

@@ -73,7 +73,7 @@ def drawn(tmp_path):
     def draw(table=RANKS, say=ENGLISH):
         style.use_house_style(say.language)
         write_table(table, str(tmp_path / "composite_ranks.parquet"))
-        made = own(View(tmp_path, GCI, GCI.plan.exhibits["ranks"], None, say))
+        made = own(View(tmp_path, GCI, GCI.plan.exhibits["ranks"], say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

@@ -231,7 +231,7 @@ def drawn(tmp_path):
     def draw(table=WEIGHTS, say=ENGLISH):
         style.use_house_style(say.language)
         write_table(table, str(tmp_path / "composite_weights.parquet"))
-        made = own(View(tmp_path, GCI, GCI.plan.exhibits["weights"], None, say))
+        made = own(View(tmp_path, GCI, GCI.plan.exhibits["weights"], say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

@@ -181,14 +181,11 @@ def drawn(tmp_path, wci, given, homes):
             tables[name], withheld = of_known(table(own), wci, table.contract)
             assert not withheld
             tables[name].write_parquet(tmp_path / f"{name}.parquet")
-    pl.DataFrame({"nominations": [nominations.height], "experts": 30}).write_csv(
-        tmp_path / "parts.csv"
-    )
     pl.DataFrame({"base": [30]}).write_csv(tmp_path / "coverage.csv")
 
     def draw(analysis, name):
         figure = analysis.figures[name]
-        view = View(tmp_path, wci, None, wci.plan.index)
+        view = View(tmp_path, wci, None)
         made = figure(pl.read_parquet(tmp_path / f"{figure.table}.parquet"), view)
         made.figure.draw_without_rendering()
         return made, tables

@@ -39,6 +39,21 @@ def test_a_survey_without_analyses_has_the_plan_that_is_written(states):
             '"consumer_law"], tables=["levels"])\ndef',
             "no table that the p",
         ),
+        (
+            '"consumer_law"])\ndef',
+            '"consumer_law"], tables=["laws_together"])\ndef',
+            "no table that the plan describes or an analysis makes 'laws_together'",
+        ),
+        (
+            '"consumer_law"])\ndef',
+            '"consumer_law"], tables=["data/raw/reference/country.csv"])\ndef',
+            "no table of reference .*did you mean 'data/raw/reference/countries.csv'",
+        ),
+        (
+            '"consumer_law"])\ndef',
+            '"consumer_law"], explored={"states": "States"})\ndef',
+            "`explored` needs columns that the contract lacks: country, region",
+        ),
         ('area="Law"', 'rank="first", area="Law"', "rank: there is no choice 'first'"),
         ('area="Law"', 'colour="red", area="Law"', "colour"),
         (
@@ -48,7 +63,18 @@ def test_a_survey_without_analyses_has_the_plan_that_is_written(states):
             "no column of laws_together 'm'",
         ),
     ],
-    ids=["question", "table", "exhibit", "reads", "rank", "key", "says"],
+    ids=[
+        "question",
+        "table",
+        "exhibit",
+        "reads",
+        "itself",
+        "reference",
+        "explored",
+        "rank",
+        "key",
+        "says",
+    ],
 )
 def test_a_mistake_is_told_with_file_and_line(tmp_path, was, becomes, told):
     assert was in CROSSED
@@ -80,7 +106,10 @@ def test_figures_of_a_confidential_survey_are_not_planned(tmp_path):
         ("crosswalk", None),
         ("gcy/levels", "there is no survey 'gcy'"),
         ("gci/areas_2021/tests", "there is no clustering of gci 'areas_2021'"),
-        ("crosswalks", "there is no table that the plan describes 'crosswalks'"),
+        (
+            "crosswalks",
+            "there is no table that the plan describes or an analysis makes 'crosswalks'",
+        ),
     ],
 )
 def test_what_lies_across_surveys_reads_its_own_tables_and_those_of_surveys_that_there_are(
@@ -146,4 +175,20 @@ def test_no_plan_declares_a_figure_of_an_analysis(tmp_path):
     own = {"kind": "own", "area": "Law", "title": "T", "file": "x.py", "table": "estimates"}
     replan(survey, lambda plan: plan["exhibits"].update(mine=own | {"figure": "bars"}))
     with pytest.raises(StudyProblem, match=r"exhibits\.mine\.figure: there is no figure of an"):
+        check_survey(OpenSurvey(survey.folder, root=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("laws", "there is no table of an analysis 'laws'"),
+        ("laws_together", "there is no column of table of an analysis laws_together 'unit_id'"),
+    ],
+)
+def test_a_clustering_is_made_of_a_table_that_says_whom_units_name(tmp_path, table, told):
+    survey = surveyed(tmp_path, {"laws_together": CROSSED})
+    entry = {"method": "count_mixture", "title": "T", "table": table, "parts": ["a", "b"]}
+    entry["minimum_nominations"] = 3
+    replan(survey, lambda plan: plan["clusterings"].update(named=entry))
+    with pytest.raises(StudyProblem, match=rf"clusterings\.named\.table: {told}"):
         check_survey(OpenSurvey(survey.folder, root=tmp_path))

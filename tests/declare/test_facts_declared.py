@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.plan.facts_of_countries import IndexOfCountries
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, SURVEYS
 
@@ -22,8 +23,10 @@ def plan():
     return open_survey("sources", CONFIG, REPOSITORY).plan
 
 
-def changed(plan, measure=None, **more):
+def changed(plan, measure=None, experts=None, **more):
     entry = plan.country_facts
+    if experts:
+        more["experts"] = IndexOfCountries(**experts)
     if measure:
         first, *_ = entry.measures
         own = entry.measures[first].model_copy(update=measure)
@@ -44,7 +47,18 @@ def test_a_plan_without_the_section_is_not_checked(plan, surveys):
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"experts": "gci"}, "experts: there is no survey with an index of nominations 'gci'"),
+        (
+            {"experts": {"table": "gci/index", "columns": {"index": "Index"}}},
+            "experts.table: there is no table of an analysis 'gci/index'",
+        ),
+        (
+            {"experts": {"table": "wci2021/index", "columns": {"scam": "Scams"}}},
+            "experts.columns.scam: there is no column of wci2021/index 'scam'; did you mean",
+        ),
+        (
+            {"experts": {"table": "wci2021/parts", "columns": {"share": "Share"}}},
+            "experts.table: there is no column of wci2021/parts 'iso3'",
+        ),
         ({"measure": {"survey": "states2012"}}, "gci_overall.survey: there is no public survey"),
         ({"measure": {"questions": ["overal_score"]}}, "did you mean 'overall_score'"),
         (

@@ -26,14 +26,14 @@ def test_all_mistakes_in_all_files_of_all_surveys_are_told_at_once(tmp_path, lig
     survey = copied("states2012", tmp_path)
     for plant, _ in MISTAKES.values():
         plant(survey)
-    edit(lighthouse.folder / "plan.yaml", "parts: {fog: Fog", "parts: {mist: Mist")
+    edit(lighthouse.folder / "plan.yaml", "table: nominations", "table: nominatons")
     with pytest.raises(StudyProblem) as problem:
         check_surveys([survey, lighthouse])
     said = str(problem.value)
     told = [mistake for mistake, (_, pattern) in MISTAKES.items() if mentions(said, pattern)]
     # Of a codebook that does not fit the form scores cannot be judged; all others are told.
     assert set(MISTAKES) - set(told) <= {"a score for an unknown option"}
-    assert "index.names: there is no question 'mist_land'" in said
+    assert "namers.table: there is no table of an analysis 'nominatons'; did you mean" in said
 
 
 def mentions(said, pattern):

@@ -145,3 +145,23 @@ def test_of_a_survey_it_is_given_answers_units_and_described_tables(
     seen, withheld = of_known(homes, survey, Analysis)
     assert seen.is_empty()
     assert withheld == homes.height == 6
+
+
+def test_a_table_is_made_of_another_analysis_s_and_of_reference(
+    lighthouse_cells, lighthouse, tmp_path, world
+):
+    cleaned = clean_survey(*lighthouse_cells, lighthouse)
+    beside = [str(tmp_path / "answers.parquet"), str(tmp_path / "units.parquet")]
+    write_answers(cleaned.answers, beside[0])
+    write_table(cleaned.units, beside[1], Units)
+    file = str(lighthouse.folder / "analyses" / "namings.py")
+    survey = OpenSurvey(lighthouse.folder, root=lighthouse.root)
+    named = analyse(file, "nominations", survey, answers=beside, tables=[], seed=1)
+    read = [str(tmp_path / "elsewhere.parquet"), str(world / "data/raw/reference/countries.csv")]
+    write_table(named, read[0])
+    made = analyse(file, "index", survey, answers=beside, tables=read, seed=1)
+    # lighthouse_published.csv was added up from the raw file without this library.
+    published = pl.read_csv(world / "data/raw/reference/lighthouse_published.csv")
+    both = made.join(published, on="iso3", how="full")
+    assert both.height == made.height == 6
+    assert both["index"].round(1).to_list() == pytest.approx(both["value"].to_list())

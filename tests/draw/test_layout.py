@@ -64,7 +64,7 @@ def test_the_exhibit_with_most_words_of_every_kind_fits_into_its_figure(language
         for entry in sorted(entries, key=lambda e: -len(json.dumps(e.plain())))[:1]:
             say = translator_of(survey, language)
             style.use_house_style(say.language)
-            made = drawing(View(tmp_path, survey, translated(entry, say.word), {}, say))
+            made = drawing(View(tmp_path, survey, translated(entry, say.word), say))
             head(made.figure, say.word(entry.title), say=say)
             mark_simulated(made.figure, say)
             assert style.settle(made.figure) == [], entry.title

@@ -195,7 +195,10 @@ def test_what_stops_a_run_is_told_in_the_same_words(lighthouse, damage):
 
 
 def test_a_wave_that_no_form_is_of_is_told(lighthouse):
-    edit(lighthouse / "plan.yaml", "index:\n", 'index:\n  wave: "1890"\n')
-    assert "plan.yaml, index.wave: no form is of the wave '1890' (there are none)" in "\n".join(
-        check_folder(OpenSurvey(lighthouse), examples=True).doubts
+    edit(
+        lighthouse / "plan.yaml", "    leave_out: home\n", '    leave_out: home\n    wave: "1890"\n'
+    )
+    assert (
+        "plan.yaml, clusterings.namers.wave: no form is of the wave '1890' (there are none)"
+        in "\n".join(check_folder(OpenSurvey(lighthouse), examples=True).doubts)
     )

@@ -4,10 +4,8 @@ import logging
 
 import polars as pl
 import pytest
-from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.facts_of_countries import (
-    WHOLE,
     DeclaredCountryFacts,
     MeasureOfStates,
 )
@@ -18,7 +16,7 @@ from cyberstudy.tables.storage import checked
 from worlds import REPOSITORY, raw_folder
 from worlds.whole import put_answers
 
-PARTS = {"technical": "Technical", "scams": "Scams"}
+PARTS = {"index": "All", "technical": "Technical", "scams": "Scams"}
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
 
 
@@ -74,8 +72,8 @@ def test_things_are_a_share_of_those_that_are_known_where_enough_are():
 
 
 def test_countries_that_nobody_named_have_an_index_of_nothing():
-    index = pl.DataFrame({"iso3": ["CUB"], WHOLE: [4.0], "scams": [8.0]})
-    found = index_as_facts(index, [WHOLE, "scams"], ["ALB", "CUB"], 2021)
+    index = pl.DataFrame({"iso3": ["CUB"], "index": [4.0], "scams": [8.0]})
+    found = index_as_facts(index, ["index", "scams"], ["ALB", "CUB"], 2021)
     assert found["scams"].rows() == [("ALB", 2021, 0.0), ("CUB", 2021, 8.0)]
 
 
@@ -86,8 +84,8 @@ def ran(tmp_path):
     for folder in tables:
         folder.mkdir(parents=True)
     experts, states = tables
-    index = {"iso3": ["CUB"], WHOLE: [1.0], "technical": [0.0], "scams": [2.0]}
-    pl.DataFrame(index).write_csv(experts / "index.csv")
+    index = {"iso3": ["CUB"], "index": [1.0], "technical": [0.0], "scams": [2.0]}
+    pl.DataFrame(index).write_parquet(experts / "index.parquet")
     said = [(code, "law", "1", 1.0, "valid") for code in ("ALB", "CUB")]
     put_answers(answers(*said), states)
     return tables
@@ -95,7 +93,7 @@ def ran(tmp_path):
 
 DECLARED = parsed(
     {
-        "experts": "wci2021",
+        "experts": {"table": "wci2021/index", "columns": PARTS},
         "year": 2021,
         "measures": {"law": measure(), "code": measure(survey="cyberlaw2026")},
         "facts": {
@@ -112,11 +110,7 @@ DECLARED = parsed(
 
 
 def available(protected, files=()):
-    index = open_survey("wci2021", REPOSITORY / "config", REPOSITORY).plan.index
-    index = index.model_copy(update={"parts": PARTS})
-    return read_facts(
-        DECLARED, index, protected=map(str, protected), files=files, reference=REFERENCE
-    )
+    return read_facts(DECLARED, protected=map(str, protected), files=files, reference=REFERENCE)
 
 
 def test_what_is_not_at_hand_is_left_out_and_told(ran, caplog):
@@ -124,7 +118,7 @@ def test_what_is_not_at_hand_is_left_out_and_told(ran, caplog):
         found, rows = available(ran)
     assert "code is not at hand in this run" in caplog.text
     facts = checked(found, CountryFacts)
-    assert set(facts["fact"]) == {"law", WHOLE, *PARTS}
+    assert set(facts["fact"]) == {"law", *PARTS}
     assert facts.filter(fact="scams").select("country", "value").rows() == [
         ("Albania", 0.0),
         ("Cuba", 2.0),

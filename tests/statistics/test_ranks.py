@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.ranks import expected_ranks, rank_sets, ranks_of
+from cyberstudy.statistics.ranks import expected_ranks, neighbours, rank_sets, ranks_of
 
 #: Mathematics in OECD countries, PISA 2018 (OECD): mean and its standard error, from R's csranks.
 PISA = {
@@ -172,3 +172,26 @@ def test_expected_ranks_are_those_of_draws_from_the_posterior():
 def test_what_is_known_for_sure_has_its_own_rank_and_level_items_the_middle_one():
     assert expected_ranks(np.array([3.0, 1, 2]), np.zeros(3)) == pytest.approx([1, 3, 2])
     assert expected_ranks(np.full(5, 2.0), np.ones(5)).tolist() == [3] * 5
+
+
+def test_intervals_of_neighbours_hold_all_differences_at_once():
+    rng, held = np.random.default_rng(3), []
+    for _ in range(200):
+        values = np.arange(21.0)[::-1] + rng.normal(size=21)  # a step of 1 apart in truth
+        resampled = values + rng.normal(size=(400, 21))
+        pairs = neighbours(values, resampled, confidence=0.9)
+        held.append(((pairs.low <= 1) & (pairs.high >= 1)).all())
+    assert 0.84 <= np.mean(held) <= 0.96
+
+
+def test_neighbours_are_told_apart_only_when_resamples_never_turn_them_round():
+    values = np.array([9.0, 5.0, 4.9])
+    resampled = values + np.random.default_rng(1).normal(size=(500, 3))
+    pairs = neighbours(values, resampled, confidence=0.95)
+    assert pairs.distinguishable.tolist() == [True, False]
+    assert pairs.reversed[1] == pytest.approx(0.5, abs=0.1)
+
+
+def test_two_that_are_level_in_a_resample_have_changed_places_there():
+    resampled = np.array([[3.0, 1.0], [2.0, 2.0], [1.0, 3.0], [4.0, 1.0]])
+    assert neighbours(np.array([3.0, 1.0]), resampled, confidence=0.95).reversed.tolist() == [0.5]

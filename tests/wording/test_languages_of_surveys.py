@@ -47,7 +47,7 @@ def test_what_asks_nothing_is_in_the_languages_that_it_has_catalogues_in(tmp_pat
 )
 def test_a_tables_countries_go_by_their_united_nations_names_in_the_language(language, named):
     survey = opened("wci2021")
-    view = View(Path(), survey, None, None, translator_of(survey, language))
+    view = View(Path(), survey, None, translator_of(survey, language))
     table = pl.DataFrame({"country": ["Russia", "Atlantis", None], "iso3": ["RUS", "ATL", "X"]})
     spoken = view.naming_countries(table)
     assert spoken["country"].to_list() == [named, "Atlantis", None]
@@ -60,7 +60,7 @@ def test_a_tables_countries_go_by_their_united_nations_names_in_the_language(lan
 )
 def test_what_is_no_member_state_has_a_name_too(language, named):
     survey = opened("wci2021")
-    view = View(Path(), survey, None, None, translator_of(survey, language))
+    view = View(Path(), survey, None, translator_of(survey, language))
     assert view.naming_countries(pl.DataFrame({"name": ["Hong Kong (China)"]})).item() == named
 
 

@@ -23,15 +23,7 @@ SHARES = pl.DataFrame(
     }
 )
 PLAN = {
-    "index": {
-        "kind": "nominations_times_rating",
-        "parts": {"north": "North"},
-        "names": "{part}_port",
-        "ratings": {"depth": "{part}_depth"},
-        "scale_maximum": 5,
-        "resamples": 100,
-        "confidence": 0.95,
-    },
+    "levels": {"confidence": 0.95},
     "exhibits": {},
 }
 PERCENT = {"column": "share", "percent": True}
@@ -49,7 +41,7 @@ def said(tmp_path):
 
     def saying(language="en", **message):
         entry = parsed({"table": "shares", **message}, Message, where="plan.yaml")
-        view = Boats(tmp_path, None, None, None, Translator(language))
+        view = Boats(tmp_path, None, None, Translator(language))
         return say_message(entry, view, parsed(PLAN, Plan, where="plan.yaml"))
 
     return saying
@@ -63,7 +55,7 @@ def test_a_headline_takes_its_numbers_from_the_table_and_the_plan(said):
         values={
             "share": PERCENT,
             "base": {"column": "base"},
-            "confidence": {"plan": ["index", "confidence"], "percent": True},
+            "confidence": {"plan": ["levels", "confidence"], "percent": True},
         },
     )
     assert found == SaidMessage(headline="56% of 1,500 boats float", subtitle="At 95%")
@@ -116,7 +108,7 @@ def test_a_value_that_was_withheld_is_not_given_and_the_headline_is_not_said(sai
         ({"values": {"a": {"column": "colour"}}, "row": {"base": 3}}, "no column colour"),
         ({"values": {"a": {"column": "base"}}}, "2 rows of 'shares' fit"),
         ({"values": {"a": {"column": "base"}}, "row": {"hue": 1}}, "no column hue"),
-        ({"values": {"a": {"plan": ["index", "none"]}}}, "no index.none"),
+        ({"values": {"a": {"plan": ["levels", "none"]}}}, "no levels.none"),
     ],
 )
 def test_a_headline_that_does_not_fit_its_table_is_named(said, entry, complaint):

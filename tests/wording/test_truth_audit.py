@@ -43,7 +43,7 @@ def view(tmp_path):
         **none,
     )
     write_table(table, str(tmp_path / "truth_audit.csv"), TruthAudit)
-    return View(tmp_path, STATES, None, None)
+    return View(tmp_path, STATES, None)
 
 
 def test_intervals_say_how_many_hold_the_truth_and_decisions_how_many_are_wrong(view):
@@ -76,4 +76,4 @@ def test_captions_say_how_often_such_intervals_held_the_truth(view):
 
 
 def test_without_an_audit_captions_are_silent(tmp_path):
-    assert how_often_true(View(tmp_path, STATES, None, None), ["states"]) == ""
+    assert how_often_true(View(tmp_path, STATES, None), ["states"]) == ""

@@ -113,8 +113,12 @@ def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(study
     ("path", "reader", "target"),
     [
         (RESULTS / "clean/answers.parquet", "count_answers", "describe/coverage.csv"),
-        (RESULTS / "describe/index.csv", "compare_published", "describe/replication.csv"),
-        (RESULTS / "protect/tables/index.csv", "draw_exhibits", "draw/en"),
+        (
+            RESULTS / "describe/analyses/nominations.parquet",
+            "fit_mixture",
+            "cluster/coasts/selection.csv",
+        ),
+        (RESULTS / "protect/tables/index.parquet", "draw_exhibits", "draw/en"),
         (RESULTS / "draw/en/profiles.svg", "run_notebook", "narrate/lighthouses.html"),
         (Path("data/raw/lighthouse/keepers.csv"), "read_exports", "read/cells"),
     ],
@@ -146,7 +150,7 @@ def test_a_job_refuses_what_was_damaged_since_the_plan_and_the_same_command_mend
 
 def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_nothing(study):
     before = hashes(study)
-    flip(study / RESULTS / "describe" / "replication.csv", random.Random(3))
+    flip(study / RESULTS / "describe" / "changes.csv", random.Random(3))
     cut(study / RESULTS / "describe" / "coverage.csv")
     (study / RESULTS / "draw" / "en" / "profiles.svg").unlink()
     (study / RESULTS / "release" / "README.md").unlink()
@@ -155,7 +159,7 @@ def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_n
     flip(study / "results/checksums/lighthouse/cluster/coasts/model.json.sha256", random.Random(4))
     (study / "results/checksums/lighthouse/narrate/lighthouses.html.sha256").unlink()
     named = (
-        "describe/replication.csv: has other bytes",
+        "describe/changes.csv: has other bytes",
         "describe/coverage.csv: has other bytes",
         "draw/en/profiles.svg: is missing",
         "release/README.md: is missing",

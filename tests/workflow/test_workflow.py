@@ -54,7 +54,7 @@ def planned(folder):
                 "read_exports",
                 "clean_answers",
                 "count_response",
-                "rank_countries",
+                "analyse",
                 "fit_latent_classes",
             },
         ),
@@ -62,7 +62,7 @@ def planned(folder):
             "settings.yaml",
             "complete: 0.8",
             "complete: 0.9",
-            {"clean_answers", "rank_countries"},
+            {"clean_answers", "analyse"},
             {"read_exports"},
         ),
         (
@@ -77,7 +77,7 @@ def planned(folder):
             "rules: {alpha_classes: 0.05",
             "rules: {minimum_stability: 0.7, alpha_classes: 0.05",
             {"fit_latent_classes", "bootstrap_latent_classes", "fit_mixture", "bootstrap_mixture"},
-            {"rank_countries", "clean_answers"},
+            {"analyse", "clean_answers"},
         ),
     ],
 )
@@ -111,7 +111,7 @@ def test_a_survey_that_is_added_plans_only_its_own_jobs_and_the_page(study, monk
 
 
 def test_files_can_be_asked_for_by_name_where_nothing_was_made(world):
-    wanted = ("describe/index.csv", "cluster/coasts/verdict.json")
+    wanted = ("describe/analyses/index.parquet", "cluster/coasts/verdict.json")
     done = snakemake(world, "--dry-run", *(f"results/lighthouse/{file}" for file in wanted))
     assert done.returncode == 0, done.stdout[-2000:]
 

@@ -26,8 +26,10 @@ def around(plan, place):
             plan = plan[key]
         except (KeyError, IndexError, TypeError):
             return None
-    held = isinstance(plan, dict) and place[-1] in plan
-    return plan if held or (isinstance(plan, list) and place[-1] < len(plan)) else None
+    last = place[-1]
+    held = isinstance(plan, dict) and last in plan
+    there = isinstance(plan, list) and isinstance(last, int) and last < len(plan)
+    return plan if held or there else None
 
 
 def drop(holder, key, _):

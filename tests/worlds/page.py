@@ -157,7 +157,6 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
         asks=True,
         plan=SimpleNamespace(
             story=plan["story"],
-            index=None,
             exhibits={
                 name: KINDS[entry["kind"]].model_construct(**entry)
                 for name, entry in plan["exhibits"].items()
@@ -181,6 +180,7 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
         frame=frame,
         data_access=SimpleNamespace(registered=None),
         made={},
+        analyses=[],
         table=lambda name: pl.DataFrame({"form_title": [title]}),
         root=folder,
     )

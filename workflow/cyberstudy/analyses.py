@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: The folder of a survey's analyses, and of what they make below the stage.
 FOLDER = "analyses"
+#: Where tables of reference lie that a survey's analyses may read.
+REFERENCE = "data/raw/reference/"
 
 
 class Analysis(Contract):
@@ -160,11 +162,17 @@ class TableOfOwn:
     contract: type[Analysis]
     answers: Sequence[str]
     reads: Sequence[str]
+    explored: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     @property
     def name(self) -> str:
         """The table's, which is the function's."""
         return self.function.__name__
+
+    @property
+    def beside(self) -> list[str]:
+        """What it reads of the survey itself: tables of the stage, and files of reference."""
+        return [name for name in self.reads if "/" not in name or name.startswith(REFERENCE)]
 
     @property
     def surveys(self) -> list[str]:
@@ -246,7 +254,11 @@ class Figure:
 
 
 def table(
-    contract: type[Analysis], *, answers: Sequence[str] = (), tables: Sequence[str] = ()
+    contract: type[Analysis],
+    *,
+    answers: Sequence[str] = (),
+    tables: Sequence[str] = (),
+    explored: Mapping[str, str] | None = None,
 ) -> Callable[[Callable[[Given], pl.DataFrame]], TableOfOwn]:
     """Mark a function that makes a table.
 
@@ -257,13 +269,17 @@ def table(
     answers
         Questions whose answers it reads.
     tables
-        Tables of the stage `describe` that it reads, such as ``"estimates"``; of an analysis across
-        surveys protected ones, too: ``"survey/table"``, ``"survey/clustering/verdict.json"``.
+        Tables of the stage `describe` that it reads, such as ``"estimates"``, those of analyses
+        among them, and files of reference, ``"data/raw/reference/countries.csv"``; of an analysis
+        across surveys protected ones: ``"survey/table"``, ``"survey/clustering/verdict.json"``.
+    explored
+        Numbers that the page's explorer shows, of a table whose rows are countries (``country``,
+        ``region``): columns and what it calls them, the one first that has a base and an interval.
     """
 
     def marked(function: Callable[[Given], pl.DataFrame]) -> TableOfOwn:
         contract.place = TablePlace(f"{DESCRIBE}/{FOLDER}/{function.__name__}.parquet")
-        return TableOfOwn(function, contract, answers, tables)
+        return TableOfOwn(function, contract, answers, tables, explored=explored or {})
 
     return marked
 

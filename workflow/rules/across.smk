@@ -38,11 +38,6 @@ def fetched(*keys):
     return found
 
 
-def experts_declared(wildcards):
-    """How the survey of experts makes its index, whether it runs or not."""
-    return [section(plan("country_facts", "experts")(wildcards), "index")]
-
-
 def laid_beside(wildcards):
     """What may be seen of the surveys of experts and of States, as far as they run."""
     entry = DECLARATIONS[wildcards.survey].plan.country_facts

@@ -4,6 +4,8 @@ Reads   config/surveys/{survey}/analyses/, config/sources/analyses/
 Writes  nothing
 """
 
+from cyberstudy.analyses import REFERENCE
+
 # Table -> file and what it reads, survey by survey; a job on another machine needs no other.
 ANALYSES = {
     survey: {name: (file, made) for file in entry.analyses for name, made in file.tables.items()}
@@ -26,8 +28,22 @@ def analysis_code(wildcards):
 
 
 def read_by_analysis(wildcards):
-    """Tables of the stage that it declares, and what may be seen of other surveys that run."""
+    """What it declares of the stage and of reference, and what may be seen of other surveys."""
     made = ANALYSES[wildcards.survey][wildcards.analysis][1]
-    own = [table(name).format(survey=wildcards.survey) for name in made.reads if "/" not in name]
+    own = [described_table(wildcards.survey, name) for name in made.beside]
     seen = [f"results/{name}/protect/tables" for name in made.surveys if name in DECLARATIONS]
     return own + seen
+
+
+def described_table(survey, name):
+    """Where a table lies: of reference, of an analysis, or another of the stage."""
+    if name.startswith(REFERENCE):
+        return name
+    own = ANALYSES[survey].get(name)
+    return f"results/{survey}/{own[1].contract.place.file if own else TABLES[name].place.file}"
+
+
+def named_in(wildcards):
+    """The analysis's table of whom units name, where a clustering is made of one."""
+    entry = plan("clusterings", "{clustering}")(wildcards)
+    return [described_table(wildcards.survey, entry["table"])] if entry.get("table") else []

@@ -1,7 +1,7 @@
 """Stage 5, cluster: are there groups, and would other experts have shown the same?
 
 Reads   results/{survey}/clean/
-        results/{survey}/describe/nominations.parquet
+        results/{survey}/describe/analyses/, where a clustering is made of whom units name
 Writes  results/{survey}/cluster/{clustering}/solution.json  what each look begins with; stays
 inside
         results/{survey}/cluster/{clustering}/model.json     to rebuild it from
@@ -20,7 +20,7 @@ rule fit_latent_classes:
         declared=declared("questionnaire"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
-        nominations=nominations,
+        nominations=named_in,
     output:
         selection=table("{clustering}/selection"),
         tests=table("{clustering}/tests"),
@@ -123,7 +123,7 @@ rule fit_mixture:
     """Compare classes of countries with one scatter, and fit those that the tests stop at."""
     input:
         code=library("fit_mixture"),
-        nominations="results/{survey}/describe/nominations.parquet",
+        nominations=named_in,
     output:
         selection=table("{clustering}/selection"),
         tests=table("{clustering}/tests"),
@@ -141,7 +141,7 @@ rule fit_mixture:
         mem_mb=memory(250, per_mb=100),
         runtime=minutes(10),
     params:
-        parts=parts_named,
+        parts=plan("clusterings", "{clustering}", "parts"),
         minimum=plan("clusterings", "{clustering}", "minimum_nominations"),
         rules=plan("types", "rules"),
         seed=SEED,
@@ -157,7 +157,7 @@ rule bootstrap_mixture:
         code=library("bootstrap_mixture"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
         declared=declared("counting"),
-        nominations="results/{survey}/describe/nominations.parquet",
+        nominations=named_in,
     output:
         profiles=table("{clustering}/profiles"),
         stability=table("{clustering}/stability"),
@@ -173,7 +173,7 @@ rule bootstrap_mixture:
         mem_mb=memory(250, per_mb=100),
         runtime=minutes(10),
     params:
-        parts=parts_named,
+        parts=plan("clusterings", "{clustering}", "parts"),
         minimum=plan("clusterings", "{clustering}", "minimum_nominations"),
         types=plan("types"),
     message:
@@ -194,7 +194,7 @@ rule run_multiverse:
         submissions="results/{survey}/clean/submissions.parquet",
         conflicts="results/{survey}/clean/conflicts.parquet",
         units="results/{survey}/clean/units.parquet",
-        nominations=nominations,
+        nominations=named_in,
     output:
         chunk="results/{survey}/cluster/{clustering}/multiverse/{chunk}.parquet",
     log:

@@ -61,7 +61,7 @@ def made_of(wildcards):
     entry = plan("clusterings", "{clustering}")(wildcards)
     return {
         key: entry[key]
-        for key in ("of", "items", "codings", "named", "wave", "merge", "minimum_answered")
+        for key in ("of", "items", "codings", "table", "named", "wave", "merge", "minimum_answered")
         if key in entry
     }
 

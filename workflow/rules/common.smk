@@ -380,14 +380,3 @@ def assumptions(wildcards):
     """What a simulation of the survey rests on, if there is one."""
     tables = Path("config/surveys", wildcards.survey, "simulation").glob("assumptions.csv")
     return [path.as_posix() for path in tables]
-
-
-def nominations(wildcards):
-    """Whom experts name, where the plan declares an index of nominations."""
-    declared = "index" in PLANS[wildcards.survey]
-    return [f"results/{wildcards.survey}/describe/nominations.parquet"] if declared else []
-
-
-def parts_named(wildcards):
-    """The parts (types of crime) that countries are named for, in the plan's order."""
-    return list(PLANS[wildcards.survey]["index"]["parts"])

@@ -1,62 +1,8 @@
-"""Stage 4, describe, too: indices of scored items and of nominations.
+"""Stage 4, describe, too: indices of scored items.
 
 Reads   results/{survey}/clean/
 Writes  results/{survey}/describe/   tables, each where the plan asks for it (docs/tables.md)
 """
-
-
-rule rank_countries:
-    """Compute the index of nominations, how sure its ranks are, and what duplicates do to it."""
-    input:
-        code=library("rank_countries"),
-        countries="data/raw/reference/countries.csv",
-        answers="results/{survey}/clean/answers.parquet",
-    output:
-        nominations=table("nominations"),
-        index=table("index"),
-        strict=table("index_strict"),
-        neighbours=table("neighbours"),
-        parts=table("parts"),
-    log:
-        "results/logs/rank_countries/{survey}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(225, per_mb=140),
-        runtime=minutes(10),
-    params:
-        index=plan("index"),
-        seed=SEED,
-    message:
-        "{wildcards.survey}: rank countries, with bootstrap intervals"
-    script:
-        "../scripts/rank_countries.py"
-
-
-rule compare_published:
-    """Compare published values with ours."""
-    input:
-        code=library("compare_published"),
-        published=plan("replication", "published"),
-        index="results/{survey}/describe/index.csv",
-    output:
-        replication=table("replication"),
-    log:
-        "results/logs/compare_published/{survey}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(120),
-        runtime=minutes(3),
-    params:
-        value=plan("replication", "value"),
-        decimals=plan("replication", "decimals"),
-    message:
-        "{wildcards.survey}: compare published values with ours"
-    script:
-        "../scripts/compare_published.py"
 
 
 rule build_indices:

@@ -43,7 +43,6 @@ rule gather_facts:
     input:
         code=library("gather_facts"),
         declared=declared("country_facts"),
-        experts=experts_declared,
         protected=laid_beside,
         facts=facts_fetched,
         reference=expand(

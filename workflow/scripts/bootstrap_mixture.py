@@ -6,7 +6,6 @@ from cyberstudy.cluster.solution import Solution
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
 from cyberstudy.tables.typologies import TypeProfiles, TypeStability
 from cyberstudy.wording.verdict_text import with_texts
@@ -15,7 +14,7 @@ with this_job() as job:
     found = bootstrap_mixture(
         Solution.of(read_json(job.input.solution)),
         counted(
-            read_table(job.input.nominations, Nominations),
+            read_table(job.input.nominations[0]),
             parts=job.params.parts,
             minimum=job.params.minimum,
         ),

@@ -5,13 +5,12 @@ from cyberstudy.cluster.mixture import fit_mixture, mixture_for_others
 from cyberstudy.cluster.solution import comparisons_table, selection_table
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.storage import read_table, write_json, write_table
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeSelection
 
 with this_job() as job:
     named = counted(
-        read_table(job.input.nominations, Nominations),
+        read_table(job.input.nominations[0]),
         parts=job.params.parts,
         minimum=job.params.minimum,
     )

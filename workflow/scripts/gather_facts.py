@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from cyberstudy.declare.declared import Declared
-from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts
 from cyberstudy.jobs import this_job
 from cyberstudy.sources.available_facts import read_facts
@@ -13,7 +12,6 @@ from cyberstudy.tables.storage import write_table
 with this_job() as job:
     facts, rows = read_facts(
         Declared.of(job.input.declared).section("country_facts", DeclaredCountryFacts),
-        Declared.of(job.input.experts).section("index", NominationIndex),
         protected=job.input.protected,
         files=job.input.facts,
         reference=Path(job.input.reference[0]).parent,

@@ -5,13 +5,16 @@ import shutil
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
+import dataframely as dy
 import polars as pl
+from cyberstudy.analyses import Analysis, table
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.page.column_headings import HEADS
 from cyberstudy.release.page.countries import countries_of, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.searchable import ALSO, PLACES
+from cyberstudy.tables.disclosure import Part, column, statistic
 from cyberstudy.wording.translator import PHRASES, Translator, read_catalogue, speaking_of
 from cyberstudy.wording.verdict_text import text_of
 from worlds import REPOSITORY
@@ -95,6 +98,24 @@ def test_verdicts_are_said_in_the_languages_of_the_code_and_their_titles_in_thos
         assert f'data-t="verdict:harbour:fleet:{place}"' in shown
 
 
+class Harbours(Analysis):
+    """Countries by their harbours."""
+
+    country = column(dy.String, Part.LABEL, "Country.")
+    region = column(dy.String, Part.LABEL, "Region.", nullable=True)
+    experts = column(dy.UInt32, Part.BASE, "Experts.")
+    nominations = column(dy.UInt32, Part.COUNT, "Nominations.")
+    index = statistic("How often a country is named.")
+    index_low = statistic("Lower end.")
+    index_high = statistic("Upper end.")
+    smuggling = statistic("For smuggling.")
+
+
+@table(Harbours, explored={"index": "All", "smuggling": "Smuggling"})
+def index(survey):
+    return survey.units
+
+
 def test_an_index_of_countries_is_in_the_explorer_with_countries_as_groups(tmp_path):
     put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
     shutil.rmtree(tmp_path / "harbour/tables")
@@ -112,14 +133,14 @@ def test_an_index_of_countries_is_in_the_explorer_with_countries_as_groups(tmp_p
         }
     ).write_csv(tmp_path / "harbour/tables/index.csv")
     asked = survey(tmp_path / "harbour", "Harbours", PLAN)
-    asked.plan.index = SimpleNamespace(parts={"smuggling": "Smuggling"})
+    asked.analyses.append(SimpleNamespace(tables={"index": index}))
     told = data_of(put_pages(tmp_path, [asked]), "explorer-harbour")
     whole, part = told["questions"]
     rows = [dict(zip(told["columns"], row, strict=True)) for row in whole["rows"]]
     first = {"group": "Malta", "value": 12.3457, "low": 10.0, "high": 15.0, "base": 3, "count": 6}
     assert rows[0] | first == rows[0]
     assert [row["group"] for row in rows if row["grouping"] == "Africa"] == ["Chad"]
-    assert part["label"] == "Smuggling"
+    assert (part["label"], part["wording"]) == ("Smuggling", "For smuggling.")
     named = [row[2] for row in part["rows"] if row[1] == "all"]
     assert named == ["Chad", "Malta"]  # the first comes first; nobody named Cuba for it
     assert told["groupings"] == {
@@ -245,13 +266,13 @@ def test_a_value_stands_under_the_wave_that_it_is_of(tmp_path):
 def test_a_group_of_development_has_the_year_of_the_latest_list(tmp_path):
     """Whatever list comes last in the study, and whatever the older one says."""
     surveys = []
-    for name, column, groups in (
+    for name, heading, groups in (
         ("harbour", "hdi_2022_group", ["high", "none"]),
         ("meadow", "hdi_2012", ["low", "low"]),
     ):
         put_release(tmp_path / name, PLAN, simulated=False, languages=["en"])
         put_answers(ANSWERS, tmp_path / name / "tables")
-        frame = FRAME.with_columns(pl.Series(column, groups))
+        frame = FRAME.with_columns(pl.Series(heading, groups))
         surveys.append(survey(tmp_path / name, name.title(), PLAN, frame=frame))
     told = data_of(put_pages(tmp_path, surveys), "countries")
     assert told["development"] == "2022"

@@ -21,7 +21,6 @@ from cyberstudy.declare.plan.clusterings import MadeOf
 from cyberstudy.declare.plan.codings import NumberInterval
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.nominations import Nominations
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_table
@@ -213,7 +212,7 @@ def named(nominations: pl.DataFrame, experts: Sequence[str], *, minimum: int) ->
     Parameters
     ----------
     nominations
-        `tables.nominations.Nominations`.
+        A row each, of an analysis's table: unit_id, iso3, part.
     experts
         Everybody who answered, also those who named nobody.
     minimum
@@ -229,8 +228,8 @@ def named(nominations: pl.DataFrame, experts: Sequence[str], *, minimum: int) ->
 
 
 def read_nominations(paths: Sequence[str]) -> pl.DataFrame | None:
-    """Read the survey's nominations, if it has any."""
-    return read_table(paths[0], Nominations) if paths else None
+    """Read the table that says whom units name, if the clustering is made of one."""
+    return read_table(paths[0]) if paths else None
 
 
 def counted(nominations: pl.DataFrame, *, parts: Sequence[str], minimum: int) -> NominationCounts:
@@ -239,7 +238,7 @@ def counted(nominations: pl.DataFrame, *, parts: Sequence[str], minimum: int) ->
     Parameters
     ----------
     nominations
-        `tables.nominations.Nominations`.
+        A row each, of an analysis's table: unit_id, iso3, part.
     parts
         Names of the parts (types of crime), in the order wanted.
     minimum
@@ -274,7 +273,7 @@ def coded_of(
     entry
         With ``items`` (name of a set -> questions) or ``named`` (whom at least so many named).
     nominations
-        `tables.nominations.Nominations`, where the entry asks for who is named.
+        As `named` takes them, where the entry asks for who is named.
     items
         Which set of items; every set has a name, and the main one is ``main``.
     coding
@@ -282,8 +281,7 @@ def coded_of(
     """
     units = of_wave(units, entry.wave)
     if entry.named is not None:
-        if nominations is None:
-            raise StudyProblem("a clustering by who is named needs an index of nominations")
+        assert nominations is not None  # an entry without a table is refused when it is read
         experts = units.filter(pl.col("submissions") > 0)["unit_id"].to_list()
         return named(nominations, experts, minimum=entry.named[items])
     # An entry without one of these is refused when it is read.

@@ -89,7 +89,7 @@ class Number:
 
     number: str
     tables: str
-    jobs: str = ""  # rule:survey, in the order of the workflow
+    jobs: str = ""  # rule:survey, of an analysis also :table, in the order of the workflow
     executed: int = 0  # Python that a recorded run loaded
     budget: int = 0
     before: int = 0  # the whole path, and its modules alone
@@ -109,9 +109,15 @@ def path_of(jobs: Iterable[str], root: Path) -> dict[str, Set[Path]]:
 
     Late imports are followed, too, so that it is at least what a run loads.
     """
-    rules, surveys = ({*each} for each in zip(*(job.split(":") for job in jobs), strict=True))
-    folders = [folder_of(survey, root / "config") for survey in surveys if "analyse" in rules]
-    analyses = {path for folder in folders for path in folder.glob("analyses/*.py")}
+    ran = [job.split(":") for job in jobs]
+    rules, surveys = ({job[part] for job in ran} for part in range(2))
+    analyses = {
+        path
+        for rule, survey, *tables in ran
+        if rule == "analyse"
+        for path in folder_of(survey, root / "config").glob("analyses/*.py")
+        if not tables or f"def {tables[0]}(" in path.read_text("utf-8")
+    }
     imported = [name for path in analyses for name in names_in(path.read_text("utf-8"))]
     python = {*files_behind([*(f"scripts.{rule}" for rule in rules), *imported]), *analyses}
     own = {path for path in _rules(root) if rules & {*RULE.findall(path.read_text("utf-8"))}}
@@ -186,7 +192,11 @@ def follow(known: Number, records: Mapping[str, dict[str, Any]], root: Path) -> 
     except LookupError as missing:
         print(f"{known.number} stands as it was: {missing}", file=sys.stderr)
         return known
-    jobs = dict.fromkeys(f"{job['rule']}:{Path(output).parts[1]}" for output, job in run)
+    jobs = dict.fromkeys(
+        f"{job['rule']}:{Path(output).parts[1]}"
+        f"{':' + Path(output).stem if job['rule'] == 'analyse' else ''}"
+        for output, job in run
+    )
     read = {file for _, job in run for file in job["files"] if file.endswith(".py")}
     executed = _mass(root / file for file in read if (root / file).is_file())
     return replace(known, jobs=" ".join(jobs), executed=executed)

@@ -10,7 +10,6 @@ from pathlib import Path
 from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.description import COLUMNS, described
 from cyberstudy.tables.disclosure import INSIDE, MEANINGS, disclosure_of
-from cyberstudy.tables.nominations import index_contracts
 from cyberstudy.tables.records import RECORDS
 from cyberstudy.tables.registry import FROZEN, HANDED_ON, OF_BANNERS, OF_CLUSTERING, OF_SURVEY
 from cyberstudy.tables.statuses import BY_NAME
@@ -45,9 +44,8 @@ STAYS = "Of a confidential survey it stays inside."
 
 def page() -> str:
     """Write the page, from the registry of contracts."""
-    index = index_contracts(["(each rating)"], ["(each part)"])
     sections: tuple[tuple[str, Mapping[str, type[Contract]]], ...] = (
-        ("Of a survey", {**OF_SURVEY, **index}),
+        ("Of a survey", OF_SURVEY),
         ("Of a clustering", OF_CLUSTERING),
         ("Handed on between stages; they stay inside", HANDED_ON),
         ("Of a release, made of the tables above", OF_BANNERS),

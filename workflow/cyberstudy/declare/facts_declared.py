@@ -43,11 +43,15 @@ def check_country_facts(plan: Plan, surveys: Mapping[str, Survey], *, where: Pat
 def _mistakes(plan: Plan, surveys: Mapping[str, Survey]) -> Iterator[str]:
     declared = plan.country_facts
     assert declared is not None
-    experts = surveys.get(declared.experts)
-    if experts is None or experts.plan.index is None:
-        able = [name for name, survey in surveys.items() if survey.plan.index is not None]
-        told = wrong_name("survey with an index of nominations", declared.experts, able)
-        yield f"country_facts.experts: {told}"
+    made = {f"{name}/{own}": c for name, each in surveys.items() for own, c in each.made.items()}
+    if told := wrong_name("table of an analysis", declared.experts.table, made):
+        yield f"country_facts.experts.table: {told}"
+    else:
+        columns = made[declared.experts.table].column_names()
+        named = {"table": "iso3"} | {f"columns.{name}": name for name in declared.experts.columns}
+        for key, name in named.items():
+            if told := wrong_name(f"column of {declared.experts.table}", name, columns):
+                yield f"country_facts.experts.{key}: {told}"
     for name, measure in declared.measures.items():
         for key, told in _of_measure(measure, surveys):
             yield f"country_facts.measures.{name}.{key}: {told}"

@@ -20,6 +20,7 @@ from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.parsing import load, parsed
+from cyberstudy.declare.plan.clusterings import OWN_TABLE
 from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
@@ -313,10 +314,13 @@ def _with_plan(
     known["place in the plan"] = list(_places(written))
     _of_groups(groupings, columns, known, lists)
     _of_tables(written, known, lists)
-    for each in analyses if not inside else ():
-        for name, table in each.tables.items():
-            lists["column"] = {name: [*seen_columns(table.contract)], **lists["column"]}
-            known["table of the release"].append(name)
+    made = {name: table.contract for each in analyses for name, table in each.tables.items()}
+    known[OWN_TABLE] = list(made)
+    for name, contract in made.items():
+        lists["column"][f"{OWN_TABLE} {name}"] = contract.column_names()
+    for name, contract in made.items() if not inside else ():
+        lists["column"] = {name: [*seen_columns(contract)], **lists["column"]}
+        known["table of the release"].append(name)
     published = _below(written, "findings").get("published")
     if published in known["raw table"]:
         known["published finding"] = _findings(read_text_table(root / published))
@@ -356,15 +360,8 @@ def _of_groups(
 
 
 def _of_tables(written: Mapping[str, Any], known: dict[str, list[str]], lists: Lists) -> None:
-    index = _below(written, "index")
-    found = lists["column"] = columns_of(
-        known["section"],
-        known["clustering"],
-        ratings=_below(index, "ratings"),
-        parts=_below(index, "parts"),
-    )
-    known["table of the release"] = list(found)
-    known["column of the index"] = lists["column"].get("index", [])
+    lists["column"] = columns_of(known["section"], known["clustering"])
+    known["table of the release"] = list(lists["column"])
 
 
 def _below(written: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:

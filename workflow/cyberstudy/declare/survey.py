@@ -72,13 +72,8 @@ class Survey(Collected):
 
     @cached_property
     def made(self) -> Mapping[str, type[Contract]]:
-        """Contracts of tables that follow from the plan or from analyses."""
-        from cyberstudy.tables.nominations import index_contracts
-
-        index = self.plan.index
-        of_index = {} if index is None else index_contracts(index.ratings, index.parts)
-        own = {n: made.contract for each in self.analyses for n, made in each.tables.items()}
-        return of_index | own
+        """Contracts of tables that analyses make."""
+        return {n: made.contract for each in self.analyses for n, made in each.tables.items()}
 
     def __getstate__(self) -> dict[str, object]:
         """Leave out imported analyses: the process that it is handed to imports them itself."""

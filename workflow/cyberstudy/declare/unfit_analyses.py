@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from cyberstudy.analyses import TableOfOwn
+from cyberstudy.analyses import REFERENCE, TableOfOwn
 from cyberstudy.analysis_files import AnalysisFile
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import HANDED_ON, OF_SURVEY, described_by
 
+DESCRIBED = "table that the plan describes or an analysis makes"
+
 
 def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
     """Tell what is wrong with the analyses of a survey, whose plan has these names."""
     taken = {*OF_SURVEY, *HANDED_ON}
+    made = [name for analysis in survey.analyses for name in analysis.tables]
     for analysis in survey.analyses:
         for name, table in analysis.tables.items():
             if name in taken:
                 yield f"{analysis.line(name)}: there is a table {name!r} already"
             taken.add(name)
-            wrong = _of_survey(table, names) if survey.asks else _across(table, names, survey)
+            others = [each for each in made if each != name]
+            known = [*described_by(names.known["section"], asks=survey.asks), *others]
+            read = (wrong_name(DESCRIBED, n, known) for n in table.beside if "/" not in n)
+            wrong = _of_survey(table, names) if survey.asks else _across(table, survey)
+            wrong = chain(filter(None, read), wrong)
             yield from (f"{analysis.line(name)}: {told}" for told in wrong)
         for name in analysis.figures:
             yield from (f"{analysis.line(name)}: {t}" for t in _of_figure(analysis, name, names))
@@ -32,16 +40,17 @@ def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
 
 def _of_survey(table: TableOfOwn, names: Names) -> Iterator[str]:
     yield from filter(None, (names.unknown("question", each) for each in table.answers))
-    counted = described_by(names.known["section"])
-    wrong = (wrong_name("table that the plan describes", each, counted) for each in table.reads)
-    yield from filter(None, wrong)
+    files = [name for name in names.known["raw table"] if name.startswith(REFERENCE)]
+    beside = [name for name in table.reads if "/" in name]
+    yield from filter(None, (wrong_name("table of reference", each, files) for each in beside))
+    columns = table.contract.column_names()
+    needed = [*table.explored, "country", "region"] if table.explored else []
+    if lacking := [name for name in needed if name not in columns]:
+        yield f"`explored` needs columns that the contract lacks: {', '.join(lacking)}"
 
 
-def _across(table: TableOfOwn, names: Names, across: OpenSurvey) -> Iterator[str]:
+def _across(table: TableOfOwn, across: OpenSurvey) -> Iterator[str]:
     """Tell what an analysis across surveys may not read: answers, and what there is not."""
-    counted = described_by(names.known["section"], asks=False)
-    own = [name for name in table.reads if "/" not in name]
-    yield from filter(None, (wrong_name("table that the plan describes", n, counted) for n in own))
     if table.answers:
         yield "an analysis across surveys reads protected tables, no answers; leave `answers` out"
     for name in table.surveys:

@@ -35,7 +35,8 @@ def analyse(
     answers
         The survey's accepted answers and its units; of what lies across surveys neither.
     tables
-        Described tables; across surveys also folders of protected ones, each below its survey's.
+        Those that it reads, one by one; across surveys also folders of protected ones, each below
+        its survey's.
 
     Raises
     ------
@@ -43,7 +44,8 @@ def analyse(
         With file and line, as `cyberstudy.analyses.TableOfOwn` tells.
     """
     made = opened(Path(file)).tables[name]
-    described = {path.stem: path for path in map(Path, tables) if path.suffix}
+    files = (path for path in map(Path, tables) if path.suffix)
+    described = dict(zip(made.beside, files, strict=True))
     if not answers:
         protected = {path.parts[-3]: path for path in map(Path, tables) if not path.suffix}
         found = {

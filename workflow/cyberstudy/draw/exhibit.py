@@ -91,14 +91,14 @@ def draw_exhibit(
     entry
         The plan's entry: kind, area, title, message and what the kind needs.
     plan
-        The whole plan: its style, its index, and what messages say of it.
+        The whole plan: its style, and what messages say of it.
     report
         What `protect` says of the survey, whether its answers are simulated among it.
     """
     say, look = translator_of(survey, language), plan.style
     style.use_house_style(say.language, look)
     spoken = cast(ExhibitEntry, translated(entry, say.word))
-    view = View(Path(tables), survey, spoken, plan.index, say)
+    view = View(Path(tables), survey, spoken, say)
     drawn = drawing_of(entry.kind)(view)
     # A message says little of a table; the numbers beside the figure are what it was drawn of.
     of_units = any(repeats_source(each.partition(".")[0], survey.made) for each in view.looked_for)

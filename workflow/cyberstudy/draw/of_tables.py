@@ -67,7 +67,7 @@ def cross_table(
     told = [[_number(view, value) for value in row] for row in cells.iter_rows()]
     heads = [folded(name, 16) for name in across.values()]
     annotated_matrix(axes, cells, columns=heads, rows=names, told=told)
-    titles = [_title(view, each) for each in (rows, columns)]
+    titles = [heading(view, each) for each in (rows, columns)]
     axes.set_ylabel(titles[0])
     axes.set_xlabel(titles[1])
     axes.xaxis.set_label_position("top")
@@ -335,7 +335,7 @@ def _named(view: View[OwnFigure], table: pl.DataFrame, column: str) -> dict[str,
     return {code: wording_of(view.say, listed, code) for code in listed.codes if code in found}
 
 
-def _title(view: View[OwnFigure], column: str) -> str:
+def heading(view: View[OwnFigure], column: str) -> str:
     """Say what a column is called: a question by its short label, another as its contract does."""
     if column in view.survey.questionnaire.questions:
         return view.label(column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cyberstudy.analyses import FOLDER, Given
+from cyberstudy.analyses import FOLDER, REFERENCE, Given
 from cyberstudy.analysis_files import AnalysisFile, opened
 from cyberstudy.declare.declared import Declared, folder_of
 from cyberstudy.declare.questionnaire import NUMBERS
@@ -34,5 +34,6 @@ def given(study: Study) -> Given:
         declared.frame,
         codebook=declared.codebook,
         numbers=form.of_type(*NUMBERS),
-        tables={path.stem: path for path in sorted(folder.glob("*.*"))},
+        tables={path.stem: path for path in sorted(folder.glob("*.*"))}
+        | {f"{REFERENCE}{path.name}": path for path in (study.root / REFERENCE).glob("*.csv")},
     )

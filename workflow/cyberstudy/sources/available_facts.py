@@ -8,12 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.declare.plan.analyses import NominationIndex
-from cyberstudy.declare.plan.facts_of_countries import (
-    WHOLE,
-    DeclaredCountryFacts,
-    MeasureOfStates,
-)
+from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts, MeasureOfStates
 from cyberstudy.sources.country_facts import index_of_names, read_fact
 from cyberstudy.tables.across import CountryFacts, FactRows
 from cyberstudy.tables.answer_columns import read_answers
@@ -21,10 +16,6 @@ from cyberstudy.tables.storage import read_table, read_text_table, schema_of
 from cyberstudy.tables.waves import of_wave
 
 log = logging.getLogger(__name__)
-
-#: What an index as a whole is called beside its parts.
-ALL_TYPES = "All types of crime"
-
 
 #: What a fact is called, who says it, and iso3, year and value.
 Found = tuple[str, str, pl.DataFrame]
@@ -109,7 +100,6 @@ def index_as_facts(
 
 def read_facts(
     declared: DeclaredCountryFacts,
-    index: NominationIndex,
     *,
     protected: Iterable[str],
     files: Iterable[str],
@@ -119,8 +109,6 @@ def read_facts(
 
     Parameters
     ----------
-    index
-        As the survey of experts declares it, with its parts.
     protected
         Folders that `protect` wrote, each in one that lies in its survey's.
     files
@@ -159,19 +147,19 @@ def read_facts(
         values, rows = read_fact(at[name], fact, names=names, year=declared.year)
         found[name] = fact.title, fact.file, values
         became.append(rows)
-    if declared.experts in tables:
-        by_experts = read_table(str(tables[declared.experts] / "index.csv"))
-        parts = {WHOLE: ALL_TYPES, **index.parts}
+    experts, parts = declared.experts, declared.experts.columns
+    if experts.survey in tables:
+        by_experts = read_table(str(tables[experts.survey] / f"{experts.name}.parquet"))
         for part, rows in index_as_facts(by_experts, parts, frame, declared.year).items():
-            found[part] = parts[part], declared.experts, rows
+            found[part] = parts[part], experts.survey, rows
     facts = facts_of_countries(found, countries)
-    _tell_unmeasured(facts, [*measures, *known])
+    _tell_unmeasured(facts, [*measures, *known], whole=next(iter(parts)))
     return facts, pl.concat(became)
 
 
-def _tell_unmeasured(facts: pl.DataFrame, measured: Iterable[str]) -> None:
+def _tell_unmeasured(facts: pl.DataFrame, measured: Iterable[str], *, whole: str) -> None:
     """Log countries that experts named and of which a measure or fact says nothing."""
-    named = facts.filter(pl.col("value") > 0, fact=WHOLE)
+    named = facts.filter(pl.col("value") > 0, fact=whole)
     for fact in measured:
         without = named.join(facts.filter(fact=fact), on="iso3", how="anti").sort("iso3")
         for country in without["country"]:

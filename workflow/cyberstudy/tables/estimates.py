@@ -13,7 +13,6 @@ from cyberstudy.tables.disclosure import (
     key,
     listed_column,
     proportion,
-    statistic,
     tally,
     wave_column,
 )
@@ -193,21 +192,6 @@ class Banner(Contract):
         "adjusted for all comparisons of the table (Holm). Null: not tested.",
     )
     reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
-
-
-class Replication(Contract, file="describe/replication.csv", asked_by="replication"):
-    """Published values compared with ours."""
-
-    key = column(dy.String, Part.KEY, "What the value is of.", primary_key=True)
-    label = column(dy.String, Part.LABEL, "What it is called.")
-    published = column(dy.Float64, Part.FRAME, "Published value.")
-    ours = statistic("Ours.")
-    difference = statistic("Ours less the published one.")
-    agrees = column(dy.Bool, Part.STATISTIC, "Whether both round to the same.", nullable=True)
-    published_rank = column(dy.UInt32, Part.FRAME, "Published rank.")
-    our_rank = tally(Part.STATISTIC, "Our rank.")
-    source = column(dy.String, Part.LABEL, "Publication.")
-    checked = column(dy.String, Part.LABEL, "Whether the value was checked against it.")
 
 
 class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):

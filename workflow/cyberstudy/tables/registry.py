@@ -13,7 +13,6 @@ from cyberstudy.tables import (
     indices,
     levels,
     memberships,
-    nominations,
     nonresponse,
     truth_audit,
     typologies,
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     import dataframely as dy
 
 _MODULES = (
-    *(answers, estimates, nonresponse, memberships, levels, indices, nominations),
+    *(answers, estimates, nonresponse, memberships, levels, indices),
     *(across, typologies, calibration, truth_audit),
 )
 #: Every table, by the name that rules give it; those of each clustering begin with `_OF_EACH`.
@@ -80,7 +79,7 @@ def contract_of(
     clustering
         Whether it is of a clustering.
     made
-        Contracts that follow from the survey's plan, by name.
+        Contracts of the survey's analyses, by name.
 
     Raises
     ------
@@ -109,16 +108,10 @@ def described_by(sections: Collection[str], *, asks: bool = True) -> list[str]:
     ]
 
 
-def columns_of(
-    sections: Collection[str],
-    clusterings: Iterable[str],
-    ratings: Iterable[str],
-    parts: Iterable[str],
-) -> dict[str, list[str]]:
+def columns_of(sections: Collection[str], clusterings: Iterable[str]) -> dict[str, list[str]]:
     """List the columns of every table that headlines of a plan with these sections may read."""
-    whole = OF_SURVEY | FROZEN | nominations.index_contracts(ratings, parts)
     found = {
-        name: whole[name].column_names()
+        name: contract.column_names()
         for name, contract in (OF_SURVEY | FROZEN).items()
         if contract.place.asked_by in ("", *sections)
     }
@@ -137,7 +130,7 @@ def repeats_source(name: str, made: Mapping[str, type[dy.Schema]] | None = None)
     name
         Of the table.
     made
-        Contracts that follow from the survey's plan or analyses, by name.
+        Contracts of the survey's analyses, by name.
     """
     known = OF_CLUSTERING if "/" in name else {**OF_SURVEY, **(made or {})}
     contract = known.get(name.rpartition("/")[2])

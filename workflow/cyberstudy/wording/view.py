@@ -11,11 +11,9 @@ from typing import Any, Generic, TypeVar
 
 import polars as pl
 
-from cyberstudy.declare.plan.analyses import NominationIndex
 from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.answer_columns import read_answers
-from cyberstudy.tables.extremes import highest, lowest, total
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import protected_file, read_table, read_text_table
 from cyberstudy.tables.waves import WAVE, of_wave
@@ -73,7 +71,6 @@ class View(Generic[OfKind_co]):
     folder: Path
     survey: Survey
     entry: OfKind_co
-    index: NominationIndex | None
     say: Translator = field(default_factory=Translator)
     #: Patterns of the protected files that were looked for, also of those that are not there.
     looked_for: set[str] = field(default_factory=set)
@@ -126,16 +123,6 @@ class View(Generic[OfKind_co]):
             raise StudyProblem(f"protect wrote no table {pattern!r}")
         return found
 
-    @property
-    def nominations(self) -> NominationIndex:
-        """The index of nominations that the plan declares."""
-        return needed(self.index)
-
-    @property
-    def parts(self) -> dict[str, str]:
-        """Parts of the index with their labels."""
-        return {part: self.say.word(label) for part, label in self.nominations.parts.items()}
-
     @cached_property
     def _labels(self) -> dict[str, str]:
         return dict(self.survey.codebook.select("question", "short_label").iter_rows())
@@ -169,29 +156,3 @@ class View(Generic[OfKind_co]):
         """The question's wording, in quotation marks."""
         asked = self.survey.questionnaire.questions[question]
         return self.say("\u201c{wording}\u201d", wording=self.say.wording(asked.labels))
-
-    def naming(self) -> str:
-        """What experts were asked when they named countries, for all parts together."""
-        first = self.nominations.names.format(part=next(iter(self.parts)))
-        return self.say(
-            "Question wording, the same for each of {parts} types of crime, here the first: "
-            "{wording} (up to {turns} countries, each rated from 1 to {highest} for {ratings}).",
-            parts=len(self.parts),
-            wording=self.wording(first),
-            turns=max(self.survey.questionnaire.repeats.values()),
-            highest=self.nominations.scale_maximum,
-            ratings=self.say.listed(map(self.say.word, self.nominations.ratings)),
-        )
-
-    def namers(self) -> str:
-        """How many experts were asked to name countries, and how many did."""
-        parts = self.table("parts")
-        return self.say(
-            "Respondents: all {units} {respondents}; {nominations} nominations, and per type of "
-            "crime {least} to {most} named a country.",
-            units=self.units,
-            respondents=self.say.word(self.survey.settings.respondents),
-            nominations=int(total(parts["nominations"])),
-            least=lowest(parts["experts"]),
-            most=highest(parts["experts"]),
-        )

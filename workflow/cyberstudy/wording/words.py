@@ -69,9 +69,6 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
         columns = [name_of_group(entry.grouping) for entry in banner.across]
         for text in [*said_in(banner.plain()), *columns]:
             yield text, f"plan.yaml: banners.{name}"
-    if plan.index is not None:
-        yield from ((text, "plan.yaml: index.parts") for text in plan.index.parts.values())
-        yield from ((text, "plan.yaml: index.ratings") for text in plan.index.ratings)
     if plan.country_facts is not None:
         for text in plan.country_facts.titles.values():
             yield text, "plan.yaml: country_facts"

@@ -230,8 +230,17 @@ def made_of(looks, view):
     return Drawn(
         figure=drawn,
         data=data,
-        question=view.naming(),
-        base=view.namers(),
+        question=say(
+            "Question wording, the same for each of {parts} types of crime, here the first: "
+            "{wording}.",
+            parts=len(PARTS),
+            wording=view.wording("technical_country"),
+        ),
+        base=say(
+            "Respondents: all {units} {respondents}.",
+            units=view.units,
+            respondents=say.word(view.survey.settings.respondents),
+        ),
         method=say(
             "Bars: shares of the variance of ratings in a model of crossed random effects "
             "(restricted maximum likelihood); in brackets how many experts, countries, types or "

@@ -227,8 +227,17 @@ def own_country(data, view):
     return Drawn(
         figure=drawn,
         data=data,
-        question=view.naming(),
-        base=view.namers(),
+        question=say(
+            "Question wording, the same for each of {parts} types of crime, here the first: "
+            "{wording}.",
+            parts=len(PARTS),
+            wording=view.wording("technical_country"),
+        ),
+        base=say(
+            "Respondents: all {units} {respondents}.",
+            units=view.units,
+            respondents=say.word(view.survey.settings.respondents),
+        ),
         method=say.text(method),
         alt=say.text([head, *in_sentences(say, told)]),
     )

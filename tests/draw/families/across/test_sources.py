@@ -31,7 +31,7 @@ def drawn(tmp_path):
         for name, table in (TABLES | tables).items():
             table.write_csv(tmp_path / f"{name}.csv")
         entry = entry_of(source_contradictions, LABELS)
-        made = source_contradictions(View(tmp_path, SimpleNamespace(root=tmp_path), entry, None))
+        made = source_contradictions(View(tmp_path, SimpleNamespace(root=tmp_path), entry))
         made.figure.draw_without_rendering()
         return made
 

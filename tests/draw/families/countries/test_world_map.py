@@ -12,7 +12,7 @@ from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.draw import style
 from cyberstudy.draw.families.countries.entry import AREAS, PLACES, WorldMap
-from cyberstudy.draw.families.countries.world_map import world_map
+from cyberstudy.draw.families.countries.figure import world_map
 from cyberstudy.draw.marks.maps import apart, equal_earth, world_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.view import View
@@ -66,7 +66,7 @@ def drawn(tmp_path):
         table = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
         put_answers(table, tmp_path)
         entry = entry_of(world_map, {"question": "score", "who": "Member States"} | keys)
-        made = world_map(View(tmp_path, SURVEY, entry, None))
+        made = world_map(View(tmp_path, SURVEY, entry))
         made.figure.draw_without_rendering()
         return made
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from cyberstudy.analyses import Analysis, Given
 from cyberstudy.draw.families.own.figure import own
-from cyberstudy.draw.of_tables import _title
+from cyberstudy.draw.of_tables import heading
 from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.disclosure import key
 from cyberstudy.tables.phrases import phrase
@@ -59,7 +59,7 @@ def drawn(survey, given, tmp_path):
         assert not {"units", "questions"} & {*seen.columns}
         (tmp_path / "tables").mkdir(exist_ok=True)
         write_table(seen, str(tmp_path / "tables" / f"{entry.table}.parquet"))
-        return own(View(tmp_path / "tables", survey, entry, None, translator_of(survey, language)))
+        return own(View(tmp_path / "tables", survey, entry, translator_of(survey, language)))
 
     return draw
 
@@ -115,7 +115,7 @@ def test_what_goes_wrong_in_a_figure_is_told_with_file_and_line(survey, given, t
         pl.DataFrame({"transactions_law": ["none"], "consumer_law": ["none"]}),
         str(tmp_path / "tables/laws_together.parquet"),
     )
-    view = View(tmp_path / "tables", survey, survey.plan.exhibits["laws_crossed"], None)
+    view = View(tmp_path / "tables", survey, survey.plan.exhibits["laws_crossed"])
     with pytest.raises(StudyProblem, match=r"laws_together\.py, line 28, laws_crossed: Column"):
         own(view)
 
@@ -138,5 +138,5 @@ class Steps(Analysis):
 def test_axes_call_a_column_as_its_contract_does():
     survey = SimpleNamespace(questionnaire=SimpleNamespace(questions={}), made={"steps": Steps})
     view = SimpleNamespace(survey=survey, entry=SimpleNamespace(table="steps"), say=ENGLISH)
-    assert _title(view, "score") == "ITU's score"
-    assert _title(view, "other_name") == "other name"
+    assert heading(view, "score") == "ITU's score"
+    assert heading(view, "other_name") == "other name"

@@ -41,7 +41,7 @@ def drawn(tmp_path):
         survey = SimpleNamespace(
             questionnaire=SimpleNamespace(questions=questions),
         )
-        made = kind(View(tmp_path, survey, entry_of(kind, entry), {}))
+        made = kind(View(tmp_path, survey, entry_of(kind, entry)))
         made.figure.draw_without_rendering()
         return made
 

@@ -20,7 +20,7 @@ def test_a_sixth_rule_has_its_bar_and_its_words(tmp_path, monkeypatch):
         RULES, "earliest", Reconciliation(word="earliest", takes="the first form that came")
     )
     TABLE.write_csv(tmp_path / "disagreements.csv")
-    made = disagreement_bars(View(tmp_path, SimpleNamespace(), SimpleNamespace(at_least=2), {}))
+    made = disagreement_bars(View(tmp_path, SimpleNamespace(), SimpleNamespace(at_least=2)))
     totals = made.data.filter(panel="rule")
     assert totals["name"].to_list() == list(RULES)
     assert totals.filter(name="earliest")["differ"].to_list() == [2]

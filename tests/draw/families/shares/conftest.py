@@ -13,7 +13,7 @@ def drawn(tmp_path):
     def draw(kind, entry, survey=SURVEY, **tables):
         for name, table in {"estimates": ESTIMATES, **tables}.items():
             table.write_parquet(tmp_path / f"{name}.parquet")
-        made = kind(View(tmp_path, survey, entry_of(kind, entry, minimum_base=10), {}))
+        made = kind(View(tmp_path, survey, entry_of(kind, entry, minimum_base=10)))
         made.figure.draw_without_rendering()
         return made
 

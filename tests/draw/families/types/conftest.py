@@ -10,7 +10,7 @@ from worlds.types import SURVEY
 def drawn(tmp_path):
     """Draw one kind from the tables that were written."""
 
-    def draw(kind, entry, survey=SURVEY, index=None):
-        return kind(View(tmp_path, survey, entry_of(kind, entry), index or {}))
+    def draw(kind, entry, survey=SURVEY):
+        return kind(View(tmp_path, survey, entry_of(kind, entry)))
 
     return draw

@@ -45,7 +45,7 @@ def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(found, size
     assert {entry.kind for entry in declared.values()} == {"type_profiles"}
     invented(survey, tmp_path, sizes, found)
     for exhibit, entry in declared.items():
-        view = View(tmp_path, survey, entry, survey.plan.index)
+        view = View(tmp_path, survey, entry)
         made = type_profiles(view)
         assert made.data.height > 0, exhibit
         assert made.alt, exhibit

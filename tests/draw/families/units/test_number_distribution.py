@@ -24,7 +24,7 @@ def drawn(tmp_path):
     def draw(**keys):
         put_answers(ANSWERS, tmp_path)
         entry = entry_of(number_distribution, ENTRY | keys)
-        made = number_distribution(View(tmp_path, SURVEY, entry, None, ENGLISH))
+        made = number_distribution(View(tmp_path, SURVEY, entry, ENGLISH))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

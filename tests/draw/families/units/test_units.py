@@ -35,7 +35,7 @@ ALL = ((unit_heatmap, HEATMAP), (unit_movers, MOVERS), (unit_profiles, PROFILES)
 def drawn(tmp_path):
     def draw(kind, entry, say=ENGLISH, **keys):
         put_answers(ANSWERS, tmp_path)
-        made = kind(View(tmp_path, SURVEY, entry_of(kind, entry | keys), None, say))
+        made = kind(View(tmp_path, SURVEY, entry_of(kind, entry | keys), say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

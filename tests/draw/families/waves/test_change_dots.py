@@ -85,7 +85,7 @@ SHARES = {
 def drawn(tmp_path):
     def draw(entry, table=CHANGE, say=ENGLISH):
         table.write_csv(tmp_path / "change.csv")
-        made = change_dots(View(tmp_path, SURVEY, entry_of(change_dots, entry), None, say))
+        made = change_dots(View(tmp_path, SURVEY, entry_of(change_dots, entry), say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

@@ -39,7 +39,7 @@ def drawn(tmp_path):
         style.use_house_style(say.language)
         LEVELS.write_csv(tmp_path / "levels.csv")
         entry = entry_of(level_heatmap, ENTRY | keys)
-        made = level_heatmap(View(tmp_path, SURVEY, entry, None, say))
+        made = level_heatmap(View(tmp_path, SURVEY, entry, say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

@@ -84,7 +84,7 @@ def drawn(tmp_path):
     def draw(table=LEVELS, say=ENGLISH, **keys):
         table.write_csv(tmp_path / "levels.csv")
         entry = entry_of(levels_by_group, ENTRY | keys)
-        made = levels_by_group(View(tmp_path, SURVEY, entry, None, say))
+        made = levels_by_group(View(tmp_path, SURVEY, entry, say))
         made.figure.draw_without_rendering()
         assert not beyond_the_edge(made.figure)
         return made

@@ -15,7 +15,6 @@ from cyberstudy.declare.entry import (
     FrameColumn,
     Grouping,
     Name,
-    Number,
     RawTable,
     RespondentGroup,
     Select,
@@ -26,46 +25,11 @@ from cyberstudy.declare.entry import (
 )
 from cyberstudy.declare.names import NameOf, Names, Problem
 
-PART = "{part}"
 ScoredQuestion = Annotated[str, NameOf("question with scores")]
 IndexSet = Annotated[str, NameOf("index")]
 Numeric = Annotated[str, NameOf("question with a number")]
 Decimals = Annotated[int, Field(ge=0, le=15)]
 ResponseColumn = Annotated[str, NameOf("grouping or column in response.by")]
-
-
-class NominationIndex(Entry):
-    """An index declared, not coded: whom units name, and how they rate them."""
-
-    kind: Literal["nominations_times_rating"] = Field(
-        description="The sum over a country's nominations of the mean rating, from 0 to 100 (the "
-        "World Cybercrime Index)."
-    )
-    parts: Annotated[Mapping[str, str], Field(min_length=1)] = Field(
-        description="Parts of the index, each with its label; `{part}` stands for them below."
-    )
-    names: str = Field(description="Question that names a country.")
-    ratings: Annotated[Mapping[str, str], Field(min_length=1)] = Field(
-        description="Ratings of a nomination, each with its question."
-    )
-    scale_maximum: Number = Field(gt=0, description="Best rating.")
-    resamples: int = Field(ge=100, description="Bootstrap resamples of units.")
-    wave: Wave | None = Field(default=None, description=OF_WAVE)
-    confidence: Confidence = Field(description="Of intervals.")
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell questions that are not asked, with ``{part}`` written out."""
-        patterns = {"names": self.names} | {f"ratings.{k}": v for k, v in self.ratings.items()}
-        for place, pattern in patterns.items():
-            for part in self.parts:
-                if problem := names.unknown("question", pattern.replace(PART, part)):
-                    yield place, problem
-
-    @property
-    def questions(self) -> list[str]:
-        """Questions that name a country or rate it, part by part."""
-        of_parts = [self.names, *self.ratings.values()]
-        return [name.replace(PART, part) for name in of_parts for part in self.parts]
 
 
 class Counted(Entry):
@@ -143,7 +107,7 @@ class IndexOfItems(Entry):
 
 
 class DeclaredIndices(Entry):
-    """Indices of scored items, each the mean of its items; not the index of nominations."""
+    """Indices of scored items, each the mean of its items."""
 
     NEEDS = ("settings.minimum_base",)
 
@@ -282,16 +246,6 @@ class PublishedFindings(Entry):
     mapping: Some[Mapped] = Field(
         description="What each finding is compared with; a finding may stand several times."
     )
-
-
-class DeclaredReplication(Entry):
-    """Published values to compare ours with."""
-
-    NEEDS = ("index",)
-
-    published: RawTable = Field(description="Table of published values.")
-    value: Annotated[str, NameOf("column of the index")] = Field(description="Our column.")
-    decimals: int = Field(ge=0, description="Decimals that the publication prints.")
 
 
 def foreign_options(

@@ -31,6 +31,9 @@ Item = Annotated[str, NameOf(ITEM)]
 #: Sets of items by name, at least one.
 Sets = Annotated[Mapping[Name, Annotated[Distinct[Item], Field(min_length=2)]], Field(min_length=1)]
 Treaty = Annotated[str, NameOf("treaty")]
+OWN_TABLE = "table of an analysis"
+#: Whom units name: a table that an analysis of the survey makes.
+Naming = Annotated[str, NameOf(OWN_TABLE)]
 
 
 class Types(Entry):
@@ -107,7 +110,7 @@ class ChoicesCrossed(Entry):
 class MadeOf(Entry):
     """What latent classes are made of: answers to questions, or who is named."""
 
-    ALTERNATIVES = (("of", "items", "minimum_answered"), ("named",))
+    ALTERNATIVES = (("of", "items", "minimum_answered"), ("table", "named"))
 
     of: RespondentGroup | None = Field(default=None, description="Which group of respondents.")
     items: Sets | None = Field(
@@ -123,6 +126,11 @@ class MadeOf(Entry):
             '"[0, 0]"`, `some: "(0, 1]"`: a square bracket takes the end in, a round one leaves it '
             "out. An answer in none of them is an error. Items are numbers where this is given.",
         )
+    )
+    table: Naming | None = Field(
+        default=None,
+        description="A table of an analysis that says whom units name: a row each, with the "
+        "columns `unit_id` and `iso3`.",
     )
     named: Mapping[Name, Annotated[int, Field(ge=1)]] | None = Field(
         default=None,
@@ -218,18 +226,35 @@ class LatentClasses(MadeOf):
                 for place, option in enumerate(options):
                     if problem := wrong_name("option of any item", option, had):
                         yield f"merge.{new}.{place}", problem
-        if self.named is not None and names.unknown("section", "index"):
-            yield "named", "needs index, which is not declared"
+        if self.table is not None:
+            yield from _lacking(names, self.table, "unit_id", "iso3")
 
 
 class CountMixture(Entry):
     """A mixture of countries by counts of nominations."""
 
-    NEEDS = ("index", "types")
+    NEEDS = ("types",)
 
     method: Literal["count_mixture"] = Field(description="How it is made.")
     title: str = Field(description="What is looked for types of.")
+    table: Naming = Field(
+        description="A table of an analysis that says whom units name: a row each, with the "
+        "columns `unit_id`, `iso3` and `part`."
+    )
+    parts: Annotated[Distinct[str], Field(min_length=2)] = Field(
+        description="What countries are named for, the values of `part`."
+    )
     minimum_nominations: int = Field(ge=1, description="A country with fewer is left out.")
+
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell a table that does not say who names whom for what."""
+        yield from _lacking(names, self.table, "unit_id", "iso3", "part")
+
+
+def _lacking(names: Names, table: str, *columns: str) -> Iterator[Problem]:
+    """Tell columns that a table of an analysis lacks."""
+    found = (names.foreign("column", f"{OWN_TABLE} {table}", column) for column in columns)
+    yield from (("table", problem) for problem in found if problem)
 
 
 ByMethod = LatentClasses | CountMixture

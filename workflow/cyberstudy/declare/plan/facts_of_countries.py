@@ -10,8 +10,6 @@ from pydantic import Field
 from cyberstudy.declare.entry import Distinct, Entry, Name, Share
 from cyberstudy.declare.names import Problem
 
-#: The index as a whole, beside the names of its parts.
-WHOLE = "index"
 #: How tables of reference lie in their files.
 WDI, HDR = FORMS = ("world_development_indicators", "human_development_report")
 #: A file of `sources.yaml`, below data/raw.
@@ -53,10 +51,31 @@ class FactOfReference(Entry):
     )
 
 
+class IndexOfCountries(Entry):
+    """A table of countries that an analysis of another survey makes: nought for all others."""
+
+    table: Annotated[str, Field(pattern=r"^[a-z0-9_]+/[a-z][a-z0-9_]*$")] = Field(
+        description="Survey and table, as in `survey/table`; its column `iso3` names countries."
+    )
+    columns: Annotated[Mapping[Name, str], Field(min_length=1)] = Field(
+        description="Columns of numbers, each with what it is called; the first is of all."
+    )
+
+    @property
+    def survey(self) -> str:
+        """The survey whose analysis makes it."""
+        return self.table.partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The table's."""
+        return self.table.partition("/")[2]
+
+
 class DeclaredCountryFacts(Entry):
     """What each source says of each country: an index of experts, measures of States, facts."""
 
-    experts: Name = Field(description="The survey whose index of nominations is correlated.")
+    experts: IndexOfCountries = Field(description="What experts say of countries.")
     year: int = Field(description="Year that experts were asked; facts are the latest up to it.")
     measures: Annotated[Mapping[Name, MeasureOfStates], Field(min_length=1)] = Field(
         description="What States have, by name."
@@ -72,11 +91,14 @@ class DeclaredCountryFacts(Entry):
 
     @property
     def titles(self) -> Mapping[str, str]:
-        """What measures and facts are called."""
+        """What measures, facts and the experts' index are called."""
         measures = {name: measure.title for name, measure in self.measures.items()}
-        return measures | {name: fact.title for name, fact in self.facts.items()}
+        facts = {name: fact.title for name, fact in self.facts.items()}
+        return measures | facts | dict(self.experts.columns)
 
     @property
     def surveys(self) -> Sequence[str]:
         """Surveys that must have run."""
-        return list(dict.fromkeys([self.experts, *(m.survey for m in self.measures.values())]))
+        return list(
+            dict.fromkeys([self.experts.survey, *(m.survey for m in self.measures.values())])
+        )

@@ -18,9 +18,7 @@ from cyberstudy.declare.plan.analyses import (
     DeclaredFrameComparison,
     DeclaredIndices,
     DeclaredLevels,
-    DeclaredReplication,
     DeclaredResponse,
-    NominationIndex,
     PublishedFindings,
 )
 from cyberstudy.declare.plan.banners import DeclaredBanner
@@ -47,9 +45,6 @@ ClusteringName = Annotated[Name, AfterValidator(_untaken)]
 class Plan(Entry):
     """What is counted, compared, clustered, drawn and told of a survey, decided before looking."""
 
-    index: NominationIndex | None = Field(
-        default=None, description="An index of nominations, declared and not coded."
-    )
     coverage: Sequence[Counted] = Field(
         default=(), description="What units say of themselves, counted."
     )
@@ -80,18 +75,13 @@ class Plan(Entry):
         "nothing is corrected.",
     )
     indices: DeclaredIndices | None = Field(
-        default=None,
-        description="Indices of scored items, each the mean of its items; not the index of "
-        "nominations.",
+        default=None, description="Indices of scored items, each the mean of its items."
     )
     contrasts: DeclaredContrasts | None = Field(
         default=None, description="Groups compared, in families declared before looking."
     )
     findings: PublishedFindings | None = Field(
         default=None, description="Published findings to compare our counts with."
-    )
-    replication: DeclaredReplication | None = Field(
-        default=None, description="Published values to compare ours with."
     )
     country_facts: DeclaredCountryFacts | None = Field(
         default=None, description="What each source says of each country."

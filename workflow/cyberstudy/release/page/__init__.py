@@ -372,8 +372,7 @@ def _promised(
 
 
 def _labels(survey: Survey) -> dict[str, str]:
-    """Short labels of questions and of an index's parts, which some tables have as columns."""
+    """Short labels of questions, which some tables have as columns."""
     if not survey.asks:
         return {}
-    labels = dict(survey.codebook.select("question", "short_label").iter_rows())
-    return labels | (dict(survey.plan.index.parts) if survey.plan.index else {})
+    return dict(survey.codebook.select("question", "short_label").iter_rows())

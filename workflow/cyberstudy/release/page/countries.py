@@ -16,7 +16,6 @@ from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.exhibits import MEMBERS
 from cyberstudy.release.gather import ShownSurvey
-from cyberstudy.release.page.explorer import ALL_TYPES
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_table
@@ -334,7 +333,6 @@ def words_of_countries(
         }
     for survey in (part.survey for part in parts if language in languages_of(part.survey)):
         say = translator_of(survey, language)
-        words |= {ALL_TYPES: say(ALL_TYPES)}
         words |= {text: said for text in sorted(texts) if (said := say.word(text)) != text}
         for asked in survey.questionnaire.questions.values() if survey.asks else ():
             labels = survey.questionnaire.options_of(asked).labels if asked.choices else {"en": {}}

@@ -7,8 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.analyses import TableOfOwn
 from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownSurvey
+from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_table
@@ -26,12 +28,8 @@ WITHOUT_REPLIES = {"answer": "entry", "replied": "in_source"} | {
 #: Tables that it shows, with the column of each that is drawn.
 TABLES = {"estimates": "share", "levels": "mean"}
 DIGITS = 4
-#: What it says itself. ``index``: how a survey of experts is told, whose answers are countries.
-ALL, COUNTRIES, ALL_TYPES = phrase("All"), phrase("Countries"), phrase("All types of crime")
-INDEX = phrase(
-    "Index of countries: how often experts named each, times how they rated it; 100 if all had "
-    "named it with the best rating."
-)
+#: What it says itself.
+ALL, COUNTRIES = phrase("All"), phrase("Countries")
 _REASON = len(COLUMNS) + VALUES.index("reason")
 
 
@@ -55,7 +53,8 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
         for (question,), rows in table.group_by("question", maintain_order=True):
             if question not in found:
                 found[str(question)] = _question(part, str(question), name, rows)
-    index = _index(part)
+    own = [made for each in part.survey.analyses for made in each.tables.values() if made.explored]
+    index = [each for made in own for each in _index(part, made)]
     for (_, grouping, group, *_), asked in ((row, each) for each in index for row in each["rows"]):
         groupings.setdefault(grouping, asked["topic"] if grouping == "all" else grouping)
         groups.setdefault(group, group)
@@ -102,11 +101,13 @@ def words_of_explorer(
     questions = found["questions"]
     reasons = {row[_REASON] for each in questions for row in each["rows"]} - {""}
     words = {text: say.reason(text) for text in sorted(reasons)}
-    words |= {text: say(text) for text in (ALL, COUNTRIES, ALL_TYPES, INDEX)}
+    index = [each for each in questions if each["kind"] == "index"]
+    own = [each[key] for each in index for key in ("label", "wording")]
+    words |= {text: say(text) for text in (ALL, COUNTRIES, *own)}
     said = [*found["groupings"].values(), *found["groups"].values()]
     said += [each[key] for each in questions for key in ("label", "topic")]
     words |= {text: say.word(text) for text in said if text not in words}
-    if survey.plan.index is not None:
+    if index:
         words |= countries_named(survey.root, language)
     asked = survey.questionnaire.questions
     return {
@@ -123,32 +124,33 @@ def words_of_explorer(
     }
 
 
-def _index(part: ShownSurvey) -> list[dict[str, Any]]:
-    """The index of countries, of all nominations and of each part: countries are the groups."""
-    path = part.release / "tables" / "index.csv"
-    declared = part.survey.plan.index
-    if declared is None or not path.is_file():
+def _index(part: ShownSurvey, made: TableOfOwn) -> list[dict[str, Any]]:
+    """Numbers of countries that an analysis makes: countries are the groups."""
+    path = part.release / "tables" / f"{made.name}.csv"
+    if not path.is_file():
         return []
-    table = read_table(str(path))
-    found = []
-    for name, label in {"index": ALL_TYPES, **declared.parts}.items():
-        whole = name == "index"
+    table, columns = read_table(str(path)), made.contract.columns()
+    parts = disclosure_of(made.contract)
+    counted = {part.value: name for name, part in parts.items() if part in (Part.BASE, Part.COUNT)}
+    found: list[dict[str, Any]] = []
+    for name, label in made.explored.items():
+        ends = {end: f"{name}_{end}" for end in ("low", "high") if f"{name}_{end}" in columns}
         # Whom nobody named is in no table, so whom nobody named for a part is not shown there.
         named = table.filter(pl.col(name) > 0).sort(name, descending=True, maintain_order=True)
         rows = [
             {
                 **{"wave": "", "grouping": grouping, "group": row["country"], "option": ""},
-                **{"base": row["experts"] if whole else None, "value": round(row[name], DIGITS)},
-                **{"count": row["nominations"] if whole else None, "reason": ""},
-                **{end: round(row[f"index_{end}"], DIGITS) for end in ("low", "high") if whole},
+                **{"value": round(row[name], DIGITS), "reason": ""},
+                **{key: row.get(column) for key, column in counted.items() if ends},
+                **{end: round(row[column], DIGITS) for end, column in ends.items()},
             }
             for row in named.iter_rows(named=True)
             for grouping in filter(None, ("all", row["region"]))
         ]
         found.append(
             {
-                **{"name": name, "label": label, "topic": COUNTRIES, "wording": INDEX},
-                **{"kind": "index", "options": {}},
+                **{"name": name, "label": label, "topic": COUNTRIES},
+                **{"wording": columns[name].description, "kind": "index", "options": {}},
                 "most": max((row.get("high") or row["value"] for row in rows), default=1),
                 "rows": [[row.get(key) for key in (*COLUMNS, *VALUES, *COUNTED)] for row in rows],
             }

@@ -1,1 +1,1 @@
-"""Countries, as experts name them, as States answer, and both compared."""
+"""Countries on a map of the world."""

@@ -1,4 +1,4 @@
-"""Exhibits of single countries as a plan declares them."""
+"""A map of countries as a plan declares it."""
 
 from __future__ import annotations
 
@@ -23,39 +23,11 @@ from cyberstudy.declare.plan.exhibits import (
 CLASSES = 5
 
 
-class RankedCountries(DeclaredExhibit):
-    """What exhibits of the highest countries have."""
-
-    NEEDS = ("index",)
-    FILES: ClassVar[tuple[str, ...]] = NAMED
-
-    countries: int = Field(ge=1, description="How many countries at most.")
-
-
-class RankIntervals(RankedCountries):
-    """Ranks, and how sure they are."""
-
-    kind: Literal["rank_intervals"] = Field(description="How it is drawn.")
-
-
-class CountryHeatmap(RankedCountries):
-    """Countries by part of the index."""
-
-    kind: Literal["country_heatmap"] = Field(description="How it is drawn.")
-
-
-class ProfileMultiples(RankedCountries):
-    """What the highest countries are named for, a small figure each."""
-
-    kind: Literal["profile_multiples"] = Field(description="How it is drawn.")
-
-
 class WorldMap(DeclaredExhibit):
     """What every country answered to one question, on a map of the world."""
 
     NEEDS = ("settings.frame", "settings.protection: public")
     FILES: ClassVar[tuple[str, ...]] = (AREAS, PLACES, *NAMED)
-    DRAWN_IN = "world_map"
 
     kind: Literal["world_map"] = Field(description="How it is drawn.")
     question: Question = Field(
@@ -101,4 +73,4 @@ class WorldMap(DeclaredExhibit):
         yield from strange_labels(names, [self.question], self.labels)
 
 
-Kinds = RankIntervals | CountryHeatmap | ProfileMultiples | WorldMap
+Kinds = WorldMap

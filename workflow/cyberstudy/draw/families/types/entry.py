@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from cyberstudy.declare.names import NameOf
-from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Labels
+from cyberstudy.declare.plan.exhibits import NAMED, DeclaredExhibit, Labels
 
 
 class DeclaredTypeProfiles(DeclaredExhibit):
     """What classes answer."""
 
     NEEDS = ("types", "clusterings")
+    FILES: ClassVar[tuple[str, ...]] = NAMED
 
     kind: Literal["type_profiles"] = Field(description="How it is drawn.")
     clustering: Annotated[str, NameOf("clustering")] = Field(description="Which clustering.")

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
 
 from cyberstudy.declare.plan.clusterings import ByMethod, CountMixture
+from cyberstudy.declare.plan.exhibits import CODES
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.types.entry import DeclaredTypeProfiles
 from cyberstudy.draw.marks.axes import TICKS, bands, narrow_axis_of_shares
@@ -20,6 +21,7 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded, letters, name_rows
 from cyberstudy.draw.style import width
 from cyberstudy.draw.text_only import sentences
+from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.alternative_text import in_sentences
 from cyberstudy.wording.questions import labelled, wording_of
 from cyberstudy.wording.translator import Translator
@@ -146,7 +148,14 @@ def _made_of(
             count=len(labels),
             labels=say.clauses(labels),
         )
-    return say.text([view.naming(), made])
+    analyses = (each.tables.get(needed(plan.table)) for each in view.survey.analyses)
+    asked = next(filter(None, analyses)).answers
+    said = say(
+        "Answers to {count} questions, here the first: {wording}.",
+        count=len(asked),
+        wording=view.wording(asked[0]),
+    )
+    return say.text([said, made])
 
 
 def _with_labels(view: View[DeclaredTypeProfiles], plan: ByMethod) -> pl.DataFrame:
@@ -155,11 +164,12 @@ def _with_labels(view: View[DeclaredTypeProfiles], plan: ByMethod) -> pl.DataFra
     of_items = not isinstance(plan, CountMixture) and plan.items is not None
     countries = {}
     if not of_items and not isinstance(plan, CountMixture):
-        countries = dict(view.table("index").select("iso3", "country").iter_rows())
+        known = read_text_table(view.survey.root / CODES).select("iso3", country="label_en")
+        countries = dict(view.naming_countries(known).iter_rows())
 
     def item_and_answer(item: str, option: str) -> tuple[str, str]:
         if isinstance(plan, CountMixture):
-            return "", named.get(option) or view.parts[option]
+            return "", named.get(option) or say.group(option)
         if not of_items:
             return countries.get(item, item), named.get(option) or say.group(option)
         options = form.options_of(form.questions[item])

@@ -1,0 +1,313 @@
+"""Countries by the index of experts: how sure their ranks are, what for, and what was published."""
+
+import dataframely as dy
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.draw.of_tables import heading
+from cyberstudy.tables.disclosure import Part, column, statistic, tally
+from cyberstudy.tables.extremes import highest, lowest, total
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.alternative_text import listed_or_none
+from cyberstudy.wording.questions import labelled, scale_of
+
+AREA = "Where cybercrime comes from"
+PARTS = ("technical", "attacks", "data", "scams", "cashing")
+RATINGS = (phrase("impact"), phrase("professionalism"), phrase("skill"))
+PUBLISHED, DECIMALS = "data/raw/reference/wci2021_published.csv", 2
+#: Assume: of the two kinds of set the one that is right for the whole list; who asks of one country
+#: alone finds the narrower one in the table.
+BOUNDS = ("rank_all_low", "rank_all_high")
+OF_ONE = ("rank_set_low", "rank_set_high")
+
+
+class Replication(Analysis):
+    """Published values compared with ours."""
+
+    published_rank = column(dy.UInt32, Part.FRAME, "Published rank.", primary_key=True)
+    key = column(dy.String, Part.KEY, "What the value is of.", primary_key=True)
+    label = column(dy.String, Part.LABEL, "What it is called.")
+    published = column(dy.Float64, Part.FRAME, "Published value.")
+    ours = statistic("Ours.")
+    difference = statistic("Ours less the published one.")
+    agrees = column(dy.Bool, Part.STATISTIC, "Whether both round to the same.", nullable=True)
+    our_rank = tally(Part.STATISTIC, "Our rank.")
+    decimals = column(dy.UInt32, Part.LABEL, "Decimals that the publication prints.")
+    source = column(dy.String, Part.LABEL, "Publication.")
+    checked = column(dy.String, Part.LABEL, "Whether the value was checked against it.")
+
+
+@table(Replication, tables=["index", PUBLISHED])
+def replication(survey):
+    """Compare: the two agree where ours rounds to what the publication prints."""
+    index = survey.table("index")
+    mine = index.select(key="iso3", ours="index", our_rank="rank")
+    ours, published = pl.col("ours"), pl.col("published")
+    return (
+        survey.table(PUBLISHED)
+        .select("label", "source", "checked", key="iso3", published="value", published_rank="rank")
+        .join(mine, on="key", how="left")
+        .with_columns(
+            decimals=DECIMALS,
+            difference=ours - published,
+            agrees=(ours.round(DECIMALS) == published.round(DECIMALS)).fill_null(value=False),
+            **{about: pl.lit(index[about][0].to_list()) for about in Analysis.ABOUT},
+        )
+    )
+
+
+HOW_MANY = {"table": "parts", "row": {"part": "technical"}, "column": "base"}
+SURE = {
+    "headline": "Only the first rank is certain",
+    "finding": "{country} comes first with an index of {index} ({confidence} interval {low} to "
+    "{high}), and no other rank is in its confidence set. Of {pairs} pairs of adjacent countries "
+    "in the ranking {apart} differ significantly. All {published} published values of the index "
+    "are reproduced, to {decimals} decimals.",
+    "subtitle": "Rank of countries by the index of 2021, made of answers of {experts} experts, "
+    "with confidence sets",
+    "table": "index",
+    "row": {"rank": 1},
+    "values": {
+        "country": {"column": "country"},
+        "index": {"column": "index"},
+        "confidence": {"column": "confidence", "percent": True},
+        "low": {"column": "index_low"},
+        "high": {"column": "index_high"},
+        "worst": {"column": "rank_all_high"},
+        "pairs": {"table": "neighbours", "count": {}},
+        "apart": {"table": "neighbours", "count": {"distinguishable": True}},
+        "second": {"column": "rank_all_high", "row": {"rank": 2}},
+        "experts": HOW_MANY,
+        "published": {"table": "replication", "count": {}},
+        "decimals": {"table": "replication", "row": {"published_rank": 1}, "column": "decimals"},
+        "differing": {"table": "replication", "count": {"agrees": False}},
+    },
+    "holds": {"worst": {"equals": 1}, "second": {"at_least": 3}, "differing": {"at_most": 0}},
+}
+
+
+@figure(
+    "index",
+    area=AREA,
+    title="World Cybercrime Index, ranks and how sure they are",
+    rank="main",
+    says=SURE,
+)
+def ranks(index, view):
+    """Draw the first thirty countries' ranks, each with its joint confidence set."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_with_intervals
+    from cyberstudy.draw.marks.texts import folded, height_of, name_rows_again, rows_from_above
+    from cyberstudy.draw.style import leading, new_figure
+
+    say, row = view.say, index.row(0, named=True)
+    confidence = {"confidence": say.percent(row["confidence"])}
+    data = index.head(30).select("rank", "country", "iso3", "index", *BOUNDS, *OF_ONE)
+    names = [folded(name, 30) for name in data["country"]]
+    drawn, axes = new_figure(1.2 + height_of(names, 0.1, 0.07))
+    labels = say("joint {confidence} confidence sets", **confidence), say("rank")
+    dots_with_intervals(axes, data["rank"], data.select(*BOUNDS), labels)
+    rows_from_above(axes, names, top=-0.6, below=0.6, linespacing=leading())
+    axis_of_ranks(axes, say, index.height)
+    axes.set_xlabel(say("Rank among {count} countries named (logarithmic)", count=index.height))
+    values = [say.decimal(value, 1) for value in data["index"]]
+    name_rows_again(axes, values, say("Index (0 to 100)").replace(" (", "\n("))
+    legend_below(drawn, axes.get_legend_handles_labels()[0], fontsize=6.5)
+    method = say(
+        "Dot: rank by the index. Line: confidence sets that hold the ranks of all countries at "
+        "once with {confidence} confidence: stepwise (Mogstad et al. 2024), from {resamples} "
+        "bootstrap resamples of experts, honest where countries are nearly level. The sets of "
+        "one country alone are narrower and stand in the table.",
+        resamples=row["resamples"],
+        **confidence,
+    )
+    width = pl.col("rank_all_high") - pl.col("rank_all_low")
+    widest = data.sort(width, maintain_order=True).row(-1, named=True)
+    alt = [
+        say(
+            "Dot plot of the ranks of {count} countries with confidence sets. First is {first} "
+            "with an index of {highest}, last shown is {last} with {lowest}.",
+            count=data.height,
+            first=data["country"][0],
+            highest=values[0],
+            last=data["country"][-1],
+            lowest=values[-1],
+        ),
+        say(
+            "The confidence set is a single rank for: {countries}.",
+            countries=listed_or_none(say, data.filter(width == 0)["country"]),
+        ),
+        say(
+            "The widest is that of {country}, {low} to {high}.",
+            country=widest["country"],
+            low=widest["rank_all_low"],
+            high=widest["rank_all_high"],
+        ),
+    ]
+    return _drawn(view, drawn, data, method, say.text(alt))
+
+
+LEADING = {
+    "headline": "{other} comes first for scams, {country} for technical crime",
+    "finding": "{country} has an index of {technical} for technical products and of {scams} for "
+    "scams; {other} of {other_technical} and {other_scams}. Next for scams are countries with at "
+    "most {next}.",
+    "subtitle": "Index by type of crime, from nothing to a hundred, by answers of {experts} "
+    "experts in 2021",
+    "table": "index",
+    "row": {"rank": 1},
+    "values": {
+        "country": {"column": "country"},
+        "technical": {"column": "technical"},
+        "scams": {"column": "scams"},
+        "other": {"column": "country", "row": {"iso3": "NGA"}},
+        "other_technical": {"column": "technical", "row": {"iso3": "NGA"}},
+        "other_scams": {"column": "scams", "row": {"iso3": "NGA"}},
+        "next": {"column": "scams", "row": {"iso3": "USA"}},
+        "experts": HOW_MANY,
+    },
+    "holds": {
+        "technical": {"at_least": 60},
+        "scams": {"at_most": 30},
+        "next": {"at_most": 30},
+        "other_technical": {"at_most": 15},
+        "other_scams": {"at_least": 45},
+    },
+}
+
+
+@figure(
+    "index",
+    area=AREA,
+    title="Where each type of cybercrime is said to come from",
+    rank="main",
+    says=LEADING,
+)
+def crime_types(index, view):
+    """Draw the first twenty countries' index for each type, with the number in each cell."""
+    from cyberstudy.draw.marks.matrices import annotated_matrix, in_lines
+    from cyberstudy.draw.marks.texts import folded, height_of
+    from cyberstudy.draw.style import new_figure
+
+    say, types = view.say, _types(view)
+    data = index.head(20).select("rank", "country", "iso3", *types)
+    names, cells = [folded(name, 30) for name in data["country"]], data.select(*types)
+    drawn, axes = new_figure(0.9 + height_of(names, 0.1, 0.1))
+    told = [[say.decimal(value, 1) for value in row] for row in cells.iter_rows()]
+    columns = [in_lines(label) for label in types.values()]
+    annotated_matrix(axes, cells, columns=columns, rows=names, told=told)
+    method = say(
+        "Each cell: the index for one type of crime, 100 when every expert names the country and "
+        "rates it at the top of all scales. Countries in the order of the overall index."
+    )
+    leaders = [
+        labelled(say, label, data.sort(part, descending=True)["country"][0])
+        for part, label in types.items()
+    ]
+    alt = say(
+        "Heat map of {count} countries by {parts} types of crime. Highest in each type: "
+        "{leaders}. The highest cell is {highest}, the lowest {lowest}.",
+        count=data.height,
+        parts=len(types),
+        leaders=say.listed(leaders),
+        highest=say.decimal(cells.to_numpy().max(), 1),
+        lowest=say.decimal(cells.to_numpy().min(), 1),
+    )
+    return _drawn(view, drawn, data, method, alt)
+
+
+@figure(
+    "index",
+    area=AREA,
+    title="What the twelve highest countries are named for",
+    rank="supporting",
+    says={
+        "subtitle": "Parts of each country's index of 2021; the line is the mean of all countries"
+    },
+)
+def profiles(index, view):
+    """Draw the share of each type in a country's index, beside the share over all countries."""
+    from cyberstudy.draw.marks.axes import percentages
+    from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, small_multiples
+    from cyberstudy.draw.marks.texts import folded, lines_of
+    from cyberstudy.draw.style import leading
+
+    say, types, columns = view.say, _types(view), 4
+    data = _shares(index, index.head(12), types)
+    panels = data.partition_by("country", maintain_order=True)
+    names = [folded(rows["country"][0], 19) for rows in panels]
+    heads = [names[first : first + columns] for first in range(0, len(names), columns)]
+    tallest = [max(lines_of([name]) for name in row) for row in heads]
+    height = 0.7 + 0.83 * len(heads) + 0.12 * sum(tallest)
+    drawn, grid = small_multiples(height, len(panels), columns)
+    for axes, rows, name in zip(grid.flat, panels, names, strict=False):
+        bars_with_lines(axes, rows["share"], rows["all_countries"])
+        axes.set_title(name, loc="center", fontsize=7.5, linespacing=leading())
+    first = grid[0, 0]
+    first.set_yticks(range(len(types)), types.values())
+    first.invert_yaxis()
+    first.xaxis.set_major_formatter(percentages(say))
+    drawn.supxlabel(say("Share of the country\u2019s index"), fontsize=7.5)
+    method = say(
+        "Bar: share of each type of crime in the country\u2019s index. Line: the same over all "
+        "countries."
+    )
+    tops = [
+        labelled(say, rows["country"][0], rows.sort("share", descending=True)["type"][0])
+        for rows in panels
+    ]
+    most = data.row(int(data["share"].to_numpy().argmax()), named=True)
+    alt = say(
+        "Small multiples of {count} countries. Largest type of each: {tops}. The most "
+        "one-sided is {country}, {share} of whose index is {type}.",
+        count=len(tops),
+        tops=say.clauses(tops),
+        country=most["country"],
+        share=say.percent(most["share"]),
+        type=most["type"],
+    )
+    return _drawn(view, drawn, data, method, alt)
+
+
+def _shares(index, first, types):
+    """Divide each of the first countries' index, and that of all, among types of crime."""
+    whole = total(index.select(*types).sum_horizontal())
+    overall = {part: total(index[part]) / whole for part in types}
+    divided = first.unpivot(on=[*types], index=["rank", "country", "iso3"], variable_name="part")
+    return divided.select(
+        *("rank", "country", "iso3", "part"),
+        type=pl.col("part").replace(types),
+        share=pl.col("value") / pl.col("value").sum().over("iso3"),
+        all_countries=pl.col("part").replace_strict(overall),
+    ).sort("rank", "iso3", maintain_order=True)
+
+
+def _types(view):
+    return {part: heading(view, part) for part in PARTS}
+
+
+def _drawn(view, drawn, data, method, alt):
+    """Put figure, numbers and words together; what was asked and of whom is the same of all."""
+    from cyberstudy.draw.drawn import Drawn
+
+    say, parts = view.say, view.table("parts")
+    (_, best), _ = scale_of(view, ["technical_impact"])
+    question = say(
+        "Question wording, the same for each of {parts} types of crime, here the first: "
+        "{wording} (up to {turns} countries, each rated from 1 to {highest} for {ratings}).",
+        parts=len(PARTS),
+        wording=view.wording("technical_country"),
+        turns=max(view.survey.questionnaire.repeats.values()),
+        highest=say.plain(best),
+        ratings=say.listed(say(rating) for rating in RATINGS),
+    )
+    base = say(
+        "Respondents: all {units} {respondents}; {nominations} nominations, and per type of "
+        "crime {least} to {most} named a country.",
+        units=view.units,
+        respondents=say.word(view.survey.settings.respondents),
+        nominations=int(total(parts["nominations"])),
+        least=lowest(parts["experts"]),
+        most=highest(parts["experts"]),
+    )
+    return Drawn(figure=drawn, data=data, question=question, base=base, method=method, alt=alt)
