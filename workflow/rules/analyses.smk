@@ -26,8 +26,18 @@ def analysis_code(wildcards):
 
 
 def read_by_analysis(wildcards):
-    """Tables of the stage that it declares, and what may be seen of other surveys that run."""
-    made = ANALYSES[wildcards.survey][wildcards.analysis][1]
-    own = [table(name).format(survey=wildcards.survey) for name in made.reads if "/" not in name]
+    """Tables that it declares, of analyses too, and what may be seen of other surveys that run."""
+    analyses = ANALYSES[wildcards.survey]
+    made = analyses[wildcards.analysis][1]
+    places = {name: each.contract.place.file for name, (_, each) in analyses.items()}
+    own = [
+        (
+            f"results/{wildcards.survey}/{places[name]}"
+            if name in places
+            else table(name).format(survey=wildcards.survey)
+        )
+        for name in made.reads
+        if "/" not in name
+    ]
     seen = [f"results/{name}/protect/tables" for name in made.surveys if name in DECLARATIONS]
     return own + seen

@@ -15,12 +15,13 @@ from cyberstudy.tables.registry import HANDED_ON, OF_SURVEY, described_by
 def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
     """Tell what is wrong with the analyses of a survey, whose plan has these names."""
     taken = {*OF_SURVEY, *HANDED_ON}
+    made = {name for analysis in survey.analyses for name in analysis.tables}
     for analysis in survey.analyses:
         for name, table in analysis.tables.items():
             if name in taken:
                 yield f"{analysis.line(name)}: there is a table {name!r} already"
             taken.add(name)
-            wrong = _of_survey(table, names) if survey.asks else _across(table, names, survey)
+            wrong = _of_survey(table, names, made) if survey.asks else _across(table, names, survey)
             yield from (f"{analysis.line(name)}: {told}" for told in wrong)
         for name in analysis.figures:
             yield from (f"{analysis.line(name)}: {t}" for t in _of_figure(analysis, name, names))
@@ -30,9 +31,9 @@ def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
             yield str(problem)
 
 
-def _of_survey(table: TableOfOwn, names: Names) -> Iterator[str]:
+def _of_survey(table: TableOfOwn, names: Names, made: set[str]) -> Iterator[str]:
     yield from filter(None, (names.unknown("question", each) for each in table.answers))
-    counted = described_by(names.known["section"])
+    counted = {*described_by(names.known["section"])} | made - {table.name}
     wrong = (wrong_name("table that the plan describes", each, counted) for each in table.reads)
     yield from filter(None, wrong)
 
