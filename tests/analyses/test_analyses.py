@@ -63,6 +63,21 @@ def test_rows_are_sorted_and_are_about_all_that_was_read_unless_they_say_otherwi
     assert made["questions"].to_list() == [["lamp"], ["lamp"]]
 
 
+def test_rows_made_of_another_analysis_table_are_about_its_questions_too(tmp_path):
+    made = tmp_path / "heights.parquet"
+    pl.DataFrame({"tall": [1], "questions": [["height"]]}).write_parquet(made)
+    body = '    survey.table("heights")\n' + COUNTED
+    reading = HEAD.replace('tables=["estimates"]', 'tables=["heights"]')
+    reading = reading.replace("Part.COUNT", "Part.VALUE")
+    file = lighted(tmp_path, body, reading)
+    found = opened(file).tables["lamps"](given(tables={"heights": made}))
+    assert found["questions"].to_list() == [["height", "lamp"]] * 2
+    lamp_alone = body.replace('"unit_id")', '"unit_id", questions=pl.lit(["lamp"]))')
+    said = opened(lighted(tmp_path, lamp_alone, reading)).tables["lamps"]
+    with pytest.raises(StudyProblem, match="reads height, and no row says"):
+        said(given(tables={"heights": made}))
+
+
 def test_a_row_about_a_single_unit_must_be_declared_a_value(tmp_path):
     with pytest.raises(StudyProblem, match=r"lamps\.py, line 16, lamps: a row is about a single"):
         opened(lighted(tmp_path, COUNTED)).tables["lamps"](given())

@@ -9,7 +9,7 @@ import yaml
 from worlds import REPOSITORY
 
 # Tables whose rows rest on one cut of degrees into yes and no.
-ON_A_CUT = {"agreement", "contradictions"}
+ON_A_CUT = {"agreement_by_cut", "contradictions"}
 # Verdicts of tests that did not reject, which shows nothing.
 NOT_REJECTED = {"gradient", "nothing", "not distinguishable"}
 

@@ -4,6 +4,7 @@ import csv
 
 import polars as pl
 import pytest
+from sklearn.metrics import cohen_kappa_score, roc_auc_score
 from worlds import REPOSITORY, raw_folder
 
 GCI, LAWS = "gci/ITU_GCI.csv", "cyberlaw2026/data.csv"
@@ -37,15 +38,17 @@ def scored(indicator, year):
     }
 
 
+def counted(made, construct, first):
+    """Return what was counted at the lowest cut: any score at all."""
+    own = made("agreement_by_cut").filter(construct=construct, first=first).sort("cut")
+    names = ("base", "both", "only_first", "only_second", "neither")
+    return [own.row(0, named=True)[name] for name in names]
+
+
 def cells(one, other):
     both = [(one[code], other[code]) for code in sorted(one.keys() & other.keys())]
     kinds = ((True, True), (True, False), (False, True), (False, False))
     return [len(both), *(both.count(kind) for kind in kinds)]
-
-
-def counted(made, construct, first):
-    row = made("agreement").filter(construct=construct, first=first).row(0, named=True)
-    return [row[name] for name in ("base", "both", "only_first", "only_second", "neither")]
 
 
 @pytest.mark.parametrize("year", ["2020", "2024"])
@@ -71,13 +74,67 @@ def test_itu_and_the_list_of_strategies(made, year):
     assert counted(made, "national_strategy", f"gci {year}") == expected
 
 
-def test_contradictions_are_as_many_as_agreement_counts_each_way(made):
-    agreement, countries = made("agreement"), made("contradictions")
-    for row in agreement.iter_rows(named=True):
-        own = countries.filter(construct=row["construct"], first=row["first"], second=row["second"])
-        assert own["first_present"].sum() == row["only_first"]
-        assert own["second_present"].sum() == row["only_second"]
-    assert countries.height == agreement["only_first"].sum() + agreement["only_second"].sum()
+@pytest.mark.parametrize("year", ["2020", "2024"])
+def test_agreement_at_every_cut_and_as_a_rank_is_that_of_scikit_learn(made, year):
+    scores = {
+        row["REF_AREA"]: float(row["OBS_VALUE"])
+        for row in rows_of(GCI)
+        if (row["INDICATOR"], row["TIME_PERIOD"]) == ("ITU_GCI_ORG_NTNL_STR", year)
+    }
+    days = {
+        row["Countries"]: row["DATE"] != "NA" and row["DATE"] <= f"{year}1231"
+        for row in rows_of(STRATEGIES)
+    }
+    codes = sorted(scores.keys() & days.keys())
+    score, yes = [scores[code] for code in codes], [days[code] for code in codes]
+    about = {"construct": "national_strategy", "first": f"gci {year}"}
+    ranks = made("agreement_as_rank").filter(**about).row(0, named=True)
+    assert ranks["area"] == pytest.approx(roc_auc_score(yes, score))
+    assert ranks["low"] < ranks["area"] < ranks["high"]
+    by_cut = made("agreement_by_cut").filter(**about)
+    assert set(by_cut["cut"]) == {each for each in score if each > 0}
+    for cut, found in by_cut.select("cut", "kappa").iter_rows():
+        above = [each >= cut for each in score]
+        assert found == pytest.approx(cohen_kappa_score(above, yes), nan_ok=True)
+
+
+@pytest.mark.parametrize(("year", "by"), [("2020", 107), ("2024", 132)])
+def test_what_itu_counted_itself_stands_beside_its_scores(made, year, by):
+    ranks = made("agreement_as_rank").filter(construct="national_strategy", first=f"gci {year}")
+    assert ranks["counted"].to_list() == [by]
+    assert ranks["counted_by"].to_list() == ["Computer Weekly, 13 September 2024"]
+
+
+def test_countries_that_contradict_do_so_at_the_lowest_and_at_the_highest_cut(made):
+    found, by_cut = made("contradictions"), made("agreement_by_cut")
+    keys = ["construct", "first", "second"]
+    for key, own in by_cut.group_by(keys):
+        named = found.filter(**dict(zip(keys, key, strict=True)))
+        ends = own.sort("cut").rows(named=True)
+        least, most = ends[0], ends[-1]
+        assert (~named["first_present"]).sum() == least["only_second"]
+        assert most["cut"] == 1
+        assert named["first_present"].sum() == most["only_first"]
+
+
+def test_the_rise_of_the_strategy_score_is_divided_among_all_countries(made):
+    scores = {
+        year: {
+            row["REF_AREA"]: float(row["OBS_VALUE"])
+            for row in rows_of(GCI)
+            if (row["INDICATOR"], row["TIME_PERIOD"]) == ("ITU_GCI_ORG_NTNL_STR", year)
+        }
+        for year in ("2020", "2024")
+    }
+    rises = {"before": 0.0, "between": 0.0, "none": 0.0}
+    for row in rows_of(STRATEGIES):
+        if row["Countries"] in scores["2020"]:
+            day = row["DATE"] if row["DATE"] != "NA" else "9"
+            status = "before" if day <= "20201231" else "between" if day <= "20241231" else "none"
+            rises[status] += scores["2024"][row["Countries"]] - scores["2020"][row["Countries"]]
+    found = dict(made("strategy_rise").select("status", "share").iter_rows())
+    whole = sum(rises.values())
+    assert found == pytest.approx({status: rise / whole for status, rise in rises.items()})
 
 
 def test_of_confidential_answers_no_country_is_told(made):

@@ -27,7 +27,6 @@ NAMED = {
     r"adjusted Rand index with the true ones over (0\.8)": "a bound; held by tests of clusterings",
     r"simulated surveys of (30) to (300) units and of items of two to (four)": "the design",
     r"(95) % (?:confidence|intervals)": "the confidence everywhere",
-    r"ITU itself counted (132), as the press reported": "in no file that is at hand",
     r"two of its (seven) nodes": "how the model is made",
     r"usual criteria choose two or (three)": "what the notebook shows",
     r"in (six) languages|languages, and (six)": "held by tests of languages",
@@ -90,8 +89,8 @@ def of_laws(read):
 
 
 def of_sources(read):
-    pairs = read("sources", "agreement").filter(first="gci 2024", construct="cybercrime_law")
-    compared = pairs["base"][0]
+    ranks = read("sources", "agreement_as_rank").filter(first="gci 2024")
+    compared = ranks.filter(construct="cybercrime_law")["base"][0]
     members = read("gci", "change").filter(grouping="all", question="overall_score")["base"][0]
     yield fact(r"%s countries compared", compared)
     yield fact(r"%s\s+Member States and Palestine", members)
@@ -106,6 +105,47 @@ def of_experts_and_states(read):
     yield fact(r"%s others", named["not_named"])
     yield fact(r"median (?:overall )?score of %s", f"{named['median_named']:.1f}")
     yield fact(r"others %s", f"{named['median_not_named']:.1f}")
+
+
+def of_what_changed(read):
+    fixed = read("gci", "change_at_fixed_weights").filter(score="overall_score")
+    rise = {kind: f"{change:.1f}" for kind, change in fixed.select("weights", "change").rows()}
+    yield fact(r"by %s points on average", rise["published"])
+    yield fact(r"would have been %s,\s+with those of 2024 %s", rise["2020"], rise["2024"])
+    marks = read("gci", "full_marks").filter("indicator")
+    rarer = marks.filter(pl.col("full_after") < pl.col("full_before"))["label"].to_list()
+    yield fact(r"on all %s indicators that both", marks.height)
+    yield fact(r"rarer on %s of them", len(rarer))
+    ranks = read("gci", "rank_points").filter(score="overall_score", group="least_developed")
+    moved = ranks.row(0, named=True)
+    yield fact(r"up by %s places in\s+%s", round(moved["change"]), 100)
+    yield fact(r"do in %s %% of cases", round(100 * moved["p"]))
+    most = read("gci", "moved_beside_alike")
+    for name, said in (("rise", "rose"), ("fall", "fell")):
+        own = most.filter(largest=name)
+        kept = own.filter(largest_beyond=name).height
+        end = r", %s are among the %s" if name == "rise" else r", %s"
+        numbers = (own.height, kept, own.height) if name == "rise" else (own.height, kept)
+        yield fact(rf"%s (?:States )?that {said} most{end}", *numbers)
+    past = read("gci", "named_in_past").filter("known")
+    yield fact(r"%s of %s known indicators", past["found"].sum(), past.height)
+
+
+def of_agreement(read):
+    ranks, by_cut = read("sources", "agreement_as_rank"), read("sources", "agreement_by_cut")
+    least, most = (round(100 * each) for each in (ranks["area"].min(), ranks["area"].max()))
+    yield fact(r"in %s to %s of %s pairs", least, most, 100)
+    claim = read("sources", "scores_order_countries").filter(pl.col("kind").str.contains("Left"))
+    yield fact(r"in %s or more with any region", round(100 * claim["value"].min()))
+    own = by_cut.filter(construct="cybercrime_law", first="gci 2024")
+    lowest = own.sort("cut")["kappa"][0]
+    best = f"{own['kappa'].max():.2f}"
+    yield fact(r"is %s where any score counts, and %s at its best", f"{lowest:.2f}", best)
+    counted = ranks.filter(construct="national_strategy").sort("first_year")["counted"]
+    before, latest = counted
+    yield fact(r"itself counted %s and, for the edition before, %s", latest, before)
+    rise = read("sources", "strategy_rise").filter(pl.col("status") != "between")
+    yield fact(r"between the editions %s %% is", round(100 * rise["share"].sum()))
 
 
 def of_the_simulated_survey(read):
@@ -250,7 +290,9 @@ FACTS = (
     of_the_index,
     of_states_measures,
     of_laws,
+    of_what_changed,
     of_sources,
+    of_agreement,
     of_experts_and_states,
     of_the_simulated_survey,
     of_the_audit,

@@ -20,17 +20,6 @@ def row(construct="law", survey="gci", wave="2020", year=None, counts=">0", **mo
     return Corresponding(**(known | given | {"year": str(year or wave)} | more))
 
 
-def says(**of_source):
-    """Return what sources say: by name, with blanks for underscores, ``{country: yes}``."""
-    rows = [
-        {"construct": "law", "source": source.replace("_", " "), "iso3": country, "name": country}
-        | {"present": bool(yes), "degree": float(yes)}
-        for source, told in of_source.items()
-        for country, yes in told.items()
-    ]
-    return pl.DataFrame(rows)
-
-
 def protected(folder, rows, *, profile="public", simulated=False):
     """Write a survey's protected answers and report, and return the folder of its tables."""
     tables = folder / "protect" / "tables"

@@ -135,6 +135,13 @@ class Given:
         """Whether a table is there: one across surveys is if its survey runs."""
         return name in self.tables
 
+    @property
+    def asked_by(self) -> Iterator[set[str]]:
+        """Questions that rows of other analyses' tables among these are about."""
+        for name in self.tables:
+            if not name.endswith(".json") and "questions" in (read := self.table(name)).columns:
+                yield {*read["questions"].explode().drop_nulls()}
+
     def table(self, name: str) -> pl.DataFrame:
         """Read a table that the analysis declares."""
         return read_table(str(self._found(name)))
@@ -200,13 +207,14 @@ class TableOfOwn:
                     raise StudyProblem("has no column `units`, which lists whom each row is about")
                 made = made.with_columns(units=pl.lit([], pl.List(pl.String)))
             if "questions" not in made.columns:  # then every row is about all that was read
-                read = [*self.answers] or [*self.reads] * (not given.labels)
+                read = sorted({*self.answers}.union(*own.asked_by))
+                read = read or [*self.reads] * (not given.labels)
                 made = made.with_columns(questions=pl.lit(read, pl.List(pl.String)))
             about = pl.col(Analysis.ABOUT).list.unique().list.sort()
             made = checked(made.with_columns(about), self.contract).sort(
                 self.contract.primary_key()
             )
-            self._stop_unsaid(made, given)
+            self._stop_unsaid(made, replace(given, tables=own.tables))
         return made
 
     def _stop_unsaid(self, made: pl.DataFrame, given: Given) -> None:
@@ -218,7 +226,7 @@ class TableOfOwn:
         }
         if strange := sorted(units - known)[:5] + sorted(named - possible)[:5]:
             raise StudyProblem(f"rows are about what there is not: {', '.join(strange)}")
-        if made.height and (silent := sorted({*self.answers} - named)):
+        if made.height and (silent := sorted({*self.answers}.union(*given.asked_by) - named)):
             raise StudyProblem(f"reads {', '.join(silent)}, and no row says that it is about it")
         # Assume: what is computed of one unit's answers gives these away as if it were they.
         single = (made["units"].list.len() == 1).any()

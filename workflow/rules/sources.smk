@@ -6,36 +6,32 @@ Writes  results/sources/describe/   tables, each where the plan asks for it (doc
 """
 
 
-rule compare_sources:
-    """Compare sources with one another: what each says of each country, and where they differ."""
+rule gather_statements:
+    """Put together what each source says of each country, construct by construct."""
     input:
-        code=library("compare_sources"),
+        code=library("gather_statements"),
         declared=declared("settings"),
         written=written("crosswalk.csv"),
         surveys=named_in_crosswalk("settings", "codebook", "questionnaire"),
         choices=choice_files,
         receipt="results/{survey}/verify/receipt.csv",
         protected=public_tables,
-        strategies=fetched("agreement", "strategies"),
+        strategies=fetched("statements", "strategies"),
     output:
         crosswalk=table("crosswalk"),
         statements=table("statements"),
-        agreement=table("agreement"),
-        contradictions=table("contradictions"),
     log:
-        "results/logs/compare_sources/{survey}.log",
+        "results/logs/gather_statements/{survey}.log",
     conda:
         ENVIRONMENT
     threads: 1
     resources:
         mem_mb=memory(210),
         runtime=minutes(3),
-    params:
-        confidence=plan("agreement", "confidence"),
     message:
-        "{wildcards.survey}: compare sources with one another"
+        "{wildcards.survey}: put together what each source says"
     script:
-        "../scripts/compare_sources.py"
+        "../scripts/gather_statements.py"
 
 
 rule gather_facts:

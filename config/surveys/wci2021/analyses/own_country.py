@@ -63,8 +63,13 @@ def _beside_chance(survey, question, named, rng):
     return counted | {
         "question": question,
         "units": experts,
-        "questions": [question, *(f"{part}_country" for part in PARTS)],
+        "questions": [question, *_naming(survey)],
     }
+
+
+def _naming(survey):
+    """List the questions that nominations were made of."""
+    return survey.table("nominations")["questions"].explode().unique().to_list()
 
 
 def _compared(experts, home, named, rng):
@@ -120,7 +125,7 @@ def own_country_named_more(survey):
             found = _compared(experts, own[question].to_numpy(), named, rng)
             more = (found["ratio"] or 0) > 1 and found["p_value"] <= UNLIKELY
             told = {"kind": kind, "choice": choice, "value": found["ratio"], "holds": more}
-            questions = [question, *(f"{part}_country" for part in PARTS)]
+            questions = [question, *_naming(survey)]
             made.append(told | {"reason": "", "units": experts, "questions": questions})
     return pl.DataFrame(made)
 

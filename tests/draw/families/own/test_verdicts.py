@@ -10,7 +10,6 @@ from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.protect import protect_survey
-from cyberstudy.tables.across import Contradictions
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.translator import ENGLISH
@@ -109,10 +108,10 @@ def test_what_shows_simulated_answers_alone_says_that_some_are(laid_beside, tmp_
         folder=str(tmp_path / "seen"),
     )
     write_json(report, str(tmp_path / "report.json"))
-    pl.DataFrame(schema=Contradictions.column_names()).write_csv(
-        tmp_path / "seen/contradictions.csv"
-    )
-    for name, simulated in (("contradictions", False), ("verdicts", True)):
+    opened(REPOSITORY / "config/sources/analyses/contradictions.py").tables[
+        "contradictions"
+    ].contract.create_empty().write_parquet(tmp_path / "seen/contradictions.parquet")
+    for name, simulated in (("contradicting", False), ("verdicts", True)):
         made = draw_exhibit(
             str(tmp_path / "seen"),
             across,

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from cyberstudy.declare.entry import Entry, Name
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.names import NameOf
-from cyberstudy.declare.plan.across import DeclaredAgreement
+from cyberstudy.declare.plan.across import DeclaredStatements
 from cyberstudy.declare.plan.analyses import (
     Counted,
     DeclaredChange,
@@ -86,8 +86,8 @@ class Plan(Entry):
     country_facts: DeclaredCountryFacts | None = Field(
         default=None, description="What each source says of each country."
     )
-    agreement: DeclaredAgreement | None = Field(
-        default=None, description="Sources compared with one another, by the crosswalk."
+    statements: DeclaredStatements | None = Field(
+        default=None, description="What each source says of each country, by the crosswalk."
     )
     types: Types | None = Field(
         default=None,

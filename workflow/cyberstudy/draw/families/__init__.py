@@ -14,7 +14,6 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit
-from cyberstudy.draw.families.across import entry as across
 from cyberstudy.draw.families.countries import entry as countries
 from cyberstudy.draw.families.own import entry as own
 from cyberstudy.draw.families.replies import entry as replies
@@ -30,7 +29,6 @@ AnyExhibit = Annotated[
     | waves.Kinds
     | countries.Kinds
     | types.Kinds
-    | across.Kinds
     | own.Kinds,
     Field(discriminator="kind"),
 ]

@@ -18,7 +18,7 @@ from cyberstudy.declare.plan.exhibits import MEMBERS
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import protected_file, read_table
 from cyberstudy.wording.named_units import NAMED
 from cyberstudy.wording.translator import (
     ENGLISH,
@@ -234,8 +234,8 @@ def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _contradictions(part: ShownSurvey, say: Translator = ENGLISH) -> list[dict[str, str]]:
-    path = part.tables / "contradictions.csv"
-    if not path.is_file():
+    path = protected_file(part.tables, "contradictions.*")
+    if path is None:
         return []
     told = []
     for row in read_table(str(path)).iter_rows(named=True):

@@ -1,0 +1,342 @@
+"""How far ITU's scores agree with UNCTAD and the list of strategies: at every cut, and as a rank.
+
+ITU gives degrees, the others say yes or no. Where degrees are cut into yes and no decides how well
+they agree, so it is told for every cut; the area under the curve rests on none.
+"""
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
+from cyberstudy.tables.phrases import phrase
+
+SCORES = "gci"  # the source that has degrees
+WHOLE = "overall_score:number"
+CONFIDENCE, DRAWS = 0.95, 2000
+FEW = "a source says yes, or no, of fewer than five countries"
+ENDS = ("low", "high", "more_low", "more_high")
+COMPARED, LOWER = "Compared", "Lower end of the interval"
+LEFT_OUT = "Left out, least of all pairs"
+#: What ITU itself counted, as the press repeats it, by construct and edition; its reports are not
+#: at hand. What the press calls 2021 is the edition of 2020, which appeared in that year.
+# Assume: regulations "for personal data protection, privacy protection, or breach notification",
+# as the agency has it, are counted by what UNCTAD calls legislation on data protection and privacy.
+COUNTED = {
+    ("national_strategy", 2020): (107, "Computer Weekly, 13 September 2024"),
+    ("national_strategy", 2024): (132, "Computer Weekly, 13 September 2024"),
+    ("data_protection_law", 2024): (177, "Anadolu Agency, 12 September 2024"),
+}
+
+
+class _Pairs(Analysis):
+    construct = key("Construct.")
+    title = column(dy.String, Part.LABEL, "What the construct is called.", phrase("Title"))
+    first = key("The source with degrees: ITU, by edition.", phrase("First source"))
+    first_year = column(dy.Int32, Part.LABEL, "Reference year.", phrase("First source, year"))
+    second = key("The source that says yes or no.", phrase("Second source"))
+    second_year = column(dy.Int32, Part.LABEL, "Reference year.", phrase("Second source, year"))
+
+
+class AgreementByCut(_Pairs):
+    """How far two sources say the same of countries, at every cut of the first's scores."""
+
+    cut = column(
+        dy.Float64,
+        Part.LABEL,
+        "A score of so much or more is a yes: each that a country has; the least is any at all.",
+        phrase("Scores that count as yes, from"),
+        primary_key=True,
+    )
+    base = column(dy.UInt32, Part.BASE, "Countries of which both tell.")
+    both = tally(Part.COUNT, "Both say yes.")
+    only_first = tally(Part.COUNT, "Only the first says yes.")
+    only_second = tally(Part.COUNT, "Only the second says yes.")
+    neither = tally(Part.COUNT, "Neither says yes.")
+    agreed = proportion(Part.STATISTIC, "Share of countries of which both say the same.")
+    kappa = statistic("Cohen's kappa: 0 as by chance, 1 throughout.", min=-1, max=1)
+    low = statistic("Lower end of its interval, countries drawn again.", min=-1, max=1)
+    high = statistic("Its upper end.", min=-1, max=1)
+    reason = column(dy.String, Part.REASON, 'Why there is no interval; "" where there is one.')
+
+
+class AgreementAsRank(_Pairs):
+    """How far the first source's scores put countries in the order of the second's yes and no."""
+
+    base = column(dy.UInt32, Part.BASE, "Countries of which both tell.")
+    yes = tally(Part.COUNT, "Of them, those of which the second says yes.", phrase("Yes"))
+    area = proportion(
+        Part.STATISTIC,
+        "Area under the curve: how often, of two countries of which the second says yes of one, "
+        "that one has the higher score; ties half.",
+        phrase("Area under the curve"),
+    )
+    low = proportion(Part.STATISTIC, "Lower end of its interval, countries drawn again.")
+    high = proportion(Part.STATISTIC, "Its upper end.")
+    whole = proportion(
+        Part.STATISTIC,
+        "The same of the first's overall score, which is of everything.",
+        phrase("Of the overall score"),
+    )
+    more = statistic("area - whole: what the score knows of this in particular.", min=-1, max=1)
+    more_low = statistic("Lower end of its interval.", min=-1, max=1)
+    more_high = statistic("Its upper end.", min=-1, max=1)
+    any_score = tally(Part.COUNT, "Countries with any score above nought.")
+    counted = column(
+        dy.UInt32,
+        Part.LABEL,
+        "Countries that the first source counted itself, as the press repeats it.",
+        phrase("Counted by ITU itself"),
+        nullable=True,
+    )
+    counted_by = column(dy.String, Part.LABEL, 'Where that was read; "" where it was not.')
+    counted_cut = statistic("The cut at which scores give most nearly that many countries.")
+    reason = column(dy.String, Part.REASON, 'Why there is no interval; "" where there is one.')
+
+
+PAIR = ["construct", "title", "first", "first_year", "second", "second_year"]
+
+
+def paired(survey):
+    """Put a source with degrees beside one that says yes or no, country by country.
+
+    Assume: where both sources of a construct have the same year only these are compared; otherwise
+    each edition of the one with the other.
+    """
+    known = survey.table("crosswalk").select("construct", "source", "title", "year")
+    told = survey.table("statements").join(known, on=["construct", "source"])
+    scored = pl.col("source").str.starts_with(SCORES)
+    first = told.filter(scored).rename({"source": "first", "year": "first_year"})
+    second = told.filter(~scored).select(
+        "construct", "iso3", "present", second="source", second_year="year"
+    )
+    both = first.drop("present").join(second, on=["construct", "iso3"])
+    alike = pl.col("first_year") == pl.col("second_year")
+    return both.filter(alike | ~alike.any().over("construct")).sort(*PAIR, "iso3")
+
+
+def compared(survey):
+    """Give each pair of sources: what they are, countries, scores, what the other says, draws."""
+    for about, own in paired(survey).group_by(PAIR, maintain_order=True):
+        score, yes = own["degree"].to_numpy(), own["present"].to_numpy()
+        drawn = np.random.default_rng([survey.seed, len(yes)]).multinomial(
+            len(yes), np.full(len(yes), 1 / len(yes)), size=DRAWS
+        )
+        yield dict(zip(PAIR, about, strict=True)), own["iso3"].to_list(), score, yes, drawn
+
+
+@table(AgreementByCut, tables=["crosswalk", "statements"])
+def agreement_by_cut(survey):
+    """Count who agrees at every cut, with kappa and its interval.
+
+    Assume: intervals take countries for independent draws of a process that could have dealt them
+    otherwise; neighbours are alike, so they are rather too narrow.
+    """
+    from cyberstudy.statistics.cut_agreement import (
+        FEWEST,
+        cells_at,
+        kappa,
+        least_margin,
+        percentiles,
+    )
+
+    made = []
+    for about, units, score, yes, drawn in compared(survey):
+        cuts = np.unique(score[score > 0])
+        cells = cells_at(score, yes, cuts)
+        low, high = percentiles(kappa(cells_at(score, yes, cuts, drawn)), CONFIDENCE)
+        enough = least_margin(cells) >= FEWEST
+        named = ("both", "only_first", "only_second", "neither")
+        rows = about | {"cut": cuts, "base": len(units)}
+        rows |= dict(zip(named, cells.astype(int).T, strict=True))
+        rows |= {"agreed": cells[:, [0, 3]].sum(axis=1) / len(units), "kappa": kappa(cells)}
+        rows |= {"low": np.where(enough, low, np.nan), "high": np.where(enough, high, np.nan)}
+        rows |= {"reason": np.where(enough, "", FEW)}
+        made.append(pl.DataFrame(rows).with_columns(units=pl.lit(units)))
+    return pl.concat(made).fill_nan(None) if made else AgreementByCut.create_empty()
+
+
+@table(AgreementAsRank, tables=["crosswalk", "statements", "gci/answers"])
+def agreement_as_rank(survey):
+    """Say how well scores order countries, and how much better than the overall score does."""
+    from cyberstudy.statistics.cut_agreement import FEWEST, area_under_curve, percentiles
+
+    rows, answers = [], survey.table("gci/answers")
+    for about, units, score, yes, drawn in compared(survey):
+        own = answers.filter(wave=str(about["first_year"])).select(iso3="unit_id", whole=WHOLE)
+        own = pl.DataFrame({"iso3": units}).join(own, on="iso3", how="left", maintain_order="left")
+        whole = own["whole"].to_numpy()
+        area, again = (area_under_curve(score, yes, each) for each in (None, drawn))
+        total, others = (area_under_curve(whole, yes, each) for each in (None, drawn))
+        few = min(yes.sum(), (~yes).sum()) < FEWEST
+        ends = [*percentiles(again, CONFIDENCE), *percentiles(again - others, CONFIDENCE)]
+        cuts = np.unique(score[score > 0])
+        reached = (score[:, None] >= cuts).sum(axis=0)
+        counted, by = COUNTED.get((about["construct"], about["first_year"]), (None, ""))
+        near = None if counted is None else float(cuts[np.abs(reached - counted).argmin()])
+        row = about | {"base": len(units), "yes": int(yes.sum()), "area": float(area)}
+        row |= dict(zip(ENDS, [None] * 4 if few else ends, strict=True))
+        row |= {"whole": float(total), "more": float(area - total), "any_score": int(reached[0])}
+        row |= {"counted": counted, "counted_by": by, "counted_cut": near}
+        rows.append(row | {"reason": FEW if few else "", "units": units})
+    return pl.DataFrame(rows) if rows else AgreementAsRank.create_empty()
+
+
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+PAIRS = {
+    "law on cybercrime, 2020": ("cybercrime_law", 2020),
+    "law on cybercrime, 2024": ("cybercrime_law", 2024),
+    "law on data protection, 2020": ("data_protection_law", 2020),
+    "law on data protection, 2024": ("data_protection_law", 2024),
+    "national strategy, 2020": ("national_strategy", 2020),
+    "national strategy, 2024": ("national_strategy", 2024),
+}
+#: Of an area under the curve: what Hosmer and Lemeshow (2000, Applied Logistic Regression) call
+#: acceptable.
+ENOUGH = 0.7
+
+
+@claim(
+    tables=["crosswalk", "statements", "country_facts"],
+    over={COMPARED: tuple(PAIRS), LEFT_OUT: ("nothing", *REGIONS), LOWER: tuple(PAIRS)},
+    refuted_by="An area under the curve below 0.7: a score that says little of who has the law.",
+)
+def scores_order_countries(survey):
+    """Area under the curve: how often a country of which another source says yes scores higher."""
+    from cyberstudy.statistics.cut_agreement import area_under_curve, percentiles
+
+    where = survey.table("country_facts").select("iso3", "region").unique("iso3")
+    pairs = {(about["construct"], about["first_year"]): rest for about, *rest in compared(survey)}
+    made, areas = [], {region: [] for region in ("nothing", *REGIONS)}
+    for name, at in PAIRS.items():
+        if at not in pairs:
+            absent = {"units": [], "value": None, "holds": None, "reason": "not at hand"}
+            made += [absent | {"kind": kind, "choice": name} for kind in (COMPARED, LOWER)]
+            continue
+        units, score, yes, drawn = pairs[at]
+        region = pl.DataFrame({"iso3": units}).join(where, on="iso3", how="left")["region"]
+        for left_out, found in areas.items():
+            kept = (region.fill_null("") != left_out).to_numpy()
+            found.append(float(area_under_curve(score[kept], yes[kept])))
+        low = percentiles(area_under_curve(score, yes, drawn), CONFIDENCE)[0]
+        made.append(judged(COMPARED, name, areas["nothing"][-1], units))
+        made.append(judged(LOWER, name, float(low), units))
+    everybody = [unit for units, *_ in pairs.values() for unit in units]
+    made += [judged(LEFT_OUT, region, min(found), everybody) for region, found in areas.items()]
+    return pl.DataFrame(made)
+
+
+def judged(kind, choice, value, units):
+    """Make the row of one choice."""
+    held = {"value": value, "holds": value >= ENOUGH, "reason": ""}
+    return {"kind": kind, "choice": choice, "units": units} | held
+
+
+LATEST = {"first_year": 2024}
+SAID = {
+    "crime": "cybercrime_law",
+    "data": "data_protection_law",
+    "strategy": "national_strategy",
+}
+SAYS = {
+    "headline": "ITU's scores order countries much as other sources do",
+    "claim": "scores_order_countries",
+    "finding": "Where another source says yes of one of two countries, ITU scores that one higher "
+    "in {crime} (law on cybercrime), {data} (data protection) and {strategy} (national strategy) "
+    "of all pairs, in 2024. At which score a yes begins decides how large kappa is. The overall "
+    "score orders countries as well for cybercrime laws ({crime_whole}) and strategies "
+    "({strategy_whole}), so there the agreement is not of these alone.",
+    "subtitle": "Cohen's kappa by the score from which a country counts as having the law or the "
+    "strategy",
+    "table": "agreement_as_rank",
+    "values": {
+        f"{name}{more}": {
+            "column": of,
+            "percent": True,
+            "row": {"construct": at, **LATEST},
+        }
+        for name, at in SAID.items()
+        for more, of in (("", "area"), ("_whole", "whole"))
+        if (name, of) != ("data", "whole")
+    },
+}
+
+
+@figure(
+    agreement_by_cut,
+    area="Sources against one another",
+    title="How far sources agree, by where scores are cut into yes and no",
+    rank="main",
+    says=SAYS,
+)
+def agreement_at_every_cut(made, view):
+    """Draw a panel a construct: kappa by cut, a line an edition, with the area in the legend."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.sides import LOOKS, legend_of_sides
+    from cyberstudy.draw.marks.texts import figure_of_sentences
+    from cyberstudy.draw.style import MUTED, new_figure
+    from cyberstudy.wording.alternative_text import by_panel
+    from cyberstudy.wording.questions import labelled
+
+    say = view.say
+    if made.is_empty():
+        nobody = say("No two sources that tell of the same are at hand in this run.")
+        drawn = figure_of_sentences([nobody])
+        return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
+    ranks = view.of_all_waves("agreement_as_rank")
+    titles = made["title"].unique(maintain_order=True).to_list()
+    figure, grid = new_figure(2.7, ncols=len(titles), sharey=True, squeeze=False)
+    told = []
+    for axes, title in zip(grid[0], titles, strict=True):
+        areas, lines = [], []
+        for row, look in zip(ranks.filter(title=title).iter_rows(named=True), LOOKS, strict=False):
+            own = made.filter(title=title, first=row["first"], second=row["second"]).sort("cut")
+            area = say.decimal(row["area"], 2)
+            areas.append(say("{area} ({year})", area=area, year=str(row["first_year"])))
+            hue = look["color"]
+            band = own.drop_nulls("low")
+            axes.fill_between(band["cut"], band["low"], band["high"], color=hue, alpha=0.12, lw=0)
+            axes.plot(own["cut"], own["kappa"], color=hue, lw=1.3, label=str(row["first_year"]))
+            if row["counted_cut"] is not None:
+                at = own.filter(cut=row["counted_cut"])
+                axes.plot(at["cut"], at["kappa"], ls="", ms=5, **look)
+            best = own.row(own["kappa"].arg_max(), named=True)
+            ends = {"least": own["kappa"].min(), "most": best["kappa"], "cut": best["cut"]}
+            lines.append(
+                say(
+                    "{year}: kappa from {least} to {most}, at scores from {cut}; area under the "
+                    "curve {area}",
+                    year=str(row["first_year"]),
+                    area=area,
+                    **{name: say.decimal(value, 2) for name, value in ends.items()},
+                )
+            )
+        axes.axhline(0, color=MUTED, lw=0.6, zorder=0)
+        areas = labelled(say, say("area"), say.listed(areas))
+        axes.set_title(f"{say.word(title)}\n{areas}", fontsize=7)
+        axes.set(xlim=(0, 1), xticks=[0, 0.5, 1])
+        told.append((say.word(title), lines))
+    grid[0][0].set_ylabel(say("Cohen\u2019s kappa"))
+    grid[0][0].set_xlabel(say("Score that counts as yes, from"), loc="left")
+    editions = [str(year) for year in ranks["first_year"].unique().sort()]
+    legend_below(figure, legend_of_sides(editions), fontsize=6.5)
+    count = ranks["base"].unique().sort()
+    method = say(
+        "Line: kappa, 0 as by chance and 1 throughout; band: its {confidence} interval, countries "
+        "drawn again, none where a source says yes, or no, of fewer than five. Mark: the cut at "
+        "which scores give as many countries as ITU itself counted. Area: how often, of two "
+        "countries of which the other source says yes of one, that one has the higher score; it "
+        "rests on no cut.",
+        confidence=say.percent(CONFIDENCE),
+    )
+    return Drawn(
+        figure=figure,
+        data=made,
+        question=say("Of which countries two sources say the same."),
+        base=say("{least} to {most} countries.", least=count[0], most=count[-1]),
+        method=method,
+        alt=by_panel(say, say("Curves of kappa by cut."), told),
+    )

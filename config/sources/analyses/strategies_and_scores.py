@@ -1,0 +1,135 @@
+"""Of whom the rise of ITU's strategy score is: held against a dated list of first strategies."""
+
+import dataframely as dy
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import choices
+from cyberstudy.tables.disclosure import Part, column, key, statistic
+
+NOTHING, REGIONS = "nothing", ("Africa", "Americas", "Asia", "Europe", "Oceania")
+#: By the list: a first strategy by the end of 2020, by that of 2024, or none.
+BEFORE, BETWEEN, NONE = STATUSES = ("before", "between", "none")
+
+
+class StrategyRise(Analysis):
+    """ITU's score for a national strategy by what the list of first strategies says."""
+
+    status = key("Of the first strategy: before 2021; between 2021 and 2024; or none.")
+    base = column(dy.UInt32, Part.BASE, "Countries of which both tell.")
+    mean_before = statistic("Mean score of 2020.")
+    mean_after = statistic("Mean score of 2024.")
+    share = statistic("Share of the sum of all rises.")
+    all_points = column(dy.UInt32, Part.COUNT, "Countries with all points in 2024.")
+
+
+def beside_list(survey):
+    """Put ITU's scores of both editions beside what the list says of either year."""
+    said = survey.table("statements").filter(construct="national_strategy")
+    columns = {
+        "old": ("gci 2020", "degree"),
+        "new": ("gci 2024", "degree"),
+        "by_2020": ("strategies 2020", "present"),
+        "by_2024": ("strategies 2024", "present"),
+    }
+    both = said.select("iso3").unique().sort("iso3")
+    for name, (source, value) in columns.items():
+        own = said.filter(source=source).select("iso3", pl.col(value).alias(name))
+        both = both.join(own, on="iso3", maintain_order="left")
+    status = pl.when("by_2020").then(pl.lit(BEFORE)).when("by_2024").then(pl.lit(BETWEEN))
+    return both.with_columns(status=status.otherwise(pl.lit(NONE)))
+
+
+@table(StrategyRise, tables=["statements"])
+def strategy_rise(survey):
+    """Divide the rise among countries by what the list says of them.
+
+    Assume: the list tells first strategies alone, so a rise of who had one before may be a newer
+    and better strategy, or another way to score the old one; it is not a first one.
+    """
+    both = beside_list(survey)
+    if both.is_empty():
+        return StrategyRise.create_empty()
+    rise = pl.col("new") - pl.col("old")
+    whole = both.select(rise.sum()).item()
+    return both.group_by("status").agg(
+        base=pl.len(),
+        mean_before=pl.col("old").mean(),
+        mean_after=pl.col("new").mean(),
+        share=rise.sum() / whole,
+        all_points=(pl.col("new") == 1).sum(),
+        units="iso3",
+    )
+
+
+MEASURED, LEFT_OUT = "Measured by", "Left out"
+MEASURES = {
+    "mean score": pl.col("new") - pl.col("old"),
+    "half of the points": (pl.col("new") >= 0.5).cast(int) - (pl.col("old") >= 0.5).cast(int),
+    "any points": (pl.col("new") > 0).cast(int) - (pl.col("old") > 0).cast(int),
+    "all points": (pl.col("new") == 1).cast(int) - (pl.col("old") == 1).cast(int),
+}
+
+
+@claim(
+    tables=["statements", "country_facts"],
+    over={MEASURED: tuple(MEASURES), LEFT_OUT: (NOTHING, *REGIONS)},
+    refuted_by="Half of the rise or more being of countries whose first strategy came in between.",
+)
+def rise_is_of_no_first_strategies(survey):
+    """Share of the rise that is of countries that had a strategy before, or have none."""
+    both = beside_list(survey)
+    regions = survey.table("country_facts").select("iso3", "region").unique("iso3")
+    both = both.join(regions, on="iso3", how="left", maintain_order="left")
+
+    def row(kind, choice, rise=MEASURES["mean score"], of=both):
+        told = {"kind": kind, "choice": choice, "units": of["iso3"].to_list()}
+        if not of.select(rise.sum()).item():
+            return told | {"value": None, "holds": None, "reason": "there is no rise"}
+        kept = pl.col("status") != BETWEEN
+        value = of.select(rise.filter(kept).sum() / rise.sum()).item()
+        return told | {"value": value, "holds": value > 0.5, "reason": ""}
+
+    rows = [row(MEASURED, name, rise) for name, rise in MEASURES.items()]
+    rows += [row(LEFT_OUT, NOTHING)]
+    rows += [
+        row(LEFT_OUT, each, of=both.filter(pl.col("region").fill_null("") != each))
+        for each in REGIONS
+    ]
+    return pl.DataFrame(rows)
+
+
+BY_STATUS = {each: {"status": each} for each in STATUSES}
+SAYS = {
+    "headline": "Strategy scores rose mostly where no first strategy came",
+    "claim": "rise_is_of_no_first_strategies",
+    "finding": "From 2020 to 2024 ITU's score for a national strategy rose; {had_share} of it is "
+    "of {had} countries that had a first strategy before, and {none_share} of {none} that by the "
+    "list have none; {between_share} is of the {between} whose first came in between. Newer "
+    "strategies and another way to score may be behind the rest.",
+    "subtitle": "Share of the rise that is of countries whose first strategy did not come between "
+    "2020 and 2024, by choice",
+    "table": "strategy_rise",
+    "values": {
+        "had": {"column": "base", "row": BY_STATUS[BEFORE]},
+        "had_share": {"column": "share", "percent": True, "row": BY_STATUS[BEFORE]},
+        "none": {"column": "base", "row": BY_STATUS[NONE]},
+        "none_share": {"column": "share", "percent": True, "row": BY_STATUS[NONE]},
+        "between": {"column": "base", "row": BY_STATUS[BETWEEN]},
+        "between_share": {"column": "share", "percent": True, "row": BY_STATUS[BETWEEN]},
+    },
+}
+
+
+@figure(
+    rise_is_of_no_first_strategies,
+    area="Sources against one another",
+    title="Of whom the rise of strategy scores is",
+    rank="supporting",
+    says=SAYS,
+)
+def strategy_rise_by_choice(made, view):
+    """Draw the share of the rise under every choice."""
+    told = "Points: share of the sum of changes from 2020 to 2024."
+    axis = "share of the rise"
+    return choices(made, view, outcome=axis, who="countries", threshold=0.5, method=told)

@@ -1,0 +1,271 @@
+"""What changed between ITU's editions of 2020 and 2024, apart from how pillars were added up.
+
+Scores of both editions with the weights of either, and who has full marks. That sub-questions were
+put and scored anew no weights take out.
+"""
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import choices
+from cyberstudy.tables.disclosure import Part, column, key, statistic, tally
+from cyberstudy.tables.phrases import phrase
+
+BEFORE, AFTER = "2020", "2024"
+OVERALL, POINTS = "overall_score", 20  # of a pillar
+PILLARS = {
+    "legal_score": "Legal measures",
+    "technical_score": "Technical measures",
+    "organizational_score": "Organizational measures",
+    "capacity_score": "Capacity development",
+    "cooperation_score": "Cooperation",
+}
+SCORES = {OVERALL: "Global Cybersecurity Index"} | PILLARS
+INDICATORS = [
+    *("substantive_law", "regulation", "national_cirt", "sectoral_cirt", "standards"),
+    *("child_protection", "national_strategy", "responsible_agency", "metrics", "awareness"),
+    *("training", "education", "research", "industry", "incentives", "bilateral_agreements"),
+    *("international_participation", "multilateral_agreements", "private_partnerships"),
+    "interagency_partnerships",
+]
+READ = [*SCORES, *INDICATORS]
+PUBLISHED, EQUAL = "published", "equal"
+NOTHING, REGIONS = "nothing", ("Africa", "Americas", "Asia", "Europe", "Oceania")
+FULL = 1e-6  # what a sum of binary fractions may lack of all points
+
+
+class FixedWeights(Analysis):
+    """Mean scores of both editions with the weights of either, of indicators that both have."""
+
+    score = key("Question with the score.")
+    weights = key(
+        "published: each edition's own and all its indicators; 2020 or 2024: of that edition; "
+        "equal: all alike.",
+        phrase("Weights"),
+    )
+    title = column(dy.String, Part.LABEL, "What the score is of.")
+    base = column(dy.UInt32, Part.BASE, "Member States in both editions.")
+    before = statistic("Mean of the first edition.", phrase("2020"))
+    after = statistic("Mean of the second.", phrase("2024"))
+    change = statistic("after - before.", phrase("Change"))
+    risen = tally(Part.COUNT, "States whose score rose.", phrase("Risen"))
+    fallen = tally(Part.COUNT, "States whose score fell.", phrase("Fallen"))
+
+
+class FullMarks(Analysis):
+    """Who has all points of a score, and none, in both editions."""
+
+    question = key("Score or indicator.")
+    label = column(dy.String, Part.LABEL, "Its short label.", phrase("Indicator"))
+    indicator = column(dy.Bool, Part.LABEL, "Whether it is an indicator, and not a sum of them.")
+    base = column(dy.UInt32, Part.BASE, "Member States in both editions.")
+    full_before = tally(Part.COUNT, "With all points in 2020.", phrase("Full marks, 2020"))
+    kept = tally(Part.COUNT, "Of them, those with all points in 2024.", phrase("Kept them"))
+    full_after = tally(Part.COUNT, "With all points in 2024.", phrase("Full marks, 2024"))
+    none_before = tally(Part.COUNT, "With none in 2020.", phrase("No points, 2020"))
+    none_after = tally(Part.COUNT, "With none in 2024.", phrase("No points, 2024"))
+    more = column(dy.Bool, Part.STATISTIC, "Whether more have all points in 2024 than in 2020.")
+
+
+def editions(survey):
+    """Give the answers of both editions, of the same Member States in the same order."""
+    members = survey.units.filter("in_frame").unique("unit_id")
+    whole = survey.answers.drop_nulls([OVERALL]).join(members.drop("wave"), on="unit_id")
+    before, after = (whole.filter(wave=wave).sort("unit_id") for wave in (BEFORE, AFTER))
+    return before.join(after, on="unit_id", how="semi"), after.join(
+        before, on="unit_id", how="semi"
+    )
+
+
+def at_weights(weights, before, after):
+    """Give every score of both editions, with the weights of each kind.
+
+    Assume: of a pillar without a formula the weights are those that put the indicator that the
+    file lacks at an end of its scale for most units; they are scaled to a pillar's points, so what
+    one edition lacks has no part in either.
+    """
+    known = weights.filter(pl.col("indicator").is_in(INDICATORS)).with_columns(
+        weight=pl.coalesce("weight", "if_at_ends")
+    )
+    for kind in (PUBLISHED, BEFORE, AFTER, EQUAL):
+        made = {}
+        for score in PILLARS:
+            own = known.filter(score=score)
+            shared = own.filter(pl.col("wave").n_unique().over("indicator") == 2)
+            own = shared.filter(wave=BEFORE if kind == EQUAL else kind).sort("indicator")
+            if kind == PUBLISHED:
+                made[score] = [each[score].to_numpy() for each in (before, after)]
+                continue
+            given = np.ones(own.height) if kind == EQUAL else own["weight"].to_numpy()
+            items, given = own["indicator"].to_list(), POINTS * given / given.sum()
+            made[score] = [each.select(items).to_numpy() @ given for each in (before, after)]
+        yield kind, made | {OVERALL: [sum(each) for each in zip(*made.values(), strict=True)]}
+
+
+@table(FixedWeights, answers=READ, tables=["composite_weights"])
+def change_at_fixed_weights(survey):
+    before, after = editions(survey)
+    rows = []
+    for kind, made in at_weights(survey.table("composite_weights"), before, after):
+        for score, (old, new) in made.items():
+            moved = (new - old).round(9)
+            row = {"score": score, "weights": kind, "title": SCORES[score], "base": moved.size}
+            row |= {"before": old.mean(), "after": new.mean(), "change": moved.mean()}
+            rows.append(row | {"risen": int((moved > 0).sum()), "fallen": int((moved < 0).sum())})
+    return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
+
+
+@table(FullMarks, answers=READ)
+def full_marks(survey):
+    before, after = editions(survey)
+    rows = []
+    for question in READ:
+        if not after[question].count():
+            continue
+        total = 1 if question in INDICATORS else POINTS * (5 if question == OVERALL else 1)
+        full, now = ((each[question] >= total - FULL).to_numpy() for each in (before, after))
+        row = {"question": question, "label": survey.labels[question], "base": full.size}
+        row |= {"indicator": question in INDICATORS, "full_before": full.sum()}
+        row |= {"kept": (full & now).sum(), "full_after": now.sum(), "more": now.sum() > full.sum()}
+        none = [(each[question] == 0).sum() for each in (before, after)]
+        rows.append(row | dict(zip(("none_before", "none_after"), none, strict=True)))
+    return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
+
+
+WEIGHTS, SCORE, LEFT_OUT = "Weights", "Score", "Left out"
+SHARE = 0.9  # of the published rise, that a rise at fixed weights has to be
+
+
+def judged(kind, choice, value, holds, units):
+    """Make the row of one choice."""
+    row = {"kind": kind, "choice": choice, "value": float(value), "holds": bool(holds)}
+    return row | {"reason": "", "units": units}
+
+
+@claim(
+    answers=READ,
+    tables=["composite_weights"],
+    over={
+        WEIGHTS: ("of 2020", "of 2024", "all alike"),
+        SCORE: tuple(SCORES.values()),
+        LEFT_OUT: (NOTHING, *REGIONS),
+    },
+    refuted_by="A rise at fixed weights of less than nine tenths of the published one.",
+)
+def weights_made_no_rise(survey):
+    """Mean rise with the same weights in both editions, as a share of the published rise."""
+    before, after = editions(survey)
+    made = dict(at_weights(survey.table("composite_weights"), before, after))
+    region, units = before["region"].to_numpy(), before["unit_id"].to_list()
+
+    def row(kind, choice, weights=BEFORE, score=OVERALL, left_out=NOTHING):
+        old, new, *published = (*made[weights][score], *made[PUBLISHED][score])
+        kept = region != left_out
+        share = (new - old)[kept].mean() / (published[1] - published[0])[kept].mean()
+        return judged(kind, choice, share, share >= SHARE, units)
+
+    kinds = {"of 2020": BEFORE, "of 2024": AFTER, "all alike": EQUAL}
+    rows = [row(WEIGHTS, name, kind) for name, kind in kinds.items()]
+    rows += [row(SCORE, title, score=score) for score, title in SCORES.items()]
+    return pl.DataFrame(rows + [row(LEFT_OUT, each, left_out=each) for each in (NOTHING, *REGIONS)])
+
+
+MEASURE = "Measured by"
+#: What of an indicator's scores, in an edition, is compared with the other.
+MEASURES = {
+    "mean score": lambda score: score.mean(axis=0),
+    "share with half of the points": lambda score: (score >= 0.5).mean(axis=0),
+    "share with any points": lambda score: (score > 0).mean(axis=0),
+    "share with all points": lambda score: (score >= 1 - FULL).mean(axis=0),
+}
+COMMON = [each for each in INDICATORS if each != "child_protection"]  # which 2020 alone has
+
+
+@claim(
+    answers=[*COMMON, OVERALL],
+    over={MEASURE: tuple(MEASURES), LEFT_OUT: (NOTHING, *REGIONS)},
+    refuted_by="An indicator that fell from 2020 to 2024.",
+)
+def every_indicator_rose(survey):
+    """Rise of the indicator that rose least."""
+    before, after = editions(survey)
+    old, new = (each.select(COMMON).to_numpy() for each in (before, after))
+    region, units = before["region"].to_numpy(), before["unit_id"].to_list()
+
+    def row(kind, choice, measure="mean score", left_out=NOTHING):
+        kept = region != left_out
+        least = (MEASURES[measure](new[kept]) - MEASURES[measure](old[kept])).min()
+        return judged(kind, choice, least, least > 0, units)
+
+    rows = [row(MEASURE, name, name) for name in MEASURES]
+    return pl.DataFrame(rows + [row(LEFT_OUT, each, left_out=each) for each in (NOTHING, *REGIONS)])
+
+
+ALONE = "Left out of Oceania"
+
+
+@claim(
+    answers=["multilateral_agreements", OVERALL],
+    over={MEASURE: (*MEASURES, "more rose than fell"), ALONE: (NOTHING, "any one State")},
+    refuted_by="Oceania not falling, or another region not rising.",
+)
+def agreements_fell_in_oceania_alone(survey):
+    """The least rise of the other regions, or the fall of Oceania if that is the smaller."""
+    before, after = editions(survey)
+    old, new = (each["multilateral_agreements"].to_numpy() for each in (before, after))
+    region, units = before["region"].to_numpy(), before["unit_id"].to_list()
+    rising = {
+        name: lambda old, new, of=of: float(of(new) - of(old)) for name, of in MEASURES.items()
+    }
+    rising["more rose than fell"] = lambda old, new: float(np.sign((new - old).round(9)).mean())
+
+    def row(kind, choice, of, kept):
+        inside = {each: kept & (region == each) for each in REGIONS}
+        moved = {each: of(old[own], new[own]) for each, own in inside.items()}
+        least = min(-moved.pop("Oceania"), *moved.values())
+        return judged(kind, choice, least, least > 0, units)
+
+    every = np.ones(region.size, dtype=bool)
+    rows = [row(MEASURE, name, of, every) for name, of in rising.items()]
+    rows.append(row(ALONE, NOTHING, rising["mean score"], every))
+    alone = [
+        row(ALONE, "any one State", rising["mean score"], np.arange(region.size) != place)
+        for place in np.flatnonzero(region == "Oceania")
+    ]
+    return pl.DataFrame([*rows, min(alone, key=lambda each: each["value"])])
+
+
+AT_2020, AT_2024 = ({"score": OVERALL, "weights": each} for each in (BEFORE, AFTER))
+SAYS = {
+    "headline": "New weights do not explain why ITU's scores rose",
+    "claim": "weights_made_no_rise",
+    "finding": "The overall score of {base} Member States rose by {published} points on average; "
+    "with the weights of 2020 in both editions it would have been {old}, with those of 2024 {new}. "
+    "What weights do not show is how sub-questions were scored anew.",
+    "subtitle": "Mean rise of scores from 2020 to 2024, with each edition's weights and with fixed "
+    "ones",
+    "table": "change_at_fixed_weights",
+    "row": {"score": OVERALL, "weights": PUBLISHED},
+    "values": {
+        "base": {"column": "base"},
+        "published": {"column": "change", "decimals": 1},
+        "old": {"column": "change", "decimals": 1, "row": AT_2020},
+        "new": {"column": "change", "decimals": 1, "row": AT_2024},
+    },
+}
+
+
+@figure(
+    weights_made_no_rise,
+    area="Countries",
+    title="How much scores rose with weights held fixed",
+    rank="supporting",
+    says=SAYS,
+)
+def rise_by_choice(made, view):
+    """Draw the rise at fixed weights, as a share of that published."""
+    told = "Points: mean rise with the same weights in both editions, over the published rise."
+    axis = "share of the published rise"
+    return choices(made, view, outcome=axis, who="Member States", threshold=SHARE, method=told)

@@ -1,0 +1,203 @@
+"""Which indicator the organizational score of 2024 rests on that the file lacks: a conjecture.
+
+The scores say what that indicator is, country by country (`recomputed_scores.py`). It is looked
+for among the indicators of 2020, and so is each indicator that both editions have, whose answer is
+known: how often that is found says how far to trust what is found of the other.
+"""
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import choices
+from cyberstudy.tables.disclosure import Part, column, key, statistic
+from cyberstudy.tables.phrases import phrase
+
+BEFORE, AFTER, OVERALL = "2020", "2024", "overall_score"
+INDICATORS = [
+    *("substantive_law", "regulation", "national_cirt", "sectoral_cirt", "standards"),
+    *("child_protection", "national_strategy", "responsible_agency", "metrics", "awareness"),
+    *("training", "education", "research", "industry", "incentives", "bilateral_agreements"),
+    *("international_participation", "multilateral_agreements", "private_partnerships"),
+    "interagency_partnerships",
+]
+READ = [OVERALL, *INDICATORS]
+CHILD, OTHERS = "child_protection", "means of all other indicators"
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+
+
+class NamedInPast(Analysis):
+    """Which indicator of 2020 each one of 2024 goes with most, given both overall scores."""
+
+    question = key('Indicator of 2024; "": the one that the file lacks, as scores imply it.')
+    base = column(dy.UInt32, Part.BASE, "Countries.")
+    known = column(dy.Bool, Part.LABEL, "Whether both editions have it.")
+    found = column(dy.Bool, Part.STATISTIC, "Whether what it goes with most is its own past.")
+    first = column(dy.String, Part.STATISTIC, "Indicator of 2020 that it goes with most.")
+    first_label = column(dy.String, Part.STATISTIC, "Its short label.")
+    correlation = statistic("Its partial correlation, given both overall scores.", min=-1, max=1)
+    next = statistic("The next largest.", min=-1, max=1)
+    place = column(
+        dy.UInt32,
+        Part.STATISTIC,
+        "Place of its own past; null where that is not known.",
+        phrase("Place of its own past"),
+        nullable=True,
+    )
+
+
+def left_over(values, given):
+    """Return what a regression on the given leaves of values."""
+    given = np.column_stack([np.ones(len(values)), given])
+    return values - given @ np.linalg.lstsq(given, values, rcond=None)[0]
+
+
+def partial_correlations(target, before, given, items=INDICATORS):
+    """Correlate a target with indicators of 2020, given what is taken out of both."""
+    rest = left_over(target, given)
+    found = {
+        item: float(np.corrcoef(rest, left_over(before[item].to_numpy(), given))[0, 1])
+        for item in items
+    }
+    return dict(sorted(found.items(), key=lambda each: -each[1]))
+
+
+def implied(survey, units):
+    """Give what scores say of the lacking indicator, of these units: as made, least and largest."""
+    lacking = survey.table("composite_missing").filter(wave=AFTER)
+    lacking = units.join(lacking, on="unit_id", how="left", maintain_order="left")
+    return {name: lacking[name].to_numpy() for name in IMPLIED.values()}
+
+
+def editions(survey):
+    """Give the answers of both editions, of the same countries in the same order."""
+    whole = survey.answers.drop_nulls([OVERALL])
+    before, after = (whole.filter(wave=wave).sort("unit_id") for wave in (BEFORE, AFTER))
+    before = before.join(after, on="unit_id", how="semi")
+    return before, after.join(before, on="unit_id", how="semi")
+
+
+@table(NamedInPast, answers=READ, tables=["composite_missing"])
+def named_in_past(survey):
+    """Look for each indicator of 2024 in 2020, the lacking one too.
+
+    Assume: States that are far in one thing are far in all, so what is told of a single indicator
+    is what is left where both overall scores are taken out.
+    """
+    before, after = editions(survey)
+    given = np.column_stack([before[OVERALL], after[OVERALL]])
+    sought = {item: after[item].to_numpy() for item in INDICATORS if after[item].count()}
+    lacking = implied(survey, before.select("unit_id"))["if_at_ends"]
+    if np.isfinite(lacking).all():
+        sought[""] = lacking
+    rows = []
+    for item, target in sought.items():
+        found = partial_correlations(target, before, given)
+        (first, most), (_, second) = [*found.items()][:2]
+        row = {"question": item, "base": len(target), "first": first, "correlation": most}
+        row |= {
+            "first_label": survey.labels[first],
+            "next": second,
+            "found": first == item,
+            "known": item != "",
+        }
+        rows.append(row | {"place": [*found].index(item) + 1 if item else None})
+    return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
+
+
+TAKEN, CORRELATED, STANDS, LEFT_OUT = "Taken out", "Correlated", "Lacking indicator", "Left out"
+#: What scores say of it: as it is at an end of its scale for most units, or the bounds.
+IMPLIED = {"at an end for most": "if_at_ends", "least": "low", "largest": "high"}
+
+
+@claim(
+    answers=READ,
+    tables=["composite_missing"],
+    over={
+        TAKEN: ("both overall scores", OTHERS),
+        CORRELATED: ("values", "ranks"),
+        STANDS: tuple(IMPLIED),
+        LEFT_OUT: ("nothing", *REGIONS),
+    },
+    refuted_by="A choice under which another indicator of 2020 goes with it more; ITU's "
+    "questionnaire of 2024, which says what the score is made of.",
+)
+def lacking_is_child_protection(survey):
+    """Partial correlation with child online protection in 2020, less the largest with another."""
+    before, after = editions(survey)
+    known = [each for each in INDICATORS if after[each].count()]
+    region = before.join(survey.units.unique("unit_id"), on="unit_id", how="left")
+    region, units = region.sort("unit_id")["region"].fill_null("").to_numpy(), before["unit_id"]
+
+    def row(kind, choice, *, taken="both overall scores", stands="if_at_ends", left_out=None):
+        kept = region != left_out
+        target = implied(survey, before.select("unit_id"))[stands][kept]
+        old, new = (each.filter(pl.Series(kept)) for each in (before, after))
+        if choice == "ranks":
+            target = pl.Series(target).rank().to_numpy()
+            old, new = (each.with_columns(pl.col(READ).rank()) for each in (old, new))
+        found = {}
+        for item in INDICATORS:
+            given = [old[OVERALL], new[OVERALL]]
+            if taken != "both overall scores":
+                rest = [each for each in INDICATORS if each != item]
+                given = [old.select(rest).mean_horizontal(), new.select(known).mean_horizontal()]
+            found |= partial_correlations(target, old, np.column_stack(given), [item])
+        lead = found.pop(CHILD) - max(found.values())
+        told = {"kind": kind, "choice": choice, "value": lead, "holds": lead > 0}
+        return told | {"reason": "", "units": units.to_list()}
+
+    made = [row(TAKEN, each, taken=each) for each in ("both overall scores", OTHERS)]
+    made += [row(CORRELATED, each) for each in ("values", "ranks")]
+    made += [row(STANDS, name, stands=of) for name, of in IMPLIED.items()]
+    return pl.DataFrame(
+        made + [row(LEFT_OUT, each, left_out=each) for each in ("nothing", *REGIONS)]
+    )
+
+
+LACKING = {"wave": AFTER, "score": "organizational_score", "indicator": ""}
+SAYS = {
+    "headline": "Organizational scores of 2024 count child online protection",
+    "claim": "lacking_is_child_protection",
+    "finding": "The organizational scores of 2024 rest on an indicator that the file lacks. It is "
+    "{child}, whatever it is taken to be.",
+    "weaker": [
+        {
+            "headline": "ITU may count child online protection under organizational measures",
+            "finding": "A conjecture: the organizational scores of 2024 rest on an indicator that "
+            "the file lacks. If it is at an end of its scale for most countries, as {confirmed} "
+            "equations bear out, it goes with {child} of 2020 (partial correlation {correlation}, "
+            "given both overall scores) more than with any other (next {next}). The same means "
+            "find {found} of {known} indicators that both editions have. At the bounds of what "
+            "scores leave it does not. ITU's questionnaire of 2024 would tell.",
+            "holds": {"correlation": {"at_least": 0.1}},
+        }
+    ],
+    "subtitle": "How much more the lacking indicator goes with child online protection than with "
+    "any other of 2020, by choice",
+    "table": "named_in_past",
+    "row": {"question": ""},
+    "values": {
+        "child": {"column": "first_label"},
+        "correlation": {"column": "correlation", "decimals": 2},
+        "next": {"column": "next", "decimals": 2},
+        "found": {"count": {"found": True}},
+        "known": {"count": {"known": True}},
+        "confirmed": {"table": "composite_weights", "column": "confirmed", "row": LACKING},
+    },
+}
+
+
+@figure(
+    lacking_is_child_protection,
+    area="Methods and data quality",
+    title="Which indicator the organizational score of 2024 lacks in the file",
+    rank="annex",
+    says=SAYS,
+)
+def lacking_by_choice(made, view):
+    """Draw the lead of child online protection under every choice."""
+    told = "Points: partial correlation with child online protection, less the largest other."
+    axis = "difference of correlations"
+    return choices(made, view, outcome=axis, who="countries", threshold=0, method=told)

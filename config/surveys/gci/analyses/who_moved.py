@@ -1,0 +1,316 @@
+"""Who moved among States between ITU's editions: by rank, and beside States of like level in 2020.
+
+Ranks are left alone by any scoring that keeps the order of States. States at the bottom can only
+rise and those at the top only fall, so each is compared with others that scored alike in 2020.
+"""
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
+from cyberstudy.statistics.adjusted_difference import adjusted_difference
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
+from cyberstudy.tables.phrases import phrase
+
+BEFORE, AFTER, OVERALL = "2020", "2024", "overall_score"
+SCORES = {
+    OVERALL: "Global Cybersecurity Index",
+    "legal_score": "Legal measures",
+    "technical_score": "Technical measures",
+    "organizational_score": "Organizational measures",
+    "capacity_score": "Capacity development",
+    "cooperation_score": "Cooperation",
+}
+# Assume: the list of 2025 for both editions, as elsewhere; who left it since 2020 is not on it.
+GROUPS = {"least_developed": "ldc_2025", "small_island": "sids"}
+LISTS = {"of 2025": "ldc_2025", "of 2020": "ldc"}
+NEAR, ENDS = 10, 10  # States of like level; States that moved most, at either end
+STRATUM, SHUFFLES = 12, 2000  # States of like level among which groups are shuffled
+CALLED = {
+    "least_developed": "Least developed",
+    "small_island": "Small island developing",
+    "others": "Neither",
+}
+COOPERATION = {"score": "cooperation_score", "group": "least_developed"}
+GIVEN = "Adjusted for score of 2020 and"
+BY_REGION = {"kind": GIVEN, "choice": "region"}
+ISLANDS = {"score": OVERALL, "group": "small_island"}
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+
+
+class RankPoints(Analysis):
+    """How far groups of States moved among all: ranks from 0 to 100, the higher the better."""
+
+    score = key("Question with the score.")
+    group = key("least_developed, small_island, or others, which are neither.")
+    title = column(dy.String, Part.LABEL, "What the score is of.")
+    base = column(dy.UInt32, Part.BASE, "Member States of the group.")
+    points = statistic("Mean score of 2024 less that of 2020.", phrase("Points"))
+    change = statistic("Mean change of rank, of 100.", phrase("Rank points"))
+    alike = statistic(
+        "The same, less that of the States outside the group that had most nearly the same score "
+        "in 2020; null for the others, who are beside few.",
+        phrase("Rank points beside like levels"),
+    )
+    p = proportion(
+        Part.STATISTIC,
+        "How often groups shuffled among States of like level in 2020 move as far from these, "
+        "either way.",
+        phrase("p"),
+    )
+
+
+class Moved(Analysis):
+    """How each State's overall score changed, beside States of like level in 2020."""
+
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    before = column(dy.Float64, Part.VALUE, "Score of 2020.", phrase("2020"))
+    after = column(dy.Float64, Part.VALUE, "Score of 2024.", phrase("2024"))
+    change = column(dy.Float64, Part.VALUE, "after - before.", phrase("Change"))
+    near = statistic(
+        "Median change of the States that had most nearly the same score in 2020.",
+        phrase("Change of States of like level"),
+    )
+    beyond = column(dy.Float64, Part.VALUE, "change - near.", phrase("Beyond that"))
+    largest = column(
+        dy.String, Part.STATISTIC, 'rise or fall, if among the ten largest; "" if not.'
+    )
+    largest_beyond = column(
+        dy.String, Part.STATISTIC, "The same of what is beyond States of like level."
+    )
+
+
+def editions(survey):
+    """Give the answers of both editions, of the same Member States in the same order."""
+    members = survey.units.filter("in_frame").unique("unit_id")
+    whole = survey.answers.drop_nulls([OVERALL]).join(members.drop("wave"), on="unit_id")
+    before, after = (whole.filter(wave=wave).sort("unit_id") for wave in (BEFORE, AFTER))
+    return before.join(after, on="unit_id", how="semi"), after.join(
+        before, on="unit_id", how="semi"
+    )
+
+
+def ranks_of(values):
+    """Rank from 0 to 100, the middle of what ties take."""
+    # What sums of binary fractions miss by is no difference.
+    return (pl.Series(values).round(4).rank("average").to_numpy() - 0.5) / len(values) * 100
+
+
+def alike(level, among, unit, near):
+    """Say who `among` units is nearest to one in level, ties with the last of them included."""
+    apart = np.where(among, np.abs(level - level[unit]), np.inf)
+    apart[unit] = np.inf
+    return apart <= np.sort(apart)[min(near, among.sum()) - 1]
+
+
+def beside_alike(level, moved, inside, near=NEAR):
+    """Return the mean of what members moved, less what those outside who were alike moved."""
+    own = np.flatnonzero(inside)
+    others = [moved[alike(level, ~inside, unit, near)].mean() for unit in own]
+    return float((moved[own] - others).mean())
+
+
+def groups_of(units):
+    """Say who is in which group."""
+    found = {name: (units[of] == "yes").to_numpy() for name, of in GROUPS.items()}
+    return found | {"others": ~np.logical_or.reduce(list(found.values()))}
+
+
+@table(RankPoints, answers=[*SCORES])
+def rank_points(survey):
+    before, after = editions(survey)
+    rows = []
+    for score, title in SCORES.items():
+        old, new = (each[score].to_numpy() for each in (before, after))
+        moved = ranks_of(new) - ranks_of(old)
+        for group, inside in groups_of(before).items():
+            row = {"score": score, "group": group, "title": title, "base": int(inside.sum())}
+            row |= {"points": (new - old)[inside].mean(), "change": moved[inside].mean()}
+            beside = None if group == "others" else beside_alike(old, moved, inside)
+            rows.append(row | {"alike": beside, "p": shuffled(old, moved, inside, survey.seed)})
+    return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
+
+
+@table(Moved, answers=[OVERALL])
+def moved_beside_alike(survey):
+    """Compare each State's change with that of the `NEAR` others that scored most alike in 2020."""
+    before, after = editions(survey)
+    old, change = before[OVERALL].to_numpy(), (after[OVERALL] - before[OVERALL]).to_numpy()
+    every = np.ones(old.size, dtype=bool)
+    near = [np.median(change[alike(old, every, unit, NEAR)]) for unit in range(old.size)]
+    made = before.select("unit_id", before=OVERALL).with_columns(
+        after=after[OVERALL], change=change, near=pl.Series(near), units=pl.concat_list("unit_id")
+    )
+    made = made.with_columns(beyond=pl.col("change") - pl.col("near"))
+    return made.with_columns(largest=largest("change"), largest_beyond=largest("beyond"))
+
+
+def largest(of):
+    """Say who is among those at either end."""
+    rises, falls = (pl.col(of).rank("min", descending=down) <= ENDS for down in (True, False))
+    return (
+        pl.when(rises).then(pl.lit("rise")).when(falls).then(pl.lit("fall")).otherwise(pl.lit(""))
+    )
+
+
+WITHIN, BESIDE, LIST, LEFT_OUT = "Compared", "States of like level", "List", "Left out"
+MOVED = 1  # Assume: who moves by less than one place in a hundred has not moved.
+LIKE = {f"{near} nearest": near for near in (10, 5, 20, 40)}
+
+
+@claim(
+    answers=[OVERALL],
+    over={
+        WITHIN: ("among all", "beside like levels"),
+        BESIDE: tuple(LIKE),
+        GIVEN: ("nothing", "population", "region", "small island or not"),
+        LIST: ("of 2025", "of 2020"),
+        LEFT_OUT: ("nothing", *REGIONS),
+    },
+    refuted_by="A choice under which they moved up by less than one place in a hundred.",
+)
+def least_developed_moved_up(survey):
+    """Change of the mean rank of the least developed countries, of 100."""
+    before, after = editions(survey)
+    old, moved = before[OVERALL].to_numpy(), ranks_of(after[OVERALL]) - ranks_of(before[OVERALL])
+    lists = {name: (before[of] == "yes").to_numpy() for name, of in LISTS.items()}
+    region, units = before["region"].to_numpy(), before["unit_id"].to_list()
+
+    def row(kind, choice, *, near=NEAR, of="of 2025", left_out=None):
+        kept, listed = region != left_out, lists[of]
+        value = beside_alike(old[kept], moved[kept], listed[kept], near)
+        if choice == "among all":
+            value = float(moved[listed].mean())
+        told = {"kind": kind, "choice": choice, "value": value, "holds": value >= MOVED}
+        return told | {"reason": "", "units": units}
+
+    made = [row(WITHIN, "among all"), row(WITHIN, "beside like levels")]
+    made += [row(BESIDE, name, near=near) for name, near in LIKE.items()]
+    made += [row(LIST, name, of=name) for name in lists]
+    size = before["population_2020"].cast(pl.Float64, strict=False).log().to_numpy()
+    given = {"population": size, "region": region, "small island or not": before["sids"].to_numpy()}
+    for name in ("nothing", *given):
+        facts = [ranks_of(before[OVERALL]), *(given[name] for name in [name] if name in given)]
+        value = adjusted_difference(moved, lists["of 2025"], facts)
+        told = {"kind": GIVEN, "choice": name, "value": value, "holds": bool(value >= MOVED)}
+        made.append(told | {"reason": "", "units": units})
+    return pl.DataFrame(
+        made + [row(LEFT_OUT, each, left_out=each) for each in ("nothing", *REGIONS)]
+    )
+
+
+def shuffled(level, moved, inside, seed):
+    """Say how often a group drawn from the same strata of level moves as far from these."""
+    stratum = np.argsort(np.argsort(level, kind="stable")) // STRATUM
+    apart = moved - [moved[stratum == own].mean() for own in stratum]
+    rng, sums = np.random.default_rng(seed), np.zeros(SHUFFLES)
+    for own in np.unique(stratum):
+        drawn = rng.permuted(np.tile(apart[stratum == own], (SHUFFLES, 1)), axis=1)
+        sums += drawn[:, : inside[stratum == own].sum()].sum(axis=1)
+    as_far = np.abs(sums) >= abs(apart[inside].sum()) - 1e-9
+    return float((1 + as_far.sum()) / (1 + SHUFFLES))
+
+
+TOLD = (
+    "Any scoring that keeps the order leaves ranks alone. Of a hundred places the {base} least "
+    "developed countries moved up {moved} on average, and {beside} beside others that scored alike "
+    "in 2020, as groups shuffled among these do in {p} of cases; most in cooperation "
+    "({cooperation} and {cooperation_beside}). Beside others of the same region and score it is "
+    "{within}. Small islands moved {islands}, and {islands_beside} beside others of like level."
+)
+SAYS = {
+    "headline": "Least developed countries moved up in ITU's order",
+    "claim": "least_developed_moved_up",
+    "finding": TOLD,
+    "weaker": [
+        {
+            "headline": "Least developed countries moved up in ITU's order, within regions hardly",
+            "finding": TOLD,
+            "holds": {"moved": {"at_least": MOVED}, "within": {"at_most": MOVED, "at_least": 0}},
+        },
+        {"finding": TOLD},
+    ],
+    "subtitle": "Mean change of rank from 2020 to 2024, in hundredths, by score and group",
+    "table": "rank_points",
+    "row": {"score": OVERALL, "group": "least_developed"},
+    "values": {
+        "base": {"column": "base"},
+        "moved": {"column": "change", "decimals": 1},
+        "beside": {"column": "alike", "decimals": 1},
+        "p": {"column": "p", "percent": True},
+        "within": {"table": "least_developed_moved_up", "column": "value", "row": BY_REGION},
+        "cooperation": {"column": "change", "decimals": 1, "row": COOPERATION},
+        "cooperation_beside": {"column": "alike", "decimals": 1, "row": COOPERATION},
+        "islands": {"column": "change", "decimals": 1, "row": ISLANDS},
+        "islands_beside": {"column": "alike", "decimals": 1, "row": ISLANDS},
+    },
+}
+
+
+@figure(
+    rank_points,
+    area="Countries",
+    title="Who moved up and down among States, 2020 to 2024",
+    rank="supporting",
+    says=SAYS,
+)
+def ranks_moved(made, view):
+    """Draw a panel a group and a row a score: moved among all, and beside States of like level."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.axes import zero_line
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.rows import HEAD, NONE, finish_panel, panels_of_rows
+    from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides
+    from cyberstudy.draw.marks.texts import above_column
+    from cyberstudy.wording.alternative_text import by_panel
+    from cyberstudy.wording.numbers import signed
+    from cyberstudy.wording.questions import labelled
+
+    say, sides = view.say, {"change": "among all", "alike": "beside like levels"}
+    sides = {name: say(text) for name, text in sides.items()}
+    order = pl.DataFrame({"score": [*SCORES]})
+    panels = [
+        order.join(made.filter(group=group), on="score", maintain_order="left") for group in CALLED
+    ]
+    labels = [[say.word(title) for title in SCORES.values()] for _ in panels]
+    drawn, grid, names = panels_of_rows(labels, 32, gap=0.08)
+    ends = made.select(least=pl.min_horizontal(*sides).min(), most=pl.max_horizontal(*sides).max())
+    low, high = (int(np.sign(each) * 5 * np.ceil(abs(each) / 5)) for each in ends.row(0))
+    told, at = [], [high + (high - low) * (0.05 + 0.24 * number) for number in range(2)]
+    for axes, title, rows, lines in zip(grid, CALLED.values(), panels, names, strict=True):
+        shown = [name for name in sides if rows[name].count()]
+        dots_of_sides(axes, [(sides[name], rows.select(share=name)) for name in shown])
+        zero_line(axes)
+        texts = {
+            name: [NONE if each is None else signed(say, each, 1) for each in rows[name]]
+            for name in sides
+        }
+        columns = [
+            (x, texts[name], rows[name].is_null().to_list())
+            for x, name in zip(at, sides, strict=True)
+        ]
+        title = say("{group} ({count})", group=say(title), count=rows["base"][0])
+        finish_panel(axes, say, title, lines, columns, ends=(low, high), room=0.53)
+        each = [
+            labelled(say, label, say.listed(labelled(say, sides[k], texts[k][row]) for k in shown))
+            for row, label in enumerate(labels[0])
+        ]
+        told.append((title, each))
+    for x, name in zip(at, sides.values(), strict=True):
+        above_column(grid[0], name, x=x, place=HEAD)
+    grid[-1].set_xlabel(say("Hundredths of all ranks"), loc="left")
+    legend_below(drawn, legend_of_sides([*sides.values()]), fontsize=6.5)
+    return Drawn(
+        figure=drawn,
+        data=made,
+        question=say("How far States moved among all, by their scores of 2020 and 2024."),
+        base=say("{count} Member States.", count=len(view.of_all_waves("moved_beside_alike"))),
+        method=say(
+            "Ranks from 0 to 100, the middle of what ties take. Beside like levels: less the mean "
+            "of the {near} States outside the group that scored most alike in 2020.",
+            near=NEAR,
+        ),
+        alt=by_panel(say, say("Dot plots of mean changes of rank."), told),
+    )

@@ -1,0 +1,122 @@
+"""Two editions of an invented index: what only weights did is told from what States did."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+from worlds.index import analysis, answered, given, shone
+
+WEIGHTS, STANDS = analysis("recomputed_scores")
+CHANGED, _ = analysis("change_between_editions")
+MOVED, _ = analysis("who_moved")
+LACKING, _ = analysis("indicator_lacking")
+PILLARS = STANDS["PILLARS"]
+ITEMS = [item for items in PILLARS.values() for item in items]
+UNITS = 90
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+
+
+def index(values, lightest_first, absent=()):
+    """Add indicators up by weights of an edition; those absent are in the scores alone."""
+    shown = dict(values)
+    for score, items in PILLARS.items():
+        known = [each for each in items if each in values]
+        order = np.arange(1, len(known) + 1)
+        weights = 20 * (order if lightest_first else order[::-1]) / order.sum()
+        shown[score] = np.column_stack([values[each] for each in known]) @ weights
+    shown["overall_score"] = sum(shown[score] for score in PILLARS)
+    return {name: each for name, each in shown.items() if name not in absent}
+
+
+def values_of(seed=3):
+    return dict(zip(ITEMS, shone(UNITS, len(ITEMS), seed).T, strict=True))
+
+
+def told(tmp_path, before, after):
+    """Give both editions, with groups of units and what is recomputed of their scores."""
+    plain = given(answered(**{"2020": before, "2024": after}))
+    number = pl.col("unit_id").str.slice(1).cast(pl.Int64)
+    groups = {"ldc_2025": number < 20, "ldc": number < 25, "sids": number >= 70}
+    yes_or_no = {
+        name: pl.when(inside).then(pl.lit("yes")).otherwise(pl.lit("no"))
+        for name, inside in groups.items()
+    }
+    regions = pl.Series(REGIONS).gather([place % 5 for place in range(UNITS)])
+    units = plain.units.sort("wave", "unit_id").with_columns(
+        in_frame=pl.lit(value=True),
+        region=(number % 5).replace_strict(dict(enumerate(REGIONS))),
+        population_2020=(number + 1).cast(pl.String),
+        **yes_or_no,
+    )
+    assert units.filter(wave="2020")["region"].to_list() == regions.to_list()
+    tables = {}
+    for name in ("composite_weights", "composite_missing"):
+        tables[name] = tmp_path / f"{name}.parquet"
+        WEIGHTS.tables[name](plain).write_parquet(tables[name])
+    return replace(plain, units=units, tables=tables)
+
+
+def test_where_weights_alone_changed_nothing_rose_and_the_claim_is_refuted(tmp_path):
+    values = values_of()
+    survey = told(tmp_path, index(values, True), index(values, False))
+    made = CHANGED.tables["change_at_fixed_weights"](survey)
+    fixed = made.filter(pl.col("weights") != "published")
+    assert fixed["change"].abs().max() == pytest.approx(0, abs=1e-6)
+    assert made.filter(weights="published")["change"].abs().max() > 0.01
+    claim = CHANGED.tables["weights_made_no_rise"](survey)
+    assert not claim.filter(kind="Weights")["holds"].any()
+
+
+def test_where_states_rose_under_the_same_weights_all_of_the_rise_stays(tmp_path):
+    values = values_of()
+    more = {name: np.minimum(each + 0.25, 1) for name, each in values.items()}
+    survey = told(tmp_path, index(values, True), index(more, True))
+    claim = CHANGED.tables["weights_made_no_rise"](survey)
+    assert claim.filter(kind="Weights", choice="of 2020")["value"].item() == pytest.approx(1)
+    assert claim["holds"].all()
+    assert CHANGED.tables["every_indicator_rose"](survey)["holds"].all()
+    marks = CHANGED.tables["full_marks"](survey).filter(question="metrics").row(0, named=True)
+    assert (marks["full_before"], marks["full_after"]) == tuple(
+        int((each["metrics"] == 1).sum()) for each in (values, more)
+    )
+
+
+def test_a_new_ruler_that_keeps_the_order_moves_no_ranks_and_a_group_that_rises_does(tmp_path):
+    values = values_of()
+    before = index(values, True)
+    ruler = before | {
+        name: each + each**2 / 20 for name, each in before.items() if "_score" in name
+    }
+    still = MOVED.tables["rank_points"](told(tmp_path, before, ruler))
+    assert still["change"].abs().max() == pytest.approx(0, abs=1e-9)
+    risen = before | {"overall_score": before["overall_score"] + 40 * (np.arange(UNITS) < 20)}
+    survey = told(tmp_path, before, risen)
+    own = MOVED.tables["rank_points"](survey).filter(score="overall_score").sort("group")
+    least = own.filter(group="least_developed").row(0, named=True)
+    assert min(least["change"], least["alike"]) > 10
+    assert least["p"] < 0.01
+    claim = MOVED.tables["least_developed_moved_up"](survey)
+    assert claim["holds"].all()
+    assert not MOVED.tables["least_developed_moved_up"](told(tmp_path, before, ruler))[
+        "holds"
+    ].any()
+
+
+def test_an_indicator_that_moved_to_another_pillar_is_found_in_its_past(tmp_path):
+    values = values_of()
+    rng = np.random.default_rng(8)
+    later = {
+        name: np.where(rng.uniform(size=UNITS) < 0.8, each, rng.permutation(each))
+        for name, each in values.items()
+    }
+    after = index({n: v for n, v in later.items() if n != "child_protection"}, False)
+    items = PILLARS["organizational_score"]
+    all_four = np.column_stack([later[each] for each in (*items, "child_protection")])
+    after["organizational_score"] = all_four @ [7.0, 6.0, 3.5, 3.5]
+    after["overall_score"] = sum(after[score] for score in PILLARS)
+    after["child_protection"] = np.full(UNITS, np.nan)
+    survey = told(tmp_path, index(values, True), after)
+    made = LACKING.tables["named_in_past"](survey)
+    assert made.filter(question="")["first"].to_list() == ["child_protection"]
+    assert made.filter("known")["found"].mean() > 0.9

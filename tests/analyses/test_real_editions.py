@@ -1,0 +1,114 @@
+"""What is said of ITU's two editions follows from the raw file, computed with pandas and scipy."""
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from scipy.stats import rankdata, spearmanr
+from worlds import REPOSITORY, raw_folder
+from worlds.index import GCI, analysis
+
+RAW = "gci/ITU_GCI.csv"
+TABLES = REPOSITORY / "results/gci/protect/tables"
+
+
+@pytest.fixture
+def made(not_run):
+    def read(name):
+        path = TABLES / f"{name}.parquet"
+        return pl.read_parquet(path) if path.is_file() else not_run("no fresh run: make study")
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def scores():
+    """Scores of Member States by question: a frame an edition, and groups of States."""
+    file = raw_folder(RAW) / RAW
+    long = pd.read_csv(file, usecols=["REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"])
+    text = (GCI.folder / "layout.yaml").read_text(encoding="utf-8")
+    called = dict(
+        line.strip().split(": ")
+        for line in text.splitlines()
+        if line.strip().startswith("ITU_GCI_")
+    )
+    states = pd.read_csv(REPOSITORY / "data/raw/reference/member_states.csv", keep_default_na=False)
+    states = states.set_index("iso3")
+    wide = long.assign(question=long["INDICATOR"].map(called)).pivot(
+        index="REF_AREA", columns=["TIME_PERIOD", "question"], values="OBS_VALUE"
+    )
+    wide = wide.loc[wide.index.isin(states.index)].sort_index()
+    return wide[2020], wide[2024], states.loc[wide.index]
+
+
+def test_at_the_weights_of_2020_cooperation_rose_by_what_least_squares_gives(made, scores):
+    old, new, _ = scores
+    items = analysis("recomputed_scores")[1]["PILLARS"]["cooperation_score"]
+    weights = np.linalg.lstsq(old[items], old["cooperation_score"], rcond=None)[0]
+    found = made("change_at_fixed_weights").filter(score="cooperation_score", weights="2020")
+    assert found["change"].item() == pytest.approx(((new - old)[items] @ weights).mean(), abs=1e-5)
+
+
+def test_published_scores_rose_by_what_they_did_and_pillars_add_up(made, scores):
+    old, new, _ = scores
+    table = made("change_at_fixed_weights")
+    found = table.filter(score="overall_score", weights="published").row(0, named=True)
+    moved = new["overall_score"] - old["overall_score"]
+    assert found["change"] == pytest.approx(moved.mean(), abs=1e-5)
+    assert (found["risen"], found["fallen"]) == ((moved > 0).sum(), (moved < 0).sum())
+    for (_,), own in table.group_by("weights"):
+        whole = own.filter(score="overall_score")["change"].item()
+        assert own.filter(pl.col("score") != "overall_score")["change"].sum() == pytest.approx(
+            whole
+        )
+
+
+def test_full_marks_are_counted_as_in_the_file(made, scores):
+    old, new, _ = scores
+    for row in made("full_marks").filter("indicator").iter_rows(named=True):
+        before, after = (each[row["question"]] == 1 for each in (old, new))
+        counts = (before.sum(), (before & after).sum(), after.sum())
+        assert (row["full_before"], row["kept"], row["full_after"]) == counts
+
+
+def test_ranks_moved_as_scipy_ranks_them(made, scores):
+    old, new, states = scores
+    points = [
+        (rankdata(each["cooperation_score"].round(4)) - 0.5) / len(each) * 100
+        for each in (old, new)
+    ]
+    moved = (points[1] - points[0])[states["ldc_2025"] == "yes"].mean()
+    found = made("rank_points").filter(score="cooperation_score", group="least_developed")
+    assert found["change"].item() == pytest.approx(moved)
+
+
+def test_who_moved_most_is_told_with_and_without_like_levels(made, scores):
+    old, new, _ = scores
+    table = made("moved_beside_alike").sort("unit_id")
+    change = new["overall_score"] - old["overall_score"]
+    assert set(table.filter(largest="rise")["unit_id"]) == set(change.nlargest(10).index)
+    near = {}
+    for state in old.index:
+        apart = (old["overall_score"] - old.loc[state, "overall_score"]).abs().drop(state)
+        alike = apart[apart <= apart.nsmallest(10).iloc[-1]].index
+        near[state] = change[alike].median()
+    beyond = change - pd.Series(near)
+    assert table["beyond"].to_list() == pytest.approx(beyond.sort_index().to_list(), abs=1e-5)
+    assert set(table.filter(largest_beyond="fall")["unit_id"]) == set(beyond.nsmallest(10).index)
+
+
+def test_an_indicators_own_past_is_found_by_partial_correlation(made, scores):
+    old, new, _ = scores
+    found = made("named_in_past")
+    assert found.filter(question="")["first"].item() == "child_protection"
+    # Of all countries of the file there, of Member States here.
+    given = np.column_stack([np.ones(len(old)), old["overall_score"], new["overall_score"]])
+
+    def rest(values):
+        return values - given @ np.linalg.lstsq(given, values, rcond=None)[0]
+
+    own = found.filter(question="national_cirt").row(0, named=True)
+    partial = np.corrcoef(rest(new["national_cirt"]), rest(old["national_cirt"]))[0, 1]
+    assert own["first"] == "national_cirt"
+    assert own["correlation"] == pytest.approx(partial, abs=0.02)
+    assert spearmanr(new["national_cirt"], old["national_cirt"]).statistic > 0.5
