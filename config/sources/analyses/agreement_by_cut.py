@@ -208,10 +208,11 @@ def scores_order_countries(survey):
 
     where = survey.table("country_facts").select("iso3", "region").unique("iso3")
     pairs = {(about["construct"], about["first_year"]): rest for about, *rest in compared(survey)}
-    made, areas = [], {region: [] for region in ("nothing", *REGIONS)}
+    made: list[dict] = []
+    areas: dict[str, list] = {region: [] for region in ("nothing", *REGIONS)}
     for name, at in PAIRS.items():
         if at not in pairs:
-            absent = {"units": [], "value": None, "holds": None, "reason": "not at hand"}
+            absent: dict = {"units": [], "value": None, "holds": None, "reason": "not at hand"}
             made += [absent | {"kind": kind, "choice": name} for kind in (COMPARED, LOWER)]
             continue
         units, score, yes, drawn = pairs[at]
@@ -315,8 +316,8 @@ def agreement_at_every_cut(made, view):
                 )
             )
         axes.axhline(0, color=MUTED, lw=0.6, zorder=0)
-        areas = labelled(say, say("area"), say.listed(areas))
-        axes.set_title(f"{say.word(title)}\n{areas}", fontsize=7)
+        beside = labelled(say, say("area"), say.listed(areas))
+        axes.set_title(f"{say.word(title)}\n{beside}", fontsize=7)
         axes.set(xlim=(0, 1), xticks=[0, 0.5, 1])
         told.append((say.word(title), lines))
     grid[0][0].set_ylabel(say("Cohen\u2019s kappa"))

@@ -4,6 +4,8 @@ Scores of both editions with the weights of either, and who has full marks. That
 put and scored anew no weights take out.
 """
 
+from functools import partial
+
 import dataframely as dy
 import numpy as np
 import polars as pl
@@ -161,7 +163,7 @@ def weights_made_no_rise(survey):
     region, units = before["region"].to_numpy(), before["unit_id"].to_list()
 
     def row(kind, choice, weights=BEFORE, score=OVERALL, left_out=NOTHING):
-        old, new, *published = (*made[weights][score], *made[PUBLISHED][score])
+        (old, new), published = made[weights][score], made[PUBLISHED][score]
         kept = region != left_out
         share = (new - old)[kept].mean() / (published[1] - published[0])[kept].mean()
         return judged(kind, choice, share, share >= SHARE, units)
@@ -216,10 +218,15 @@ def agreements_fell_in_oceania_alone(survey):
     before, after = editions(survey)
     old, new = (each["multilateral_agreements"].to_numpy() for each in (before, after))
     region, units = before["region"].to_numpy(), before["unit_id"].to_list()
-    rising = {
-        name: lambda old, new, of=of: float(of(new) - of(old)) for name, of in MEASURES.items()
-    }
-    rising["more rose than fell"] = lambda old, new: float(np.sign((new - old).round(9)).mean())
+
+    def risen(of, old, new):
+        return float(of(new) - of(old))
+
+    def more_rose(old, new):
+        return float(np.sign((new - old).round(9)).mean())
+
+    rising = {name: partial(risen, of) for name, of in MEASURES.items()}
+    rising["more rose than fell"] = partial(more_rose)
 
     def row(kind, choice, of, kept):
         inside = {each: kept & (region == each) for each in REGIONS}

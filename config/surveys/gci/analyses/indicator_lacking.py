@@ -38,7 +38,7 @@ class NamedInPast(Analysis):
     first_label = column(dy.String, Part.STATISTIC, "Its short label.")
     correlation = statistic("Its partial correlation, given both overall scores.", min=-1, max=1)
     next = statistic("The next largest.", min=-1, max=1)
-    place = column(
+    own_past = column(
         dy.UInt32,
         Part.STATISTIC,
         "Place of its own past; null where that is not known.",
@@ -102,7 +102,7 @@ def named_in_past(survey):
             "found": first == item,
             "known": item != "",
         }
-        rows.append(row | {"place": [*found].index(item) + 1 if item else None})
+        rows.append(row | {"own_past": [*found].index(item) + 1 if item else None})
     return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
 
 
@@ -137,7 +137,7 @@ def lacking_is_child_protection(survey):
         if choice == "ranks":
             target = pl.Series(target).rank().to_numpy()
             old, new = (each.with_columns(pl.col(READ).rank()) for each in (old, new))
-        found = {}
+        found: dict[str, float] = {}
         for item in INDICATORS:
             given = [old[OVERALL], new[OVERALL]]
             if taken != "both overall scores":
