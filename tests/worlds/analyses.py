@@ -23,6 +23,9 @@ def surveyed(root, files, name="cyberlaw2026"):
     folder.mkdir(exist_ok=True)
     for path in folder.glob("*.py"):
         path.unlink()
+    plan = survey.folder / "plan.yaml"  # whose sentences rest on claims of those
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(re.sub(r"\n +claim: \w+", "", text), encoding="utf-8")
     for each, text in files.items():
         (folder / f"{each}.py").write_text(text, encoding="utf-8")
     return survey
