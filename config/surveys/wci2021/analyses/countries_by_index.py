@@ -58,6 +58,7 @@ def replication(survey):
 HOW_MANY = {"table": "parts", "row": {"part": "technical"}, "column": "base"}
 SURE = {
     "headline": "Only the first rank is certain",
+    "claim": "first_rank_certain",
     "finding": "{country} comes first with an index of {index} ({confidence} interval {low} to "
     "{high}), and no other rank is in its confidence set. Of {pairs} pairs of adjacent countries "
     "in the ranking {apart} differ significantly. All {published} published values of the index "
@@ -149,6 +150,7 @@ def ranks(index, view):
 
 LEADING = {
     "headline": "{other} comes first for scams, {country} for technical crime",
+    "claim": "scams_have_another_leader",
     "finding": "{country} has an index of {technical} for technical products and of {scams} for "
     "scams; {other} of {other_technical} and {other_scams}. Next for scams are countries with at "
     "most {next}.",

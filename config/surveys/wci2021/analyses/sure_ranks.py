@@ -1,0 +1,136 @@
+"""Whether what is said of ranks holds when the index is made of other nominations or ratings."""
+
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import figure
+from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import choices
+from cyberstudy.statistics.ranks import rank_sets
+
+PARTS = ["technical", "attacks", "data", "scams", "cashing"]
+RATINGS = ["impact", "professionalism", "skill"]
+HOME = "nationality"
+NAMING = [f"{part}_{asked}" for part in PARTS for asked in ("country", *RATINGS)]
+#: Replicates of experts for each choice; the index itself has more.
+RESAMPLES, CONFIDENCE, SURER = 1000, 0.95, 0.99
+ALL, NOBODY = "all", "nobody"
+LEFT_OUT = {"experts of the United States": "USA", "experts of the United Kingdom": "GBR"}
+WITHOUT_OWN, BARE = "without experts\u2019 own countries", "nominations alone, no ratings"
+OVER = {
+    "Nominations": (ALL, WITHOUT_OWN),
+    "Rated by": ("mean of three ratings", *RATINGS, BARE),
+    "Type of crime left out": ("none", *PARTS),
+    "Left out": (NOBODY, *LEFT_OUT),
+}
+
+
+def examined(survey, over, judged):
+    """Return a row a choice; `judged` says value and holds of what experts give countries."""
+    accepted = survey.accepted.filter(status="valid")
+    homes = survey.accepted.filter(question=HOME, status="valid").select("unit_id", home="value")
+    everybody = survey.accepted["unit_id"].unique().sort().to_frame()
+    everybody = everybody.join(homes, on="unit_id", how="left", maintain_order="left")
+    told = pl.col("question").str.split_exact("_", 1).struct.rename_fields(["part", "asked"])
+    said = accepted.with_columns(told.alias("told")).unnest("told")
+    each = ["unit_id", "part", "instance"]
+    rated = said.filter(pl.col("asked").is_in(RATINGS)).pivot("asked", index=each, values="number")
+    named = said.filter(asked="country").select(*each, iso3="value")
+    named = named.join(rated, on=each, how="left", maintain_order="left").join(
+        homes, on="unit_id", how="left"
+    )
+
+    def row(kind, choice):
+        experts = everybody.filter(pl.col("home").ne_missing(LEFT_OUT.get(choice, "")))
+        rows = named.join(experts, on="unit_id", how="semi").filter(pl.col("part") != choice)
+        if choice == WITHOUT_OWN:
+            rows = rows.filter(pl.col("iso3").ne_missing(pl.col("home")))
+        of = pl.col(choice) if choice in RATINGS else pl.mean_horizontal(RATINGS)
+        rows = rows.with_columns(score=pl.lit(1.0) if choice == BARE else of.fill_null(0.0))
+        value, holds = judged(
+            rows, experts["unit_id"], SURER if choice == str(SURER) else CONFIDENCE
+        )
+        about = {"kind": kind, "choice": choice, "value": value, "holds": holds, "reason": ""}
+        return about | {"units": experts["unit_id"].to_list(), "questions": [*NAMING, HOME]}
+
+    return pl.DataFrame([row(kind, choice) for kind, several in over.items() for choice in several])
+
+
+def given(rows, experts):
+    """Add up what each expert gives each country: countries, and experts x countries."""
+    countries = rows["iso3"].unique().sort()
+    each = np.zeros((experts.len(), countries.len()))
+    at = [
+        rows[name].replace_strict({who: place for place, who in enumerate(order)}).to_numpy()
+        for name, order in (("unit_id", experts), ("iso3", countries))
+    ]
+    np.add.at(each, tuple(at), rows["score"].to_numpy())
+    return countries.to_list(), each
+
+
+OVER_CERTAIN = OVER | {"Confidence": (str(CONFIDENCE), str(SURER))}
+
+
+@claim(
+    answers=[*NAMING, HOME],
+    over=OVER_CERTAIN,
+    refuted_by="A choice under which another country is first, or the first country\u2019s "
+    "confidence set has another rank.",
+)
+def first_rank_certain(survey):
+    """Worst rank in the confidence set of the country that all nominations put first."""
+    first = []
+
+    def judged(rows, experts, confidence):
+        countries, each = given(rows, experts)
+        count = experts.len()
+        rng = np.random.default_rng(survey.seed)
+        drawn = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
+        means = each.mean(axis=0)
+        sets = rank_sets(means, drawn @ each / count, confidence=confidence)
+        leader = countries[int(means.argmax())]
+        first.append(leader)  # the study's own choice comes first
+        worst = int(sets.all_high[countries.index(first[0])])
+        return float(worst), worst == 1 and leader == first[0]
+
+    return examined(survey, OVER_CERTAIN, judged)
+
+
+OVER_LEADERS = {kind: several for kind, several in OVER.items() if kind != "Type of crime left out"}
+
+
+@claim(
+    answers=[*NAMING, HOME],
+    over=OVER_LEADERS,
+    refuted_by="A choice under which one country is first for both, or another than with all "
+    "nominations is first for one of them.",
+)
+def scams_have_another_leader(survey):
+    """The lesser lead, per cent of the leader, of the first for scams and for technical crime."""
+    first = []
+
+    def judged(rows, experts, confidence):
+        leads, leaders = [], []
+        for part in ("scams", "technical"):
+            countries, each = given(rows.filter(part=part), experts)
+            *_, second, best = np.sort(each.sum(axis=0))
+            leads.append(1 - second / best)
+            leaders.append(countries[int(each.sum(axis=0).argmax())])
+        first.append(leaders)
+        return 100 * min(leads), leaders == first[0] and leaders[0] != leaders[1]
+
+    return examined(survey, OVER_LEADERS, judged)
+
+
+@figure(
+    first_rank_certain,
+    area="Where cybercrime comes from",
+    title="How far the first rank could be worse, by choice",
+    rank="annex",
+    says={"subtitle": "Worst rank in the confidence set of the first country, index of 2021"},
+)
+def first_rank_by_choice(made, view):
+    """Draw the worst rank under every choice."""
+    told = "Sets hold all ranks at once, from bootstrap resamples of experts."
+    return choices(
+        made, view, outcome="worst rank", who="experts", threshold=1, method=told, places=0
+    )
