@@ -9,7 +9,7 @@ from cyberstudy.declare.plan.facts_of_countries import (
     DeclaredCountryFacts,
     MeasureOfStates,
 )
-from cyberstudy.sources.available_facts import index_as_facts, measured, read_facts
+from cyberstudy.sources.available_facts import index_as_facts, measured, multiplied, read_facts
 from cyberstudy.tables.across import CountryFacts, FactRows
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
@@ -136,6 +136,27 @@ def test_a_fact_of_reference_is_read_where_its_file_could_be_had(ran):
     found, rows = available(ran, [str(raw_folder(file) / file)])
     assert found.filter(fact="development").height == 193
     assert checked(rows, FactRows)["rows"].sum() == 277
+
+
+def test_a_product_is_of_countries_that_have_all_of_it_and_of_the_earliest_year():
+    kinds = {"iso3": pl.String, "year": pl.UInt16, "value": pl.Float64}
+    heads, per_head = (
+        pl.DataFrame(rows, kinds, orient="row")
+        for rows in ([("ALB", 2021, 3.0), ("CUB", 2021, 2.0)], [("ALB", 2019, 5.0)])
+    )
+    assert multiplied(heads, per_head).rows() == [("ALB", 2019, 15.0)]
+
+
+@pytest.mark.parametrize(
+    ("products", "told"),
+    [
+        ({"law": {"title": "Law", "of": ["development"]}}, "law: is the name of a measure"),
+        ({"total": {"title": "Total", "of": ["development", "wealth"]}}, "wealth"),
+    ],
+)
+def test_a_product_of_what_is_no_fact_or_with_anothers_name_is_told(products, told):
+    with pytest.raises(StudyProblem, match=told):
+        parsed(DECLARED.plain() | {"products": products}, DeclaredCountryFacts, where="plan.yaml")
 
 
 def test_what_stands_for_two_things_is_told():

@@ -3,7 +3,7 @@
 import fastexcel
 import polars as pl
 import pytest
-from cyberstudy.declare.plan.facts_of_countries import HDR, WDI, FactOfReference
+from cyberstudy.declare.plan.facts_of_countries import HDR, LONG, WDI, FactOfReference
 from cyberstudy.sources.country_facts import (
     COUNTRY,
     OTHER,
@@ -100,6 +100,41 @@ def test_what_is_no_such_table_is_told_with_its_place(tmp_path, names, rows, mor
         read_wdi(tmp_path, names, *rows, **more)
 
 
+def read_long(folder, names, *rows, heading="Country Name,Country Code,Year,Value"):
+    path = folder / "file.csv"
+    path.write_text("\n".join([heading, *rows]), encoding="utf-8")
+    return read_fact(path, fact(LONG), names=names, year=2021)
+
+
+def test_of_a_row_a_year_the_latest_counts_and_all_rows_of_a_country_are_accounted_for(
+    tmp_path, names
+):
+    values, rows = read_long(
+        tmp_path,
+        names,
+        *("Albania,ALB,2020,2", "Albania,ALB,2021,3", "Albania,ALB,2022,4"),
+        *("Cuba,CUB,2021,", "Cuba,CUB,2019,7", "Yemen,YEM,2022,1", "World,WLD,2021,9"),
+    )
+    assert values.rows() == [("ALB", 2021, 3.0), ("CUB", 2019, 7.0)]
+    assert became(rows) == {COUNTRY: 5, WITHOUT: 1, OTHER: 1, TEXT: 1}
+    assert checked(rows, FactRows)["names"].to_list() == ["", "Yemen", "World", ""]
+
+
+@pytest.mark.parametrize(
+    ("rows", "more", "told"),
+    [
+        (["Albania,ALB,2021,x"], {}, "row 2: 'x' is no number"),
+        (["Albania,ALB,2021"], {}, "row 2: expected Country Name"),
+        (["Albania,ALB,2021,1", "Albania,ALB,2021,2"], {}, "row 3: 'Albania' has the year 2021"),
+        (["Albania,ALB,2021,1", "Albanie,ALB,2020,2"], {}, "a country stands twice"),
+        ([], {"heading": "Country,Year"}, "no row begins with Country Name"),
+    ],
+)
+def test_what_is_no_table_of_rows_a_year_is_told_with_its_place(tmp_path, names, rows, more, told):
+    with pytest.raises(StudyProblem, match=told):
+        read_long(tmp_path, names, *rows, **more)
+
+
 def test_two_indicators_in_a_file_are_told(tmp_path, names):
     text = wdi(("Albania", "ALB", '"1","","",""'), ("Cuba", "CUB", '"1","","",""'))
     path = tmp_path / "file.csv"
@@ -133,6 +168,18 @@ def test_every_row_of_the_world_banks_files_is_accounted_for(names, file):
     joined = last.join(values.filter(year=2021), on="iso3")
     assert joined.height == last.height > 150
     assert (joined["expected"] == joined["value"]).all()
+
+
+def test_every_row_of_the_table_of_populations_is_accounted_for(names):
+    file = "reference/worldbank_population.csv"
+    path = raw_folder(file) / file
+    values, rows = read_fact(path, fact(LONG), names=names, year=2021)
+    assert rows["rows"].sum() == path.read_text(encoding="utf-8").count("\n")
+    wide = pl.read_csv(path).filter(pl.col("Country Code").is_in(list(names.spellings)), Year=2021)
+    expected = wide.select(iso3="Country Code", value=pl.col("Value").cast(pl.Float64))
+    assert values.select("iso3", "value").equals(expected.sort("iso3"))
+    members = read_text_table(REFERENCE / "member_states.csv")
+    assert set(members["iso3"]) <= set(values["iso3"])
 
 
 def test_every_row_of_undps_table_is_accounted_for(names):

@@ -55,6 +55,11 @@ def read_source(path):
         for row in rows:
             found.setdefault((row[what], row[year]), {})[row[unit]] = row[value]
         return found
+    if path == "reference/worldbank_population.csv":  # a row a country and year
+        found = {}
+        for _, code, year, value in rows[1:]:
+            found.setdefault(year, {})[code] = value
+        return found
     unit = 0
     if path.startswith("reference/worldbank"):  # heading rows above the table
         rows = [row for row in rows if len(row) > 20]

@@ -56,7 +56,7 @@ def facts_of_countries(found: Mapping[str, Found], countries: pl.DataFrame) -> p
     found
         By fact: what it is called, its source, and iso3, year and value.
     countries
-        Reference table: iso3, label_en, region.
+        Reference table: iso3, label_en, region, subregion.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def facts_of_countries(found: Mapping[str, Found], countries: pl.DataFrame) -> p
         rows.with_columns(fact=pl.lit(fact), title=pl.lit(title), source=pl.lit(source))
         for fact, (title, source, rows) in found.items()
     ]
-    names = countries.select("iso3", "region", country="label_en")
+    names = countries.select("iso3", "region", "subregion", country="label_en")
     table = pl.concat(parts, how="diagonal").join(names, on="iso3", how="left")
     table = table.with_columns(pl.col("country").fill_null(pl.col("iso3")))
     return table.select(list(schema_of(CountryFacts))).sort("fact", "iso3")
@@ -96,6 +96,17 @@ def index_as_facts(
     every = pl.DataFrame({"iso3": codes}).with_columns(year=pl.lit(year, pl.UInt16))
     wide = every.join(index, on="iso3", how="left", maintain_order="left")
     return {part: wide.select("iso3", "year", value=pl.col(part).fill_null(0.0)) for part in parts}
+
+
+def multiplied(first: pl.DataFrame, *others: pl.DataFrame) -> pl.DataFrame:
+    """Multiply facts of the countries that have all of them; the year is the earliest of theirs."""
+    for other in others:
+        first = first.join(other, on="iso3", suffix="_other").select(
+            "iso3",
+            year=pl.min_horizontal("year", "year_other"),
+            value=pl.col("value") * pl.col("value_other"),
+        )
+    return first
 
 
 def read_facts(
@@ -147,6 +158,10 @@ def read_facts(
         values, rows = read_fact(at[name], fact, names=names, year=declared.year)
         found[name] = fact.title, fact.file, values
         became.append(rows)
+    for name, product in declared.products.items():
+        if {*product.of} <= {*found}:
+            files = "; ".join(known[fact].file for fact in product.of)
+            found[name] = product.title, files, multiplied(*(found[f][2] for f in product.of))
     experts, parts = declared.experts, declared.experts.columns
     if experts.survey in tables:
         by_experts = read_table(str(tables[experts.survey] / f"{experts.name}.parquet"))

@@ -1,7 +1,7 @@
 """Tables of reference about countries: the World Bank's indicators and UNDP's human development.
 
-Both have headings above the table and groups of countries among its rows. Every row is accounted
-for: as a country of the list, with a value or without, as something else, or as text.
+All have groups of countries among their rows. Every row is accounted for: as a country of the
+list, with a value or without, as something else, or as text.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import csv
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from cyberstudy.declare.matching import TextIndex
-from cyberstudy.declare.plan.facts_of_countries import HDR, WDI, FactOfReference
+from cyberstudy.declare.plan.facts_of_countries import HDR, LONG, WDI, FactOfReference
 from cyberstudy.tables.across import FactRows
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import schema_of
@@ -29,6 +29,7 @@ COUNTRY, WITHOUT, OTHER, TEXT = (
 )
 #: How the World Bank heads its columns, and UNDP its table; it writes ".." for no value.
 WDI_HEADER = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
+LONG_HEADER = ("Country Name", "Country Code", "Year", "Value")
 HDR_HEADER = ("HDI rank", "Country", "Value")
 HDR_NONE = ".."
 # "Moldova (Republic of)" is the Republic of Moldova.
@@ -37,7 +38,7 @@ _TURNED = re.compile(r"(?P<name>.+) \((?P<kind>.+ of)\)")
 
 @dataclass(frozen=True)
 class Row:
-    """How a row was used; iso3 of a country, year and value where there is one."""
+    """How a row was used, or rows of a country's years; iso3, year and value where there are."""
 
     number: int
     name: str
@@ -45,6 +46,7 @@ class Row:
     iso3: str = ""
     year: int | None = None
     value: float | None = None
+    rows: int = 1
 
 
 def index_of_names(
@@ -102,7 +104,7 @@ def read_fact(
         {
             "source": fact.file,
             "became": became,
-            "rows": len(own),
+            "rows": sum(row.rows for row in own),
             "names": "; ".join(row.name for row in own if became in (WITHOUT, OTHER)),
         }
         for became in (COUNTRY, WITHOUT, OTHER, TEXT)
@@ -140,6 +142,30 @@ def _read_wdi(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
             yield _valued(path, number, name, code, max(given, default=None))
 
 
+def _read_long(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
+    """Read a table with a row a country and year; codes tell countries from groups."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))
+    _heading(path, [tuple(row) for row in rows[:1]], LONG_HEADER)
+    yield Row(1, "", TEXT)
+    found: dict[tuple[str, str], dict[int, tuple[int, str]]] = {}
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(LONG_HEADER) or not row[2].isdigit():
+            raise StudyProblem(f"{path}, row {number}: expected {' | '.join(LONG_HEADER)}")
+        own = found.setdefault((row[0], row[1]), {})
+        if int(row[2]) in own:
+            raise StudyProblem(f"{path}, row {number}: {row[0]!r} has the year {row[2]} twice")
+        own[int(row[2])] = number, row[3]
+    for (name, code), own in found.items():
+        if code not in names.spellings:
+            yield Row(next(iter(own.values()))[0], name, OTHER, rows=len(own))
+            continue
+        given = [(of, *told) for of, told in own.items() if of <= year and told[1]]
+        of, number, value = max(given, default=(0, 0, ""))
+        valued = _valued(path, number, name, code, (of, value) if value else None)
+        yield replace(valued, rows=len(own))
+
+
 def _read_hdr(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
     """Read table 1 of a Human Development Report; names tell countries from groups."""
     import fastexcel  # this table alone is a workbook
@@ -174,6 +200,7 @@ def _read_hdr(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
 
 READERS: Mapping[str, Callable[[Path, TextIndex, int], Iterator[Row]]] = {
     WDI: _read_wdi,
+    LONG: _read_long,
     HDR: _read_hdr,
 }
 

@@ -49,6 +49,9 @@ class CountryFacts(Contract, file="describe/country_facts.csv", asked_by="countr
     iso3 = key("Country.")
     country = column(dy.String, Part.LABEL, "Its name.")
     region = column(dy.String, Part.LABEL, "Its region.", nullable=True)
+    subregion = column(
+        dy.String, Part.LABEL, "Its subregion (M49), with its neighbours in it.", nullable=True
+    )
     fact = key("What is known of countries: a score, a count of laws, or a fact of a reference.")
     title = column(dy.String, Part.LABEL, "What it is called.")
     year = column(dy.UInt16, Part.LABEL, "Year that the value is of.", phrase("Year"))

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cyberstudy.declare.entry import Distinct, Entry, Name, Share
-from cyberstudy.declare.names import Problem
+from cyberstudy.declare.names import Problem, wrong_name
 
 #: How tables of reference lie in their files.
-WDI, HDR = FORMS = ("world_development_indicators", "human_development_report")
+WDI, LONG, HDR = "world_development_indicators", "a_row_a_year", "human_development_report"
 #: A file of `sources.yaml`, below data/raw.
 Fetched = Annotated[str, Field(pattern=r"^[a-z0-9]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$")]
 
@@ -46,8 +46,17 @@ class FactOfReference(Entry):
 
     title: str = Field(description="What it is called.")
     file: Fetched = Field(description="Its file below data/raw, one of `sources.yaml`.")
-    form: Literal["world_development_indicators", "human_development_report"] = Field(
-        description="How the file lies: a row a country and a column a year, or UNDP's table 1."
+    form: Literal["world_development_indicators", "a_row_a_year", "human_development_report"] = (
+        Field(description="A row a country and a column a year, a row a year, or UNDP's table 1.")
+    )
+
+
+class ProductOfFacts(Entry):
+    """What two facts make together, such as a total of one per head and of heads."""
+
+    title: str = Field(description="What it is called.")
+    of: Distinct[Name] = Field(
+        description="Facts whose values are multiplied, where a country has all of them."
     )
 
 
@@ -83,18 +92,27 @@ class DeclaredCountryFacts(Entry):
     facts: Mapping[Name, FactOfReference] = Field(
         default={}, description="What else is known of countries."
     )
+    products: Mapping[Name, ProductOfFacts] = Field(
+        default={}, description="What facts make together."
+    )
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell names that stand for two things."""
         for name in sorted({*self.measures} & {*self.facts}):
             yield f"facts.{name}", "is the name of a measure, too"
+        for name, product in self.products.items():
+            if name in {*self.measures, *self.facts}:
+                yield f"products.{name}", "is the name of a measure or fact, too"
+            for fact in product.of:
+                if told := wrong_name("fact", fact, self.facts):
+                    yield f"products.{name}.of", told
 
     @property
     def titles(self) -> Mapping[str, str]:
         """What measures, facts and the experts' index are called."""
-        measures = {name: measure.title for name, measure in self.measures.items()}
-        facts = {name: fact.title for name, fact in self.facts.items()}
-        return measures | facts | dict(self.experts.columns)
+        several = (self.measures, self.facts, self.products)
+        titles = {name: entry.title for every in several for name, entry in every.items()}
+        return titles | dict(self.experts.columns)
 
     @property
     def surveys(self) -> Sequence[str]:
