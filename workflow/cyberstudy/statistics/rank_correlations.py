@@ -7,6 +7,7 @@ from statistics import NormalDist
 import numpy as np
 
 from cyberstudy.statistics.differences import sampled_mid_p
+from cyberstudy.statistics.neighbours import block_flips, block_interval, wider
 from cyberstudy.statistics.ranks import settled
 
 _EDGE = 1 - 1e-12  # as far as Fisher's z is finite
@@ -57,6 +58,7 @@ def spearman_p(
     *,
     permutations: int,
     rng: np.random.Generator,
+    blocks: np.ndarray | None = None,
 ) -> float:
     """Test by dealing out one order anew whether two go together, to either side.
 
@@ -67,6 +69,9 @@ def spearman_p(
     ----------
     x, y, given
         As for `spearman`, without resamples.
+    blocks
+        Block of each unit, where neighbours are alike: then what is left over changes its sign
+        block by block, too (`block_flips`), and the larger p-value counts.
 
     Returns
     -------
@@ -78,8 +83,14 @@ def spearman_p(
     observed = float(_cosine(one, other))
     if np.isnan(observed):
         return observed
-    dealt = _left_over(rng.permuted(np.tile(one, (permutations, 1)), axis=1), basis)
-    return sampled_mid_p(np.abs(_cosine(dealt, other)), abs(observed), permutations)
+    drawn = [rng.permuted(np.tile(one, (permutations, 1)), axis=1)]
+    if blocks is not None:
+        flipped = block_flips(blocks, one, resamples=permutations, rng=rng)
+        drawn.append(flipped - flipped.mean(axis=1, keepdims=True))
+    return max(
+        sampled_mid_p(np.abs(_cosine(_left_over(dealt, basis), other)), abs(observed), permutations)
+        for dealt in drawn
+    )
 
 
 def spearman_interval(
@@ -104,6 +115,50 @@ def spearman_interval(
     z = np.arctanh(np.clip(rho, -_EDGE, _EDGE))
     half = NormalDist().inv_cdf((1 + confidence) / 2) * np.sqrt((1 + rho**2 / 2) / degrees)
     return float(np.tanh(z - half)), float(np.tanh(z + half))
+
+
+def interval_among_neighbours(
+    x: np.ndarray,
+    y: np.ndarray,
+    given: np.ndarray | None,
+    blocks: np.ndarray,
+    *,
+    confidence: float,
+) -> tuple[float, float, bool]:
+    """Interval of `spearman`: of units, or where that is wider of blocks of neighbours.
+
+    Parameters
+    ----------
+    x, y, given
+        As for `spearman`, without resamples.
+    blocks
+        Block of each unit.
+
+    Returns
+    -------
+    low, high, by_blocks
+        The wider of `spearman_interval` and, on Fisher's z scale, `block_interval`.
+    """
+
+    def z(kept: np.ndarray) -> float:
+        own = None if given is None else given[:, kept]
+        return float(np.arctanh(np.clip(spearman(x[kept], y[kept], own), -_EDGE, _EDGE)))
+
+    every = np.ones(x.size, dtype=bool)
+    of_units = spearman_interval(
+        float(spearman(x, y, given)),
+        x.size,
+        confidence=confidence,
+        adjusted_for=0 if given is None else len(given),
+    )
+    of_blocks = np.tanh(block_interval(z(every), z, blocks, confidence=confidence))
+    (low, high), by_blocks = wider(of_units, (float(of_blocks[0]), float(of_blocks[1])))
+    return low, high, by_blocks
+
+
+def left_over(y: np.ndarray, x: np.ndarray, given: np.ndarray | None = None) -> np.ndarray:
+    """Return what of the ranks of `y` those of `x`, and of `given`, do not explain."""
+    return _left_over(_ranks(y), _basis(np.vstack([x[None], *([] if given is None else [given])])))
 
 
 def split_half(scores: np.ndarray, *, splits: int, rng: np.random.Generator) -> float:

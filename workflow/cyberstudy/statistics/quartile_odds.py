@@ -1,0 +1,75 @@
+"""Odds of yes where a variable is high, beside those where it is low."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+import numpy as np
+
+from cyberstudy.statistics.neighbours import block_interval, wider
+from cyberstudy.statistics.ranks import settled
+
+_STEPS, _NEAR = 50, 1e-10
+_SEPARATED = 25.0  # log odds from end to end of the ranks, beyond which there is no estimate
+
+
+def quartile_odds(
+    yes: np.ndarray,
+    x: np.ndarray,
+    given: np.ndarray | None,
+    blocks: np.ndarray,
+    *,
+    confidence: float,
+) -> tuple[float, float, float]:
+    """Ratio of the odds of yes at the upper quartile of `x` to those at its lower quartile.
+
+    Logistic regression on ranks, from 0 to 1, so that neither logarithms nor units matter.
+    Assume: log odds follow ranks in straight lines.
+
+    Parameters
+    ----------
+    yes
+        True or false, one a unit.
+    x, given
+        Values, and variables to adjust for (variables x units).
+    blocks
+        Block of each unit: neighbours, which are alike.
+
+    Returns
+    -------
+    odds, low, high
+        With the wider of Wald's interval and that of blocks left out; nan where yes and no part
+        completely.
+    """
+    from scipy.stats import rankdata  # over a second to import
+
+    values = x[None] if given is None else np.vstack([x[None], given])
+
+    def fitted(kept: np.ndarray) -> tuple[float, float]:
+        ranks = (rankdata(settled(values[:, kept]), axis=1) - 0.5) / kept.sum()
+        return _fit(yes[kept].astype(float), np.vstack([np.ones(kept.sum()), ranks]).T)
+
+    slope, error = fitted(np.ones(x.size, dtype=bool))
+    half = NormalDist().inv_cdf((1 + confidence) / 2) * error
+    of_blocks = block_interval(slope, lambda kept: fitted(kept)[0], blocks, confidence=confidence)
+    (low, high), _ = wider((slope - half, slope + half), of_blocks)
+    odds, low, high = (float(np.exp(end / 2)) for end in (slope, low, high))
+    return odds, low, high
+
+
+def _fit(yes: np.ndarray, columns: np.ndarray) -> tuple[float, float]:
+    """Maximize the likelihood by Newton's steps; return the first slope and its error."""
+    weights = np.zeros(columns.shape[1])
+    for _ in range(_STEPS):
+        p = 1 / (1 + np.exp(-np.clip(columns @ weights, -500, 500)))
+        information = columns.T @ (columns * (p * (1 - p))[:, None])
+        try:
+            step = np.linalg.solve(information, columns.T @ (yes - p))
+        except np.linalg.LinAlgError:
+            return np.nan, np.nan
+        weights = weights + step
+        if np.abs(weights).max() > _SEPARATED:
+            return np.nan, np.nan
+        if np.abs(step).max() < _NEAR:
+            return float(weights[1]), float(np.sqrt(np.linalg.inv(information)[1, 1]))
+    return np.nan, np.nan
