@@ -13,15 +13,23 @@ from cyberstudy.sources.available_facts import facts_of_countries, index_as_fact
 from cyberstudy.statistics.differences import holm
 from cyberstudy.tables.across import CountryFacts
 from cyberstudy.tables.storage import write_table
-from scipy.stats import spearmanr
+from scipy.stats import rankdata, spearmanr
 from worlds import REPOSITORY
 
 FOLDER = REPOSITORY / "config/sources/analyses"
 RANKS = opened(FOLDER / "experts_and_states.py").tables["rank_correlations"]
 MEDIANS = opened(FOLDER / "named_and_not.py").tables["named_and_not"]
+CLAIMS = opened(FOLDER / "size_of_countries.py").tables
 WHOLE, HYPOTHESES, SCREEN = "index", "hypotheses", "screen"
 CODES = [f"{one}{two}A" for one in "ABCDEF" for two in "ABCDEFGHIJ"]  # sixty countries
-COUNTRIES = pl.DataFrame({"iso3": CODES, "region": "Asia", "label_en": [c.title() for c in CODES]})
+COUNTRIES = pl.DataFrame(
+    {
+        "iso3": CODES,
+        "region": [{"A": "Africa", "B": "Asia"}.get(code[0], "Europe") for code in CODES],
+        "subregion": [code[1] for code in CODES],
+        "label_en": [code.title() for code in CODES],
+    }
+)
 PARTS = ("technical", "scams")
 
 
@@ -30,9 +38,11 @@ def small():
     """Two measures and one fact in the place of ten, and few shuffles."""
     with pytest.MonkeyPatch.context() as patch:
         facts = {"MEASURES": ("law", "other"), "TESTED": ("law", "other"), "GIVEN": ("wealth",)}
+        facts |= {"FACTS": ("wealth",), "OTHERWISE": ()}
         for name, value in {**facts, "PARTS": PARTS, "PERMUTATIONS": 400}.items():
             patch.setitem(RANKS.function.__globals__, name, value)
-        for name, value in {"FACTS": ("law", "other", "wealth"), "PERMUTATIONS": 400}.items():
+        named = {"FACTS": ("law", "other", "wealth"), "RICH": (), "SIZE": "wealth"}
+        for name, value in {**named, "PERMUTATIONS": 400}.items():
             patch.setitem(MEDIANS.function.__globals__, name, value)
         yield
 
@@ -107,8 +117,6 @@ def test_a_relation_that_wealth_explains_goes_once_wealth_is_taken_out(correlate
     assert raw["p_adjusted"] < 0.05
     assert adjusted["low"] < 0 < adjusted["high"]
     assert adjusted["p_adjusted"] > 0.05
-    assert raw["tau"] is not None
-    assert adjusted["tau"] is None
 
 
 def test_what_has_nothing_to_do_with_naming_is_not_found(correlated):
@@ -125,6 +133,22 @@ def test_unnamed_countries_count_with_an_index_of_nothing(known_truth, correlate
     assert found["rho"] == pytest.approx(spearmanr(wide[WHOLE], wide["law"]).statistic)
 
 
+def test_an_adjusted_correlation_is_that_of_what_least_squares_on_ranks_leave_over(
+    known_truth, correlated
+):
+    _, facts = known_truth
+    wide = facts.pivot("fact", index="iso3", values="value")
+    on = np.column_stack([np.ones(60), rankdata(wide["wealth"])])
+
+    def left(values):
+        ranks = rankdata(values)
+        return ranks - on @ np.linalg.lstsq(on, ranks, rcond=None)[0]
+
+    found = row(correlated, fact="law", adjusted_for="wealth")
+    expected = np.corrcoef(left(wide[WHOLE]), left(wide["law"]))[0, 1]
+    assert found["rho"] == pytest.approx(expected)
+
+
 def test_the_other_sets_leave_out_the_unnamed_or_the_top(known_truth, correlated):
     _, facts = known_truth
     wide = facts.pivot("fact", index="iso3", values="value").sort(WHOLE, descending=True)
@@ -139,11 +163,14 @@ def test_the_other_sets_leave_out_the_unnamed_or_the_top(known_truth, correlated
 
 def test_hypotheses_are_adjusted_by_holm_and_all_else_is_a_screen(correlated):
     tested = correlated.filter(family=HYPOTHESES)
-    assert tested.height == tested["tests"][0] == 4  # two measures, as they are and adjusted
+    assert tested.height == tested["tests"][0] == 2  # two measures, adjusted
+    assert set(tested["adjusted_for"]) == {"wealth"}
     assert set(tested["countries"]) == {"all"}
     assert set(tested["part"]) == {WHOLE}
     assert tested["p_adjusted"].to_list() == pytest.approx(holm(tested["p"].to_numpy()).tolist())
-    assert correlated.filter(family=SCREEN)["tests"].unique().to_list() == [correlated.height - 4]
+    assert correlated.filter(family=SCREEN)["tests"].unique().to_list() == [correlated.height - 2]
+    for _, family in correlated.group_by("family"):
+        assert set(family["rejected"]) == {(family["p_adjusted"] <= 0.05).sum()}
 
 
 def test_the_same_seed_gives_the_same_numbers(known_truth, correlated, made_of):
@@ -181,6 +208,8 @@ def test_named_countries_are_laid_beside_the_others(known_truth, made_of):
     assert law["low"] > 0
     assert law["p_adjusted"] < 0.05
     assert other["low"] < 0 < other["high"]
+    assert law["adjusted_for"] == "wealth"
+    assert law["odds"] is None  # wealth alone tells all that are named from the others
 
 
 def test_what_is_not_at_hand_has_rows_that_say_so_and_counts_as_a_look(
@@ -192,7 +221,7 @@ def test_what_is_not_at_hand_has_rows_that_say_so_and_counts_as_a_look(
     assert table.height == correlated.height
     lost = row(table, fact="law", adjusted_for="wealth")
     assert (lost["rho"], lost["base"], lost["reason"]) == (None, 0, "not at hand in this run")
-    assert row(table, fact="law")["tests"] == 4
+    assert lost["tests"] == 2
     assert row(table, fact="law")["rho"] == row(correlated, fact="law")["rho"]
 
 
@@ -229,3 +258,68 @@ def test_experts_who_named_nobody_count_and_the_whole_is_the_mean_of_parts(small
     found = making(SimpleNamespace(table=tables.__getitem__), ["ALB", "YEM", "CUB"])
     assert found["scams"].tolist() == [[6, 0, 0], [0, 0, 0], [0, 0, 0]]
     assert found[WHOLE].sum(axis=0).tolist() == [3, 0, 4]
+
+
+@pytest.fixture(scope="module")
+def examined(made_of):
+    """Lay claims over countries of which the large are named, and what they have follows size."""
+    rng = np.random.default_rng(3)
+    size = rng.normal(size=60)
+    facts = {
+        WHOLE: np.maximum(size + rng.normal(0, 0.3, size=60), 0),
+        "population": size,
+        "total_income": size + rng.normal(0, 0.1, size=60),
+        "technical": np.maximum(rng.normal(size=60), 0),  # named for something else
+        **{name: rng.normal(size=60) for name in ("internet", "income", "development")},
+        **{name: size + rng.normal(size=60) for name in ("gci_overall", "laws")},
+    }
+    found = {name: (name, "gci", rows(values)) for name, values in facts.items()}
+    table = facts_of_countries(found, COUNTRIES)
+    return table, {name: made_of(claim, None, table) for name, claim in CLAIMS.items()}
+
+
+def under(made, kind, choice):
+    return made.row(
+        by_predicate=(pl.col("kind") == kind) & (pl.col("choice") == choice), named=True
+    )
+
+
+def test_where_size_alone_counts_the_claim_of_size_holds_and_that_of_preparation_does_not(examined):
+    _, made = examined
+    larger, prepared = made["larger_named_more"], made["prepared_named_more"]
+    tried = larger.filter(pl.col("choice") != "technical products")["holds"]
+    assert tried.drop_nulls().all()
+    assert not under(larger, "What experts say", "technical products")["holds"]
+    assert under(prepared, "Adjusted for", "nothing")["holds"]
+    for choice in ("income, internet, development and population", "tenths by population"):
+        assert not under(prepared, "Adjusted for", choice)["holds"]
+
+
+def test_a_choice_leaves_out_and_adjusts_for_what_it_says(examined):
+    table, made = examined
+    wide = table.pivot("fact", index=["iso3", "region"], values="value").sort("iso3")
+    larger = made["larger_named_more"]
+    found = under(larger, "Adjusted for", "nothing")
+    assert found["value"] == pytest.approx(spearmanr(wide[WHOLE], wide["population"]).statistic)
+    found = under(larger, "Countries left out", "Asia")
+    assert len(found["units"]) == 50
+    at_all = under(larger, "What experts say", "being named at all")
+    assert 0 < at_all["value"] < under(larger, "What experts say", "the index")["value"]
+    tenths = np.eye(10)[(wide["population"].rank("ordinal").to_numpy() - 1) * 10 // 60]
+    given = [rankdata(wide[name]) for name in ("internet", "income", "development")]
+    on = np.column_stack([tenths, *given])
+    left = [
+        ranks - on @ np.linalg.lstsq(on, ranks, rcond=None)[0]
+        for ranks in (rankdata(wide[WHOLE]), rankdata(wide["gci_overall"]))
+    ]
+    found = under(made["prepared_named_more"], "Adjusted for", "tenths by population")
+    assert found["value"] == pytest.approx(np.corrcoef(*left)[0, 1])
+
+
+def test_what_is_not_at_hand_or_would_give_experts_away_has_a_reason(examined):
+    _, made = examined
+    for table in made.values():
+        assert under(table, "What experts say", "scams")["reason"] == "not at hand in this run"
+        own = under(table, "What experts say", "the index without own countries")
+        assert own["holds"] is None
+        assert "nationalities" in own["reason"]

@@ -2,25 +2,33 @@
 
 import csv
 
+import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.sources.country_facts import index_of_names
+from cyberstudy.declare.plan.facts_of_countries import HDR, FactOfReference
+from cyberstudy.sources.country_facts import index_of_names, read_fact
 from cyberstudy.tables.storage import read_text_table
-from scipy.stats import kendalltau, spearmanr
+from scipy.stats import rankdata, spearmanr
+from sklearn.linear_model import LogisticRegression
 from worlds import REAL_FILE, REPOSITORY, raw_folder
 from worlds.published import published_index
+from worlds.repeated import read_source
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
-TABLE = REPOSITORY / "results" / "sources" / "describe/analyses/rank_correlations.parquet"
+TABLES = REPOSITORY / "results" / "sources" / "describe/analyses"
 RATINGS = ("impact", "professional", "techskill")
 PARTS = ("Technical", "Attack", "Data", "Scams", "Cash")
 
 
 @pytest.fixture(scope="module")
-def both():
-    """The index by its formula, from the file as published, and ITU's score; by country."""
+def names():
     tables = ("countries", "member_states", "aliases")
-    names = index_of_names(*(read_text_table(REFERENCE / f"{table}.csv") for table in tables))
+    return index_of_names(*(read_text_table(REFERENCE / f"{table}.csv") for table in tables))
+
+
+@pytest.fixture(scope="module")
+def both(names):
+    """The index by its formula, from the file as published, and ITU's score; by country."""
     index = {}
     with (raw_folder(REAL_FILE) / REAL_FILE).open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
@@ -32,21 +40,84 @@ def both():
                     index[found.code] = index.get(found.code, 0) + score
     scores = published_index().filter(year="2020", indicator="ITU_GCI_GCI_OVRL_SCRE")
     scores = dict(scores.drop_nulls("value").select("unit", "value").iter_rows())
-    return [(index.get(code, 0), score) for code, score in sorted(scores.items())]
+    return [(code, index.get(code, 0), score) for code, score in sorted(scores.items())]
+
+
+@pytest.fixture(scope="module")
+def beside(both, names):
+    """Index, score, and internet, income, development and population, a row a country with all."""
+    file = "reference/HDR_HDI.xlsx"
+    fact = FactOfReference(title="Development", file=file, form=HDR)
+    human, _ = read_fact(raw_folder(file) / file, fact, names=names, year=2021)
+    internet, income, population = (
+        latest(read_source(f"reference/worldbank_{name}.csv"))
+        for name in ("internet", "gdp", "population")
+    )
+    given = [internet, income, dict(human.select("iso3", "value").iter_rows()), population]
+    return np.array(
+        [
+            (index, score, *(float(each[code]) for each in given))
+            for code, index, score in both
+            if all(code in each for each in given)
+        ]
+    ).T
+
+
+def latest(by_year):
+    """Take the latest value of each country up to 2021."""
+    years = sorted(year for year in by_year if str(year).isdigit() and int(year) <= 2021)
+    return {code: value for year in years for code, value in by_year[year].items() if value}
+
+
+def read(not_run, name):
+    path = TABLES / f"{name}.parquet"
+    if not path.is_file():
+        not_run(f"{path} is not there", survey="sources")
+    return pl.read_parquet(path)
 
 
 def test_named_countries_score_higher_with_itu_whichever_way_it_is_counted(both):
-    index, score = zip(*both, strict=True)
+    _, index, score = zip(*both, strict=True)
     assert sum(value > 0 for value in index) == 97
     assert spearmanr(index, score).statistic > 0.3
 
 
 def test_our_correlation_is_that_of_scipy(both, not_run):
-    if not TABLE.is_file():
-        not_run(f"{TABLE} is not there", survey="sources")
-    ours = pl.read_parquet(TABLE).filter(part="index", fact="gci_overall", countries="all")
-    ours = ours.filter(pl.col("tau").is_not_null()).row(0, named=True)
-    index, score = zip(*both, strict=True)
+    ours = read(not_run, "rank_correlations").filter(part="index", fact="gci_overall")
+    ours = ours.filter(countries="all", adjusted_for="").row(0, named=True)
+    _, index, score = zip(*both, strict=True)
     assert ours["base"] == len(both)
     assert ours["rho"] == pytest.approx(spearmanr(index, score).statistic)
-    assert ours["tau"] == pytest.approx(kendalltau(index, score).statistic)
+
+
+def test_our_adjusted_correlations_are_those_of_least_squares_on_ranks(beside, not_run):
+    ours = read(not_run, "rank_correlations").filter(part="index", fact="gci_overall")
+    index, score, *given = beside
+    for names, columns in (
+        ("internet income development", given[:3]),
+        ("internet income development population", given),
+    ):
+        on = np.column_stack([np.ones(index.size), *map(rankdata, columns)])
+        left = [
+            ranks - on @ np.linalg.lstsq(on, ranks, rcond=None)[0]
+            for ranks in map(rankdata, (index, score))
+        ]
+        found = ours.filter(countries="all", adjusted_for=names).row(0, named=True)
+        assert found["base"] == index.size
+        assert found["rho"] == pytest.approx(np.corrcoef(*left)[0, 1], abs=1e-6)
+
+
+def test_our_odds_are_where_the_likelihood_is_highest(beside, not_run):
+    ours = read(not_run, "named_and_not").filter(fact="gci_overall").row(0, named=True)
+    index, *values = beside
+    ranks = [(rankdata(value) - 0.5) / index.size for value in values]
+    peer = LogisticRegression(C=np.inf, tol=1e-10, max_iter=5000)
+    slopes = peer.fit(np.column_stack(ranks), index > 0).coef_[0]
+    assert ours["odds"] == pytest.approx(np.exp(slopes[0] / 2), rel=1e-4)
+
+
+def test_size_goes_with_naming_and_what_itu_scores_beside_it_is_not_sure(beside, not_run):
+    index, score, *_, population = beside
+    assert spearmanr(index, population).statistic > spearmanr(index, score).statistic > 0.4
+    for claim, holds in (("larger_named_more", True), ("prepared_named_more", False)):
+        assert read(not_run, claim)["holds"].drop_nulls().all() == holds

@@ -105,6 +105,23 @@ def of_experts_and_states(read):
     yield fact(r"%s others", named["not_named"])
     yield fact(r"median (?:overall )?score of %s", f"{named['median_named']:.1f}")
     yield fact(r"others %s", f"{named['median_not_named']:.1f}")
+    ranks = read("sources", "rank_correlations").filter(part="index", countries="all")
+    size = ranks.filter(fact="population").row(0, named=True)
+    yield fact(r"population and the experts' index is %s", f"{size['rho']:.2f}")
+    rich, all_ = "internet income development", "internet income development population"
+    itu = ranks.filter(fact="gci_overall")
+    beside = {given: itu.filter(adjusted_for=given).row(0, named=True) for given in (rich, all_)}
+    yield fact(r"overall score at %s", f"{beside[rich]['rho']:.2f}")
+    low, *others = (beside[all_][end] for end in ("low", "rho", "high"))
+    assert low < 0 < min(others)
+    rho, low, high = (f"{abs(value):.2f}" for value in (others[0], low, others[1]))
+    yield fact(r"beside these, too, at %s\s+\(-%s to %s\)", rho, low, high)
+    tested = ranks.filter(family="hypotheses")
+    assert tested["rejected"].sum() == 0
+    yield fact(r"of %s hypotheses", tested.height)
+    tried = read("sources", "larger_named_more").drop_nulls("holds")
+    assert tried["holds"].all()
+    yield fact(r"each of the %s choices", tried.height)
 
 
 def of_what_changed(read):

@@ -8,13 +8,18 @@ import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
 from cyberstudy.tables.extremes import mean
+from cyberstudy.tables.phrases import phrase
 
 WHOLE = "index"  # of nominations, all types of crime
-FACTS = (
+MEASURES = (
     *("gci_overall", "gci_legal", "gci_technical", "gci_organizational", "gci_capacity"),
-    *("gci_cooperation", "laws", "internet", "income", "development"),
+    *("gci_cooperation", "laws"),
 )
+#: What odds of being named are adjusted for.
+RICH, SIZE, TOTAL = ("internet", "income", "development"), "population", "total_income"
+FACTS = (*MEASURES, *RICH, SIZE, TOTAL)
 CONFIDENCE, PERMUTATIONS = 0.95, 10000
+EDGE = 1 - 1e-12  # as far as Fisher's z is finite
 FEW = 10  # countries; of fewer nothing is compared
 
 
@@ -31,10 +36,32 @@ class NamedAndNot(Analysis):
     delta = statistic(
         "Cliff's delta: chance that a named country has more, less that it has less.", min=-1, max=1
     )
-    low = statistic("Lower end of its interval (Cliff 1996).", min=-1, max=1)
+    low = statistic(
+        "Lower end of its interval (Cliff 1996, or where that is wider by leaving out one "
+        "subregion after another).",
+        min=-1,
+        max=1,
+    )
     high = statistic("Its upper end.", min=-1, max=1)
-    tests = column(dy.UInt32, Part.LABEL, "Comparisons that p-values are adjusted for (Holm).")
-    p = proportion(Part.STATISTIC, "Mid-p-value of a permutation of countries.")
+    adjusted_for = column(
+        dy.String, Part.LABEL, "What the odds are adjusted for, parted by a space."
+    )
+    odds = statistic(
+        "Odds of being named at the fact's upper quartile, over those at its lower quartile "
+        "(logistic regression on ranks).",
+        phrase("Odds ratio"),
+        min=0,
+    )
+    odds_low = statistic(
+        "Lower end of its interval (Wald, or where that is wider of subregions).", min=0
+    )
+    odds_high = statistic("Its upper end.", min=0)
+    tests = column(dy.UInt32, Part.LABEL, "Comparisons of this screen (Benjamini-Hochberg).")
+    p = proportion(
+        Part.STATISTIC,
+        "The larger of two mid-p-values of delta: of a permutation of countries, and of signs by "
+        "subregion.",
+    )
     p_adjusted = proportion(Part.STATISTIC, "Adjusted for the number of tests.")
     reason = column(dy.String, Part.REASON, 'Why there is no number; "" where there is one.')
 
@@ -48,15 +75,18 @@ def named_and_not(survey):
     countries would be among them.
     """
     # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.statistics.differences import adjusted, cliffs_delta, rank_mid_p
+    from cyberstudy.statistics.differences import adjusted
 
     facts = survey.table("country_facts")
     whole = facts.filter(fact=WHOLE).select("iso3", index="value")
+    wide = facts.pivot("fact", index="iso3", values="value")
     rows = []
     for fact in FACTS:
         own = facts.filter(fact=fact)
         row = {"fact": fact, "title": own["title"].first() or fact, "year": own["year"].max()}
         own = own.join(whole, on="iso3").sort("iso3")
+        given = [other for other in beside(fact) if other in wide.columns]
+        row["adjusted_for"] = " ".join(given)
         groups = [own.filter(is_named)["value"].to_numpy() for is_named in NAMED_AND_NOT]
         row |= {"named": groups[0].size, "not_named": groups[1].size}
         row["units"] = (own if own.height else facts)["iso3"].to_list()
@@ -64,32 +94,86 @@ def named_and_not(survey):
             why = f"fewer than {FEW} countries" if own.height else "not at hand in this run"
             rows.append(row | dict.fromkeys(COMPARED) | {"reason": why})
             continue
-        delta, low, high = cliffs_delta(*groups, confidence=CONFIDENCE)
-        p = rank_mid_p(
-            np.concatenate(groups),
-            np.repeat([0, 1], [len(group) for group in groups]),
-            permutations=PERMUTATIONS,
-            rng=np.random.default_rng([survey.seed, crc32(fact.encode())]),
-        )[0]
-        medians = [float(np.median(group)) for group in groups]
-        found = (*medians, delta, low, high, p)
-        rows.append(row | dict(zip(COMPARED, found, strict=True)) | {"reason": ""})
-    corrected = adjusted(np.array([row["p"] for row in rows], dtype=float), "confirmatory")
+        own = own.join(wide.select("iso3", *given), on="iso3", how="left", maintain_order="left")
+        rng = np.random.default_rng([survey.seed, crc32(fact.encode())])
+        rows.append(row | compared(own, given, rng) | {"reason": ""})
+    corrected = adjusted(np.array([row["p"] for row in rows], dtype=float), "screen")
+    odds = [pl.col(name).cast(pl.Float64).fill_nan(None) for name in COMPARED]
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(
-        p_adjusted=pl.Series(corrected).fill_nan(None), tests=pl.lit(len(rows))
+        *odds, p_adjusted=pl.Series(corrected).fill_nan(None), tests=pl.lit(len(rows))
     )
 
 
+def beside(fact):
+    """List what odds are adjusted for; total income is made of two of these."""
+    return tuple(other for other in RICH if other != fact) + (SIZE,) * (fact not in (SIZE, TOTAL))
+
+
+def compared(own, given, rng):
+    """Compare countries that were named with the others, as they are and adjusted."""
+    from cyberstudy.statistics.differences import cliffs_delta
+    from cyberstudy.statistics.neighbours import block_interval, wider
+    from cyberstudy.statistics.quartile_odds import quartile_odds
+    from cyberstudy.statistics.rank_correlations import spearman_p
+
+    named, value = (own["index"] > 0).to_numpy(), own["value"].to_numpy()
+    blocks = own["subregion"].fill_null("").to_numpy()
+
+    def z(kept):
+        pair = (value[kept & which] for which in (named, ~named))
+        return np.arctanh(np.clip(cliffs_delta(*pair, confidence=CONFIDENCE)[0], -EDGE, EDGE))
+
+    delta, *of_countries = cliffs_delta(value[named], value[~named], confidence=CONFIDENCE)
+    every = np.ones(value.size, dtype=bool)
+    of_blocks = np.tanh(block_interval(z(every), z, blocks, confidence=CONFIDENCE))
+    (low, high), _ = wider(of_countries, of_blocks)
+    flags = named.astype(float)
+    p = spearman_p(flags, value, permutations=PERMUTATIONS, rng=rng, blocks=blocks)
+    medians = [float(np.median(value[which])) for which in (named, ~named)]
+    needed = own.select("value", *given).cast(pl.Float64).to_numpy().T
+    known = ~np.isnan(needed).any(axis=0)
+    beside_it = needed[1:, known] if given else None
+    odds = quartile_odds(
+        named[known], value[known], beside_it, blocks[known], confidence=CONFIDENCE
+    )
+    return dict(zip(COMPARED, (*medians, delta, low, high, p, *odds), strict=True))
+
+
 NAMED_AND_NOT = (pl.col("index") > 0, pl.col("index") == 0)
-COMPARED = ("median_named", "median_not_named", "delta", "low", "high", "p")
+COMPARED = (
+    *("median_named", "median_not_named", "delta", "low", "high", "p"),
+    *("odds", "odds_low", "odds_high"),
+)
 
 SHOWN = "gci_overall"
 LABELLED = 12  # countries with the highest index that are named
+
+
+def _of_size(column):
+    return {"table": "named_and_not", "column": column, "row": {"fact": SIZE}}
+
+
+FOUND = (
+    "Half of {named_base} countries that an expert named have an overall score of at least {named} "
+    "of ITU in {year}; half of {others_base} that nobody named, of at least {others}. Half the "
+    "named have {people} people or more, half the others {other_people}. Beside population, "
+    "income, use of the internet and human development, the odds of being named at the upper "
+    "quartile of ITU's score are {odds} times those at the lower ({odds_low} to {odds_high})."
+)
+HOLDS = {"low": {"at_least": 0.1}}
 SAYS = {
-    "headline": "Countries that experts name score higher with ITU",
-    "finding": "Half of {named_base} countries that an expert named have an overall score of at "
-    "least {named} of ITU in {year}; half of {others_base} that nobody named, of at least "
-    "{others}. Size is not adjusted for: large countries may be both named and scored high.",
+    "claim": "prepared_named_more",
+    "headline": "Countries that experts name score higher with ITU than others of their size",
+    "finding": FOUND,
+    "holds": HOLDS,
+    "weaker": [
+        {
+            "claim": "larger_named_more",
+            "headline": "Countries that experts name score higher with ITU, and are larger",
+            "finding": FOUND,
+            "holds": HOLDS | {"larger": {"at_least": 0.1}},
+        }
+    ],
     "subtitle": "Experts' index of 2021 beside ITU's overall score of {year}, by country",
     "table": "named_and_not",
     "row": {"fact": SHOWN},
@@ -98,10 +182,15 @@ SAYS = {
         "others": {"column": "median_not_named"},
         "named_base": {"column": "named"},
         "others_base": {"column": "not_named"},
+        "people": _of_size("median_named") | {"decimals": 0},
+        "other_people": _of_size("median_not_named") | {"decimals": 0},
+        "odds": {"column": "odds", "decimals": 1},
+        "odds_low": {"column": "odds_low", "decimals": 1},
+        "odds_high": {"column": "odds_high", "decimals": 1},
         "low": {"column": "low"},
+        "larger": _of_size("low"),
         "year": {"plan": ["country_facts", "measures", SHOWN, "wave"]},
     },
-    "holds": {"low": {"at_least": 0.1}},
 }
 
 
@@ -191,8 +280,7 @@ def experts_scatter(made, view):
                 say("Dot: a named country; line at the bottom: one that nobody named."),
                 say(
                     "This is about countries, not about persons in them, and says nothing of "
-                    "causes: experts may name large and well-known countries more, and size is not "
-                    "adjusted for."
+                    "causes: experts name large countries more."
                 ),
             ]
         ),

@@ -28,6 +28,7 @@ def correlation(fact, rho, *, given="", part="index", countries="all", reason=""
         **{"base": 60 if known else 4, "rho": rho, "reason": reason},
         "low": rho - 0.25 if known else None,
         "high": rho + 0.125 if known else None,
+        "morans_i": 0.125 if known else None,
         "reliability": 0.75 if known else None,
     }
 

@@ -1,0 +1,216 @@
+"""Whether experts name large countries, and whether what States have goes with it beside size.
+
+Both claims rest on correlations of ranks over countries, as in `experts_and_states.py`.
+"""
+
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import figure
+from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import choices
+from cyberstudy.tables.phrases import phrase
+
+WHOLE, SIZE, TOTAL, OVERALL = "index", "population", "total_income", "gci_overall"
+RICH = ("internet", "income", "development")
+CONFIDENCE, TOP, DECILES = 0.95, 5, 10
+FEW, LACKING = phrase("too few countries"), phrase("not at hand in this run")
+#: Countries that a quarter, and nearly a fifth, of the experts come from.
+HOMES = ("GBR", "USA")
+
+#: What experts say: a part of the index, whether only countries that they name count, and whether
+#: only that they do.
+SAID = {
+    "the index": (WHOLE, False, False),
+    "being named at all": (WHOLE, False, True),
+    "the index of those named": (WHOLE, True, False),
+    "technical products": ("technical", False, False),
+    "attacks and extortion": ("attacks", False, False),
+    "data theft": ("data", False, False),
+    "scams": ("scams", False, False),
+    "cashing out": ("cashing", False, False),
+}
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+LEFT_OUT = ("none", *REGIONS, "the five highest", "United States and United Kingdom")
+BLOCKS = {
+    "alike within subregions": "subregion",
+    "alike within regions": "region",
+    "taken for independent": None,
+}
+OWN = ("the index without own countries", "the index without own regions")
+#: Why nominations of experts' own countries and regions are not left out here.
+#: Assume: an index without them gives nationalities back, by subtraction from the nominations,
+#: which are released, so that no such table leaves the survey; its own analyses say what they do to
+#: ranks, and here the two countries that most experts come from are left out.
+GIVES_BACK = phrase(
+    "such an index would give experts' nationalities back, so it does not leave its survey"
+)
+#: What the first claim is adjusted for; the last is what ITU says, so that size counts beside it.
+BESIDE_SIZE = {
+    "income, internet and development": RICH,
+    "nothing": (),
+    "these and ITU's overall score": (*RICH, OVERALL),
+    "these and laws": (*RICH, "laws"),
+}
+SIZES = {"population": SIZE, "gross domestic product": TOTAL}
+BESIDE_ITU = {
+    "income, internet, development and population": (*RICH, SIZE),
+    "these and gross domestic product": (*RICH, SIZE, TOTAL),
+    "gross domestic product in the place of population": (*RICH, TOTAL),
+    "tenths by population": (*RICH, DECILES),
+    "income, internet and development": RICH,
+    "nothing": (),
+}
+HAVE = {
+    "overall score": OVERALL,
+    "legal measures": "gci_legal",
+    "technical measures": "gci_technical",
+    "organizational measures": "gci_organizational",
+    "capacity development": "gci_capacity",
+    "cooperation": "gci_cooperation",
+    "five kinds of law in force": "laws",
+    "overall score of 2024": "gci_overall_2024",
+}
+COMMON = {
+    "What experts say": (*SAID, *OWN),
+    "Countries left out": LEFT_OUT,
+    "Neighbours": tuple(BLOCKS),
+}
+
+
+@claim(
+    tables=["country_facts"],
+    over={"Adjusted for": tuple(BESIDE_SIZE), "Size": tuple(SIZES)} | COMMON,
+    refuted_by="A choice under which the interval of the correlation of ranks between size and "
+    "what experts say holds nought.",
+)
+def larger_named_more(survey):
+    """Correlation of ranks of countries' size with how much experts name them."""
+    look = _Look(survey.table("country_facts"), SIZE, RICH)
+    made = [look("Adjusted for", name, given=given) for name, given in BESIDE_SIZE.items()]
+    # Total income tells of income, too, so that it is not adjusted for this.
+    given = {SIZE: RICH, TOTAL: ("internet", "development")}
+    made += [look("Size", name, fact, given[fact]) for name, fact in SIZES.items()]
+    return pl.DataFrame(made + look.common(), infer_schema_length=None)
+
+
+@claim(
+    tables=["country_facts"],
+    over={"Adjusted for": tuple(BESIDE_ITU), "What States have": tuple(HAVE)} | COMMON,
+    refuted_by="A choice under which the interval of the correlation of ranks between what States "
+    "have and what experts say, beside size, holds nought.",
+)
+def prepared_named_more(survey):
+    """Correlation of ranks of what States have with how much experts name them, beside size."""
+    look = _Look(survey.table("country_facts"), OVERALL, (*RICH, SIZE))
+    made = [look("Adjusted for", name, given=given) for name, given in BESIDE_ITU.items()]
+    made += [look("What States have", name, fact) for name, fact in HAVE.items()]
+    return pl.DataFrame(made + look.common(), infer_schema_length=None)
+
+
+class _Look:
+    """What comes out under a choice, all else as in the first of each kind."""
+
+    def __init__(self, facts, fact, given):
+        wide = facts.pivot("fact", index=["iso3", "region", "subregion"], values="value")
+        self.wide = wide.drop_nulls(WHOLE).sort("iso3") if WHOLE in wide.columns else wide.clear()
+        self.everybody = facts["iso3"].unique().to_list()
+        self.fact, self.given = fact, given
+
+    def common(self):
+        """Vary what is varied of either claim."""
+        rows = [self("What experts say", name, said=said) for name, said in SAID.items()]
+        rows += [self("Countries left out", name, out=name) for name in LEFT_OUT]
+        rows += [self("Neighbours", name, blocks=column) for name, column in BLOCKS.items()]
+        return rows + [self._none("What experts say", name, GIVES_BACK) for name in OWN]
+
+    def __call__(
+        self,
+        kind,
+        choice,
+        fact=None,
+        given=None,
+        *,
+        said=SAID["the index"],
+        out="none",
+        blocks="subregion",
+    ):
+        # Late, for the workflow's planner imports this file, too.
+        from cyberstudy.statistics.rank_correlations import (
+            interval_among_neighbours,
+            spearman,
+            spearman_interval,
+        )
+
+        fact, given = fact or self.fact, self.given if given is None else given
+        part, only_named, at_all = said
+        columns = [column for column in given if column != DECILES]
+        columns += [SIZE] * (DECILES in given)
+        if {part, fact, *columns} - {*self.wide.columns}:
+            return self._none(kind, choice, LACKING)
+        kept = self._without(out).drop_nulls([fact, *columns])
+        kept = kept.filter(pl.col(part) > 0) if only_named else kept
+        if kept.height <= len(columns) + DECILES:
+            return self._none(kind, choice, FEW)
+        x = (kept[part] > 0 if at_all else kept[part]).cast(pl.Float64).to_numpy()
+        y = kept[fact].cast(pl.Float64).to_numpy()
+        beside = [kept[c].cast(pl.Float64).to_numpy() for c in columns if c != SIZE]
+        if DECILES in given:
+            tenth = (kept[SIZE].rank("ordinal") - 1).to_numpy() * DECILES // kept.height
+            beside += [(tenth == n).astype(float) for n in range(1, DECILES)]
+        elif SIZE in given:
+            beside.append(kept[SIZE].cast(pl.Float64).to_numpy())
+        adjusted = np.array(beside) if beside else None
+        rho = float(spearman(x, y, adjusted))
+        if blocks is None:
+            low, _ = spearman_interval(
+                rho, kept.height, confidence=CONFIDENCE, adjusted_for=len(beside)
+            )
+        else:
+            alike = kept[blocks].fill_null("").to_numpy()
+            low, *_ = interval_among_neighbours(x, y, adjusted, alike, confidence=CONFIDENCE)
+        about = {"kind": kind, "choice": choice, "units": kept["iso3"].to_list()}
+        return about | {"value": rho, "holds": low > 0, "reason": ""}
+
+    def _without(self, out):
+        if out in REGIONS:
+            return self.wide.filter(pl.col("region").ne_missing(out))
+        if out == "the five highest":
+            return self.wide.sort(WHOLE, "iso3", descending=[True, False]).tail(-TOP)
+        if out == "United States and United Kingdom":
+            return self.wide.remove(pl.col("iso3").is_in(HOMES))
+        return self.wide
+
+    def _none(self, kind, choice, reason):
+        about = {"kind": kind, "choice": choice, "units": self.everybody}
+        return about | {"value": None, "holds": None, "reason": reason}
+
+
+AREA = "Sources against one another"
+AXIS = "correlation of ranks"
+HOW = phrase("It holds under a choice where the whole 95 % interval lies above nought.")
+
+
+@figure(
+    larger_named_more,
+    area=AREA,
+    title="How size goes with what experts name, by choice",
+    rank="annex",
+    says={"subtitle": "Rank correlation of size and of how much experts name a country, 2021"},
+)
+def size_by_choice(made, view):
+    """Draw the correlation with size under every choice."""
+    return choices(made, view, outcome=AXIS, who="countries", threshold=0, method=HOW)
+
+
+@figure(
+    prepared_named_more,
+    area=AREA,
+    title="How what States have goes with what experts name, by choice",
+    rank="annex",
+    says={
+        "subtitle": "Rank correlation of what States have and of how much experts name them, 2021"
+    },
+)
+def preparation_by_choice(made, view):
+    """Draw the correlation with what States have under every choice."""
+    return choices(made, view, outcome=AXIS, who="countries", threshold=0, method=HOW)
