@@ -164,3 +164,13 @@ def test_the_weakest_needs_no_claim_and_a_claim_that_nobody_examined_is_not_made
     assert found.headline == "1,500 boats were looked at"
     assert found.reason.endswith("the claim swims was not examined here")
     assert examined([None, None, None]).reason.startswith("no choice of the claim floats applies")
+
+
+def test_of_many_choices_that_break_a_claim_notes_name_a_few(said, tmp_path):
+    many = {"kind": "Left out", "choice": [*"abcdef"], "value": 0.0, "holds": [False] * 6}
+    pl.DataFrame(many).write_parquet(tmp_path / "floats.parquet")
+    found = said(headline="All float", claim="floats")
+    assert found.range.endswith(
+        "Left out: a, Left out: b, Left out: c, Left out: d and 2 more."
+    ) or found.range.endswith("Left out: a, Left out: b, Left out: c, Left out: d, 2 more.")
+    assert found.headline == ""

@@ -14,6 +14,9 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.view import View
 
+#: Choices under which a claim breaks that notes name; of more they give the number.
+SHOWN = 4
+
 
 @dataclass(frozen=True)
 class SaidMessage:
@@ -109,12 +112,14 @@ def _choices(claim: str, view: View[Any]) -> tuple[str, list[str]]:
             kinds=kinds,
         )
         return told, []
-    named = say.listed(labelled(say, say.word(kind), say.word(choice)) for kind, choice in broken)
+    named = [labelled(say, say.word(kind), say.word(choice)) for kind, choice in broken[:SHOWN]]
+    if more := len(broken) - len(named):
+        named.append(say("{count} more", count=more))
     told = say(
         "A stronger sentence is not said: it holds under {held} of {tried} choices declared "
         "beforehand, and not under these: {named}.",
         **counts,
-        named=named,
+        named=say.listed(named),
     )
     return told, [f"{claim} does not hold under {kind}: {choice}" for kind, choice in broken]
 
