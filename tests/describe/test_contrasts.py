@@ -7,6 +7,7 @@ from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan import analyses
 from cyberstudy.describe.contrasts import cautions_of, compare_groups, screened
 from cyberstudy.describe.selected_options import check_named, who_chose
+from cyberstudy.describe.weighting import strata_of
 from cyberstudy.statistics.differences import (
     adjusted,
     cramers_v,
@@ -255,7 +256,7 @@ def compare(states, simulated_survey):
     texts = dict.fromkeys(("wave", "unit_id", "index"), pl.String)
     unknown = pl.DataFrame(schema=texts | {"score": pl.Float64})
 
-    def run(families, *, scores=unknown, cautions=None, minimum_base=5):
+    def run(families, *, scores=unknown, cautions=None, minimum_base=5, strata=None):
         return compare_groups(
             AnswerColumns.of(cleaned.answers),
             members,
@@ -270,6 +271,7 @@ def compare(states, simulated_survey):
             ),
             minimum_base=minimum_base,
             seed=1,
+            strata=strata,
         )
 
     return run
@@ -352,6 +354,26 @@ def test_an_index_that_does_not_hold_together_is_tested_and_its_row_says_so(
     assert cautions == {"law": "", "loose": "it is loose; one item"}
     assert found["p"].null_count() == 0
     assert found["tests"].to_list() == [2, 2]
+
+
+def test_an_index_says_by_how_much_nonrespondents_reverse_which_group_is_higher(
+    compare, states, simulated_survey
+):
+    members = simulated_survey[1]
+    levels = members.filter("replied", grouping="development").select("unit_id", "group")
+    # Between the two groups lie 0.4; of 46 States 27 replied, of 100 States 23.
+    worth = {"very_high": 0.8, "medium_or_lower": 0.4}
+    mixed = pl.when(pl.int_range(pl.len()) % 2 == 0).then(0.8).otherwise(0.4)
+    score = pl.col("group").replace_strict(worth, default=None).fill_null(mixed)
+    scores = levels.select(wave=pl.lit(""), unit_id="unit_id", index=pl.lit("i"), score=score)
+    index = {"title": "I", "index": "i", "by": "development"}
+    families = {"one": family(law=LAW, index=index)}
+    strata = strata_of(members, states.plan.nonresponse.plain())
+    row = dict(compare(families, scores=scores, strata=strata).select("contrast", "turning").rows())
+    silent = (1 - 27 / 46) + (1 - 23 / 100)
+    assert row["index"] == pytest.approx(0.4 / silent / scores["score"].std())
+    assert row["law"] is None
+    assert compare(families, scores=scores)["turning"].to_list() == [None, None]
 
 
 def test_true_differences_between_regions_are_found_and_types_of_law_are_none(

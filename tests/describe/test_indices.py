@@ -3,14 +3,15 @@ import polars as pl
 import pytest
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.describe.index_means import index_groups
 from cyberstudy.describe.indices import (
     check_items,
     describe_indices,
-    index_groups,
     index_scores,
     scored_answers,
 )
 from cyberstudy.describe.internal_consistency import judged
+from cyberstudy.describe.weighting import strata_of
 from cyberstudy.statistics.reliability import (
     covariances,
     cronbach,
@@ -287,6 +288,55 @@ def test_a_groups_interval_is_students_and_there_is_none_when_everybody_answered
     assert everybody["low"] is everybody["high"] is None
 
 
+def stratified(scores, listed):
+    """Means of one group, whose strata are named by the first letter of its units."""
+    units = [f"{name}{number}" for name, size in listed.items() for number in range(size)]
+    members = pl.DataFrame({"unit_id": units}).with_columns(
+        grouping=pl.lit("all"),
+        group=pl.lit("total"),
+        in_frame=True,
+        replied=pl.col("unit_id").is_in(list(scores)),
+    )
+    order = {name: place for place, name in enumerate(listed)}
+    strata = pl.DataFrame({"unit_id": units}).with_columns(
+        stratum=pl.col("unit_id").str.head(1).replace_strict(order)
+    )
+    strata = strata.with_columns(cell="stratum", near=pl.concat_list("stratum"))
+    table = pl.DataFrame({"unit_id": [*scores], "index": "law", "score": [*scores.values()]})
+    return index_groups(
+        table, members, of=table["unit_id"], confidence=0.95, minimum_base=5, strata=strata
+    ).row(0, named=True)
+
+
+FEW = dict(zip(["a0", "a1", "a2", "b0", "b1", "b2", "b3"], [2, 4, 6, 5, 7, 9, 7], strict=True))
+FEW = {unit: score / 10 for unit, score in FEW.items()}
+
+
+def test_the_mean_of_a_list_is_that_of_its_strata_with_what_nonrespondents_could_change():
+    found = stratified(FEW, {"a": 12, "b": 8})
+    assert (found["base"], found["listed"]) == (7, 20)
+    assert found["mean"] == pytest.approx(0.52)
+    assert found["high"] - 0.52 == pytest.approx(0.2237, abs=1e-4)
+    spread = np.std([*FEW.values()], ddof=1)
+    for name, part in (("quarter", 0.25), ("half", 0.5)):
+        assert found["low"] - found[f"low_{name}"] == pytest.approx(0.65 * part * spread)
+        assert found[f"high_{name}"] - found["high"] == pytest.approx(0.65 * part * spread)
+    assert found["effective"] == 6  # 1 / (0.6 ** 2 / 3 + 0.4 ** 2 / 4) is 6.25
+
+
+def test_a_stratum_of_few_scores_joins_its_neighbour_and_the_mean_is_theirs_together():
+    found = stratified(FEW | {"c0": 1.0}, {"a": 12, "b": 8, "c": 10})
+    # Five scores of b and c, which are 18 of 30.
+    assert found["mean"] == pytest.approx(0.4 * 0.4 + 0.6 * (0.5 + 0.7 + 0.9 + 0.7 + 1) / 5)
+    assert found["low"] < found["mean"] < found["high"]
+
+
+def test_what_nonrespondents_are_thought_to_have_never_leaves_what_they_can_have():
+    high = stratified({f"a{n}": score for n, score in enumerate([1, 1, 1, 1, 1, 0])}, {"a": 20})
+    assert high["high_half"] == pytest.approx((5 + 14) / 20)
+    assert high["low_half"] >= 5 / 20 - 1e-12
+
+
 def test_small_groups_have_no_mean_and_middling_ones_no_quartiles():
     assert averaged([0.5] * 4, listed=9)["mean"] is None
     middling = averaged([0.5] * 9, listed=9)
@@ -332,7 +382,21 @@ def indices(states, cleaned):
         plan=states.plan.indices.model_copy(update={"resamples": 100}),
         minimum_base=5,
         seed=1,
+        strata=strata_of(members, states.plan.nonresponse.plain()),
     )
+
+
+def test_the_mean_capacity_of_all_states_is_nearer_to_the_truth_than_that_of_who_replied(indices):
+    """The truth is the whole list's: of it the index says as much as of those that replied."""
+    truth = pl.read_csv(REPOSITORY / "data/raw/states2012/simulated-truth-units.csv")
+    states = truth.filter(group="state")
+    known = indices.scores.filter(index="capacity").drop_nulls("score")
+    both = known.join(states, left_on="unit_id", right_on="unit")
+    slope, level = np.polyfit(both["capacity"], both["score"], 1)
+    mean = level + slope * states["capacity"].mean()
+    row = indices.groups.filter(index="capacity", grouping="states").row(0, named=True)
+    assert abs(row["mean"] - mean) < abs(known["score"].mean() - mean)
+    assert row["low_half"] <= row["low"] <= mean <= row["high"] <= row["high_half"]
 
 
 def test_the_true_capacity_of_states_comes_out_in_the_capacity_index(indices):

@@ -5,7 +5,7 @@ import pytest
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.estimates import TOTAL
 from cyberstudy.describe.tipping import tipping_points
-from cyberstudy.describe.weighting import weight_for_nonresponse
+from cyberstudy.describe.weighting import strata_of, weight_for_nonresponse
 from cyberstudy.tables import nonresponse
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
@@ -119,6 +119,22 @@ def test_the_table_of_weights_tells_what_was_put_together_and_cut():
     )
     assert cut["trimmed"].to_list() == [False, True]
     assert cut["weight"].to_list() == pytest.approx([(40 - 3 * 7.5) / 5, 7.5])
+
+
+def test_every_listed_unit_is_in_a_stratum_of_the_weights_whether_it_replied_or_not():
+    belonging = members({"north": 10, "south": 30}, {"north": 5, "south": 1})
+    apart, joint = (strata_of(m, PLAN.plain()) for m in (BELONGING, belonging))
+    assert apart.height == joint.height == 40
+    counted = apart.group_by("stratum").len().sort("stratum")["len"].to_list()
+    assert (counted, joint["stratum"].n_unique()) == ([10, 30], 1)
+    assert strata_of(belonging, None) is None
+
+
+def test_no_continent_of_the_states_is_one_stratum(states, simulated_survey):
+    strata = strata_of(simulated_survey[1], states.plan.nonresponse.plain())
+    region = simulated_survey[1].filter(grouping="merged_region").select("unit_id", "group")
+    counted = strata.join(region, on="unit_id").group_by("group").agg(pl.col("stratum").n_unique())
+    assert counted["stratum"].min() >= 3
 
 
 def test_a_listed_unit_without_a_stratum_is_named():

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
-from cyberstudy.describe.indices import index_groups
+from cyberstudy.describe.index_means import index_groups
 from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.protect.release_filter import Passing, emptied, withhold
 from cyberstudy.tables.answers_by_question import AnswerColumns
@@ -143,7 +143,7 @@ def scored():
     scores = pl.DataFrame({"unit_id": [u for u, _ in world], "index": "law", "score": score})
     groups = index_groups(
         scores, pl.DataFrame(rows), of=scores["unit_id"], confidence=0.95, minimum_base=5
-    ).with_columns(wave=pl.lit(""), title=pl.lit("Law"))
+    ).with_columns(wave=pl.lit(""), title=pl.lit("Law"), effective="base")
     return groups, sorted(score[18:])
 
 
@@ -155,6 +155,23 @@ def test_means_and_their_intervals_gave_the_scores_of_two_units(scored):
     # Nor are they told by what is left: the total, with two decimals.
     assert seen.filter(pl.col("mean").is_not_null())["grouping"].to_list() == ["all"]
     assert seen["median"].null_count() == seen.height
+
+
+def test_a_mean_that_hangs_on_the_weight_of_few_stays_inside_with_another_beside_it():
+    table = pl.DataFrame(
+        {
+            **dict(wave="", index="law", title="Law", reason=""),
+            "grouping": ["way"] * 3 + ["all"],
+            "group": ["a", "b", "c", "total"],
+            "base": [11, 14, 20, 45],
+            "effective": [9, 13, 18, 30],
+            "mean": [0.3, 0.4, 0.5, 0.4],
+        }
+    )
+    seen, lost = PASSING.of(table, disclosure_of(IndexGroups))
+    assert seen["mean"].to_list() == [None, None, 0.5, 0.4]
+    assert lost == 2
+    assert PASSING.of(table.with_columns(effective="base"), disclosure_of(IndexGroups))[1] == 0
 
 
 def test_units_in_no_group_are_not_the_mean_of_all_less_the_groups():
@@ -201,8 +218,9 @@ def contrast(**own):
     row = {
         **dict(wave="", family="f", kind="screen", alpha=0.1, tests=1, contrast="c", title="C"),
         **dict(questions="", options="", index="", grouping="way", groups="a; b", left_out=""),
-        **dict(base=16, highest="a", lowest="b", difference=0.23456, measure="epsilon squared"),
-        **dict(effect=0.34567, low=0.1234, high=0.4567, method="", p=0.01234, p_adjusted=0.01234),
+        **dict(base=16, highest="a", lowest="b", difference=0.23456, turning=0.8765),
+        **dict(measure="epsilon squared", effect=0.34567, low=0.1234, high=0.4567, method=""),
+        **dict(p=0.01234, p_adjusted=0.01234),
         **dict(decision="differs", reason=""),
     }
     return pl.DataFrame([row | own])
@@ -224,6 +242,7 @@ def test_a_difference_of_means_does_not_give_the_mean_that_is_withheld():
     seen, lost = PASSING.of(table, disclosure_of(Contrasts))
     assert (seen["difference"].to_list(), lost) == ([None], 1)
     assert seen.select("effect", "low", "high", "p").row(0) == (0.35, 0.12, 0.46, 0.012)
+    assert seen["turning"].to_list() == [0.9]
     assert seen["decision"].to_list() == ["differs"]
 
 
@@ -244,7 +263,11 @@ def test_nothing_is_said_of_a_withheld_group_by_a_comparison_or_a_finding():
     table = pl.concat([contrast(questions="law"), contrast(questions="means", contrast="d")])
     seen, _ = passing.of(table, disclosure_of(Contrasts))
     said = [name for name, part in disclosure_of(Contrasts).items() if part is Part.CELL]
-    assert seen.select(said).row(0) == (None, "", "", None, None, None, None, None, None, "no test")
+    assert seen.select(said).row(0) == (
+        *(None, "", ""),
+        *[None] * 7,
+        "no test",
+    )
     assert seen["p"].to_list() == [None, 0.01234]
     # As if the other had been 1 all along: nothing of it is left in the adjustment.
     assert seen["p_adjusted"].to_list() == [None, pytest.approx(2 * 0.01234)]

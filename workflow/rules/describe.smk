@@ -208,7 +208,8 @@ rule compare_groups:
     input:
         code=library("compare_groups"),
         declared=declared(
-            "counting", "frame", "groupings", "questionnaire", "codebook", "contrasts"
+            *("counting", "frame", "groupings", "questionnaire", "codebook"),
+            *("nonresponse", "contrasts"),
         ),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",

@@ -9,7 +9,10 @@ rule build_indices:
     """Put scored items together into indices, and assess their internal consistency."""
     input:
         code=library("build_indices"),
-        declared=declared("counting", "frame", "groupings", "questionnaire", "codebook", "indices"),
+        declared=declared(
+            *("counting", "frame", "groupings", "questionnaire", "codebook"),
+            *("nonresponse", "indices"),
+        ),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         submissions="results/{survey}/clean/submissions.parquet",

@@ -5,6 +5,7 @@ from cyberstudy.declare.plan.analyses import DeclaredIndices
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
+from cyberstudy.describe.weighting import strata_of
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.answers import Submissions, Units
 from cyberstudy.tables.answers_by_question import AnswerColumns
@@ -22,10 +23,11 @@ with this_job() as job:
     declared = survey.section("indices", DeclaredIndices)
     units = read_table(job.input.units, Units)
     answers = AnswerColumns.read(job.input.answers)
+    members = memberships_of(units, survey.frame, survey.groupings)
     described = describe_indices(
         answers,
         units,
-        memberships_of(units, survey.frame, survey.groupings),
+        members,
         read_table(job.input.submissions, Submissions),
         codebook=survey.codebook,
         questionnaire=survey.questionnaire,
@@ -33,6 +35,7 @@ with this_job() as job:
         minimum_base=survey.counting.minimum_base,
         seed=job.params.seed,
         sample=sample_of(survey.counting.design, units, answers, survey.frame),
+        strata=strata_of(members, survey.plain("nonresponse")),
     )
     write_table(described.scores, job.output.scores, IndexScores)
     write_table(

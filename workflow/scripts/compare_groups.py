@@ -5,6 +5,7 @@ from cyberstudy.declare.plan.analyses import DeclaredContrasts
 from cyberstudy.describe.contrasts import cautions_of, compare_groups, read_scores
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.describe.weighting import strata_of
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.answers import Units
 from cyberstudy.tables.answers_by_question import AnswerColumns
@@ -27,5 +28,6 @@ with this_job() as job:
         minimum_base=survey.counting.minimum_base,
         seed=job.params.seed,
         sample=sample_of(survey.counting.design, units, answers, survey.frame),
+        strata=strata_of(members, survey.plain("nonresponse")),
     )
     write_table(coarse(contrasts, Contrasts, survey.counting), job.output.contrasts, Contrasts)

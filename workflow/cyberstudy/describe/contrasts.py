@@ -8,6 +8,7 @@ they are by its design: no exact test knows of weights or clusters.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -17,6 +18,7 @@ from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, EveryQuestion
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import drawn
+from cyberstudy.describe.index_means import spread_of, stratified_scores
 from cyberstudy.describe.selected_options import check_named, who_chose
 from cyberstudy.statistics.differences import (
     adjusted,
@@ -26,6 +28,7 @@ from cyberstudy.statistics.differences import (
     newcombe,
     rank_mid_p,
 )
+from cyberstudy.statistics.poststratified_means import turning_deviation
 from cyberstudy.statistics.sample_differences import GroupsOfSample
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
@@ -77,6 +80,7 @@ def compare_groups(
     minimum_base: int,
     seed: int,
     sample: pl.DataFrame | None = None,
+    strata: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Make every declared comparison.
 
@@ -104,6 +108,8 @@ def compare_groups(
         For permutations; every comparison has random numbers of its own.
     sample
         From `designs.sample_of`; differences and tests are then by the design of the sample.
+    strata
+        From `weighting.strata_of`; for what nonrespondents could reverse of indices.
 
     Returns
     -------
@@ -122,8 +128,9 @@ def compare_groups(
             wave = waves_in(memberships)[-1] if entry.wave is None else entry.wave
             own_scores = scores.filter(wave=wave).drop("wave")
             values = _values(entry, answers.of_wave(wave), own_scores, questionnaire, where)
+            members = of_wave(memberships, wave)
             found = _compared(
-                _grouped(values, of_wave(memberships, wave), entry, where),
+                _grouped(values, members, entry, where),
                 plan,
                 of_index=entry.index is not None,
                 minimum_base=minimum_base,
@@ -144,6 +151,9 @@ def compare_groups(
                     "index": entry.index or "",
                     "grouping": entry.by,
                     **found,
+                    "turning": None
+                    if strata is None or entry.index is None
+                    else _turning(entry, found, values, members, of_wave(strata, wave)),
                     "caution": cautions.get((wave, entry.index or ""), ""),
                 }
             )
@@ -155,6 +165,30 @@ def compare_groups(
             row["decision"] = verdict if tested else NO_TEST
         rows += own
     return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _turning(
+    entry: Comparison,
+    found: Mapping[str, Any],
+    values: pl.DataFrame,
+    memberships: pl.DataFrame,
+    strata: pl.DataFrame,
+) -> float | None:
+    """Say by how many standard deviations nonrespondents reverse which of two means is higher."""
+    listed = memberships.filter("in_frame", grouping=entry.by)
+    if not found["highest"] or listed.is_empty():
+        return None
+    scores, together = values.rename({"value": "score"}), entry.groups or {}
+    high, low = (
+        stratified_scores(
+            scores,
+            listed.filter(pl.col("group").is_in(list(together.get(name, [name]))))["unit_id"],
+            strata,
+        )
+        for name in (found["highest"], found["lowest"])
+    )
+    turning = turning_deviation(high, low, spread_of(scores, strata))
+    return None if np.isnan(turning) else turning
 
 
 def screened(

@@ -20,13 +20,12 @@ from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.plan.analyses import DeclaredIndices as IndicesDeclared
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.describe.designs import drawn, weighted_means, weighted_quantile
+from cyberstudy.describe.index_means import SENSITIVITY, index_groups
 from cyberstudy.describe.internal_consistency import (
     functioning_in_words,
     index_functioning,
     internal_consistency,
 )
-from cyberstudy.statistics.intervals import Limits, mean_half_width, possible_means
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import NOT_CONCERNED, SAID_INSTEAD
@@ -56,6 +55,7 @@ def describe_indices(
     minimum_base: int,
     seed: int,
     sample: pl.DataFrame | None = None,
+    strata: pl.DataFrame | None = None,
 ) -> Indices:
     """Compute every declared index.
 
@@ -83,6 +83,8 @@ def describe_indices(
     sample
         From `designs.sample_of`; means of items and groups are then weighted. Internal consistency
         is that of those who answered.
+    strata
+        From `weighting.strata_of`; means of groups are then those of all that are listed.
 
     Returns
     -------
@@ -101,6 +103,7 @@ def describe_indices(
             minimum_base=minimum_base,
             seed=seed,
             sample=None if sample is None else of_wave(sample, wave),
+            strata=None if strata is None else of_wave(strata, wave),
         )
         found.append([table.select(pl.lit(wave).alias(WAVE), pl.all()) for table in tables])
     return Indices(*(pl.concat(tables) for tables in zip(*found, strict=True)))
@@ -117,6 +120,7 @@ def _of_one_wave(
     minimum_base: int,
     seed: int,
     sample: pl.DataFrame | None,
+    strata: pl.DataFrame | None,
 ) -> tuple[pl.DataFrame, ...]:
     """Return scores, items, groups, reliability and functioning of one wave."""
     sets = plan.sets
@@ -154,7 +158,11 @@ def _of_one_wave(
         confidence=plan.confidence,
         minimum_base=minimum_base,
         sample=sample,
+        strata=strata,
     )
+    if strata is None:
+        absent = {name: pl.lit(None, pl.Float64) for name in SENSITIVITY}
+        groups = groups.with_columns(effective="base", **absent)
     titles = pl.DataFrame({"index": list(sets), "title": [e.title for e in sets.values()]})
     return (
         scores,
@@ -276,92 +284,6 @@ def index_scores(
             score=pl.when(enough, pl.col("answered") > 0).then(pl.col("score").clip(0, 1))
         )
         .select("unit_id", "index", "score", "answered", "applicable")
-    )
-
-
-def index_groups(
-    scores: pl.DataFrame,
-    memberships: pl.DataFrame,
-    *,
-    of: pl.Series,
-    confidence: float,
-    minimum_base: int,
-    limits: Limits = (0, 1),
-    sample: pl.DataFrame | None = None,
-) -> pl.DataFrame:
-    """Average indices by group, as `tables.IndexGroups` without titles.
-
-    The interval is Student's t with the finite population correction 1 - n/N on the variance: a
-    model, as if those with a score had been drawn at random from the group's list; of a group that
-    all have a score of there is none.
-
-    Parameters
-    ----------
-    scores
-        `tables.IndexScores`.
-    memberships
-        From `estimates.memberships_of`.
-    of
-        Units that the indices are of; groupings that hold others are left out.
-    confidence, minimum_base
-        Of the interval; and below which nothing is printed.
-    limits
-        What no mean can leave.
-    sample
-        From `designs.sample_of`; means, intervals and quartiles are then by its design.
-    """
-    foreign = memberships.filter("replied", ~pl.col("unit_id").is_in(of.implode()))["grouping"]
-    own = memberships.filter(~pl.col("grouping").is_in(foreign.unique().implode()))
-    sizes = own.group_by("grouping", "group").agg(
-        listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum()),
-        replied=pl.col("replied").sum(),
-    )
-    score = pl.col("score")
-    said = own.filter("replied").join(scores, on="unit_id").sort("unit_id")
-    quartiles = {"quartile_1": 0.25, "median": 0.5, "quartile_3": 0.75}
-    if sample is None:
-        cut = {name: score.quantile(part, "linear") for name, part in quartiles.items()}
-    else:
-        said = said.join(sample, on="unit_id", maintain_order="left")
-        cut = {name: weighted_quantile(score, part) for name, part in quartiles.items()}
-    table = (
-        said.group_by("index", "grouping", "group", maintain_order=True)
-        .agg(base=score.count(), mean=score.mean(), spread=score.std(), **cut)
-        .join(sizes, on=["grouping", "group"])
-    )
-    mean, spread, base, listed = (
-        table[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
-        for name in ("mean", "spread", "base", "listed")
-    )
-    half = mean_half_width(spread, base, listed, confidence=confidence)
-    half = np.where(base >= listed, np.nan, half)  # nothing is left to estimate
-    if sample is not None:
-        # What nonrespondents could have said is not known of a sample: its weights stand for them.
-        listed = np.full(len(mean), np.nan)
-        keys = ["index", "grouping", "group"]
-        scored = said.select(*keys, "unit_id", "score")
-        mean, error = weighted_means(table.select(keys), scored, sample, "score")
-        half = drawn(sample).half_width(error, confidence=confidence)
-    listed = np.where(np.isnan(listed), np.inf, listed)
-    least, most = possible_means(mean, base, listed, limits=limits)
-    low, high = np.maximum(mean - half, least), np.minimum(mean + half, most)
-    printed = pl.col("base") >= minimum_base
-    # Assume: of fewer units than twice the minimum base a quartile is all but one unit's score.
-    many = pl.col("base") >= 2 * minimum_base
-    return (
-        table.with_columns(
-            mean=pl.when(printed).then(pl.Series(mean).fill_nan(None)),
-            low=pl.when(printed).then(pl.Series(low).fill_nan(None)),
-            high=pl.when(printed).then(pl.Series(high).fill_nan(None)),
-            **{name: pl.when(many).then(name) for name in ("quartile_1", "median", "quartile_3")},
-            reason=pl.when(~printed)
-            .then(pl.lit(f"base under {minimum_base}"))
-            .when(~many)
-            .then(pl.lit(f"no quartiles: base under {2 * minimum_base}"))
-            .otherwise(pl.lit("")),
-        )
-        .drop("spread")
-        .sort("grouping", "group")
     )
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.describe.designs import drawn, weighted_means
 from cyberstudy.describe.estimates import said_of
-from cyberstudy.describe.indices import index_groups
+from cyberstudy.describe.index_means import index_groups
 from cyberstudy.statistics.differences import paired_newcombe
 from cyberstudy.statistics.intervals import mean_half_width
 from cyberstudy.tables.answers_by_question import AnswerColumns

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -52,7 +53,7 @@ class Crossed:
     listed, replied
         Units of each cell.
     of
-        Of each unit that replied, the place of its cell.
+        Of each listed unit, the place of its cell.
     """
 
     names: Sequence[tuple[str, ...]]
@@ -122,8 +123,39 @@ def cells_of(memberships: pl.DataFrame, plan: DeclaredNonresponse) -> Crossed:
         orders=orders,
         listed=np.array([by[cell][0] for cell in cells], dtype=float),
         replied=np.array([by[cell][1] for cell in cells], dtype=float),
-        of=listed.filter("replied").join(place.with_row_index("place"), on=names),
+        of=listed.join(place.with_row_index("place"), on=names),
     )
+
+
+def strata_of(memberships: pl.DataFrame, declared: Mapping[str, Any] | None) -> pl.DataFrame | None:
+    """Say of every unit of the list in which stratum of the weights it is.
+
+    Parameters
+    ----------
+    memberships
+        `tables.Memberships`.
+    declared
+        The plan's ``nonresponse`` as plain data.
+
+    Returns
+    -------
+    pl.DataFrame
+        wave, unit_id, cell, stratum, which is the first of its cells, and near: the places of the
+        cell's groups in order. None where the plan declares no nonresponse.
+    """
+    if declared is None:
+        return None
+    plan = DeclaredNonresponse.model_validate(declared)
+    parts = []
+    for wave in waves_in(memberships):
+        cells = cells_of(memberships.filter(wave=wave), plan)
+        stratum = weighting.collapsed(cells.places, cells.replied, plan.minimum_replied)
+        known = pl.DataFrame({"stratum": stratum, "near": cells.places}).with_row_index("place")
+        own = cells.of.join(known, on="place")
+        parts.append(
+            own.select(pl.lit(wave).alias("wave"), "unit_id", "stratum", "near", cell="place")
+        )
+    return pl.concat(parts)
 
 
 def weights_of(cells: Crossed, plan: DeclaredNonresponse) -> pl.DataFrame:

@@ -181,7 +181,9 @@ class Passing:
         what = [name for name in ("wave", "index", "question", "grouping") if name in table.columns]
         more = pl.concat([table, self._in_no_group(table, base[0], what)], how="diagonal_relaxed")
         least = MEANS * self.minimum
-        few = (more[base[0]] < least) | self._routed(more) | self._of_one_item(more)
+        # Of a mean that hangs on the weight of few, the effective base is small, too.
+        small = pl.any_horizontal((pl.col(name) < least).fill_null(value=False) for name in base)
+        few = more.select(small).to_series() | self._routed(more) | self._of_one_item(more)
         return beside(more, base[0], what, least, few=few).head(table.height)
 
     def _of_one_item(self, table: pl.DataFrame) -> pl.Series:
@@ -244,6 +246,8 @@ def _without_means(contrasts: pl.DataFrame) -> pl.DataFrame:
     """
     scores = pl.col("index") != ""
     numbers = {"effect": DECIMALS, "low": DECIMALS, "high": DECIMALS, "p": DECIMALS + 1}
+    # Assume: a tipping point with one decimal says no more of two means than the effect does.
+    numbers["turning"] = 1
     return contrasts.with_columns(
         pl.when(~scores).then("difference").alias("difference"),
         *(

@@ -220,9 +220,20 @@ class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
     lowest = column(dy.String, Part.CELL, "Group with the smallest.")
     difference = proportion(
         Part.CELL,
-        "Between these two; weighted where settings.yaml declares a design.",
+        "Between these two, of those that answered; weighted where settings.yaml declares a "
+        "design.",
         phrase("Difference"),
         decimals=2,
+    )
+    turning = column(
+        dy.Float64,
+        Part.CELL,
+        "Of an index, where the plan declares nonresponse: tipping point, in standard deviations "
+        "of all scores. So far nonrespondents of `highest` must lie below those of their stratum "
+        "that have a score, and those of `lowest` above, for both post-stratified means to be "
+        "alike; 0 or less: they lie the other way round already. Null: nothing makes them alike.",
+        phrase("Reversed at (SD)"),
+        nullable=True,
     )
     measure = column(
         dy.String,

@@ -69,19 +69,38 @@ class IndexGroups(Contract, file="describe/index_groups.csv", asked_by="indices"
     listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
     base = column(dy.UInt32, Part.BASE, "Units with a score.")
+    effective = column(
+        dy.UInt32,
+        Part.BASE,
+        "Scores of equal weight that a post-stratified mean is worth (Kish), rounded down; of any "
+        "other mean the base.",
+    )
     mean = proportion(
         Part.MEAN,
-        "Mean score; it and quartiles are weighted where settings.yaml declares a design.",
+        "Mean of all that are listed, post-stratified, where the plan declares nonresponse; else "
+        "of those with a score, weighted as quartiles are where settings.yaml declares a design.",
         decimals=2,
     )
     low = proportion(
         Part.MEAN,
-        "Lower end of its interval: Student's t, finite population correction, or the design's. "
-        "As if replies came by chance; where nonrespondents differ, the mean of all misses it.",
+        "Lower end of its interval: by strata with finite population correction, as if "
+        "nonrespondents of a stratum were like those with a score; else Student's t as if scores "
+        "came by chance, or the design's.",
         decimals=2,
     )
     high = proportion(Part.MEAN, "Its upper end.", decimals=2)
-    quartile_1 = proportion(Part.ORDER, "First quartile.")
+    low_quarter = proportion(
+        Part.MEAN,
+        "Lower end if nonrespondents of each stratum lie a quarter of the standard deviation of "
+        "all scores lower than those with a score; null where no nonresponse is declared.",
+        decimals=2,
+    )
+    high_quarter = proportion(Part.MEAN, "Upper end if they lie so much higher.", decimals=2)
+    low_half = proportion(
+        Part.MEAN, "Lower end if they lie half a standard deviation lower.", decimals=2
+    )
+    high_half = proportion(Part.MEAN, "Upper end if they lie so much higher.", decimals=2)
+    quartile_1 = proportion(Part.ORDER, "First quartile, of those with a score.")
     median = proportion(Part.ORDER, "Median.")
     quartile_3 = proportion(Part.ORDER, "Third quartile.")
     reason = column(
