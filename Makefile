@@ -10,7 +10,7 @@ WRONG := $(if $(wildcard $(STAMP)),$(shell \
 	echo its Python does not run))
 
 .DEFAULT_GOAL := help
-.PHONY: page-programs help study test test-changed verify verify-results check audit fuzz lab report publish calibration truth-audit multiverse survey check-survey register release simulation translations format hooks reference lock clean
+.PHONY: page-programs help study test test-changed verify verify-results check audit fuzz lab report publish calibration truth-audit means-audit multiverse survey check-survey register release simulation translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -91,7 +91,7 @@ publish: study  ## freeze the README's figures, their words and tables, and all 
 page-programs:  ## bundle the programs of the study's pages anew (needs node and npm)
 	cd workflow/page && npm ci --no-audit --no-fund && npm run --silent build
 
-# All three take long; what is done stays, so they may be stopped and started again.
+# All but the audit of means take long; what is done stays, so they may be stopped and started again.
 calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, and freeze the table
 	$(BIN)/python benchmarks/verdict_calibration.py judge --out results/published/calibration
 	cp results/published/calibration/judge.csv results/published/calibration.csv
@@ -100,6 +100,10 @@ calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, a
 truth-audit: study  ## compare what is said of simulated surveys with the known truth, and freeze the table
 	nice $(BIN)/python benchmarks/truth_audit.py --out results/truth_audit \
 		--sum results/published/truth_audit.csv
+	$(BIN)/python -m cyberstudy.commands.freeze sums
+
+means-audit: $(STAMP)  ## measure how often intervals of means hold the truth, and freeze the table
+	nice $(BIN)/python benchmarks/means_audit.py --sum results/published/means_audit.csv
 	$(BIN)/python -m cyberstudy.commands.freeze sums
 
 multiverse: $(STAMP)  ## make each clustering in every defensible way, and freeze the tables

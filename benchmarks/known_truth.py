@@ -23,7 +23,7 @@ from cyberstudy.declare.plan.analyses import DeclaredContrasts
 from cyberstudy.describe.contrasts import compare_groups
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.describe.indices import Indices, describe_indices
-from cyberstudy.describe.weighting import weight_for_nonresponse
+from cyberstudy.describe.weighting import strata_of, weight_for_nonresponse
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Answers, Submissions
 from cyberstudy.tables.answers_by_question import AnswerColumns
@@ -39,7 +39,7 @@ ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "data" / "raw" / "reference"
 OWN_SEED = 20110519  # of the study, and of the simulation that cuts are fitted to
 ASSUMED, ALIKE = "as assumed", "no differences"
-WHOLE, STRATA = "states", ("merged_region", "development")  # groupings of the plan
+WHOLE = "states"  # a grouping of the plan
 CELL = ["grouping", "group", "question", "option"]
 
 
@@ -195,6 +195,7 @@ class Described:
             plan=self.survey.plan.indices,
             minimum_base=self.minimum,
             seed=self.seed,
+            strata=strata_of(self.memberships, self.survey.plan.nonresponse.plain()),
         )
 
     def contrasts(self, plan: DeclaredContrasts) -> pl.DataFrame:
@@ -231,19 +232,3 @@ def methods_of(own: Described) -> Iterator[tuple[str, pl.DataFrame]]:
 def _ends(table: pl.DataFrame, estimate: pl.Expr, low: pl.Expr, high: pl.Expr) -> pl.DataFrame:
     ends = {"estimate": estimate, "low": low, "high": high}
     return table.select(*CELL, "not_asked", **ends).drop_nulls(list(ends))
-
-
-def stratified_means(means: pl.DataFrame, truth: pl.DataFrame, by: str) -> pl.DataFrame:
-    """Weight groups' means as the list has them; errors of groups are independent."""
-    half = (pl.col("high") - pl.col("low")) / 2
-    weight = pl.col("listed") / pl.col("listed").sum()
-    strata = (
-        means.filter(grouping=by)
-        .group_by("index")
-        .agg(estimate=(weight * pl.col("mean")).sum(), half=(weight * half).pow(2).sum().sqrt())
-    )
-    whole = truth.filter(grouping=WHOLE).select("index", "truth")
-    middle = pl.col("estimate")
-    return strata.join(whole, on="index").with_columns(
-        low=middle - pl.col("half"), high=middle + pl.col("half")
-    )

@@ -54,14 +54,12 @@ from known_truth import (  # noqa: E402
     ASSUMED,
     CELL,
     OWN_SEED,
-    STRATA,
     WHOLE,
     Described,
     census,
     methods_of,
     received,
     simulated_of,
-    stratified_means,
 )
 from scipy.stats import binomtest  # noqa: E402
 from simulation.simulated_survey import SimulatedSurvey  # noqa: E402
@@ -143,8 +141,6 @@ def of_indices(own: Described, of_all: Described) -> Iterator[dict[str, object]]
     means = means.with_columns(estimate="mean").drop_nulls(["estimate", "truth", "low", "high"])
     for (grouping,), found in means.group_by("grouping", maintain_order=True):
         yield counted(found, MEAN, grouping)
-    for by in STRATA:
-        yield counted(stratified_means(means, truth, by), f"{MEAN} by {by}", WHOLE)
     ends = {"estimate": "alpha", "low": "alpha_low", "high": "alpha_high"}
     truth = of_all.indices.reliability.select("index", truth="alpha")
     alphas = own.indices.reliability.select("index", **ends).join(truth, on="index")

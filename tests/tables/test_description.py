@@ -12,7 +12,7 @@ from cyberstudy.tables.disclosure import Part, column
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS
 from cyberstudy.tables.storage import read_table
-from cyberstudy.tables.truth_audit import TruthAudit
+from cyberstudy.tables.truth_audit import MeansAudit, TruthAudit
 from worlds import REPOSITORY
 
 
@@ -70,8 +70,9 @@ def test_the_frozen_calibration_keeps_its_contract():
     assert table.height
 
 
-def test_the_frozen_truth_audit_keeps_its_contract():
-    assert read_table(str(REPOSITORY / "results/published/truth_audit.csv"), TruthAudit).height
+@pytest.mark.parametrize("contract", [MeansAudit, TruthAudit])
+def test_the_frozen_audits_keep_their_contracts(contract):
+    assert read_table(str(REPOSITORY / "results" / contract.place.file), contract).height
 
 
 @pytest.fixture

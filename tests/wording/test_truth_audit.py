@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.tables.storage import write_table
+from cyberstudy.tables.storage import read_table, write_table
 from cyberstudy.tables.truth_audit import (
     ALL,
     BOUND,
@@ -13,9 +13,17 @@ from cyberstudy.tables.truth_audit import (
     MEAN,
     SHARE,
     VERDICT,
+    MeansAudit,
     TruthAudit,
 )
-from cyberstudy.wording.truth_audit import COVERED, WRONG, audited, how_often_true
+from cyberstudy.wording.truth_audit import (
+    COVERED,
+    MEANS,
+    WRONG,
+    audited,
+    how_often_true,
+    means_audited,
+)
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY
 
@@ -52,12 +60,28 @@ def test_intervals_say_how_many_hold_the_truth_and_decisions_how_many_are_wrong(
         ("Shares of States", 0.87),
         ("Shares by region", 0.96),
         ("Worst-case bounds of shares", 1.0),
-        ("Means of indices", 0.6),
         ("A difference claimed of none: declared family", 0.04),
         ("True types not claimed", pytest.approx(0.1)),  # the rest of those that are
     ]
     ends = told.row(-1, named=True)
     assert (ends["low"], ends["high"]) == (pytest.approx(0.09), pytest.approx(0.12))
+
+
+def test_of_means_the_case_is_quoted_in_which_they_hold_least_often():
+    table = read_table(str(REPOSITORY / "results" / "published" / "means_audit.csv"), MeansAudit)
+    told = means_audited(table)
+    assert told.height == len(MEANS)
+    rows = {row["row"]: row for row in told.iter_rows(named=True)}
+    worst = (
+        table.filter(nonresponse="strata", method="post-stratified").sort("rate").row(0, named=True)
+    )
+    row = rows["Post-stratified means, where strata alone decide on replies"]
+    assert [row[n] for n in ("rate", "low", "nominal")] == [
+        worst[n] for n in ("rate", "low", "nominal")
+    ]
+    odds = [n for n in rows if "odds of a reply 1.5 times" in n]
+    assert [rows[n]["nominal"] for n in odds] == [None, None]
+    assert means_audited(table.clear()).is_empty()
 
 
 def test_every_row_that_is_named_is_in_the_frozen_table():

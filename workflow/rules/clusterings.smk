@@ -82,7 +82,7 @@ MULTIVERSE_CHUNK = 4  # combinations
 #: What the rules of the verdict say where the truth is known, if that was frozen.
 CALIBRATION = [path.as_posix() for path in Path("results/published").glob("calibration.csv")]
 #: How often intervals and decisions are right where the truth is known, if that was frozen.
-TRUTH_AUDIT = [path.as_posix() for path in Path("results/published").glob("truth_audit.csv")]
+TRUTH_AUDIT = [path.as_posix() for path in Path("results/published").glob("*_audit.csv")]
 
 
 def multiverse_chunks(wildcards):

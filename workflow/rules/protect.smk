@@ -1,7 +1,7 @@
 """Stage 6, protect: what may be seen. Draw, narrate and release read nothing else.
 
 Reads   results/{survey}/describe/, results/{survey}/cluster/, results/{survey}/clean/
-        results/published/: calibration.csv, truth_audit.csv, {survey}/multiverse/
+        results/published/: calibration.csv, truth_audit.csv, means_audit.csv, {survey}/multiverse/
 Writes  results/{survey}/protect/tables/       the tables that may be seen
         results/{survey}/protect/report.json   what was let through, what was withheld, and why
 """

@@ -184,15 +184,23 @@ class Study:
             return f"{said} Its internal consistency suffices."
         return f"{said} **Warning: {row['warning']}.** Read the single answers, not the index."
 
-    def audited(self, family: str, *, grouping: str) -> str:
-        """Say how often such intervals held the truth where it is known, if that was measured."""
-        if not (self.results / "protect" / "tables" / "truth_audit.csv").exists():
-            return "not measured"
-        key = {"measure": "coverage", "family": family, "grouping": grouping, "part": "all"}
-        row = self._row("truth_audit", key)
+    def means_audited(self) -> str:
+        """Say how often intervals of post-stratified means held the truth, if it was measured."""
+        if not (self.results / "protect" / "tables" / "means_audit.csv").exists():
+            return "not measured."
+        own = self.table("means_audit").filter(method="post-stratified")
+        least, most = (
+            own.filter(nonresponse="strata")
+            .select(low=pl.col("rate").min(), high=pl.col("rate").max())
+            .row(0)
+        )
+        odds = own.filter(nonresponse="odds", grouping="states")
+        strength = ", ".join(odds["world"].cast(pl.String))
+        held = ", ".join(f"{rate:.0%}" for rate in odds["rate"])
         return (
-            f"{row['rate']:.0%} of cases (interval {row['low']:.0%} to {row['high']:.0%}, "
-            f"{row['simulations']} simulated surveys)"
+            f"where strata alone decide who replies, such intervals held the mean of all in "
+            f"{least:.0%} to {most:.0%} of simulated lists; where the odds of a reply "
+            f"are {strength} times as high for a standard deviation more, in {held}."
         )
 
     def _row(self, table: str, key: Mapping[str, str]) -> dict:

@@ -68,7 +68,7 @@ def protect_survey(
         A clustering's tables and records, each in a folder with the clustering's name. Of a
         confidential survey models with a small class stay inside, too.
     frozen
-        Published records of long runs: ``calibration.csv`` and ``truth_audit.csv``, which are of
+        Published records of long runs: ``calibration.csv`` and the audits' tables, which are of
         simulated truth and pass as they are, and ``multiverse/<clustering>.csv`` and ``.json``,
         which join the clustering's tables and pass as they do.
     answers

@@ -1,6 +1,7 @@
-"""Contract of the truth audit: how often intervals and decisions are right where truth is known.
+"""Contracts of how often intervals and decisions are right where the truth is known.
 
-It is frozen in ``results/published`` by ``make truth-audit``, and is of simulated data alone.
+They are frozen in ``results/published`` by ``make truth-audit`` and ``make means-audit``, and are
+of simulated data alone.
 """
 
 from __future__ import annotations
@@ -60,3 +61,49 @@ class TruthAudit(Contract, file="published/truth_audit.csv"):
         dy.Float64, Part.PROCESS, "Root mean square error of what is estimated.", nullable=True
     )
     width = column(dy.Float64, Part.PROCESS, "Mean width of the intervals.", nullable=True)
+
+
+#: Methods: the mean of those that replied, taken for that of all; the post-stratified one; its
+#: interval widened by what it is where nonrespondents differ by so many standard deviations.
+METHODS = REPLIED, STRATIFIED, QUARTER, HALF = (
+    "of those who replied",
+    "post-stratified",
+    "nonrespondents within 0.25 SD",
+    "nonrespondents within 0.5 SD",
+)
+#: What nonresponse hangs on, and in what the index differs: "strata: ..." is of cells alone.
+BY_STRATA, BY_ODDS, BY_DIFFERENCE = "strata", "odds", "difference"
+
+
+class MeansAudit(Contract, file="published/means_audit.csv"):
+    """How often intervals of means hold the truth, by what nonresponse hangs on."""
+
+    nonresponse = column(
+        dy.Enum,
+        Part.KEY,
+        "What a reply hangs on: strata alone; the index, too, by its odds; or strata, and "
+        "nonrespondents have lower values.",
+        primary_key=True,
+        categories=(BY_STRATA, BY_ODDS, BY_DIFFERENCE),
+    )
+    world = key(
+        "Of strata what the index differs by; of odds the ratio of odds of a reply to a standard "
+        "deviation more of the index in a cell; of differences by how many standard deviations."
+    )
+    grouping = key("states, or one group of States: medium or lower development, or Africa.")
+    method = column(dy.Enum, Part.KEY, "Interval.", primary_key=True, categories=METHODS)
+    difference = column(
+        dy.Float64,
+        Part.PROCESS,
+        "By how many standard deviations nonrespondents lay below those of their stratum, mean.",
+    )
+    nominal = column(
+        dy.Float64, Part.PROCESS, "What is promised, where its assumption is met.", nullable=True
+    )
+    simulations = column(dy.UInt32, Part.PROCESS, "Lists drawn.")
+    rate = column(dy.Float64, Part.PROCESS, "Share of intervals that hold the truth.")
+    low = column(dy.Float64, Part.PROCESS, "Lower end of its 95 % interval (Clopper, Pearson).")
+    high = column(dy.Float64, Part.PROCESS, "Its upper end.")
+    bias = column(dy.Float64, Part.PROCESS, "Mean error of the estimate.")
+    error = column(dy.Float64, Part.PROCESS, "Root mean square error.")
+    width = column(dy.Float64, Part.PROCESS, "Mean width of the intervals.")

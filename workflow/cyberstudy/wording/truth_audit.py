@@ -14,17 +14,23 @@ from cyberstudy.tables.truth_audit import (
     ALL,
     ALPHA,
     BOUND,
+    BY_DIFFERENCE,
+    BY_ODDS,
+    BY_STRATA,
     CONFIRMATORY,
     COVERAGE,
     DIRECTION,
     EFFECT,
     ERROR,
-    MEAN,
+    HALF,
     NOMINATIONS,
+    QUARTER,
     RANK,
     RANKS,
+    REPLIED,
     SCREEN,
     SHARE,
+    STRATIFIED,
     VERDICT,
 )
 from cyberstudy.wording.translator import ENGLISH, Translator
@@ -42,11 +48,6 @@ COVERED = {
     (f"{SHARE}, {RAKED}", "states", ALL): phrase("Shares, raked"),
     (f"{SHARE}, {PROPENSITY}", "states", ALL): phrase("Shares, by propensity to reply"),
     (BOUND, "states", ALL): phrase("Worst-case bounds of shares"),
-    (MEAN, "states", ALL): phrase("Means of indices"),
-    (MEAN, "merged_region", ALL): phrase("Means of indices by region"),
-    (MEAN, "development", ALL): phrase("Means of indices by human development"),
-    (f"{MEAN} by merged_region", "states", ALL): phrase("Means, post-stratified by region"),
-    (f"{MEAN} by development", "states", ALL): phrase("Means, post-stratified by development"),
     (ALPHA, "", ALL): phrase("Cronbach\u2019s alpha"),
     (EFFECT, "", "risk difference"): phrase("Differences of two groups"),
     (EFFECT, "", "Cramer's V"): phrase("Effects of several groups (Cram\u00e9r\u2019s V)"),
@@ -63,6 +64,40 @@ WRONG = {
     (VERDICT, "capacity", "gradient", "types"): phrase("Types claimed of a true gradient"),
     (VERDICT, "criminalization", "types", "types"): phrase("True types not claimed"),
 }
+#: Rows on means of indices, of each the world and group in which it holds least often: nonresponse,
+#: method, its strength if that tells them apart, and what readers call it.
+MEANS = (
+    (BY_STRATA, REPLIED, "", phrase("Means of those who replied, taken for those of all")),
+    (
+        BY_STRATA,
+        STRATIFIED,
+        "",
+        phrase("Post-stratified means, where strata alone decide on replies"),
+    ),
+    (
+        BY_DIFFERENCE,
+        QUARTER,
+        "0.25",
+        phrase("Their range to 0.25 SD, where nonrespondents lie 0.25 SD lower"),
+    ),
+    (
+        BY_DIFFERENCE,
+        HALF,
+        "0.5",
+        phrase("Their range to 0.5 SD, where nonrespondents lie 0.5 SD lower"),
+    ),
+    *(
+        (BY_ODDS, method, odds, name)
+        for method, name in (
+            (
+                STRATIFIED,
+                phrase("Post-stratified means, odds of a reply {odds} times as high per SD"),
+            ),
+            (HALF, phrase("Their range to 0.5 SD, odds of a reply {odds} times as high per SD")),
+        )
+        for odds in ("1.5", "2", "3")
+    ),
+)
 #: Of this row the table has how often it is right.
 _MISSED = (VERDICT, "criminalization", "types", "types")
 _KEYS = ("measure", "family", "grouping", "part")
@@ -93,6 +128,24 @@ def audited(table: pl.DataFrame, say: Translator = ENGLISH) -> pl.DataFrame:
     wrong = {name: pl.when(missed).then(1 - pl.col(own)).otherwise(name) for name, own in ends}
     found = order.join(_plain(table), on=list(_KEYS), how="inner", maintain_order="left")
     return found.with_columns(**wrong)
+
+
+def means_audited(table: pl.DataFrame, say: Translator = ENGLISH) -> pl.DataFrame:
+    """Choose the rows on means of indices, as `audited` does: of `tables.truth_audit.MeansAudit`.
+
+    Each row is of the world and group of States in which such intervals hold the truth least often.
+    """
+    columns = ["nominal", "rate", "low", "high", "simulations"]
+    parts = []
+    for nonresponse, method, strength, name in MEANS:
+        own = table.filter(nonresponse=nonresponse, method=method)
+        own = own.filter(world=strength) if strength else own
+        row = own.sort("rate", maintain_order=True).head(1).select(columns)
+        called = say(name, odds=say.plain(float(strength))) if nonresponse == BY_ODDS else say(name)
+        parts.append(
+            row.select(pl.lit(called).alias("row"), pl.lit(COVERAGE).alias("measure"), *columns)
+        )
+    return pl.concat(parts)
 
 
 def _plain(table: pl.DataFrame) -> pl.DataFrame:

@@ -171,10 +171,12 @@ INTERFACE = {
     ),
     "truth_audit": phrase("How often intervals and decisions are right"),
     "truth_audit_said": phrase(
-        "Measured on simulated surveys in which every answer is known, also of those who do not "
-        "reply. Of intervals, the share that hold the truth among all States; of decisions, the "
-        "share that are wrong. Where intervals of a mean hold less often than promised, it is one "
-        "of those who replied."
+        "Measured where every answer is known, also of those who do not reply. Of intervals, the "
+        "share that hold the truth among all States; of decisions, the share that are wrong. Rows "
+        "on means are of simulated lists of 193 units and of means as they are made now, each of "
+        "the case in which it holds least often; SD is the standard deviation of the index. All "
+        "else is of simulated surveys that went through the whole workflow, with strata of "
+        "weighted shares that were put together within regions first."
     ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),

@@ -15,10 +15,10 @@ from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_json, read_table
-from cyberstudy.tables.truth_audit import COVERAGE, TruthAudit
+from cyberstudy.tables.truth_audit import COVERAGE, MeansAudit, TruthAudit
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import ENGLISH, Translator
-from cyberstudy.wording.truth_audit import audited
+from cyberstudy.wording.truth_audit import audited, means_audited
 from cyberstudy.wording.typologies import SPEAKS, STRUCTURES, judged, model, p_value
 from cyberstudy.wording.verdict_rows import verdict_row
 
@@ -116,7 +116,11 @@ def _examined(part: ShownSurvey) -> Iterator[tuple[str, Claim, pl.DataFrame]]:
 def audit_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
     """Say how often intervals hold the truth, and decisions are wrong, where that was measured."""
     told = []
-    for row in audited(_table(parts, "truth_audit", TruthAudit), say).iter_rows(named=True):
+    measured = (
+        means_audited(_table(parts, "means_audit", MeansAudit), say),
+        audited(_table(parts, "truth_audit", TruthAudit), say),
+    )
+    for row in (row for table in measured for row in table.iter_rows(named=True)):
         rate, low, high = (say.percent(row[name], 1) for name in ("rate", "low", "high"))
         found = say("{value} ({low} to {high})", value=rate, low=low, high=high)
         promised = NONE if row["nominal"] is None else say.percent(row["nominal"])
