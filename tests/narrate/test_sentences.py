@@ -97,13 +97,16 @@ def results(tmp_path):
     contrast = {"family": "f", "contrast": "lit", "title": "Lit", "groups": "very_big; small"}
     contrast |= {"left_out": "", "base": 40, "highest": "very_big", "lowest": "small", "tests": 2}
     contrast |= {"measure": "risk difference", "effect": 0.5, "low": 0.2, "high": 0.7}
+    contrast |= {"turning": None}
     contrast |= {"p_adjusted": 0.0001, "decision": "differs", "reason": "", "caution": ""}
     untested = {"contrast": "dark", "left_out": "tiny", "p_adjusted": None, "decision": "no test"}
     untested |= {"reason": "one group only"}
     several = dict.fromkeys(("effect", "low", "high"))
     several |= {"contrast": "sample", "measure": "", "difference": 0.25}
     several |= {"caution": "these lights are not one thing"}
+    scored = {"contrast": "scored", "measure": "epsilon squared", "turning": 1.06}
     rows = [contrast | {"difference": 0.5}, contrast | untested, contrast | several]
+    rows.append(contrast | scored | {"difference": 0.3})
     pl.DataFrame(rows).write_csv(protect / "tables" / "contrasts.csv")
     words = {
         "alt": "Lights, counted.",
@@ -168,6 +171,10 @@ def test_a_comparison_is_said_with_its_looks_and_its_decision(results):
     sample = study.compared("sample", family="f")
     assert "lowest in small; difference 0.25; adjusted for" in sample
     assert sample.endswith("**differs**. **Caution: these lights are not one thing.**")
+    assert (
+        "0.70; reversed if nonrespondents of the highest lie 1.1 standard deviations below, and of "
+        "the lowest above, those of their stratum that replied; adjusted for"
+    ) in study.compared("scored", family="f")
     assert study.compared("dark", family="f").endswith(
         "(n = 40), too few to compare in tiny: no test, one group only."
     )

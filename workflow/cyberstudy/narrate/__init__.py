@@ -23,6 +23,7 @@ import polars as pl
 from cyberstudy.declare.declared import folder_of
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.checksums import check
+from cyberstudy.tables.estimates import DIFFERS
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
@@ -160,6 +161,11 @@ class Study:
         else:
             ends = f"{row['low']:.2f} to {row['high']:.2f}"
             apart = f"{row['measure']} {row['effect']:.2f}, interval {ends}"
+        if row["turning"] is not None and row["decision"] == DIFFERS:
+            apart += (
+                f"; reversed if nonrespondents of the highest lie {row['turning']:.1f} standard "
+                "deviations below, and of the lowest above, those of their stratum that replied"
+            )
         caution = f" **Caution: {row['caution']}.**" if row["caution"] else ""
         decided = f"{chance(row['p_adjusted'])}: **{row['decision']}**.{caution}"
         return (
