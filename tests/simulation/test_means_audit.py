@@ -84,7 +84,7 @@ def test_sums_by_stratum_are_those_that_the_study_makes_of_units(audit):
 
 def test_an_interval_is_called_one_of_95_per_cent_where_90_hold_if_its_assumption_is_met(frozen):
     promised = frozen.drop_nulls("nominal")
-    assert set(promised["nonresponse"]) == {"strata", "difference"}
+    assert set(promised["nonresponse"]) == {"nothing", "strata", "difference"}
     assert promised["low"].min() > 0.9
     plain = frozen.filter(method="of those who replied", nonresponse="strata", grouping="states")
     assert plain["nominal"].null_count() == plain.height

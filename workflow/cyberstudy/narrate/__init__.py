@@ -193,7 +193,7 @@ class Study:
     def means_audited(self) -> str:
         """Say how often intervals of post-stratified means held the truth, if it was measured."""
         if not (self.results / "protect" / "tables" / "means_audit.csv").exists():
-            return "not measured."
+            return "How often that holds was not measured."
         own = self.table("means_audit").filter(method="post-stratified")
         least, most = (
             own.filter(nonresponse="strata")
@@ -202,10 +202,10 @@ class Study:
         )
         odds = own.filter(nonresponse="odds", grouping="states")
         strength = ", ".join(odds["world"].cast(pl.String))
-        held = ", ".join(f"{rate:.0%}" for rate in odds["rate"])
+        held = ", ".join(f"{rate:.1%}" for rate in odds["rate"])
         return (
-            f"where strata alone decide who replies, such intervals held the mean of all in "
-            f"{least:.0%} to {most:.0%} of simulated lists; where the odds of a reply "
+            f"Where strata alone decide who replies, such intervals held the mean of all in "
+            f"{least:.1%} to {most:.1%} of simulated lists; where the odds of a reply "
             f"are {strength} times as high for a standard deviation more, in {held}."
         )
 

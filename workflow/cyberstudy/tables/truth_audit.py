@@ -71,8 +71,8 @@ METHODS = REPLIED, STRATIFIED, QUARTER, HALF = (
     "nonrespondents within 0.25 SD",
     "nonrespondents within 0.5 SD",
 )
-#: What nonresponse hangs on, and in what the index differs: "strata: ..." is of cells alone.
-BY_STRATA, BY_ODDS, BY_DIFFERENCE = "strata", "odds", "difference"
+#: What nonresponse hangs on.
+BY_NOTHING, BY_STRATA, BY_ODDS, BY_DIFFERENCE = "nothing", "strata", "odds", "difference"
 
 
 class MeansAudit(Contract, file="published/means_audit.csv"):
@@ -81,13 +81,13 @@ class MeansAudit(Contract, file="published/means_audit.csv"):
     nonresponse = column(
         dy.Enum,
         Part.KEY,
-        "What a reply hangs on: strata alone; the index, too, by its odds; or strata, and "
+        "What a reply hangs on: nothing; strata alone; the index, too, by its odds; or strata, and "
         "nonrespondents have lower values.",
         primary_key=True,
-        categories=(BY_STRATA, BY_ODDS, BY_DIFFERENCE),
+        categories=(BY_NOTHING, BY_STRATA, BY_ODDS, BY_DIFFERENCE),
     )
     world = key(
-        "Of strata what the index differs by; of odds the ratio of odds of a reply to a standard "
+        "Of nothing and strata what the index differs by; of odds their ratio to a standard "
         "deviation more of the index in a cell; of differences by how many standard deviations."
     )
     grouping = key("states, or one group of States: medium or lower development, or Africa.")
