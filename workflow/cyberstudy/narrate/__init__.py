@@ -190,25 +190,6 @@ class Study:
             return f"{said} Its internal consistency suffices."
         return f"{said} **Warning: {row['warning']}.** Read the single answers, not the index."
 
-    def means_audited(self) -> str:
-        """Say how often intervals of post-stratified means held the truth, if it was measured."""
-        if not (self.results / "protect" / "tables" / "means_audit.csv").exists():
-            return "How often that holds was not measured."
-        own = self.table("means_audit").filter(method="post-stratified")
-        least, most = (
-            own.filter(nonresponse="strata")
-            .select(low=pl.col("rate").min(), high=pl.col("rate").max())
-            .row(0)
-        )
-        odds = own.filter(nonresponse="odds", grouping="states")
-        strength = ", ".join(odds["world"].cast(pl.String))
-        held = ", ".join(f"{rate:.1%}" for rate in odds["rate"])
-        return (
-            f"Where strata alone decide who replies, such intervals held the mean of all in "
-            f"{least:.1%} to {most:.1%} of simulated lists; where the odds of a reply "
-            f"are {strength} times as high for a standard deviation more, in {held}."
-        )
-
     def _row(self, table: str, key: Mapping[str, str]) -> dict:
         rows = self.table(table).filter(**key)
         if rows.height != 1:
