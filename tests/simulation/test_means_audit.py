@@ -1,9 +1,13 @@
 """The audit of means draws worlds as it says, and docs say what it froze."""
 
+import re
+
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.describe.index_means import stratified_scores
+from cyberstudy.statistics import weighting
 from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.truth_audit import MeansAudit
 from worlds import REPOSITORY
@@ -34,6 +38,44 @@ def lists_of(audit, kind, strength, index="both", *, lists=300):
 
 def rates(audit, lists, group="states"):
     return {row["method"]: row for row in audit.audited(lists, group)}
+
+
+def test_cells_and_replies_are_those_of_the_states_and_strata_as_methods_says(audit):
+    survey = OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+    plan = survey.plan.nonresponse
+    assert plan.minimum_replied == audit.MINIMUM
+    assert list(plan.strata) == ["development", "merged_region"]
+    units = pl.read_csv(REPOSITORY / "data/raw/states2012/simulated-truth-units.csv")
+    states = units.filter(group="state").select(unit_id="unit", responded="responded")
+    own = survey.frame.join(states, on="unit_id")
+    orders = list(plan.strata.items())
+    place = [pl.col(name).replace_strict({v: n for n, v in enumerate(o)}) for name, o in orders]
+    cell = own.select(place[0] * 4 + place[1])["development"].to_numpy().astype(int)
+    replied = np.bincount(cell[own["responded"].to_numpy()], minlength=12)
+    assert (np.bincount(cell, minlength=12).tolist(), replied.tolist()) == (
+        audit.LISTED.tolist(),
+        audit.ANSWERED.tolist(),
+    )
+    text, turned = METHODS.read_text(encoding="utf-8"), [(b, a) for a, b in audit.PLACES]
+    for places, minimum in ((turned, 4), (turned, 3), (audit.PLACES, 4)):
+        strata = audit.collapsed(places, replied, minimum)
+        weight = weighting.poststratified(audit.LISTED.astype(float), replied.astype(float), strata)
+        effect = weighting.design_effect(weight, replied)
+        line = rf"\| {np.unique(strata).size} \| .* \| {weight.max():.1f} \| {effect:.2f} \|"
+        assert re.search(line, text)
+
+    def deviance(*columns):
+        terms = np.column_stack([np.ones(12), *columns]).astype(float)
+        chance = weighting.propensities(audit.LISTED.astype(float), replied.astype(float), terms)
+        silent = audit.LISTED - replied
+        return -2 * (replied * np.log(chance) + silent * np.log(1 - chance)).sum()
+
+    level = [n == audit.LEVEL for n in (1, 2)]
+    region = [n == audit.REGION for n in (1, 2, 3)]
+    both, alone = deviance() - deviance(*level, *region), deviance() - deviance(*level)
+    assert f"of the {both:.1f} by which both lower" in text
+    assert f"development alone lowers it by {alone:.1f} on" in text
+    assert f"region adds {both - alone:.1f} on 3" in text
 
 
 @pytest.mark.parametrize(("kind", "strength"), [("strata", "both"), ("odds", "3")])
