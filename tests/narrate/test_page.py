@@ -109,7 +109,9 @@ def study(tmp_path):
     texts = ("title", "groups", "left_out", "highest", "lowest", "measure", "decision", "reason")
     texts = (*texts, "caution")
     contrast = {"family": "f", "contrast": "c", "base": 9, "tests": 1, "p_adjusted": 0.5}
-    contrast |= dict.fromkeys(("effect", "low", "high"), 0.1) | dict.fromkeys(texts, HOSTILE)
+    contrast |= dict.fromkeys(("effect", "low", "high", "turning"), 0.1) | dict.fromkeys(
+        texts, HOSTILE
+    )
     index = {"index": "i", "title": HOSTILE, "items": 2, "alpha": None, "reason": HOSTILE}
     pl.DataFrame([contrast]).write_csv(protect / "tables" / "contrasts.csv")
     pl.DataFrame([index]).write_csv(protect / "tables" / "index_reliability.csv")
