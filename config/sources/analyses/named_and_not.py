@@ -123,10 +123,10 @@ def compared(own, given, rng):
         pair = (value[kept & which] for which in (named, ~named))
         return np.arctanh(np.clip(cliffs_delta(*pair, confidence=CONFIDENCE)[0], -EDGE, EDGE))
 
-    delta, *of_countries = cliffs_delta(value[named], value[~named], confidence=CONFIDENCE)
+    delta, *ends = cliffs_delta(value[named], value[~named], confidence=CONFIDENCE)
     every = np.ones(value.size, dtype=bool)
-    of_blocks = np.tanh(block_interval(z(every), z, blocks, confidence=CONFIDENCE))
-    (low, high), _ = wider(of_countries, of_blocks)
+    of_blocks = map(np.tanh, block_interval(z(every), z, blocks, confidence=CONFIDENCE))
+    (low, high), _ = wider((ends[0], ends[1]), (next(of_blocks), next(of_blocks)))
     flags = named.astype(float)
     p = spearman_p(flags, value, permutations=PERMUTATIONS, rng=rng, blocks=blocks)
     medians = [float(np.median(value[which])) for which in (named, ~named)]
