@@ -17,6 +17,9 @@ OWN, MADE_OF, REGION = (
 LANDS = ["A", "B", "C", "D"]
 
 
+OWN_PARTS = ("technical", "attacks", "data", "scams", "cashing")
+
+
 @pytest.fixture
 def given(tmp_path, wci):
     """What experts name, each with a score, and the countries that they say are their own."""
@@ -26,7 +29,8 @@ def given(tmp_path, wci):
         index = [named.filter(iso3=land)["score"].sum() * 2 / experts for land in LANDS]
         countries = {"iso3": LANDS, "index": index, "expected_rank": np.arange(1.0, 5)}
         countries["region"] = ["North", "North", "South", "South"]
-        named.write_parquet(tmp_path / "nominations.parquet")
+        asked = pl.lit([f"{part}_country" for part in OWN_PARTS])
+        named.with_columns(questions=asked).write_parquet(tmp_path / "nominations.parquet")
         pl.DataFrame(countries).write_csv(tmp_path / "index.csv")
         homes = [
             (person, question, dict(own.get(question, ())).get(person))

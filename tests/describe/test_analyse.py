@@ -100,9 +100,11 @@ def test_units_may_be_left_out_where_what_is_read_tells_of_no_single_ones(across
     "table",
     ["gci/answers", "gci/areas/members", "gci/areas/model.json", "gci/unheard_of", "country_facts"],
 )
-def test_units_are_asked_for_where_what_is_read_may_tell_of_single_ones(across, table):
+def test_units_are_asked_for_where_what_is_read_may_tell_of_single_ones(across, table, tmp_path):
+    pl.DataFrame({"iso3": ["FRA"]}).write_csv(tmp_path / "facts.csv")
+    read = [] if "/" in table else ["facts.csv"]
     with pytest.raises(StudyProblem, match="has no column `units`"):
-        across(without_units(table))
+        across(without_units(table), [*read, "results/gci/protect/tables"])
 
 
 def test_what_is_computed_of_simulated_answers_says_of_which_rows(across, tmp_path):
