@@ -302,6 +302,5 @@ def test_a_verdict_says_where_two_types_could_not_have_been_found(not_run):
             assert "Two types could not have been found" in verdict["text"], path
         elif verdict["contender"] != 2:
             assert "Two types could not have been found" not in verdict["text"], path
-        open_ = verdict["evidence"]["types"]["speaks"] == "open"
-        if verdict["verdict"] == "gradient" and open_:
-            assert "not ruled out" in verdict["text"], path
+        if verdict["verdict"] == "gradient":
+            assert verdict["evidence"]["types"]["speaks"] == "against", path

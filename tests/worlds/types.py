@@ -71,6 +71,7 @@ def verdict_of(found, contender, sizes, *, rival="one gradient", **more):
         "classes": contender if found == "types" else None,
         "contender": contender,
         "two_types_possible": True,
+        "could_have_found": {"clear": [7, 7], "middling": [6, 7], "weak": [1, 7]},
         "units": sum(sizes),
         "sizes": list(sizes),
         "rival": rival,

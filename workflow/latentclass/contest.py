@@ -160,6 +160,13 @@ class Evidence:
         """Tests of the further rivals against the classes."""
         return [t for t in self.tests if isinstance(t.null, str) and t.null != self.continuum_name]
 
+    @property
+    def classes_stand(self) -> bool:
+        """Whether every rival is rejected in favour of the classes, and they are not."""
+        if self.classes == 1 or self.made(self.classes, self.continuum_name).rejected:
+            return False
+        return all(test.rejected for test in self.tests if isinstance(test.null, str))
+
     def criterion(self, model: ModelName) -> Criterion:
         """Return a model's criteria."""
         return next(entry for entry in self.criteria if entry.model == model)

@@ -79,6 +79,13 @@ class Verdicts(Analysis):
         Part.STATISTIC, "The same of the model without classes against the classes of `contender`."
     )
     p_types = proportion(Part.STATISTIC, "The same of these classes against that model.")
+    found_clear = proportion(
+        Part.STATISTIC,
+        "Share of the nearest simulated surveys with three clear types in which the rules found "
+        "them; of counts, of those with the same totals.",
+    )
+    found_middling = proportion(Part.STATISTIC, "The same of middling types.")
+    found_weak = proportion(Part.STATISTIC, "The same of weak types.")
     value = proportion(Part.STATISTIC, "Mean Jaccard of the least stable class.")
     low = proportion(Part.STATISTIC, "Its lower quantile over resamples.")
     high = proportion(Part.STATISTIC, "Its upper quantile.")
@@ -131,16 +138,18 @@ def verdicts_of_surveys(survey):
 #: Columns that the table in Methods shows.
 IN_METHODS = (
     *("contender", "p_no_structure", "p_gradient", "p_types"),
+    *("found_clear", "found_middling", "found_weak"),
     *("choices", "same", "associated_with", "explained"),
 )
 ROW, ROWS, HEAD, TOLD = 0.36, 24, 12, 30  # inches, letters in a line of names, heads, verdicts
 #: How dark a cell is, from what is ruled out to what is supported.
 SHADES = {"against": 0.0, "open": 0.3, "for": 0.75}
-# No headline: that a gradient is not rejected does not show that there are no types.
+# No headline: weak types are missed more often than not.
 SAYS = {
-    "finding": "By the rules, {gradient} of {real} clusterings of real answers end in one gradient "
-    "and none in types. One gradient is said where it is not rejected, so weak types may have been "
-    "missed, and two types of answers with two categories could not have been found at all.",
+    "finding": "By the rules, {gradient} of {real} clusterings of real answers end in one "
+    "gradient, which is said where classes are rejected and it is not, and none in types. Weak "
+    "types may have been missed, and two types of answers with two categories could not have been "
+    "found at all.",
     "subtitle": "What tests say of each account of the answers, and the verdict by rules written "
     "before looking",
     "table": "verdicts_of_surveys",

@@ -5,30 +5,31 @@ Each step begins with the solution that the first one leaves, so that each is ma
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import polars as pl
-from latentclass.base import NotIdentified
 from latentclass.contest import compare
 from latentclass.families import CategoricalFamily
-from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
 
 from cyberstudy.cluster.associations import ClassAssociations, answered_items, associations
 from cyberstudy.cluster.attributes import ARTEFACTS
+from cyberstudy.cluster.error_rates import (
+    could_have_found,
+    not_calibrated,
+    power_said,
+    unweighted,
+)
 from cyberstudy.cluster.items import CodedAnswers, data_digest
+from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
 from cyberstudy.cluster.model_document import save_model
 from cyberstudy.cluster.recovery import matched
 from cyberstudy.cluster.solution import (
-    STARTS,
     Solution,
-    contest_rules,
     letter,
     profiles_table,
-    sizes_of,
     stability_of,
     stability_table,
 )
@@ -40,7 +41,7 @@ from cyberstudy.cluster.stability import (
     shuffle_rows,
     summary,
 )
-from cyberstudy.cluster.verdict import by_tests, not_calibrated, unweighted, verdict
+from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
 
@@ -85,13 +86,6 @@ def fit_latent_classes(coded: CodedAnswers, *, name: str, rules: Rules, seed: in
         model=model,
         seed=seed,
     )
-
-
-def main_fit(codes: np.ndarray, k: int, *, seed: int) -> LatentClass:
-    """Fit the classes that are shown; many parameters are a caution of the verdict."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", NotIdentified)
-        return LatentClass(k, n_starts=STARTS, random_state=seed).fit(codes)
 
 
 def model_for_others(solution: Solution, *, ordered: bool) -> dict[str, object]:
@@ -142,12 +136,13 @@ def bootstrap_latent_classes(
         stability_of(solution, summed),
         nests_two=categories == 2 or not ordered,
     )
-    untried = not_calibrated(
-        calibration,
-        units=len(solution.units),
-        items=len(solution.options),
-        categories=categories,
-    )
+    data = {
+        "units": len(solution.units),
+        "items": len(solution.options),
+        "categories": categories,
+    }
+    power = could_have_found(calibration, **data)
+    untried = not_calibrated(calibration, **data)
     return Resampling(
         profiles=_profiles(solution, resampled, confidence),
         stability=stability_table(solution, summed),
@@ -157,6 +152,8 @@ def bootstrap_latent_classes(
             "items": len(solution.options),
             "data": solution.data,
             **found,
+            "could_have_found": power,
+            "said": [*found["said"], *power_said(power)],
             "cautions": [*found["cautions"], *map(asdict, [*untried, *unweighted(design)])],
         },
     )

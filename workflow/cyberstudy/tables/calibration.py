@@ -16,8 +16,8 @@ SHARES = {
     "no structure": "told as no structure",
     "none fits": "of which neither classes nor one gradient are told to describe the answers",
     "gradient": "told as a gradient",
-    "another account": "told as two gradients, types along a gradient, dependent items, or as "
-    "undecided between accounts of the answers without so many types",
+    "not distinguishable": "of which several accounts are not rejected, classes among them or not",
+    "another account": "told as two gradients, types along a gradient, or dependent items",
     "no typology": "of which no typology is claimed",
     "types": "told as types",
     "types by tests": "that the tests alone call types",
@@ -29,7 +29,10 @@ SHARES = {
 
 def _columns() -> Iterator[dy.Column]:
     yield column(dy.String, Part.KEY, "How surveys are made.", primary_key=True, alias="world")
-    what = "Which of its surveys: all, or those of so many units, categories or items."
+    what = (
+        "Which of its surveys: all, those of so many units, categories or items, or a cell of all "
+        "three."
+    )
     yield column(dy.String, Part.KEY, what, primary_key=True, alias="margin")
     yield column(dy.UInt32, Part.PROCESS, "Surveys that were made.", alias="data sets")
     for name, what in (
@@ -46,6 +49,8 @@ def _columns() -> Iterator[dy.Column]:
             (" high", "Its upper end."),
         ):
             yield column(dy.Float64, Part.PROCESS, meaning, alias=name + suffix, min=0, max=1)
+    what = "Digest of the code that they were tested by, its first digits."
+    yield column(dy.String, Part.PROCESS, what, alias="code")
     yield column(dy.Float64, Part.PROCESS, "Processor seconds a survey, mean.", alias="CPU s")
     yield column(
         dy.Float64, Part.PROCESS, "Bootstrap replicates a survey, mean.", alias="replicates"

@@ -32,8 +32,8 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
     -------
     dict
         The verdict, what tests say of each account with their p-values, the class that comes back
-        least, how many other choices have the same verdict, and what classes differ in most; what
-        was not looked at is left out.
+        least, what the rules could have found, how many other choices have the same verdict, and
+        what classes differ in most; what was not looked at is left out.
     """
     verdict, tests = read("verdict.json"), read("tests")
     rival, classes = verdict["rival"], name_of(verdict["contender"])
@@ -46,6 +46,8 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
         **{name.replace(" ", "_"): verdict["evidence"][name]["speaks"] for name in STRUCTURES},
         "required": verdict["rules"]["minimum_stability"],
         "reason": ONE_CLASS,
+        "could_have_found": verdict.get("could_have_found"),
+        **_power(verdict.get("could_have_found")),
         **_other_choices(verdict, read("multiverse.json"), read("multiverse")),
         **_strongest(read("associations")),
     }
@@ -54,6 +56,12 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
         row |= {name: least[name] for name in ("low", "high", "chance", "reason")}
         row["value"] = least["jaccard"]
     return row
+
+
+def _power(found: dict[str, Any] | None) -> dict[str, float]:
+    """Say in which share of the nearest simulated surveys with types they were found."""
+    counted = {how: (found or {}).get(how) for how in ("clear", "middling", "weak")}
+    return {f"found_{how}": each[0] / each[1] for how, each in counted.items() if each}
 
 
 def _p(tests: pl.DataFrame, null: str, alternative: str) -> float | None:

@@ -31,6 +31,7 @@ CLUSTERINGS = (
     (phrase("As many classes as the tests stop at"), False),
     (phrase("Least stable class (mark needed)"), False),
     (phrase("Verdict"), False),
+    (phrase("Three types found, in simulated surveys nearest to it: clear, middling, weak"), False),
     (phrase("Same verdict under other choices"), False),
     (phrase("What classes differ in most (variance explained)"), False),
 )
@@ -48,8 +49,6 @@ AUDITED = (
     (phrase("Found (95% interval)"), False),
     (phrase("Simulated surveys"), True),
 )
-#: A verdict whose name says little by itself.
-UNDECIDED = {"not distinguishable": phrase("undecided between several accounts")}
 NONE = "\u2013"  # of what was not looked at
 
 
@@ -170,12 +169,22 @@ def _clustering(
         gradient,
         labelled(say, model(say, name_of(row["contender"])), classes),
         stable,
-        say(UNDECIDED[row["verdict"]]) if row["verdict"] in UNDECIDED else judged(say, row),
+        judged(say, row),
+        _found(say, row["could_have_found"]),
         say("{count} of {base}", count=row["same"], base=row["choices"])
         if "choices" in row
         else NONE,
         associated_with,
     ]
+
+
+def _found(say: Translator, found: Mapping[str, Any] | None) -> str:
+    """Say in how many simulated surveys types of each clearness were found."""
+    known = [(found or {}).get(how) for how in ("clear", "middling", "weak")]
+    return "; ".join(
+        NONE if each is None else say("{count} of {base}", count=each[0], base=each[1])
+        for each in (known if found else known[:1])
+    )
 
 
 def _spoken(say: Translator, speaks: str, p: float | None) -> str:
