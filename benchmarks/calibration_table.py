@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-from calibration_design import EVERY
+from calibration_worlds import EVERY
 from cyberstudy.cluster.verdict import by_tests, undermining
 from cyberstudy.declare.plan.verdict_rules import (
     ANOTHER,
@@ -20,6 +20,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     Rules,
 )
+from cyberstudy.statistics.taxometric import CATEGORICAL, DIMENSIONAL
 from latentclass.contest import Evidence, RivalTest
 from latentclass.families import ONE, PROFILE
 from latentclass.monte_carlo import MonteCarlo
@@ -36,6 +37,11 @@ RIVAL_LEVELS = (0.01, 0.02, 0.05, 0.10)
 def has_types(world: str) -> bool:
     """Whether there truly are types."""
     return world.removeprefix("counts: ").startswith("types")
+
+
+def number_of(world: str) -> int:
+    """Say how many types there truly are, where there are any."""
+    return 2 if ", two " in world else CLASSES
 
 
 def level_of(null: int | str, alternative: int | str, continuum: str, rules: Rules) -> float:
@@ -80,15 +86,20 @@ def margins(rows: Sequence[Mapping]) -> Iterator[tuple[str, dict, list[Mapping]]
         for value in sorted({row[name] for row in rows}):
             yield f"{value} {name}", {name: value}, [row for row in rows if row[name] == value]
     if has_types(rows[0]["world"]):
-        names = ("units", "categories", "items")
+        names = ("units", "categories")
         for values in sorted({tuple(row[name] for name in names) for row in rows}):
             at = dict(zip(names, values, strict=True))
             own = [row for row in rows if at.items() <= row.items()]
             yield ", ".join(f"{value} {name}" for name, value in at.items()), at, own
 
 
-def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
-    """Summarise each world, and each margin of it: shares with exact binomial intervals."""
+def summary(
+    rows: Sequence[Mapping], checks: Sequence[Mapping], rules: Rules
+) -> list[dict[str, object]]:
+    """Summarise each world, and each margin of it: shares with exact binomial intervals.
+
+    Beside them stands what the taxometric check, `checks`, says of surveys of the same kind.
+    """
     table = []
     for world in EVERY:
         if not (whole := [row for row in rows if row["world"] == world]):
@@ -102,15 +113,16 @@ def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
                 OTHER: [each in ANOTHER for each in told],
                 "types by tests": by_tests_alone,
                 "true number": [
-                    each == TYPES and row["contender"] == CLASSES
+                    each == TYPES and row["contender"] == number_of(world)
                     for each, row in zip(told, own, strict=True)
                 ],
                 **{f"{name} 2 or more": [row[name] > 1 for row in own] for name in CRITERIA},
             }
             for name, hits in counted.items():
-                found = binomtest(sum(hits), len(own)).proportion_ci(CONFIDENCE, "exact")
-                entry |= {name: sum(hits) / len(own)}
-                entry |= {f"{name} low": float(found.low), f"{name} high": float(found.high)}
+                entry |= shares(name, hits)
+            entry |= _checked(
+                [row for row in checks if {"world": world, **at}.items() <= row.items()]
+            )
             entry["code"] = own[0]["code"]
             entry["CPU s"] = float(np.mean([row["cpu"] for row in own]))
             entry["replicates"] = float(np.mean([sum(t[4] for t in row["tests"]) for row in own]))
@@ -118,10 +130,30 @@ def summary(rows: Sequence[Mapping], rules: Rules) -> list[dict[str, object]]:
     return table
 
 
+def shares(name: str, hits: Sequence[bool]) -> dict[str, float | None]:
+    """Give a share with its interval; nothing of nothing."""
+    if not hits:
+        return dict.fromkeys((name, f"{name} low", f"{name} high"))
+    found = binomtest(sum(hits), len(hits)).proportion_ci(CONFIDENCE, "exact")
+    share = {name: sum(hits) / len(hits)}
+    return share | {f"{name} low": float(found.low), f"{name} high": float(found.high)}
+
+
+def _checked(own: Sequence[Mapping]) -> dict[str, object]:
+    """Say what the taxometric check calls such surveys, as far as it could be made."""
+    known = [row["ccfi"] for row in own if row["ccfi"] is not None]
+    return {
+        "taxometric data sets": len(known),
+        **shares("taxometric categorical", [index > CATEGORICAL for index in known]),
+        **shares("taxometric dimensional", [index < DIMENSIONAL for index in known]),
+        "taxometric code": own[0]["code"] if own else None,
+    }
+
+
 def markdown(table: Sequence[Mapping]) -> str:
     """Write rows of the summary as a table."""
     told = (NO_STRUCTURE, NOT_DISTINGUISHABLE, NONE_FITS, GRADIENT, OTHER, NO_TYPOLOGY)
-    head = ["world", "", "n", *told, TYPES, "three types", "by tests", "AIC", "BIC"]
+    head = ["world", "", "n", *told, TYPES, "true number", "by tests", "AIC", "BIC", "CCFI", "n"]
     lines = [head, ["---"] * len(head)]
     for entry in table:
 
@@ -139,6 +171,8 @@ def markdown(table: Sequence[Mapping]) -> str:
                 share("true number") if has_types(entry["world"]) else "",
                 f"{entry['types by tests']:.1%}",
                 *(f"{entry[f'{name} 2 or more']:.0%}" for name in CRITERIA),
+                share("taxometric categorical") if entry["taxometric data sets"] else "",
+                str(entry["taxometric data sets"]),
             ]
         )
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -33,14 +33,21 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # processes share the cores
 
 import numpy as np  # noqa: E402
-from calibration_design import CELLS, EVERY, PHASES, SEED, WORK  # noqa: E402
+from calibration_design import WORK  # noqa: E402
 from calibration_table import ALL, choices, markdown, summary  # noqa: E402
-from cyberstudy.commands.calibrated import JUDGED, RULED, digest_of  # noqa: E402
+from calibration_taxometric import checked  # noqa: E402
+from calibration_worlds import CELLS, EVERY, SEED  # noqa: E402
+from cyberstudy.commands.calibrated import CHECKED, JUDGED, RULED, digest_of  # noqa: E402
 from cyberstudy.declare.plan.verdict_rules import Rules  # noqa: E402
+from simulation.worlds import COUNTS  # noqa: E402
 
 #: Assume: half as many replicates as the study's plans, to halve the time; at 0.01 a null is then
 #: rejected where none of them reaches the observation, which is a little more careful.
 REPLICATES = 100
+#: The check beside the verdict is made of the same data sets; it is not of counts.
+TAXOMETRIC = "taxometric"
+DOES = WORK | {TAXOMETRIC: checked}
+CODE = dict.fromkeys(WORK, JUDGED) | {TAXOMETRIC: CHECKED}
 #: Rules that have no part in the tests, and are applied to what the records hold.
 AFTER_TESTS = (
     "units_per_parameter",
@@ -79,8 +86,8 @@ def keep(rows: Sequence[Mapping], phase: str, world: str, out: Path) -> None:
 
 def done(phase: str, world: str, numbers: Sequence[int], rules: Rules) -> list[dict[str, object]]:
     """Do a piece of work."""
-    code = {"code": digest_of(JUDGED)}
-    return [WORK[phase](world, number, rules) | code for number in numbers]
+    code = {"code": digest_of(CODE[phase])}
+    return [DOES[phase](world, number, rules) | code for number in numbers]
 
 
 def reproduced(world: str, count: int, rules: Rules, out: Path) -> int:
@@ -105,13 +112,13 @@ def reproduced(world: str, count: int, rules: Rules, out: Path) -> int:
     return len(again)
 
 
-def current(worlds: Sequence[str], out: Path) -> list[dict]:
+def current(phase: str, worlds: Sequence[str], out: Path) -> list[dict]:
     """Read the records of the worlds that today's code has made, all of them."""
-    code, rows = digest_of(JUDGED), []
+    code, rows = digest_of(CODE[phase]), []
     for world in worlds:
-        own = list(read("judge", world, out).values())
+        own = list(read(phase, world, out).values())
         if any(row.get("code") != code for row in own):
-            print(f"{world}: of other code, not in the table", file=sys.stderr)
+            print(f"{phase}, {world}: of other code, not in the table", file=sys.stderr)
         else:
             rows += own
     return rows
@@ -122,7 +129,7 @@ def settle(phase: str, rules: Rules, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     settled = out / f"{phase}-rules.json"
     # What is chosen has no part in the choosing.
-    chosen = () if phase == "judge" else ("alpha_rivals",)
+    chosen = () if phase != "choose" else ("alpha_rivals",)
     used = {k: v for k, v in asdict(rules).items() if k not in (*AFTER_TESTS, *chosen)}
     if settled.exists():
         if json.loads(settled.read_text()) != used:
@@ -137,7 +144,7 @@ def run(
     phase: str, worlds: Sequence[str], datasets: int, rules: Rules, out: Path, cores: int
 ) -> None:
     """Do what is left, or was done by other code, a round of the design after the other."""
-    code = digest_of(JUDGED)
+    code = digest_of(CODE[phase])
     there = {
         world: {n for n, row in read(phase, world, out).items() if row.get("code") == code}
         for world in worlds
@@ -186,7 +193,7 @@ def record(cores: int) -> dict[str, object]:
 def main() -> None:
     """Choose a level, or judge data sets by those of the rules."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("phase", choices=PHASES)
+    parser.add_argument("phase", choices=DOES)
     parser.add_argument("--out", type=Path, required=True, help="directory of what is done")
     parser.add_argument("--cores", type=int, default=os.cpu_count())
     parser.add_argument("--datasets", type=int, default=210, help="of each; 0: only the table")
@@ -211,6 +218,10 @@ def main() -> None:
             raise SystemExit(f"there are {len(EVERY)} pieces, 0 to {len(EVERY) - 1}")
         run(given.phase, [EVERY[given.piece]], given.datasets, rules, given.out, 1)
         return
+    if given.phase == TAXOMETRIC:
+        worlds = [world for world in EVERY if world not in COUNTS]
+        run(given.phase, worlds, given.datasets, rules, given.out, given.cores)
+        return
     if given.reproduce is None:
         run(given.phase, EVERY, given.datasets, rules, given.out, given.cores)
     else:
@@ -221,7 +232,8 @@ def main() -> None:
         table = choices(rows, rules)
         print("\n".join(json.dumps(entry) for entry in table))
     else:
-        table = summary(current(EVERY, given.out), rules)
+        rows = current("judge", EVERY, given.out)
+        table = summary(rows, current(TAXOMETRIC, EVERY, given.out), rules)
         note("judge", given.out, {"rules": digest_of(RULED)})
         whole = markdown([entry for entry in table if entry["margin"] == ALL])
         parts = markdown([entry for entry in table if entry["margin"] != ALL])

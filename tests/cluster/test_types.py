@@ -53,7 +53,6 @@ CONTRACT = {
         "verdict": {"enum": list(VERDICTS)},
         "classes": {"type": ["integer", "null"], "minimum": 2},
         "contender": {"type": "integer", "minimum": 1},
-        "two_types_possible": {"type": "boolean"},
         "units": {"type": "integer"},
         "rival": TEXT,
         "account": {"type": ["string", "null"]},

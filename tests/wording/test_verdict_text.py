@@ -87,20 +87,6 @@ def judged():
     )
 
 
-def test_two_classes_that_a_rival_holds_say_that_they_could_not_be_types():
-    two = evidence(**CLEAR | {"classes": 2, "forward": 0.3, "back": 0.3})
-    for nests in (True, False):
-        found = verdict(two, RULES, nests_two=nests)
-        assert found["two_types_possible"] is not nests
-        text = text_of(found["said"])
-        assert ("Two types could not have been found" in text) is nests
-        assert "one gradient and 2 classes are not distinguishable" in text.lower()
-    three = evidence(**CLEAR | {"forward": 0.3, "back": 0.0})
-    found = verdict(three, RULES, nests_two=True)
-    assert found["two_types_possible"]
-    assert "not distinguishable" not in text_of(found["said"])
-
-
 def doubts():
     """Cautions that come from elsewhere than the tests."""
     data = {"units": 1930, "items": 5, "categories": 2}

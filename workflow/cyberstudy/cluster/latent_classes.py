@@ -17,9 +17,11 @@ from latentclass.latent_trait import LatentTrait
 from cyberstudy.cluster.associations import ClassAssociations, answered_items, associations
 from cyberstudy.cluster.attributes import ARTEFACTS
 from cyberstudy.cluster.error_rates import (
+    check_said,
     could_have_found,
     not_calibrated,
     power_said,
+    taxometric_check,
     unweighted,
 )
 from cyberstudy.cluster.items import CodedAnswers, data_digest
@@ -41,6 +43,7 @@ from cyberstudy.cluster.stability import (
     shuffle_rows,
     summary,
 )
+from cyberstudy.cluster.taxometric_check import comparison_curve_fit
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
@@ -119,9 +122,9 @@ def bootstrap_latent_classes(
     rules
         Of the verdict, which is made here: it needs the classes' stability.
     ordered
-        Whether categories are in an order, which gradients keep.
+        Whether categories are in an order, without which several can't be checked taxometrically.
     calibration
-        Of these rules; where it is of other data than these, a caution says so.
+        Of these rules: what they could have found; of other data than these, a caution says so.
     design
         Of a sample, which classes do not heed; a caution says so, too.
     """
@@ -129,20 +132,12 @@ def bootstrap_latent_classes(
         solution.table, solution.model, replicates=range(resamples), seed=solution.seed
     )
     summed = summary([resampled.classes], confidence=confidence)
-    categories = int(solution.table.max()) + 1
-    found = verdict(
-        solution.evidence,
-        rules,
-        stability_of(solution, summed),
-        nests_two=categories == 2 or not ordered,
-    )
-    data = {
-        "units": len(solution.units),
-        "items": len(solution.options),
-        "categories": categories,
-    }
+    found = verdict(solution.evidence, rules, stability_of(solution, summed))
+    data = {"units": len(solution.units), "categories": int(solution.table.max()) + 1}
     power = could_have_found(calibration, **data)
-    untried = not_calibrated(calibration, **data)
+    index = comparison_curve_fit(solution.table, ordered=ordered, seed=solution.seed)
+    check = taxometric_check(calibration, index)
+    untried = not_calibrated(calibration, items=len(solution.options), **data)
     return Resampling(
         profiles=_profiles(solution, resampled, confidence),
         stability=stability_table(solution, summed),
@@ -153,7 +148,8 @@ def bootstrap_latent_classes(
             "data": solution.data,
             **found,
             "could_have_found": power,
-            "said": [*found["said"], *power_said(power)],
+            "taxometric": check,
+            "said": [*found["said"], *power_said(power), *check_said(check)],
             "cautions": [*found["cautions"], *map(asdict, [*untried, *unweighted(design)])],
         },
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from latentclass.contest import Evidence, RivalTest
 
-from cyberstudy.cluster.verdict_in_words import Doubt, doubt, of, sentences, two_missed, units_of
+from cyberstudy.cluster.verdict_in_words import Doubt, doubt, of, sentences, units_of
 from cyberstudy.declare.plan.verdict_rules import (
     ANOTHER,
     GRADIENT,
@@ -36,8 +36,6 @@ def verdict(
     evidence: Evidence,
     rules: Rules,
     stability: Sequence[float] | None = None,
-    *,
-    nests_two: bool = False,
 ) -> dict[str, Any]:
     """Judge whether there are types, one gradient, nothing, or none of these.
 
@@ -51,16 +49,12 @@ def verdict(
         Mean Jaccard similarity of each class between resamples. Assume: 0 for a class that was
         drawn in no resample. Without it the verdict is that of
         the tests alone, with a caution that says so: not one to be published.
-    nests_two
-        Whether two classes are a special case of a rival, as they are of a gradient of any shape
-        where items have two categories or no order. Two types are then never the verdict.
 
     Returns
     -------
     dict
         For verdict.json: `verdict`; `classes`, the number of types, or None; `contender`, the
-        number of classes that the tests stop at; `two_types_possible`, whether they could have
-        become types, if these are two; `account`, the one model without so many types
+        number of classes that the tests stop at; `account`, the one model without so many types
         that stands, or None; `not_rejected`, all models that are not; `evidence` for and
         against each possible verdict; `tests`; `criteria`, which do not
         decide; `undermined`, why classes that the tests speak for are not claimed as types;
@@ -75,12 +69,10 @@ def verdict(
     elif undermined:
         found = NO_TYPOLOGY
     said = sentences(found, evidence, [each for doubt in undermined for each in doubt.said])
-    possible = not (nests_two and evidence.classes == 2)
     return {
         "verdict": found,
         "classes": evidence.classes if found == TYPES else None,
         "contender": evidence.classes,
-        "two_types_possible": possible,
         "account": _accounts(evidence)[0] if found in (GRADIENT, *ANOTHER) else None,
         "not_rejected": _not_rejected(evidence),
         "units": evidence.units,
@@ -94,7 +86,7 @@ def verdict(
         "undermined": [asdict(doubt) for doubt in undermined],
         "cautions": [asdict(doubt) for doubt in cautions],
         "rules": asdict(rules),
-        "said": said if possible else [*said, two_missed()],
+        "said": said,
     }
 
 

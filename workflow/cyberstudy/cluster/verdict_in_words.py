@@ -142,17 +142,6 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
     ]
 
 
-def two_missed() -> Sentence:
-    """Say that two types could not have been the verdict, whatever the answers."""
-    return sentence(
-        phrase(
-            "Two types could not have been found: for items with two categories, or without an "
-            "order, two classes are a special case of a gradient of any shape, which types have to "
-            "be better than."
-        )
-    )
-
-
 def of(model: ModelName) -> dict[str, str]:
     """Name a model, for a place of a phrase."""
     return {"model": name_of(model)}

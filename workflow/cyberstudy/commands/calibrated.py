@@ -23,6 +23,8 @@ from cyberstudy.tables.problems import listed
 BENCHMARKS = HERE.parent / "benchmarks"
 #: What computes a record; and what rules make of the records.
 JUDGED, RULED = BENCHMARKS / "calibration_design.py", BENCHMARKS / "calibration_table.py"
+#: What computes the taxometric check of a data set.
+CHECKED = BENCHMARKS / "calibration_taxometric.py"
 #: What says a verdict in words has no part in which it is.
 SAYS_ONLY = ("verdict_in_words.py", "phrases.py")
 DIGITS = 12
@@ -45,7 +47,8 @@ def digest_of(path: Path) -> str:
 
 def stale(published: Path) -> list[str]:
     """Say which error rates are of other code than today's, and what to do."""
-    table = pl.read_csv(published / "calibration.csv", schema_overrides={"code": pl.String})
+    texts = dict.fromkeys(("code", "taxometric code"), pl.String)
+    table = pl.read_csv(published / "calibration.csv", schema_overrides=texts)
     run = json.loads((published / "calibration" / "judge-run.json").read_text(encoding="utf-8"))
     now, found = digest_of(JUDGED), []
     others = table.filter(pl.col("code") != now)["world"].unique(maintain_order=True).to_list()
@@ -55,6 +58,12 @@ def stale(published: Path) -> list[str]:
             "Where the change can matter: make calibration, which takes hours. Where it cannot: "
             "python benchmarks/verdict_calibration.py judge --reproduce 15 --out "
             "results/published/calibration makes some again and compares"
+        )
+    if set(table["taxometric code"].drop_nulls()) - {digest_of(CHECKED)}:
+        found.append(
+            "the taxometric check was made by other code. Make it again, in minutes: "
+            "python benchmarks/verdict_calibration.py taxometric --datasets 15 --out "
+            "results/published/calibration, then make calibration"
         )
     if run["rules"] != digest_of(RULED):
         found.append(

@@ -12,6 +12,11 @@ import dataframely as dy
 from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column
 
+#: Of the taxometric check, which is made of fewer surveys, and of none of counts.
+CHECKS = {
+    "taxometric categorical": "whose comparison curve fit index speaks of two classes (over 0.55)",
+    "taxometric dimensional": "whose comparison curve fit index speaks of a dimension (under 0.45)",
+}
 SHARES = {
     "no structure": "told as no structure",
     "none fits": "of which neither classes nor one gradient are told to describe the answers",
@@ -30,8 +35,8 @@ SHARES = {
 def _columns() -> Iterator[dy.Column]:
     yield column(dy.String, Part.KEY, "How surveys are made.", primary_key=True, alias="world")
     what = (
-        "Which of its surveys: all, those of so many units, categories or items, or a cell of all "
-        "three."
+        "Which of its surveys: all, those of so many units, categories or items, or of so many "
+        "units and categories."
     )
     yield column(dy.String, Part.KEY, what, primary_key=True, alias="margin")
     yield column(dy.UInt32, Part.PROCESS, "Surveys that were made.", alias="data sets")
@@ -42,13 +47,20 @@ def _columns() -> Iterator[dy.Column]:
     ):
         there = f"{what}, where the row is of surveys that have so many."
         yield column(dy.UInt32, Part.PROCESS, there, alias=name, nullable=True)
-    for name, what in SHARES.items():
+    for name, what in (SHARES | CHECKS).items():
         for suffix, meaning in (
             ("", f"Share of surveys {what}."),
             (" low", "Lower end of its 95 % interval (Clopper and Pearson)."),
             (" high", "Its upper end."),
         ):
-            yield column(dy.Float64, Part.PROCESS, meaning, alias=name + suffix, min=0, max=1)
+            null = name in CHECKS
+            yield column(
+                dy.Float64, Part.PROCESS, meaning, alias=name + suffix, min=0, max=1, nullable=null
+            )
+    what = "Surveys for which that index could be had."
+    yield column(dy.UInt32, Part.PROCESS, what, alias="taxometric data sets")
+    what = "Digest of the code that it was computed by."
+    yield column(dy.String, Part.PROCESS, what, alias="taxometric code", nullable=True)
     what = "Digest of the code that they were tested by, its first digits."
     yield column(dy.String, Part.PROCESS, what, alias="code")
     yield column(dy.Float64, Part.PROCESS, "Processor seconds a survey, mean.", alias="CPU s")

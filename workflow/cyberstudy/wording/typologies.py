@@ -61,6 +61,7 @@ RIVALS = {
     "one gradient": phrase("one gradient"),
     "one overdispersed profile": phrase("one overdispersed profile"),
     "gradient of any shape": phrase("gradient of any shape"),
+    "unfolding gradient": phrase("unfolding gradient"),
     **ACCOUNTS,
 }
 #: The same where there is little room.

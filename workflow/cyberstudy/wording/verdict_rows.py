@@ -37,7 +37,7 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
     """
     verdict, tests = read("verdict.json"), read("tests")
     rival, classes = verdict["rival"], name_of(verdict["contender"])
-    told = ("units", "verdict", "classes", "two_types_possible", "rival", "contender")
+    told = ("units", "verdict", "classes", "rival", "contender")
     row = {name: verdict[name] for name in told} | {
         "account": verdict["account"] or (rival if verdict["verdict"] == GRADIENT else None),
         "p_no_structure": _p(tests, "one class", "2 classes"),
@@ -48,6 +48,8 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
         "reason": ONE_CLASS,
         "could_have_found": verdict.get("could_have_found"),
         **_power(verdict.get("could_have_found")),
+        "taxometric": verdict.get("taxometric"),
+        **{f"ccfi_{name}": each for name, each in (verdict.get("taxometric") or {}).items()},
         **_other_choices(verdict, read("multiverse.json"), read("multiverse")),
         **_strongest(read("associations")),
     }
@@ -60,8 +62,11 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
 
 def _power(found: dict[str, Any] | None) -> dict[str, float]:
     """Say in which share of the nearest simulated surveys with types they were found."""
-    counted = {how: (found or {}).get(how) for how in ("clear", "middling", "weak")}
-    return {f"found_{how}": each[0] / each[1] for how, each in counted.items() if each}
+    return {
+        f"found_{number}_{how}": count / surveys
+        for number in ("three", "two")
+        for how, (count, surveys) in (found or {}).get(number, {}).items()
+    }
 
 
 def _p(tests: pl.DataFrame, null: str, alternative: str) -> float | None:

@@ -27,11 +27,15 @@ FOUND |= {
     "rival": "one gradient",
     "no_structure": "against",
     "contender": 3,
-    "two_types_possible": True,
     "title": "In the plan",
 }
 FOUND |= dict.fromkeys(("p_no_structure", "p_gradient", "p_types", "explained"), 0.25)
-FOUND |= dict.fromkeys(("found_clear", "found_middling", "found_weak"), 0.5)
+FOUND |= {
+    f"found_{number}_{how}": 0.5
+    for number in ("three", "two")
+    for how in ("clear", "middling", "weak")
+}
+FOUND |= dict.fromkeys(("ccfi_index", "ccfi_found", "ccfi_worst"), 0.5)
 FOUND |= {"choices": 4, "same": 3, "associated_with": "region"}
 TABLE = pl.DataFrame(
     [
@@ -155,13 +159,6 @@ def test_the_words_say_every_verdict_and_how_many_units_it_is_of(drawn):
     assert "Bells: one gradient, 60 in all, no structure ruled out, gradient supported" in made.alt
     assert "Lights, simulated: 3 types (weakest class 0.90, 0.6 needed), 60 in all" in made.alt
     assert made.base == "Bells: 60 bells. Lights, simulated: 60 lighthouses."
-
-
-def test_where_two_types_could_not_be_found_the_words_say_so_of_that_row_alone(drawn):
-    assert "Two types" not in drawn().method
-    bells = pl.col("clustering") != "bells"
-    method = drawn(TABLE.with_columns(two_types_possible=bells)).method
-    assert "Two types could not have been found for: Bells. " in method
 
 
 def test_where_neither_is_ruled_out_the_verdict_is_that_they_are_not_distinguishable(drawn):
