@@ -82,9 +82,8 @@ def test_a_trait_and_its_square_are_unrelated_and_as_wide():
 
 @pytest.mark.parametrize("units", [100, 192])
 def test_classes_do_not_stand_where_answers_unfold(units):
-    for seed in range(2):
-        evidence = compare(CategoricalFamily(unfolded(units, seed=seed)), rules=LEAN, seed=1)
-        assert not evidence.classes_stand
+    evidence = compare(CategoricalFamily(unfolded(units)), rules=LEAN, seed=1)
+    assert not evidence.classes_stand
 
 
 @pytest.mark.parametrize("classes", [2, 3])
