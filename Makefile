@@ -40,6 +40,7 @@ check: $(STAMP)  ## format, lint, types, layers, licences, nothing confidential 
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
 	$(BIN)/python -m cyberstudy.commands.licences
+	$(BIN)/python -m cyberstudy.commands.calibrated
 	$(BIN)/python -m cyberstudy.commands.guard --all
 
 # The fuzzer lies beside the environment's packages, not among them: there are builds of it for

@@ -1,31 +1,29 @@
-"""The data sets of the verdict's calibration, and what is recorded of each."""
+"""What is recorded of each data set of the verdict's calibration.
+
+What is recorded are tests and stability, no verdict: rules that read them can be applied anew. The
+code behind this file is what an error rate's digest is of (`cyberstudy.commands.calibrated`), so
+nothing is imported that only reads records.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import replace
-from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from cyberstudy.cluster.latent_classes import main_fit
-from cyberstudy.cluster.solution import contest_rules, sizes_of
+from calibration_worlds import drawn_of
+from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
 from cyberstudy.cluster.stability import bootstrap
 from cyberstudy.cluster.stability import summary as summed
-from cyberstudy.cluster.verdict import by_tests, undermining
-from cyberstudy.declare.plan.verdict_rules import NO_TYPOLOGY, TYPES, Rules
-from latentclass.contest import Evidence, compare
+from latentclass.contest import compare
 from latentclass.families import CategoricalFamily, CountFamily, Family
-from simulation.worlds import COUNTS, STRANGE, WORLDS, World, draw_counts_of, draw_world
+from simulation.worlds import COUNTS
 
-SEED = 20261126
-PHASES = {"choose": 0, "judge": 1}  # no data set of one is in the other
-EVERY = (*WORLDS, *STRANGE, *COUNTS)
-#: Data sets of a world go round these cells, so that every margin has its share of each.
-CELLS = tuple(product((30, 69, 92, 194, 300), (2, 3, 4)))
-FEW_ITEMS, MANY_ITEMS = 14, 30
-DEAR = 92  # units from above which there are few items only
+if TYPE_CHECKING:
+    from cyberstudy.declare.plan.verdict_rules import Rules
+
 RESAMPLES = 200  # as in the plans of both surveys
 #: Assume: after so many resamples a class's mean similarity is told from the mark asked for if it
 #: is so many standard errors away; then the others are not drawn.
@@ -34,19 +32,10 @@ FIRST, CLEAR = 50, 3
 
 def family_of(phase: str, world: str, number: int) -> tuple[Family, int, dict[str, int]]:
     """Draw a data set; return a seed for its analysis, too, and its place in the design."""
-    sequence = np.random.SeedSequence(SEED, spawn_key=(PHASES[phase], EVERY.index(world), number))
-    rng, seed = np.random.default_rng(sequence), int(sequence.generate_state(2)[1])
+    table, ordered, seed, cell = drawn_of(phase, world, number)
     if world in COUNTS:
-        table = draw_counts_of(world, rng)
-        return CountFamily(table), seed, {"units": len(table), "items": 1, "categories": 5}
-    units, categories = CELLS[number % len(CELLS)]
-    many = number // len(CELLS) % 2 and units <= DEAR
-    items = MANY_ITEMS if many else FEW_ITEMS
-    kind, likely = (WORLDS | STRANGE)[world]
-    codes = draw_world(World(kind, items, likely, categories), units, rng).codes
-    cell = {"units": units, "items": items, "categories": categories}
-    # Ordered categories are judged as such, as the plan declares of items cut from numbers.
-    return CategoricalFamily(codes, ordered=categories > 2), seed, cell
+        return CountFamily(table), seed, cell
+    return CategoricalFamily(table, ordered=ordered), seed, cell
 
 
 def judged(world: str, number: int, rules: Rules) -> dict[str, object]:
@@ -54,16 +43,16 @@ def judged(world: str, number: int, rules: Rules) -> dict[str, object]:
     family, seed, cell = family_of("judge", world, number)
     began = time.process_time()
     evidence = compare(family, rules=contest_rules(rules), seed=seed)
-    found = by_tests(evidence)
     classes = [entry for entry in evidence.criteria if isinstance(entry.model, int)]
     again = {}
-    if found == TYPES and world not in COUNTS:  # of counts experts are drawn again: there are none
+    if (
+        evidence.classes_stand and world not in COUNTS
+    ):  # of counts experts are drawn again: there are none
         again = come_back(family.table, evidence.classes, seed, rules)
     return {
         "world": world,
         "number": number,
         **cell,
-        "verdict": found,
         "contender": evidence.classes,
         "sizes": list(evidence.sizes),
         "jaccard": [],
@@ -100,14 +89,6 @@ def _clear(found: pl.DataFrame, mark: float) -> bool:
     return bool((found["jaccard"] + far < mark).any() or (found["jaccard"] - far > mark).all())
 
 
-def claimed(row: Mapping, rules: Rules) -> str:
-    """Return the verdict on a data set: that of the tests, unless types are not claimed."""
-    if row["verdict"] != TYPES:
-        return row["verdict"]
-    shown = Evidence(sum(row["sizes"]), "", (), (), row["contender"], row["sizes"], 0)
-    return NO_TYPOLOGY if undermining(shown, rules, row["jaccard"]) else TYPES
-
-
 def tested(world: str, number: int, rules: Rules) -> dict[str, object]:
     """Test a data set for choosing: the p-value of each further rival, whatever its level.
 
@@ -123,7 +104,7 @@ def tested(world: str, number: int, rules: Rules) -> dict[str, object]:
         "world": world,
         "number": number,
         **cell,
-        "alone": by_tests(alone),
+        "alone": alone.classes_stand,
         "contender": evidence.classes,
         "rivals": {str(t.null): t.result.p for t in evidence.further},
         "cpu": time.process_time() - began,

@@ -7,6 +7,11 @@ are claimed. The level of the further rivals comes from ``choose``, which draws 
 Both may be stopped and started again: each data set is a line of DIR's file of its world, and is
 the same for any number of cores. On a cluster the worlds may be an array of
 jobs (config/README.md).
+
+Each record carries the digest of the code that made it, and the table holds only worlds that
+today's code made. Where a change cannot matter to what is recorded, ``judge --reproduce 15`` makes
+the first records of each world again, and if they are the same, all of it carry the new digest;
+how many were made again stands in judge-run.json.
 """
 
 from __future__ import annotations
@@ -28,13 +33,21 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # processes share the cores
 
 import numpy as np  # noqa: E402
-from calibration_design import CELLS, EVERY, PHASES, SEED, WORK  # noqa: E402
+from calibration_design import WORK  # noqa: E402
 from calibration_table import ALL, choices, markdown, summary  # noqa: E402
+from calibration_taxometric import checked  # noqa: E402
+from calibration_worlds import CELLS, EVERY, SEED  # noqa: E402
+from cyberstudy.commands.calibrated import CHECKED, JUDGED, RULED, digest_of  # noqa: E402
 from cyberstudy.declare.plan.verdict_rules import Rules  # noqa: E402
+from simulation.worlds import COUNTS  # noqa: E402
 
 #: Assume: half as many replicates as the study's plans, to halve the time; at 0.01 a null is then
 #: rejected where none of them reaches the observation, which is a little more careful.
 REPLICATES = 100
+#: The check beside the verdict is made of the same data sets; it is not of counts.
+TAXOMETRIC = "taxometric"
+DOES = WORK | {TAXOMETRIC: checked}
+CODE = dict.fromkeys(WORK, JUDGED) | {TAXOMETRIC: CHECKED}
 #: Rules that have no part in the tests, and are applied to what the records hold.
 AFTER_TESTS = (
     "units_per_parameter",
@@ -73,7 +86,42 @@ def keep(rows: Sequence[Mapping], phase: str, world: str, out: Path) -> None:
 
 def done(phase: str, world: str, numbers: Sequence[int], rules: Rules) -> list[dict[str, object]]:
     """Do a piece of work."""
-    return [WORK[phase](world, number, rules) for number in numbers]
+    code = {"code": digest_of(CODE[phase])}
+    return [DOES[phase](world, number, rules) | code for number in numbers]
+
+
+def reproduced(world: str, count: int, rules: Rules, out: Path) -> int:
+    """Make a world's first records again; if they are the same, stamp all with today's digest.
+
+    Returns
+    -------
+    How many were made again.
+    """
+    there = read("judge", world, out)
+    again = done("judge", world, sorted(there)[:count], rules)
+    for row in again:
+        # JSON has no tuples.
+        new, old = (
+            {name: json.loads(json.dumps(value)) for name, value in each.items()} | {"cpu": 0}
+            for each in (row, there[row["number"]] | {"code": row["code"]})
+        )
+        if new != old:
+            raise SystemExit(f"{world}, data set {row['number']}: another record; run it again")
+    rows = [row | {"code": digest_of(JUDGED)} for row in there.values()]
+    place("judge", world, out).write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return len(again)
+
+
+def current(phase: str, worlds: Sequence[str], out: Path) -> list[dict]:
+    """Read the records of the worlds that today's code has made, all of them."""
+    code, rows = digest_of(CODE[phase]), []
+    for world in worlds:
+        own = list(read(phase, world, out).values())
+        if any(row.get("code") != code for row in own):
+            print(f"{phase}, {world}: of other code, not in the table", file=sys.stderr)
+        else:
+            rows += own
+    return rows
 
 
 def settle(phase: str, rules: Rules, out: Path) -> None:
@@ -81,7 +129,7 @@ def settle(phase: str, rules: Rules, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     settled = out / f"{phase}-rules.json"
     # What is chosen has no part in the choosing.
-    chosen = () if phase == "judge" else ("alpha_rivals",)
+    chosen = () if phase != "choose" else ("alpha_rivals",)
     used = {k: v for k, v in asdict(rules).items() if k not in (*AFTER_TESTS, *chosen)}
     if settled.exists():
         if json.loads(settled.read_text()) != used:
@@ -95,8 +143,12 @@ def settle(phase: str, rules: Rules, out: Path) -> None:
 def run(
     phase: str, worlds: Sequence[str], datasets: int, rules: Rules, out: Path, cores: int
 ) -> None:
-    """Do what is left, a round of the design after the other, all worlds in turn."""
-    there = {world: read(phase, world, out) for world in worlds}
+    """Do what is left, or was done by other code, a round of the design after the other."""
+    code = digest_of(CODE[phase])
+    there = {
+        world: {n for n, row in read(phase, world, out).items() if row.get("code") == code}
+        for world in worlds
+    }
     rounds = [range(n, min(n + len(CELLS), datasets)) for n in range(0, datasets, len(CELLS))]
     left = [
         (world, numbers)
@@ -116,9 +168,15 @@ def run(
                 file=sys.stderr,
                 flush=True,
             )
+    if left:  # else the record stays that of the run which did the last of it
+        note(phase, out, record(cores))
+
+
+def note(phase: str, out: Path, told: Mapping[str, object]) -> None:
+    """Add to the record of a run."""
     kept = out / f"{phase}-run.json"
-    if left or not kept.exists():  # else the record stays that of the run which did the last of it
-        kept.write_text(json.dumps(record(cores), indent=1) + "\n")
+    before = json.loads(kept.read_text()) if kept.exists() else {}
+    kept.write_text(json.dumps(before | told, indent=1) + "\n")
 
 
 def record(cores: int) -> dict[str, object]:
@@ -135,10 +193,16 @@ def record(cores: int) -> dict[str, object]:
 def main() -> None:
     """Choose a level, or judge data sets by those of the rules."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("phase", choices=PHASES)
+    parser.add_argument("phase", choices=DOES)
     parser.add_argument("--out", type=Path, required=True, help="directory of what is done")
     parser.add_argument("--cores", type=int, default=os.cpu_count())
     parser.add_argument("--datasets", type=int, default=210, help="of each; 0: only the table")
+    parser.add_argument(
+        "--reproduce",
+        type=int,
+        metavar="N",
+        help="make the first N records of each world again, and no new ones",
+    )
     parser.add_argument("--replicates", type=int, default=REPLICATES, help="of a test, most")
     parser.add_argument(
         "--piece",
@@ -154,13 +218,23 @@ def main() -> None:
             raise SystemExit(f"there are {len(EVERY)} pieces, 0 to {len(EVERY) - 1}")
         run(given.phase, [EVERY[given.piece]], given.datasets, rules, given.out, 1)
         return
-    run(given.phase, EVERY, given.datasets, rules, given.out, given.cores)
-    rows = [row for world in EVERY for row in read(given.phase, world, given.out).values()]
+    if given.phase == TAXOMETRIC:
+        worlds = [world for world in EVERY if world not in COUNTS]
+        run(given.phase, worlds, given.datasets, rules, given.out, given.cores)
+        return
+    if given.reproduce is None:
+        run(given.phase, EVERY, given.datasets, rules, given.out, given.cores)
+    else:
+        again = {world: reproduced(world, given.reproduce, rules, given.out) for world in EVERY}
+        note("judge", given.out, {"reproduced": again, "code": digest_of(JUDGED)})
     if given.phase == "choose":
+        rows = [row for world in EVERY for row in read(given.phase, world, given.out).values()]
         table = choices(rows, rules)
         print("\n".join(json.dumps(entry) for entry in table))
     else:
-        table = summary(rows, rules)
+        rows = current("judge", EVERY, given.out)
+        table = summary(rows, current(TAXOMETRIC, EVERY, given.out), rules)
+        note("judge", given.out, {"rules": digest_of(RULED)})
         whole = markdown([entry for entry in table if entry["margin"] == ALL])
         parts = markdown([entry for entry in table if entry["margin"] != ALL])
         (given.out / "judge.md").write_text(f"## Worlds\n\n{whole}\n\n## Parts\n\n{parts}\n")

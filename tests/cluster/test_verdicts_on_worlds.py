@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from cyberstudy.cluster.solution import contest_rules
+from cyberstudy.cluster.main_fit import contest_rules
 from cyberstudy.cluster.verdict import verdict
 from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,

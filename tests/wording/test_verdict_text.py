@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from cyberstudy.cluster.error_rates import not_calibrated, unweighted
 from cyberstudy.cluster.mixture import _dependent
-from cyberstudy.cluster.verdict import not_calibrated, unweighted, verdict
+from cyberstudy.cluster.verdict import verdict
 from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.wording.translator import PHRASES, TRANSLATED, Translator, read_catalogue
 from cyberstudy.wording.verdict_text import text_of, with_texts
@@ -32,7 +33,8 @@ def judged():
     yield verdict(evidence(**CLEAR), RULES)
     yield verdict(evidence(**CLEAR, further={TWO: 0.0, ALONG: 0.0004}), RULES, [0.9] * 3)
     for kept in (TWO, ALONG, DEPENDENT, FLEXIBLE):
-        yield verdict(evidence(**CLEAR, further={kept: 0.3}), RULES)
+        for back in (0.0, 0.6):
+            yield verdict(evidence(**CLEAR | {"back": back}, further={kept: 0.3}), RULES)
     yield verdict(evidence(**CLEAR, further={TWO: 0.3, ALONG: 0.2, FLEXIBLE: 0.0}), RULES)
     for further in ({}, {TWO: 0.0}):
         yield verdict(evidence(**CLEAR | {"back": 0.0}, further=further), RULES)
@@ -85,20 +87,6 @@ def judged():
     )
 
 
-def test_two_classes_that_a_rival_holds_say_that_they_could_not_be_types():
-    two = evidence(**CLEAR | {"classes": 2, "forward": 0.3, "back": 0.3})
-    for nests in (True, False):
-        found = verdict(two, RULES, nests_two=nests)
-        assert found["two_types_possible"] is not nests
-        text = text_of(found["said"])
-        assert ("Two types could not have been found" in text) is nests
-        assert "2 classes are not ruled out" in text
-    three = evidence(**CLEAR | {"forward": 0.3, "back": 0.0})
-    found = verdict(three, RULES, nests_two=True)
-    assert found["two_types_possible"]
-    assert "not ruled out" not in text_of(found["said"])
-
-
 def doubts():
     """Cautions that come from elsewhere than the tests."""
     data = {"units": 1930, "items": 5, "categories": 2}
@@ -128,7 +116,6 @@ def test_these_are_verdicts_and_cautions_of_every_kind():
             "close call",
             "convergence",
             "most classes",
-            "not distinguishable",
             "parameters",
         ),
         *("small class", "stability", "stability unknown", "starts", "stopped early"),

@@ -70,7 +70,11 @@ def verdict_of(found, contender, sizes, *, rival="one gradient", **more):
         "evidence": {name: {"speaks": speaks} for name, speaks in SPOKEN[found].items()},
         "classes": contender if found == "types" else None,
         "contender": contender,
-        "two_types_possible": True,
+        "could_have_found": {
+            "three": {"clear": [7, 7], "middling": [6, 7], "weak": [1, 7]},
+            "two": {"clear": [3, 3]},
+        },
+        "taxometric": {"index": 0.62, "worst": 0.8, "found": 1.0},
         "units": sum(sizes),
         "sizes": list(sizes),
         "rival": rival,

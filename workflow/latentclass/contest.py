@@ -160,6 +160,11 @@ class Evidence:
         """Tests of the further rivals against the classes."""
         return [t for t in self.tests if isinstance(t.null, str) and t.null != self.continuum_name]
 
+    @property
+    def classes_stand(self) -> bool:
+        """Whether every rival is rejected in favour of the classes, and they are not."""
+        return self.classes > 1 and _stand(self.tests)
+
     def criterion(self, model: ModelName) -> Criterion:
         """Return a model's criteria."""
         return next(entry for entry in self.criteria if entry.model == model)
@@ -231,7 +236,9 @@ class Contest:
             tests.append(self.test(fits, continuum, classes, rules.alpha_continuum))
             tests.append(self.test(fits, classes, continuum, rules.alpha_types))
             if tests[-2].rejected:
-                for name in self.family.further:
+                for name in (*self.family.further, *self.family.last):
+                    if name in self.family.last and not _stand(tests):
+                        continue
                     if rival := self.family.rival(name, classes):
                         found = self.observed(name, rival)
                         criteria.append(self.criterion(rival, name, found))
@@ -335,3 +342,12 @@ class Contest:
 
 def _ratio(null: Fits, alternative: Fits) -> np.ndarray:
     return 2 * (alternative.log_likelihood - null.log_likelihood)
+
+
+def _stand(tests: Sequence[RivalTest]) -> bool:
+    """Whether all rivals are rejected in favour of classes, and the classes in favour of none."""
+    return all(
+        test.rejected == isinstance(test.null, str)
+        for test in tests
+        if isinstance(test.null, str) or isinstance(test.alternative, str)
+    )

@@ -30,6 +30,7 @@ from latentclass.residuals import bivariate_residuals
 #: Names of the models without classes, and of the one with classes along a gradient.
 ONE, TWO, FLEXIBLE = "one gradient", "two gradients", "gradient of any shape"
 DEPENDENT, ALONG, PROFILE = "dependent items", "types along a gradient", "one overdispersed profile"
+UNFOLDING = "unfolding gradient"
 NODES = 31  # see LatentTrait
 TRAIT_STARTS = 3  # of the trait, whose likelihood has few optima
 #: Of two traits: nodes on each axis, how far they reach, and starts. Assume: the log-likelihood is
@@ -37,6 +38,9 @@ TRAIT_STARTS = 3  # of the trait, whose likelihood has few optima
 #: where slopes are as steep as 9; the second start gains 0.3 on the first.
 NODES_OF_TWO, FARTHEST_OF_TWO, STARTS_OF_TWO = 15, 4.0, 2
 NODES_OF_FREE = 7  # of a trait whose distribution is free
+#: Of a trait with ideal points. Assume: as with two traits, the first start is near enough: answers
+#: that unfold lie on a bow in the plane of their first two components.
+STARTS_OF_UNFOLDING = 3
 NODES_ALONG, STARTS_ALONG = 15, 4  # of a trait within classes, or with dependent pairs
 NODES_OF_TWO_COUNTS, STARTS_OF_COUNTS = 35, 4  # logits of counts are steep
 DEPENDENCE = 0.05  # level of calling any pair of items dependent
@@ -52,6 +56,10 @@ class Family(Table, Protocol):
     @property
     def further(self) -> Sequence[str]:
         """Rivals that are tried where classes beat the first, the cheapest first."""
+
+    @property
+    def last(self) -> Sequence[str]:
+        """Rivals that are tried only where classes beat all others, and are not beaten."""
 
     def continuum(self) -> Model:
         """Return the first rival: the model of differences without types."""
@@ -77,6 +85,7 @@ class CategoricalFamily:
     ordered: bool = False
     continuum_name = ONE
     further = (FLEXIBLE, DEPENDENT, ALONG, TWO)
+    last = (UNFOLDING,)
 
     def __post_init__(self) -> None:
         """Refuse what are no codes."""
@@ -127,7 +136,10 @@ class CategoricalFamily:
         if name == TWO:
             nodes = Nodes.normal(NODES_OF_TWO, 2, FARTHEST_OF_TWO)
             return Gradients(self, nodes.single(), STARTS_OF_TWO)
-        if name == FLEXIBLE:
+        if name == UNFOLDING:
+            return Gradients(self, Nodes.unfolding(NODES).single(), STARTS_OF_UNFOLDING)
+        # Two classes are two of its nodes: what holds the truth cannot be asked to be rejected.
+        if name == FLEXIBLE and classes > 2:
             return Gradients(self, Nodes.free(NODES_OF_FREE).single(), TRAIT_STARTS)
         if name == ALONG and classes > 2:  # with one class it is one gradient
             nodes = Nodes.classes(NODES_ALONG, classes - 1)
@@ -185,6 +197,7 @@ class CountFamily:
     table: np.ndarray
     continuum_name = PROFILE
     further = (ONE, TWO)
+    last = ()
     ordered = False
 
     def __post_init__(self) -> None:

@@ -28,12 +28,15 @@ class Nodes:
         Logarithm of a node's weight within its group.
     group
         To which group each node belongs; the shares of groups are estimated.
+    bent
+        Whether the second place is the square of the first, which alone is a trait.
     """
 
     design: np.ndarray
     traits: int
     within: np.ndarray
     group: np.ndarray
+    bent: bool = False
 
     @classmethod
     def normal(cls, count: int, traits: int = 1, farthest: float = FARTHEST) -> Nodes:
@@ -48,6 +51,15 @@ class Nodes:
         near = squares <= farthest**2 * (1 + 1e-9)
         density = np.exp(-squares[near] / 2)
         return cls.at(places[:, near], np.log(density / density.sum()))
+
+    @classmethod
+    def unfolding(cls, count: int) -> Nodes:
+        """Space nodes of one normal trait evenly, and let logits be linear in its square, too.
+
+        So an answer may be likeliest at an ideal point of its item and rarer to both sides of it.
+        """
+        one = cls.normal(count)
+        return replace(one, design=design_at(_bent(one.design[:1])), traits=2, bent=True)
 
     @classmethod
     def free(cls, count: int) -> Nodes:
@@ -77,6 +89,8 @@ class Nodes:
         """
         if self.groups == self.design.shape[1]:
             return self.design[:, rng.choice(self.groups, count, p=shares)]
+        if self.bent:
+            return design_at(_bent(rng.standard_normal((1, count))))
         places = rng.standard_normal((self.traits, count))
         if self.groups == 1:
             return design_at(places)
@@ -91,6 +105,11 @@ class Nodes:
     def groups(self) -> int:
         """How many groups of nodes there are."""
         return int(self.group.max()) + 1
+
+    @property
+    def rotations(self) -> int:
+        """How many slopes say no more than how traits are turned."""
+        return 0 if self.bent else self.traits * (self.traits - 1) // 2
 
     @cached_property
     def products(self) -> np.ndarray:
@@ -118,3 +137,8 @@ class Nodes:
 def design_at(places: np.ndarray) -> np.ndarray:
     """Return the design of places (traits x places) with one intercept."""
     return np.vstack([places, np.ones(places.shape[1])])
+
+
+def _bent(places: np.ndarray) -> np.ndarray:
+    """Put below places of one normal trait their squares, as unrelated and as wide as these."""
+    return np.vstack([places, (places**2 - 1) / np.sqrt(2)])

@@ -146,8 +146,7 @@ def parameters_of(items: Items, nodes: Nodes, *, ordered: bool) -> int:
     free = items.ends - items.starts - 1
     slopes = int((np.minimum(free, 1) if ordered else free).sum())
     intercepts = len(nodes.design) - nodes.traits
-    rotations = nodes.traits * (nodes.traits - 1) // 2
-    return nodes.traits * slopes - rotations + intercepts * int(free.sum()) + nodes.groups - 1
+    return nodes.traits * slopes - nodes.rotations + intercepts * int(free.sum()) + nodes.groups - 1
 
 
 def in_order(lines: np.ndarray, items: Items, traits: int) -> np.ndarray:

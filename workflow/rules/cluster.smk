@@ -157,6 +157,7 @@ rule bootstrap_mixture:
         code=library("bootstrap_mixture"),
         solution="results/{survey}/cluster/{clustering}/solution.json",
         declared=declared("counting"),
+        calibration=CALIBRATION,
         nominations=named_in,
     output:
         profiles=table("{clustering}/profiles"),

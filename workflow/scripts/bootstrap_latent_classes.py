@@ -1,9 +1,9 @@
 """Draw units again, leave some out, shuffle rows; and say what the classes amount to."""
 
 from cyberstudy.cluster.attributes import external_of, read_treaties
+from cyberstudy.cluster.error_rates import read_calibration
 from cyberstudy.cluster.latent_classes import bootstrap_latent_classes
 from cyberstudy.cluster.solution import Solution
-from cyberstudy.cluster.verdict import read_calibration
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.clusterings import known_variables, questions_of
 from cyberstudy.declare.plan.verdict_rules import Rules

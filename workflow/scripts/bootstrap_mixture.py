@@ -1,5 +1,6 @@
 """Draw experts again; and say what the classes of countries amount to."""
 
+from cyberstudy.cluster.error_rates import read_calibration
 from cyberstudy.cluster.items import counted
 from cyberstudy.cluster.mixture import bootstrap_mixture
 from cyberstudy.cluster.solution import Solution
@@ -21,6 +22,7 @@ with this_job() as job:
         resamples=job.params.types["resamples"],
         confidence=job.params.types["confidence"],
         rules=Rules.of(job.params.types["rules"]),
+        calibration=read_calibration(job.input.calibration),
         design=Declared.of(job.input.declared).counting.design,
     )
     write_table(found.profiles, job.output.profiles, TypeProfiles)

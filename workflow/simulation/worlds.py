@@ -30,6 +30,8 @@ SPACING = 1.5  # between the thresholds of ordered categories, on the logistic s
 CLASSES, SMALLEST = 3, 0.22
 UNEQUAL = (0.7, 0.2, 0.1)  # shares of types of unequal size
 CORRELATION = 0.5  # of related gradients
+SLIPPED = 0.1  # share of answers that are turned over, the lowest category into the highest
+PEAK, FARTHEST_IDEAL = 2.0, 2.0  # of unfolding: the place at an ideal point, and how far these lie
 GUESSED = 0.2  # share of answers in the lowest category that are guessed into the highest
 COPIED = 0.7  # how often the second item of a dependent pair is answered as the first
 GROUPS = 3  # of items, in a bifactor
@@ -118,6 +120,14 @@ STRANGE: Mapping[str, tuple[str, float]] = {
     "types on a line": ("types on a line", 0.9),
     "types along a gradient": ("types along a gradient", 0.8),
 }
+#: Answers that peak at an ideal point, answers that slip to either end, and two types.
+FURTHER: Mapping[str, tuple[str, float]] = {
+    "unfolding": ("unfolding", 0.0),
+    "gradient with slips": ("gradient with slips", 0.0),
+    "types, two 0.9/0.1": ("two types", 0.9),
+    "types, two 0.8/0.2": ("two types", 0.8),
+    "types, two 0.7/0.3": ("two types", 0.7),
+}
 #: Worlds of counts: how many traits or kinds shape the logits of 27 countries.
 COUNTS = ("counts: nothing", "counts: gradient", "counts: two gradients", "counts: types")
 
@@ -135,6 +145,9 @@ def draw_world(world: World, units: int, rng: np.random.Generator) -> DrawnWorld
     if world.kind == "gradient with guessing":
         guessed = (codes == 0) & (rng.random(codes.shape) < GUESSED)
         codes[guessed] = world.categories - 1
+    if world.kind == "gradient with slips":
+        slipped = rng.random(codes.shape) < SLIPPED
+        codes[slipped] = world.categories - 1 - codes[slipped]
     missing = rng.random(codes.shape) < rng.beta(*MISSING_RATE, (units, 1))
     if world.kind.endswith("withheld"):
         missing = rng.random(codes.shape) < np.where(codes == 0, *WITHHELD)
@@ -208,13 +221,26 @@ def _answered(
     return slopes * (trait - difficulty), strength
 
 
-def _types(world: World, units: int, rng: np.random.Generator) -> Drawn:
+def _unfolding(world: World, units: int, rng: np.random.Generator) -> Drawn:
+    """An answer is likeliest where a unit stands at the item's ideal point (squared logistic)."""
+    trait = rng.standard_normal((units, 1))
+    strength = float(rng.choice(DISCRIMINATIONS))
+    ideal = rng.permutation(np.linspace(-FARTHEST_IDEAL, FARTHEST_IDEAL, world.items))
+    return PEAK - strength * (trait - ideal) ** 2, strength, trait[:, 0]
+
+
+def _types(world: World, units: int, rng: np.random.Generator, classes: int = CLASSES) -> Drawn:
     """Three classes, each set apart by a third of the items, in either direction.
 
     So the classes lie on no line: for every class there are items that only it stands out in.
     """
-    truth = _sizes(units, rng)
-    return _set_apart(world, truth, rng), world.likely, truth
+    truth = _sizes(units, rng, classes)
+    return _set_apart(world, truth, rng, classes), world.likely, truth
+
+
+def _two_types(world: World, units: int, rng: np.random.Generator) -> Drawn:
+    """Two classes that every item sets apart, in either direction."""
+    return _types(world, units, rng, 2)
 
 
 def _unequal(world: World, units: int, rng: np.random.Generator) -> Drawn:
@@ -229,8 +255,10 @@ def _along(world: World, units: int, rng: np.random.Generator) -> Drawn:
     return _set_apart(world, truth, rng) + trait, world.likely, truth
 
 
-def _set_apart(world: World, truth: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    apart = rng.permutation(np.arange(world.items) % CLASSES)
+def _set_apart(
+    world: World, truth: np.ndarray, rng: np.random.Generator, classes: int = CLASSES
+) -> np.ndarray:
+    apart = rng.permutation(np.arange(world.items) % classes)
     high = (truth[:, None] == apart) ^ (rng.random(world.items) < 0.5)
     return np.where(high, 1, -1) * np.log(world.likely / (1 - world.likely))
 
@@ -243,11 +271,11 @@ def _staged(world: World, units: int, rng: np.random.Generator) -> Drawn:
     return high * np.log(world.likely / (1 - world.likely)), world.likely, truth
 
 
-def _sizes(units: int, rng: np.random.Generator) -> np.ndarray:
+def _sizes(units: int, rng: np.random.Generator, classes: int = CLASSES) -> np.ndarray:
     """Put units into classes, none of them too small."""
     smallest = int(SMALLEST * units)
-    left = rng.multinomial(units - CLASSES * smallest, np.full(CLASSES, 1 / CLASSES))
-    return rng.permutation(np.repeat(np.arange(CLASSES), smallest + left))
+    left = rng.multinomial(units - classes * smallest, np.full(classes, 1 / classes))
+    return rng.permutation(np.repeat(np.arange(classes), smallest + left))
 
 
 KINDS: Mapping[str, Callable[[World, int, np.random.Generator], Drawn]] = {
@@ -257,11 +285,14 @@ KINDS: Mapping[str, Callable[[World, int, np.random.Generator], Drawn]] = {
     "gradient": _gradient,
     "gradient, withheld": _gradient,
     "gradient with guessing": _gradient,
+    "gradient with slips": _gradient,
+    "unfolding": _unfolding,
     "skewed gradient": _skewed,
     "two gradients": _two,
     "two related gradients": _related,
     "bifactor": _bifactor,
     "types": _types,
+    "two types": _two_types,
     "types of unequal size": _unequal,
     "types along a gradient": _along,
     "types on a line": _staged,

@@ -63,12 +63,6 @@ class Verdicts(Analysis):
     classes = tally(
         Part.STATISTIC, "Number of types; null where there are none.", phrase("Classes")
     )
-    two_types_possible = column(
-        dy.Bool,
-        Part.LABEL,
-        "Whether two classes could have become types; not where a rival holds them as a special "
-        "case. True where the tests stop at another number.",
-    )
     rival = column(dy.String, Part.LABEL, "The model without classes, as tables name it.")
     no_structure = spoken("no structure at all")
     gradient = spoken("that model", phrase("Gradient"))
@@ -79,6 +73,26 @@ class Verdicts(Analysis):
         Part.STATISTIC, "The same of the model without classes against the classes of `contender`."
     )
     p_types = proportion(Part.STATISTIC, "The same of these classes against that model.")
+    found_three_clear = proportion(
+        Part.STATISTIC,
+        "Share of the nearest simulated surveys with three clear types in which the rules found "
+        "them; of counts, of those with the same totals.",
+    )
+    found_three_middling = proportion(Part.STATISTIC, "The same of three middling types.")
+    found_three_weak = proportion(Part.STATISTIC, "The same of three weak types.")
+    found_two_clear = proportion(Part.STATISTIC, "The same of two clear types.")
+    found_two_middling = proportion(Part.STATISTIC, "The same of two middling types.")
+    found_two_weak = proportion(Part.STATISTIC, "The same of two weak types.")
+    ccfi_index = proportion(
+        Part.STATISTIC,
+        "Comparison curve fit index of the taxometric check, which has no vote: 0 is like one "
+        "dimension, 1 like two classes; null of counts and of categories without an order.",
+    )
+    ccfi_found = proportion(
+        Part.STATISTIC,
+        "Share of simulated surveys with two clear types of which it speaks of two classes.",
+    )
+    ccfi_worst = proportion(Part.STATISTIC, "The same of the worst world without types.")
     value = proportion(Part.STATISTIC, "Mean Jaccard of the least stable class.")
     low = proportion(Part.STATISTIC, "Its lower quantile over resamples.")
     high = proportion(Part.STATISTIC, "Its upper quantile.")
@@ -131,16 +145,19 @@ def verdicts_of_surveys(survey):
 #: Columns that the table in Methods shows.
 IN_METHODS = (
     *("contender", "p_no_structure", "p_gradient", "p_types"),
+    *("found_three_clear", "found_three_middling", "found_three_weak"),
+    *("found_two_clear", "found_two_middling", "found_two_weak"),
+    *("ccfi_index", "ccfi_found", "ccfi_worst"),
     *("choices", "same", "associated_with", "explained"),
 )
 ROW, ROWS, HEAD, TOLD = 0.36, 24, 12, 30  # inches, letters in a line of names, heads, verdicts
 #: How dark a cell is, from what is ruled out to what is supported.
 SHADES = {"against": 0.0, "open": 0.3, "for": 0.75}
-# No headline: that a gradient is not rejected does not show that there are no types.
+# No headline: weak types are missed more often than not.
 SAYS = {
-    "finding": "By the rules, {gradient} of {real} clusterings of real answers end in one gradient "
-    "and none in types. One gradient is said where it is not rejected, so weak types may have been "
-    "missed, and two types of answers with two categories could not have been found at all.",
+    "finding": "By the rules, {gradient} of {real} clusterings of real answers end in one "
+    "gradient, which is said where classes are rejected and it is not, and none in types. Weak "
+    "types may have been missed: the table says what could have been found.",
     "subtitle": "What tests say of each account of the answers, and the verdict by rules written "
     "before looking",
     "table": "verdicts_of_surveys",
@@ -207,14 +224,6 @@ def verdicts(made, view):
         ),
         *(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in said),
     ]
-    if missed := data.filter(~pl.col("two_types_possible"))["row"].to_list():
-        two_types = say(
-            "Two types could not have been found for: {titles}. For items with two categories, or "
-            "without an order, two classes are a special case of a gradient of any shape, which "
-            "types have to be better than.",
-            titles=say.clauses(missed),
-        )
-        method.append(two_types)
     return Drawn(
         figure=_figure(say, data, accounts, int(data["simulated"].sum())),
         data=data,

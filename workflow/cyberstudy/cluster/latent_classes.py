@@ -5,30 +5,33 @@ Each step begins with the solution that the first one leaves, so that each is ma
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import polars as pl
-from latentclass.base import NotIdentified
 from latentclass.contest import compare
 from latentclass.families import CategoricalFamily
-from latentclass.latent_class import LatentClass
 from latentclass.latent_trait import LatentTrait
 
 from cyberstudy.cluster.associations import ClassAssociations, answered_items, associations
 from cyberstudy.cluster.attributes import ARTEFACTS
+from cyberstudy.cluster.error_rates import (
+    check_said,
+    could_have_found,
+    not_calibrated,
+    power_said,
+    taxometric_check,
+    unweighted,
+)
 from cyberstudy.cluster.items import CodedAnswers, data_digest
+from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
 from cyberstudy.cluster.model_document import save_model
 from cyberstudy.cluster.recovery import matched
 from cyberstudy.cluster.solution import (
-    STARTS,
     Solution,
-    contest_rules,
     letter,
     profiles_table,
-    sizes_of,
     stability_of,
     stability_table,
 )
@@ -40,7 +43,8 @@ from cyberstudy.cluster.stability import (
     shuffle_rows,
     summary,
 )
-from cyberstudy.cluster.verdict import by_tests, not_calibrated, unweighted, verdict
+from cyberstudy.cluster.taxometric_check import comparison_curve_fit
+from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
 
@@ -87,13 +91,6 @@ def fit_latent_classes(coded: CodedAnswers, *, name: str, rules: Rules, seed: in
     )
 
 
-def main_fit(codes: np.ndarray, k: int, *, seed: int) -> LatentClass:
-    """Fit the classes that are shown; many parameters are a caution of the verdict."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", NotIdentified)
-        return LatentClass(k, n_starts=STARTS, random_state=seed).fit(codes)
-
-
 def model_for_others(solution: Solution, *, ordered: bool) -> dict[str, object]:
     """Describe the model to classify new answers by: the trait where the tests say gradient."""
     model = solution.model
@@ -125,9 +122,9 @@ def bootstrap_latent_classes(
     rules
         Of the verdict, which is made here: it needs the classes' stability.
     ordered
-        Whether categories are in an order, which gradients keep.
+        Whether categories are in an order, without which several can't be checked taxometrically.
     calibration
-        Of these rules; where it is of other data than these, a caution says so.
+        Of these rules: what they could have found; of other data than these, a caution says so.
     design
         Of a sample, which classes do not heed; a caution says so, too.
     """
@@ -135,19 +132,12 @@ def bootstrap_latent_classes(
         solution.table, solution.model, replicates=range(resamples), seed=solution.seed
     )
     summed = summary([resampled.classes], confidence=confidence)
-    categories = int(solution.table.max()) + 1
-    found = verdict(
-        solution.evidence,
-        rules,
-        stability_of(solution, summed),
-        nests_two=categories == 2 or not ordered,
-    )
-    untried = not_calibrated(
-        calibration,
-        units=len(solution.units),
-        items=len(solution.options),
-        categories=categories,
-    )
+    found = verdict(solution.evidence, rules, stability_of(solution, summed))
+    data = {"units": len(solution.units), "categories": int(solution.table.max()) + 1}
+    power = could_have_found(calibration, **data)
+    index = comparison_curve_fit(solution.table, ordered=ordered, seed=solution.seed)
+    check = taxometric_check(calibration, index)
+    untried = not_calibrated(calibration, items=len(solution.options), **data)
     return Resampling(
         profiles=_profiles(solution, resampled, confidence),
         stability=stability_table(solution, summed),
@@ -157,6 +147,9 @@ def bootstrap_latent_classes(
             "items": len(solution.options),
             "data": solution.data,
             **found,
+            "could_have_found": power,
+            "taxometric": check,
+            "said": [*found["said"], *power_said(power), *check_said(check)],
             "cautions": [*found["cautions"], *map(asdict, [*untried, *unweighted(design)])],
         },
     )

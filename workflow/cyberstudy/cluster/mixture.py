@@ -16,21 +16,20 @@ from latentclass.counts import DirichletMultinomial, MultinomialMixture
 from latentclass.families import CountFamily
 from latentclass.models import Classes
 
+from cyberstudy.cluster.error_rates import counts_could_have_found, power_said, unweighted
 from cyberstudy.cluster.items import NominationCounts, data_digest
+from cyberstudy.cluster.main_fit import STARTS, contest_rules, sizes_of
 from cyberstudy.cluster.model_document import mixture_document, mixture_of
 from cyberstudy.cluster.recovery import best_matches, matched
 from cyberstudy.cluster.refits import SLACK
 from cyberstudy.cluster.solution import (
-    STARTS,
     Solution,
-    contest_rules,
     profiles_table,
-    sizes_of,
     stability_of,
     stability_table,
 )
 from cyberstudy.cluster.stability import summary
-from cyberstudy.cluster.verdict import unweighted, verdict
+from cyberstudy.cluster.verdict import verdict
 from cyberstudy.cluster.verdict_in_words import Doubt, doubt
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import Rules
@@ -95,6 +94,7 @@ def bootstrap_mixture(
     resamples: int,
     confidence: float,
     rules: Rules,
+    calibration: pl.DataFrame | None = None,
     design: Design | None = None,
 ) -> MixtureResampling:
     """Draw experts again, and say whether others would have shown the same classes.
@@ -107,6 +107,8 @@ def bootstrap_mixture(
         Of the bootstrap, and of its intervals.
     rules
         Of the verdict, which is made here: it needs the classes' stability.
+    calibration
+        Of these rules: what they could have found.
     design
         Of a sample of experts, which classes do not heed; a caution says so.
     """
@@ -116,6 +118,7 @@ def bootstrap_mixture(
     low, high = np.quantile(shares, [tail, 1 - tail], axis=0)
     found = verdict(solution.evidence, rules, stability_of(solution, summed))
     effect = design_effect(named.values)
+    power = counts_could_have_found(calibration)
     return MixtureResampling(
         profiles=profiles_table(solution, solution.probabilities, [low], [high]),
         stability=stability_table(solution, summed),
@@ -124,6 +127,8 @@ def bootstrap_mixture(
             "items": len(named.parts),
             "data": solution.data,
             **found,
+            "could_have_found": power,
+            "said": [*found["said"], *power_said(power)],
             "design_effect": effect,
             "cautions": [
                 *found["cautions"],

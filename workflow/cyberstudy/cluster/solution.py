@@ -7,14 +7,14 @@ stop at one class there is nothing more to show.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
 import polars as pl
-from latentclass.contest import ContestRules, Evidence
+from latentclass.contest import Evidence
 from latentclass.counts import MultinomialMixture
 from latentclass.latent_class import LatentClass
 
@@ -24,11 +24,10 @@ from cyberstudy.cluster.model_document import (
     mixture_of,
     save_model,
 )
-from cyberstudy.declare.plan.verdict_rules import Rules, name_of
+from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.tables.storage import schema_of
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeProfiles, TypeSelection
 
-STARTS = 100  # of the fit that is shown
 LETTERS = dict(enumerate(ascii_uppercase))
 
 
@@ -133,16 +132,6 @@ class Solution:
             model=classes_of(model) if "format" in model else mixture_of(model),
             seed=document["seed"],
         )
-
-
-def contest_rules(rules: Rules) -> ContestRules:
-    """Take out of a verdict's rules those that its tests are made by."""
-    return ContestRules(**{each.name: getattr(rules, each.name) for each in fields(ContestRules)})
-
-
-def sizes_of(labels: np.ndarray, classes: int) -> list[int]:
-    """Count the units of each class, the largest first."""
-    return sorted(np.bincount(labels, minlength=classes).tolist(), reverse=True)
 
 
 def letter(column: str, name: str = "type") -> pl.Expr:

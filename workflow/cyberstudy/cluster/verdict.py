@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-import polars as pl
 from latentclass.contest import Evidence, RivalTest
 
-from cyberstudy.cluster.verdict_in_words import Doubt, doubt, of, sentences, two_missed, units_of
-from cyberstudy.declare.counting import Design
+from cyberstudy.cluster.verdict_in_words import Doubt, doubt, of, sentences, units_of
 from cyberstudy.declare.plan.verdict_rules import (
     ANOTHER,
     GRADIENT,
@@ -28,9 +26,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     Rules,
     name_of,
 )
-from cyberstudy.tables.calibration import Calibration
 from cyberstudy.tables.phrases import phrase, phrases
-from cyberstudy.tables.storage import read_table
 
 FOR, AGAINST, OPEN = "for", "against", "open"
 GRADIENT_OF_COUNTS = "one gradient"  # which two gradients hold as a special case
@@ -40,8 +36,6 @@ def verdict(
     evidence: Evidence,
     rules: Rules,
     stability: Sequence[float] | None = None,
-    *,
-    nests_two: bool = False,
 ) -> dict[str, Any]:
     """Judge whether there are types, one gradient, nothing, or none of these.
 
@@ -55,16 +49,12 @@ def verdict(
         Mean Jaccard similarity of each class between resamples. Assume: 0 for a class that was
         drawn in no resample. Without it the verdict is that of
         the tests alone, with a caution that says so: not one to be published.
-    nests_two
-        Whether two classes are a special case of a rival, as they are of a gradient of any shape
-        where items have two categories or no order. Two types are then never the verdict.
 
     Returns
     -------
     dict
         For verdict.json: `verdict`; `classes`, the number of types, or None; `contender`, the
-        number of classes that the tests stop at; `two_types_possible`, whether they could have
-        become types, if these are two; `account`, the one model without so many types
+        number of classes that the tests stop at; `account`, the one model without so many types
         that stands, or None; `not_rejected`, all models that are not; `evidence` for and
         against each possible verdict; `tests`; `criteria`, which do not
         decide; `undermined`, why classes that the tests speak for are not claimed as types;
@@ -79,13 +69,11 @@ def verdict(
     elif undermined:
         found = NO_TYPOLOGY
     said = sentences(found, evidence, [each for doubt in undermined for each in doubt.said])
-    possible = not (nests_two and evidence.classes == 2)
     return {
         "verdict": found,
         "classes": evidence.classes if found == TYPES else None,
         "contender": evidence.classes,
-        "two_types_possible": possible,
-        "account": accounts[0] if len(accounts := _accounts(evidence)) == 1 else None,
+        "account": _accounts(evidence)[0] if found in (GRADIENT, *ANOTHER) else None,
         "not_rejected": _not_rejected(evidence),
         "units": evidence.units,
         "rival": evidence.continuum_name,
@@ -98,27 +86,28 @@ def verdict(
         "undermined": [asdict(doubt) for doubt in undermined],
         "cautions": [asdict(doubt) for doubt in cautions],
         "rules": asdict(rules),
-        "said": said if possible else [*said, two_missed()],
+        "said": said,
     }
 
 
 def by_tests(evidence: Evidence) -> str:
     """Say what the tests alone speak for; whether types may be claimed is another question.
 
-    Where the continuum is rejected in favour of the classes, a further rival that is not stands;
-    where there are several, the verdict is undecided. Where all are rejected, and the classes are
-    in favour of the continuum, too, nothing is spoken for.
+    An account without so many types is the verdict only where it is the one that is not rejected
+    in favour of the classes, and the classes are rejected. Where neither is rejected, or several
+    accounts are not, they are not distinguishable. Where all are rejected, and the classes are in
+    favour of the continuum, too, nothing is spoken for.
     """
-    no_continuum, no_types = _against(evidence)
+    _, no_types = _against(evidence)
     if not _structure(evidence):
         return NO_STRUCTURE
-    if not no_continuum:
-        return GRADIENT
-    if accounts := _accounts(evidence):
-        if len(accounts) > 1:
-            return NOT_DISTINGUISHABLE
-        return accounts[0] if accounts[0] in ANOTHER else GRADIENT
-    return NONE_FITS if no_types else TYPES
+    if evidence.classes_stand:
+        return TYPES
+    if not (accounts := _accounts(evidence)):
+        return NONE_FITS
+    if len(accounts) > 1 or not no_types:
+        return NOT_DISTINGUISHABLE
+    return accounts[0] if accounts[0] in ANOTHER else GRADIENT
 
 
 def _accounts(evidence: Evidence) -> list[str]:
@@ -184,57 +173,6 @@ def undermining(
             )
         )
     return found
-
-
-def read_calibration(paths: Sequence[str]) -> pl.DataFrame | None:
-    """Read the frozen calibration of the rules, if there is one."""
-    return read_table(paths[0], Calibration) if paths else None
-
-
-def not_calibrated(
-    calibration: pl.DataFrame | None, *, units: int, items: int, categories: int
-) -> list[Doubt]:
-    """Say where the rules were not tried on data like these, if so.
-
-    Parameters
-    ----------
-    calibration
-        `tables.calibration`, or None where there is none.
-    units, items, categories
-        Of the data; of categories those of the item that has most.
-    """
-    here = {"units": units, "items": items, "categories": categories}
-    tried = {
-        name: [] if calibration is None else calibration[name].drop_nulls().to_list()
-        for name in here
-    }
-    own = {f"own_{name}": count for name, count in here.items()}
-    if not all(tried.values()):
-        text = phrase(
-            "Provisional: how often these rules err was measured on no units with no items of no "
-            "categories; here are {own_units} units with {own_items} items of up to "
-            "{own_categories}."
-        )
-        return [doubt("not calibrated", text, **own)]
-    spans = {name: (min(counts), max(counts)) for name, counts in tried.items()}
-    if all(low <= here[name] <= high for name, (low, high) in spans.items()):
-        return []
-    text = phrase(
-        "Provisional: how often these rules err was measured on {units} units with {items} items "
-        "of {categories} categories; here are {own_units} units with {own_items} items of up to "
-        "{own_categories}."
-    )
-    told = {name: {"span": list(ends)} for name, ends in spans.items()}
-    return [doubt("not calibrated", text, **told, **own)]
-
-
-def unweighted(design: Design | None) -> list[Doubt]:
-    """Say of a sample that its classes heed no weights."""
-    text = phrase(
-        "Classes and tests count every unit once, whatever it weighs and however it was drawn: "
-        "they describe who answered, not the population."
-    )
-    return [] if design is None else [doubt("not weighted", text)]
 
 
 def _structure(evidence: Evidence) -> bool:
@@ -382,16 +320,5 @@ def _cautions(
             early=len(early),
             tests=len(evidence.tests),
             replicates=rules.replicates,
-        )
-    no_continuum, no_types = _against(evidence)
-    if k > 1 and not no_continuum and not no_types:
-        caution(
-            "not distinguishable",
-            phrase(
-                "{rival} and {classes} are not distinguishable: neither is rejected in favour of "
-                "the other."
-            ),
-            rival=of(evidence.continuum_name),
-            classes=of(k),
         )
     return hit

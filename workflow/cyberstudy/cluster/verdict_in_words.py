@@ -130,23 +130,16 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
     return [
         sentence(
             phrase(
-                "No types are claimed: {rival} suffices to describe {units} ({p}), and {classes} "
-                "are not ruled out ({p_back})."
+                "Neither types nor a gradient are claimed: {rival} and {classes} are not "
+                "distinguishable by the answers of {units}."
             ),
-            **_only(known, "units", "classes", "rival", "p", "p_back"),
-        )
+            **_only(known, "units", "classes", "rival"),
+        ),
+        sentence(
+            phrase("Neither is rejected in favour of the other ({p} and {p_back})."),
+            **_only(known, "p", "p_back"),
+        ),
     ]
-
-
-def two_missed() -> Sentence:
-    """Say that two types could not have been the verdict, whatever the answers."""
-    return sentence(
-        phrase(
-            "Two types could not have been found: for items with two categories, or without an "
-            "order, two classes are a special case of a gradient of any shape, which types have to "
-            "be better than."
-        )
-    )
 
 
 def of(model: ModelName) -> dict[str, str]:
@@ -208,20 +201,26 @@ def _types(evidence: Evidence, forward: RivalTest, known: dict[str, Any]) -> lis
 def _another(
     evidence: Evidence, kept: Sequence[RivalTest], known: dict[str, Any]
 ) -> list[Sentence]:
+    ruled_out = evidence.made(evidence.classes, evidence.continuum_name).rejected
     told = [
         sentence(
+            phrase("No stable typology.")
+            if ruled_out and len(kept) == 1
+            else phrase("Neither types nor another account are claimed.")
+        ),
+        sentence(
             phrase(
-                "No stable typology: {classes} describe the {units} better than {rival} does "
-                "({p}), but no better than they describe tables drawn from what accounts for the "
-                "answers without so many types: {rivals}."
+                "{classes} describe the {units} better than {rival} does ({p}), but no better than "
+                "they describe tables drawn from what accounts for the answers without so many "
+                "types: {rivals}."
             ),
             **known,
             rivals=_with_p(kept),
-        )
+        ),
     ]
     if len(kept) > 1:
         told.append(sentence(phrase("The tests do not decide between these.")))
-    if not evidence.made(evidence.classes, evidence.continuum_name).rejected:
+    if not ruled_out:
         told.append(sentence(phrase("{classes} are not ruled out."), classes=known["classes"]))
     if gone := [test for test in evidence.further if test.rejected]:
         told.append(sentence(phrase("Rejected: {rivals}."), rivals=_with_p(gone)))

@@ -12,12 +12,17 @@ import dataframely as dy
 from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column
 
+#: Of the taxometric check, which is made of fewer surveys, and of none of counts.
+CHECKS = {
+    "taxometric categorical": "whose comparison curve fit index speaks of two classes (over 0.55)",
+    "taxometric dimensional": "whose comparison curve fit index speaks of a dimension (under 0.45)",
+}
 SHARES = {
     "no structure": "told as no structure",
     "none fits": "of which neither classes nor one gradient are told to describe the answers",
     "gradient": "told as a gradient",
-    "another account": "told as two gradients, types along a gradient, dependent items, or as "
-    "undecided between accounts of the answers without so many types",
+    "not distinguishable": "of which several accounts are not rejected, classes among them or not",
+    "another account": "told as two gradients, types along a gradient, or dependent items",
     "no typology": "of which no typology is claimed",
     "types": "told as types",
     "types by tests": "that the tests alone call types",
@@ -29,7 +34,10 @@ SHARES = {
 
 def _columns() -> Iterator[dy.Column]:
     yield column(dy.String, Part.KEY, "How surveys are made.", primary_key=True, alias="world")
-    what = "Which of its surveys: all, or those of so many units, categories or items."
+    what = (
+        "Which of its surveys: all, those of so many units, categories or items, or of so many "
+        "units and categories."
+    )
     yield column(dy.String, Part.KEY, what, primary_key=True, alias="margin")
     yield column(dy.UInt32, Part.PROCESS, "Surveys that were made.", alias="data sets")
     for name, what in (
@@ -39,13 +47,22 @@ def _columns() -> Iterator[dy.Column]:
     ):
         there = f"{what}, where the row is of surveys that have so many."
         yield column(dy.UInt32, Part.PROCESS, there, alias=name, nullable=True)
-    for name, what in SHARES.items():
+    for name, what in (SHARES | CHECKS).items():
         for suffix, meaning in (
             ("", f"Share of surveys {what}."),
             (" low", "Lower end of its 95 % interval (Clopper and Pearson)."),
             (" high", "Its upper end."),
         ):
-            yield column(dy.Float64, Part.PROCESS, meaning, alias=name + suffix, min=0, max=1)
+            null = name in CHECKS
+            yield column(
+                dy.Float64, Part.PROCESS, meaning, alias=name + suffix, min=0, max=1, nullable=null
+            )
+    what = "Surveys for which that index could be had."
+    yield column(dy.UInt32, Part.PROCESS, what, alias="taxometric data sets")
+    what = "Digest of the code that it was computed by."
+    yield column(dy.String, Part.PROCESS, what, alias="taxometric code", nullable=True)
+    what = "Digest of the code that they were tested by, its first digits."
+    yield column(dy.String, Part.PROCESS, what, alias="code")
     yield column(dy.Float64, Part.PROCESS, "Processor seconds a survey, mean.", alias="CPU s")
     yield column(
         dy.Float64, Part.PROCESS, "Bootstrap replicates a survey, mean.", alias="replicates"

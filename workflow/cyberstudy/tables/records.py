@@ -42,11 +42,14 @@ RECORDS: Mapping[str, Record] = {
             "clustering": "Its name in the plan.",
             "verdict": "types, gradient, two gradients, types along a gradient, dependent items, "
             "not distinguishable, no structure, none fits, or no typology.",
-            "account": "The model that stands; null where none or several do.",
+            "account": "The model that stands; null where none does.",
             "not_rejected": "All models that no test rejects, the one that stands among them.",
             "classes": "Number of types; null where there are none.",
             "contender": "Number of classes that the tests stop at.",
-            "two_types_possible": "Whether two classes, if the tests stop there, could be types.",
+            "could_have_found": "Of the nearest simulated surveys with three and with two types, "
+            "clear, middling and weak ones: in how many they were found, of how many.",
+            "taxometric": "Comparison curve fit index, and in which shares of simulated surveys it "
+            "speaks of two classes: of the worst world without types, and with two clear types.",
             "units": "Units.",
             "items": "Items.",
             "rival": "The model without classes.",

@@ -13,21 +13,21 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.translator import Translator
 
 TYPES, GRADIENT, NO_STRUCTURE, NO_TYPOLOGY = "types", "gradient", "no structure", "no typology"
-NONE_FITS, ANOTHER = "none fits", "another account"  # which of those in `ACCOUNTS` is not counted
-#: Verdicts that name another account of the answers than classes or the first rival.
+NONE_FITS, NOT_DISTINGUISHABLE = "none fits", "not distinguishable"
+#: Accounts of the answers besides classes and the first rival, as tables name them.
 ACCOUNTS = {
     "two gradients": phrase("two gradients"),
     "types along a gradient": phrase("types along a gradient"),
     "dependent items": phrase("dependent items"),
-    "not distinguishable": phrase("undecided"),
 }
-#: Verdicts, as tables name them, where they are counted; the boldest first.
+#: Verdicts, as tables name them.
 VERDICTS = {
     TYPES: phrase("types"),
     NO_TYPOLOGY: phrase("no typology claimed"),
     GRADIENT: phrase("one gradient"),
-    ANOTHER: phrase("another account"),
+    **ACCOUNTS,
     NONE_FITS: phrase("none of these fits"),
+    NOT_DISTINGUISHABLE: phrase("not distinguishable"),
     NO_STRUCTURE: phrase("no structure"),
 }
 #: What answers may have, from the simplest; a column each where verdicts are shown.
@@ -40,10 +40,6 @@ SPEAKS = {
 }
 #: What those of them mean whose name does not say it, for captions.
 EXPLAINED = {
-    ANOTHER: phrase(
-        "Another account: two gradients, types along a gradient, dependent items, or several "
-        "accounts between which the tests do not decide."
-    ),
     NO_TYPOLOGY: phrase(
         "No typology claimed: classes describe the answers better than one class does and than "
         "their rivals, but they are the most that were tried, one has a single unit, or one is "
@@ -52,8 +48,9 @@ EXPLAINED = {
     "dependent items": phrase(
         "Dependent items: one gradient, with pairs of items that are associated besides."
     ),
-    "not distinguishable": phrase(
-        "Undecided: several accounts without so many types remain, and none is preferred."
+    NOT_DISTINGUISHABLE: phrase(
+        "Not distinguishable: several accounts are not rejected, classes among them or not, so "
+        "none is claimed."
     ),
     NONE_FITS: phrase(
         "None of these fits: classes and their rival are each rejected in favour of the other."
@@ -64,7 +61,8 @@ RIVALS = {
     "one gradient": phrase("one gradient"),
     "one overdispersed profile": phrase("one overdispersed profile"),
     "gradient of any shape": phrase("gradient of any shape"),
-    **{name: ACCOUNTS[name] for name in list(ACCOUNTS)[:3]},
+    "unfolding gradient": phrase("unfolding gradient"),
+    **ACCOUNTS,
 }
 #: The same where there is little room.
 # Translators: short names of models without classes
@@ -85,13 +83,8 @@ def judged(say: Translator, verdict: Mapping[str, Any]) -> str:
     if verdict["verdict"] == TYPES:
         return many_types(say, verdict["classes"])
     if verdict["verdict"] != GRADIENT:
-        return say((VERDICTS | ACCOUNTS)[verdict["verdict"]])
-    told = rival(say, verdict.get("account") or verdict["rival"])
-    # A row of a table has the column, a record the evidence.
-    types = verdict[TYPES] if TYPES in verdict else verdict["evidence"][TYPES]["speaks"]
-    if types == "open":
-        return say("{rival} suffices; classes not ruled out", rival=told)
-    return told
+        return say(VERDICTS[verdict["verdict"]])
+    return rival(say, verdict.get("account") or verdict["rival"])
 
 
 def model(say: Translator, name: str) -> str:

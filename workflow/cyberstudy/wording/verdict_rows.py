@@ -32,12 +32,12 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
     -------
     dict
         The verdict, what tests say of each account with their p-values, the class that comes back
-        least, how many other choices have the same verdict, and what classes differ in most; what
-        was not looked at is left out.
+        least, what the rules could have found, how many other choices have the same verdict, and
+        what classes differ in most; what was not looked at is left out.
     """
     verdict, tests = read("verdict.json"), read("tests")
     rival, classes = verdict["rival"], name_of(verdict["contender"])
-    told = ("units", "verdict", "classes", "two_types_possible", "rival", "contender")
+    told = ("units", "verdict", "classes", "rival", "contender")
     row = {name: verdict[name] for name in told} | {
         "account": verdict["account"] or (rival if verdict["verdict"] == GRADIENT else None),
         "p_no_structure": _p(tests, "one class", "2 classes"),
@@ -46,6 +46,10 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
         **{name.replace(" ", "_"): verdict["evidence"][name]["speaks"] for name in STRUCTURES},
         "required": verdict["rules"]["minimum_stability"],
         "reason": ONE_CLASS,
+        "could_have_found": verdict.get("could_have_found"),
+        **_power(verdict.get("could_have_found")),
+        "taxometric": verdict.get("taxometric"),
+        **{f"ccfi_{name}": each for name, each in (verdict.get("taxometric") or {}).items()},
         **_other_choices(verdict, read("multiverse.json"), read("multiverse")),
         **_strongest(read("associations")),
     }
@@ -54,6 +58,15 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
         row |= {name: least[name] for name in ("low", "high", "chance", "reason")}
         row["value"] = least["jaccard"]
     return row
+
+
+def _power(found: dict[str, Any] | None) -> dict[str, float]:
+    """Say in which share of the nearest simulated surveys with types they were found."""
+    return {
+        f"found_{number}_{how}": count / surveys
+        for number in ("three", "two")
+        for how, (count, surveys) in (found or {}).get(number, {}).items()
+    }
 
 
 def _p(tests: pl.DataFrame, null: str, alternative: str) -> float | None:

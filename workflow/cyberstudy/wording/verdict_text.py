@@ -94,4 +94,5 @@ KINDS: Mapping[str, Callable[[Translator, Any], str]] = {
     "decimal": lambda say, value: say.decimal(value, 2),
     "plain": lambda say, value: say.plain(value),
     "share": lambda say, value: say.percent(value),
+    "found": lambda say, value: say("{count} of {base}", count=value[0], base=value[1]),
 }

@@ -27,10 +27,15 @@ FOUND |= {
     "rival": "one gradient",
     "no_structure": "against",
     "contender": 3,
-    "two_types_possible": True,
     "title": "In the plan",
 }
 FOUND |= dict.fromkeys(("p_no_structure", "p_gradient", "p_types", "explained"), 0.25)
+FOUND |= {
+    f"found_{number}_{how}": 0.5
+    for number in ("three", "two")
+    for how in ("clear", "middling", "weak")
+}
+FOUND |= dict.fromkeys(("ccfi_index", "ccfi_found", "ccfi_worst"), 0.5)
 FOUND |= {"choices": 4, "same": 3, "associated_with": "region"}
 TABLE = pl.DataFrame(
     [
@@ -156,17 +161,14 @@ def test_the_words_say_every_verdict_and_how_many_units_it_is_of(drawn):
     assert made.base == "Bells: 60 bells. Lights, simulated: 60 lighthouses."
 
 
-def test_where_two_types_could_not_be_found_the_words_say_so_of_that_row_alone(drawn):
-    assert "Two types" not in drawn().method
-    bells = pl.col("clustering") != "bells"
-    method = drawn(TABLE.with_columns(two_types_possible=bells)).method
-    assert "Two types could not have been found for: Bells. " in method
-
-
-def test_of_a_gradient_no_more_is_said_than_that_it_suffices_where_classes_are_not_ruled_out(drawn):
-    undecided = TABLE.with_columns(types=pl.lit("open"), gradient=pl.lit("open"))
-    told = drawn(undecided.filter(clustering="bells")).data["told"].to_list()
-    assert told == ["one gradient suffices; classes not ruled out"]
+def test_where_neither_is_ruled_out_the_verdict_is_that_they_are_not_distinguishable(drawn):
+    undecided = TABLE.with_columns(
+        *(pl.lit("open").alias(name) for name in ("types", "gradient")),
+        verdict=pl.lit("not distinguishable"),
+    )
+    made = drawn(undecided.filter(clustering="bells"))
+    assert made.data["told"].to_list() == ["not distinguishable"]
+    assert "Not distinguishable: several accounts are not rejected" in made.method
 
 
 def test_what_is_supported_is_darker_than_what_is_ruled_out(drawn):

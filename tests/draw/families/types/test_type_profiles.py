@@ -91,8 +91,8 @@ def test_the_likeliest_answers_of_each_class_are_in_the_words(tmp_path, drawn):
 
 
 def test_classes_that_are_no_types_are_called_so_in_the_figure(tmp_path, drawn):
-    write(tmp_path, "lights", (40, 20), found="gradient")
-    note = "Verdict: one gradient suffices; classes not ruled out, and not claimed as types"
+    write(tmp_path, "lights", (40, 20), found="not distinguishable")
+    note = "Verdict: not distinguishable, and not claimed as types"
     made = drawn(type_profiles, LIGHTS)
     assert made.figure.legends[0].get_title().get_text() == note
     assert note in made.alt

@@ -15,9 +15,8 @@ from latentclass.contest import compare
 from latentclass.families import CategoricalFamily
 
 from cyberstudy.cluster.items import CodedAnswers, coded_of
-from cyberstudy.cluster.latent_classes import main_fit
+from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
 from cyberstudy.cluster.multiverse.findings import Analyses, Judged, run_chunk
-from cyberstudy.cluster.solution import contest_rules, sizes_of
 from cyberstudy.cluster.stability import bootstrap, summary
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.clusterings import LatentClasses

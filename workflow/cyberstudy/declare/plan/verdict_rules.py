@@ -14,12 +14,15 @@ from cyberstudy.tables.problems import StudyProblem
 TYPES, GRADIENT, NO_STRUCTURE = "types", "gradient", "no structure"
 NONE_FITS = "none fits"  # classes and continuum are each rejected in favour of the other
 NO_TYPOLOGY = "no typology"  # classes beat every rival, and are no types
-# A further rival that is not rejected in favour of the classes, and the only one; or several.
+# A further rival that is the only one not rejected in favour of the classes, which are.
 TWO_GRADIENTS, ALONG, DEPENDENT = "two gradients", "types along a gradient", "dependent items"
-NOT_DISTINGUISHABLE = "not distinguishable"
-ANOTHER = (TWO_GRADIENTS, ALONG, DEPENDENT, NOT_DISTINGUISHABLE)
+ANOTHER = (TWO_GRADIENTS, ALONG, DEPENDENT)
+NOT_DISTINGUISHABLE = "not distinguishable"  # classes and a rival, or several rivals
 #: The closed list, the most cautious first.
-VERDICTS = (NO_STRUCTURE, NONE_FITS, GRADIENT, *ANOTHER, NO_TYPOLOGY, TYPES)
+VERDICTS = (
+    *(NO_STRUCTURE, NOT_DISTINGUISHABLE, NONE_FITS),
+    *(GRADIENT, *ANOTHER, NO_TYPOLOGY, TYPES),
+)
 
 
 def name_of(model: int | str) -> str:
@@ -40,17 +43,19 @@ class Rules:
 
     There is structure if one class is rejected in favour of two or, should it not be, of the
     continuum. Then there are types if the continuum is rejected in favour of classes and the
-    classes are not rejected in favour of the continuum; if the continuum is not rejected, there is
-    a gradient: classes always describe a gradient better than one class does, so that they do is
-    no evidence for types. If each is rejected in favour of the other, neither describes the
-    answers, and the verdict says so and no more: none fits.
+    classes are not rejected in favour of the continuum; there is a gradient if the classes are
+    rejected and the continuum is not. If neither is rejected, they are not distinguishable, and no
+    more is said: that a gradient is not rejected does not show that there is one. If each is
+    rejected in favour of the other, neither describes the answers: none fits.
 
     Several gradients, dependent items, or types along a gradient would pass for types or for what
     nothing fits. So where the continuum is rejected, each of these must be rejected in favour of
-    the classes, too. Where one is not, that is the account which stands (a gradient of any shape is
-    a gradient); where several are not, the verdict is undecided. And the classes themselves must be
-    sound. If they are as many as were tried at most, if one has fewer than `fewest_units`, or if
-    one is not recovered when units are drawn again (`minimum_stability`), no typology is claimed.
+    the classes, too. Where one is not, and the classes are rejected in favour of the continuum,
+    that is the account which stands (a gradient of any shape is a gradient); where the classes are
+    not rejected, or several accounts are not, these are not distinguishable. And the classes
+    themselves must be sound. If they are as many as were tried at most, if one has fewer than
+    `fewest_units`, or if one is not recovered when units are drawn again (`minimum_stability`), no
+    typology is claimed.
 
     Attributes
     ----------

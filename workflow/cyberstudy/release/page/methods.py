@@ -31,6 +31,15 @@ CLUSTERINGS = (
     (phrase("As many classes as the tests stop at"), False),
     (phrase("Least stable class (mark needed)"), False),
     (phrase("Verdict"), False),
+    (phrase("Three types found, in simulated surveys nearest to it: clear, middling, weak"), False),
+    (phrase("Two types found in such"), False),
+    (
+        phrase(
+            "Comparison curve fit index (speaks of two classes in simulated surveys: of the worst "
+            "kind without types, of two clear types)"
+        ),
+        False,
+    ),
     (phrase("Same verdict under other choices"), False),
     (phrase("What classes differ in most (variance explained)"), False),
 )
@@ -48,8 +57,6 @@ AUDITED = (
     (phrase("Found (95% interval)"), False),
     (phrase("Simulated surveys"), True),
 )
-#: A verdict whose name says little by itself.
-UNDECIDED = {"not distinguishable": phrase("undecided between several accounts")}
 NONE = "\u2013"  # of what was not looked at
 
 
@@ -170,12 +177,31 @@ def _clustering(
         gradient,
         labelled(say, model(say, name_of(row["contender"])), classes),
         stable,
-        say(UNDECIDED[row["verdict"]]) if row["verdict"] in UNDECIDED else judged(say, row),
+        judged(say, row),
+        _found(say, row["could_have_found"], "three"),
+        _found(say, row["could_have_found"], "two"),
+        _checked(say, row["taxometric"]),
         say("{count} of {base}", count=row["same"], base=row["choices"])
         if "choices" in row
         else NONE,
         associated_with,
     ]
+
+
+def _found(say: Translator, found: Mapping[str, Any] | None, number: str) -> str:
+    """Say in how many simulated surveys so many types of each clearness were found."""
+    known = (found or {}).get(number, {}).values()
+    told = (say("{count} of {base}", count=count, base=base) for count, base in known)
+    return "; ".join(told) or NONE
+
+
+def _checked(say: Translator, check: Mapping[str, float] | None) -> str:
+    """Say the index of the taxometric check, and how often it is wrong and right."""
+    if check is None or None in check.values():
+        return NONE
+    index = say.decimal(check["index"], 2)
+    wrong, right = (say.percent(check[name]) for name in ("worst", "found"))
+    return say("{index} ({wrong}, {right})", index=index, wrong=wrong, right=right)
 
 
 def _spoken(say: Translator, speaks: str, p: float | None) -> str:

@@ -1,0 +1,87 @@
+"""A verdict says what its rules could have found, by the simulated surveys nearest to the data."""
+
+import polars as pl
+import pytest
+from cyberstudy.cluster.error_rates import (
+    check_said,
+    could_have_found,
+    counts_could_have_found,
+    power_said,
+    read_calibration,
+    taxometric_check,
+)
+from cyberstudy.wording.verdict_text import text_of
+from worlds import REPOSITORY
+
+CELLS = [
+    {"units": units, "categories": categories, "margin": "a cell"}
+    | {"world": world, "data sets": 7, "true number": found / 7}
+    for units, categories, *each in ((30, 2, 6, 3, 0), (69, 2, 7, 6, 1), (69, 4, 7, 5, 0))
+    for world, found in zip(("types 0.9/0.1", "types 0.8/0.2", "types 0.7/0.3"), each, strict=True)
+]
+MARGINS = [
+    {"units": 69, "world": "types 0.9/0.1", "margin": "69 units", "data sets": 28},
+    {"world": "counts: types", "margin": "all", "data sets": 20, "true number": 0.9},
+]
+CALIBRATION = pl.DataFrame([*CELLS, *MARGINS])
+
+
+@pytest.mark.parametrize(
+    ("data", "cell", "found"),
+    [
+        ((69, 2), (69, 2), ([7, 7], [6, 7], [1, 7])),
+        ((88, 2), (69, 2), ([7, 7], [6, 7], [1, 7])),
+        ((60, 5), (69, 4), ([7, 7], [5, 7], [0, 7])),
+        ((40, 4), (30, 2), ([6, 7], [3, 7], [0, 7])),
+    ],
+)
+def test_the_nearest_surveys_speak_and_units_count_before_categories(data, cell, found):
+    told = could_have_found(CALIBRATION, units=data[0], categories=data[1])
+    assert (told["units"], told["categories"]) == cell
+    assert tuple(told["three"][how] for how in ("clear", "middling", "weak")) == found
+    assert f"were found in {found[0][0]} of 7 where they are clear" in text_of(power_said(told))
+
+
+def test_of_counts_those_with_the_same_totals_speak():
+    told = counts_could_have_found(CALIBRATION)
+    assert told == {"three": {"clear": [18, 20]}}
+    assert "18 of 20 simulated surveys" in text_of(power_said(told))
+
+
+def test_without_a_calibration_nothing_is_said():
+    assert could_have_found(None, units=69, categories=2) is None
+    assert counts_could_have_found(None) is None
+    assert power_said(None) == []
+
+
+def test_the_frozen_calibration_has_cells_of_every_kind_of_types():
+    frozen = read_calibration([str(REPOSITORY / "results/published/calibration.csv")])
+    told = could_have_found(frozen, units=69, categories=2)
+    assert (told["units"], told["categories"]) == (69, 2)
+    for each in (told["three"], told["two"]):
+        shares = [each[how][0] / each[how][1] for how in ("clear", "middling", "weak")]
+        assert shares == sorted(shares, reverse=True)
+    assert counts_could_have_found(frozen)["three"]["clear"][1] > 0
+
+
+CHECKED = pl.DataFrame(
+    {
+        "world": ["gradient", "skewed gradient", "counts: gradient", "types, two 0.9/0.1"],
+        "margin": ["all"] * 4,
+        "taxometric categorical": [0.1, 0.8, None, 0.95],
+    }
+)
+
+
+def test_a_taxometric_check_says_how_often_it_is_wrong_in_the_worst_world_and_how_often_right():
+    told = taxometric_check(CHECKED, 0.43)
+    assert told == {"index": 0.43, "worst": 0.8, "found": 0.95}
+    text = text_of(check_said(told))
+    assert "without a vote: the comparison curve fit index is 0.43" in text
+    assert "in 95% of simulated surveys with two clear types, and in 80% of those" in text
+
+
+def test_without_an_index_or_its_error_no_check_is_told():
+    assert taxometric_check(CHECKED, None) is None
+    assert check_said(taxometric_check(CHECKED, None)) == []
+    assert check_said(taxometric_check(None, 0.43)) == []

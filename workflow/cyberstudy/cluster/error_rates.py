@@ -1,0 +1,201 @@
+"""What the calibration tells of a verdict: what its rules could have found in such data, if tried.
+
+The calibration is of simulated surveys whose truth is known (benchmarks/verdict_calibration.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.cluster.verdict_in_words import Doubt, doubt, sentence, units_of
+from cyberstudy.declare.counting import Design
+from cyberstudy.statistics.taxometric import CATEGORICAL, DIMENSIONAL
+from cyberstudy.tables.calibration import Calibration
+from cyberstudy.tables.phrases import Sentence, phrase
+from cyberstudy.tables.storage import read_table
+
+
+def read_calibration(paths: Sequence[str]) -> pl.DataFrame | None:
+    """Read the frozen calibration of the rules, if there is one."""
+    return read_table(paths[0], Calibration) if paths else None
+
+
+def not_calibrated(
+    calibration: pl.DataFrame | None, *, units: int, items: int, categories: int
+) -> list[Doubt]:
+    """Say where the rules were not tried on data like these, if so.
+
+    Parameters
+    ----------
+    calibration
+        `tables.calibration`, or None where there is none.
+    units, items, categories
+        Of the data; of categories those of the item that has most.
+    """
+    here = {"units": units, "items": items, "categories": categories}
+    tried = {
+        name: [] if calibration is None else calibration[name].drop_nulls().to_list()
+        for name in here
+    }
+    own = {f"own_{name}": count for name, count in here.items()}
+    if not all(tried.values()):
+        text = phrase(
+            "Provisional: how often these rules err was measured on no units with no items of no "
+            "categories; here are {own_units} units with {own_items} items of up to "
+            "{own_categories}."
+        )
+        return [doubt("not calibrated", text, **own)]
+    spans = {name: (min(counts), max(counts)) for name, counts in tried.items()}
+    if all(low <= here[name] <= high for name, (low, high) in spans.items()):
+        return []
+    text = phrase(
+        "Provisional: how often these rules err was measured on {units} units with {items} items "
+        "of {categories} categories; here are {own_units} units with {own_items} items of up to "
+        "{own_categories}."
+    )
+    told = {name: {"span": list(ends)} for name, ends in spans.items()}
+    return [doubt("not calibrated", text, **told, **own)]
+
+
+def unweighted(design: Design | None) -> list[Doubt]:
+    """Say of a sample that its classes heed no weights."""
+    text = phrase(
+        "Classes and tests count every unit once, whatever it weighs and however it was drawn: "
+        "they describe who answered, not the population."
+    )
+    return [] if design is None else [doubt("not weighted", text)]
+
+
+#: Worlds with three types and with two, by how clear these are; and the one of counts.
+WORLDS = {
+    "three": {"clear": "types 0.9/0.1", "middling": "types 0.8/0.2", "weak": "types 0.7/0.3"},
+    "two": {
+        "clear": "types, two 0.9/0.1",
+        "middling": "types, two 0.8/0.2",
+        "weak": "types, two 0.7/0.3",
+    },
+}
+TYPES_OF_COUNTS = "counts: types"
+Found = Mapping[str, Any]
+
+
+def could_have_found(
+    calibration: pl.DataFrame | None, *, units: int, categories: int
+) -> dict[str, Any] | None:
+    """Say how often types were found in the simulated surveys that are nearest to the data.
+
+    Parameters
+    ----------
+    calibration
+        `tables.calibration`, or None where there is none.
+    units, categories
+        Of the data; nearest by the ratio of units, then by categories. Assume: items of either
+        number in the design together, for with these apart few surveys would speak.
+
+    Returns
+    -------
+    dict or None
+        `units`, `categories` of these surveys, and of each world of `WORLDS` in how many
+        all types were found, of how many: [found, surveys].
+    """
+    if calibration is None:
+        return None
+    cells = calibration.drop_nulls(["units", "categories"])
+    if cells.is_empty():
+        return None
+    near = cells.sort(
+        (pl.col("units") / units).log().abs(),
+        (pl.col("categories").cast(pl.Int64) - categories).abs(),
+    ).row(0, named=True)
+    cell = {name: near[name] for name in ("units", "categories")}
+    own = {row["world"]: row for row in cells.filter(**cell).iter_rows(named=True)}
+    return cell | {
+        number: {how: _found(own[world]) for how, world in worlds.items() if world in own}
+        for number, worlds in WORLDS.items()
+    }
+
+
+def counts_could_have_found(calibration: pl.DataFrame | None) -> dict[str, Any] | None:
+    """Say the same of counts, whose simulated surveys all have the study's own totals."""
+    if calibration is None:
+        return None
+    own = calibration.filter(world=TYPES_OF_COUNTS, margin="all")
+    return {"three": {"clear": _found(own.row(0, named=True))}} if own.height else None
+
+
+def _found(row: Mapping[str, Any]) -> list[int]:
+    surveys = row["data sets"]
+    return [round(row["true number"] * surveys), surveys]
+
+
+def power_said(found: Found | None) -> list[Sentence]:
+    """Say it in a sentence for three types, and in one for two."""
+    if found is None:
+        return []
+    if "units" not in found:
+        text = phrase(
+            "What could have been found: three types of such counts, in {clear} simulated surveys."
+        )
+        return [sentence(text, clear={"found": found["three"]["clear"]})]
+    three = phrase(
+        "What could have been found: in the nearest simulated surveys ({units}, items of "
+        "{categories} categories) three types were found in {clear} where they are clear, "
+        "{middling} where they are middling and {weak} where they are weak."
+    )
+    two = phrase(
+        "Two types were found in {clear} where they are clear, {middling} where they are middling "
+        "and {weak} where they are weak."
+    )
+    cell = {"units": units_of(found["units"]), "categories": found["categories"]}
+    return [
+        sentence(text, **known, **{how: {"found": each} for how, each in found[number].items()})
+        for number, text, known in (("three", three, cell), ("two", two, {}))
+        if len(found[number]) == len(WORLDS[number])
+    ]
+
+
+def taxometric_check(
+    calibration: pl.DataFrame | None, index: float | None
+) -> dict[str, float | None] | None:
+    """Put beside a comparison curve fit index how often it is wrong, and right.
+
+    Returns
+    -------
+    dict or None
+        `index`; and the shares of simulated surveys of which it speaks of two classes: `worst`, of
+        the worst world without types, and `found`, with two clear types. None without an index.
+    """
+    if index is None:
+        return None
+    told: dict[str, float | None] = {"index": index, "worst": None, "found": None}
+    if calibration is None:
+        return told
+    share = "taxometric categorical"
+    shares = dict(calibration.filter(margin="all").drop_nulls(share).select("world", share).rows())
+    without = [each for world, each in shares.items() if "types" not in world]
+    worst = max(without, default=None)
+    return told | {"worst": worst, "found": shares.get(WORLDS["two"]["clear"])}
+
+
+def check_said(check: Mapping[str, float | None] | None) -> list[Sentence]:
+    """Say it in a sentence."""
+    if check is None or check["worst"] is None or check["found"] is None:
+        return []
+    text = phrase(
+        "Taxometric check, without a vote: the comparison curve fit index is {index} (under {low} "
+        "it speaks of one dimension, over {high} of two classes). It speaks of two classes in "
+        "{found} of simulated surveys with two clear types, and in {worst} of those of the worst "
+        "kind without any."
+    )
+    return [
+        sentence(
+            text,
+            index={"decimal": check["index"]},
+            low={"plain": DIMENSIONAL},
+            high={"plain": CATEGORICAL},
+            **{name: {"share": check[name]} for name in ("found", "worst")},
+        )
+    ]

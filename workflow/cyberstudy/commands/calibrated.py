@@ -1,0 +1,86 @@
+"""Say whether the verdict's error rates are of today's code: ``-m cyberstudy.commands.calibrated``.
+
+What computes the records of the calibration (tests, classes, stability, simulated worlds) has a
+digest, which each row of the published table carries; what only reads records, the rules of the
+verdict, has another, for it can be applied anew in seconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+from lineage import HERE, files_behind, without_comments
+
+from cyberstudy.declare.data_access import PUBLISHED
+from cyberstudy.tables.checksums import RESULTS
+from cyberstudy.tables.problems import listed
+
+BENCHMARKS = HERE.parent / "benchmarks"
+#: What computes a record; and what rules make of the records.
+JUDGED, RULED = BENCHMARKS / "calibration_design.py", BENCHMARKS / "calibration_table.py"
+#: What computes the taxometric check of a data set.
+CHECKED = BENCHMARKS / "calibration_taxometric.py"
+#: What says a verdict in words has no part in which it is.
+SAYS_ONLY = ("verdict_in_words.py", "phrases.py")
+DIGITS = 12
+
+
+@cache
+def digest_of(path: Path) -> str:
+    """Return the digest of the code behind a file, without comments and docstrings."""
+    found = {*files_behind([str(path)], (HERE, BENCHMARKS))}
+    if path == RULED:
+        found -= {*files_behind([str(JUDGED)], (HERE, BENCHMARKS))}
+    names = {file.resolve().relative_to(HERE.parent).as_posix(): file for file in found}
+    code = [
+        (name, without_comments(file.read_text(encoding="utf-8")))
+        for name, file in sorted(names.items())
+        if file.suffix == ".py" and file.name not in SAYS_ONLY
+    ]
+    return hashlib.sha256(json.dumps(code).encode()).hexdigest()[:DIGITS]
+
+
+def stale(published: Path) -> list[str]:
+    """Say which error rates are of other code than today's, and what to do."""
+    texts = dict.fromkeys(("code", "taxometric code"), pl.String)
+    table = pl.read_csv(published / "calibration.csv", schema_overrides=texts)
+    run = json.loads((published / "calibration" / "judge-run.json").read_text(encoding="utf-8"))
+    now, found = digest_of(JUDGED), []
+    others = table.filter(pl.col("code") != now)["world"].unique(maintain_order=True).to_list()
+    if others:
+        found.append(
+            f"surveys of {', '.join(others)} were tested by other code than today's ({now}). "
+            "Where the change can matter: make calibration, which takes hours. Where it cannot: "
+            "python benchmarks/verdict_calibration.py judge --reproduce 15 --out "
+            "results/published/calibration makes some again and compares"
+        )
+    if set(table["taxometric code"].drop_nulls()) - {digest_of(CHECKED)}:
+        found.append(
+            "the taxometric check was made by other code. Make it again, in minutes: "
+            "python benchmarks/verdict_calibration.py taxometric --datasets 15 --out "
+            "results/published/calibration, then make calibration"
+        )
+    if run["rules"] != digest_of(RULED):
+        found.append(
+            f"the rules that read the tests were others ({run['rules']}, today's: "
+            f"{digest_of(RULED)}). They are applied anew in seconds: make calibration"
+        )
+    return found
+
+
+def main() -> int:
+    """Check; the exit code is 1 if an error rate is of other code."""
+    if problems := stale(Path(RESULTS) / PUBLISHED):
+        print(f"results/published/calibration.csv is stale:{listed(problems)}", file=sys.stderr)
+        return 1
+    print("The verdict's error rates are of today's code.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
