@@ -32,12 +32,12 @@ def test_an_exhibit_belongs_to_a_chapter_and_says_what_was_measured(survey, name
 
 @every_exhibit
 def test_a_headline_is_short_and_has_a_finding_and_a_condition(survey, name, entry):
-    if entry.says.headline:
-        assert len(entry.says.headline.split()) <= DOZEN
-        assert entry.says.finding
-        assert entry.says.holds
-    elif entry.rank == "main":
-        assert entry.title
+    assert entry.title
+    for sentence in entry.says.sentences:
+        if sentence.headline:
+            assert len(sentence.headline.split()) <= DOZEN
+            assert sentence.finding
+            assert sentence.holds or sentence.claim, sentence.headline
 
 
 @every_exhibit

@@ -5,10 +5,14 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.statistics.intervals import possible_means, share_interval
 from cyberstudy.statistics.ranks import rank_sets
 from cyberstudy.statistics.sparse_means import root_intervals
+from cyberstudy.statistics.weighting import design_effect, poststratified
+from latentclass.families import ALONG, TWO
 from worlds import REPOSITORY
+from worlds.evidence import RULES, evidence
 
 TOLD = re.sub(r"\s+", " ", (REPOSITORY / "docs/methods.md").read_text(encoding="utf-8"))
 
@@ -57,3 +61,45 @@ def test_an_interval_of_a_mean_to_which_half_contribute():
     assert f"of the mean 2 is {ends[0]:.3f} to {ends[1]:.3f}" in TOLD
     values, drawn = np.array([[0.0], [0], [4], [4]]), np.array([[1, 0, 2, 1], [1, 2, 1, 0]])
     assert [e[0] for e in root_intervals(values, drawn, confidence=0.95)] == pytest.approx(ends)
+
+
+def test_a_share_weighted_for_those_who_did_not_reply():
+    weights = [6 / 2, 4 / 4]
+    share = (2 * weights[0] + weights[1]) / (2 * weights[0] + 4 * weights[1])
+    effect = 6 * (2 * weights[0] ** 2 + 4 * weights[1] ** 2) / (6 + 4) ** 2
+    assert f"the share is {round(10 * share)}/10" in TOLD
+    assert f"/ 100 = {effect:.2f}" in TOLD
+    listed, replied = np.array([6, 4]), np.array([2, 4])
+    found = poststratified(listed, replied, np.array([0, 1]))
+    assert found.tolist() == weights
+    assert design_effect(found, replied) == pytest.approx(effect)
+
+
+#: Of the table of the verdict: p of the gradient, of the classes, of two further rivals.
+REJECTED, KEPT = 0.001, 0.4
+ROWS = {
+    (REJECTED, KEPT, REJECTED, REJECTED): "types",
+    (REJECTED, KEPT, KEPT, REJECTED): "not distinguishable",
+    (KEPT, REJECTED, REJECTED, REJECTED): "gradient",
+    (KEPT, KEPT, REJECTED, REJECTED): "not distinguishable",
+    (REJECTED, REJECTED, KEPT, REJECTED): "two gradients",
+    (REJECTED, REJECTED, KEPT, KEPT): "not distinguishable",
+    (REJECTED, REJECTED, REJECTED, REJECTED): "none fits",
+}
+
+
+@pytest.mark.parametrize("levels", ROWS)
+def test_each_row_of_the_table_of_the_verdict_is_what_the_rules_say(levels):
+    forward, back, *further = levels
+    rivals = dict(zip((TWO, ALONG), further, strict=True))
+    given = {"two": 0.001, "classes": 3, "forward": forward, "back": back, "further": rivals}
+    assert by_tests(evidence(**given)) == ROWS[levels]
+
+
+def test_the_experts_of_the_example_are_not_distinguishable():
+    forward, back = (round((1 + as_large) / 201, 2) for as_large in (73, 35))
+    assert f"74/201 = {forward} > {RULES.alpha_continuum:g}$" in TOLD
+    assert f"36/201 = {back} > {RULES.alpha_types:g}$" in TOLD
+    made = evidence(two=0.001, classes=2, forward=forward, back=back)
+    assert by_tests(made) == "not distinguishable"
+    assert by_tests(evidence(two=0.2, nothing=0.2)) == "no structure"

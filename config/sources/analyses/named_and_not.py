@@ -163,7 +163,7 @@ FOUND = (
 HOLDS = {"low": {"at_least": 0.1}}
 SAYS = {
     "claim": "prepared_named_more",
-    "headline": "Countries that experts name score higher with ITU than others of their size",
+    "headline": "Countries that experts name score higher with ITU than others their size",
     "finding": FOUND,
     "holds": HOLDS,
     "weaker": [
