@@ -143,9 +143,7 @@ def examined(said, tmp_path):
 def test_what_holds_under_every_choice_that_applies_is_said_with_its_range(examined):
     found = examined([True, None, True])
     assert (found.headline, found.reason) == ("All float", "")
-    assert found.range == (
-        "What is said holds under each of 2 choices declared beforehand (Cut, Left out)."
-    )
+    assert found.range == ("What is said holds under each of 2 declared choices (Cut, Left out).")
 
 
 def test_else_the_weaker_sentence_is_said_and_where_the_stronger_broke(examined):
@@ -153,8 +151,8 @@ def test_else_the_weaker_sentence_is_said_and_where_the_stronger_broke(examined)
     assert found.headline == "56% swim"
     assert found.reason == "floats does not hold under Cut: low"
     assert found.range == (
-        "A stronger sentence is not said: it holds under 2 of 3 choices declared beforehand, and "
-        "not under these: Cut: low. What is said holds under each of 3 choices declared beforehand "
+        "A stronger sentence is not said: it holds under 2 of 3 declared choices, and "
+        "not under these: Cut: low. What is said holds under each of 3 declared choices "
         "(Cut, Left out)."
     )
 

@@ -1,4 +1,4 @@
-"""A claim is a table of choices: under which of those declared beforehand it holds.
+"""A claim is a table of choices: under which of those that it declares it holds.
 
 A sentence that infers something rests on such a table: `says` names it, and the sentence is said
 if the claim holds under every choice that applies; else a weaker one is. A claim stands among a
@@ -86,7 +86,7 @@ def claim(
     Parameters
     ----------
     over
-        The range, written before anything is computed: kind of choice -> choices, the study's own
+        The range, written before the table is made: kind of choice -> choices, the study's own
         first. The function returns a row for each of them.
     refuted_by
         What would show that the claim is wrong, in a sentence.

@@ -306,7 +306,7 @@ def choices(
         figure=figure,
         data=rows,
         question=_asked(view, who),
-        base=say("Holds under {held} of {tried} choices declared beforehand.", **held_under),
+        base=say("Holds under {held} of {tried} declared choices.", **held_under),
         method=say.text([say.word(method), say.word(getattr(made, "refuted_by", ""))]),
         alt=panel(say, say("Dot plot of {outcome}", outcome=say.word(outcome)), lines),
     )

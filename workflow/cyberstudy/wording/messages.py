@@ -107,7 +107,7 @@ def _choices(claim: str, view: View[Any]) -> tuple[str, list[str]]:
     if not broken:
         kinds = say.listed(say.word(kind) for kind in tried["kind"].unique(maintain_order=True))
         told = say(
-            "What is said holds under each of {tried} choices declared beforehand ({kinds}).",
+            "What is said holds under each of {tried} declared choices ({kinds}).",
             **counts,
             kinds=kinds,
         )
@@ -116,8 +116,8 @@ def _choices(claim: str, view: View[Any]) -> tuple[str, list[str]]:
     if more := len(broken) - len(named):
         named.append(say("{count} more", count=more))
     told = say(
-        "A stronger sentence is not said: it holds under {held} of {tried} choices declared "
-        "beforehand, and not under these: {named}.",
+        "A stronger sentence is not said: it holds under {held} of {tried} declared choices, and "
+        "not under these: {named}.",
         **counts,
         named=say.listed(named),
     )

@@ -165,9 +165,10 @@ INTERFACE = {
     ),
     "claims": phrase("What each claim was held against"),
     "claims_said": phrase(
-        "A sentence that infers something is said if it holds under every choice that was declared "
-        "for it before it was computed; else a weaker one is said. What came out under each choice "
-        "stands in the table of that name among the data."
+        "A sentence that infers something is said if it holds under every choice that its analysis "
+        "declares; else a weaker one is said. Some ranges were written after a first look at the "
+        "numbers: the analyses, which are code, say which. What came out under each choice stands "
+        "in the table of that name among the data."
     ),
     "truth_audit": phrase("How often intervals and decisions are right"),
     "truth_audit_said": phrase(

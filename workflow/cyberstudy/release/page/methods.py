@@ -46,7 +46,7 @@ CLUSTERINGS = (
 #: Those of the table of claims.
 CLAIMS = (
     (phrase("What is said"), False),
-    (phrase("Choices declared beforehand"), False),
+    (phrase("Declared choices"), False),
     (phrase("Holds under"), True),
     (phrase("What would refute it"), False),
 )
