@@ -2,6 +2,8 @@
 
 ITU gives degrees, the others say yes or no. Where degrees are cut into yes and no decides how well
 they agree, so it is told for every cut; the area under the curve rests on none.
+
+Ranges of claims were written after a first look at the numbers.
 """
 
 import dataframely as dy

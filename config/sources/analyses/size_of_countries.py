@@ -1,6 +1,8 @@
 """Whether experts name large countries, and whether what States have goes with it beside size.
 
 Both claims rest on correlations of ranks over countries, as in `experts_and_states.py`.
+
+Ranges of claims were written after a first look at the numbers.
 """
 
 import numpy as np

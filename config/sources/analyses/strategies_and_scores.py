@@ -1,4 +1,7 @@
-"""Of whom the rise of ITU's strategy score is: held against a dated list of first strategies."""
+"""Of whom the rise of ITU's strategy score is: held against a dated list of first strategies.
+
+Ranges of claims were written after a first look at the numbers.
+"""
 
 import dataframely as dy
 import polars as pl

@@ -2,6 +2,8 @@
 
 Scores of both editions with the weights of either, and who has full marks. That sub-questions were
 put and scored anew no weights take out.
+
+Ranges of claims were written after a first look at the numbers.
 """
 
 from functools import partial

@@ -3,6 +3,8 @@
 The scores say what that indicator is, country by country (`recomputed_scores.py`). It is looked
 for among the indicators of 2020, and so is each indicator that both editions have, whose answer is
 known: how often that is found says how far to trust what is found of the other.
+
+Ranges of claims were written after a first look at the numbers.
 """
 
 import dataframely as dy

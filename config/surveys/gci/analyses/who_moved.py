@@ -2,6 +2,8 @@
 
 Ranks are left alone by any scoring that keeps the order of States. States at the bottom can only
 rise and those at the top only fall, so each is compared with others that scored alike in 2020.
+
+Ranges of claims were written after a first look at the numbers.
 """
 
 import dataframely as dy
