@@ -46,8 +46,12 @@ def declare(world, **changes):
 @pytest.fixture
 def release(lighthouse, tmp_path):
     """Release a few tables, a figure of single units, another one, a notebook and the answers."""
-    of_own = opened(REPOSITORY / "config/sources/analyses/contradictions.py").tables
-    lighthouse.__dict__["made"] = {name: each.contract for name, each in of_own.items()}
+    places = ("sources/analyses/contradictions", "surveys/wci2021/analyses/index_of_experts")
+    lighthouse.__dict__["made"] = {
+        name: each.contract
+        for place in places
+        for name, each in opened(REPOSITORY / "config" / f"{place}.py").tables.items()
+    }
     tables, drawn, labelled = (tmp_path / name for name in ("tables", "en", "labelled"))
     for folder in (tables / "coasts", drawn, labelled):
         folder.mkdir(parents=True)
