@@ -251,10 +251,13 @@ JUDGED = {
         r"\(%s more have too few units\)": "few",
     },
     ("states2012", "capacity"): {
-        "of capacity %s of %s say one gradient, and in %s,": "gradient every not_distinguishable",
+        "of capacity %s of %s say one gradient, and in %s": "gradient every not_distinguishable",
     },
-    ("wci2021", "experts"): {"of the experts %s of %s say one gradient": "gradient every"},
-    ("cyberlaw2026", "laws"): {"of the five laws %s of %s": "gradient every"},
+    ("wci2021", "experts"): {"of the experts %s of %s": "not_distinguishable every"},
+    ("cyberlaw2026", "laws"): {
+        "of the five laws %s of %s": "not_distinguishable every",
+        "where %s say one gradient": "gradient",
+    },
     ("gci", "areas_2020"): {
         "%s of %s tables say one gradient in 2020 and %s of %s": (
             "gradient every types_along_a_gradient every"
