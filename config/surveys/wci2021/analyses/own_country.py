@@ -148,7 +148,7 @@ SAYS = {
     "row": {"question": "nationality"},
     "weaker": [
         {
-            "headline": "For {held} of {types} types of crime experts name their own country more",
+            "headline": "For {held} of {types} crime types experts name their own country more",
             "number": "{named} of {experts}",
             "finding": "{named} of {experts} experts name the country of their nationality, where "
             "{expected} would if they named it as experts from elsewhere do. By type of crime this "
