@@ -1,8 +1,11 @@
 """Intervals of sparse means: against a plain loop, and how often they hold the truth."""
 
 import numpy as np
+import polars as pl
 import pytest
-from cyberstudy.statistics.sparse_means import root_intervals
+from cyberstudy.statistics.sparse_means import added_up, root_intervals
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def resamples(units, size, seed):
@@ -62,3 +65,22 @@ def test_one_in_eight_contributes_and_percentiles_miss_above_where_these_hold():
     _, high = root_intervals(values, drawn, confidence=0.95)
     percentiles = np.quantile(drawn @ values / units, 0.975, axis=0)
     assert (truth <= high).mean() > 0.94 > (truth <= percentiles).mean()
+
+
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from("abc"), st.sampled_from("xy"), st.none() | st.floats(-9, 9, width=16)
+        ),
+        max_size=9,
+    )
+)
+def test_contributions_add_up_by_what_they_are_of_and_nobodys_are_nought(rows):
+    table = pl.DataFrame(
+        rows, {"who": pl.String, "what": pl.String, "score": pl.Float64}, orient="row"
+    )
+    sums = added_up(table, "score", {"who": ["d", "c", "b", "a"], "what": pl.Series(["x", "y"])})
+    for i, who in enumerate("dcba"):
+        for j, what in enumerate("xy"):
+            expected = sum(value or 0 for a, b, value in rows if (a, b) == (who, what))
+            assert sums[i, j] == pytest.approx(expected)

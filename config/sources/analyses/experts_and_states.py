@@ -15,6 +15,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.statistics.sparse_means import added_up
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.tables.phrases import phrase
@@ -191,12 +192,9 @@ def named_by_experts(survey, countries):
     experts = int(survey.table("wci2021/parts")["base"][0])
     people = nominations["unit_id"].unique().sort().to_list()
     codes = [*countries, *sorted({*nominations["iso3"]} - {*countries})]
-    scores = np.zeros((experts, len(PARTS), len(codes)))  # who named nobody counts, too
-    where = [
-        nominations[name].replace_strict(list(known), range(len(known))).to_numpy()
-        for name, known in (("unit_id", people), ("part", PARTS), ("iso3", codes))
-    ]
-    np.add.at(scores, tuple(where), nominations["score"].fill_null(0.0).to_numpy())
+    everybody = [*people, *[""] * (experts - len(people))]  # who named nobody counts, too
+    levels = {"unit_id": everybody, "part": PARTS, "iso3": codes}
+    scores = added_up(nominations, "score", levels)
     scores = scores[:, :, : len(countries)]
     each = {part: scores[:, place, :] for place, part in enumerate(PARTS)}
     return {WHOLE: scores.mean(axis=1)} | each

@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def added_up(
+    rows: pl.DataFrame, value: str, levels: Mapping[str, Sequence[str] | pl.Series]
+) -> np.ndarray:
+    """Add up a column over what rows are of: an array with an axis for each of `levels`.
+
+    Parameters
+    ----------
+    rows
+        A row a contribution; one without a value adds nothing.
+    value
+        The column of what it is.
+    levels
+        Column -> its values in the order of the axis; those that no row has are nought.
+    """
+    sums = np.zeros([len(order) for order in levels.values()])
+    at = tuple(
+        rows[name].replace_strict({level: place for place, level in enumerate(order)}).to_numpy()
+        for name, order in levels.items()
+    )
+    np.add.at(sums, at, rows[value].fill_null(0.0).to_numpy())
+    return sums
 
 
 def root_intervals(

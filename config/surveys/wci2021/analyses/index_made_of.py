@@ -6,6 +6,7 @@ import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.statistics.crossed_effects import crossed_effects
 from cyberstudy.statistics.ranks import ranks_of
+from cyberstudy.statistics.sparse_means import added_up
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import in_sentences
@@ -158,13 +159,7 @@ def _model(rated):
 
 def _contributions(nominations, experts, countries):
     """Tell what each expert adds to each country's index: experts x countries."""
-    scores = np.zeros((experts.len(), countries.len()))
-    at = tuple(
-        nominations[name].replace_strict(dict(zip(names, range(names.len()), strict=True)))
-        for name, names in (("unit_id", experts), ("iso3", countries))
-    )
-    # What was not rated adds nothing to the score.
-    np.add.at(scores, at, nominations["score"].fill_null(0.0).to_numpy())
+    scores = added_up(nominations, "score", {"unit_id": experts, "iso3": countries})
     return scores * (100 / BEST / len(PARTS))
 
 

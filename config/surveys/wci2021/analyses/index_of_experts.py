@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.statistics import ranks
-from cyberstudy.statistics.sparse_means import root_intervals, root_means
+from cyberstudy.statistics.sparse_means import added_up, root_intervals, root_means
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
 from cyberstudy.tables.phrases import phrase
 
@@ -277,13 +277,8 @@ def _drawn_again(survey):
     """
     named, experts = _named(survey), _experts(survey)
     made = _index_of(survey, named)
-    each = np.zeros((experts.len(), made.height))
-    at = [
-        named[name].replace_strict({who: place for place, who in enumerate(order)}).to_numpy()
-        for name, order in (("unit_id", experts), ("iso3", made["iso3"]))
-    ]
     # A nomination that was not rated counts as one and adds nothing to the score.
-    np.add.at(each, tuple(at), named["score"].fill_null(0.0).to_numpy())
+    each = added_up(named, "score", {"unit_id": experts, "iso3": made["iso3"]})
     each *= 100 / BEST / len(PARTS)
     count = experts.len()
     rng = np.random.default_rng(survey.seed)

@@ -6,6 +6,7 @@ from cyberstudy.analyses import figure
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import choices
 from cyberstudy.statistics.ranks import rank_sets
+from cyberstudy.statistics.sparse_means import added_up
 
 PARTS = ["technical", "attacks", "data", "scams", "cashing"]
 RATINGS = ["impact", "professionalism", "skill"]
@@ -58,12 +59,7 @@ def examined(survey, over, judged):
 def given(rows, experts):
     """Add up what each expert gives each country: countries, and experts x countries."""
     countries = rows["iso3"].unique().sort()
-    each = np.zeros((experts.len(), countries.len()))
-    at = [
-        rows[name].replace_strict({who: place for place, who in enumerate(order)}).to_numpy()
-        for name, order in (("unit_id", experts), ("iso3", countries))
-    ]
-    np.add.at(each, tuple(at), rows["score"].to_numpy())
+    each = added_up(rows, "score", {"unit_id": experts, "iso3": countries})
     return countries.to_list(), each
 
 

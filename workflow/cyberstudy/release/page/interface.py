@@ -163,7 +163,7 @@ INTERFACE = {
         "items, other codings, other treatment of missing or conflicting answers. Where the "
         "verdict is not types, the classes are not claimed as such. A dash: not tried."
     ),
-    "claims": phrase("What each claim was held against"),
+    "claims": phrase("Claims, and under which choices they hold"),
     "claims_said": phrase(
         "A sentence that infers something is said if it holds under every choice that its analysis "
         "declares; else a weaker one is said. Some ranges were written after a first look at the "

@@ -87,7 +87,7 @@ def _judged(part: ShownSurvey) -> Iterator[dict[str, Any]]:
 
 
 def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
-    """Say of every sentence that infers something what it was held against, and what came out."""
+    """Say of every sentence that infers something under which choices it holds, of all tried."""
     told = [
         [
             part.exhibits[name].title,
