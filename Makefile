@@ -79,13 +79,9 @@ report: $(STAMP)  ## write results/report.html, one self-contained page on the w
 
 # What a reader sees without running anything, of what releases may hold;
 # tests/workflow/test_published.py compares it with a fresh run.
-publish: study  ## freeze the README's figures, their words and tables, and all executed notebooks
-	mkdir -p $(addprefix results/published/,wci2021 gci cyberlaw2026)
-	cp $(addprefix results/wci2021/release/figures/en/ranks,.png .json) \
-		results/wci2021/release/tables/index.csv results/wci2021/release/tables/replication.csv \
-		results/published/wci2021/
-	cp $(addprefix results/gci/release/figures/en/indicators_over_time,.png .json) results/published/gci/
-	cp $(addprefix results/cyberlaw2026/release/figures/en/laws,.png .json) results/published/cyberlaw2026/
+publish: study  ## freeze the story's figures, two tables that README tells, and all executed notebooks
+	cp $(addprefix results/wci2021/release/tables/,index.csv replication.csv) results/published/wci2021/
+	$(BIN)/python -m cyberstudy.commands.freeze figures wci2021 gci cyberlaw2026 sources
 	$(BIN)/python -m cyberstudy.commands.freeze notebooks wci2021 gci cyberlaw2026 sources states2012
 
 # What they are made into is carried, so nothing else needs node.

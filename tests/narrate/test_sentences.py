@@ -118,7 +118,7 @@ def results(tmp_path):
     (drawn / "lights.json").write_text(json.dumps(words))
     (drawn / "lights.csv").write_text("label,count\nA,1\n")
     (drawn / "lights.png").write_bytes(
-        (REPOSITORY / "results" / "published" / "wci2021" / "ranks.png").read_bytes()
+        (REPOSITORY / "results/published/wci2021/figures/en/ranks.png").read_bytes()
     )
     for written in ("protect/tables", "protect/report.json", "draw/en"):
         seal(f"results/harbours/{written}", tmp_path)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import pytest
 import yaml
-from cyberstudy.declare.chapters import Chapter
+from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.gather import ShownSurvey, gather
 from cyberstudy.release.printed import contents_of, print_report
@@ -17,17 +17,38 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH
 
 HOSTILE = '#panic("no") *bold* $x^2$ #sys.inputs <tag> [open \\'
-CHAPTERS = {
-    "ships": Chapter(title="Ships", introduction="Of ships.", limits="Not of boats."),
-    "ports": Chapter(title="Ports", introduction="Of ports.", limits="Not of piers."),
-    "empty": Chapter(title="Empty", introduction="Of nothing.", limits="All."),
-}
+STORY = Story.model_validate(
+    {
+        "front": ["harbour/sails", "harbour/berths"],
+        "areas": {
+            "sea": {"title": "The sea", "figures": ["harbour/berths"], "lacking": "Its depth."},
+            "air": {"title": "The air", "lacking": "All of it."},
+        },
+        "chapters": {
+            name: {
+                "title": name.title(),
+                "introduction": f"Of {name}.",
+                "limits": f"Not of {other}.",
+                "figures": [f"harbour/{figure}"],
+            }
+            for name, other, figure in (
+                ("ships", "boats", "sails"),
+                ("ports", "piers", "berths"),
+                ("empty", "all", "nothing"),
+            )
+        },
+    }
+)
+PUBLICATION = {"title": f"Harbours {HOSTILE}", "version": "7.0", "date": "1999-12-31"}
 EXHIBITS = {
-    "berths": {"area": "Ports", "rank": "main", "finding": f"Half of 12 are free. {HOSTILE}"},
-    "moss": {"area": "Fens", "rank": "main", "finding": ""},
-    "sails": {"area": "Ships", "rank": "main", "finding": "Most are white."},
-    "knots": {"area": "Ships", "rank": "annex", "finding": "Nobody is told."},
+    "berths": {"area": "Ports", "headline": "Half", "finding": f"Half of 12 are free. {HOSTILE}"},
+    "moss": {"area": "Fens", "headline": "", "finding": ""},
+    "sails": {"area": "Ships", "headline": "Most", "finding": "Most are white."},
+    "knots": {"area": "Ships", "headline": "Few", "finding": "Nobody is told."},
 }
+
+
+GONE = SimpleNamespace(title="Lighthouses", citation="Keeper 1900.")
 
 
 @pytest.fixture
@@ -42,6 +63,8 @@ def harbour(tmp_path):
         said = {
             "language": "en",
             "simulated": True,
+            "title": name,
+            "recommends": "",
             "caption": f"Caption. {HOSTILE}",
             "alt": HOSTILE,
             **words,
@@ -66,32 +89,37 @@ def printed(harbour, path):
     print_report(
         [harbour],
         [str(harbour.release)],
-        chapters=CHAPTERS,
+        story=STORY,
+        publication=PUBLICATION,
         language="en",
-        left_out={"gone": "Lighthouses"},
+        left_out=[SimpleNamespace(name="gone", settings=GONE, plan=None)],
         report=str(path),
     )
     return path
 
 
-def test_chapters_come_as_declared_and_areas_that_are_none_behind_them(harbour):
-    said = contents_of([gather(harbour, harbour.release, ["en"])], CHAPTERS, {}, ENGLISH)
-    assert [chapter["title"] for chapter in said["chapters"]] == ["Ships", "Ports", "Fens"]
-    assert [len(chapter["exhibits"]) for chapter in said["chapters"]] == [1, 1, 1]
-    assert [chapter["limits"] for chapter in said["chapters"]] == [
-        "Not of boats.",
-        "Not of piers.",
-        "",
-    ]
+def test_chapters_come_as_declared_and_all_else_stands_in_the_annex(harbour):
+    said = contents_of([gather(harbour, harbour.release, ["en"])], STORY, PUBLICATION, [], ENGLISH)
+    assert [chapter["title"] for chapter in said["chapters"]] == ["Ships", "Ports"]
+    assert [len(chapter["exhibits"]) for chapter in said["chapters"]] == [1, 1]
+    assert [chapter["limits"] for chapter in said["chapters"]] == ["Not of boats.", "Not of piers."]
     assert [Path(words["file"]).stem for words in said["annex"]] == ["knots"]
+    assert said["others"] == ["moss"]
+    numbers = [e["number"] for chapter in said["chapters"] for e in chapter["exhibits"]]
+    assert [*numbers, said["annex"][0]["number"]] == ["1", "2", "3"]
 
 
-def test_the_story_is_told_in_its_order_and_what_has_nothing_to_tell_is_silent(harbour):
-    said = contents_of([gather(harbour, harbour.release, ["en"])], CHAPTERS, {}, ENGLISH)
-    assert [told["text"] for told in said["story"]] == [
-        "Most are white.",
-        EXHIBITS["berths"]["finding"],
+def test_the_summary_tells_the_first_figures_and_each_area_with_what_is_lacking(harbour):
+    said = contents_of([gather(harbour, harbour.release, ["en"])], STORY, PUBLICATION, [], ENGLISH)
+    assert [(told["title"], told["number"]) for told in said["front"]] == [
+        ("Most", "1"),
+        ("Half", "2"),
     ]
+    assert said["areas"] == [
+        ["The sea", "Half (Figure 2)", "Its depth."],
+        ["The air", "No source that is read here says anything.", "All of it."],
+    ]
+    assert said["blank"] == ["Made by", "Publisher", "Contact", "Licence"]
 
 
 @pytest.mark.needs("poppler")
@@ -145,5 +173,5 @@ def test_a_cover_says_what_is_simulated_and_calls_all_of_it_so_only_where_all_is
         )
         for title, simulated in surveys.items()
     ]
-    told = contents_of(parts, {}, {}, ENGLISH)["made_up"]
+    told = contents_of(parts, Story(), {}, [], ENGLISH)["made_up"]
     assert told == said or (said and told.endswith(said) and MADE_UP not in told)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from cyberstudy.declare.chapters import load_chapters
+from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.wording.translator import (
     FOLDER,
@@ -67,7 +67,7 @@ def test_what_is_no_member_state_has_a_name_too(language, named):
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_chapter_is_called_the_same_in_every_catalogue(language):
     # The report finds the exhibits of a chapter by what it is called in the language.
-    chapters = load_chapters(REPOSITORY / "config").values()
+    chapters = load_story(REPOSITORY / "config").chapters.values()
     phrases = read_catalogue(PHRASES / f"{language}.po", language)
     for name in NAMES:
         words = read_catalogue(opened(name).folder / FOLDER / f"{language}.po", language)

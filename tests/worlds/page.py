@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import yaml
-from cyberstudy.declare.chapters import Chapter
+from cyberstudy.declare.chapters import Story
 from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
@@ -78,11 +78,12 @@ FRAME = pl.DataFrame(
     {"unit_id": ["MLT", "TUR"], "name_en": ["Malta", "Türkiye"], "region": ["Europe", "Asia"]}
 )
 
+ANCHORS = {"kind": "cell_accounting", "area": "Ships", "title": "Anchors"}
 PLAN = {
     "exhibits": {
         "berths": {"kind": "expert_coverage", "area": "Harbours", "title": "Berths"},
-        "anchors": {"kind": "cell_accounting", "area": "Ships", "title": "Anchors"},
-        "ropes": {"kind": "cell_accounting", "area": "Ships", "title": "Ropes", "rank": "annex"},
+        "anchors": ANCHORS,
+        "ropes": {"kind": "cell_accounting", "area": "Ships", "title": "Ropes"},
     },
     "story": ["berths", "anchors"],
 }
@@ -90,10 +91,29 @@ MEADOW = {
     "exhibits": {"cows": {"kind": "disagreement_bars", "area": "Herds", "title": "Cows"}},
     "story": ["cows"],
 }
-CHAPTERS = {
-    "ships": Chapter(title="Ships", introduction="What floats.", limits="What sank."),
-    "planes": Chapter(title="Planes", introduction="What flies.", limits="What fell."),
-}
+STORY = Story.model_validate(
+    {
+        "front": ["harbour/anchors"],
+        "areas": {
+            "sea": {"title": "The sea", "figures": ["harbour/anchors"], "lacking": "Its depth."},
+            "air": {"title": "The air", "lacking": "All of it."},
+        },
+        "chapters": {
+            "ships": {
+                "title": "Ships",
+                "introduction": "What floats.",
+                "limits": "What sank.",
+                "figures": ["harbour/anchors", "harbour/ropes"],
+            },
+            "planes": {
+                "title": "Planes",
+                "introduction": "What flies.",
+                "limits": "What fell.",
+                "figures": ["hangar/planes"],
+            },
+        },
+    }
+)
 FLEETS = {
     "said": [{"phrase": "No typology is claimed.", "values": {}}],
     "text": "No typology is claimed.",
@@ -104,6 +124,7 @@ SEEN = {
     ],
     "text": "Not converged: 9 classes.",
 }
+DESERT = SimpleNamespace(title="Deserts", citation="Nobody (1900).")
 LANGUAGES = ["en", "ar"]
 PUBLICATION = {"title": "Ports", "sentence": "What ports have.", "licence": "CC BY"}
 
@@ -197,9 +218,8 @@ def put_release(folder, plan, *, simulated, languages):
                 **{"headline": f"{name} were counted", "finding": f"Seven {name} {language}."},
                 **{
                     "subtitle": "",
-                    "number": "7 of 9",
+                    "recommends": f"Count more {name}." if name == "anchors" else "",
                     "area": entry["area"],
-                    "rank": entry.get("rank", "main"),
                 },
                 "caption": f"Caption of {name} in {language}. {HOSTILE}",
                 **{"notes": f"Notes of {name} in {language}.", "question": "Asked."},
@@ -243,8 +263,12 @@ def put_pages(folder, surveys, **changed):
     options = {
         "tables": [str(each.folder / "tables") for each in surveys],
         "languages": LANGUAGES,
-        "left_out": {"desert": "Deserts"},
-        "chapters": CHAPTERS,
+        "left_out": [
+            SimpleNamespace(
+                name="desert", settings=DESERT, plan=SimpleNamespace(story=[]), made={}, asks=False
+            )
+        ],
+        "story": STORY,
         "publication": PUBLICATION,
         "glossary": str(glossary),
         "folder": str(folder / "pages"),

@@ -20,6 +20,7 @@ from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import TABLES, described_by
 from cyberstudy.tables.storage import sha256_of
 from cyberstudy.declare.chapters import FILE as CHAPTERS
+from cyberstudy.declare.chapters import check_story, load_story
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.data_access import ledger_of, manifests_of, raw_files_of, releases_in
@@ -49,6 +50,11 @@ try:
     DECLARATIONS = {survey: open_survey(survey, CONFIG) for survey in SURVEYS.runnable}
     if workflow.is_main_process:
         check_surveys(DECLARATIONS.values())
+        check_story(
+            load_story(CONFIG),
+            {survey: entry.plan.exhibits for survey, entry in DECLARATIONS.items()},
+            CONFIG,
+        )
     # Parameters of rules are plain data.
     PLANS = {
         survey: entry.plan.styled(STUDY.style).plain() for survey, entry in DECLARATIONS.items()
@@ -101,15 +107,18 @@ def of_every_survey(file):
     return [(survey.folder / file).as_posix() for survey in DECLARATIONS.values()]
 
 
-def declared_chapters(wildcards):
-    """The chapters of page and report, where they are declared."""
+def declared_story(wildcards):
+    """Chapters of page and report with their figures, where they are declared."""
     path = CONFIG / CHAPTERS
     return [path.as_posix()] if path.is_file() else []
 
 
-def titles_left_out():
-    """Surveys that can't run, with their titles: the page names them."""
-    return {name: open_survey(name, CONFIG).settings.title for name in SURVEYS.left_out}
+def published_of_left_out():
+    """What git holds of surveys that can't run: the page shows it in their place."""
+    folders = [Path("results/published", survey) for survey in SURVEYS.left_out]
+    kept = chain.from_iterable(folder.glob("figures/*/*") for folder in folders)
+    records = (folder / "report.json" for folder in folders)
+    return sorted(path.as_posix() for path in [*kept, *records] if path.is_file())
 
 
 @cache

@@ -28,7 +28,8 @@ rule make_page:
         files=PAGE_FILES,
         declared=declared_of_every(*WHOLE),
         plans=of_every_survey("plan.yaml"),
-        chapters=declared_chapters,
+        story=declared_story,
+        published=published_of_left_out(),
         glossary=GLOSSARY,
         translations=every_catalogue,
         reference=NAMES_OF_COUNTRIES,
@@ -51,7 +52,8 @@ rule make_page:
     params:
         folder=lambda wildcards: "results",
         languages=LANGUAGES,
-        left_out=titles_left_out(),
+        config=CONFIG.as_posix(),
+        left_out=[*SURVEYS.left_out],
         publication=STUDY.publication.plain(),
     message:
         "write the study's pages"
@@ -66,7 +68,6 @@ rule make_survey_page:
         files=PAGE_FILES,
         declared=declared(*WHOLE),
         written=written("plan.yaml"),
-        chapters=declared_chapters,
         glossary=GLOSSARY,
         translations=translations(*CATALOGUED),
         reference=NAMES_OF_COUNTRIES,

@@ -12,7 +12,8 @@ rule print_report:
         template=os.path.relpath(HERE / "cyberstudy/release/printed/report.typ"),
         declared=declared_of_every(*WHOLE),
         plans=of_every_survey("plan.yaml"),
-        chapters=declared_chapters,
+        story=declared_story,
+        published=published_of_left_out(),
         translations=lambda wildcards: phrases_in(wildcards.language),
         releases=every_survey,
         submissions=registered_forms,
@@ -28,7 +29,8 @@ rule print_report:
         runtime=minutes(3),
     params:
         config=lambda wildcards: CONFIG.as_posix(),
-        left_out=titles_left_out(),
+        left_out=[*SURVEYS.left_out],
+        publication=STUDY.publication.plain(),
     message:
         "print the report ({wildcards.language})"
     script:

@@ -1,8 +1,6 @@
 """Write one survey's own pages."""
 
-from pathlib import Path
-
-from cyberstudy.declare.chapters import load_chapters
+from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
 from cyberstudy.release.page import make_pages
@@ -13,8 +11,8 @@ with this_job() as job:
         [job.input.release],
         tables=job.input.tables,
         languages=job.params.languages,
-        left_out={},
-        chapters=load_chapters(Path("config")),
+        left_out=[],
+        story=Story(),
         publication=job.params.publication,
         glossary=job.input.glossary,
         folder=job.params.folder,

@@ -1,6 +1,7 @@
 """Set every survey's findings and exhibits in type."""
 
-from cyberstudy.declare.chapters import load_chapters
+from cyberstudy.declare.chapters import load_story
+from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
 from cyberstudy.release.printed import print_report
@@ -9,9 +10,10 @@ with this_job() as job:
     print_report(
         Survey.each_of(job.input.declared),
         job.input.releases,
-        chapters=load_chapters(job.params.config),
+        story=load_story(job.params.config),
         language=job.wildcards.language,
-        left_out=job.params.left_out,
+        left_out=[open_survey(name, job.params.config) for name in job.params.left_out],
+        publication=job.params.publication,
         report=job.output.report,
         submissions=job.input.submissions,
     )

@@ -270,7 +270,6 @@ SAYS = {
     agreement_by_cut,
     area="Sources against one another",
     title="How far sources agree, by where scores are cut into yes and no",
-    rank="main",
     says=SAYS,
 )
 def agreement_at_every_cut(made, view):

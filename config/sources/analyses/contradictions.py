@@ -70,7 +70,6 @@ def contradictions(survey):
     contradictions,
     area="Sources against one another",
     title="Of which countries sources say different things",
-    rank="supporting",
     says={
         "subtitle": "Countries without points of which the other source says yes, and with all "
         "points where it says no"

@@ -299,7 +299,6 @@ SAYS = {
     rank_correlations,
     area=AREA,
     title="Whom experts name, and what these countries have",
-    rank="main",
     says=SAYS,
 )
 def experts_and_states(made, view):

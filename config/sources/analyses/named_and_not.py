@@ -198,7 +198,6 @@ SAYS = {
     "country_facts",
     area="Sources against one another",
     title="Whom experts name, and what ITU says of these States",
-    rank="main",
     says=SAYS,
 )
 def experts_scatter(made, view):

@@ -196,7 +196,6 @@ HOW = phrase("It holds under a choice where the whole 95 % interval lies above n
     larger_named_more,
     area=AREA,
     title="How size goes with what experts name, by choice",
-    rank="annex",
     says={"subtitle": "Rank correlation of size and of how much experts name a country, 2021"},
 )
 def size_by_choice(made, view):
@@ -208,7 +207,6 @@ def size_by_choice(made, view):
     prepared_named_more,
     area=AREA,
     title="How what States have goes with what experts name, by choice",
-    rank="annex",
     says={
         "subtitle": "Rank correlation of what States have and of how much experts name them, 2021"
     },

@@ -128,7 +128,6 @@ SAYS = {
     rise_is_of_no_first_strategies,
     area="Sources against one another",
     title="Of whom the rise of strategy scores is",
-    rank="supporting",
     says=SAYS,
 )
 def strategy_rise_by_choice(made, view):

@@ -174,7 +174,6 @@ SAYS = {
     verdicts_of_surveys,
     area="Types or gradients",
     title="Do countries, experts and States come in types",
-    rank="main",
     says=SAYS,
 )
 def verdicts(made, view):

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import polars as pl
 import pytest
+from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.settings import QUESTIONNAIRE, RECORD, SCORES
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.gather import size_of
@@ -23,8 +24,10 @@ from cyberstudy.release.page.render import TEMPLATES
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.page import (
+    ANCHORS,
     HOSTILE,
     MEADOW,
+    PLAN,
     SVG,
     Elements,
     data_of,
@@ -34,7 +37,10 @@ from worlds.page import (
     survey,
 )
 
-CHAPTERS = ("page/chapters/ships", "page/chapters/3-harbours", "page/chapters/4-herds")
+CHAPTERS = (
+    *("page/chapters/ships", "page/chapters/annex-harbour"),
+    "page/chapters/annex-meadow",
+)
 NAMES = ("index", *CHAPTERS, "page/explorer", "page/countries", "page/methods", "page/data")
 
 
@@ -50,7 +56,7 @@ def chapter(pages, name):
 # What is there, and where
 
 
-def test_chapters_stand_as_declared_and_other_areas_follow_and_empty_ones_are_left_out(pages):
+def test_chapters_stand_as_declared_and_all_else_in_an_annex_by_survey(pages):
     assert sorted(path.stem for path in (pages / "page/chapters").iterdir()) == sorted(
         name.rpartition("/")[2] for name in CHAPTERS
     )
@@ -61,15 +67,48 @@ def test_chapters_stand_as_declared_and_other_areas_follow_and_empty_ones_are_le
     said = chapter(pages, "ships").said
     assert "What floats." in said
     assert "What this cannot say What sank." in said
+    annex = chapter(pages, "annex-harbour")
+    assert "What floats." not in annex.said
+    assert [a["alt"] for a in annex.all("img")] == ["Berths en"]
 
 
-def test_the_first_page_tells_numbers_and_findings_of_real_surveys_first(pages):
+def test_the_first_page_shows_the_storys_figures_areas_and_what_follows_from_claims(pages):
     home = Elements(pages / "index.html")
     assert home.said.startswith("Ports")
-    assert home.said.count("7 of 9") == 3
-    assert home.said.index("Seven berths en.") < home.said.index("Seven cows en.")
-    assert "could not be had: Deserts" in home.said
-    assert home.all("img")[0]["src"] == "page/figures/en/harbour/berths.svg"
+    assert [a["src"] for a in home.all("img")] == ["page/figures/en/harbour/anchors.svg"]
+    assert "The sea anchors were counted . Its depth." in home.said
+    assert f"The air {INTERFACE['nothing_read']} All of it." in home.said
+    assert "Count more anchors." in home.said
+    assert "Deserts." in home.said
+
+
+def test_without_a_story_the_first_page_shows_surveys_in_turn_real_ones_first(tmp_path):
+    home = Elements(put_study(tmp_path, story=Story()) / "index.html")
+    assert [a["alt"] for a in home.all("img")] == ["Berths en", "Anchors en", "Cows en"]
+    assert INTERFACE["areas"] not in home.said
+
+
+def test_of_a_survey_that_could_not_be_fetched_its_published_figures_are_shown(
+    tmp_path, monkeypatch
+):
+    frozen = tmp_path / "published" / "harbour"
+    put_release(frozen, {"exhibits": {"anchors": ANCHORS}}, simulated=False, languages=["en"])
+    as_of = {"version": "7.0", "date": "1999-12-31"}
+    (frozen / "report.json").write_text(json.dumps({"simulated": False, "published": as_of}))
+    monkeypatch.setattr("cyberstudy.release.gather.FROZEN", tmp_path / "published")
+    (tmp_path / "plan").mkdir()
+    harbour = survey(tmp_path / "plan", "Harbours & piers", PLAN)
+    harbour.name = "harbour"
+    put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
+    meadow = survey(tmp_path / "meadow", "Meadows", MEADOW)
+    pages = put_pages(tmp_path, [meadow], left_out=[harbour])
+    home, ships = Elements(pages / "index.html"), chapter(pages, "ships")
+    for said in (home.said, ships.said):
+        assert "As published in version 7.0 1999-12-31." in said
+        assert "Seven anchors en." in said
+    assert (pages / home.all("img")[0]["src"]).is_file()
+    assert "Seven cows" not in home.said
+    assert not (pages / "page/data/explorer-harbour.js").exists()
 
 
 def test_no_word_of_the_pages_own_is_the_code_of_a_country(one):
@@ -118,7 +157,7 @@ def test_every_exhibit_says_where_it_comes_from(pages):
 
 def test_only_simulated_answers_are_named_so(pages):
     assert "Simulated answers" not in chapter(pages, "ships").said
-    assert INTERFACE["made_up"] in chapter(pages, "4-herds").said
+    assert INTERFACE["made_up"] in chapter(pages, "annex-meadow").said
 
 
 def test_methods_tell_verdicts_with_their_cautions_and_terms(pages):
@@ -140,7 +179,7 @@ PROMISED = {"title": "Ports", "sentence": "What sources record of {countries} co
 
 
 def test_while_all_that_is_promised_is_there_the_page_says_it_with_its_countries(tmp_path):
-    whole = put_study(tmp_path, left_out={}, publication=PROMISED)
+    whole = put_study(tmp_path, left_out=[], publication=PROMISED)
     said = Elements(whole / "index.html").said
     assert "What sources record of 2 countries." in said
     assert "describes no real State or person: Meadows. Real: Harbours & piers." in said
@@ -180,7 +219,8 @@ def test_the_report_to_print_is_offered_where_there_is_one(pages, tmp_path):
 def test_who_publishes_is_said_where_it_is_declared(pages):
     said = Elements(pages / "page/data.html").said
     assert "CC BY" in said
-    assert "Contact" not in said
+    assert "Not filled in yet: Made by , Publisher , Contact , Version , Date ." in said
+    assert "Ports." in said
 
 
 def test_an_exhibit_that_was_not_drawn_stops_the_pages(tmp_path):
@@ -193,7 +233,7 @@ def test_an_exhibit_that_was_not_drawn_stops_the_pages(tmp_path):
 def test_of_one_survey_alone_there_are_the_same_pages_under_its_title(tmp_path):
     put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
     alone = survey(tmp_path / "meadow", "Meadows", MEADOW, protection="confidential")
-    pages = put_pages(tmp_path, [alone], left_out={}, chapters={})
+    pages = put_pages(tmp_path, [alone], left_out=[], story=Story())
     assert Elements(pages / "index.html").said.startswith("Meadows")
     assert not (pages / "page/countries.html").exists()
     assert not (pages / "page/data/countries.js").exists()
@@ -266,7 +306,7 @@ def test_the_single_file_holds_figures_style_and_no_program(pages):
     )
 
 
-def test_figures_that_the_single_file_has_no_room_for_are_left_out_stories_last(
+def test_figures_that_the_single_file_has_no_room_for_are_left_out_the_first_last(
     tmp_path, monkeypatch
 ):
     size = len(read_figure(put_study(tmp_path).parent / "harbour/figures/en/berths.svg"))
@@ -274,7 +314,7 @@ def test_figures_that_the_single_file_has_no_room_for_are_left_out_stories_last(
     pages = put_study(tmp_path / "small")
     assert [a["alt"] for a in Elements(pages / "study.html").all("img")] == [
         "Anchors en",
-        "Berths en",
+        "Ropes en",
     ]
 
 
@@ -291,7 +331,7 @@ def test_pages_made_elsewhere_are_the_same_bytes(pages, tmp_path):
 def test_what_is_said_of_registered_answers_is_looked_through_by_itself(tmp_path, monkeypatch):
     def stop(files, survey, submissions):
         assert (survey.name, submissions) == ("meadow", ["forms"])
-        assert b"Caption of cows" in files["page/chapters/3-herds.html"]
+        assert b"Caption of cows" in files["page/chapters/1-herds.html"]
         assert not any(b"Caption of berths" in content for content in files.values())
         raise StudyProblem("a leak")
 

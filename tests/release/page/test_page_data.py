@@ -314,7 +314,7 @@ def test_search_knows_the_same_in_every_language_by_the_words_of_that_language(p
 def test_of_numbers_beside_a_figure_it_is_told_what_is_said_otherwise(pages):
     for code in ("ar", "fr"):
         say = Translator(code, own=read_catalogue(PHRASES / f"{code}.po", code))
-        told = data_of(pages, f"numbers-3-harbours-{code}")["harbour-berths"]
+        told = data_of(pages, f"numbers-annex-harbour-{code}")["harbour-berths"]
         assert told[:2] == [say(HEADS[key]) for key in ("label", "share")]
         # "Base" is the same in French; names that no catalogue has stay.
         assert told[2:6] == [say("Base") if code == "ar" else None, None, say.percent(0.12), None]

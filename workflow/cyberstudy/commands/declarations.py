@@ -14,7 +14,7 @@ import yaml
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from cyberstudy.declare.chapters import Chapters
+from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.entry import Entry
 from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.plan.whole import Plan
@@ -25,7 +25,7 @@ from cyberstudy.declare.settings import DeclaredStudy, Settings
 DECLARED: Mapping[str, tuple[type[Entry], str]] = {
     "config": (DeclaredStudy, "config.yaml"),
     "settings": (Settings, "<survey>/settings.yaml"),
-    "chapters": (Chapters, "chapters.yaml"),
+    "chapters": (Story, "chapters.yaml"),
     "layout": (Layout, "<survey>/layout.yaml"),
     "plan": (Plan, "<survey>/plan.yaml"),
     "sources": (Sources, "data/raw/sources.yaml"),

@@ -1,12 +1,13 @@
 """Keep what was made for readers: ``python -m cyberstudy.commands.freeze WHAT NAME ...``.
 
-``make publish`` keeps notebooks, which hold what protection let through. Of a confidential survey
-only those of simulated answers are kept in git; real ones, and what is told of them across surveys,
-are passed on as a release. ``make multiverse`` keeps multiverses, which are made before protection:
-those of registered answers stay with these, and of a confidential survey only what was made of
-simulated answers is published. A manifest says what was simulated. Last, the sums of all published
-files are written (``sums`` alone writes only these): numbers of long runs are made again by no
-test, and what nobody froze is told by them.
+``make publish`` keeps notebooks, and of public surveys the story's figures with their words, which
+pages show where a source cannot be fetched. Both hold what protection let through. Of a
+confidential survey only notebooks of simulated answers are kept in git; real ones, and what is told
+of them across surveys, are passed on as a release. ``make multiverse`` keeps multiverses, which are
+made before protection: those of registered answers stay with these, and of a confidential survey
+only what was made of simulated answers is published. A manifest says what was simulated. Last, the
+sums of all published files are written (``sums`` alone writes only these): numbers of long runs are
+made again by no test, and what nobody froze is told by them.
 """
 
 from __future__ import annotations
@@ -20,17 +21,26 @@ from pathlib import Path
 import nbformat
 import polars as pl
 
+from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.data_access import CONFIDENTIAL as KEPT_IN
 from cyberstudy.declare.data_access import MANIFEST, PUBLISHED, frozen_multiverse
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.identifying import registered_surveys
 from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.parsing import load
+from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.survey import Survey
 from cyberstudy.narrate.frozen import frozen
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_table, read_text_table, sha256_of
+from cyberstudy.tables.storage import (
+    read_json,
+    read_table,
+    read_text_table,
+    sha256_of,
+    write_json,
+)
 
 
 def freeze_multiverses(survey: Survey) -> list[Path]:
@@ -90,6 +100,38 @@ def freeze_notebooks(survey: Survey) -> list[Path]:
     return copies
 
 
+def freeze_figures(survey: Survey) -> list[Path]:
+    """Copy the story's figures of a public survey, and say of which version they are.
+
+    Raises
+    ------
+    StudyProblem
+        One of them is not in the survey's release.
+    """
+    across = survey.name == ACROSS and any(registered_surveys(survey.root))
+    if survey.settings.protection == CONFIDENTIAL or across:
+        return []
+    release = survey.root / "results" / survey.name / "release"
+    config = survey.root / "config"
+    target = survey.root / "results" / PUBLISHED / survey.name
+    shutil.rmtree(target / "figures", ignore_errors=True)
+    copies = []
+    for of, _, name in (figure.partition("/") for figure in load_story(config).named):
+        found = sorted(release.glob(f"figures/*/{name}.*")) if of == survey.name else []
+        if of == survey.name and not found:
+            raise StudyProblem(f"{release}/figures: {name} is missing. Run: make study")
+        for path in (path for path in found if path.suffix in KEPT_OF_FIGURES):
+            copies.append(target / path.relative_to(release))
+            copies[-1].parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copies[-1])
+    publication = load(config / "config.yaml", DeclaredStudy).publication
+    known = read_json(release / "report.json")
+    said = {key: known[key] for key in ("simulated", "sources") if key in known}
+    as_of = {"version": publication.version, "date": publication.date}
+    write_json(said | {"published": as_of}, str(target / "report.json"))
+    return [*copies, target / "report.json"]
+
+
 def write_sums(published: Path) -> None:
     """Write the SHA-256 of all published files, as ``sha256sum --check`` reads them."""
     files = sorted(path for path in published.rglob("*") if path.is_file() and path.name != SUMS)
@@ -124,7 +166,10 @@ def made_of_simulated(survey: Survey) -> bool:
 
 #: Sums of all published files.
 SUMS = "SHA256SUMS"
+#: The drawing, the picture, the words, and the numbers where these may be passed on.
+KEPT_OF_FIGURES = (".svg", ".png", ".json", ".csv")
 KEPT: Mapping[str, Callable[[Survey], list[Path]]] = {
+    "figures": freeze_figures,
     "notebooks": freeze_notebooks,
     "multiverses": freeze_multiverses,
 }

@@ -21,7 +21,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
 from cyberstudy.analyses import FOLDER as ANALYSES
-from cyberstudy.declare.chapters import FILE, load_chapters
+from cyberstudy.declare.chapters import FILE, load_story
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.opened import OpenSurvey, open_survey
@@ -104,8 +104,9 @@ def catalogues(surveys: Iterable[Survey]) -> dict[tuple[Path, str], Catalog]:
             said = read_yaml(file).get("publication") or {}
             for text in filter(None, map(said.get, ("title", "sentence"))):
                 phrases.add(text, auto_comments=["config.yaml: publication"])
-        for name, chapter in load_chapters(config).items():
-            for text in said_in(chapter.plain()):
+        story = load_story(config)
+        for name, entry in {**story.chapters, **story.areas}.items():
+            for text in said_in({**entry.plain(), "figures": []}):
                 phrases.add(text, auto_comments=[f"{FILE}: {name}"])
         if (config / ACROSS).is_dir():
             surveys.append(open_survey(ACROSS, config, config.parent))

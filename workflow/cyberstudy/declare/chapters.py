@@ -1,49 +1,88 @@
-"""Chapters of page and report, `chapters.yaml`: their order, and what is said at their head."""
+"""The study's story, `chapters.yaml`: its first page, areas, chapters and their figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
-from cyberstudy.declare.entry import Entry, Name
+from cyberstudy.declare.entry import Distinct, Entry, Name
 from cyberstudy.declare.names import Problem
 from cyberstudy.declare.parsing import load
+from cyberstudy.tables.problems import StudyProblem, listed
 
 FILE = "chapters.yaml"
 
+#: A figure of the study: its survey's name and its own.
+FigureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*/[a-z][a-z0-9_]*$")]
+
 
 class Chapter(Entry):
-    """A chapter: the exhibits of all surveys whose `area` is its title."""
+    """A chapter of page and report."""
 
-    title: str = Field(description="What it is called; exhibits name it as their `area`.")
+    title: str = Field(description="What it is called.")
     introduction: str = Field(description="What it is about, and what sources there are.")
     limits: str = Field(description="What its sources cannot say.")
-
-
-class Chapters(Entry):
-    """Chapters of page and report."""
-
-    chapters: Mapping[Name, Chapter] = Field(
-        description="Chapters in their order. Exhibits of an area that is no chapter come last."
+    figures: Distinct[FigureName] = Field(
+        description="Its figures in their order, each as survey/exhibit."
     )
 
+
+class AreaSummary(Entry):
+    """What is known of an area of the memorandum, in a few lines."""
+
+    title: str = Field(description="What the area is called.")
+    figures: Sequence[FigureName] = Field(
+        default=(), description="Figures whose headlines say it, each as survey/exhibit."
+    )
+    lacking: str = Field(description="What no source that is read here says of it.")
+
+
+class Story(Entry):
+    """What pages and report tell first; all other figures stand in an annex by survey."""
+
+    front: Sequence[FigureName] = Field(
+        default=(), description="Figures of the first page; chapters hold them, too."
+    )
+    areas: Mapping[Name, AreaSummary] = Field(
+        default={}, description="Areas of the memorandum, in their order, as a table."
+    )
+    chapters: Mapping[Name, Chapter] = Field(
+        default={}, description="Chapters of page and report in their order."
+    )
+
+    @property
+    def figures(self) -> list[str]:
+        """Every figure of the chapters, in their order."""
+        return [figure for chapter in self.chapters.values() for figure in chapter.figures]
+
+    @property
+    def named(self) -> list[str]:
+        """Those and, behind them, other figures that tell of an area."""
+        told = [figure for area in self.areas.values() for figure in area.figures]
+        return [*dict.fromkeys([*self.figures, *told])]
+
     def contradictions(self) -> Iterator[Problem]:
-        """Tell titles that stand twice: an exhibit's area would name both."""
-        titles: dict[str, str] = {}
+        """Tell figures that stand twice, or on the first page and in no chapter."""
+        home: dict[str, str] = {}
         for name, chapter in self.chapters.items():
-            if (first := titles.setdefault(chapter.title, name)) != name:
-                yield f"chapters.{name}.title", f"is that of {first!r}, too; expected another"
+            for place, figure in enumerate(chapter.figures):
+                if (first := home.setdefault(figure, name)) != name:
+                    yield f"chapters.{name}.figures.{place}", f"stands in {first!r}, too"
+        for place, figure in enumerate(self.front):
+            if figure not in home:
+                yield f"front.{place}", f"no chapter holds the figure {figure!r}"
 
 
-def load_chapters(config: str | Path) -> Mapping[str, Chapter]:
-    """Read the chapters that a config folder declares, in their order.
+def load_story(config: str | Path) -> Story:
+    """Read the story that a config folder declares.
 
     Parameters
     ----------
     config
-        The folder; without a file of chapters in it there are none.
+        The folder; without a file of chapters in it the story is empty.
 
     Raises
     ------
@@ -51,4 +90,32 @@ def load_chapters(config: str | Path) -> Mapping[str, Chapter]:
         The file is wrong: all mistakes, each with its place.
     """
     path = Path(config) / FILE
-    return load(path, Chapters).chapters if path.is_file() else {}
+    return load(path, Story) if path.is_file() else Story()
+
+
+def check_story(story: Story, exhibits: Mapping[str, Iterable[str]], config: str | Path) -> None:
+    """Stop at a figure that its survey does not have.
+
+    Parameters
+    ----------
+    story
+        As it was read.
+    exhibits
+        Names of exhibits by survey; figures of other surveys are taken as they are written.
+    config
+        The folder that it was read from.
+
+    Raises
+    ------
+    StudyProblem
+        It names each of them.
+    """
+    known = {survey: {*names} for survey, names in exhibits.items()}
+    unknown = [
+        f"chapters: {figure}: the plan of {survey} has no exhibit {name!r}"
+        for figure in story.named
+        for survey, _, name in [figure.partition("/")]
+        if survey in known and name not in known[survey]
+    ]
+    if unknown:
+        raise StudyProblem(f"{Path(config) / FILE}:{listed(unknown)}")

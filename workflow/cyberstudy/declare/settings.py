@@ -217,11 +217,17 @@ class Publication(Entry):
         description="What it is, in one sentence; `{countries}` is how many countries its pages "
         "cover. Where a survey could not run the pages name what there is instead.",
     )
-    makers: str = Field(default="", description="Who made it.")
+    makers: str = Field(default="", description="Who made it; several with `; ` between.")
     publisher: str = Field(default="", description="Who publishes it.")
     contact: str = Field(default="", description="Whom to ask.")
     licence: str = Field(default="", description="Under which licence it may be used.")
-    cite: str = Field(default="", description="How to cite it.")
+    version: str = Field(default="", description="Which version of it this is.")
+    date: str = Field(
+        default="",
+        pattern=r"^(\d{4}-\d{2}-\d{2})?$",
+        description="The day of that version, as 2026-11-28.",
+    )
+    address: str = Field(default="", description="Where it is published: a DOI or an address.")
 
 
 class DeclaredStudy(Entry):

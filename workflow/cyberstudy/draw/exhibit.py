@@ -37,6 +37,8 @@ UNWEIGHTED = phrase(
 )
 #: Said where simulated answers are shown with real ones.
 PARTLY_MADE_UP = phrase("What is simulated in it describes no real State or person.")
+#: A headline of simulated answers alone; the plan's own words are those of real ones, too.
+OF_SIMULATED = phrase("Simulated: {headline}")
 
 
 #: Words of a caption; a base for which there is no room in it stands in the notes.
@@ -116,7 +118,10 @@ def draw_exhibit(
         mirror(drawn.figure)
     banded = simulated and not drawn.marked
     band = style.BAND if banded else 0.0
-    head(drawn.figure, shown_title(said.headline, spoken.title), said.subtitle, say=say, band=band)
+    headline = said.headline
+    if headline and known["simulated"]:
+        headline = say(OF_SIMULATED, headline=headline[0].lower() + headline[1:])
+    head(drawn.figure, shown_title(headline, spoken.title), said.subtitle, say=say, band=band)
     if banded:
         mark_simulated(drawn.figure, say)
     style.keep_readable(drawn.figure, say.language)
@@ -147,12 +152,11 @@ def draw_exhibit(
         "code": entry.code,
         "language": say.language,
         "title": spoken.title,
-        "headline": said.headline,
+        "headline": headline,
         "finding": said.finding,
         "subtitle": said.subtitle,
-        "number": said.number,
+        "recommends": said.recommends,
         "area": spoken.area,
-        "rank": entry.rank,
         "question": drawn.question,
         "base": drawn.base,
         "method": drawn.method,

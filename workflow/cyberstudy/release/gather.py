@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from cyberstudy.declare.chapters import Chapter
+from cyberstudy.declare.chapters import Story
+from cyberstudy.declare.data_access import PUBLISHED
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.phrases import phrase
@@ -23,8 +24,11 @@ from cyberstudy.tables.waves import of_wave
 from cyberstudy.wording.translator import ENGLISH, Translator, translator_of
 from cyberstudy.wording.words import shown_title
 
-MAIN, ANNEX = "main", "annex"
-#: Exhibits that a chapter shows unfolded where none of it is declared to be a main one.
+#: What git holds of what was made, by survey.
+FROZEN = Path("results", PUBLISHED)
+#: Figures that are shown first where the story names none.
+FRONT = 5
+#: Exhibits that are shown unfolded where a survey's plan names none of them in its story.
 UNFOLDED = 2
 
 
@@ -38,6 +42,7 @@ class ShownExhibit:
     declared: str  # the plan's entry, as it stands there
     words: Mapping[str, Mapping[str, Any]]  # by language, the one shown first at the front
     figures: Path  # the release's folder of figures
+    published: str = ""  # as of when, where this run could not make it
 
     @property
     def id(self) -> str:
@@ -116,8 +121,13 @@ class ShownSurvey:
     @property
     def told(self) -> list[ShownExhibit]:
         """Exhibits of the plan's story that have something to tell."""
-        named = [self.exhibits[name] for name in self.survey.plan.story]
+        named = [self.exhibits[name] for name in self.survey.plan.story if name in self.exhibits]
         return [exhibit for exhibit in named if exhibit.said["finding"]]
+
+    @property
+    def published(self) -> str:
+        """Version and day of what is shown, where this run could not make it; else nothing."""
+        return " ".join(self.report.get("published", {}).values())
 
     @cached_property
     def verdicts(self) -> dict[str, list[Mapping[str, Any]]]:
@@ -145,32 +155,34 @@ class ShownSurvey:
 
 @dataclass(frozen=True)
 class ShownChapter:
-    """An area of the study."""
+    """A chapter of the story, an annex, or an area of a survey that is shown by itself."""
 
     id: str
     title: str
     introduction: str
     limits: str
     made_up: str  # what of it is simulated; "" where nothing is
-    exhibits: Sequence[ShownExhibit]  # main ones first
+    unfolded: Sequence[ShownExhibit]  # shown at once
+    folded: Sequence[ShownExhibit] = ()  # the others
+    annex: bool = False
 
     @property
-    def unfolded(self) -> Sequence[ShownExhibit]:
-        """Exhibits that are shown at once."""
-        main = [exhibit for exhibit in self.exhibits if exhibit.said["rank"] == MAIN]
-        return main or self.exhibits[:UNFOLDED]
+    def exhibits(self) -> Sequence[ShownExhibit]:
+        """All of them, in the order in which they are shown."""
+        return [*self.unfolded, *self.folded]
 
     @property
-    def folded(self) -> Sequence[ShownExhibit]:
-        """The others."""
-        unfolded = self.unfolded
-        return [exhibit for exhibit in self.exhibits if exhibit not in unfolded]
+    def folded_by_area(self) -> Mapping[str, Sequence[ShownExhibit]]:
+        """Those that are folded, by what the plan calls their area."""
+        return _by_area(self.folded)
 
 
 def gather(
     survey: Survey, release: Path, languages: Sequence[str], tables: str = ""
 ) -> ShownSurvey:
     """Read one survey's release, with the tables that single values are cited from, if any.
+
+    Of what is published of a survey that this run could not make there are only some figures.
 
     Raises
     ------
@@ -179,18 +191,30 @@ def gather(
     """
     # As its author wrote it, in that order; what an analysis declares stands in no plan.
     written = read_yaml(survey.folder / "plan.yaml")["exhibits"]
+    part = ShownSurvey(survey, release, read_json(release / "report.json"), {}, Path(tables))
+    figures = release / "figures"
+    there = {path.stem for path in figures.glob("*/*.json")} if part.published else None
     exhibits = {
-        name: _exhibit(
-            survey.name, name, written.get(name) or entry.plain(), release / "figures", languages
-        )
+        name: _exhibit(part, name, written.get(name) or entry.plain(), figures, languages)
         for name, entry in survey.plan.exhibits.items()
+        if there is None or name in there
     }
-    report = read_json(release / "report.json")
-    return ShownSurvey(survey, release, report, exhibits, Path(tables))
+    return replace(part, exhibits=exhibits)
+
+
+def published_parts(surveys: Sequence[Survey], languages: Sequence[str]) -> list[ShownSurvey]:
+    """Read what git holds of surveys that this run could not make: figures of the story, if any."""
+    folders = [(survey, FROZEN / survey.name) for survey in surveys]
+    return [
+        gather(survey, folder, languages)
+        if (folder / "report.json").is_file()
+        else ShownSurvey(survey, folder, {"simulated": False}, {})
+        for survey, folder in folders
+    ]
 
 
 def _exhibit(
-    survey: str,
+    part: ShownSurvey,
     name: str,
     entry: Mapping[str, Any],
     figures: Path,
@@ -207,7 +231,9 @@ def _exhibit(
     own = {language: said for language, said in words.items() if said["language"] == language}
     first = dict([next(iter(words.items()))])
     declared = yaml.safe_dump({name: entry}, sort_keys=False, allow_unicode=True, width=76)
-    return ShownExhibit(survey, name, entry["area"], declared, own or first, figures)
+    return ShownExhibit(
+        part.survey.name, name, entry["area"], declared, own or first, figures, part.published
+    )
 
 
 def made_up(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
@@ -228,25 +254,88 @@ def made_up(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
     )
 
 
-def chapters_of(
-    parts: Sequence[ShownSurvey], declared: Mapping[str, Chapter]
-) -> list[ShownChapter]:
-    """Put exhibits into chapters: declared ones in their order, then other areas."""
-    # What is real comes before what is simulated.
-    ordered = sorted(parts, key=lambda part: part.simulated)
-    found: dict[str, list[ShownExhibit]] = {chapter.title: [] for chapter in declared.values()}
-    for exhibit in (exhibit for part in ordered for exhibit in part.exhibits.values()):
+def chapters_of(parts: Sequence[ShownSurvey], story: Story) -> list[ShownChapter]:
+    """Put exhibits into the story's chapters, and all others into an annex for each survey.
+
+    Where the story names none of them, as that of a survey by itself, areas of the plan are
+    chapters.
+    """
+    figures = figures_of(parts)
+    told = [
+        (name, chapter, [figures[figure] for figure in chapter.figures if figure in figures])
+        for name, chapter in story.chapters.items()
+    ]
+    chapters = [
+        ShownChapter(
+            name, chapter.title, chapter.introduction, chapter.limits, _made_up(parts, shown), shown
+        )
+        for name, chapter, shown in told
+        if shown
+    ]
+    placed = {exhibit.id for chapter in chapters for exhibit in chapter.unfolded}
+    if not chapters:
+        return [_area(parts, *area) for area in enumerate(_by_area(figures.values()).items(), 1)]
+    annexes = [([e for e in part.exhibits.values() if e.id not in placed], part) for part in parts]
+    return chapters + [
+        ShownChapter(
+            f"annex-{part.survey.name}",
+            part.survey.settings.title,
+            "",
+            "",
+            _made_up(parts, rest),
+            [exhibit for exhibit in rest if exhibit in part.told],
+            [exhibit for exhibit in rest if exhibit not in part.told],
+            annex=True,
+        )
+        for rest, part in annexes
+        if rest
+    ]
+
+
+def figures_of(parts: Sequence[ShownSurvey]) -> dict[str, ShownExhibit]:
+    """Every exhibit by its survey's name and its own, as a story names it."""
+    return {f"{e.survey}/{e.name}": e for part in parts for e in part.exhibits.values()}
+
+
+def front_of(parts: Sequence[ShownSurvey], story: Story) -> list[ShownExhibit]:
+    """Figures that are shown first: the story's, or else some of each survey's, real ones first."""
+    figures = figures_of(parts)
+    if front := [figures[name] for name in story.front if name in figures]:
+        return front
+    told = [part.told for part in sorted(parts, key=lambda part: part.simulated)]
+    depth = max(map(len, told), default=0)
+    turns = [each[place] for place in range(depth) for each in told if place < len(each)]
+    return sorted(turns[:FRONT], key=[exhibit for each in told for exhibit in each].index)
+
+
+def _by_area(exhibits: Iterable[ShownExhibit]) -> dict[str, list[ShownExhibit]]:
+    found: dict[str, list[ShownExhibit]] = {}
+    for exhibit in exhibits:
         found.setdefault(exhibit.area, []).append(exhibit)
-    known = {chapter.title: (name, chapter) for name, chapter in declared.items()}
-    made = []
-    for number, (title, exhibits) in enumerate(found.items(), start=1):
-        plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
-        name, chapter = known.get(title, (f"{number}-{plain}".strip("-"), None))
-        by_rank = sorted(exhibits, key=lambda e: (e.said["rank"] != MAIN, e.said["rank"] == ANNEX))
-        introduction, limits = (chapter.introduction, chapter.limits) if chapter else ("", "")
-        own = [part for part in parts if part.survey.name in {e.survey for e in exhibits}]
-        made.append(ShownChapter(name, title, introduction, limits, made_up(own), by_rank))
-    return [chapter for chapter in made if chapter.exhibits]
+    return found
+
+
+def _area(
+    parts: Sequence[ShownSurvey], number: int, area: tuple[str, Sequence[ShownExhibit]]
+) -> ShownChapter:
+    title, exhibits = area
+    told = [exhibit for part in parts for exhibit in part.told if exhibit in exhibits]
+    unfolded = told or exhibits[:UNFOLDED]
+    plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
+    return ShownChapter(
+        f"{number}-{plain}".strip("-"),
+        title,
+        "",
+        "",
+        _made_up(parts, exhibits),
+        unfolded,
+        [exhibit for exhibit in exhibits if exhibit not in unfolded],
+    )
+
+
+def _made_up(parts: Sequence[ShownSurvey], exhibits: Iterable[ShownExhibit]) -> str:
+    shown = {exhibit.survey for exhibit in exhibits}
+    return made_up([part for part in parts if part.survey.name in shown])
 
 
 _BOX = re.compile(r"""viewBox=["']\s*[-\d.]+\s+[-\d.]+\s+([\d.]+)\s+([\d.]+)""")

@@ -30,7 +30,10 @@ TABLES = (".csv", ".parquet")
 #: The folder of a release with answers for other programs.
 ANSWERS = "answers"
 #: Keys of a source's declaration that readers are told.
-_TOLD = ("path", "url", "sha256", "source", "licence", "citation", "cite_values", "pass_on")
+_TOLD = (
+    *("path", "url", "sha256", "received_on", "source"),
+    *("licence", "citation", "cite_values", "pass_on"),
+)
 
 
 def stop_uncited(release: Path, survey: Survey) -> None:

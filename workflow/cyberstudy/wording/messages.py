@@ -33,7 +33,7 @@ class SaidMessage:
     headline: str = ""
     finding: str = ""
     subtitle: str = ""
-    number: str = ""
+    recommends: str = ""
     range: str = ""
     reason: str = ""
 
@@ -78,15 +78,15 @@ def say_message(message: Message | None, view: View[Any], plan: Plan) -> SaidMes
             if not _holds(found[place], condition)
         ]
         (headline, lacking), (finding, more) = map(filled, (sentence.headline, sentence.finding))
-        number, _ = filled(sentence.number)
-        failed += [*lacking, *more]
+        recommends, wanted = filled(sentence.recommends)
+        failed += [*lacking, *more, *wanted]
         if sentence.claim:
             under, against = _choices(sentence.claim, view)
             failed += against
             range_ = view.say.text([range_, under])
         reasons += failed
         if not failed:
-            return SaidMessage(headline, finding, subtitle, number, range_, _told(reasons))
+            return SaidMessage(headline, finding, subtitle, recommends, range_, _told(reasons))
     return SaidMessage(subtitle=subtitle, range=range_, reason=_told(reasons))
 
 

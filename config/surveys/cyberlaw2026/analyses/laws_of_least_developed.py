@@ -71,7 +71,6 @@ def law_rarer_among_least_developed(survey):
     law_rarer_among_least_developed,
     area="Law",
     title="Laws on cybercrime of the least developed countries, beside others, by choice",
-    rank="annex",
     says={"subtitle": "Share with a law on cybercrime, least developed less others, 2026"},
 )
 def least_developed_by_choice(made, view):

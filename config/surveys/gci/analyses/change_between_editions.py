@@ -270,7 +270,6 @@ SAYS = {
     weights_made_no_rise,
     area="Countries",
     title="How much scores rose with weights held fixed",
-    rank="supporting",
     says=SAYS,
 )
 def rise_by_choice(made, view):

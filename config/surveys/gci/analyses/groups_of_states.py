@@ -177,7 +177,6 @@ def sector_teams_lowest(survey):
     return pl.DataFrame(made)
 
 
-ABOUT = {"area": "Countries", "rank": "annex"}
 SUBTITLE = {"subtitle": "Difference of overall scores by choice, ITU's editions of 2020 and 2024"}
 
 
@@ -198,7 +197,7 @@ def by_choice(made, view):
     least_developed_score_far_lower,
     title="How far least developed countries score below others, by choice",
     says=SUBTITLE,
-    **ABOUT,
+    area="Countries",
 )
 def least_developed_by_choice(made, view):
     """Draw what becomes of the difference."""
@@ -209,7 +208,7 @@ def least_developed_by_choice(made, view):
     small_islands_score_lower,
     title="How far small islands score below others, by choice",
     says=SUBTITLE,
-    **ABOUT,
+    area="Countries",
 )
 def small_islands_by_choice(made, view):
     """Draw what becomes of the difference."""

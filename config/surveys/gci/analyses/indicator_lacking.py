@@ -195,7 +195,6 @@ SAYS = {
     lacking_is_child_protection,
     area="Methods and data quality",
     title="Which indicator the organizational score of 2024 lacks in the file",
-    rank="annex",
     says=SAYS,
 )
 def lacking_by_choice(made, view):

@@ -118,7 +118,6 @@ SAYS = {
     composite_ranks,
     area="Countries",
     title="Who ranks where in 2024, and how far weights move the rank",
-    rank="main",
     says=SAYS,
 )
 def ranks(made, view):

@@ -296,7 +296,6 @@ SAYS = {
     composite_weights,
     area="Methods and data quality",
     title="What each indicator weighs, 2020 and 2024",
-    rank="annex",
     says=SAYS,
 )
 def weights(made, view):

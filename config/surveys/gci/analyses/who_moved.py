@@ -254,7 +254,6 @@ SAYS = {
     rank_points,
     area="Countries",
     title="Who moved up and down among States, 2020 to 2024",
-    rank="supporting",
     says=SAYS,
 )
 def ranks_moved(made, view):

@@ -90,7 +90,6 @@ SURE = {
     "index",
     area=AREA,
     title="World Cybercrime Index, ranks and how sure they are",
-    rank="main",
     says=SURE,
 )
 def ranks(index, view):
@@ -182,7 +181,6 @@ LEADING = {
     "index",
     area=AREA,
     title="Where each type of cybercrime is said to come from",
-    rank="main",
     says=LEADING,
 )
 def crime_types(index, view):
@@ -222,7 +220,6 @@ def crime_types(index, view):
     "index",
     area=AREA,
     title="What the twelve highest countries are named for",
-    rank="supporting",
     says={
         "subtitle": "Parts of each country's index of 2021; the line is the mean of all countries"
     },

@@ -140,7 +140,6 @@ COUNTS = {
 SAYS = {
     "headline": "Experts name their own country more often than others do",
     "claim": "own_country_named_more",
-    "number": "{named} of {experts}",
     "finding": "{named} of {experts} experts name the country of their nationality, where "
     "{expected} would if they named it as experts from elsewhere do.",
     "subtitle": "Share of experts who name the country of their nationality, or of residence, 2021",
@@ -149,7 +148,6 @@ SAYS = {
     "weaker": [
         {
             "headline": "For {held} of {types} crime types experts name their own country more",
-            "number": "{named} of {experts}",
             "finding": "{named} of {experts} experts name the country of their nationality, where "
             "{expected} would if they named it as experts from elsewhere do. By type of crime this "
             "is more than chance gives for {held} of {types}.",
@@ -177,7 +175,6 @@ SAYS = {
     own_countries,
     area="Where cybercrime comes from",
     title="Experts name their own country more than others do",
-    rank="main",
     says=SAYS,
 )
 def own_country(data, view):

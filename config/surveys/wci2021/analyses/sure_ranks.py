@@ -121,7 +121,6 @@ def scams_have_another_leader(survey):
     first_rank_certain,
     area="Where cybercrime comes from",
     title="How far the first rank could be worse, by choice",
-    rank="annex",
     says={"subtitle": "Worst rank in the confidence set of the first country, index of 2021"},
 )
 def first_rank_by_choice(made, view):

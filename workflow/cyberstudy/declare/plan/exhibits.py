@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -26,7 +26,6 @@ Labels = Mapping[str, str]
 Remark = Annotated[
     str | None, Field(description="What a reader of the caption must know of the answers.")
 ]
-Rank = Literal["main", "supporting", "annex"]
 
 
 class DeclaredExhibit(Entry):
@@ -44,11 +43,8 @@ class DeclaredExhibit(Entry):
     UNWEIGHTED: ClassVar[bool] = True
 
     kind: str = Field(description="How it is drawn.")
-    area: str = Field(description="The area of the study that it belongs to: a chapter.")
-    rank: Rank = Field(
-        default="supporting",
-        description="Where readers meet it: `main` in the report and the chapters, `supporting` "
-        "behind them, `annex` among the methods.",
+    area: str = Field(
+        description="What it is about: a heading of the annex, and of the survey's own page."
     )
     title: str = Field(description="Its topic, and what it is called where it says nothing else.")
     says: Message | None = Field(

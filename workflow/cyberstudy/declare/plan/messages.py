@@ -84,15 +84,15 @@ class Sentence(Entry):
         default=None,
         description="The same in a sentence or three, as pages and reports tell it.",
     )
-    number: Text | None = Field(
-        default=None,
-        description="The number that the headline rests on, with its base, such as `{r} of {n}`: "
-        "the study page shows the first ones of its stories large.",
-    )
     claim: Annotated[str, NameOf("claim")] | None = Field(
         default=None,
         description="The claim, a table of choices that an analysis makes, which has to hold under "
         "every choice for headline and finding to be said.",
+    )
+    recommends: Text | None = Field(
+        default=None,
+        description="What follows from a claim, for whom: page and report say it while the claim "
+        "holds.",
     )
     holds: Mapping[str, Condition] = Field(
         default={}, description="Conditions of values under which headline and finding are true."
@@ -131,7 +131,8 @@ class Message(Sentence):
     @property
     def texts(self) -> Sequence[str]:
         """All that it may say."""
-        texts = [t for each in self.sentences for t in (each.headline, each.finding, each.number)]
+        said = [(each.headline, each.finding, each.recommends) for each in self.sentences]
+        texts = [text for each in said for text in each]
         return [text for text in (*texts, self.subtitle) if text]
 
     def contradictions(self) -> Iterator[Problem]:
@@ -147,6 +148,8 @@ class Message(Sentence):
         for place, value in self.values.items():
             if not (value.plan or value.table or self.table):
                 yield f"values.{place}", "no table is named"
+        if any(each.recommends and not each.claim for each in self.sentences):
+            yield "recommends", "no claim carries it; expected one beside it, in `claim`"
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell columns that the table does not have, and what the plan does not say."""

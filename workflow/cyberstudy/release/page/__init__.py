@@ -10,16 +10,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cyberstudy.declare.chapters import Chapter
+from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.survey import Survey
+from cyberstudy.release.citation import NEEDED, bibtex, blank_in, cited
 from cyberstudy.release.gather import (
     ShownChapter,
     ShownExhibit,
     ShownSurvey,
     chapters_of,
+    figures_of,
+    front_of,
     gather,
     made_up,
+    published_parts,
 )
 from cyberstudy.release.page.countries import (
     countries_of,
@@ -51,8 +55,6 @@ from cyberstudy.wording.translator import ENGLISH, TRANSLATED, speaking_of, tran
 HOME, FOLDER, SINGLE = "index.html", "page", "study.html"
 #: Bytes of figures in the single file, which then stays under 5 MB with all else.
 ROOM = 4_300_000
-#: Numbers and stories on the first page.
-CARDS, STORIES = 4, 5
 #: A survey's files that most people ask for; those that there are. `INTERFACE` says what they are.
 FILES = (
     *("README.md", "data_dictionary.csv", "columns.csv", "tables/estimates.csv"),
@@ -67,8 +69,8 @@ def make_pages(
     *,
     tables: Sequence[str],
     languages: Sequence[str],
-    left_out: Mapping[str, str],
-    chapters: Mapping[str, Chapter],
+    left_out: Sequence[Survey],
+    story: Story,
     publication: Mapping[str, str],
     glossary: str,
     folder: str,
@@ -90,9 +92,9 @@ def make_pages(
     languages
         That exhibits are drawn in; the first is shown first.
     left_out
-        Surveys whose answers could not be had, with their titles.
-    chapters
-        As the study declares them; exhibits of other areas come behind.
+        Surveys whose answers could not be had; of them, figures that git holds are shown.
+    story
+        As the study declares it; exhibits that it does not name come behind, by survey.
     publication
         Who publishes the study, and how: `declare.settings.Publication`.
     glossary
@@ -115,25 +117,25 @@ def make_pages(
     ]
     terms = read_glossary(Path(glossary))
     printed = {Path(report).stem: report for report in reports}
+    frozen = published_parts(left_out, languages)
 
-    def pages(of: Sequence[ShownSurvey], without: Mapping[str, str]) -> dict[str, str]:
-        found = chapters_of(of, chapters)
-        return _Pages(of, found, publication, without, terms, [*printed]).texts()
+    def pages(of: Sequence[ShownSurvey], without: Sequence[ShownSurvey]) -> dict[str, str]:
+        return _Pages(of, story, publication, without, terms, [*printed]).texts()
 
     for part in parts:
         if part.survey.data_access.registered is not None:
             # By itself, since other surveys may name what this one must not.
-            alone = {name: text.encode() for name, text in pages([part], {}).items()}
+            alone = {name: text.encode() for name, text in pages([part], []).items()}
             stop_leaks(alone, part.survey, submissions)
     target = Path(folder)
-    for name, text in pages(parts, left_out).items():
+    for name, text in pages(parts, frozen).items():
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     shutil.copytree(ASSETS, target / FOLDER / "assets", dirs_exist_ok=True)
     for language, report in printed.items():
         _copy(Path(report), target / placed_report(language))
-    for part in parts:
+    for part in [*parts, *frozen]:
         for name in _files(part):
             _copy(part.release / name, target / _placed_file(part, name))
         for exhibit in part.exhibits.values():
@@ -162,13 +164,16 @@ class _Pages:
     def __init__(
         self,
         parts: Sequence[ShownSurvey],
-        chapters: Sequence[ShownChapter],
+        story: Story,
         publication: Mapping[str, str],
-        left_out: Mapping[str, str],
+        left_out: Sequence[ShownSurvey],
         glossary: Sequence[tuple[str, str]],
         reports: Sequence[str],
     ) -> None:
-        self.parts, self.chapters, self.glossary = parts, chapters, glossary
+        self.parts, self.glossary, self.left_out = parts, glossary, left_out
+        shown = [*parts, *(part for part in left_out if part.exhibits)]
+        self.chapters, self.story = chapters_of(shown, story), story
+        self.figures = figures_of(shown)
         settings = parts[0].survey.settings
         alone = len(parts) == 1 and not left_out
         title = settings.title if alone else publication.get("title") or "Findings and figures"
@@ -177,14 +182,14 @@ class _Pages:
         sentence = settings.citation if alone else promised
         self.home = {
             exhibit.id: f"{FOLDER}/chapters/{chapter.id}.html#{exhibit.id}"
-            for chapter in chapters
+            for chapter in self.chapters
             for exhibit in chapter.exhibits
         }
         self.explorers = {part.survey.name: found for part in parts if (found := explorer_of(part))}
         there = {"countries": self.countries, "explorer": self.explorers}
-        self.labels = {part.survey.name: _labels(part.survey) for part in parts}
-        self.heads = {part.survey.name: labels_of(part.survey.made.values()) for part in parts}
-        says = {part.survey.name: translator_of(part.survey, "en") for part in parts}
+        self.labels = {part.survey.name: _labels(part.survey) for part in shown}
+        self.heads = {part.survey.name: labels_of(part.survey.made.values()) for part in shown}
+        says = {part.survey.name: translator_of(part.survey, "en") for part in shown}
         self.numbers = {
             exhibit.id: read_numbers(
                 exhibit.file("csv"),
@@ -192,30 +197,25 @@ class _Pages:
                 says[exhibit.survey],
                 heads=self.heads[exhibit.survey],
             )
-            for chapter in chapters
+            for chapter in self.chapters
             for exhibit in chapter.exhibits
             if "csv" in exhibit.endings
         }
-        self.told = [
-            exhibit
-            for part in sorted(parts, key=lambda part: part.simulated)
-            for exhibit in part.told
-        ]
+        self.front = front_of(shown, story)
         self.shown: dict[str, Any] = {
             "study": title,
             "sentence": sentence,
-            "publication": {
-                key: publication.get(key, "")
-                for key in ("makers", "publisher", "contact", "licence", "cite")
-            },
+            "publication": dict.fromkeys(NEEDED, "") | {**publication},
+            "blank": blank_in(publication),
+            "cited": cited({**publication, "title": title}),
+            "bibtex": bibtex({**publication, "title": title}),
             "parts": parts,
             "made_up": made_up(parts),
             "reports": reports,
-            "titles": {part.survey.name: part.survey.settings.title for part in parts},
+            "titles": {part.survey.name: part.survey.settings.title for part in shown},
             "numbers": lambda exhibit: self.numbers.get(exhibit.id),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
-        self.left_out = left_out
 
     def texts(self) -> dict[str, str]:
         """Each page and each script of data, by its place."""
@@ -273,37 +273,31 @@ class _Pages:
         data |= {f"search-{code}": self._search(code, data) for code in LANGUAGES}
         return pages | {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
 
-    def _stories(self) -> list[ShownExhibit]:
-        """Name each survey in turn, so that none fills the first page; real ones first."""
-        by_survey: dict[str, list[ShownExhibit]] = {}
-        for exhibit in self.told:
-            by_survey.setdefault(exhibit.survey, []).append(exhibit)
-        depth = max(map(len, by_survey.values()), default=0)
-        turns = [told[i] for i in range(depth) for told in by_survey.values() if i < len(told)]
-        return sorted(turns[:STORIES], key=self.told.index)
-
     def _home(self) -> str:
-        exhibits = [exhibit for chapter in self.chapters for exhibit in chapter.exhibits]
-        maps = [exhibit for exhibit in exhibits if exhibit.said["kind"] == "world_map"]
-        # Assume: a map shows at a glance what the study is about; without one the first story does.
-        lead = next(iter([*maps, *self.told, *exhibits]), None)
+        areas = [
+            (name, area, [self.figures[each] for each in area.figures if each in self.figures])
+            for name, area in self.story.areas.items()
+        ]
         return render(
             "home",
             HOME,
-            lead=lead,
-            cards=[exhibit for exhibit in self.told if exhibit.said.get("number")][:CARDS],
-            told=self._stories(),
+            front=self.front,
+            areas=areas,
+            recommended=[e for e in self._unfolded if e.said["recommends"]],
             link=lambda exhibit: self.home[exhibit.id],
             chapters=self.chapters,
             left_out=self.left_out,
             **self.shown,
         )
 
+    @property
+    def _unfolded(self) -> list[ShownExhibit]:
+        return [exhibit for chapter in self.chapters for exhibit in chapter.unfolded]
+
     def _single(self) -> str:
-        """Keep stories first, then main exhibits, as long as there is room."""
-        unfolded = [exhibit for chapter in self.chapters for exhibit in chapter.unfolded]
+        """Keep figures of the first page, then unfolded ones, as long as there is room."""
         room, kept = ROOM, []
-        for exhibit in dict.fromkeys([*(e.id for e in self.told), *(e.id for e in unfolded)]):
+        for exhibit in dict.fromkeys(each.id for each in [*self.front, *self._unfolded]):
             found = next(e for c in self.chapters for e in c.exhibits if e.id == exhibit)
             size = len(read_figure(found.file("svg")))
             if size <= room:
@@ -314,12 +308,12 @@ class _Pages:
             for chapter in self.chapters
         ]
         return render_single(
-            told=self._stories(), kept=[(c, e) for c, e in in_chapters if e], **self.shown
+            told=self.front, kept=[(c, e) for c, e in in_chapters if e], **self.shown
         )
 
     def _numbers(self, chapter: ShownChapter, code: str) -> dict[str, list[str | None]]:
         """Cells of the tables beside figures, headings first; None where nothing is otherwise."""
-        surveys = {part.survey.name: part.survey for part in self.parts}
+        surveys = {part.survey.name: part.survey for part in [*self.parts, *self.left_out]}
         told: dict[str, list[str | None]] = {}
         for exhibit in (each for each in chapter.exhibits if each.id in self.numbers):
             drawn = code if code in exhibit.words else exhibit.language
@@ -360,7 +354,7 @@ class _Pages:
 def _promised(
     sentence: str,
     parts: Sequence[ShownSurvey],
-    left_out: Mapping[str, str],
+    left_out: Sequence[ShownSurvey],
     countries: Mapping[str, Any] | None,
 ) -> str:
     """Say what the study is in the words of who publishes it, while all that they name is there."""

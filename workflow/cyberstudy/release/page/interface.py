@@ -36,11 +36,30 @@ INTERFACE = {
     "how_sure_said": phrase(
         "Every number is taken from a table when the page is made, and a headline is only shown "
         "while its condition holds. Intervals show what chance could do to a share; the number of "
-        "nonrespondents is said beside it. Simulated answers try the road out: they say nothing "
+        "nonrespondents is said beside it. Simulated answers test the method: they say nothing "
         "of the world."
     ),
     "read_chapter": phrase("Read on"),
-    "left_out": phrase("Not here, since its answers could not be had:"),
+    "areas": phrase("What is known, by area of the memorandum"),
+    "areas_said": phrase(
+        "In 2011 UNODC and ITU agreed to work together in these areas. Of each it is said what "
+        "figures of this study show, and what none of its sources tells."
+    ),
+    "area": phrase("Area"),
+    "sources_say": phrase("What the sources say"),
+    "lacking": phrase("What they do not say"),
+    "nothing_read": phrase("No source that is read here says anything."),
+    "recommended": phrase("What follows from it"),
+    "recommended_said": phrase(
+        "Recommendations stand here only while the claim that carries them holds."
+    ),
+    "annex": phrase("Annex: all other figures, by source"),
+    "left_out": phrase(
+        "Not fetched in this run, so that their figures stand here as they were published before, "
+        "without countries and single questions:"
+    ),
+    "as_published": phrase("As published in version"),
+    "how_to_fetch": phrase("To fetch them, with a connection:"),
     # Chapters
     "limits": phrase("What this cannot say"),
     "more_exhibits": phrase("More on this"),
@@ -182,8 +201,7 @@ INTERFACE = {
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),
     "cite_said": phrase(
-        "Cite the survey whose answers you use, as it is named above, and this study by its file "
-        "CITATION.cff."
+        "Cite the source whose answers or scores you use, as it is named above, and this study:"
     ),
     "data_said": phrase(
         "Each survey's release holds every table that may be seen, every figure and every "
@@ -209,6 +227,9 @@ INTERFACE = {
     "licence": phrase("Licence"),
     "publisher": phrase("Publisher"),
     "makers": phrase("Made by"),
+    "version": phrase("Version"),
+    "date": phrase("Date"),
+    "blank": phrase("Not filled in yet:"),
     "contact": phrase("Contact"),
     # What the files are that most people ask for, by their name
     "README.md": phrase("what the release holds"),

@@ -7,17 +7,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cyberstudy.declare.chapters import Chapter
+from cyberstudy.declare.chapters import AreaSummary, Story
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
+from cyberstudy.release.citation import blank_in, cited
 from cyberstudy.release.gather import (
-    MAIN,
     ShownChapter,
     ShownExhibit,
     ShownSurvey,
     chapters_of,
+    figures_of,
+    front_of,
     gather,
     made_up,
+    published_parts,
 )
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import clusterings_in_words
@@ -35,24 +38,27 @@ def print_report(
     surveys: Sequence[Survey],
     releases: Sequence[str],
     *,
-    chapters: Mapping[str, Chapter],
+    story: Story,
+    publication: Mapping[str, str],
     language: str,
-    left_out: Mapping[str, str],
+    left_out: Sequence[Survey],
     report: str,
     submissions: Sequence[str] = (),
 ) -> None:
-    """Write the study as a PDF: cover, findings, chapters, how it was made, annex.
+    """Write the study as a PDF: cover, summary by area, chapters, how it was made, annex.
 
     Parameters
     ----------
     surveys, releases
         In the order of the report, with the folder that `release` wrote for each.
-    chapters
-        As declared; exhibits of other areas come behind them, by area.
+    story
+        As declared; exhibits that it does not name stand in the annex.
+    publication
+        Who publishes the study, and how: `declare.settings.Publication`.
     language
         That the report is in.
     left_out
-        Surveys whose answers could not be had, with their titles.
+        Surveys whose answers could not be had; of them, figures that git holds are printed.
     report
         Where the PDF goes.
     submissions
@@ -68,79 +74,125 @@ def print_report(
         for survey, release in zip(surveys, releases, strict=True)
     ]
     phrases = read_catalogue(PHRASES / f"{language}.po", language)
-    say = Translator(
-        language, own=phrases, words=phrases
-    )  # chapters are said in the code's catalogue
+    # Chapters are said in the code's catalogue.
+    say = Translator(language, own=phrases, words=phrases)
     for part in parts:
         if part.survey.data_access.registered is not None:
             # By itself, since other surveys may name what this one must not.
-            alone = json.dumps(contents_of([part], chapters, {}, say), ensure_ascii=False)
+            alone = json.dumps(contents_of([part], story, publication, [], say), ensure_ascii=False)
             stop_leaks({Path(report).name: alone.encode()}, part.survey, submissions)
-    Path(report).write_bytes(typeset(contents_of(parts, chapters, left_out, say)))
+    frozen = published_parts(left_out, [language, "en"])
+    Path(report).write_bytes(typeset(contents_of(parts, story, publication, frozen, say)))
 
 
 def contents_of(
     parts: Sequence[ShownSurvey],
-    chapters: Mapping[str, Chapter],
-    left_out: Mapping[str, str],
+    story: Story,
+    publication: Mapping[str, str],
+    left_out: Sequence[ShownSurvey],
     say: Translator,
 ) -> dict[str, Any]:
     """Say everything that the report says, as plain data."""
-    exhibits = [exhibit for part in parts for exhibit in part.exhibits.values()]
-    told = [exhibit.said for part in parts for exhibit in part.told]
+    shown = [*parts, *left_out]
+    all_chapters, figures = chapters_of(shown, story), figures_of(shown)
+    chapters = [chapter for chapter in all_chapters if not chapter.annex]
+    in_order = [exhibit for chapter in chapters for exhibit in chapter.unfolded]
+    # Assume: the annex prints what says something; what only shows is for the pages.
+    rest = [e for chapter in all_chapters for e in chapter.exhibits if e not in in_order]
+    printed = [e for e in rest if e.said["headline"]]
+    number = {e.id: place for place, e in enumerate([*in_order, *printed], start=1)}
+
+    def entry(exhibit: ShownExhibit) -> dict[str, Any]:
+        words = {key: exhibit.said[key] for key in ("finding", "caption", "alt", "simulated")}
+        if exhibit.published:
+            as_of = say(INTERFACE["as_published"])
+            words["caption"] = say.text([words["caption"], f"{as_of} {exhibit.published}."])
+        ending = "pdf" if exhibit.file("pdf").is_file() else "svg"
+        title = {"title": exhibit.title, "number": str(number[exhibit.id])}
+        return {**words, **title, "file": str(exhibit.file(ending).resolve())}
+
+    def chapter_in(chapter: ShownChapter) -> dict[str, Any]:
+        return {
+            "title": say.word(chapter.title),
+            "introduction": say.text([say.word(chapter.introduction), chapter.made_up]),
+            "limits": say.word(chapter.limits),
+            "exhibits": [entry(exhibit) for exhibit in chapter.unfolded],
+        }
+
+    def area_in(area: AreaSummary) -> list[str]:
+        named = [figures[figure] for figure in area.figures if figure in figures]
+        told = [
+            f"{e.title} ({say(INTERFACE['exhibit'])} {number[e.id]})" if e.id in number else e.title
+            for e in named
+        ]
+        found = say.clauses(told) or say(INTERFACE["nothing_read"])
+        return [say.word(area.title), found, say.word(area.lacking)]
+
+    title = publication.get("title") or say("Findings and figures")
     return {
         "language": say.language,
         "direction": "rtl" if say.language in RIGHT_TO_LEFT else "ltr",
         "face": FACES.get(say.language, FACE),
-        "surveys": [
-            {
-                "title": part.survey.settings.title,
-                "citation": part.survey.settings.citation,
-                "simulated": part.simulated,
-            }
-            for part in parts
-        ],
-        "left_out": list(left_out.values()),
+        "publication": dict(publication),
+        "blank": [say(INTERFACE[key]) for key in blank_in(publication)],
+        "cited": cited({**publication, "title": title}),
+        "sources": [*_sources(shown).values()],
+        "left_out": [part.survey.settings.title for part in left_out],
         "made_up": made_up(parts, say),
-        "story": [{"text": w["finding"], "simulated": w["simulated"]} for w in told],
-        "chapters": [_chapter(chapter, say) for chapter in chapters_of(parts, chapters)],
+        "front": [
+            {"title": e.title, "finding": e.said["finding"], "number": str(number[e.id])}
+            for e in front_of(shown, story)
+            if e.said["finding"]
+        ],
+        "areas": [area_in(area) for area in story.areas.values()],
+        "area_heads": [say(INTERFACE[key]) for key in ("area", "sources_say", "lacking")],
+        "recommended": [e.said["recommends"] for e in in_order if e.said["recommends"]],
+        "chapters": [chapter_in(chapter) for chapter in chapters],
         "clusterings": _plain_table(clusterings_in_words(parts, say)),
-        "annex": [_entry(exhibit) for exhibit in exhibits if exhibit.said["rank"] != MAIN],
-        "say": _phrases(say),
+        "annex": [entry(exhibit) for exhibit in printed],
+        "others": [exhibit.title for exhibit in rest if exhibit not in printed],
+        "say": {"title": say.word(title), **_phrases(say)},
     }
 
 
-def _chapter(chapter: ShownChapter, say: Translator) -> dict[str, Any]:
-    return {
-        "title": say.word(chapter.title),
-        "introduction": say.text([say.word(chapter.introduction), chapter.made_up]),
-        "limits": say.word(chapter.limits),
-        "exhibits": [_entry(e) for e in chapter.exhibits if e.said["rank"] == MAIN],
+def _sources(parts: Sequence[ShownSurvey]) -> dict[str, dict[str, str]]:
+    """What is cited, each once: files with address and day, and surveys that have none."""
+    found = {
+        source["citation"]: {key: source[key] for key in ("citation", "url", "received_on")}
+        for part in parts
+        for source in part.report.get("sources", ())
     }
+    own = [part.survey.settings.citation for part in parts if not part.report.get("sources")]
+    return {text: {"citation": text, "url": "", "received_on": ""} for text in own} | found
 
 
 def _plain_table(table: ReadersTable) -> dict[str, Any]:
     return {"heads": table.heads, "rows": table.rows}
 
 
-def _entry(exhibit: ShownExhibit) -> dict[str, Any]:
-    words = {key: exhibit.said[key] for key in ("finding", "caption", "alt")}
-    return {**words, "file": str(exhibit.file("pdf").resolve())}
-
-
 def _phrases(say: Translator) -> dict[str, str]:
     return {
-        "title": say("Cybercrime: what experts and States say, and how sure that is"),
         "simulated": say("SIMULATED ANSWERS"),
         "contents": say("Contents"),
-        "findings": say("What was found"),
+        "figure": say(INTERFACE["exhibit"]),
+        "findings": say(INTERFACE["what_was_found"]),
+        "areas": say(INTERFACE["areas"]),
+        "areas_said": say(INTERFACE["areas_said"]),
+        "recommended": say(INTERFACE["recommended"]),
+        "recommended_said": say(INTERFACE["recommended_said"]),
+        "version": say(INTERFACE["version"]),
+        "blank": say(INTERFACE["blank"]),
+        "cite": say(INTERFACE["cite"]),
+        "cite_said": say(INTERFACE["cite_said"]),
         "limits": say("What this cannot say"),
         "made": say("How this was made"),
         "clusterings": say("Types or gradients: what the tests say"),
         "clusterings_said": say(INTERFACE["clusterings_said"]),
         "annex": say("Annex: further figures"),
+        "others": say("On the pages only"),
+        "accessed": say("Received on"),
         "sources": say("Sources"),
-        "left_out": say("Not in this report, since the answers could not be had:"),
+        "left_out": say(INTERFACE["left_out"]),
         "method": say(
             "Every figure and number comes from tables that one workflow makes from the files as "
             "they were received. Counts come first; a share stands with its base. An interval says "

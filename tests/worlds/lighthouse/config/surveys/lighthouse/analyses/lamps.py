@@ -35,6 +35,6 @@ def homes(survey):
     return survey.answers.drop_nulls().group_by("home").agg(keepers=pl.len(), units="unit_id")
 
 
-@figure(two_lamps, area="Keepers", title="Which lamps go together", rank="annex")
+@figure(two_lamps, area="Keepers", title="Which lamps go together")
 def lamps_together(made, view):
     return cross_table(made, view, rows="oil", columns="arc", count="keepers", who="keepers")
