@@ -214,8 +214,8 @@ class Publication(Entry):
     title: str = Field(default="", description="What the study is called.")
     sentence: str = Field(
         default="",
-        description="What it is, in one sentence; `{countries}` is how many countries its pages "
-        "cover. Where a survey could not run the pages name what there is instead.",
+        description="What it is, in one sentence. Where nothing can be shown of a survey the pages "
+        "name what there is instead.",
     )
     makers: str = Field(default="", description="Who made it; several with `; ` between.")
     publisher: str = Field(default="", description="Who publishes it.")

@@ -127,7 +127,8 @@ class ShownSurvey:
     @property
     def published(self) -> str:
         """Version and day of what is shown, where this run could not make it; else nothing."""
-        return " ".join(self.report.get("published", {}).values())
+        as_of = self.report.get("published", {})
+        return ", ".join(as_of[key] for key in ("version", "date") if as_of.get(key))
 
     @cached_property
     def verdicts(self) -> dict[str, list[Mapping[str, Any]]]:

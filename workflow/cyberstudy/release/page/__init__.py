@@ -178,8 +178,7 @@ class _Pages:
         alone = len(parts) == 1 and not left_out
         title = settings.title if alone else publication.get("title") or "Findings and figures"
         self.countries = countries_of(parts)
-        promised = _promised(publication.get("sentence") or "", parts, left_out, self.countries)
-        sentence = settings.citation if alone else promised
+        sentence = settings.citation if alone else _promised(publication, parts, left_out)
         self.home = {
             exhibit.id: f"{FOLDER}/chapters/{chapter.id}.html#{exhibit.id}"
             for chapter in self.chapters
@@ -210,7 +209,7 @@ class _Pages:
             "cited": cited({**publication, "title": title}),
             "bibtex": bibtex({**publication, "title": title}),
             "parts": parts,
-            "made_up": made_up(parts),
+            "made_up": made_up(shown),
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in shown},
             "numbers": lambda exhibit: self.numbers.get(exhibit.id),
@@ -352,15 +351,13 @@ class _Pages:
 
 
 def _promised(
-    sentence: str,
+    publication: Mapping[str, str],
     parts: Sequence[ShownSurvey],
     left_out: Sequence[ShownSurvey],
-    countries: Mapping[str, Any] | None,
 ) -> str:
     """Say what the study is in the words of who publishes it, while all that they name is there."""
-    if not left_out and (countries or "{countries}" not in sentence):
-        count = len(countries["countries"]) if countries else 0
-        return sentence.replace("{countries}", ENGLISH.count(count))
+    if all(part.exhibits for part in left_out):
+        return publication.get("sentence", "")
     titles = [part.survey.settings.title for part in parts if part.survey.asks]
     return ENGLISH(phrase("What there is in this run: {titles}."), titles=ENGLISH.clauses(titles))
 

@@ -93,7 +93,7 @@ def contents_of(
     say: Translator,
 ) -> dict[str, Any]:
     """Say everything that the report says, as plain data."""
-    shown = [*parts, *left_out]
+    shown = [*parts, *(part for part in left_out if part.exhibits)]
     all_chapters, figures = chapters_of(shown, story), figures_of(shown)
     chapters = [chapter for chapter in all_chapters if not chapter.annex]
     in_order = [exhibit for chapter in chapters for exhibit in chapter.unfolded]
@@ -138,7 +138,7 @@ def contents_of(
         "cited": cited({**publication, "title": title}),
         "sources": [*_sources(shown).values()],
         "left_out": [part.survey.settings.title for part in left_out],
-        "made_up": made_up(parts, say),
+        "made_up": made_up(shown, say),
         "front": [
             {"title": e.title, "finding": e.said["finding"], "number": str(number[e.id])}
             for e in front_of(shown, story)
