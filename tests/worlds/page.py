@@ -85,7 +85,7 @@ PLAN = {
         "anchors": ANCHORS,
         "ropes": {"kind": "cell_accounting", "area": "Ships", "title": "Ropes"},
     },
-    "story": ["berths", "anchors"],
+    "story": ["anchors", "ropes"],
 }
 MEADOW = {
     "exhibits": {"cows": {"kind": "disagreement_bars", "area": "Herds", "title": "Cows"}},

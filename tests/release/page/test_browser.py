@@ -255,11 +255,11 @@ def test_on_a_phone_nothing_hangs_over_and_the_answer_is_seen(tab, pages):
 
 
 def test_a_link_to_what_is_folded_unfolds_it(tab, pages):
-    page = (pages / "page/chapters/ships.html").as_uri()
+    page = (pages / "page/chapters/annex-harbour.html").as_uri()
     tab.goto(page)
-    assert not tab.locator("#harbour-ropes figure").is_visible()
-    tab.goto(f"{page}#harbour-ropes")
-    tab.locator("#harbour-ropes figure").wait_for(state="visible")
+    assert not tab.locator("#harbour-berths figure").is_visible()
+    tab.goto(f"{page}#harbour-berths")
+    tab.locator("#harbour-berths figure").wait_for(state="visible")
 
 
 def test_print_shows_figures_and_captions_and_no_controls(tab, pages):

@@ -84,7 +84,7 @@ def test_the_first_page_shows_the_storys_figures_areas_and_what_follows_from_cla
 
 def test_without_a_story_the_first_page_shows_surveys_in_turn_real_ones_first(tmp_path):
     home = Elements(put_study(tmp_path, story=Story()) / "index.html")
-    assert [a["alt"] for a in home.all("img")] == ["Berths en", "Anchors en", "Cows en"]
+    assert [a["alt"] for a in home.all("img")] == ["Anchors en", "Ropes en", "Cows en"]
     assert INTERFACE["areas"] not in home.said
 
 
