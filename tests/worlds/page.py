@@ -125,7 +125,8 @@ SEEN = {
     "text": "Not converged: 9 classes.",
 }
 DESERT = SimpleNamespace(title="Deserts", citation="Nobody (1900).")
-LANGUAGES = ["en", "ar"]
+#: That figures are drawn in, and that pages are offered in.
+LANGUAGES, OFFERED = ["en", "ar"], ["en", "ar", "es", "fr", "ru", "zh"]
 PUBLICATION = {"title": "Ports", "sentence": "What ports have.", "licence": "CC BY"}
 
 
@@ -262,7 +263,7 @@ def put_pages(folder, surveys, **changed):
     glossary.write_text("# Glossary\n\n" + "".join(f"| {a} | {b} |\n" for a, b in rows))
     options = {
         "tables": [str(each.folder / "tables") for each in surveys],
-        "languages": LANGUAGES,
+        "languages": OFFERED,
         "left_out": [
             SimpleNamespace(
                 name="desert", settings=DESERT, plan=SimpleNamespace(story=[]), made={}, asks=False

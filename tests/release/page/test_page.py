@@ -27,6 +27,7 @@ from worlds.page import (
     ANCHORS,
     HOSTILE,
     MEADOW,
+    OFFERED,
     PLAN,
     SVG,
     Elements,
@@ -250,6 +251,17 @@ def test_languages_hold_words_of_figures_that_are_drawn_in_them(pages):
     assert INTERFACE.items() <= data_of(pages, "lang-en")["interface"].items()
     assert (pages / "page/figures/ar/harbour/berths.svg").is_file()
     assert not (pages / "page/figures/ar/meadow").exists()
+
+
+def test_a_language_in_which_nothing_is_drawn_is_not_offered(tmp_path, pages):
+    alone = put_study(tmp_path, languages=["en"])
+    for made, offered in ((alone, ["en"]), (pages, OFFERED)):
+        options = [a["value"] for a in Elements(made / "index.html").all("option")]
+        assert sorted(options) == sorted(offered)
+        data = {path.stem for path in (made / "page/data").iterdir()}
+        assert {name for name in data if name.startswith("lang-")} == {f"lang-{c}" for c in offered}
+    hidden = [a for a in Elements(alone / "index.html").all("p") if "hidden" in a]
+    assert any(a.get("class") == "waits" for a in hidden)
 
 
 def test_every_text_of_the_interface_is_used_and_every_one_that_is_used_is_there(pages):

@@ -50,7 +50,7 @@ from cyberstudy.release.scan import stop_leaks
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.glossary import read_glossary
-from cyberstudy.wording.translator import ENGLISH, TRANSLATED, speaking_of, translator_of
+from cyberstudy.wording.translator import ENGLISH, speaking_of, translator_of
 
 HOME, FOLDER, SINGLE = "index.html", "page", "study.html"
 #: Bytes of figures in the single file, which then stays under 5 MB with all else.
@@ -90,7 +90,7 @@ def make_pages(
         The folder that `protect` wrote for each: of public surveys whose sources allow it, single
         values are cited from it, one country at a time.
     languages
-        That exhibits are drawn in; the first is shown first.
+        That exhibits are drawn in, and pages are offered in; the first is shown first.
     left_out
         Surveys whose answers could not be had; of them, figures that git holds are shown.
     story
@@ -120,7 +120,7 @@ def make_pages(
     frozen = published_parts(left_out, languages)
 
     def pages(of: Sequence[ShownSurvey], without: Sequence[ShownSurvey]) -> dict[str, str]:
-        return _Pages(of, story, publication, without, terms, [*printed]).texts()
+        return _Pages(of, story, publication, without, terms, languages, [*printed]).texts()
 
     for part in parts:
         if part.survey.data_access.registered is not None:
@@ -168,9 +168,13 @@ class _Pages:
         publication: Mapping[str, str],
         left_out: Sequence[ShownSurvey],
         glossary: Sequence[tuple[str, str]],
+        languages: Sequence[str],
         reports: Sequence[str],
     ) -> None:
         self.parts, self.glossary, self.left_out = parts, glossary, left_out
+        # English is beneath every other, which may lack words.
+        self.languages = [code for code in LANGUAGES if code in {"en", *languages}]
+        self.translated = [code for code in self.languages if code != "en"]
         shown = [*parts, *(part for part in left_out if part.exhibits)]
         self.chapters, self.story = chapters_of(shown, story), story
         self.figures = figures_of(shown)
@@ -210,6 +214,7 @@ class _Pages:
             "bibtex": bibtex({**publication, "title": title}),
             "parts": parts,
             "made_up": made_up(shown),
+            "languages": {code: LANGUAGES[code].own_name for code in self.languages},
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in shown},
             "numbers": lambda exhibit: self.numbers.get(exhibit.id),
@@ -245,7 +250,7 @@ class _Pages:
         study = {"title": self.shown["study"], "sentence": self.shown["sentence"]}
         data: dict[str, Any] = {
             f"lang-{code}": said_in(code, self.parts, self.chapters, study, self.glossary)
-            for code in LANGUAGES
+            for code in self.languages
         }
         if self.explorers:
             data["explorer"] = [
@@ -254,7 +259,7 @@ class _Pages:
         for part in self.parts:
             if found := self.explorers.get(part.survey.name):
                 data[f"explorer-{part.survey.name}"] = found
-                for code in TRANSLATED:
+                for code in self.translated:
                     data[f"explorer-{part.survey.name}-{code}"] = words_of_explorer(
                         part, found, code
                     )
@@ -262,14 +267,14 @@ class _Pages:
             data["countries"] = facts_of_all(self.countries)
             for code in (each["code"] for each in self.countries["countries"]):
                 data[f"country-{code}"] = facts_of_one(self.countries, code)
-            for code in TRANSLATED:
+            for code in self.translated:
                 data[f"countries-{code}"] = words_of_countries(self.parts, self.countries, code)
-        for code in TRANSLATED:
+        for code in self.translated:
             data |= {
                 f"numbers-{chapter.id}-{code}": self._numbers(chapter, code)
                 for chapter in self.chapters
             }
-        data |= {f"search-{code}": self._search(code, data) for code in LANGUAGES}
+        data |= {f"search-{code}": self._search(code, data) for code in self.languages}
         return pages | {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
 
     def _home(self) -> str:

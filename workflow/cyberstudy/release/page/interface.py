@@ -18,7 +18,7 @@ INTERFACE = {
     "found": phrase("{n} found"),
     "language": phrase("Language"),
     "untranslated": phrase("What is in English on this page has no translation yet."),
-    "unreviewed": phrase("This translation was not reviewed by a native speaker."),
+    "unreviewed": phrase("Draft translation: no native speaker has reviewed it."),
     "simulated": phrase("Simulated answers"),
     "made_up": phrase("All answers are simulated and describe no real State or person."),
     "needs_script": phrase("Search and the choice of language need JavaScript."),

@@ -12,7 +12,6 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.release.gather import ShownExhibit
 from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
@@ -69,7 +68,6 @@ def render(template: str, page: str, **shown: Any) -> str:
             single=False,
             policy=Markup(content_policy(style=CHART_STYLE, beside=True)),
             interface=INTERFACE,
-            languages={code: language.own_name for code, language in LANGUAGES.items()},
             **shown,
         )
     )
