@@ -92,6 +92,9 @@ class Settings(Entry):
     unit: str = Field(description="What one row of `units` is: expert, state, firm.")
     respondents: str = Field(description="What all who answered are called together.")
     citation: str = Field(description="How to cite the answers.")
+    defined: str = Field(
+        default="", description="What its numbers are of, in a sentence that every caption holds."
+    )
     mode: Literal["questionnaire", "record", "scores"] = Field(
         default="questionnaire",
         description="How what is known of units came about (in DDI: mode of data collection). "

@@ -143,6 +143,7 @@ def draw_exhibit(
     ]
     whole = [drawn.base, *caption]
     short = len(" ".join(whole).split()) < LONGEST
+    defined = say.word(survey.settings.defined)
     notes = [drawn.question, "" if short else drawn.base, drawn.method, said.range]
     # Asked last, when all has been said.
     notes.append(_on_the_language(say, language))
@@ -163,7 +164,7 @@ def draw_exhibit(
         "simulated": simulated,
         "values_of_units": of_units,
         "source": citation,
-        "caption": _plain(say.text(whole if short else caption)),
+        "caption": _plain(say.text([defined, *(whole if short else caption)])),
         "notes": _plain(say.text(notes)),
         "alt": _plain(drawn.alt),
     }

@@ -15,7 +15,7 @@ METHODS = AS_ANSWERED, POSTSTRATIFIED, RAKED, PROPENSITY = (
     "propensity",
 )
 MEASURES = ("r_indicator", "r_indicator_adjusted")
-NEVER = "nothing the silent say turns it"
+NEVER = "nothing that nonrespondents say turns it"
 
 
 class NonresponseWeights(Contract, file="describe/nonresponse_weights.csv", asked_by="nonresponse"):

@@ -54,7 +54,7 @@ REASONS = (
     phrase("no country that both tell of"),
     phrase("one of them says the same of every country"),
     phrase("assumed by region alone"),
-    phrase("nothing the silent say turns it"),
+    phrase("nothing that nonrespondents say turns it"),
 )
 
 

@@ -53,8 +53,9 @@ def _said(key: str, value: object, word: Callable[[str], str]) -> object:
 def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
     """List the English words of a survey with where each stands, some of them several times."""
     settings, plan = survey.settings, survey.plan
-    for key in ("title", "respondents", "citation"):
-        yield getattr(settings, key), f"settings.yaml: {key}"
+    for key in ("title", "respondents", "citation", "defined"):
+        if text := getattr(settings, key):
+            yield text, f"settings.yaml: {key}"
     if settings.frame is not None:
         for text in settings.frame.names_of_others.values():
             yield text, "settings.yaml: frame.names_of_others"

@@ -92,7 +92,7 @@ def composite_ranks(survey):
 LATEST = {"wave": "2024"}
 TOTAL = {"table": "composite_weights", "column": "total"}
 SAYS = {
-    "headline": "With other weights the middle country's rank moves within {span} places",
+    "headline": "With other weights the median country's rank spans {span} places",
     "finding": "How pillars are weighed is a choice: if each weighs from {least} to {most} times "
     "what it does, the places from a country's best rank to its worst are {span} in the middle of "
     "{countries} countries. {full} countries have all {total} points: they share the first rank "

@@ -273,7 +273,7 @@ def composite_missing(survey):
 
 SAYS = {
     # Its lines break where the catalogues have them.
-    "headline": "The published scores give their weights away",
+    "headline": "ITU's weights can be reconstructed from its scores",
     "finding": "The weights of the index can be told from the scores: {follow} published scores "
     "follow from\n  them to the last digit; the notebook names those that do not ({broken}) and "
     "says why. The\norganizational scores of the latest edition do not follow from their "

@@ -47,7 +47,7 @@ def test_what_nothing_turns_what_is_of_few_and_what_is_withheld_say_so(drawn):
     made = drawn(tipping_points, {"who": "keepers"}, tipping_points=POINTS)
     assert texts(made.figure.axes[0]) == [
         "30 missing: 40%",
-        "nothing the silent say turns it",
+        "nothing that nonrespondents say turns it",
         "North, 12 missing: 30%",
         "South: base under 10",
         "withheld: confidential",
