@@ -15,7 +15,11 @@ CODES = [f"{one}{two}A" for one in "ABCD" for two in "ABCDEFGHIJ"]  # forty coun
 LAW, STRATEGY = "cybercrime_law", "national_strategy"
 
 
-def statements(tmp_path, told):
+#: Neighbours, as they come: eight subregions, each with every score.
+SUBREGIONS = [f"part {place % 8}" for place in range(40)]
+
+
+def statements(tmp_path, told, subregions=SUBREGIONS):
     """Write what sources say, (construct, source, year): (degrees, yes) of all countries."""
     said, known, answers = [], [], []
     for (construct, source, year), (degrees, yes) in told.items():
@@ -25,6 +29,7 @@ def statements(tmp_path, told):
             said.append(about | {"degree": degree, "present": bool(present)})
             answers.append({"wave": str(year), "unit_id": code, "overall_score:number": degree})
     facts = {"iso3": CODES, "region": ["Africa"] * 20 + ["Asia"] * 20}
+    facts |= {"subregion": subregions}
     answers = pl.DataFrame(answers, infer_schema_length=None).unique(["wave", "unit_id"])
     frames = {
         "statements": pl.DataFrame(said, infer_schema_length=None),
@@ -90,6 +95,44 @@ def test_no_interval_is_told_where_fewer_than_five_say_one_of_the_two(tmp_path):
     assert made["low"].null_count() == made.height
     assert "fewer than five" in made["reason"][0]
     assert BY_CUT["agreement_as_rank"](given)["low"].to_list() == [None]
+
+
+def test_no_interval_is_told_where_without_one_subregion_nothing_is_left_to_compare(tmp_path):
+    told = {
+        (LAW, "gci 2024", 2024): (SCORE, SCORE > 0),
+        (LAW, "cyberlaw2026", 2026): (NOBODY, np.arange(40) >= 8),
+    }
+    own = [f"part {place // 8}" for place in range(40)]  # of every no
+    given = statements(tmp_path, told, own)
+    made = BY_CUT["agreement_by_cut"](given)
+    assert made["low"].null_count() == made.height
+    assert set(made["reason"]) == {
+        "nothing is left to compare where a part of the world is left out"
+    }
+    ranks = BY_CUT["agreement_as_rank"](given).row(0, named=True)
+    assert (ranks["low"], ranks["more_low"], ranks["by_blocks"]) == (None, None, None)
+    least = BY_CUT["scores_order_countries"](given).filter(pl.col("kind").str.contains("Lower"))
+    assert least["holds"].null_count() == 6
+    assert set(least["reason"]) == {"not at hand", made["reason"][0]}
+
+
+def test_subregions_that_are_alike_widen_the_interval(tmp_path):
+    rng = np.random.default_rng(3)
+    of = np.repeat(rng.normal(size=8), 5)
+    score = np.round((of - of.min()) / np.ptp(of), 2)
+    yes = np.repeat(np.arange(8) % 2 == 1, 5)
+    told = {
+        (LAW, "gci 2024", 2024): (score, score > 0),
+        (LAW, "cyberlaw2026", 2026): (NOBODY, yes),
+    }
+    each = [f"part {place}" for place in range(40)]
+    alike = [f"part {place // 5}" for place in range(40)]
+    width = {}
+    for name, subregions in (("each", each), ("alike", alike)):
+        row = BY_CUT["agreement_as_rank"](statements(tmp_path, told, subregions)).row(0, named=True)
+        width[name], by_blocks = row["high"] - row["low"], row["by_blocks"]
+    assert by_blocks
+    assert width["alike"] > 1.5 * width["each"]
 
 
 def test_countries_contradict_where_nothing_meets_a_yes_or_all_points_a_no(told):

@@ -199,6 +199,20 @@ def test_too_few_countries_and_values_all_alike_are_told_and_not_computed(known_
     assert compared.filter(fact="law")["reason"][0] == "fewer than 10 countries"
 
 
+def test_where_all_countries_are_neighbours_there_is_no_interval_and_the_row_says_why(
+    known_truth, made_of
+):
+    named, facts = known_truth
+    alike = facts.with_columns(subregion=pl.lit("one"))
+    reason = "no interval, since without one subregion nothing is left to compare"
+    found = row(made_of(RANKS, named, alike), fact="law")
+    assert found["rho"] > 0
+    assert (found["low"], found["by_blocks"], found["reason"]) == (None, None, reason)
+    found = made_of(MEDIANS, None, alike).row(by_predicate=pl.col("fact") == "law", named=True)
+    assert found["delta"] > 0
+    assert (found["low"], found["reason"]) == (None, reason)
+
+
 def test_named_countries_are_laid_beside_the_others(known_truth, made_of):
     _, facts = known_truth
     table = made_of(MEDIANS, None, facts)

@@ -96,3 +96,111 @@ def test_what_falls_short_is_what_the_frozen_audit_says(family, grouping, part, 
     row = table.filter(measure="coverage", family=family, grouping=grouping, part=part)
     said = told.format(**row.row(0, named=True)).replace("%", " %")
     assert said in " ".join(BENCHMARKS.split())
+
+
+#: Of docs/methods.md: how often intervals hold the truth, a row an interval.
+COVERAGE = {
+    name: cells
+    for name, *cells in (
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in (REPOSITORY / "docs" / "methods.md")
+        .read_text(encoding="utf-8")
+        .split("## How often intervals hold the truth")[1]
+        .split("\n## ")[0]
+        .splitlines()
+        if line.startswith("| ")
+    )
+}
+FREE, ALIKE = "independent|subregions alike", "a field|a far field"
+
+
+def of_truth(family, **of):
+    table = pl.read_csv(REPOSITORY / "results" / "published" / "truth_audit.csv")
+    return table.filter(measure="coverage", family=family, **of)["rate"]
+
+
+def of_means(method, nonresponse, **of):
+    path = REPOSITORY / "results" / "published" / "means_audit.csv"
+    table = pl.read_csv(path, schema_overrides={"world": pl.String})
+    return table.filter(method=method, nonresponse=nonresponse, **of)["rate"]
+
+
+def of_neighbours(table, place, worlds):
+    own = BENCHMARKS.split("## `neighbours.py`")[1].split("| neighbours |")[table].split("\n\n")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in own.splitlines()]
+    return [float(row[place][:-2]) / 100 for row in rows if re.match(worlds, (row or [""])[0])]
+
+
+def odds(method):
+    found = (of_means(method, "odds", world=by, grouping="states") for by in ("1.5", "2", "3"))
+    return list(found)
+
+
+POST, QUARTER, HALF = (
+    "post-stratified",
+    *(f"nonrespondents within {by} SD" for by in ("0.25", "0.5")),
+)
+
+
+@pytest.mark.parametrize(
+    ("interval", "holds", "fails"),
+    [
+        (
+            "share, by region, by development",
+            [of_truth("share", grouping=by, part="all") for by in ("merged_region", "development")],
+            [of_truth("share", grouping="states", part="all")],
+        ),
+        (
+            "weighted share: post-stratified, raked, by propensity",
+            [
+                of_truth(f"share, {way}", part="all")
+                for way in ("poststratified", "raked", "propensity")
+            ],
+            [],
+        ),
+        ("post-stratified mean", [of_means(POST, "strata")], odds(POST)),
+        (
+            "the same to 0.25, to 0.5 SD",
+            [
+                of_means(method, "difference", world=by, grouping="states")
+                for method, by in ((QUARTER, "0.25"), (HALF, "0.5"))
+            ],
+            [*odds(QUARTER), *odds(HALF)],
+        ),
+        ("worst-case bounds", [of_truth("bound", part="all")], []),
+        ("Cronbach's alpha", [of_truth("alpha")], []),
+        (
+            "difference of shares, Cramer's V, epsilon squared",
+            [
+                of_truth("effect", part=of)
+                for of in ("risk difference", "Cramer's V", "epsilon squared")
+            ],
+            [],
+        ),
+        ("index of nominations", [of_truth("index of nominations")], []),
+        (
+            "rank of one country, of all at once",
+            [of_truth("rank set"), of_truth("all ranks at once")],
+            [],
+        ),
+        (
+            "correlation of ranks",
+            [of_neighbours(1, 4, FREE)],
+            [of_neighbours(1, 4, ALIKE)],
+        ),
+        (
+            "area, difference of areas, kappa",
+            [of_neighbours(2, 5, FREE)],
+            [of_neighbours(2, 5, ALIKE)],
+        ),
+    ],
+)
+def test_coverage_that_methods_tell_is_what_was_measured(interval, holds, fails):
+    for cell, measured in zip(COVERAGE[interval], (holds, fails), strict=True):
+        ends = [(f"{100 * min(rates):.1f}", f"{100 * max(rates):.1f}") for rates in measured]
+        parts = [low if low == high else f"{low} to {high}" for low, high in ends]
+        assert cell.replace(";", ",").startswith(", ".join(parts))
+
+
+def test_methods_tell_of_no_other_coverage():
+    assert len(COVERAGE) == 1 + 11  # with the heading

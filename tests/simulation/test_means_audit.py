@@ -1,4 +1,4 @@
-"""The audit of means draws worlds as it says, and docs say what it froze."""
+"""The audit of means draws worlds as it says, and benchmarks/README.md says what it froze."""
 
 import re
 
@@ -13,7 +13,7 @@ from cyberstudy.tables.truth_audit import MeansAudit
 from worlds import REPOSITORY
 
 FROZEN = REPOSITORY / "results" / "published" / "means_audit.csv"
-METHODS = REPOSITORY / "docs" / "methods.md"
+BENCHMARKS = REPOSITORY / "benchmarks" / "README.md"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def rates(audit, lists, group="states"):
     return {row["method"]: row for row in audit.audited(lists, group)}
 
 
-def test_cells_and_replies_are_those_of_the_states_and_strata_as_methods_says(audit):
+def test_cells_and_replies_are_those_of_the_states_and_strata_as_benchmarks_say(audit):
     survey = OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
     plan = survey.plan.nonresponse
     assert plan.minimum_replied == audit.MINIMUM
@@ -56,7 +56,7 @@ def test_cells_and_replies_are_those_of_the_states_and_strata_as_methods_says(au
         audit.LISTED.tolist(),
         audit.ANSWERED.tolist(),
     )
-    text, turned = METHODS.read_text(encoding="utf-8"), [(b, a) for a, b in audit.PLACES]
+    text, turned = BENCHMARKS.read_text(encoding="utf-8"), [(b, a) for a, b in audit.PLACES]
     for places, minimum in ((turned, 4), (turned, 3), (audit.PLACES, 4)):
         strata = audit.collapsed(places, replied, minimum)
         weight = weighting.poststratified(audit.LISTED.astype(float), replied.astype(float), strata)
@@ -162,13 +162,13 @@ def test_the_audit_today_is_near_what_was_frozen(audit, frozen):
         assert row["rate"] == pytest.approx(rate, abs=0.09)
 
 
-def test_the_table_of_methods_is_the_frozen_one(frozen):
+def test_the_table_of_benchmarks_is_the_frozen_one(frozen):
     own = frozen.filter(grouping="states")
     rows = []
     for _, world in own.group_by("nonresponse", "world", maintain_order=True):
         lower = abs(world["difference"][0])
         rows.append((f"{lower:.2f} SD", *(f"{100 * rate:.1f}" for rate in world["rate"])))
-    text = METHODS.read_text(encoding="utf-8")
+    text = BENCHMARKS.read_text(encoding="utf-8")
     told = [
         tuple(cell.strip() for cell in line.strip("|").split("|"))[1:]
         for line in text.splitlines()

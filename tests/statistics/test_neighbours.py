@@ -38,10 +38,27 @@ def test_one_block_or_an_estimate_that_hangs_on_one_has_no_interval():
         assert np.isnan(found).all()
 
 
-def test_the_wider_of_two_intervals_is_kept_and_none_is_not_wide():
+def test_the_wider_of_two_intervals_is_kept_and_there_is_none_where_one_is_not_known():
     assert wider((0, 1), (-1, 1)) == ((-1, 1), True)
     assert wider((0, 1), (0.5, 1)) == ((0, 1), False)
-    assert wider((0, 1), (float("nan"), float("nan"))) == ((0, 1), False)
+    nothing = (float("nan"), float("nan"))
+    for pair in (((0, 1), nothing), (nothing, (0, 1))):
+        assert np.isnan(wider(*pair)[0]).all()
+    (low, high), second = wider(([0, 0], [1, 1]), ([-1, 0.5], [1, 1]))
+    assert (low.tolist(), high.tolist(), second.tolist()) == ([-1, 0], [1, 1], [True, False])
+
+
+def test_several_numbers_have_the_intervals_that_each_has_alone():
+    rng = np.random.default_rng(7)
+    values = np.array([alike(rng, share) for share in (0.0, 0.5)])
+    whole = block_interval(
+        values.mean(axis=1), lambda kept: values[:, kept].mean(axis=1), BLOCKS, confidence=0.9
+    )
+    for place, own in enumerate(values):
+        alone = block_interval(
+            own.mean(), lambda kept, of=own: of[kept].mean(), BLOCKS, confidence=0.9
+        )
+        assert [ends[place] for ends in whole] == pytest.approx(alone)
 
 
 def test_units_of_a_block_change_sign_together():

@@ -26,9 +26,12 @@ def test_odds_are_those_of_scikit_learn():
     assert low < odds < high
 
 
-def test_walds_interval_is_that_of_the_information():
+def test_walds_interval_is_that_of_the_information(monkeypatch):
+    monkeypatch.setattr(
+        "cyberstudy.statistics.quartile_odds.block_interval", lambda of, *_, **__: (of, of)
+    )
     yes, x, _ = planted(np.random.default_rng(2), 1)
-    odds, low, high = quartile_odds(yes, x, None, np.zeros(UNITS), confidence=0.95)  # one block
+    odds, low, high = quartile_odds(yes, x, None, ALONE, confidence=0.95)
     ranks = (rankdata(x) - 0.5) / UNITS
     design = np.column_stack([np.ones(UNITS), ranks])
     peer = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(ranks[:, None], yes)
@@ -51,3 +54,10 @@ def test_the_truth_lies_in_most_intervals():
 def test_what_parts_completely_has_no_odds():
     x = np.arange(40.0)
     assert np.isnan(quartile_odds(x > 20, x, None, ALONE[:40], confidence=0.95)[0])
+
+
+def test_without_two_blocks_nothing_says_how_far_units_depend_on_each_other():
+    yes, x, _ = planted(np.random.default_rng(2), 1)
+    odds, low, high = quartile_odds(yes, x, None, np.zeros(UNITS), confidence=0.95)
+    assert odds > 0
+    assert np.isnan([low, high]).all()

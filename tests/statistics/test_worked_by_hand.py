@@ -1,12 +1,16 @@
 """Examples of docs/methods.md, by hand arithmetic, by the library, and as the page tells them."""
 
 import re
-from math import sqrt
+from math import atanh, sqrt, tanh
 
 import numpy as np
 import pytest
 from cyberstudy.cluster.verdict import by_tests
+from cyberstudy.statistics import taxometric
+from cyberstudy.statistics.cut_agreement import area_under_curve
 from cyberstudy.statistics.intervals import possible_means, share_interval
+from cyberstudy.statistics.neighbours import block_interval, wider
+from cyberstudy.statistics.rank_correlations import spearman_interval
 from cyberstudy.statistics.ranks import rank_sets
 from cyberstudy.statistics.sparse_means import root_intervals
 from cyberstudy.statistics.weighting import design_effect, poststratified
@@ -73,6 +77,51 @@ def test_a_share_weighted_for_those_who_did_not_reply():
     found = poststratified(listed, replied, np.array([0, 1]))
     assert found.tolist() == weights
     assert design_effect(found, replied) == pytest.approx(effect)
+
+
+def test_a_correlation_adjusted_for_four_facts_of_countries_in_three_subregions():
+    z, deviation = atanh(0.5), sqrt((1 + 0.5**2 / 2) / (30 - 3 - 4))
+    of_countries = [tanh(z - 1.959964 * deviation), tanh(z + 1.959964 * deviation)]
+    without = [0.45, 0.55, 0.65]
+    deviation_of_blocks = sqrt(2 / 3 * sum((each - 0.55) ** 2 for each in without))
+    of_blocks = [tanh(z - 4.302653 * deviation_of_blocks), tanh(z + 4.302653 * deviation_of_blocks)]
+    assert f"${z:.3f} \\pm 1.96 \\times {deviation:.3f}$, or {told(of_countries)}" in TOLD
+    assert f"${z:.3f} \\pm 4.303 \\times {deviation_of_blocks:.3f}$, or {told(of_blocks)}" in TOLD
+    units = spearman_interval(0.5, 30, confidence=0.95, adjusted_for=4)
+    assert units == pytest.approx(of_countries)
+    left_out = iter(without)
+    low, high = block_interval(z, lambda _: next(left_out), np.arange(3), confidence=0.95)
+    assert np.tanh([low, high]) == pytest.approx(of_blocks)
+    given, by_blocks = wider(units, (np.tanh(low), np.tanh(high)))
+    assert (by_blocks, given) == (True, pytest.approx(tuple(of_blocks)))
+
+
+def told(ends):
+    return f"{ends[0]:.3f} to {ends[1]:.3f}"
+
+
+def test_an_area_under_the_curve_of_three_countries_with_a_yes_and_two_without():
+    pairs = [(one, other) for one in (3, 2, 2) for other in (2, 1)]
+    ordered, tied = sum(one > other for one, other in pairs), sum(a == b for a, b in pairs)
+    assert f"of 6 pairs {ordered} are in order and {tied} tied, $A = 5/6 = {5 / 6:.3f}$" in TOLD
+    area = area_under_curve(np.array([3.0, 2, 2, 2, 1]), np.array([True] * 3 + [False] * 2))
+    assert area == pytest.approx((ordered + tied / 2) / 6)
+
+
+def test_a_curve_that_is_nearer_to_those_of_one_dimension(monkeypatch):
+    observed, dimension, classes = (0.2, 0.4, 0.2), (0.2, 0.3, 0.3), (0.2, 0.4, 0.4)
+    misses = [
+        sqrt(sum((c - other) ** 2 for c, other in zip(observed, curve, strict=True)) / 3)
+        for curve in (dimension, classes)
+    ]
+    index = misses[0] / sum(misses)
+    assert f"$f_d = {misses[0]:.3f}$, $f_c = {misses[1]:.3f}$, CCFI = {index:.3f}." in TOLD
+    samples = taxometric.SAMPLES
+    curves = iter([observed, *[dimension] * samples, *[classes] * samples])
+    monkeypatch.setattr(taxometric, "curve", lambda *_: np.array(next(curves)))
+    values = np.random.default_rng(1).normal(size=(40, 3))
+    found = taxometric.ccfi(values, np.arange(40) < 20, np.random.default_rng(1))
+    assert found == pytest.approx(index)
 
 
 #: Of the table of the verdict: p of the gradient, of the classes, of two further rivals.

@@ -1,10 +1,13 @@
 """How far ITU's scores agree with UNCTAD and the list of strategies: at every cut, and as a rank.
 
 ITU gives degrees, the others say yes or no. Where degrees are cut into yes and no decides how well
-they agree, so it is told for every cut; the area under the curve rests on none.
+they agree, so it is told for every cut; the area under the curve rests on none. Neighbours are
+alike, so intervals are those of countries or, where these are wider, of subregions.
 
 Ranges of claims were written after a first look at the numbers.
 """
+
+from typing import NamedTuple
 
 import dataframely as dy
 import numpy as np
@@ -18,7 +21,12 @@ SCORES = "gci"  # the source that has degrees
 WHOLE = "overall_score:number"
 CONFIDENCE, DRAWS = 0.95, 2000
 FEW = "a source says yes, or no, of fewer than five countries"
-ENDS = ("low", "high", "more_low", "more_high")
+ENDS = ("low", "high", "by_blocks", "more_low", "more_high")
+ALONE = "nothing is left to compare where a part of the world is left out"
+LOW = (
+    "Lower end of its interval: countries drawn again or, where that is wider, one subregion left "
+    "out after another."
+)
 COMPARED, LOWER = "Compared", "Lower end of the interval"
 LEFT_OUT = "Left out, least of all pairs"
 #: What ITU itself counted, as the press repeats it, by construct and edition; its reports are not
@@ -58,7 +66,7 @@ class AgreementByCut(_Pairs):
     neither = tally(Part.COUNT, "Neither says yes.")
     agreed = proportion(Part.STATISTIC, "Share of countries of which both say the same.")
     kappa = statistic("Cohen's kappa: 0 as by chance, 1 throughout.", min=-1, max=1)
-    low = statistic("Lower end of its interval, countries drawn again.", min=-1, max=1)
+    low = statistic(LOW, min=-1, max=1)
     high = statistic("Its upper end.", min=-1, max=1)
     reason = column(dy.String, Part.REASON, 'Why there is no interval; "" where there is one.')
 
@@ -74,15 +82,16 @@ class AgreementAsRank(_Pairs):
         "that one has the higher score; ties half.",
         phrase("Area under the curve"),
     )
-    low = proportion(Part.STATISTIC, "Lower end of its interval, countries drawn again.")
+    low = proportion(Part.STATISTIC, LOW)
     high = proportion(Part.STATISTIC, "Its upper end.")
+    by_blocks = column(dy.Bool, Part.STATISTIC, "Whether it is of subregions.", nullable=True)
     whole = proportion(
         Part.STATISTIC,
         "The same of the first's overall score, which is of everything.",
         phrase("Of the overall score"),
     )
     more = statistic("area - whole: what the score knows of this in particular.", min=-1, max=1)
-    more_low = statistic("Lower end of its interval.", min=-1, max=1)
+    more_low = statistic("Lower end of its interval, made in the same way.", min=-1, max=1)
     more_high = statistic("Its upper end.", min=-1, max=1)
     any_score = tally(Part.COUNT, "Countries with any score above nought.")
     counted = column(
@@ -118,71 +127,108 @@ def paired(survey):
     return both.filter(alike | ~alike.any().over("construct")).sort(*PAIR, "iso3")
 
 
+class Compared(NamedTuple):
+    """Two sources of one construct, country by country."""
+
+    about: dict  # by the columns of PAIR
+    units: list[str]
+    region: pl.Series
+    blocks: np.ndarray  # subregions
+    score: np.ndarray
+    yes: np.ndarray  # what the other source says
+    drawn: np.ndarray  # how often each country was drawn again, draws x countries
+
+
 def compared(survey):
-    """Give each pair of sources: what they are, countries, scores, what the other says, draws."""
-    for about, own in paired(survey).group_by(PAIR, maintain_order=True):
-        score, yes = own["degree"].to_numpy(), own["present"].to_numpy()
-        drawn = np.random.default_rng([survey.seed, len(yes)]).multinomial(
-            len(yes), np.full(len(yes), 1 / len(yes)), size=DRAWS
-        )
-        yield dict(zip(PAIR, about, strict=True)), own["iso3"].to_list(), score, yes, drawn
+    """Give each pair of sources.
 
-
-@table(AgreementByCut, tables=["crosswalk", "statements"])
-def agreement_by_cut(survey):
-    """Count who agrees at every cut, with kappa and its interval.
-
-    Assume: intervals take countries for independent draws of a process that could have dealt them
-    otherwise; neighbours are alike, so they are rather too narrow.
+    Assume: countries are draws from a process that could have dealt them otherwise; those of one
+    subregion (M49) may be alike in any way, and subregions are taken for independent. Where
+    neighbouring subregions are alike, too, intervals are still too narrow
+    (`benchmarks/neighbours.py` says by how much).
     """
-    from cyberstudy.statistics.cut_agreement import (
-        FEWEST,
-        cells_at,
-        kappa,
-        least_margin,
-        percentiles,
-    )
+    where = survey.table("country_facts").select("iso3", "region", "subregion").unique("iso3")
+    for about, own in paired(survey).group_by(PAIR, maintain_order=True):
+        own = own.join(where, on="iso3", how="left", maintain_order="left")
+        own = own.with_columns(pl.col("region", "subregion").fill_null(""))
+        yield Compared(
+            about=dict(zip(PAIR, about, strict=True)),
+            units=own["iso3"].to_list(),
+            region=own["region"],
+            blocks=own["subregion"].to_numpy(),
+            score=own["degree"].to_numpy(),
+            yes=own["present"].to_numpy(),
+            drawn=np.random.default_rng([survey.seed, own.height]).multinomial(
+                own.height, np.full(own.height, 1 / own.height), size=DRAWS
+            ),
+        )
 
-    made = []
-    for about, units, score, yes, drawn in compared(survey):
-        cuts = np.unique(score[score > 0])
-        cells = cells_at(score, yes, cuts)
-        low, high = percentiles(kappa(cells_at(score, yes, cuts, drawn)), CONFIDENCE)
-        enough = least_margin(cells) >= FEWEST
-        named = ("both", "only_first", "only_second", "neither")
-        rows = about | {"cut": cuts, "base": len(units)}
-        rows |= dict(zip(named, cells.astype(int).T, strict=True))
-        rows |= {"agreed": cells[:, [0, 3]].sum(axis=1) / len(units), "kappa": kappa(cells)}
-        rows |= {"low": np.where(enough, low, np.nan), "high": np.where(enough, high, np.nan)}
-        rows |= {"reason": np.where(enough, "", FEW)}
-        made.append(pl.DataFrame(rows).with_columns(units=pl.lit(units)))
+
+@table(AgreementByCut, tables=["crosswalk", "statements", "country_facts"])
+def agreement_by_cut(survey):
+    """Count who agrees at every cut, with kappa and its interval."""
+    made = [at_every_cut(pair) for pair in compared(survey)]
     return pl.concat(made).fill_nan(None) if made else AgreementByCut.create_empty()
 
 
-@table(AgreementAsRank, tables=["crosswalk", "statements", "gci/answers"])
+def at_every_cut(pair):
+    """Make the rows of a pair of sources, one a cut."""
+    from cyberstudy.statistics import cut_agreement as of
+
+    cuts = np.unique(pair.score[pair.score > 0])
+    cells = of.cells_at(pair.score, pair.yes, cuts)
+    low, high, _ = of.agreement_interval(
+        lambda times: of.kappa(of.cells_at(pair.score, pair.yes, cuts, times)),
+        pair.drawn,
+        pair.blocks,
+        confidence=CONFIDENCE,
+    )
+    why = np.where(np.isnan(low), ALONE, "")
+    why = np.where(of.least_margin(cells) < of.FEWEST, FEW, why)
+    rows = pair.about | {"cut": cuts, "base": len(pair.units)}
+    named = ("both", "only_first", "only_second", "neither")
+    rows |= dict(zip(named, cells.astype(int).T, strict=True))
+    rows |= {"agreed": cells[:, [0, 3]].sum(axis=1) / len(pair.units), "kappa": of.kappa(cells)}
+    rows |= {"low": np.where(why == "", low, np.nan), "high": np.where(why == "", high, np.nan)}
+    return pl.DataFrame(rows | {"reason": why}).with_columns(units=pl.lit(pair.units))
+
+
+@table(AgreementAsRank, tables=["crosswalk", "statements", "country_facts", "gci/answers"])
 def agreement_as_rank(survey):
     """Say how well scores order countries, and how much better than the overall score does."""
-    from cyberstudy.statistics.cut_agreement import FEWEST, area_under_curve, percentiles
-
-    rows, answers = [], survey.table("gci/answers")
-    for about, units, score, yes, drawn in compared(survey):
-        own = answers.filter(wave=str(about["first_year"])).select(iso3="unit_id", whole=WHOLE)
-        own = pl.DataFrame({"iso3": units}).join(own, on="iso3", how="left", maintain_order="left")
-        whole = own["whole"].to_numpy()
-        area, again = (area_under_curve(score, yes, each) for each in (None, drawn))
-        total, others = (area_under_curve(whole, yes, each) for each in (None, drawn))
-        few = min(yes.sum(), (~yes).sum()) < FEWEST
-        ends = [*percentiles(again, CONFIDENCE), *percentiles(again - others, CONFIDENCE)]
-        cuts = np.unique(score[score > 0])
-        reached = (score[:, None] >= cuts).sum(axis=0)
-        counted, by = COUNTED.get((about["construct"], about["first_year"]), (None, ""))
-        near = None if counted is None else float(cuts[np.abs(reached - counted).argmin()])
-        row = about | {"base": len(units), "yes": int(yes.sum()), "area": float(area)}
-        row |= dict(zip(ENDS, [None] * 4 if few else ends, strict=True))
-        row |= {"whole": float(total), "more": float(area - total), "any_score": int(reached[0])}
-        row |= {"counted": counted, "counted_by": by, "counted_cut": near}
-        rows.append(row | {"reason": FEW if few else "", "units": units})
+    answers = survey.table("gci/answers")
+    rows = [as_rank(pair, answers) for pair in compared(survey)]
     return pl.DataFrame(rows) if rows else AgreementAsRank.create_empty()
+
+
+def as_rank(pair, answers):
+    """Make the row of a pair of sources."""
+    from cyberstudy.statistics import cut_agreement as of
+
+    about, score, yes = pair.about, pair.score, pair.yes
+    own = answers.filter(wave=str(about["first_year"])).select(iso3="unit_id", whole=WHOLE)
+    own = pl.DataFrame({"iso3": pair.units}).join(own, "iso3", "left", maintain_order="left")
+    whole = own["whole"].to_numpy()
+
+    def more(times):
+        return of.area_under_curve(score, yes, times) - of.area_under_curve(whole, yes, times)
+
+    among = {"drawn": pair.drawn, "blocks": pair.blocks, "confidence": CONFIDENCE}
+    low, high, by_blocks = of.area_interval(score, yes, **among)
+    more_low, more_high, _ = of.agreement_interval(more, **among)
+    ends = (low, high, by_blocks, float(more_low), float(more_high))
+    why = ALONE if np.isnan(low) else ""
+    why = FEW if min(yes.sum(), (~yes).sum()) < of.FEWEST else why
+    area, total = (float(of.area_under_curve(each, yes)) for each in (score, whole))
+    cuts = np.unique(score[score > 0])
+    reached = (score[:, None] >= cuts).sum(axis=0)
+    counted, by = COUNTED.get((about["construct"], about["first_year"]), (None, ""))
+    near = None if counted is None else float(cuts[np.abs(reached - counted).argmin()])
+    row = about | {"base": len(pair.units), "yes": int(yes.sum()), "area": area}
+    row |= dict(zip(ENDS, [None] * 5 if why else ends, strict=True))
+    row |= {"whole": total, "more": area - total, "any_score": int(reached[0])}
+    row |= {"counted": counted, "counted_by": by, "counted_cut": near}
+    return row | {"reason": why, "units": pair.units}
 
 
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
@@ -206,34 +252,34 @@ ENOUGH = 0.7
 )
 def scores_order_countries(survey):
     """Area under the curve: how often a country of which another source says yes scores higher."""
-    from cyberstudy.statistics.cut_agreement import area_under_curve, percentiles
+    from cyberstudy.statistics.cut_agreement import area_interval, area_under_curve
 
-    where = survey.table("country_facts").select("iso3", "region").unique("iso3")
-    pairs = {(about["construct"], about["first_year"]): rest for about, *rest in compared(survey)}
+    pairs = {(pair.about["construct"], pair.about["first_year"]): pair for pair in compared(survey)}
     made: list[dict] = []
     areas: dict[str, list] = {region: [] for region in ("nothing", *REGIONS)}
     for name, at in PAIRS.items():
         if at not in pairs:
-            absent: dict = {"units": [], "value": None, "holds": None, "reason": "not at hand"}
-            made += [absent | {"kind": kind, "choice": name} for kind in (COMPARED, LOWER)]
+            made += [judged(kind, name, np.nan, [], "not at hand") for kind in (COMPARED, LOWER)]
             continue
-        units, score, yes, drawn = pairs[at]
-        region = pl.DataFrame({"iso3": units}).join(where, on="iso3", how="left")["region"]
+        pair = pairs[at]
+        score, yes, units = pair.score, pair.yes, pair.units
         for left_out, found in areas.items():
-            kept = (region.fill_null("") != left_out).to_numpy()
+            kept = (pair.region != left_out).to_numpy()
             found.append(float(area_under_curve(score[kept], yes[kept])))
-        low = percentiles(area_under_curve(score, yes, drawn), CONFIDENCE)[0]
+        low, *_ = area_interval(score, yes, pair.drawn, pair.blocks, confidence=CONFIDENCE)
         made.append(judged(COMPARED, name, areas["nothing"][-1], units))
-        made.append(judged(LOWER, name, float(low), units))
-    everybody = [unit for units, *_ in pairs.values() for unit in units]
-    made += [judged(LEFT_OUT, region, min(found), everybody) for region, found in areas.items()]
+        made.append(judged(LOWER, name, low, units))
+    everybody = [unit for pair in pairs.values() for unit in pair.units]
+    made += [judged(LEFT_OUT, region, np.min(found), everybody) for region, found in areas.items()]
     return pl.DataFrame(made)
 
 
-def judged(kind, choice, value, units):
-    """Make the row of one choice."""
-    held = {"value": value, "holds": value >= ENOUGH, "reason": ""}
-    return {"kind": kind, "choice": choice, "units": units} | held
+def judged(kind, choice, value, units, reason=ALONE):
+    """Make the row of one choice, with the reason why it does not apply where it has no number."""
+    told = {"kind": kind, "choice": choice, "units": units}
+    if np.isnan(value):
+        return told | {"value": None, "holds": None, "reason": reason}
+    return told | {"value": float(value), "holds": bool(value >= ENOUGH), "reason": ""}
 
 
 LATEST = {"first_year": 2024}
@@ -328,7 +374,9 @@ def agreement_at_every_cut(made, view):
     count = ranks["base"].unique().sort()
     method = say(
         "Line: kappa, 0 as by chance and 1 throughout; band: its {confidence} interval, countries "
-        "drawn again, none where a source says yes, or no, of fewer than five. Mark: the cut at "
+        "drawn again or, where that is wider, one subregion left out after another: neighbours are "
+        "alike, and subregions are taken for independent. There is none where a source says yes, "
+        "or no, of fewer than five, or nothing is left without one subregion. Mark: the cut at "
         "which scores give as many countries as ITU itself counted. Area: how often, of two "
         "countries of which the other source says yes of one, that one has the higher score; it "
         "rests on no cut.",

@@ -49,6 +49,7 @@ PANELS = {
 TOP, CONFIDENCE, LEVEL, PERMUTATIONS, SPLITS = 5, 0.95, 0.05, 10000, 200
 FEW = 10  # countries; of fewer no correlation is told
 FLAT, NOT_AT_HAND = "the values are all alike", "not at hand in this run"
+NO_INTERVAL = "no interval, since without one subregion nothing is left to compare"
 HYPOTHESES, SCREEN = "hypotheses", "screen"
 
 
@@ -244,11 +245,11 @@ def correlated(scores, values, blocks, rng):
         "rho": rho,
         "low": low,
         "high": high,
-        "by_blocks": by_blocks,
+        "by_blocks": None if np.isnan(low) else by_blocks,
         "morans_i": morans_i(left_over(x, y, given), blocks),
         "reliability": split_half(scores, splits=SPLITS, rng=rng),
         "p": p,
-        "reason": "",
+        "reason": NO_INTERVAL if np.isnan(low) else "",
     }
 
 

@@ -19,8 +19,8 @@ MEASURES = (
 RICH, SIZE, TOTAL = ("internet", "income", "development"), "population", "total_income"
 FACTS = (*MEASURES, *RICH, SIZE, TOTAL)
 CONFIDENCE, PERMUTATIONS = 0.95, 10000
-EDGE = 1 - 1e-12  # as far as Fisher's z is finite
 FEW = 10  # countries; of fewer nothing is compared
+NO_INTERVAL = "no interval, since without one subregion nothing is left to compare"
 
 
 class NamedAndNot(Analysis):
@@ -96,7 +96,8 @@ def named_and_not(survey):
             continue
         own = own.join(wide.select("iso3", *given), on="iso3", how="left", maintain_order="left")
         rng = np.random.default_rng([survey.seed, crc32(fact.encode())])
-        rows.append(row | compared(own, given, rng) | {"reason": ""})
+        made = compared(own, given, rng)
+        rows.append(row | made | {"reason": NO_INTERVAL if np.isnan(made["low"]) else ""})
     corrected = adjusted(np.array([row["p"] for row in rows], dtype=float), "screen")
     odds = [pl.col(name).cast(pl.Float64).fill_nan(None) for name in COMPARED]
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(
@@ -112,21 +113,20 @@ def beside(fact):
 def compared(own, given, rng):
     """Compare countries that were named with the others, as they are and adjusted."""
     from cyberstudy.statistics.differences import cliffs_delta
-    from cyberstudy.statistics.neighbours import block_interval, wider
+    from cyberstudy.statistics.neighbours import wider_among_neighbours
     from cyberstudy.statistics.quartile_odds import quartile_odds
     from cyberstudy.statistics.rank_correlations import spearman_p
 
     named, value = (own["index"] > 0).to_numpy(), own["value"].to_numpy()
     blocks = own["subregion"].fill_null("").to_numpy()
 
-    def z(kept):
-        pair = (value[kept & which] for which in (named, ~named))
-        return np.arctanh(np.clip(cliffs_delta(*pair, confidence=CONFIDENCE)[0], -EDGE, EDGE))
+    def of(kept):
+        return cliffs_delta(value[kept & named], value[kept & ~named], confidence=CONFIDENCE)
 
-    delta, *ends = cliffs_delta(value[named], value[~named], confidence=CONFIDENCE)
-    every = np.ones(value.size, dtype=bool)
-    of_blocks = map(np.tanh, block_interval(z(every), z, blocks, confidence=CONFIDENCE))
-    (low, high), _ = wider((ends[0], ends[1]), (next(of_blocks), next(of_blocks)))
+    delta, *ends = of(np.ones(value.size, dtype=bool))
+    low, high, _ = wider_among_neighbours(
+        (ends[0], ends[1]), lambda kept: of(kept)[0], blocks, confidence=CONFIDENCE
+    )
     flags = named.astype(float)
     p = spearman_p(flags, value, permutations=PERMUTATIONS, rng=rng, blocks=blocks)
     medians = [float(np.median(value[which])) for which in (named, ~named)]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+
+from cyberstudy.statistics.neighbours import wider_among_neighbours
 
 #: Units that either source's yes and no need at least: of fewer there is no interval.
 FEWEST = 5
@@ -100,3 +104,54 @@ def percentiles(drawn: np.ndarray, confidence: float) -> tuple[np.ndarray, np.nd
     """
     low, high = np.nanquantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
     return low, high
+
+
+def agreement_interval(
+    agreement: Callable[[np.ndarray], np.ndarray],
+    drawn: np.ndarray,
+    blocks: np.ndarray,
+    *,
+    confidence: float,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Interval of agreement: percentiles over units drawn again or, where that is wider, of blocks.
+
+    Parameters
+    ----------
+    agreement
+        Numbers between -1 and 1, by how often each unit is there (draws x units): draws first.
+    drawn
+        How often each unit was drawn, draws x units.
+    blocks
+        Block of each unit: neighbours, which are alike.
+
+    Returns
+    -------
+    low, high, by_blocks
+        As of `wider_among_neighbours`.
+    """
+    return wider_among_neighbours(
+        percentiles(agreement(drawn), confidence),
+        lambda kept: agreement(kept[None].astype(float))[0],
+        blocks,
+        confidence=confidence,
+    )
+
+
+def area_interval(
+    score: np.ndarray,
+    yes: np.ndarray,
+    drawn: np.ndarray,
+    blocks: np.ndarray,
+    *,
+    confidence: float,
+) -> tuple[float, float, bool]:
+    """Interval of `area_under_curve`, made of twice the area less one, which is Somers' D.
+
+    Parameters and what is returned are those of `agreement_interval`.
+    """
+
+    def somers_d(times: np.ndarray) -> np.ndarray:
+        return 2 * area_under_curve(score, yes, times) - 1
+
+    low, high, by_blocks = agreement_interval(somers_d, drawn, blocks, confidence=confidence)
+    return float(1 + low) / 2, float(1 + high) / 2, bool(by_blocks)

@@ -53,8 +53,7 @@ def quartile_odds(
     half = NormalDist().inv_cdf((1 + confidence) / 2) * error
     of_blocks = block_interval(slope, lambda kept: fitted(kept)[0], blocks, confidence=confidence)
     (low, high), _ = wider((slope - half, slope + half), of_blocks)
-    odds, low, high = (float(np.exp(end / 2)) for end in (slope, low, high))
-    return odds, low, high
+    return float(np.exp(slope / 2)), float(np.exp(low / 2)), float(np.exp(high / 2))
 
 
 def _fit(yes: np.ndarray, columns: np.ndarray) -> tuple[float, float]:

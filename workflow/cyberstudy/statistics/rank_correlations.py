@@ -7,10 +7,9 @@ from statistics import NormalDist
 import numpy as np
 
 from cyberstudy.statistics.differences import sampled_mid_p
-from cyberstudy.statistics.neighbours import block_flips, block_interval, wider
+from cyberstudy.statistics.neighbours import block_flips, fisher_z, wider_among_neighbours
 from cyberstudy.statistics.ranks import settled
 
-_EDGE = 1 - 1e-12  # as far as Fisher's z is finite
 _FLAT = 1e-9  # variance of ranks, relative to that of n different ones, that counts as none
 
 
@@ -112,7 +111,7 @@ def spearman_interval(
     degrees = units - 3 - adjusted_for
     if degrees < 1 or np.isnan(rho):
         return np.nan, np.nan
-    z = np.arctanh(np.clip(rho, -_EDGE, _EDGE))
+    z = fisher_z(rho)
     half = NormalDist().inv_cdf((1 + confidence) / 2) * np.sqrt((1 + rho**2 / 2) / degrees)
     return float(np.tanh(z - half)), float(np.tanh(z + half))
 
@@ -137,23 +136,20 @@ def interval_among_neighbours(
     Returns
     -------
     low, high, by_blocks
-        The wider of `spearman_interval` and, on Fisher's z scale, `block_interval`.
+        The wider of `spearman_interval` and that of blocks (`wider_among_neighbours`).
     """
 
-    def z(kept: np.ndarray) -> float:
-        own = None if given is None else given[:, kept]
-        return float(np.arctanh(np.clip(spearman(x[kept], y[kept], own), -_EDGE, _EDGE)))
+    def rho(kept: np.ndarray) -> np.ndarray:
+        return spearman(x[kept], y[kept], None if given is None else given[:, kept])
 
-    every = np.ones(x.size, dtype=bool)
     of_units = spearman_interval(
         float(spearman(x, y, given)),
         x.size,
         confidence=confidence,
         adjusted_for=0 if given is None else len(given),
     )
-    of_blocks = np.tanh(block_interval(z(every), z, blocks, confidence=confidence))
-    (low, high), by_blocks = wider(of_units, (float(of_blocks[0]), float(of_blocks[1])))
-    return low, high, by_blocks
+    low, high, by_blocks = wider_among_neighbours(of_units, rho, blocks, confidence=confidence)
+    return float(low), float(high), bool(by_blocks)
 
 
 def left_over(y: np.ndarray, x: np.ndarray, given: np.ndarray | None = None) -> np.ndarray:
