@@ -1,9 +1,7 @@
 """Write the study's pages: findings, exhibits and released numbers, without a server."""
 
-from pathlib import Path
-
 from cyberstudy.declare.chapters import load_story
-from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.opened import open_surveys
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
 from cyberstudy.release.page import make_pages
@@ -14,7 +12,7 @@ with this_job() as job:
         job.input.releases,
         tables=job.input.tables,
         languages=job.params.languages,
-        left_out=[open_survey(name, Path(job.params.config)) for name in job.params.left_out],
+        left_out=open_surveys(job.params.left_out, job.params.config),
         story=load_story(job.params.config),
         publication=job.params.publication,
         glossary=job.input.glossary,

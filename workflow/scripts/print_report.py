@@ -1,9 +1,7 @@
 """Set every survey's findings and exhibits in type."""
 
-from pathlib import Path
-
 from cyberstudy.declare.chapters import load_story
-from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.opened import open_surveys
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
 from cyberstudy.release.printed import print_report
@@ -14,7 +12,7 @@ with this_job() as job:
         job.input.releases,
         story=load_story(job.params.config),
         language=job.wildcards.language,
-        left_out=[open_survey(name, Path(job.params.config)) for name in job.params.left_out],
+        left_out=open_surveys(job.params.left_out, job.params.config),
         publication=job.params.publication,
         report=job.output.report,
         submissions=job.input.submissions,

@@ -6,7 +6,7 @@ Steps of the workflow are given the sections that were written here (`Declared`)
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -289,6 +289,11 @@ class Across(OpenSurvey):
 def open_survey(name: str, config: Path, root: Path = Path()) -> OpenSurvey:
     """Open a survey, or what lies across surveys, by its name in the folder of all declarations."""
     return (Across if name == ACROSS else OpenSurvey)(folder_of(name, config), root)
+
+
+def open_surveys(names: Iterable[str], config: str | Path) -> list[OpenSurvey]:
+    """Open several of them."""
+    return [open_survey(name, Path(config)) for name in names]
 
 
 #: Sections that are none of the plan's, each as plain data.

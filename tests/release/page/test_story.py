@@ -1,0 +1,127 @@
+"""What the first page tells, and where all else stands: chapters, annexes by survey."""
+
+import json
+
+from cyberstudy.declare.chapters import Story
+from cyberstudy.declare.survey import MADE_UP
+from cyberstudy.release.page.interface import INTERFACE
+from worlds.page import (
+    ANCHORS,
+    MEADOW,
+    OFFERED,
+    PLAN,
+    Elements,
+    put_pages,
+    put_release,
+    put_study,
+    survey,
+)
+
+CHAPTERS = (
+    *("page/chapters/ships", "page/chapters/annex-harbour"),
+    "page/chapters/annex-meadow",
+)
+PROMISED = {"title": "Ports", "sentence": "What sources record of countries."}
+
+
+def chapter(pages, name):
+    return Elements(pages / f"page/chapters/{name}.html")
+
+
+def test_chapters_stand_as_declared_and_all_else_in_an_annex_by_survey(pages):
+    assert sorted(path.stem for path in (pages / "page/chapters").iterdir()) == sorted(
+        name.rpartition("/")[2] for name in CHAPTERS
+    )
+    links = [a["href"] for a in Elements(pages / "index.html").all("a")]
+    assert [link for link in links if "/chapters/" in link and "#" not in link] == [
+        f"{name}.html" for name in CHAPTERS
+    ]
+    said = chapter(pages, "ships").said
+    assert "What floats." in said
+    assert "What this cannot say What sank." in said
+    annex = chapter(pages, "annex-harbour")
+    assert "What floats." not in annex.said
+    assert [a["alt"] for a in annex.all("img")] == ["Berths en"]
+
+
+def test_the_first_page_shows_the_storys_figures_areas_and_what_follows_from_claims(pages):
+    home = Elements(pages / "index.html")
+    assert home.said.startswith("Ports")
+    assert [a["src"] for a in home.all("img")] == ["page/figures/en/harbour/anchors.svg"]
+    assert "The sea anchors were counted . Its depth." in home.said
+    assert f"The air {INTERFACE['nothing_read']} All of it." in home.said
+    assert "Count more anchors." in home.said
+    assert "Deserts." in home.said
+
+
+def test_without_a_story_the_first_page_shows_surveys_in_turn_real_ones_first(tmp_path):
+    home = Elements(put_study(tmp_path, story=Story()) / "index.html")
+    assert [a["alt"] for a in home.all("img")] == ["Anchors en", "Ropes en", "Cows en"]
+    assert INTERFACE["areas"] not in home.said
+
+
+def test_of_a_survey_that_could_not_be_fetched_its_published_figures_are_shown(
+    tmp_path, monkeypatch
+):
+    frozen = tmp_path / "published" / "harbour"
+    put_release(frozen, {"exhibits": {"anchors": ANCHORS}}, simulated=False, languages=["en"])
+    as_of = {"version": "7.0", "date": "1999-12-31"}
+    (frozen / "report.json").write_text(json.dumps({"simulated": False, "published": as_of}))
+    monkeypatch.setattr("cyberstudy.release.gather.FROZEN", tmp_path / "published")
+    (tmp_path / "plan").mkdir()
+    harbour = survey(tmp_path / "plan", "Harbours & piers", PLAN)
+    harbour.name = "harbour"
+    put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
+    meadow = survey(tmp_path / "meadow", "Meadows", MEADOW)
+    pages = put_pages(tmp_path, [meadow], left_out=[harbour])
+    home, ships = Elements(pages / "index.html"), chapter(pages, "ships")
+    for said in (home.said, ships.said):
+        assert "As published in version 7.0, 1999-12-31." in said
+        assert "Seven anchors en." in said
+    assert (pages / home.all("img")[0]["src"]).is_file()
+    assert "Seven cows" not in home.said
+    assert not (pages / "page/data/explorer-harbour.js").exists()
+
+
+def test_while_all_that_is_promised_is_there_the_page_says_it(tmp_path):
+    whole = put_study(tmp_path, left_out=[], publication=PROMISED)
+    said = Elements(whole / "index.html").said
+    assert "What sources record of countries." in said
+    assert "describes no real State or person: Meadows. Real: Harbours & piers." in said
+
+
+def test_where_a_survey_is_left_out_the_page_says_what_it_holds(tmp_path):
+    rest = put_study(tmp_path, publication=PROMISED)
+    for name in ("index.html", "study.html"):
+        said = Elements(rest / name).said
+        assert "What there is in this run: Harbours & piers; Meadows." in said
+        assert "What sources record" not in said
+
+
+def test_where_all_that_ran_is_simulated_the_first_page_says_so_and_promises_nothing(tmp_path):
+    put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
+    meadow = survey(tmp_path / "meadow", "Meadows", MEADOW)
+    alone = put_pages(tmp_path, [meadow], publication=PROMISED)
+    for name in ("index.html", "study.html"):
+        said = Elements(alone / name).said
+        assert MADE_UP in said
+        assert "What there is in this run: Meadows." in said
+        assert "Real:" not in said
+
+
+def test_who_publishes_is_said_where_it_is_declared(pages):
+    said = Elements(pages / "page/data.html").said
+    assert "CC BY" in said
+    assert "Not filled in yet: Made by , Publisher , Contact , Version , Date ." in said
+    assert "Ports." in said
+
+
+def test_a_language_in_which_nothing_is_drawn_is_not_offered(tmp_path, pages):
+    alone = put_study(tmp_path, languages=["en"])
+    for made, offered in ((alone, ["en"]), (pages, OFFERED)):
+        options = [a["value"] for a in Elements(made / "index.html").all("option")]
+        assert sorted(options) == sorted(offered)
+        data = {path.stem for path in (made / "page/data").iterdir()}
+        assert {name for name in data if name.startswith("lang-")} == {f"lang-{c}" for c in offered}
+    hidden = [a for a in Elements(alone / "index.html").all("p") if "hidden" in a]
+    assert any(a.get("class") == "waits" for a in hidden)
