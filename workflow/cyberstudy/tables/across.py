@@ -58,6 +58,13 @@ class CountryFacts(Contract, file="describe/country_facts.csv", asked_by="countr
     value = column(
         dy.Float64, Part.VALUE, "Value; 0 of an index of nobody's naming.", phrase("Value")
     )
+    told = column(
+        dy.String,
+        Part.VALUE,
+        "What it says in words, with the source, where a number stands for them: who signed and "
+        "when.",
+        nullable=True,
+    )
     source = column(dy.String, Part.LABEL, "Survey or file that says it.")
 
 
@@ -65,7 +72,10 @@ class FactRows(Contract, file="describe/fact_rows.csv", asked_by="country_facts"
     """Accounting of the rows of the reference files."""
 
     source = key("The file.")
-    became = key("country, country without a value, no country of the list, or text of the table.")
+    became = key(
+        "country, country without a value, no country of the list, text of the table, another "
+        "index or edition, or signed later."
+    )
     rows = column(dy.UInt32, Part.PROCESS, "Rows.")
     names = column(
         dy.String, Part.LABEL, "Their names, where they are no countries or have no value."
