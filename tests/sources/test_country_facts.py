@@ -176,13 +176,14 @@ def test_an_edition_with_a_country_twice_is_told(tmp_path, names):
 
 
 UNTIL = "2025-11-30"
+WHOLE = {"until": UNTIL, "signatories": 73}
 SIGNED_HEADING = "iso3,name_in_source,signed_on,in_UNTC_excerpt,source"
 
 
 def test_who_signed_by_the_day_is_told_apart_from_later_ones_and_from_all_others(tmp_path, names):
     rows = ["NOR,Noorwegen,2025-10-25 or 26,no,news", "EU,Europese Unie,2025-10-25,yes,UNTC"]
     rows += ["ALB,Albanie,2026-07 (report),no,a letter", "CUB,Cuba,2025-11-30,no,UNTC"]
-    values, rows = read_lines(tmp_path, names, SIGNATORIES, SIGNED_HEADING, *rows, until=UNTIL)
+    values, rows = read_lines(tmp_path, names, SIGNATORIES, SIGNED_HEADING, *rows, **WHOLE)
     assert numbers(values) == [("ALB", 2025, 0.0), ("CUB", 2025, 1.0), ("NOR", 2025, 1.0)]
     assert values["told"].to_list() == [
         "not by 2025-11-30; signed 2026-07 (report) (a letter)",
@@ -200,7 +201,7 @@ def test_a_signature_without_a_day_or_month_is_told(tmp_path, names):
     with pytest.raises(StudyProblem, match="row 2: 'October'; expected a day"):
         read_lines(
             *(tmp_path, names, SIGNATORIES, SIGNED_HEADING, "NOR,Norge,October,no,news"),
-            until=UNTIL,
+            **WHOLE,
         )
 
 
@@ -209,6 +210,7 @@ def test_a_signature_without_a_day_or_month_is_told(tmp_path, names):
     [
         ({"form": INDICES, "index": "NCSI"}, "edition: is what the form a_row_an_index needs"),
         ({"form": LONG, "until": UNTIL}, "until: is what the form list_of_signatories needs"),
+        ({"form": SIGNATORIES, "until": UNTIL}, "signatories: is what the form list_of_sig"),
         ({"form": INDICES, "index": "NCSI", "edition": "latest"}, "expected a year"),
     ],
 )
@@ -221,7 +223,7 @@ def test_a_form_asks_for_its_own_keys_and_no_others(keys, told):
 def test_of_the_real_files_every_row_is_accounted_for(names):
     for file, form, more, kept in (
         ("reference/external_indices_long.csv", INDICES, NCSI, 144),
-        ("un_convention/signatures_partial.csv", SIGNATORIES, {"until": UNTIL}, 72),
+        ("un_convention/signatures_partial.csv", SIGNATORIES, WHOLE, 72),
     ):
         path = raw_folder(file) / file
         values, rows = read_fact(path, fact(form, **more), names=names, year=2021)

@@ -66,10 +66,14 @@ class FactOfReference(Entry):
     until: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = Field(
         default="", description="Last day that counts, of a list of signatories."
     )
+    signatories: int | None = Field(
+        default=None, description="How many had signed by that day, whoever the list lacks."
+    )
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell what a form needs, and what it has no use for."""
-        for key, form in (("index", INDICES), ("edition", INDICES), ("until", SIGNATORIES)):
+        needed = {"index": INDICES, "edition": INDICES}
+        for key, form in (needed | dict.fromkeys(("until", "signatories"), SIGNATORIES)).items():
             if bool(getattr(self, key)) != (self.form == form):
                 yield key, f"is what the form {form} needs, and no other has"
         if self.edition and not re.fullmatch(r"\d{4}", self.edition):
