@@ -104,8 +104,13 @@ def test_figures_of_a_confidential_survey_are_not_planned(tmp_path):
         ("gci/levels", None),
         ("states2012/capacity/verdict.json", None),
         ("crosswalk", None),
+        ("data/raw/reference/countries.csv", None),
         ("gcy/levels", "there is no survey 'gcy'"),
         ("gci/areas_2021/tests", "there is no clustering of gci 'areas_2021'"),
+        (
+            "data/raw/reference/contries.csv",
+            "there is no table of reference 'data/raw/reference/contries.csv'",
+        ),
         (
             "crosswalks",
             "there is no table that the plan describes or an analysis makes 'crosswalks'",

@@ -3,12 +3,24 @@
 import fastexcel
 import polars as pl
 import pytest
-from cyberstudy.declare.plan.facts_of_countries import HDR, LONG, WDI, FactOfReference
+from cyberstudy.declare.parsing import parsed
+from cyberstudy.declare.plan.facts_of_countries import (
+    HDR,
+    INDICES,
+    LONG,
+    SIGNATORIES,
+    WDI,
+    FactOfReference,
+)
 from cyberstudy.sources.country_facts import (
+    ASIDE,
     COUNTRY,
+    LATER,
+    NOT_ON_THE_LIST,
     OTHER,
     TEXT,
     WITHOUT,
+    and_all_others,
     index_of_names,
     read_fact,
 )
@@ -30,8 +42,8 @@ def names():
     return index_of_names(*(read_text_table(REFERENCE / table) for table in tables))
 
 
-def fact(form):
-    return FactOfReference(title="Income", file="reference/file.csv", form=form)
+def fact(form, **more):
+    return FactOfReference(title="Income", file="reference/file.csv", form=form, **more)
 
 
 def wdi(*rows, columns=COLUMNS):
@@ -55,6 +67,10 @@ def read_hdr(folder, names, *rows, year="2022"):
     return read_fact(path, fact(HDR), names=names, year=2021)
 
 
+def numbers(values):
+    return values.select("iso3", "year", "value").rows()
+
+
 def became(rows):
     return dict(rows.select("became", "rows").iter_rows())
 
@@ -68,7 +84,7 @@ def test_the_latest_value_up_to_the_year_counts_and_its_year_is_said(tmp_path, n
         ("Yemen, Rep.", "YEM", '"","","","4"'),
         ("World", "WLD", '"9","9","9","9"'),
     )
-    assert values.rows() == [("ALB", 2021, 3.0), ("CUB", 2020, 2.0)]
+    assert numbers(values) == [("ALB", 2021, 3.0), ("CUB", 2020, 2.0)]
     assert became(rows) == {COUNTRY: 2, WITHOUT: 1, OTHER: 1, TEXT: 5}
     assert checked(rows, FactRows)["names"].to_list() == ["", "Yemen, Rep.", "World", ""]
 
@@ -82,7 +98,7 @@ def test_a_country_is_recognised_by_name_also_where_its_kind_stands_behind(tmp_p
         [None, "Developing countries", "0.694"],
         [None, "Notes"],
     )
-    assert values.rows() == [("MDA", 2022, 0.763)]
+    assert numbers(values) == [("MDA", 2022, 0.763)]
     assert became(rows) == {COUNTRY: 1, WITHOUT: 1, OTHER: 1, TEXT: 4}
 
 
@@ -115,7 +131,7 @@ def test_of_a_row_a_year_the_latest_counts_and_all_rows_of_a_country_are_account
         *("Albania,ALB,2020,2", "Albania,ALB,2021,3", "Albania,ALB,2022,4"),
         *("Cuba,CUB,2021,", "Cuba,CUB,2019,7", "Yemen,YEM,2022,1", "World,WLD,2021,9"),
     )
-    assert values.rows() == [("ALB", 2021, 3.0), ("CUB", 2019, 7.0)]
+    assert numbers(values) == [("ALB", 2021, 3.0), ("CUB", 2019, 7.0)]
     assert became(rows) == {COUNTRY: 5, WITHOUT: 1, OTHER: 1, TEXT: 1}
     assert checked(rows, FactRows)["names"].to_list() == ["", "Yemen", "World", ""]
 
@@ -133,6 +149,89 @@ def test_of_a_row_a_year_the_latest_counts_and_all_rows_of_a_country_are_account
 def test_what_is_no_table_of_rows_a_year_is_told_with_its_place(tmp_path, names, rows, more, told):
     with pytest.raises(StudyProblem, match=told):
         read_long(tmp_path, names, *rows, **more)
+
+
+def read_lines(folder, names, form, *rows, **more):
+    path = folder / "file.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return read_fact(path, fact(form, **more), names=names, year=2021)
+
+
+NCSI = {"index": "NCSI", "edition": "2026"}
+INDEX_HEADING = "iso3,canonical_name,source,vintage_year,score_raw"
+
+
+def test_of_a_file_of_indices_one_edition_of_one_counts_whatever_its_year(tmp_path, names):
+    rows = ["ALB,Albania,NCSI,2026,90", "ALB,Albania,NCSI,2025,80", "ALB,Albania,GCI,2026,5"]
+    rows += ["XKX,Kosovo,NCSI,2026,50", "CUB,Cuba,NCSI,2026,"]
+    values, rows = read_lines(tmp_path, names, INDICES, INDEX_HEADING, *rows, **NCSI)
+    assert numbers(values) == [("ALB", 2026, 90.0)]
+    assert became(rows) == {COUNTRY: 1, WITHOUT: 1, OTHER: 1, TEXT: 1, ASIDE: 2}
+
+
+def test_an_edition_with_a_country_twice_is_told(tmp_path, names):
+    twice = ["ALB,Albania,NCSI,2026,90"] * 2
+    with pytest.raises(StudyProblem, match="row 3: 'Albania' is ALB"):
+        read_lines(tmp_path, names, INDICES, INDEX_HEADING, *twice, **NCSI)
+
+
+UNTIL = "2025-11-30"
+WHOLE = {"until": UNTIL, "signatories": 73}
+SIGNED_HEADING = "iso3,name_in_source,signed_on,in_UNTC_excerpt,source"
+
+
+def test_who_signed_by_the_day_is_told_apart_from_later_ones_and_from_all_others(tmp_path, names):
+    rows = ["NOR,Noorwegen,2025-10-25 or 26,no,news", "EU,Europese Unie,2025-10-25,yes,UNTC"]
+    rows += ["ALB,Albanie,2026-07 (report),no,a letter", "CUB,Cuba,2025-11-30,no,UNTC"]
+    values, rows = read_lines(tmp_path, names, SIGNATORIES, SIGNED_HEADING, *rows, **WHOLE)
+    assert numbers(values) == [("ALB", 2025, 0.0), ("CUB", 2025, 1.0), ("NOR", 2025, 1.0)]
+    assert values["told"].to_list() == [
+        "not by 2025-11-30; signed 2026-07 (report) (a letter)",
+        "signed 2025-11-30 (UNTC)",
+        "signed 2025-10-25 or 26 (news)",
+    ]
+    assert became(rows) == {COUNTRY: 2, LATER: 1, OTHER: 1, TEXT: 1}
+    members = pl.DataFrame({"iso3": ["ALB", "CUB", "NOR", "PLW"]})
+    every = and_all_others(values, members, UNTIL)
+    assert every.filter(iso3="PLW").rows() == [("PLW", 2025, 0.0, NOT_ON_THE_LIST)]
+    assert every.height == members.height
+
+
+def test_a_signature_without_a_day_or_month_is_told(tmp_path, names):
+    with pytest.raises(StudyProblem, match="row 2: 'October'; expected a day"):
+        read_lines(
+            *(tmp_path, names, SIGNATORIES, SIGNED_HEADING, "NOR,Norge,October,no,news"),
+            **WHOLE,
+        )
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({"form": INDICES, "index": "NCSI"}, "edition: is what the form a_row_an_index needs"),
+        ({"form": LONG, "until": UNTIL}, "until: is what the form list_of_signatories needs"),
+        ({"form": SIGNATORIES, "until": UNTIL}, "signatories: is what the form list_of_sig"),
+        ({"form": INDICES, "index": "NCSI", "edition": "latest"}, "expected a year"),
+    ],
+)
+def test_a_form_asks_for_its_own_keys_and_no_others(keys, told):
+    entry = {"title": "Index", "file": "reference/file.csv"} | keys
+    with pytest.raises(StudyProblem, match=told):
+        parsed(entry, FactOfReference, where="plan.yaml")
+
+
+def test_of_the_real_files_every_row_is_accounted_for(names):
+    for file, form, more, kept in (
+        ("reference/external_indices_long.csv", INDICES, NCSI, 144),
+        ("un_convention/signatures_partial.csv", SIGNATORIES, WHOLE, 72),
+    ):
+        path = raw_folder(file) / file
+        values, rows = read_fact(path, fact(form, **more), names=names, year=2021)
+        assert rows["rows"].sum() == path.read_text(encoding="utf-8").count("\n")
+        assert values.height == kept
+    assert rows.filter(became=LATER)["names"].to_list() == ["Canada"]
+    assert rows.filter(became=OTHER)["names"].to_list() == ["EU (Europese Unie)"]
+    assert values["value"].sum() == 71  # with the Union 72 of the 73 of November 2025
 
 
 def test_two_indicators_in_a_file_are_told(tmp_path, names):

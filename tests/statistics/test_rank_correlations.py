@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 from cyberstudy.statistics.rank_correlations import (
+    correlation_beside,
+    interval_among_neighbours,
     kendall,
     spearman,
     spearman_interval,
@@ -157,3 +159,16 @@ def test_raters_who_follow_one_order_have_the_reliability_they_were_given():
     scores = panel()
     expected = np.mean([float(spearman(panel().sum(axis=0), panel().sum(axis=0))) for _ in "12345"])
     assert split_half(scores, splits=100, rng=rng) == pytest.approx(expected, abs=0.08)
+
+
+def test_beside_a_category_it_is_beside_its_indicators_and_without_blocks_units_are_independent():
+    rng = np.random.default_rng(7)
+    kind = rng.choice(["a", "b", "c"], 60)
+    x = rng.normal(size=60) + (kind == "b")
+    y = x + rng.normal(size=60)
+    beside = np.array([(kind == each).astype(float) for each in ("b", "c")])
+    rho, low, high = correlation_beside(x, y, [kind], None, confidence=0.95)
+    assert rho == pytest.approx(float(spearman(x, y, beside)))
+    assert (low, high) == spearman_interval(rho, 60, confidence=0.95, adjusted_for=2)
+    of_blocks = correlation_beside(x, y, [], kind, confidence=0.95)
+    assert of_blocks[1:] == interval_among_neighbours(x, y, None, kind, confidence=0.95)[:2]

@@ -186,6 +186,13 @@ def test_a_survey_that_cannot_be_had_is_left_out_with_what_to_do(place):
         assert said in found.notice()
 
 
+def test_a_file_without_a_public_copy_is_taken_from_the_mirror_alone(place, mirror):
+    place.declare(url=None)
+    assert "no address is known that holds a copy" in place.find().left_out["tides"]
+    mirror.write_bytes(CONTENT)
+    assert place.find().runnable == ["tides"]
+
+
 def test_a_process_that_may_not_fetch_reaches_for_nothing(place, monkeypatch):
     monkeypatch.setattr(sources, "_from_address", lambda *_, **__: pytest.fail("reached out"))
     assert find_surveys(["tides"], root=place.root, fetch=False, config=place.root).runnable == []

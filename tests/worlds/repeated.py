@@ -55,6 +55,15 @@ def read_source(path):
         for row in rows:
             found.setdefault((row[what], row[year]), {})[row[unit]] = row[value]
         return found
+    if path == "un_convention/articles.csv":  # tells of no units
+        return {}
+    if path == "reference/external_indices_long.csv":  # a row a country, index and edition
+        heads, *rows = rows
+        unit, index, year, value = map(heads.index, ("iso3", "source", "vintage_year", "score_raw"))
+        found = {}
+        for row in rows:
+            found.setdefault((row[index], row[year]), {})[row[unit]] = row[value]
+        return found
     if path == "reference/worldbank_population.csv":  # a row a country and year
         found = {}
         for _, code, year, value in rows[1:]:

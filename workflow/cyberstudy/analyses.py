@@ -184,7 +184,8 @@ class TableOfOwn:
     @property
     def surveys(self) -> list[str]:
         """Surveys whose tables it reads, of an analysis across surveys."""
-        return list(dict.fromkeys(n.partition("/")[0] for n in self.reads if "/" in n))
+        across = (n for n in self.reads if "/" in n and not n.startswith(REFERENCE))
+        return list(dict.fromkeys(n.partition("/")[0] for n in across))
 
     def __call__(self, given: Given) -> pl.DataFrame:
         """Make the table.

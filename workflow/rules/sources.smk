@@ -1,7 +1,8 @@
 """Beside the stages: what lies across surveys, in the place of their stages 2 to 5.
 
 Reads   config/sources/, results/{survey}/protect/ of the surveys that it names
-        data/raw/strategies/ and tables in data/raw/reference/, where they could be had
+        data/raw/strategies/, data/raw/un_convention/ and tables in data/raw/reference/, where they
+        could be had
 Writes  results/sources/describe/   tables, each where the plan asks for it (docs/tables.md)
 """
 
@@ -11,15 +12,17 @@ rule gather_statements:
     input:
         code=library("gather_statements"),
         declared=declared("settings"),
-        written=written("crosswalk.csv"),
+        written=written("crosswalk.csv", "convention_coverage.csv"),
         surveys=named_in_crosswalk("settings", "codebook", "questionnaire"),
         choices=choice_files,
         receipt="results/{survey}/verify/receipt.csv",
         protected=public_tables,
         strategies=fetched("statements", "strategies"),
+        articles=fetched("statements", "articles"),
     output:
         crosswalk=table("crosswalk"),
         statements=table("statements"),
+        coverage=table("convention_coverage"),
     log:
         "results/logs/gather_statements/{survey}.log",
     conda:

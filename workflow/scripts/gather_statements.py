@@ -1,10 +1,14 @@
 """Put together what each source says of each country, construct by construct."""
 
+from pathlib import Path
+
+from cyberstudy.declare.convention_coverage import read_coverage
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
+from cyberstudy.sources.articles import articles_beside
 from cyberstudy.sources.available_data import read_available
 from cyberstudy.sources.statements import said_by_country
-from cyberstudy.tables.across import Crosswalk, Statements
+from cyberstudy.tables.across import ConventionCoverage, Crosswalk, Statements
 from cyberstudy.tables.storage import write_table
 
 with this_job() as job:
@@ -17,3 +21,5 @@ with this_job() as job:
     statements, crosswalk = said_by_country(available)
     write_table(crosswalk, job.output.crosswalk, Crosswalk)
     write_table(statements, job.output.statements, Statements)
+    coverage = articles_beside(job.input.articles, read_coverage(Path(job.input.written[1])))
+    write_table(coverage, job.output.coverage, ConventionCoverage)

@@ -5,7 +5,6 @@ Both claims rest on correlations of ranks over countries, as in `experts_and_sta
 Ranges of claims were written after a first look at the numbers.
 """
 
-import numpy as np
 import polars as pl
 from cyberstudy.analyses import figure
 from cyberstudy.claims import claim
@@ -137,11 +136,7 @@ class _Look:
         blocks="subregion",
     ):
         # Late, for the workflow's planner imports this file, too.
-        from cyberstudy.statistics.rank_correlations import (
-            interval_among_neighbours,
-            spearman,
-            spearman_interval,
-        )
+        from cyberstudy.statistics.rank_correlations import correlation_beside
 
         fact, given = fact or self.fact, self.given if given is None else given
         part, only_named, at_all = said
@@ -158,18 +153,11 @@ class _Look:
         beside = [kept[c].cast(pl.Float64).to_numpy() for c in columns if c != SIZE]
         if DECILES in given:
             tenth = (kept[SIZE].rank("ordinal") - 1).to_numpy() * DECILES // kept.height
-            beside += [(tenth == n).astype(float) for n in range(1, DECILES)]
+            beside.append(tenth.astype(str))
         elif SIZE in given:
             beside.append(kept[SIZE].cast(pl.Float64).to_numpy())
-        adjusted = np.array(beside) if beside else None
-        rho = float(spearman(x, y, adjusted))
-        if blocks is None:
-            low, _ = spearman_interval(
-                rho, kept.height, confidence=CONFIDENCE, adjusted_for=len(beside)
-            )
-        else:
-            alike = kept[blocks].fill_null("").to_numpy()
-            low, *_ = interval_among_neighbours(x, y, adjusted, alike, confidence=CONFIDENCE)
+        alike = None if blocks is None else kept[blocks].fill_null("").to_numpy()
+        rho, low, _ = correlation_beside(x, y, beside, alike, confidence=CONFIDENCE)
         about = {"kind": kind, "choice": choice, "units": kept["iso3"].to_list()}
         return about | {"value": rho, "holds": low > 0, "reason": ""}
 

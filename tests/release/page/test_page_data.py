@@ -237,17 +237,30 @@ def test_of_two_waves_countries_are_told_of_by_the_later_one_under_its_name(tmp_
 
 def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_path):
     rows = [
-        ("MLT", "gdp", "GDP", year, value, "harbour") for year, value in ((2021, 3.0), (2019, 2.0))
+        ("MLT", "gdp", "GDP", year, value, None, "harbour")
+        for year, value in ((2021, 3.0), (2019, 2.0))
     ]
-    columns = ("iso3", "fact", "title", "year", "value", "source")
+    told = told_of_malta(tmp_path, rows)
+    assert (told["values"], told["years"]) == ([[3.0]], [[2021]])
+
+
+def test_a_fact_that_stands_for_words_is_told_in_words_with_its_source(tmp_path):
+    rows = [
+        ("MLT", "signed", "Convention", 2025, 1.0, "signed 2025-10-25 (a gazette)", "harbour"),
+        ("TUR", "signed", "Convention", 2025, 0.0, "not on this list", "harbour"),
+    ]
+    assert told_of_malta(tmp_path, rows)["values"] == [["signed 2025-10-25 (a gazette)"]]
+
+
+def told_of_malta(tmp_path, rows):
+    columns = ("iso3", "fact", "title", "year", "value", "told", "source")
     pl.DataFrame(rows, columns, orient="row").write_csv(tmp_path / "country_facts.csv")
     across = survey(tmp_path, "Ports", PLAN, frame=FRAME)
     across.asks, across.name, across.plan.country_facts = False, "harbour", None
     part = SimpleNamespace(
         survey=across, tables=tmp_path, simulated=False, may_cite=True, report={}
     )
-    told = facts_of_one(countries_of([part]), "MLT")
-    assert (told["values"], told["years"]) == ([[3.0]], [[2021]])
+    return facts_of_one(countries_of([part]), "MLT")
 
 
 def test_a_value_stands_under_the_wave_that_it_is_of(tmp_path):

@@ -25,7 +25,7 @@ _NAMED = re.compile(
 #: What terms say that somebody has only heard of.
 _UNSURE = re.compile(r"as far as|none|unknown|unchecked|unclear|contact|to review", re.IGNORECASE)
 RIGHTS = ("cite_values", "pass_on")
-_PATH = r"^[a-z][a-z0-9]*(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)+$"
+_PATH = r"^[a-z][a-z0-9_]*(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)+$"
 
 
 class Received(Entry):
@@ -77,8 +77,10 @@ class Source(Received):
         description="Path below data/raw and below the mirror: in the folder of its survey, or of "
         "what lies across surveys in another, such as reference; it can't lead out of it."
     )
-    url: Annotated[str, Field(pattern=r"^https://[^\s/@\\]+/\S*$")] = Field(
-        description="Address from which it can be fetched; no other protocol is spoken."
+    url: Annotated[str, Field(pattern=r"^https://[^\s/@\\]+/\S*$")] | None = Field(
+        default=None,
+        description="Address from which it can be fetched; no other protocol is spoken. Left out: "
+        "there is no public copy of it, and it is taken from data/raw or the mirror alone.",
     )
     citation: Annotated[str, Field(min_length=1)] = Field(description="How to cite it.")
     cite_values: Ground = Field(

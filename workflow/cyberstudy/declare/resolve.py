@@ -14,6 +14,7 @@ from cyberstudy.claims import Claim
 from cyberstudy.declare.analyst_decisions import check_analyst_decisions
 from cyberstudy.declare.codebook import unfit_scores
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
+from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.facts_declared import check_country_facts
@@ -58,6 +59,7 @@ def _check_across(across: OpenSurvey) -> None:
     names = sorted(path.parent.name for path in (config / "surveys").glob("*/settings.yaml"))
     surveys = {name: open_survey(name, config, across.root) for name in names}
     check_crosswalk(across.folder / CROSSWALK, surveys)
+    check_coverage(across.folder / COVERAGE, surveys)
     check_country_facts(across.plan, surveys, where=across.folder / "plan.yaml")
 
 

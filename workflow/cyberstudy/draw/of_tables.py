@@ -172,6 +172,7 @@ def world(
     value: str,
     who: str,
     labels: Mapping[str, str] | None = None,
+    against: int | None = None,
     method: str = "",
 ) -> Drawn:
     """Draw a map of the world, every country in the colour of its class.
@@ -186,6 +187,8 @@ def world(
         What the caption calls those who are counted.
     labels
         Classes in their order, with what they are called; others follow by name.
+    against
+        How many at the end of the list are in warm colours; by default half of them.
     method
         What the caption adds.
     """
@@ -203,7 +206,8 @@ def world(
     classes = [*called, *sorted({*table[value].drop_nulls()} - {*called})]
     names = {each: say.word(called.get(each, each)) for each in classes}
     looks: dict[str, Mapping[str, Any]] = {
-        names[c]: {"facecolor": hue} for c, hue in zip(classes, shades(len(classes)), strict=True)
+        names[c]: {"facecolor": hue}
+        for c, hue in zip(classes, shades(len(classes), against), strict=True)
     }
     known = read_text_table(root / CODES).select("iso3", "m49", name="label_en")
     rows = table.select(pl.col(country).alias("iso3"), pl.col(value).replace(names).alias("class"))

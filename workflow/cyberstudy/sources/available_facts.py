@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts, MeasureOfStates
-from cyberstudy.sources.country_facts import index_of_names, read_fact
+from cyberstudy.sources.country_facts import and_all_others, index_of_names, read_fact
 from cyberstudy.tables.across import CountryFacts, FactRows
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.storage import read_table, read_text_table, schema_of
@@ -54,7 +54,8 @@ def facts_of_countries(found: Mapping[str, Found], countries: pl.DataFrame) -> p
     Parameters
     ----------
     found
-        By fact: what it is called, its source, and iso3, year and value.
+        By fact: what it is called, its source, and iso3, year and value, and told where a number
+        stands for words.
     countries
         Reference table: iso3, label_en, region, subregion.
 
@@ -70,6 +71,8 @@ def facts_of_countries(found: Mapping[str, Found], countries: pl.DataFrame) -> p
     names = countries.select("iso3", "region", "subregion", country="label_en")
     table = pl.concat(parts, how="diagonal").join(names, on="iso3", how="left")
     table = table.with_columns(pl.col("country").fill_null(pl.col("iso3")))
+    if "told" not in table.columns:
+        table = table.with_columns(told=pl.lit(None, pl.String))
     return table.select(list(schema_of(CountryFacts))).sort("fact", "iso3")
 
 
@@ -156,6 +159,7 @@ def read_facts(
     became = [pl.DataFrame(schema=schema_of(FactRows))]
     for name, fact in known.items():
         values, rows = read_fact(at[name], fact, names=names, year=declared.year)
+        values = and_all_others(values, members, fact.until) if fact.until else values
         found[name] = fact.title, fact.file, values
         became.append(rows)
     for name, product in declared.products.items():

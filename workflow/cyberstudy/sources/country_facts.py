@@ -1,6 +1,6 @@
-"""Tables of reference about countries: the World Bank's indicators and UNDP's human development.
+"""Tables of reference about countries: indicators, indices, who signed a convention.
 
-All have groups of countries among their rows. Every row is accounted for: as a country of the
+Most have groups of countries among their rows. Every row is accounted for: as a country of the
 list, with a value or without, as something else, or as text.
 """
 
@@ -16,22 +16,41 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.declare.matching import TextIndex
-from cyberstudy.declare.plan.facts_of_countries import HDR, LONG, WDI, FactOfReference
+from cyberstudy.declare.plan.facts_of_countries import (
+    HDR,
+    INDICES,
+    LONG,
+    SIGNATORIES,
+    WDI,
+    FactOfReference,
+)
 from cyberstudy.tables.across import FactRows
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import schema_of
+from cyberstudy.tables.storage import read_text_table, schema_of
 
 log = logging.getLogger(__name__)
 
-COUNTRY, WITHOUT, OTHER, TEXT = (
+COUNTRY, WITHOUT, OTHER, TEXT, ASIDE, LATER = (
     *("country", "country without a value"),
     *("no country of the list", "text of the table"),
+    *("another index or edition", "signed later"),
 )
 #: How the World Bank heads its columns, and UNDP its table; it writes ".." for no value.
 WDI_HEADER = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
 LONG_HEADER = ("Country Name", "Country Code", "Year", "Value")
 HDR_HEADER = ("HDI rank", "Country", "Value")
 HDR_NONE = ".."
+INDICES_HEADER = ("iso3", "canonical_name", "source", "vintage_year", "score_raw")
+SIGNATORIES_HEADER = ("iso3", "name_in_source", "signed_on", "source")
+#: A day, also where it is one of two, or a month.
+_SIGNED = re.compile(r"(?P<day>\d{4}-\d{2}(-\d{2})?)( or \d{2}| \(report\))?")
+#: What is told of signatories. A list that is not whole says of nobody that they have not signed.
+SIGNED, SIGNED_LATER, NOT_ON_THE_LIST = (
+    phrase("signed {day} ({source})"),
+    phrase("not by {until}; signed {day} ({source})"),
+    phrase("not on this list: not signed, or not known"),
+)
 # "Moldova (Republic of)" is the Republic of Moldova.
 _TURNED = re.compile(r"(?P<name>.+) \((?P<kind>.+ of)\)")
 
@@ -47,6 +66,7 @@ class Row:
     year: int | None = None
     value: float | None = None
     rows: int = 1
+    told: str = ""
 
 
 def index_of_names(
@@ -87,14 +107,14 @@ def read_fact(
     Returns
     -------
     values, rows
-        iso3, year and value, sorted by iso3; and `tables.FactRows` of the file.
+        iso3, year, value and told, sorted by iso3; and `tables.FactRows` of the file.
 
     Raises
     ------
     StudyProblem
         The file is not of that form, a country stands twice, or one that UNDP ranks is unknown.
     """
-    found = list(READERS[fact.form](path, names, year))
+    found = list(READERS[fact.form](path, fact, names, year))
     countries = [row for row in found if row.iso3]
     codes = [row.iso3 for row in countries]
     if twice := [row for row in countries if codes.count(row.iso3) > 1]:
@@ -105,22 +125,26 @@ def read_fact(
             "source": fact.file,
             "became": became,
             "rows": sum(row.rows for row in own),
-            "names": "; ".join(row.name for row in own if became in (WITHOUT, OTHER)),
+            "names": "; ".join(row.name for row in own if became in (WITHOUT, OTHER, LATER)),
         }
-        for became in (COUNTRY, WITHOUT, OTHER, TEXT)
+        for became in (COUNTRY, WITHOUT, OTHER, TEXT, ASIDE, LATER)
         if (own := [row for row in found if row.became == became])
     ]
     for row in rows:
         log.info("%s: %d rows became %s", path.name, row["rows"], row["became"])
-    values = [(row.iso3, row.year, row.value) for row in countries if row.value is not None]
-    kinds = {"iso3": pl.String, "year": pl.UInt16, "value": pl.Float64}
+    values = [
+        (row.iso3, row.year, row.value, row.told or None)
+        for row in countries
+        if row.value is not None
+    ]
+    kinds = {"iso3": pl.String, "year": pl.UInt16, "value": pl.Float64, "told": pl.String}
     return (
         pl.DataFrame(values, schema=kinds, orient="row").sort("iso3"),
         pl.DataFrame(rows, schema=schema_of(FactRows)),
     )
 
 
-def _read_wdi(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
+def _read_wdi(path: Path, _: FactOfReference, names: TextIndex, year: int) -> Iterator[Row]:
     """Read a file of the World Development Indicators; codes tell countries from groups."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))
@@ -142,7 +166,7 @@ def _read_wdi(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
             yield _valued(path, number, name, code, max(given, default=None))
 
 
-def _read_long(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
+def _read_long(path: Path, _: FactOfReference, names: TextIndex, year: int) -> Iterator[Row]:
     """Read a table with a row a country and year; codes tell countries from groups."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))
@@ -166,7 +190,7 @@ def _read_long(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
         yield replace(valued, rows=len(own))
 
 
-def _read_hdr(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
+def _read_hdr(path: Path, _: FactOfReference, names: TextIndex, year: int) -> Iterator[Row]:
     """Read table 1 of a Human Development Report; names tell countries from groups."""
     import fastexcel  # this table alone is a workbook
 
@@ -198,10 +222,65 @@ def _read_hdr(path: Path, names: TextIndex, year: int) -> Iterator[Row]:
             )
 
 
-READERS: Mapping[str, Callable[[Path, TextIndex, int], Iterator[Row]]] = {
+def _read_indices(path: Path, fact: FactOfReference, names: TextIndex, _: int) -> Iterator[Row]:
+    """Read one edition of one index, whatever its year; codes tell countries."""
+    table = read_text_table(path, INDICES_HEADER).select(INDICES_HEADER)
+    yield Row(1, "", TEXT)
+    for number, (code, name, index, edition, score) in enumerate(table.iter_rows(), start=2):
+        if (index, edition) != (fact.index, fact.edition):
+            yield Row(number, name or "", ASIDE)
+        elif code not in names.spellings:
+            yield Row(number, name or "", OTHER)
+        else:
+            yield _valued(path, number, name, code, (int(edition), score) if score else None)
+
+
+def _read_signatories(path: Path, fact: FactOfReference, names: TextIndex, _: int) -> Iterator[Row]:
+    """Read who had signed by a day; of two days that are possible the first counts."""
+    table = read_text_table(path, SIGNATORIES_HEADER).select(SIGNATORIES_HEADER)
+    yield Row(1, "", TEXT)
+    for number, (code, name, signed, source) in enumerate(table.iter_rows(), start=2):
+        found = _SIGNED.fullmatch(signed or "")
+        if found is None:
+            raise StudyProblem(
+                f"{path}, row {number}: {signed!r}; expected a day as 2025-10-25, or a month"
+            )
+        in_time = found["day"] <= fact.until
+        told = (SIGNED if in_time else SIGNED_LATER).format(
+            day=signed, source=source or "", until=fact.until
+        )
+        if code not in names.spellings:
+            yield Row(number, name or "", OTHER)
+        else:
+            became = COUNTRY if in_time else LATER
+            of, value = int(found["day"][:4]) if in_time else int(fact.until[:4]), float(in_time)
+            yield Row(number, name or "", became, code, of, value, told=told)
+
+
+def and_all_others(values: pl.DataFrame, members: pl.DataFrame, until: str) -> pl.DataFrame:
+    """Add the Member States that a list of signatories does not have, as 0 and with what that says.
+
+    Parameters
+    ----------
+    values
+        From `read_fact`.
+    members
+        The reference table `member_states.csv`.
+    until
+        The last day that counts.
+    """
+    others = members.select("iso3").join(values, on="iso3", how="anti")
+    year = pl.lit(int(until[:4]), pl.UInt16)
+    others = others.with_columns(year=year, value=0.0, told=pl.lit(NOT_ON_THE_LIST))
+    return pl.concat([values, others]).sort("iso3")
+
+
+READERS: Mapping[str, Callable[[Path, FactOfReference, TextIndex, int], Iterator[Row]]] = {
     WDI: _read_wdi,
     LONG: _read_long,
     HDR: _read_hdr,
+    INDICES: _read_indices,
+    SIGNATORIES: _read_signatories,
 }
 
 

@@ -30,7 +30,7 @@ def adjusted_difference(
         The group's coefficient; nan where it cannot be told from what is given.
     """
     y, x = np.asarray(values, dtype=float), np.asarray(inside, dtype=float)
-    columns = [np.ones_like(y), *(column for each in given for column in _columns(each))]
+    columns = [np.ones_like(y), *(column for each in given for column in columns_of(each))]
     # Frisch and Waugh (1933): what is left of the group once all else is taken out of it.
     others = np.column_stack(columns)
     left = x - others @ np.linalg.lstsq(others, x)[0]
@@ -39,7 +39,7 @@ def adjusted_difference(
     return float(left @ y / (left @ left))
 
 
-def _columns(given: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:
+def columns_of(given: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:
     """Return a number as it is, and a category as a column for all groups but the first."""
     known = np.asarray(given)
     if known.dtype.kind in "fiub":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import NormalDist
 
 import numpy as np
 
+from cyberstudy.statistics.adjusted_difference import columns_of
 from cyberstudy.statistics.differences import sampled_mid_p
 from cyberstudy.statistics.neighbours import block_flips, fisher_z, wider_among_neighbours
 from cyberstudy.statistics.ranks import settled
@@ -150,6 +152,43 @@ def interval_among_neighbours(
     )
     low, high, by_blocks = wider_among_neighbours(of_units, rho, blocks, confidence=confidence)
     return float(low), float(high), bool(by_blocks)
+
+
+def correlation_beside(
+    x: np.ndarray,
+    y: np.ndarray,
+    given: Sequence[np.ndarray],
+    blocks: np.ndarray | None,
+    *,
+    confidence: float,
+) -> tuple[float, float, float]:
+    """Correlate ranks beside numbers and categories, with an interval.
+
+    Parameters
+    ----------
+    x, y
+        A number a unit.
+    given
+        What is adjusted for: numbers, or texts for a category, a unit each.
+    blocks
+        Block of each unit, as in `interval_among_neighbours`; None takes units for independent.
+
+    Returns
+    -------
+    rho, low, high
+        nan where nothing varies.
+    """
+    one, other = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    columns = [column for each in given for column in columns_of(each)]
+    beside = np.array(columns) if columns else None
+    rho = float(spearman(one, other, beside))
+    if blocks is None:
+        low, high = spearman_interval(
+            rho, one.size, confidence=confidence, adjusted_for=len(columns)
+        )
+    else:
+        low, high, _ = interval_among_neighbours(one, other, beside, blocks, confidence=confidence)
+    return rho, low, high
 
 
 def left_over(y: np.ndarray, x: np.ndarray, given: np.ndarray | None = None) -> np.ndarray:

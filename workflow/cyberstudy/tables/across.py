@@ -43,6 +43,30 @@ class Statements(Contract, file="describe/statements.parquet", asked_by="stateme
     )
 
 
+class ConventionCoverage(Contract, file="describe/convention_coverage.csv", asked_by="statements"):
+    """Which questions of which sources ask about each article of a convention."""
+
+    article = key("Article, or several with one title, by their numbers.")
+    title = column(dy.String, Part.LABEL, "Its title.", phrase("Title"))
+    chapter = column(dy.String, Part.LABEL, "Chapter of the convention.")
+    standing = column(
+        dy.String,
+        Part.LABEL,
+        "What is known of it: read, in part, or title where no text was read.",
+    )
+    first = column(dy.UInt8, Part.LABEL, "Number of the first of them.")
+    articles = column(dy.UInt8, Part.LABEL, "How many they are.")
+    source = key('Survey, or signatures; "" where nobody asks, or there is nothing to ask.')
+    questions = column(dy.String, Part.LABEL, 'Its questions; "" of a list.')
+    covers = column(
+        dy.String,
+        Part.LABEL,
+        "alone: it is asked about by itself; part: about part of it; wider: within a wider "
+        "question or record; nobody: no source asks; nothing: the article asks nothing of States.",
+    )
+    reason = column(dy.String, Part.LABEL, "On what the judgement rests.")
+
+
 class CountryFacts(Contract, file="describe/country_facts.csv", asked_by="country_facts"):
     """What each source says of each country, with the year."""
 
@@ -58,6 +82,13 @@ class CountryFacts(Contract, file="describe/country_facts.csv", asked_by="countr
     value = column(
         dy.Float64, Part.VALUE, "Value; 0 of an index of nobody's naming.", phrase("Value")
     )
+    told = column(
+        dy.String,
+        Part.VALUE,
+        "What it says in words, with the source, where a number stands for them: who signed and "
+        "when.",
+        nullable=True,
+    )
     source = column(dy.String, Part.LABEL, "Survey or file that says it.")
 
 
@@ -65,7 +96,10 @@ class FactRows(Contract, file="describe/fact_rows.csv", asked_by="country_facts"
     """Accounting of the rows of the reference files."""
 
     source = key("The file.")
-    became = key("country, country without a value, no country of the list, or text of the table.")
+    became = key(
+        "country, country without a value, no country of the list, text of the table, another "
+        "index or edition, or signed later."
+    )
     rows = column(dy.UInt32, Part.PROCESS, "Rows.")
     names = column(
         dy.String, Part.LABEL, "Their names, where they are no countries or have no value."

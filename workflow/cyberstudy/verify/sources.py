@@ -104,18 +104,19 @@ def _bring(source: Source, *, root: Path, fetch: bool) -> str | None:
     mirror = os.environ.get(MIRROR_VARIABLE)
     if mirror:
         attempts.append(_from_mirror(source, Path(mirror), root=root))
-    if not target.exists():
-        attempts.append(_from_address(source, root=root))
+    if not target.exists() and source.url:
+        attempts.append(_from_address(source, source.url, root=root))
     if target.exists():
         return None
     if not mirror:
         attempts.insert(0, f"{MIRROR_VARIABLE} names no local mirror")
+    if not source.url:
+        attempts.append("no address is known that holds a copy of it")
     return (
         f"{RAW}/{source.path} is missing and could not be brought:{listed(attempts)}\n"
         f"To add it, put the file (sha256 {source.sha256}, {source.bytes:,} bytes)\n"
-        f"at {RAW}/{source.path}, or set {MIRROR_VARIABLE} to a folder that holds {source.path},\n"
-        f"or run again with a connection to {source.url}"
-    )
+        f"at {RAW}/{source.path}, or set {MIRROR_VARIABLE} to a folder that holds {source.path}"
+    ) + (f",\nor run again with a connection to {source.url}" if source.url else "")
 
 
 def _from_mirror(source: Source, mirror: Path, *, root: Path) -> str:
@@ -130,15 +131,15 @@ def _from_mirror(source: Source, mirror: Path, *, root: Path) -> str:
         return _accept(source, copy, came_from=f"the mirror {mirror}", root=root)
 
 
-def _from_address(source: Source, *, root: Path) -> str:
-    print(f"Bringing {source.path} from {source.url}")
+def _from_address(source: Source, url: str, *, root: Path) -> str:
+    print(f"Bringing {source.path} from {url}")
     # A download that is given up may still write for a moment into a folder that is gone.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         try:
-            copy = download(source.url, Path(folder), size=source.bytes)
+            copy = download(url, Path(folder), size=source.bytes)
         except StudyProblem as problem:
             return str(problem)
-        return _accept(source, copy, came_from=source.url, root=root)
+        return _accept(source, copy, came_from=url, root=root)
 
 
 def _accept(source: Source, copy: Path, *, came_from: str, root: Path) -> str:

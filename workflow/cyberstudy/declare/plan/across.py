@@ -9,7 +9,7 @@ from pydantic import Field
 from cyberstudy.declare.entry import Entry
 
 #: A file below data/raw that is fetched and may be missing.
-Fetched = Annotated[str, Field(pattern=r"^[a-z]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$")]
+Fetched = Annotated[str, Field(pattern=r"^[a-z_]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$")]
 
 
 class DeclaredStatements(Entry):
@@ -18,4 +18,9 @@ class DeclaredStatements(Entry):
     strategies: Fetched = Field(
         description="Path below data/raw of the list of first national strategies, one of "
         "`sources.yaml`; without it constructs are compared by surveys alone."
+    )
+    articles: Fetched | None = Field(
+        default=None,
+        description="Path below data/raw of the list of a convention's articles, one of "
+        "`sources.yaml`; `convention_coverage.csv` says which sources ask about them.",
     )

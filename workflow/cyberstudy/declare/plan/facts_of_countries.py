@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
@@ -12,8 +13,9 @@ from cyberstudy.declare.names import Problem, wrong_name
 
 #: How tables of reference lie in their files.
 WDI, LONG, HDR = "world_development_indicators", "a_row_a_year", "human_development_report"
+INDICES, SIGNATORIES = "a_row_an_index", "list_of_signatories"
 #: A file of `sources.yaml`, below data/raw.
-Fetched = Annotated[str, Field(pattern=r"^[a-z0-9]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$")]
+Fetched = Annotated[str, Field(pattern=r"^[a-z0-9_]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$")]
 
 
 class MeasureOfStates(Entry):
@@ -46,9 +48,36 @@ class FactOfReference(Entry):
 
     title: str = Field(description="What it is called.")
     file: Fetched = Field(description="Its file below data/raw, one of `sources.yaml`.")
-    form: Literal["world_development_indicators", "a_row_a_year", "human_development_report"] = (
-        Field(description="A row a country and a column a year, a row a year, or UNDP's table 1.")
+    form: Literal[
+        "world_development_indicators",
+        "a_row_a_year",
+        "human_development_report",
+        "a_row_an_index",
+        "list_of_signatories",
+    ] = Field(
+        description="A row a country and a column a year, a row a year, UNDP's table 1, a row an "
+        "index and edition, or a row a signatory: then 1 for those that had signed by a day, and "
+        "0 for all other Member States, which have not or of which it is not known."
     )
+    index: str = Field(
+        default="", description="Index whose rows count, in a file of a row an index and edition."
+    )
+    edition: str = Field(default="", description="Edition of the index, by its year.")
+    until: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = Field(
+        default="", description="Last day that counts, of a list of signatories."
+    )
+    signatories: int | None = Field(
+        default=None, description="How many had signed by that day, whoever the list lacks."
+    )
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell what a form needs, and what it has no use for."""
+        needed = {"index": INDICES, "edition": INDICES}
+        for key, form in (needed | dict.fromkeys(("until", "signatories"), SIGNATORIES)).items():
+            if bool(getattr(self, key)) != (self.form == form):
+                yield key, f"is what the form {form} needs, and no other has"
+        if self.edition and not re.fullmatch(r"\d{4}", self.edition):
+            yield "edition", f"{self.edition!r}; expected a year"
 
 
 class ProductOfFacts(Entry):

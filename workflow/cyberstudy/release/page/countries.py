@@ -214,6 +214,7 @@ def _facts(
         values, years = (
             dict(rows.select("iso3", column).iter_rows()) for column in ("value", "year")
         )
+        values |= dict(rows.select("iso3", "told").drop_nulls().iter_rows())
         source["facts"].append({**_fact(str(title), values), "years": years})
     return [*found.values()]
 

@@ -1,0 +1,342 @@
+"""Who signed the United Nations Convention against Cybercrime, and what goes with it.
+
+The list has 72 of the 73 signatories of November 2025. Assume: four States at most stand in the
+wrong class: one whose name could not be read, and some of those that only news reported. What four
+could change is shown beside every number, and every claim has to stand it.
+
+Ranges of claims were written after a first look at the numbers.
+"""
+
+import dataframely as dy
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import choices, world
+from cyberstudy.tables.disclosure import Part, column
+from cyberstudy.tables.phrases import phrase
+
+SIGNED, SIZE, TOTAL, NAMED = "signed", "population", "total_income", "named"
+COOPERATION, EARLIER = "gci_cooperation_2024", "gci_cooperation"
+INDEX, OVERALL = "index", "gci_overall_2024"
+RICH = ("internet", "income", "development")
+MISPLACED, CONFIDENCE, ENDS = 4, 0.95, 10
+MEMBERS = "data/raw/reference/member_states.csv"
+READ = ["country_facts", MEMBERS]
+LIST = "un_convention/signatures_partial.csv"
+#: How words of the list begin that is no signature of the time, and the page of the depositary.
+LATER, DEPOSITARY = "not by", "verdragen.nl"
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+
+
+def states_of(survey):
+    """Give a row a Member State: what is known of it, and whether it had signed."""
+    facts = survey.table("country_facts")
+    wide = facts.pivot("fact", index=["iso3", "region", "subregion"], values="value")
+    told = facts.filter(fact=SIGNED).select("iso3", "told")
+    members = survey.table(MEMBERS).select("iso3", "ldc_2025", "lldc", "sids")
+    for other in (told, wide):
+        members = members.join(other, on="iso3", how="left", maintain_order="left")
+    if SIGNED not in members.columns:
+        return members.clear()
+    named = pl.col(INDEX) > 0 if INDEX in members.columns else pl.lit(None)
+    return members.with_columns(named.cast(pl.Float64).alias(NAMED)).sort("iso3")
+
+
+class Signatories(Analysis):
+    """Who signed the Convention, State by State."""
+
+    iso3 = column(dy.String, Part.UNIT, "Member State, or other State that signed.")
+    status = column(
+        dy.String,
+        Part.VALUE,
+        "signed: by the end of November 2025; later: in July 2026; not_listed: not signed, or not "
+        "known.",
+        phrase("Signature"),
+    )
+
+
+@table(Signatories, tables=["country_facts", MEMBERS])
+def signatories(survey):
+    """List all of whom the list says something, and the Member States that it lacks."""
+    found = survey.table("country_facts").filter(fact=SIGNED)
+    later = pl.when(pl.col("told").str.starts_with(LATER)).then(pl.lit("later"))
+    status = pl.when(pl.col("value") > 0).then(pl.lit("signed")).otherwise(later)
+    return found.select("iso3", status=status.fill_null("not_listed"), units=pl.concat_list("iso3"))
+
+
+#: What is adjusted for: facts, or columns of groups.
+ALONE, BESIDE = "nothing", "population"
+GIVEN = {
+    ALONE: (),
+    BESIDE: (SIZE,),
+    "income, internet and development": RICH,
+    "population, income, internet and development": (SIZE, *RICH),
+    "ITU's overall score": (OVERALL,),
+    "region": ("region",),
+    "least developed, landlocked or small island": ("ldc_2025", "lldc", "sids"),
+}
+OUT = (ALONE, *REGIONS, "small islands", "the ten highest", "the ten lowest")
+BLOCKS = {
+    "alike within subregions": "subregion",
+    "alike within regions": "region",
+    "taken for independent": None,
+}
+LISTED, LISTED_LATER, READ_THERE = (
+    *("as the list has it", "Canada of July 2026, too"),
+    "those alone whom the depositary's page names",
+)
+MORE, FEWER = (
+    *("four others, too, that speak most against it", "all but the four that speak most for it"),
+)
+COMMON = {
+    "Left out": OUT,
+    "Neighbours": tuple(BLOCKS),
+    "Who had signed": (LISTED, MORE, FEWER, LISTED_LATER, READ_THERE),
+}
+NOUGHT = "A choice under which the interval of the correlation of ranks holds nought."
+WITHOUT_SIZE = tuple(each for each in GIVEN if "population" not in each)
+
+
+@claim(
+    tables=READ,
+    over={"Size": ("population", "gross domestic product"), "Adjusted for": WITHOUT_SIZE} | COMMON,
+    refuted_by=NOUGHT,
+)
+def larger_signed_more(survey):
+    """Correlation of ranks of States' size with having signed the Convention."""
+    look = _Look(survey, SIZE)
+    made = [look("Size", "population"), look("Size", "gross domestic product", fact=TOTAL)]
+    return look.all(made, WITHOUT_SIZE)
+
+
+@claim(
+    tables=READ,
+    over={"Edition": ("2024", "2020"), "Adjusted for": tuple(GIVEN)} | COMMON,
+    refuted_by=NOUGHT,
+)
+def cooperating_signed_more(survey):
+    """Correlation of ranks of ITU's cooperation score with having signed the Convention."""
+    look = _Look(survey, COOPERATION)
+    made = [look("Edition", "2024"), look("Edition", "2020", fact=EARLIER)]
+    return look.all(made, tuple(GIVEN))
+
+
+@claim(
+    tables=READ,
+    over={"Experts": ("whether any named it", "their index"), "Adjusted for": tuple(GIVEN)}
+    | COMMON
+    | {"Left out": OUT[:-1]},  # those that nobody named have no order
+    refuted_by=NOUGHT,
+)
+def named_signed_more(survey):
+    """Correlation of ranks of being named by experts with having signed the Convention."""
+    look = _Look(survey, NAMED)
+    made = [look("Experts", "whether any named it"), look("Experts", "their index", fact=INDEX)]
+    return look.all(made, tuple(GIVEN), OUT[:-1])
+
+
+class _Look:
+    """What comes out under a choice, all else as in the first of each kind."""
+
+    def __init__(self, survey, fact):
+        self.states, self.fact = states_of(survey), fact
+        self.everybody = survey.table(MEMBERS)["iso3"].to_list()
+
+    def all(self, made, given, without=OUT):
+        """Vary all that is varied of each claim."""
+        made += [self("Adjusted for", name, given=name) for name in given]
+        made += [self("Left out", name, out=name) for name in without]
+        made += [self("Neighbours", name, blocks=BLOCKS[name]) for name in BLOCKS]
+        made += [self("Who had signed", name, who=name) for name in COMMON["Who had signed"]]
+        return pl.DataFrame(made, infer_schema_length=None)
+
+    def __call__(
+        self, kind, choice, *, fact=None, given=ALONE, out=ALONE, blocks="subregion", who=LISTED
+    ):
+        # Late, for the workflow's planner imports this file, too.
+        from cyberstudy.statistics.rank_correlations import correlation_beside
+
+        fact, columns = fact or self.fact, GIVEN[given]
+        about = {"kind": kind, "choice": choice}
+        if self.states.is_empty() or {fact, *columns} - {*self.states.columns}:
+            lacking = {"value": None, "holds": None, "reason": "not at hand in this run"}
+            return about | lacking | {"units": self.everybody}
+        kept = _left(self.states, fact, out).drop_nulls([fact, *columns])
+        rho, low, _ = correlation_beside(
+            *(_had_signed(kept, fact, who)[name].to_numpy() for name in (SIGNED, fact)),
+            [kept[name].to_numpy() for name in columns],
+            None if blocks is None else kept[blocks].fill_null("").to_numpy(),
+            confidence=CONFIDENCE,
+        )
+        units = {"units": kept["iso3"].to_list()}
+        return about | units | {"value": rho, "holds": low > 0, "reason": ""}
+
+
+def _left(states, fact, out):
+    """Leave a region, small islands, or those at an end out."""
+    if out in REGIONS:
+        return states.filter(pl.col("region") != out)
+    if out == "small islands":
+        return states.filter(pl.col("sids") != "yes")
+    if out == ALONE:
+        return states
+    by = INDEX if fact == NAMED else fact
+    ordered = states.drop_nulls(by).sort(by, "iso3", descending=[out == OUT[-2], False])
+    return ordered.slice(ENDS).sort("iso3")
+
+
+def _had_signed(states, fact, who):
+    """Say who had signed, as another list might."""
+    later, signed = pl.col("told").str.starts_with(LATER), pl.col(SIGNED) > 0
+    if who == LISTED_LATER:
+        return states.with_columns((signed | later).cast(pl.Float64).alias(SIGNED))
+    if who == READ_THERE:
+        read = signed & pl.col("told").str.contains(DEPOSITARY, literal=True)
+        return states.with_columns(read.cast(pl.Float64).alias(SIGNED))
+    if who == LISTED:
+        return states
+    # Who signed later is known not to have signed before.
+    open_ = states.filter(~signed & ~later if who == MORE else signed).drop_nulls(fact)
+    ordered = open_.sort(fact, "iso3", descending=[who == FEWER, False])["iso3"]
+    four = pl.col("iso3").is_in(ordered.head(MISPLACED).to_list())
+    return states.with_columns(
+        pl.when(four).then(float(who == MORE)).otherwise(pl.col(SIGNED)).alias(SIGNED)
+    )
+
+
+def _of_list(became):
+    return {"table": "fact_rows", "column": "rows", "row": {"source": LIST, "became": became}}
+
+
+def _of_group(grouping, group, column, **more):
+    row = {"grouping": grouping, "group": group}
+    return {"table": "signatures_by_group", "column": column, "row": row} | more
+
+
+#: What stands below every number, and what it takes.
+AS_KNOWN = "as far as known: {known} States and the European Union, of {all} signatories"
+KNOWN = {
+    "known": _of_list("country") | {"decimals": 0},
+    "all": {"plan": ["country_facts", "facts", SIGNED, "signatories"]},
+}
+MAP = {
+    "claim": "larger_signed_more",
+    "headline": "{known} States are known to have signed, large ones more often",
+    "finding": "By November 2025 {signed} of {members} Member States had signed the United Nations "
+    f"Convention against Cybercrime, {AS_KNOWN}. Of the largest quarter {{large}} of {{of_large}} "
+    "had, of the smallest {small} of {of_small}; that holds with four States in the wrong class.",
+    "weaker": [{"headline": "{known} States are known to have signed"}],
+    "subtitle": f"Signatories of the Convention by November 2025, {AS_KNOWN}",
+    "values": KNOWN
+    | {
+        "signed": _of_group("all", "all", "signed"),
+        "members": _of_group("all", "all", "base"),
+        "large": _of_group("population", "largest quarter", "signed"),
+        "of_large": _of_group("population", "largest quarter", "base"),
+        "small": _of_group("population", "smallest quarter", "signed"),
+        "of_small": _of_group("population", "smallest quarter", "base"),
+    },
+}
+AREA = "International cooperation"
+
+
+@figure(
+    signatories,
+    area=AREA,
+    title="Who signed the United Nations Convention against Cybercrime",
+    says=MAP,
+)
+def signatures_map(made, view):
+    """Draw the world by who had signed."""
+    classes = {
+        "signed": phrase("signed by November 2025"),
+        "later": phrase("signed in July 2026"),
+        "not_listed": phrase("not on this list: not signed, or not known"),
+    }
+    told = "The list may lack one signatory of November 2025, and signatories since."
+    who = "States: all Member States, and the State of Palestine, which signed"
+    look = {"labels": classes, "against": 0, "method": told}
+    return world(made, view, country="iso3", value="status", who=who, **look)
+
+
+HOLDS = phrase("It holds under a choice where the whole 95 % interval lies above nought.")
+AXIS = "correlation of ranks with having signed"
+SHOWN = {"outcome": AXIS, "who": "Member States", "threshold": 0, "method": HOLDS}
+
+
+def _of_choice(claimed, choice, kind="Adjusted for", column="value", **more):
+    row = {"kind": kind, "choice": choice}
+    return {"table": claimed, "column": column, "row": row} | ({"decimals": 2} | more)
+
+
+@figure(
+    larger_signed_more,
+    area=AREA,
+    title="How size goes with having signed, by choice",
+    says={"subtitle": "Rank correlation of States' size and of having signed by November 2025"},
+)
+def signing_by_size(made, view):
+    """Draw the correlation with size under every choice."""
+    return choices(made, view, **SHOWN)
+
+
+def _beside_size(claimed, strongest, larger, what):
+    """Say that a fact goes with having signed; where it breaks, that size does."""
+    values = {
+        "alone": _of_choice(claimed, ALONE),
+        "beside": _of_choice(claimed, BESIDE),
+        "holds_beside": _of_choice(claimed, BESIDE, column="holds"),
+        "size": _of_choice("larger_signed_more", ALONE),
+    }
+    told = f"Ranks of {what} and having signed correlate at {{alone}}; beside population at "
+    told += "{beside}"
+    return {
+        "claim": claimed,
+        "headline": strongest,
+        "finding": told + ". States' size correlates with having signed at {size}.",
+        "weaker": [
+            {
+                "claim": "larger_signed_more",
+                "headline": larger,
+                "finding": told
+                + ", where the interval holds nought. States' size correlates with having signed "
+                "at {size}.",
+                "holds": {"alone": {"at_least": 0.1}, "holds_beside": {"equals": False}},
+            }
+        ],
+        "values": values,
+    }
+
+
+@figure(
+    cooperating_signed_more,
+    area=AREA,
+    title="How ITU's cooperation score goes with having signed, by choice",
+    says=_beside_size(
+        "cooperating_signed_more",
+        "States that score high on cooperation signed more often than others their size",
+        "States that signed score higher with ITU on cooperation, and are larger",
+        "ITU's cooperation score of 2024",
+    )
+    | {"subtitle": "Rank correlation of ITU's cooperation score and of having signed, by choice"},
+)
+def signing_and_cooperation(made, view):
+    """Draw the correlation with ITU's cooperation score under every choice."""
+    return choices(made, view, **SHOWN)
+
+
+@figure(
+    named_signed_more,
+    area=AREA,
+    title="How being named by experts goes with having signed, by choice",
+    says=_beside_size(
+        "named_signed_more",
+        "Countries that experts name signed more often than others their size",
+        "Countries that experts name signed more often, and are larger",
+        "being named by experts in 2021",
+    )
+    | {"subtitle": "Rank correlation of being named by experts and of having signed, by choice"},
+)
+def signing_and_being_named(made, view):
+    """Draw the correlation with being named under every choice."""
+    return choices(made, view, **SHOWN)

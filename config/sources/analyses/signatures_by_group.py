@@ -1,0 +1,164 @@
+"""Who signed the Convention by size, development and region, and what four States could change.
+
+Assume: four States at most stand in the wrong class, as in `signatures.py`.
+"""
+
+import dataframely as dy
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.tables.disclosure import Part, column, key, proportion
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.questions import first_capital, labelled
+
+MEMBERS, DEVELOPMENT = "data/raw/reference/member_states.csv", "data/raw/reference/development.csv"
+SIZE, MISPLACED = "population", 4
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+
+
+class SignaturesByGroup(Analysis):
+    """How many States of each group had signed, and what four misplaced States would make of it."""
+
+    grouping = key("What States are grouped by.", phrase("Grouping"))
+    group = key("Group.", phrase("Group"))
+    place = column(dy.UInt8, Part.LABEL, "Its place in the grouping.")
+    base = column(dy.UInt32, Part.BASE, "Member States.", phrase("States"))
+    signed = column(dy.UInt32, Part.COUNT, "Of them, those on the list.", phrase("Had signed"))
+    share = proportion(Part.STATISTIC, "Share on the list.", phrase("Share"), nullable=False)
+    low = proportion(Part.STATISTIC, "Share if four of them had not signed.", nullable=False)
+    high = proportion(Part.STATISTIC, "Share if four more of them had.", nullable=False)
+
+
+EVERYBODY = "all"
+QUARTERS = ("largest quarter", "second quarter", "third quarter", "smallest quarter")
+GROUPINGS = {
+    EVERYBODY: ("all", (EVERYBODY,)),
+    "population": ("quarter", QUARTERS),
+    "human development": ("hdi_2022_group", ("very_high", "high", "medium", "low")),
+    "region": ("region", REGIONS),
+    "least developed": ("ldc_2025", ("yes", "no")),
+    "landlocked developing": ("lldc", ("yes", "no")),
+    "small island": ("sids", ("yes", "no")),
+}
+
+
+@table(SignaturesByGroup, tables=["signatories", "country_facts", MEMBERS, DEVELOPMENT])
+def signatures_by_group(survey):
+    """Count signatures by size, development and region."""
+    listed = survey.table("signatories").select("iso3", signed=pl.col("status") == "signed")
+    sizes = survey.table("country_facts").filter(fact=SIZE).select("iso3", population="value")
+    states = survey.table(MEMBERS)
+    for other in (survey.table(DEVELOPMENT).drop("source", "checked", "note"), listed, sizes):
+        states = states.join(other, on="iso3", how="left", maintain_order="left")
+    states = states.drop_nulls(["signed", SIZE])
+    if states.is_empty():
+        return SignaturesByGroup.create_empty()
+    order = (pl.col(SIZE).rank("ordinal", descending=True) - 1) * len(QUARTERS) // pl.len()
+    quarter = order.cast(pl.UInt8).replace_strict(dict(enumerate(QUARTERS)), return_dtype=pl.String)
+    states = states.with_columns(quarter=quarter, all=pl.lit(EVERYBODY))
+    rows = []
+    for grouping, (name, groups) in GROUPINGS.items():
+        for place, group in enumerate(groups):
+            own = states.filter(pl.col(name) == group)
+            base, signed = own.height, int(own["signed"].sum())
+            ends = max(signed - MISPLACED, 0), min(signed + MISPLACED, base)
+            shares = dict(zip(("share", "low", "high"), (signed, *ends), strict=True))
+            about = {"grouping": grouping, "group": group, "place": place, "base": base}
+            about |= {name: count / base for name, count in shares.items()}
+            rows.append(about | {"signed": signed, "units": own["iso3"].to_list()})
+    return pl.DataFrame(rows)
+
+
+ROW = {"source": "un_convention/signatures_partial.csv", "became": "country"}
+
+
+def _of_group(grouping, group, column, **more):
+    row = {"grouping": grouping, "group": group}
+    return {"table": "signatures_by_group", "column": column, "row": row} | more
+
+
+SAYS = {
+    "claim": "larger_signed_more",
+    "headline": "Large States signed more often than small ones",
+    "finding": "Of the largest quarter of Member States {large} had signed by November 2025, of "
+    "the smallest {small}; with four States in the wrong class at least {large_low}, and at most "
+    "{small_high}. Of the least developed {least} had, {least_high} at most with four more; of "
+    "all others {others}.",
+    "subtitle": "Share of Member States that had signed by November 2025, "
+    "as far as known: {known} States and the European Union, of {all} signatories",
+    "values": {
+        "known": {"table": "fact_rows", "column": "rows", "row": ROW, "decimals": 0},
+        "all": {"plan": ["country_facts", "facts", "signed", "signatories"]},
+        "large": _of_group("population", QUARTERS[0], "share", percent=True),
+        "large_low": _of_group("population", QUARTERS[0], "low", percent=True),
+        "small": _of_group("population", QUARTERS[-1], "share", percent=True),
+        "small_high": _of_group("population", QUARTERS[-1], "high", percent=True),
+        "least": _of_group("least developed", "yes", "share", percent=True),
+        "least_high": _of_group("least developed", "yes", "high", percent=True),
+        "others": _of_group("least developed", "no", "share", percent=True),
+    },
+}
+CALLED = {
+    EVERYBODY: phrase("all Member States"),
+    "very_high": phrase("very high"),
+    "yes": phrase("yes"),
+    "no": phrase("no"),
+}
+
+
+@figure(
+    signatures_by_group,
+    area="International cooperation",
+    title="Who signed the Convention, by size, development and region",
+    says=SAYS,
+)
+def signatures_of_groups(made, view):
+    """Draw a dot a group, and how far four misplaced States would move it."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.axes import percentages
+    from cyberstudy.draw.marks.intervals import BAND, VALUE
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.rows import finish_panel, panels_of_rows
+    from cyberstudy.draw.marks.texts import figure_of_sentences
+    from cyberstudy.wording.alternative_text import by_panel
+
+    say = view.say
+    if made.is_empty():
+        nobody = say("The list of signatories is not at hand in this run.")
+        drawn = figure_of_sentences([nobody])
+        return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
+    panels = [made.filter(grouping=each).sort("place") for each in GROUPINGS]
+    names = [[say.word(CALLED.get(each, each)) for each in own["group"]] for own in panels]
+    drawn, grid, lines = panels_of_rows(names, 24, gap=0.1)
+    told = []
+    for axes, own, rows, (title, called) in zip(
+        grid, panels, lines, zip(GROUPINGS, names, strict=True), strict=True
+    ):
+        axes.hlines(range(own.height), own["low"], own["high"], label="range", **BAND)
+        axes.plot(own["share"], range(own.height), ls="", label="share", **VALUE)
+        counted = [
+            say("{signed} of {base}", signed=signed, base=base)
+            for signed, base in own.select("signed", "base").iter_rows()
+        ]
+        head = "" if title == EVERYBODY else first_capital(say.word(title))
+        columns = [(1.04, counted, [False] * own.height)]
+        finish_panel(axes, say, head, rows, columns, ends=(0, 1), room=0.25)
+        axes.xaxis.set_major_formatter(percentages(say))
+        told.append((head, [labelled(say, n, c) for n, c in zip(called, counted, strict=True)]))
+    marks = {"range": say("with four States misplaced"), "share": say("share on the list")}
+    handles = {h.get_label(): h for h in (*grid[0].collections, *grid[0].lines)}
+    for name, label in marks.items():
+        handles[name].set_label(label)
+    legend_below(drawn, [handles[name] for name in marks], fontsize=6.5)
+    return Drawn(
+        figure=drawn,
+        data=made,
+        question=say("Which States signed the United Nations Convention against Cybercrime."),
+        base=say("{base} Member States.", base=made.filter(grouping=EVERYBODY)["base"][0]),
+        method=say(
+            "Band: the share if four States of the group that are on the list had not signed, or "
+            "four more had; the list lacks one signatory, and some are known from news alone. "
+            "Quarters by population; human development of 2022."
+        ),
+        alt=by_panel(say, say("Dot plot of shares of States that signed"), told),
+    )

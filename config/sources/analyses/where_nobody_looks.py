@@ -1,0 +1,316 @@
+"""Which articles of the Convention against Cybercrime the sources here ask about, and which not.
+
+Assume: what a question is about is a person's judgement, with its reason row by row in
+`convention_coverage.csv`. The questionnaire of 2012 is worded anew here, for no text of it is
+public, and its answers are confidential. Articles of which no text was read are judged by title.
+
+Ranges of claims were written after a first look at the numbers.
+"""
+
+import dataframely as dy
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import choices
+from cyberstudy.tables.disclosure import Part, column, key
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.questions import labelled
+
+ALONE, NOBODY, NOTHING = "alone", "nobody", "nothing"
+READ, IN_PART = "read", "in part"
+QUESTIONNAIRE, LIST = "states2012", "signatures"
+PUBLIC = ("gci", "cyberlaw2026")
+#: Sources as columns of the figure.
+SOURCES = {
+    QUESTIONNAIRE: phrase("States' questionnaire, 2012 (confidential)"),
+    "gci": phrase("ITU, 2020 and 2024"),
+    "cyberlaw2026": phrase("UNCTAD, 2026"),
+}
+#: Articles that make acts offences: those of chapter II before what all of them share.
+LAST_OFFENCE, CRIMES = 17, "II"
+CHILDREN, CHILD_SCORE = ("14", "15"), "child_protection"
+FEW = 0.25
+TABLES = ["convention_coverage", "signatories"]
+
+
+class ArticlesLookedAt(Analysis):
+    """What sources ask about each article that asks something of States."""
+
+    article = key("Article, or several with one title.", phrase("Article"))
+    source = key("Source; the questionnaire, ITU, or UNCTAD.", phrase("Source"))
+    first = column(dy.UInt8, Part.LABEL, "Number of the first of them.")
+    articles = column(dy.UInt8, Part.LABEL, "How many they are.")
+    title = column(dy.String, Part.LABEL, "Its title.", phrase("Title"))
+    chapter = column(dy.String, Part.LABEL, "Chapter.")
+    standing = column(dy.String, Part.LABEL, "What is known of it: read, in part, or title.")
+    questions = column(dy.String, Part.LABEL, 'Questions that are about it; "" of none.')
+    covers = column(
+        dy.String,
+        Part.LABEL,
+        'alone, part, wider; "" where the source does not ask about it.',
+        phrase("How"),
+    )
+    reason = column(dy.String, Part.REASON, "On what the judgement rests.")
+    signed = column(dy.UInt32, Part.COUNT, "States known to have signed by November 2025.")
+
+
+@table(ArticlesLookedAt, tables=TABLES)
+def articles_looked_at(survey):
+    """Lay articles beside sources: how each asks about each."""
+    judged = survey.table("convention_coverage").fill_null("")
+    about = ["article", "first", "articles", "title", "chapter", "standing"]
+    asked = judged.filter(pl.col("covers") != NOTHING, pl.col("source") != LIST)
+    every = asked.select(about).unique().join(pl.DataFrame({"source": [*SOURCES]}), how="cross")
+    rows = every.join(
+        asked.select("article", "source", "questions", "covers", "reason"),
+        on=["article", "source"],
+        how="left",
+    )
+    alone = asked.filter(covers=NOBODY).select("article", nobody="reason")
+    rows = rows.join(alone, on="article", how="left")
+    listed = survey.table("signatories")
+    return rows.select(
+        *(*about, "source"),
+        *(pl.col(name).fill_null("") for name in ("questions", "covers")),
+        reason=pl.coalesce("reason", "nobody", pl.lit("No question of the source is about it.")),
+        signed=pl.lit((listed["status"] == "signed").sum()).cast(pl.UInt32),
+        units=pl.lit(listed["iso3"].to_list(), pl.List(pl.String)),
+    )
+
+
+class WhereNobodyLooks(Analysis):
+    """How many articles sources ask about, by part of the Convention."""
+
+    part = key("all; offences (articles 7 to 17), of all, or of those known by text or subject.")
+    base = column(
+        dy.UInt32, Part.BASE, "Articles that ask something of States.", phrase("Articles")
+    )
+    public_alone = column(
+        dy.UInt32, Part.STATISTIC, "Of them, those that ITU or UNCTAD has by themselves."
+    )
+    public_any = column(dy.UInt32, Part.STATISTIC, "Those that ITU or UNCTAD has in any way.")
+    questionnaire_alone = column(
+        dy.UInt32, Part.STATISTIC, "Those that the questionnaire asks about by themselves."
+    )
+    questionnaire_only = column(
+        dy.UInt32, Part.STATISTIC, "Those that the questionnaire alone asks about."
+    )
+    nobody = column(dy.UInt32, Part.STATISTIC, "Those that none asks about.", phrase("Nobody asks"))
+
+
+ALL, OFFENCES, KNOWN = "all", "offences", "offences known by text or subject"
+
+
+@table(WhereNobodyLooks, tables=["articles_looked_at"])
+def where_nobody_looks(survey):
+    """Count articles by who asks about them."""
+    rows = survey.table("articles_looked_at")
+    offence = (pl.col("chapter") == CRIMES) & (pl.col("first") <= LAST_OFFENCE)
+    known = pl.col("standing").is_in([READ, IN_PART])
+    parts = {ALL: pl.lit(True), OFFENCES: offence, KNOWN: offence & known}
+    public, any_ = pl.col("source").is_in(PUBLIC), pl.col("covers") != ""
+    found = []
+    for part, kept in parts.items():
+        each = (
+            rows.filter(kept)
+            .group_by("article", "articles")
+            .agg(
+                public_alone=(public & (pl.col("covers") == ALONE)).any(),
+                public_any=(public & any_).any(),
+                questionnaire_alone=(~public & (pl.col("covers") == ALONE)).any(),
+                asked=(~public & any_).any(),
+            )
+        )
+        flags = {
+            "public_alone": pl.col("public_alone"),
+            "public_any": pl.col("public_any"),
+            "questionnaire_alone": pl.col("questionnaire_alone"),
+            "questionnaire_only": pl.col("asked") & ~pl.col("public_any"),
+            "nobody": ~pl.col("asked") & ~pl.col("public_any"),
+        }
+        counts = each.select(
+            pl.col("articles").cast(pl.UInt32).sum().alias("base"),
+            *(
+                (pl.col("articles") * flag).cast(pl.UInt32).sum().alias(n)
+                for n, flag in flags.items()
+            ),
+        )
+        found.append(counts.with_columns(part=pl.lit(part)))
+    units = rows["units"].explode().unique().drop_nulls().sort().to_list()
+    return pl.concat(found).with_columns(units=pl.lit(units, pl.List(pl.String)))
+
+
+CHECKED, TEXT, CHAPTER = (
+    *("offences known by text or subject", "offences whose text was read"),
+    "what the chapter asks for besides, by title",
+)
+WITHIN, ITS_OWN = "within a wider score", "counts as one of each offence against children"
+
+
+@claim(
+    tables=["articles_looked_at"],
+    over={
+        "Articles": (CHECKED, TEXT, CHAPTER),
+        "ITU's score for child protection": (WITHIN, ITS_OWN),
+    },
+    refuted_by="A choice under which ITU or UNCTAD asks about a quarter of the offences or more, "
+    "each by itself.",
+)
+def few_offences_told_apart(survey):
+    """Share of the Convention's offences that ITU or UNCTAD asks about by themselves."""
+    rows = survey.table("articles_looked_at").filter(chapter=CRIMES)
+    offence, known = pl.col("first") <= LAST_OFFENCE, pl.col("standing").is_in([READ, IN_PART])
+    kept = {CHECKED: offence & known, TEXT: offence & (pl.col("standing") == READ)}
+    units = rows["units"].explode().unique().drop_nulls().sort().to_list()
+
+    def row(kind, choice, of=CHECKED, own=False):
+        told = {"kind": kind, "choice": choice, "units": units}
+        mine = rows.filter(kept.get(of, pl.lit(True)))
+        if mine.is_empty():
+            return told | {"value": None, "holds": None, "reason": "not at hand in this run"}
+        scored = pl.col("questions").str.contains(CHILD_SCORE) & pl.col("article").is_in(CHILDREN)
+        alone = (pl.col("covers") == ALONE) | (scored & own)
+        each = mine.group_by("article", "articles").agg(
+            alone=(alone & pl.col("source").is_in(PUBLIC)).any()
+        )
+        value = each.filter("alone")["articles"].sum() / each["articles"].sum()
+        return told | {"value": value, "holds": value < FEW, "reason": ""}
+
+    made = [row("Articles", name, of=name) for name in (CHECKED, TEXT, CHAPTER)]
+    child = "ITU's score for child protection"
+    made += [row(child, WITHIN), row(child, ITS_OWN, own=True)]
+    return pl.DataFrame(made, infer_schema_length=None)
+
+
+AREA = "Sources against one another"
+HOW = {"alone": phrase("by itself"), "part": phrase("in part"), "wider": phrase("in a wider one")}
+SHADES = {"alone": 0.85, "part": 0.4, "wider": 0.2}
+MARKS = {READ: "", IN_PART: "*", "title": "**"}
+
+
+def _of(part, name):
+    return {"table": "where_nobody_looks", "column": name, "row": {"part": part}, "decimals": 0}
+
+
+def _of_list(became):
+    row = {"source": "un_convention/signatures_partial.csv", "became": became}
+    return {"table": "fact_rows", "column": "rows", "row": row, "decimals": 0}
+
+
+SAYS = {
+    "claim": "few_offences_told_apart",
+    "headline": "Public sources tell few of the Convention's offences apart",
+    "finding": "Of {offences} offences in the Convention's articles ITU and UNCTAD have {wider} "
+    "within one score or one record of laws, and {alone} by itself. The States' questionnaire of "
+    "2012, as it is worded here, asks about {own} by itself; its answers are confidential. Of "
+    "{all} articles that ask something of States, {nobody} are in none of the three and {only} in "
+    "the questionnaire alone: powers to secure evidence, the network of contact points and "
+    "assistance among them. {known} States and the European Union, of {signatories} signatories, "
+    "are known to have signed by November 2025. Most articles are judged by title.",
+    "weaker": [
+        {
+            "headline": "Of {all} articles {nobody} are in none of three sources",
+        }
+    ],
+    "subtitle": "Articles that ask something of States, and how the sources here ask about them",
+    "values": {
+        "offences": _of(KNOWN, "base"),
+        "wider": _of(KNOWN, "public_any"),
+        "alone": _of(KNOWN, "public_alone"),
+        "own": _of(KNOWN, "questionnaire_alone"),
+        "all": _of(ALL, "base"),
+        "nobody": _of(ALL, "nobody"),
+        "only": _of(ALL, "questionnaire_only"),
+        "known": _of_list("country"),
+        "signatories": {"plan": ["country_facts", "facts", "signed", "signatories"]},
+    },
+}
+
+
+@figure(
+    articles_looked_at,
+    area=AREA,
+    title="Which articles of the Convention sources ask about",
+    says=SAYS,
+)
+def articles_and_sources(made, view):
+    """Draw a row an article and a column a source, in the shade of how it asks."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.matrices import annotated_matrix
+    from cyberstudy.draw.marks.texts import figure_of_sentences, folded, height_of
+    from cyberstudy.draw.style import new_figure
+    from cyberstudy.wording.alternative_text import by_panel
+
+    say = view.say
+    if made.is_empty():
+        nobody = say("The list of the Convention's articles is not at hand in this run.")
+        drawn = figure_of_sentences([nobody])
+        return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
+    wide = made.sort("first").pivot(
+        "source", index=["article", "title", "standing"], values="covers"
+    )
+    names = [
+        say("{article} {title}{mark}", article=a.replace("-", "\u2013"), title=t, mark=MARKS[s])
+        for a, t, s in wide.select("article", "title", "standing").iter_rows()
+    ]
+    cells = wide.select(
+        pl.col(source).replace_strict(SHADES, default=None, return_dtype=pl.Float64)
+        for source in SOURCES
+    )
+    told = [
+        [say.word(HOW[how]) if how else "\u2013" for how in row]
+        for row in wide.select(*SOURCES).iter_rows()
+    ]
+    lines = [folded(name, LETTERS) for name in names]
+    heads = [folded(say.word(called), 16) for called in SOURCES.values()]
+    drawn, axes = new_figure(0.7 + height_of(lines, 0.1, 0.09))
+    annotated_matrix(axes, cells, columns=heads, rows=lines, told=told, highest=1)
+    rows = [
+        (
+            name,
+            [
+                labelled(say, say.word(called), how)
+                for called, how in zip(SOURCES.values(), row, strict=True)
+            ],
+        )
+        for name, row in zip(names, told, strict=True)
+    ]
+    articles = int(made.unique("article")["articles"].sum())
+    return Drawn(
+        figure=drawn,
+        data=made,
+        question=say("How sources ask about the articles of the Convention."),
+        base=say(
+            "{count} articles in {rows} rows.",
+            count=articles,
+            rows=wide.height,
+        ),
+        method=say.text(
+            [
+                say("No mark: its text was read; *: in part; **: judged by title or number."),
+                say(
+                    "What asks nothing of a State is left out: purpose, terms, scope, mechanism "
+                    "and final provisions. The questionnaire is worded anew here. UNODC's "
+                    "repository on cybercrime, which holds laws of many countries, is not read."
+                ),
+            ]
+        ),
+        alt=by_panel(say, say("Table of articles by source"), rows),
+    )
+
+
+LETTERS = 46  # in a line of an article's name
+
+
+@figure(
+    few_offences_told_apart,
+    area=AREA,
+    title="How many offences public sources tell apart, by choice",
+    says={"subtitle": "Share of offences that ITU or UNCTAD asks about by themselves"},
+)
+def offences_by_choice(made, view):
+    """Draw the share of offences under every choice."""
+    told = phrase("Points: share of offences that ITU or UNCTAD asks about by themselves.")
+    look = {"outcome": "share of offences", "who": "articles", "threshold": FEW}
+    return choices(made, view, method=told, **look)

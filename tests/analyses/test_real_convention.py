@@ -1,0 +1,167 @@
+"""Signatures, three measures and articles: the study's numbers against the files themselves."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from worlds import REPOSITORY, raw_folder
+from worlds.published import published_index
+
+TABLES = REPOSITORY / "results" / "sources" / "describe/analyses"
+REFERENCE = REPOSITORY / "data/raw/reference"
+SIGNED = "un_convention/signatures_partial.csv"
+INDICES, POPULATION = "reference/external_indices_long.csv", "reference/worldbank_population.csv"
+UNTIL = "2025-12"
+
+
+def fetched(path):
+    return pd.read_csv(raw_folder(path) / path, keep_default_na=False, na_values=[""])
+
+
+@pytest.fixture
+def made(not_run):
+    def read(name):
+        if not (TABLES / f"{name}.parquet").is_file():
+            not_run("no fresh run of what lies across surveys: make study")
+        return pd.read_parquet(TABLES / f"{name}.parquet")
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def states():
+    """A row a Member State: whether it had signed, its groups, population, measures."""
+    members = pd.read_csv(REFERENCE / "member_states.csv").set_index("iso3")
+    groups = pd.read_csv(REFERENCE / "development.csv").set_index("iso3")["hdi_2022_group"]
+    regions = pd.read_csv(REFERENCE / "countries.csv", keep_default_na=False).set_index("iso3")
+    listed = fetched(SIGNED)
+    found = members.join(groups)
+    found["subregion"] = regions["subregion"]
+    by_then = listed[listed["signed_on"].str[:7] < UNTIL]
+    found["signed"] = found.index.isin(by_then["iso3"]).astype(float)
+    people = fetched(POPULATION)
+    people = people[people["Year"] == 2021].set_index("Country Code")["Value"]
+    found["population"] = people
+    index = fetched(INDICES)
+    index = index[(index["source"] == "NCSI") & (index["vintage_year"] == 2026)]
+    found["ncsi"] = index.set_index("iso3")["score_raw"]
+    scores = published_index().to_pandas()
+    for name, year, indicator in (
+        ("itu", "2024", "ITU_GCI_GCI_OVRL_SCRE"),
+        ("itu_2020", "2020", "ITU_GCI_GCI_OVRL_SCRE"),
+    ):
+        own = scores[(scores["year"] == year) & (scores["indicator"] == indicator)]
+        found[name] = own.set_index("unit")["value"].astype(float)
+    return found
+
+
+def test_signatures_are_counted_as_the_list_has_them(made, states):
+    found = made("signatures_by_group").set_index(["grouping", "group"])
+    for grouping, column in (
+        ("human development", "hdi_2022_group"),
+        ("region", "region"),
+        ("least developed", "ldc_2025"),
+        ("small island", "sids"),
+    ):
+        for group, own in states.groupby(column):
+            if group != "none":
+                row = found.loc[(grouping, group)]
+                assert (row["signed"], row["base"]) == (own["signed"].sum(), len(own))
+    quarter = states.sort_values("population", ascending=False)["signed"]
+    assert found.loc[("population", "largest quarter"), "signed"] == quarter.iloc[:49].sum()
+    assert found.loc[("population", "smallest quarter"), "signed"] == quarter.iloc[-48:].sum()
+    whole = found.loc[("all", "all")]
+    assert (whole["base"], whole["signed"]) == (193, states["signed"].sum())
+    assert whole["low"] == pytest.approx((whole["signed"] - 4) / 193)
+
+
+def of_choice(table, kind, choice):
+    return table[(table["kind"] == kind) & (table["choice"] == choice)].iloc[0]
+
+
+def test_size_and_having_signed_go_together_also_with_four_states_misplaced(made, states):
+    found = made("larger_signed_more")
+    expected = stats.spearmanr(states["population"], states["signed"]).statistic
+    assert of_choice(found, "Adjusted for", "nothing")["value"] == pytest.approx(expected)
+    # The worst of many draws of four others is no worse than the one that is shown.
+    more = "four others, too, that speak most against it"
+    worst = of_choice(found, "Who had signed", more)["value"]
+    rng = np.random.default_rng(28)
+    open_ = states.index[(states["signed"] == 0) & (states.index != "CAN")]
+    for _ in range(200):
+        other = states["signed"].copy()
+        other[rng.choice(open_, 4, replace=False)] = 1
+        assert stats.spearmanr(states["population"], other).statistic >= worst
+
+
+def test_beside_a_score_the_correlation_is_that_of_what_regressions_leave_over(made, states):
+    known = states.dropna(subset=["itu"])
+    given = stats.rankdata(known["itu"])
+    left = [
+        ranks - np.polyval(np.polyfit(given, ranks, 1), given)
+        for ranks in (stats.rankdata(known["signed"]), stats.rankdata(known["population"]))
+    ]
+    found = of_choice(made("larger_signed_more"), "Adjusted for", "ITU's overall score")
+    assert found["value"] == pytest.approx(np.corrcoef(*left)[0, 1])
+
+
+@pytest.mark.parametrize(
+    ("pair", "column"), [("ITU 2024 and the index", "itu"), ("ITU 2020 and the index", "itu_2020")]
+)
+def test_two_measures_correlate_as_the_files_say_in_the_world_and_in_europe(
+    made, states, pair, column
+):
+    found = made("measures_by_region").set_index(["pair", "where"])
+    known = states.dropna(subset=[column, "ncsi"])
+    for where, own in (("all", known), ("Europe", known[known["region"] == "Europe"])):
+        row = found.loc[(pair, where)]
+        expected = stats.spearmanr(own[column], own["ncsi"]).statistic
+        assert (row["base"], row["rho"]) == (len(own), pytest.approx(expected))
+
+
+def test_tiers_are_those_of_the_copy_and_correlate_so(made, states):
+    index = fetched(INDICES)
+    copy = index[(index["source"] == "GCI") & (index["vintage_year"] == 2024)].set_index("iso3")
+    cut = np.searchsorted([20, 55, 85, 95], states["itu"].dropna(), side="right") + 1
+    tiers = pd.Series(cut, index=states["itu"].dropna().index)
+    both = copy["score_raw"].to_frame("tier").join(tiers.rename("cut"), how="inner")
+    alike = (both["tier"] == both["cut"]) | (both["tier"] == 6 - both["cut"])
+    assert alike.mean() > 0.95
+    known = states.dropna(subset=["itu", "ncsi"])
+    expected = stats.spearmanr(tiers[known.index], known["ncsi"]).statistic
+    row = of_choice(made("measures_go_together"), "ITU's score in", "five tiers")
+    assert row["value"] == pytest.approx(expected)
+
+
+def test_those_furthest_apart_are_so_by_the_files(made, states):
+    known = states.dropna(subset=["itu", "ncsi"])
+    places = known[["itu", "ncsi"]].rank() / len(known)
+    apart = (places["itu"] - places["ncsi"]).sort_values()
+    found = made("three_measures").set_index("iso3")
+    assert found["apart"].dropna().sort_index().tolist() == pytest.approx(
+        apart.sort_index().tolist()
+    )
+    assert found["ncsi_higher"].idxmin() == apart.index[0]
+    assert found["itu_higher"].idxmin() == apart.index[-1]
+
+
+def test_articles_are_counted_as_the_judgements_say(made):
+    judged = pd.read_csv(
+        REPOSITORY / "config/sources/convention_coverage.csv", keep_default_na=False
+    )
+    asks = judged[(judged["covers"] != "nothing") & (judged["source"] != "signatures")]
+
+    def articles(rows):
+        ends = (each.split("-") for each in rows["article"].unique())
+        return sum(int(each[-1]) - int(each[0]) + 1 for each in ends)
+
+    public = asks[asks["source"].isin(["gci", "cyberlaw2026"])]
+    found = made("where_nobody_looks").set_index("part")
+    assert found.loc["all", "base"] == articles(asks)
+    assert found.loc["all", "nobody"] == articles(asks[asks["covers"] == "nobody"])
+    assert found.loc["all", "public_any"] == articles(public)
+    only = asks[(asks["source"] == "states2012") & ~asks["article"].isin(public["article"])]
+    assert found.loc["all", "questionnaire_only"] == articles(only)
+    offences = {str(number) for number in range(7, 18)}
+    own = asks[asks["article"].isin(offences) & (asks["covers"] == "alone")]
+    assert found.loc["offences", "questionnaire_alone"] == own["article"].nunique()

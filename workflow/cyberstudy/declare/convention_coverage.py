@@ -1,0 +1,107 @@
+"""Which questions of which sources ask about which articles of a convention: a person's judgement.
+
+A row an article and source, in ``convention_coverage.csv`` beside the plan of what lies across
+surveys, with its reason. Each article stands in it, also where no source asks about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cyberstudy.declare.names import wrong_name
+from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.storage import read_text_table
+
+COVERAGE = "convention_coverage.csv"
+COLUMNS = ("article", "source", "questions", "covers", "reason")
+#: The list of who signed, which is no survey.
+SIGNATURES = "signatures"
+ALONE, PART, WIDER = "alone", "part", "wider"
+#: Of a row without a source: nobody asks, or the article asks nothing of States.
+NOBODY, NOTHING = "nobody", "nothing"
+WITH_SOURCE, WITHOUT = (ALONE, PART, WIDER), (NOBODY, NOTHING)
+
+
+@dataclass(frozen=True)
+class Covering:
+    """One row: what a source asks about an article."""
+
+    article: str
+    source: str
+    questions: str
+    covers: str
+    reason: str
+    row: int
+
+
+def read_coverage(path: Path) -> list[Covering]:
+    """Read the table.
+
+    Raises
+    ------
+    StudyProblem
+        It is no such table, or an article, a judgement or a reason is missing.
+    """
+    rows = read_text_table(path, COLUMNS).select(COLUMNS).iter_rows(named=True)
+    found = [
+        Covering(**{name: text or "" for name, text in row.items()}, row=number)
+        for number, row in enumerate(rows, start=2)
+    ]
+    empty = [
+        f"row {each.row}, {name}: is empty"
+        for each in found
+        for name in ("article", "covers", "reason")
+        if not getattr(each, name)
+    ]
+    if empty:
+        raise StudyProblem(f"{path}:{listed(empty)}")
+    return found
+
+
+def check_coverage(path: Path, surveys: Mapping[str, Survey]) -> None:
+    """Resolve every name of the table, where there is one.
+
+    Parameters
+    ----------
+    surveys
+        All that are declared, whether they can run or not.
+
+    Raises
+    ------
+    StudyProblem
+        Every mistake, with its row, its column and what is possible there.
+    """
+    if not path.is_file():
+        return
+    rows = read_coverage(path)
+    problems = [f"row {row.row}, {told}" for row in rows for told in _mistakes(row, surveys)]
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if (key := (row.article, row.source)) in seen:
+            problems.append(f"row {row.row}: {' '.join(key)} stands in row {seen[key]} too")
+        seen.setdefault(key, row.row)
+    for row in rows:
+        if not row.source and sum(each.article == row.article for each in rows) > 1:
+            problems.append(f"row {row.row}: article {row.article} has a source in another row")
+    if problems:
+        raise StudyProblem(f"{path}:{listed(problems)}")
+
+
+def _mistakes(row: Covering, surveys: Mapping[str, Survey]) -> Iterator[str]:
+    if told := wrong_name("judgement here", row.covers, WITH_SOURCE if row.source else WITHOUT):
+        yield f"covers: {told}"
+    if row.source in ("", SIGNATURES):
+        if row.questions:
+            yield f"questions: {row.questions!r}; expected none without a survey"
+        return
+    if told := wrong_name("source", row.source, [*surveys, SIGNATURES]):
+        yield f"source: {told}"
+        return
+    if not row.questions:
+        yield "questions: is empty"
+    for question in row.questions.split():
+        if told := wrong_name("question", question, surveys[row.source].questionnaire.questions):
+            yield f"questions: {told}"

@@ -1,0 +1,90 @@
+"""The articles of a convention beside what sources ask: each article accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.declare.convention_coverage import Covering
+from cyberstudy.tables.across import ConventionCoverage
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.storage import read_text_table, schema_of
+
+HEADER = ("article", "title_en", "chapter", "standing")
+READ, IN_PART, TITLE = "read", "in part", "title"
+#: How the list says what was read of an article; all else is known by its title or its place.
+STANDINGS = {
+    "text read": READ,
+    "text quoted": IN_PART,
+    "text of para": IN_PART,
+    "number and subject": IN_PART,
+}
+
+
+def articles_beside(found: Sequence[str], rows: Sequence[Covering]) -> pl.DataFrame:
+    """Put each article beside what sources ask about it.
+
+    Parameters
+    ----------
+    found
+        The list of articles, a row an article or several (``18-21``), or nothing where it is not at
+        hand.
+    rows
+        From `read_coverage`, which was checked.
+
+    Returns
+    -------
+    pl.DataFrame
+        `tables.across.ConventionCoverage`; empty without the list.
+
+    Raises
+    ------
+    StudyProblem
+        An article of either that the other does not have.
+    """
+    if not found:
+        return pl.DataFrame(schema=schema_of(ConventionCoverage))
+    (path,) = map(Path, found)
+    table = read_text_table(path, HEADER).select(HEADER)
+    listed_there = table["article"].to_list()
+    strange = [
+        f"row {row.row}: there is no article {row.article!r} in {path}"
+        for row in rows
+        if row.article not in listed_there
+    ]
+    judged = {row.article for row in rows}
+    strange += [f"article {each} has no row" for each in listed_there if each not in judged]
+    if strange:
+        raise StudyProblem(f"Articles and what sources ask about them differ:{listed(strange)}")
+    about = {
+        article: {
+            "title": title,
+            "chapter": chapter,
+            "standing": next((s for t, s in STANDINGS.items() if told.startswith(t)), TITLE),
+            "first": min(numbers),
+            "articles": len(numbers),
+        }
+        for article, title, chapter, told in table.iter_rows()
+        if (numbers := _numbers(article, listed_there))
+    }
+    beside = [
+        {
+            "article": row.article,
+            "source": row.source,
+            "questions": row.questions,
+            "covers": row.covers,
+            "reason": row.reason,
+            **about[row.article],
+        }
+        for row in rows
+    ]
+    return pl.DataFrame(beside, schema=schema_of(ConventionCoverage)).sort("first", "source")
+
+
+def _numbers(article: str, others: Sequence[str]) -> set[int]:
+    """List the articles of a row, but for those that have a row of their own."""
+    first, _, last = article.partition("-")
+    numbers = {*range(int(first), int(last or first) + 1)}
+    return numbers - {int(each) for each in others if each.isdigit() and each != article}
