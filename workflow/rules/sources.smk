@@ -20,6 +20,7 @@ rule gather_statements:
     output:
         crosswalk=table("crosswalk"),
         statements=table("statements"),
+        strategies=table("first_strategies"),
     log:
         "results/logs/gather_statements/{survey}.log",
     conda:

@@ -4,7 +4,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
 from cyberstudy.sources.available_data import read_available
 from cyberstudy.sources.statements import said_by_country
-from cyberstudy.tables.across import Crosswalk, Statements
+from cyberstudy.tables.across import Crosswalk, FirstStrategies, Statements
 from cyberstudy.tables.storage import write_table
 
 with this_job() as job:
@@ -17,3 +17,4 @@ with this_job() as job:
     statements, crosswalk = said_by_country(available)
     write_table(crosswalk, job.output.crosswalk, Crosswalk)
     write_table(statements, job.output.statements, Statements)
+    write_table(available.first_strategies, job.output.strategies, FirstStrategies)
