@@ -104,7 +104,8 @@ def test_figures_of_a_confidential_survey_are_not_planned(tmp_path):
         ("gci/levels", None),
         ("states2012/capacity/verdict.json", None),
         ("crosswalk", None),
-        ("data/raw/reference/countries.csv", None),
+        ("data/raw/reference/development.csv", None),
+        ("data/raw/reference/devil.csv", "there is no table of reference"),
         ("gcy/levels", "there is no survey 'gcy'"),
         ("gci/areas_2021/tests", "there is no clustering of gci 'areas_2021'"),
         (

@@ -7,7 +7,7 @@ import pytest
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.sources.available_data import AtHand
 from cyberstudy.sources.statements import said_by_country
-from cyberstudy.tables.across import Crosswalk, Statements
+from cyberstudy.tables.across import Crosswalk, FirstStrategies, Statements
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
 from worlds import REPOSITORY
@@ -108,3 +108,11 @@ def test_answers_given_in_confidence_are_not_told_by_country_simulated_or_not(tm
 def test_a_wave_that_the_answers_do_not_have_is_told(tmp_path):
     with pytest.raises(StudyProblem, match=r"no wave '2021' \(there are: 2020, 2024\)"):
         asked(row(wave="2021"), gci=scores(tmp_path))
+
+
+def test_years_of_first_strategies_are_told_and_none_where_the_list_is_not_at_hand():
+    days = pl.DataFrame({"iso3": ["ALB", "NOR"], "day": [None, date(2003, 7, 1)]})
+    told = AtHand([], SURVEYS, {}, days, NAMES).first_strategies
+    assert checked(told, FirstStrategies).rows() == [("ALB", None), ("NOR", 2003)]
+    absent = AtHand([], SURVEYS, {}, None, NAMES).first_strategies
+    assert checked(absent, FirstStrategies).is_empty()

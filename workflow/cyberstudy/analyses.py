@@ -184,8 +184,8 @@ class TableOfOwn:
     @property
     def surveys(self) -> list[str]:
         """Surveys whose tables it reads, of an analysis across surveys."""
-        across = (n for n in self.reads if "/" in n and not n.startswith(REFERENCE))
-        return list(dict.fromkeys(n.partition("/")[0] for n in across))
+        across = (name for name in self.reads if name not in self.beside)
+        return list(dict.fromkeys(name.partition("/")[0] for name in across))
 
     def __call__(self, given: Given) -> pl.DataFrame:
         """Make the table.
@@ -279,8 +279,8 @@ def table(
         Questions whose answers it reads.
     tables
         Tables of the stage `describe` that it reads, such as ``"estimates"``, those of analyses
-        among them, and files of reference, ``"data/raw/reference/countries.csv"``; of an analysis
-        across surveys protected ones: ``"survey/table"``, ``"survey/clustering/verdict.json"``.
+        among them, and files of reference, ``"data/raw/reference/countries.csv"``; across surveys
+        protected ones, too: ``"survey/table"``, ``"survey/clustering/verdict.json"``.
     explored
         Numbers that the page's explorer shows, of a table whose rows are countries (``country``,
         ``region``): columns and what it calls them, the one first that has a base and an interval.

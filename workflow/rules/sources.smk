@@ -23,6 +23,7 @@ rule gather_statements:
         crosswalk=table("crosswalk"),
         statements=table("statements"),
         coverage=table("convention_coverage"),
+        strategies=table("first_strategies"),
     log:
         "results/logs/gather_statements/{survey}.log",
     conda:

@@ -8,7 +8,7 @@ from cyberstudy.jobs import this_job
 from cyberstudy.sources.articles import articles_beside
 from cyberstudy.sources.available_data import read_available
 from cyberstudy.sources.statements import said_by_country
-from cyberstudy.tables.across import ConventionCoverage, Crosswalk, Statements
+from cyberstudy.tables.across import ConventionCoverage, Crosswalk, FirstStrategies, Statements
 from cyberstudy.tables.storage import write_table
 
 with this_job() as job:
@@ -23,3 +23,4 @@ with this_job() as job:
     write_table(statements, job.output.statements, Statements)
     coverage = articles_beside(job.input.articles, read_coverage(Path(job.input.written[1])))
     write_table(coverage, job.output.coverage, ConventionCoverage)
+    write_table(available.first_strategies, job.output.strategies, FirstStrategies)

@@ -28,7 +28,8 @@ def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
             known = [*described_by(names.known["section"], asks=survey.asks), *others]
             read = (wrong_name(DESCRIBED, n, known) for n in table.beside if "/" not in n)
             wrong = _of_survey(table, names) if survey.asks else _across(table, survey)
-            wrong = chain(filter(None, read), _of_reference(table, names), wrong)
+            files = [n for n in (table.reads if survey.asks else table.beside) if "/" in n]
+            wrong = chain(filter(None, read), _of_reference(files, names), wrong)
             yield from (f"{analysis.line(name)}: {told}" for told in wrong)
         for name in analysis.figures:
             yield from (f"{analysis.line(name)}: {t}" for t in _of_figure(analysis, name, names))
@@ -38,18 +39,17 @@ def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
             yield str(problem)
 
 
+def _of_reference(files: list[str], names: Names) -> Iterator[str]:
+    known = [name for name in names.known["raw table"] if name.startswith(REFERENCE)]
+    yield from filter(None, (wrong_name("table of reference", each, known) for each in files))
+
+
 def _of_survey(table: TableOfOwn, names: Names) -> Iterator[str]:
     yield from filter(None, (names.unknown("question", each) for each in table.answers))
     columns = table.contract.column_names()
     needed = [*table.explored, "country", "region"] if table.explored else []
     if lacking := [name for name in needed if name not in columns]:
         yield f"`explored` needs columns that the contract lacks: {', '.join(lacking)}"
-
-
-def _of_reference(table: TableOfOwn, names: Names) -> Iterator[str]:
-    files = [name for name in names.known["raw table"] if name.startswith(REFERENCE)]
-    beside = [name for name in table.beside if "/" in name]
-    yield from filter(None, (wrong_name("table of reference", each, files) for each in beside))
 
 
 def _across(table: TableOfOwn, across: OpenSurvey) -> Iterator[str]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from cyberstudy.declare.crosswalk import CROSSWALK, Corresponding, read_crosswalk
 from cyberstudy.declare.survey import Survey
-from cyberstudy.sources.strategies import read_strategies
+from cyberstudy.sources.strategies import DAYS, read_strategies
 from cyberstudy.tables.storage import read_text_table
 
 
@@ -37,6 +37,12 @@ class AtHand:
     protected: Mapping[str, Path]
     strategies: pl.DataFrame | None
     names: Mapping[str, str]
+
+    @property
+    def first_strategies(self) -> pl.DataFrame:
+        """`tables.across.FirstStrategies`, without rows where the list could not be had."""
+        days = self.strategies if self.strategies is not None else pl.DataFrame(schema=DAYS)
+        return days.select("iso3", year=pl.col("day").dt.year())
 
 
 def read_available(

@@ -13,6 +13,7 @@ from cyberstudy.tables.storage import read_text_table
 
 CODE, DAY, HAS = "Countries", "DATE", "cyb_strategy"
 NONE = "NA"
+DAYS = {"iso3": pl.String, "day": pl.Date}
 
 
 def read_strategies(path: Path, countries: Collection[str]) -> pl.DataFrame:
@@ -52,4 +53,4 @@ def read_strategies(path: Path, countries: Collection[str]) -> pl.DataFrame:
         rows.append((code, given))
     if problems:
         raise StudyProblem(f"{path}:{listed(problems)}")
-    return pl.DataFrame(rows, schema={"iso3": pl.String, "day": pl.Date}, orient="row").sort("iso3")
+    return pl.DataFrame(rows, schema=DAYS, orient="row").sort("iso3")

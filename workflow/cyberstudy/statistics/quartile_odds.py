@@ -6,11 +6,9 @@ from statistics import NormalDist
 
 import numpy as np
 
+from cyberstudy.statistics.logistic import logistic_slope
 from cyberstudy.statistics.neighbours import block_interval, wider
 from cyberstudy.statistics.ranks import settled
-
-_STEPS, _NEAR = 50, 1e-10
-_SEPARATED = 25.0  # log odds from end to end of the ranks, beyond which there is no estimate
 
 
 def quartile_odds(
@@ -47,28 +45,10 @@ def quartile_odds(
 
     def fitted(kept: np.ndarray) -> tuple[float, float]:
         ranks = (rankdata(settled(values[:, kept]), axis=1) - 0.5) / kept.sum()
-        return _fit(yes[kept].astype(float), np.vstack([np.ones(kept.sum()), ranks]).T)
+        return logistic_slope(yes[kept].astype(float), np.vstack([np.ones(kept.sum()), ranks]).T)
 
     slope, error = fitted(np.ones(x.size, dtype=bool))
     half = NormalDist().inv_cdf((1 + confidence) / 2) * error
     of_blocks = block_interval(slope, lambda kept: fitted(kept)[0], blocks, confidence=confidence)
     (low, high), _ = wider((slope - half, slope + half), of_blocks)
     return float(np.exp(slope / 2)), float(np.exp(low / 2)), float(np.exp(high / 2))
-
-
-def _fit(yes: np.ndarray, columns: np.ndarray) -> tuple[float, float]:
-    """Maximize the likelihood by Newton's steps; return the first slope and its error."""
-    weights = np.zeros(columns.shape[1])
-    for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-np.clip(columns @ weights, -500, 500)))
-        information = columns.T @ (columns * (p * (1 - p))[:, None])
-        try:
-            step = np.linalg.solve(information, columns.T @ (yes - p))
-        except np.linalg.LinAlgError:
-            return np.nan, np.nan
-        weights = weights + step
-        if np.abs(weights).max() > _SEPARATED:
-            return np.nan, np.nan
-        if np.abs(step).max() < _NEAR:
-            return float(weights[1]), float(np.sqrt(np.linalg.inv(information)[1, 1]))
-    return np.nan, np.nan

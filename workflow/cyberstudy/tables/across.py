@@ -67,6 +67,15 @@ class ConventionCoverage(Contract, file="describe/convention_coverage.csv", aske
     reason = column(dy.String, Part.LABEL, "On what the judgement rests.")
 
 
+class FirstStrategies(Contract, file="describe/first_strategies.csv", asked_by="statements"):
+    """The year of each State's first national cybersecurity strategy, 2000 to 2024."""
+
+    iso3 = column(dy.String, Part.UNIT, "Country, by its three letters.", primary_key=True)
+    year = column(
+        dy.Int32, Part.VALUE, "Year; null where there was none.", phrase("Year"), nullable=True
+    )
+
+
 class CountryFacts(Contract, file="describe/country_facts.csv", asked_by="country_facts"):
     """What each source says of each country, with the year."""
 

@@ -1,0 +1,397 @@
+"""When States had their first national cybersecurity strategy, and who had one sooner than others.
+
+The ranges were written before any of these numbers was looked at; none of what is in them was taken
+out since. Two claims broke and are left out: that the least developed had theirs later (where
+subregions are taken together, and beside income), and that richer States had it sooner (beside
+region alone).
+"""
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import choices
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
+from cyberstudy.tables.phrases import phrase
+
+MEMBERS, DEVELOPED = (f"data/raw/reference/{name}.csv" for name in ("member_states", "development"))
+READ = ["first_strategies", "country_facts", MEMBERS, DEVELOPED]
+CONFIDENCE, FIRST, LAST = 0.95, 2000, 2024
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+NOTHING, ABSENT = "nothing", phrase("not at hand in this run")
+FEW = phrase("no estimate: too few first strategies")
+YEARS = {
+    "2000 to 2024": (FIRST, LAST),
+    "2003 to 2024": (2003, LAST),
+    "2011 to 2024": (2011, LAST),
+    "2000 to 2020": (FIRST, 2020),
+    "2000 to 2016": (FIRST, 2016),
+}
+NUMBERS = {"population", "income", "development"}
+LAGS = {"a year before": 1, "two years before": 2, "three years before": 3}
+AMONG = {"the same subregion": "subregion", "the same region": "region"}
+BLOCKS = {"alike within subregions": True, "taken for independent": False}
+#: What odds are told of, and what is held beside it.
+TERMS = {
+    "population": "income and region",
+    "income": "population and region",
+    "least": "income, population and region",
+    "neighbours": "income, population and region",
+}
+SAME = {"Years": tuple(YEARS), "Left out": (NOTHING, *REGIONS), "Neighbours": tuple(BLOCKS)}
+ADJUSTED = "Adjusted for"
+
+
+BESIDE_SIZE = ("income and region", NOTHING, "income", "region", "income, region and neighbours")
+BESIDE_NEIGHBOURS = (
+    *("income, population and region", NOTHING, "income and population"),
+    *("human development, population and region", "income, population and subregion"),
+)
+LARGER = {ADJUSTED: BESIDE_SIZE} | SAME
+NEAR = {
+    ADJUSTED: BESIDE_NEIGHBOURS,
+    "Who are neighbours": tuple(AMONG),
+    "Neighbours had one": tuple(LAGS),
+} | SAME
+
+
+class StrategiesByYear(Analysis):
+    """How many States had a first national strategy by the end of each year, by group."""
+
+    grouping = key("all, population (in quarters), development (of 2022), or region.")
+    group = key("Group of States.")
+    year = column(dy.Int32, Part.LABEL, "Year.", phrase("Year"), primary_key=True)
+    base = column(dy.UInt32, Part.BASE, "Member States of the group.")
+    count = tally(Part.COUNT, "Of them, those with a first strategy by the end of the year.")
+    share = proportion(
+        Part.STATISTIC,
+        "Their share; one less it is the estimate of Kaplan and Meier, since no State is lost.",
+    )
+
+
+class StrategyOdds(Analysis):
+    """Odds of a first strategy in a year, in which there was none before."""
+
+    term = key("least, income, population, or neighbours.")
+    adjusted_for = key("What else is held.")
+    base = column(dy.UInt32, Part.BASE, "Member States.")
+    events = tally(Part.COUNT, "First strategies among them.")
+    odds = statistic("Ratio of odds.", phrase("Odds ratio"), min=0)
+    low = statistic("Lower end: of Wald's interval, or subregions left out if wider.", min=0)
+    high = statistic("Its upper end.", min=0)
+
+
+def columns_in(beside):
+    names = beside.removeprefix("human ").replace(" and ", ", ").split(", ")
+    return [name for name in names if name != NOTHING]
+
+
+def states(survey):
+    """Put what is known of Member States beside the year of their first strategy.
+
+    Assume: a State that is founded since 2000 could have had a strategy from 2000 on, and a
+    strategy counts from the year of its day. Income and population of about 2021, and human
+    development of 2022, stand for all years, since they hardly change the order of States.
+    """
+    members = survey.table(MEMBERS)
+    members = members.select("iso3", "region", least=pl.col("ldc_2025") == "yes")
+    groups = survey.table(DEVELOPED).select("iso3", group="hdi_2022_group")
+    facts = survey.table("country_facts")
+    near = facts.select("iso3", "subregion").unique("iso3")
+    facts = facts.pivot("fact", index="iso3", values="value")
+    logs = {"population": True, "income": True, "development": False}
+    known = [pl.col(k).log() if log else k for k, log in logs.items() if k in facts.columns]
+    whole = survey.table("first_strategies").join(members, on="iso3")
+    for each in (groups, near, facts.select("iso3", *known)):
+        whole = whole.join(each, on="iso3", how="left", maintain_order="left")
+    return whole.sort("iso3")
+
+
+def in_each_year(whole, *, lag=1, among="subregion"):
+    """Make a row a State and year without a strategy before, with the share of its neighbours."""
+    years = pl.DataFrame({"at": range(FIRST, LAST + 1)}, schema={"at": pl.Int32})
+    had = (
+        whole.join(years, how="cross")
+        .with_columns(had=(pl.col("year") <= pl.col("at") - lag).fill_null(value=False))
+        .with_columns(
+            others=pl.len().over(among, "at") - 1, sum=pl.col("had").sum().over(among, "at")
+        )
+        .with_columns(neighbours=(pl.col("sum") - pl.col("had")) / pl.col("others"))
+    )
+    before = (pl.col("year") < pl.col("at")).fill_null(value=False)
+    event = (pl.col("year") == pl.col("at")).fill_null(value=False)
+    return had.filter(~before).with_columns(
+        event=event, neighbours=pl.col("neighbours").fill_nan(0.0)
+    )
+
+
+def scaled(name):
+    """Let the quartiles of a number be 1 apart."""
+    low, high = (pl.col(name).quantile(share, "linear") for share in (0.25, 0.75))
+    return (pl.col(name) - pl.col(name).mean()) / (high - low)
+
+
+def odds(whole, term, given, *, years, left_out=NOTHING, blocks=True, lag=1, among="subregion"):
+    """Estimate odds of a first strategy in a year; and say of how many States, and strategies.
+
+    Of a number the ratio is that of its upper quartile to its lower; of neighbours, that of half of
+    them with a strategy to none.
+    """
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.statistics.logistic import Spells
+
+    whole = whole.with_columns(map(scaled, sorted(NUMBERS & {term, *given})))
+    at = pl.col("at").is_between(*years)
+    kept = in_each_year(whole, lag=lag, among=among).filter(at, pl.col("region") != left_out)
+    kept = kept.drop_nulls([term, *given])
+    x = kept[term].cast(pl.Float64).to_numpy() / (0.5 if term == "neighbours" else 1)
+    spells = Spells(*(kept[name].to_numpy() for name in ("at", "event", "subregion")))
+    beside = [kept[name].to_numpy() for name in given]
+    ends = spells.odds(x, beside, confidence=CONFIDENCE, blocks=blocks)
+    return kept["iso3"].unique().sort().to_list(), int(kept["event"].sum()), ends
+
+
+def under_choices(survey, over, term):
+    """Make a row a choice: the ratio of odds of `term` under it, all else as in the first."""
+    whole = states(survey)
+
+    def row(kind, choice):
+        chosen = {each: several[0] for each, several in over.items()} | {kind: choice}
+        given = columns_in(chosen[ADJUSTED])
+        told = {"kind": kind, "choice": choice, "value": None, "holds": None}
+        lacking = {term, *given} - {*whole.columns, "neighbours"}
+        if lacking or whole.is_empty():
+            return told | {"reason": ABSENT, "units": whole["iso3"].to_list()}
+        units, _, (value, low, high) = odds(
+            whole,
+            term,
+            given,
+            years=YEARS[chosen["Years"]],
+            left_out=chosen["Left out"],
+            blocks=BLOCKS[chosen["Neighbours"]],
+            lag=LAGS.get(chosen.get("Neighbours had one"), 1),
+            among=AMONG.get(chosen.get("Who are neighbours"), "subregion"),
+        )
+        if not np.isfinite([value, low, high]).all():
+            return told | {"reason": FEW, "units": units}
+        return told | {
+            "value": value,
+            "holds": low > 1,
+            "reason": "",
+            "units": units,
+        }
+
+    return pl.DataFrame(
+        [row(k, c) for k, several in over.items() for c in several], infer_schema_length=None
+    )
+
+
+@table(StrategiesByYear, tables=READ)
+def strategies_by_year(survey):
+    """Count States with a first strategy by the end of each year, by group."""
+    whole = states(survey)
+    if whole.is_empty() or "population" not in whole.columns:
+        return StrategiesByYear.create_empty()
+    quarter = pl.col("population").rank("ordinal") * 4 / (pl.col("population").count() + 1)
+    groups = {
+        "all": pl.lit("total"),
+        "population": quarter.floor().cast(pl.Int32).cast(pl.String),
+        "development": pl.col("group"),
+        "region": pl.col("region"),
+    }
+    years = pl.DataFrame({"at": range(FIRST, LAST + 1)}, schema={"at": pl.Int32})
+    had = (pl.col("year") <= pl.col("at")).fill_null(value=False)
+    by = pl.concat(
+        whole.select("iso3", "year", grouping=pl.lit(name), group=of).drop_nulls("group")
+        for name, of in groups.items()
+    )
+    counted = by.join(years, how="cross").group_by("grouping", "group", year="at")
+    return counted.agg(base=pl.len(), count=had.sum(), share=had.mean(), units="iso3")
+
+
+@table(StrategyOdds, tables=READ)
+def strategy_odds(survey):
+    """Estimate odds of a first strategy by what is known of States, alone and beside the rest."""
+    whole, rows = states(survey), []
+    for term, others in TERMS.items():
+        for beside in (NOTHING, others):
+            given = columns_in(beside)
+            if whole.is_empty() or {term, *given} - {*whole.columns, "neighbours"}:
+                continue
+            units, events, found = odds(whole, term, given, years=(FIRST, LAST))
+            row = {"term": term, "adjusted_for": beside, "base": len(units)}
+            row |= dict(zip(("odds", "low", "high"), found, strict=True))
+            rows.append(row | {"events": events, "units": units})
+    return pl.DataFrame(rows).fill_nan(None) if rows else StrategyOdds.create_empty()
+
+
+@claim(
+    tables=READ,
+    over=LARGER,
+    refuted_by="A choice under which the odds of a first strategy are not surely higher where the "
+    "population is.",
+)
+def larger_sooner(survey):
+    """Odds of a first strategy in a year at the upper quartile of population over the lower."""
+    return under_choices(survey, LARGER, "population")
+
+
+@claim(
+    tables=READ,
+    over=NEAR,
+    refuted_by="A choice under which the odds of a first strategy are not surely higher where more "
+    "neighbours had one before.",
+)
+def neighbours_first(survey):
+    """Odds of a first strategy where half of the neighbours had one, over those where none had."""
+    return under_choices(survey, NEAR, "neighbours")
+
+
+def _of(term, column):
+    row = {"term": term, "adjusted_for": TERMS[term]}
+    return {"table": "strategy_odds", "column": column, "decimals": 1, "row": row}
+
+
+def _had(grouping, group, column="count", **more):
+    return {"column": column, "row": {"grouping": grouping, "group": group, "year": LAST}} | more
+
+
+FOUND = (
+    "By the end of {last} {had} of {base} Member States had a first national cybersecurity "
+    "strategy: {large} of the {quarter} with the largest populations and {small} of the "
+    "{small_base} with the smallest. In a year the odds of a first one at the upper quartile of "
+    "population were {size} times those at the lower ({size_low} to {size_high}), beside income "
+    "and region; at that of income {rich} times ({rich_low} to {rich_high}), beside population and "
+    "region. Beside these three they were {least} times others' for the least developed "
+    "({least_low} to {least_high}), and {near} times where half of the neighbours had one "
+    "({near_low} to {near_high})."
+)
+SIDES = (("low", "at_most"), ("high", "at_least"))
+UNSURE = {f"{name}_{end}": {side: 1} for name in ("least", "near") for end, side in SIDES}
+ENDS = {"": "odds", "_low": "low", "_high": "high"}
+SAYS = {
+    "headline": "Larger States had their first cybersecurity strategy sooner",
+    "claim": "larger_sooner",
+    "finding": FOUND + " Neither of the last two can be told from no difference.",
+    "holds": UNSURE,
+    "weaker": [{"finding": FOUND}],
+    "subtitle": "Share of Member States with a first national cybersecurity strategy, by year",
+    "table": "strategies_by_year",
+    "row": {"grouping": "all", "group": "total", "year": LAST},
+    "values": {
+        "last": {"column": "year"},
+        "had": {"column": "count"},
+        "base": {"column": "base"},
+        "large": _had("population", "3"),
+        "quarter": _had("population", "3", "base"),
+        "small": _had("population", "0"),
+        "small_base": _had("population", "0", "base"),
+        **{
+            f"{name}{end}": _of(term, of)
+            for name, term in (
+                *(("size", "population"), ("rich", "income")),
+                *(("least", "least"), ("near", "neighbours")),
+            )
+            for end, of in ENDS.items()
+        },
+    },
+}
+TOLD = (2010, 2015, 2020)  # years that the alternative text gives
+PANELS = {
+    "population": (
+        phrase("By population"),
+        {
+            "3": phrase("largest quarter"),
+            "2": phrase("second largest"),
+            "1": phrase("third largest"),
+            "0": phrase("smallest quarter"),
+        },
+    ),
+    "development": (
+        phrase("By human development"),
+        {
+            "very_high": phrase("very high"),
+            "high": phrase("high"),
+            "medium": phrase("medium"),
+            "low": phrase("low"),
+        },
+    ),
+}
+
+
+@figure(
+    strategies_by_year,
+    area="Prevention, education and children",
+    title="When States had their first national cybersecurity strategy",
+    says=SAYS,
+)
+def strategies_over_time(made, view):
+    """Draw a panel a grouping and a line a group, named at its end."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.axes import panels_from_above, percentages
+    from cyberstudy.draw.marks.texts import figure_of_sentences
+    from cyberstudy.draw.marks.thin_bars import spread
+    from cyberstudy.draw.style import COOL, INK, WARM
+    from cyberstudy.wording.alternative_text import by_panel
+    from cyberstudy.wording.questions import labelled
+
+    say = view.say
+    if made.is_empty():
+        nobody = say("The list of strategies, or the population, is not at hand in this run.")
+        drawn = figure_of_sentences([nobody])
+        return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
+    drawn, grid = panels_from_above(4.3, [1] * len(PANELS))
+    told = []
+    for axes, (grouping, (title, groups)) in zip(grid, PANELS.items(), strict=True):
+        lines = [
+            (made.filter(grouping=grouping, group=group).sort("year"), name, hue)
+            for (group, name), hue in zip(groups.items(), (*COOL[3], *WARM[1]), strict=True)
+        ]
+        lines.sort(key=lambda line: line[0]["share"][-1])
+        heights = spread([rows["share"][-1] for rows, *_ in lines], 0.085, 1.0)
+        said = []
+        for (rows, name, hue), height in zip(lines, heights, strict=True):
+            axes.step(rows["year"], rows["share"], where="post", color=hue, lw=1.4)
+            axes.plot(LAST, rows["share"][-1], ".", color=hue, ms=5)
+            counts = {"count": rows["count"][-1], "base": rows["base"][-1]}
+            text = say("{group}: {count} of {base}", group=say(name), **counts)
+            axes.text(LAST + 0.4, height, text, color=INK, fontsize=6.5, va="center_baseline")
+            years = [rows.filter(year=year).row(0, named=True) for year in TOLD]
+            each = say.listed(
+                say("{count} by {year}", count=row["count"], year=str(row["year"])) for row in years
+            )
+            said.append(labelled(say, text, each))
+        axes.set(xlim=(FIRST, LAST + 7), ylim=(0, 1.02), xticks=range(FIRST, LAST + 1, 4))
+        axes.set_yticks([0, 0.5, 1])
+        axes.yaxis.set_major_formatter(percentages(say))
+        axes.grid(axis="y")
+        axes.spines["bottom"].set_bounds(FIRST, LAST)
+        axes.set_title(say(title))
+        told.append((say(title), said[::-1]))
+    return Drawn(
+        figure=drawn,
+        data=made.filter(pl.col("grouping").is_in([*PANELS])),
+        question=say("Which States had a first national cybersecurity strategy by which year."),
+        base=say("{count} Member States.", count=made.filter(grouping="all")["base"][0]),
+        method=say(
+            "Line: share of the group; no State is lost, so it is Kaplan and Meier's estimate as "
+            "well. Odds: logistic hazards, an intercept a year; 95 % intervals, subregions taken "
+            "together. Population and income of about 2021 and human development of 2022 "
+            "stand for all years. A strategy that the list does not know is none."
+        ),
+        alt=by_panel(say, say("Lines of the share of States with a first strategy."), told),
+    )
+
+
+@figure(
+    neighbours_first,
+    area="Prevention, education and children",
+    title="Whether first strategies follow those of neighbours, by choice",
+    says={"subtitle": "Odds of a first strategy where half of the neighbours had one, to none"},
+)
+def neighbours_by_choice(made, view):
+    """Draw the ratio of odds under every choice."""
+    told = "It holds under a choice where the whole 95 % interval lies above one."
+    return choices(made, view, outcome="ratio of odds", who="States", threshold=1, method=told)

@@ -1,0 +1,398 @@
+"""Whether States acquire measures in one order, and which each lacks first.
+
+The ranges were written before any of these numbers was looked at; none of what is in them was taken
+out since.
+"""
+
+from functools import partial
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
+from cyberstudy.tables.phrases import phrase
+
+PILLARS = {
+    "legal": ("substantive_law", "regulation"),
+    "technical": ("national_cirt", "sectoral_cirt", "standards"),
+    "organizational": ("national_strategy", "responsible_agency", "metrics"),
+    "capacity development": (
+        *("awareness", "training", "education", "research", "industry", "incentives"),
+    ),
+    "cooperation": (
+        *("bilateral_agreements", "international_participation", "multilateral_agreements"),
+        *("private_partnerships", "interagency_partnerships"),
+    ),
+}
+#: In both editions: child_protection was scored in 2020 alone.
+MEASURES = [measure for several in PILLARS.values() for measure in several]
+COUNTRIES = "data/raw/reference/countries.csv"
+EDITIONS = ("2024", "2020")
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+NOTHING, CONFIDENCE = "nothing", 0.95
+#: What counts as having a measure.
+half = partial(np.less_equal, 0.5)
+HAS = {
+    "half of the points": half,
+    "any points": lambda scores: scores > 0,
+    "all points": lambda scores: scores == 1,
+}
+#: Mokken (1971): items form a scale from 0.3 on. Ligtvoet and others (2010): so does their order.
+ENOUGH = 0.3
+BLOCKS = {"alike within subregions": "subregion", "taken for independent": "unit_id"}
+OVER = {
+    "Counts as having": tuple(HAS),
+    "Edition": EDITIONS,
+    "Measures left out": (NOTHING, *PILLARS),
+    "Left out": (NOTHING, *REGIONS),
+}
+OVER_TIME = {kind: several for kind, several in OVER.items() if kind != "Edition"} | {
+    "States": tuple(BLOCKS)
+}
+
+
+def scored(survey, edition):
+    """Give Member States of an edition with their scores of all measures, in one order."""
+    near = survey.table(COUNTRIES).select("iso3", "subregion")
+    members = survey.units.filter("in_frame", wave=edition)
+    members = members.join(survey.answers, on=["wave", "unit_id"]).drop_nulls(MEASURES)
+    members = members.join(near, left_on="unit_id", right_on="iso3", how="left")
+    return members.sort("unit_id")
+
+
+def who_has(rows, chosen):
+    """Say which State has which measure, and which States they are, as a choice leaves them."""
+    out = PILLARS.get(chosen["Measures left out"], ())
+    kept = rows.filter(pl.col("region") != chosen["Left out"])
+    left = kept[[measure for measure in MEASURES if measure not in out]]
+    return HAS[chosen["Counts as having"]](left.to_numpy()), kept
+
+
+def under_choices(survey, over, found):
+    """Make a row a choice: what is `found` of States under it, all else as in the first."""
+
+    def row(kind, choice):
+        chosen = {each: several[0] for each, several in over.items()} | {kind: choice}
+        units, value, holds = found(chosen)
+        told = {"kind": kind, "choice": choice, "units": units, "reason": ""}
+        return told | {"value": value, "holds": holds}
+
+    return pl.DataFrame([row(kind, c) for kind, several in over.items() for c in several])
+
+
+def coefficient(survey, of):
+    """Make a row a choice: the coefficient `of` who has what under it."""
+
+    def found(chosen):
+        own, rows = who_has(scored(survey, chosen["Edition"]), chosen)
+        value = float(of(own))
+        return rows["unit_id"].to_list(), value, value >= ENOUGH
+
+    return under_choices(survey, OVER, found)
+
+
+@claim(
+    answers=MEASURES,
+    tables=[COUNTRIES],
+    over=OVER,
+    refuted_by="A choice under which a measure's coefficient H is below 0.3, so that they are no "
+    "scale.",
+)
+def measures_are_a_scale(survey):
+    """Mokken's coefficient of the measure that has the lowest."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.statistics.scalability import scalability
+
+    return coefficient(survey, lambda own: np.nanmin(scalability(own)[1]))
+
+
+@claim(
+    answers=MEASURES,
+    tables=[COUNTRIES],
+    over=OVER,
+    refuted_by="A choice under which the coefficient H of States is below 0.3, so that they have "
+    "no order in common.",
+)
+def one_order_for_all(survey):
+    """Mokken's coefficient of the turned table: how far States have measures in the same order."""
+    from cyberstudy.statistics.scalability import scalability_of_units
+
+    return coefficient(survey, scalability_of_units)
+
+
+@claim(
+    answers=MEASURES,
+    tables=[COUNTRIES],
+    over=OVER_TIME,
+    refuted_by="A choice under which the interval of the share holds a half: what States gained "
+    "came no earlier in the order of 2020 than what they still lacked.",
+)
+def next_in_order_came_next(survey):
+    """How often, of a measure gained and one still lacked, the gained came first in the order."""
+    from cyberstudy.statistics.neighbours import block_interval
+    from cyberstudy.statistics.scalability import gained_in_order
+
+    before, after = (scored(survey, edition) for edition in EDITIONS[::-1])
+    before = before.join(after, on="unit_id", how="semi")
+    after = after.join(before, on="unit_id", how="semi")
+
+    def earlier(chosen):
+        (old, rows), (new, _) = (who_has(each, chosen) for each in (before, after))
+        units, shares = gained_in_order(old, new)
+        blocks = rows[units.tolist()][BLOCKS[chosen["States"]]].fill_null("").to_numpy()
+        value = float(shares.mean())
+        low, _ = block_interval(
+            value, lambda left: float(shares[left].mean()), blocks, confidence=CONFIDENCE
+        )
+        return rows["unit_id"].to_list(), value, low > 0.5
+
+    return under_choices(survey, OVER_TIME, earlier)
+
+
+class Scale(Analysis):
+    """How far the measures form a scale, and States have them in the same order, by edition."""
+
+    edition = key("ITU's edition.")
+    base = column(dy.UInt32, Part.BASE, "Member States.")
+    measures = column(dy.UInt32, Part.COUNT, "Measures.")
+    h = statistic("Mokken's coefficient H of measures: 1 is Guttman's scale, 0 chance.", max=1)
+    low = statistic("Lower end of its 95 % interval, subregions left out in turn.")
+    high = statistic("Its upper end.")
+    of_states = statistic("That of States: 1 where all have measures in the same order.", max=1)
+    crossing = tally(
+        Part.COUNT, "Pairs of measures that some group of States, by number, has the other way."
+    )
+    falling = tally(
+        Part.COUNT, "Measures that fewer have in some group of States with more of the others."
+    )
+
+
+class MeasuresInOrder(Analysis):
+    """The place of each measure among all, by how many States have half of the points."""
+
+    edition = key("ITU's edition.")
+    question = key("The measure.")
+    place = column(dy.UInt32, Part.STATISTIC, "Place in the order of the edition, from 1.")
+    base = column(dy.UInt32, Part.BASE, "Member States.")
+    count = tally(Part.COUNT, "States with half of the points or more.")
+    share = proportion(Part.STATISTIC, "Their share.")
+    h = statistic("Mokken's coefficient of the measure.", phrase("H"), max=1)
+    low = statistic("Lower end of its 95 % interval, subregions left out in turn.")
+    high = statistic("Its upper end.")
+    lacked_first = tally(Part.COUNT, "States that lack it first in the order.", phrase("Next for"))
+
+
+class NextSteps(Analysis):
+    """What each State lacks first in the order of 2024."""
+
+    unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
+    has = column(dy.UInt32, Part.VALUE, "Measures with half of the points or more.")
+    step = column(
+        dy.String,
+        Part.VALUE,
+        "The commonest measure that it lacks; null where it has all.",
+        phrase("Next in the order"),
+        nullable=True,
+    )
+
+
+def in_editions(survey):
+    """Give what a row of each edition begins with, who has which measure, and subregions."""
+    for edition in EDITIONS:
+        rows = scored(survey, edition)
+        if rows.height:
+            about = {"edition": edition, "base": rows.height, "units": rows["unit_id"].to_list()}
+            yield about, half(rows[MEASURES].to_numpy()), rows["subregion"].fill_null("").to_numpy()
+
+
+@table(Scale, answers=MEASURES, tables=[COUNTRIES])
+def scale_of_measures(survey):
+    """Measure how far measures are a scale in each edition."""
+    from cyberstudy.statistics import scalability as mokken
+    from cyberstudy.statistics.neighbours import block_interval
+
+    made = []
+    for about, own, blocks in in_editions(survey):
+        h = mokken.scalability(own)[0]
+        low, high = block_interval(
+            h, lambda kept, own=own: mokken.scalability(own[kept])[0], blocks, confidence=CONFIDENCE
+        )
+        row = about | {"measures": len(MEASURES), "h": h, "low": low, "high": high}
+        row |= {"of_states": mokken.scalability_of_units(own)}
+        row |= {"crossing": int(mokken.crossing(own).sum()) // 2}
+        made.append(row | {"falling": int((mokken.not_monotone(own) > 0).sum())})
+    return pl.DataFrame(made) if made else Scale.create_empty()
+
+
+@table(MeasuresInOrder, answers=MEASURES, tables=[COUNTRIES])
+def measures_in_order(survey):
+    """Put measures in their order in each edition, with coefficients and checks of each."""
+    from cyberstudy.statistics import scalability as mokken
+    from cyberstudy.statistics.neighbours import block_interval
+
+    made = []
+    for about, own, blocks in in_editions(survey):
+        each, order = mokken.scalability(own)[1], order_of(own)
+        place, first = np.argsort(order) + 1, first_lacked(own, order)
+        for at, measure in enumerate(MEASURES):
+            low, high = block_interval(
+                each[at],
+                lambda kept, own=own, at=at: mokken.scalability(own[kept])[1][at],
+                blocks,
+                confidence=CONFIDENCE,
+            )
+            row = about | {"question": measure, "place": place[at], "count": own[:, at].sum()}
+            row |= {"share": own[:, at].mean(), "h": each[at], "low": low, "high": high}
+            made.append(row | {"lacked_first": sum(one == at for one in first)})
+    return pl.DataFrame(made) if made else MeasuresInOrder.create_empty()
+
+
+@table(NextSteps, answers=MEASURES, tables=[COUNTRIES])
+def next_steps(survey):
+    """List what each State lacks first, in the order of 2024.
+
+    Assume: the order of all States is that of each. Where measures are as common, that of the form.
+    """
+    rows = scored(survey, EDITIONS[0])
+    own = half(rows[MEASURES].to_numpy())
+    first = first_lacked(own, order_of(own))
+    return rows.select("unit_id", units=pl.concat_list("unit_id")).with_columns(
+        has=pl.Series(own.sum(axis=1)),
+        step=pl.Series([None if at is None else MEASURES[at] for at in first], dtype=pl.String),
+    )
+
+
+def order_of(own):
+    """Order measures from the commonest."""
+    return np.argsort(-own.sum(axis=0), kind="stable")
+
+
+def first_lacked(own, order):
+    """Say of each State the first measure in the order that it lacks, None where it has all."""
+    return [next((int(at) for at in order if not has[at]), None) for has in own]
+
+
+LATEST, BEFORE = ({"edition": edition} for edition in EDITIONS)
+ORDINARY = {"kind": "Counts as having", "choice": next(iter(HAS))}
+
+
+def _place(measure, edition):
+    row = {"edition": edition, "question": measure}
+    return {"table": "measures_in_order", "column": "place", "row": row}
+
+
+FOUND = (
+    "Who has a rarer measure mostly has the commoner ones: Mokken's coefficient H is {h} among "
+    "{measures} measures in the edition of {edition} and {h_before} in that of 2020. That of "
+    "States, which tells how far they have one order in common, is {common} and {common_before}. "
+    "Of a measure that a State gained from 2020 to 2024 and one that it still lacked, the gained "
+    "one came first in the order of 2020 in {next} of cases, where chance gives half. The order is "
+    "one of ITU's scores: as they were made anew, awareness campaigns went from place "
+    "{aware_before} to {aware} and education from {taught_before} to {taught}."
+)
+SAYS = {
+    "headline": "In either edition States have a rough order of measures in common",
+    "claim": "one_order_for_all",
+    "finding": FOUND,
+    "weaker": [
+        {
+            "headline": "States with rarer measures mostly have the commoner ones",
+            "claim": "measures_are_a_scale",
+            "finding": FOUND,
+        },
+        {"finding": FOUND},
+    ],
+    "subtitle": "Which Member States have half of ITU's points or more, edition of {edition}",
+    "table": "scale_of_measures",
+    "row": LATEST,
+    "values": {
+        "edition": {"column": "edition"},
+        "measures": {"column": "measures"},
+        "h": {"column": "h", "decimals": 2},
+        "h_before": {"column": "h", "decimals": 2, "row": BEFORE},
+        "common": {"column": "of_states", "decimals": 2},
+        "common_before": {"column": "of_states", "decimals": 2, "row": BEFORE},
+        "next": {
+            "table": "next_in_order_came_next",
+            "column": "value",
+            "percent": True,
+            "row": ORDINARY,
+        },
+        "aware": _place("awareness", "2024"),
+        "aware_before": _place("awareness", "2020"),
+        "taught": _place("education", "2024"),
+        "taught_before": _place("education", "2020"),
+    },
+}
+
+
+@figure(
+    measures_in_order,
+    area="Countries",
+    title="In which order States have measures",
+    says=SAYS,
+)
+def order_of_acquisition(made, view):
+    """Draw a row a measure and a column a State, both in their order, coloured where it has it."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.texts import above_column, beside_rows, rows_from_above
+    from cyberstudy.draw.style import FAINT, HUES, new_figure
+    from cyberstudy.wording.alternative_text import panel
+    from matplotlib.colors import ListedColormap
+    from matplotlib.patches import Patch
+
+    say = view.say
+    shown = made.filter(**LATEST).sort("place")
+    order, labels = [*shown["question"]], [view.label(each) for each in shown["question"]]
+    listed = pl.col("unit_id").is_in(view.survey.frame["unit_id"].to_list())
+    wide = view.answers(order).filter(listed, wave=EDITIONS[0]).sort("unit_id")
+    wide = wide.pivot("question", index="unit_id", values="number").drop_nulls()
+    has = half(wide[order].to_numpy())
+    has = has[np.argsort(-has.sum(axis=1), kind="stable")]
+    drawn, axes = new_figure(3.8)
+    hues = ListedColormap([FAINT, HUES[0]])
+    axes.imshow(has.T, aspect="auto", cmap=hues, interpolation="nearest")
+    rows_from_above(axes, labels)
+    columns = {
+        say("States"): shown["count"],
+        say("H"): [say.decimal(each, 2) for each in shown["h"]],
+        say("lacked\nfirst by"): shown["lacked_first"],
+    }
+    for at, (head, texts) in enumerate(columns.items()):
+        x = len(has) * (1.02 + 0.13 * at)
+        beside_rows(axes, range(len(labels)), [*map(str, texts)], x=x, muted=[False] * len(labels))
+        above_column(axes, head, x=x, place=-0.8)
+    axes.set(xlim=(-0.5, len(has) * 1.4), xticks=[])
+    axes.set_xlabel(say("Member States, from those with most measures"), loc="left")
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    looks = {say("half of the points or more"): HUES[0], say("less than half"): FAINT}
+    legend_below(drawn, [Patch(color=c, label=name) for name, c in looks.items()], fontsize=6.5)
+    lines = [
+        say(
+            "{label}: {count} States, H {h}, lacked first by {first}",
+            label=label,
+            count=row["count"],
+            h=say.decimal(row["h"], 2),
+            first=row["lacked_first"],
+        )
+        for label, row in zip(labels, shown.iter_rows(named=True), strict=True)
+    ]
+    return Drawn(
+        figure=drawn,
+        data=made,
+        question=say("Which measures States have, from the commonest to the rarest."),
+        base=say("{count} Member States.", count=len(has)),
+        method=say(
+            "Column: a State. In one order for all there would be no holes in what is coloured. H: "
+            "how seldom a State has the measure without commoner ones, or lacks it with rarer "
+            "ones; 1 is never, 0 as by chance, and from 0.3 on measures form a scale. Lacked first "
+            "by: States of which it is the commonest measure that they lack."
+        ),
+        alt=panel(say, say("Table of States and measures, coloured where a State has one"), lines),
+    )

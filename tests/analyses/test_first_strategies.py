@@ -1,0 +1,121 @@
+"""Who had a first strategy by when, and who was likelier to have one, follow from the files."""
+
+import csv
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from sklearn.linear_model import LogisticRegression
+from worlds import REPOSITORY, raw_folder
+
+LIST = "strategies/inaugural_cybstrategies_2000_2024.csv"
+PEOPLE = "reference/worldbank_population.csv"
+TABLES = REPOSITORY / "results/sources/protect/tables"
+YEARS = range(2000, 2025)
+
+
+@pytest.fixture
+def made(not_run):
+    def read(name):
+        path = next(TABLES.glob(f"{name}.*"), None)
+        if path is None:
+            not_run("no fresh run of what lies across surveys: make study")
+        return pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path)
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def first():
+    """Year of each State's first strategy, as the list has it; nan where there is none."""
+    with (raw_folder(LIST) / LIST).open(encoding="utf-8-sig", newline="") as stream:
+        rows = [(row["Countries"], row["Year"]) for row in csv.DictReader(stream)]
+    return pd.Series({code: np.nan if year == "NA" else int(year) for code, year in rows})
+
+
+def reference(name):
+    return pd.read_csv(
+        REPOSITORY / f"data/raw/reference/{name}.csv", keep_default_na=False, dtype=str
+    ).set_index("iso3")
+
+
+def test_years_are_those_of_the_list(made, first):
+    found = dict(made("first_strategies").select("iso3", "year").iter_rows())
+    assert {code: year for code, year in found.items() if year} == first.dropna().to_dict()
+    assert {code for code, year in found.items() if not year} == {*first[first.isna()].index}
+
+
+def test_states_with_a_strategy_are_counted_year_by_year(made, first):
+    groups = reference("development")["hdi_2022_group"].reindex(first.index)
+    table = made("strategies_by_year")
+    for grouping, group, inside in (
+        ("all", "total", first.index == first.index),
+        ("development", "low", groups == "low"),
+        (
+            "region",
+            "Oceania",
+            reference("member_states")["region"].reindex(first.index) == "Oceania",
+        ),
+    ):
+        own = table.filter(grouping=grouping, group=group).sort("year")
+        assert own["count"].to_list() == [int((first[inside] <= year).sum()) for year in YEARS]
+        assert own["base"].unique().to_list() == [inside.sum()]
+
+
+def risked(first, **known):
+    """Make a row a State and year in which it had none before, with what is known of it."""
+    rows = [
+        {"iso3": code, "year": year, "event": own == year}
+        for code, own in first.items()
+        for year in YEARS
+        if not own < year
+    ]
+    return pd.DataFrame(rows).assign(
+        **{k: lambda t, v=v: t["iso3"].map(v) for k, v in known.items()}
+    )
+
+
+def odds(rows, name):
+    """Fit a constant a year without a penalty, to the years that tell."""
+    rows = rows[rows["year"].isin(rows["year"][rows["event"]])]
+    columns = pd.get_dummies(rows["year"].astype(str), drop_first=True).astype(float)
+    columns.insert(0, name, rows[name].to_numpy(dtype=float))
+    fitted = LogisticRegression(C=np.inf, tol=1e-9, max_iter=20_000).fit(columns, rows["event"])
+    return np.exp(fitted.coef_[0][0])
+
+
+def of(made, term):
+    found = made("strategy_odds").filter(term=term, adjusted_for="nothing")
+    return found.row(0, named=True)
+
+
+def test_odds_of_larger_and_of_least_developed_states_are_those_of_scikit_learn(made, first):
+    least = reference("member_states")["ldc_2025"] == "yes"
+    people = pd.read_csv(raw_folder(PEOPLE) / PEOPLE).query("Year <= 2021")
+    people = np.log(people.sort_values("Year").groupby("Country Code")["Value"].last())
+    people = people.reindex(first.index)
+    people = people / np.subtract(*people.quantile([0.75, 0.25]))
+    rows = risked(first, least=least, people=people)
+    assert of(made, "least")["odds"] == pytest.approx(odds(rows, "least"), rel=1e-3)
+    assert of(made, "population")["odds"] == pytest.approx(odds(rows, "people"), rel=1e-3)
+    assert of(made, "least")["events"] == rows["event"].sum() == first.notna().sum()
+
+
+def test_neighbours_are_the_other_states_of_the_subregion_a_year_before(made, first):
+    near = reference("countries")["subregion"].reindex(first.index)
+    share = {
+        (code, year): (first[(near == near[code]) & (first.index != code)] < year).mean()
+        for code in first.index
+        for year in YEARS
+    }
+    rows = risked(first)
+    half = [share[code, year] / 0.5 for code, year in zip(rows["iso3"], rows["year"], strict=True)]
+    found = odds(rows.assign(half=half), "half")
+    assert of(made, "neighbours")["odds"] == pytest.approx(found, rel=1e-3)
+
+
+def test_that_larger_states_were_sooner_holds_throughout_and_that_neighbours_led_does_not(made):
+    assert made("larger_sooner")["holds"].all()
+    tried = made("neighbours_first")
+    assert tried.filter("holds").select("kind", "choice").rows() == [("Adjusted for", "nothing")]

@@ -1,0 +1,98 @@
+"""What is said of an order of measures follows from the raw file, counted in another way."""
+
+from itertools import combinations
+
+import pandas as pd
+import polars as pl
+import pytest
+from worlds import REPOSITORY, raw_folder
+from worlds.index import GCI, analysis
+
+RAW = "gci/ITU_GCI.csv"
+TABLES = REPOSITORY / "results/gci/protect/tables"
+MEASURES = analysis("order_of_measures")[1]["MEASURES"]
+
+
+@pytest.fixture
+def made(not_run):
+    def read(name):
+        path = TABLES / f"{name}.parquet"
+        return pl.read_parquet(path) if path.is_file() else not_run("no fresh run: make study")
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def has():
+    """Whether each Member State has half of the points of each measure, a frame an edition."""
+    long = pd.read_csv(raw_folder(RAW) / RAW)
+    lines = (GCI.folder / "layout.yaml").read_text(encoding="utf-8").splitlines()
+    called = dict(line.strip().split(": ") for line in lines if line.strip().startswith("ITU_GCI_"))
+    members = pd.read_csv(REPOSITORY / "data/raw/reference/member_states.csv")["iso3"]
+    wide = long.assign(question=long["INDICATOR"].map(called)).pivot(
+        index="REF_AREA", columns=["TIME_PERIOD", "question"], values="OBS_VALUE"
+    )
+    wide = wide.loc[wide.index.isin(members)]
+    return {str(year): wide[year][MEASURES].dropna() >= 0.5 for year in (2020, 2024)}
+
+
+def errors(rows, item=None):
+    """Count Guttman errors over those that chance would make."""
+    found = expected = 0.0
+    for pair in combinations(rows.columns, 2):
+        if item in (None, *pair):
+            hard, easy = sorted(pair, key=lambda each: rows[each].mean())
+            found += (rows[hard] & ~rows[easy]).sum()
+            expected += len(rows) * rows[hard].mean() * (1 - rows[easy].mean())
+    return 1 - found / expected
+
+
+@pytest.mark.parametrize("edition", ["2020", "2024"])
+def test_coefficients_are_guttman_errors_counted_one_by_one(made, has, edition):
+    rows = has[edition]
+    whole = made("scale_of_measures").filter(edition=edition).row(0, named=True)
+    assert whole["base"] == len(rows) == 192
+    assert whole["h"] == pytest.approx(errors(rows))
+    assert whole["low"] < whole["h"] < whole["high"]
+    turned = rows[rows.any(axis=1) & ~rows.all(axis=1)].T
+    assert whole["of_states"] == pytest.approx(errors(turned))
+    own = made("measures_in_order").filter(edition=edition)
+    for measure in ("training", "bilateral_agreements"):
+        found = own.filter(question=measure)["h"].item()
+        assert found == pytest.approx(errors(rows, measure))
+
+
+def test_each_state_lacks_first_the_commonest_measure_that_it_lacks(made, has):
+    rows = has["2024"]
+    order = rows.sum().sort_values(ascending=False, kind="stable").index
+    steps = made("next_steps")
+    assert steps.height == len(rows)
+    for unit, count, step in steps.select("unit_id", "has", "step").iter_rows():
+        lacked = [measure for measure in order if not rows.loc[unit, measure]]
+        assert (count, step) == (19 - len(lacked), lacked[0] if lacked else None)
+    places = made("measures_in_order").filter(edition="2024").sort("place")
+    assert places["question"].to_list() == [*order]
+    counted = steps["step"].value_counts()
+    assert dict(
+        places.select("question", "lacked_first").filter(pl.col("lacked_first") > 0).rows()
+    ) == (dict(counted.drop_nulls().iter_rows()))
+
+
+def test_what_was_gained_came_earlier_in_the_order_than_what_is_still_lacked(made, has):
+    before, after = has["2020"], has["2024"]
+    many, shares = before.sum(), []
+    for unit in before.index.intersection(after.index):
+        old, new = before.loc[unit], after.loc[unit]
+        gained, lacks = many[~old & new], many[~old & ~new]
+        each = [(a > b) + 0.5 * (a == b) for a in gained for b in lacks]
+        if each:
+            shares.append(sum(each) / len(each))
+    found = made("next_in_order_came_next").filter(kind="Left out", choice="nothing")
+    assert found["value"].item() == pytest.approx(sum(shares) / len(shares))
+
+
+@pytest.mark.parametrize(
+    "claim", ["measures_are_a_scale", "one_order_for_all", "next_in_order_came_next"]
+)
+def test_what_is_said_of_the_order_holds_under_every_choice(made, claim):
+    assert made(claim)["holds"].all()
