@@ -61,6 +61,7 @@ def cleaned():
     judged = decode(texts, LAW, FORM, missing=MissingTokens({}))
     submitted = judged_table([mark_missing_codes(outcome) for outcome in judged]).select(
         *("value", "number", pl.col("status").cast(pl.Enum(STATUSES))),
+        wave=pl.lit(""),
         submission_id=pl.Series(list(SAID)),
         unit_id=pl.Series([unit for unit, _ in SAID.values()]),
         question=pl.lit("law"),
@@ -69,11 +70,7 @@ def cleaned():
     )
     submissions = sent({submission: unit for submission, (unit, _) in SAID.items()})
     found = reconcile(submitted, submissions, ruled(("*", "unanimous", None)), decided())
-    once = pl.lit("").alias("wave")
-    return (
-        checked(found.answers.with_columns(once), Answers),
-        submissions.with_columns(once, group=pl.lit("all")),
-    )
+    return checked(found.answers, Answers), submissions.with_columns(group=pl.lit("all"))
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Coll
     corrected, log = correct(rows, survey.analyst_decisions("corrections.csv"), submissions)
     by_file = {export.file: export for export in exports}
     judged = [each for own in corrected for each in _decoded(own, by_file[own.sheet.file], form)]
-    routed = mark_not_fielded(route(judged, form, submissions, exports), rows, exports)
+    routed = mark_not_fielded(route(judged, form, submissions), rows, exports)
     ids = submissions["submission_id"]
     _stop_where_told(routed, rules.bad_cells.plain(), ids)
     submissions = name_units(submissions, routed, exports)
@@ -128,52 +128,29 @@ def _accepted(
     submitted: pl.DataFrame, slots: Slots, submissions: pl.DataFrame, survey: Collected
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Choose each unit's answers: its form's, or of several forms what their rules say."""
-    who = ["wave", "unit_id"]
-    counts = submissions.select(counts=pl.col("standing") == CURRENT).to_series()
-    current = submissions.filter(counts)
-    several = current.filter(pl.struct(who).is_duplicated())
-    contested = submissions["submission_id"].is_in(several["submission_id"].implode())
+    current = submissions.filter(standing=CURRENT)
+    several = current.filter(pl.struct("wave", "unit_id").is_duplicated())
+
+    def said_in(forms: pl.DataFrame) -> pl.DataFrame:
+        own = submissions["submission_id"].is_in(forms["submission_id"].implode())
+        return submitted.filter(pl.Series(own.to_numpy()[slots.forms]))
+
     keys = keys_of(Answers)
-    alone = submitted.filter(pl.Series((counts & ~contested).to_numpy()[slots.forms]))
+    alone = said_in(current.join(several, on="submission_id", how="anti"))
     alone = alone.select(*keys, "submission_id", pl.exclude(*keys, "submission_id"))
-    forms = in_rows(submitted.filter(pl.Series(contested.to_numpy()[slots.forms])), Submitted)
-    chosen, conflicts = _reconciled(forms, several, current, survey)
-    if chosen.height:
-        wide = in_columns(checked(chosen, Answers), keys)
+    chosen = reconcile(
+        in_rows(said_in(several), Submitted),
+        several,
+        survey.analyst_decisions("reconciliation.csv"),
+        survey.analyst_decisions("decisions.csv"),
+    )
+    accepted = check_routing(chosen.answers, survey.questionnaire)
+    if accepted.height:
+        wide = in_columns(checked(accepted, Answers), keys)
         kinds = alone.schema
         same = [pl.col(name).cast(kinds[name]) for name in wide.columns if name in kinds]
         alone = pl.concat([alone, wide.with_columns(same)], how="diagonal")
-    return alone.sort(keys), conflicts
-
-
-def _reconciled(
-    submitted: pl.DataFrame, several: pl.DataFrame, current: pl.DataFrame, survey: Collected
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Reconcile forms of one unit, wave by wave: two waves are never in conflict."""
-    decisions = survey.analyst_decisions("decisions.csv")
-    options = {
-        name: q.type == "select_multiple" for name, q in survey.questionnaire.questions.items()
-    }
-    waves = current["wave"].unique().sort().to_list()
-    answers, conflicts = [], []
-    for wave in waves:
-        forms = several.filter(wave=wave)
-        # Decisions about a form that is nowhere are told once, with the first wave.
-        elsewhere = current.filter(pl.col("wave") != wave)["submission_id"]
-        others = pl.col("submission").is_in(elsewhere.implode())
-        if wave != waves[0]:
-            own = current.filter(wave=wave)["submission_id"]
-            others |= ~pl.col("submission").is_in(own.implode())
-        chosen = reconcile(
-            submitted.join(forms.select("submission_id"), on="submission_id", how="semi"),
-            forms,
-            survey.analyst_decisions("reconciliation.csv"),
-            decisions.filter(~others.fill_null(False)),
-            options,
-        )
-        answers.append(check_routing(chosen.answers, survey.questionnaire))
-        conflicts.append(chosen.conflicts.with_columns(wave=pl.lit(wave)))
-    return pl.concat(answers), pl.concat(conflicts).sort("wave", maintain_order=True)
+    return alone.sort(keys), chosen.conflicts
 
 
 def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[JudgedColumn]:

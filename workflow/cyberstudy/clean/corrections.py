@@ -9,8 +9,6 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.clean.judged import FormRows
-from cyberstudy.declare.analyst_decisions import COLUMNS
-from cyberstudy.declare.data_access import CORRECTIONS
 from cyberstudy.tables.answers import ANSWER
 from cyberstudy.tables.problems import StudyProblem, listed
 
@@ -43,10 +41,6 @@ def correct(
     StudyProblem
         A correction's cell does not exist, or no longer holds what the correction expects.
     """
-    if tuple(corrections.columns) != (expected := COLUMNS[CORRECTIONS]):
-        raise StudyProblem(
-            f"{CORRECTIONS}: columns are {corrections.columns}, expected {list(expected)}"
-        )
     wanted = corrections.select(
         submission_id="submission",
         question="question",

@@ -19,7 +19,7 @@ from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, Ever
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import drawn
 from cyberstudy.describe.index_means import spread_of, stratified_scores
-from cyberstudy.describe.selected_options import check_named, who_chose
+from cyberstudy.describe.selected_options import who_chose
 from cyberstudy.statistics.differences import (
     adjusted,
     cramers_v,
@@ -127,7 +127,7 @@ def compare_groups(
             rng = np.random.default_rng([seed, crc32(f"{name} {contrast}".encode())])
             wave = waves_in(memberships)[-1] if entry.wave is None else entry.wave
             own_scores = scores.filter(wave=wave).drop("wave")
-            values = _values(entry, answers.of_wave(wave), own_scores, questionnaire, where)
+            values = _values(entry, answers.of_wave(wave), own_scores)
             members = of_wave(memberships, wave)
             found = _compared(
                 _grouped(values, members, entry, where),
@@ -218,22 +218,13 @@ def screened(
     return chosen
 
 
-def _values(
-    entry: Comparison,
-    answers: AnswerColumns,
-    scores: pl.DataFrame,
-    questionnaire: Questionnaire,
-    where: str,
-) -> pl.DataFrame:
+def _values(entry: Comparison, answers: AnswerColumns, scores: pl.DataFrame) -> pl.DataFrame:
     """What is compared, one row a unit that gave it: unit_id, value."""
     if entry.index is not None:
         own = scores.filter(index=entry.index).drop_nulls("score")
-        if own.is_empty():
-            raise StudyProblem(f"plan.yaml, {where}: no index {entry.index} has any score")
         return own.select("unit_id", value="score")
-    questions, options = entry.questions or (), entry.options or ()
-    check_named(questionnaire, questions, options, where=where)
-    said = who_chose(answers.long(questions), questions, options)
+    questions = entry.questions or ()
+    said = who_chose(answers.long(questions), questions, entry.options or ())
     return said.filter(status="valid").select("unit_id", value=pl.col("chosen").cast(pl.Float64))
 
 
@@ -243,8 +234,6 @@ def _grouped(
     """Unit and value by group: as the entry puts groups together, in its order, or all by name."""
     own = memberships.filter("replied", grouping=entry.by)
     names = own["group"].unique().sort().to_list()
-    if not names:
-        raise StudyProblem(f"plan.yaml, {where}: there is no grouping {entry.by}")
     together: Mapping[str, Sequence[str]] = entry.groups or {name: [name] for name in names}
     if unknown := {group for groups in together.values() for group in groups} - set(names):
         raise StudyProblem(

@@ -19,7 +19,6 @@ import polars as pl
 from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.plan.analyses import DeclaredIndices as IndicesDeclared
 from cyberstudy.declare.plan.analyses import IndexOfItems
-from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.index_means import SENSITIVITY, index_groups
 from cyberstudy.describe.internal_consistency import (
     functioning_in_words,
@@ -27,8 +26,7 @@ from cyberstudy.describe.internal_consistency import (
     internal_consistency,
 )
 from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.statuses import NOT_CONCERNED, SAID_INSTEAD
+from cyberstudy.tables.statuses import NOT_CONCERNED
 from cyberstudy.tables.waves import WAVE, of_wave, waves_in
 
 
@@ -50,7 +48,6 @@ def describe_indices(
     submissions: pl.DataFrame,
     *,
     codebook: pl.DataFrame,
-    questionnaire: Questionnaire,
     plan: IndicesDeclared,
     minimum_base: int,
     seed: int,
@@ -71,8 +68,6 @@ def describe_indices(
         `tables.Submissions`, for languages and channels.
     codebook
         For the scores of items and their labels.
-    questionnaire
-        For the options that must have a score.
     plan
         The plan's ``indices``: ``of``, ``minimum_answered``, ``confidence``,
         ``resamples`` and ``sets``.
@@ -92,7 +87,6 @@ def describe_indices(
         `tables.IndexScores`, `tables.IndexItems`, `tables.IndexGroups`, `tables.IndexReliability`,
         `tables.IndexFunctioning`.
     """
-    check_items(plan.sets, codebook, questionnaire, of=plan.of)
     found = []
     for wave in waves_in(units):
         tables = _of_one_wave(
@@ -171,45 +165,6 @@ def _of_one_wave(
         pl.DataFrame(reliability, infer_schema_length=None),
         functions,
     )
-
-
-def check_items(
-    sets: Mapping[str, IndexOfItems],
-    codebook: pl.DataFrame,
-    questionnaire: Questionnaire,
-    *,
-    of: str,
-) -> None:
-    """Stop where an item is not of the form, is not for `of`, or has an option without score.
-
-    Raises
-    ------
-    StudyProblem
-        Naming every such item.
-    """
-    rows = {row["question"]: row for row in codebook.iter_rows(named=True)}
-    problems = []
-    for name, entry in sets.items():
-        for item in entry.items:
-            where = f"plan.yaml, indices, {name}: {item}"
-            if item not in rows:
-                problems.append(f"{where} is not in the questionnaire")
-            elif "groups" in rows[item] and of not in (rows[item]["groups"] or "").split():
-                problems.append(f"{where} is not a question for the group {of}")
-            elif not rows[item]["scores"]:
-                problems.append(f"{where} has no scores in codebook.csv")
-            else:
-                options = questionnaire.options_of(questionnaire.questions[item]).codes
-                scored = scores_of(rows[item]["scores"])
-                problems += [
-                    f"{where}: option {option} has no score in codebook.csv"
-                    for option in options
-                    if option not in (*scored, *SAID_INSTEAD)
-                ]
-                if len(set(scored.values())) < 2:
-                    problems.append(f"{where}: all its scores are the same")
-    if problems:
-        raise StudyProblem(f"The indices can't be computed:{listed(problems)}")
 
 
 def scored_answers(

@@ -139,18 +139,12 @@ def _styles_of(
     if export.columns:
         return {DECLARED: export.columns}
     try:
-        styles = reader.headings(export, form)
+        return reader.headings(export, form)
     except KeyError:
         raise StudyProblem(
             f"{export.file}: layout.yaml says that the headings are in the language "
             f"{export.language!r}, in which a question or an option has no label"
         ) from None
-    if not styles:
-        raise StudyProblem(
-            f"{export.file}: the format {export.format!r} has no headings of its own; expected "
-            f"columns in layout.yaml"
-        )
-    return styles
 
 
 def _roles_of(export: Export, form: Questionnaire) -> dict[str, str]:
