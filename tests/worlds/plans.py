@@ -226,7 +226,9 @@ MORE = {
         r"row \d+: the rule 'union' is for several answers, and unit_state takes one",
     ),
     "a union of all other questions": (
-        _in("reconciliation.csv", "*,unanimous,", "*,union,"),
+        lambda survey: (survey.folder / "reconciliation.csv").write_text(
+            "question,rule,channels\n*,union,\n"
+        ),
         r"the rule 'union' is for several answers, and \w+ takes one",
     ),
     "an index of a question whose scores are all the same": (

@@ -7,7 +7,7 @@ import polars as pl
 from cyberstudy.clean.decode import MissingTokens, decode
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.clean.routing_status import mark_missing_codes
-from cyberstudy.clean.units import units_of
+from cyberstudy.clean.units import unit_columns_of, units_of
 from cyberstudy.commands.translate import phrases_of_the_code
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
@@ -80,7 +80,8 @@ if __name__ == "__main__":
 
     rules = {"complete": 1, "partial": 1}
     wide = in_columns(answers, keys_of(Answers))
-    units = units_of(wide, submissions, rules, frame=None, group="all")
+    told = unit_columns_of([], submissions, [])
+    units = units_of(wide, submissions, rules, frame=None, group="all", others=None, told=told)
     assert units["answered_share"].to_list() == [1, 1, 1], units
 
     everybody = memberships_of(units, None, {}).filter(group="all")

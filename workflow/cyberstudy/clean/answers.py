@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,13 +14,13 @@ from cyberstudy.clean.blocks import OptionCell, Ticks, decode_block
 from cyberstudy.clean.corrections import correct
 from cyberstudy.clean.decode import MissingTokens, constrained, decode
 from cyberstudy.clean.judged import (
+    ABSENT,
     Codes,
     FormRows,
     JudgedColumn,
     Judgement,
     Mask,
-    combined,
-    encoded,
+    each_once,
     listed_of,
 )
 from cyberstudy.clean.reconcile import reconcile
@@ -161,7 +162,7 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
     separators = {p.question: (p.separator,) for p in export.columns.values() if p.separator}
     done: dict[tuple[str, int], JudgedColumn] = {}
     codes: dict[str, Mapping[str, str]] = {}
-    said: dict[str, dict[str | None, Judgement]] = {}  # instances of a question say the same texts
+    said: dict[str, dict[Any, Judgement]] = {}  # instances of a question say the same texts
     # A text for "other" is judged before its parent, which it ticks.
     for asked, instance in sorted(
         rows.sheet.asked, key=lambda each: not each[0].endswith("_other")
@@ -174,8 +175,8 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
         else:
             codes.setdefault(asked, _codes(question, export, form) if export.codes else {})
             name = columns[0][0]
-            own, texts = encoded(rows.sheet.texts[name])
-            judgements = said.setdefault(asked, {})
+            own, texts = rows.texts_of(name)
+            judgements = said.setdefault(asked, {ABSENT: Judgement()})
             new = [text for text in texts if text not in judgements]
             outcomes = decode(
                 new,
@@ -190,22 +191,8 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
             )
             judgements |= zip(new, outcomes, strict=True)
             judged = own, [judgements[text]._replace(name=name, cells=1) for text in texts]
-        done[asked, instance] = JudgedColumn(
-            rows, asked, instance, *_with_gaps(rows, columns, *judged)
-        )
+        done[asked, instance] = JudgedColumn(rows, asked, instance, *judged)
     yield from done.values()
-
-
-def _with_gaps(
-    rows: FormRows, columns: Sequence[tuple[str, str]], codes: Codes, outcomes: list[Judgement]
-) -> tuple[Codes, list[Judgement]]:
-    """Say where a form that is no table has no cell for a question."""
-    if not rows.sheet.scattered:
-        return codes, outcomes
-    where = [rows.sheet.rows_of(name).is_null().to_numpy() for name, _ in columns]
-    codes = codes.astype(np.min_scalar_type(len(outcomes)))
-    codes[np.logical_and.reduce(where)] = len(outcomes)
-    return codes, [*outcomes, Judgement()]
 
 
 def _of_block(
@@ -217,26 +204,20 @@ def _of_block(
     other: Mask | None,
 ) -> tuple[Codes, list[Judgement]]:
     """Judge the columns of a question's options: each combination of their texts once."""
-    sheet = rows.sheet
-    texts = [encoded(sheet.texts[name]) for name, _ in columns]
-    there = [
-        sheet.rows_of(name).is_not_null().to_numpy() if sheet.scattered else None
-        for name, _ in columns
-    ]
-    implied = np.zeros(len(rows.forms), dtype=bool) if other is None else other
-    parts = [(codes, len(known)) for codes, known in texts]
-    parts += [(each, 2) for each in (*there, implied) if each is not None]
-    first, codes = combined(parts)
-    outcomes = []
-    for row in first.tolist():
+    implied = np.zeros(len(rows.forms), dtype=np.uint8) if other is None else other.astype(np.uint8)
+
+    def judge(chosen: Sequence[str], *texts: Any) -> Judgement:
         cells = [
-            OptionCell(option, known[given[row]], name)
-            for (name, option), (given, known), held in zip(columns, texts, there, strict=True)
-            if held is None or held[row]
+            OptionCell(option, text, name)
+            for (name, option), text in zip(columns, texts, strict=True)
+            if text is not ABSENT
         ]
-        chosen = ["other"] if implied[row] else []
-        judged = decode_block(cells, question, form, ticks=ticks, implied=chosen)
-        outcomes.append(judged if cells else Judgement())
+        if not cells:
+            return Judgement()
+        return decode_block(cells, question, form, ticks=ticks, implied=chosen)
+
+    texts = [rows.texts_of(name) for name, _ in columns]
+    codes, outcomes = each_once(judge, (implied, [(), ("other",)]), *texts)
     return codes, constrained(outcomes, question)
 
 
@@ -267,7 +248,7 @@ def _stop_where_told(routed: Sequence[JudgedColumn], rules: dict[str, str], ids:
     bad = listed_of(routed, lambda o: o.status == "invalid" and o.how in stops, ids)
     if bad.height:
         lines = [
-            f"{place_of(r)}, row {r['row']}, column {r['header']}: {r['text']!r}: {r['reason']}"
+            f"{place_of(r)}, column {r['header']}: {r['text']!r}: {r['reason']}"
             for r in bad.sort(PLACE).to_dicts()
         ]
         raise StudyProblem(

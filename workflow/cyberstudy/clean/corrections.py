@@ -14,7 +14,8 @@ from cyberstudy.tables.problems import StudyProblem, listed
 
 _KEYS = ["submission_id", "question", "instance"]
 _TEXTS = ("file", "sheet", "name", "header", "submission_id", "question", "text")
-_PLACE = {**dict.fromkeys(_TEXTS, pl.String), "row": pl.UInt32, "instance": pl.UInt32}
+_NUMBERS = dict.fromkeys(("part", "row", "instance"), pl.UInt32) | {"at": pl.Int64}
+_PLACED = dict.fromkeys(_TEXTS, pl.String) | _NUMBERS
 
 
 def correct(
@@ -90,24 +91,16 @@ def _placed(rows: Sequence[FormRows], wanted: pl.DataFrame, ids: pl.Series) -> p
     number = pl.DataFrame({"submission_id": ids}).with_row_index("form")
     forms = number.join(wanted, on="submission_id", how="semi")["form"].to_numpy()
     answers = pl.col("question").is_in(wanted["question"].unique().implode())
-    schema = {"part": pl.UInt32, "at": pl.Int64, **_PLACE}
-    found = [pl.DataFrame(schema=schema)]
+    found = [pl.DataFrame(schema=_PLACED)]
     for each in rows if len(forms) else ():
         at, sheet = np.flatnonzero(np.isin(each.forms, forms)), each.sheet
         for told in sheet.columns.filter(answers, role=ANSWER).iter_rows(named=True):
-            cells = pl.DataFrame(
-                {
-                    "at": at,
-                    "sheet": sheet.texts["sheet"].gather(at),
-                    "row": sheet.rows_of(told["name"]).gather(at),
-                    "submission_id": ids.gather(each.forms[at]),
-                    "instance": each.turns_of(told["instance"])[at],
-                    "text": sheet.texts[told["name"]].gather(at).cast(pl.String),
-                }
+            cells = each.cells(told["name"], told["instance"], at).with_columns(
+                sheet.texts[told["name"]].gather(at).cast(pl.String).alias("text"),
+                part=pl.lit(each.part, pl.UInt32),
+                at=pl.Series(at),
+                submission_id=ids.gather(each.forms[at]),
+                **{name: pl.lit(told[name]) for name in ("name", "question")},
             )
-            same = {name: pl.lit(told[name]) for name in ("name", "header", "question")}
-            cells = cells.with_columns(part=pl.lit(each.part), file=pl.lit(sheet.file), **same)
-            found.append(
-                cells.drop_nulls("row").select(pl.col(n).cast(t) for n, t in schema.items())
-            )
+            found.append(cells.drop_nulls("row").select(*_PLACED))
     return pl.concat(found)

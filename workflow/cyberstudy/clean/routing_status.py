@@ -13,7 +13,7 @@ from cyberstudy.clean.judged import (
     JudgedColumn,
     Judgement,
     Mask,
-    combined,
+    each_once,
     encoded,
 )
 from cyberstudy.declare.exports import Export
@@ -77,17 +77,9 @@ def _holds(
             said.append((beside[0].codes, [outcome.value for outcome in beside[0].outcomes]))
         else:
             said.append(encoded(_elsewhere(own, there, same_turn=same)))
-    one = (np.zeros(len(own.codes), dtype=np.uint8), 1)  # of a condition that names no question
-    first, codes = combined([one, *((given, len(values)) for given, values in said)])
-    table = pl.DataFrame(
-        {
-            "": first,
-            **{
-                name: pl.Series([values[code] for code in given[first]], dtype=pl.String)
-                for name, (given, values) in zip(names, said, strict=True)
-            },
-        }
-    )
+    one = (np.zeros(len(own.codes), dtype=np.uint8), [None])  # a condition may name no question
+    codes, told = each_once(lambda *values: values, one, *said)
+    table = pl.DataFrame(told, schema=dict.fromkeys(["", *names], pl.String), orient="row")
     return table.select(asked.alias("asked"))["asked"].to_numpy()[codes]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -86,46 +86,27 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
         ids = submissions[kind].unique()
         # What is written in small letters and digits of ASCII is its own folded form.
         odd = ids.filter(~ids.str.contains(r"^[a-z0-9._-]+$"))
-        folded = pl.Series([normalised(text) for text in odd], dtype=pl.String)
-        both = pl.DataFrame({kind: odd, "folded": folded})
+        folded = pl.Series("folded", [normalised(text) for text in odd], pl.String)
         plain = ids.filter(ids.is_in(folded.implode()) & ~ids.is_in(odd.implode()))
-        both = pl.concat([both, pl.DataFrame({kind: plain, "folded": plain})])
+        both = pl.DataFrame([odd, folded]).extend(pl.DataFrame([plain, plain.alias("folded")]))
         several = both.filter(pl.col("folded").is_duplicated())
         rows = submissions.join(several, on=kind, maintain_order="left")
-        places = {
-            str(row[kind]): f"{place_of(row)}, row {row['record']}"
-            for row in reversed(rows.to_dicts())
-        }
-        others: dict[str, list[str]] = {}
+        those: dict[str, dict[str, str]] = {}
         for row in rows.unique(kind, keep="first", maintain_order=True).to_dicts():
-            others.setdefault(row["folded"], []).append(row[kind])
-        entries = [
-            (
-                *(row[n] for n in [*RECORD, "submission_id", kind]),
-                _likely(kind, row, others, places),
-            )
-            for row in rows.to_dicts()
+            named = those.setdefault(row["folded"], {})
+            named[row[kind]] = f"{row[kind]!r} ({place_of(row)})"
+        reasons = [
+            f"{kind} likely the same as "
+            f"{', '.join(said for name, said in those[text].items() if name != own)}: only case, "
+            f"width, blanks or invisible marks differ; counted apart"
+            for own, text in rows.select(kind, "folded").iter_rows()
         ]
-        names = [*RECORD, "submission_id", "was", "reason"]
-        schema = dict.fromkeys(names, pl.String) | {"record": pl.UInt32}
-        found.append(pl.DataFrame(entries, schema=schema, orient="row"))
+        entries = rows.select(*RECORD, "submission_id", was=kind)
+        found.append(entries.with_columns(reason=pl.Series(reasons, dtype=pl.String)))
     # Whose unit is likely another's is told of that alone.
     own = found[1].join(found[0], on="submission_id", how="anti")
     alike = pl.concat([found[0], own])
     return of_whole_forms(alike, was="was", became="was", kind=pl.lit("alike"), reason="reason")
-
-
-def _likely(
-    kind: str,
-    row: Mapping[str, str],
-    others: Mapping[str, Sequence[str]],
-    places: Mapping[str, str],
-) -> str:
-    names = [name for name in others[row["folded"]] if name != row[kind]]
-    return (
-        f"{kind} likely the same as {', '.join(f'{n!r} ({places[n]})' for n in names)}: only case, "
-        f"width, blanks or invisible marks differ; counted apart"
-    )
 
 
 def of_whole_forms(forms: pl.DataFrame, **told: pl.Expr | str) -> pl.DataFrame:
