@@ -4,7 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
-from cyberstudy.clean.decode import MissingTokens, decode
+from cyberstudy.clean.decode import decode
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.clean.routing_status import mark_missing_codes
 from cyberstudy.clean.units import unit_columns_of, units_of
@@ -58,7 +58,7 @@ SAID = {"s1": ("u", "unsure"), "s2": ("u", ""), "v-s1": ("v", "yes"), "w-s1": ("
 
 def cleaned():
     texts = [text or None for _, text in SAID.values()]
-    judged = decode(texts, LAW, FORM, missing=MissingTokens({}))
+    judged = decode(texts, LAW, FORM, missing={})
     submitted = judged_table([mark_missing_codes(outcome) for outcome in judged]).select(
         *("value", "number", pl.col("status").cast(pl.Enum(STATUSES))),
         wave=pl.lit(""),

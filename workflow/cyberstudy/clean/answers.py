@@ -12,7 +12,7 @@ import polars as pl
 from cyberstudy.clean.accounting import account
 from cyberstudy.clean.blocks import OptionCell, Ticks, decode_block
 from cyberstudy.clean.corrections import correct
-from cyberstudy.clean.decode import MissingTokens, constrained, decode
+from cyberstudy.clean.decode import constrained, decode, folded
 from cyberstudy.clean.judged import (
     ABSENT,
     Codes,
@@ -156,9 +156,9 @@ def _accepted(
 
 def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[JudgedColumn]:
     """Judge the answers of one sheet, each question's distinct texts once."""
-    missing = MissingTokens.of(export.missing)
+    missing = folded(export.missing)
     known = FORMATS[export.format]
-    ticks = Ticks(known.ticked, {*known.unticked, *known.unseen}, missing)
+    ticks = Ticks.of(known, missing)
     separators = {p.question: (p.separator,) for p in export.columns.values() if p.separator}
     done: dict[tuple[str, int], JudgedColumn] = {}
     codes: dict[str, Mapping[str, str]] = {}

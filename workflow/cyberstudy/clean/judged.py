@@ -37,8 +37,8 @@ class Judgement(NamedTuple):
     value: str | None = None
     number: float | None = None
     status: str | None = None  # None: there is no such cell
-    how: str | None = None
-    reason: str | None = None
+    how: str = ""
+    reason: str = ""
     name: str | None = None  # of the column that messages and the log name
     cells: int = 0  # that the answer was put together of
 
@@ -72,9 +72,11 @@ class FormRows:
     def cells(self, name: str, instance: int, at: NDArray[np.int64]) -> pl.DataFrame:
         """Say of some rows where their cells of a column stand: file to row, header, instance."""
         sheet = self.sheet
-        return sheet.texts.select("sheet", "record")[at].with_columns(
+        return sheet.texts.select("sheet", "record")[at].select(
+            pl.lit(sheet.file).alias("file"),
+            "sheet",
+            "record",
             sheet.rows_of(name).gather(at).cast(pl.UInt32).alias("row"),
-            file=pl.lit(sheet.file),
             header=pl.lit(sheet.headers[name]),
             instance=pl.Series(self.turns_of(instance)[at]).cast(pl.UInt32),
         )

@@ -87,8 +87,9 @@ def check_cells(
                 cells = own.rows.cells(name, own.instance, at[~np.array(holds)[codes]])
                 wrong.append(cells.with_columns(question=pl.lit(own.question)))
         if (lost := valid & ~held).any():
-            cells = sheet.texts.select("sheet", "record").filter(pl.Series(lost))
-            wrong.append(cells.with_columns(file=pl.lit(sheet.file), question=pl.lit(own.question)))
+            whose = {"question": pl.lit(own.question)}
+            cells = sheet.texts.select(pl.lit(sheet.file).alias("file"), "sheet", "record", **whose)
+            wrong.append(cells.filter(pl.Series(lost)))
     _refuse(pl.concat(wrong, how="diagonal") if wrong else pl.DataFrame())
 
 
