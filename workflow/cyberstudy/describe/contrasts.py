@@ -13,6 +13,7 @@ from zlib import crc32
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 
 from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, EveryQuestion
@@ -31,24 +32,12 @@ from cyberstudy.statistics.differences import (
 from cyberstudy.statistics.poststratified_means import turning_deviation
 from cyberstudy.statistics.sample_differences import GroupsOfSample
 from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
+from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST, Contrasts
 from cyberstudy.tables.indices import IndexReliability
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_table, schema_of
 from cyberstudy.tables.waves import of_wave, waves_in
-
-_NOTHING = {
-    "highest": "",
-    "lowest": "",
-    "difference": None,
-    "measure": "",
-    "effect": None,
-    "low": None,
-    "high": None,
-    "method": "",
-    "p": None,
-}
 
 
 def read_scores(paths: Sequence[str]) -> pl.DataFrame:
@@ -86,10 +75,8 @@ def compare_groups(
 
     Parameters
     ----------
-    answers
-        Those of all questions; a comparison holds its own.
-    memberships
-        From `estimates.memberships_of`.
+    answers, memberships, sample
+        As for `estimates.estimate_all`; by the design of a sample are differences and tests.
     scores
         From `read_scores`.
     cautions
@@ -106,8 +93,6 @@ def compare_groups(
         A group with fewer units with an answer is left out of the comparison.
     seed
         For permutations; every comparison has random numbers of its own.
-    sample
-        From `designs.sample_of`; differences and tests are then by the design of the sample.
     strata
         From `weighting.strata_of`; for what nonrespondents could reverse of indices.
 
@@ -164,7 +149,8 @@ def compare_groups(
             verdict = DIFFERS if value <= family.alpha else ALIKE
             row["decision"] = verdict if tested else NO_TEST
         rows += own
-    return pl.DataFrame(rows, infer_schema_length=None)
+    table = pl.DataFrame(rows, schema=schema_of(Contrasts))
+    return table.with_columns(cs.string().fill_null(""))
 
 
 def _turning(
@@ -176,7 +162,7 @@ def _turning(
 ) -> float | None:
     """Say by how many standard deviations nonrespondents reverse which of two means is higher."""
     listed = memberships.filter("in_frame", grouping=entry.by)
-    if not found["highest"] or listed.is_empty():
+    if "highest" not in found or listed.is_empty():
         return None
     scores, together = values.rename({"value": "score"}), entry.groups or {}
     high, low = (
@@ -265,9 +251,9 @@ def _compared(
     }
     if len(kept) < 2:
         why = f"fewer than two groups with a base of {minimum_base}"
-        return row | _NOTHING | {"reason": why}
+        return row | {"reason": why}
     if np.unique(np.concatenate(list(kept.values()))).size == 1:
-        return row | _NOTHING | {"reason": "all answers are alike"}
+        return row | {"reason": "all answers are alike"}
     if sample is not None:
         return row | _of_sample(large, sample, of_index=of_index, confidence=plan.confidence)
     means = {name: float(values.mean()) for name, values in kept.items()}
@@ -316,7 +302,7 @@ def _of_sample(
     ).join(places, on="unit_id", maintain_order="left")
     group, unit = (said[name].cast(pl.Int64).to_numpy() for name in ("group", "place"))
     groups = GroupsOfSample(drawn(sample), group, unit, said["value"].to_numpy())
-    row = _NOTHING | _ends(dict(zip(grouped, groups.means.tolist(), strict=True)))
+    row = _ends(dict(zip(grouped, groups.means.tolist(), strict=True)))
     alone = [name for name, count in zip(grouped, groups.clusters, strict=True) if count == 1]
     if (groups.design.left <= 0).all():
         return row | {"reason": "all that there is was drawn: nothing is left to chance"}

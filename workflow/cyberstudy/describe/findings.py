@@ -69,10 +69,8 @@ def compare_findings(
 
     Parameters
     ----------
-    answers
-        `tables.Answers`.
-    memberships
-        From `estimates.memberships_of`.
+    answers, memberships, minimum_base, confidence, sample
+        As for `estimates.estimate_all`.
     response
         `tables.Response`, for findings about who replied.
     published
@@ -82,12 +80,6 @@ def compare_findings(
         ``question`` and ``options``.
     assumed
         From `read_assumed`.
-    minimum_base
-        Below it there is no share.
-    confidence
-        Of intervals.
-    sample
-        From `designs.sample_of`; shares and intervals are then by the design of the sample.
 
     Returns
     -------

@@ -18,6 +18,7 @@ import polars.selectors as cs
 
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.declare.questionnaire import SELECTS, Questionnaire
+from cyberstudy.describe.by_group import printed
 from cyberstudy.describe.estimates import said_of
 from cyberstudy.statistics import weighting
 from cyberstudy.statistics.intervals import share_interval
@@ -227,11 +228,8 @@ def weighted_estimates(
         confidence=confidence,
         population=np.maximum(effective / drawn, 1),
     )
-    printed = pl.col("base") >= minimum_base
-    table = table.with_columns(low=pl.Series(low), high=pl.Series(high)).with_columns(
-        *(pl.when(printed).then(name).alias(name) for name in ("share", "low", "high")),
-        reason=pl.when(printed).then(pl.lit("")).otherwise(pl.lit(f"base under {minimum_base}")),
-    )
+    table = table.with_columns(low=pl.Series(low), high=pl.Series(high))
+    table = printed(table, ("share", "low", "high"), minimum_base)
     order = said.select("question", "option").unique(maintain_order=True)
     rows = order.join(weight.select("method").unique(maintain_order=True), how="cross")
     found = rows.join(table, on=rows.columns, how="inner", maintain_order="left")
