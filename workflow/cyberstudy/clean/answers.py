@@ -99,9 +99,9 @@ def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Coll
     _stop_where_told(routed, rules.bad_cells.plain(), ids)
     submissions = name_units(submissions, routed, exports)
     check_frame(submissions, survey.frame, rules)
-    submissions = which_count(submissions, routed)
     routed = [each.changed(mark_missing_codes) for each in routed]
     submitted, slots = submitted_in_columns(routed, submissions, survey)
+    submissions = which_count(submissions, submitted)
     accepted, conflicts = _accepted(submitted, slots, submissions, survey)
     log = pl.concat([log, _logged(routed, ids), _passed_over(submissions), find_alike(submissions)])
     check_cells(rows, routed, log, exports, form)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import polars as pl
 
-from cyberstudy.clean.judged import JudgedColumn
 from cyberstudy.clean.submissions import RECORD, place_of
 from cyberstudy.declare.matching import normalised
 
 CURRENT, SUPERSEDED, DUPLICATE = "current", "superseded", "duplicate"
 
 
-def which_count(submissions: pl.DataFrame, routed: Sequence[JudgedColumn]) -> pl.DataFrame:
+def which_count(submissions: pl.DataFrame, submitted: pl.DataFrame) -> pl.DataFrame:
     """Mark, among the forms of one unit and wave through one channel, the one that counts.
 
     A form that says word for word what an earlier one says is a `duplicate`. Of the others the
     latest that was sent is `current`; one that was never sent counts only where none was.
+
+    Parameters
+    ----------
+    submitted
+        `tables.Submitted` in columns.
 
     Returns
     -------
@@ -28,7 +29,7 @@ def which_count(submissions: pl.DataFrame, routed: Sequence[JudgedColumn]) -> pl
     own = ["unit_id", "wave", "channel"]
     if not submissions.select(pl.struct(own).is_duplicated().any()).item():
         return submissions.with_columns(standing=pl.lit(CURRENT))
-    ordered = submissions.with_columns(content=_content(submissions.height, routed)).sort(
+    ordered = submissions.join(_content(submitted), on="submission_id", how="left").sort(
         *own, "submitted_on", "submission_id", nulls_last=False
     )
     repeated = (
@@ -50,22 +51,12 @@ def which_count(submissions: pl.DataFrame, routed: Sequence[JudgedColumn]) -> pl
     )
 
 
-def _content(forms: int, routed: Sequence[JudgedColumn]) -> pl.Series:
-    """Return a number for what each form says, question by question; null of one without answers.
-
-    Numbers of 64 bits are added up, so that the order of columns and files makes no difference.
-    """
-    total, there = np.zeros(forms, dtype=np.uint64), np.zeros(forms, dtype=bool)
-    for each in routed:
-        said = [
-            f"{each.question}\n{outcome.status}\n{outcome.value or ''}" for outcome in each.outcomes
-        ]
-        words = pl.Series(said, dtype=pl.String).hash().to_numpy()[each.codes]
-        words = words * (2 * each.rows.turns_of(each.instance) + 1).astype(np.uint64)
-        held = each.those(lambda outcome: outcome.status is not None)
-        np.add.at(total, each.rows.forms[held], words[held])
-        there[each.rows.forms[held]] = True
-    return pl.select(pl.when(pl.Series(there)).then(pl.Series(total))).to_series()
+def _content(submitted: pl.DataFrame) -> pl.DataFrame:
+    """Return a number for what each form says, in all its turns together."""
+    said = submitted.select(pl.exclude("unit_id", "wave", "submission_id"))
+    return (
+        submitted.select("submission_id", content=said.hash_rows()).group_by("submission_id").sum()
+    )
 
 
 def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:

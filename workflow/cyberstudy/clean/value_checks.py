@@ -7,7 +7,8 @@ looked at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 import numpy as np
@@ -25,7 +26,7 @@ from cyberstudy.clean.judged import (
 from cyberstudy.clean.submitted import Slots
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.tables.answer_columns import NUMBER, SOURCE, STATUS, items_of
 from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -79,7 +80,7 @@ def check_cells(
                 texts.append(encoded(become))
             at = np.flatnonzero(there)
             codes, holds = each_once(
-                _judge(option, own.question, by_file[sheet.file], form),
+                _Judge(form.questions[own.question], option, by_file[sheet.file], form),
                 (own.codes[at], own.outcomes),
                 *((given[at], known) for given, known in texts),
             )
@@ -182,38 +183,6 @@ def _answers_at(rows: pl.DataFrame, at: Codes, item: str) -> Iterator[pl.DataFra
         yield rows.select(_FORM)[at].with_columns(question=pl.lit(item.partition("/")[0]))
 
 
-def _judge(option: str, question: str, export: Export, form: Questionnaire) -> Callable[..., bool]:
-    """Make the judge of a column: what an answer became, its text, and what the log says of it."""
-
-    def judge(became: Judgement, text: str | None, recognised: str | None = None) -> bool:
-        if option:
-            return _is_ticked(text or "", option, became, question, export, form)
-        return _is_said(text or "", recognised, became, question, export, form)
-
-    return judge
-
-
-def _is_ticked(
-    text: str,
-    option: str,
-    became: Judgement,
-    question: str,
-    export: Export,
-    form: Questionnaire,
-) -> bool:
-    """Whether an option's tick is chosen, and it is not chosen without one.
-
-    What is said instead may stand in another option's column, and who writes a text for "other"
-    has ticked it.
-    """
-    known, tick = FORMATS[export.format], text.strip()
-    chosen = option in str(became.value).split(" ")
-    unticked = not tick or tick in known.unticked or tick in known.unseen
-    other = option == "other" and f"{question}_other" in form.questions
-    implied = option in SAID_INSTEAD or other
-    return not (tick in known.ticked and not chosen) and not (chosen and unticked and not implied)
-
-
 def _refuse(wrong: pl.DataFrame) -> None:
     """Name places, not answers: these may be confidential."""
     if wrong.height:
@@ -227,50 +196,61 @@ def _refuse(wrong: pl.DataFrame) -> None:
         )
 
 
-def _is_said(
-    text: str,
-    recognised: str | None,
-    became: Judgement,
-    name: str,
-    export: Export,
-    form: Questionnaire,
-) -> bool:
-    """Whether a text literally says a value, or the log has it become that value."""
-    question, value, number = form.questions[name], str(became.value), became.number
-    if question.type in ("integer", "decimal") and number != float(value):
-        return False
-    if question.type not in ("integer", "decimal") and number is not None:
-        return False
-    if recognised is not None:
-        return recognised == value
-    if question.type in ("integer", "decimal"):
-        try:
-            return Decimal(text.strip()) == Decimal(value)
-        except InvalidOperation:
+@dataclass(frozen=True)
+class _Judge:
+    """Whether a text says what it became, by another way than it was judged."""
+
+    question: Question
+    option: str  # that the text's column stands for
+    export: Export
+    form: Questionnaire
+
+    def __call__(self, became: Judgement, text: str | None, recognised: str | None = None) -> bool:
+        """Judge a cell: what its answer became, its text, and what the log has it become."""
+        if self.option:
+            return self._is_ticked((text or "").strip(), str(became.value).split(" "))
+        value, is_number = str(became.value), self.question.type in NUMBERS
+        if became.number != (float(value) if is_number else None):
             return False
-    if question.type == "date":
-        return text.strip()[:10] == value and bool(_MIDNIGHT.fullmatch(text.strip()[10:]))
-    if question.type == "text":
-        return text == value
-    return _is_chosen(text, value.split(" "), question, export, form)
+        return recognised == value if recognised is not None else self._is_said(text or "", value)
 
+    def _is_ticked(self, tick: str, chosen: Sequence[str]) -> bool:
+        """Whether an option's tick is chosen, and it is not chosen without one.
 
-def _is_chosen(
-    text: str, chosen: Sequence[str], question: Question, export: Export, form: Questionnaire
-) -> bool:
-    """Whether a text holds a spelling of each option that is chosen, and nothing else."""
-    codes = {option: code for (name, option), code in export.codes.items() if name == question.name}
-    known = form.options_of(question).spellings
-    spelled = [{*known.get(option, ()), codes.get(option, option)} for option in chosen]
-    if question.type == "select_one" or text.strip() in codes.values():
-        return len(chosen) == 1 and (text in spelled[0] or text.strip() in spelled[0])
-    declared = (p.separator for p in export.columns.values() if p.question == question.name)
-    own = next(declared, None)
-    separators = (own,) if own else FORMATS[export.format].separators
-    return all(any(each in text for each in texts) for texts in spelled) and any(
-        all(
-            any(piece.strip() in each for texts in spelled for each in texts)
-            for piece in text.split(separator or " ")
+        What is said instead may stand in another option's column, and who writes a text for
+        "other" has ticked it.
+        """
+        known, is_chosen = FORMATS[self.export.format], self.option in chosen
+        if not tick or tick in known.unticked or tick in known.unseen:
+            other = self.option == "other" and f"{self.question.name}_other" in self.form.questions
+            return not is_chosen or other or self.option in SAID_INSTEAD
+        return is_chosen or tick not in known.ticked
+
+    def _is_said(self, text: str, value: str) -> bool:
+        """Whether a text literally says a value."""
+        if self.question.type in NUMBERS:
+            try:
+                return Decimal(text.strip()) == Decimal(value)
+            except InvalidOperation:
+                return False
+        if self.question.type == "date":
+            return text.strip()[:10] == value and bool(_MIDNIGHT.fullmatch(text.strip()[10:]))
+        return text == value if self.question.type == "text" else self._chosen_in(text, value)
+
+    def _chosen_in(self, text: str, value: str) -> bool:
+        """Whether a text holds a spelling of each option that is chosen, and nothing else."""
+        name, chosen = self.question.name, value.split(" ")
+        codes = {option: code for (n, option), code in self.export.codes.items() if n == name}
+        known = self.form.options_of(self.question).spellings
+        spelled = [{*known.get(option, ()), codes.get(option, option)} for option in chosen]
+        if self.question.type == "select_one" or text.strip() in codes.values():
+            return len(chosen) == 1 and (text in spelled[0] or text.strip() in spelled[0])
+        own = [p.separator for p in self.export.columns.values() if p.question == name]
+        separators = own[:1] if any(own[:1]) else FORMATS[self.export.format].separators
+        return all(any(each in text for each in texts) for texts in spelled) and any(
+            all(
+                any(piece.strip() in each for texts in spelled for each in texts)
+                for piece in text.split(separator or " ")
+            )
+            for separator in separators or (" ",)
         )
-        for separator in separators or (" ",)
-    )
