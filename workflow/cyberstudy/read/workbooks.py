@@ -13,7 +13,7 @@ import polars as pl
 from cyberstudy.declare.exports import Export
 from cyberstudy.read import delimited
 from cyberstudy.read.grid import Grid
-from cyberstudy.read.inspection import DAMAGED, Contents, inspect, position_of, sheets
+from cyberstudy.read.inspection import DAMAGED, inspect, position_of
 from cyberstudy.read.markup import Markup
 from cyberstudy.tables.problems import StudyProblem
 
@@ -68,7 +68,7 @@ def sheets_of(path: Path, export: Export) -> Iterator[SheetCells]:
     try:
         book = fastexcel.read_excel(path)
         with zipfile.ZipFile(path) as archive:
-            markup, parts = Markup.of(archive), dict(sheets(archive))
+            markup = Markup.of(archive)
             for name, found in contents.items():
                 where = f"{export.file}, sheet {name}"
                 if name in export.leave_out_sheets:
@@ -80,8 +80,14 @@ def sheets_of(path: Path, export: Export) -> Iterator[SheetCells]:
                         f"needs it, name it under leave_out_sheets in layout.yaml"
                     )
                 sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-                table = _from_a1(sheet.to_polars(), found, where)
-                table, compared = markup.confirmed(table, archive, parts[name], where)
+                left = (pl.lit(None).alias(f"left{n}") for n in range(1, found.first_column))
+                table = sheet.to_polars().select(*left, pl.all()).cast(pl.String)
+                table, compared = markup.confirmed(table, archive, found.part, where)
+                if (held := sum(table.count().row(0))) != compared:
+                    raise StudyProblem(
+                        f"{where}: {compared} cells hold something; {held} were read. Does an "
+                        f"address stand twice in it?"
+                    )
                 if export.merged_cells == "each":
                     table = _laid_over(table, found.merged)
                     compared = sum(table.count().row(0))
@@ -94,25 +100,6 @@ def sheets_of(path: Path, export: Export) -> Iterator[SheetCells]:
             f"{export.file}: the workbook's XML is damaged ({problem or type(problem).__name__}); "
             f"have it sent anew"
         ) from None
-
-
-def _from_a1(table: pl.DataFrame, found: Contents, where: str) -> pl.DataFrame:
-    """Put back the empty columns on the left.
-
-    Raises
-    ------
-    StudyProblem
-        The table holds fewer or more cells than the file; it holds nothing for an error value.
-    """
-    left = [f"left{position}" for position in range(1, found.first_column)]
-    table = table.select(*(pl.lit(None, pl.String).alias(name) for name in left), *table.columns)
-    filled = table.height * table.width - sum(table.null_count().row(0)) + found.errors
-    if (filled, table.height, table.width) != (found.filled, found.last_row, found.last_column):
-        raise StudyProblem(
-            f"{where}: {found.filled} cells hold something, down to row {found.last_row}, column "
-            f"{found.last_column}; {filled} were read. Does an address stand twice in it?"
-        )
-    return table
 
 
 def _laid_over(table: pl.DataFrame, merged: Sequence[str]) -> pl.DataFrame:
