@@ -33,8 +33,6 @@ def account(
 
     Parameters
     ----------
-    sheets, intake
-        What `read` wrote.
     routed
         Judged answers; their outcomes say how many cells each was made of.
 

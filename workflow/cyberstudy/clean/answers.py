@@ -75,13 +75,6 @@ class Cleaned:
 def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Collected) -> Cleaned:
     """Turn verbatim cells into answers with value, status and source.
 
-    Parameters
-    ----------
-    sheets, intake
-        What `read` wrote.
-    survey
-        The survey's declarations.
-
     Raises
     ------
     StudyProblem

@@ -70,10 +70,6 @@ def decode_block(
 
     Parameters
     ----------
-    cells
-        Of its option columns.
-    ticks
-        The vocabulary of the export.
     implied
         Options that were chosen elsewhere: who writes a text for "other" has ticked it.
 

@@ -21,8 +21,6 @@ def correct(
 
     Parameters
     ----------
-    rows
-        Verbatim text.
     corrections
         One row a repaired cell: submission, question, instance, was, becomes, reason, by, on.
     submissions

@@ -44,8 +44,6 @@ def decode(
     ----------
     texts
         Distinct verbatim texts; null is an empty cell.
-    question, questionnaire
-        What was asked, and its options.
     missing
         From `folded`: texts that stand for a missing answer in this export.
     separators

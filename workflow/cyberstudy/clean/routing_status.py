@@ -35,8 +35,6 @@ def route(
 
     Parameters
     ----------
-    judged
-        Decoded answers.
     submissions
         last_page of each form (null where the collector does not tell).
     """

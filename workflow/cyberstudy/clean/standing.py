@@ -16,11 +16,6 @@ def which_count(submissions: pl.DataFrame, submitted: pl.DataFrame) -> pl.DataFr
     A form that says word for word what an earlier one says is a `duplicate`. Of the others the
     latest that was sent is `current`; one that was never sent counts only where none was.
 
-    Parameters
-    ----------
-    submitted
-        `tables.Submitted` in columns.
-
     Returns
     -------
     pl.DataFrame

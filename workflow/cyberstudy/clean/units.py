@@ -31,8 +31,6 @@ def check_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cl
         The forms with unit_id, group, file, sheet and record.
     frame
         Units that were to answer (unit_id); None where there is no list of them.
-    rules
-        For the frame's name.
 
     Raises
     ------
@@ -83,8 +81,6 @@ def units_of(
 
     Parameters
     ----------
-    answers
-        `tables.Answers` in columns.
     submissions
         unit_id, wave and group of each form.
     rules
@@ -173,12 +169,8 @@ def unit_columns_of(
 
     Parameters
     ----------
-    sheets
-        What `read` made.
     submissions
         unit_id of each form, with its file, sheet and record.
-    columns
-        Headings of the columns.
 
     Returns
     -------

@@ -49,8 +49,6 @@ def check_cells(
     ----------
     rows
         What `read` wrote, not corrected.
-    routed
-        Judged answers.
     log
         `tables.Log`: from the cell over a correction to a value.
 
@@ -121,8 +119,6 @@ def check_forms(
 
     Parameters
     ----------
-    routed
-        Judged answers.
     submitted, slots, answers
         `tables.Submitted` in columns and whose its rows are, and `tables.Answers` in columns.
     """

@@ -83,12 +83,6 @@ def compare_groups(
         From `cautions_of`. Assume: a comparison that was declared is made and counts as a test
         whatever the internal consistency of its index, for leaving it out would choose the family
         by the data; its row says so.
-    codebook
-        For the questions that a screen looks at.
-    questionnaire
-        For their options.
-    plan
-        The plan's ``contrasts``.
     minimum_base
         A group with fewer units with an answer is left out of the comparison.
     seed

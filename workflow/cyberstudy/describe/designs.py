@@ -25,8 +25,6 @@ def sample_of(
 
     Parameters
     ----------
-    design
-        From settings.yaml.
     units, answers, frame
         Where what it names may stand: in the list of units, in what forms say of their unit, or
         in an answer.

@@ -41,8 +41,6 @@ def estimate_all(
 
     Parameters
     ----------
-    answers
-        Those of all questions, held one question at a time.
     memberships
         From `memberships_of`: who belongs to which group.
     questionnaire
@@ -182,8 +180,6 @@ def memberships_of(
 
     Parameters
     ----------
-    units
-        `tables.Units`.
     frame
         The list of those who were to answer, with the columns that groupings name; or None.
     groupings

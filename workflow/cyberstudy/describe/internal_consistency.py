@@ -85,10 +85,6 @@ def index_functioning(
     ----------
     wide
         One row a unit: unit_id, and each item's score.
-    submissions
-        `tables.Submissions`.
-    sets, labels
-        Indices, and the short labels of questions.
     minimum_base
         Of an item's answers in a language; smaller ones take no part.
 

@@ -42,8 +42,6 @@ def levels_of(
         As for `estimates.estimate_all`; below twice the minimum base no quartile is printed.
     questionnaire
         For the questions that ask for a number, and what its constraint lets a mean be.
-    codebook
-        For short labels.
 
     Returns
     -------
@@ -92,8 +90,6 @@ def change_of(
     answers, memberships, questionnaire, minimum_base, confidence, sample
         As for `levels_of` and `estimates.estimate_all`; groups are those of the second wave.
         Assume: units of a sample stand for those for whom they stand in the second wave.
-    waves
-        From which to which.
 
     Returns
     -------

@@ -18,12 +18,8 @@ def response_rates(
 
     Parameters
     ----------
-    units
-        `tables.Units`.
     frame
         The list of those who were to answer: unit_id and the columns in `by`; or None.
-    by
-        Columns of the frame.
 
     Returns
     -------

@@ -104,8 +104,6 @@ def strata_of(memberships: pl.DataFrame, declared: Mapping[str, Any] | None) -> 
 
     Parameters
     ----------
-    memberships
-        `tables.Memberships`.
     declared
         The plan's ``nonresponse`` as plain data.
 
