@@ -67,21 +67,19 @@ def find_submissions(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> 
     table = _with_times(table, exports)
     no_time = pl.col(SUBMITTED).is_not_null() & pl.col("submitted_on").is_null()
     twice = table.filter(pl.col("submission_id").is_duplicated())
-    problems = [f"{place_of(r)}: no submission or unit id" for r in nameless.to_dicts()]
-    problems += [
-        f"{place_of(r)}: sent on {r[SUBMITTED]!r}, expected YYYY-MM-DD "
-        f"HH:MM:SS, or date_order in layout.yaml"
-        for r in table.filter(no_time).to_dicts()
-    ]
-    problems += [
-        f"{place_of(r)}: last page {r[LAST_PAGE]!r} is no number"
-        for r in table.filter(
-            pl.col(LAST_PAGE).is_not_null() & pl.col("last_page").is_null()
-        ).to_dicts()
-    ]
-    problems += [
-        f"{place_of(r)}: the submission id {r['submission_id']!r} stands twice"
-        for r in twice.drop_nulls("submission_id").to_dicts()
+    no_page = pl.col(LAST_PAGE).is_not_null() & pl.col("last_page").is_null()
+    wrong = {
+        "no submission or unit id": nameless,
+        f"sent on {{{SUBMITTED}!r}}, expected YYYY-MM-DD HH:MM:SS, or date_order in layout.yaml": (
+            table.filter(no_time)
+        ),
+        f"last page {{{LAST_PAGE}!r}} is no number": table.filter(no_page),
+        "the submission id {submission_id!r} stands twice": twice.drop_nulls("submission_id"),
+    }
+    problems = [
+        f"{place_of(row)}: {said.format(**row)}"
+        for said, rows in wrong.items()
+        for row in rows.to_dicts()
     ]
     if problems:
         raise StudyProblem(f"Submissions are not distinguishable:{listed(problems)}")

@@ -136,15 +136,13 @@ def compare_groups(
                     "caution": cautions.get((wave, entry.index or ""), ""),
                 }
             )
-        p = adjusted(np.array([row["p"] for row in own], dtype=float), family.kind)
-        for row, value in zip(own, p, strict=True):
-            tested = not np.isnan(value)
-            row["p_adjusted"] = float(value) if tested else None
-            verdict = DIFFERS if value <= family.alpha else ALIKE
-            row["decision"] = verdict if tested else NO_TEST
-        rows += own
+        p = adjusted(np.array([row.get("p") for row in own], dtype=float), family.kind)
+        rows += [row | {"p_adjusted": value} for row, value in zip(own, p.tolist(), strict=True)]
     table = pl.DataFrame(rows, schema=schema_of(Contrasts))
-    return table.with_columns(cs.string().fill_null(""))
+    known = pl.col("p_adjusted").fill_nan(None)
+    verdict = pl.when(known <= pl.col("alpha")).then(pl.lit(DIFFERS)).otherwise(pl.lit(ALIKE))
+    decision = pl.when(known.is_null()).then(pl.lit(NO_TEST)).otherwise(verdict)
+    return table.with_columns(cs.string().fill_null(""), p_adjusted=known, decision=decision)
 
 
 def _turning(

@@ -141,16 +141,14 @@ def _of_sample(
 def _laid_out(table: pl.DataFrame, questionnaire: Questionnaire, minimum_base: int) -> pl.DataFrame:
     """Put shares beside counts, where enough units answered, in the form's order."""
     bounded = pl.col("base") + pl.col("unknown") > 0
-    order = {name: place for place, name in enumerate(questionnaire.questions)}
     return (
         printed(table, ("share", "low", "high"), minimum_base)
         .with_columns(
             pl.when(bounded).then(pl.col("bound_low", "bound_high")),
-            order=pl.col("question").replace_strict(order),
             place=_place(questionnaire),
         )
-        .sort("grouping", "group", "order", "place")
-        .drop("fielded", "population", "unknown", "order", "place")
+        .sort("grouping", "group", "place")
+        .drop("fielded", "population", "unknown", "place")
     )
 
 
@@ -264,12 +262,8 @@ def _sum_of(statuses: Sequence[str]) -> pl.Expr:
 
 
 def _place(questionnaire: Questionnaire) -> pl.Expr:
-    """Place of an option in its list, so that rows stand in the form's order."""
-    places: dict[str, int] = {}
-    names: Sequence[str] = list(questionnaire.questions)
-    for name in names:
-        question = questionnaire.questions[name]
-        if question.choices:
-            for place, code in enumerate(questionnaire.options_of(question).codes):
-                places[f"{name} {code}"] = place
+    """Place of an option among those of all questions, so that rows stand in the form's order."""
+    asked = (question for question in questionnaire.questions.values() if question.choices)
+    options = [f"{q.name} {code}" for q in asked for code in questionnaire.options_of(q).codes]
+    places = {option: place for place, option in enumerate(options)}
     return pl.concat_str("question", "option", separator=" ").replace_strict(places)
