@@ -7,7 +7,7 @@ import polars as pl
 from cyberstudy.clean.decode import decode
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.clean.routing_status import mark_missing_codes
-from cyberstudy.clean.units import unit_columns_of, units_of
+from cyberstudy.clean.units import units_of
 from cyberstudy.commands.translate import phrases_of_the_code
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
@@ -18,7 +18,7 @@ from cyberstudy.release.page.column_headings import heading
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.translated import said_in
 from cyberstudy.tables.answer_columns import in_columns, keys_of
-from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.statuses import STATUSES
@@ -80,7 +80,7 @@ if __name__ == "__main__":
 
     rules = {"complete": 1, "partial": 1}
     wide = in_columns(answers, keys_of(Answers))
-    told = unit_columns_of([], submissions, [])
+    told = pl.DataFrame(schema={n: schema_of(Units)[n] for n in ("unit_id", "unit_columns")})
     units = units_of(wide, submissions, rules, frame=None, group="all", others=None, told=told)
     assert units["answered_share"].to_list() == [1, 1, 1], units
 

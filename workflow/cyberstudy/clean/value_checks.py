@@ -32,6 +32,7 @@ from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
+_Columns = Mapping[str, pl.Series]
 _FORM = ["submission_id", "instance"]
 _MIDNIGHT = re.compile(r"([\sT]+0[0:.,]*\s?(Z|[-+][\d:]+)?)?\s*", re.IGNORECASE)
 
@@ -122,7 +123,7 @@ def check_forms(
     submitted, slots, answers
         `tables.Submitted` in columns and whose its rows are, and `tables.Answers` in columns.
     """
-    items = items_of(submitted.columns)
+    items, given, accepted = items_of(submitted.columns), submitted.to_dict(), answers.to_dict()
     wrong: list[pl.DataFrame] = []
     for own in routed:
         at = np.flatnonzero(own.those(lambda outcome: outcome.status is not None))
@@ -130,7 +131,7 @@ def check_forms(
         codes = pl.Series(own.codes[at])
         for item in items[own.question]:
             said = {name: told[codes] for name, told in _judged(own, item).items()}
-            changed = _changed(said, submitted, pl.Series(places))
+            changed = _changed(said, given, pl.Series(places))
             wrong += _answers_at(submitted, places[changed], item)
     forms = submitted.select(_FORM).with_row_index("place")
     written = [item for names in items.values() for item in names]
@@ -143,10 +144,10 @@ def check_forms(
     }
     for item in written:
         place = places_of[sources.get(item, "submission_id")]
-        names = (n for n in ("unit_id", item, item + NUMBER) if n in submitted.columns)
-        strange = _changed({name: answers[name] for name in names}, submitted, place)
+        names = (n for n in ("unit_id", item, item + NUMBER) if n in given)
+        strange = _changed({name: accepted[name] for name in names}, given, place)
         if strange.any():
-            strange &= (answers[item + STATUS] == "valid").fill_null(False).to_numpy()
+            strange &= (accepted[item + STATUS] == "valid").fill_null(False).to_numpy()
             wrong += _answers_at(answers, np.flatnonzero(strange), item)
     _refuse(pl.concat(wrong) if wrong else pl.DataFrame())
 
@@ -164,11 +165,13 @@ def _judged(own: JudgedColumn, item: str) -> dict[str, pl.Series]:
     return said
 
 
-def _changed(said: Mapping[str, pl.Series], submitted: pl.DataFrame, places: pl.Series) -> Mask:
+def _changed(
+    said: Mapping[str, pl.Series], given: Mapping[str, pl.Series], places: pl.Series
+) -> Mask:
     """Say in which rows forms hold something else than is said."""
     changed = np.zeros(len(places), dtype=bool)
     for name, own in said.items():
-        held = submitted[name][places]
+        held = given[name][places]
         if not own.equals(held):
             changed |= own.ne_missing(held.cast(own.dtype)).to_numpy()
     return changed
