@@ -191,7 +191,6 @@ class Described:
             # Who answered in which language is not audited.
             pl.DataFrame(schema=schema_of(Submissions)),
             codebook=self.survey.codebook,
-            questionnaire=self.survey.questionnaire,
             plan=self.survey.plan.indices,
             minimum_base=self.minimum,
             seed=self.seed,

@@ -2,7 +2,6 @@
 
 import pytest
 from cyberstudy.clean.blocks import OptionCell, Ticks, decode_block
-from cyberstudy.clean.decode import MissingTokens
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 
 DAYS = {"0": "Monday", "1": "Tuesday", "dont_know": "Don't know"}
@@ -13,7 +12,7 @@ FORM = Questionnaire({"gym": GYM}, {"days": Options(list(DAYS), {"en": DAYS}, SP
 
 def judge(monday, tuesday):
     cells = [OptionCell("0", monday, "c1"), OptionCell("1", tuesday, "c2")]
-    ticks = Ticks({"1"}, {"0"}, MissingTokens.of({"N/A": "not_applicable"}))
+    ticks = Ticks({"1"}, {"0"}, {"n/a": "not_applicable"})
     return decode_block(cells, GYM, FORM, ticks=ticks)
 
 

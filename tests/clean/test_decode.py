@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.clean.decode import MissingTokens, decode
+from cyberstudy.clean.decode import decode, folded
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
@@ -35,7 +35,7 @@ TYPES = {
 
 
 def judged(text, kind, **how):
-    given = {"missing": MissingTokens.of(MISSING)} | how
+    given = {"missing": folded(MISSING)} | how
     return decode([text], TYPES[kind], FORM, **given)[0]._asdict()
 
 
@@ -102,7 +102,7 @@ def test_any_text_becomes_a_value_or_a_status_with_a_reason(texts, kind, separat
         texts,
         TYPES[kind],
         FORM,
-        missing=MissingTokens.of(MISSING),
+        missing=folded(MISSING),
         separators=(separator,) if separator else (),
         decimal_mark=mark,
         by_program=program,
@@ -120,7 +120,7 @@ def test_any_text_becomes_a_value_or_a_status_with_a_reason(texts, kind, separat
 def test_conditions_understand_every_number(number):
     bound = replace(TYPES["decimal"], constraint=". > 0 and . <= 10000000000000000")
     texts = pl.Series([repr(number), repr(-number)])
-    outcomes = decode(texts, bound, FORM, missing=MissingTokens.of({}), by_program=True)
+    outcomes = decode(texts, bound, FORM, missing=folded({}), by_program=True)
     table = judged_table(outcomes)
     assert table["status"].to_list() == ["valid", "invalid"]
     assert float(table["value"][0]) == table["number"][0] == number

@@ -99,7 +99,7 @@ def test_a_union_of_statuses_alone_is_a_conflict():
 
 
 def test_an_option_that_the_chosen_submission_never_had_is_not_taken_from_another():
-    rows = [r for r in rows_of("u", "s1", "m", ["a"]) if r[4] != "b"]
+    rows = [r for r in rows_of("u", "s1", "m", ["a"]) if r[5] != "b"]
     rows += rows_of("u", "s2", "m", ["b"])
     answers = reconcile(table(rows), sent(), ruled(("*", *LEAD)), decided()).answers
     assert answers.select("option", "value", "status", "submission_id").rows() == [
@@ -141,7 +141,8 @@ def test_every_disagreement_is_counted_even_where_a_rule_decides(rule, channels,
 def test_an_answer_that_reads_like_a_status_is_not_that_status():
     conflicts = outcome({"s1": "refused", "s2": "x"}, "unanimous").conflicts
     assert conflicts.height == 1
-    rows = [*rows_of("u", "s1", "q", "refused"), ("u", "s2", "q", 0, "", "refused", None, "valid")]
+    rows = [*rows_of("u", "s1", "q", "refused")]
+    rows.append(("", "u", "s2", "q", 0, "", "refused", None, "valid"))
     found = reconcile(table(rows), sent(), ruled(("*", "unanimous", None)), decided())
     assert found.answers["status"].to_list() == ["conflict"]
 
@@ -200,35 +201,22 @@ def test_a_question_is_not_decided_twice():
         outcome({"s1": "x", "s2": "y"}, "manual", None, twice)
 
 
-@pytest.mark.parametrize(
-    ("rules", "problem"),
-    [
-        ([("q", "unanimous", None)], r"no row for \*, expected a rule for all others"),
-        ([("*", "vote", None)], "row 2, .*'vote'.* expected one of lead, latest"),
-        ([("*", "unanimous", None), ("q", "lead", " ")], "row 3, q: .*expected channels for lead"),
-        ([("*", "latest", "itu")], r"row 2, \*: .*expected channels for lead and for no other"),
-        ([("*", "latest", None), ("q", "union", None)], r"row 3, q: .*several .* one to \['q'\]"),
-        ([("*", "union", None)], r"row 2, \*: .*several answers, but there is one to \['q'\]"),
-        ([("*", "latest", None), ("*", "manual", None)], r"row 3, \*: .*one row a question"),
-    ],
-)
-def test_a_rule_that_cannot_be_followed_stops_the_run(rules, problem):
-    rows = table(rows_of("u", "s1", "q", "x") + rows_of("u", "s1", "m", ["a"]))
-    with pytest.raises(StudyProblem, match=problem):
-        reconcile(rows, sent(), ruled(*rules), decided())
-
-
-def test_tables_of_other_columns_stop_the_run():
-    rules, rows = ruled(("*", "latest", None)), table(rows_of("u", "s1", "q", "x"))
-    with pytest.raises(StudyProblem, match=r"reconciliation\.csv: columns are"):
-        reconcile(rows, sent(), rules.drop("channels"), decided())
-    with pytest.raises(StudyProblem, match=r"decisions\.csv: columns are"):
-        reconcile(rows, sent(), rules, decided().drop("by"))
-    with pytest.raises(StudyProblem, match="not among the submissions"):
-        reconcile(rows, sent().filter(pl.col("submission_id") != "s1"), rules, decided())
-
-
 def test_no_submissions_give_no_answers():
     found = reconcile(table([]), sent().clear(), ruled(("*", "unanimous", None)), decided())
     assert found.answers.is_empty()
     assert found.conflicts.is_empty()
+
+
+def test_two_waves_are_never_in_conflict_and_a_decision_is_about_its_forms_wave():
+    rows = [row for s, text in {"s1": "x", "s2": "y"}.items() for row in rows_of("u", s, "q", text)]
+    later = [("later", "u", f"t-{row[2]}", *row[3:]) for row in rows]
+    forms = sent(dict.fromkeys(("s1", "s2", "t-s1", "t-s2"), "u"))
+    wave = pl.when(pl.col("submission_id").str.starts_with("t")).then(pl.lit("later"))
+    forms = forms.with_columns(wave=wave.otherwise("wave"))
+    decision = decided(("u", "q", "0", None, "t-s2"))
+    found = reconcile(table(rows + later), forms, ruled(("*", "manual", None)), decision)
+    assert found.answers.select("wave", "value", "submission_id").rows() == [
+        ("", None, "s1"),
+        ("later", "y", "t-s2"),
+    ]
+    assert found.conflicts.select("wave", "decided").rows() == [("", False), ("later", True)]

@@ -61,7 +61,6 @@ def described(plan, survey, cleaned):
             members,
             replies,
             read_text_table(survey.root / plan.findings.published),
-            questionnaire=survey.questionnaire,
             mapping=plan.findings.mapping,
             assumed=None,
             minimum_base=survey.settings.minimum_base,

@@ -5,6 +5,7 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey, check_surveys
 from cyberstudy.tables.problems import StudyProblem
 from worlds import edit
+from worlds.collected import Collected
 from worlds.plans import MISTAKES, MORE, copied, replan
 
 
@@ -69,3 +70,13 @@ def test_a_key_without_a_value_counts_as_left_out(tmp_path, states):
     replan(survey, lambda plan: plan["exhibits"]["blanks"].update(who=None))
     assert OpenSurvey(survey.folder, root=tmp_path).plan.exhibits["blanks"].who is None
     check_survey(survey)
+
+
+def test_a_condition_on_a_question_that_no_file_holds_is_told(tmp_path):
+    asked = [("text", "a", "A"), ("text", "b", "B", "${a} = 'x'")]
+    columns = {"b": "b"}
+    survey = Collected(
+        *(tmp_path, asked, {}, "id,b\n1,x\n"), format="csv", submission="id", columns=columns
+    )
+    survey.entry["not_fielded"] = ["a"]
+    assert "b.relevant: names a, which no export holds" in survey.problems()

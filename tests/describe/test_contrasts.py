@@ -6,7 +6,7 @@ import pytest
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan import analyses
 from cyberstudy.describe.contrasts import cautions_of, compare_groups, screened
-from cyberstudy.describe.selected_options import check_named, who_chose
+from cyberstudy.describe.selected_options import who_chose
 from cyberstudy.describe.weighting import strata_of
 from cyberstudy.statistics.differences import (
     adjusted,
@@ -230,15 +230,6 @@ def test_choosing_any_of_several_options_counts_once():
     ]
 
 
-def test_a_name_that_the_form_does_not_have_is_said_with_its_place(states):
-    with pytest.raises(
-        StudyProblem, match="contrasts, a: q055_police_resources has no option many"
-    ):
-        check_named(states.questionnaire, ["q055_police_resources"], ["many"], where="contrasts, a")
-    with pytest.raises(StudyProblem, match="q999 is no select question"):
-        check_named(states.questionnaire, ["q999"], [], where="contrasts, a")
-
-
 def test_a_screen_takes_the_best_scored_options_together_and_else_the_first(states):
     every = analyses.EveryQuestion(of="state", sensitivity=["public", "perception"], by="region")
     found = screened(every, states.codebook, states.questionnaire)
@@ -327,8 +318,6 @@ def test_a_group_that_does_not_exist_is_said(compare):
     wrong = LAW | {"groups": {"there": ["Europe"], "here": ["Atlantis"]}}
     with pytest.raises(StudyProblem, match="region has no group Atlantis"):
         compare({"one": family(law=wrong)})
-    with pytest.raises(StudyProblem, match="there is no grouping planet"):
-        compare({"one": family(law=LAW | {"by": "planet"})})
 
 
 def test_an_index_that_does_not_hold_together_is_tested_and_its_row_says_so(

@@ -222,7 +222,7 @@ def test_where_nobody_changed_there_is_a_difference_of_nought_and_no_interval(tm
 
 
 def test_findings_are_laid_beside_weighted_shares(tmp_path):
-    survey, cleaned, members, sample = read(sampled(tmp_path))
+    _, cleaned, members, sample = read(sampled(tmp_path))
     columns = ("id", "part", "finding", "measure", "low", "high", "denominator", "group", "source")
     finding = dict.fromkeys((*columns, "note")) | {"finding": "Law", "checked": "yes"}
     finding |= {"id": "f", "part": "1", "measure": "share", "low": "0.5", "high": "0.6"}
@@ -234,7 +234,6 @@ def test_findings_are_laid_beside_weighted_shares(tmp_path):
             members,
             pl.DataFrame(schema={"wave": pl.String}),
             pl.DataFrame(finding | changes, infer_schema_length=None),
-            questionnaire=survey.questionnaire,
             mapping=[Mapped(**entry, question="law", options=["yes"])],
             assumed=None,
             minimum_base=2,
@@ -261,7 +260,6 @@ def test_means_of_indices_and_items_are_weighted(tmp_path):
         members,
         cleaned.submissions,
         codebook=survey.codebook.with_columns(scores=pl.lit("yes=1 no=0")),
-        questionnaire=survey.questionnaire,
         plan=DeclaredIndices(**plan, sets={"law": law}),
         minimum_base=2,
         seed=1,

@@ -4,7 +4,6 @@ import pytest
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import (
-    check_items,
     describe_indices,
     index_scores,
     scored_answers,
@@ -25,7 +24,6 @@ from cyberstudy.tables.indices import (
     IndexReliability,
     IndexScores,
 )
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import described_by
 from cyberstudy.tables.storage import checked, read_table, write_table
 from hypothesis import given
@@ -249,25 +247,6 @@ def test_an_item_that_never_varies_has_no_correlation_and_spoils_no_other():
     assert mean_correlation(np.ones((30, 2))) is None
 
 
-@pytest.mark.parametrize(
-    ("item", "scores", "message"),
-    [
-        ("lamp_colour", "yes=1 no=0", "light: lamp_colour is not in the questionnaire"),
-        ("q091_risk_assessment", "yes=1 no=0", "is not a question for the group state"),
-        ("q060_joint_workshops", None, "has no scores in codebook.csv"),
-        ("q060_joint_workshops", "yes=2", "option no has no score in codebook.csv"),
-        ("q060_joint_workshops", "yes=1 no=1", "all its scores are the same"),
-    ],
-)
-def test_a_bad_item_is_named_with_what_is_wrong(states, item, scores, message):
-    codebook = states.codebook.with_columns(
-        scores=pl.when(pl.col("question") == item).then(pl.lit(scores)).otherwise("scores")
-    )
-    light = IndexOfItems(title="Light", items=[item, "q001_national_strategy"])
-    with pytest.raises(StudyProblem, match=message):
-        check_items({"light": light}, codebook, states.questionnaire, of="state")
-
-
 @pytest.fixture(scope="module")
 def cleaned(simulated_survey):
     return simulated_survey[0]
@@ -282,7 +261,6 @@ def indices(states, cleaned):
         members,
         cleaned.submissions,
         codebook=states.codebook,
-        questionnaire=states.questionnaire,
         plan=states.plan.indices.model_copy(update={"resamples": 100}),
         minimum_base=5,
         seed=1,

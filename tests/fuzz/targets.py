@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 from cyberstudy.clean.answers import clean_survey
-from cyberstudy.clean.decode import MissingTokens, decode
+from cyberstudy.clean.decode import decode, folded
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.layout_keys import Layout
@@ -180,7 +180,7 @@ def judged(data):
         texts,
         question,
         lighthouse().questionnaire,
-        missing=MissingTokens.of({"-": "no_answer", "n/a": "not_applicable"}),
+        missing=folded({"-": "no_answer", "n/a": "not_applicable"}),
         separators=(separator[:3] or " ",),
     )
     assert len(outcomes) == len(texts)

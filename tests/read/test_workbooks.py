@@ -6,7 +6,7 @@ import fastexcel
 import pytest
 import xlsxwriter
 from cyberstudy.declare.exports import Export
-from cyberstudy.read.workbooks import sheets_of
+from cyberstudy.read.workbooks import read_grids
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,9 +17,9 @@ EXPORT = Export("answers.xlsx", "kobo", "post", "en", "id", [])
 
 def read(path):
     """Return the texts of the first column, below its heading."""
-    (sheet,) = sheets_of(path, EXPORT)
-    assert sheet.filled == sum(sheet.table.count().row(0))
-    return sheet.table.to_series(0).to_list()[1:]
+    (sheet,) = read_grids(path, EXPORT)
+    assert sheet.compared == sum(sheet.body.count().row(0)) + 1
+    return sheet.body.to_series(0).to_list()
 
 
 def write(path, values, form=None):
@@ -181,9 +181,9 @@ def test_cells_of_every_column_and_a_late_row_are_compared(tmp_path):
     for row in range(2_000):
         sheet.write_row(row, 1, [(row + 1) / 64, f"text {row}", None, 1 / 1024**2])
     book.close()
-    (found,) = sheets_of(tmp_path / "a.xlsx", EXPORT)
-    assert found.table.row(-1) == (None, "31.25", "text 1999", None, repr(1 / 1024**2))
-    assert found.filled == 3 * 2_000
+    (found,) = read_grids(tmp_path / "a.xlsx", EXPORT)
+    assert found.body.row(-1) == (None, "31.25", "text 1999", None, repr(1 / 1024**2))
+    assert found.compared == 3 * 2_000
 
 
 # Sheets that hold no answers, and merged cells
@@ -206,16 +206,23 @@ def several(tmp_path):
 
 def test_a_sheet_is_left_out_only_where_the_layout_names_it(several):
     with pytest.raises(StudyProblem, match=r"sheet Guide: merged cells.*\n.*A1:C1"):
-        list(sheets_of(several, EXPORT))
+        read_grids(several, EXPORT)
     export = replace(EXPORT, leave_out_sheets=["Guide"], merged_cells="first")
     with pytest.raises(StudyProblem, match=r"sheet Sheet3: the sheet is empty.*leave_out_sheets"):
-        list(sheets_of(several, export))
+        read_grids(several, export)
     export = replace(export, leave_out_sheets=["Guide", "Sheet3"])
-    found = {sheet.name: (sheet.table.shape, sheet.filled) for sheet in sheets_of(several, export)}
-    assert found == {"Guide": ((0, 0), 1), "Answers": ((4, 2), 7), "Sheet3": ((0, 0), 0)}
+    found = {
+        grid.sheet: (grid.body.shape, grid.compared, grid.template_cells)
+        for grid in read_grids(several, export)
+    }
+    assert found == {
+        "Guide": ((0, 0), 0, 1),
+        "Answers": ((3, 2), 7, 0),
+        "Sheet3": ((0, 0), 0, 0),
+    }
     export = replace(export, leave_out_sheets=["Guide", "Notes"])
     with pytest.raises(StudyProblem, match=r"names Notes; the workbook has the sheets Guide, Ans"):
-        list(sheets_of(several, export))
+        read_grids(several, export)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +231,7 @@ def test_a_sheet_is_left_out_only_where_the_layout_names_it(several):
 def test_merged_cells_mean_what_the_layout_says(several, meaning, texts):
     out = ["Guide", "Sheet3"]
     with pytest.raises(StudyProblem, match="merged_cells: first, or merged_cells: each"):
-        list(sheets_of(several, replace(EXPORT, leave_out_sheets=out)))
+        read_grids(several, replace(EXPORT, leave_out_sheets=out))
     export = replace(EXPORT, leave_out_sheets=out, merged_cells=meaning)
-    (answers,) = [sheet for sheet in sheets_of(several, export) if sheet.table.width]
-    assert answers.table.to_series(1).to_list() == ["q1", *texts, "0.1"]
+    (answers,) = [sheet for sheet in read_grids(several, export) if sheet.headers]
+    assert answers.body.to_series(1).to_list() == [*texts, "0.1"]

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table
-from cyberstudy.tables.waves import in_each_wave, of_wave, waves_in
+from cyberstudy.tables.waves import of_wave, waves_in
 
 TWICE = pl.DataFrame({"wave": ["2024", "2020", "2024"], "unit_id": ["a", "a", "b"]})
 
@@ -22,17 +22,6 @@ def test_a_wave_that_was_not_held_is_refused_with_those_that_were():
     assert of_wave(once).height == 3
     with pytest.raises(StudyProblem, match="the survey was held once"):
         of_wave(once, "2020")
-
-
-def test_a_table_is_computed_from_the_rows_of_each_wave_alone():
-    def counted(units, others):
-        assert "wave" not in units.columns
-        return pl.DataFrame({"units": [units.height], "others": [others.height]})
-
-    others = pl.DataFrame({"wave": ["2020", "2020", "1999"], "x": [1, 2, 3]})
-    found = in_each_wave(counted, TWICE, others)
-    assert found.rows() == [("2020", 1, 2), ("2024", 2, 0)]
-    assert found.columns == ["wave", "units", "others"]
 
 
 def test_waves_groups_and_options_that_look_like_numbers_are_read_as_names(tmp_path):

@@ -225,6 +225,20 @@ MORE = {
         _in("reconciliation.csv", "unit_state,unanimous,", "unit_state,union,"),
         r"row \d+: the rule 'union' is for several answers, and unit_state takes one",
     ),
+    "a union of all other questions": (
+        lambda survey: (survey.folder / "reconciliation.csv").write_text(
+            "question,rule,channels\n*,union,\n"
+        ),
+        r"the rule 'union' is for several answers, and \w+ takes one",
+    ),
+    "an index of a question whose scores are all the same": (
+        _in_codebook("U53,yes=2 in_preparation=1 no=0", "U53,yes=1 in_preparation=1 no=1"),
+        r"indices\.sets\.\w+\.items\.\d+: there is no question with scores",
+    ),
+    "an index of a question that the group was not asked": (
+        lambda survey: replan(survey, lambda plan: plan["indices"].update(of="private")),
+        r"indices\.sets\.\w+\.items\.0: there is no question with scores of private",
+    ),
     "a decision on an unknown option": (
         _into("decisions.csv", "FRA,institution_type,0,ministery,unodc-1,r,tests,2026-11-25"),
         r"decisions\.csv:\n  - row 2: there is no option of institution_type 'ministery'",

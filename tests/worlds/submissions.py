@@ -33,13 +33,14 @@ def rows_of(unit, submission, question, said):
         answers = [(o, str(int(o in said)), float(o in said), "valid") for o in OPTIONS]
     else:
         answers = [("", said, None, "valid")]
-    return [(unit, submission, question, 0, *answer) for answer in answers]
+    return [("", unit, submission, question, 0, *answer) for answer in answers]
 
 
 def table(rows):
     return pl.DataFrame(
         rows,
         schema={
+            "wave": pl.String,
             "unit_id": pl.String,
             "submission_id": pl.String,
             "question": pl.String,
@@ -56,8 +57,10 @@ def table(rows):
 def sent(unit_of=None):
     unit_of = unit_of or dict.fromkeys(SENT, "u")
     return pl.DataFrame(
-        [(s, unit, *SENT[s[-2:]]) for s, unit in unit_of.items()],
-        schema=dict.fromkeys(("submission_id", "unit_id", "channel", "submitted_on"), pl.String),
+        [(s, "", unit, *SENT[s[-2:]]) for s, unit in unit_of.items()],
+        schema=dict.fromkeys(
+            ("submission_id", "wave", "unit_id", "channel", "submitted_on"), pl.String
+        ),
         orient="row",
     )
 
@@ -80,5 +83,5 @@ def outcome(said, rule, channels=None, decisions=()):
     rows = [row for s, text in said.items() for row in rows_of("u", s, question, text)]
     rules = ruled(("*", "unanimous", None), (question, rule, channels))
     found = reconcile(table(rows), sent(), rules, decided(*decisions))
-    checked(found.answers.with_columns(wave=pl.lit("")), Answers)
+    checked(found.answers, Answers)
     return found

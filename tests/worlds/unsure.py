@@ -4,7 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
-from cyberstudy.clean.decode import MissingTokens, decode
+from cyberstudy.clean.decode import decode
 from cyberstudy.clean.reconcile import reconcile
 from cyberstudy.clean.routing_status import mark_missing_codes
 from cyberstudy.clean.units import units_of
@@ -18,7 +18,7 @@ from cyberstudy.release.page.column_headings import heading
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.translated import said_in
 from cyberstudy.tables.answer_columns import in_columns, keys_of
-from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.statuses import STATUSES
@@ -58,9 +58,10 @@ SAID = {"s1": ("u", "unsure"), "s2": ("u", ""), "v-s1": ("v", "yes"), "w-s1": ("
 
 def cleaned():
     texts = [text or None for _, text in SAID.values()]
-    judged = decode(texts, LAW, FORM, missing=MissingTokens({}))
+    judged = decode(texts, LAW, FORM, missing={})
     submitted = judged_table([mark_missing_codes(outcome) for outcome in judged]).select(
         *("value", "number", pl.col("status").cast(pl.Enum(STATUSES))),
+        wave=pl.lit(""),
         submission_id=pl.Series(list(SAID)),
         unit_id=pl.Series([unit for unit, _ in SAID.values()]),
         question=pl.lit("law"),
@@ -69,11 +70,7 @@ def cleaned():
     )
     submissions = sent({submission: unit for submission, (unit, _) in SAID.items()})
     found = reconcile(submitted, submissions, ruled(("*", "unanimous", None)), decided())
-    once = pl.lit("").alias("wave")
-    return (
-        checked(found.answers.with_columns(once), Answers),
-        submissions.with_columns(once, group=pl.lit("all")),
-    )
+    return checked(found.answers, Answers), submissions.with_columns(group=pl.lit("all"))
 
 
 if __name__ == "__main__":
@@ -83,7 +80,8 @@ if __name__ == "__main__":
 
     rules = {"complete": 1, "partial": 1}
     wide = in_columns(answers, keys_of(Answers))
-    units = units_of(wide, submissions, rules, frame=None, group="all")
+    told = pl.DataFrame(schema={n: schema_of(Units)[n] for n in ("unit_id", "unit_columns")})
+    units = units_of(wide, submissions, rules, frame=None, group="all", others=None, told=told)
     assert units["answered_share"].to_list() == [1, 1, 1], units
 
     everybody = memberships_of(units, None, {}).filter(group="all")

@@ -30,7 +30,6 @@ with this_job() as job:
         members,
         read_table(job.input.submissions, Submissions),
         codebook=survey.codebook,
-        questionnaire=survey.questionnaire,
         plan=declared,
         minimum_base=survey.counting.minimum_base,
         seed=job.params.seed,

@@ -23,7 +23,6 @@ with this_job() as job:
         members,
         read_table(job.input.response, Response),
         read_text_table(job.input.published),
-        questionnaire=survey.questionnaire,
         mapping=declared.mapping,
         assumed=read_assumed(job.input.assumptions, receipt),
         minimum_base=survey.counting.minimum_base,

@@ -66,7 +66,7 @@ def a_unit_that_the_form_does_not_ask_for(study):
     study.entry["unit"] = "organization_name"
 
 
-@CASES.refused(CODES, "'csv' has no headings of its own; expected columns in layout.yaml")
+@CASES.refused(CODES, "needs columns: csv has no headings of its own")
 def a_format_that_needs_columns(study):
     study.entry |= {"format": "csv", "submission": "id"}
 

@@ -33,8 +33,6 @@ def account(
 
     Parameters
     ----------
-    sheets, intake
-        What `read` wrote.
     routed
         Judged answers; their outcomes say how many cells each was made of.
 
@@ -51,8 +49,8 @@ def account(
     """
     where = ["file", "sheet"]
     became: Counter[tuple[str, str, str]] = Counter()
-    for sheet in sheets:
-        names, codes = _sheets_of(sheet)
+    where_of = [_sheets_of(sheet) for sheet in sheets]
+    for sheet, (names, codes) in zip(sheets, where_of, strict=True):
         others = sheet.columns.filter(pl.col("role") != ANSWER)
         for column, role in others.select("name", "role").iter_rows():
             told = role if role in (METADATA, REPEATED) else "identifying"
@@ -60,8 +58,7 @@ def account(
             for name, cells in zip(names, np.bincount(codes, there, len(names)), strict=True):
                 became[sheet.file, name, told] += int(cells)
     for own in routed:
-        sheet = own.rows.sheet
-        names, codes = _sheets_of(sheet)
+        sheet, (names, codes) = own.rows.sheet, where_of[own.rows.part]
         size = len(own.outcomes)
         pairs = own.codes if len(names) == 1 else codes * size + own.codes
         counts = np.bincount(pairs, minlength=len(names) * size).reshape(len(names), size)

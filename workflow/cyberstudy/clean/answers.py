@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,15 +12,15 @@ import polars as pl
 from cyberstudy.clean.accounting import account
 from cyberstudy.clean.blocks import OptionCell, Ticks, decode_block
 from cyberstudy.clean.corrections import correct
-from cyberstudy.clean.decode import MissingTokens, constrained, decode
+from cyberstudy.clean.decode import constrained, decode, folded
 from cyberstudy.clean.judged import (
+    ABSENT,
     Codes,
     FormRows,
     JudgedColumn,
     Judgement,
     Mask,
-    combined,
-    encoded,
+    each_once,
     listed_of,
 )
 from cyberstudy.clean.reconcile import reconcile
@@ -74,13 +75,6 @@ class Cleaned:
 def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Collected) -> Cleaned:
     """Turn verbatim cells into answers with value, status and source.
 
-    Parameters
-    ----------
-    sheets, intake
-        What `read` wrote.
-    survey
-        The survey's declarations.
-
     Raises
     ------
     StudyProblem
@@ -93,14 +87,14 @@ def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Coll
     corrected, log = correct(rows, survey.analyst_decisions("corrections.csv"), submissions)
     by_file = {export.file: export for export in exports}
     judged = [each for own in corrected for each in _decoded(own, by_file[own.sheet.file], form)]
-    routed = mark_not_fielded(route(judged, form, submissions, exports), rows, exports)
+    routed = mark_not_fielded(route(judged, form, submissions), rows, exports)
     ids = submissions["submission_id"]
     _stop_where_told(routed, rules.bad_cells.plain(), ids)
     submissions = name_units(submissions, routed, exports)
     check_frame(submissions, survey.frame, rules)
-    submissions = which_count(submissions, routed)
     routed = [each.changed(mark_missing_codes) for each in routed]
     submitted, slots = submitted_in_columns(routed, submissions, survey)
+    submissions = which_count(submissions, submitted)
     accepted, conflicts = _accepted(submitted, slots, submissions, survey)
     log = pl.concat([log, _logged(routed, ids), _passed_over(submissions), find_alike(submissions)])
     check_cells(rows, routed, log, exports, form)
@@ -128,63 +122,40 @@ def _accepted(
     submitted: pl.DataFrame, slots: Slots, submissions: pl.DataFrame, survey: Collected
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Choose each unit's answers: its form's, or of several forms what their rules say."""
-    who = ["wave", "unit_id"]
-    counts = submissions.select(counts=pl.col("standing") == CURRENT).to_series()
-    current = submissions.filter(counts)
-    several = current.filter(pl.struct(who).is_duplicated())
-    contested = submissions["submission_id"].is_in(several["submission_id"].implode())
+    current = submissions.filter(standing=CURRENT)
+    several = current.filter(pl.struct("wave", "unit_id").is_duplicated())
+
+    def said_in(forms: pl.DataFrame) -> pl.DataFrame:
+        own = submissions["submission_id"].is_in(forms["submission_id"].implode())
+        return submitted.filter(pl.Series(own.to_numpy()[slots.forms]))
+
     keys = keys_of(Answers)
-    alone = submitted.filter(pl.Series((counts & ~contested).to_numpy()[slots.forms]))
+    alone = said_in(current.join(several, on="submission_id", how="anti"))
     alone = alone.select(*keys, "submission_id", pl.exclude(*keys, "submission_id"))
-    forms = in_rows(submitted.filter(pl.Series(contested.to_numpy()[slots.forms])), Submitted)
-    chosen, conflicts = _reconciled(forms, several, current, survey)
-    if chosen.height:
-        wide = in_columns(checked(chosen, Answers), keys)
+    chosen = reconcile(
+        in_rows(said_in(several), Submitted),
+        several,
+        survey.analyst_decisions("reconciliation.csv"),
+        survey.analyst_decisions("decisions.csv"),
+    )
+    accepted = check_routing(chosen.answers, survey.questionnaire)
+    if accepted.height:
+        wide = in_columns(checked(accepted, Answers), keys)
         kinds = alone.schema
         same = [pl.col(name).cast(kinds[name]) for name in wide.columns if name in kinds]
         alone = pl.concat([alone, wide.with_columns(same)], how="diagonal")
-    return alone.sort(keys), conflicts
-
-
-def _reconciled(
-    submitted: pl.DataFrame, several: pl.DataFrame, current: pl.DataFrame, survey: Collected
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Reconcile forms of one unit, wave by wave: two waves are never in conflict."""
-    decisions = survey.analyst_decisions("decisions.csv")
-    options = {
-        name: q.type == "select_multiple" for name, q in survey.questionnaire.questions.items()
-    }
-    waves = current["wave"].unique().sort().to_list()
-    answers, conflicts = [], []
-    for wave in waves:
-        forms = several.filter(wave=wave)
-        # Decisions about a form that is nowhere are told once, with the first wave.
-        elsewhere = current.filter(pl.col("wave") != wave)["submission_id"]
-        others = pl.col("submission").is_in(elsewhere.implode())
-        if wave != waves[0]:
-            own = current.filter(wave=wave)["submission_id"]
-            others |= ~pl.col("submission").is_in(own.implode())
-        chosen = reconcile(
-            submitted.join(forms.select("submission_id"), on="submission_id", how="semi"),
-            forms,
-            survey.analyst_decisions("reconciliation.csv"),
-            decisions.filter(~others.fill_null(False)),
-            options,
-        )
-        answers.append(check_routing(chosen.answers, survey.questionnaire))
-        conflicts.append(chosen.conflicts.with_columns(wave=pl.lit(wave)))
-    return pl.concat(answers), pl.concat(conflicts).sort("wave", maintain_order=True)
+    return alone.sort(keys), chosen.conflicts
 
 
 def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[JudgedColumn]:
     """Judge the answers of one sheet, each question's distinct texts once."""
-    missing = MissingTokens.of(export.missing)
+    missing = folded(export.missing)
     known = FORMATS[export.format]
-    ticks = Ticks(known.ticked, {*known.unticked, *known.unseen}, missing)
+    ticks = Ticks.of(known, missing)
     separators = {p.question: (p.separator,) for p in export.columns.values() if p.separator}
     done: dict[tuple[str, int], JudgedColumn] = {}
     codes: dict[str, Mapping[str, str]] = {}
-    said: dict[str, dict[str | None, Judgement]] = {}  # instances of a question say the same texts
+    said: dict[str, dict[Any, Judgement]] = {}  # instances of a question say the same texts
     # A text for "other" is judged before its parent, which it ticks.
     for asked, instance in sorted(
         rows.sheet.asked, key=lambda each: not each[0].endswith("_other")
@@ -197,8 +168,8 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
         else:
             codes.setdefault(asked, _codes(question, export, form) if export.codes else {})
             name = columns[0][0]
-            own, texts = encoded(rows.sheet.texts[name])
-            judgements = said.setdefault(asked, {})
+            own, texts = rows.texts_of(name)
+            judgements = said.setdefault(asked, {ABSENT: Judgement()})
             new = [text for text in texts if text not in judgements]
             outcomes = decode(
                 new,
@@ -213,22 +184,8 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
             )
             judgements |= zip(new, outcomes, strict=True)
             judged = own, [judgements[text]._replace(name=name, cells=1) for text in texts]
-        done[asked, instance] = JudgedColumn(
-            rows, asked, instance, *_with_gaps(rows, columns, *judged)
-        )
+        done[asked, instance] = JudgedColumn(rows, asked, instance, *judged)
     yield from done.values()
-
-
-def _with_gaps(
-    rows: FormRows, columns: Sequence[tuple[str, str]], codes: Codes, outcomes: list[Judgement]
-) -> tuple[Codes, list[Judgement]]:
-    """Say where a form that is no table has no cell for a question."""
-    if not rows.sheet.scattered:
-        return codes, outcomes
-    where = [rows.sheet.rows_of(name).is_null().to_numpy() for name, _ in columns]
-    codes = codes.astype(np.min_scalar_type(len(outcomes)))
-    codes[np.logical_and.reduce(where)] = len(outcomes)
-    return codes, [*outcomes, Judgement()]
 
 
 def _of_block(
@@ -240,26 +197,20 @@ def _of_block(
     other: Mask | None,
 ) -> tuple[Codes, list[Judgement]]:
     """Judge the columns of a question's options: each combination of their texts once."""
-    sheet = rows.sheet
-    texts = [encoded(sheet.texts[name]) for name, _ in columns]
-    there = [
-        sheet.rows_of(name).is_not_null().to_numpy() if sheet.scattered else None
-        for name, _ in columns
-    ]
-    implied = np.zeros(len(rows.forms), dtype=bool) if other is None else other
-    parts = [(codes, len(known)) for codes, known in texts]
-    parts += [(each, 2) for each in (*there, implied) if each is not None]
-    first, codes = combined(parts)
-    outcomes = []
-    for row in first.tolist():
+    implied = np.zeros(len(rows.forms), dtype=np.uint8) if other is None else other.astype(np.uint8)
+
+    def judge(chosen: Sequence[str], *texts: Any) -> Judgement:
         cells = [
-            OptionCell(option, known[given[row]], name)
-            for (name, option), (given, known), held in zip(columns, texts, there, strict=True)
-            if held is None or held[row]
+            OptionCell(option, text, name)
+            for (name, option), text in zip(columns, texts, strict=True)
+            if text is not ABSENT
         ]
-        chosen = ["other"] if implied[row] else []
-        judged = decode_block(cells, question, form, ticks=ticks, implied=chosen)
-        outcomes.append(judged if cells else Judgement())
+        if not cells:
+            return Judgement()
+        return decode_block(cells, question, form, ticks=ticks, implied=chosen)
+
+    texts = [rows.texts_of(name) for name, _ in columns]
+    codes, outcomes = each_once(judge, (implied, [(), ("other",)]), *texts)
     return codes, constrained(outcomes, question)
 
 
@@ -290,7 +241,7 @@ def _stop_where_told(routed: Sequence[JudgedColumn], rules: dict[str, str], ids:
     bad = listed_of(routed, lambda o: o.status == "invalid" and o.how in stops, ids)
     if bad.height:
         lines = [
-            f"{place_of(r)}, row {r['row']}, column {r['header']}: {r['text']!r}: {r['reason']}"
+            f"{place_of(r)}, column {r['header']}: {r['text']!r}: {r['reason']}"
             for r in bad.sort(PLACE).to_dicts()
         ]
         raise StudyProblem(

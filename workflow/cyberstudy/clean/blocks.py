@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from cyberstudy.clean.decode import MissingTokens
 from cyberstudy.clean.judged import Judgement
+from cyberstudy.declare.formats import Format
 from cyberstudy.declare.matching import index_of, normalised
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.statuses import SAID_INSTEAD
@@ -18,33 +17,31 @@ NAMED = "named"  # the text is an option's: a tick in that option's own column
 
 @dataclass(frozen=True)
 class Ticks:
-    """What a column for one option may hold in this export."""
+    """What a column for one option may hold in this export, as texts are recognised."""
 
     ticked: Collection[str]
     unticked: Collection[str]  # not chosen, or not shown
-    missing: MissingTokens
+    missing: Mapping[str, str]
 
-    @cached_property
-    def _ticked(self) -> set[str]:
-        return {normalised(tick) for tick in self.ticked}
-
-    @cached_property
-    def _unticked(self) -> set[str]:
-        return {normalised(tick) for tick in self.unticked}
+    @classmethod
+    def of(cls, known: Format, missing: Mapping[str, str]) -> Ticks:
+        """Take what a format writes, and texts that stand for a missing answer."""
+        ticked = {normalised(tick) for tick in known.ticked}
+        return cls(ticked, {normalised(tick) for tick in known.unticked | known.unseen}, missing)
 
     def meaning_of(
         self, text: str, question: Question, questionnaire: Questionnaire
     ) -> tuple[str, str]:
         """Return what `text` says of the option, and the code that is said instead."""
         folded = normalised(text)
-        if folded in self._ticked:
+        if folded in self.ticked:
             return TICKED, ""
-        if not folded or folded in self._unticked:
+        if not folded or folded in self.unticked:
             return UNTICKED, ""
         match = index_of(questionnaire.options_of(question)).find(text)
         if match is not None and match.code in SAID_INSTEAD:
             return INSTEAD, match.code
-        status = self.missing.status_of(text)
+        status = self.missing.get(folded)
         if status == "no_answer":
             return UNTICKED, ""
         if status:
@@ -73,10 +70,6 @@ def decode_block(
 
     Parameters
     ----------
-    cells
-        Of its option columns.
-    ticks
-        The vocabulary of the export.
     implied
         Options that were chosen elsewhere: who writes a text for "other" has ticked it.
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
 from cyberstudy.clean.judged import FormRows
-from cyberstudy.declare.analyst_decisions import COLUMNS
-from cyberstudy.declare.data_access import CORRECTIONS
-from cyberstudy.tables.answers import ANSWER
+from cyberstudy.tables.answers import Log
 from cyberstudy.tables.problems import StudyProblem, listed
-
-_KEYS = ["submission_id", "question", "instance"]
-_TEXTS = ("file", "sheet", "name", "header", "submission_id", "question", "text")
-_PLACE = {**dict.fromkeys(_TEXTS, pl.String), "row": pl.UInt32, "instance": pl.UInt32}
+from cyberstudy.tables.storage import schema_of
 
 
 def correct(
@@ -26,8 +21,6 @@ def correct(
 
     Parameters
     ----------
-    rows
-        Verbatim text.
     corrections
         One row a repaired cell: submission, question, instance, was, becomes, reason, by, on.
     submissions
@@ -43,77 +36,52 @@ def correct(
     StudyProblem
         A correction's cell does not exist, or no longer holds what the correction expects.
     """
-    if tuple(corrections.columns) != (expected := COLUMNS[CORRECTIONS]):
+    forms = {name: form for form, name in enumerate(submissions["submission_id"])}
+    entries, wrong, nowhere = [], [], []
+    becomes: dict[tuple[int, str], dict[int, str | None]] = {}
+    for told in corrections.iter_rows(named=True):
+        form, was = forms.get(told["submission"], -1), told["was"] or ""
+        asked = {"question": told["question"], "instance": int(told["instance"])}
+        what = f"{told['submission']}, {told['question']}, instance {asked['instance']}"
+        found = [*_placed(rows, form, **asked)]
+        if not found:
+            nowhere.append(f"{what}: there is no such cell")
+        for own, name, at in found:
+            cell = own.cells(name, asked["instance"], np.array([at])).row(0, named=True)
+            text = own.sheet.texts[name][at]
+            if (text or "") != was:
+                place = f"{cell['file']}, row {cell['row']}, column {cell['header']}"
+                wrong.append(f"{what}: expected {was!r}, found {text!r} ({place})")
+            becomes.setdefault((own.part, name), {})[at] = told["becomes"]
+            reason = f"{told['reason']} (by {told['by']}, {told['on']})"
+            entries.append(
+                {**cell, **asked, "submission_id": told["submission"], "was": was}
+                | {"became": told["becomes"] or "", "kind": "correction", "reason": reason}
+            )
+    if wrong or nowhere:
         raise StudyProblem(
-            f"{CORRECTIONS}: columns are {corrections.columns}, expected {list(expected)}"
+            f"corrections.csv no longer fits the answers:{listed([*wrong, *nowhere])}"
         )
-    wanted = corrections.select(
-        submission_id="submission",
-        question="question",
-        instance=pl.col("instance").cast(pl.UInt32),
-        was=pl.col("was").fill_null(""),
-        becomes=pl.col("becomes").fill_null(""),
-        why=pl.format("{} (by {}, {})", "reason", "by", "on"),
-    )
-    placed = _placed(rows, wanted, submissions["submission_id"])
-    found = placed.join(wanted, on=_KEYS, maintain_order="left")
-    gone = found.filter(pl.col("text").fill_null("") != pl.col("was"))
-    nowhere = wanted.join(placed, on=_KEYS, how="anti")
-    problems = [
-        f"{r['submission_id']}, {r['question']}, instance {r['instance']}: expected {r['was']!r}, "
-        f"found {r['text']!r} ({r['file']}, row {r['row']}, column {r['header']})"
-        for r in gone.to_dicts()
-    ]
-    problems += [
-        f"{r['submission_id']}, {r['question']}, instance {r['instance']}: there is no such cell"
-        for r in nowhere.to_dicts()
-    ]
-    if problems:
-        raise StudyProblem(f"corrections.csv no longer fits the answers:{listed(problems)}")
-    log = found.select(
-        "file",
-        "sheet",
-        "row",
-        "header",
-        *_KEYS,
-        was="was",
-        became="becomes",
-        kind=pl.lit("correction"),
-        reason="why",
-    )
     corrected = [*rows]
-    for (part, name), own in found.group_by("part", "name"):
-        before = corrected[int(str(part))]
-        texts = before.sheet.texts
-        said = texts[str(name)].cast(pl.String).scatter(own["at"], own["becomes"].replace("", None))
-        sheet = replace(before.sheet, texts=texts.with_columns(said))
-        corrected[int(str(part))] = replace(before, sheet=sheet)
-    return corrected, log
+    for (part, name), texts in becomes.items():
+        before = corrected[part]
+        said = before.sheet.texts[name].cast(pl.String).scatter([*texts], [*texts.values()])
+        sheet = replace(before.sheet, texts=before.sheet.texts.with_columns(said))
+        corrected[part] = replace(before, sheet=sheet)
+    return corrected, pl.DataFrame(entries, schema=schema_of(Log) | {"kind": pl.String})
 
 
-def _placed(rows: Sequence[FormRows], wanted: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
-    """List the cells of the forms and questions that are wanted, each with its place."""
-    number = pl.DataFrame({"submission_id": ids}).with_row_index("form")
-    forms = number.join(wanted, on="submission_id", how="semi")["form"].to_numpy()
-    answers = pl.col("question").is_in(wanted["question"].unique().implode())
-    schema = {"part": pl.UInt32, "at": pl.Int64, **_PLACE}
-    found = [pl.DataFrame(schema=schema)]
-    for each in rows if len(forms) else ():
-        at, sheet = np.flatnonzero(np.isin(each.forms, forms)), each.sheet
-        for told in sheet.columns.filter(answers, role=ANSWER).iter_rows(named=True):
-            cells = pl.DataFrame(
-                {
-                    "at": at,
-                    "sheet": sheet.texts["sheet"].gather(at),
-                    "row": sheet.rows_of(told["name"]).gather(at),
-                    "submission_id": ids.gather(each.forms[at]),
-                    "instance": each.turns_of(told["instance"])[at],
-                    "text": sheet.texts[told["name"]].gather(at).cast(pl.String),
-                }
-            )
-            same = {name: pl.lit(told[name]) for name in ("name", "header", "question")}
-            cells = cells.with_columns(part=pl.lit(each.part), file=pl.lit(sheet.file), **same)
-            found.append(
-                cells.drop_nulls("row").select(pl.col(n).cast(t) for n, t in schema.items())
-            )
-    return pl.concat(found)
+def _placed(
+    rows: Sequence[FormRows], form: int, question: str, instance: int
+) -> Iterator[tuple[FormRows, str, int]]:
+    """Find the cells of a form's question: whose rows, which column, and which of the rows."""
+    for own in rows:
+        for (asked, turn), columns in own.sheet.asked.items():
+            if asked == question:
+                here = np.flatnonzero((own.forms == form) & (own.turns_of(turn) == instance))
+                yield from (
+                    (own, name, at)
+                    for name, _ in columns
+                    for at in here.tolist()
+                    if own.sheet.rows_of(name)[at] is not None
+                )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import polars as pl
@@ -14,8 +13,6 @@ from cyberstudy.declare.matching import Match, index_of, normalised, visible
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.routing import to_polars
 
-#: Value, number, status, how and reason of a `Judgement`.
-_Answer = tuple[str | None, float | None, str, str, str]
 #: How an option was recognised, and what the log says of it; the least sure comes last.
 _RECOGNISED = {
     "exact": "",
@@ -24,20 +21,9 @@ _RECOGNISED = {
 }
 
 
-@dataclass(frozen=True)
-class MissingTokens:
-    """Texts that stand for a missing answer, with the status each means."""
-
-    statuses: Mapping[str, str]
-
-    @classmethod
-    def of(cls, tokens: Mapping[str, str]) -> MissingTokens:
-        """Build from texts as written; they are recognised after normalising."""
-        return cls({normalised(text): status for text, status in tokens.items()})
-
-    def status_of(self, text: str) -> str | None:
-        """Return the status that `text` means, or None."""
-        return self.statuses.get(normalised(text))
+def folded(missing: Mapping[str, str]) -> dict[str, str]:
+    """Return texts that stand for a missing answer as they are recognised, with their status."""
+    return {normalised(text): status for text, status in missing.items()}
 
 
 def decode(
@@ -45,7 +31,7 @@ def decode(
     question: Question,
     questionnaire: Questionnaire,
     *,
-    missing: MissingTokens,
+    missing: Mapping[str, str],
     separators: Sequence[str] = (),
     ends_lists: bool = False,
     codes: Mapping[str, str] | None = None,
@@ -58,10 +44,8 @@ def decode(
     ----------
     texts
         Distinct verbatim texts; null is an empty cell.
-    question, questionnaire
-        What was asked, and its options.
     missing
-        Texts that stand for a missing answer in this export.
+        From `folded`: texts that stand for a missing answer in this export.
     separators
         What may join several answers in one cell; a blank, where nothing is told.
     ends_lists
@@ -88,9 +72,10 @@ def decode(
     read = read_date if question.type == "date" else written
     ends = separators if ends_lists and question.type == "select_multiple" else ()
     given = (question, questionnaire, missing, separators, codes or {}, read)
-    blank = _answer(status="no_answer")
     judged = [
-        Judgement(text, *(blank if text is None else _judge(_without_end(text, ends), *given)))
+        Judgement(status="no_answer")
+        if text is None
+        else _judge(_without_end(text, ends), *given)._replace(text=text)
         for text in texts
     ]
     return constrained(judged, question)
@@ -100,19 +85,17 @@ def _judge(
     text: str,
     question: Question,
     questionnaire: Questionnaire,
-    missing: MissingTokens,
+    missing: Mapping[str, str],
     separators: Sequence[str],
     codes: Mapping[str, str],
     read: Callable[[str], Literal],
-) -> _Answer:
+) -> Judgement:
     for written, how in ((text.strip(), "exact"), (visible(text), "normalised")):
         if written in codes:
             return _valid(codes[written], how=how)
-    status = missing.status_of(text)
-    if status is not None:
-        return _answer(status=status)
-    if not normalised(text):
-        return _answer(status="no_answer")
+    seen = normalised(text)
+    if seen in missing or not seen:
+        return Judgement(status=missing.get(seen, "no_answer"))
     if question.type == "select_one":
         match = index_of(questionnaire.options_of(question)).find(text)
         if match is None:
@@ -151,19 +134,19 @@ def _several(
 
 
 def _literal(
-    text: str, question: Question, missing: MissingTokens, read: Callable[[str], Literal]
-) -> _Answer:
+    text: str, question: Question, missing: Mapping[str, str], read: Callable[[str], Literal]
+) -> Judgement:
     """Judge a number or a date."""
     try:
         found = read(text)
     except Unreadable as problem:
         return _invalid(str(problem), "not_a_date" if question.type == "date" else "not_a_number")
     # -99.0 stands for a missing answer where -99 does.
-    status = missing.status_of(found.value.removesuffix(".0"))
-    if status is not None:
-        return _answer(status=status)
+    if status := missing.get(normalised(found.value.removesuffix(".0"))):
+        return Judgement(status=status)
     how = "normalised" if found.remark else ""
-    return _answer(value=found.value, number=found.number, how=how, reason=found.remark)
+    said = Judgement(value=found.value, number=found.number, status="valid")
+    return said._replace(how=how, reason=found.remark)
 
 
 def constrained(outcomes: Sequence[Judgement], question: Question) -> list[Judgement]:
@@ -174,30 +157,21 @@ def constrained(outcomes: Sequence[Judgement], question: Question) -> list[Judge
     table = pl.DataFrame({question.name: [*values]}, schema={question.name: pl.String})
     holds = table.select(to_polars(question.constraint, this=question.name)).to_series()
     refused = {value for value, held in zip(values, holds, strict=True) if not held}
-    told = question.constraint_message or question.constraint
-    no_value = (None, None, "invalid", "out_of_range", f"out of range: {told}")
+    told = f"out of range: {question.constraint_message or question.constraint}"
     return [
-        Judgement(outcome.text, *no_value, outcome.name, outcome.cells)
+        _invalid(told, "out_of_range")._replace(
+            text=outcome.text, name=outcome.name, cells=outcome.cells
+        )
         if outcome.status == "valid" and outcome.value in refused
         else outcome
         for outcome in outcomes
     ]
 
 
-def _answer(
-    *,
-    value: str | None = None,
-    number: float | None = None,
-    status: str = "valid",
-    how: str = "",
-    reason: str = "",
-) -> _Answer:
-    return value, number, status, how, reason
+def _valid(value: str, *, how: str = "exact") -> Judgement:
+    logged = "" if how == "exact" else how
+    return Judgement(value=value, status="valid", how=logged, reason=_RECOGNISED[how])
 
 
-def _valid(value: str, *, how: str = "exact") -> _Answer:
-    return _answer(value=value, how="" if how == "exact" else how, reason=_RECOGNISED[how])
-
-
-def _invalid(reason: str, how: str) -> _Answer:
-    return _answer(status="invalid", how=how, reason=reason)
+def _invalid(reason: str, how: str) -> Judgement:
+    return Judgement(status="invalid", how=how, reason=reason)

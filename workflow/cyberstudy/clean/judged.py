@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import polars as pl
@@ -19,10 +19,15 @@ from cyberstudy.tables.cell_columns import TextSheet
 
 Codes = NDArray[Any]  # of whole numbers, in as few bytes as they need
 Mask = NDArray[np.bool_]
+T = TypeVar("T")
 #: Codes put together are counted up to here one by one, and sorted beyond.
 _DENSE = 1 << 21
 #: Of more rows distinct texts are found in columns, of fewer one by one.
 _FEW = 10_000
+
+
+#: What stands in place of a text where a form that is no table has no cell.
+ABSENT = object()
 
 
 class Judgement(NamedTuple):
@@ -32,8 +37,8 @@ class Judgement(NamedTuple):
     value: str | None = None
     number: float | None = None
     status: str | None = None  # None: there is no such cell
-    how: str | None = None
-    reason: str | None = None
+    how: str = ""
+    reason: str = ""
     name: str | None = None  # of the column that messages and the log name
     cells: int = 0  # that the answer was put together of
 
@@ -55,6 +60,26 @@ class FormRows:
     def turns_of(self, instance: int) -> NDArray[np.int64]:
         """Return the turn that each row's answer is of: the row's own, or the column's."""
         return np.full(len(self.forms), instance) if self.turns is None else self.turns
+
+    def texts_of(self, name: str) -> tuple[Codes, list[Any]]:
+        """Return a code a row, and the texts that these stand for; `ABSENT` where is no cell."""
+        codes, known = encoded(self.sheet.texts[name])
+        if not self.sheet.scattered:
+            return codes, known
+        there = self.sheet.rows_of(name).is_not_null().to_numpy()
+        return np.where(there, codes, len(known)), [*known, ABSENT]
+
+    def cells(self, name: str, instance: int, at: NDArray[np.int64]) -> pl.DataFrame:
+        """Say of some rows where their cells of a column stand: file to row, header, instance."""
+        sheet = self.sheet
+        return sheet.texts.select("sheet", "record")[at].select(
+            pl.lit(sheet.file).alias("file"),
+            "sheet",
+            "record",
+            sheet.rows_of(name).gather(at).cast(pl.UInt32).alias("row"),
+            header=pl.lit(sheet.headers[name]),
+            instance=pl.Series(self.turns_of(instance)[at]).cast(pl.UInt32),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,26 +146,16 @@ def listed_of(
         if not (hits := own.hits(which)).any():
             continue
         at = np.flatnonzero(hits[own.codes])
-        sheet, codes = own.rows.sheet, own.codes[at]
-        names = [str(own.outcomes[code].name) for code in codes.tolist()]
-        rows = np.zeros(len(at), dtype=np.uint32)
-        for name in {*names}:
-            where = np.array([other == name for other in names], dtype=bool)
-            rows[where] = sheet.rows_of(name).gather(at[where]).to_numpy()
-        became = {
-            name: [getattr(own.outcomes[code], name) for code in codes.tolist()] for name in _BECAME
-        }
-        place = {
-            "sheet": sheet.texts["sheet"].gather(at),
-            "record": sheet.texts["record"].gather(at),
-            "row": rows,
-            "header": [sheet.headers[name] for name in names],
-            "submission_id": ids.gather(own.rows.forms[at]),
-            "instance": own.rows.turns_of(own.instance)[at],
-        }
-        same = {"file": pl.lit(sheet.file), "question": pl.lit(own.question)}
-        told = pl.DataFrame({**place, **became}).with_columns(**same)
-        found.append(told.select(pl.col(name).cast(kind) for name, kind in LISTED.items()))
+        outcomes = [own.outcomes[code] for code in own.codes[at].tolist()]
+        for name in dict.fromkeys(outcome.name for outcome in outcomes):
+            these = [place for place, outcome in enumerate(outcomes) if outcome.name == name]
+            became = {of: [getattr(outcomes[place], of) for place in these] for of in _BECAME}
+            told = own.rows.cells(str(name), own.instance, at[these]).with_columns(
+                **{of: pl.Series(texts, dtype=pl.String) for of, texts in became.items()},
+                submission_id=ids.gather(own.rows.forms[at[these]]),
+                question=pl.lit(own.question),
+            )
+            found.append(told.select(*LISTED))
     return pl.concat(found)
 
 
@@ -160,31 +175,32 @@ def encoded(texts: pl.Series) -> tuple[Codes, list[str | None]]:
     return filled.astype(np.min_scalar_type(size)), [*distinct, None]
 
 
-def combined(columns: Sequence[tuple[Codes, int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Put codes of several columns together.
+def each_once(
+    make: Callable[..., T], *coded: tuple[Codes, Sequence[Any]]
+) -> tuple[NDArray[np.int64], list[T]]:
+    """Make something of each combination of what codes stand for, once.
 
     Parameters
     ----------
-    columns
-        Codes, and how many there may be.
+    make
+        Takes what one code of each column stands for.
+    coded
+        Codes of some columns, and what they stand for.
 
     Returns
     -------
-    first, codes
-        A row of each combination that there is, and which combination each row has.
+    codes, made
+        Which combination each row has, and what was made of each that there is.
     """
-    key = np.zeros(len(columns[0][0]), dtype=np.int64)
+    key = np.zeros(len(coded[0][0]), dtype=np.int64)
     size = 1
-    for codes, most in columns:
-        key, size = key * most + codes, size * most
+    for codes, known in coded:
+        key, size = key * len(known) + codes, size * len(known)
         if size > _DENSE:
-            size, key = _ranked(key)
+            distinct, key = np.unique(key, return_inverse=True)
+            size = len(distinct)
     first = np.full(size, -1, dtype=np.int64)
     first[key] = np.arange(len(key))
     there = first >= 0
-    return first[there], (np.cumsum(there) - 1)[key]
-
-
-def _ranked(key: NDArray[np.int64]) -> tuple[int, NDArray[np.int64]]:
-    distinct, ranks = np.unique(key, return_inverse=True)
-    return max(len(distinct), 1), ranks
+    made = [make(*(known[codes[row]] for codes, known in coded)) for row in first[there].tolist()]
+    return (np.cumsum(there) - 1)[key], made

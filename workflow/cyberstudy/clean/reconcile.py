@@ -7,19 +7,17 @@ here. What was not accepted stays in `submitted` and is counted in `conflicts`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
 
-from cyberstudy.declare.analyst_decisions import COLUMNS, RECONCILIATION
-from cyberstudy.declare.data_access import DECISIONS
+from cyberstudy.declare.analyst_decisions import OTHERS
 from cyberstudy.declare.reconciliation import RULES
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME
 
-_ASKED = ["unit_id", "question", "instance"]
+_ASKED = ["wave", "unit_id", "question", "instance"]
 _STATUS = pl.col("status").cast(pl.String)
 _VALID = pl.col("status") == "valid"
 
@@ -40,16 +38,15 @@ def reconcile(
     submissions: pl.DataFrame,
     rules: pl.DataFrame,
     decisions: pl.DataFrame,
-    questions: Mapping[str, bool] | None = None,
 ) -> Reconciled:
-    """Choose each unit's answer among its submissions.
+    """Choose each unit's answer among its submissions; two waves are never in conflict.
 
     Parameters
     ----------
     submitted
         `tables.Submitted`, of the submissions that count.
     submissions
-        submission_id, unit_id, channel, and submitted_on as text that sorts by time, or null.
+        submission_id, wave, unit_id, channel, and submitted_on as text that sorts by time, or null.
         Earlier comes first, undated last; of equals the lower submission_id.
     rules
         `reconciliation.csv`: question (``*`` for all others), rule, and channels for ``lead``.
@@ -68,9 +65,6 @@ def reconcile(
     decisions
         `decisions.csv`: unit, question, instance, option (empty: all of the question), the
         submission whose answer counts, and reason, by, on.
-    questions
-        All that may be asked, and whether there are several answers to each; else those that
-        `submitted` holds.
 
     Returns
     -------
@@ -82,64 +76,29 @@ def reconcile(
     Raises
     ------
     StudyProblem
-        A rule that can't be followed, or a decision that does not fit the answers (any more).
+        A decision that does not fit the answers (any more).
     """
-    for file, table in {RECONCILIATION: rules, DECISIONS: decisions}.items():
-        if tuple(table.columns) != COLUMNS[file]:
-            raise StudyProblem(
-                f"{file}: columns are {table.columns}, expected {list(COLUMNS[file])}"
-            )
     order = _order(submissions)
-    rows = _numbered(submitted, order)
-    if questions is None:
-        several = submitted.group_by("question").agg((pl.col("option") != "").all())
-        questions = dict(several.iter_rows())
-    declared = _declared(rules, questions, order["channel"].unique())
-    contested = pl.lit(order["unit_id"].is_duplicated()).gather("early")
-    several = _compared(_ranked(rows.filter(contested), order, declared))
+    several = _compared(_ranked(_numbered(submitted, order), order, rules))
     picked = _picked(
-        several.join(_decided(decisions, several), on="key", how="left", maintain_order="left"),
+        several.join(
+            _decided(decisions, several, order), on="key", how="left", maintain_order="left"
+        ),
         order,
     )
-    alone = rows.filter(~contested).with_columns(decides=pl.lit("only"))
-    columns = [*submitted.columns, "key", "decides"]
-    answers = pl.concat([alone.select(columns), picked.select(columns)]).sort("key").drop("key")
-    return Reconciled(answers.rename({"decides": "rule"}), _conflicts(several, picked))
+    answers = picked.sort("key").select(*submitted.columns, rule="decides")
+    return Reconciled(answers, _conflicts(several, picked))
 
 
-def _those(what: Literal["queue", "decisions"]) -> str:
-    return ", ".join(name for name, rule in RULES.items() if getattr(rule, what))
-
-
-def _declared(
-    rules: pl.DataFrame, several: Mapping[str, bool], channels: pl.Series
-) -> pl.DataFrame:
+def _declared(rules: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     """Return the rule of each question, and each channel's place in its queue."""
-    by_name: dict[str, tuple[str, list[str]]] = {}
-    problems = [] if "*" in rules["question"] else ["no row for *, expected a rule for all others"]
-    for row, (question, rule, text) in enumerate(rules.iter_rows(), start=2):
-        queue = (text or "").split()
-        meant = set(several) - set(rules["question"]) if question == "*" else {question}
-        single = sorted(name for name in meant if not several.get(name, True))
-        known = RULES.get(rule)
-        expected = {
-            f"one of {', '.join(RULES)}": known is not None,
-            f"channels for {_those('queue')} and for no other rule": known is None
-            or known.queue == bool(queue),
-            f"several answers, but there is one to {single}": known is None
-            or not (known.options_only and single),
-            "one row a question, but there is another": question not in by_name,
-        }
-        said = f"row {row}, {question}: rule {rule!r}, channels {text or ''!r}, expected "
-        problems += [said + what for what, holds in expected.items() if not holds]
-        by_name[question] = (rule, queue)
-    if problems:
-        raise StudyProblem(f"reconciliation.csv can't be followed:{listed(problems)}")
+    by_name = {
+        question: (rule, (channels or "").split()) for question, rule, channels in rules.iter_rows()
+    }
     table = [
         (question, channel, rule, queue.index(channel) if channel in queue else len(queue))
-        for question in several
-        for rule, queue in [by_name.get(question, by_name["*"])]
-        for channel in channels
+        for question, channel in asked.unique().iter_rows()
+        for rule, queue in [by_name.get(question, by_name[OTHERS])]
     ]
     schema = {"question": pl.String, "channel": pl.String, "rule": pl.String, "place": int}
     return pl.DataFrame(table, schema, orient="row")
@@ -153,35 +112,31 @@ def _order(submissions: pl.DataFrame) -> pl.DataFrame:
     return order.with_columns(early=pl.int_range(pl.len()), late=end - pl.int_range(pl.len()))
 
 
-def _most(numbers: pl.Series) -> int:
-    """Return the largest of some whole numbers, 0 of none."""
-    return int(numbers.drop_nulls().to_numpy().max(initial=0))
-
-
 def _numbered(submitted: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     """Number submissions, units' questions (`asked`), and options (`key`), to sort as texts do."""
 
     def number(column: str, texts: pl.Series) -> pl.Series:
-        return submitted[column].cast(pl.Enum(texts), strict=False).to_physical().cast(pl.Int64)
+        return submitted[column].cast(pl.Enum(texts)).to_physical().cast(pl.Int64)
 
     early = number("submission_id", order["submission_id"])
-    if early.has_nulls():
-        raise StudyProblem("there are answers of submissions that are not among the submissions")
-    sizes = {name: submitted[name].unique().sort() for name in ("unit_id", "question", "option")}
-    unit, question, option = (number(name, texts) for name, texts in sizes.items())
-    turns = _most(submitted["instance"]) + 1
-    asked = (unit * sizes["question"].len() + question) * turns + submitted["instance"]
-    key = asked * sizes["option"].len() + option
+    turns = int(submitted["instance"].to_numpy().max(initial=0)) + 1
+    asked, option = pl.Series([0]), submitted["option"].unique().sort()
+    for name in ("wave", "unit_id", "question"):
+        texts = submitted[name].unique().sort()
+        asked = asked * len(texts) + number(name, texts)
+    asked = asked * turns + submitted["instance"]
+    key = asked * len(option) + number("option", option)
     return submitted.with_columns(early=early, asked=asked, key=key)
 
 
-def _ranked(rows: pl.DataFrame, order: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+def _ranked(rows: pl.DataFrame, order: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
     """Give each row its rule and what it `says`; of each key, the first row is to be accepted."""
     text = pl.concat_str(_STATUS, "value", separator=" ", ignore_nulls=True)
+    rows = rows.join(order.select("early", "late", "channel"), on="early")
+    declared = _declared(rules, rows.select("question", "channel"))
     return (
         rows.with_columns(heard=_STATUS.replace_strict(HEARD, return_dtype=pl.Int64))
         .with_columns(says=pl.when(heard=0).then(text))
-        .join(order.select("early", "late", "channel"), on="early")
         .join(declared, on=["question", "channel"], nulls_equal=True)
         .with_columns(order=_by_rule("order"))
         .sort("heard", "order", "early")
@@ -214,29 +169,36 @@ def _compared(rows: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(differs=pl.col("differs_here").any().over("asked"))
 
 
-def _decided(decisions: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _decided(decisions: pl.DataFrame, rows: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     """Return the keys that decisions.csv decides, and the number of the submission `chosen`."""
-    made = decisions.cast(pl.String).select(
-        pl.col("question", "submission"),
-        pl.col("instance").cast(rows.schema["instance"], strict=False),
-        unit_id="unit",
-        only=pl.col("option").fill_null(""),
-        row=pl.int_range(2, pl.len() + 2),
+    waves = order.select("wave", submission="submission_id")
+    made = (
+        decisions.cast(pl.String)
+        .select(
+            pl.col("question", "submission"),
+            pl.col("instance").cast(rows.schema["instance"], strict=False),
+            unit_id="unit",
+            only=pl.col("option").fill_null(""),
+            row=pl.int_range(2, pl.len() + 2),
+        )
+        # Decisions about a form that is nowhere are told with the first wave.
+        .join(waves, on="submission", how="left", maintain_order="left")
+        .with_columns(wave=pl.coalesce("wave", pl.lit(order["wave"].min(), pl.String)))
     )
     meant = (pl.col("only") == "") | (pl.col("only") == pl.col("option"))
-    there, place = made.join(rows, on=_ASKED).filter(meant), [*_ASKED, "only"]
+    there = made.join(rows, on=_ASKED).filter(meant)
+    place = [*_ASKED[1:], "only"]
     speaks = (pl.col("submission_id") == pl.col("submission")) & (pl.col("heard") == 0)
     chosen = pl.col("early").filter(speaks).first().alias("chosen")
     found = there.group_by("row").agg(pl.col("rule").first(), pl.col("differs_here").any(), chosen)
     judged = made.join(found, on="row", how="left").sort("row")
+    takes = [name for name, rule in RULES.items() if rule.decisions]
     wrong = {
         "no two submissions answer it (any more)": pl.col("rule").is_null(),
-        f"its rule takes no decisions, only {_those('decisions')} does": ~pl.col("rule").is_in(
-            [name for name, rule in RULES.items() if rule.decisions]
-        ),
+        f"its rule takes no decisions, only {', '.join(takes)} does": ~pl.col("rule").is_in(takes),
         "its submissions do not disagree (any more)": ~pl.col("differs_here"),
         "this submission says nothing about it": pl.col("chosen").is_null(),
-        "it is decided more than once": pl.struct(place).is_duplicated(),
+        "it is decided more than once": pl.struct("wave", *place).is_duplicated(),
     }
     said = pl.coalesce(pl.when(holds).then(pl.lit(what)) for what, holds in wrong.items())
     problems = judged.select("row", *place, "submission", said=said).drop_nulls("said").iter_rows()

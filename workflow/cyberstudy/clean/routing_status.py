@@ -13,13 +13,12 @@ from cyberstudy.clean.judged import (
     JudgedColumn,
     Judgement,
     Mask,
-    combined,
+    each_once,
     encoded,
 )
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.routing import names_in, to_polars
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
 _UNASKED = frozenset({"no_answer", "not_asked"})
@@ -27,10 +26,7 @@ _BLANK = _UNASKED | {"not_submitted"}
 
 
 def route(
-    judged: Sequence[JudgedColumn],
-    questionnaire: Questionnaire,
-    submissions: pl.DataFrame,
-    exports: Sequence[Export],
+    judged: Sequence[JudgedColumn], questionnaire: Questionnaire, submissions: pl.DataFrame
 ) -> list[JudgedColumn]:
     """Set the statuses that follow from the form: not asked, and not submitted.
 
@@ -39,25 +35,16 @@ def route(
 
     Parameters
     ----------
-    judged
-        Decoded answers.
     submissions
         last_page of each form (null where the collector does not tell).
     """
-    fielded = {name for export in exports for name in export.questions}
     done: dict[str, list[JudgedColumn]] = {}
     for each in judged:
         done.setdefault(each.question, []).append(each)
     for question in questionnaire.questions.values():
         condition = question.relevant
         if condition and question.name in done:
-            names = sorted(names_in(condition))
-            for name in names:
-                if name not in fielded:
-                    raise StudyProblem(
-                        f"{question.name}: its condition names {name}, which no export holds"
-                    )
-            asked = to_polars(condition)
+            names, asked = sorted(names_in(condition)), to_polars(condition)
             done[question.name] = [
                 _routed(each, condition, _holds(asked, names, each, done, questionnaire))
                 for each in done[question.name]
@@ -88,17 +75,9 @@ def _holds(
             said.append((beside[0].codes, [outcome.value for outcome in beside[0].outcomes]))
         else:
             said.append(encoded(_elsewhere(own, there, same_turn=same)))
-    one = (np.zeros(len(own.codes), dtype=np.uint8), 1)  # of a condition that names no question
-    first, codes = combined([one, *((given, len(values)) for given, values in said)])
-    table = pl.DataFrame(
-        {
-            "": first,
-            **{
-                name: pl.Series([values[code] for code in given[first]], dtype=pl.String)
-                for name, (given, values) in zip(names, said, strict=True)
-            },
-        }
-    )
+    one = (np.zeros(len(own.codes), dtype=np.uint8), [None])  # a condition may name no question
+    codes, told = each_once(lambda *values: values, one, *said)
+    table = pl.DataFrame(told, schema=dict.fromkeys(["", *names], pl.String), orient="row")
     return table.select(asked.alias("asked"))["asked"].to_numpy()[codes]
 
 
@@ -209,6 +188,7 @@ def check_routing(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.Dat
     answers
         `tables.Answers` of units with several forms.
     """
+    unit = ["wave", "unit_id"]
     values = (
         answers.filter(pl.col("instance") == 0)
         .with_columns(
@@ -216,7 +196,7 @@ def check_routing(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.Dat
             .then("value")
             .otherwise(pl.when(pl.col("number") == 1).then("option"))
         )
-        .group_by("unit_id", "question", maintain_order=True)
+        .group_by(*unit, "question", maintain_order=True)
         .agg(
             said=pl.col("said").drop_nulls().str.join(" "),
             instead=pl.col("status").cast(pl.String).first(),
@@ -227,21 +207,21 @@ def check_routing(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.Dat
             .otherwise(pl.col("said").replace("", None))
         )
     )
-    wide = values.pivot(on="question", index="unit_id", values="said")
+    wide = values.pivot(on="question", index=unit, values="said")
     refuted = []
     for question in questionnaire.questions.values():
         condition = question.relevant
         if condition and {question.name, *names_in(condition)} <= set(wide.columns):
             asked = to_polars(condition)
             units = wide.filter(~asked & pl.col(question.name).is_not_null())
-            refuted.append(units.select("unit_id", question=pl.lit(question.name)))
+            refuted.append(units.select(*unit, question=pl.lit(question.name)))
     if not refuted:
         return answers
     said = ["valid", *SAID_INSTEAD]
     marked = pl.concat(refuted).with_columns(refuted=pl.lit(True))
     against = pl.col("refuted").is_not_null() & pl.col("status").cast(pl.String).is_in(said)
     return (
-        answers.join(marked, on=["unit_id", "question"], how="left", maintain_order="left")
+        answers.join(marked, on=[*unit, "question"], how="left", maintain_order="left")
         .with_columns(
             value=pl.when(~against).then("value"),
             number=pl.when(~against).then("number"),

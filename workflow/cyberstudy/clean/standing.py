@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import numpy as np
 import polars as pl
 
-from cyberstudy.clean.judged import JudgedColumn
 from cyberstudy.clean.submissions import RECORD, place_of
 from cyberstudy.declare.matching import normalised
 
 CURRENT, SUPERSEDED, DUPLICATE = "current", "superseded", "duplicate"
 
 
-def which_count(submissions: pl.DataFrame, routed: Sequence[JudgedColumn]) -> pl.DataFrame:
+def which_count(submissions: pl.DataFrame, submitted: pl.DataFrame) -> pl.DataFrame:
     """Mark, among the forms of one unit and wave through one channel, the one that counts.
 
     A form that says word for word what an earlier one says is a `duplicate`. Of the others the
@@ -28,7 +24,7 @@ def which_count(submissions: pl.DataFrame, routed: Sequence[JudgedColumn]) -> pl
     own = ["unit_id", "wave", "channel"]
     if not submissions.select(pl.struct(own).is_duplicated().any()).item():
         return submissions.with_columns(standing=pl.lit(CURRENT))
-    ordered = submissions.with_columns(content=_content(submissions.height, routed)).sort(
+    ordered = submissions.join(_content(submitted), on="submission_id", how="left").sort(
         *own, "submitted_on", "submission_id", nulls_last=False
     )
     repeated = (
@@ -50,22 +46,12 @@ def which_count(submissions: pl.DataFrame, routed: Sequence[JudgedColumn]) -> pl
     )
 
 
-def _content(forms: int, routed: Sequence[JudgedColumn]) -> pl.Series:
-    """Return a number for what each form says, question by question; null of one without answers.
-
-    Numbers of 64 bits are added up, so that the order of columns and files makes no difference.
-    """
-    total, there = np.zeros(forms, dtype=np.uint64), np.zeros(forms, dtype=bool)
-    for each in routed:
-        said = [
-            f"{each.question}\n{outcome.status}\n{outcome.value or ''}" for outcome in each.outcomes
-        ]
-        words = pl.Series(said, dtype=pl.String).hash().to_numpy()[each.codes]
-        words = words * (2 * each.rows.turns_of(each.instance) + 1).astype(np.uint64)
-        held = each.those(lambda outcome: outcome.status is not None)
-        np.add.at(total, each.rows.forms[held], words[held])
-        there[each.rows.forms[held]] = True
-    return pl.select(pl.when(pl.Series(there)).then(pl.Series(total))).to_series()
+def _content(submitted: pl.DataFrame) -> pl.DataFrame:
+    """Return a number for what each form says, in all its turns together."""
+    said = submitted.select(pl.exclude("unit_id", "wave", "submission_id"))
+    return (
+        submitted.select("submission_id", content=said.hash_rows()).group_by("submission_id").sum()
+    )
 
 
 def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
@@ -86,46 +72,27 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
         ids = submissions[kind].unique()
         # What is written in small letters and digits of ASCII is its own folded form.
         odd = ids.filter(~ids.str.contains(r"^[a-z0-9._-]+$"))
-        folded = pl.Series([normalised(text) for text in odd], dtype=pl.String)
-        both = pl.DataFrame({kind: odd, "folded": folded})
+        folded = pl.Series("folded", [normalised(text) for text in odd], pl.String)
         plain = ids.filter(ids.is_in(folded.implode()) & ~ids.is_in(odd.implode()))
-        both = pl.concat([both, pl.DataFrame({kind: plain, "folded": plain})])
+        both = pl.DataFrame([odd, folded]).extend(pl.DataFrame([plain, plain.alias("folded")]))
         several = both.filter(pl.col("folded").is_duplicated())
         rows = submissions.join(several, on=kind, maintain_order="left")
-        places = {
-            str(row[kind]): f"{place_of(row)}, row {row['record']}"
-            for row in reversed(rows.to_dicts())
-        }
-        others: dict[str, list[str]] = {}
+        those: dict[str, dict[str, str]] = {}
         for row in rows.unique(kind, keep="first", maintain_order=True).to_dicts():
-            others.setdefault(row["folded"], []).append(row[kind])
-        entries = [
-            (
-                *(row[n] for n in [*RECORD, "submission_id", kind]),
-                _likely(kind, row, others, places),
-            )
-            for row in rows.to_dicts()
+            named = those.setdefault(row["folded"], {})
+            named[row[kind]] = f"{row[kind]!r} ({place_of(row)})"
+        reasons = [
+            f"{kind} likely the same as "
+            f"{', '.join(said for name, said in those[text].items() if name != own)}: only case, "
+            f"width, blanks or invisible marks differ; counted apart"
+            for own, text in rows.select(kind, "folded").iter_rows()
         ]
-        names = [*RECORD, "submission_id", "was", "reason"]
-        schema = dict.fromkeys(names, pl.String) | {"record": pl.UInt32}
-        found.append(pl.DataFrame(entries, schema=schema, orient="row"))
+        entries = rows.select(*RECORD, "submission_id", was=kind)
+        found.append(entries.with_columns(reason=pl.Series(reasons, dtype=pl.String)))
     # Whose unit is likely another's is told of that alone.
     own = found[1].join(found[0], on="submission_id", how="anti")
     alike = pl.concat([found[0], own])
     return of_whole_forms(alike, was="was", became="was", kind=pl.lit("alike"), reason="reason")
-
-
-def _likely(
-    kind: str,
-    row: Mapping[str, str],
-    others: Mapping[str, Sequence[str]],
-    places: Mapping[str, str],
-) -> str:
-    names = [name for name in others[row["folded"]] if name != row[kind]]
-    return (
-        f"{kind} likely the same as {', '.join(f'{n!r} ({places[n]})' for n in names)}: only case, "
-        f"width, blanks or invisible marks differ; counted apart"
-    )
 
 
 def of_whole_forms(forms: pl.DataFrame, **told: pl.Expr | str) -> pl.DataFrame:

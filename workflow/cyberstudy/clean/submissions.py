@@ -31,8 +31,9 @@ _TELLING = (*_ROLES, FINISHED, TURN_OF)
 
 
 def place_of(row: Mapping[str, object]) -> str:
-    """Name a row's file, and its sheet where the file has any."""
-    return f"{row['file']}, sheet {row['sheet']}" if row["sheet"] else str(row["file"])
+    """Name a row's file, its sheet where the file has any, and its place there."""
+    sheet = f", sheet {row['sheet']}" if row["sheet"] else ""
+    return f"{row['file']}{sheet}, row {row.get('row') or row['record']}"
 
 
 def find_submissions(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> pl.DataFrame:
@@ -66,23 +67,19 @@ def find_submissions(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> 
     table = _with_times(table, exports)
     no_time = pl.col(SUBMITTED).is_not_null() & pl.col("submitted_on").is_null()
     twice = table.filter(pl.col("submission_id").is_duplicated())
+    no_page = pl.col(LAST_PAGE).is_not_null() & pl.col("last_page").is_null()
+    wrong = {
+        "no submission or unit id": nameless,
+        f"sent on {{{SUBMITTED}!r}}, expected YYYY-MM-DD HH:MM:SS, or date_order in layout.yaml": (
+            table.filter(no_time)
+        ),
+        f"last page {{{LAST_PAGE}!r}} is no number": table.filter(no_page),
+        "the submission id {submission_id!r} stands twice": twice.drop_nulls("submission_id"),
+    }
     problems = [
-        f"{place_of(r)}, row {r['record']}: no submission or unit id" for r in nameless.to_dicts()
-    ]
-    problems += [
-        f"{place_of(r)}, row {r['record']}: sent on {r[SUBMITTED]!r}, expected YYYY-MM-DD "
-        f"HH:MM:SS, or date_order in layout.yaml"
-        for r in table.filter(no_time).to_dicts()
-    ]
-    problems += [
-        f"{place_of(r)}, row {r['record']}: last page {r[LAST_PAGE]!r} is no number"
-        for r in table.filter(
-            pl.col(LAST_PAGE).is_not_null() & pl.col("last_page").is_null()
-        ).to_dicts()
-    ]
-    problems += [
-        f"{place_of(r)}, row {r['record']}: the submission id {r['submission_id']!r} stands twice"
-        for r in twice.drop_nulls("submission_id").to_dicts()
+        f"{place_of(row)}: {said.format(**row)}"
+        for said, rows in wrong.items()
+        for row in rows.to_dicts()
     ]
     if problems:
         raise StudyProblem(f"Submissions are not distinguishable:{listed(problems)}")
@@ -135,8 +132,7 @@ def rows_of_forms(
 
 def _refuse_lost(own: pl.DataFrame, turns: Sequence[TextSheet]) -> None:
     problems = [
-        f"{place_of(r)}, row {r['record']}: a repeat instance of the form {r['submission_id']!r}, "
-        f"which no file holds"
+        f"{place_of(r)}: a repeat instance of the form {r['submission_id']!r}, which no file holds"
         for r in own.filter(pl.col("form").is_null()).sort(RECORD).to_dicts()
     ]
     asked: dict[tuple[str, str], list[TextSheet]] = {}
@@ -154,7 +150,7 @@ def _refuse_lost(own: pl.DataFrame, turns: Sequence[TextSheet]) -> None:
     ]
     twice = [t.filter(pl.struct("submission_id", "turn").is_duplicated()) for t in of]
     problems += [
-        f"{place_of(r)}, row {r['record']}: repeat instance {r['turn']} of the form "
+        f"{place_of(r)}: repeat instance {r['turn']} of the form "
         f"{r['submission_id']!r} stands twice"
         for t in twice
         for r in t.unique(RECORD).sort(RECORD).to_dicts()
@@ -269,7 +265,7 @@ def _broken_off(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> pl.Da
     if words.height:
         row = words.row(0, named=True)
         raise StudyProblem(
-            f"{place_of(row)}, row {row['record']}: no form is known to be finished; column "
+            f"{place_of(row)}: no form is known to be finished; column "
             f"{row['header']!r} says {row['text']!r}. Name under finished in layout.yaml what it "
             f"says of a finished one"
         )
@@ -312,8 +308,7 @@ def name_units(
             cells.select("submission_id", "row", "header", "text"), on="submission_id", how="left"
         )
         lines = [
-            f"{place_of(r)}, row "
-            f"{r['row'] or r['record']}, column {r['header']}: {r['text']!r} names no unit"
+            f"{place_of(r)}, column {r['header']}: {r['text']!r} names no unit"
             for r in nobody.sort("file", "record").to_dicts()
         ]
         raise StudyProblem(

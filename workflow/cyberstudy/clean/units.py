@@ -10,11 +10,10 @@ from cyberstudy.clean.submissions import RECORD, place_of
 from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.matching import normalised
 from cyberstudy.tables.answer_columns import STATUS, items_of
-from cyberstudy.tables.answers import ANSWER, Units
+from cyberstudy.tables.answers import ANSWER
 from cyberstudy.tables.cell_columns import TextSheet, cells_of
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED
-from cyberstudy.tables.storage import schema_of
 
 _WHO = ["wave", "unit_id"]
 _ANSWERED = [name for name, status in BY_NAME.items() if status.answered]
@@ -32,8 +31,6 @@ def check_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cl
         The forms with unit_id, group, file, sheet and record.
     frame
         Units that were to answer (unit_id); None where there is no list of them.
-    rules
-        For the frame's name.
 
     Raises
     ------
@@ -49,7 +46,7 @@ def check_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cl
         return
     listed_as = {normalised(unit): f" (likely {unit!r})" for unit in frame["unit_id"].drop_nulls()}
     lines = [
-        f"{place_of(row)}, row {row['record']}: {row['unit_id']!r} is not in the list"
+        f"{place_of(row)}: {row['unit_id']!r} is not in the list"
         f"{listed_as.get(normalised(row['unit_id']), '')}"
         for row in strangers.sort("file", "sheet", "record").to_dicts()
     ]
@@ -77,15 +74,13 @@ def units_of(
     *,
     frame: pl.DataFrame | None,
     group: str,
-    others: str | None = None,
-    told: pl.DataFrame | None = None,
+    others: str | None,
+    told: pl.DataFrame,
 ) -> pl.DataFrame:
     """Say of each unit how complete its answers are.
 
     Parameters
     ----------
-    answers
-        `tables.Answers` in columns.
     submissions
         unit_id, wave and group of each form.
     rules
@@ -141,7 +136,7 @@ def units_of(
             answered_share="answered_share",
             submissions="submissions",
         )
-        .join(unit_columns_of() if told is None else told, on="unit_id", how="left")
+        .join(told, on="unit_id", how="left")
         .with_columns(pl.col("unit_columns").fill_null([]))
         .sort(_WHO)
     )
@@ -168,35 +163,25 @@ def _counted(answers: pl.DataFrame) -> pl.DataFrame:
 
 
 def unit_columns_of(
-    sheets: Sequence[TextSheet] | None = None,
-    submissions: pl.DataFrame | None = None,
-    columns: Sequence[str] = (),
+    sheets: Sequence[TextSheet], submissions: pl.DataFrame, columns: Sequence[str]
 ) -> pl.DataFrame:
     """Collect what forms say of their units in columns that are no answers.
 
     Parameters
     ----------
-    sheets
-        What `read` made.
     submissions
         unit_id of each form, with its file, sheet and record.
-    columns
-        Headings of the columns.
 
     Returns
     -------
     pl.DataFrame
-        unit_id, and told: a list of column and value.
+        unit_id, and unit_columns: a list of column and value.
 
     Raises
     ------
     StudyProblem
         Two forms say different things of one unit.
     """
-    if sheets is None or submissions is None or not columns:
-        return pl.DataFrame(
-            schema={name: schema_of(Units)[name] for name in ("unit_id", "unit_columns")}
-        )
     said = (
         cells_of(sheets, pl.col("header").is_in(list(columns)), pl.col("role") != ANSWER)
         .join(submissions.select("unit_id", *RECORD), on=RECORD)

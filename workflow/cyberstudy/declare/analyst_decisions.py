@@ -8,7 +8,7 @@ registered.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,7 @@ def check_analyst_decisions(path: Path, names: Names, channels: Collection[str])
         for number, row in enumerate(rows, start=2)
         for problem in _mistakes(row, names, channels)
     ]
+    problems += _single_of_others(rows, names)
     seen = Counter(tuple(row[key] for key in _CASES[path.name]) for row in rows)
     problems += [
         f"{', '.join(filter(None, case))} stands in {count} rows; expected one"
@@ -89,6 +90,17 @@ def check_analyst_decisions(path: Path, names: Names, channels: Collection[str])
         problems.append(f"no row for {OTHERS}, expected a rule for all other questions")
     if problems:
         raise StudyProblem(f"{path}:{listed(problems)}")
+
+
+def _single_of_others(rows: Sequence[Mapping[str, Any]], names: Names) -> Iterator[str]:
+    """Tell that a rule for several answers would apply to a question that takes one."""
+    several = names.known.get("question with several answers", names.known.get("question", ()))
+    named = {*several, *(row["question"] for row in rows)}
+    single = [name for name in names.known.get("question", ()) if name not in named]
+    for row in rows if single else ():
+        rule = RULES.get(row.get("rule") or "")
+        if row["question"] == OTHERS and rule and rule.options_only:
+            yield f"the rule {row['rule']!r} is for several answers, and {single[0]} takes one"
 
 
 def _mistakes(row: Mapping[str, Any], names: Names, channels: Collection[str]) -> Iterator[str]:

@@ -21,6 +21,11 @@ def scores_of(text: str) -> dict[str, float]:
     return {option: float(score) for option, _, score in pairs}
 
 
+def tell_apart(text: str) -> bool:
+    """Whether scores are not all the same; what is no number is told elsewhere."""
+    return len({pair.partition("=")[2] for pair in text.split()}) > 1
+
+
 def unfit_scores(codebook: pl.DataFrame, questionnaire: Questionnaire) -> list[str]:
     """Tell scores that are no numbers, that no option has, or that an option lacks."""
     if "scores" not in codebook.columns:

@@ -94,8 +94,8 @@ def _export(
         ]
         if columns:
             problems += [f"no column holds {name}" for name in fielded if name not in given]
-        elif not FORMATS[entry.format].from_form:
-            problems.append(f"needs columns: {entry.format} has no headings of its own")
+    if not (columns or problems or FORMATS[entry.format].from_form):
+        problems.append(f"needs columns: {entry.format} has no headings of its own")
     if fielded and entry.unit in questionnaire.questions and entry.unit not in fielded:
         problems.append(f"unit: this form does not have the question {entry.unit!r}")
     if entry.wave is not None and WAVE in entry.roles.values():

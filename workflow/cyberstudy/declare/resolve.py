@@ -12,11 +12,12 @@ import polars as pl
 from cyberstudy.analysis_files import AnalysisFile
 from cyberstudy.claims import Claim
 from cyberstudy.declare.analyst_decisions import check_analyst_decisions
-from cyberstudy.declare.codebook import unfit_scores
+from cyberstudy.declare.codebook import tell_apart, unfit_scores
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
 from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
+from cyberstudy.declare.exports import Export
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
@@ -90,13 +91,14 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
     from cyberstudy.declare.routing import unfit_conditions  # 0.1 s, which jobs need not wait
 
     form = _read(lambda: survey.questionnaire)
-    if form and (unfit := unfit_conditions(form.questions)):
+    exports = _read(lambda: survey.exports) or ()
+    if form and (unfit := [*unfit_conditions(form.questions), *_unheld(form, exports)]):
         yield f"{survey.folder / 'questionnaire' / 'survey.csv'}:{listed(unfit)}"
     names = _read(lambda: names_of(survey)) or Names()
     declared = survey.settings
     if declared.frame and (told := names.unknown("group of respondents", declared.unit)):
         yield f"{settings}:{listed([f'unit: {told}; it is the group that the frame lists'])}"
-    channels = {export.channel for export in _read(lambda: survey.exports) or ()}
+    channels = {export.channel for export in exports}
     unfit = [*_unfit_unit_columns(survey), *unfit_protection(survey)]
     if unfit := [*unfit, *_told(lambda: unfit_groups(survey))]:
         yield f"{settings}:{listed(unfit)}"
@@ -117,6 +119,17 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
 def _told(attempt: Callable[[], Iterable[str]]) -> list[str]:
     """List what a check tells; nothing where a declaration that it rests on is broken."""
     return _read(lambda: list(attempt())) or []
+
+
+def _unheld(form: Questionnaire, exports: Sequence[Export]) -> Iterator[str]:
+    """Tell questions of an export whose condition names one that none of the exports has."""
+    from cyberstudy.declare.routing import names_in
+
+    held = {name for export in exports for name in export.questions}
+    for name in sorted(held):
+        for other in sorted(names_in(form.questions[name].relevant or "") - held):
+            if other in form.questions:
+                yield f"{name}.relevant: names {other}, which no export holds"
 
 
 def _unfit_unit_columns(survey: OpenSurvey) -> list[str]:
@@ -199,7 +212,7 @@ def names_of(survey: OpenSurvey) -> Names:
     if form is not None:
         _of_questions(survey, form, known, lists)
     if codebook is not None:
-        _of_codebook(survey, codebook, known)
+        _of_codebook(survey, codebook, known, lists)
     if frame is not None:
         columns = [column for column in frame.columns if column != "unit_id"]
         known["column of the list of units"] = columns
@@ -275,14 +288,22 @@ def _options(question: Question, form: Questionnaire) -> list[str]:
     return [code for code in codes if code not in SAID_INSTEAD]
 
 
-def _of_codebook(survey: OpenSurvey, codebook: pl.DataFrame, known: dict[str, list[str]]) -> None:
+def _of_codebook(
+    survey: OpenSurvey, codebook: pl.DataFrame, known: dict[str, list[str]], lists: Lists
+) -> None:
     known["sensitivity"] = list(SENSITIVITIES)
     groups = codebook["groups"].drop_nulls().to_list() if "groups" in codebook.columns else []
     named = dict.fromkeys(group for text in groups for group in text.split())
     known["group of respondents"] = list(named) or [survey.settings.unit]
-    scores = codebook["scores"] if "scores" in codebook.columns else None
-    scored = [] if scores is None else codebook.filter(scores.is_not_null())["question"].to_list()
+    scores = codebook["scores"] if "scores" in codebook.columns else ()
+    scored = [n for n, s in zip(codebook["question"], scores, strict=False) if tell_apart(s or "")]
     known["question with scores"] = scored
+    if groups:
+        asked = codebook.filter(pl.col("question").is_in(scored))
+        lists["question with scores"] = {
+            group: [n for n, put in asked.select("question", "groups").iter_rows() if group in put]
+            for group in named
+        }
 
 
 def _with_plan(

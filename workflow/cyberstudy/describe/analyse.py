@@ -30,8 +30,6 @@ def analyse(
 
     Parameters
     ----------
-    file
-        The analysis.
     answers
         The survey's accepted answers and its units; of what lies across surveys neither.
     tables

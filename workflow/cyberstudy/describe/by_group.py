@@ -57,3 +57,20 @@ def counted_by_group(
     counts = answers.counted(questions, cell).join(groups, on="cell").drop("cell")
     keys = [name for name in counts.columns if name != "n"]
     return counts.group_by(keys).agg(pl.col("n").sum())
+
+
+def sizes_of(memberships: pl.DataFrame) -> pl.DataFrame:
+    """Count of each group who is listed (null without a list) and who replied."""
+    return memberships.group_by("grouping", "group").agg(
+        listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum()),
+        replied=pl.col("replied").sum(),
+    )
+
+
+def printed(table: pl.DataFrame, names: Iterable[str], minimum_base: int) -> pl.DataFrame:
+    """Leave out numbers of too small a `base`, and say so in `reason`."""
+    enough = pl.col("base") >= minimum_base
+    return table.with_columns(
+        *(pl.when(enough).then(name).alias(name) for name in names),
+        reason=pl.when(enough).then(pl.lit("")).otherwise(pl.lit(f"base under {minimum_base}")),
+    )

@@ -13,13 +13,14 @@ from zlib import crc32
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 
 from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, EveryQuestion
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import drawn
 from cyberstudy.describe.index_means import spread_of, stratified_scores
-from cyberstudy.describe.selected_options import check_named, who_chose
+from cyberstudy.describe.selected_options import who_chose
 from cyberstudy.statistics.differences import (
     adjusted,
     cramers_v,
@@ -31,24 +32,12 @@ from cyberstudy.statistics.differences import (
 from cyberstudy.statistics.poststratified_means import turning_deviation
 from cyberstudy.statistics.sample_differences import GroupsOfSample
 from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
+from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST, Contrasts
 from cyberstudy.tables.indices import IndexReliability
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_table, schema_of
 from cyberstudy.tables.waves import of_wave, waves_in
-
-_NOTHING = {
-    "highest": "",
-    "lowest": "",
-    "difference": None,
-    "measure": "",
-    "effect": None,
-    "low": None,
-    "high": None,
-    "method": "",
-    "p": None,
-}
 
 
 def read_scores(paths: Sequence[str]) -> pl.DataFrame:
@@ -86,28 +75,18 @@ def compare_groups(
 
     Parameters
     ----------
-    answers
-        Those of all questions; a comparison holds its own.
-    memberships
-        From `estimates.memberships_of`.
+    answers, memberships, sample
+        As for `estimates.estimate_all`; by the design of a sample are differences and tests.
     scores
         From `read_scores`.
     cautions
         From `cautions_of`. Assume: a comparison that was declared is made and counts as a test
         whatever the internal consistency of its index, for leaving it out would choose the family
         by the data; its row says so.
-    codebook
-        For the questions that a screen looks at.
-    questionnaire
-        For their options.
-    plan
-        The plan's ``contrasts``.
     minimum_base
         A group with fewer units with an answer is left out of the comparison.
     seed
         For permutations; every comparison has random numbers of its own.
-    sample
-        From `designs.sample_of`; differences and tests are then by the design of the sample.
     strata
         From `weighting.strata_of`; for what nonrespondents could reverse of indices.
 
@@ -127,7 +106,7 @@ def compare_groups(
             rng = np.random.default_rng([seed, crc32(f"{name} {contrast}".encode())])
             wave = waves_in(memberships)[-1] if entry.wave is None else entry.wave
             own_scores = scores.filter(wave=wave).drop("wave")
-            values = _values(entry, answers.of_wave(wave), own_scores, questionnaire, where)
+            values = _values(entry, answers.of_wave(wave), own_scores)
             members = of_wave(memberships, wave)
             found = _compared(
                 _grouped(values, members, entry, where),
@@ -157,14 +136,13 @@ def compare_groups(
                     "caution": cautions.get((wave, entry.index or ""), ""),
                 }
             )
-        p = adjusted(np.array([row["p"] for row in own], dtype=float), family.kind)
-        for row, value in zip(own, p, strict=True):
-            tested = not np.isnan(value)
-            row["p_adjusted"] = float(value) if tested else None
-            verdict = DIFFERS if value <= family.alpha else ALIKE
-            row["decision"] = verdict if tested else NO_TEST
-        rows += own
-    return pl.DataFrame(rows, infer_schema_length=None)
+        p = adjusted(np.array([row.get("p") for row in own], dtype=float), family.kind)
+        rows += [row | {"p_adjusted": value} for row, value in zip(own, p.tolist(), strict=True)]
+    table = pl.DataFrame(rows, schema=schema_of(Contrasts))
+    known = pl.col("p_adjusted").fill_nan(None)
+    verdict = pl.when(known <= pl.col("alpha")).then(pl.lit(DIFFERS)).otherwise(pl.lit(ALIKE))
+    decision = pl.when(known.is_null()).then(pl.lit(NO_TEST)).otherwise(verdict)
+    return table.with_columns(cs.string().fill_null(""), p_adjusted=known, decision=decision)
 
 
 def _turning(
@@ -176,7 +154,7 @@ def _turning(
 ) -> float | None:
     """Say by how many standard deviations nonrespondents reverse which of two means is higher."""
     listed = memberships.filter("in_frame", grouping=entry.by)
-    if not found["highest"] or listed.is_empty():
+    if "highest" not in found or listed.is_empty():
         return None
     scores, together = values.rename({"value": "score"}), entry.groups or {}
     high, low = (
@@ -218,22 +196,13 @@ def screened(
     return chosen
 
 
-def _values(
-    entry: Comparison,
-    answers: AnswerColumns,
-    scores: pl.DataFrame,
-    questionnaire: Questionnaire,
-    where: str,
-) -> pl.DataFrame:
+def _values(entry: Comparison, answers: AnswerColumns, scores: pl.DataFrame) -> pl.DataFrame:
     """What is compared, one row a unit that gave it: unit_id, value."""
     if entry.index is not None:
         own = scores.filter(index=entry.index).drop_nulls("score")
-        if own.is_empty():
-            raise StudyProblem(f"plan.yaml, {where}: no index {entry.index} has any score")
         return own.select("unit_id", value="score")
-    questions, options = entry.questions or (), entry.options or ()
-    check_named(questionnaire, questions, options, where=where)
-    said = who_chose(answers.long(questions), questions, options)
+    questions = entry.questions or ()
+    said = who_chose(answers.long(questions), questions, entry.options or ())
     return said.filter(status="valid").select("unit_id", value=pl.col("chosen").cast(pl.Float64))
 
 
@@ -243,8 +212,6 @@ def _grouped(
     """Unit and value by group: as the entry puts groups together, in its order, or all by name."""
     own = memberships.filter("replied", grouping=entry.by)
     names = own["group"].unique().sort().to_list()
-    if not names:
-        raise StudyProblem(f"plan.yaml, {where}: there is no grouping {entry.by}")
     together: Mapping[str, Sequence[str]] = entry.groups or {name: [name] for name in names}
     if unknown := {group for groups in together.values() for group in groups} - set(names):
         raise StudyProblem(
@@ -276,9 +243,9 @@ def _compared(
     }
     if len(kept) < 2:
         why = f"fewer than two groups with a base of {minimum_base}"
-        return row | _NOTHING | {"reason": why}
+        return row | {"reason": why}
     if np.unique(np.concatenate(list(kept.values()))).size == 1:
-        return row | _NOTHING | {"reason": "all answers are alike"}
+        return row | {"reason": "all answers are alike"}
     if sample is not None:
         return row | _of_sample(large, sample, of_index=of_index, confidence=plan.confidence)
     means = {name: float(values.mean()) for name, values in kept.items()}
@@ -327,7 +294,7 @@ def _of_sample(
     ).join(places, on="unit_id", maintain_order="left")
     group, unit = (said[name].cast(pl.Int64).to_numpy() for name in ("group", "place"))
     groups = GroupsOfSample(drawn(sample), group, unit, said["value"].to_numpy())
-    row = _NOTHING | _ends(dict(zip(grouped, groups.means.tolist(), strict=True)))
+    row = _ends(dict(zip(grouped, groups.means.tolist(), strict=True)))
     alone = [name for name, count in zip(grouped, groups.clusters, strict=True) if count == 1]
     if (groups.design.left <= 0).all():
         return row | {"reason": "all that there is was drawn: nothing is left to chance"}

@@ -26,8 +26,6 @@ def coverage(
 
     Parameters
     ----------
-    answers
-        Those of all questions, held one question at a time.
     plan
         Entries with ``question`` and optionally ``by: region``, which counts the region of a
         country instead of the country.
@@ -75,8 +73,6 @@ def nonresponse(
 
     Parameters
     ----------
-    answers
-        Those of all questions, held one question at a time.
     codebook
         For the order of questions and their short labels.
     units

@@ -25,8 +25,6 @@ def sample_of(
 
     Parameters
     ----------
-    design
-        From settings.yaml.
     units, answers, frame
         Where what it names may stand: in the list of units, in what forms say of their unit, or
         in an answer.
@@ -55,14 +53,10 @@ def sample_of(
         else:
             found, on = unit_column(units, name).select(*keys, pl.col("value").alias(role)), keys
         sample = sample.join(found, on=on, how="left")
-    given = set(sample.columns)
-    number = {name: pl.col(name).cast(pl.Float64, strict=False) for name in Design.NUMBERS}
-    sample = sample.with_columns(
-        weight=number["weight"],
-        stratum=pl.col("stratum") if "stratum" in given else pl.lit(""),
-        cluster=pl.col("cluster") if "cluster" in given else pl.col("unit_id"),
-        population=number["population"] if "population" in given else pl.lit(np.inf),
-    ).sort(keys)
+    default = {"stratum": pl.lit(""), "cluster": pl.col("unit_id"), "population": pl.lit(np.inf)}
+    undeclared = {role: each for role, each in default.items() if role not in design.columns}
+    number = pl.col(Design.NUMBERS).cast(pl.Float64, strict=False)
+    sample = sample.with_columns(**undeclared).with_columns(number).sort(keys)
     _check(sample, design)
     return sample.select(*keys, "weight", "stratum", "cluster", "population")
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.questionnaire import SELECTS, Questionnaire
-from cyberstudy.describe.by_group import cells_of_rows, counted_by_group
+from cyberstudy.describe.by_group import cells_of_rows, counted_by_group, printed, sizes_of
 from cyberstudy.describe.designs import drawn, weighted_shares
 from cyberstudy.describe.unit_columns import unit_column
 from cyberstudy.statistics.intervals import share_interval
@@ -41,8 +41,6 @@ def estimate_all(
 
     Parameters
     ----------
-    answers
-        Those of all questions, held one question at a time.
     memberships
         From `memberships_of`: who belongs to which group.
     questionnaire
@@ -71,8 +69,8 @@ def estimate_all(
         else:
             here = answers.of_wave(wave), memberships.filter(wave=wave), of_wave(sample, wave)
             table, shares = _of_sample(table, *here, confidence)
-        printed = _printed(table, shares, questionnaire, minimum_base)
-        parts.append(printed.select(pl.lit(wave).alias(WAVE), pl.all()))
+        laid = _laid_out(table.hstack(shares), questionnaire, minimum_base)
+        parts.append(laid.select(pl.lit(wave).alias(WAVE), pl.all()))
     return pl.concat(parts)
 
 
@@ -91,11 +89,8 @@ def _counts(
             **{name: n.filter(status=name).sum() for name in COUNTED},
         )
     )
-    sizes = memberships.group_by("grouping", "group").agg(
-        listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum()),
-        replied=pl.col("replied").sum(),
-    )
-    table = statuses.filter(pl.col("fielded") > 0).join(sizes, on=["grouping", "group"])
+    groups = ["grouping", "group"]
+    table = statuses.filter(pl.col("fielded") > 0).join(sizes_of(memberships), on=groups)
     return table.with_columns(
         r=pl.col("count").sum().over("grouping", "group", "question"),
         # Assume: who is known not to have been asked is not of the population of the question;
@@ -143,28 +138,17 @@ def _of_sample(
     return pl.concat(tables), pl.concat(shares) if shares else table.clear()
 
 
-def _printed(
-    table: pl.DataFrame,
-    shares: pl.DataFrame,
-    questionnaire: Questionnaire,
-    minimum_base: int,
-) -> pl.DataFrame:
+def _laid_out(table: pl.DataFrame, questionnaire: Questionnaire, minimum_base: int) -> pl.DataFrame:
     """Put shares beside counts, where enough units answered, in the form's order."""
     bounded = pl.col("base") + pl.col("unknown") > 0
-    printed = pl.col("base") >= minimum_base
-    order = {name: place for place, name in enumerate(questionnaire.questions)}
     return (
-        table.with_columns(
-            **{name: pl.when(printed).then(shares[name]) for name in ("share", "low", "high")},
-            **{name: pl.when(bounded).then(shares[name]) for name in ("bound_low", "bound_high")},
-            reason=pl.when(printed)
-            .then(pl.lit(""))
-            .otherwise(pl.lit(f"base under {minimum_base}")),
-            order=pl.col("question").replace_strict(order),
+        printed(table, ("share", "low", "high"), minimum_base)
+        .with_columns(
+            pl.when(bounded).then(pl.col("bound_low", "bound_high")),
             place=_place(questionnaire),
         )
-        .sort("grouping", "group", "order", "place")
-        .drop("fielded", "population", "unknown", "order", "place")
+        .sort("grouping", "group", "place")
+        .drop("fielded", "population", "unknown", "place")
     )
 
 
@@ -194,8 +178,6 @@ def memberships_of(
 
     Parameters
     ----------
-    units
-        `tables.Units`.
     frame
         The list of those who were to answer, with the columns that groupings name; or None.
     groupings
@@ -280,12 +262,8 @@ def _sum_of(statuses: Sequence[str]) -> pl.Expr:
 
 
 def _place(questionnaire: Questionnaire) -> pl.Expr:
-    """Place of an option in its list, so that rows stand in the form's order."""
-    places: dict[str, int] = {}
-    names: Sequence[str] = list(questionnaire.questions)
-    for name in names:
-        question = questionnaire.questions[name]
-        if question.choices:
-            for place, code in enumerate(questionnaire.options_of(question).codes):
-                places[f"{name} {code}"] = place
+    """Place of an option among those of all questions, so that rows stand in the form's order."""
+    asked = (question for question in questionnaire.questions.values() if question.choices)
+    options = [f"{q.name} {code}" for q in asked for code in questionnaire.options_of(q).codes]
+    places = {option: place for place, option in enumerate(options)}
     return pl.concat_str("question", "option", separator=" ").replace_strict(places)

@@ -14,9 +14,8 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.analyses import Mapped
-from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import drawn, weighted_means
-from cyberstudy.describe.selected_options import check_named, who_chose
+from cyberstudy.describe.selected_options import who_chose
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
@@ -60,7 +59,6 @@ def compare_findings(
     response: pl.DataFrame,
     published: pl.DataFrame,
     *,
-    questionnaire: Questionnaire,
     mapping: Sequence[Mapped],
     assumed: set[str] | None,
     minimum_base: int,
@@ -71,27 +69,17 @@ def compare_findings(
 
     Parameters
     ----------
-    answers
-        `tables.Answers`.
-    memberships
-        From `estimates.memberships_of`.
+    answers, memberships, minimum_base, confidence, sample
+        As for `estimates.estimate_all`.
     response
         `tables.Response`, for findings about who replied.
     published
         Text: id, part, finding, measure, low, high, denominator, group, source, checked, note.
-    questionnaire
-        For checking the names in the mapping.
     mapping
         Entries with ``id``, ``part``, ``by``, ``groups`` and, but for findings about replies,
         ``question`` and ``options``.
     assumed
         From `read_assumed`.
-    minimum_base
-        Below it there is no share.
-    confidence
-        Of intervals.
-    sample
-        From `designs.sample_of`; shares and intervals are then by the design of the sample.
 
     Returns
     -------
@@ -105,20 +93,13 @@ def compare_findings(
     rows = []
     for entry in mapping:
         where = f"findings, {entry.id} part {entry.part}"
-        finding = known.get((entry.id, entry.part))
-        if finding is None:
-            raise StudyProblem(f"plan.yaml, {where}: it is not among the published findings")
-        if finding["measure"] not in ("share", "count"):
-            raise StudyProblem(
-                f"plan.yaml, {where}: it is a {finding['measure']}, not a share or a count"
-            )
+        finding = known[entry.id, entry.part]
         if sample is not None and entry.question and finding["measure"] == "count":
             raise StudyProblem(
                 f"plan.yaml, {where}: it is a count, and a sample's counts are not those of the "
                 "population; map a share, or leave it out"
             )
         if entry.question is not None:
-            check_named(questionnaire, [entry.question], entry.options or (), where=where)
             ours = _answered(entry, answers, memberships, minimum_base, confidence, where, sample)
         else:
             ours = _replied(entry, response, where)

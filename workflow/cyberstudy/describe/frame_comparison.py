@@ -32,8 +32,6 @@ def frame_comparison(
     ----------
     cells
         `tables.Cells` of those columns.
-    submissions
-        `tables.Submissions`.
     frame
         The list of units: unit_id and what is known of them.
     declared

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from cyberstudy.describe.by_group import printed, sizes_of
 from cyberstudy.describe.designs import drawn, weighted_means, weighted_quantile
 from cyberstudy.statistics.intervals import Limits, mean_half_width, possible_means
 from cyberstudy.statistics.poststratified_means import StratifiedScores
@@ -62,10 +63,6 @@ def index_groups(
     """
     foreign = memberships.filter("replied", ~pl.col("unit_id").is_in(of.implode()))["grouping"]
     own = memberships.filter(~pl.col("grouping").is_in(foreign.unique().implode()))
-    sizes = own.group_by("grouping", "group").agg(
-        listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum()),
-        replied=pl.col("replied").sum(),
-    )
     score = pl.col("score")
     said = own.filter("replied").join(scores, on="unit_id").sort("unit_id")
     quartiles = {"quartile_1": 0.25, "median": 0.5, "quartile_3": 0.75}
@@ -77,7 +74,7 @@ def index_groups(
     table = (
         said.group_by("index", "grouping", "group", maintain_order=True)
         .agg(base=score.count(), mean=score.mean(), spread=score.std(), **cut)
-        .join(sizes, on=["grouping", "group"])
+        .join(sizes_of(own), on=["grouping", "group"])
     )
     mean, spread, base, listed = (
         table[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
@@ -101,18 +98,14 @@ def index_groups(
         table = table.with_columns(effective="base")
         table = _poststratified(table, scores, own, strata, confidence=confidence)
         estimates += SENSITIVITY
-    printed = pl.col("base") >= minimum_base
     # Assume: of fewer units than twice the minimum base a quartile is all but one unit's score.
     many = pl.col("base") >= 2 * minimum_base
+    few = pl.lit(f"no quartiles: base under {2 * minimum_base}")
     return (
-        table.with_columns(
-            **{name: pl.when(printed).then(pl.col(name).fill_nan(None)) for name in estimates},
-            **{name: pl.when(many).then(name) for name in quartiles},
-            reason=pl.when(~printed)
-            .then(pl.lit(f"base under {minimum_base}"))
-            .when(~many)
-            .then(pl.lit(f"no quartiles: base under {2 * minimum_base}"))
-            .otherwise(pl.lit("")),
+        printed(table.with_columns(pl.col(estimates).fill_nan(None)), estimates, minimum_base)
+        .with_columns(
+            pl.when(many).then(pl.col([*quartiles])),
+            reason=pl.when(many | (pl.col("reason") != "")).then("reason").otherwise(few),
         )
         .drop("spread")
         .sort("grouping", "group")

@@ -19,7 +19,6 @@ import polars as pl
 from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.plan.analyses import DeclaredIndices as IndicesDeclared
 from cyberstudy.declare.plan.analyses import IndexOfItems
-from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.index_means import SENSITIVITY, index_groups
 from cyberstudy.describe.internal_consistency import (
     functioning_in_words,
@@ -27,8 +26,7 @@ from cyberstudy.describe.internal_consistency import (
     internal_consistency,
 )
 from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.statuses import NOT_CONCERNED, SAID_INSTEAD
+from cyberstudy.tables.statuses import NOT_CONCERNED
 from cyberstudy.tables.waves import WAVE, of_wave, waves_in
 
 
@@ -50,7 +48,6 @@ def describe_indices(
     submissions: pl.DataFrame,
     *,
     codebook: pl.DataFrame,
-    questionnaire: Questionnaire,
     plan: IndicesDeclared,
     minimum_base: int,
     seed: int,
@@ -61,28 +58,20 @@ def describe_indices(
 
     Parameters
     ----------
-    answers
-        Those of all questions; of each wave the items' are held.
+    answers, memberships, minimum_base, sample
+        As for `estimates.estimate_all`; groupings of other groups of respondents fall away, and
+        internal consistency is that of those who answered.
     units
         `tables.Units`: whom the indices are of.
-    memberships
-        From `estimates.memberships_of`; groupings of other groups of respondents fall away.
     submissions
         `tables.Submissions`, for languages and channels.
     codebook
         For the scores of items and their labels.
-    questionnaire
-        For the options that must have a score.
     plan
         The plan's ``indices``: ``of``, ``minimum_answered``, ``confidence``,
         ``resamples`` and ``sets``.
-    minimum_base
-        Below it no mean of a group is printed.
     seed
         For the resamples; every index has random numbers of its own.
-    sample
-        From `designs.sample_of`; means of items and groups are then weighted. Internal consistency
-        is that of those who answered.
     strata
         From `weighting.strata_of`; means of groups are then those of all that are listed.
 
@@ -92,124 +81,61 @@ def describe_indices(
         `tables.IndexScores`, `tables.IndexItems`, `tables.IndexGroups`, `tables.IndexReliability`,
         `tables.IndexFunctioning`.
     """
-    check_items(plan.sets, codebook, questionnaire, of=plan.of)
+    sets, ranges = plan.sets, _ranges(codebook)
+    labels = dict(codebook.select("question", "short_label").iter_rows())
+    titles = pl.DataFrame({"index": list(sets), "title": [e.title for e in sets.values()]})
+    wanted = sorted({item for entry in sets.values() for item in entry.items})
     found = []
     for wave in waves_in(units):
-        tables = _of_one_wave(
-            answers.of_wave(wave),
-            *(of_wave(table, wave) for table in (units, memberships, submissions)),
-            codebook=codebook,
-            plan=plan,
+        drawn, layers = (t if t is None else of_wave(t, wave) for t in (sample, strata))
+        own = of_wave(units, wave).filter(pl.col("group") == plan.of, pl.col("submissions") > 0)
+        answered = answers.of_wave(wave).long(wanted).join(own.select("unit_id"), on="unit_id")
+        said = scored_answers(answered, codebook, wanted)
+        scores = index_scores(said, sets, minimum_answered=plan.minimum_answered)
+        wide = said.pivot("question", index="unit_id", values="score").sort("unit_id")
+        weights = wide.select("unit_id", weight=1.0) if drawn is None else drawn
+        weight = wide.join(weights, on="unit_id", maintain_order="left")["weight"].to_numpy()
+        functions = index_functioning(
+            wide, of_wave(submissions, wave), sets, labels, minimum_base=minimum_base
+        )
+        items, reliability = [], []
+        for name, entry in sets.items():
+            matrix = wide.select(entry.items).to_numpy().astype(float)
+            keys = {"index": name, "title": entry.title}
+            rng = np.random.default_rng([seed, crc32(name.encode())])
+            held = internal_consistency(
+                matrix, confidence=plan.confidence, resamples=plan.resamples, rng=rng
+            )
+            reliability.append(keys | held | {"functioning": functioning_in_words(functions, name)})
+            for place, item in enumerate(entry.items):
+                low, high = ranges[item]
+                items.append(
+                    keys
+                    | {"question": item, "label": labels[item]}
+                    | {"score_low": low, "score_high": high}
+                    | _item(matrix, place, minimum_base, weight)
+                )
+        groups = index_groups(
+            scores,
+            of_wave(memberships, wave),
+            of=own["unit_id"],
+            confidence=plan.confidence,
             minimum_base=minimum_base,
-            seed=seed,
-            sample=None if sample is None else of_wave(sample, wave),
-            strata=None if strata is None else of_wave(strata, wave),
+            sample=drawn,
+            strata=layers,
+        )
+        if strata is None:
+            absent = {name: pl.lit(None, pl.Float64) for name in SENSITIVITY}
+            groups = groups.with_columns(effective="base", **absent)
+        tables = (
+            scores,
+            pl.DataFrame(items, infer_schema_length=None),
+            titles.join(groups, on="index", maintain_order="left_right"),
+            pl.DataFrame(reliability, infer_schema_length=None),
+            functions,
         )
         found.append([table.select(pl.lit(wave).alias(WAVE), pl.all()) for table in tables])
     return Indices(*(pl.concat(tables) for tables in zip(*found, strict=True)))
-
-
-def _of_one_wave(
-    answers: AnswerColumns,
-    units: pl.DataFrame,
-    memberships: pl.DataFrame,
-    submissions: pl.DataFrame,
-    *,
-    codebook: pl.DataFrame,
-    plan: IndicesDeclared,
-    minimum_base: int,
-    seed: int,
-    sample: pl.DataFrame | None,
-    strata: pl.DataFrame | None,
-) -> tuple[pl.DataFrame, ...]:
-    """Return scores, items, groups, reliability and functioning of one wave."""
-    sets = plan.sets
-    own = units.filter(pl.col("group") == plan.of, pl.col("submissions") > 0)
-    wanted = sorted({item for entry in sets.values() for item in entry.items})
-    answered = answers.long(wanted).join(own.select("unit_id"), on="unit_id")
-    said = scored_answers(answered, codebook, wanted)
-    scores = index_scores(said, sets, minimum_answered=plan.minimum_answered)
-    wide = said.pivot("question", index="unit_id", values="score").sort("unit_id")
-    weights = wide.select("unit_id", weight=1.0) if sample is None else sample
-    weight = wide.join(weights, on="unit_id", maintain_order="left")["weight"].to_numpy()
-    ranges = _ranges(codebook)
-    labels = dict(codebook.select("question", "short_label").iter_rows())
-    functions = index_functioning(wide, submissions, sets, labels, minimum_base=minimum_base)
-    items, reliability = [], []
-    for name, entry in sets.items():
-        matrix = wide.select(entry.items).to_numpy().astype(float)
-        keys = {"index": name, "title": entry.title}
-        rng = np.random.default_rng([seed, crc32(name.encode())])
-        held = internal_consistency(
-            matrix, confidence=plan.confidence, resamples=plan.resamples, rng=rng
-        )
-        reliability.append(keys | held | {"functioning": functioning_in_words(functions, name)})
-        for place, item in enumerate(entry.items):
-            low, high = ranges[item]
-            items.append(
-                keys
-                | {"question": item, "label": labels[item], "score_low": low, "score_high": high}
-                | _item(matrix, place, minimum_base, weight)
-            )
-    groups = index_groups(
-        scores,
-        memberships,
-        of=own["unit_id"],
-        confidence=plan.confidence,
-        minimum_base=minimum_base,
-        sample=sample,
-        strata=strata,
-    )
-    if strata is None:
-        absent = {name: pl.lit(None, pl.Float64) for name in SENSITIVITY}
-        groups = groups.with_columns(effective="base", **absent)
-    titles = pl.DataFrame({"index": list(sets), "title": [e.title for e in sets.values()]})
-    return (
-        scores,
-        pl.DataFrame(items, infer_schema_length=None),
-        titles.join(groups, on="index", maintain_order="left_right"),
-        pl.DataFrame(reliability, infer_schema_length=None),
-        functions,
-    )
-
-
-def check_items(
-    sets: Mapping[str, IndexOfItems],
-    codebook: pl.DataFrame,
-    questionnaire: Questionnaire,
-    *,
-    of: str,
-) -> None:
-    """Stop where an item is not of the form, is not for `of`, or has an option without score.
-
-    Raises
-    ------
-    StudyProblem
-        Naming every such item.
-    """
-    rows = {row["question"]: row for row in codebook.iter_rows(named=True)}
-    problems = []
-    for name, entry in sets.items():
-        for item in entry.items:
-            where = f"plan.yaml, indices, {name}: {item}"
-            if item not in rows:
-                problems.append(f"{where} is not in the questionnaire")
-            elif "groups" in rows[item] and of not in (rows[item]["groups"] or "").split():
-                problems.append(f"{where} is not a question for the group {of}")
-            elif not rows[item]["scores"]:
-                problems.append(f"{where} has no scores in codebook.csv")
-            else:
-                options = questionnaire.options_of(questionnaire.questions[item]).codes
-                scored = scores_of(rows[item]["scores"])
-                problems += [
-                    f"{where}: option {option} has no score in codebook.csv"
-                    for option in options
-                    if option not in (*scored, *SAID_INSTEAD)
-                ]
-                if len(set(scored.values())) < 2:
-                    problems.append(f"{where}: all its scores are the same")
-    if problems:
-        raise StudyProblem(f"The indices can't be computed:{listed(problems)}")
 
 
 def scored_answers(

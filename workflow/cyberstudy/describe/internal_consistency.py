@@ -53,12 +53,13 @@ def judged(found: Reliability) -> dict[str, object]:
     complaints = []
     if found.base < MINIMUM_BASE:
         complaints.append(f"only {found.base} units answered some pairs, fewer than {MINIMUM_BASE}")
-    if found.alpha is None or found.alpha < MINIMUM_ALPHA:
-        shown = "unknown" if found.alpha is None else f"{found.alpha:.2f}"
-        complaints.append(f"alpha is {shown}, under {MINIMUM_ALPHA}")
-    if found.correlation is None or found.correlation < MINIMUM_CORRELATION:
-        shown = "unknown" if found.correlation is None else f"{found.correlation:.2f}"
-        complaints.append(f"its items' mean correlation is {shown}, under {MINIMUM_CORRELATION}")
+    for what, value, least in (
+        ("alpha", found.alpha, MINIMUM_ALPHA),
+        ("its items' mean correlation", found.correlation, MINIMUM_CORRELATION),
+    ):
+        if value is None or value < least:
+            shown = "unknown" if value is None else f"{value:.2f}"
+            complaints.append(f"{what} is {shown}, under {least}")
     warning = (
         f"this index lacks internal consistency: {'; '.join(complaints)}" if complaints else ""
     )
@@ -85,10 +86,6 @@ def index_functioning(
     ----------
     wide
         One row a unit: unit_id, and each item's score.
-    submissions
-        `tables.Submissions`.
-    sets, labels
-        Indices, and the short labels of questions.
     minimum_base
         Of an item's answers in a language; smaller ones take no part.
 

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
+from cyberstudy.describe.by_group import printed, sizes_of
 from cyberstudy.describe.designs import drawn, weighted_means
 from cyberstudy.describe.estimates import said_of
 from cyberstudy.describe.index_means import index_groups
@@ -37,20 +38,10 @@ def levels_of(
 
     Parameters
     ----------
-    answers
-        Those of all questions, held one question at a time.
-    memberships
-        From `estimates.memberships_of`.
+    answers, memberships, minimum_base, confidence, sample
+        As for `estimates.estimate_all`; below twice the minimum base no quartile is printed.
     questionnaire
         For the questions that ask for a number, and what its constraint lets a mean be.
-    codebook
-        For short labels.
-    minimum_base
-        Below it nothing is printed, below twice it no quartile.
-    confidence
-        Of intervals of means.
-    sample
-        From `designs.sample_of`; means and quartiles are then by the design of the sample.
 
     Returns
     -------
@@ -59,12 +50,10 @@ def levels_of(
         answers of the unit as a whole, so questions in repeats are left out.
     """
     labels = codebook.select("question", label="short_label")
-    asked = list(_numeric(questionnaire))
-
     parts = []
     for wave in answers.waves:
         here, members = answers.of_wave(wave), memberships.filter(wave=wave).drop("wave")
-        for question in asked:
+        for question in _numeric(questionnaire):
             own = here.long([question.name]).filter(status="valid")
             found = index_groups(
                 own.select("unit_id", index="question", score="number"),
@@ -98,13 +87,9 @@ def change_of(
 
     Parameters
     ----------
-    answers, memberships, questionnaire, minimum_base, confidence
+    answers, memberships, questionnaire, minimum_base, confidence, sample
         As for `levels_of` and `estimates.estimate_all`; groups are those of the second wave.
-    waves
-        From which to which.
-    sample
-        From `designs.sample_of`; levels and intervals are then by the design of the sample. Assume:
-        units stand for those for whom they stand in the second wave.
+        Assume: units of a sample stand for those for whom they stand in the second wave.
 
     Returns
     -------
@@ -113,9 +98,6 @@ def change_of(
     """
     members = of_wave(memberships, waves[1])
     drawn_then = None if sample is None else of_wave(sample, waves[1])
-    sizes = members.group_by("grouping", "group").agg(
-        listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum())
-    )
     then = [answers.of_wave(wave) for wave in waves]
     change = pl.col("value_to") - pl.col("value")
     parts = []
@@ -134,7 +116,7 @@ def change_of(
                 fallen=(change < 0).sum(),
                 kept=(pl.col("value") * pl.col("value_to")).sum(),
             )
-            .join(sizes, on=["grouping", "group"])
+            .join(sizes_of(members), on=["grouping", "group"])
         )
         if drawn_then is None:
             low, high = _intervals(table, confidence)
@@ -143,25 +125,21 @@ def change_of(
         ends = {"low": pl.Series(low, dtype=pl.Float64), "high": pl.Series(high, dtype=pl.Float64)}
         parts.append(table.with_columns(**ends))
     order = {name: place for place, name in enumerate(questionnaire.questions)}
-    table = pl.concat(parts)
-    printed = pl.col("base") >= minimum_base
     shown = ["level_from", "level_to", "difference", "low", "high", "risen", "fallen"]
-    return (
-        table.with_columns(
+    table = (
+        pl.concat(parts)
+        .with_columns(
             wave_from=pl.lit(waves[0]),
             wave_to=pl.lit(waves[1]),
             difference=pl.col("level_to") - pl.col("level_from"),
             low=pl.col("low").fill_nan(None),
             high=pl.col("high").fill_nan(None),
-            reason=pl.when(printed)
-            .then(pl.lit(""))
-            .otherwise(pl.lit(f"base under {minimum_base}")),
             order=pl.col("question").replace_strict(order),
         )
-        .with_columns(pl.when(printed).then(pl.col(name)).alias(name) for name in shown)
         .sort("grouping", "group", "order", "option")
-        .select("wave_from", "wave_to", *_KEYS, "listed", "base", *shown, "reason")
     )
+    columns = ("wave_from", "wave_to", *_KEYS, "listed", "base", *shown, "reason")
+    return printed(table, shown, minimum_base).select(columns)
 
 
 def _numeric(questionnaire: Questionnaire) -> Iterator[Question]:

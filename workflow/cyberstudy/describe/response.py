@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import polars as pl
-
-from cyberstudy.tables.waves import in_each_wave
 
 
 def response_rates(
@@ -21,12 +18,8 @@ def response_rates(
 
     Parameters
     ----------
-    units
-        `tables.Units`.
     frame
         The list of those who were to answer: unit_id and the columns in `by`; or None.
-    by
-        Columns of the frame.
 
     Returns
     -------
@@ -34,26 +27,21 @@ def response_rates(
         `tables.Response`: wave, by, group, listed (null without a list), replied, complete,
         partial, rr1, rr2.
     """
-    return in_each_wave(partial(_rates, frame=frame, by=by), units)
-
-
-def _rates(units: pl.DataFrame, *, frame: pl.DataFrame | None, by: Sequence[str]) -> pl.DataFrame:
-    parts = [_counted(units.with_columns(by=pl.lit("respondents"), of=pl.col("group")))]
+    parts = [_counted(units.with_columns(by=pl.lit("respondents")))]
     if frame is not None:
         for column in by:
-            named = frame.select("unit_id", by=pl.lit(column), of=column)
-            parts.append(_counted(units.filter("in_frame").join(named, on="unit_id")))
-    table = pl.concat(parts)
+            named = frame.select("unit_id", by=pl.lit(column), group=column)
+            parts.append(_counted(units.filter("in_frame").drop("group").join(named, on="unit_id")))
     rates = {
         "rr1": pl.col("complete") / pl.col("listed"),
         "rr2": (pl.col("complete") + pl.col("partial")) / pl.col("listed"),
     }
-    return table.with_columns(**rates).rename({"of": "group"}).sort("by", "group")
+    return pl.concat(parts).with_columns(**rates).sort("wave", "by", "group")
 
 
 def _counted(units: pl.DataFrame) -> pl.DataFrame:
     replied = pl.col("submissions") > 0
-    return units.group_by("by", "of").agg(
+    return units.group_by("wave", "by", "group").agg(
         # A group without a list has no members in one.
         listed=pl.when(pl.col("in_frame").any()).then(pl.col("in_frame").sum()),
         replied=replied.sum(),

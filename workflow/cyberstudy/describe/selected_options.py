@@ -6,9 +6,6 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.tables.problems import StudyProblem
-
 
 def who_chose(
     answers: pl.DataFrame, questions: Sequence[str], options: Sequence[str]
@@ -54,25 +51,3 @@ def who_chose(
         )
         .sort("unit_id")
     )
-
-
-def check_named(
-    questionnaire: Questionnaire, questions: Sequence[str], options: Sequence[str], *, where: str
-) -> None:
-    """Stop where the plan names a question or an option that the form does not have.
-
-    Raises
-    ------
-    StudyProblem
-        Naming the place in the plan and what is not there.
-    """
-    for name in questions:
-        question = questionnaire.questions.get(name)
-        if question is None or question.choices is None:
-            raise StudyProblem(f"plan.yaml, {where}: {name} is no select question of the form")
-        codes = questionnaire.options_of(question).codes
-        if unknown := [option for option in options if option not in codes]:
-            raise StudyProblem(
-                f"plan.yaml, {where}: {name} has no option {', '.join(unknown)}; "
-                f"it has {', '.join(codes)}"
-            )

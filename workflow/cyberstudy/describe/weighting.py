@@ -9,15 +9,16 @@ what units said, so that the audit of a confidential survey can take it in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.declare.questionnaire import SELECTS, Questionnaire
+from cyberstudy.describe.by_group import printed
 from cyberstudy.describe.estimates import said_of
 from cyberstudy.statistics import weighting
 from cyberstudy.statistics.intervals import share_interval
@@ -40,50 +41,9 @@ BESIDE = "; "
 DECIMALS = 2  # of a share that leaves a confidential survey: whole per cent
 
 
-@dataclass(frozen=True)
-class Crossed:
-    """Where the groupings that are crossed meet.
-
-    Attributes
-    ----------
-    names
-        Of each cell, its group in each grouping.
-    orders
-        Of each grouping, its groups in order.
-    listed, replied
-        Units of each cell.
-    of
-        Of each listed unit, the place of its cell.
-    """
-
-    names: Sequence[tuple[str, ...]]
-    orders: Mapping[str, Sequence[str]]
-    listed: np.ndarray
-    replied: np.ndarray
-    of: pl.DataFrame
-
-    @property
-    def places(self) -> list[tuple[int, ...]]:
-        """Of each cell, the places of its groups in order."""
-        orders = list(self.orders.values())
-        return [
-            tuple(order.index(group) for order, group in zip(orders, cell, strict=True))
-            for cell in self.names
-        ]
-
-    @property
-    def terms(self) -> np.ndarray:
-        """A row a cell for a regression on all groupings, without their interaction."""
-        places = np.array(self.places)
-        columns = [np.ones(len(places))]
-        for number, order in enumerate(self.orders.values()):
-            columns += [
-                (places[:, number] == group).astype(float) for group in range(1, len(order))
-            ]
-        return np.column_stack(columns)
-
-
-def cells_of(memberships: pl.DataFrame, plan: DeclaredNonresponse) -> Crossed:
+def cells_of(
+    memberships: pl.DataFrame, plan: DeclaredNonresponse
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Count who is listed, and who replied, where the strata of a plan meet.
 
     Parameters
@@ -91,40 +51,52 @@ def cells_of(memberships: pl.DataFrame, plan: DeclaredNonresponse) -> Crossed:
     memberships
         `tables.Memberships` of one wave.
 
+    Returns
+    -------
+    cells
+        A row a cell: place, its group in each grouping (an Enum in the plan's order), and how many
+        are listed and replied.
+    units
+        Those listed: unit_id, and the place of their cell.
+
     Raises
     ------
     StudyProblem
         A listed unit is in no group of a stratum, or nobody replied.
     """
-    listed = memberships.filter("in_frame", grouping=plan.of).select("unit_id", "replied")
-    orders: dict[str, Sequence[str]] = {}
+    units = memberships.filter("in_frame", grouping=plan.of).select("unit_id", "replied")
     for grouping, first in plan.strata.items():
-        own = memberships.filter(grouping=grouping).select(
-            "unit_id", pl.col("group").alias(grouping)
-        )
-        listed = listed.join(own, on="unit_id", how="left")
-        if nowhere := listed.filter(pl.col(grouping).is_null())["unit_id"].sort().to_list():
+        own = memberships.filter(grouping=grouping)
+        order = pl.Enum([*first, *sorted({*own["group"]} - {*first})])
+        group = own.select("unit_id", pl.col("group").cast(order).alias(grouping))
+        units = units.join(group, on="unit_id", how="left")
+        if nowhere := units.filter(pl.col(grouping).is_null())["unit_id"].sort().to_list():
             raise StudyProblem(
                 f"plan.yaml, nonresponse.strata.{grouping}: {', '.join(nowhere[:5])} of the list "
                 "have no group of it; fill the column in the list, or leave the stratum out"
             )
-        orders[grouping] = [*first, *sorted({*own[grouping]} - {*first})]
-    if not listed["replied"].any():
+    if not units["replied"].any():
         raise StudyProblem("plan.yaml, nonresponse: nobody on the list replied")
     names = list(plan.strata)
-    counted = listed.group_by(names).agg(pl.len(), pl.col("replied").sum())
-    by = {tuple(cell): (size, said) for *cell, size, said in counted.iter_rows()}
-    cells = sorted(
-        by, key=lambda cell: [orders[g].index(v) for g, v in zip(names, cell, strict=True)]
-    )
-    place = pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String), orient="row")
-    return Crossed(
-        names=cells,
-        orders=orders,
-        listed=np.array([by[cell][0] for cell in cells], dtype=float),
-        replied=np.array([by[cell][1] for cell in cells], dtype=float),
-        of=listed.join(place.with_row_index("place"), on=names),
-    )
+    counts = (pl.len().alias("listed"), pl.col("replied").sum())
+    cells = units.group_by(names).agg(each.cast(pl.Float64) for each in counts)
+    cells = cells.sort(names).with_row_index("place")
+    return cells, units.join(cells.select("place", *names), on=names).select("unit_id", "place")
+
+
+def _places(cells: pl.DataFrame) -> list[tuple[int, ...]]:
+    """Of each cell, the places of its groups in order."""
+    return cells.select(cs.enum().to_physical()).rows()
+
+
+def _terms(cells: pl.DataFrame) -> np.ndarray:
+    """A row a cell for a regression on all groupings, without their interaction."""
+    kinds, places = cells.select(cs.enum()).dtypes, np.array(_places(cells))
+    sizes = [len(kind.categories) for kind in kinds if isinstance(kind, pl.Enum)]
+    others = [
+        places[:, number] == group for number, size in enumerate(sizes) for group in range(1, size)
+    ]
+    return np.column_stack([np.ones(cells.height), *others])
 
 
 def strata_of(memberships: pl.DataFrame, declared: Mapping[str, Any] | None) -> pl.DataFrame | None:
@@ -132,8 +104,6 @@ def strata_of(memberships: pl.DataFrame, declared: Mapping[str, Any] | None) -> 
 
     Parameters
     ----------
-    memberships
-        `tables.Memberships`.
     declared
         The plan's ``nonresponse`` as plain data.
 
@@ -148,65 +118,65 @@ def strata_of(memberships: pl.DataFrame, declared: Mapping[str, Any] | None) -> 
     plan = DeclaredNonresponse.model_validate(declared)
     parts = []
     for wave in waves_in(memberships):
-        cells = cells_of(memberships.filter(wave=wave), plan)
-        stratum = weighting.collapsed(cells.places, cells.replied, plan.minimum_replied)
-        known = pl.DataFrame({"stratum": stratum, "near": cells.places}).with_row_index("place")
-        own = cells.of.join(known, on="place")
+        cells, units = cells_of(memberships.filter(wave=wave), plan)
+        near, replied = _places(cells), cells["replied"].to_numpy()
+        stratum = weighting.collapsed(near, replied, plan.minimum_replied)
+        known = pl.DataFrame({"stratum": stratum, "near": near}).with_row_index("place")
+        own = units.join(known, on="place")
         parts.append(
             own.select(pl.lit(wave).alias("wave"), "unit_id", "stratum", "near", cell="place")
         )
     return pl.concat(parts)
 
 
-def weights_of(cells: Crossed, plan: DeclaredNonresponse) -> pl.DataFrame:
+def weights_of(cells: pl.DataFrame, plan: DeclaredNonresponse) -> pl.DataFrame:
     """Weigh cells in every way: `tables.NonresponseWeights` of one wave, in the cells' order."""
-    minimum = plan.minimum_replied
-    stratum = weighting.collapsed(cells.places, cells.replied, minimum)
-    margins = [_margin(cells, number, minimum) for number in range(len(cells.orders))]
-    alone = np.arange(len(cells.names))
-    chance = weighting.propensities(cells.listed, cells.replied, cells.terms)
-    mean = cells.listed.sum() / cells.replied.sum()
+    listed, replied = cells["listed"].to_numpy(), cells["replied"].to_numpy()
+    minimum, alone = plan.minimum_replied, np.arange(cells.height)
+    stratum = weighting.collapsed(_places(cells), replied, minimum)
+    margins = [_margin(place, replied, minimum) for place in np.array(_places(cells)).T]
+    chance = weighting.propensities(listed, replied, _terms(cells))
     found = {
-        AS_ANSWERED: (alone, np.full(len(alone), mean)),
-        POSTSTRATIFIED: (stratum, weighting.poststratified(cells.listed, cells.replied, stratum)),
-        RAKED: (alone, weighting.raked(cells.listed, cells.replied, margins)),
+        AS_ANSWERED: (alone, np.full(len(alone), listed.sum() / replied.sum())),
+        POSTSTRATIFIED: (stratum, weighting.poststratified(listed, replied, stratum)),
+        RAKED: (alone, weighting.raked(listed, replied, margins)),
         # In proportion, so that they add up to all that are listed.
-        PROPENSITY: (alone, cells.listed.sum() / (cells.replied / chance).sum() / chance),
+        PROPENSITY: (alone, listed.sum() / (replied / chance).sum() / chance),
     }
+    name = cells.select(pl.concat_str(*plan.strata, separator=BESIDE)).to_series()
     parts = []
     for method, (into, weight) in found.items():
-        cut = weighting.trimmed(weight, cells.replied, float(plan.weight_limit))
-        some = cells.replied > 0
+        cut = weighting.trimmed(weight, replied, float(plan.weight_limit))
+        some = replied > 0
         parts.append(
             pl.DataFrame(
                 {
                     "method": method,
                     "strata": BESIDE.join(plan.strata),
-                    "cell": [BESIDE.join(name) for name in cells.names],
-                    "stratum": [BESIDE.join(cells.names[place]) for place in into],
-                    "listed": cells.listed,
-                    "replied": cells.replied,
+                    "cell": name,
+                    "stratum": name.gather(into),
+                    "listed": listed,
+                    "replied": replied,
                     "weight": np.where(some, cut, 0.0),
                     "trimmed": some & (cut < weight * (1 - weighting.NEAR)),
                     # Of equal weights it may fall short of 1 by the last bit.
-                    "design_effect": max(weighting.design_effect(cut, cells.replied), 1.0),
+                    "design_effect": max(weighting.design_effect(cut, replied), 1.0),
                 }
             )
         )
     return _as(NonresponseWeights, pl.concat(parts))
 
 
-def _margin(cells: Crossed, number: int, minimum: int) -> np.ndarray:
+def _margin(group: np.ndarray, replied: np.ndarray, minimum: int) -> np.ndarray:
     """Of each cell its group in one grouping, those with few replies put together."""
-    place = np.array([cell[number] for cell in cells.places])
-    size = int(place.max()) + 1
-    replied = np.bincount(place, cells.replied, size)
-    return weighting.collapsed([(group,) for group in range(size)], replied, minimum)[place]
+    of_groups = np.bincount(group, replied)
+    alone = [(each,) for each in range(len(of_groups))]
+    return weighting.collapsed(alone, of_groups, minimum)[group]
 
 
 def weighted_estimates(
     said: pl.DataFrame,
-    cells: Crossed,
+    cells: pl.DataFrame,
     weights: pl.DataFrame,
     *,
     minimum_base: int,
@@ -228,23 +198,27 @@ def weighted_estimates(
     secret
         Whether the survey is confidential: shares are then in whole per cent.
     """
-    parts = []
-    for (method,), own in weights.group_by("method", maintain_order=True):
-        effect = float(own["design_effect"][0])
-        weight = own.select("weight").with_row_index("place").cast({"place": said["place"].dtype})
-        heavy = pl.col("n") * pl.col("weight")
-        share = (
-            said.filter(status="valid")
-            .join(weight, on="place")
-            .sort("place")
-            .group_by("question", "option", maintain_order=True)
-            .agg(base=pl.col("n").sum(), share=heavy.filter("chosen").sum() / heavy.sum())
-            .with_columns(method=pl.lit(method), design_effect=pl.lit(effect))
+    weight = weights.select(
+        pl.col("method").cast(pl.String),
+        "weight",
+        "design_effect",
+        place=pl.int_range(pl.len()).over("method").cast(said["place"].dtype),
+    )
+    heavy = pl.col("n") * pl.col("weight")
+    table = (
+        said.filter(status="valid")
+        .join(weight, on="place")
+        .sort("place")
+        .group_by("question", "option", "method", maintain_order=True)
+        .agg(
+            pl.col("design_effect").first(),
+            base=pl.col("n").sum(),
+            share=heavy.filter("chosen").sum() / heavy.sum(),
         )
-        parts.append(share)
-    table = _rounded(pl.concat(parts), secret=secret)
+    )
+    table = _rounded(table, secret=secret)
     base, effect_of = (table[name].to_numpy() for name in ("base", "design_effect"))
-    drawn = cells.replied.sum() / cells.listed.sum()
+    drawn = cells.select(pl.col("replied").sum() / pl.col("listed").sum()).item()
     effective = base / effect_of
     low, high = share_interval(
         table["share"].to_numpy() * effective,
@@ -252,17 +226,11 @@ def weighted_estimates(
         confidence=confidence,
         population=np.maximum(effective / drawn, 1),
     )
-    printed = pl.col("base") >= minimum_base
-    table = table.with_columns(low=pl.Series(low), high=pl.Series(high)).with_columns(
-        *(pl.when(printed).then(name).alias(name) for name in ("share", "low", "high")),
-        reason=pl.when(printed).then(pl.lit("")).otherwise(pl.lit(f"base under {minimum_base}")),
-    )
+    table = table.with_columns(low=pl.Series(low), high=pl.Series(high))
+    table = printed(table, ("share", "low", "high"), minimum_base)
     order = said.select("question", "option").unique(maintain_order=True)
-    methods = weights.select("method").unique(maintain_order=True)
-    rows = order.join(methods, how="cross").with_columns(pl.col("method").cast(pl.String))
-    found = rows.join(
-        table, on=["question", "option", "method"], how="inner", maintain_order="left"
-    )
+    rows = order.join(weight.select("method").unique(maintain_order=True), how="cross")
+    found = rows.join(table, on=rows.columns, how="inner", maintain_order="left")
     return _as(NonresponseEstimates, _rounded(found, secret=secret))
 
 
@@ -271,10 +239,11 @@ def _rounded(table: pl.DataFrame, *, secret: bool) -> pl.DataFrame:
     return table.with_columns(pl.col(shares).round(DECIMALS)) if secret else table
 
 
-def representativity(cells: Crossed) -> pl.DataFrame:
+def representativity(cells: pl.DataFrame) -> pl.DataFrame:
     """Say how even replies are: `tables.Representativity` of one wave."""
-    chance = weighting.propensities(cells.listed, cells.replied, cells.terms)
-    r, adjusted = weighting.r_indicators(chance, cells.listed, cells.terms)
+    listed, terms = cells["listed"].to_numpy(), _terms(cells)
+    chance = weighting.propensities(listed, cells["replied"].to_numpy(), terms)
+    r, adjusted = weighting.r_indicators(chance, listed, terms)
     return _as(Representativity, pl.DataFrame({"measure": MEASURES, "value": [r, adjusted]}))
 
 
@@ -302,11 +271,11 @@ def weight_for_nonresponse(
     """
     found: list[Iterable[pl.DataFrame]] = []
     for wave in waves_in(memberships):
-        cells = cells_of(memberships.filter(wave=wave), plan)
+        cells, listed = cells_of(memberships.filter(wave=wave), plan)
         weights = weights_of(cells, plan)
         here = answers.of_wave(wave)
         units = here.rows.select("unit_id")
-        place = units.join(cells.of, on="unit_id", how="left", maintain_order="left")["place"]
+        place = units.join(listed, on="unit_id", how="left", maintain_order="left")["place"]
         # In the order of names, as answers are.
         asked = sorted(questionnaire.of_type(*SELECTS))
         estimates = weighted_estimates(

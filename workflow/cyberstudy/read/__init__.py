@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 import polars.selectors as cs
 
-from cyberstudy.declare.exports import Export
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.read import (
     delimited,
@@ -132,6 +132,8 @@ def _opened(raw: Path, export: Export, reader: Reader) -> list[Grid]:
 
 
 def _empty_as_null(body: pl.DataFrame) -> pl.DataFrame:
+    """Name columns by their place, and let nothing be null."""
+    body = body.rename({name: f"c{place}" for place, name in enumerate(body.columns, start=1)})
     held = body.select((cs.string() == "").any()).to_dict(as_series=False)
     empty = [name for name, [there] in held.items() if there]
     return body.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in empty)
@@ -147,8 +149,7 @@ def _left_out(grid: Grid, export: Export) -> dict[str, object]:
 
 def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
     """Refuse a sheet without answers, a row without a number, and one that repeats the headings."""
-    body = grid.body.rename(dict(zip(grid.body.columns, _names(columns), strict=True)))
-    blank = pl.all_horizontal(pl.all().is_null())
+    body, blank = grid.body, pl.all_horizontal(pl.all().is_null())
     if not body.select(is_there=(~blank).any()).item():
         raise StudyProblem(
             f"{grid.where(export)}, row {grid.first_row}: no answers below the headings; "
@@ -179,16 +180,11 @@ def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
         )
 
 
-def _names(columns: Columns) -> list[str]:
-    return [f"c{position}" for position in range(1, len(columns.headers) + 1)]
-
-
 def _to_columns(
     grid: Grid, columns: Columns, export: Export
 ) -> tuple[TextSheet, dict[str, object]]:
     """Keep a grid's columns that hold cells, and count what happened to all of them."""
-    names = _names(columns)
-    body = grid.body.rename(dict(zip(grid.body.columns, names, strict=True)))
+    body, names = grid.body, grid.body.columns
     held = sum(body.count().row(0))
     if grid.compared < held:
         raise StudyProblem(
@@ -211,8 +207,21 @@ def _to_columns(
             f"{' and '.join(export.rows_left_out)} says; expected answers. See leave_out_rows of "
             f"layout.yaml"
         )
-    by_role = dict(zip(names, columns.roles, strict=True))
-    empty = [name for name in names if by_role[name] is None]
+    places = [place or Place("") for place in columns.places]
+    told = pl.DataFrame(
+        {
+            "name": names,
+            "position": range(1, len(names) + 1),
+            "header": columns.headers,
+            "role": columns.roles,
+            "question": [place.question or None for place in places],
+            "instance": [place.instance for place in places],
+            "option": [place.option for place in places],
+            "language": [export.language] * len(names),
+        },
+        schema=SHEET_COLUMNS,
+    )
+    empty = told.filter(pl.col("role").is_null())["name"]
     for name in empty:
         stray = filled.filter(pl.col(name).is_not_null())
         if stray.height:
@@ -221,24 +230,9 @@ def _to_columns(
                 f"{grid.where(export)}, row {row['record']}, column {name[1:]}: "
                 f"{row[name]!r} stands in a column without a header"
             )
-    personal = [name for name in names if by_role[name] == PERSONAL]
-    dropped = {*personal, *empty}
-    told = pl.DataFrame(
-        [
-            (
-                *(name, position, header, role, place.question or None if place else None),
-                *((place.instance, place.option) if place else (0, "")),
-                export.language,
-            )
-            for position, (name, header, role, place) in enumerate(
-                zip(names, columns.headers, columns.roles, columns.places, strict=True), start=1
-            )
-            if name not in dropped
-        ],
-        schema=SHEET_COLUMNS,
-        orient="row",
-    )
-    texts = filled.drop(dropped).insert_column(0, pl.lit(grid.sheet).alias("sheet"))
+    personal = told.filter(role=PERSONAL)["name"]
+    told = told.filter(pl.col("role") != PERSONAL)
+    texts = filled.select(pl.lit(grid.sheet).alias("sheet"), "record", *told["name"])
     width = len(names)
     total = (body.height + 1) * width + grid.template_cells
     return TextSheet(export.file, told, texts), {
@@ -256,7 +250,7 @@ def _to_columns(
         "blank_row_cells": blank_rows * (width - len(empty)),
         "left_out_cells": left_out * (width - len(empty)),
         "personal_cells": filled.height * len(personal),
-        "kept_cells": filled.height * (width - len(dropped)),
+        "kept_cells": filled.height * told.height,
     }
 
 

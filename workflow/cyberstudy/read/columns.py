@@ -59,30 +59,27 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     roles, known = _roles_of(export, form), FORMATS[export.format]
     personal = {*export.personal, *known.personal}.difference(export.columns)
     kept = {*export.metadata, *known.metadata}
-    found: list[str | None] = []
-    strangers = []
-    for position, header in enumerate(headers, start=1):
-        if style != DECLARED and header in answers and header in {*roles, *personal}:
+    for header in answers if style != DECLARED else ():
+        if header in headers and header in {*roles, *personal}:
             raise StudyProblem(
                 f"{grid.where(export)}: {header!r} is the heading of {answers[header].question} "
                 f"and of a column that {export.format} writes itself; name every column under "
                 f"columns in layout.yaml, or have the export made with codes for headings"
             )
-        if header in personal:
-            found.append(PERSONAL)
-        elif header in answers:
-            found.append(REPEATED if answers[header].repeated else ANSWER)
-        elif header in roles:
-            found.append(roles[header])
-        elif header in kept:
-            found.append(METADATA)
-        elif fits(header, personal):
-            found.append(PERSONAL)
-        elif fits(header, kept):
-            found.append(METADATA)
-        else:
-            found.append(None)
-            strangers += _stranger(header, position, headers, grid)
+    named = dict.fromkeys(kept, METADATA) | roles
+    named |= {header: REPEATED if at.repeated else ANSWER for header, at in answers.items()}
+    named |= dict.fromkeys(personal, PERSONAL)
+    found = [
+        named.get(header)
+        or (PERSONAL if fits(header, personal) else METADATA if fits(header, kept) else None)
+        for header in headers
+    ]
+    strangers = [
+        told
+        for position, (header, role) in enumerate(zip(headers, found, strict=True), start=1)
+        if role is None
+        for told in _stranger(header, position, headers, grid)
+    ]
     declared = {*export.needed, export.long and export.long.item}
     needed = [*answers, *(h for h in roles if h in declared)]
     kind = "row" if grid.places else "column"
@@ -139,18 +136,12 @@ def _styles_of(
     if export.columns:
         return {DECLARED: export.columns}
     try:
-        styles = reader.headings(export, form)
+        return reader.headings(export, form)
     except KeyError:
         raise StudyProblem(
             f"{export.file}: layout.yaml says that the headings are in the language "
             f"{export.language!r}, in which a question or an option has no label"
         ) from None
-    if not styles:
-        raise StudyProblem(
-            f"{export.file}: the format {export.format!r} has no headings of its own; expected "
-            f"columns in layout.yaml"
-        )
-    return styles
 
 
 def _roles_of(export: Export, form: Questionnaire) -> dict[str, str]:

@@ -14,9 +14,9 @@ from typing import Any
 import polars as pl
 import pyreadstat
 
-from cyberstudy.declare.exports import Export, Place
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read.grid import Grid, Headings
+from cyberstudy.declare.exports import Export
+from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.read.grid import Grid, Headings, style
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
@@ -150,17 +150,13 @@ class Program:
 
 def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
     """Headers by style: names of variables, one an option for several answers."""
-    names = Headings()
-    for name in export.questions:
-        question = form.questions[name]
-        if question.type != "select_multiple":
-            names[name] = Place(name)
-            continue
+
+    def variable(question: Question, option: str) -> str:
         # What is said instead of an answer is a user-missing code, not a variable.
         options = [code for code in form.options_of(question).codes if code not in SAID_INSTEAD]
-        for number, option in enumerate(options, start=1):
-            names[f"{name}_{number}"] = Place(name, option=option)
-    return {"variables": names}
+        return f"{question.name}_{options.index(option) + 1}" if option in options else ""
+
+    return {"variables": style(export, form, lambda question: question.name, variable)}
 
 
 def clock(seconds: Decimal) -> str:

@@ -122,11 +122,6 @@ def style(
     return headers
 
 
-def no_headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
-    """Say that a format has no headings of its own: layout.yaml must give the columns."""
-    return {}
-
-
 @dataclass(frozen=True)
 class Reader:
     """How files of a format are read, as one module of this package knows it.
@@ -136,8 +131,9 @@ class Reader:
     read_grids
         Reads a file's sheets.
     headings
-        Styles of headings that the program can write, each with header -> place.
+        Styles of headings that the program can write, each with header -> place; by default none,
+        and layout.yaml must give the columns.
     """
 
     read_grids: Callable[[Path, Export], list[Grid]]
-    headings: Callable[[Export, Questionnaire], dict[str, Headings]] = no_headings
+    headings: Callable[[Export, Questionnaire], dict[str, Headings]] = lambda *_: {}

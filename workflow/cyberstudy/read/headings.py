@@ -23,7 +23,7 @@ from cyberstudy.tables.problems import StudyProblem
 #: Rows of headings that any program writes.
 MOST_ROWS = 4
 #: A cell of the row of headings that ends those of Qualtrics.
-IMPORT_ID = re.compile(r'\{"ImportId": ?".*\}', re.DOTALL)
+_IMPORT_ID = re.compile(r'\{"ImportId": ?".*\}', re.DOTALL)
 _HASHTAG = re.compile(r"#[A-Za-z][\w ]*(\+\w+ *)*")
 #: What SurveyMonkey writes below a question that has one column.
 SURVEYMONKEY = {"Response", "Open-Ended Response"}
@@ -90,12 +90,18 @@ def _is_wording(text: str, question: Question) -> bool:
     return normalised(text) in map(normalised, question.labels.values())
 
 
+def ends_headings(record: Record) -> bool:
+    """Whether a record is the row of ids that ends the headings of Qualtrics."""
+    filled = [text for text in record if text]
+    return bool(filled) and all(map(_IMPORT_ID.fullmatch, filled))
+
+
 def _heading_in(
     record: Record, columns: Columns, form: Questionnaire, *, first: bool
 ) -> str | None:
     """Say what makes a record a row of headings, if it is one beyond doubt."""
     filled = [text for text in record if text]
-    if filled and all(map(IMPORT_ID.fullmatch, filled)):
+    if ends_headings(record):
         return f"it says {filled[0]}"
     if not first:
         return None

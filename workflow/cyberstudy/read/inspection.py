@@ -48,21 +48,19 @@ class Contents:
 
     Attributes
     ----------
+    part
+        The member of the archive that holds the sheet.
     filled
         How many cells hold something.
-    first_column, last_row, last_column
-        What they span; 0 for an empty sheet.
-    errors
-        How many of them hold an error value, such as ``#N/A``.
+    first_column
+        The first that holds anything; 0 for an empty sheet.
     merged
         Ranges of merged cells, such as ``C2:C3``.
     """
 
+    part: str
     filled: int = 0
     first_column: int = 0
-    last_row: int = 0
-    last_column: int = 0
-    errors: int = 0
     merged: list[str] = field(default_factory=list)
 
 
@@ -87,7 +85,7 @@ def inspect(path: Path, export: Export) -> dict[str, Contents]:
         with zipfile.ZipFile(path) as archive:
             _refuse_what_is_unsafe(archive, path.stat().st_size, export)
             contents = {}
-            for name, part in sheets(archive):
+            for name, part in _sheets(archive):
                 where = f"{export.file}, sheet {name}"
                 left_out = name in export.leave_out_sheets
                 contents[name] = found = _contents(archive, part, where, left_out=left_out)
@@ -138,7 +136,7 @@ def _refuse_what_is_unsafe(archive: zipfile.ZipFile, packed: int, export: Export
             raise StudyProblem(f"{export.file}: holds {said}")
 
 
-def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield each sheet's name and the member of the archive that holds it."""
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}
@@ -149,8 +147,9 @@ def sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _contents(archive: zipfile.ZipFile, part: str, where: str, *, left_out: bool) -> Contents:
-    found = Contents()
+    found = Contents(part)
     uncalculated, unread = [], []
+    last_row = last_column = 0
     for row, column, element in elements_of(archive, part):
         if tag_of(element) == "mergeCell":
             found.merged.append(str(element.get("ref")))
@@ -161,14 +160,11 @@ def _contents(archive: zipfile.ZipFile, part: str, where: str, *, left_out: bool
                 uncalculated.append(f"row {row}, column {column}")
             continue
         found.filled += 1
-        if element.get("t") == "e":
-            found.errors += 1
-            if value not in ERRORS:
-                unread.append(f"row {row}, column {column}: {value}")
+        if element.get("t") == "e" and value not in ERRORS:
+            unread.append(f"row {row}, column {column}: {value}")
         found.first_column = min(found.first_column or column, column)
-        found.last_row = max(found.last_row, row)
-        found.last_column = max(found.last_column, column)
-        if found.last_row * found.last_column > MOST_SHEET_CELLS and not left_out:
+        last_row, last_column = max(last_row, row), max(last_column, column)
+        if last_row * last_column > MOST_SHEET_CELLS and not left_out:
             raise StudyProblem(
                 f"{where}, row {row}, column {column}: a cell far outside; at most "
                 f"{MOST_SHEET_CELLS:,} cells of a sheet are read. Have it cleared"

@@ -7,6 +7,7 @@ Above the questions stand lines that name the respondent; the header row says
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -41,14 +42,14 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
         A sheet without the header row, a number that stands twice, an answer without a number,
         or cells beyond the four columns.
     """
-    return [_grid(sheet, export) for sheet in workbooks.sheets_of(path, export)]
+    return [_of_one(grid, export) for grid in workbooks.read_grids(path, export)]
 
 
-def _grid(sheet: workbooks.SheetCells, export: Export) -> Grid:
-    if not sheet.table.width:
-        return sheet.as_grid()
-    where = f"{export.file}, sheet {sheet.name}"
-    rows = [list(row) + [None] * (len(HEADER) - len(row)) for row in sheet.table.rows()]
+def _of_one(grid: Grid, export: Export) -> Grid:
+    if not grid.headers:
+        return grid
+    where, width = grid.where(export), max(len(grid.headers), len(HEADER))
+    rows = [[*row, *[None] * (width - len(row))] for row in (grid.headers, *grid.body.rows())]
     top = next((i for i, row in enumerate(rows) if tuple(row[: len(HEADER)]) == HEADER), None)
     if top is None:
         raise StudyProblem(
@@ -94,15 +95,8 @@ def _grid(sheet: workbooks.SheetCells, export: Export) -> Grid:
             places[header] = (number, at)
     body = pl.DataFrame([texts], schema=[f"c{i}" for i in range(len(texts))], orient="row")
     body = body.cast(pl.String)
-    cells = len(rows) * max(sheet.table.width, len(HEADER))
-    return Grid(
-        sheet.name,
-        headers,
-        body,
-        places=places,
-        template_cells=cells - 2 * len(headers),
-        compared=sheet.filled,
-    )
+    own = len(rows) * width - 2 * len(headers)
+    return replace(grid, headers=headers, body=body, places=places, template_cells=own)
 
 
 READER = Reader(read_grids, headings)

@@ -21,8 +21,6 @@ def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
     ----------
     sheet
         A record a row of the file.
-    export
-        With `long`.
 
     Returns
     -------

@@ -101,8 +101,8 @@ class Markup:
             if text is None:
                 raise StudyProblem(
                     f"{where}, row {row}, column {column}: read as {read[column - 1]!r}, but the "
-                    f"workbook's XML has {value!r}; expected the same twice. Have the cell's text "
-                    f"looked at, and report this as a fault of the program if it is sound"
+                    f"workbook's XML has {value!r}; expected the same twice. Does an address stand "
+                    f"twice? If the cell's text is sound, report this as a fault of the program"
                 )
             if text != read[column - 1]:
                 exact.setdefault(column, {})[row - 1] = text

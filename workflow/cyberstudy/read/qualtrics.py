@@ -14,7 +14,7 @@ from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.read import workbooks
 from cyberstudy.read.grid import Grid, Headings, Reader, style
-from cyberstudy.read.headings import IMPORT_ID, MOST_ROWS
+from cyberstudy.read.headings import MOST_ROWS, ends_headings
 
 _NUMBERED = re.compile(r"V[0-9]+")
 
@@ -27,14 +27,7 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
 
 def _under_headings(grid: Grid) -> Grid:
     top = grid.body.head(MOST_ROWS - 1).rows()
-    ids = next(
-        (
-            at
-            for at, row in enumerate(top, start=2)
-            if any(row) and all(IMPORT_ID.fullmatch(text) for text in row if text)
-        ),
-        0,
-    )
+    ids = next((at for at, row in enumerate(top, start=2) if ends_headings(row)), 0)
     legacy = bool(grid.headers) and _NUMBERED.fullmatch(grid.headers[0]) is not None
     if not ids and not legacy and not grid.sheet:
         return grid

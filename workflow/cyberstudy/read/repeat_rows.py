@@ -60,13 +60,9 @@ def by_turn(sheet: TextSheet, export: Export, form: Questionnaire) -> list[TextS
 
     Parameters
     ----------
-    sheet
-        One sheet's cells.
     export
         With `repeat`, if all rows are its instances; else a column has the role ``repeat`` and
         names the repeat of each row that is one.
-    form
-        For the repeat that each question is in.
 
     Returns
     -------

@@ -18,12 +18,8 @@ def check_received(exports: Sequence[Export], raw: Path, receipt: pl.DataFrame) 
 
     Parameters
     ----------
-    exports
-        What ``layout.yaml`` declares.
     raw
         The folder that the exports' files are named from.
-    receipt
-        `tables.answers.Receipt`.
 
     Raises
     ------

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import fastexcel
@@ -13,66 +12,35 @@ import polars as pl
 from cyberstudy.declare.exports import Export
 from cyberstudy.read import delimited
 from cyberstudy.read.grid import Grid
-from cyberstudy.read.inspection import DAMAGED, Contents, inspect, position_of, sheets
+from cyberstudy.read.inspection import DAMAGED, inspect, position_of
 from cyberstudy.read.markup import Markup
 from cyberstudy.tables.problems import StudyProblem
-
-
-@dataclass(frozen=True)
-class SheetCells:
-    """A sheet's cells from A1, and how many of them hold something.
-
-    Each of these was read twice, unless the sheet is left out: then `table` has no columns.
-    """
-
-    name: str
-    table: pl.DataFrame
-    filled: int
-
-    def as_grid(self) -> Grid:
-        """Take the first row for headers; a sheet left out has none."""
-        if not self.table.width:
-            return Grid(self.name, [], self.table, template_cells=self.filled)
-        headers = [header or "" for header in self.table.row(0)]
-        return Grid(self.name, headers, self.table.slice(1), compared=self.filled)
 
 
 def read_grids(path: Path, export: Export) -> list[Grid]:
     """Read every sheet, hidden ones too, with its headers in the first row.
 
-    Raises
-    ------
-    StudyProblem
-        Not a workbook, one that could run or fetch something, or an empty sheet.
-    """
-    return [sheet.as_grid() for sheet in sheets_of(path, export)]
-
-
-def read_sheets_or_text(path: Path, export: Export) -> list[Grid]:
-    """Read a workbook's sheets or, of a file with another ending, delimited text."""
-    is_workbook = path.suffix.casefold() == ".xlsx"
-    return (read_grids if is_workbook else delimited.read_grids)(path, export)
-
-
-def sheets_of(path: Path, export: Export) -> Iterator[SheetCells]:
-    """Yield each sheet: numbers as the shortest text of the same double, days as ISO 8601 has them.
+    Numbers are the shortest text of the same double, days are written as ISO 8601 has them. Each
+    cell is read twice, unless its sheet is left out.
 
     Raises
     ------
     StudyProblem
-        Also where two readings of a cell differ.
+        Not a workbook, one that could run or fetch something, an empty sheet, or two readings of a
+        cell that differ.
     """
+    grids = []
     contents = inspect(path, export)
     if not contents:
         raise StudyProblem(f"{export.file}: a workbook without sheets; expected at least one")
     try:
         book = fastexcel.read_excel(path)
         with zipfile.ZipFile(path) as archive:
-            markup, parts = Markup.of(archive), dict(sheets(archive))
+            markup = Markup.of(archive)
             for name, found in contents.items():
                 where = f"{export.file}, sheet {name}"
                 if name in export.leave_out_sheets:
-                    yield SheetCells(name, pl.DataFrame(), found.filled)
+                    grids.append(Grid(name, [], pl.DataFrame(), template_cells=found.filled))
                     continue
                 if not found.filled:
                     raise StudyProblem(
@@ -80,12 +48,19 @@ def sheets_of(path: Path, export: Export) -> Iterator[SheetCells]:
                         f"needs it, name it under leave_out_sheets in layout.yaml"
                     )
                 sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-                table = _from_a1(sheet.to_polars(), found, where)
-                table, compared = markup.confirmed(table, archive, parts[name], where)
+                left = (pl.lit(None).alias(f"left{n}") for n in range(1, found.first_column))
+                table = sheet.to_polars().select(*left, pl.all()).cast(pl.String)
+                table, compared = markup.confirmed(table, archive, found.part, where)
+                if (held := sum(table.count().row(0))) != compared:
+                    raise StudyProblem(
+                        f"{where}: {compared} cells hold something; {held} were read. Does an "
+                        f"address stand twice in it?"
+                    )
                 if export.merged_cells == "each":
                     table = _laid_over(table, found.merged)
                     compared = sum(table.count().row(0))
-                yield SheetCells(name, table, compared)
+                headers = [header or "" for header in table.row(0)]
+                grids.append(Grid(name, headers, table.slice(1), compared=compared))
     except fastexcel.FastExcelError as problem:
         first = str(problem).partition("\n")[0]
         raise StudyProblem(f"{export.file}: can't be read as a workbook: {first}") from None
@@ -94,25 +69,13 @@ def sheets_of(path: Path, export: Export) -> Iterator[SheetCells]:
             f"{export.file}: the workbook's XML is damaged ({problem or type(problem).__name__}); "
             f"have it sent anew"
         ) from None
+    return grids
 
 
-def _from_a1(table: pl.DataFrame, found: Contents, where: str) -> pl.DataFrame:
-    """Put back the empty columns on the left.
-
-    Raises
-    ------
-    StudyProblem
-        The table holds fewer or more cells than the file; it holds nothing for an error value.
-    """
-    left = [f"left{position}" for position in range(1, found.first_column)]
-    table = table.select(*(pl.lit(None, pl.String).alias(name) for name in left), *table.columns)
-    filled = table.height * table.width - sum(table.null_count().row(0)) + found.errors
-    if (filled, table.height, table.width) != (found.filled, found.last_row, found.last_column):
-        raise StudyProblem(
-            f"{where}: {found.filled} cells hold something, down to row {found.last_row}, column "
-            f"{found.last_column}; {filled} were read. Does an address stand twice in it?"
-        )
-    return table
+def read_sheets_or_text(path: Path, export: Export) -> list[Grid]:
+    """Read a workbook's sheets or, of a file with another ending, delimited text."""
+    is_workbook = path.suffix.casefold() == ".xlsx"
+    return (read_grids if is_workbook else delimited.read_grids)(path, export)
 
 
 def _laid_over(table: pl.DataFrame, merged: Sequence[str]) -> pl.DataFrame:

@@ -68,31 +68,46 @@ def in_columns(answers: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     rows = rows.sort(keys)
     item = pl.concat_str(
         "question", pl.when(pl.col("option") != "").then("option"), separator="/", ignore_nulls=True
+    )  # the name of its column
+    own = "submission_id" in keys
+    source = pl.lit(None, pl.String) if own else pl.col("submission_id")
+    rule = pl.col("rule") if "rule" in answers.columns else pl.lit(None, pl.String)
+    said = (
+        answers.select(*keys, item, "option", "value", "number", "status", source=source, rule=rule)
+        .join(rows, on=keys)
+        .with_columns(
+            source=pl.when(pl.col("source") != pl.col("submission_id")).then("source"),
+            rule=pl.when(pl.col("rule") != ONLY).then("rule"),
+        )
+        .sort("question", "option", maintain_order=True)
     )
-    named = answers.with_columns(item=item).sort("question", "option", maintain_order=True)
-    columns = [rows]
-    for (name,), part in named.group_by("item", maintain_order=True):
-        laid = rows.join(part, on=keys, how="left", suffix="_of", maintain_order="left")
-        columns.append(_beside(laid, str(name)))
-    return pl.concat(columns, how="horizontal")
+    items = said["question"].unique(maintain_order=True)
+    if items.is_empty():
+        return rows
+    laid = said.drop("option").pivot(
+        "question", index=keys, values=["value", "number", "status", "source", "rule"]
+    )
+    columns = [column for name in items for column in _beside(name)]
+    made = rows.join(laid, on=keys, how="left", maintain_order="left").select(
+        *rows.columns, *columns
+    )
+    further = (NUMBER, SOURCE, RULE)
+    counts = made.count().row(0, named=True)
+    return made.drop(n for n, count in counts.items() if n.endswith(further) and not count)
 
 
-def _beside(laid: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Make the columns of one question or option; what says nothing is left out."""
+def _beside(name: str) -> list[pl.Expr]:
+    """Make the columns of one question or option of what was laid out by kind."""
     several = "/" in name
-    columns = {
-        name: pl.col("number").cast(pl.Boolean) if several else pl.col("value"),
-        name + STATUS: pl.col("status"),
-    }
-    further = {} if several else {name + NUMBER: pl.col("number")}
-    if "rule" in laid.columns:
-        source = pl.col("submission_id_of")
-        further |= {
-            name + SOURCE: pl.when(source != pl.col("submission_id")).then(source),
-            name + RULE: pl.when(pl.col("rule") != ONLY).then("rule"),
-        }
-    made = laid.select(each.alias(own) for own, each in (columns | further).items())
-    return made.drop(each for each in further if not made[each].count())
+    held = pl.col(f"number_{name}").cast(pl.Boolean) if several else pl.col(f"value_{name}")
+    number = [] if several else [pl.col(f"number_{name}").alias(name + NUMBER)]
+    return [
+        held.alias(name),
+        pl.col(f"status_{name}").alias(name + STATUS),
+        *number,
+        pl.col(f"source_{name}").alias(name + SOURCE),
+        pl.col(f"rule_{name}").alias(name + RULE),
+    ]
 
 
 def read_answers(

@@ -5,7 +5,7 @@ Assume: waves are named so that they sort by time, as years and editions are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -47,29 +47,3 @@ def chosen_wave(known: Sequence[str], wave: str | None) -> str:
         told = ", ".join(filter(None, known)) or "none: the survey was held once"
         raise StudyProblem(f"there is no wave {chosen!r}; waves are {told}")
     return chosen
-
-
-def in_each_wave(
-    compute: Callable[..., pl.DataFrame], first: pl.DataFrame, *others: pl.DataFrame
-) -> pl.DataFrame:
-    """Compute a table wave by wave, and put the waves below each other.
-
-    Parameters
-    ----------
-    compute
-        Takes the rows of one wave of each table, without the column `wave`.
-    first
-        The table whose waves count.
-    others
-        Further tables.
-
-    Returns
-    -------
-    pl.DataFrame
-        What `compute` gives, with the column `wave` in front.
-    """
-    parts = []
-    for wave in waves_in(first) or [ONLY]:  # of no rows a table of none
-        own = [table.filter(pl.col(WAVE) == wave).drop(WAVE) for table in (first, *others)]
-        parts.append(compute(*own).select(pl.lit(wave).alias(WAVE), pl.all()))
-    return pl.concat(parts)

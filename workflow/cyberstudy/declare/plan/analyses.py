@@ -122,6 +122,13 @@ class DeclaredIndices(Entry):
         description="Indices by name."
     )
 
+    def unresolved(self, names: Names) -> Iterator[Problem]:
+        """Tell items that the group was not asked."""
+        for name, entry in self.sets.items():
+            for place, item in enumerate(entry.items):
+                if problem := names.foreign("question with scores", self.of, item):
+                    yield f"sets.{name}.items.{place}", problem
+
     @property
     def questions(self) -> list[str]:
         """All items."""

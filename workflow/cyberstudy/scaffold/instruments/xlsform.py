@@ -11,7 +11,7 @@ from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.questionnaire import TYPES
 from cyberstudy.declare.questionnaire_sheets import LABEL, SHEETS
 from cyberstudy.read.inspection import inspect
-from cyberstudy.read.workbooks import sheets_of
+from cyberstudy.read.workbooks import read_grids
 from cyberstudy.scaffold.form import Form, Row, label_column
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table
@@ -133,9 +133,8 @@ def _of_workbook(path: Path) -> Iterator[tuple[str, list[Row]]]:
     export = Export(path.name, "kobo", "", "en", "", (), merged_cells="first")
     strange = [name for name in inspect(path, export) if name.lower() not in SHEETS]
     export = replace(export, leave_out_sheets=strange)
-    for sheet in sheets_of(path, export):
-        if not sheet.table.width:
-            continue
-        first, *others = sheet.table.fill_null("").rows()
-        headings = [str(heading).strip() for heading in first]
-        yield sheet.name.lower(), [dict(zip(headings, row, strict=True)) for row in others]
+    for grid in read_grids(path, export):
+        if grid.headers:
+            headings = [heading.strip() for heading in grid.headers]
+            rows = grid.body.fill_null("").iter_rows()
+            yield grid.sheet.lower(), [dict(zip(headings, row, strict=True)) for row in rows]
