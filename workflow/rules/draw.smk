@@ -2,6 +2,7 @@
 
 Reads   results/{survey}/protect/tables/
 Writes  results/{survey}/draw/{language}/{exhibit}.svg, .pdf, .png   the figure
+        results/{survey}/draw/{language}/{exhibit}.phone.svg         the same for a phone, where it has room
         results/{survey}/draw/{language}/{exhibit}.csv               the numbers in it
         results/{survey}/draw/{language}/{exhibit}.json              title, caption, alt text
         results/{survey}/draw/{language}/{exhibit}.rst               title and caption, as the report shows them
@@ -23,7 +24,7 @@ rule draw_exhibits:
     output:
         drawn=report(
             directory("results/{survey}/draw/{language}"),
-            patterns=["{exhibit}.svg"],
+            patterns=["{exhibit,[a-z0-9_]+}.svg"],
             caption="../report/exhibit.rst",
             category="{survey}",
             subcategory=plan("exhibits", "{exhibit}", "area"),

@@ -29,7 +29,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.cache import KeptExhibit, basis_of, basis_of_all, digest_of
 from cyberstudy.tables.problems import StudyProblem, listed
 
-FIGURES, DATA, WORDS, CAPTION = ("svg", "pdf", "png"), "csv", "json", "rst"
+FIGURES, PHONE, DATA, WORDS, CAPTION = ("svg", "pdf", "png"), "phone.svg", "csv", "json", "rst"
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,7 @@ def draw_commission(commission: Commission) -> Outcome:
             save_exhibit(
                 exhibit,
                 figures=[f"{base}.{ending}" for ending in FIGURES],
+                phone=f"{base}.{PHONE}",
                 data=f"{base}.{DATA}",
                 words=f"{base}.{WORDS}",
                 caption=f"{base}.{CAPTION}",

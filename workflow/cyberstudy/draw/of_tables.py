@@ -194,7 +194,7 @@ def world(
     _stop_empty(table, view)
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.maps import BOUNDARIES, map_of_countries
+    from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries
     from cyberstudy.draw.marks.missing_answers import NO_DATA
     from cyberstudy.draw.style import new_figure, shades
 
@@ -210,7 +210,7 @@ def world(
     rows = rows.join(known, on="iso3", how="left", maintain_order="left")
     if strange := rows.filter(pl.col("m49").is_null())["iso3"].to_list():
         raise StudyProblem(f"{', '.join(strange[:5])}: no country has such a code ({CODES})")
-    figure, axes = new_figure(2.75)
+    figure, axes = new_figure(height_of_map())
     absent = say("no data")
     looks[absent] = NO_DATA
     areas, places = read_json(root / AREAS), read_text_table(root / PLACES)

@@ -70,7 +70,7 @@ async function speak(language) {
   }
   for (const article of document.querySelectorAll("[data-exhibit]")) {
     const drawn = said.drawn.includes(article.dataset.exhibit) ? language : "";
-    for (const [tag, name] of [["img", "src"], ["a", "href"]]) {
+    for (const [tag, name] of [["source", "srcset"], ["img", "src"], ["a", "href"]]) {
       for (const node of article.querySelectorAll(`${tag}[data-own]`)) {
         const own = node.dataset.own || node.getAttribute(name);
         node.dataset.own = own;
@@ -217,6 +217,11 @@ if (box) {
       (links[at + step] ?? box).focus();
     }
   });
+}
+
+// What is not drawn for a phone in a language is there as it is drawn for the page.
+for (const picture of document.querySelectorAll("picture img")) {
+  picture.addEventListener("error", () => picture.previousElementSibling?.remove(), { once: true });
 }
 
 // Pictures that wait until they are scrolled to would be missing on paper.

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from cyberstudy.draw.style import INK
+from cyberstudy.draw.style import INK, lacking
 from cyberstudy.tables.phrases import phrase
 
 #: Where the map begins at the left, in degrees: no country's area lies on both sides, so that
@@ -141,6 +141,11 @@ def apart(dots: np.ndarray, least: float = DOT) -> np.ndarray:
         length = np.where(distance > 0, distance, 1)
         moved += (away * (lacking / length / 2)[..., None]).sum(axis=1)
     return moved
+
+
+def height_of_map() -> float:
+    """Inches of a figure with a map as wide as it, and a legend."""
+    return 2.75 - 0.46 * lacking()
 
 
 def map_of_countries(

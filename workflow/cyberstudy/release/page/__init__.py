@@ -26,16 +26,18 @@ from cyberstudy.release.gather import (
     published_parts,
 )
 from cyberstudy.release.page.countries import (
+    NONE,
     countries_of,
     facts_of_all,
     facts_of_one,
     words_of_countries,
 )
 from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
-from cyberstudy.release.page.figures import read_figure
+from cyberstudy.release.page.figures import PHONE, read_figure
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import audit_in_words, claims_in_words, clusterings_in_words
 from cyberstudy.release.page.numbers import read_numbers
+from cyberstudy.release.page.passed_on import FILE, countries_as_csv
 from cyberstudy.release.page.render import (
     ASSETS,
     placed,
@@ -140,9 +142,9 @@ def make_pages(
             _copy(part.release / name, target / _placed_file(part, name))
         for exhibit in part.exhibits.values():
             for language in exhibit.words:
-                for ending in exhibit.endings:
-                    source = exhibit.file(ending, language)
-                    _copy(source, target / placed(exhibit, ending, language))
+                for ending in (*exhibit.endings, PHONE):
+                    if (source := exhibit.file(ending, language)).is_file():
+                        _copy(source, target / placed(exhibit, ending, language))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -234,6 +236,7 @@ class _Pages:
         known = {
             part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
         }
+        passed_on, closed = countries_as_csv(self.parts, self.countries or NONE)
         more: dict[str, dict[str, Any]] = {
             "methods": {
                 "glossary": self.glossary,
@@ -241,12 +244,13 @@ class _Pages:
                 "claims": claims_in_words(self.parts),
                 "audit": audit_in_words(self.parts),
             },
-            "countries": {"counted": (self.countries or {}).get("counted", "")},
+            "countries": {"counted": (self.countries or NONE)["counted"], "closed": closed},
             "data": {"files": known},
         }
         for name in self.shown["menu"]:
             page = f"{FOLDER}/{name}.html"
             pages[page] = render(name, page, **more.get(name, {}), **self.shown)
+        files = {FILE: passed_on} if self.countries else {}
         study = {"title": self.shown["study"], "sentence": self.shown["sentence"]}
         data: dict[str, Any] = {
             f"lang-{code}": said_in(code, self.parts, self.chapters, study, self.glossary)
@@ -275,7 +279,8 @@ class _Pages:
                 for chapter in self.chapters
             }
         data |= {f"search-{code}": self._search(code, data) for code in self.languages}
-        return pages | {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
+        scripts = {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
+        return pages | scripts | files
 
     def _home(self) -> str:
         areas = [
@@ -348,7 +353,7 @@ class _Pages:
             self.chapters,
             self.home,
             [(self.shown["titles"][name], found) for name, found in self.explorers.items()],
-            (self.countries or {"countries": []})["countries"],
+            (self.countries or NONE)["countries"],
             self.glossary,
             said,
             printed=bool(self.shown["reports"]),

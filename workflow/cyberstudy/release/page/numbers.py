@@ -76,7 +76,7 @@ def read_numbers(
     heads
         What the survey's own analyses call columns.
     """
-    table = restored(read_table(str(path)))
+    table = _told_once(restored(read_table(str(path))))
     shown = table.head(MOST_ROWS)
     columns = _columns(table)
     percent = _SHARES if "share" in table.columns else frozenset()
@@ -92,6 +92,14 @@ def read_numbers(
         ],
         more=max(0, table.height - MOST_ROWS),
     )
+
+
+def _told_once(table: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what several options have together where it is one option, which has its row."""
+    if not {"part", "answer"} <= {*table.columns}:
+        return table
+    alone = (pl.col("part") == "together") & ~pl.col("answer").str.contains(" ")
+    return table.filter(~alone)
 
 
 def _columns(table: pl.DataFrame) -> list[str]:

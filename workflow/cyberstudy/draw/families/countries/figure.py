@@ -14,7 +14,7 @@ from cyberstudy.declare.questionnaire import NUMBERS, Question
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.countries.entry import CLASSES, WorldMap
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.maps import BOUNDARIES, map_of_countries
+from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries
 from cyberstudy.draw.marks.missing_answers import NO_DATA
 from cyberstudy.draw.style import amounts, new_figure, shades
 from cyberstudy.tables.problems import StudyProblem
@@ -43,7 +43,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
     rows, classes, places = _classified(view, asked, _answers(view))
     codes = dict(read_text_table(root / CODES).select("iso3", "m49").iter_rows())
     rows = rows.with_columns(m49=pl.col("iso3").replace_strict(codes))
-    figure, axes = new_figure(2.75)
+    figure, axes = new_figure(height_of_map())
     absent = say("no data")
     looks = {**classes, absent: NO_DATA}
     places_of_dots = read_text_table(root / PLACES)
