@@ -24,7 +24,7 @@ def rows(names, beside=()):
     axes.barh(range(len(names)), range(len(names)))
     rows_from_above(axes, names)
     for place, text in enumerate(beside):
-        axes.text(0.2 * place, 0, text, fontsize=6)
+        axes.text(0.1 * place, 0.5, text, fontsize=6, transform=axes.transAxes)
     return Drawn(figure, pl.DataFrame(), "", "", "", "")
 
 
@@ -33,7 +33,7 @@ def for_phone(draw, dress=lambda drawn: None):
 
 
 def test_a_figure_for_a_phone_is_as_wide_as_it_and_no_letter_is_under_nine_pixels():
-    figure = for_phone(lambda: rows(["Kenya", "Fiji"], beside=["small"]))
+    figure = for_phone(lambda: rows(["Kenya", "Fiji"], beside=["small"])).figure
     pixels = 320 / (figure.get_figwidth() * 72)
     sizes = [text.get_fontsize() for text in style.seen_texts(figure)]
     assert min(sizes) == SMALLEST

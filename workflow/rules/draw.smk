@@ -4,6 +4,7 @@ Reads   results/{survey}/protect/tables/
 Writes  results/{survey}/draw/{language}/{exhibit}.svg, .pdf, .png   the figure
         results/{survey}/draw/{language}/{exhibit}.phone.svg         the same for a phone, where it has room
         results/{survey}/draw/{language}/{exhibit}.csv               the numbers in it
+        results/{survey}/draw/{language}/{exhibit}.outlines.csv      where units are in it, of those that are named
         results/{survey}/draw/{language}/{exhibit}.json              title, caption, alt text
         results/{survey}/draw/{language}/{exhibit}.rst               title and caption, as the report shows them
         results/{survey}/draw/.kept/   the same with what each rests on, for the next time

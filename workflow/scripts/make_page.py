@@ -13,6 +13,7 @@ with this_job() as job:
         Survey.each_of(job.input.declared),
         job.input.releases,
         tables=job.input.tables,
+        drawn=job.input.drawn,
         languages=job.params.languages,
         left_out=[open_survey(name, Path(job.params.config)) for name in job.params.left_out],
         story=load_story(job.params.config),

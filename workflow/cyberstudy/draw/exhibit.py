@@ -12,8 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from matplotlib.figure import Figure
-
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
@@ -24,6 +22,7 @@ from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.mirror import mirror
 from cyberstudy.draw.narrow import drawn_for_phone
 from cyberstudy.draw.titles import head, mark_simulated
+from cyberstudy.draw.unit_outlines import outlines_of
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import repeats_source
@@ -45,6 +44,8 @@ PARTLY_MADE_UP = phrase("What is simulated in it describes no real State or pers
 OF_SIMULATED = phrase("Simulated: {headline}")
 
 
+#: Where a drawing is shown.
+PAGE, PHONE = "page", "phone"
 #: Words of a caption; a base for which there is no room in it stands in the notes.
 LONGEST = 60
 
@@ -57,7 +58,7 @@ class Exhibit:
     drawn: Drawn
     words: Mapping[str, Any]
     looked_for: frozenset[str]  # patterns of the protected files that it rests on
-    phone: Figure | None = None  # the same for a narrow screen, where it has room
+    phone: Drawn | None = None  # the same for a narrow screen, where it has room
 
 
 def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
@@ -201,16 +202,28 @@ def _plain(text: str) -> str:
 
 
 def save_exhibit(
-    exhibit: Exhibit, *, figures: Sequence[str], phone: str, data: str, words: str, caption: str
+    exhibit: Exhibit,
+    *,
+    figures: Sequence[str],
+    phone: str,
+    data: str,
+    outlines: str,
+    words: str,
+    caption: str,
 ) -> None:
     """Write the figure in every format, its numbers, its words, and title and caption to show.
 
-    What there is for a phone goes to `phone`.
+    What there is for a phone goes to `phone`, and where units are, if any are seen by name, to
+    `outlines`.
     """
     title, alt = exhibit.words["title"], exhibit.words["alt"]
     style.save_figure(exhibit.drawn.figure, figures, name=title, alt=alt)
+    drawings = {PAGE: exhibit.drawn}
     if exhibit.phone is not None:
-        style.save_figure(exhibit.phone, [phone], name=title, alt=alt)
+        style.save_figure(exhibit.phone.figure, [phone], name=title, alt=alt)
+        drawings[PHONE] = exhibit.phone
+    if (found := outlines_of(drawings)).height:
+        write_table(found, outlines)
     write_table(defused(exhibit.drawn.data), data)
     write_json(exhibit.words, words)
     parts = (exhibit.words[name] for name in ("headline", "title", "subtitle", "caption", "notes"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Callable
 
 import matplotlib.pyplot as plt
@@ -28,7 +29,7 @@ def drawn_for_phone(
     *,
     language: str,
     look: DeclaredStyle | None,
-) -> Figure | None:
+) -> Drawn | None:
     """Draw a figure as narrow as a phone; None, and a word in the log, where it has no room.
 
     Pages let what has no room scroll sideways, at a size at which it can be read.
@@ -49,19 +50,21 @@ def drawn_for_phone(
     narrow = (look or DeclaredStyle()).model_copy(update={"width": "phone"})
     style.use_house_style(language, narrow)
     try:
-        drawn = draw()
-        dress(drawn)
-    except (StudyProblem, ValueError) as problem:  # such as a name broken into lines of no letter
-        log.warning("not drawn for phones: %s", problem)
-        for number in set(plt.get_fignums()) - {*before}:
-            plt.close(number)
-        return None
-    style.keep_readable(drawn.figure, language, least=SMALLEST)
-    if crowded := [*style.settle(drawn.figure), *overlapping(drawn.figure)]:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", message="constrained_layout not applied")
+            drawn = draw()
+            dress(drawn)
+            style.keep_readable(drawn.figure, language, least=SMALLEST)
+            crowded = [*style.settle(drawn.figure), *overlapping(drawn.figure)]
+        if not crowded:
+            return drawn
         log.warning("not drawn for phones: no room for %s", "; ".join(crowded[:3]))
-        plt.close(drawn.figure)
-        return None
-    return drawn.figure
+    # Such as a name broken into lines of no letter, or labels that leave the axes no room.
+    except (StudyProblem, ValueError, UserWarning) as problem:
+        log.warning("not drawn for phones: %s", problem)
+    for number in set(plt.get_fignums()) - {*before}:
+        plt.close(number)
+    return None
 
 
 def overlapping(figure: Figure) -> list[str]:

@@ -214,7 +214,7 @@ def world(
     absent = say("no data")
     looks[absent] = NO_DATA
     areas, places = read_json(root / AREAS), read_text_table(root / PLACES)
-    map_of_countries(axes, rows, looks, areas, places, absent=absent)
+    outlines = map_of_countries(axes, rows, looks, areas, places, absent=absent)
     counts = dict(rows["class"].fill_null(absent).value_counts().iter_rows())
     legend = [say("{label} ({count})", label=n, count=counts.get(n, 0)) for n in names.values()]
     handles = [
@@ -229,6 +229,7 @@ def world(
         base=say("Counted: {count} {who}.", count=rows["class"].count(), who=who),
         method=say.text([say(BOUNDARIES), say.word(method)]),
         alt=panel(say, say("World map, countries by class"), told),
+        outlines=outlines,
     )
 
 

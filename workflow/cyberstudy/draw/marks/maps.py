@@ -156,8 +156,10 @@ def map_of_countries(
     places: pl.DataFrame,
     *,
     absent: str,
-) -> None:
+) -> dict[str, tuple[Axes, list[np.ndarray]]]:
     """Draw countries by class: as areas or, where these are too small, as dots that do not meet.
+
+    Where each of them lies is returned by its code (`draw.drawn.Outlines`).
 
     Parameters
     ----------
@@ -186,6 +188,11 @@ def map_of_countries(
         inside = (dots["class"].fill_null(absent) == name).to_numpy()
         parts.append((name, look, own, placed[inside]))
     map_of_classes(axes, world, parts)
+    areas = {iso3: world.areas.get(m49, []) for iso3, m49 in rows.select("iso3", "m49").iter_rows()}
+    small = zip(dots["iso3"], placed, strict=True)
+    found = {iso3: [*rings] for iso3, rings in areas.items() if rings}
+    found |= {iso3: [dot[None]] for iso3, dot in small}
+    return {iso3: (axes, lines) for iso3, lines in found.items()}
 
 
 def map_of_classes(

@@ -38,6 +38,7 @@ from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import audit_in_words, claims_in_words, clusterings_in_words
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.passed_on import FILE, countries_as_csv
+from cyberstudy.release.page.pointed_at import countries_in_figures, short_labels
 from cyberstudy.release.page.render import (
     ASSETS,
     placed,
@@ -76,6 +77,7 @@ def make_pages(
     publication: Mapping[str, str],
     glossary: str,
     folder: str,
+    drawn: Sequence[str] = (),
     submissions: Sequence[str] = (),
     reports: Sequence[str] = (),
 ) -> None:
@@ -103,6 +105,9 @@ def make_pages(
         The glossary, as a table of Markdown.
     folder
         Where `HOME`, `FOLDER` and `SINGLE` go.
+    drawn
+        The folder that `draw` wrote for each in the first language: what a figure's numbers say of
+        single countries is cited in the same way.
     submissions
         Of surveys whose answers are registered: what the pages say of each is compared with them.
     reports
@@ -120,9 +125,13 @@ def make_pages(
     terms = read_glossary(Path(glossary))
     printed = {Path(report).stem: report for report in reports}
     frozen = published_parts(left_out, languages)
+    folders = {survey.name: figures for survey, figures in zip(surveys, drawn, strict=False)}
 
     def pages(of: Sequence[ShownSurvey], without: Sequence[ShownSurvey]) -> dict[str, str]:
-        return _Pages(of, story, publication, without, terms, languages, [*printed]).texts()
+        pointed = countries_in_figures(of, folders)
+        return _Pages(
+            of, story, publication, without, terms, languages, [*printed], pointed
+        ).texts()
 
     for part in parts:
         if part.survey.data_access.registered is not None:
@@ -172,6 +181,7 @@ class _Pages:
         glossary: Sequence[tuple[str, str]],
         languages: Sequence[str],
         reports: Sequence[str],
+        pointed: Mapping[str, Mapping[str, Any]],
     ) -> None:
         self.parts, self.glossary, self.left_out = parts, glossary, left_out
         # English is beneath every other, which may lack words.
@@ -184,6 +194,7 @@ class _Pages:
         alone = len(parts) == 1 and not left_out
         title = settings.title if alone else publication.get("title") or "Findings and figures"
         self.countries = countries_of(parts)
+        self.pointed = pointed if self.countries else {}
         sentence = settings.citation if alone else _promised(publication, parts, left_out)
         self.home = {
             exhibit.id: f"{FOLDER}/chapters/{chapter.id}.html#{exhibit.id}"
@@ -192,7 +203,7 @@ class _Pages:
         }
         self.explorers = {part.survey.name: found for part in parts if (found := explorer_of(part))}
         there = {"countries": self.countries, "explorer": self.explorers}
-        self.labels = {part.survey.name: _labels(part.survey) for part in shown}
+        self.labels = {part.survey.name: short_labels(part.survey) for part in shown}
         self.heads = {part.survey.name: labels_of(part.survey.made.values()) for part in shown}
         says = {part.survey.name: translator_of(part.survey, "en") for part in shown}
         self.numbers = {
@@ -220,6 +231,7 @@ class _Pages:
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in shown},
             "numbers": lambda exhibit: self.numbers.get(exhibit.id),
+            "pointed": self.pointed,
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
 
@@ -270,7 +282,11 @@ class _Pages:
         if self.countries:
             data["countries"] = facts_of_all(self.countries)
             for code in (each["code"] for each in self.countries["countries"]):
-                data[f"country-{code}"] = facts_of_one(self.countries, code)
+                figures = {id: own["told"].get(code) for id, own in self.pointed.items()}
+                data[f"country-{code}"] = facts_of_one(self.countries, code) | {"figures": figures}
+            named = ((each["code"], each["name"]) for each in self.countries["countries"])
+            data["names"] = [*named]
+            data |= {f"outlines-{id}": own["at"] for id, own in self.pointed.items()}
             for code in self.translated:
                 data[f"countries-{code}"] = words_of_countries(self.parts, self.countries, code)
         for code in self.translated:
@@ -370,10 +386,3 @@ def _promised(
         return publication.get("sentence", "")
     titles = [part.survey.settings.title for part in parts if part.survey.asks]
     return ENGLISH(phrase("What there is in this run: {titles}."), titles=ENGLISH.clauses(titles))
-
-
-def _labels(survey: Survey) -> dict[str, str]:
-    """Short labels of questions, which some tables have as columns."""
-    if not survey.asks:
-        return {}
-    return dict(survey.codebook.select("question", "short_label").iter_rows())

@@ -48,11 +48,7 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
     nothing simulated is told of a country. Countries that a source names and no list has are
     entries, too.
     """
-    open_ = [
-        part
-        for part in parts
-        if part.survey.settings.protection != CONFIDENTIAL and not part.simulated and part.may_cite
-    ]
+    open_ = [part for part in parts if is_open(part)]
     across = [table for part in open_ if (table := _facts(part)) is not None]
     years = {name: year for table in across for name, year in _years(table).items()}
     answered = {
@@ -99,6 +95,12 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
         "contradictions": [text for part in open_ for text in _contradictions(part)],
         "counted": _counted(listed, others if members else {}, answered.values()),
     }
+
+
+def is_open(part: ShownSurvey) -> bool:
+    """Whether single values of it may be told as facts."""
+    public = part.survey.settings.protection != CONFIDENTIAL
+    return public and not part.simulated and part.may_cite
 
 
 def _developed(frames: Sequence[pl.DataFrame]) -> tuple[str, dict[str, str]]:

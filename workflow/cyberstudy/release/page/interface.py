@@ -123,6 +123,7 @@ INTERFACE = {
         "Full dot: this country in the latest edition that has the measure; ring: in the one "
         "before. Line: the middle of its region. Grey: the middle half of all countries."
     ),
+    "not_in_figure": phrase("not among the numbers of this figure"),
     "take_countries": phrase("All countries in one table"),
     "closed": phrase(
         "The table holds what may be passed on. Single countries are shown above; no known licence "

@@ -47,7 +47,9 @@ def world_map(view: View[WorldMap]) -> Drawn:
     absent = say("no data")
     looks = {**classes, absent: NO_DATA}
     places_of_dots = read_text_table(root / PLACES)
-    map_of_countries(axes, rows, looks, read_json(root / AREAS), places_of_dots, absent=absent)
+    outlines = map_of_countries(
+        axes, rows, looks, read_json(root / AREAS), places_of_dots, absent=absent
+    )
     # Those that are not on the list are coloured, named in the caption, and not counted.
     listed, others = (rows.filter(pl.col("in_frame") == own) for own in (True, False))
     counts = dict(listed["class"].fill_null(absent).value_counts().iter_rows())
@@ -84,6 +86,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
         base=say.text(base),
         method=say.text([say(BOUNDARIES), view.entry.remark or ""]),
         alt=say.text(alt),
+        outlines=outlines,
     )
 
 
