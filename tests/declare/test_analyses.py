@@ -54,7 +54,6 @@ def test_a_survey_without_analyses_has_the_plan_that_is_written(states):
             '"consumer_law"], explored={"states": "States"})\ndef',
             "`explored` needs columns that the contract lacks: country, region",
         ),
-        ('area="Law"', 'rank="first", area="Law"', "rank: there is no choice 'first'"),
         ('area="Law"', 'colour="red", area="Law"', "colour"),
         (
             'area="Law"',
@@ -71,7 +70,6 @@ def test_a_survey_without_analyses_has_the_plan_that_is_written(states):
         "itself",
         "reference",
         "explored",
-        "rank",
         "key",
         "says",
     ],

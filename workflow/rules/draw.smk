@@ -2,7 +2,9 @@
 
 Reads   results/{survey}/protect/tables/
 Writes  results/{survey}/draw/{language}/{exhibit}.svg, .pdf, .png   the figure
+        results/{survey}/draw/{language}/{exhibit}.phone.svg         the same for a phone, where it has room
         results/{survey}/draw/{language}/{exhibit}.csv               the numbers in it
+        results/{survey}/draw/{language}/{exhibit}.outlines.csv      where units are in it, of those that are named
         results/{survey}/draw/{language}/{exhibit}.json              title, caption, alt text
         results/{survey}/draw/{language}/{exhibit}.rst               title and caption, as the report shows them
         results/{survey}/draw/.kept/   the same with what each rests on, for the next time
@@ -23,7 +25,7 @@ rule draw_exhibits:
     output:
         drawn=report(
             directory("results/{survey}/draw/{language}"),
-            patterns=["{exhibit}.svg"],
+            patterns=["{exhibit,[a-z0-9_]+}.svg"],
             caption="../report/exhibit.rst",
             category="{survey}",
             subcategory=plan("exhibits", "{exhibit}", "area"),

@@ -1,7 +1,7 @@
 """Beside the stages: the pages on the study, for readers; they need no server and no connection.
 
 Reads   results/{survey}/release/ of every survey that can run, config/chapters.yaml
-        results/{survey}/protect/tables/, of which single values are cited
+        results/{survey}/protect/tables/ and draw/, of which single values are cited
 Writes  results/index.html   what was found, and the way to all else
         results/page/        chapters, countries, explorer, methods, data, and the report to print;
                              belongs to index.html
@@ -35,6 +35,7 @@ rule make_page:
         reference=NAMES_OF_COUNTRIES,
         releases=every_survey,
         tables=expand("results/{survey}/protect/tables", survey=SURVEYS.runnable),
+        drawn=expand(f"results/{{survey}}/draw/{LANGUAGES[0]}", survey=SURVEYS.runnable),
         reports=expand("results/report/{language}.pdf", language=LANGUAGES),
         submissions=registered_forms,
     output:
@@ -73,6 +74,7 @@ rule make_survey_page:
         reference=NAMES_OF_COUNTRIES,
         release="results/{survey}/release",
         tables=["results/{survey}/protect/tables"],
+        drawn=[f"results/{{survey}}/draw/{LANGUAGES[0]}"],
         submissions=registered_forms,
     output:
         home="results/{survey}/index.html",

@@ -11,6 +11,7 @@ with this_job() as job:
         Survey.each_of(job.input.declared),
         job.input.releases,
         tables=job.input.tables,
+        drawn=job.input.drawn,
         languages=job.params.languages,
         left_out=open_surveys(job.params.left_out, job.params.config),
         story=load_story(job.params.config),

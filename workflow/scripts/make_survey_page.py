@@ -10,6 +10,7 @@ with this_job() as job:
         [Survey.of(job.input.declared)],
         [job.input.release],
         tables=job.input.tables,
+        drawn=job.input.drawn,
         languages=job.params.languages,
         left_out=[],
         story=Story(),

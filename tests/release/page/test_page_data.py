@@ -20,6 +20,7 @@ from cyberstudy.wording.verdict_text import text_of
 from worlds import REPOSITORY
 from worlds.page import (
     ANSWERS,
+    ESTIMATES,
     FLEETS,
     FRAME,
     PLAN,
@@ -344,3 +345,35 @@ def test_texts_of_tables_are_said_as_the_survey_says_them(tmp_path):
         ["Nowhere", "", say.reason("base under 5")],
     ]
     assert read_numbers(path, {}).rows == [["Africa", "0.5", ""], ["Nowhere", "", "base under 5"]]
+
+
+def test_a_record_of_all_that_there_are_has_no_interval(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    kept = survey(tmp_path / "harbour", "Harbours", PLAN)
+    kept.settings.mode = "record"
+    told = data_of(put_pages(tmp_path, [kept]), "explorer-harbour")
+    rows = [dict(zip(told["columns"], row, strict=True)) for row in told["questions"][0]["rows"]]
+    assert rows[0]["value"] == 0.4
+    assert {row[end] for row in rows for end in ("low", "high")} == {None}
+
+
+def test_the_explorer_opens_on_what_was_asked_and_not_on_who_replied(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    both = [ESTIMATES.with_columns(question=pl.lit(name)) for name in ("depth", "boats")]
+    pl.concat(both).write_csv(tmp_path / "harbour/tables/estimates.csv")
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN)
+    asked.codebook = asked.codebook.with_columns(sensitivity=pl.Series(["identity", "public"]))
+    told = data_of(put_pages(tmp_path, [asked]), "explorer-harbour")
+    assert [each["name"] for each in told["questions"]] == ["boats", "depth"]
+
+
+def test_one_option_is_not_told_again_as_several_together(tmp_path):
+    path = tmp_path / "stacks.csv"
+    rows = {
+        "part": ["option", "option", "together", "together"],
+        "answer": ["law", "draft", "law", "law draft"],
+        "label": ["Law", "Draft", "Law", "Law or draft"],
+        "count": [7, 2, 7, 9],
+    }
+    pl.DataFrame(rows).write_csv(path)
+    assert [row[0] for row in read_numbers(path, {}).rows] == ["Law", "Draft", "Law or draft"]

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from cyberstudy.declare.entry import Distinct, Entry, Number
 
-#: Inches of the widths that have a name: a text column, and a page between its margins.
-WIDTHS = {"column": 5.2, "full": 7.1}
+#: Inches of the widths that have a name: a text column, a page between its margins, and what a
+#: phone shows at once, which no plan asks for.
+WIDTHS = {"column": 5.2, "full": 7.1, "phone": 320 / 96}
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 

@@ -29,7 +29,8 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.cache import KeptExhibit, basis_of, basis_of_all, digest_of
 from cyberstudy.tables.problems import StudyProblem, listed
 
-FIGURES, DATA, WORDS, CAPTION = ("svg", "pdf", "png"), "csv", "json", "rst"
+FIGURES, PHONE = ("svg", "pdf", "png"), "phone.svg"
+DATA, OUTLINES, WORDS, CAPTION = "csv", "outlines.csv", "json", "rst"
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,9 @@ def draw_commission(commission: Commission) -> Outcome:
             save_exhibit(
                 exhibit,
                 figures=[f"{base}.{ending}" for ending in FIGURES],
+                phone=f"{base}.{PHONE}",
                 data=f"{base}.{DATA}",
+                outlines=f"{base}.{OUTLINES}",
                 words=f"{base}.{WORDS}",
                 caption=f"{base}.{CAPTION}",
             )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+#: Where something is on axes: outlines of shape (points, 2), of which one point is a dot.
+Outlines = tuple[Axes, Sequence[np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -19,3 +25,5 @@ class Drawn:
     method: str  # what the marks are
     alt: str  # the figure in words, made from the numbers
     marked: bool = False  # whether it sets simulated answers apart from others itself
+    #: By unit, where it is; of units that are named beside rows that need not be said.
+    outlines: Mapping[str, Outlines] = field(default_factory=dict)

@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,7 +20,9 @@ from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.mirror import mirror
+from cyberstudy.draw.narrow import drawn_for_phone
 from cyberstudy.draw.titles import head, mark_simulated
+from cyberstudy.draw.unit_outlines import outlines_of
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import repeats_source
@@ -41,6 +44,8 @@ PARTLY_MADE_UP = phrase("What is simulated in it describes no real State or pers
 OF_SIMULATED = phrase("Simulated: {headline}")
 
 
+#: Where a drawing is shown.
+PAGE, PHONE = "page", "phone"
 #: Words of a caption; a base for which there is no room in it stands in the notes.
 LONGEST = 60
 
@@ -53,6 +58,7 @@ class Exhibit:
     drawn: Drawn
     words: Mapping[str, Any]
     looked_for: frozenset[str]  # patterns of the protected files that it rests on
+    phone: Drawn | None = None  # the same for a narrow screen, where it has room
 
 
 def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
@@ -113,17 +119,21 @@ def draw_exhibit(
     # What lies across surveys compares simulated answers with real ones, in some of its tables.
     partly = not looked_at.isdisjoint(known.get("simulated_tables", ()))
     simulated = known["simulated"] or partly
-    style.write_numbers(drawn.figure, say)
-    if say.language in RIGHT_TO_LEFT:
-        mirror(drawn.figure)
-    banded = simulated and not drawn.marked
-    band = style.BAND if banded else 0.0
     headline = said.headline
     if headline and known["simulated"]:
         headline = say(OF_SIMULATED, headline=headline[0].lower() + headline[1:])
-    head(drawn.figure, shown_title(headline, spoken.title), said.subtitle, say=say, band=band)
-    if banded:
-        mark_simulated(drawn.figure, say)
+    titles = shown_title(headline, spoken.title), said.subtitle
+
+    def dress(drawn: Drawn) -> None:
+        style.write_numbers(drawn.figure, say)
+        if say.language in RIGHT_TO_LEFT:
+            mirror(drawn.figure)
+        banded = simulated and not drawn.marked
+        head(drawn.figure, *titles, say=say, band=style.BAND if banded else 0.0)
+        if banded:
+            mark_simulated(drawn.figure, say)
+
+    dress(drawn)
     style.keep_readable(drawn.figure, say.language)
     # Those that wrote an exhibit looked at it in English and in the study's own style.
     if say.language != "en" or look:
@@ -168,9 +178,12 @@ def draw_exhibit(
         "notes": _plain(say.text(notes)),
         "alt": _plain(drawn.alt),
     }
+    phone = drawn_for_phone(
+        partial(drawing_of(entry.kind), view), dress, language=say.language, look=look
+    )
     for text in say.missing:
         logging.getLogger("cyberstudy").warning("not translated into %s: %s", language, text)
-    return Exhibit(name, drawn, words, frozenset(view.looked_for))
+    return Exhibit(name, drawn, words, frozenset(view.looked_for), phone)
 
 
 def _on_the_language(say: Translator, wanted: str) -> str:
@@ -189,11 +202,28 @@ def _plain(text: str) -> str:
 
 
 def save_exhibit(
-    exhibit: Exhibit, *, figures: Sequence[str], data: str, words: str, caption: str
+    exhibit: Exhibit,
+    *,
+    figures: Sequence[str],
+    phone: str,
+    data: str,
+    outlines: str,
+    words: str,
+    caption: str,
 ) -> None:
-    """Write the figure in every format, its numbers, its words, and title and caption to show."""
+    """Write the figure in every format, its numbers, its words, and title and caption to show.
+
+    What there is for a phone goes to `phone`, and where units are, if any are seen by name, to
+    `outlines`.
+    """
     title, alt = exhibit.words["title"], exhibit.words["alt"]
     style.save_figure(exhibit.drawn.figure, figures, name=title, alt=alt)
+    drawings = {PAGE: exhibit.drawn}
+    if exhibit.phone is not None:
+        style.save_figure(exhibit.phone.figure, [phone], name=title, alt=alt)
+        drawings[PHONE] = exhibit.phone
+    if (found := outlines_of(drawings)).height:
+        write_table(found, outlines)
     write_table(defused(exhibit.drawn.data), data)
     write_json(exhibit.words, words)
     parts = (exhibit.words[name] for name in ("headline", "title", "subtitle", "caption", "notes"))

@@ -197,7 +197,7 @@ def world(
     _stop_empty(table, view)
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.maps import BOUNDARIES, map_of_countries
+    from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries
     from cyberstudy.draw.marks.missing_answers import NO_DATA
     from cyberstudy.draw.style import new_figure, shades
 
@@ -214,11 +214,11 @@ def world(
     rows = rows.join(known, on="iso3", how="left", maintain_order="left")
     if strange := rows.filter(pl.col("m49").is_null())["iso3"].to_list():
         raise StudyProblem(f"{', '.join(strange[:5])}: no country has such a code ({CODES})")
-    figure, axes = new_figure(2.75)
+    figure, axes = new_figure(height_of_map())
     absent = say("no data")
     looks[absent] = NO_DATA
     areas, places = read_json(root / AREAS), read_text_table(root / PLACES)
-    map_of_countries(axes, rows, looks, areas, places, absent=absent)
+    outlines = map_of_countries(axes, rows, looks, areas, places, absent=absent)
     counts = dict(rows["class"].fill_null(absent).value_counts().iter_rows())
     legend = [say("{label} ({count})", label=n, count=counts.get(n, 0)) for n in names.values()]
     handles = [
@@ -233,6 +233,7 @@ def world(
         base=say("Counted: {count} {who}.", count=rows["class"].count(), who=who),
         method=say.text([say(BOUNDARIES), say.word(method)]),
         alt=panel(say, say("World map, countries by class"), told),
+        outlines=outlines,
     )
 
 

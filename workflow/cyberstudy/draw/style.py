@@ -83,6 +83,11 @@ def lacking() -> float:
     return max(0.0, WIDTHS["column"] - width())
 
 
+def narrower() -> float:
+    """How many times narrower figures are than a text column."""
+    return max(1.0, WIDTHS["column"] / width())
+
+
 def amounts() -> Colormap:
     """Colours from light to dark, for amounts."""
     return plt.get_cmap()
@@ -146,9 +151,9 @@ def written_on(colour: str) -> str:
     return max((INK, "white"), key=lambda ink: contrast(ink, colour))
 
 
-def keep_readable(figure: Figure, language: str) -> None:
-    """Let no text be smaller than the letters of the language can be read."""
-    smallest = SMALLEST.get(LANGUAGES[language].script, 0.0)
+def keep_readable(figure: Figure, language: str, *, least: float = 0.0) -> None:
+    """Let no text be smaller than the letters of the language can be read, and than `least`."""
+    smallest = max(SMALLEST.get(LANGUAGES[language].script, 0.0), least)
     for text in figure.findobj(Text):
         if float(text.get_fontsize()) < smallest:
             text.set_fontsize(smallest)
@@ -163,13 +168,21 @@ def _reaching_out(figure: Figure) -> list[Text]:
     renderer = cast(FigureCanvasAgg, figure.canvas).get_renderer()
     width, height = figure.bbox.width, figure.bbox.height
     found = []
-    unseen = {label for axes in figure.axes for label in _not_drawn(axes)}
-    for text in figure.findobj(Text):
-        if text.get_visible() and text.get_text().strip() and text not in unseen:
-            box = text.get_window_extent(renderer)
-            if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1:
-                found.append(text)
+    for text in seen_texts(figure):
+        box = text.get_window_extent(renderer)
+        if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1:
+            found.append(text)
     return found
+
+
+def seen_texts(figure: Figure) -> list[Text]:
+    """List texts that a reader sees."""
+    unseen = {label for axes in figure.axes for label in _not_drawn(axes)}
+    return [
+        text
+        for text in figure.findobj(Text)
+        if text.get_visible() and text.get_text().strip() and text not in unseen
+    ]
 
 
 def _not_drawn(axes: Axes) -> list[Text]:
@@ -204,11 +217,12 @@ def _laid_out(figure: Figure) -> list[Text]:
 
 
 def _break(text: Text, edge: float) -> None:
-    """Break a text that begins inside of the figure into lines that end before its edge."""
+    """Break a text that runs along into lines as long as what is seen of it inside the figure."""
     box, line = text.get_window_extent(), text.get_text()
-    if 0 <= box.x0 < edge < box.x1 and "\n" not in line:
+    seen = (min(edge, box.x1) - max(0, box.x0)) / box.width if box.width else 1
+    if 0 < seen < 1 and "\n" not in line and not text.get_rotation():
         text.set_linespacing(leading(1.2))
-        text.set_text(fill(line, max(1, int(len(line) * (edge - box.x0) / box.width))))
+        text.set_text(fill(line, max(1, int(len(line) * seen))))
 
 
 class _Numbers(ScalarFormatter):

@@ -198,6 +198,8 @@ async function explore() {
     const left = Math.min(width * 0.5, 7.2 * longest + 12);
     const fits = (left - 11) / 7.2;
     const y = (row) => label(row);
+    // As far as what is drawn reaches, to a number that is named.
+    const most = shares ? 1 : Math.max(1e-9, ...given.flatMap(({ value, high }) => [value, high ?? value]));
     const chart = plot({
       className: "chart",
       width,
@@ -206,7 +208,7 @@ async function explore() {
       marginRight: 62,
       marginTop: 8,
       style: { fontSize: "13px", background: "none" },
-      x: { domain: shares ? [0, 1] : [0, Math.max(asked.most, 1e-9)], grid: true, label: null,
+      x: { domain: [0, most], nice: 5, grid: true, label: null,
            tickFormat: shares ? (value) => number(100 * value, 0) : undefined, ticks: 5 },
       y: { domain: given.map(label), label: null, tickSize: 0,
            tickFormat: (text) => shortened(text, fits) },
@@ -214,7 +216,7 @@ async function explore() {
         ...(shares ? [barX(given, { y, x: "value", fill: ACCENT, fillOpacity: 0.3, insetTop: 4, insetBottom: 4 })] : []),
         ruleY(given, { y, x1: "low", x2: "high", stroke: ACCENT, strokeWidth: 2 }),
         dot(given, { y, x: "value", fill: ACCENT, r: 4 }),
-        text(given, { y, x: shares ? 1 : asked.most, text: (row) => written(row.value), textAnchor: "start", dx: 8, fill: "#1d2125" }),
+        text(given, { y, frameAnchor: "right", text: (row) => written(row.value), textAnchor: "start", dx: 8, fill: "#1d2125" }),
         ruleX([0], { stroke: GREY }),
       ],
     });
@@ -224,8 +226,9 @@ async function explore() {
     const waved = waves.some(Boolean);
     const divided = shares && many;
     const value = { shares: "share", levels: "mean", index: "value" }[asked.kind];
-    // Of all that there are, ends that meet are no interval.
-    const told = (name) => rows.some((row) => row[name] !== null && (name !== "low" || row.low !== row.high));
+    // Ends that are written alike are no interval.
+    const apart = (row) => row.low !== null && written(row.low) !== written(row.high);
+    const told = (name) => rows.some((row) => (name === "low" ? apart(row) : row[name] !== null));
     const columns = ["count", "base", "low", "replied", "listed"].filter(told);
     const head = (name) => study.t(survey.heads[name] ?? name);
     const heads = [head(shares ? "answer" : "group"), ...(divided ? [study.t("group")] : []),
@@ -236,7 +239,7 @@ async function explore() {
       shares ? option(row) : group(row), ...(divided ? [group(row)] : []), ...(waved ? [row.wave] : []),
       row.value === null ? row.reason || "–" : written(row.value),
       ...columns.map((name) => (name !== "low" ? number(row[name], 0)
-        : row.low === null || row.low === row.high ? "" : `${written(row.low)} – ${written(row.high)}`)),
+        : apart(row) ? `${written(row.low)} – ${written(row.high)}` : "")),
       ...silent.map(([name]) => number(row[name], 0)),
     ]);
     table(at("rows"), heads, cells, divided + waved + 1);
@@ -305,15 +308,16 @@ async function countries() {
       const measured = facts.some((fact) => fact.kind === "number");
       const drawn = element("table");
       const { waves } = source;
-      const heads = [study.t("measure"), ...(waves.length ? waves : [study.t("value")]),
+      // A survey's values stand under the edition that they are of; others with source and year.
+      const edited = waves.length > 0;
+      const heads = [study.t("measure"), ...(edited ? waves : ["source", "value", "year"].map((key) => study.t(key))),
         ...(measured ? [study.t("region_median"), study.t("all_median")] : [])];
       const written = (value) => (typeof value === "number" ? number(value, 2) : said(value ?? "–"));
-      // A value stands under the wave that it is of; of a fact without waves its year stands behind.
       const of = (fact, wave) => (wave === fact.wave ? fact.value : wave === fact.before ? fact.earlier : undefined);
-      const withYear = (fact) => `${written(fact.value)}${fact.year ? ` (${fact.year})` : ""}`;
       table(drawn, heads, facts.map((fact) => [dated(fact, waves),
-        ...(waves.length ? waves.map((wave) => written(of(fact, wave))) : [withYear(fact)]),
-        ...(measured ? [fact.near, fact.middle].map((value) => number(value ?? null, 2)) : [])]), 1);
+        ...(edited ? waves.map((wave) => written(of(fact, wave)))
+          : [said(fact.source ?? source.title), written(fact.value), fact.year ?? ""]),
+        ...(measured ? [fact.near, fact.middle].map((value) => number(value ?? null, 2)) : [])]), edited ? 1 : 2);
       await pause();
       const scaled = facts.filter((fact) => fact.kind === "number");
       const strip = scaled.length ? [strips(scaled, country, waves)] : [];

@@ -70,7 +70,7 @@ async function speak(language) {
   }
   for (const article of document.querySelectorAll("[data-exhibit]")) {
     const drawn = said.drawn.includes(article.dataset.exhibit) ? language : "";
-    for (const [tag, name] of [["img", "src"], ["a", "href"]]) {
+    for (const [tag, name] of [["source", "srcset"], ["img", "src"], ["a", "href"]]) {
       for (const node of article.querySelectorAll(`${tag}[data-own]`)) {
         const own = node.dataset.own || node.getAttribute(name);
         node.dataset.own = own;
@@ -217,6 +217,88 @@ if (box) {
       (links[at + step] ?? box).focus();
     }
   });
+}
+
+// Countries in figures: a list finds one, and pointing at one tells what the numbers say of it.
+async function point(select) {
+  const drawn = select.closest("figure").querySelector(".drawn");
+  const picture = drawn.querySelector("img");
+  const told = select.parentElement.querySelector("output");
+  let shown = "";
+  let wanted = "";
+
+  // Outlines lie over the drawing that is shown, which is another one where the screen is narrow.
+  // Those of other languages have their own places, and none here.
+  async function outline() {
+    const own = picture.dataset.own || picture.getAttribute("src");
+    drawn.classList.toggle("elsewhere", picture.getAttribute("src") !== own);
+    const use = picture.currentSrc.endsWith(".phone.svg") ? "phone" : "page";
+    const outlines = await study.ask(`outlines-${select.dataset.points}`);
+    if (use === shown || !outlines[use]) return;
+    shown = use;
+    const { size, at } = outlines[use];
+    const paths = Object.entries(at).map(([code, path]) => {
+      const node = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      node.setAttribute("d", path);
+      node.dataset.code = code;
+      return node;
+    });
+    const over = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    over.setAttribute("viewBox", `0 0 ${size.join(" ")}`);
+    over.setAttribute("aria-hidden", "true");
+    over.append(...paths);
+    over.addEventListener("pointerover", ({ target }) => target.dataset.code && tell(target.dataset.code));
+    over.addEventListener("click", ({ target }) => target.dataset.code && tell(target.dataset.code));
+    over.addEventListener("pointerleave", () => tell(select.value));
+    drawn.querySelector("svg")?.remove();
+    (picture.closest(".sideways") ?? drawn).append(over);
+    tell(select.value);
+  }
+
+  async function tell(code) {
+    wanted = code;
+    for (const node of drawn.querySelectorAll("path")) {
+      node.classList.toggle("chosen", code !== "" && node.dataset.code === code);
+    }
+    const own = code && (await study.ask(`country-${code}`));
+    if (wanted !== code) return; // another one was pointed at meanwhile
+    const name = [...select.options].find(({ value }) => value === code)?.textContent;
+    told.textContent = name && code ? `${name}: ${own.figures[select.dataset.points] ?? study.t("not_in_figure")}` : "";
+  }
+
+  async function name() {
+    const words = study.language === "en" ? {} : await study.ask(`countries-${study.language}`);
+    const { compare } = new Intl.Collator(study.language);
+    const named = (await study.ask("names")).map(([code, text]) => [code, words[text] ?? text]);
+    const { value } = select;
+    const options = named.sort(([, a], [, b]) => compare(a, b)).map(([code, text]) => new Option(text, code));
+    select.replaceChildren(select.options[0], ...options);
+    select.value = value;
+    select.parentElement.classList.remove("waits");
+  }
+
+  drawn.addEventListener("pointerenter", outline);
+  drawn.addEventListener("touchstart", outline, { passive: true });
+  select.addEventListener("change", () => outline().then(() => tell(select.value)));
+  document.addEventListener("spoken", name);
+  await study.ready;
+  name();
+}
+
+// Names of countries are asked for when somebody comes to a list of them.
+const near = new IntersectionObserver((all) => {
+  for (const { isIntersecting, target } of all) {
+    if (isIntersecting) {
+      near.unobserve(target);
+      point(target);
+    }
+  }
+});
+for (const select of document.querySelectorAll("[data-points]")) near.observe(select);
+
+// What is not drawn for a phone in a language is there as it is drawn for the page.
+for (const picture of document.querySelectorAll("picture img")) {
+  picture.addEventListener("error", () => picture.previousElementSibling?.remove(), { once: true });
 }
 
 // Pictures that wait until they are scrolled to would be missing on paper.

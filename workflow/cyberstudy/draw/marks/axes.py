@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-from cyberstudy.draw.style import FAINT, MUTED, new_figure
+from cyberstudy.draw.style import FAINT, MUTED, lacking, new_figure
 from cyberstudy.wording.translator import Translator
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)
@@ -57,7 +57,7 @@ def axis_of_numbers(
     """Do as `axis_of_shares` does for numbers between `ends`; `room` is a part of that stretch."""
     low, high = ends
     length = high - low
-    ticks = ticks or [low + tick * length for tick in TICKS]
+    ticks = ticks or [low + tick * length for tick in (TICKS[::2] if lacking() > 1 else TICKS)]
     guides(axes, -0.5, last + 0.5, ticks)
     axes.set_xlim(low - 0.02 * length, high + room * length)
     axes.xaxis.set_major_locator(FixedLocator(ticks))

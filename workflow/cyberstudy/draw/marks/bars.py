@@ -7,12 +7,12 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from cyberstudy.draw.style import FAINT, HUES, MUTED, written_on
+from cyberstudy.draw.style import FAINT, HUES, MUTED, narrower, written_on
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.translator import Translator
 
 Part = tuple[str, Mapping[str, Any], Sequence[float]]
-BARS = 2.45  # inches that the longest bar takes, about
+BARS = 2.45  # inches that the longest bar takes, about, in a text column
 WITHHELD = phrase("withheld")
 DIGIT = 0.058  # inches that a digit takes inside a bar
 
@@ -68,10 +68,10 @@ def counts_inside(
     starts: Sequence[float] | None = None,
 ) -> None:
     """Write counts into those parts of stacked bars that have room for them and are not hatched."""
-    starts = list(starts or [0.0] * len(places))
+    starts, letter = list(starts or [0.0] * len(places)), DIGIT * narrower() ** 2
     for _, look, counts in parts:
         for place, start, count in zip(places, starts, counts, strict=True):
-            if "hatch" not in look and count * BARS / longest > DIGIT * (len(f"{count}") + 0.4):
+            if "hatch" not in look and count * BARS / longest > letter * (len(f"{count}") + 0.4):
                 axes.text(
                     start + count / 2,
                     place,

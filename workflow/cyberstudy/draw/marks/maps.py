@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from cyberstudy.draw.style import INK
+from cyberstudy.draw.style import INK, lacking
 from cyberstudy.tables.phrases import phrase
 
 #: Where the map begins at the left, in degrees: no country's area lies on both sides, so that
@@ -143,6 +143,11 @@ def apart(dots: np.ndarray, least: float = DOT) -> np.ndarray:
     return moved
 
 
+def height_of_map() -> float:
+    """Inches of a figure with a map as wide as it, and a legend."""
+    return 2.75 - 0.46 * lacking()
+
+
 def map_of_countries(
     axes: Axes,
     rows: pl.DataFrame,
@@ -151,8 +156,10 @@ def map_of_countries(
     places: pl.DataFrame,
     *,
     absent: str,
-) -> None:
+) -> dict[str, tuple[Axes, list[np.ndarray]]]:
     """Draw countries by class: as areas or, where these are too small, as dots that do not meet.
+
+    Where each of them lies is returned by its code (`draw.drawn.Outlines`).
 
     Parameters
     ----------
@@ -181,6 +188,11 @@ def map_of_countries(
         inside = (dots["class"].fill_null(absent) == name).to_numpy()
         parts.append((name, look, own, placed[inside]))
     map_of_classes(axes, world, parts)
+    areas = {iso3: world.areas.get(m49, []) for iso3, m49 in rows.select("iso3", "m49").iter_rows()}
+    small = zip(dots["iso3"], placed, strict=True)
+    found = {iso3: [*rings] for iso3, rings in areas.items() if rings}
+    found |= {iso3: [dot[None]] for iso3, dot in small}
+    return {iso3: (axes, lines) for iso3, lines in found.items()}
 
 
 def map_of_classes(

@@ -12,7 +12,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from cyberstudy.draw.marks.texts import LETTER, height_of, letters
-from cyberstudy.draw.style import MUTED, amounts, leading, new_figure, written_on
+from cyberstudy.draw.style import MUTED, amounts, lacking, leading, new_figure, written_on
 
 MANY = 300  # cells: more are an image inside the figure, which is a quarter as large
 
@@ -79,6 +79,8 @@ def annotated_matrix(
     axes.tick_params(length=0)
     axes.tick_params(axis="x", bottom=False, top=True, labelbottom=False, labeltop=True)
     axes.set_yticklabels(rows, rotation=0, linespacing=leading())
+    if lacking() > 1:  # names beside each other would meet
+        axes.tick_params(axis="x", rotation=90)
 
 
 def matrix_on_a_scale(

@@ -16,7 +16,7 @@ from cyberstudy.draw.marks.texts import (
     name_rows,
     rows_from_above,
 )
-from cyberstudy.draw.style import leading
+from cyberstudy.draw.style import leading, narrower
 from cyberstudy.wording.translator import Translator
 
 ABOVE = 0.28  # inches of a panel's title
@@ -69,7 +69,7 @@ def finish_rows(
 
     Columns are a `step` of the axis apart, or of another `length` than that between its ends.
     """
-    last, (low, high) = max(places), ends
+    last, (low, high), step = max(places), ends, step * narrower()
     axis_of_numbers(axes, say, ends, room=0.04 + step * len(columns), last=last, ticks=ticks)
     for number, (head, texts) in enumerate(columns.items()):
         x = high + (0.05 + step * number) * (length or high - low)

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator
 
 from cyberstudy.draw.marks.texts import folded, letters
-from cyberstudy.draw.style import HUES, INK, MUTED, leading
+from cyberstudy.draw.style import HUES, INK, MUTED, lacking, leading
 
 LINE, LETTER, GAP = 8.0, 3.7, 4.0  # points: of a line, of a letter, between a dot and its name
 NAME = 24  # letters in a line of a name
@@ -52,7 +52,7 @@ def names_of_dots(figure: Figure, axes: Axes, rows: pl.DataFrame, shown: int) ->
     """Name the first dots of x, y and name, once everything else is drawn.
 
     A name stands beside its dot where it covers fewest others and does not leave the axes at either
-    side; from further a thin line leads back.
+    side; from further a thin line leads back. In a narrow figure those without room have none.
     """
     figure.draw_without_rendering()  # places in points follow from the layout
     scale = 72 / figure.dpi
@@ -62,7 +62,7 @@ def names_of_dots(figure: Figure, axes: Axes, rows: pl.DataFrame, shown: int) ->
     for (across, up), (x, y, whole) in zip(dots, rows.head(shown).iter_rows(), strict=False):
         name = folded(whole, NAME)
         wide = LETTER * max(map(letters, name.split("\n")))
-        tall = LINE * (name.count("\n") + 1)
+        tall = LINE * (name.count("\n") + 1) * (1.4 if lacking() else 1)
         boxes = {
             (side, lines): Box(
                 across + (GAP if side > 0 else -GAP - wide), up + lines * LINE, wide, tall
@@ -77,6 +77,8 @@ def names_of_dots(figure: Figure, axes: Axes, rows: pl.DataFrame, shown: int) ->
                 abs(each[0][1]),
             ),
         )
+        if lacking() and box.covers(dots, taken) >= len(dots):
+            continue
         taken.append(box)
         axes.annotate(
             name,

@@ -16,6 +16,7 @@ from cyberstudy.draw.style import INK, MUTED, lacking, leading, new_figure, tall
 
 LINE, TOUCH = 0.1, 0.03  # inches of a line, and between rows
 LETTER = 0.05  # inches of a letter
+FEWEST = 14  # letters in a line of a row's name, however narrow the figure
 SENTENCE = 78  # letters in a line of a sentence
 _CLOSING = "\u300b\u300d\u300f\u201d\uff09\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01"
 _UNBROKEN = re.compile(f"[\u300a\u300c\u300e\u201c\uff08]?(?:[\x21-\x7e]+|.)[{_CLOSING}]*", re.S)
@@ -45,7 +46,7 @@ def narrowed(letters: int) -> int:
 
     So what stands beside the names keeps the width that it has in a text column.
     """
-    return letters - round(lacking() / LETTER)
+    return max(FEWEST, letters - round(lacking() / LETTER))
 
 
 def lines_of(labels: Sequence[str]) -> int:

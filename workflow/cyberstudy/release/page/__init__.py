@@ -26,16 +26,19 @@ from cyberstudy.release.gather import (
     published_parts,
 )
 from cyberstudy.release.page.countries import (
+    NONE,
     countries_of,
     facts_of_all,
     facts_of_one,
     words_of_countries,
 )
 from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
-from cyberstudy.release.page.figures import read_figure
+from cyberstudy.release.page.figures import PHONE, read_figure
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import audit_in_words, claims_in_words, clusterings_in_words
 from cyberstudy.release.page.numbers import read_numbers
+from cyberstudy.release.page.passed_on import FILE, countries_as_csv
+from cyberstudy.release.page.pointed_at import countries_in_figures, short_labels
 from cyberstudy.release.page.render import (
     ASSETS,
     placed,
@@ -74,6 +77,7 @@ def make_pages(
     publication: Mapping[str, str],
     glossary: str,
     folder: str,
+    drawn: Sequence[str] = (),
     submissions: Sequence[str] = (),
     reports: Sequence[str] = (),
 ) -> None:
@@ -101,6 +105,9 @@ def make_pages(
         The glossary, as a table of Markdown.
     folder
         Where `HOME`, `FOLDER` and `SINGLE` go.
+    drawn
+        The folder that `draw` wrote for each in the first language: what a figure's numbers say of
+        single countries is cited in the same way.
     submissions
         Of surveys whose answers are registered: what the pages say of each is compared with them.
     reports
@@ -118,9 +125,13 @@ def make_pages(
     terms = read_glossary(Path(glossary))
     printed = {Path(report).stem: report for report in reports}
     frozen = published_parts(left_out, languages)
+    folders = {survey.name: figures for survey, figures in zip(surveys, drawn, strict=False)}
 
     def pages(of: Sequence[ShownSurvey], without: Sequence[ShownSurvey]) -> dict[str, str]:
-        return _Pages(of, story, publication, without, terms, languages, [*printed]).texts()
+        pointed = countries_in_figures(of, folders)
+        return _Pages(
+            of, story, publication, without, terms, languages, [*printed], pointed
+        ).texts()
 
     for part in parts:
         if part.survey.data_access.registered is not None:
@@ -140,9 +151,9 @@ def make_pages(
             _copy(part.release / name, target / _placed_file(part, name))
         for exhibit in part.exhibits.values():
             for language in exhibit.words:
-                for ending in exhibit.endings:
-                    source = exhibit.file(ending, language)
-                    _copy(source, target / placed(exhibit, ending, language))
+                for ending in (*exhibit.endings, PHONE):
+                    if (source := exhibit.file(ending, language)).is_file():
+                        _copy(source, target / placed(exhibit, ending, language))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -170,6 +181,7 @@ class _Pages:
         glossary: Sequence[tuple[str, str]],
         languages: Sequence[str],
         reports: Sequence[str],
+        pointed: Mapping[str, Mapping[str, Any]],
     ) -> None:
         self.parts, self.glossary, self.left_out = parts, glossary, left_out
         # English is beneath every other, which may lack words.
@@ -182,6 +194,7 @@ class _Pages:
         alone = len(parts) == 1 and not left_out
         title = settings.title if alone else publication.get("title") or "Findings and figures"
         self.countries = countries_of(parts)
+        self.pointed = pointed if self.countries else {}
         sentence = settings.citation if alone else _promised(publication, parts, left_out)
         self.home = {
             exhibit.id: f"{FOLDER}/chapters/{chapter.id}.html#{exhibit.id}"
@@ -190,7 +203,7 @@ class _Pages:
         }
         self.explorers = {part.survey.name: found for part in parts if (found := explorer_of(part))}
         there = {"countries": self.countries, "explorer": self.explorers}
-        self.labels = {part.survey.name: _labels(part.survey) for part in shown}
+        self.labels = {part.survey.name: short_labels(part.survey) for part in shown}
         self.heads = {part.survey.name: labels_of(part.survey.made.values()) for part in shown}
         says = {part.survey.name: translator_of(part.survey, "en") for part in shown}
         self.numbers = {
@@ -218,6 +231,7 @@ class _Pages:
             "reports": reports,
             "titles": {part.survey.name: part.survey.settings.title for part in shown},
             "numbers": lambda exhibit: self.numbers.get(exhibit.id),
+            "pointed": self.pointed,
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
 
@@ -234,6 +248,7 @@ class _Pages:
         known = {
             part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
         }
+        passed_on, closed = countries_as_csv(self.parts, self.countries or NONE)
         more: dict[str, dict[str, Any]] = {
             "methods": {
                 "glossary": self.glossary,
@@ -241,12 +256,13 @@ class _Pages:
                 "claims": claims_in_words(self.parts),
                 "audit": audit_in_words(self.parts),
             },
-            "countries": {"counted": (self.countries or {}).get("counted", "")},
+            "countries": {"counted": (self.countries or NONE)["counted"], "closed": closed},
             "data": {"files": known},
         }
         for name in self.shown["menu"]:
             page = f"{FOLDER}/{name}.html"
             pages[page] = render(name, page, **more.get(name, {}), **self.shown)
+        files = {FILE: passed_on} if self.countries else {}
         study = {"title": self.shown["study"], "sentence": self.shown["sentence"]}
         data: dict[str, Any] = {
             f"lang-{code}": said_in(code, self.parts, self.chapters, study, self.glossary)
@@ -266,7 +282,11 @@ class _Pages:
         if self.countries:
             data["countries"] = facts_of_all(self.countries)
             for code in (each["code"] for each in self.countries["countries"]):
-                data[f"country-{code}"] = facts_of_one(self.countries, code)
+                figures = {id: own["told"].get(code) for id, own in self.pointed.items()}
+                data[f"country-{code}"] = facts_of_one(self.countries, code) | {"figures": figures}
+            named = ((each["code"], each["name"]) for each in self.countries["countries"])
+            data["names"] = [*named]
+            data |= {f"outlines-{id}": own["at"] for id, own in self.pointed.items()}
             for code in self.translated:
                 data[f"countries-{code}"] = words_of_countries(self.parts, self.countries, code)
         for code in self.translated:
@@ -275,7 +295,8 @@ class _Pages:
                 for chapter in self.chapters
             }
         data |= {f"search-{code}": self._search(code, data) for code in self.languages}
-        return pages | {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
+        scripts = {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
+        return pages | scripts | files
 
     def _home(self) -> str:
         areas = [
@@ -348,7 +369,7 @@ class _Pages:
             self.chapters,
             self.home,
             [(self.shown["titles"][name], found) for name, found in self.explorers.items()],
-            (self.countries or {"countries": []})["countries"],
+            (self.countries or NONE)["countries"],
             self.glossary,
             said,
             printed=bool(self.shown["reports"]),
@@ -365,10 +386,3 @@ def _promised(
         return publication.get("sentence", "")
     titles = [part.survey.settings.title for part in parts if part.survey.asks]
     return ENGLISH(phrase("What there is in this run: {titles}."), titles=ENGLISH.clauses(titles))
-
-
-def _labels(survey: Survey) -> dict[str, str]:
-    """Short labels of questions, which some tables have as columns."""
-    if not survey.asks:
-        return {}
-    return dict(survey.codebook.select("question", "short_label").iter_rows())

@@ -32,6 +32,12 @@ DIGITS = 2  # as the page shows them: no more of a source is in its data than is
 #: Columns of a list of units that say how developed a country was, with the year.
 _DEVELOPMENT = re.compile(r"hdi_(\d{4})(?:_group)?")
 NOT_IN_THE_INDEX = phrase("Not in the index")
+#: Where nothing is public.
+NONE: Mapping[str, Any] = {"countries": [], "sources": [], "counted": ""}
+#: On what terms files go that the study carries itself.
+OWN = phrase("as this study")
+#: Above what no survey of the study tells itself.
+OTHERS = phrase("What other sources say")
 
 
 def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
@@ -42,25 +48,19 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
     nothing simulated is told of a country. Countries that a source names and no list has are
     entries, too.
     """
-    open_ = [
-        part
-        for part in parts
-        if part.survey.settings.protection != CONFIDENTIAL and not part.simulated and part.may_cite
-    ]
-    answered = {part.survey.name: source for part in open_ if (source := _answers(part))}
-    # Surveys and files, each with what it is called and how it is cited.
-    known = {
-        part.survey.name: (part.survey.settings.title, part.survey.settings.citation)
-        for part in parts
-    } | {
-        each["path"]: (each["source"], each["citation"])
+    open_ = [part for part in parts if is_open(part)]
+    across = [table for part in open_ if (table := _facts(part)) is not None]
+    years = {name: year for table in across for name, year in _years(table).items()}
+    answered = {
+        part.survey.name: source
         for part in open_
-        for each in part.report.get("sources", ())
+        if (source := _answers(part, years.get(part.survey.name, "")))
     }
-    facts = [source for part in open_ for source in _facts(part, answered, known)]
+    facts = [_of_others(table, answered, parts) for table in across]
     # What is told in words is short, and is seen before the many measures.
     sources = sorted(
-        [*answered.values(), *facts], key=lambda source: source["facts"][0]["kind"] == "number"
+        [*answered.values(), *filter(None, facts)],
+        key=lambda source: source["facts"][0]["kind"] == "number",
     )
     frames = [
         (part, frame)
@@ -95,6 +95,12 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
         "contradictions": [text for part in open_ for text in _contradictions(part)],
         "counted": _counted(listed, others if members else {}, answered.values()),
     }
+
+
+def is_open(part: ShownSurvey) -> bool:
+    """Whether single values of it may be told as facts."""
+    public = part.survey.settings.protection != CONFIDENTIAL
+    return public and not part.simulated and part.may_cite
 
 
 def _developed(frames: Sequence[pl.DataFrame]) -> tuple[str, dict[str, str]]:
@@ -154,8 +160,8 @@ def _counted(
     return say.text(told)
 
 
-def _answers(part: ShownSurvey) -> dict[str, Any] | None:
-    """What was answered of each unit, by question and wave."""
+def _answers(part: ShownSurvey, year: str) -> dict[str, Any] | None:
+    """What was answered of each unit, by question and wave; one without waves is of a year."""
     path = part.tables / "answers.parquet"
     survey = part.survey
     if not survey.asks or not path.is_file() or survey.frame is None:
@@ -171,7 +177,8 @@ def _answers(part: ShownSurvey) -> dict[str, Any] | None:
             values = {unit: told.get(value, value) for unit, value in _pairs(rows, "value")}
         else:
             values = dict(_pairs(rows, "number"))
-        found.setdefault(place[str(question)], {})[str(wave)] = _fact(labels[str(question)], values)
+        of = found.setdefault(place[str(question)], {})
+        of[str(wave) or year] = _fact(labels[str(question)], values)
     if not found:
         return None
     facts = [_latest(waves) for _, waves in sorted(found.items())]
@@ -179,6 +186,7 @@ def _answers(part: ShownSurvey) -> dict[str, Any] | None:
     waves = {fact["wave"] for fact in facts}
     waves |= {fact["before"]["wave"] for fact in facts if fact["before"]}
     return {
+        "survey": survey.name,
         "title": survey.settings.title,
         "cited": survey.settings.citation,
         "waves": sorted(waves - {""}, reverse=True),
@@ -197,26 +205,60 @@ def _pairs(rows: pl.DataFrame, column: str) -> list[tuple[str, Any]]:
     return list(rows.select("unit_id", column).drop_nulls().iter_rows())
 
 
-def _facts(
-    part: ShownSurvey, answered: Collection[str], known: Mapping[str, tuple[str, str]]
-) -> list[dict[str, Any]]:
-    """What is known of countries across surveys, by source, but for what a survey tells itself."""
+def _facts(part: ShownSurvey) -> pl.DataFrame | None:
+    """What is known of countries across surveys: a fact, year and source a row."""
     path = part.tables / "country_facts.csv"
     if part.survey.asks or not path.is_file():
-        return []
-    table = read_table(str(path)).drop_nulls("value").filter(~pl.col("source").is_in([*answered]))
-    latest = table.sort("year").group_by("fact", "iso3", maintain_order=True).last()
-    found: dict[str, dict[str, Any]] = {}
-    for (_, title), rows in latest.sort("fact").group_by("fact", "title", maintain_order=True):
-        own = part.survey.settings
-        name, cited = known.get(rows["source"][0], (own.title, own.citation))
-        source = found.setdefault(name, {"title": name, "cited": cited, "waves": [], "facts": []})
+        return None
+    return read_table(str(path)).drop_nulls("value")
+
+
+def _years(table: pl.DataFrame) -> dict[str, str]:
+    """Return the latest year of each source."""
+    latest = table.group_by("source").agg(pl.col("year").max().cast(pl.String))
+    return dict(latest.iter_rows())
+
+
+def _of_others(
+    table: pl.DataFrame, answered: Collection[str], parts: Sequence[ShownSurvey]
+) -> dict[str, Any] | None:
+    """Put together facts that no survey tells itself, each with its source; None without any."""
+    latest = (
+        table.filter(~pl.col("source").is_in([*answered]))
+        .sort("year")
+        .group_by("fact", "iso3", maintain_order=True)
+        .last()
+    )
+    facts, cited = [], []
+    by_source = latest.sort("source", "fact").group_by("source", "title", maintain_order=True)
+    for (source, title), rows in by_source:
+        told = [source_of(parts, name) for name in str(source).split("; ")]
         values, years = (
             dict(rows.select("iso3", column).iter_rows()) for column in ("value", "year")
         )
         values |= dict(rows.select("iso3", "told").drop_nulls().iter_rows())
-        source["facts"].append({**_fact(str(title), values), "years": years})
-    return [*found.values()]
+        named = "; ".join(each["source"] for each in told)
+        told_by = {"source": named, "told_by": told}
+        facts.append({**_fact(str(title), values), "years": years, **told_by})
+        cited += [each["citation"] for each in told]
+    if not facts:
+        return None
+    return {"title": OTHERS, "cited": " ".join(dict.fromkeys(cited)), "waves": [], "facts": facts}
+
+
+def source_of(parts: Sequence[ShownSurvey], name: str) -> Mapping[str, Any]:
+    """Say of a survey or a file below data/raw what it is called and how it is cited."""
+    for part in parts:
+        if part.survey.name == name:
+            title, citation = part.survey.settings.title, part.survey.settings.citation
+            grounds = [each["pass_on"] for each in part.report.get("sources", ())]
+            passed = ("; ".join(dict.fromkeys(grounds)) or OWN) if all(grounds) else None
+            return {"source": title, "citation": citation, "pass_on": passed}
+    files = (each for part in parts for each in part.report.get("sources", ()))
+    return next(
+        (each for each in files if each["path"] == name),
+        {"source": name, "citation": "", "pass_on": None},
+    )
 
 
 def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -278,7 +320,7 @@ def facts_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
                 {
                     **{
                         key: fact[key]
-                        for key in ("title", "kind", "wave", "least", "most")
+                        for key in ("title", "kind", "wave", "least", "most", "source")
                         if key in fact
                     },
                     "before": fact["before"]["wave"] if fact.get("before") else None,
@@ -329,7 +371,7 @@ def words_of_countries(
     texts = {each[key] for each in found["countries"] for key in ("region", "development")}
     texts |= {source["title"] for source in found["sources"]}
     for fact in (fact for source in found["sources"] for fact in source["facts"]):
-        texts |= {fact["title"]} | {
+        texts |= {fact["title"], fact.get("source") or fact["title"]} | {
             each for each in fact["values"].values() if isinstance(each, str)
         }
     for survey in (part.survey for part in parts if language in languages_of(part.survey)):

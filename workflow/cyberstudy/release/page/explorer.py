@@ -9,6 +9,7 @@ import polars as pl
 
 from cyberstudy.analyses import TableOfOwn
 from cyberstudy.declare.settings import QUESTIONNAIRE
+from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.phrases import phrase
@@ -39,11 +40,14 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
     groupings: dict[str, str] = {}
     groups: dict[str, str] = {}
     say = translator_of(part.survey, "en")
+    asked_of_people = part.survey.settings.mode == QUESTIONNAIRE
     for name, column in TABLES.items():
         path = part.release / "tables" / f"{name}.csv"
         if not path.is_file():
             continue
         table = _readable(read_table(str(path)), column)
+        if not asked_of_people:  # what a record or a score is of all that there are is no estimate
+            table = table.with_columns(low=pl.lit(None), high=pl.lit(None))
         reasons = {text: say.reason(text) for text in table["reason"].unique() if text}
         table = table.with_columns(pl.col("reason").replace(reasons))
         groupings |= {
@@ -58,13 +62,13 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
     for (_, grouping, group, *_), asked in ((row, each) for each in index for row in each["rows"]):
         groupings.setdefault(grouping, asked["topic"] if grouping == "all" else grouping)
         groups.setdefault(group, group)
-    answered = [found[each] for each in part.survey.questionnaire.questions if each in found]
+    answered = [found[each] for each in _in_order(part.survey) if each in found]
     if not (index or answered):
         return None
     return {
         "name": part.survey.name,
         "simulated": part.simulated,
-        "heads": {} if part.survey.settings.mode == QUESTIONNAIRE else WITHOUT_REPLIES,
+        "heads": {} if asked_of_people else WITHOUT_REPLIES,
         "columns": [*COLUMNS, *VALUES, *COUNTED],
         "silence": [[name] for name in COUNTED],
         "percent_places": PERCENT_PLACES,
@@ -72,6 +76,17 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
         "groups": groups | {"total": ALL},
         "questions": [*index, *answered],
     }
+
+
+def _in_order(survey: Survey) -> list[str]:
+    """List questions as they were asked, those of who replies last: nobody comes for these."""
+    codebook = survey.codebook
+    identity = (
+        {*codebook.filter(sensitivity="identity")["question"]}
+        if "sensitivity" in codebook.columns
+        else set()
+    )
+    return sorted(survey.questionnaire.questions, key=lambda name: name in identity)
 
 
 def words_of_explorer(
@@ -108,7 +123,10 @@ def words_of_explorer(
     said += [each[key] for each in questions for key in ("label", "topic")]
     words |= {text: say.word(text) for text in said if text not in words}
     if index:
-        words |= countries_named(survey.root, language)
+        english = countries_named(survey.root, "en")
+        words |= {
+            english[label]: name for label, name in countries_named(survey.root, language).items()
+        }
     asked = survey.questionnaire.questions
     return {
         "words": {text: word for text, word in words.items() if text != word},
@@ -130,6 +148,7 @@ def _index(part: ShownSurvey, made: TableOfOwn) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     table, columns = read_table(str(path)), made.contract.columns()
+    names = countries_named(part.survey.root, "en")
     parts = disclosure_of(made.contract)
     counted = {part.value: name for name, part in parts.items() if part in (Part.BASE, Part.COUNT)}
     found: list[dict[str, Any]] = []
@@ -139,7 +158,12 @@ def _index(part: ShownSurvey, made: TableOfOwn) -> list[dict[str, Any]]:
         named = table.filter(pl.col(name) > 0).sort(name, descending=True, maintain_order=True)
         rows = [
             {
-                **{"wave": "", "grouping": grouping, "group": row["country"], "option": ""},
+                **{
+                    "wave": "",
+                    "grouping": grouping,
+                    "group": names.get(row["country"], row["country"]),
+                    "option": "",
+                },
                 **{"value": round(row[name], DIGITS), "reason": ""},
                 **{key: row.get(column) for key, column in counted.items() if ends},
                 **{end: round(row[column], DIGITS) for end, column in ends.items()},
@@ -151,7 +175,6 @@ def _index(part: ShownSurvey, made: TableOfOwn) -> list[dict[str, Any]]:
             {
                 **{"name": name, "label": label, "topic": COUNTRIES},
                 **{"wording": columns[name].description, "kind": "index", "options": {}},
-                "most": max((row.get("high") or row["value"] for row in rows), default=1),
                 "rows": [[row.get(key) for key in (*COLUMNS, *VALUES, *COUNTED)] for row in rows],
             }
         )
@@ -184,7 +207,6 @@ def _question(part: ShownSurvey, name: str, table: str, rows: pl.DataFrame) -> d
         "topic": area_of(words),
         "wording": asked.labels["en"],
         "kind": "shares" if table == "estimates" else "levels",
-        "most": rows["high"].fill_null(rows["value"]).max() or 1,
         "options": {option: options[option] for option in shown},
         "rows": [list(row) for row in rows.select(*COLUMNS, *VALUES, *COUNTED).iter_rows()],
     }

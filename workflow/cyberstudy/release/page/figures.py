@@ -1,10 +1,15 @@
-"""A figure as a picture inside a page: its file, made small, in an address of its own."""
+"""Figures as pages show them: their files, what there is for a phone, or an address of its own."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 from urllib.parse import quote
+
+from cyberstudy.release.gather import ShownExhibit, size_of
+
+#: Ending of what `draw` makes for a phone, of figures that have room there.
+PHONE = "phone.svg"
 
 #: Prolog, notes and texts, none of which a picture in a page shows or reads out.
 _UNSEEN = re.compile(
@@ -15,6 +20,12 @@ _UNSEEN = re.compile(
 #: What may stand in an address within quotation marks without being written as %xx. No mark of HTML
 #: is among it, so a page takes the address as it is: escaped, each apostrophe would be five bytes.
 _SAFE = " !$'()*+,-./:;=?@_~"
+
+
+def size_on_phones(exhibit: ShownExhibit) -> tuple[int, int] | None:
+    """Width and height in pixels of what there is for a phone; None where there is nothing."""
+    path = exhibit.file(PHONE)
+    return size_of(path) if path.is_file() else None
 
 
 def read_figure(path: Path) -> str:

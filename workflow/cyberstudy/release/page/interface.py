@@ -110,6 +110,7 @@ INTERFACE = {
     "no_member": phrase("no Member State of the United Nations"),
     "measure": phrase("Measure"),
     "value": phrase("Value"),
+    "year": phrase("Year"),
     "region_median": phrase("Middle of the region"),
     "all_median": phrase("Middle of all"),
     "lowest": phrase("lowest"),
@@ -121,6 +122,12 @@ INTERFACE = {
     "strips_said": phrase(
         "Full dot: this country in the latest edition that has the measure; ring: in the one "
         "before. Line: the middle of its region. Grey: the middle half of all countries."
+    ),
+    "not_in_figure": phrase("not among the numbers of this figure"),
+    "take_countries": phrase("All countries in one table"),
+    "closed": phrase(
+        "The table holds what may be passed on. Single countries are shown above; no known licence "
+        "lets these be handed on as a table:"
     ),
     "contradictions": phrase("Where sources contradict each other"),
     # Methods and data

@@ -76,7 +76,7 @@ def read_numbers(
     heads
         What the survey's own analyses call columns.
     """
-    table = restored(read_table(str(path)))
+    table = _told_once(restored(read_table(str(path))))
     shown = table.head(MOST_ROWS)
     columns = _columns(table)
     percent = _SHARES if "share" in table.columns else frozenset()
@@ -92,6 +92,39 @@ def read_numbers(
         ],
         more=max(0, table.height - MOST_ROWS),
     )
+
+
+def told_by_unit(path: Path, *, heads: Mapping[str, str]) -> dict[str, str]:
+    """Say in one line what the CSV beside a figure says of each unit; nothing of several rows each.
+
+    Parameters
+    ----------
+    path
+        The file.
+    heads
+        What columns are called that are named after questions, or by the survey's own analyses.
+    """
+    table = restored(read_table(str(path)))
+    code = next((column for column in ("iso3", "unit_id") if column in table.columns), "")
+    if not code or table[code].is_duplicated().any():
+        return {}
+    columns = [c for c in _columns(table) if c not in _NAMES and table[c].dtype != pl.Boolean]
+    return {
+        row[code]: "; ".join(
+            f"{heading(name, ENGLISH, heads)}: {cell}"
+            for name in columns
+            if (cell := _cell(ENGLISH, name, row[name], percent=False))
+        )
+        for row in table.iter_rows(named=True)
+    }
+
+
+def _told_once(table: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what several options have together where it is one option, which has its row."""
+    if not {"part", "answer"} <= {*table.columns}:
+        return table
+    alone = (pl.col("part") == "together") & ~pl.col("answer").str.contains(" ")
+    return table.filter(~alone)
 
 
 def _columns(table: pl.DataFrame) -> list[str]:

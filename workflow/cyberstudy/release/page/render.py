@@ -13,7 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from cyberstudy.release.gather import ShownExhibit
-from cyberstudy.release.page.figures import read_figure
+from cyberstudy.release.page.figures import PHONE, read_figure, size_on_phones
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.wording.markup import content_policy
 
@@ -53,6 +53,10 @@ def render(template: str, page: str, **shown: Any) -> str:
     def picture(exhibit: ShownExhibit) -> str:
         return f"{root}{quote(placed(exhibit, exhibit.shown))}"
 
+    def phone(exhibit: ShownExhibit) -> tuple[str, tuple[int, int]] | None:
+        size = size_on_phones(exhibit)
+        return (f"{root}{quote(placed(exhibit, PHONE))}", size) if size else None
+
     def file(exhibit: ShownExhibit, ending: str) -> str:
         return f"{root}{quote(placed(exhibit, ending))}"
 
@@ -63,6 +67,7 @@ def render(template: str, page: str, **shown: Any) -> str:
             root=root,
             here=Path(page).stem,
             picture=picture,
+            phone=phone,
             file=file,
             report=placed_report,
             single=False,
@@ -86,6 +91,7 @@ def render_single(**shown: Any) -> str:
         .render(
             root="",
             picture=picture,
+            phone=lambda exhibit: None,
             single=True,
             style=Markup(style),
             policy=Markup(content_policy(style=style)),

@@ -14,7 +14,7 @@ from cyberstudy.declare.questionnaire import NUMBERS, Question
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.countries.entry import CLASSES, WorldMap
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.maps import BOUNDARIES, map_of_countries
+from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries
 from cyberstudy.draw.marks.missing_answers import NO_DATA
 from cyberstudy.draw.style import amounts, new_figure, shades
 from cyberstudy.tables.problems import StudyProblem
@@ -43,11 +43,13 @@ def world_map(view: View[WorldMap]) -> Drawn:
     rows, classes, places = _classified(view, asked, _answers(view))
     codes = dict(read_text_table(root / CODES).select("iso3", "m49").iter_rows())
     rows = rows.with_columns(m49=pl.col("iso3").replace_strict(codes))
-    figure, axes = new_figure(2.75)
+    figure, axes = new_figure(height_of_map())
     absent = say("no data")
     looks = {**classes, absent: NO_DATA}
     places_of_dots = read_text_table(root / PLACES)
-    map_of_countries(axes, rows, looks, read_json(root / AREAS), places_of_dots, absent=absent)
+    outlines = map_of_countries(
+        axes, rows, looks, read_json(root / AREAS), places_of_dots, absent=absent
+    )
     # Those that are not on the list are coloured, named in the caption, and not counted.
     listed, others = (rows.filter(pl.col("in_frame") == own) for own in (True, False))
     counts = dict(listed["class"].fill_null(absent).value_counts().iter_rows())
@@ -84,6 +86,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
         base=say.text(base),
         method=say.text([say(BOUNDARIES), view.entry.remark or ""]),
         alt=say.text(alt),
+        outlines=outlines,
     )
 
 

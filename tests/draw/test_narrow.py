@@ -1,0 +1,73 @@
+"""Figures are drawn once more for a phone, with letters to be read there, or not at all."""
+
+import logging
+
+import matplotlib.pyplot as plt
+import polars as pl
+import pytest
+from cyberstudy.draw import style
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.marks.texts import narrowed, rows_from_above
+from cyberstudy.draw.narrow import SMALLEST, drawn_for_phone, overlapping
+
+
+@pytest.fixture(autouse=True)
+def _own_settings():
+    with plt.rc_context():
+        yield
+    plt.close("all")
+
+
+def rows(names, beside=()):
+    """Draw rows with a text each, and texts beside each other."""
+    figure, axes = style.new_figure(1.5)
+    axes.barh(range(len(names)), range(len(names)))
+    rows_from_above(axes, names)
+    for place, text in enumerate(beside):
+        axes.text(0.1 * place, 0.5, text, fontsize=6, transform=axes.transAxes)
+    return Drawn(figure, pl.DataFrame(), "", "", "", "")
+
+
+def for_phone(draw, dress=lambda drawn: None):
+    return drawn_for_phone(draw, dress, language="en", look=None)
+
+
+def test_a_figure_for_a_phone_is_as_wide_as_it_and_no_letter_is_under_nine_pixels():
+    figure = for_phone(lambda: rows(["Kenya", "Fiji"], beside=["small"])).figure
+    pixels = 320 / (figure.get_figwidth() * 72)
+    sizes = [text.get_fontsize() for text in style.seen_texts(figure)]
+    assert min(sizes) == SMALLEST
+    assert min(sizes) * pixels == pytest.approx(9)
+
+
+def test_texts_that_would_cover_each_other_are_no_figure_for_a_phone(caplog):
+    caplog.set_level(logging.WARNING)
+    before = plt.get_fignums()
+    assert for_phone(lambda: rows(["Kenya"], beside=["One text", "and another"])) is None
+    assert "no room for 'One text' beside 'and another'" in caplog.text
+    assert plt.get_fignums() == before
+
+
+def test_what_cannot_be_drawn_so_narrow_leaves_the_exhibit_as_it_is(caplog):
+    caplog.set_level(logging.WARNING)
+
+    def draw():
+        style.new_figure(1.0)
+        raise ValueError("invalid width -3")
+
+    before = plt.get_fignums()
+    assert for_phone(draw) is None
+    assert "not drawn for phones: invalid width -3" in caplog.text
+    assert plt.get_fignums() == before
+
+
+def test_texts_in_one_column_do_not_count_as_covering_each_other():
+    style.use_house_style()
+    figure = rows(["Kenya", "Fiji", "Malta"]).figure
+    figure.draw_without_rendering()
+    assert overlapping(figure) == []
+
+
+def test_names_of_rows_are_broken_into_lines_that_hold_words():
+    with plt.rc_context({"figure.figsize": (2.0, 1.0)}):
+        assert narrowed(28) == 14

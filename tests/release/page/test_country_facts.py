@@ -1,0 +1,72 @@
+"""Each fact of a country stands with its source and year, and what may be passed on is a file."""
+
+import csv
+import io
+
+import polars as pl
+import pytest
+from cyberstudy.release.gather import ShownSurvey
+from cyberstudy.release.page.countries import OTHERS, countries_of, facts_of_all, facts_of_one
+from cyberstudy.release.page.passed_on import countries_as_csv
+from worlds.page import ANSWERS, FRAME, PLAN, survey
+from worlds.whole import put_answers
+
+TERMS = {"citation": "Bank.", "cite_values": "facts", "licence": "free"}
+GDP = {"path": "reference/gdp.csv", "source": "A bank, incomes", "pass_on": None, **TERMS}
+PEOPLE = {"path": "reference/people.csv", "source": "A bank, people", "pass_on": "free", **TERMS}
+FACTS = [
+    ("MLT", "gdp", "Income", 2021, 3.5, "reference/gdp.csv"),
+    ("MLT", "people", "People", 2023, 9.0, "reference/people.csv"),
+    ("ABW", "people", "People", 2023, 1.0, "reference/people.csv"),
+    ("MLT", "total", "Total", 2021, 31.5, "reference/gdp.csv; reference/people.csv"),
+    ("MLT", "boats", "Boats", 1999, 7.0, "harbour"),
+]
+COLUMNS = ("iso3", "fact", "title", "year", "value", "source")
+
+
+@pytest.fixture
+def parts(tmp_path):
+    for name in ("harbour", "across"):
+        (tmp_path / name).mkdir()
+    put_answers(ANSWERS, tmp_path / "harbour")
+    facts = pl.DataFrame(FACTS, COLUMNS, orient="row")
+    facts.write_csv(tmp_path / "across" / "country_facts.csv")
+    across = survey(tmp_path / "across", "Across", PLAN, frame=FRAME)
+    across.asks = False
+    told = {"simulated": False, "sources": [GDP, PEOPLE]}
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
+    return [
+        ShownSurvey(asked, tmp_path, {"simulated": False}, {}, tmp_path / "harbour"),
+        ShownSurvey(across, tmp_path, told, {}, tmp_path / "across"),
+    ]
+
+
+def test_whatever_fact_is_declared_is_shown_with_its_source_and_year(parts):
+    found = countries_of(parts)
+    asked, others = facts_of_all(found)["sources"]
+    assert others["title"] == OTHERS
+    assert [(fact["title"], fact["source"]) for fact in others["facts"]] == [
+        ("Income", "A bank, incomes"),
+        ("Total", "A bank, incomes; A bank, people"),
+        ("People", "A bank, people"),
+    ]
+    malta = facts_of_one(found, "MLT")
+    assert malta["years"][1] == [2021, 2021, 2023]
+    # What a survey tells itself stands there, under the year that facts have of it.
+    assert [fact["title"] for fact in asked["facts"]] == ["Depth", "Boats"]
+    assert asked["waves"] == ["1999"]
+
+
+def test_countries_can_be_taken_away_as_far_as_sources_allow(parts):
+    text, closed = countries_as_csv(parts, countries_of(parts))
+    rows = list(csv.DictReader(io.StringIO(text)))
+    told = [(row["code"], row["measure"], row["year"], row["value"]) for row in rows]
+    assert told == [
+        ("MLT", "Depth", "1999", "Deep water"),
+        ("MLT", "Boats", "1999", "7.0"),
+        ("TUR", "Boats", "1999", "1234.0"),
+        ("MLT", "People", "2023", "9.0"),
+    ]
+    assert rows[-1]["source"] == "A bank, people"
+    assert rows[-1]["terms"] == "free"
+    assert closed == ["A bank, incomes"]

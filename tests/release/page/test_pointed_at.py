@@ -1,0 +1,67 @@
+"""A country is found in a figure, and what is told of it is what the figure's numbers say."""
+
+import polars as pl
+import pytest
+from worlds.page import Elements, data_of, put_study
+
+NUMBERS = pl.DataFrame(
+    {
+        "unit_id": ["MLT", "TUR"],
+        "name": ["Malta", "Türkiye"],
+        "score": [98.54321, None],
+        "rank": [1, 2],
+        "shown": [True, False],
+    }
+)
+OUTLINES = pl.DataFrame(
+    {"drawing": ["page"], "unit": ["MLT"], "outline": ["M0,0L480.0,0.0L480.0,60.0L0.0,60.0Z"]}
+)
+
+
+def put(folder):
+    for name in ("harbour/figures/en/berths", "meadow/figures/en/cows"):
+        OUTLINES.write_csv(folder / f"{name}.outlines.csv")
+        (folder / "drawn" / name.partition("/")[0]).mkdir(parents=True, exist_ok=True)
+    NUMBERS.write_csv(folder / "drawn/harbour/berths.csv")
+    NUMBERS.write_csv(folder / "drawn/meadow/cows.csv")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pointed")
+    drawn = [str(folder / "drawn" / name) for name in ("harbour", "meadow")]
+    return put_study(folder, before=put, drawn=drawn)
+
+
+def test_numbers_of_a_country_stand_with_what_is_told_of_it_alone(pages):
+    malta, turkey = (data_of(pages, f"country-{code}")["figures"] for code in ("MLT", "TUR"))
+    assert malta == {"harbour-berths": "Score: 98.54; Rank: 1"}
+    assert turkey == {"harbour-berths": "Rank: 2"}
+    told = data_of(pages, "outlines-harbour-berths")
+    assert told["page"] == {"size": [480, 120], "at": {"MLT": OUTLINES["outline"][0]}}
+
+
+def test_nobody_of_a_confidential_or_simulated_survey_is_pointed_at(pages):
+    assert not (pages / "page/data/outlines-meadow-cows.js").exists()
+    for page in pages.rglob("*.html"):
+        points = [a["data-points"] for a in Elements(page).all("select") if "data-points" in a]
+        assert {*points} <= {"harbour-berths"}, page
+
+
+@pytest.mark.needs("chromium")
+def test_a_country_is_found_by_its_name_and_told_of_where_it_is_pointed_at(chromium, pages):
+    tab = chromium.new_page(viewport={"width": 1200, "height": 900})
+    (page,) = (p for p in pages.rglob("chapters/*.html") if "harbour-berths" in p.read_text())
+    tab.goto(page.as_uri() + "#harbour-berths")
+    list_, told = tab.locator("#point-harbour-berths"), tab.locator("#harbour-berths output")
+    list_.locator("option", has_text="Malta").wait_for(state="attached")
+    list_.select_option("Malta")
+    tab.locator("#harbour-berths path.chosen").wait_for(state="attached")
+    assert told.inner_text() == "Malta: Score: 98.54; Rank: 1"
+    list_.select_option("Türkiye")
+    told.get_by_text("Türkiye: Rank: 2").wait_for()
+    assert tab.locator("#harbour-berths path.chosen").count() == 0
+    list_.select_option("")
+    tab.locator("#harbour-berths .drawn").hover(position={"x": 30, "y": 10})
+    told.get_by_text("Malta: Score").wait_for()
+    tab.close()

@@ -1,0 +1,71 @@
+"""What is known of countries as one file to take away, as far as sources let it be passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.release.gather import ShownSurvey
+from cyberstudy.release.page.countries import source_of
+from cyberstudy.tables.spreadsheets import defused
+
+#: Where it lies, from the folder that all pages lie in.
+FILE = "page/files/countries.csv"
+_COLUMNS = (
+    *("code", "country", "region", "human_development"),
+    *("measure", "year", "value", "source", "terms", "citation"),
+)
+
+
+def countries_as_csv(
+    parts: Sequence[ShownSurvey], found: Mapping[str, Any]
+) -> tuple[str, list[str]]:
+    """Write facts of countries as a table, and name the sources that may not be passed on.
+
+    Parameters
+    ----------
+    parts
+        The surveys.
+    found
+        What `countries.countries_of` collected of them.
+    """
+    keys = ("name", "region", "development")
+    names = {each["code"]: [each[key] for key in keys] for each in found["countries"]}
+    rows, closed = [], []
+    for source in found["sources"]:
+        for fact in source["facts"]:
+            told_by = fact.get("told_by") or [source_of(parts, source["survey"])]
+            named, terms, cited = (
+                "; ".join(dict.fromkeys(each[key] or "" for each in told_by))
+                for key in ("source", "pass_on", "citation")
+            )
+            if shut := [each["source"] for each in told_by if not each["pass_on"]]:
+                closed += shut
+                continue
+            rows += [
+                (
+                    code,
+                    *names[code],
+                    fact["title"],
+                    f"{years[code]}",
+                    f"{value}",
+                    named,
+                    terms,
+                    cited,
+                )
+                for years, values in _editions(fact)
+                for code, value in values.items()
+                if code in names
+            ]
+    table = pl.DataFrame(rows, schema=dict.fromkeys(_COLUMNS, pl.String), orient="row")
+    return defused(table).write_csv(), [*dict.fromkeys(closed)]
+
+
+def _editions(fact: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Return years and values by country, of each edition that there is."""
+    if "years" in fact:
+        return [(fact["years"], fact["values"])]
+    editions = [each for each in (fact, fact["before"]) if each]
+    return [(dict.fromkeys(each["values"], each["wave"]), each["values"]) for each in editions]

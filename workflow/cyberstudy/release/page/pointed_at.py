@@ -1,0 +1,70 @@
+"""Countries in figures: where each is, and what the figure's numbers say of it.
+
+Where they are is seen in the picture, and is in one script a figure. What numbers say of a country
+is a single value as a fact: it stands in the script of that country, as all that is told of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cyberstudy.declare.survey import Survey
+from cyberstudy.release.gather import ShownExhibit, ShownSurvey
+from cyberstudy.release.page.countries import is_open
+from cyberstudy.release.page.figures import size_on_phones
+from cyberstudy.release.page.numbers import told_by_unit
+from cyberstudy.tables.registry import labels_of
+from cyberstudy.tables.storage import read_table
+
+#: Ending of what `draw` writes of where units are in a figure.
+OUTLINES = "outlines.csv"
+
+
+def countries_in_figures(
+    parts: Sequence[ShownSurvey], drawn: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
+    """Collect where countries are in figures, and what is told of each, by the exhibit's id.
+
+    Parameters
+    ----------
+    parts
+        The surveys; of those that are not public, or simulated, nothing is told.
+    drawn
+        The folder of figures that `draw` wrote for each, by its name; a release may have to leave
+        the numbers out as a whole.
+    """
+    return {
+        exhibit.id: {"at": _outlines(exhibit), "told": told}
+        for part in parts
+        if is_open(part) and part.survey.name in drawn
+        for exhibit in part.exhibits.values()
+        if exhibit.file(OUTLINES).is_file()
+        and (told := _told(part, Path(drawn[part.survey.name], f"{exhibit.name}.csv")))
+    }
+
+
+def _outlines(exhibit: ShownExhibit) -> dict[str, dict[str, Any]]:
+    """Give each drawing's size in pixels, and outlines by country on it."""
+    sizes = {"page": exhibit.size, "phone": size_on_phones(exhibit)}
+    rows = read_table(str(exhibit.file(OUTLINES))).rows()
+    return {
+        drawing: {"size": size, "at": {unit: path for use, unit, path in rows if use == drawing}}
+        for drawing, size in sizes.items()
+        if size
+    }
+
+
+def _told(part: ShownSurvey, numbers: Path) -> Mapping[str, str]:
+    if not numbers.is_file():
+        return {}
+    heads = {**labels_of(part.survey.made.values()), **short_labels(part.survey)}
+    return told_by_unit(numbers, heads=heads)
+
+
+def short_labels(survey: Survey) -> dict[str, str]:
+    """Short labels of questions, which some tables have as columns."""
+    if not survey.asks:
+        return {}
+    return dict(survey.codebook.select("question", "short_label").iter_rows())
