@@ -7,7 +7,6 @@ import pytest
 from worlds import REPOSITORY
 from worlds.facts import multiverse_of, survey_of
 
-RUNNING = (REPOSITORY / "docs" / "running.md").read_text(encoding="utf-8")
 TYPES = (REPOSITORY / "docs" / "types.md").read_text(encoding="utf-8")
 BENCHMARKS = (REPOSITORY / "benchmarks" / "README.md").read_text(encoding="utf-8")
 
@@ -18,25 +17,6 @@ def test_readme_is_one_screen_and_shows_three_figures_that_git_holds():
     figures = re.findall(r"!\[.+?\]\((.+?)\)", text)
     assert len(figures) == 3
     assert all((REPOSITORY / figure).exists() for figure in figures)
-
-
-def test_its_table_lists_every_exhibit_of_the_index_once():
-    table = RUNNING.split("| exhibit | shows | numbers from rule |")[1].split("\n\n")[0]
-    first = [row.split("|")[1] for row in table.strip().splitlines()[1:]]
-    listed = re.findall(r"`(\w+)`", " ".join(first))
-    assert sorted(listed) == sorted(survey_of("wci2021").plan.exhibits)
-
-
-def test_it_names_only_rules_that_there_are():
-    rules = "\n".join(p.read_text() for p in (REPOSITORY / "workflow" / "rules").glob("*.smk"))
-    table = RUNNING.split("| exhibit | shows | numbers from rule |")[1].split("\n\n")[0]
-    last = " ".join(row.split("|")[3] for row in table.strip().splitlines()[1:])
-    for rule in re.findall(r"`(\w+)`", last):
-        assert f"rule {rule}:" in rules
-
-
-def test_it_counts_the_exhibits_of_the_states():
-    assert f"`states2012` has {len(survey_of('states2012').plan.exhibits)}," in RUNNING
 
 
 def test_it_tells_of_every_clustering():
