@@ -224,7 +224,7 @@ class TableOfOwn:
         known = {*given.units["unit_id"]} or units
         possible = {*given.labels} or {
             name for name in named if name in self.reads or name.partition("/")[0] in self.surveys
-        }
+        }.union(*given.asked_by)
         if strange := sorted(units - known)[:5] + sorted(named - possible)[:5]:
             raise StudyProblem(f"rows are about what there is not: {', '.join(strange)}")
         if made.height and (silent := sorted({*self.answers}.union(*given.asked_by) - named)):

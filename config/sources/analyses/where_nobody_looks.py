@@ -43,7 +43,7 @@ class ArticlesLookedAt(Analysis):
     title = column(dy.String, Part.LABEL, "Its title.", phrase("Title"))
     chapter = column(dy.String, Part.LABEL, "Chapter.")
     standing = column(dy.String, Part.LABEL, "What is known of it: read, in part, or title.")
-    questions = column(dy.String, Part.LABEL, 'Questions that are about it; "" of none.')
+    asked = column(dy.String, Part.LABEL, 'Questions that are about it; "" of none.')
     covers = column(
         dy.String,
         Part.LABEL,
@@ -62,7 +62,7 @@ def articles_looked_at(survey):
     asked = judged.filter(pl.col("covers") != NOTHING, pl.col("source") != LIST)
     every = asked.select(about).unique().join(pl.DataFrame({"source": [*SOURCES]}), how="cross")
     rows = every.join(
-        asked.select("article", "source", "questions", "covers", "reason"),
+        asked.select("article", "source", "asked", "covers", "reason"),
         on=["article", "source"],
         how="left",
     )
@@ -71,7 +71,7 @@ def articles_looked_at(survey):
     listed = survey.table("signatories")
     return rows.select(
         *(*about, "source"),
-        *(pl.col(name).fill_null("") for name in ("questions", "covers")),
+        *(pl.col(name).fill_null("") for name in ("asked", "covers")),
         reason=pl.coalesce("reason", "nobody", pl.lit("No question of the source is about it.")),
         signed=pl.lit((listed["status"] == "signed").sum()).cast(pl.UInt32),
         units=pl.lit(listed["iso3"].to_list(), pl.List(pl.String)),
@@ -168,7 +168,7 @@ def few_offences_told_apart(survey):
         mine = rows.filter(kept.get(of, pl.lit(True)))
         if mine.is_empty():
             return told | {"value": None, "holds": None, "reason": "not at hand in this run"}
-        scored = pl.col("questions").str.contains(CHILD_SCORE) & pl.col("article").is_in(CHILDREN)
+        scored = pl.col("asked").str.contains(CHILD_SCORE) & pl.col("article").is_in(CHILDREN)
         alone = (pl.col("covers") == ALONE) | (scored & own)
         each = mine.group_by("article", "articles").agg(
             alone=(alone & pl.col("source").is_in(PUBLIC)).any()
@@ -183,9 +183,31 @@ def few_offences_told_apart(survey):
 
 
 AREA = "Sources against one another"
-HOW = {"alone": phrase("by itself"), "part": phrase("in part"), "wider": phrase("in a wider one")}
+HOW = {
+    "alone": phrase("by itself"),
+    "part": phrase("in part"),
+    "wider": phrase("within a wider one"),
+}
 SHADES = {"alone": 0.85, "part": 0.4, "wider": 0.2}
 MARKS = {READ: "", IN_PART: "*", "title": "**"}
+#: What the figure calls articles with long titles.
+SHORT = {
+    "4": phrase("Offences of other conventions"),
+    "10": phrase("Interference with a system"),
+    "12": phrase("Forgery"),
+    "13": phrase("Theft or fraud"),
+    "14": phrase("Child sexual abuse material"),
+    "15": phrase("Solicitation or grooming of children"),
+    "16": phrase("Intimate images without consent"),
+    "18-21": phrase("Liability, attempt, limitation, sanctions"),
+    "25-30": phrase("Powers to secure evidence"),
+    "31-34": phrase("Confiscation, witnesses, victims"),
+    "35": phrase("Principles of cooperation"),
+    "37-40": phrase("Extradition, legal assistance"),
+    "41-46": phrase("24/7 network, urgent assistance"),
+    "47-52": phrase("Police cooperation, return of property"),
+    "54-56": phrase("Technical assistance, exchange"),
+}
 
 
 def _of(part, name):
@@ -201,10 +223,10 @@ SAYS = {
     "claim": "few_offences_told_apart",
     "headline": "Public sources tell few of the Convention's offences apart",
     "finding": "Of {offences} offences in the Convention's articles ITU and UNCTAD have {wider} "
-    "within one score or one record of laws, and {alone} by itself. The States' questionnaire of "
-    "2012, as it is worded here, asks about {own} by itself; its answers are confidential. Of "
-    "{all} articles that ask something of States, {nobody} are in none of the three and {only} in "
-    "the questionnaire alone: powers to secure evidence, the network of contact points and "
+    "within one score or one record of laws, and {alone} by themselves. The States' questionnaire "
+    "of 2012, as it is worded here, asks about {own} by themselves; its answers are confidential. "
+    "Of {all} articles that ask something of States, {nobody} are in none of the three and {only} "
+    "in the questionnaire alone: powers to secure evidence, the network of contact points and "
     "assistance among them. {known} States and the European Union, of {signatories} signatories, "
     "are known to have signed by November 2025. Most articles are judged by title.",
     "weaker": [
@@ -251,7 +273,12 @@ def articles_and_sources(made, view):
         "source", index=["article", "title", "standing"], values="covers"
     )
     names = [
-        say("{article} {title}{mark}", article=a.replace("-", "\u2013"), title=t, mark=MARKS[s])
+        say(
+            "{article} {title}{mark}",
+            article=a.replace("-", "\u2013"),
+            title=say.word(SHORT.get(a, t)),
+            mark=MARKS[s],
+        )
         for a, t, s in wide.select("article", "title", "standing").iter_rows()
     ]
     cells = wide.select(
@@ -264,7 +291,7 @@ def articles_and_sources(made, view):
     ]
     lines = [folded(name, LETTERS) for name in names]
     heads = [folded(say.word(called), 16) for called in SOURCES.values()]
-    drawn, axes = new_figure(0.7 + height_of(lines, 0.1, 0.09))
+    drawn, axes = new_figure(0.8 + height_of(lines, 0.1, 0.11))
     annotated_matrix(axes, cells, columns=heads, rows=lines, told=told, highest=1)
     rows = [
         (

@@ -73,7 +73,7 @@ def articles_beside(found: Sequence[str], rows: Sequence[Covering]) -> pl.DataFr
         {
             "article": row.article,
             "source": row.source,
-            "questions": row.questions,
+            "asked": row.questions,
             "covers": row.covers,
             "reason": row.reason,
             **about[row.article],

@@ -57,7 +57,7 @@ class ConventionCoverage(Contract, file="describe/convention_coverage.csv", aske
     first = column(dy.UInt8, Part.LABEL, "Number of the first of them.")
     articles = column(dy.UInt8, Part.LABEL, "How many they are.")
     source = key('Survey, or signatures; "" where nobody asks, or there is nothing to ask.')
-    questions = column(dy.String, Part.LABEL, 'Its questions; "" of a list.')
+    asked = column(dy.String, Part.LABEL, 'Its questions; "" of a list.')
     covers = column(
         dy.String,
         Part.LABEL,

@@ -1,0 +1,179 @@
+"""How far measures of cybersecurity put States in the same order, in the world and within regions.
+
+The measures are those of `three_measures.py`.
+
+Ranges of claims were written after a first look at the numbers.
+"""
+
+import dataframely as dy
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import choices
+from cyberstudy.tables.disclosure import Part, column, key, statistic
+from cyberstudy.tables.phrases import phrase
+
+ITU, EARLIER, INDEX, LAWS = MEASURES = ("gci_overall_2024", "gci_overall", "ncsi", "laws")
+RICH, SIZE = ("internet", "income", "development"), "population"
+CONFIDENCE, FULL, PEOPLE = 0.95, 100, 1e6
+MEMBERS = "data/raw/reference/member_states.csv"
+READ = ["country_facts", MEMBERS]
+REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+EVERYWHERE, NOT_EUROPE = "all", "all but Europe"
+
+
+def states_of(survey):
+    """Give a row a Member State, with what measures say of it."""
+    facts = survey.table("country_facts")
+    about = ["iso3", "country", "region", "subregion"]
+    wide = facts.pivot("fact", index=about, values="value")
+    members = survey.table(MEMBERS).select("iso3")
+    states = members.join(wide, on="iso3", how="left", maintain_order="left").sort("iso3")
+    return states if {*MEASURES, *RICH, SIZE} <= {*states.columns} else states.clear()
+
+
+PAIRS = {
+    "ITU 2024 and the index": (ITU, INDEX),
+    "ITU 2020 and the index": (EARLIER, INDEX),
+    "ITU 2024 and five kinds of law": (ITU, LAWS),
+    "ITU 2020 and five kinds of law": (EARLIER, LAWS),
+    "the index and five kinds of law": (INDEX, LAWS),
+}
+
+
+class Agreement(Analysis):
+    """How far two measures put States in the same order, in the world and within regions."""
+
+    pair = key("The two measures.", phrase("Measures"))
+    where = key("all, all but Europe, or a region.", phrase("Region"))
+    base = column(dy.UInt32, Part.BASE, "Member States that both have.")
+    rho = statistic(
+        "Spearman's correlation of ranks.", phrase("Spearman\u2019s rho"), min=-1, max=1
+    )
+    low = statistic(
+        "Lower end of its 95 % interval, of States or of subregions if that is wider.",
+        min=-1,
+        max=1,
+    )
+    high = statistic("Its upper end.", min=-1, max=1)
+    others = column(dy.UInt32, Part.BASE, "Member States there that one of the two lacks.")
+    median = statistic("Median of the first measure, of States that the second has.")
+    median_others = statistic("The same of States that the second lacks.")
+
+
+@table(Agreement, tables=READ)
+def measures_by_region(survey):
+    """Correlate ranks of each two measures, everywhere and within regions."""
+    states, rows = states_of(survey), []
+    if states.is_empty():
+        return Agreement.create_empty()
+    for pair, (first, second) in PAIRS.items():
+        for where in (EVERYWHERE, NOT_EUROPE, *REGIONS):
+            own = _where(states, where)
+            kept = own.drop_nulls([first, second])
+            rest = own.filter(pl.col(second).is_null())
+            found = zip(("rho", "low", "high"), _correlated(kept, first, second), strict=True)
+            about = {"pair": pair, "where": where, "base": kept.height} | dict(found)
+            about |= {"others": own.height - kept.height, "median": kept[first].median()}
+            about |= {"median_others": rest[first].median(), "units": own["iso3"].to_list()}
+            rows.append(about)
+    table = pl.DataFrame(rows, infer_schema_length=None)
+    return table.with_columns(pl.col("rho", "low", "high").fill_nan(None))
+
+
+def _where(states, where):
+    if where == EVERYWHERE:
+        return states
+    return states.filter(
+        pl.col("region") != "Europe" if where == NOT_EUROPE else pl.col("region") == where
+    )
+
+
+def _correlated(kept, first, second, given=(), blocks="subregion"):
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.statistics.rank_correlations import correlation_beside
+
+    return correlation_beside(
+        kept[first].to_numpy(),
+        kept[second].to_numpy(),
+        [kept[name].to_numpy() for name in given],
+        None if blocks is None else kept[blocks].to_numpy(),
+        confidence=CONFIDENCE,
+    )
+
+
+LACKING = {"value": None, "holds": None, "reason": "not at hand in this run"}
+ALONE = "nothing"
+GIVEN = {
+    ALONE: (),
+    "human development": ("development",),
+    "income, internet and development": RICH,
+    "population": (SIZE,),
+    "all of these": (*RICH, SIZE),
+}
+FULL_MARKS, SMALL = "those with full marks of ITU", "those of less than a million people"
+OUT = (ALONE, *REGIONS, FULL_MARKS, SMALL)
+POINTS, TIERS = "points", "five tiers"
+#: Where ITU's tiers of 2024 begin. Assume: as the copy of the tiers beside the index has them; no
+#: text of ITU's was read.
+BEGIN = (20, 55, 85, 95)
+BLOCKS = {
+    "alike within subregions": "subregion",
+    "alike within regions": "region",
+    "taken for independent": None,
+}
+
+
+@claim(
+    tables=READ,
+    over={
+        "Measures": tuple(PAIRS),
+        "Adjusted for": tuple(GIVEN),
+        "Left out": OUT,
+        "ITU's score in": (POINTS, TIERS),
+        "Neighbours": tuple(BLOCKS),
+    },
+    refuted_by="A choice under which the interval of the correlation of ranks holds nought.",
+)
+def measures_go_together(survey):
+    """Correlation of ranks of States by two measures of their cybersecurity."""
+    states = states_of(survey)
+
+    def row(kind, choice, pair=(ITU, INDEX), given=(), out=ALONE, tiers=False, blocks="subregion"):
+        about = {"kind": kind, "choice": choice}
+        if states.is_empty():
+            return about | LACKING | {"units": survey.table(MEMBERS)["iso3"].to_list()}
+        kept = states.drop_nulls([*pair, *given]).filter(_kept(out))
+        if tiers:
+            above = [(pl.col(ITU) >= begin).cast(pl.Int8) for begin in BEGIN]
+            kept = kept.with_columns(pl.sum_horizontal(above).alias(ITU))
+        rho, low, _ = _correlated(kept, *pair, given, blocks)
+        units = {"units": kept["iso3"].to_list()}
+        return about | units | {"value": rho, "holds": low > 0, "reason": ""}
+
+    made = [row("Measures", name, pair=pair) for name, pair in PAIRS.items()]
+    made += [row("Adjusted for", name, given=given) for name, given in GIVEN.items()]
+    made += [row("Left out", name, out=name) for name in OUT]
+    made += [row("ITU's score in", name, tiers=name == TIERS) for name in (POINTS, TIERS)]
+    made += [row("Neighbours", name, blocks=blocks) for name, blocks in BLOCKS.items()]
+    return pl.DataFrame(made, infer_schema_length=None)
+
+
+def _kept(out):
+    if out in REGIONS:
+        return pl.col("region") != out
+    return {FULL_MARKS: pl.col(ITU) < FULL, SMALL: pl.col(SIZE) >= PEOPLE}.get(out, pl.lit(True))
+
+
+@figure(
+    measures_go_together,
+    area="Sources against one another",
+    title="How measures of cybersecurity go together, by choice",
+    rank="annex",
+    says={"subtitle": "Rank correlation of two measures over Member States"},
+)
+def measures_by_choice(made, view):
+    """Draw the correlation of measures under every choice."""
+    told = phrase("It holds under a choice where the whole 95 % interval lies above nought.")
+    look = {"outcome": "correlation of ranks", "who": "Member States", "threshold": 0}
+    return choices(made, view, method=told, **look)
