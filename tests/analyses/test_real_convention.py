@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from scipy import stats
 from worlds import REPOSITORY, raw_folder
@@ -23,7 +24,7 @@ def made(not_run):
     def read(name):
         if not (TABLES / f"{name}.parquet").is_file():
             not_run("no fresh run of what lies across surveys: make study")
-        return pd.read_parquet(TABLES / f"{name}.parquet")
+        return pd.DataFrame(pl.read_parquet(TABLES / f"{name}.parquet").to_dicts())
 
     return read
 
@@ -45,10 +46,12 @@ def states():
     index = fetched(INDICES)
     index = index[(index["source"] == "NCSI") & (index["vintage_year"] == 2026)]
     found["ncsi"] = index.set_index("iso3")["score_raw"]
-    scores = published_index().to_pandas()
+    scores = pd.DataFrame(published_index().to_dicts())
     for name, year, indicator in (
         ("itu", "2024", "ITU_GCI_GCI_OVRL_SCRE"),
         ("itu_2020", "2020", "ITU_GCI_GCI_OVRL_SCRE"),
+        ("cooperation 2024", "2024", "ITU_GCI_COOP_SCORE"),
+        ("cooperation 2020", "2020", "ITU_GCI_COOP_SCORE"),
     ):
         own = scores[(scores["year"] == year) & (scores["indicator"] == indicator)]
         found[name] = own.set_index("unit")["value"].astype(float)
@@ -103,6 +106,14 @@ def test_beside_a_score_the_correlation_is_that_of_what_regressions_leave_over(m
     ]
     found = of_choice(made("larger_signed_more"), "Adjusted for", "ITU's overall score")
     assert found["value"] == pytest.approx(np.corrcoef(*left)[0, 1])
+
+
+@pytest.mark.parametrize("edition", ["2024", "2020"])
+def test_cooperation_and_having_signed_correlate_as_the_files_say(made, states, edition):
+    known = states.dropna(subset=[f"cooperation {edition}"])
+    expected = stats.spearmanr(known[f"cooperation {edition}"], known["signed"]).statistic
+    found = of_choice(made("cooperating_signed_more"), "Edition", edition)
+    assert found["value"] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,6 @@ def _kept(out):
     measures_go_together,
     area="Sources against one another",
     title="How measures of cybersecurity go together, by choice",
-    rank="annex",
     says={"subtitle": "Rank correlation of two measures over Member States"},
 )
 def measures_by_choice(made, view):

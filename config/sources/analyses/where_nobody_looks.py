@@ -221,7 +221,7 @@ def _of_list(became):
 
 SAYS = {
     "claim": "few_offences_told_apart",
-    "headline": "Public sources tell few of the Convention's offences apart",
+    "headline": "ITU and UNCTAD tell few of the Convention's offences apart",
     "finding": "Of {offences} offences in the Convention's articles ITU and UNCTAD have {wider} "
     "within one score or one record of laws, and {alone} by themselves. The States' questionnaire "
     "of 2012, as it is worded here, asks about {own} by themselves; its answers are confidential. "
@@ -234,7 +234,8 @@ SAYS = {
             "headline": "Of {all} articles {nobody} are in none of three sources",
         }
     ],
-    "subtitle": "Articles that ask something of States, and how the sources here ask about them",
+    "subtitle": "Articles that ask something of States: asked about by itself, in part, within a "
+    "wider question or score, or not at all",
     "values": {
         "offences": _of(KNOWN, "base"),
         "wider": _of(KNOWN, "public_any"),
@@ -333,7 +334,7 @@ LETTERS = 46  # in a line of an article's name
 @figure(
     few_offences_told_apart,
     area=AREA,
-    title="How many offences public sources tell apart, by choice",
+    title="How many offences ITU and UNCTAD tell apart, by choice",
     says={"subtitle": "Share of offences that ITU or UNCTAD asks about by themselves"},
 )
 def offences_by_choice(made, view):
