@@ -245,6 +245,9 @@ SAYS = {
     "headline": "Where human development is lower, laws on cybercrime more often lack means",
     "claim": "less_developed_lack_means",
     "finding": FOUND,
+    "recommends": "Who gives technical assistance: beside laws, plan for training and teams where "
+    "human development is lower. Of {less_law} such States with a law on cybercrime, {less_lack} "
+    "have less than half of ITU's points for capacity.",
     "weaker": [
         {
             "headline": "Least developed countries with a law on cybercrime lack means more often",
