@@ -105,8 +105,8 @@ def of_means(method, nonresponse, **of):
     return table.filter(method=method, nonresponse=nonresponse, **of)["rate"]
 
 
-def of_neighbours(table, place, worlds):
-    own = BENCHMARKS.split("## `neighbours.py`")[1].split("| neighbours |")[table].split("\n\n")[0]
+def of_neighbours(table, place, worlds, script="neighbours"):
+    own = BENCHMARKS.split(f"## `{script}.py`")[1].split("| neighbours |")[table].split("\n\n")[0]
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in own.splitlines()]
     return [float(row[place][:-2]) / 100 for row in rows if re.match(worlds, (row or [""])[0])]
 
@@ -173,6 +173,11 @@ POST, QUARTER, HALF = (
             [of_neighbours(2, 5, FREE)],
             [of_neighbours(2, 5, ALIKE)],
         ),
+        (
+            "yearly odds, Mokken's H",
+            [of_neighbours(1, place, FREE, "odds_and_scales") for place in (2, 3)],
+            [of_neighbours(1, place, ALIKE, "odds_and_scales") for place in (2, 3)],
+        ),
     ],
 )
 def test_coverage_that_methods_tell_is_what_was_measured(interval, holds, fails):
@@ -183,4 +188,4 @@ def test_coverage_that_methods_tell_is_what_was_measured(interval, holds, fails)
 
 
 def test_methods_tell_of_no_other_coverage():
-    assert len(COVERAGE) == 1 + 11  # with the heading
+    assert len(COVERAGE) == 1 + 12  # with the heading

@@ -73,3 +73,15 @@ def test_what_blocks_share_makes_the_interval_wider():
     together, alone = (of(apart).odds(x, [], confidence=0.95, blocks=b) for b in (True, False))
     assert together[0] == alone[0]
     assert together[2] - together[1] > alone[2] - alone[1]
+
+
+def test_the_truth_lies_in_most_intervals_of_units_whose_blocks_are_alike():
+    # What is shared within blocks makes the slope of all smaller: found where there are many.
+    many = spells(units=6000, shared=0.7, seed=100)
+    truth = of(many).odds(many["x"].to_numpy(), [], confidence=0.95, blocks=False)[0]
+    hits = 0
+    for seed in range(30):
+        rows = spells(units=200, shared=0.7, seed=seed)
+        _, low, high = of(rows).odds(rows["x"].to_numpy(), [], confidence=0.95)
+        hits += low <= truth <= high
+    assert hits >= 26

@@ -258,7 +258,7 @@ def _had(grouping, group, column="count", **more):
 
 
 FOUND = (
-    "By the end of {last} {had} of {base} Member States had a first national cybersecurity "
+    "By the end of 2024 {had} of {base} Member States had a first national cybersecurity "
     "strategy: {large} of the {quarter} with the largest populations and {small} of the "
     "{small_base} with the smallest. In a year the odds of a first one at the upper quartile of "
     "population were {size} times those at the lower ({size_low} to {size_high}), beside income "
@@ -274,13 +274,14 @@ SAYS = {
     "headline": "Larger States had their first cybersecurity strategy sooner",
     "claim": "larger_sooner",
     "finding": FOUND + " Neither of the last two can be told from no difference.",
+    "recommends": "Who helps States with national strategies: look at small ones first. Of the "
+    "{small_base} with the smallest populations {small} had had one by the end of 2024.",
     "holds": UNSURE,
     "weaker": [{"finding": FOUND}],
     "subtitle": "Share of Member States with a first national cybersecurity strategy, by year",
     "table": "strategies_by_year",
     "row": {"grouping": "all", "group": "total", "year": LAST},
     "values": {
-        "last": {"column": "year"},
         "had": {"column": "count"},
         "base": {"column": "base"},
         "large": _had("population", "3"),

@@ -245,6 +245,9 @@ SAYS = {
     "headline": "Where human development is lower, laws on cybercrime more often lack means",
     "claim": "less_developed_lack_means",
     "finding": FOUND,
+    "recommends": "Who gives technical assistance: beside laws, plan for training and teams where "
+    "human development is lower. Of {less_law} such States with a law on cybercrime, {less_lack} "
+    "have less than half of ITU's points for capacity.",
     "weaker": [
         {
             "headline": "Least developed countries with a law on cybercrime lack means more often",
@@ -279,6 +282,7 @@ ROWS = {
     ("development", "very_high"): phrase("Very high human development"),
     ("least_developed", "yes"): phrase("Least developed countries"),
 }
+NARROW = 0.03  # share of a bar that has no room for its number
 PARTS = {
     "with_means": phrase("law, and half of the points for capacity or more"),
     "under_half": phrase("law, and less than half of the points"),
@@ -327,7 +331,7 @@ def law_and_means(made, view):
             start = 0
             for part, look in looks.items():
                 middle, start = (start + row[part] / 2) / row["base"], start + row[part]
-                if row[part]:
+                if row[part] / row["base"] > NARROW:
                     at = {"ha": "center", "va": "center_baseline", "color": written_on(look)}
                     axes.text(middle, place, say.count(row[part]), fontsize=6.5, **at)
             counts = say.listed(valued(say, called[part], row[part]) for part in looks)

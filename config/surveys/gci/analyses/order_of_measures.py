@@ -161,12 +161,8 @@ class Scale(Analysis):
     low = statistic("Lower end of its 95 % interval, subregions left out in turn.")
     high = statistic("Its upper end.")
     of_states = statistic("That of States: 1 where all have measures in the same order.", max=1)
-    crossing = tally(
-        Part.COUNT, "Pairs of measures that some group of States, by number, has the other way."
-    )
-    falling = tally(
-        Part.COUNT, "Measures that fewer have in some group of States with more of the others."
-    )
+    crossing = tally(Part.COUNT, "Pairs of measures in the other order in some group of States.")
+    falling = tally(Part.COUNT, "Measures rarer in some group of States with more of the others.")
 
 
 class MeasuresInOrder(Analysis):
@@ -339,8 +335,15 @@ def order_of_acquisition(made, view):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.texts import above_column, beside_rows, rows_from_above
-    from cyberstudy.draw.style import FAINT, HUES, new_figure
+    from cyberstudy.draw.marks.texts import (
+        above_column,
+        beside_rows,
+        folded,
+        height_of,
+        narrowed,
+        rows_from_above,
+    )
+    from cyberstudy.draw.style import FAINT, HUES, leading, new_figure
     from cyberstudy.wording.alternative_text import panel
     from matplotlib.colors import ListedColormap
     from matplotlib.patches import Patch
@@ -353,24 +356,23 @@ def order_of_acquisition(made, view):
     wide = wide.pivot("question", index="unit_id", values="number").drop_nulls()
     has = half(wide[order].to_numpy())
     has = has[np.argsort(-has.sum(axis=1), kind="stable")]
-    drawn, axes = new_figure(3.8)
+    names = [folded(label, max(20, narrowed(34))) for label in labels]
+    drawn, axes = new_figure(0.9 + height_of(names, 0.1, 0.05))
     hues = ListedColormap([FAINT, HUES[0]])
     axes.imshow(has.T, aspect="auto", cmap=hues, interpolation="nearest")
-    rows_from_above(axes, labels)
+    rows_from_above(axes, names, linespacing=leading())
     columns = {
         say("States"): shown["count"],
-        say("H"): [say.decimal(each, 2) for each in shown["h"]],
         say("lacked\nfirst by"): shown["lacked_first"],
     }
     for at, (head, texts) in enumerate(columns.items()):
-        x = len(has) * (1.02 + 0.13 * at)
+        x = len(has) * (1.02 + 0.18 * at)
         beside_rows(axes, range(len(labels)), [*map(str, texts)], x=x, muted=[False] * len(labels))
         above_column(axes, head, x=x, place=-0.8)
-    axes.set(xlim=(-0.5, len(has) * 1.4), xticks=[])
+    axes.set(xlim=(-0.5, len(has) * 1.36), xticks=[])
     axes.set_xlabel(say("Member States, from those with most measures"), loc="left")
     axes.tick_params(length=0)
-    for side in axes.spines.values():
-        side.set_visible(False)
+    axes.spines[:].set_visible(False)
     looks = {say("half of the points or more"): HUES[0], say("less than half"): FAINT}
     legend_below(drawn, [Patch(color=c, label=name) for name, c in looks.items()], fontsize=6.5)
     lines = [
@@ -389,10 +391,10 @@ def order_of_acquisition(made, view):
         question=say("Which measures States have, from the commonest to the rarest."),
         base=say("{count} Member States.", count=len(has)),
         method=say(
-            "Column: a State. In one order for all there would be no holes in what is coloured. H: "
-            "how seldom a State has the measure without commoner ones, or lacks it with rarer "
-            "ones; 1 is never, 0 as by chance, and from 0.3 on measures form a scale. Lacked first "
-            "by: States of which it is the commonest measure that they lack."
+            "Column: a State. In one order for all there would be no holes in what is coloured. "
+            "Lacked first by: States of which it is the commonest measure that they lack. H: how "
+            "seldom States have a measure without commoner ones; 1 is never, 0 as by chance, and "
+            "from 0.3 on measures form a scale, or States have an order in common."
         ),
         alt=panel(say, say("Table of States and measures, coloured where a State has one"), lines),
     )
