@@ -25,6 +25,7 @@ from cyberstudy.describe.internal_consistency import (
     index_functioning,
     internal_consistency,
 )
+from cyberstudy.statistics.reliability import item_rest
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.statuses import NOT_CONCERNED
 from cyberstudy.tables.waves import WAVE, of_wave, waves_in
@@ -223,14 +224,9 @@ def _item(
     row["reason"] = f"base under {minimum_base}"
     if base < minimum_base:
         return row
-    others = np.delete(matrix, place, axis=1)
-    counted = (~np.isnan(others)).sum(axis=1)
-    rest = np.nansum(others, axis=1) / np.maximum(counted, 1)
-    both = ~np.isnan(own) & (counted > 0)
-    varies = both.sum() >= minimum_base and own[both].std() > 1e-12 and rest[both].std() > 1e-12
-    correlation = float(np.corrcoef(own[both], rest[both])[0, 1]) if varies else None
     mean = float(np.nansum(own * weight) / weight[~np.isnan(own)].sum())
-    return row | {"mean": mean, "item_rest": correlation, "reason": ""}
+    rest = item_rest(matrix, place, minimum_base)
+    return row | {"mean": mean, "item_rest": rest, "reason": ""}
 
 
 def _ranges(codebook: pl.DataFrame) -> dict[str, tuple[float, float]]:
