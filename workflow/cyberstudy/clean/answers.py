@@ -257,21 +257,15 @@ def _stop_where_told(routed: Sequence[JudgedColumn], rules: dict[str, str], ids:
 def _logged(routed: Sequence[JudgedColumn], ids: pl.Series) -> pl.DataFrame:
     """The log entries that decoding and routing gave rise to."""
     told = {"normalised", "alias"}
-    return (
-        listed_of(routed, lambda o: o.status == "invalid" or o.how in told, ids)
-        .with_columns(
-            kind=pl.when(pl.col("status") == "invalid").then(pl.lit("invalid")).otherwise("how")
-        )
-        .select(
-            *PLACE,
-            "submission_id",
-            "question",
-            "instance",
-            was=pl.col("text").fill_null(""),
-            became="value",
-            kind="kind",
-            reason="reason",
-        )
+    return listed_of(routed, lambda o: o.status == "invalid" or o.how in told, ids).select(
+        *PLACE,
+        "submission_id",
+        "question",
+        "instance",
+        was=pl.col("text").fill_null(""),
+        became="value",
+        kind=pl.when(pl.col("status") == "invalid").then(pl.lit("invalid")).otherwise("how"),
+        reason="reason",
     )
 
 
