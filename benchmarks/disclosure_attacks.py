@@ -19,7 +19,7 @@ import polars as pl
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, DeclaredFamily
 from cyberstudy.declare.plan.estimates import Division
-from cyberstudy.describe.contrasts import compare_groups, screened
+from cyberstudy.describe.contrasts import compare_groups
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect.release_filter import Passing
 from cyberstudy.tables.answer_columns import read_answers
@@ -283,9 +283,7 @@ def _of_comparisons(
 def _declared(world: SimpleNamespace) -> dict[str, dict[str, Comparison]]:
     survey = world.survey
     return {
-        name: dict(family.comparisons)
-        if family.comparisons
-        else screened(family.every, survey.codebook, survey.questionnaire)
+        name: dict(family.written_out(survey.codebook, survey.questionnaire))
         for name, family in survey.plan.contrasts.families.items()
     }
 

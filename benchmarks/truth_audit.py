@@ -27,7 +27,6 @@ import numpy as np  # noqa: E402
 import polars as pl  # noqa: E402
 from cyberstudy.declare.plan.analyses import Comparison  # noqa: E402
 from cyberstudy.declare.survey import Survey  # noqa: E402
-from cyberstudy.describe.contrasts import screened  # noqa: E402
 from cyberstudy.tables.estimates import DIFFERS  # noqa: E402
 from cyberstudy.tables.storage import write_table  # noqa: E402
 from cyberstudy.tables.truth_audit import (  # noqa: E402
@@ -160,9 +159,7 @@ def of_contrasts(own: Described, of_all: Described) -> Iterator[dict[str, object
         yield counted(own_effects.with_columns(estimate="effect"), EFFECT, part=measure)
     for family, declared in plan.families.items():
         claims = found.filter(family=family, decision=DIFFERS)
-        entries = declared.comparisons or screened(
-            declared.every, own.survey.codebook, own.survey.questionnaire
-        )
+        entries = declared.written_out(own.survey.codebook, own.survey.questionnaire)
         pairs = {
             row["contrast"]: of_pair(entries[row["contrast"]], row) for row in claims.to_dicts()
         }

@@ -11,9 +11,13 @@ FORM = Questionnaire({"gym": GYM}, {"days": Options(list(DAYS), {"en": DAYS}, SP
 
 
 def judge(monday, tuesday):
-    cells = [OptionCell("0", monday, "c1"), OptionCell("1", tuesday, "c2")]
+    said = {"0": (monday, "c1"), "1": (tuesday, "c2")}
     ticks = Ticks({"1"}, {"0"}, {"n/a": "not_applicable"})
-    return decode_block(cells, GYM, FORM, ticks=ticks)
+    cells = [
+        OptionCell(option, text, name, ticks.code_of(text, option, GYM, FORM))
+        for option, (text, name) in said.items()
+    ]
+    return decode_block(cells, GYM, FORM)
 
 
 @pytest.mark.parametrize(

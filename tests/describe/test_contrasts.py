@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan import analyses
-from cyberstudy.describe.contrasts import cautions_of, compare_groups, screened
+from cyberstudy.describe.contrasts import cautions_of, compare_groups
 from cyberstudy.describe.selected_options import who_chose
 from cyberstudy.describe.weighting import strata_of
 from cyberstudy.statistics.differences import (
@@ -232,7 +232,7 @@ def test_choosing_any_of_several_options_counts_once():
 
 def test_a_screen_takes_the_best_scored_options_together_and_else_the_first(states):
     every = analyses.EveryQuestion(of="state", sensitivity=["public", "perception"], by="region")
-    found = screened(every, states.codebook, states.questionnaire)
+    found = every.screened(states.codebook, states.questionnaire)
     assert found["q025_illegal_access"].options == ["cyber_specific", "general", "both"]
     assert found["q001_national_strategy"].options == ["yes"]
     assert found["q067_evidence_distinction"].options == ["yes"]

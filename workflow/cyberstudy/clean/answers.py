@@ -199,18 +199,21 @@ def _of_block(
     """Judge the columns of a question's options: each combination of their texts once."""
     implied = np.zeros(len(rows.forms), dtype=np.uint8) if other is None else other.astype(np.uint8)
 
-    def judge(chosen: Sequence[str], *texts: Any) -> Judgement:
-        cells = [
-            OptionCell(option, text, name)
-            for (name, option), text in zip(columns, texts, strict=True)
-            if text is not ABSENT
-        ]
-        if not cells:
-            return Judgement()
-        return decode_block(cells, question, form, ticks=ticks, implied=chosen)
+    def judge(chosen: Sequence[str], *cells: OptionCell | None) -> Judgement:
+        given = [cell for cell in cells if cell is not None]
+        return decode_block(given, question, form, implied=chosen) if given else Judgement()
 
-    texts = [rows.texts_of(name) for name, _ in columns]
-    codes, outcomes = each_once(judge, (implied, [(), ("other",)]), *texts)
+    told: list[tuple[Codes, list[OptionCell | None]]] = []
+    for name, option in columns:
+        own, texts = rows.texts_of(name)
+        cells = [
+            None
+            if text is ABSENT
+            else OptionCell(option, text, name, ticks.code_of(text, option, question, form))
+            for text in texts
+        ]
+        told.append((own, cells))
+    codes, outcomes = each_once(judge, (implied, [(), ("other",)]), *told)
     return codes, constrained(outcomes, question)
 
 
@@ -254,21 +257,15 @@ def _stop_where_told(routed: Sequence[JudgedColumn], rules: dict[str, str], ids:
 def _logged(routed: Sequence[JudgedColumn], ids: pl.Series) -> pl.DataFrame:
     """The log entries that decoding and routing gave rise to."""
     told = {"normalised", "alias"}
-    return (
-        listed_of(routed, lambda o: o.status == "invalid" or o.how in told, ids)
-        .with_columns(
-            kind=pl.when(pl.col("status") == "invalid").then(pl.lit("invalid")).otherwise("how")
-        )
-        .select(
-            *PLACE,
-            "submission_id",
-            "question",
-            "instance",
-            was=pl.col("text").fill_null(""),
-            became="value",
-            kind="kind",
-            reason="reason",
-        )
+    return listed_of(routed, lambda o: o.status == "invalid" or o.how in told, ids).select(
+        *PLACE,
+        "submission_id",
+        "question",
+        "instance",
+        was=pl.col("text").fill_null(""),
+        became="value",
+        kind=pl.when(pl.col("status") == "invalid").then(pl.lit("invalid")).otherwise("how"),
+        reason="reason",
     )
 
 

@@ -11,9 +11,6 @@ from cyberstudy.declare.matching import index_of, normalised
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
-TICKED, UNTICKED, INSTEAD, BAD = "ticked", "unticked", "instead", "bad"
-NAMED = "named"  # the text is an option's: a tick in that option's own column
-
 
 @dataclass(frozen=True)
 class Ticks:
@@ -29,24 +26,24 @@ class Ticks:
         ticked = {normalised(tick) for tick in known.ticked}
         return cls(ticked, {normalised(tick) for tick in known.unticked | known.unseen}, missing)
 
-    def meaning_of(
-        self, text: str, question: Question, questionnaire: Questionnaire
-    ) -> tuple[str, str]:
-        """Return what `text` says of the option, and the code that is said instead."""
-        folded = normalised(text)
+    def code_of(
+        self, text: str | None, option: str, question: Question, questionnaire: Questionnaire
+    ) -> str | None:
+        """Return the option that is chosen, or what is said instead; "" for neither.
+
+        None where a text is no tick of this option's column, such as another option's name.
+        """
+        folded = normalised(text or "")
         if folded in self.ticked:
-            return TICKED, ""
+            return option
         if not folded or folded in self.unticked:
-            return UNTICKED, ""
-        match = index_of(questionnaire.options_of(question)).find(text)
+            return ""
+        match = index_of(questionnaire.options_of(question)).find(text or "")
         if match is not None and match.code in SAID_INSTEAD:
-            return INSTEAD, match.code
-        status = self.missing.get(folded)
-        if status == "no_answer":
-            return UNTICKED, ""
-        if status:
-            return INSTEAD, status
-        return (NAMED, match.code) if match else (BAD, "")
+            return match.code
+        if status := self.missing.get(folded):
+            return "" if status == "no_answer" else status
+        return option if match and match.code == option else None
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,7 @@ class OptionCell:
     option: str
     text: str | None
     name: str  # of the column
+    code: str | None  # from `Ticks.code_of`
 
 
 def decode_block(
@@ -63,7 +61,6 @@ def decode_block(
     question: Question,
     questionnaire: Questionnaire,
     *,
-    ticks: Ticks,
     implied: Collection[str] = (),
 ) -> Judgement:
     """Judge the columns of one several-answer question in one form.
@@ -79,24 +76,13 @@ def decode_block(
         `name` is the column of the first cell, or of the first bad one, if any; `text` what was
         found bad; `value` the codes in the options' order; `cells` how many were put together.
     """
-    codes = questionnaire.options_of(question).codes
-    chosen, instead, bad = {*implied}, None, None
-    for cell in cells:
-        meaning, code = UNTICKED, ""
-        if cell.text is not None:
-            meaning, code = ticks.meaning_of(cell.text, question, questionnaire)
-        if meaning == NAMED:
-            meaning = TICKED if code == cell.option else BAD
-        if meaning == TICKED:
-            chosen.add(cell.option)
-        elif meaning == INSTEAD:
-            instead = instead or code
-        elif meaning == BAD:
-            bad = bad or cell
-    if bad:
+    if bad := next((cell for cell in cells if cell.code is None), None):
         reason = f"neither a tick nor its absence for {question.name}"
         judged = Judgement(bad.text, None, None, "invalid", "unknown_option", reason)
         return judged._replace(name=bad.name, cells=len(cells))
+    chosen = {*implied, *(cell.option for cell in cells if cell.code == cell.option)}
+    instead = next((cell.code for cell in cells if cell.code not in ("", cell.option)), None)
+    codes = questionnaire.options_of(question).codes
     # What is said instead stands among the chosen, so that a constraint can refuse both together.
     value = " ".join(code for code in codes if code in chosen or code == instead) or None
     status = "valid" if value else instead or "no_answer"

@@ -188,24 +188,14 @@ def check_routing(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.Dat
     answers
         `tables.Answers` of units with several forms.
     """
-    unit = ["wave", "unit_id"]
+    unit, status = ["wave", "unit_id"], pl.col("status").cast(pl.String)
+    ticked = pl.when(pl.col("number") == 1).then("option")
+    said = pl.when(pl.col("option") == "").then("value").otherwise(ticked).drop_nulls()
+    instead = pl.when(status.first().is_in(SAID_INSTEAD)).then(status.first())
     values = (
         answers.filter(pl.col("instance") == 0)
-        .with_columns(
-            said=pl.when(pl.col("option") == "")
-            .then("value")
-            .otherwise(pl.when(pl.col("number") == 1).then("option"))
-        )
         .group_by(*unit, "question", maintain_order=True)
-        .agg(
-            said=pl.col("said").drop_nulls().str.join(" "),
-            instead=pl.col("status").cast(pl.String).first(),
-        )
-        .with_columns(
-            said=pl.when(pl.col("instead").is_in(SAID_INSTEAD))
-            .then("instead")
-            .otherwise(pl.col("said").replace("", None))
-        )
+        .agg(said=pl.coalesce(instead, said.str.join(" ").replace("", None)))
     )
     wide = values.pivot(on="question", index=unit, values="said")
     refuted = []
@@ -217,14 +207,12 @@ def check_routing(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.Dat
             refuted.append(units.select(*unit, question=pl.lit(question.name)))
     if not refuted:
         return answers
-    said = ["valid", *SAID_INSTEAD]
     marked = pl.concat(refuted).with_columns(refuted=pl.lit(True))
-    against = pl.col("refuted").is_not_null() & pl.col("status").cast(pl.String).is_in(said)
+    against = pl.col("refuted").is_not_null() & status.is_in(["valid", *SAID_INSTEAD])
     return (
         answers.join(marked, on=[*unit, "question"], how="left", maintain_order="left")
         .with_columns(
-            value=pl.when(~against).then("value"),
-            number=pl.when(~against).then("number"),
+            pl.when(~against).then(pl.col("value", "number")),
             status=pl.when(against).then(pl.lit("conflict")).otherwise("status"),
             rule=pl.when(against).then(pl.lit("gate")).otherwise("rule"),
         )

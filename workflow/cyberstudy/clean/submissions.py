@@ -246,22 +246,15 @@ def _broken_off(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> pl.Da
     column = cells_of(sheets, pl.col("role") == FINISHED).with_columns(
         pl.col("text").str.strip_chars().replace("", None)
     )
-    says = pl.DataFrame(
-        [
-            (e.file, h, text.casefold())
-            for e in exports
-            for h, ts in e.finished_where.items()
-            for text in ts
-        ],
-        schema={"file": pl.String, "header": pl.String, "text": pl.String},
-        orient="row",
-    )
-    done = column.with_columns(pl.col("text").str.to_lowercase()).join(
-        says, on=["file", "header", "text"], how="semi"
-    )
-    words = column.join(done, on="file", how="anti").filter(
-        ~pl.col("text").str.to_lowercase().str.contains(r"^(\d+|false)$")
-    )
+    lower = pl.col("text").str.to_lowercase()
+    finished = [
+        "\n".join((export.file, header, text.casefold()))
+        for export in exports
+        for header, texts in export.finished_where.items()
+        for text in texts
+    ]
+    done = column.filter(pl.concat_str("file", "header", lower, separator="\n").is_in(finished))
+    words = column.join(done, on="file", how="anti").filter(~lower.str.contains(r"^(\d+|false)$"))
     if words.height:
         row = words.row(0, named=True)
         raise StudyProblem(
@@ -269,12 +262,8 @@ def _broken_off(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> pl.Da
             f"{row['header']!r} says {row['text']!r}. Name under finished in layout.yaml what it "
             f"says of a finished one"
         )
-    return (
-        column.join(done, on=RECORD, how="anti")
-        .select(RECORD)
-        .unique()
-        .with_columns(broken_off=True)
-    )
+    broken_off = column.join(done, on=RECORD, how="anti").select(RECORD).unique()
+    return broken_off.with_columns(broken_off=True)
 
 
 def name_units(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import polars as pl
@@ -134,7 +134,13 @@ def _lacking(
     """
     files, questions = submissions["file"], survey.questionnaire.questions
     apart = {export.repeat for export in survey.exports} - {""}
-    reached: dict[str, NDArray[np.bool_]] = {}
+
+    @cache
+    def reached(name: str) -> NDArray[np.bool_]:
+        """Say which forms have a cell of a question."""
+        cells = [each.forms[each.there] for each in said.get(name, ())]
+        return np.isin(np.arange(submissions.height), np.concatenate([[-1], *cells]))
+
     for export in survey.exports:
         own = np.flatnonzero((files == export.file).to_numpy())
         once, first = np.zeros(len(own), dtype=np.int64), np.ones(len(own), dtype=np.int64)
@@ -146,9 +152,7 @@ def _lacking(
             if name not in held and not elsewhere:
                 yield name, _alike(own, once, "not_fielded")
             elif export.long or question.repeat:
-                if name not in reached:
-                    reached[name] = _reached(said.get(name, ()), submissions.height)
-                without = ~reached[name][own]
+                without = ~reached(name)[own]
                 if not export.long:
                     status = "not_fielded" if name in told else "no_answer"
                     yield name, _alike(own[without], first[without], status)
@@ -157,14 +161,6 @@ def _lacking(
                     there = waves.is_in(waves.filter(~pl.Series(without)).implode()).to_numpy()
                     for one, status in ((~there, "not_fielded"), (there, "not_submitted")):
                         yield name, _alike(own[without & one], once[without & one], status)
-
-
-def _reached(said: Sequence[_Said], forms: int) -> NDArray[np.bool_]:
-    """Say which forms have a cell of a question."""
-    reached = np.zeros(forms, dtype=bool)
-    for each in said:
-        reached[each.forms[each.there]] = True
-    return reached
 
 
 def _alike(forms: NDArray[np.int64], turns: NDArray[np.int64], status: str) -> _Said:

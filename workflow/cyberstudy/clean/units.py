@@ -104,16 +104,13 @@ def units_of(
     sent = submissions.group_by(_WHO).agg(
         pl.col("group").first().replace("", group), submissions=pl.len().cast(pl.UInt32)
     )
-    if frame is None:
-        everybody = sent
-    else:
-        listed = submissions.select("wave").unique().join(frame.select("unit_id"), how="cross")
-        if others is not None:
-            strange = (pl.col("group") == group) & ~pl.col("unit_id").is_in(
-                frame["unit_id"].implode()
-            )
-            sent = sent.with_columns(group=pl.when(strange).then(pl.lit(others)).otherwise("group"))
-        everybody = sent.join(listed, on=_WHO, how="full", coalesce=True)
+    known = pl.Series(dtype=pl.String) if frame is None else frame["unit_id"]
+    in_frame = pl.col("unit_id").is_in(known.implode())
+    if others is not None:
+        strange = (pl.col("group") == group) & ~in_frame
+        sent = sent.with_columns(group=pl.when(strange).then(pl.lit(others)).otherwise("group"))
+    listed = submissions.select("wave").unique().join(known.to_frame("unit_id"), how="cross")
+    everybody = sent.join(listed, on=_WHO, how="full", coalesce=True)
     share = (pl.col("answered") / pl.max_horizontal("applied", pl.lit(1))).fill_null(0.0)
     return (
         everybody.join(counted, on=_WHO, how="left")
@@ -125,9 +122,7 @@ def units_of(
         .select(
             *_WHO,
             "group",
-            in_frame=pl.lit(False)
-            if frame is None
-            else pl.col("unit_id").is_in(frame["unit_id"].implode()),
+            in_frame=in_frame,
             outcome=pl.when(pl.col("answered_share") >= rules["complete"])
             .then(pl.lit("complete"))
             .when(pl.col("answered_share") >= rules["partial"])

@@ -128,37 +128,39 @@ def check_forms(
     for own in routed:
         at = np.flatnonzero(own.those(lambda outcome: outcome.status is not None))
         places = slots.place(own.rows.forms[at], own.rows.turns_of(own.instance)[at])
-        codes = pl.Series(own.codes[at])
+        codes, there = pl.Series(own.codes[at], dtype=pl.UInt32), pl.Series(places, dtype=pl.UInt32)
         for item in items[own.question]:
-            said = {name: told[codes] for name, told in _judged(own, item).items()}
-            changed = _changed(said, given, pl.Series(places))
+            judged = _judged(own, item, given[item].dtype)
+            changed = _changed({name: told[codes] for name, told in judged.items()}, given, there)
             wrong += _answers_at(submitted, places[changed], item)
     forms = submitted.select(_FORM).with_row_index("place")
     written = [item for names in items.values() for item in names]
     sources = {item: item + SOURCE for item in written if item + SOURCE in answers.columns}
-    places_of = {
-        source: answers.select("instance", submission_id=pl.coalesce(source, "submission_id")).join(
-            forms, on=_FORM, how="left", maintain_order="left"
-        )["place"]
-        for source in ("submission_id", *sources.values())
-    }
+    places_of = {}
+    for source in ("submission_id", *sources.values()):
+        form = answers.select("instance", submission_id=pl.coalesce(source, "submission_id"))
+        place = form.join(forms, on=_FORM, how="left", maintain_order="left")["place"]
+        places_of[source] = place, _changed({"unit_id": accepted["unit_id"]}, given, place)
     for item in written:
-        place = places_of[sources.get(item, "submission_id")]
-        names = (n for n in ("unit_id", item, item + NUMBER) if n in given)
-        strange = _changed({name: accepted[name] for name in names}, given, place)
+        place, foreign = places_of[sources.get(item, "submission_id")]
+        said = {name: accepted[name] for name in (item, item + NUMBER) if name in given}
+        strange = foreign | _changed(said, given, place)
         if strange.any():
             strange &= (accepted[item + STATUS] == "valid").fill_null(False).to_numpy()
             wrong += _answers_at(answers, np.flatnonzero(strange), item)
     _refuse(pl.concat(wrong) if wrong else pl.DataFrame())
 
 
-def _judged(own: JudgedColumn, item: str) -> dict[str, pl.Series]:
+def _judged(own: JudgedColumn, item: str, kind: pl.DataType) -> dict[str, pl.Series]:
     """Say of each code what the form's columns of a question or option hold."""
     option, values = item.partition("/")[2], [outcome.value for outcome in own.outcomes]
     if option:
         ticks = [value and option in value.split(" ") for value in values]
         return {item: pl.Series(ticks, dtype=pl.Boolean)}
-    said = {item: pl.Series(values, dtype=pl.String)}
+    texts = pl.Series(values, dtype=pl.String)
+    held = texts.cast(kind, strict=False)
+    # What the column can't hold stays a text, and differs.
+    said = {item: held if held.null_count() == texts.null_count() else texts}
     numbers = [outcome.number for outcome in own.outcomes]
     if any(number is not None for number in numbers):
         said[item + NUMBER] = pl.Series(numbers, dtype=pl.Float64)

@@ -49,8 +49,10 @@ def analyse(
         found = {
             each: path
             for each in made.reads
-            if (folder := protected.get(each.partition("/")[0]))
-            and (path := protected_file(folder, _pattern(each.partition("/")[2])))
+            for survey, _, name in [each.partition("/")]
+            # A record's name says its ending; tables are of several.
+            if survey in protected
+            and (path := protected_file(protected[survey], name if "." in name else f"{name}.*"))
         }
         simulated = frozenset(
             survey
@@ -77,8 +79,3 @@ def analyse(
             seed=seed,
         )
     )
-
-
-def _pattern(name: str) -> str:
-    """Say how a protected table's file is called, of whatever kind; a record says its own."""
-    return name if name.endswith(".json") else f"{name}.*"

@@ -1,4 +1,4 @@
-"""Answers counted by the groups that units are in, so that nothing grows with their number."""
+"""Groups that units are in, and answers counted by them: so nothing grows with their number."""
 
 from __future__ import annotations
 
@@ -73,4 +73,15 @@ def printed(table: pl.DataFrame, names: Iterable[str], minimum_base: int) -> pl.
     return table.with_columns(
         *(pl.when(enough).then(name).alias(name) for name in names),
         reason=pl.when(enough).then(pl.lit("")).otherwise(pl.lit(f"base under {minimum_base}")),
+    )
+
+
+def unit_column(units: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Say of units what their forms tell in a column: wave, unit_id, value."""
+    return (
+        units.select("wave", "unit_id", "unit_columns")
+        .explode("unit_columns")
+        .unnest("unit_columns")
+        .filter(column=column)
+        .select("wave", "unit_id", "value")
     )

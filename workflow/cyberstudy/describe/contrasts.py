@@ -15,8 +15,7 @@ import numpy as np
 import polars as pl
 import polars.selectors as cs
 
-from cyberstudy.declare.codebook import scores_of
-from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, EveryQuestion
+from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import drawn
 from cyberstudy.describe.index_means import spread_of, stratified_scores
@@ -35,7 +34,6 @@ from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST, Contrasts
 from cyberstudy.tables.indices import IndexReliability
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_table, schema_of
 from cyberstudy.tables.waves import of_wave, waves_in
 
@@ -97,9 +95,7 @@ def compare_groups(
     """
     rows = []
     for name, family in plan.families.items():
-        declared: Mapping[str, Comparison] = family.comparisons or {}
-        if family.every is not None:
-            declared = screened(family.every, codebook, questionnaire)
+        declared = family.written_out(codebook, questionnaire)
         own = []
         for contrast, entry in declared.items():
             where = f"contrasts, {name}, {contrast}"
@@ -167,33 +163,6 @@ def _turning(
     )
     turning = turning_deviation(high, low, spread_of(scores, strata))
     return None if np.isnan(turning) else turning
-
-
-def screened(
-    every: EveryQuestion, codebook: pl.DataFrame, questionnaire: Questionnaire
-) -> dict[str, Comparison]:
-    """Write out the comparisons of a screen: every single-answer question of some sensitivities.
-
-    Assume: a question is looked at by its best-scored options taken together, so that an offence
-    under a general law counts as one under a law of its own; without scores by its first option.
-    Lists from a file, such as of States, are not looked at.
-    """
-    chosen = {}
-    for row in codebook.iter_rows(named=True):
-        question = questionnaire.questions[row["question"]]
-        put = "groups" not in row or every.of in (row["groups"] or "").split()
-        listed = question.type == "select_one" and "." not in (question.choices or ".")
-        if not (put and listed and row["sensitivity"] in every.sensitivity):
-            continue
-        given = scores_of(row.get("scores") or "")
-        codes = questionnaire.options_of(question).codes
-        codes = [code for code in codes if code not in SAID_INSTEAD]
-        best = max(given.values(), default=0)
-        top = [code for code in codes if given.get(code) == best] if given else codes[:1]
-        chosen[question.name] = Comparison(
-            title=row["short_label"], questions=[question.name], options=top, by=every.by
-        )
-    return chosen
 
 
 def _values(entry: Comparison, answers: AnswerColumns, scores: pl.DataFrame) -> pl.DataFrame:

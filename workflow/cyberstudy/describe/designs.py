@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.counting import Counting, Design
-from cyberstudy.describe.unit_columns import unit_column
+from cyberstudy.describe.by_group import unit_column
 from cyberstudy.statistics.designs import SampleDesign
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.disclosure import rounded

@@ -15,9 +15,14 @@ import polars as pl
 
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.questionnaire import SELECTS, Questionnaire
-from cyberstudy.describe.by_group import cells_of_rows, counted_by_group, printed, sizes_of
+from cyberstudy.describe.by_group import (
+    cells_of_rows,
+    counted_by_group,
+    printed,
+    sizes_of,
+    unit_column,
+)
 from cyberstudy.describe.designs import drawn, weighted_shares
-from cyberstudy.describe.unit_columns import unit_column
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.answer_columns import STATUS
 from cyberstudy.tables.answers_by_question import AnswerColumns

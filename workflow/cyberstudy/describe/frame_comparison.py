@@ -54,31 +54,28 @@ def frame_comparison(
         on=place,
         maintain_order="left",
     )
-    found = []
     for header, entry in declared.items():
-        rows = placed.filter(header=header)
-        _stop_at_strange(rows, header, entry)
-        allowed = [(text, value) for text, values in entry.values.items() for value in values]
-        pairs = pl.DataFrame(allowed, schema=["text", "value"], orient="row")
-        found.append(
-            rows.select("wave", "submission_id", "unit_id", "header", "text")
-            .with_columns(listed_in=pl.lit(entry.column))
-            .join(
-                frame.select("unit_id", value=pl.col(entry.column)),
-                on="unit_id",
-                how="left",
-                maintain_order="left",
-            )
-            .join(
-                pairs.with_columns(agrees=True),
-                on=["text", "value"],
-                how="left",
-                maintain_order="left",
-            )
-        )
+        _stop_at_strange(placed.filter(header=header), header, entry)
+    columns = {header: entry.column for header, entry in declared.items()}
+    known = pl.concat(
+        frame.select("unit_id", header=pl.lit(header), value=column)
+        for header, column in columns.items()
+    )
+    allowed = [
+        (header, text, value, True)
+        for header, entry in declared.items()
+        for text, values in entry.values.items()
+        for value in values
+    ]
+    pairs = pl.DataFrame(allowed, schema=["header", "text", "value", "agrees"], orient="row")
     comparable = pl.col("text").is_not_null() & pl.col("value").is_not_null()
-    table = pl.concat(found).with_columns(
-        agrees=pl.when(comparable).then(pl.col("agrees").fill_null(False))
+    table = (
+        placed.select("wave", "submission_id", "unit_id", "header", "text")
+        .sort(pl.col("header").cast(pl.Enum([*declared])), maintain_order=True)
+        .with_columns(listed_in=pl.col("header").replace_strict(columns))
+        .join(known, on=["unit_id", "header"], how="left", maintain_order="left")
+        .join(pairs, on=["header", "text", "value"], how="left", maintain_order="left")
+        .with_columns(agrees=pl.when(comparable).then(pl.col("agrees").fill_null(False)))
     )
     for header in declared:
         _tell(table.filter(header=header), header)

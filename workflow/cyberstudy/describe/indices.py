@@ -25,6 +25,7 @@ from cyberstudy.describe.internal_consistency import (
     index_functioning,
     internal_consistency,
 )
+from cyberstudy.statistics.reliability import item_rest
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.statuses import NOT_CONCERNED
 from cyberstudy.tables.waves import WAVE, of_wave, waves_in
@@ -81,7 +82,7 @@ def describe_indices(
         `tables.IndexScores`, `tables.IndexItems`, `tables.IndexGroups`, `tables.IndexReliability`,
         `tables.IndexFunctioning`.
     """
-    sets, ranges = plan.sets, _ranges(codebook)
+    sets, known = plan.sets, _scores(codebook)
     labels = dict(codebook.select("question", "short_label").iter_rows())
     titles = pl.DataFrame({"index": list(sets), "title": [e.title for e in sets.values()]})
     wanted = sorted({item for entry in sets.values() for item in entry.items})
@@ -108,11 +109,11 @@ def describe_indices(
             )
             reliability.append(keys | held | {"functioning": functioning_in_words(functions, name)})
             for place, item in enumerate(entry.items):
-                low, high = ranges[item]
+                scores_of_item = known[item].values()
                 items.append(
                     keys
                     | {"question": item, "label": labels[item]}
-                    | {"score_low": low, "score_high": high}
+                    | {"score_low": min(scores_of_item), "score_high": max(scores_of_item)}
                     | _item(matrix, place, minimum_base, weight)
                 )
         groups = index_groups(
@@ -152,10 +153,10 @@ def scored_answers(
     """
     rescaled = [
         (question, option, (score - low) / (high - low))
-        for question, scores in codebook.select("question", "scores").drop_nulls().iter_rows()
+        for question, scores in _scores(codebook).items()
         if question in items
-        for low, high in [_ranges(codebook)[question]]
-        for option, score in scores_of(scores).items()
+        for low, high in [(min(scores.values()), max(scores.values()))]
+        for option, score in scores.items()
     ]
     table = pl.DataFrame(
         rescaled,
@@ -223,21 +224,12 @@ def _item(
     row["reason"] = f"base under {minimum_base}"
     if base < minimum_base:
         return row
-    others = np.delete(matrix, place, axis=1)
-    counted = (~np.isnan(others)).sum(axis=1)
-    rest = np.nansum(others, axis=1) / np.maximum(counted, 1)
-    both = ~np.isnan(own) & (counted > 0)
-    varies = both.sum() >= minimum_base and own[both].std() > 1e-12 and rest[both].std() > 1e-12
-    correlation = float(np.corrcoef(own[both], rest[both])[0, 1]) if varies else None
     mean = float(np.nansum(own * weight) / weight[~np.isnan(own)].sum())
-    return row | {"mean": mean, "item_rest": correlation, "reason": ""}
+    rest = item_rest(matrix, place, minimum_base)
+    return row | {"mean": mean, "item_rest": rest, "reason": ""}
 
 
-def _ranges(codebook: pl.DataFrame) -> dict[str, tuple[float, float]]:
-    """Smallest and largest score of every scored question."""
+def _scores(codebook: pl.DataFrame) -> dict[str, dict[str, float]]:
+    """Scores of every scored question, by option."""
     rows = codebook.select("question", "scores").drop_nulls().iter_rows()
-    return {
-        question: (min(found.values()), max(found.values()))
-        for question, text in rows
-        for found in [scores_of(text)]
-    }
+    return {question: scores_of(text) for question, text in rows}

@@ -30,17 +30,11 @@ def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
         for between, headers in both.items():
             headers[f"{code}{between}{text}"] = place
 
-    several = (n for n in export.questions if form.questions[n].type == "select_multiple")
-    texts_of_other = {
-        f"{name}_other"
-        for name in several
-        if "other" in form.options_of(form.questions[name]).codes
-        and f"{name}_other" in export.questions
-    }
     for name in export.questions:
         question = form.questions[name]
         wording = _flat(question.labels[export.language])
-        if name in texts_of_other:
+        parent = form.asks_for_other(name)
+        if parent and parent.type == "select_multiple" and parent.name in export.questions:
             continue  # has its column among the options of its parent, see below
         if question.type != "select_multiple":
             add(export.codes.get((name, ""), name), wording, Place(name))
@@ -48,7 +42,7 @@ def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
         options = form.options_of(question)
         for option in options.codes:
             # "Other" has a column of text, which is a question of its own here.
-            is_text = option == "other" and f"{name}_other" in texts_of_other
+            is_text = option == "other" and f"{name}_other" in export.questions
             where = Place(f"{name}_other") if is_text else Place(name, option=option)
             code = export.codes.get((name, ""), name)
             inner = export.codes.get((name, option), option)

@@ -140,3 +140,23 @@ def mean_correlation(matrix: np.ndarray) -> float | None:
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
+
+
+def item_rest(matrix: np.ndarray, place: int, minimum_base: int) -> float | None:
+    """Correlate an item with the mean of the others.
+
+    Parameters
+    ----------
+    matrix
+        Units by items, nan where there is no answer.
+    place
+        Of the item among them.
+    minimum_base
+        Units with an answer to it and to any other that there must be; else there is none.
+    """
+    own, others = matrix[:, place], np.delete(matrix, place, axis=1)
+    counted = (~np.isnan(others)).sum(axis=1)
+    rest = np.nansum(others, axis=1) / np.maximum(counted, 1)
+    both = ~np.isnan(own) & (counted > 0)
+    varies = both.sum() >= minimum_base and own[both].std() > 1e-12 and rest[both].std() > 1e-12
+    return float(np.corrcoef(own[both], rest[both])[0, 1]) if varies else None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
+import polars as pl
 from pydantic import Field
 
+from cyberstudy.declare.codebook import scores_of
 from cyberstudy.declare.entry import (
     OF_WAVE,
     Confidence,
@@ -24,6 +26,8 @@ from cyberstudy.declare.entry import (
     Wave,
 )
 from cyberstudy.declare.names import NameOf, Names, Problem
+from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.tables.statuses import SAID_INSTEAD
 
 ScoredQuestion = Annotated[str, NameOf("question with scores")]
 IndexSet = Annotated[str, NameOf("index")]
@@ -172,6 +176,32 @@ class EveryQuestion(Entry):
     sensitivity: Some[Sensitivity] = Field(description="Classes of the codebook.")
     by: Grouping = Field(description="A grouping of `estimates`, or `respondents`.")
 
+    def screened(
+        self, codebook: pl.DataFrame, questionnaire: Questionnaire
+    ) -> dict[str, Comparison]:
+        """Write out the comparisons, by question.
+
+        Assume: a question is looked at by its best-scored options taken together, so that an
+        offence under a general law counts as one under a law of its own; without scores by its
+        first option. Lists from a file, such as of States, are not looked at.
+        """
+        chosen = {}
+        for row in codebook.iter_rows(named=True):
+            question = questionnaire.questions[row["question"]]
+            put = "groups" not in row or self.of in (row["groups"] or "").split()
+            listed = question.type == "select_one" and "." not in (question.choices or ".")
+            if not (put and listed and row["sensitivity"] in self.sensitivity):
+                continue
+            given = scores_of(row.get("scores") or "")
+            codes = questionnaire.options_of(question).codes
+            codes = [code for code in codes if code not in SAID_INSTEAD]
+            best = max(given.values(), default=0)
+            top = [code for code in codes if given.get(code) == best] if given else codes[:1]
+            chosen[question.name] = Comparison(
+                title=row["short_label"], questions=[question.name], options=top, by=self.by
+            )
+        return chosen
+
 
 class DeclaredFamily(Entry):
     """A family of comparisons, within which p-values are adjusted."""
@@ -191,6 +221,14 @@ class DeclaredFamily(Entry):
         default=None,
         description="Instead of comparisons by name, every single-answer question of some kind.",
     )
+
+    def written_out(
+        self, codebook: pl.DataFrame, questionnaire: Questionnaire
+    ) -> Mapping[str, Comparison]:
+        """Name all comparisons, those of a screen, too."""
+        if self.every is not None:
+            return self.every.screened(codebook, questionnaire)
+        return self.comparisons or {}
 
 
 class DeclaredContrasts(Entry):
