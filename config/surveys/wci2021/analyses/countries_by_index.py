@@ -59,6 +59,7 @@ HOW_MANY = {"table": "parts", "row": {"part": "technical"}, "column": "base"}
 SURE = {
     "headline": "Only the first rank is certain",
     "claim": "first_rank_certain",
+    "recommends": "Who cites the index: name no place below the first without its confidence set.",
     "finding": "{country} comes first with an index of {index} ({confidence} interval {low} to "
     "{high}), and no other rank is in its confidence set. Of {pairs} pairs of adjacent countries "
     "in the ranking {apart} differ significantly. All {published} published values of the index "
