@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from cyberstudy.analyses import Given
+from cyberstudy.analysis_files import opened
 from sklearn.linear_model import LogisticRegression
 from worlds import REPOSITORY, raw_folder
 
@@ -119,3 +121,20 @@ def test_that_larger_states_were_sooner_holds_throughout_and_that_neighbours_led
     assert made("larger_sooner")["holds"].all()
     tried = made("neighbours_first")
     assert tried.filter("holds").select("kind", "choice").rows() == [("Adjusted for", "nothing")]
+
+
+FACTS = "iso3,country,region,subregion,fact,title,year,value,source\n"
+PEOPLE_OF = FACTS + "NOR,Norway,Europe,Northern Europe,population,Population,2021,5400000,a file\n"
+
+
+@pytest.mark.parametrize(("days", "facts"), [("", PEOPLE_OF), ("NOR,2003\nKEN,2014\n", FACTS)])
+def test_without_the_list_or_without_population_nothing_is_estimated(tmp_path, days, facts):
+    (tmp_path / "first_strategies.csv").write_text("iso3,year\n" + days)
+    (tmp_path / "country_facts.csv").write_text(facts)
+    own = {name: tmp_path / f"{name}.csv" for name in ("first_strategies", "country_facts")}
+    file = opened(REPOSITORY / "config/sources/analyses/first_strategies.py")
+    files = file.tables["strategy_odds"].beside[2:]
+    given = Given(tables=own | {name: REPOSITORY / name for name in files})
+    assert file.tables["strategies_by_year"](given).is_empty()
+    assert file.tables["strategy_odds"](given).is_empty()
+    assert file.tables["larger_sooner"](given)["holds"].is_null().all()

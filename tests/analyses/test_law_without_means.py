@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from cyberstudy.analyses import Given
+from cyberstudy.analysis_files import opened
 from worlds import REPOSITORY, raw_folder
 
 GCI, LAWS = "gci/ITU_GCI.csv", "cyberlaw2026/data.csv"
@@ -82,3 +84,12 @@ def test_what_is_said_holds_throughout_and_the_other_claim_breaks_beside_develop
     broken = made("least_developed_lack_means").filter(~pl.col("holds"))
     assert broken.select("kind", "choice").rows() == [("Adjusted for", "human development")]
     assert made("less_developed_lack_means")["holds"].all()
+
+
+def test_where_a_source_is_not_at_hand_nothing_is_counted_and_no_choice_applies():
+    file = opened(REPOSITORY / "config/sources/analyses/law_without_means.py")
+    empty = Given()
+    assert file.tables["law_without_means"](empty).is_empty()
+    tried = file.tables["less_developed_lack_means"](empty)
+    assert tried["holds"].is_null().all()
+    assert tried["reason"].unique().to_list() == ["not at hand in this run"]

@@ -15,8 +15,10 @@ from cyberstudy.draw.of_tables import choices
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
 from cyberstudy.tables.phrases import phrase
 
-MEMBERS, DEVELOPED = (f"data/raw/reference/{name}.csv" for name in ("member_states", "development"))
-READ = ["first_strategies", "country_facts", MEMBERS, DEVELOPED]
+FILES = MEMBERS, DEVELOPED, COUNTRIES = [
+    f"data/raw/reference/{name}.csv" for name in ("member_states", "development", "countries")
+]
+READ = ["first_strategies", "country_facts", *FILES]
 CONFIDENCE, FIRST, LAST = 0.95, 2000, 2024
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 NOTHING, ABSENT = "nothing", phrase("not at hand in this run")
@@ -98,7 +100,7 @@ def states(survey):
     members = members.select("iso3", "region", least=pl.col("ldc_2025") == "yes")
     groups = survey.table(DEVELOPED).select("iso3", group="hdi_2022_group")
     facts = survey.table("country_facts")
-    near = facts.select("iso3", "subregion").unique("iso3")
+    near = survey.table(COUNTRIES).select("iso3", "subregion")
     facts = facts.pivot("fact", index="iso3", values="value")
     logs = {"population": True, "income": True, "development": False}
     known = [pl.col(k).log() if log else k for k, log in logs.items() if k in facts.columns]
@@ -220,10 +222,10 @@ def strategy_odds(survey):
             if whole.is_empty() or {term, *given} - {*whole.columns, "neighbours"}:
                 continue
             units, events, found = odds(whole, term, given, years=(FIRST, LAST))
-            row = {"term": term, "adjusted_for": beside, "base": len(units)}
+            row = {"term": term, "adjusted_for": beside, "base": len(units), "events": events}
             row |= dict(zip(("odds", "low", "high"), found, strict=True))
-            rows.append(row | {"events": events, "units": units})
-    return pl.DataFrame(rows).fill_nan(None) if rows else StrategyOdds.create_empty()
+            rows += [row | {"units": units}] * bool(np.isfinite(found).all())
+    return pl.DataFrame(rows) if rows else StrategyOdds.create_empty()
 
 
 @claim(
