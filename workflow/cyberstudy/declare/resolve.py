@@ -17,7 +17,6 @@ from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_prot
 from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
-from cyberstudy.declare.exports import Export
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
@@ -88,11 +87,12 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
         yield told
     if told := _mistakes_in(lambda: survey.frame):
         yield told
-    from cyberstudy.declare.routing import unfit_conditions  # 0.1 s, which jobs need not wait
+    from cyberstudy.declare.routing import unfit_conditions, unheld  # 0.1 s, late
 
     form = _read(lambda: survey.questionnaire)
     exports = _read(lambda: survey.exports) or ()
-    if form and (unfit := [*unfit_conditions(form.questions), *_unheld(form, exports)]):
+    asked = [export.questions for export in exports]
+    if form and (unfit := [*unfit_conditions(form.questions), *unheld(form.questions, asked)]):
         yield f"{survey.folder / 'questionnaire' / 'survey.csv'}:{listed(unfit)}"
     names = _read(lambda: names_of(survey)) or Names()
     declared = survey.settings
@@ -119,17 +119,6 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
 def _told(attempt: Callable[[], Iterable[str]]) -> list[str]:
     """List what a check tells; nothing where a declaration that it rests on is broken."""
     return _read(lambda: list(attempt())) or []
-
-
-def _unheld(form: Questionnaire, exports: Sequence[Export]) -> Iterator[str]:
-    """Tell questions of an export whose condition names one that none of the exports has."""
-    from cyberstudy.declare.routing import names_in
-
-    held = {name for export in exports for name in export.questions}
-    for name in sorted(held):
-        for other in sorted(names_in(form.questions[name].relevant or "") - held):
-            if other in form.questions:
-                yield f"{name}.relevant: names {other}, which no export holds"
 
 
 def _unfit_unit_columns(survey: OpenSurvey) -> list[str]:

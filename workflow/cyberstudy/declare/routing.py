@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -133,6 +133,15 @@ def to_polars(expression: str, *, this: str | None = None) -> pl.Expr:
 def names_in(expression: str) -> frozenset[str]:
     """Return the questions that an expression refers to."""
     return frozenset(_REFERENCE.findall(expression))
+
+
+def unheld(questions: Mapping[str, Question], asked_in: Iterable[Collection[str]]) -> Iterator[str]:
+    """Tell questions of an export whose condition names one that none of the exports has."""
+    held = {name for asked in asked_in for name in asked}
+    for name in sorted(held):
+        for other in sorted(names_in(questions[name].relevant or "") - held):
+            if other in questions:
+                yield f"{name}.relevant: names {other}, which no export holds"
 
 
 def unfit_conditions(questions: Mapping[str, Question]) -> list[str]:
