@@ -91,8 +91,7 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
 
     form = _read(lambda: survey.questionnaire)
     exports = _read(lambda: survey.exports) or ()
-    asked = [export.questions for export in exports]
-    if form and (unfit := [*unfit_conditions(form.questions), *unheld(form.questions, asked)]):
+    if form and (unfit := [*unfit_conditions(form.questions), *unheld(form.questions, exports)]):
         yield f"{survey.folder / 'questionnaire' / 'survey.csv'}:{listed(unfit)}"
     names = _read(lambda: names_of(survey)) or Names()
     declared = survey.settings

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from elementpath import ElementPathError, XPath1Parser
@@ -22,6 +22,9 @@ from elementpath.tdop import Parser
 from cyberstudy.declare.names import short, wrong_name
 from cyberstudy.declare.questionnaire import Question
 from cyberstudy.tables.problems import StudyProblem
+
+if TYPE_CHECKING:
+    from cyberstudy.declare.exports import Export
 
 #: What XPath 1.0 takes for a number; other text is none.
 _NUMBER = r"^-?(\d+(\.\d*)?|\.\d+)$"
@@ -135,9 +138,9 @@ def names_in(expression: str) -> frozenset[str]:
     return frozenset(_REFERENCE.findall(expression))
 
 
-def unheld(questions: Mapping[str, Question], asked_in: Iterable[Collection[str]]) -> Iterator[str]:
+def unheld(questions: Mapping[str, Question], exports: Iterable[Export]) -> Iterator[str]:
     """Tell questions of an export whose condition names one that none of the exports has."""
-    held = {name for asked in asked_in for name in asked}
+    held = {name for export in exports for name in export.questions}
     for name in sorted(held):
         for other in sorted(names_in(questions[name].relevant or "") - held):
             if other in questions:
