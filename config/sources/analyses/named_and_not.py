@@ -204,7 +204,12 @@ def experts_scatter(made, view):
     """Draw countries that experts named on a logarithmic axis, and the others in a strip below."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.scatters import dots_on_logarithms, names_of_dots, strip_below
+    from cyberstudy.draw.marks.scatters import (
+        dots_on_logarithms,
+        names_of_dots,
+        places_of_dots,
+        strip_below,
+    )
     from cyberstudy.draw.marks.texts import figure_of_sentences
     from cyberstudy.draw.style import new_figure
     from matplotlib.ticker import FuncFormatter
@@ -284,4 +289,5 @@ def experts_scatter(made, view):
             ]
         ),
         alt=say.text(alt),
+        outlines=places_of_dots(axes, named["iso3"], dots),
     )

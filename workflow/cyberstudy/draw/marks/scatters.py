@@ -36,6 +36,14 @@ def dots_on_logarithms(axes: Axes, rows: pl.DataFrame) -> None:
     axes.spines["bottom"].set_bounds(low, high)
 
 
+def places_of_dots(
+    axes: Axes, units: pl.Series, dots: pl.DataFrame
+) -> dict[str, tuple[Axes, list[np.ndarray]]]:
+    """Say where the dot of each unit lies (`draw.drawn.Outlines`), of x and y in their order."""
+    points = dots.select("x", "y").to_numpy()
+    return {unit: (axes, [point[None]]) for unit, point in zip(units, points, strict=True)}
+
+
 def strip_below(axes: Axes, values: Sequence[float] | pl.Series, told: str) -> None:
     """Draw a thin line a value below all dots, and say what these are."""
     low, high = axes.get_ylim()
