@@ -4,6 +4,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
 from cyberstudy.statistics.crossed_effects import crossed_effects
 from cyberstudy.statistics.ranks import ranks_of
 from cyberstudy.statistics.sparse_means import added_up
@@ -37,7 +38,31 @@ LOOKS = {
     "expected_ranks": phrase("expected ranks (empirical Bayes)"),
     "other_experts": phrase("as many other experts"),
 }
-SUBTITLE = "The first countries by other ways to make the index, and what ratings differ by"
+SHARE = {"table": "rating_variances", "column": "share", "percent": True}
+SAYS = {
+    "headline": "Ratings differ more by who rates than by the country that is rated",
+    "claim": "raters_differ_more_than_countries",
+    "finding": "Who rates accounts for {raters} of the variance of ratings, the country for "
+    "{countries}. Ratings hardly move the index: it correlates by {bare} with one of nominations "
+    "alone, in which each counts the same.",
+    "weaker": [
+        {
+            "finding": "Ratings hardly move the index: it correlates by {bare} with one of "
+            "nominations alone, in which each counts the same."
+        }
+    ],
+    "subtitle": "The first countries by other ways to make the index, and what ratings differ by",
+    "values": {
+        "raters": SHARE | {"row": {"source": "expert"}},
+        "countries": SHARE | {"row": {"source": "country"}},
+        "bare": {
+            "column": "correlation",
+            "row": {"specification": "nominations_alone"},
+            "decimals": 3,
+        },
+    },
+    "table": "index_sensitivity",
+}
 
 
 class RatingVariances(Analysis):
@@ -70,6 +95,51 @@ def rating_variances(survey):
     ).with_columns(
         units=pl.lit(rated["unit_id"].to_list()), questions=pl.lit(NOMINATING, pl.List(pl.String))
     )
+
+
+NONE, NOBODY, ALL = "none", "nobody", "all"
+LEFT_OUT = {"experts of the United States": "USA", "experts of the United Kingdom": "GBR"}
+OFTEN = {"named by three experts or more": 3, "named by ten experts or more": 10}
+
+
+@claim(
+    answers=HOMES[:1],
+    tables=["nominations"],
+    over={
+        "Countries": (ALL, *OFTEN),
+        "Type of crime left out": (NONE, *PARTS),
+        "Left out": (NOBODY, *LEFT_OUT),
+    },
+    refuted_by="A choice under which ratings differ as much by the country as by who rates.",
+)
+def raters_differ_more_than_countries(survey):
+    """Variance of ratings by who rates, as a multiple of that by the country."""
+    rated = survey.table("nominations").drop_nulls("score")
+    home = survey.accepted.filter(status="valid").select("unit_id", home="value")
+    rated = rated.join(home, on="unit_id", how="left", maintain_order="left")
+    experts = pl.col("unit_id").n_unique().over("iso3")
+
+    def row(kind, choice, kept=True):
+        rows = rated.filter(kept)
+        told = {"kind": kind, "choice": choice, "value": None, "holds": None}
+        told["reason"] = "" if rows.height else "nobody rated any"
+        if rows.height:
+            variances = _model(rows).variances
+            of_expert, of_country = variances["expert"], variances["country"]
+            told["value"] = of_expert / of_country if of_country else None
+            told["holds"] = of_expert > of_country
+        about = {"units": rows["unit_id"].unique().to_list(), "questions": [*NOMINATING, HOMES[0]]}
+        return told | about
+
+    made = [row("Countries", ALL)]
+    made += [
+        made[0] | {"kind": kind, "choice": choice}
+        for kind, choice in (("Type of crime left out", NONE), ("Left out", NOBODY))
+    ]
+    made += [row("Countries", name, experts >= fewest) for name, fewest in OFTEN.items()]
+    made += [row("Type of crime left out", part, pl.col("part") != part) for part in PARTS]
+    made += [row("Left out", n, pl.col("home").ne_missing(of)) for n, of in LEFT_OUT.items()]
+    return pl.DataFrame(made, infer_schema_length=None)
 
 
 class IndexSensitivity(Analysis):
@@ -186,7 +256,7 @@ def _known(value):
     index_sensitivity,
     area="Where cybercrime comes from",
     title="What the index is made of",
-    says={"subtitle": SUBTITLE},
+    says=SAYS,
 )
 def made_of(looks, view):
     """Draw shares of the variance of ratings, and below them how alike other orders are."""
