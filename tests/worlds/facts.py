@@ -56,6 +56,7 @@ def of_the_index(read):
 
 
 ENDS = ("rank_all_low", "rank_all_high")
+OFFENCES = "offences known by text or subject"
 
 
 def of_states_measures(read):
@@ -86,6 +87,54 @@ def of_laws(read):
     yield fact(r"%s (?:kinds of law|laws)", table["question"].n_unique())
     flags = read("cyberlaw2026", "frame_comparison").filter(header="Asia and Oceania")
     yield fact(r"for %s States", (~flags["agrees"]).sum())
+
+
+def of_law_and_means(read):
+    table = read("sources", "law_without_means").filter(edition="2024")
+    low = table.filter(grouping="low_or_medium")
+    less, more = (low.filter(group=group).row(0, named=True) for group in ("yes", "no"))
+    yield fact(r"%s States of low or medium", less["with_law"])
+    yield fact(r"such a law, %s have less", less["under_half"])
+    yield fact(r"of the %s others %s", more["with_law"], more["under_half"])
+    tried = read("sources", "less_developed_lack_means").drop_nulls("holds")
+    assert tried["holds"].all()
+    yield fact(r"each of the %s choices declared for it", tried.height)
+    scale = read("gci", "scale_of_measures").filter(edition="2024")
+    yield fact(r"Mokken's H is %s", f"{scale['h'][0]:.2f}")
+    years = read("sources", "strategies_by_year").filter(grouping="population", year=2024)
+    large, small = (years.filter(group=group).row(0, named=True) for group in ("3", "0"))
+    yield fact(r"%s of the %s with the largest", large["count"], large["base"])
+    yield fact(r"%s of the %s with the smallest", small["count"], small["base"])
+
+
+def of_the_convention(read):
+    groups = read("sources", "signatures_by_group")
+    every, large, small = (
+        groups.filter(grouping=grouping, group=group).row(0, named=True)
+        for grouping, group in (
+            ("all", "all"),
+            ("population", "largest quarter"),
+            ("population", "smallest quarter"),
+        )
+    )
+    yield fact(r"%s of %s Member States are known", every["signed"], every["base"])
+    yield fact(r"%s of the largest quarter of %s", large["signed"], large["base"])
+    yield fact(r"%s of the smallest of %s", small["signed"], small["base"])
+    facts = survey_of("sources").plan.country_facts.facts
+    yield fact(r"signatory of %s", facts["signed"].signatories)
+    yield fact(r"%s States in the wrong class", 4)
+    seen = read("sources", "where_nobody_looks")
+    own, whole = (seen.filter(part=name).row(0, named=True) for name in (OFFENCES, "all"))
+    yield fact(r"the %s offences", own["base"])
+    yield fact(r"the %s articles that ask", whole["base"])
+    yield fact(r"States, %s are in none", whole["nobody"])
+    yield fact(r"and %s in the questionnaire", whole["questionnaire_only"])
+    beside = read("sources", "measures_by_region").filter(
+        pair="ITU 2024 and the index", where="all"
+    )
+    beside = beside.row(0, named=True)
+    yield fact(r"order %s Member States alike", beside["base"])
+    yield fact(r"correlation of ranks %s", f"{beside['rho']:.2f}")
 
 
 def of_sources(read):
@@ -316,6 +365,8 @@ FACTS = (
     of_the_index,
     of_states_measures,
     of_laws,
+    of_law_and_means,
+    of_the_convention,
     of_what_changed,
     of_sources,
     of_agreement,
