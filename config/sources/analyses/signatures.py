@@ -226,7 +226,14 @@ MAP = {
     f"Convention against Cybercrime, {AS_KNOWN}. Of the largest quarter {{large}} of {{of_large}} "
     "had, of the smallest {small} of {of_small}; that holds with four States in the wrong class.",
     "recommends": "Who promotes the Convention: ask small States what keeps them from signing.",
-    "weaker": [{"headline": "{known} States are known to have signed"}],
+    "weaker": [
+        {
+            "headline": "{known} States are known to have signed",
+            "finding": "By November 2025 {signed} of {members} Member States had signed the United "
+            f"Nations Convention against Cybercrime, {AS_KNOWN}.",
+            "holds": {"signed": {"at_least": 1}},
+        }
+    ],
     "subtitle": f"Signatories of the Convention by November 2025, {AS_KNOWN}",
     "values": KNOWN
     | {
@@ -315,7 +322,7 @@ def _beside_size(claimed, strongest, larger, what):
     title="How ITU's cooperation score goes with having signed, by choice",
     says=_beside_size(
         "cooperating_signed_more",
-        "States that score high on cooperation signed more often than others their size",
+        "States high on cooperation signed more often than others their size",
         "States that signed score higher with ITU on cooperation, and are larger",
         "ITU's cooperation score of 2024",
     )

@@ -7,6 +7,7 @@ Ranges of claims were written after a first look at the numbers.
 """
 
 import dataframely as dy
+import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
@@ -254,6 +255,10 @@ def two_measures(made, view):
             "way. Named: those whose places by the two are furthest apart."
         ),
         alt=panel(say, say("Scatter of States; furthest apart"), told),
+        outlines={
+            code: (axes, [np.array([place])])
+            for code, *place in data.select("iso3", "itu", "ncsi").iter_rows()
+        },
     )
 
 
@@ -264,6 +269,9 @@ def two_measures(made, view):
     says={
         "claim": "same_are_furthest_apart",
         "headline": "{itu_a}, {itu_b}, {ncsi_a} and {ncsi_b} are furthest apart, however counted",
+        "finding": "Of the States that both have, ITU puts {itu_a} and {itu_b} furthest above "
+        "their place by the index, which puts {ncsi_a} and {ncsi_b} furthest above theirs by ITU. "
+        "All four stay among the ten in either edition, and whether places or scores are compared.",
         "subtitle": "Lowest place of the four among the ten furthest apart at either end",
         "values": ENDS,
     },
