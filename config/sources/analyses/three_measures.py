@@ -7,7 +7,6 @@ Ranges of claims were written after a first look at the numbers.
 """
 
 import dataframely as dy
-import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
@@ -189,7 +188,7 @@ def two_measures(made, view):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.scatters import names_of_dots
+    from cyberstudy.draw.marks.scatters import names_of_dots, places_of_dots
     from cyberstudy.draw.marks.texts import figure_of_sentences
     from cyberstudy.draw.marks.thin_bars import spread
     from cyberstudy.draw.style import HUES, INK, MUTED, new_figure
@@ -255,10 +254,7 @@ def two_measures(made, view):
             "way. Named: those whose places by the two are furthest apart."
         ),
         alt=panel(say, say("Scatter of States; furthest apart"), told),
-        outlines={
-            code: (axes, [np.array([place])])
-            for code, *place in data.select("iso3", "itu", "ncsi").iter_rows()
-        },
+        outlines=places_of_dots(axes, data["iso3"], data.select(x="itu", y="ncsi")),
     )
 
 
