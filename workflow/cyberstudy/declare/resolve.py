@@ -12,12 +12,11 @@ import polars as pl
 from cyberstudy.analysis_files import AnalysisFile
 from cyberstudy.claims import Claim
 from cyberstudy.declare.analyst_decisions import check_analyst_decisions
-from cyberstudy.declare.codebook import tell_apart, unfit_scores
+from cyberstudy.declare.codebook import scored_questions, unfit_scores
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
 from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
-from cyberstudy.declare.exports import Export
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
@@ -88,12 +87,16 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
         yield told
     if told := _mistakes_in(lambda: survey.frame):
         yield told
-    from cyberstudy.declare.routing import unfit_conditions  # 0.1 s, which jobs need not wait
+    # 0.1 s, which jobs need not wait
+    from cyberstudy.declare.routing import unfit_conditions, unheld_conditions
 
     form = _read(lambda: survey.questionnaire)
     exports = _read(lambda: survey.exports) or ()
-    if form and (unfit := [*unfit_conditions(form.questions), *_unheld(form, exports)]):
+    held = {name for export in exports for name in export.questions}
+    if form and (unfit := unfit_conditions(form.questions)):
         yield f"{survey.folder / 'questionnaire' / 'survey.csv'}:{listed(unfit)}"
+    elif form and (unfit := unheld_conditions(form.questions, held)):
+        yield f"{survey.layout_path}:{listed(unfit)}"
     names = _read(lambda: names_of(survey)) or Names()
     declared = survey.settings
     if declared.frame and (told := names.unknown("group of respondents", declared.unit)):
@@ -119,17 +122,6 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
 def _told(attempt: Callable[[], Iterable[str]]) -> list[str]:
     """List what a check tells; nothing where a declaration that it rests on is broken."""
     return _read(lambda: list(attempt())) or []
-
-
-def _unheld(form: Questionnaire, exports: Sequence[Export]) -> Iterator[str]:
-    """Tell questions of an export whose condition names one that none of the exports has."""
-    from cyberstudy.declare.routing import names_in
-
-    held = {name for export in exports for name in export.questions}
-    for name in sorted(held):
-        for other in sorted(names_in(form.questions[name].relevant or "") - held):
-            if other in form.questions:
-                yield f"{name}.relevant: names {other}, which no export holds"
 
 
 def _unfit_unit_columns(survey: OpenSurvey) -> list[str]:
@@ -295,15 +287,11 @@ def _of_codebook(
     groups = codebook["groups"].drop_nulls().to_list() if "groups" in codebook.columns else []
     named = dict.fromkeys(group for text in groups for group in text.split())
     known["group of respondents"] = list(named) or [survey.settings.unit]
-    scores = codebook["scores"] if "scores" in codebook.columns else ()
-    scored = [n for n, s in zip(codebook["question"], scores, strict=False) if tell_apart(s or "")]
-    known["question with scores"] = scored
+    scored = scored_questions(codebook)
+    known["question with scores"] = [*scored]
     if groups:
-        asked = codebook.filter(pl.col("question").is_in(scored))
-        lists["question with scores"] = {
-            group: [n for n, put in asked.select("question", "groups").iter_rows() if group in put]
-            for group in named
-        }
+        of = {group: [n for n, asked in scored.items() if group in asked] for group in named}
+        lists["question with scores"] = of
 
 
 def _with_plan(

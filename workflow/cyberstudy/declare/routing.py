@@ -154,6 +154,15 @@ def unfit_conditions(questions: Mapping[str, Question]) -> list[str]:
     return sorted(problems)
 
 
+def unheld_conditions(questions: Mapping[str, Question], held: Collection[str]) -> list[str]:
+    """Tell conditions of questions that files hold on questions that none of them has."""
+    return [
+        f"{name}.relevant: names {other}, which no export holds"
+        for name in sorted(held)
+        for other in sorted(names_in(questions[name].relevant or "").difference(held))
+    ]
+
+
 def _parse(expression: str) -> Any:  # a token of elementpath
     if _depth(expression) > _DEEPEST:
         raise _too_deep(expression)
