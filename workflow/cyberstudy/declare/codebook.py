@@ -21,9 +21,17 @@ def scores_of(text: str) -> dict[str, float]:
     return {option: float(score) for option, _, score in pairs}
 
 
-def tell_apart(text: str) -> bool:
-    """Whether scores are not all the same; what is no number is told elsewhere."""
-    return len({pair.partition("=")[2] for pair in text.split()}) > 1
+def scored_questions(codebook: pl.DataFrame) -> dict[str, list[str]]:
+    """Name questions whose scores are not all the same, with the groups that are asked each.
+
+    What is no number is told elsewhere.
+    """
+    found = {}
+    for row in codebook.iter_rows(named=True):
+        pairs = (pair.partition("=") for pair in (row.get("scores") or "").split())
+        if len({score for _, _, score in pairs}) > 1:
+            found[row["question"]] = (row.get("groups") or "").split()
+    return found
 
 
 def unfit_scores(codebook: pl.DataFrame, questionnaire: Questionnaire) -> list[str]:

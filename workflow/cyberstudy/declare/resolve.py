@@ -12,7 +12,7 @@ import polars as pl
 from cyberstudy.analysis_files import AnalysisFile
 from cyberstudy.claims import Claim
 from cyberstudy.declare.analyst_decisions import check_analyst_decisions
-from cyberstudy.declare.codebook import tell_apart, unfit_scores
+from cyberstudy.declare.codebook import scored_questions, unfit_scores
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
 from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
 from cyberstudy.declare.counting import Design
@@ -87,12 +87,16 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
         yield told
     if told := _mistakes_in(lambda: survey.frame):
         yield told
-    from cyberstudy.declare.routing import unfit_conditions, unheld  # 0.1 s, late
+    # 0.1 s, which jobs need not wait
+    from cyberstudy.declare.routing import unfit_conditions, unheld_conditions
 
     form = _read(lambda: survey.questionnaire)
     exports = _read(lambda: survey.exports) or ()
-    if form and (unfit := [*unfit_conditions(form.questions), *unheld(form.questions, exports)]):
+    held = {name for export in exports for name in export.questions}
+    if form and (unfit := unfit_conditions(form.questions)):
         yield f"{survey.folder / 'questionnaire' / 'survey.csv'}:{listed(unfit)}"
+    elif form and (unfit := unheld_conditions(form.questions, held)):
+        yield f"{survey.layout_path}:{listed(unfit)}"
     names = _read(lambda: names_of(survey)) or Names()
     declared = survey.settings
     if declared.frame and (told := names.unknown("group of respondents", declared.unit)):
@@ -283,15 +287,11 @@ def _of_codebook(
     groups = codebook["groups"].drop_nulls().to_list() if "groups" in codebook.columns else []
     named = dict.fromkeys(group for text in groups for group in text.split())
     known["group of respondents"] = list(named) or [survey.settings.unit]
-    scores = codebook["scores"] if "scores" in codebook.columns else ()
-    scored = [n for n, s in zip(codebook["question"], scores, strict=False) if tell_apart(s or "")]
-    known["question with scores"] = scored
+    scored = scored_questions(codebook)
+    known["question with scores"] = [*scored]
     if groups:
-        asked = codebook.filter(pl.col("question").is_in(scored))
-        lists["question with scores"] = {
-            group: [n for n, put in asked.select("question", "groups").iter_rows() if group in put]
-            for group in named
-        }
+        of = {group: [n for n, asked in scored.items() if group in asked] for group in named}
+        lists["question with scores"] = of
 
 
 def _with_plan(

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from elementpath import ElementPathError, XPath1Parser
@@ -22,9 +22,6 @@ from elementpath.tdop import Parser
 from cyberstudy.declare.names import short, wrong_name
 from cyberstudy.declare.questionnaire import Question
 from cyberstudy.tables.problems import StudyProblem
-
-if TYPE_CHECKING:
-    from cyberstudy.declare.exports import Export
 
 #: What XPath 1.0 takes for a number; other text is none.
 _NUMBER = r"^-?(\d+(\.\d*)?|\.\d+)$"
@@ -138,15 +135,6 @@ def names_in(expression: str) -> frozenset[str]:
     return frozenset(_REFERENCE.findall(expression))
 
 
-def unheld(questions: Mapping[str, Question], exports: Iterable[Export]) -> Iterator[str]:
-    """Tell questions of an export whose condition names one that none of the exports has."""
-    held = {name for export in exports for name in export.questions}
-    for name in sorted(held):
-        for other in sorted(names_in(questions[name].relevant or "") - held):
-            if other in questions:
-                yield f"{name}.relevant: names {other}, which no export holds"
-
-
 def unfit_conditions(questions: Mapping[str, Question]) -> list[str]:
     """Tell conditions that can't be read, and names in them that no question has."""
     problems = []
@@ -164,6 +152,15 @@ def unfit_conditions(questions: Mapping[str, Question]) -> list[str]:
             unknown = (wrong_name("question", name, questions) for name in names_in(condition))
             problems += [f"{question.name}.{place}: {told}" for told in unknown if told]
     return sorted(problems)
+
+
+def unheld_conditions(questions: Mapping[str, Question], held: Collection[str]) -> list[str]:
+    """Tell conditions of questions that files hold on questions that none of them has."""
+    return [
+        f"{name}.relevant: names {other}, which no export holds"
+        for name in sorted(held)
+        for other in sorted(names_in(questions[name].relevant or "").difference(held))
+    ]
 
 
 def _parse(expression: str) -> Any:  # a token of elementpath
