@@ -40,7 +40,7 @@ LOOKS = {
 }
 SHARE = {"table": "rating_variances", "column": "share", "percent": True}
 SAYS = {
-    "headline": "Ratings differ more by who rates than by the country that is rated",
+    "headline": "Ratings differ more by who rates than by the country",
     "claim": "raters_differ_more_than_countries",
     "finding": "Who rates accounts for {raters} of the variance of ratings, the country for "
     "{countries}. Ratings hardly move the index: it correlates by {bare} with one of nominations "
