@@ -245,6 +245,7 @@ def test_every_table_that_repeats_a_source_says_so_by_its_contract():
             "answers",
             "frame_comparison",
             "statements",
+            "first_strategies",
             "country_facts",
         ),
     }
