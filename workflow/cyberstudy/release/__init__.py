@@ -252,8 +252,8 @@ HOLDS = {
     f"tables/{BANNERS}/": "questions by groups: all cells (CSV), to read by language (XLSX)",
     "answers/": "for other programs: Parquet, CSV, SPSS, Stata (the last two of more than "
     f"{MOST_CELLS:,} cells on request: spss_and_stata in settings.yaml); see variables.csv",
-    "figures/": "exhibits: figure (SVG, PDF, PNG), numbers (CSV), "
-    "caption and text alternative (JSON)",
+    "figures/": "exhibits: figure (SVG, PDF, PNG; phone.svg for phones), numbers (CSV), where "
+    "units are in it (outlines.csv), caption and text alternative (JSON)",
     "notebooks/": "executed notebooks, to read",
     "columns.csv": "every column of every table: type, values, part in disclosure, meaning",
     "data_dictionary.csv": "every question: wording, options, routing, sensitivity",
