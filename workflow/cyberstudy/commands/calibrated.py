@@ -1,8 +1,9 @@
-"""Say whether the verdict's error rates are of today's code: ``-m cyberstudy.commands.calibrated``.
+"""Say whether frozen results are of today's code: ``-m cyberstudy.commands.calibrated``.
 
 What computes the records of the calibration (tests, classes, stability, simulated worlds) has a
 digest, which each row of the published table carries; what only reads records, the rules of the
-verdict, has another, for it can be applied anew in seconds.
+verdict, has another, for it can be applied anew in seconds. The model of experts, sampled once, and
+what was asked of it carry theirs, and the digest of the file with the answers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from pathlib import Path
 import polars as pl
 from lineage import HERE, files_behind, without_comments
 
-from cyberstudy.declare.data_access import PUBLISHED
+from cyberstudy.analyses import REFERENCE
+from cyberstudy.declare.data_access import PUBLISHED, RAW
+from cyberstudy.declare.parsing import load
+from cyberstudy.declare.raw_files import SOURCES, Sources
 from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.problems import listed
 
@@ -25,6 +29,9 @@ BENCHMARKS = HERE.parent / "benchmarks"
 JUDGED, RULED = BENCHMARKS / "calibration_design.py", BENCHMARKS / "calibration_table.py"
 #: What computes the taxometric check of a data set.
 CHECKED = BENCHMARKS / "calibration_taxometric.py"
+#: The model of experts, and what asks how far it can be trusted.
+MODEL_OF, ANSWERS = "expert_model", "wci2021/wci_data.csv"
+MODEL, CHECKED_MODEL = BENCHMARKS / "expert_model.py", BENCHMARKS / "expert_model_checks.py"
 #: What says a verdict in words has no part in which it is.
 SAYS_ONLY = ("verdict_in_words.py", "phrases.py")
 DIGITS = 12
@@ -73,13 +80,40 @@ def stale(published: Path) -> list[str]:
     return found
 
 
+def stale_model(reference: Path, sources: Path) -> list[str]:
+    """Say what of the model of experts is of other code, or of other answers, and what to do."""
+    known = load(sources, Sources).sources
+    digests = {
+        f"{MODEL_OF}.csv": {
+            "code": digest_of(MODEL),
+            "data": next(source.sha256 for source in known if source.path == ANSWERS),
+        },
+        f"{MODEL_OF}_checks.csv": {"code": digest_of(CHECKED_MODEL)},
+    }
+    found = []
+    for name, expected in digests.items():
+        table = pl.read_csv(reference / name, schema_overrides=dict.fromkeys(expected, pl.String))
+        others = [what for what, now in expected.items() if {*table[what]} != {now}]
+        if others:
+            found.append(
+                f"{name} is of other {' and '.join(others)} than today's. Sample anew, which takes "
+                "half an hour of processor time: benchmarks/README.md, expert_model_run.py"
+            )
+    return found
+
+
 def main() -> int:
-    """Check; the exit code is 1 if an error rate is of other code."""
-    if problems := stale(Path(RESULTS) / PUBLISHED):
-        print(f"results/published/calibration.csv is stale:{listed(problems)}", file=sys.stderr)
-        return 1
-    print("The verdict's error rates are of today's code.")
-    return 0
+    """Check; the exit code is 1 if something is of other code."""
+    rates, model = (
+        stale(Path(RESULTS) / PUBLISHED),
+        stale_model(Path(REFERENCE), Path(RAW, SOURCES)),
+    )
+    for path, problems in ((f"{RESULTS}/{PUBLISHED}/calibration.csv", rates), (REFERENCE, model)):
+        if problems:
+            print(f"{path} is stale:{listed(problems)}", file=sys.stderr)
+    if not rates + model:
+        print("The verdict's error rates and the model of experts are of today's code.")
+    return int(bool(rates + model))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,303 @@
+"""The index beside a model of who names and rates whom, with the experts' own effects taken out.
+
+The model is sampled once, outside the workflow (`benchmarks/expert_model.py`), and read as a table.
+Ranges of claims were written after a first look at the numbers.
+"""
+
+import dataframely as dy
+import polars as pl
+from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import choices
+from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
+from cyberstudy.tables.phrases import phrase
+from cyberstudy.wording.alternative_text import panel, valued
+
+AREA = "Where cybercrime comes from"
+MODEL, CHECKS = (f"data/raw/reference/expert_model{name}.csv" for name in ("", "_checks"))
+PARTS = ["technical", "attacks", "data", "scams", "cashing"]
+ASKED = ["country", "impact", "professionalism", "skill"]
+BEHIND = [*(f"{part}_{asked}" for part in PARTS for asked in ASKED), "nationality", "residence"]
+#: Countries that are drawn, and of which a claim is.
+SHOWN, FIRST = 15, 10
+FEWEST = 3  # experts who named a country of which the model tells something
+#: Assume: nearly the same are first if nine in ten are.
+NEARLY = 0.9
+CONFIDENCE = 0.95
+TICKS = (2, 5, 10, 20, 50)
+
+
+class ExpertEffects(Analysis):
+    """Countries by the index that new experts from elsewhere would make, beside the index.
+
+    Sums only: the model looks at where experts come from, and tells nothing of a country that
+    fewer than three of them named.
+    """
+
+    SUMS = True
+
+    iso3 = key("Its code.")
+    country = column(dy.String, Part.LABEL, "Country.")
+    index = statistic("Index of countries as it is.", phrase("Index (0 to 100)"))
+    index_rank = tally(Part.STATISTIC, "Its rank.", phrase("Rank by the index"))
+    few = column(dy.Bool, Part.LABEL, "Whether fewer than three experts named it.")
+    first = column(dy.Bool, Part.STATISTIC, "Whether it is among the first ten of the index.")
+    stays = column(
+        dy.Bool,
+        Part.STATISTIC,
+        "Whether it is so of the model, too; null where that tells nothing.",
+        nullable=True,
+    )
+    estimate = statistic(
+        "Mean of the index that new experts would make: from where no country is their own, nor in "
+        "their own region; as severe as these are on average; leaning to countries as these do.",
+        phrase("With experts\u2019 own effects taken out"),
+    )
+    low = statistic("Lower end of its 95 % interval.")
+    high = statistic("Upper end.")
+    rank = tally(Part.STATISTIC, "Rank by it, of all that were named.", phrase("Rank by the model"))
+    rank_low = tally(Part.STATISTIC, "Best rank of the middle 95 % of draws.")
+    rank_high = tally(Part.STATISTIC, "Worst rank of them.")
+    ahead = proportion(Part.STATISTIC, "Draws in which it is ahead of the next in this order.")
+
+
+@table(ExpertEffects, tables=["index", MODEL])
+def expert_effects(survey):
+    index, model = survey.table("index"), survey.table(MODEL)
+    made = index.select("iso3", "country", "index", "units", index_rank="rank").join(
+        model.drop("experts").rename({"fewer_than_three": "few"}), on="iso3", how="left"
+    )
+    first = pl.col("index_rank") <= FIRST
+    made = made.with_columns(
+        first=first,
+        stays=first & (pl.col("rank") <= FIRST),
+        questions=pl.lit(BEHIND, pl.List(pl.String)),
+    )
+    return made.select(ExpertEffects.column_names())
+
+
+class ModelChecks(Analysis):
+    """What speaks for the model of experts and against it, and what it finds of them."""
+
+    SUMS = True
+
+    kind = key("What was looked at.")
+    name = key("Of what.")
+    value = statistic("What came out.")
+    low = statistic("Lower end of its 95 % interval, where it has one.")
+    high = statistic("Upper end.")
+
+
+@table(ModelChecks, tables=["index", CHECKS])
+def expert_model_checks(survey):
+    everybody = survey.table("index")["units"][0].to_list()
+    return (
+        survey.table(CHECKS)
+        .drop("code")
+        .with_columns(
+            units=pl.lit(everybody, pl.List(pl.String)),
+            questions=pl.lit(BEHIND, pl.List(pl.String)),
+        )
+    )
+
+
+HIGH, DOWN = ({f"first {k}": k for k in several} for several in ((FIRST, 5), (20, 30)))
+TENS = HIGH | DOWN
+BOTH, NAMING = "nominations and ratings", "nominations alone"
+AS_IT_IS, NOBODY, THREE = "as declared", "nobody", "named by three experts or more"
+#: Choice -> what the model says under it.
+COLUMNS = {
+    NAMING: "naming_alone",
+    "twice as wide": "wider",
+    "experts of the United States": "without_usa",
+    "experts of the United Kingdom": "without_gbr",
+    "lower end of the interval": "low",
+}
+OFTEN = {"named by five experts or more": 5, "named by ten experts or more": 10}
+OVER = {
+    "How many": tuple(HIGH),
+    "Further down": tuple(DOWN),
+    "Counted": (BOTH, NAMING),
+    "Assumed beforehand": (AS_IT_IS, "twice as wide"),
+    "Left out": (NOBODY, "experts of the United States", "experts of the United Kingdom"),
+    "Ordered by": ("mean", "lower end of the interval"),
+    "Countries": (THREE, *OFTEN),
+}
+
+
+@claim(
+    tables=["index", MODEL],
+    over=OVER,
+    refuted_by="A choice under which more than one in ten of the first countries are others.",
+)
+def same_countries_first(survey):
+    """Share of the first by the index that are among as many first by the model of experts."""
+    index = survey.table("index")
+    both = index.select("iso3", "index", "units").join(
+        survey.table(MODEL).filter(~pl.col("fewer_than_three")), on="iso3"
+    )
+    rows = []
+    for kind, several in OVER.items():
+        for choice in several:
+            known = both.filter(pl.col("experts") >= OFTEN.get(choice, FEWEST))
+            first = min(TENS.get(choice, FIRST), known.height)
+            ours, theirs = (
+                {*known.sort(by, "iso3", descending=[True, False])["iso3"].head(first)}
+                for by in ("index", COLUMNS.get(choice, "estimate"))
+            )
+            share = len(ours & theirs) / first
+            told = {"kind": kind, "choice": choice, "value": share, "holds": share >= NEARLY}
+            rows.append(told | {"reason": "", "units": index["units"][0].to_list()})
+    return pl.DataFrame(rows).with_columns(questions=pl.lit(BEHIND, pl.List(pl.String)))
+
+
+CHECK = {"table": "expert_model_checks", "column": "value"}
+#: Choices under which the claim breaks, of each kind but one.
+BROKEN = {
+    kind.lower().replace(" ", "_"): {
+        "table": "same_countries_first",
+        "count": {"kind": kind, "holds": False},
+    }
+    for kind in OVER
+    if kind != "Further down"
+}
+ODDS = CHECK | {"row": {"kind": "parameter", "name": "own_country_odds"}}
+TOLD = (
+    "{same} of the first {first} countries by the index are also among the first {first} of a "
+    "model without what experts owe to their own country and region. Experts name their own "
+    "country at {odds} times the odds ({low} to {high}), and much more for some countries than for "
+    "others. Of {all} countries {few} were named by fewer than three experts, and the model tells "
+    "nothing of them. For experts left out it tells whom they name with an area under the curve of "
+    "{area}, bare counts of nominations with {counts}."
+)
+SAYS = {
+    "headline": "Nearly the same countries come first with experts\u2019 own effects taken out",
+    "claim": "same_countries_first",
+    "finding": TOLD,
+    "weaker": [
+        {
+            "headline": "The top of the index hardly changes without experts\u2019 own effects",
+            "finding": TOLD + " Further down fewer are the same: {further} of the first twenty.",
+            "holds": {place: {"at_most": 0} for place in BROKEN},
+        },
+        {"finding": TOLD},
+    ],
+    "subtitle": "Index that new experts from elsewhere would make, beside the index of 2021",
+    "table": "expert_effects",
+    "values": {
+        "same": {"count": {"stays": True}},
+        "first": {"count": {"first": True}},
+        "odds": ODDS,
+        "low": ODDS | {"column": "low"},
+        "high": ODDS | {"column": "high"},
+        "all": {"count": {}},
+        "few": {"count": {"few": True}},
+        "area": CHECK | {"row": {"kind": "area", "name": "model"}, "decimals": 3},
+        "counts": CHECK | {"row": {"kind": "area", "name": "counts"}, "decimals": 3},
+        "further": {
+            "table": "same_countries_first",
+            "column": "value",
+            "row": {"kind": "Further down", "choice": "first 20"},
+            "percent": True,
+        },
+    }
+    | BROKEN,
+}
+
+
+@figure(
+    expert_effects,
+    area=AREA,
+    title="Countries by the index, and with experts’ own effects taken out",
+    rank="supporting",
+    says=SAYS,
+)
+def index_without_expert_effects(made, view):
+    """Draw the first countries of the model, each beside its place by the index."""
+    # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.intervals import CHANCE
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.ranks import dots_with_intervals
+    from cyberstudy.draw.marks.texts import folded, height_of, name_rows_again, rows_from_above
+    from cyberstudy.draw.style import new_figure
+    from matplotlib.ticker import FixedLocator, NullLocator
+
+    say = view.say
+    data = made.drop_nulls("estimate").sort("rank").head(SHOWN)
+    names = [folded(name, 30) for name in data["country"]]
+    figure, axes = new_figure(1.2 + height_of(names, 0.1, 0.09))
+    interval = say("{confidence} interval", confidence=say.percent(CONFIDENCE))
+    labels = interval, say("experts’ own effects taken out")
+    dots_with_intervals(axes, data["estimate"], data.select("low", "high"), labels)
+    look = CHANCE | {"ms": 9, "mew": 1.8}
+    axes.plot(data["index"], range(data.height), ls="", label=say("the index"), **look)
+    rows_from_above(axes, names)
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(FixedLocator(TICKS))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_xticklabels([*map(say.plain, TICKS)])
+    axes.grid(axis="x")
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel(say("Index (logarithmic; all experts, best ratings: 100)"), loc="left")
+    ranks = [_ranks(say, row) for row in data.iter_rows(named=True)]
+    name_rows_again(axes, ranks, say("Rank, model\n(index)"))
+    legend_below(figure, axes.get_legend_handles_labels()[0], fontsize=6.5)
+    few = made["few"].sum()
+    told = [
+        valued(say, name, _in_words(say, row))
+        for name, row in zip(data["country"], data.iter_rows(named=True), strict=True)
+    ]
+    head = say("Dot plot of {shown} of {count} countries", shown=data.height, count=made.height)
+    return Drawn(
+        figure=figure,
+        data=data,
+        question=say(
+            "Question wording, the same for each of {parts} types of crime, here the first: "
+            "{wording}.",
+            parts=len(PARTS),
+            wording=view.wording("technical_country"),
+        ),
+        base=say(
+            "Respondents: all {units} {respondents}. {count} countries were named, {few} of them "
+            "by fewer than {fewest} experts: of these the model tells nothing.",
+            units=view.units,
+            respondents=say.word(view.survey.settings.respondents),
+            count=made.height,
+            few=few,
+            fewest=FEWEST,
+        ),
+        method=say(
+            "Dot and line: mean and middle {confidence} of draws of a model in which experts name "
+            "sets of countries and rate them, each with a level, a spread, and leanings of their "
+            "own; what new experts would give to whom no country is their own. Mark: the index as "
+            "it is. Frozen; see the study’s methods.",
+            confidence=say.percent(CONFIDENCE),
+        ),
+        alt=panel(say, head, told),
+    )
+
+
+def _ranks(say, row):
+    """Put the rank of the model before that of the index."""
+    return say("{rank} ({index})", rank=row["rank"], index=row["index_rank"])
+
+
+def _in_words(say, row):
+    """Say what the model gives, how sure, and what the index is."""
+    ends = {name: say.decimal(row[name], 1) for name in ("estimate", "low", "high", "index")}
+    return say("{estimate}, {low} to {high}; index {index}", **ends)
+
+
+@figure(
+    same_countries_first,
+    area=AREA,
+    title="How many of the first countries stay first in a model of experts, by choice",
+    rank="annex",
+    says={"subtitle": "Share of the first by the index that are first in the model, 2021"},
+)
+def first_of_model_by_choice(made, view):
+    """Draw the share under every choice."""
+    told = "The model of experts is sampled anew where other priors or experts are chosen."
+    axis = "share that is first in both"
+    return choices(made, view, outcome=axis, who="experts", threshold=NEARLY, method=told)
