@@ -209,7 +209,6 @@ SAYS = {
     expert_effects,
     area=AREA,
     title="Countries by the index, and with experts’ own effects taken out",
-    rank="supporting",
     says=SAYS,
 )
 def index_without_expert_effects(made, view):
@@ -293,7 +292,6 @@ def _in_words(say, row):
     same_countries_first,
     area=AREA,
     title="How many of the first countries stay first in a model of experts, by choice",
-    rank="annex",
     says={"subtitle": "Share of the first by the index that are first in the model, 2021"},
 )
 def first_of_model_by_choice(made, view):
