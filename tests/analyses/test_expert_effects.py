@@ -59,14 +59,14 @@ def test_of_a_country_that_two_experts_named_nothing_is_told(made):
 
 
 def test_the_same_order_holds_under_every_choice(made):
-    claim = made("same_countries_first", [9] * 40)
+    claim = made("same_countries_first", [12] * 40)
     assert claim["holds"].all()
     assert set(claim["value"]) == {1.0}
 
 
 def test_a_choice_under_which_others_come_first_breaks_the_claim_and_that_alone(made):
     others = np.linspace(50, 1, 40)[::-1]
-    claim = made("same_countries_first", [9] * 40, without_usa=others)
+    claim = made("same_countries_first", [12] * 40, without_usa=others)
     broken = claim.filter(~pl.col("holds"))
     assert broken["choice"].to_list() == ["experts of the United States"]
     assert broken["value"].to_list() == [0.0]
@@ -76,7 +76,7 @@ def test_one_other_of_ten_is_nearly_the_same_and_two_are_not(made):
     for moved, holds in ((1, True), (2, False)):
         alone = np.linspace(50, 1, 40)
         alone[10 - moved : 10] = 0.5
-        claim = made("same_countries_first", [9] * 40, naming_alone=alone)
+        claim = made("same_countries_first", [12] * 40, naming_alone=alone)
         assert claim.filter(choice="nominations alone")["holds"].to_list() == [holds]
 
 
