@@ -158,7 +158,7 @@ def contents_of(
 def _sources(parts: Sequence[ShownSurvey]) -> dict[str, dict[str, str]]:
     """What is cited, each once: files with address and day, and surveys that have none."""
     found = {
-        source["citation"]: {key: source[key] for key in ("citation", "url", "received_on")}
+        source["citation"]: {key: source[key] or "" for key in ("citation", "url", "received_on")}
         for part in parts
         for source in part.report.get("sources", ())
     }
