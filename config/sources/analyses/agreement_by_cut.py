@@ -315,6 +315,11 @@ SAYS = {
 @figure(
     agreement_by_cut,
     area="Sources against one another",
+    source="International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
+    "UNCTAD, Global Cyberlaw Tracker 2026; Kostyuk N, Cyber Chess, International "
+    "Studies Quarterly 70(1) sqaf097."
+    " ITU's scores: what a State has in place for cybersecurity, as it reported and ITU "
+    "completed, from nothing (0) to everything (100).",
     title="How far sources agree, by where scores are cut into yes and no",
     says=SAYS,
 )

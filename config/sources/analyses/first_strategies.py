@@ -326,6 +326,8 @@ PANELS = {
 @figure(
     strategies_by_year,
     area="Prevention, education and children",
+    source="Kostyuk N, Cyber Chess, International Studies Quarterly 70(1) sqaf097; World Bank, "
+    "World Development Indicators; UNDP, Human Development Index.",
     title="When States had their first national cybersecurity strategy",
     says=SAYS,
 )

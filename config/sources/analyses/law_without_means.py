@@ -293,6 +293,10 @@ PARTS = {
 @figure(
     law_without_means,
     area="Law",
+    source="International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
+    "UNCTAD, Global Cyberlaw Tracker 2026; UNDP, Human Development Index."
+    " ITU's scores: what a State has in place for cybersecurity, as it reported and ITU "
+    "completed, from nothing (0) to everything (100).",
     title="Laws on cybercrime, with and without the means",
     says=SAYS,
 )

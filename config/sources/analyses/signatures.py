@@ -251,6 +251,8 @@ AREA = "International cooperation"
 @figure(
     signatories,
     area=AREA,
+    source="United Nations Convention against Cybercrime, General Assembly resolution 79/243, "
+    "and pages of the depositary, ministries and the press on who signed.",
     title="Who signed the United Nations Convention against Cybercrime",
     says=MAP,
 )

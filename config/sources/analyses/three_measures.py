@@ -180,6 +180,10 @@ SAYS = {
 @figure(
     three_measures,
     area=AREA,
+    source="International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
+    "e-Governance Academy, National Cyber Security Index, vintage of 2026."
+    " ITU's scores: what a State has in place for cybersecurity, as it reported and ITU "
+    "completed, from nothing (0) to everything (100).",
     title="Where ITU and the National Cyber Security Index put States",
     says=SAYS,
 )

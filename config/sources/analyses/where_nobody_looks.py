@@ -255,6 +255,9 @@ SAYS = {
 @figure(
     articles_looked_at,
     area=AREA,
+    source="United Nations Convention against Cybercrime, General Assembly resolution 79/243; "
+    "International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
+    "UNCTAD, Global Cyberlaw Tracker 2026.",
     title="Which articles of the Convention sources ask about",
     says=SAYS,
 )

@@ -145,7 +145,7 @@ def draw_exhibit(
             )
         for text in cut:
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
-    citation = say.word(survey.settings.citation)
+    citation = spoken.source or say.word(survey.settings.citation)
     caption = [
         say(UNWEIGHTED) if entry.UNWEIGHTED and survey.settings.design else "",
         say(MADE_UP) if known["simulated"] else say(PARTLY_MADE_UP) if partly else "",
@@ -153,7 +153,7 @@ def draw_exhibit(
     ]
     whole = [drawn.base, *caption]
     short = len(" ".join(whole).split()) < LONGEST
-    defined = say.word(survey.settings.defined)
+    defined = "" if spoken.source else say.word(survey.settings.defined)
     notes = [drawn.question, "" if short else drawn.base, drawn.method, said.range]
     # Asked last, when all has been said.
     notes.append(_on_the_language(say, language))

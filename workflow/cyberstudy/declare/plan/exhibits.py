@@ -51,6 +51,11 @@ class DeclaredExhibit(Entry):
         default=None, description="Headline, subtitle and finding, with numbers from tables."
     )
     wave: Wave | None = Field(default=None, description=OF_WAVE)
+    source: str | None = Field(
+        default=None,
+        description="What its caption cites and defines; else what `citation` and `defined` of the "
+        "survey say.",
+    )
 
     @classmethod
     def drawn_in(cls) -> str:
