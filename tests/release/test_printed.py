@@ -21,7 +21,11 @@ STORY = Story.model_validate(
     {
         "front": ["harbour/sails", "harbour/berths"],
         "areas": {
-            "sea": {"title": "The sea", "figures": ["harbour/berths"], "lacking": "Its depth."},
+            "sea": {
+                "title": "The sea",
+                "figures": ["harbour/berths", "harbour/knots"],
+                "lacking": "Its depth.",
+            },
             "air": {"title": "The air", "lacking": "All of it."},
         },
         "chapters": {
@@ -116,7 +120,7 @@ def test_the_summary_tells_the_first_figures_and_each_area_with_what_is_lacking(
         ("Half", "2"),
     ]
     assert said["areas"] == [
-        ["The sea", "Half (Figure 2)", "Its depth."],
+        ["The sea", "Half (Figure 2); Few (Figure 3)", "Its depth."],
         ["The air", "No source that is read here says anything.", "All of it."],
     ]
     assert said["blank"] == ["Made by", "Publisher", "Contact", "Licence"]

@@ -97,9 +97,10 @@ def contents_of(
     all_chapters, figures = chapters_of(shown, story), figures_of(shown)
     chapters = [chapter for chapter in all_chapters if not chapter.annex]
     in_order = [exhibit for chapter in chapters for exhibit in chapter.unfolded]
-    # Assume: the annex prints what says something; what only shows is for the pages.
     rest = [e for chapter in all_chapters for e in chapter.exhibits if e not in in_order]
-    printed = [e for e in rest if e.said["headline"]]
+    # Assume: the annex prints what the summary of areas points to, all else is for the pages.
+    named = [figures[name] for name in story.named if name in figures]
+    printed = [exhibit for exhibit in named if exhibit in rest]
     number = {e.id: place for place, e in enumerate([*in_order, *printed], start=1)}
 
     def entry(exhibit: ShownExhibit) -> dict[str, Any]:
