@@ -276,7 +276,7 @@ SAYS = {
     "headline": "Larger States had their first cybersecurity strategy sooner",
     "claim": "larger_sooner",
     "finding": FOUND + " Neither of the last two can be told from no difference.",
-    "recommends": "Who helps States with national strategies: look at small ones first. Of the "
+    "recommends": "For those who help with national strategies: look at small States first. Of the "
     "{small_base} with the smallest populations {small} had had one by the end of 2024.",
     "holds": UNSURE,
     "weaker": [{"finding": FOUND}],

@@ -232,25 +232,26 @@ def _counts(name, row, *, share=False):
 
 
 FOUND = (
-    "Of {less_law} States of low or medium human development with a law on cybercrime {less_lack} "
-    "({less_share}) have less than half of ITU's points for capacity development in the edition of "
-    "{edition}, of {more_law} others {more_lack} ({more_share}); in that of 2020 it was "
-    "{before_share} and {more_before_share}. Of {least_law} least developed countries with such a "
-    "law {least_lack} have less than half and {third} less than a third. Compared with others of "
-    "low or medium human development alone, the share of the least developed differs by {like}."
+    "{less_law} States of low or medium human development have a law on cybercrime; {less_lack} of "
+    "them ({less_share}) have less than half of ITU's points for capacity development in the "
+    "edition of {edition}. Of {more_law} more developed States with such a law it is {more_lack} "
+    "({more_share}). In the edition of 2020 these shares were {before_share} and "
+    "{more_before_share}. Of {least_law} least developed countries with such a law {least_lack} "
+    "have less than half and {third} less than a third; beside others of low or medium human "
+    "development their share differs by {like}."
 )
 LESS, MORE = ("low_or_medium", "yes"), ("low_or_medium", "no")
 LIKED = {"kind": "Compared with", "choice": LIKE}
 SAYS = {
-    "headline": "Where human development is lower, laws on cybercrime more often lack means",
+    "headline": "Less developed States with a law more often score low on capacity",
     "claim": "less_developed_lack_means",
     "finding": FOUND,
-    "recommends": "Who gives technical assistance: beside laws, plan for training and teams where "
-    "human development is lower. Of {less_law} such States with a law on cybercrime, {less_lack} "
-    "have less than half of ITU's points for capacity.",
+    "recommends": "For those who give technical assistance: beside laws, plan for training and "
+    "teams where human development is lower. Of {less_law} such States with a law on cybercrime, "
+    "{less_lack} have less than half of ITU's points for capacity.",
     "weaker": [
         {
-            "headline": "Least developed countries with a law on cybercrime lack means more often",
+            "headline": "Least developed countries with a law more often score low on capacity",
             "claim": "least_developed_lack_means",
             "finding": FOUND,
         },

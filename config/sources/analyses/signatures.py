@@ -225,7 +225,8 @@ MAP = {
     "finding": "By November 2025 {signed} of {members} Member States had signed the United Nations "
     f"Convention against Cybercrime, {AS_KNOWN}. Of the largest quarter {{large}} of {{of_large}} "
     "had, of the smallest {small} of {of_small}; that holds with four States in the wrong class.",
-    "recommends": "Who promotes the Convention: ask small States what keeps them from signing.",
+    "recommends": "For those who promote the Convention: ask small States what keeps them from "
+    "signing.",
     "weaker": [
         {
             "headline": "{known} States are known to have signed",

@@ -226,8 +226,8 @@ SAYS = {
     "in the questionnaire alone: powers to secure evidence, the network of contact points and "
     "assistance among them. {known} States and the European Union, of {signatories} signatories, "
     "are known to have signed by November 2025. Most articles are judged by title.",
-    "recommends": "Who asks States next: ask about each offence of the Convention by itself, and "
-    "about the {nobody} articles that none of the three asks about.",
+    "recommends": "For those who ask States next: ask about each offence of the Convention by "
+    "itself, and about the {nobody} articles that none of the three asks about.",
     "weaker": [
         {
             "headline": "Of {all} articles {nobody} are in none of three sources",

@@ -59,11 +59,12 @@ HOW_MANY = {"table": "parts", "row": {"part": "technical"}, "column": "base"}
 SURE = {
     "headline": "Only the first rank is certain",
     "claim": "first_rank_certain",
-    "recommends": "Who cites the index: name no place below the first without its confidence set.",
+    "recommends": "For those who cite the index: name no place below the first without its "
+    "confidence set.",
     "finding": "{country} comes first with an index of {index} ({confidence} interval {low} to "
-    "{high}), and no other rank is in its confidence set. Of {pairs} pairs of adjacent countries "
-    "in the ranking {apart} differ significantly. All {published} published values of the index "
-    "are reproduced, to {decimals} decimals.",
+    "{high}), and no other rank is compatible with the answers. Of {pairs} pairs of neighbours in "
+    "the ranking the number that differ significantly is {apart}. All {published} published "
+    "values of the index are reproduced, to {decimals} decimals.",
     "subtitle": "Rank of countries by the index of 2021, made of answers of {experts} experts, "
     "with confidence sets",
     "table": "index",

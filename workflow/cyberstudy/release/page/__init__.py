@@ -229,7 +229,7 @@ class _Pages:
             "made_up": made_up(shown),
             "languages": {code: LANGUAGES[code].own_name for code in self.languages},
             "reports": reports,
-            "titles": {part.survey.name: part.survey.settings.title for part in shown},
+            "titles": {part.survey.name: _titled(part) for part in shown},
             "numbers": lambda exhibit: self.numbers.get(exhibit.id),
             "pointed": self.pointed,
             "menu": [name for name in there if there[name]] + ["methods", "data"],
@@ -374,6 +374,11 @@ class _Pages:
             said,
             printed=bool(self.shown["reports"]),
         )
+
+
+def _titled(part: ShownSurvey) -> str:
+    title = part.survey.settings.title
+    return f"{title} ({INTERFACE['simulated'].lower()})" if part.simulated else title
 
 
 def _promised(

@@ -50,9 +50,7 @@ INTERFACE = {
     "lacking": phrase("What they do not say"),
     "nothing_read": phrase("No source that is read here says anything."),
     "recommended": phrase("What follows from it"),
-    "recommended_said": phrase(
-        "Recommendations stand here only while the claim that carries them holds."
-    ),
+    "recommended_said": phrase("Each stands here only while the claim beside it holds."),
     "annex": phrase("Annex: all other figures, by source"),
     "left_out": phrase(
         "Not fetched in this run, so that their figures stand here as they were published before, "
