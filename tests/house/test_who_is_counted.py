@@ -143,7 +143,6 @@ def test_of_those_whom_a_list_lacks_or_a_source_the_few_are_named(exhibits, page
         ]
         if source["waves"] and 0 < len(lacking) < 5:
             assert f"{source['title']} lacks {lacking[0]}" in shown
-    assert f"of {len(entries)} countries" in page("index.html")
 
 
 # Of which year
@@ -195,8 +194,12 @@ def test_no_value_stands_under_a_wave_that_did_not_field_it(page):
                 shown = {code: value for code, value in shown.items() if value is not None}
                 assert wave in source["waves"] or not shown
                 for code, value in shown.items():
-                    known = valid.get((names[fact["title"]], wave, code))
-                    assert known == pytest.approx(value, abs=1e-2), (fact["title"], wave, code)
+                    # Of one edition alone answers have no wave, and pages name its year.
+                    cells = [(names[fact["title"]], edition, code) for edition in (wave, "")]
+                    which_cell = next((each for each in cells if each in valid), None)
+                    assert which_cell, (fact["title"], wave, code)
+                    if not isinstance(value, str):  # what an option is called
+                        assert valid[which_cell] == pytest.approx(value, abs=1e-2), which_cell
                 looked += len(shown)
     assert looked > 1000
 

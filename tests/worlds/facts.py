@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 from cyberstudy.declare.data_access import frozen_multiverse
-from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.opened import OpenSurvey, open_survey
 
 from worlds import REPOSITORY
 from worlds.pages import fact
@@ -120,7 +120,7 @@ def of_the_convention(read):
     yield fact(r"%s of %s Member States are known", every["signed"], every["base"])
     yield fact(r"%s of the largest quarter of %s", large["signed"], large["base"])
     yield fact(r"%s of the smallest of %s", small["signed"], small["base"])
-    facts = survey_of("sources").plan.country_facts.facts
+    facts = open_survey("sources", REPOSITORY / "config", REPOSITORY).plan.country_facts.facts
     yield fact(r"signatory of %s", facts["signed"].signatories)
     yield fact(r"%s States in the wrong class", 4)
     seen = read("sources", "where_nobody_looks")

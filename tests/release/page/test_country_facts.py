@@ -22,6 +22,7 @@ FACTS = [
     ("MLT", "boats", "Boats", 1999, 7.0, "harbour"),
 ]
 COLUMNS = ("iso3", "fact", "title", "year", "value", "source")
+TOLD = pl.lit(None, pl.String).alias("told")
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def parts(tmp_path):
     for name in ("harbour", "across"):
         (tmp_path / name).mkdir()
     put_answers(ANSWERS, tmp_path / "harbour")
-    facts = pl.DataFrame(FACTS, COLUMNS, orient="row")
+    facts = pl.DataFrame(FACTS, COLUMNS, orient="row").with_columns(TOLD)
     facts.write_csv(tmp_path / "across" / "country_facts.csv")
     across = survey(tmp_path / "across", "Across", PLAN, frame=FRAME)
     across.asks = False
