@@ -70,7 +70,7 @@ def test_each_state_lacks_first_the_commonest_measure_that_it_lacks(made, has):
     for unit, count, step in steps.select("unit_id", "has", "step").iter_rows():
         lacked = [measure for measure in order if not rows.loc[unit, measure]]
         assert (count, step) == (19 - len(lacked), lacked[0] if lacked else None)
-    places = made("measures_in_order").filter(edition="2024").sort("place")
+    places = made("measures_in_order").filter(edition="2024").sort("position")
     assert places["question"].to_list() == [*order]
     counted = steps["step"].value_counts()
     assert dict(

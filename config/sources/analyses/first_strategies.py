@@ -172,8 +172,8 @@ def under_choices(survey, over, term):
             years=YEARS[chosen["Years"]],
             left_out=chosen["Left out"],
             blocks=BLOCKS[chosen["Neighbours"]],
-            lag=LAGS.get(chosen.get("Neighbours had one"), 1),
-            among=AMONG.get(chosen.get("Who are neighbours"), "subregion"),
+            lag=LAGS.get(chosen.get("Neighbours had one", ""), 1),
+            among=AMONG.get(chosen.get("Who are neighbours", ""), "subregion"),
         )
         if not np.isfinite([value, low, high]).all():
             return told | {"reason": FEW, "units": units}

@@ -5,6 +5,8 @@ numbers was looked at, and nothing in them was taken out since. That of the clai
 development, which has the same kinds, was written after these had broken beside human development.
 """
 
+from typing import Any
+
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
@@ -159,13 +161,13 @@ def under_choices(survey, over):
     """Give, under each choice, the group's share that lacks means, with a law, less others'."""
     known = states(survey)
     if known.is_empty():
-        absent = {"units": [], "value": None, "holds": None, "reason": ABSENT}
+        absent: dict[str, Any] = {"units": [], "value": None, "holds": None, "reason": ABSENT}
         rows = [{"kind": k, "choice": c} | absent for k, several in over.items() for c in several]
         return pl.DataFrame(rows)
 
     def row(kind, choice):
         chosen = {each: several[0] for each, several in over.items()} | {kind: choice}
-        given = GIVEN.get(chosen.get("Adjusted for"), [])
+        given = GIVEN.get(chosen.get("Adjusted for", ""), [])
         own = (
             known.filter(
                 pl.col("wave") == chosen["Edition"], pl.col("region") != chosen["Left out"]
@@ -337,7 +339,7 @@ def law_and_means(made, view):
             for part, look in looks.items():
                 middle, start = (start + row[part] / 2) / row["base"], start + row[part]
                 if row[part] / row["base"] > NARROW:
-                    at = {"ha": "center", "va": "center_baseline", "color": written_on(look)}
+                    at: Any = {"ha": "center", "va": "center_baseline", "color": written_on(look)}
                     axes.text(middle, place, say.count(row[part]), fontsize=6.5, **at)
             counts = say.listed(valued(say, called[part], row[part]) for part in looks)
             lines.append(labelled(say, say(name), counts))

@@ -5,6 +5,8 @@ The measures are those of `three_measures.py`.
 Ranges of claims were written after a first look at the numbers.
 """
 
+from typing import Any
+
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
@@ -147,7 +149,8 @@ def measures_go_together(survey):
         if tiers:
             above = [(pl.col(ITU) >= begin).cast(pl.Int8) for begin in BEGIN]
             kept = kept.with_columns(pl.sum_horizontal(above).alias(ITU))
-        rho, low, _ = _correlated(kept, *pair, given, blocks)
+        first, second = pair
+        rho, low, _ = _correlated(kept, first, second, given, blocks)
         units = {"units": kept["iso3"].to_list()}
         return about | units | {"value": rho, "holds": low > 0, "reason": ""}
 
@@ -174,5 +177,9 @@ def _kept(out):
 def measures_by_choice(made, view):
     """Draw the correlation of measures under every choice."""
     told = phrase("It holds under a choice where the whole 95 % interval lies above nought.")
-    look = {"outcome": "correlation of ranks", "who": "Member States", "threshold": 0}
+    look: dict[str, Any] = {
+        "outcome": "correlation of ranks",
+        "who": "Member States",
+        "threshold": 0,
+    }
     return choices(made, view, method=told, **look)

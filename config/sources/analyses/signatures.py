@@ -7,6 +7,8 @@ could change is shown beside every number, and every claim has to stand it.
 Ranges of claims were written after a first look at the numbers.
 """
 
+from typing import Any
+
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
@@ -162,8 +164,10 @@ class _Look:
             lacking = {"value": None, "holds": None, "reason": "not at hand in this run"}
             return about | lacking | {"units": self.everybody}
         kept = _left(self.states, fact, out).drop_nulls([fact, *columns])
+        both = _had_signed(kept, fact, who)
         rho, low, _ = correlation_beside(
-            *(_had_signed(kept, fact, who)[name].to_numpy() for name in (SIGNED, fact)),
+            both[SIGNED].to_numpy(),
+            both[fact].to_numpy(),
             [kept[name].to_numpy() for name in columns],
             None if blocks is None else kept[blocks].fill_null("").to_numpy(),
             confidence=CONFIDENCE,
@@ -266,13 +270,13 @@ def signatures_map(made, view):
     }
     told = "The list may lack one signatory of November 2025, and signatories since."
     who = "States: all Member States, and the State of Palestine, which signed"
-    look = {"labels": classes, "against": 0, "method": told}
+    look: dict[str, Any] = {"labels": classes, "against": 0, "method": told}
     return world(made, view, country="iso3", value="status", who=who, **look)
 
 
 HOLDS = phrase("It holds under a choice where the whole 95 % interval lies above nought.")
 AXIS = "correlation of ranks with having signed"
-SHOWN = {"outcome": AXIS, "who": "Member States", "threshold": 0, "method": HOLDS}
+SHOWN: dict[str, Any] = {"outcome": AXIS, "who": "Member States", "threshold": 0, "method": HOLDS}
 
 
 def _of_choice(claimed, choice, kind="Adjusted for", column="value", **more):

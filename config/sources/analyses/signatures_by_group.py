@@ -20,7 +20,7 @@ class SignaturesByGroup(Analysis):
 
     grouping = key("What States are grouped by.", phrase("Grouping"))
     group = key("Group.", phrase("Group"))
-    place = column(dy.UInt8, Part.LABEL, "Its place in the grouping.")
+    position = column(dy.UInt8, Part.LABEL, "Its place in the grouping.")
     base = column(dy.UInt32, Part.BASE, "Member States.", phrase("States"))
     signed = column(dy.UInt32, Part.COUNT, "Of them, those on the list.", phrase("Had signed"))
     share = proportion(Part.STATISTIC, "Share on the list.", phrase("Share"), nullable=False)
@@ -62,7 +62,7 @@ def signatures_by_group(survey):
             base, signed = own.height, int(own["signed"].sum())
             ends = max(signed - MISPLACED, 0), min(signed + MISPLACED, base)
             shares = dict(zip(("share", "low", "high"), (signed, *ends), strict=True))
-            about = {"grouping": grouping, "group": group, "place": place, "base": base}
+            about = {"grouping": grouping, "group": group, "position": place, "base": base}
             about |= {name: count / base for name, count in shares.items()}
             rows.append(about | {"signed": signed, "units": own["iso3"].to_list()})
     return pl.DataFrame(rows)
@@ -127,7 +127,7 @@ def signatures_of_groups(made, view):
         nobody = say("The list of signatories is not at hand in this run.")
         drawn = figure_of_sentences([nobody])
         return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
-    panels = [made.filter(grouping=each).sort("place") for each in GROUPINGS]
+    panels = [made.filter(grouping=each).sort("position") for each in GROUPINGS]
     names = [[say.word(CALLED.get(each, each)) for each in own["group"]] for own in panels]
     drawn, grid, lines = panels_of_rows(names, 24, gap=0.1)
     told = []

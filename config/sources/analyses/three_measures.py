@@ -6,6 +6,8 @@ vintage, 2026, and UNCTAD's record says which of five kinds of law were in force
 Ranges of claims were written after a first look at the numbers.
 """
 
+from typing import Any
+
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
@@ -88,7 +90,7 @@ def three_measures(survey):
 
 LACKING = {"value": None, "holds": None, "reason": "not at hand in this run"}
 ALONE, SMALL = "nothing", "those of less than a million people"
-APART = {
+APART: dict[str, dict[str, Any]] = {
     "Edition": {"2024": {}, "2020": {"itu": EARLIER}},
     "Equal scores": {
         "share their mean place": {},
@@ -279,5 +281,9 @@ def two_measures(made, view):
 def furthest_apart_by_choice(made, view):
     """Draw the lowest place of the four under every choice."""
     told = phrase("It holds under a choice where all four are among the ten at their end.")
-    look = {"outcome": "lowest place of the four", "who": "Member States", "places": 0}
+    look: dict[str, Any] = {
+        "outcome": "lowest place of the four",
+        "who": "Member States",
+        "places": 0,
+    }
     return choices(made, view, method=told, threshold=NAMED, **look)

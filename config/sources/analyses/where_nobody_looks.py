@@ -7,6 +7,8 @@ public, and its answers are confidential. Articles of which no text was read are
 Ranges of claims were written after a first look at the numbers.
 """
 
+from typing import Any
+
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
@@ -342,5 +344,5 @@ def articles_and_sources(made, view):
 def offences_by_choice(made, view):
     """Draw the share of offences under every choice."""
     told = phrase("Points: share of offences that ITU or UNCTAD asks about by themselves.")
-    look = {"outcome": "share of offences", "who": "articles", "threshold": FEW}
+    look: dict[str, Any] = {"outcome": "share of offences", "who": "articles", "threshold": FEW}
     return choices(made, view, method=told, **look)

@@ -5,6 +5,7 @@ out since.
 """
 
 from functools import partial
+from typing import Any
 
 import dataframely as dy
 import numpy as np
@@ -34,7 +35,7 @@ REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 NOTHING, CONFIDENCE = "nothing", 0.95
 #: What counts as having a measure.
 half = partial(np.less_equal, 0.5)
-HAS = {
+HAS: dict[str, Any] = {
     "half of the points": half,
     "any points": lambda scores: scores > 0,
     "all points": lambda scores: scores == 1,
@@ -170,7 +171,7 @@ class MeasuresInOrder(Analysis):
 
     edition = key("ITU's edition.")
     question = key("The measure.")
-    place = column(dy.UInt32, Part.STATISTIC, "Place in the order of the edition, from 1.")
+    position = column(dy.UInt32, Part.STATISTIC, "Place in the order of the edition, from 1.")
     base = column(dy.UInt32, Part.BASE, "Member States.")
     count = tally(Part.COUNT, "States with half of the points or more.")
     share = proportion(Part.STATISTIC, "Their share.")
@@ -212,9 +213,11 @@ def scale_of_measures(survey):
     made = []
     for about, own, blocks in in_editions(survey):
         h = mokken.scalability(own)[0]
-        low, high = block_interval(
-            h, lambda kept, own=own: mokken.scalability(own[kept])[0], blocks, confidence=CONFIDENCE
-        )
+
+        def without(kept, own=own):
+            return mokken.scalability(own[kept])[0]
+
+        low, high = block_interval(h, without, blocks, confidence=CONFIDENCE)
         row = about | {"measures": len(MEASURES), "h": h, "low": low, "high": high}
         row |= {"of_states": mokken.scalability_of_units(own)}
         row |= {"crossing": int(mokken.crossing(own).sum()) // 2}
@@ -233,13 +236,12 @@ def measures_in_order(survey):
         each, order = mokken.scalability(own)[1], order_of(own)
         place, first = np.argsort(order) + 1, first_lacked(own, order)
         for at, measure in enumerate(MEASURES):
-            low, high = block_interval(
-                each[at],
-                lambda kept, own=own, at=at: mokken.scalability(own[kept])[1][at],
-                blocks,
-                confidence=CONFIDENCE,
-            )
-            row = about | {"question": measure, "place": place[at], "count": own[:, at].sum()}
+
+            def without(kept, own=own, at=at):
+                return mokken.scalability(own[kept])[1][at]
+
+            low, high = block_interval(each[at], without, blocks, confidence=CONFIDENCE)
+            row = about | {"question": measure, "position": place[at], "count": own[:, at].sum()}
             row |= {"share": own[:, at].mean(), "h": each[at], "low": low, "high": high}
             made.append(row | {"lacked_first": sum(one == at for one in first)})
     return pl.DataFrame(made) if made else MeasuresInOrder.create_empty()
@@ -276,7 +278,7 @@ ORDINARY = {"kind": "Counts as having", "choice": next(iter(HAS))}
 
 def _place(measure, edition):
     row = {"edition": edition, "question": measure}
-    return {"table": "measures_in_order", "column": "place", "row": row}
+    return {"table": "measures_in_order", "column": "position", "row": row}
 
 
 FOUND = (
@@ -349,7 +351,7 @@ def order_of_acquisition(made, view):
     from matplotlib.patches import Patch
 
     say = view.say
-    shown = made.filter(**LATEST).sort("place")
+    shown = made.filter(**LATEST).sort("position")
     order, labels = [*shown["question"]], [view.label(each) for each in shown["question"]]
     listed = pl.col("unit_id").is_in(view.survey.frame["unit_id"].to_list())
     wide = view.answers(order).filter(listed, wave=EDITIONS[0]).sort("unit_id")
