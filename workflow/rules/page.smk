@@ -53,7 +53,7 @@ rule make_page:
     params:
         folder=lambda wildcards: "results",
         languages=LANGUAGES,
-        config=CONFIG.as_posix(),
+        config=lambda wildcards: CONFIG.as_posix(),
         left_out=[*SURVEYS.left_out],
         publication=STUDY.publication.plain(),
     message:
