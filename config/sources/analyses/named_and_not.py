@@ -225,6 +225,7 @@ def experts_scatter(made, view):
         made.filter(fact=WHOLE)
         .select("iso3", "country", index="value")
         .join(made.filter(fact=SHOWN).select("iso3", "year", "value"), on="iso3")
+        .join(made.filter(fact=SIZE).select("iso3", population="value"), on="iso3", how="left")
         .sort("index", "iso3", descending=[True, False])
     )
     if data.is_empty():
@@ -233,7 +234,7 @@ def experts_scatter(made, view):
         return Drawn(drawn, data=data, question="", base="", method="", alt=nobody)
     named, others = data.filter(pl.col("index") > 0), data.filter(index=0)
     figure, axes = new_figure(3.6)
-    dots = named.select(x="value", y="index", name="country")
+    dots = named.select(x="value", y="index", name="country", size="population")
     dots_on_logarithms(axes, dots)
     nobody = say.many(
         "{count} country that nobody named",
@@ -246,7 +247,7 @@ def experts_scatter(made, view):
     fact = say.word(made.filter(fact=SHOWN)["title"][0])
     axes.set_xlabel(fact)
     axes.set_ylabel(say("Index (0 to 100, logarithmic)"))
-    names_of_dots(figure, axes, dots, LABELLED)
+    names_of_dots(figure, axes, dots.drop("size"), LABELLED)
     first = [
         say(
             "{country}: index {index}, value {value}",
@@ -287,7 +288,10 @@ def experts_scatter(made, view):
         ),
         method=say.text(
             [
-                say("Dot: a named country; line at the bottom: one that nobody named."),
+                say(
+                    "Dot: a named country, the larger the more people live there; line at the "
+                    "bottom: one that nobody named."
+                ),
                 say(
                     "This is about countries, not about persons in them, and says nothing of "
                     "causes: experts name large countries more."

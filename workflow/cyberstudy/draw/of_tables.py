@@ -295,7 +295,7 @@ def choices(
     if threshold is not None:
         axes.axvline(threshold, color="0.6", lw=0.8, zorder=0)
     rows_from_above(axes, names)
-    axes.set_xlabel(say.word(outcome), loc="left")
+    axes.set_xlabel(folded(say.word(outcome), 30), loc="left")
     told = [
         say.word(row["reason"])
         if row["holds"] is None
@@ -303,7 +303,7 @@ def choices(
         for row in rows.iter_rows(named=True)
     ]
     beside = [_of_value(view, value, places) for value in rows["value"]]
-    name_rows_again(axes, beside, say.word(outcome))
+    name_rows_again(axes, beside, say("Value"))
     legend_below(figure, axes.get_legend_handles_labels()[0], fontsize=6.5)
     lines = [labelled(say, *pair) for pair in zip(called, told, strict=True)]
     held_under = {"held": rows["holds"].sum(), "tried": rows["holds"].count()}

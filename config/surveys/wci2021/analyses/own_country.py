@@ -147,7 +147,7 @@ SAYS = {
     "row": {"question": "nationality"},
     "weaker": [
         {
-            "headline": "Experts name their own country more, but not for every crime type",
+            "headline": "Over all crime types experts name their own country more",
             "finding": "{named} of {experts} experts name the country of their nationality, where "
             "{expected} would if they named it as experts from elsewhere do. By type of crime this "
             "is more than chance gives for {held} of {types}.",

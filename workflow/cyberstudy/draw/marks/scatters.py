@@ -22,10 +22,16 @@ ROOM = 0.04, 0.36  # at the left and at the right of all dots, of the width that
 SHIFTS = (0, -1, 1, -2, 2, -3)  # lines that a name may stand above or below its dot
 BELOW = 4  # how many times lower than the lowest dot the strip lies
 
+#: Areas of dots, in square points: of the smallest, and what the largest has more.
+LEAST, MOST = 5.0, 55.0
+
 
 def dots_on_logarithms(axes: Axes, rows: pl.DataFrame) -> None:
-    """Draw dots of x and y."""
-    axes.plot(rows["x"], rows["y"], "o", color=HUES[0], ms=3.2, alpha=0.75, mew=0, label="named")
+    """Draw dots of x and y, whose area grows with the root of size, where it is known."""
+    size = (rows["size"] / rows["size"].max()).sqrt().fill_null(0)
+    axes.scatter(
+        rows["x"], rows["y"], s=LEAST + MOST * size, color=HUES[0], alpha=0.6, lw=0, label="named"
+    )
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator())
     axes.yaxis.set_minor_locator(NullLocator())
