@@ -113,7 +113,7 @@ def test_the_figure_is_drawn_and_its_finding_stands_at_the_top_of_the_page(made,
     (name,) = re.findall(r"\w+", lines_to_write()[-1].partition(":")[2])
     says = yaml.safe_load("e:\n" + lines_to_write()[3])["e"]["says"]
     page = (checkout / "results/mylaws/index.html").read_text(encoding="utf-8")
-    page = page.partition('class="story"')[2].partition("</section>")[0]
+    page = page.partition('class="hero"')[2].partition('id="chapters"')[0]
     assert says["headline"] in page
     before, after = says["finding"].split("{base}")[0], says["finding"].split("{count}")[1]
     assert re.search(re.escape(before) + r"\d+.*?\d+" + re.escape(after), page)

@@ -115,7 +115,7 @@ def test_the_explorer_draws_what_is_given_and_says_why_the_rest_is_not(explorer)
 
 
 def test_what_is_chosen_stands_in_the_address_and_comes_back(explorer, pages):
-    explorer.get_by_label("Survey", exact=True).select_option("Meadows")
+    explorer.get_by_label("Survey", exact=True).select_option("Meadows (simulated answers)")
     explorer.locator("#simulated").wait_for()
     address = explorer.url
     assert "s=meadow" in address

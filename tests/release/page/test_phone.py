@@ -11,14 +11,14 @@ from worlds.page import SVG, Elements, put_study
 NARROW = {"width": 360, "height": 740}
 #: Pixels of letters on a phone, and how matplotlib writes the size of a text: in hundredths.
 LEAST, SIZE = 9, re.compile(r"scale\(([\d.]+) -[\d.]+\)")
-PLACE = "page/figures/{}/harbour/berths." + PHONE
+PLACE = "page/figures/{}/harbour/anchors." + PHONE
 #: Of each picture on a page what it shows, and how wide.
 SHOWN = """(all) => all.map((each) => [each.currentSrc, each.getBoundingClientRect().width])"""
 
 
 def put_drawing(folder):
     for language in ("en", "ar"):
-        path = folder / f"harbour/figures/{language}/berths.{PHONE}"
+        path = folder / f"harbour/figures/{language}/anchors.{PHONE}"
         path.write_text(SVG.replace("360 90", "240 180"), encoding="utf-8")
 
 
@@ -33,7 +33,7 @@ def chapter_of(pages, exhibit):
 
 
 def test_what_is_drawn_for_a_phone_is_offered_to_phones_with_its_size(pages):
-    (source,) = Elements(chapter_of(pages, "harbour-berths")).all("source")
+    (source,) = Elements(chapter_of(pages, "harbour-anchors")).all("source")
     assert source["srcset"] == f"../../{PLACE.format('en')}"
     assert (source["width"], source["height"]) == ("320", "240")
     assert (pages / PLACE.format("ar")).is_file()
@@ -55,18 +55,18 @@ def phone(chromium):
 
 @pytest.mark.needs("chromium")
 def test_a_phone_shows_its_own_drawing_in_each_language(phone, pages):
-    phone.goto(chapter_of(pages, "harbour-berths").as_uri() + "#harbour-berths")
-    shown = phone.locator("#harbour-berths img")
-    phone.wait_for_function("document.querySelector('#harbour-berths img').currentSrc")
+    phone.goto(chapter_of(pages, "harbour-anchors").as_uri() + "#harbour-anchors")
+    shown = phone.locator("#harbour-anchors img")
+    phone.wait_for_function("document.querySelector('#harbour-anchors img').currentSrc")
     assert shown.evaluate("(img) => img.currentSrc").endswith(PLACE.format("en"))
     phone.locator("#language").select_option("ar")
     phone.locator("html[lang=ar]").wait_for()
     phone.wait_for_function(
-        "document.querySelector('#harbour-berths img').currentSrc.includes('/ar/')"
+        "document.querySelector('#harbour-anchors img').currentSrc.includes('/ar/')"
     )
     phone.set_viewport_size({"width": 1280, "height": 800})
     phone.wait_for_function(
-        "document.querySelector('#harbour-berths img').currentSrc.endsWith('berths.svg')"
+        "document.querySelector('#harbour-anchors img').currentSrc.endsWith('anchors.svg')"
     )
 
 

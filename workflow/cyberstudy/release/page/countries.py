@@ -240,7 +240,7 @@ def _of_others(
         values, years = (
             dict(rows.select("iso3", column).iter_rows()) for column in ("value", "year")
         )
-        values = {code: round(v) if v >= WHOLE else v for code, v in values.items()}
+        values = {code: float(round(v)) if v >= WHOLE else v for code, v in values.items()}
         values |= dict(rows.select("iso3", "told").drop_nulls().iter_rows())
         named = "; ".join(each["source"] for each in told)
         told_by = {"source": named, "told_by": told}
