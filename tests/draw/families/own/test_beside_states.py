@@ -49,6 +49,7 @@ FACTS = pl.DataFrame(
         for fact, values in {
             "index": {"AAA": 50.0, "BBB": 5.0, "CCC": 0.5, "DDD": 0.0, "EEE": 0.0, "FFF": 9.0},
             "gci_overall": {"AAA": 10.0, "BBB": 90.0, "CCC": 80.0, "DDD": 20.0, "EEE": 40.0},
+            "population": {"AAA": 9.0, "BBB": 900.0, "DDD": 5.0},
         }.items()
         for code, value in values.items()
     ],
@@ -118,7 +119,11 @@ def test_the_caption_says_whose_ranks_they_are_how_sure_and_that_it_is_about_cou
 def test_named_countries_are_dots_and_the_others_lines_below(scattered):
     made = scattered()
     (axes,) = made.figure.axes
-    assert line(axes, "named") == ([10.0, 90.0, 80.0], [50.0, 5.0, 0.5])
+    (dots,) = axes.collections
+    assert dots.get_offsets().tolist() == [[10.0, 50.0], [90.0, 5.0], [80.0, 0.5]]
+    # The larger the more people; of the third it is not known.
+    first, second, third = dots.get_sizes()
+    assert third < first < second
     across, place = line(axes, "not named")
     assert across == [20.0, 40.0]
     assert max(place) < 0.5

@@ -40,10 +40,6 @@ OWN = phrase("as this study")
 OTHERS = phrase("What other sources say")
 
 
-#: From so much on a number is told without decimals.
-WHOLE = 1000
-
-
 def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
     """Collect what is public of countries; None where nothing is.
 
@@ -240,7 +236,7 @@ def _of_others(
         values, years = (
             dict(rows.select("iso3", column).iter_rows()) for column in ("value", "year")
         )
-        values = {code: float(round(v)) if v >= WHOLE else v for code, v in values.items()}
+        values = {code: float(round(v)) if v >= 1000 else v for code, v in values.items()}
         values |= dict(rows.select("iso3", "told").drop_nulls().iter_rows())
         named = "; ".join(each["source"] for each in told)
         told_by = {"source": named, "told_by": told}
