@@ -19,6 +19,7 @@ from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.read import read_exports
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_table
 from cyberstudy.verify.sources import find_surveys
 from hypothesis import HealthCheck, settings
 from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS
@@ -337,3 +338,17 @@ def chromium():
         opened = driver.chromium.launch(executable_path=browser(), args=flags)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def protected(not_run):
+    """Read a survey's table of a finished run, as protection let it through."""
+
+    @cache
+    def read(survey, name):
+        found = sorted((REPOSITORY / "results" / survey / "protect/tables").glob(f"{name}.*"))
+        if not found:
+            not_run(f"no fresh run of {survey}: make study", survey)
+        return read_table(str(found[0]))
+
+    return read

@@ -1,38 +1,26 @@
 """What is said of protecting children follows from the raw file, fitted with numpy."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
-from worlds import REPOSITORY, raw_folder
-from worlds.index import GCI, analysis
+from worlds import REPOSITORY
+from worlds.index import analysis, published_scores
 
-RAW = "gci/ITU_GCI.csv"
-TABLES = REPOSITORY / "results/gci/protect/tables"
 INDICATORS = analysis("child_protection_by_development")[1]["INDICATORS"]
 
 
 @pytest.fixture
-def made(not_run):
-    def read(name):
-        path = TABLES / f"{name}.parquet"
-        return pl.read_parquet(path) if path.is_file() else not_run("no fresh run: make study")
-
-    return read
+def made(protected):
+    return partial(protected, "gci")
 
 
 @pytest.fixture(scope="module")
 def states():
     """Scores of 2020 of Member States, and whether human development is low or medium."""
-    long = pd.read_csv(raw_folder(RAW) / RAW).query("TIME_PERIOD == 2020")
-    lines = (GCI.folder / "layout.yaml").read_text(encoding="utf-8").splitlines()
-    called = dict(line.strip().split(": ") for line in lines if line.strip().startswith("ITU_GCI_"))
-    wide = long.assign(question=long["INDICATOR"].map(called)).pivot(
-        index="REF_AREA", columns="question", values="OBS_VALUE"
-    )
     groups = pd.read_csv(REPOSITORY / "data/raw/reference/development.csv", index_col="iso3")
-    members = pd.read_csv(REPOSITORY / "data/raw/reference/member_states.csv")["iso3"]
-    wide = wide.loc[wide.index.isin(members)].dropna(subset=INDICATORS)
+    wide = published_scores()[2020].dropna(subset=INDICATORS)
     less = groups["hdi_2022_group"].reindex(wide.index).isin(["low", "medium"])
     return wide.assign(less=less)
 

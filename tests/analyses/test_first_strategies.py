@@ -1,10 +1,10 @@
 """Who had a first strategy by when, and who was likelier to have one, follow from the files."""
 
 import csv
+from functools import partial
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
@@ -13,19 +13,12 @@ from worlds import REPOSITORY, raw_folder
 
 LIST = "strategies/inaugural_cybstrategies_2000_2024.csv"
 PEOPLE = "reference/worldbank_population.csv"
-TABLES = REPOSITORY / "results/sources/protect/tables"
 YEARS = range(2000, 2025)
 
 
 @pytest.fixture
-def made(not_run):
-    def read(name):
-        path = next(TABLES.glob(f"{name}.*"), None)
-        if path is None:
-            not_run("no fresh run of what lies across surveys: make study")
-        return pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path)
-
-    return read
+def made(protected):
+    return partial(protected, "sources")
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """Laws without means follow from the raw files, counted with pandas and fitted by least squares."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -16,16 +18,11 @@ CAPACITY = next(
     for line in (REPOSITORY / "config/surveys/gci/layout.yaml").read_text().splitlines()
     if line.endswith(": capacity_score")
 )
-TABLES = REPOSITORY / "results/sources/protect/tables"
 
 
 @pytest.fixture
-def made(not_run):
-    def read(name):
-        path = TABLES / f"{name}.parquet"
-        return pl.read_parquet(path) if path.is_file() else not_run("no fresh run: make study")
-
-    return read
+def made(protected):
+    return partial(protected, "sources")
 
 
 @pytest.fixture(scope="module")

@@ -1,38 +1,24 @@
 """What is said of an order of measures follows from the raw file, counted in another way."""
 
+from functools import partial
 from itertools import combinations
 
-import pandas as pd
 import polars as pl
 import pytest
-from worlds import REPOSITORY, raw_folder
-from worlds.index import GCI, analysis
+from worlds.index import analysis, published_scores
 
-RAW = "gci/ITU_GCI.csv"
-TABLES = REPOSITORY / "results/gci/protect/tables"
 MEASURES = analysis("order_of_measures")[1]["MEASURES"]
 
 
 @pytest.fixture
-def made(not_run):
-    def read(name):
-        path = TABLES / f"{name}.parquet"
-        return pl.read_parquet(path) if path.is_file() else not_run("no fresh run: make study")
-
-    return read
+def made(protected):
+    return partial(protected, "gci")
 
 
 @pytest.fixture(scope="module")
 def has():
     """Whether each Member State has half of the points of each measure, a frame an edition."""
-    long = pd.read_csv(raw_folder(RAW) / RAW)
-    lines = (GCI.folder / "layout.yaml").read_text(encoding="utf-8").splitlines()
-    called = dict(line.strip().split(": ") for line in lines if line.strip().startswith("ITU_GCI_"))
-    members = pd.read_csv(REPOSITORY / "data/raw/reference/member_states.csv")["iso3"]
-    wide = long.assign(question=long["INDICATOR"].map(called)).pivot(
-        index="REF_AREA", columns=["TIME_PERIOD", "question"], values="OBS_VALUE"
-    )
-    wide = wide.loc[wide.index.isin(members)]
+    wide = published_scores()
     return {str(year): wide[year][MEASURES].dropna() >= 0.5 for year in (2020, 2024)}
 
 

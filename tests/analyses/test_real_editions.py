@@ -1,43 +1,27 @@
 """What is said of ITU's two editions follows from the raw file, computed with pandas and scipy."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 from scipy.stats import rankdata, spearmanr
-from worlds import REPOSITORY, raw_folder
-from worlds.index import GCI, analysis
-
-RAW = "gci/ITU_GCI.csv"
-TABLES = REPOSITORY / "results/gci/protect/tables"
+from worlds import REPOSITORY
+from worlds.index import analysis, published_scores
 
 
 @pytest.fixture
-def made(not_run):
-    def read(name):
-        path = TABLES / f"{name}.parquet"
-        return pl.read_parquet(path) if path.is_file() else not_run("no fresh run: make study")
-
-    return read
+def made(protected):
+    return partial(protected, "gci")
 
 
 @pytest.fixture(scope="module")
 def scores():
     """Scores of Member States by question: a frame an edition, and groups of States."""
-    file = raw_folder(RAW) / RAW
-    long = pd.read_csv(file, usecols=["REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"])
-    text = (GCI.folder / "layout.yaml").read_text(encoding="utf-8")
-    called = dict(
-        line.strip().split(": ")
-        for line in text.splitlines()
-        if line.strip().startswith("ITU_GCI_")
-    )
     states = pd.read_csv(REPOSITORY / "data/raw/reference/member_states.csv", keep_default_na=False)
     states = states.set_index("iso3")
-    wide = long.assign(question=long["INDICATOR"].map(called)).pivot(
-        index="REF_AREA", columns=["TIME_PERIOD", "question"], values="OBS_VALUE"
-    )
-    wide = wide.loc[wide.index.isin(states.index)].sort_index()
+    wide = published_scores()
     return wide[2020], wide[2024], states.loc[wide.index]
 
 

@@ -1,14 +1,28 @@
 """An index of the same make as ITU's, whose weights are known, as an analysis of it is given it."""
 
 import numpy as np
+import pandas as pd
 import polars as pl
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import OpenSurvey
 
-from worlds import REPOSITORY
+from worlds import REPOSITORY, raw_folder
 
 GCI = OpenSurvey(REPOSITORY / "config/surveys/gci", root=REPOSITORY)
+
+
+def published_scores():
+    """Read ITU's scores of Member States without the workflow: by State, edition and question."""
+    raw = "gci/ITU_GCI.csv"
+    lines = (GCI.folder / "layout.yaml").read_text(encoding="utf-8").splitlines()
+    called = dict(line.strip().split(": ") for line in lines if line.strip().startswith("ITU_GCI_"))
+    long = pd.read_csv(raw_folder(raw) / raw)
+    wide = long.assign(question=long["INDICATOR"].map(called)).pivot(
+        index="REF_AREA", columns=["TIME_PERIOD", "question"], values="OBS_VALUE"
+    )
+    members = pd.read_csv(REPOSITORY / "data/raw/reference/member_states.csv")["iso3"]
+    return wide.loc[wide.index.isin(members)].sort_index()
 
 
 def analysis(name):

@@ -20,6 +20,13 @@ def row(construct="law", survey="gci", wave="2020", year=None, counts=">0", **mo
     return Corresponding(**(known | given | {"year": str(year or wave)} | more))
 
 
+def put_rows(path, columns, rows):
+    """Write a table of judgements across surveys, every cell quoted; return its path."""
+    lines = [",".join(f'"{row[name]}"' for name in columns) for row in rows]
+    path.write_text("\n".join([",".join(columns), *lines]) + "\n", encoding="utf-8")
+    return path
+
+
 def protected(folder, rows, *, profile="public", simulated=False):
     """Write a survey's protected answers and report, and return the folder of its tables."""
     tables = folder / "protect" / "tables"

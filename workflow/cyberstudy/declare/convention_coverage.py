@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import read_text_table
 
 COVERAGE = "convention_coverage.csv"
 COLUMNS = ("article", "source", "questions", "covers", "reason")
@@ -45,20 +45,7 @@ def read_coverage(path: Path) -> list[Covering]:
     StudyProblem
         It is no such table, or an article, a judgement or a reason is missing.
     """
-    rows = read_text_table(path, COLUMNS).select(COLUMNS).iter_rows(named=True)
-    found = [
-        Covering(**{name: text or "" for name, text in row.items()}, row=number)
-        for number, row in enumerate(rows, start=2)
-    ]
-    empty = [
-        f"row {each.row}, {name}: is empty"
-        for each in found
-        for name in ("article", "covers", "reason")
-        if not getattr(each, name)
-    ]
-    if empty:
-        raise StudyProblem(f"{path}:{listed(empty)}")
-    return found
+    return read_rows(path, Covering, COLUMNS, needed=("article", "covers", "reason"))
 
 
 def check_coverage(path: Path, surveys: Mapping[str, Survey]) -> None:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
-from cyberstudy.tables.storage import read_text_table
 from cyberstudy.tables.waves import ONLY
 
 CROSSWALK = "crosswalk.csv"
@@ -81,21 +81,8 @@ def read_crosswalk(path: Path) -> list[Corresponding]:
     StudyProblem
         It is no such table, or a cell that must not be empty is.
     """
-    rows = read_text_table(path, COLUMNS).select(COLUMNS).iter_rows(named=True)
-    found = [
-        Corresponding(**{name: text or "" for name, text in row.items()}, row=number)
-        for number, row in enumerate(rows, start=2)
-    ]
     needed = [name for name in COLUMNS if name not in ("wave", "question")]
-    empty = [
-        f"row {each.row}, {name}: is empty"
-        for each in found
-        for name in needed
-        if not getattr(each, name)
-    ]
-    if empty:
-        raise StudyProblem(f"{path}:{listed(empty)}")
-    return found
+    return read_rows(path, Corresponding, COLUMNS, needed=needed)
 
 
 def check_crosswalk(path: Path, surveys: Mapping[str, Survey]) -> None:
