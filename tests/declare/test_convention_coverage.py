@@ -10,6 +10,7 @@ from cyberstudy.declare.convention_coverage import (
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, SURVEYS
+from worlds.sources import put_rows
 
 CONFIG = REPOSITORY / "config"
 ROW = {
@@ -29,10 +30,7 @@ def surveys():
 @pytest.fixture
 def written(tmp_path):
     def write(*rows):
-        lines = [",".join(f'"{(ROW | row)[name]}"' for name in COLUMNS) for row in rows]
-        path = tmp_path / COVERAGE
-        path.write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
-        return path
+        return put_rows(tmp_path / COVERAGE, COLUMNS, [ROW | row for row in rows])
 
     return write
 

@@ -8,6 +8,7 @@ from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, SURVEYS, edit
+from worlds.sources import put_rows
 
 CONFIG = REPOSITORY / "config"
 LAW = {
@@ -33,10 +34,7 @@ def surveys():
 @pytest.fixture
 def written(tmp_path):
     def write(*rows):
-        lines = [",".join(f'"{(LAW | row)[name]}"' for name in COLUMNS) for row in rows]
-        path = tmp_path / CROSSWALK
-        path.write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
-        return path
+        return put_rows(tmp_path / CROSSWALK, COLUMNS, [LAW | row for row in rows])
 
     return write
 
