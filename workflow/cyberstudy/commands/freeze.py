@@ -120,7 +120,7 @@ def freeze_figures(survey: Survey) -> list[Path]:
         found = sorted(release.glob(f"figures/*/{name}.*")) if of == survey.name else []
         if of == survey.name and not found:
             raise StudyProblem(f"{release}/figures: {name} is missing. Run: make study")
-        for path in (path for path in found if path.suffix in KEPT_OF_FIGURES):
+        for path in (path for path in found if path.name.removeprefix(name) in KEPT_OF_FIGURES):
             copies.append(target / path.relative_to(release))
             copies[-1].parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copies[-1])
@@ -166,8 +166,9 @@ def made_of_simulated(survey: Survey) -> bool:
 
 #: Sums of all published files.
 SUMS = "SHA256SUMS"
-#: The drawing, the picture, the words, and the numbers where these may be passed on.
-KEPT_OF_FIGURES = (".svg", ".png", ".json", ".csv")
+#: Drawings, picture, words, and numbers where these may be passed on; not where units are in a
+#: drawing, since nobody can point at what a run could not make.
+KEPT_OF_FIGURES = (".svg", ".phone.svg", ".png", ".json", ".csv")
 KEPT: Mapping[str, Callable[[Survey], list[Path]]] = {
     "figures": freeze_figures,
     "notebooks": freeze_notebooks,
