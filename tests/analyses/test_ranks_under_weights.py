@@ -15,6 +15,7 @@ from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
 from worlds.translations import COMPLETE, drawn_in
 
 FILE, STANDS = analysis("ranks_under_weights")
+OTHERS, OWN = "rank under other weights, from best to worst", "rank with ITU\u2019s weights"
 
 
 def ranks(scores):
@@ -87,11 +88,12 @@ def test_countries_are_ranked_in_the_latest_edition_and_a_line_tells_how_far_wei
     made = drawn()
     (axes,) = made.figure.axes
     assert named(axes) == ["Kenya", "France", "New Zealand", "Peru", "Holy See"]
-    assert line(axes, "rank") == ([1, 2, 2, 4, 5], [0, 1, 2, 3, 4])
-    assert spans(axes, "under weights in the range") == [(1, 1), (1, 4), (1, 4), (3, 4), (4, 5)]
+    assert line(axes, OWN) == ([1, 2, 2, 4, 5], [0, 1, 2, 3, 4])
+    assert spans(axes, OTHERS) == [(1, 1), (1, 4), (1, 4), (3, 4), (4, 5)]
     assert texts(axes)[:5] == ["90.0", "70.0", "70.0", "50.0", "20.0"]
     assert texts(axes)[6:11] == ["1", "2", "2", "4", "5"]
-    assert legend(made.figure) == ["under weights in the range", "rank"]
+    assert legend(made.figure) == [OTHERS, OWN]
+    assert axes.get_xlabel() == "Rank among 5 countries"
 
 
 def test_the_words_tell_the_range_and_where_it_may_be_wider(drawn):
@@ -102,15 +104,17 @@ def test_the_words_tell_the_range_and_where_it_may_be_wider(drawn):
     assert "France 2 (70.0), 1 to 4 under weights in the range" in made.alt
 
 
-def test_the_highest_and_the_lowest_are_shown_with_a_gap_and_the_numbers_hold_all(drawn):
+def test_of_many_countries_some_are_shown_from_the_first_on_and_the_numbers_hold_all(drawn):
     units = GCI.frame["unit_id"].to_list()[:40]
     many = pl.DataFrame({"unit_id": units, "rank": range(1, 41)})
     many = many.join(RANKS.head(1).drop("unit_id", "rank"), how="cross")
     made = drawn(many.select(RANKS.columns))
     (axes,) = made.figure.axes
-    assert list(axes.get_yticks()) == [*range(20), *range(21, 31)]
+    assert made.data.filter("shown")["rank"].to_list() == [*range(1, 41, 2)]
+    assert list(axes.get_yticks()) == [*range(20)]
+    assert axes.get_xlabel() == "Rank among 40 countries; one in 2 is shown"
     assert made.data.height == 40
-    assert made.base.startswith("30 of 40 countries shown; the numbers hold all.")
+    assert made.base.startswith("20 of 40 countries shown; the numbers hold all.")
 
 
 @pytest.mark.parametrize("language", drawn_in(COMPLETE))

@@ -8,7 +8,7 @@ from cyberstudy.wording.translator import ENGLISH as say
 @pytest.mark.parametrize(
     ("name", "briefly", "in_full"),
     [
-        ("one gradient", "gradient", "one gradient"),
+        ("one gradient", "scale from less to more", "one gradient"),
         ("two gradients", "two gradients", "two gradients"),
         ("one class", "1", "1 class"),
         ("3 classes", "3", "3 classes"),

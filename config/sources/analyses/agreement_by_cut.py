@@ -296,8 +296,8 @@ SAYS = {
     "of all pairs, in 2024. At which score a yes begins decides how large kappa is. The overall "
     "score orders countries as well for cybercrime laws ({crime_whole}) and strategies "
     "({strategy_whole}), so there the agreement is not of these alone.",
-    "subtitle": "Cohen's kappa by the score from which a country counts as having the law or the "
-    "strategy",
+    "subtitle": "How far ITU and another source agree, by the score from which ITU's counts as a "
+    "yes; above: of pairs of which the other says yes of one, those where ITU puts that one higher",
     "table": "agreement_as_rank",
     "values": {
         f"{name}{more}": {
@@ -324,11 +324,11 @@ SAYS = {
     says=SAYS,
 )
 def agreement_at_every_cut(made, view):
-    """Draw a panel a construct: kappa by cut, a line an edition, with the area in the legend."""
+    """Draw a panel a construct: kappa by cut, a line an edition, with the area above."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.sides import LOOKS, legend_of_sides
+    from cyberstudy.draw.marks.sides import LOOKS
     from cyberstudy.draw.marks.texts import figure_of_sentences
     from cyberstudy.draw.style import MUTED, new_figure
     from cyberstudy.wording.alternative_text import by_panel
@@ -342,49 +342,52 @@ def agreement_at_every_cut(made, view):
     ranks = view.of_all_waves("agreement_as_rank")
     titles = made["title"].unique(maintain_order=True).to_list()
     figure, grid = new_figure(2.7, ncols=len(titles), sharey=True, squeeze=False)
+    counted = say("cut that gives as many countries as ITU counted")
+    interval = say("{confidence} interval", confidence=say.percent(CONFIDENCE))
     told = []
     for axes, title in zip(grid[0], titles, strict=True):
         areas, lines = [], []
         for row, look in zip(ranks.filter(title=title).iter_rows(named=True), LOOKS, strict=False):
             own = made.filter(title=title, first=row["first"], second=row["second"]).sort("cut")
-            area = say.decimal(row["area"], 2)
-            areas.append(say("{area} ({year})", area=area, year=str(row["first_year"])))
-            hue = look["color"]
+            area, year = say.decimal(row["area"], 2), str(row["first_year"])
+            areas.append(say("{share} ({year})", share=say.percent(row["area"]), year=year))
             band = own.drop_nulls("low")
-            axes.fill_between(band["cut"], band["low"], band["high"], color=hue, alpha=0.12, lw=0)
-            axes.plot(own["cut"], own["kappa"], color=hue, lw=1.3, label=str(row["first_year"]))
+            look_of_band = {"color": look["color"], "alpha": 0.12, "lw": 0, "label": interval}
+            axes.plot(own["cut"], own["kappa"], color=look["color"], lw=1.3, label=year)
+            axes.fill_between(band["cut"], band["low"], band["high"], **look_of_band)
             if row["counted_cut"] is not None:
                 at = own.filter(cut=row["counted_cut"])
-                axes.plot(at["cut"], at["kappa"], ls="", ms=5, **look)
+                axes.plot(at["cut"], at["kappa"], ls="", ms=5, label=counted, **look)
             best = own.row(own["kappa"].arg_max(), named=True)
             ends = {"least": own["kappa"].min(), "most": best["kappa"], "cut": best["cut"]}
             lines.append(
                 say(
                     "{year}: kappa from {least} to {most}, at scores from {cut}; area under the "
                     "curve {area}",
-                    year=str(row["first_year"]),
+                    year=year,
                     area=area,
                     **{name: say.decimal(value, 2) for name, value in ends.items()},
                 )
             )
         axes.axhline(0, color=MUTED, lw=0.6, zorder=0)
-        beside = labelled(say, say("area"), say.listed(areas))
+        beside = labelled(say, say("pairs"), say.listed(areas))
         axes.set_title(f"{say.word(title)}\n{beside}", fontsize=7)
         axes.set(xlim=(0, 1), xticks=[0, 0.5, 1])
         told.append((say.word(title), lines))
-    grid[0][0].set_ylabel(say("Cohen\u2019s kappa"))
-    grid[0][0].set_xlabel(say("Score that counts as yes, from"), loc="left")
-    editions = [str(year) for year in ranks["first_year"].unique().sort()]
-    legend_below(figure, legend_of_sides(editions), fontsize=6.5)
+    grid[0][0].set_ylabel(say("Agreement (kappa; 0: as by chance)"))
+    grid[0][0].set_xlabel(say("ITU\u2019s score that counts as yes, from"), loc="left")
+    shown = [axes.get_legend_handles_labels() for axes in grid[0]]
+    handles = {name: handle for own in shown for handle, name in zip(*own, strict=True)}
+    legend_below(figure, [*handles.values()], fontsize=6.5)
     count = ranks["base"].unique().sort()
     method = say(
         "Line: kappa, 0 as by chance and 1 throughout; band: its {confidence} interval, countries "
         "drawn again or, where that is wider, one subregion left out after another: neighbours are "
         "alike, and subregions are taken for independent. There is none where a source says yes, "
         "or no, of fewer than five, or nothing is left without one subregion. Mark: the cut at "
-        "which scores give as many countries as ITU itself counted. Area: how often, of two "
-        "countries of which the other source says yes of one, that one has the higher score; it "
-        "rests on no cut.",
+        "which scores give as many countries as ITU itself counted. Pairs: how "
+        "often, of two countries of which the other source says yes of one, that one has the "
+        "higher score; it rests on no cut.",
         confidence=say.percent(CONFIDENCE),
     )
     return Drawn(

@@ -19,7 +19,7 @@ from cyberstudy.statistics.sparse_means import added_up
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
 from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.alternative_text import by_panel, valued
+from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import WITHHELD
 
@@ -41,11 +41,6 @@ OTHERWISE = (RICH, (*RICH, TOTAL), (*GIVEN, TOTAL))
 FACTS = (*GIVEN, TOTAL)
 #: Which countries: the last without the first `TOP` of the index.
 ALL, NAMED, WITHOUT_TOP = SETS = ("all", "named", "without_top")
-PANELS = {
-    ALL: phrase("All countries"),
-    NAMED: phrase("Only those that experts named"),
-    WITHOUT_TOP: phrase("Without the five highest"),
-}
 TOP, CONFIDENCE, LEVEL, PERMUTATIONS, SPLITS = 5, 0.95, 0.05, 10000, 200
 FEW = 10  # countries; of fewer no correlation is told
 FLAT, NOT_AT_HAND = "the values are all alike", "not at hand in this run"
@@ -282,8 +277,8 @@ SAYS = {
     "ranks is {size}. That with ITU's overall score is {rich} beside income, use of the internet "
     "and human development, and {all} ({low} to {high}) once population stands beside these, too: "
     "of {tests} hypotheses on what States have, {rejected} are confirmed then.",
-    "subtitle": "Rank correlation of the experts' index of 2021 with what countries have, "
-    "unadjusted and adjusted, population among what is adjusted for",
+    "subtitle": "How far countries that experts named more in 2021 have more of each of these; GCI "
+    "is ITU's Global Cybersecurity Index",
     "values": {
         "size": _of(SIZE, (), decimals=2),
         "rich": _of("gci_overall", RICH, decimals=2),
@@ -303,25 +298,11 @@ SAYS = {
     says=SAYS,
 )
 def experts_and_states(made, view):
-    """Draw a panel a set of countries."""
-    panels = [(view.say(title), WHOLE, countries) for countries, title in PANELS.items()]
-    return in_panels(made, view.say, (*MEASURES, *FACTS), panels)
+    """Draw a row a fact, size first: the index as a whole, over all countries."""
+    return beside_index(made, view.say, (SIZE, TOTAL, *MEASURES, *RICH))
 
 
-@figure(
-    rank_correlations,
-    area=AREA,
-    title="Whom experts name for each type of crime, and what these countries have",
-    says={"subtitle": "Rank correlation by type of crime, index of 2021 and what countries have"},
-)
-def experts_by_type(made, view):
-    """Draw a panel a part of the index."""
-    called = dict(made.select("part", "part_title").unique().iter_rows())
-    panels = [(view.say.word(called[part]), part, ALL) for part in PARTS]
-    return in_panels(made, view.say, ("gci_overall", "gci_cooperation", "laws", SIZE), panels)
-
-
-def in_panels(made, say, facts, panels):
+def beside_index(made, say, facts):
     """Draw Spearman's correlations, unadjusted and adjusted, with their intervals."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
@@ -335,30 +316,27 @@ def in_panels(made, say, facts, panels):
     titles = dict(made.select("fact", "title").unique().iter_rows())
     called = {fact: say.word(titles.get(fact, fact)) for fact in (*facts, *GIVEN)}
     labels = [called[fact] for fact in facts]
-    figure, grid, names = panels_of_rows([labels] * len(panels), 34, gap=0.14)
+    figure, (axes,), (lines,) = panels_of_rows([labels], 34, gap=0.14)
     adjusted_for = say("adjusted for {facts}", facts=say.listed(called[fact] for fact in GIVEN))
     sides, x = [say("unadjusted"), adjusted_for], ENDS[1] + 0.08
-    told, drawn = [], []
-    for axes, (title, part, countries), lines in zip(grid, panels, names, strict=True):
-        own = made.filter(part=part, countries=countries)
-        raw, given = (rows_of(own, facts, adjusted=which) for which in (False, True))
-        drawn += [raw, given]
-        seen = [each.select("low", "high", share="rho") for each in (raw, given)]
-        dots_of_sides(axes, list(zip(sides, seen, strict=True)))
-        zero_line(axes)
-        pairs = zip(raw.iter_rows(named=True), given.iter_rows(named=True), strict=True)
-        texts = [in_words(say, *pair) for pair in pairs]
-        beside = [(x, texts, raw["rho"].is_null().to_list())]
-        finish_panel(axes, say, title, lines, beside, ends=ENDS, room=0.32)
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda rho, _: signed(say, rho, 1)))
-        each = [valued(say, *pair) for pair in zip(labels, texts, strict=True)]
-        told.append((title, each))
-    data = pl.concat(drawn)
-    above_column(grid[0], say("unadjusted,\nadjusted"), x=x, place=HEAD)
-    grid[-1].set_xlabel(say("Spearman\u2019s correlation of ranks"), loc="left")
+    own = made.filter(part=WHOLE, countries=ALL)
+    both = [rows_of(own, facts, adjusted=which) for which in (False, True)]
+    seen = [each.select("low", "high", share="rho") for each in both]
+    dots_of_sides(axes, list(zip(sides, seen, strict=True)))
+    zero_line(axes)
+    pairs = zip(*(each.iter_rows(named=True) for each in both), strict=True)
+    texts = [in_words(say, *pair) for pair in pairs]
+    beside = [(x, texts, both[0]["rho"].is_null().to_list())]
+    finish_panel(axes, say, "", lines, beside, ends=ENDS, room=0.32)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda rho, _: signed(say, rho, 1)))
+    above_column(axes, say("unadjusted,\nadjusted"), x=x, place=HEAD)
+    axes.set_xlabel(
+        say("Correlation of ranks (Spearman\u2019s; 0: unrelated, 1: the same order)"), loc="left"
+    )
     confidence = say.percent(CONFIDENCE)
     interval = say("{confidence} interval", confidence=confidence)
     legend_below(figure, legend_of_sides(sides, interval), 3, fontsize=6.5)
+    data = pl.concat(both)
     known = data.drop_nulls("rho")
     ends = {
         name: {"low": written(lowest(values)), "high": written(highest(values))}
@@ -382,14 +360,14 @@ def in_panels(made, say, facts, panels):
         "Whether countries that experts name as sources of cybercrime have less law, cooperation "
         "and means than others: then correlations would lie to the left of 0."
     )
-    head = say("Dot plots of correlations of ranks, unadjusted and, behind it, adjusted.")
+    head = say("Dot plot of correlations of ranks, unadjusted and, behind it, adjusted")
     return Drawn(
         figure=figure,
         data=data,
         question=question,
         base=base,
         method=say.text(method),
-        alt=by_panel(say, head, told),
+        alt=panel(say, head, [valued(say, *pair) for pair in zip(labels, texts, strict=True)]),
     )
 
 

@@ -11,7 +11,6 @@ import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
 from cyberstudy.tables.phrases import phrase
 
@@ -388,15 +387,3 @@ def strategies_over_time(made, view):
         ),
         alt=by_panel(say, say("Lines of the share of States with a first strategy."), told),
     )
-
-
-@figure(
-    neighbours_first,
-    area="Prevention, education and children",
-    title="Whether first strategies follow those of neighbours, by choice",
-    says={"subtitle": "Odds of a first strategy where half of the neighbours had one, to none"},
-)
-def neighbours_by_choice(made, view):
-    """Draw the ratio of odds under every choice."""
-    told = "It holds under a choice where the whole 95 % interval lies above one."
-    return choices(made, view, outcome="ratio of odds", who="States", threshold=1, method=told)

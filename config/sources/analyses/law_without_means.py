@@ -11,7 +11,6 @@ import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from cyberstudy.tables.disclosure import Part, column, key, proportion, tally
 from cyberstudy.tables.phrases import phrase
@@ -368,22 +367,3 @@ def law_and_means(made, view):
         ),
         alt=by_panel(say, say("Stacked bars of Member States."), told),
     )
-
-
-SUBTITLE = {"subtitle": "Difference of shares that lack the means, of States with a law, by choice"}
-
-
-@figure(
-    less_developed_lack_means,
-    area="Law",
-    title="How much more often less developed States lack the means, by choice",
-    says=SUBTITLE,
-)
-def less_developed_by_choice(made, view):
-    """Draw the difference under every choice."""
-    told = (
-        "Points: share lacking the means of less developed States with a law less that of others, "
-        "by least squares where it is adjusted."
-    )
-    axis = "difference of shares"
-    return choices(made, view, outcome=axis, who="Member States", threshold=0, method=told)

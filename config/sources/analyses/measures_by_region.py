@@ -5,13 +5,10 @@ The measures are those of `three_measures.py`.
 Ranges of claims were written after a first look at the numbers.
 """
 
-from typing import Any
-
 import dataframely as dy
 import polars as pl
-from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.analyses import Analysis, table
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
 from cyberstudy.tables.disclosure import Part, column, key, statistic
 from cyberstudy.tables.phrases import phrase
 
@@ -166,20 +163,3 @@ def _kept(out):
     if out in REGIONS:
         return pl.col("region") != out
     return {FULL_MARKS: pl.col(ITU) < FULL, SMALL: pl.col(SIZE) >= PEOPLE}.get(out, pl.lit(True))
-
-
-@figure(
-    measures_go_together,
-    area="Sources against one another",
-    title="How measures of cybersecurity go together, by choice",
-    says={"subtitle": "Rank correlation of two measures over Member States"},
-)
-def measures_by_choice(made, view):
-    """Draw the correlation of measures under every choice."""
-    told = phrase("It holds under a choice where the whole 95 % interval lies above nought.")
-    look: dict[str, Any] = {
-        "outcome": "correlation of ranks",
-        "who": "Member States",
-        "threshold": 0,
-    }
-    return choices(made, view, method=told, **look)

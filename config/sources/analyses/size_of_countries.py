@@ -6,9 +6,7 @@ Ranges of claims were written after a first look at the numbers.
 """
 
 import polars as pl
-from cyberstudy.analyses import figure
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
 from cyberstudy.tables.phrases import phrase
 
 WHOLE, SIZE, TOTAL, OVERALL = "index", "population", "total_income", "gci_overall"
@@ -173,32 +171,3 @@ class _Look:
     def _none(self, kind, choice, reason):
         about = {"kind": kind, "choice": choice, "units": self.everybody}
         return about | {"value": None, "holds": None, "reason": reason}
-
-
-AREA = "Sources against one another"
-AXIS = "correlation of ranks"
-HOW = phrase("It holds under a choice where the whole 95 % interval lies above nought.")
-
-
-@figure(
-    larger_named_more,
-    area=AREA,
-    title="How size goes with what experts name, by choice",
-    says={"subtitle": "Rank correlation of size and of how much experts name a country, 2021"},
-)
-def size_by_choice(made, view):
-    """Draw the correlation with size under every choice."""
-    return choices(made, view, outcome=AXIS, who="countries", threshold=0, method=HOW)
-
-
-@figure(
-    prepared_named_more,
-    area=AREA,
-    title="How what States have goes with what experts name, by choice",
-    says={
-        "subtitle": "Rank correlation of what States have and of how much experts name them, 2021"
-    },
-)
-def preparation_by_choice(made, view):
-    """Draw the correlation with what States have under every choice."""
-    return choices(made, view, outcome=AXIS, who="countries", threshold=0, method=HOW)

@@ -110,8 +110,8 @@ SAYS = {
     "of {had} countries that had a first strategy before, and {none_share} of {none} that by the "
     "list have none; {between_share} is of the {between} whose first came in between. Newer "
     "strategies and another way to score may be behind the rest.",
-    "subtitle": "Share of the rise that is of countries whose first strategy did not come between "
-    "2020 and 2024, by choice",
+    "subtitle": "Of the rise of ITU's strategy score from 2020 to 2024, the share of countries "
+    "that had no first strategy in between; one dot a way to compute it",
     "table": "strategy_rise",
     "values": {
         "had": {"column": "base", "row": BY_STATUS[BEFORE]},
@@ -133,5 +133,10 @@ SAYS = {
 def strategy_rise_by_choice(made, view):
     """Draw the share of the rise under every choice."""
     told = "Points: share of the sum of changes from 2020 to 2024."
-    axis = "share of the rise"
-    return choices(made, view, outcome=axis, who="countries", threshold=0.5, method=told)
+    look = {
+        "outcome": "share of the rise (1: all of it)",
+        "claim": "most of the rise is of countries without a first strategy in between",
+        "limit": "half of the rise",
+        "threshold": 0.5,
+    }
+    return choices(made, view, who="countries", method=told, **look)

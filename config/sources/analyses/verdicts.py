@@ -151,6 +151,11 @@ IN_METHODS = (
     *("choices", "same", "associated_with", "explained"),
 )
 ROW, ROWS, HEAD, TOLD = 0.36, 24, 12, 30  # inches, letters in a line of names, heads, verdicts
+#: Accounts that need plainer words for whoever sees the picture alone.
+SCALES = {
+    "one gradient": phrase("a scale from less to more"),
+    "gradient of any shape": phrase("a scale, but of another shape"),
+}
 #: How dark a cell is, from what is ruled out to what is supported.
 SHADES = {"against": 0.0, "open": 0.3, "for": 0.75}
 # No headline: weak types are missed more often than not.
@@ -158,8 +163,8 @@ SAYS = {
     "finding": "By the rules, {gradient} of {real} clusterings of real answers end in one "
     "gradient, which is said where classes are rejected and it is not, and none in types. Weak "
     "types may have been missed: the table says what could have been found.",
-    "subtitle": "What tests say of each account of the answers, and the verdict by rules written "
-    "before looking",
+    "subtitle": "Whether tests rule out or support each way to describe the answers, and what "
+    "follows by rules written before looking",
     "table": "verdicts_of_surveys",
     "values": {
         "real": {"count": {"simulated": "false"}},
@@ -173,7 +178,7 @@ SAYS = {
 @figure(
     verdicts_of_surveys,
     area="Types or gradients",
-    title="Do countries, experts and States come in types",
+    title="Do countries, experts and States come in types?",
     says=SAYS,
 )
 def verdicts(made, view):
@@ -237,10 +242,12 @@ def verdicts(made, view):
 def _judged_and_weakest(say, row):
     """Say a verdict, and how alike the weakest class stays where types are supported."""
     told = judged(say, row)
+    if row["verdict"] == GRADIENT and row["account"] in SCALES:
+        told = say(SCALES[row["account"]])
     if row[TYPES] != "for" or row["value"] is None:
         return told
     return say(
-        "{verdict} (weakest class {value}, {mark} needed)",
+        "{verdict} (least stable class {value}; {mark} needed)",
         verdict=told,
         value=say.decimal(row["value"], 2),
         mark=say.plain(row["required"]),

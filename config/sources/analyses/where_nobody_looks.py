@@ -7,13 +7,10 @@ public, and its answers are confidential. Articles of which no text was read are
 Ranges of claims were written after a first look at the numbers.
 """
 
-from typing import Any
-
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
 from cyberstudy.tables.disclosure import Part, column, key
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.questions import labelled
@@ -333,16 +330,3 @@ def articles_and_sources(made, view):
         ),
         alt=by_panel(say, say("Table of articles by source"), rows),
     )
-
-
-@figure(
-    few_offences_told_apart,
-    area=AREA,
-    title="How many offences ITU and UNCTAD tell apart, by choice",
-    says={"subtitle": "Share of offences that ITU or UNCTAD asks about by themselves"},
-)
-def offences_by_choice(made, view):
-    """Draw the share of offences under every choice."""
-    told = phrase("Points: share of offences that ITU or UNCTAD asks about by themselves.")
-    look: dict[str, Any] = {"outcome": "share of offences", "who": "articles", "threshold": FEW}
-    return choices(made, view, method=told, **look)

@@ -242,12 +242,17 @@ def choices(
     view: View[OwnFigure],
     *,
     outcome: str,
+    claim: str,
+    limit: str,
+    threshold: float,
     who: str,
-    threshold: float | None = None,
     method: str = "",
     places: int = 2,
 ) -> Drawn:
-    """Draw what comes out under every choice that was declared for a claim, a panel a kind.
+    """Draw what comes out under every choice that was declared for a claim.
+
+    The study's own choices stand first, in one row, since they come out alike for every kind; of
+    each kind follow the others, under what the study chose.
 
     Parameters
     ----------
@@ -255,10 +260,12 @@ def choices(
         As a function marked with `claims.claim` makes it: kind, choice, value, holds, reason.
     outcome
         What the axis is of.
+    claim
+        What the legend says of a choice under which the claim holds.
+    limit, threshold
+        The value beside which the claim is seen to hold or not, and what it stands for.
     who
         What the caption calls those who were counted.
-    threshold
-        The value at which the claim turns, where there is one.
     method
         How values were made.
     places
@@ -266,50 +273,34 @@ def choices(
     """
     _stop_empty(table, view)
     from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.intervals import VALUE
+    from cyberstudy.draw.marks.choices import by_kind, dots_by_choice
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.texts import folded, height_of, name_rows_again, rows_from_above
-    from cyberstudy.draw.style import new_figure
+    from cyberstudy.draw.marks.texts import folded, name_rows_again, narrowed
 
     say = view.say
     made = opened(Path(view.entry.file)).tables[view.entry.table]
-    declared = getattr(made, "over", {})
-    order = pl.DataFrame(
-        [(kind, choice) for kind, several in declared.items() for choice in several],
-        schema=["kind", "choice"],
-        orient="row",
-    )
-    rows = order.join(table, on=["kind", "choice"], how="inner", maintain_order="left")
-    called = [
-        labelled(say, say.word(kind), say.word(choice))
-        for kind, choice in rows.select("kind", "choice").iter_rows()
-    ]
-    names = [folded(each, 44) for each in called]
-    figure, axes = new_figure(1.0 + height_of(names, 0.1, 0.1))
-    held = {True: say("holds"), False: say("does not hold")}
-    for holds, label in held.items():
-        own = rows.with_row_index("at").filter(holds=holds)
-        look = VALUE if holds else {**VALUE, "markerfacecolor": "white"}
-        if own.height:
-            axes.plot(own["value"], own["at"], ls="", label=label, **look)
-    if threshold is not None:
-        axes.axvline(threshold, color="0.6", lw=0.8, zorder=0)
-    rows_from_above(axes, names)
-    axes.set_xlabel(folded(say.word(outcome), 30), loc="left")
-    told = [
-        say.word(row["reason"])
-        if row["holds"] is None
-        else labelled(say, held[row["holds"]], _of_value(view, row["value"], places))
-        for row in rows.iter_rows(named=True)
-    ]
-    beside = [_of_value(view, value, places) for value in rows["value"]]
+    every, shown = by_kind(table, getattr(made, "over", {}), say)
+    held = {True: say.word(claim), False: say("not so")}
+    figure, axes = dots_by_choice(shown, held, threshold, say.word(limit))
+    axes.set_xlabel(folded(say.word(outcome), narrowed(48)), loc="left")
+    values = [_of_value(view, value, places) for value in shown["value"]]
+    heading = shown["choice"].is_null()
+    beside = ["" if none else value for none, value in zip(heading, values, strict=True)]
     name_rows_again(axes, beside, say("Value"))
     legend_below(figure, axes.get_legend_handles_labels()[0], fontsize=6.5)
-    lines = [labelled(say, *pair) for pair in zip(called, told, strict=True)]
-    held_under = {"held": rows["holds"].sum(), "tried": rows["holds"].count()}
+    lines = [
+        labelled(
+            say,
+            labelled(say, row["kind"], row["name"]) if row["kind"] else row["name"],
+            say.listed([value, held.get(row["holds"]) or say.word(row["reason"])]),
+        )
+        for value, row in zip(values, shown.iter_rows(named=True), strict=True)
+        if row["choice"] is not None
+    ]
+    held_under = {"held": every["holds"].sum(), "tried": every["holds"].count()}
     return Drawn(
         figure=figure,
-        data=rows,
+        data=every,
         question=_asked(view, who),
         base=say("Holds under {held} of {tried} declared choices.", **held_under),
         method=say.text([say.word(method), say.word(getattr(made, "refuted_by", ""))]),

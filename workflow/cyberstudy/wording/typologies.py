@@ -67,7 +67,7 @@ RIVALS = {
 #: The same where there is little room.
 # Translators: short names of models without classes
 SHORT = {
-    "one gradient": phrase("gradient"),
+    "one gradient": phrase("scale from less to more"),
     "one overdispersed profile": phrase("one profile"),
 }
 LEAST = 0.001  # p-value that is written

@@ -1,9 +1,7 @@
 """Whether the least developed countries have a law on cybercrime less often than others."""
 
 import polars as pl
-from cyberstudy.analyses import figure
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
@@ -13,7 +11,6 @@ CODINGS = {
     "a draft is law, too": (["legislation", "draft"], False),
     "no data is no law": (["legislation"], True),
 }
-AS_IT_IS = "nothing"
 #: What is adjusted for, and the columns of the list that say it.
 KNOWN = {
     "population": "population",
@@ -65,19 +62,3 @@ def law_rarer_among_least_developed(survey):
     made += [row("Left out", NOTHING)]
     made += [row("Left out", each, kept=pl.col("region") != each) for each in REGIONS]
     return pl.DataFrame(made)
-
-
-@figure(
-    law_rarer_among_least_developed,
-    area="Law",
-    title="Laws on cybercrime of the least developed countries, beside others, by choice",
-    says={"subtitle": "Share with a law on cybercrime, least developed less others, 2026"},
-)
-def least_developed_by_choice(made, view):
-    """Draw the difference under every choice."""
-    told = (
-        "Points: share of least developed countries with a law less that of others, by least "
-        "squares where it is adjusted for what else is known of States."
-    )
-    axis = "difference of shares"
-    return choices(made, view, outcome=axis, who="Member States", threshold=0, method=told)

@@ -6,9 +6,7 @@ what is in them was taken out since.
 
 import numpy as np
 import polars as pl
-from cyberstudy.analyses import figure
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 
 OVERALL, TRAINING, SECTORS = "overall_score", "training", "sectoral_cirt"
@@ -175,41 +173,3 @@ def sector_teams_lowest(survey):
             told = {"kind": kind, "choice": choice, "value": lead, "holds": lead > 0, "reason": ""}
             made.append(told | {"units": rows["unit_id"].to_list()})
     return pl.DataFrame(made)
-
-
-SUBTITLE = {"subtitle": "Difference of overall scores by choice, ITU's editions of 2020 and 2024"}
-
-
-def by_choice(made, view):
-    """Draw the difference under every choice."""
-    return choices(
-        made,
-        view,
-        outcome="difference in standard deviations of all Member States\u2019 scores",
-        who="Member States",
-        threshold=0,
-        method="Points: mean of the group less that of the others, by least squares where it is "
-        "adjusted for what else is known of States; population by its logarithm.",
-    )
-
-
-@figure(
-    least_developed_score_far_lower,
-    title="How far least developed countries score below others, by choice",
-    says=SUBTITLE,
-    area="Countries",
-)
-def least_developed_by_choice(made, view):
-    """Draw what becomes of the difference."""
-    return by_choice(made, view)
-
-
-@figure(
-    small_islands_score_lower,
-    title="How far small islands score below others, by choice",
-    says=SUBTITLE,
-    area="Countries",
-)
-def small_islands_by_choice(made, view):
-    """Draw what becomes of the difference."""
-    return by_choice(made, view)

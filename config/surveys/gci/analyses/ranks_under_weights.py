@@ -24,7 +24,7 @@ PILLARS = [
 # Handbook on Constructing Composite Indicators (OECD and JRC 2008) has it; a weight near nought
 # would be another index. Fixed beforehand, not by what it gives.
 LEAST, MOST = 0.5, 1.5
-TOP, BOTTOM = 20, 10  # how many of the highest and of the lowest are shown
+ROWS = 28  # drawn at most, evenly apart in the order: its middle moves most
 
 
 class CompositeRanks(Analysis):
@@ -121,7 +121,7 @@ SAYS = {
     says=SAYS,
 )
 def ranks(made, view):
-    """Draw the highest and the lowest units, a row each, and a gap where some are left out."""
+    """Draw a row a unit, of units evenly apart in the order."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
@@ -133,19 +133,23 @@ def ranks(made, view):
     say, data = view.say, ranked(made, view)
     count, who = data.height, say.word("countries")
     rows = data.filter("shown")
-    left_out = pl.col("place").diff().fill_null(1) > 1
-    at = rows.select(pl.int_range(pl.len()) + left_out.cast(pl.Int64).cum_sum()).to_series()
     names = [folded(name, 32) for name in rows["name"]]
     _, digits = scale_of(view, [SCORE])
     scores = [say.decimal(score, digits) for score in rows["score"]]
     columns = {say("score"): scores, say("rank"): [say.count(rank) for rank in rows["rank"]]}
     drawn, axes = new_figure(1.0 + height_of(names, 0.1, 0.06))
-    labels = say("under weights in the range"), say("rank")
-    dots_with_intervals(axes, rows["rank"], rows.select("best", "worst"), labels, at)
+    labels = (
+        say("rank under other weights, from best to worst"),
+        say("rank with ITU\u2019s weights"),
+    )
+    dots_with_intervals(axes, rows["rank"], rows.select("best", "worst"), labels)
     ends, ticks = (1, max(count, 2)), [1, *range(50, count - 10, 50), count]
     look = {"ends": ends, "step": 0.12, "length": count, "ticks": ticks}
-    finish_rows(axes, say, names, at.to_list(), columns, **look)
-    axes.set_xlabel(say("Rank among {count} {who}", count=count, who=who), loc="left")
+    finish_rows(axes, say, names, range(rows.height), columns, **look)
+    among = say("Rank among {count} {who}", count=count, who=who)
+    if (step := _step(count)) > 1:
+        among = say("{rank}; one in {step} is shown", rank=among, step=step)
+    axes.set_xlabel(among, loc="left")
     legend_below(drawn, axes.get_legend_handles_labels()[0], fontsize=6.5)
     told = [
         valued(say, row["name"], in_words(say, row, score))
@@ -175,16 +179,20 @@ def ranks(made, view):
     )
 
 
+def _step(count):
+    """Return of how many units one is shown."""
+    return -(-count // ROWS)
+
+
 def ranked(made, view):
     """Return the units of the latest wave from the highest, and which are shown."""
     own = made.filter(pl.col("wave") == pl.col("wave").max())
     name = pl.col("unit_id").replace(view.names_of_units).alias("name")
-    shown = (pl.col("place") < TOP) | (pl.col("place") >= pl.len() - BOTTOM)
     return (
         own.select("wave", "unit_id", name, pl.exclude("wave", "unit_id", "least", "most"))
         .sort("rank", "name")
         .with_columns(place=pl.int_range(pl.len()))
-        .with_columns(shown=shown)
+        .with_columns(shown=pl.col("place") % _step(own.height) == 0)
     )
 
 

@@ -233,7 +233,8 @@ SAYS = {
         },
         {"finding": TOLD},
     ],
-    "subtitle": "Mean change of rank from 2020 to 2024, in hundredths, by score and group",
+    "subtitle": "How many places of a hundred the countries of a group moved on average, 2020 to "
+    "2024, by ITU's score: among all, and less what countries with like scores of 2020 moved",
     "table": "rank_points",
     "row": {"score": OVERALL, "group": "least_developed"},
     "values": {
@@ -269,8 +270,11 @@ def ranks_moved(made, view):
     from cyberstudy.wording.numbers import signed
     from cyberstudy.wording.questions import labelled
 
-    say, sides = view.say, {"change": "among all", "alike": "beside like levels"}
-    sides = {name: say(text) for name, text in sides.items()}
+    say = view.say
+    sides = {
+        "change": say("moved among all countries"),
+        "alike": say("less the move of countries with like scores in 2020"),
+    }
     order = pl.DataFrame({"score": [*SCORES]})
     panels = [
         order.join(made.filter(group=group), on="score", maintain_order="left") for group in CALLED
@@ -299,9 +303,9 @@ def ranks_moved(made, view):
             for row, label in enumerate(labels[0])
         ]
         told.append((title, each))
-    for x, name in zip(at, sides.values(), strict=True):
+    for x, name in zip(at, (say("among\nall"), say("less like\nscores")), strict=True):
         above_column(grid[0], name, x=x, place=HEAD)
-    grid[-1].set_xlabel(say("Hundredths of all ranks"), loc="left")
+    grid[-1].set_xlabel(say("Places of a hundred (left: down, right: up)"), loc="left")
     legend_below(drawn, legend_of_sides([*sides.values()]), fontsize=6.5)
     return Drawn(
         figure=drawn,
@@ -309,7 +313,7 @@ def ranks_moved(made, view):
         question=say("How far States moved among all, by their scores of 2020 and 2024."),
         base=say("{count} Member States.", count=len(view.of_all_waves("moved_beside_alike"))),
         method=say(
-            "Ranks from 0 to 100, the middle of what ties take. Beside like levels: less the mean "
+            "Ranks from 0 to 100, the middle of what ties take. Like scores: less the mean "
             "of the {near} States outside the group that scored most alike in 2020.",
             near=NEAR,
         ),

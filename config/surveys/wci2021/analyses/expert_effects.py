@@ -8,7 +8,6 @@ import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import panel, valued
@@ -286,16 +285,3 @@ def _in_words(say, row):
     """Say what the model gives, how sure, and what the index is."""
     ends = {name: say.decimal(row[name], 1) for name in ("estimate", "low", "high", "index")}
     return say("{estimate}, {low} to {high}; index {index}", **ends)
-
-
-@figure(
-    same_countries_first,
-    area=AREA,
-    title="How many of the first countries stay first in a model of experts, by choice",
-    says={"subtitle": "Share of the first by the index that are first in the model, 2021"},
-)
-def first_of_model_by_choice(made, view):
-    """Draw the share under every choice."""
-    told = "The model of experts is sampled anew where other priors or experts are chosen."
-    axis = "share that is first in both"
-    return choices(made, view, outcome=axis, who="experts", threshold=NEARLY, method=told)

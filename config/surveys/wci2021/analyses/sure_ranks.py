@@ -2,9 +2,7 @@
 
 import numpy as np
 import polars as pl
-from cyberstudy.analyses import figure
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
 from cyberstudy.statistics.ranks import rank_sets
 from cyberstudy.statistics.sparse_means import added_up
 
@@ -115,17 +113,3 @@ def scams_have_another_leader(survey):
         return 100 * min(leads), leaders == first[0] and leaders[0] != leaders[1]
 
     return examined(survey, OVER_LEADERS, judged)
-
-
-@figure(
-    first_rank_certain,
-    area="Where cybercrime comes from",
-    title="How far the first rank could be worse, by choice",
-    says={"subtitle": "Worst rank in the confidence set of the first country, index of 2021"},
-)
-def first_rank_by_choice(made, view):
-    """Draw the worst rank under every choice."""
-    told = "Sets hold all ranks at once, from bootstrap resamples of experts."
-    return choices(
-        made, view, outcome="worst rank", who="experts", threshold=1, method=told, places=0
-    )

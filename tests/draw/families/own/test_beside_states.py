@@ -17,7 +17,6 @@ FOLDER = REPOSITORY / "config/sources/analyses"
 SCATTER = opened(FOLDER / "named_and_not.py").figures["experts_scatter"]
 RANKS = opened(FOLDER / "experts_and_states.py").figures["experts_and_states"].function.__globals__
 TITLES = {"law": "Law", "money": "Money"}
-WHOLE = [("All", "index", "all")]
 
 
 def correlation(fact, rho, *, given="", part="index", countries="all", reason=""):
@@ -38,8 +37,8 @@ CORRELATIONS = pl.DataFrame(
         correlation("law", 0.5),
         correlation("law", -0.25, given="money"),
         correlation("money", 0.125),
-        correlation("law", None, part="scams", reason="fewer than 10 countries"),
-        correlation("money", 0.0, part="scams", countries="named"),
+        correlation("law", 0.25, part="scams"),
+        correlation("money", 0.0, countries="named"),
     ],
     infer_schema_length=None,
 )
@@ -63,8 +62,8 @@ def correlations(monkeypatch):
     """Draw correlations, adjusted for money alone."""
     monkeypatch.setitem(RANKS, "GIVEN", ("money",))
 
-    def draw(panels=WHOLE, facts=("law", "money"), say=ENGLISH):
-        made = RANKS["in_panels"](CORRELATIONS, say, facts, panels)
+    def draw(table=CORRELATIONS, facts=("law", "money"), say=ENGLISH):
+        made = RANKS["beside_index"](table, say, facts)
         assert not style.settle(made.figure)
         return made
 
@@ -95,16 +94,15 @@ def test_correlations_stand_side_by_side_as_they_are_and_adjusted(correlations):
     assert {"0.50, -0.25", "0.12"} <= {*texts(axes)}
     assert legend(made.figure)[:2] == ["unadjusted", "adjusted for Money"]
     assert made.data["rho"].drop_nulls().to_list() == [0.5, 0.125, -0.25]
-    assert "All: Law 0.50, -0.25; Money 0.12." in made.alt
+    assert "adjusted: Law 0.50, -0.25; Money 0.12." in made.alt
 
 
-def test_a_panel_is_of_its_part_and_countries_and_says_why_there_is_no_number(correlations):
-    made = correlations([("Scams", "scams", "all"), ("Named", "scams", "named")], ["law"])
-    first, second = made.figure.axes
-    assert "fewer than 10 countries" in texts(first)
-    assert line(first, "unadjusted") == ([], [])
-    assert "withheld" in texts(second)
-    assert first.get_title(loc="left") == "Scams"
+def test_a_row_without_a_number_says_why(correlations):
+    few = correlation("law", None, reason="fewer than 10 countries")
+    made = correlations(pl.DataFrame([few], schema=CORRELATIONS.schema))
+    (axes,) = made.figure.axes
+    assert {"fewer than 10 countries", "withheld"} <= {*texts(axes)}
+    assert line(axes, "unadjusted") == ([], [])
 
 
 def test_the_caption_says_whose_ranks_they_are_how_sure_and_that_it_is_about_countries(
@@ -185,7 +183,7 @@ def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_i
 ):
     say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
     style.use_house_style(language)
-    correlations([("Law", part, "all") for part in ("index", "scams")], say=say)
+    correlations(say=say)
     scattered(say=say)
     assert {*say.missing} - in_english(language) <= {*TITLES.values()}
 

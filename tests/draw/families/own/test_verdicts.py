@@ -141,7 +141,11 @@ def test_simulated_answers_stand_below_all_others_under_a_heading_of_their_own(d
     assert named(axes) == ["Bells", "SIMULATED ANSWERS", "Lights, simulated"]
     said = [text for text in texts(axes) if text.strip()]
     assert said[:6] == [*("ruled out", "supported", "ruled out"), *("ruled out",) * 2, "supported"]
-    assert said[6:] == ["one gradient", "3 types (weakest class 0.90,\n0.6 needed)", "Verdict"]
+    assert said[6:] == [
+        "a scale from less to more",
+        "3 types (least stable class\n0.90; 0.6 needed)",
+        "Verdict",
+    ]
     (band,) = bands(axes)
     assert band.get_y() == 1  # from the heading
     assert band.get_y() + band.get_height() == 3
@@ -156,8 +160,9 @@ def test_without_simulated_answers_there_is_no_band(drawn):
 
 def test_the_words_say_every_verdict_and_how_many_units_it_is_of(drawn):
     made = drawn()
-    assert "Bells: one gradient, 60 in all, no structure ruled out, gradient supported" in made.alt
-    assert "Lights, simulated: 3 types (weakest class 0.90, 0.6 needed), 60 in all" in made.alt
+    judged = "no structure ruled out, scale from less to more supported"
+    assert f"Bells: a scale from less to more, 60 in all, {judged}" in made.alt
+    assert "Lights, simulated: 3 types (least stable class 0.90; 0.6 needed), 60 in all" in made.alt
     assert made.base == "Bells: 60 bells. Lights, simulated: 60 lighthouses."
 
 
@@ -188,7 +193,7 @@ def test_where_the_tests_stop_at_one_class_there_is_a_verdict_and_no_likeness(dr
     none = {"value": None, "types": "against", "verdict": "no structure", "no_structure": "for"}
     made = drawn(TABLE.with_columns(**{name: pl.lit(value) for name, value in none.items()}))
     assert "no structure" in texts(made.figure.axes[0])
-    assert "weakest" not in made.alt
+    assert "least stable" not in made.alt
 
 
 def test_where_no_survey_has_a_verdict_the_figure_says_so(drawn):

@@ -108,7 +108,7 @@ def test_a_withheld_class_has_its_place_in_the_legend_and_no_mark(tmp_path, draw
         stability=stability_of((56, 4), hidden="B"),
     )
     made = drawn(type_profiles, LIGHTS)
-    assert legend(made.figure)[:2] == ["A (56 units)", "B (withheld: base under 5)"]
+    assert legend(made.figure)[:2] == ["class A (56 units)", "class B (withheld: base under 5)"]
     assert all(points(axes, "B") == [] for axes in made.figure.axes)
     assert "Class B, 4 units: withheld: base under 5." in made.alt
 

@@ -14,11 +14,7 @@ CLOSE = 1.4  # times a rank: its name would meet that of the last
 
 
 def dots_with_intervals(
-    axes: Axes,
-    values: pl.Series,
-    bounds: pl.DataFrame,
-    labels: tuple[str, str],
-    places: pl.Series | None = None,
+    axes: Axes, values: pl.Series, bounds: pl.DataFrame, labels: tuple[str, str]
 ) -> None:
     """Draw a dot a row from above, each on its interval.
 
@@ -32,10 +28,8 @@ def dots_with_intervals(
         Low and high of the intervals; null where there is none.
     labels
         What the interval and the dot are.
-    places
-        Where the rows stand; by default at 0, 1, 2 ...
     """
-    rows = pl.int_range(len(values), eager=True) if places is None else places
+    rows = range(len(values))
     low, high = bounds.cast(pl.Float64)
     axes.hlines(rows, low, high, color=HUES[0], lw=2, label=labels[0])
     axes.plot(values, rows, "o", color=INK, ms=3.2, label=labels[1])

@@ -68,7 +68,9 @@ def disagreement_bars(view: View[DisagreementBars]) -> Drawn:
     whole = [twice] * shown.height
     _draw_panel(above, shown, beside, ends=whole, whole=whole)
     above.set_xlim(0, 1.5 * max(twice, 1))
-    above.set_title(say("Where {count} or more differ, or one is open", count=at_least))
+    above.set_title(
+        say("Questions in which {count} or more differ, or one is left open", count=at_least)
+    )
     above.set_xlabel(say("Units with several forms"))
     beside = [
         say.many(

@@ -80,7 +80,7 @@ def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
     for name, base, reason in classes.select("type", "base", "reason").iter_rows():
         units = many_units(say, base)
         why = say.reason(reason) if reason else ""
-        labels.append(say("{type} ({told})", type=name, told=why or units))
+        labels.append(say("class {type} ({told})", type=name, told=why or units))
         head = say("Class {type}, {units}", type=name, units=units)
         own = data.filter(type=name).drop_nulls("probability")
         told.append(labelled(say, head, why if own.is_empty() else _likeliest_answers(say, own)))
