@@ -69,10 +69,10 @@ def contradictions(survey):
 @figure(
     contradictions,
     area="Sources against one another",
-    title="Of which countries sources say different things",
+    title="Countries of which two sources say the opposite",
     says={
-        "subtitle": "Countries without points of which the other source says yes, and with all "
-        "points where it says no"
+        "subtitle": "By what one source says there is and the other says there is not; ITU says "
+        "yes where it gives all points, and no where it gives none"
     },
 )
 def contradicting(made, view):
@@ -104,10 +104,10 @@ def contradicting(made, view):
         ]
         yes, no = both[:: 1 if row["first_present"] else -1]
         count = say("countries: {count}", count=row["count"])
-        sides = [say("yes: {source}", source=yes), say("no: {source}", source=no)]
+        sides = [say("{source}: yes", source=yes), say("{source}: no", source=no)]
         told.append((say.word(row["title"]), [*sides, labelled(say, count, row["name"])]))
         head = [say.word(row["title"]), *sides, count]
-        head += [say("may have come in between")] if row["may_be_change"] else []
+        head += [say("may be newer than {source}", source=no)] if row["may_be_change"] else []
         heads.append("\n".join(folded(part, 30) for part in head))
         lists.append(folded(row["name"], 76))
     lines = [max(h.count("\n"), n.count("\n")) + 1 for h, n in zip(heads, lists, strict=True)]

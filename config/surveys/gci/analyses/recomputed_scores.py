@@ -332,7 +332,7 @@ def weights(made, view):
     for x, wave in zip(at, waves, strict=True):
         above_column(grid[0], wave, x=x, place=HEAD)
     grid[-1].set_xlabel(say("Points of the score"), loc="left")
-    interval = say("bounds, where no weights were found")
+    interval = say("where the points lie that cannot be told exactly")
     open_ = data.filter(pl.col("weight").is_null() & pl.col("low").is_not_null()).height
     legend_below(drawn, legend_of_sides(waves, interval if open_ else None), fontsize=6.5)
     each_score = data.drop_nulls("base").unique(["wave", "score"])

@@ -181,7 +181,8 @@ SAYS = {
         },
         {"finding": TOLD},
     ],
-    "subtitle": "Index that new experts from elsewhere would make, beside the index of 2021",
+    "subtitle": "The index of 2021 beside the one that new experts would make to whom no country "
+    "is their own",
     "table": "expert_effects",
     "values": {
         "same": {"count": {"stays": True}},

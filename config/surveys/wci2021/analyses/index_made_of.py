@@ -51,7 +51,8 @@ SAYS = {
             "nominations alone, in which each counts the same."
         }
     ],
-    "subtitle": "The first countries by other ways to make the index, and what ratings differ by",
+    "subtitle": "What experts' ratings differ by, and how alike countries are ordered where the "
+    "index is made in other ways",
     "values": {
         "raters": SHARE | {"row": {"source": "expert"}},
         "countries": SHARE | {"row": {"source": "country"}},
@@ -263,7 +264,7 @@ def made_of(looks, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.bars import stacked_bars
     from cyberstudy.draw.marks.intervals import dots_beside_chance, rows_to_one
-    from cyberstudy.draw.marks.texts import beside_rows
+    from cyberstudy.draw.marks.texts import above_column, beside_rows
     from cyberstudy.draw.style import HUES, new_figure
 
     say, variances = view.say, view.table("rating_variances")
@@ -281,6 +282,7 @@ def made_of(looks, view):
     rows_to_one(upper, shares["row"].to_list())
     muted = [False] * shares.height
     beside_rows(upper, range(shares.height), shares["told"].to_list(), x=1.04, muted=muted)
+    above_column(upper, say("share (of how many)"), x=1.04, place=-0.55)
     nothing = pl.lit(None, dtype=pl.Float64)
     marks = orders.select("row", "value", low=nothing, high=nothing, chance=nothing, missed=False)
     dots_beside_chance(lower, marks, orders["told"].to_list())
