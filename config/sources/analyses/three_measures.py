@@ -283,7 +283,7 @@ def furthest_apart_by_choice(made, view):
     """Draw the lowest place of the four under every choice."""
     told = phrase("It holds under a choice where all four are among the ten at their end.")
     look: dict[str, Any] = {
-        "outcome": "worst place of the four (1: furthest apart of all)",
+        "outcome": "worst place of the four (1: furthest apart)",
         "claim": "all four are among the ten furthest apart",
         "limit": "tenth place",
         "threshold": NAMED,

@@ -223,8 +223,8 @@ def verdicts(made, view):
         say(
             "Ruled out is what a test rejects in favour of a rival, supported what is not rejected "
             "while its rival is. The verdict stands on these tests and on others against further "
-            "rivals, by rules that were written before looking. The weakest class is the least "
-            "stable one over bootstrap resamples, by mean Jaccard similarity."
+            "rivals, by rules that were written before looking. A class is stable as far "
+            "as bootstrap resamples have it again, by mean Jaccard similarity."
         ),
         *(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in said),
     ]
@@ -240,7 +240,7 @@ def verdicts(made, view):
 
 
 def _judged_and_weakest(say, row):
-    """Say a verdict, and how alike the weakest class stays where types are supported."""
+    """Say a verdict, and how stable the least stable class is where types are supported."""
     told = judged(say, row)
     if row["verdict"] == GRADIENT and row["account"] in SCALES:
         told = say(SCALES[row["account"]])
