@@ -161,7 +161,7 @@ def test_a_group_of_development_is_of_the_year_it_says(page):
             group = known.get(country["code"])
             told = group.replace("_", " ").capitalize() if group else "Not in the index"
             assert country["development"] == told, country["name"]
-    assert "{year}" in page("page/data/lang-en.js")["interface"]["development"]
+    assert "{year}" in page("page/data/words.js")["development"]
 
 
 def test_no_value_stands_under_a_wave_that_did_not_field_it(page):
@@ -233,7 +233,7 @@ def test_nobody_is_said_to_have_replied_to_a_record_or_to_scores(exhibits):
 
 
 def test_the_explorer_heads_no_column_of_a_record_with_who_replied(page):
-    text = page("page/data/lang-en.js")["interface"]
+    text = page("page/data/words.js")
     for entry in page("page/data/explorer.js"):
         survey = page(f"page/data/explorer-{entry['name']}.js")
         shown = {

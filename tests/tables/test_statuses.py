@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from cyberstudy.release.labelled.spss_file import STATUS_CODES
-from cyberstudy.release.page.translated import said_in
+from cyberstudy.release.page.translated import Speech
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.statuses import (
     BY_NAME,
@@ -74,7 +74,7 @@ def test_estimates_have_a_column_for_each_counted_status():
 
 
 def test_pages_and_figures_call_a_status_by_one_word():
-    on_pages = said_in("en", [], [], {}, [])["interface"]
+    on_pages = Speech("en", []).words()
     assert {name: on_pages[name].lower() for name in COUNTED} == {
         name: in_plain_words(ENGLISH, name) for name in COUNTED
     }

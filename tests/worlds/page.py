@@ -124,7 +124,7 @@ SEEN = {
     ],
     "text": "Not converged: 9 classes.",
 }
-DESERT = SimpleNamespace(title="Deserts", citation="Nobody (1900).")
+DESERT = SimpleNamespace(title="Deserts", citation="Nobody (1900).", mode="record")
 #: That figures are drawn in, and that pages are offered in.
 LANGUAGES, OFFERED = ["en", "ar"], ["en", "ar", "es", "fr", "ru", "zh"]
 PUBLICATION = {"title": "Ports", "sentence": "What ports have.", "licence": "CC BY"}
@@ -266,7 +266,12 @@ def put_pages(folder, surveys, **changed):
         "languages": OFFERED,
         "left_out": [
             SimpleNamespace(
-                name="desert", settings=DESERT, plan=SimpleNamespace(story=[]), made={}, asks=False
+                name="desert",
+                folder=folder / "desert",
+                settings=DESERT,
+                plan=SimpleNamespace(story=[]),
+                made={},
+                asks=False,
             )
         ],
         "story": STORY,
@@ -278,9 +283,10 @@ def put_pages(folder, surveys, **changed):
     return folder / "pages"
 
 
-def data_of(pages, name):
-    """What a script of data tells the page."""
-    text = (pages / "page" / "data" / f"{name}.js").read_text(encoding="utf-8")
+def data_of(pages, name, language="en"):
+    """What a script of data tells the pages in a language."""
+    folder = pages / "page" / ("data" if language == "en" else f"{language}/data")
+    text = (folder / f"{name}.js").read_text(encoding="utf-8")
     return json.loads(text.removeprefix(f'study.add("{name}",').removesuffix(");\n"))
 
 

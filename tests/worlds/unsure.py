@@ -16,7 +16,7 @@ from cyberstudy.draw.marks.missing_answers import BESIDE_ANSWERS, BY_REASON
 from cyberstudy.release.page import explorer
 from cyberstudy.release.page.column_headings import heading
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.translated import said_in
+from cyberstudy.release.page.translated import Speech
 from cyberstudy.tables.answer_columns import in_columns, keys_of
 from cyberstudy.tables.answers import Answers, Units
 from cyberstudy.tables.answers_by_question import AnswerColumns
@@ -103,7 +103,7 @@ if __name__ == "__main__":
 
     assert in_plain_words(ENGLISH, "unsure") == "not sure"
     assert ENGLISH.many(*MISSING_WORDS["unsure"], 2, count=2) == "2 were not sure"
-    on_pages = said_in("en", [], [], {}, [])["interface"]
+    on_pages = Speech("en", []).words()
     assert (on_pages["unsure"], heading("unsure", ENGLISH)) == ("Not sure", "Not sure")
     assert "unsure" in {*explorer.WITHOUT_REPLIES} - {*INTERFACE}
     assert "unsure" in BESIDE_ANSWERS["unsaid"][0]

@@ -6,6 +6,7 @@ Writes  results/index.html   what was found, and the way to all else
         results/page/        chapters, countries, explorer, methods, data, and the report to print;
                              belongs to index.html
         results/study.html   the chapters' main figures in one file, to send or to print
+        results/page/{language}/   the same pages in another language that figures are drawn in
 On request (`snakemake <survey>`), of that survey alone:
         results/{survey}/index.html, page/ and study.html
 """

@@ -8,6 +8,7 @@ import pytest
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.countries import OTHERS, countries_of, facts_of_all, facts_of_one
 from cyberstudy.release.page.passed_on import countries_as_csv
+from cyberstudy.wording.translator import ENGLISH
 from worlds.page import ANSWERS, FRAME, PLAN, survey
 from worlds.whole import put_answers
 
@@ -22,6 +23,7 @@ FACTS = [
     ("MLT", "boats", "Boats", 1999, 7.0, "harbour"),
 ]
 COLUMNS = ("iso3", "fact", "title", "year", "value", "source")
+SAYS = {"harbour": ENGLISH, "across": ENGLISH}
 TOLD = pl.lit(None, pl.String).alias("told")
 
 
@@ -43,7 +45,7 @@ def parts(tmp_path):
 
 
 def test_whatever_fact_is_declared_is_shown_with_its_source_and_year(parts):
-    found = countries_of(parts)
+    found = countries_of(parts, SAYS)
     asked, others = facts_of_all(found)["sources"]
     assert others["title"] == OTHERS
     assert [(fact["title"], fact["source"]) for fact in others["facts"]] == [
@@ -59,7 +61,7 @@ def test_whatever_fact_is_declared_is_shown_with_its_source_and_year(parts):
 
 
 def test_countries_can_be_taken_away_as_far_as_sources_allow(parts):
-    text, closed = countries_as_csv(parts, countries_of(parts))
+    text, closed = countries_as_csv(parts, countries_of(parts, SAYS))
     rows = list(csv.DictReader(io.StringIO(text)))
     told = [(row["code"], row["measure"], row["year"], row["value"]) for row in rows]
     assert told == [

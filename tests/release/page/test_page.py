@@ -20,11 +20,13 @@ from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
 from cyberstudy.release.page.render import TEMPLATES
+from cyberstudy.release.page.translated import BY_PROGRAMS, Speech
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.page import (
     HOSTILE,
     MEADOW,
+    OFFERED,
     SVG,
     Elements,
     data_of,
@@ -39,6 +41,7 @@ CHAPTERS = (
     "page/chapters/annex-meadow",
 )
 NAMES = ("index", *CHAPTERS, "page/explorer", "page/countries", "page/methods", "page/data")
+NAMES += ("page/ar/index", "page/ar/chapters/ships", "page/ar/explorer", "page/fr/methods")
 
 
 @pytest.fixture(params=NAMES)
@@ -105,7 +108,7 @@ def test_only_simulated_answers_are_named_so(pages):
 def test_methods_tell_verdicts_with_their_cautions_and_terms(pages):
     said = Elements(pages / "page/methods.html").said
     assert (
-        "Harbours & piers : Kinds of fleets No typology is claimed. Not converged: 9 classes."
+        "Harbours & piers: Kinds of fleets No typology is claimed. Not converged: 9 classes."
         in said
     )
     assert "anchor a hook" in said
@@ -125,7 +128,7 @@ def test_the_report_to_print_is_offered_where_there_is_one(pages, tmp_path):
         for made, offered in ((printed, True), (pages, False)):
             assert (INTERFACE["report"] in Elements(made / f"{name}.html").said) is offered
     for made, offered in ((printed, True), (pages, False)):
-        found = {each["title"] for each in data_of(made, "search-en")}
+        found = {each["title"] for each in data_of(made, "search")}
         assert (INTERFACE["report"] in found) is offered
 
 
@@ -148,32 +151,53 @@ def test_of_one_survey_alone_there_are_the_same_pages_under_its_title(tmp_path):
 # Languages
 
 
-def test_languages_hold_words_of_figures_that_are_drawn_in_them(pages):
-    arabic = data_of(pages, "lang-ar")
-    assert arabic["rtl"]
-    assert arabic["drawn"] == ["harbour/berths", "harbour/anchors", "harbour/ropes"]
-    assert arabic["texts"]["harbour-berths:alt"] == 'Alternative of "berths" in ar'
-    assert INTERFACE.items() <= data_of(pages, "lang-en")["interface"].items()
-    assert (pages / "page/figures/ar/harbour/berths.svg").is_file()
+def test_pages_are_written_in_each_language_with_figures_that_are_drawn_in_it(pages):
+    ships = "{}chapters/ships.html"
+    for code, direction, drawn in (("en", "ltr", "en"), ("ar", "rtl", "ar"), ("fr", "ltr", "en")):
+        page = pages / "page" / ships.format("" if code == "en" else f"{code}/")
+        elements = Elements(page)
+        (html,) = elements.all("html")
+        assert (html["lang"], html["dir"]) == (code, direction)
+        assert f"page/figures/{drawn}/harbour/anchors.svg" in elements.all("img")[0]["src"]
+        assert f"Caption of anchors in {drawn}." in elements.said
+        # What was drawn in another language says so.
+        assert any(a.get("lang") == drawn for a in elements.all("span")) is (drawn != code)
     assert not (pages / "page/figures/ar/meadow").exists()
 
 
-def test_every_text_of_the_interface_is_used_and_every_one_that_is_used_is_there(pages):
-    keys = {
-        a["data-t"]
-        for path in pages.rglob("*.html")
-        for _, a in Elements(path).found
-        if "data-t" in a
-    }
-    assert {key for key in keys if ":" not in key} <= {*INTERFACE}
+def test_each_page_links_to_itself_in_the_other_languages(pages, one):
+    elements = Elements(one)
+    links = {a["hreflang"]: a["href"] for a in elements.all("a") if "hreflang" in a}
+    assert links == {a["hreflang"]: a["href"] for a in elements.all("link", rel="alternate")}
+    assert sorted(links) == sorted(OFFERED)
+    for code, link in links.items():
+        assert Elements(one.parent / link).all("html", lang=code)
+    (own,) = elements.all("a", **{"aria-current": "true"})
+    assert (one.parent / own["href"]).resolve() == one.resolve()
+
+
+def test_a_page_in_a_language_that_nobody_reviewed_says_so_on_top(pages):
+    for code in OFFERED:
+        folder = "" if code == "en" else f"page/{code}/"
+        say = Speech(code, [])
+        said = Elements(pages / f"{folder}index.html").said
+        assert (say.interface["untranslated"] in said) is (code != "en")
+        assert (say.interface["unreviewed"] in said) is say.unreviewed
+
+
+def test_every_text_of_the_interface_is_used_and_programs_have_theirs(pages):
     sources = [*TEMPLATES.iterdir(), *(pages / "page/assets").glob("*.js")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     # Told by data: kinds of what is found, how answers came about, if they are public.
-    told = {each["kind"] for each in data_of(pages, "search-en")} | {"public", "confidential"}
+    kinds = {each["kind"] for each in data_of(pages, "search")}
+    told = {key for key, said in INTERFACE.items() if said in kinds} | {"public", "confidential"}
     told |= {*WITHOUT_REPLIES.values(), QUESTIONNAIRE, RECORD, SCORES}
     told |= {Path(name).name for name in FILES} | {"topic"}  # where there is a chapter on it
     for key in {*INTERFACE} - told:
         assert f'"{key}"' in text or f"interface.{key}" in text, key
+    programs = (REPOSITORY / "workflow/page/src").iterdir()
+    asked = {key for p in programs for key in re.findall(r'study\.t\("(\w+)"', p.read_text())}
+    assert asked <= {*BY_PROGRAMS} <= {*INTERFACE}
 
 
 # Nothing that acts, nothing from elsewhere, the same every time
@@ -184,9 +208,10 @@ def test_hostile_texts_stay_texts(pages, one):
     assert not [a for a in elements.all("img") if "onerror" in a]
     assert not [name for _, a in elements.found for name in a if name.startswith("on")]
     assert elements.texts["script"] == []  # programs are files
-    for path in (pages / "page/data").glob("*.js"):
+    for path in (pages / "page").rglob("data/*.js"):
         assert "<" not in path.read_text(encoding="utf-8")
     assert chapter(pages, "ships").said.count(HOSTILE) == 4  # captions and cells
+    assert chapter(pages, "../ar/chapters/ships").said.count(HOSTILE) == 4
 
 
 def test_the_policy_lets_only_what_lies_beside_the_pages_run(one):
@@ -302,9 +327,9 @@ def test_an_apostrophe_in_a_drawing_does_not_break_it(tmp_path):
 
 
 def test_data_for_the_browser_is_json_that_ends_no_script(pages):
-    text = (pages / "page/data/search-en.js").read_text(encoding="utf-8")
-    assert text.startswith('study.add("search-en",[')
-    assert json.loads(text.removeprefix('study.add("search-en",').removesuffix(");\n"))
+    text = (pages / "page/data/search.js").read_text(encoding="utf-8")
+    assert text.startswith('study.add("search",[')
+    assert json.loads(text.removeprefix('study.add("search",').removesuffix(");\n"))
     assert "\\u003cscript>" in text
 
 

@@ -15,7 +15,13 @@ from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.searchable import ALSO, PLACES
 from cyberstudy.tables.disclosure import Part, column, statistic
-from cyberstudy.wording.translator import PHRASES, Translator, read_catalogue, speaking_of
+from cyberstudy.wording.translator import (
+    ENGLISH,
+    PHRASES,
+    Translator,
+    read_catalogue,
+    speaking_of,
+)
 from cyberstudy.wording.verdict_text import text_of
 from worlds import REPOSITORY
 from worlds.page import (
@@ -34,6 +40,8 @@ from worlds.page import (
 )
 from worlds.whole import put_answers
 
+#: Kinds of what search finds.
+KINDS = ("chapter", "exhibit", "question", "country", "glossary", "topic", "page")
 #: What a release says of a source that may be cited and not passed on.
 TERMS = {
     "path": "harbour/berths.csv",
@@ -61,42 +69,44 @@ def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
 
 
 def test_the_explorer_speaks_the_languages_of_the_questionnaire(pages):
-    arabic = data_of(pages, "explorer-harbour-ar")
-    assert arabic["words"] | {"Depth": "العمق", "North": "الشمال"} == arabic["words"]
-    assert "Water" not in arabic["words"]  # what is not translated stays English
-    assert arabic["questions"]["depth"] == {"wording": "كم العمق؟", "options": {"deep": "ماء عميق"}}
-    reason = arabic["words"]["withheld: base under 5"]
-    assert "5" in reason
-    assert "withheld" not in reason
-    assert data_of(pages, "explorer-harbour-fr") == {"words": {}, "questions": {}}
-    texts = data_of(pages, "lang-ar")["texts"]
-    assert texts["survey:harbour:title"] == "المرافئ"
-    assert texts["survey:harbour:replied"].startswith("دولة")
+    english, arabic, french = (
+        data_of(pages, "explorer-harbour", code) for code in ("en", "ar", "fr")
+    )
+    (asked,) = arabic["questions"]
+    assert (asked["label"], asked["wording"]) == ("العمق", "كم العمق؟")
+    # What is not translated stays English.
+    assert asked["options"] == {"deep": "ماء عميق", "flat": "Flat water"}
+    assert asked["topic"] == "Water"
+    assert arabic["groups"]["north"] == "الشمال"
+    numbers = [[row[:11] for row in each["questions"][0]["rows"]] for each in (english, arabic)]
+    assert numbers[0] == numbers[1]
+    for told in (arabic, french):
+        reason = told["questions"][0]["rows"][2][english["columns"].index("reason")]
+        assert "5" in reason
+        assert "withheld" not in reason
+    assert french["questions"][0]["wording"] == english["questions"][0]["wording"]
+    said = Elements(pages / "page/ar/methods.html").said
+    assert "المرافئ" in said
+    assert "دولة" in said  # how many of them replied
 
 
 def test_pages_of_one_survey_bear_its_title_in_every_language_that_it_has(tmp_path):
     put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
     asked = survey(tmp_path / "harbour", "Harbours & piers", PLAN, arabic=True)
     pages = put_pages(tmp_path, [asked], left_out={}, publication={})
-    assert data_of(pages, "lang-ar")["texts"]["study:title"] == "المرافئ"
-    assert "study:title" not in data_of(pages, "lang-fr")["texts"]
+    for code, title in (("ar", "المرافئ"), ("fr", "Harbours & piers")):
+        assert Elements(pages / f"page/{code}/index.html").said.startswith(title)
 
 
 def test_verdicts_are_said_in_the_languages_of_the_code_and_their_titles_in_those_of_the_survey(
     pages,
 ):
-    said = {code: data_of(pages, f"lang-{code}")["texts"] for code in ("en", "ar", "fr")}
-    assert said["ar"]["survey:harbour:fleet:title"] == "أنواع الأساطيل"
-    assert "survey:harbour:fleet:title" not in said["fr"]
-    for code in ("ar", "fr"):
+    for code, title in (("ar", "أنواع الأساطيل"), ("fr", "Kinds of fleets")):
+        said = Elements(pages / f"page/{code}/methods.html").said
         speech = Translator(code, own=read_catalogue(PHRASES / f"{code}.po", code))
-        for place, told in enumerate((FLEETS, SEEN)):
-            text = said[code][f"verdict:harbour:fleet:{place}"]
-            assert text == text_of(told["said"], speech) != told["text"]
-    assert not [key for key in said["en"] if key.startswith("verdict:")]
-    shown = (pages / "page/methods.html").read_text(encoding="utf-8")
-    for place in range(2):
-        assert f'data-t="verdict:harbour:fleet:{place}"' in shown
+        texts = [text_of(told["said"], speech) for told in (FLEETS, SEEN)]
+        assert " ".join([title, *" ".join(texts).split()]) in said
+        assert texts[0] != FLEETS["text"]
 
 
 class Harbours(Analysis):
@@ -152,9 +162,10 @@ def test_an_index_of_countries_is_in_the_explorer_with_countries_as_groups(tmp_p
 
 
 def test_countries_are_named_in_other_languages_as_far_as_that_is_known(pages):
-    words = data_of(pages, "countries-ar")
-    assert words | {"Depth": "العمق", "Asia": "آسيا", "Deep water": "ماء عميق"} == words
-    assert "Boats" not in words
+    told = data_of(pages, "countries", "ar")
+    assert [each["region"] for each in told["countries"]] == ["Europe", "آسيا"]
+    assert [fact["title"] for fact in told["sources"][0]["facts"]] == ["العمق", "Boats"]
+    assert data_of(pages, "country-MLT", "ar")["values"] == [["ماء عميق", 7.0]]
 
 
 def test_countries_are_told_of_by_public_and_real_surveys_alone(pages):
@@ -261,7 +272,7 @@ def told_of_malta(tmp_path, rows):
     part = SimpleNamespace(
         survey=across, tables=tmp_path, simulated=False, may_cite=True, report={}
     )
-    return facts_of_one(countries_of([part]), "MLT")
+    return facts_of_one(countries_of([part], {"harbour": ENGLISH}), "MLT")
 
 
 def test_a_value_stands_under_the_wave_that_it_is_of(tmp_path):
@@ -294,8 +305,8 @@ def test_a_group_of_development_has_the_year_of_the_latest_list(tmp_path):
 
 
 def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
-    kinds = [each["kind"] for each in data_of(pages, "search-en")]
-    counted = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
+    kinds = [each["kind"] for each in data_of(pages, "search")]
+    counted = {key: kinds.count(INTERFACE[key]) for key in KINDS if INTERFACE[key] in kinds}
     wanted = {
         "chapter": 3,
         "exhibit": 4,
@@ -305,19 +316,22 @@ def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
         "page": len(PLACES) - 1,
     }
     assert counted == wanted
-    for each in data_of(pages, "search-en"):
+    for each in data_of(pages, "search"):
         assert (pages / urlsplit(each["href"]).path).is_file()
 
 
 def test_search_knows_the_same_in_every_language_by_the_words_of_that_language(pages):
-    english, arabic = (data_of(pages, f"search-{code}") for code in ("en", "ar"))
-    assert [(e["kind"], e["href"]) for e in english] == [(e["kind"], e["href"]) for e in arabic]
+    english, arabic = (data_of(pages, "search", code) for code in ("en", "ar"))
     own = read_catalogue(PHRASES / "ar.po", "ar").found.gettext
+    for here, there in zip(english, arabic, strict=True):
+        assert here["href"].replace("page/", "page/ar/") == there["href"]
+        assert there["kind"] == own(here["kind"])
+        assert (pages / urlsplit(there["href"]).path).is_file()
     said = dict(zip((e["title"] for e in english), arabic, strict=True))
     (depth,) = (e for e in arabic if e["href"].endswith("s=harbour&q=depth"))
     assert depth["title"] == "العمق"
     assert depth["of"] == "المرافئ"
-    assert depth["text"] == "كم العمق؟ ماء عميق"
+    assert depth["text"] == "كم العمق؟ ماء عميق Flat water"
     assert said["Türkiye"]["of"] == "آسيا"
     assert said["berths were counted"]["text"].startswith("Berths ar")
     assert said["contrast"]["title"] == own("contrast") != "contrast"
@@ -325,13 +339,16 @@ def test_search_knows_the_same_in_every_language_by_the_words_of_that_language(p
     assert said["How to cite"]["text"] == own(ALSO["cite"])
 
 
-def test_of_numbers_beside_a_figure_it_is_told_what_is_said_otherwise(pages):
+def test_numbers_beside_a_figure_and_the_glossary_are_in_the_language_of_the_page(pages):
     for code in ("ar", "fr"):
         say = Translator(code, own=read_catalogue(PHRASES / f"{code}.po", code))
-        told = data_of(pages, f"numbers-annex-harbour-{code}")["harbour-berths"]
-        assert told[:2] == [say(HEADS[key]) for key in ("label", "share")]
-        # "Base" is the same in French; names that no catalogue has stay.
-        assert told[2:6] == [say("Base") if code == "ar" else None, None, say.percent(0.12), None]
+        heads = [say(HEADS[key]) for key in ("label", "share", "base")]
+        said = Elements(pages / f"page/{code}/chapters/annex-harbour.html").said
+        # Names that no catalogue has stay.
+        assert " ".join([*heads, "Türkiye", *say.percent(0.12).split(), "1234"]) in said
+        assert f"anchor a hook {say('contrast')}" in Elements(
+            pages / f"page/{code}/methods.html"
+        ).said.replace(" .", ".")
 
 
 def test_texts_of_tables_are_said_as_the_survey_says_them(tmp_path):

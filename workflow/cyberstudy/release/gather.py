@@ -34,13 +34,14 @@ UNFOLDED = 2
 
 @dataclass(frozen=True)
 class ShownExhibit:
-    """A figure with its words, in each language that it is drawn in."""
+    """A figure with its words, in one language."""
 
     survey: str
     name: str
     area: str  # as the plan writes it
     declared: str  # the plan's entry, as it stands there
-    words: Mapping[str, Mapping[str, Any]]  # by language, the one shown first at the front
+    language: str  # the folder that it lies in
+    said: Mapping[str, Any]  # words, and the language that they are in
     figures: Path  # the release's folder of figures
     published: str = ""  # as of when, where this run could not make it
 
@@ -55,23 +56,13 @@ class ShownExhibit:
         return self.said["code"] if self.said["kind"] == "own" else "plan.yaml"
 
     @property
-    def language(self) -> str:
-        """The folder of the language that is shown first."""
-        return next(iter(self.words))
-
-    @property
-    def said(self) -> Mapping[str, Any]:
-        """Words in that language."""
-        return self.words[self.language]
-
-    @property
     def title(self) -> str:
         """What it goes by."""
         return shown_title(self.said["headline"], self.said["title"])
 
-    def file(self, ending: str, language: str = "") -> Path:
+    def file(self, ending: str) -> Path:
         """One of the figure's files."""
-        return self.figures / (language or self.language) / f"{self.name}.{ending}"
+        return self.figures / self.language / f"{self.name}.{ending}"
 
     @cached_property
     def shown(self) -> str:
@@ -183,6 +174,8 @@ def gather(
 ) -> ShownSurvey:
     """Read one survey's release, with the tables that single values are cited from, if any.
 
+    Each exhibit is read in the first of the languages that it is drawn in.
+
     Of what is published of a survey that this run could not make there are only some figures.
 
     Raises
@@ -229,11 +222,12 @@ def _exhibit(
     if not words:
         raise StudyProblem(f"{figures} holds no exhibit {name!r}, which the plan asks for")
     # Of a survey that is not in some languages one English version is enough.
-    own = {language: said for language, said in words.items() if said["language"] == language}
-    first = dict([next(iter(words.items()))])
+    own = [language for language, said in words.items() if said["language"] == language]
+    first = own[0] if own else next(iter(words))
     declared = yaml.safe_dump({name: entry}, sort_keys=False, allow_unicode=True, width=76)
     return ShownExhibit(
-        part.survey.name, name, entry["area"], declared, own or first, figures, part.published
+        *(part.survey.name, name, entry["area"], declared),
+        *(first, words[first], figures, part.published),
     )
 
 
@@ -255,7 +249,9 @@ def made_up(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
     )
 
 
-def chapters_of(parts: Sequence[ShownSurvey], story: Story) -> list[ShownChapter]:
+def chapters_of(
+    parts: Sequence[ShownSurvey], story: Story, say: Translator = ENGLISH
+) -> list[ShownChapter]:
     """Put exhibits into the story's chapters, and all others into an annex for each survey.
 
     Where the story names none of them, as that of a survey by itself, areas of the plan are
@@ -268,14 +264,21 @@ def chapters_of(parts: Sequence[ShownSurvey], story: Story) -> list[ShownChapter
     ]
     chapters = [
         ShownChapter(
-            name, chapter.title, chapter.introduction, chapter.limits, _made_up(parts, shown), shown
+            name,
+            chapter.title,
+            chapter.introduction,
+            chapter.limits,
+            _made_up(parts, shown, say),
+            shown,
         )
         for name, chapter, shown in told
         if shown
     ]
     placed = {exhibit.id for chapter in chapters for exhibit in chapter.unfolded}
     if not chapters:
-        return [_area(parts, *area) for area in enumerate(_by_area(figures.values()).items(), 1)]
+        return [
+            _area(parts, say, *area) for area in enumerate(_by_area(figures.values()).items(), 1)
+        ]
     annexes = [([e for e in part.exhibits.values() if e.id not in placed], part) for part in parts]
     return chapters + [
         ShownChapter(
@@ -283,7 +286,7 @@ def chapters_of(parts: Sequence[ShownSurvey], story: Story) -> list[ShownChapter
             part.survey.settings.title,
             "",
             "",
-            _made_up(parts, rest),
+            _made_up(parts, rest, say),
             [exhibit for exhibit in rest if exhibit in part.told],
             [exhibit for exhibit in rest if exhibit not in part.told],
             annex=True,
@@ -317,7 +320,10 @@ def _by_area(exhibits: Iterable[ShownExhibit]) -> dict[str, list[ShownExhibit]]:
 
 
 def _area(
-    parts: Sequence[ShownSurvey], number: int, area: tuple[str, Sequence[ShownExhibit]]
+    parts: Sequence[ShownSurvey],
+    say: Translator,
+    number: int,
+    area: tuple[str, Sequence[ShownExhibit]],
 ) -> ShownChapter:
     title, exhibits = area
     told = [exhibit for part in parts for exhibit in part.told if exhibit in exhibits]
@@ -328,15 +334,17 @@ def _area(
         title,
         "",
         "",
-        _made_up(parts, exhibits),
+        _made_up(parts, exhibits, say),
         unfolded,
         [exhibit for exhibit in exhibits if exhibit not in unfolded],
     )
 
 
-def _made_up(parts: Sequence[ShownSurvey], exhibits: Iterable[ShownExhibit]) -> str:
+def _made_up(
+    parts: Sequence[ShownSurvey], exhibits: Iterable[ShownExhibit], say: Translator
+) -> str:
     shown = {exhibit.survey for exhibit in exhibits}
-    return made_up([part for part in parts if part.survey.name in shown])
+    return made_up([part for part in parts if part.survey.name in shown], say)
 
 
 _BOX = re.compile(r"""viewBox=["']\s*[-\d.]+\s+[-\d.]+\s+([\d.]+)\s+([\d.]+)""")

@@ -117,31 +117,6 @@ function remember(values) {
 
 // Explorer
 
-const titled = (name, english) => study.words[`survey:${name}:title`] ?? english;
-
-// A survey as it was released, with its words in the language that is chosen.
-async function spoken(name) {
-  const survey = await study.ask(`explorer-${name}`);
-  if (study.language === "en") return survey;
-  const { words, questions } = await study.ask(`explorer-${name}-${study.language}`);
-  const said = (text) => words[text] ?? text;
-  const all = (texts) => Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, said(text)]));
-  const reason = survey.columns.indexOf("reason");
-  return {
-    ...survey,
-    groupings: all(survey.groupings),
-    groups: all(survey.groups),
-    questions: survey.questions.map((each) => ({
-      ...each,
-      label: said(each.label),
-      topic: said(each.topic),
-      wording: questions[each.name]?.wording ?? said(each.wording),
-      options: { ...each.options, ...questions[each.name]?.options },
-      rows: each.rows.map((row) => row.map((value, i) => (i === reason ? said(value) : value))),
-    })),
-  };
-}
-
 async function explore() {
   const form = at("explore");
   const surveys = await study.ask("explorer");
@@ -150,8 +125,8 @@ async function explore() {
   const all = study.t("all_waves");
 
   async function show(wanted) {
-    options(picks.s, surveys.map((each) => [each.name, titled(each.name, each.title)]), wanted.s);
-    const survey = await spoken(picks.s.value);
+    options(picks.s, surveys.map((each) => [each.name, each.title]), wanted.s);
+    const survey = await study.ask(`explorer-${picks.s.value}`);
     const areas = new Map();
     for (const question of survey.questions) {
       areas.set(question.topic, [...(areas.get(question.topic) ?? []), question]);
@@ -251,7 +226,7 @@ async function explore() {
     const name = `${survey.name}-${asked.name}`;
     offered(at("take"), csv([names, ...exact]), "text/csv", `${name}.csv`);
     at("picture").hidden = !given.length;
-    const source = [titled(survey.name, title), waves.length === 1 && waves[0]].filter(Boolean).join(", ");
+    const source = [title, waves.length === 1 && waves[0]].filter(Boolean).join(", ");
     const drawn = picture(chart, [asked.label, asked.wording], [source, survey.simulated && study.t("made_up")]);
     offered(at("picture"), drawn, "image/svg+xml", `${name}.svg`);
   }
@@ -259,7 +234,6 @@ async function explore() {
   const now = () => ({ s: picks.s.value, q: picks.q.value, g: picks.g.value, w: picks.w.value });
   form.addEventListener("change", () => show(now()));
   addEventListener("hashchange", () => show(Object.fromEntries(settings())));
-  document.addEventListener("spoken", () => show(now()));
   form.addEventListener("submit", (event) => event.preventDefault());
   at("copy").addEventListener("click", async () => {
     await navigator.clipboard?.writeText(location.href).catch(() => {});
@@ -277,23 +251,18 @@ async function countries() {
   const data = await study.ask("countries");
   const pick = at("pick-country");
   at("choose").classList.remove("waits");
-  let words = {};
-  const said = (text) => words[text] ?? text;
-  async function named() {
-    words = study.language === "en" ? {} : await study.ask(`countries-${study.language}`);
-    const entries = data.countries.map(({ code, name }) => [code, said(name)]);
-    const { compare } = new Intl.Collator(study.language);
-    entries.sort(([, a], [, b]) => compare(a, b));
-    options(pick, entries, pick.value || settings().get("c"));
-  }
+  const { compare } = new Intl.Collator(study.language);
+  const entries = data.countries.map(({ code, name }) => [code, name]);
+  entries.sort(([, a], [, b]) => compare(a, b));
+  options(pick, entries, settings().get("c"));
   async function show() {
     const country = data.countries.find(({ code }) => code === pick.value);
     remember({ c: country.code });
-    at("country").textContent = said(country.name);
+    at("country").textContent = country.name;
     const development = country.development &&
-      `${study.t("development", { year: data.development })}: ${said(country.development)}`;
+      `${study.t("development", { year: data.development })}: ${country.development}`;
     const other = country.outside && study.t("no_member");
-    at("of").textContent = [said(country.region), development, other].filter(Boolean).join(" · ");
+    at("of").textContent = [country.region, development, other].filter(Boolean).join(" · ");
     // What a source says of one country is in a file by itself.
     const own = await study.ask(`country-${country.code}`);
     const parts = [];
@@ -312,30 +281,30 @@ async function countries() {
       const edited = waves.length > 0;
       const heads = [study.t("measure"), ...(edited ? waves : ["source", "value", "year"].map((key) => study.t(key))),
         ...(measured ? [study.t("region_median"), study.t("all_median")] : [])];
-      const written = (value) => (typeof value === "number" ? number(value, 2) : said(value ?? "–"));
+      const written = (value) => (typeof value === "number" ? number(value, 2) : (value ?? "–"));
       const of = (fact, wave) => (wave === fact.wave ? fact.value : wave === fact.before ? fact.earlier : undefined);
       table(drawn, heads, facts.map((fact) => [dated(fact, waves),
         ...(edited ? waves.map((wave) => written(of(fact, wave)))
-          : [said(fact.source ?? source.title), written(fact.value), fact.year ?? ""]),
+          : [fact.source ?? source.title, written(fact.value), fact.year ?? ""]),
         ...(measured ? [fact.near, fact.middle].map((value) => number(value ?? null, 2)) : [])]), edited ? 1 : 2);
       await pause();
       const scaled = facts.filter((fact) => fact.kind === "number");
       const strip = scaled.length ? [strips(scaled, country, waves)] : [];
       await pause();
-      parts.push(element("section", {}, element("h3", { textContent: said(source.title) }), ...strip,
+      parts.push(element("section", {}, element("h3", { textContent: source.title }), ...strip,
         element("p", { className: "source", textContent: source.cited, dir: "auto" }),
-        element("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: said(source.title) }, drawn)));
+        element("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: source.title }, drawn)));
     }
     if (own.contradictions.length) {
       parts.push(element("section", {}, element("h3", { textContent: study.t("contradictions") }),
-        element("ul", {}, ...own.contradictions.map((text) => element("li", { textContent: said(text), dir: "auto" })))));
+        element("ul", {}, ...own.contradictions.map((text) => element("li", { textContent: text, dir: "auto" })))));
     }
     at("profile").replaceChildren(...parts);
   }
 
   // What the latest wave did not have is told with the wave that it is of.
   const dated = (fact, waves) =>
-    fact.wave && fact.wave !== waves[0] ? `${said(fact.title)} (${fact.wave})` : said(fact.title);
+    fact.wave && fact.wave !== waves[0] ? `${fact.title} (${fact.wave})` : fact.title;
 
   function strips(facts, country, waves) {
     const title = (fact) => dated(fact, waves);
@@ -360,10 +329,10 @@ async function countries() {
         (_, { x, y }) => made("path", { stroke: GREY, "stroke-width": 2,
           d: near.map((row) => `M${x(row.x)},${y(row.title) + 4}v${y.bandwidth() - 8}`).join("") }),
         dot(earlier, { x: "x", y: "title", stroke: ACCENT, fill: "white", r: 4, title: () => waves[1] }),
-        dot(latest, { x: "x", y: "title", fill: ACCENT, r: 5, title: () => said(country.name) }),
+        dot(latest, { x: "x", y: "title", fill: ACCENT, r: 5, title: () => country.name }),
       ],
     });
-    described(chart, study.t("strips_alt", { country: said(country.name) }));
+    described(chart, study.t("strips_alt", { country: country.name }));
     return chart;
   }
 
@@ -372,8 +341,6 @@ async function countries() {
     pick.value = settings().get("c") ?? pick.value;
     show();
   });
-  document.addEventListener("spoken", () => named().then(show));
-  await named();
   await pause();
   show();
 }

@@ -1,4 +1,4 @@
-// What every page does beyond being read: data in script files, languages, search.
+// What every page does beyond being read: data in script files, search, countries in figures.
 // Browsers refuse fetch and modules where a page is opened from a folder, so data comes as scripts
 // that call `study.add`.
 import MiniSearch from "minisearch";
@@ -17,7 +17,7 @@ function entry(name) {
 }
 
 const study = (window.study = {
-  language: "en",
+  language: html.lang,
   words: {},
   add(name, data) {
     entry(name).asked = true;
@@ -28,7 +28,7 @@ const study = (window.study = {
     if (!wanted.asked) {
       wanted.asked = true;
       const script = document.createElement("script");
-      script.src = `${root}page/data/${name}.js`;
+      script.src = `${html.dataset.folder}/${name}.js`;
       document.head.append(script);
     }
     return wanted.data;
@@ -42,81 +42,12 @@ const study = (window.study = {
   ready: null,
 });
 
-// Languages: a node says which text it shows; English stands in the page.
-const english = new Map();
+study.ready = study.ask("words").then((words) => (study.words = words));
 
-function put(node, text, language) {
-  if (!english.has(node)) english.set(node, [node.textContent, node.lang]);
-  const [own, lang] = english.get(node);
-  node.textContent = text ?? own;
-  node.lang = text === undefined ? lang || "en" : language;
-  node.dir = "auto";
+// The same place in another language.
+for (const link of document.querySelectorAll(".languages a")) {
+  link.addEventListener("click", () => (link.hash = location.hash));
 }
-
-const query = (language) => (language === "en" ? "" : `?lang=${language}`);
-
-async function speak(language) {
-  const [base, said] = await Promise.all([study.ask("lang-en"), study.ask(`lang-${language}`)]);
-  study.language = language;
-  study.words = { ...base.interface, ...said.texts, ...said.interface };
-  html.lang = language;
-  html.dir = said.rtl ? "rtl" : "ltr";
-  let missing = language === "en" ? 0 : document.querySelectorAll(".english").length;
-  for (const node of document.querySelectorAll("[data-t]")) {
-    const key = node.dataset.t;
-    const text = language === "en" ? undefined : (said.interface[key] ?? said.texts[key]);
-    missing += language !== "en" && text === undefined && node.textContent.trim() !== "";
-    put(node, text, language);
-  }
-  for (const article of document.querySelectorAll("[data-exhibit]")) {
-    const drawn = said.drawn.includes(article.dataset.exhibit) ? language : "";
-    for (const [tag, name] of [["source", "srcset"], ["img", "src"], ["a", "href"]]) {
-      for (const node of article.querySelectorAll(`${tag}[data-own]`)) {
-        const own = node.dataset.own || node.getAttribute(name);
-        node.dataset.own = own;
-        const first = own.match(/page\/figures\/(\w+)\//)[1];
-        node.setAttribute(name, own.replace(`figures/${first}/`, `figures/${drawn || first}/`));
-      }
-    }
-  }
-  if (html.dataset.chapter) await speakNumbers(language);
-  document.getElementById("unreviewed").hidden = !missing && !said.unreviewed;
-  document.getElementById("untranslated").hidden = !missing;
-  document.getElementById("in-english").textContent = missing;
-  for (const link of document.querySelectorAll("a[href]")) {
-    const href = link.getAttribute("href");
-    const parts = href.match(/^([^#:?]*\.html)(?:\?[^#]*)?(#.*)?$/);
-    if (parts) link.setAttribute("href", `${parts[1]}${query(language)}${parts[2] ?? ""}`);
-  }
-  document.dispatchEvent(new Event("spoken"));
-}
-
-// Tables beside figures: the cells that are said otherwise.
-async function speakNumbers(language) {
-  const told = language === "en" ? {} : await study.ask(`numbers-${html.dataset.chapter}-${language}`);
-  for (const article of document.querySelectorAll("[data-exhibit]")) {
-    article.querySelectorAll("th, td").forEach((cell, i) => {
-      const text = told[article.id]?.[i] ?? undefined;
-      if (text !== undefined || english.has(cell)) put(cell, text, language);
-    });
-  }
-}
-
-const chooser = document.getElementById("language");
-const wanted = new URLSearchParams(location.search).get("lang");
-const known = [...(chooser?.options ?? [])].map((option) => option.value);
-const first = known.includes(wanted) ? wanted : "en";
-if (chooser) {
-  chooser.value = first;
-  chooser.closest(".waits").classList.remove("waits");
-  chooser.addEventListener("change", () => {
-    const address = new URL(location.href);
-    address.search = query(chooser.value);
-    history.replaceState(null, "", address);
-    speak(chooser.value);
-  });
-}
-study.ready = speak(first);
 
 // What a link leads to is shown, even inside of what is folded.
 function unfold() {
@@ -134,13 +65,13 @@ unfold();
 const box = document.getElementById("search");
 const results = document.getElementById("results");
 const status = document.getElementById("found");
-const indices = new Map();
-const texts = new Map();
+let texts = [];
+let made;
 
 // Chinese has no spaces between words.
 const segmenter = globalThis.Intl?.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
-function words(text, language) {
-  if (language !== "zh" || !segmenter) return text.split(/[^\p{L}\p{M}\p{N}]+/u);
+function words(text) {
+  if (study.language !== "zh" || !segmenter) return text.split(/[^\p{L}\p{M}\p{N}]+/u);
   return [...segmenter.segment(text)].filter((each) => each.isWordLike).map((each) => each.segment);
 }
 
@@ -151,33 +82,28 @@ function term(word) {
 }
 
 async function index() {
-  const { language } = study;
-  if (!indices.has(language)) {
-    const documents = await study.ask(`search-${language}`);
-    const made = new MiniSearch({
-      fields: ["title", "text"],
-      storeFields: ["title", "kind", "href", "of"],
-      tokenize: (text) => words(text, language),
-      processTerm: term,
-      searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 3 }, combineWith: "AND" },
-    });
-    texts.set(language, documents.map((each, id) => ({ id, ...each })));
-    made.addAll(texts.get(language));
-    indices.set(language, made);
-  }
-  return indices.get(language);
+  if (made) return;
+  const documents = await study.ask("search");
+  texts = documents.map((each, id) => ({ id, ...each }));
+  made = new MiniSearch({
+    fields: ["title", "text"],
+    storeFields: ["title", "kind", "href", "of"],
+    tokenize: words,
+    processTerm: term,
+    searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 3 }, combineWith: "AND" },
+  });
+  made.addAll(texts);
 }
 
 // Words inside words, such as crime in cybercrime, behind what begins with what was asked for.
 function inside(asked, known) {
   const part = asked.toLowerCase();
-  const documents = texts.get(study.language) ?? [];
   if (part.length < 3) return [];
-  return documents.filter(({ id, title }) => !known.has(id) && title.toLowerCase().includes(part));
+  return texts.filter(({ id, title }) => !known.has(id) && title.toLowerCase().includes(part));
 }
 
 async function search() {
-  const made = await index();
+  await index();
   // Where nothing holds all of the words, what holds most of them helps too.
   const asked = box.value.trim();
   const all = asked ? made.search(asked) : [];
@@ -185,11 +111,10 @@ async function search() {
   const found = [...most, ...inside(asked, new Set(most.map((hit) => hit.id)))];
   const shown = found.slice(0, 12).map((hit) => {
     const [item, link, kind] = ["li", "a", "span"].map((tag) => document.createElement(tag));
-    const [path, hash] = hit.href.split("#");
-    link.href = `${root}${path}${query(study.language)}${hash ? `#${hash}` : ""}`;
+    link.href = `${root}${hit.href}`;
     link.textContent = hit.title;
     link.dir = "auto";
-    kind.textContent = [study.t(hit.kind), hit.of].filter(Boolean).join(" · ");
+    kind.textContent = [hit.kind, hit.of].filter(Boolean).join(" · ");
     item.append(link, " ", kind);
     return item;
   });
@@ -203,7 +128,7 @@ if (box) {
   box.form.classList.remove("waits");
   box.form.addEventListener("submit", (event) => event.preventDefault());
   box.addEventListener("input", search);
-  box.addEventListener("focus", () => study.ask(`search-${study.language}`));
+  box.addEventListener("focus", () => study.ask("search"));
   box.form.addEventListener("keydown", (event) => {
     const links = [...results.querySelectorAll("a")];
     const at = links.indexOf(document.activeElement);
@@ -228,10 +153,7 @@ async function point(select) {
   let wanted = "";
 
   // Outlines lie over the drawing that is shown, which is another one where the screen is narrow.
-  // Those of other languages have their own places, and none here.
   async function outline() {
-    const own = picture.dataset.own || picture.getAttribute("src");
-    drawn.classList.toggle("elsewhere", picture.getAttribute("src") !== own);
     const use = picture.currentSrc.endsWith(".phone.svg") ? "phone" : "page";
     const outlines = await study.ask(`outlines-${select.dataset.points}`);
     if (use === shown || !outlines[use]) return;
@@ -267,20 +189,15 @@ async function point(select) {
   }
 
   async function name() {
-    const words = study.language === "en" ? {} : await study.ask(`countries-${study.language}`);
     const { compare } = new Intl.Collator(study.language);
-    const named = (await study.ask("names")).map(([code, text]) => [code, words[text] ?? text]);
-    const { value } = select;
-    const options = named.sort(([, a], [, b]) => compare(a, b)).map(([code, text]) => new Option(text, code));
-    select.replaceChildren(select.options[0], ...options);
-    select.value = value;
+    const named = (await study.ask("names")).sort(([, a], [, b]) => compare(a, b));
+    select.append(...named.map(([code, text]) => new Option(text, code)));
     select.parentElement.classList.remove("waits");
   }
 
   drawn.addEventListener("pointerenter", outline);
   drawn.addEventListener("touchstart", outline, { passive: true });
   select.addEventListener("change", () => outline().then(() => tell(select.value)));
-  document.addEventListener("spoken", name);
   await study.ready;
   name();
 }
@@ -295,11 +212,6 @@ const near = new IntersectionObserver((all) => {
   }
 });
 for (const select of document.querySelectorAll("[data-points]")) near.observe(select);
-
-// What is not drawn for a phone in a language is there as it is drawn for the page.
-for (const picture of document.querySelectorAll("picture img")) {
-  picture.addEventListener("error", () => picture.previousElementSibling?.remove(), { once: true });
-}
 
 // Pictures that wait until they are scrolled to would be missing on paper.
 addEventListener("beforeprint", () => {

@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from cyberstudy.declare.chapters import Story
-from cyberstudy.declare.languages import LANGUAGES
+from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.citation import NEEDED, bibtex, blank_in, cited
 from cyberstudy.release.gather import (
-    ShownChapter,
     ShownExhibit,
     ShownSurvey,
     chapters_of,
@@ -25,37 +26,33 @@ from cyberstudy.release.gather import (
     made_up,
     published_parts,
 )
-from cyberstudy.release.page.countries import (
-    NONE,
-    countries_of,
-    facts_of_all,
-    facts_of_one,
-    words_of_countries,
-)
-from cyberstudy.release.page.explorer import explorer_of, words_of_explorer
+from cyberstudy.release.page.countries import NONE, countries_of, facts_of_all, facts_of_one
+from cyberstudy.release.page.explorer import explorer_of
 from cyberstudy.release.page.figures import PHONE, read_figure
-from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import audit_in_words, claims_in_words, clusterings_in_words
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.passed_on import FILE, countries_as_csv
 from cyberstudy.release.page.pointed_at import countries_in_figures, short_labels
 from cyberstudy.release.page.render import (
     ASSETS,
+    HOME,
+    SINGLE,
     placed,
+    placed_data,
+    placed_page,
     placed_report,
     render,
     render_single,
     script_of,
 )
-from cyberstudy.release.page.searchable import NO_WORDS, Spoken, searchable
-from cyberstudy.release.page.translated import said_in
+from cyberstudy.release.page.searchable import searchable
+from cyberstudy.release.page.translated import Speech
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.glossary import read_glossary
-from cyberstudy.wording.translator import ENGLISH, speaking_of, translator_of
 
-HOME, FOLDER, SINGLE = "index.html", "page", "study.html"
+FOLDER = "page"
 #: Bytes of figures in the single file, which then stays under 5 MB with all else.
 ROOM = 4_300_000
 #: A survey's files that most people ask for; those that there are. `INTERFACE` says what they are.
@@ -64,6 +61,10 @@ FILES = (
     *("tables/levels.csv", "tables/index.csv", "tables/country_facts.csv"),
     *("tables/contradictions.csv", "report.json"),
 )
+
+
+#: Pages and scripts of data, by their place.
+_Texts = dict[str, str]
 
 
 def make_pages(
@@ -94,7 +95,7 @@ def make_pages(
         The folder that `protect` wrote for each: of public surveys whose sources allow it, single
         values are cited from it, one country at a time.
     languages
-        That exhibits are drawn in, and pages are offered in; the first is shown first.
+        That exhibits are drawn in, and that pages are written in beside English.
     left_out
         Surveys whose answers could not be had; of them, figures that git holds are shown.
     story
@@ -104,7 +105,7 @@ def make_pages(
     glossary
         The glossary, as a table of Markdown.
     folder
-        Where `HOME`, `FOLDER` and `SINGLE` go.
+        Where the first page, `FOLDER` and the edition in one file go.
     drawn
         The folder that `draw` wrote for each in the first language: what a figure's numbers say of
         single countries is cited in the same way.
@@ -118,42 +119,48 @@ def make_pages(
     StudyProblem
         Something of registered answers stands there word for word.
     """
-    parts = [
-        gather(survey, Path(release), languages, cited)
-        for survey, release, cited in zip(surveys, releases, tables, strict=True)
-    ]
     terms = read_glossary(Path(glossary))
     printed = {Path(report).stem: report for report in reports}
-    frozen = published_parts(left_out, languages)
     folders = {survey.name: figures for survey, figures in zip(surveys, drawn, strict=False)}
+    # English is beneath every other, which may lack words.
+    written = [code for code in LANGUAGES if code in {"en", *languages}]
 
-    def pages(of: Sequence[ShownSurvey], without: Sequence[ShownSurvey]) -> dict[str, str]:
-        pointed = countries_in_figures(of, folders)
+    def pages(code: str, of: Sequence[ShownSurvey], without: Sequence[ShownSurvey]) -> _Texts:
         return _Pages(
-            of, story, publication, without, terms, languages, [*printed], pointed
+            of, story, publication, without, terms, code, written, [*printed], folders
         ).texts()
 
-    for part in parts:
-        if part.survey.data_access.registered is not None:
-            # By itself, since other surveys may name what this one must not.
-            alone = {name: text.encode() for name, text in pages([part], []).items()}
-            stop_leaks(alone, part.survey, submissions)
+    texts: _Texts = {}
+    shown: list[ShownSurvey] = []
+    for code in written:
+        drawn_in = [code, *languages]
+        parts = [
+            gather(survey, Path(release), drawn_in, cited)
+            for survey, release, cited in zip(surveys, releases, tables, strict=True)
+        ]
+        for part in parts:
+            if part.survey.data_access.registered is not None:
+                # By itself, since other surveys may name what this one must not.
+                alone = {name: text.encode() for name, text in pages(code, [part], []).items()}
+                stop_leaks(alone, part.survey, submissions)
+        frozen = published_parts(left_out, drawn_in)
+        texts |= pages(code, parts, frozen)
+        shown += [*parts, *frozen]
     target = Path(folder)
-    for name, text in pages(parts, frozen).items():
+    for name, text in texts.items():
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    shutil.copytree(ASSETS, target / FOLDER / "assets", dirs_exist_ok=True)
-    for language, report in printed.items():
-        _copy(Path(report), target / placed_report(language))
-    for part in [*parts, *frozen]:
+    for part in shown:
         for name in _files(part):
             _copy(part.release / name, target / _placed_file(part, name))
         for exhibit in part.exhibits.values():
-            for language in exhibit.words:
-                for ending in (*exhibit.endings, PHONE):
-                    if (source := exhibit.file(ending, language)).is_file():
-                        _copy(source, target / placed(exhibit, ending, language))
+            for ending in (*exhibit.endings, PHONE):
+                if (source := exhibit.file(ending)).is_file():
+                    _copy(source, target / placed(exhibit, ending))
+    shutil.copytree(ASSETS, target / FOLDER / "assets", dirs_exist_ok=True)
+    for language, report in printed.items():
+        _copy(Path(report), target / placed_report(language))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -170,7 +177,7 @@ def _placed_file(part: ShownSurvey, name: str) -> str:
 
 
 class _Pages:
-    """All texts of the study's pages."""
+    """All texts of the study's pages in one language."""
 
     def __init__(
         self,
@@ -179,39 +186,48 @@ class _Pages:
         publication: Mapping[str, str],
         left_out: Sequence[ShownSurvey],
         glossary: Sequence[tuple[str, str]],
-        languages: Sequence[str],
+        language: str,
+        written: Sequence[str],
         reports: Sequence[str],
-        pointed: Mapping[str, Mapping[str, Any]],
+        drawn: Mapping[str, str],
     ) -> None:
         self.parts, self.glossary, self.left_out = parts, glossary, left_out
-        # English is beneath every other, which may lack words.
-        self.languages = [code for code in LANGUAGES if code in {"en", *languages}]
-        self.translated = [code for code in self.languages if code != "en"]
+        self.language = language
+        surveys = [part.survey for part in (*parts, *left_out)]
+        self.speech = speech = Speech(language, surveys)
         shown = [*parts, *(part for part in left_out if part.exhibits)]
-        self.chapters, self.story = chapters_of(shown, story), story
+        self.chapters, self.story = chapters_of(shown, story, speech.say), story
         self.figures = figures_of(shown)
         settings = parts[0].survey.settings
-        alone = len(parts) == 1 and not left_out
+        alone = parts[0].survey.name if len(parts) == 1 and not left_out else ""
         title = settings.title if alone else publication.get("title") or "Findings and figures"
-        self.countries = countries_of(parts)
-        self.pointed = pointed if self.countries else {}
-        sentence = settings.citation if alone else _promised(publication, parts, left_out)
+        self.countries = countries_of(parts, speech.of)
+        self.pointed = countries_in_figures(parts, drawn, speech.of) if self.countries else {}
+        study = speech.said(title, alone)
+        sentence = (
+            speech.said(settings.citation, alone)
+            if alone
+            else _promised(publication, parts, left_out, speech)
+        )
         self.home = {
-            exhibit.id: f"{FOLDER}/chapters/{chapter.id}.html#{exhibit.id}"
+            exhibit.id: f"{placed_page(f'chapters/{chapter.id}', language)}#{exhibit.id}"
             for chapter in self.chapters
             for exhibit in chapter.exhibits
         }
-        self.explorers = {part.survey.name: found for part in parts if (found := explorer_of(part))}
+        self.explorers = {
+            name: found
+            for part in parts
+            if (found := explorer_of(part, speech.of[name := part.survey.name]))
+        }
         there = {"countries": self.countries, "explorer": self.explorers}
-        self.labels = {part.survey.name: short_labels(part.survey) for part in shown}
-        self.heads = {part.survey.name: labels_of(part.survey.made.values()) for part in shown}
-        says = {part.survey.name: translator_of(part.survey, "en") for part in shown}
-        self.numbers = {
+        labels = {part.survey.name: short_labels(part.survey) for part in shown}
+        heads = {part.survey.name: labels_of(part.survey.made.values()) for part in shown}
+        numbers = {
             exhibit.id: read_numbers(
                 exhibit.file("csv"),
-                self.labels[exhibit.survey],
-                says[exhibit.survey],
-                heads=self.heads[exhibit.survey],
+                labels[exhibit.survey],
+                speech.of[exhibit.survey],
+                heads=heads[exhibit.survey],
             )
             for chapter in self.chapters
             for exhibit in chapter.exhibits
@@ -219,28 +235,39 @@ class _Pages:
         }
         self.front = front_of(shown, story)
         self.shown: dict[str, Any] = {
-            "study": title,
-            "sentence": sentence,
+            "study": study.striptags(),
+            "study_said": study,
+            "sentence": sentence.striptags(),
+            "sentence_said": sentence,
             "publication": dict.fromkeys(NEEDED, "") | {**publication},
             "blank": blank_in(publication),
             "cited": cited({**publication, "title": title}),
             "bibtex": bibtex({**publication, "title": title}),
             "parts": parts,
-            "made_up": made_up(shown),
-            "languages": {code: LANGUAGES[code].own_name for code in self.languages},
+            "made_up": made_up(shown, speech.say),
+            "languages": {code: LANGUAGES[code].own_name for code in written},
+            "language": language,
+            "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+            "unreviewed": speech.unreviewed,
+            "interface": speech.interface,
+            "says": speech.of,
+            **{name: getattr(speech, name) for name in ("t", "said", "drawn", "verdict")},
+            "plain": speech.say.word,
+            "home": self.home,
             "reports": reports,
-            "titles": {part.survey.name: _titled(part) for part in shown},
-            "numbers": lambda exhibit: self.numbers.get(exhibit.id),
+            "titles": {part.survey.name: self._titled(part) for part in shown},
+            "numbers": lambda exhibit: numbers.get(exhibit.id),
             "pointed": self.pointed,
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
 
-    def texts(self) -> dict[str, str]:
+    def texts(self) -> _Texts:
         """Each page and each script of data, by its place."""
+        say = self.speech.say
         pages = {HOME: self._home(), SINGLE: self._single()}
         for place, chapter in enumerate(self.chapters):
-            name = f"{FOLDER}/chapters/{chapter.id}.html"
-            around = {
+            name = f"chapters/{chapter.id}"
+            around: dict[str, Any] = {
                 "before": self.chapters[place - 1] if place else None,
                 "after": self.chapters[place + 1] if place + 1 < len(self.chapters) else None,
             }
@@ -248,60 +275,42 @@ class _Pages:
         known = {
             part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
         }
-        passed_on, closed = countries_as_csv(self.parts, self.countries or NONE)
+        countries = self.countries or NONE
+        passed_on, closed = countries_as_csv(self.parts, countries)
         more: dict[str, dict[str, Any]] = {
             "methods": {
                 "glossary": self.glossary,
-                "clusterings": clusterings_in_words(self.parts),
-                "claims": claims_in_words(self.parts),
-                "audit": audit_in_words(self.parts),
+                "clusterings": clusterings_in_words(self.parts, say),
+                "claims": claims_in_words(self.parts, say),
+                "audit": audit_in_words(self.parts, say),
             },
-            "countries": {"counted": (self.countries or NONE)["counted"], "closed": closed},
+            "countries": {"counted": countries["counted"], "closed": closed},
             "data": {"files": known},
         }
         for name in self.shown["menu"]:
-            page = f"{FOLDER}/{name}.html"
-            pages[page] = render(name, page, **more.get(name, {}), **self.shown)
-        files = {FILE: passed_on} if self.countries else {}
-        study = {"title": self.shown["study"], "sentence": self.shown["sentence"]}
-        data: dict[str, Any] = {
-            f"lang-{code}": said_in(code, self.parts, self.chapters, study, self.glossary)
-            for code in self.languages
-        }
+            pages[name] = render(name, name, **more.get(name, {}), **self.shown)
+        files = {FILE: passed_on} if self.countries and self.language == "en" else {}
+        data: dict[str, Any] = {"words": self.speech.words(), "search": self._search()}
         if self.explorers:
-            data["explorer"] = [
-                {"name": name, "title": self.shown["titles"][name]} for name in self.explorers
-            ]
-        for part in self.parts:
-            if found := self.explorers.get(part.survey.name):
-                data[f"explorer-{part.survey.name}"] = found
-                for code in self.translated:
-                    data[f"explorer-{part.survey.name}-{code}"] = words_of_explorer(
-                        part, found, code
-                    )
+            titles = self.shown["titles"]
+            data["explorer"] = [{"name": name, "title": titles[name]} for name in self.explorers]
+            data |= {f"explorer-{name}": found for name, found in self.explorers.items()}
         if self.countries:
-            data["countries"] = facts_of_all(self.countries)
-            for code in (each["code"] for each in self.countries["countries"]):
+            data["countries"] = facts_of_all(countries)
+            for code in (each["code"] for each in countries["countries"]):
                 figures = {id: own["told"].get(code) for id, own in self.pointed.items()}
-                data[f"country-{code}"] = facts_of_one(self.countries, code) | {"figures": figures}
-            named = ((each["code"], each["name"]) for each in self.countries["countries"])
-            data["names"] = [*named]
+                data[f"country-{code}"] = facts_of_one(countries, code) | {"figures": figures}
+            data["names"] = [[each["code"], each["name"]] for each in countries["countries"]]
             data |= {f"outlines-{id}": own["at"] for id, own in self.pointed.items()}
-            for code in self.translated:
-                data[f"countries-{code}"] = words_of_countries(self.parts, self.countries, code)
-        for code in self.translated:
-            data |= {
-                f"numbers-{chapter.id}-{code}": self._numbers(chapter, code)
-                for chapter in self.chapters
-            }
-        data |= {f"search-{code}": self._search(code, data) for code in self.languages}
-        scripts = {f"{FOLDER}/data/{name}.js": script_of(name, d) for name, d in data.items()}
-        return pages | scripts | files
+        folder = placed_data(self.language)
+        scripts = {f"{folder}/{name}.js": script_of(name, d) for name, d in data.items()}
+        placed_pages = {placed_page(name, self.language): text for name, text in pages.items()}
+        return placed_pages | scripts | files
 
     def _home(self) -> str:
         areas = [
-            (name, area, [self.figures[each] for each in area.figures if each in self.figures])
-            for name, area in self.story.areas.items()
+            (area, [self.figures[each] for each in area.figures if each in self.figures])
+            for area in self.story.areas.values()
         ]
         return render(
             "home",
@@ -309,7 +318,6 @@ class _Pages:
             front=self.front,
             areas=areas,
             recommended=[e for e in self._unfolded if e.said["recommends"]],
-            link=lambda exhibit: self.home[exhibit.id],
             chapters=self.chapters,
             left_out=self.left_out,
             **self.shown,
@@ -336,58 +344,34 @@ class _Pages:
             told=self.front, kept=[(c, e) for c, e in in_chapters if e], **self.shown
         )
 
-    def _numbers(self, chapter: ShownChapter, code: str) -> dict[str, list[str | None]]:
-        """Cells of the tables beside figures, headings first; None where nothing is otherwise."""
-        surveys = {part.survey.name: part.survey for part in [*self.parts, *self.left_out]}
-        told: dict[str, list[str | None]] = {}
-        for exhibit in (each for each in chapter.exhibits if each.id in self.numbers):
-            drawn = code if code in exhibit.words else exhibit.language
-            own = read_numbers(
-                exhibit.file("csv", drawn),
-                self.labels[exhibit.survey],
-                speaking_of(surveys[exhibit.survey], code),
-                heads=self.heads[exhibit.survey],
-            )
-            told[exhibit.id] = [
-                text if text != other else None
-                for text, other in zip(own.cells, self.numbers[exhibit.id].cells, strict=True)
-            ]
-        return told
-
-    def _search(self, code: str, data: Mapping[str, Any]) -> list[dict[str, str]]:
-        """List what can be found, in a language whose words are in the scripts of data."""
-        own = data.get(f"lang-{code}", {"texts": {}, "interface": {}})
-        said = Spoken(
-            language=code,
-            texts={**INTERFACE, **own["texts"], **own["interface"]},
-            countries=data.get(f"countries-{code}", {}),
-            explorers={
-                name: data.get(f"explorer-{name}-{code}", NO_WORDS) for name in self.explorers
-            },
-        )
+    def _search(self) -> list[dict[str, str]]:
+        titles = self.shown["titles"]
         return searchable(
             self.chapters,
             self.home,
-            [(self.shown["titles"][name], found) for name, found in self.explorers.items()],
+            [(titles[name], found) for name, found in self.explorers.items()],
             (self.countries or NONE)["countries"],
             self.glossary,
-            said,
+            self.speech,
             printed=bool(self.shown["reports"]),
         )
 
-
-def _titled(part: ShownSurvey) -> str:
-    title = part.survey.settings.title
-    return f"{title} ({INTERFACE['simulated'].lower()})" if part.simulated else title
+    def _titled(self, part: ShownSurvey) -> str:
+        title = self.speech.of[part.survey.name].word(part.survey.settings.title)
+        simulated = self.speech.interface["simulated"].lower()
+        return f"{title} ({simulated})" if part.simulated else title
 
 
 def _promised(
     publication: Mapping[str, str],
     parts: Sequence[ShownSurvey],
     left_out: Sequence[ShownSurvey],
-) -> str:
+    speech: Speech,
+) -> Markup:
     """Say what the study is in the words of who publishes it, while all that they name is there."""
     if all(part.exhibits for part in left_out):
-        return publication.get("sentence", "")
-    titles = [part.survey.settings.title for part in parts if part.survey.asks]
-    return ENGLISH(phrase("What there is in this run: {titles}."), titles=ENGLISH.clauses(titles))
+        return speech.said(publication.get("sentence", ""))
+    asked = [part.survey for part in parts if part.survey.asks]
+    titles = [speech.of[survey.name].word(survey.settings.title) for survey in asked]
+    told = speech.say.clauses(titles)
+    return Markup.escape(speech.say(phrase("What there is in this run: {titles}."), titles=told))

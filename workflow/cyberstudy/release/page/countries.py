@@ -20,13 +20,7 @@ from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import protected_file, read_table
 from cyberstudy.wording.named_units import NAMED
-from cyberstudy.wording.translator import (
-    ENGLISH,
-    Translator,
-    languages_of,
-    name_of_group,
-    translator_of,
-)
+from cyberstudy.wording.translator import Translator
 
 DIGITS = 2  # as the page shows them: no more of a source is in its data than is seen
 #: Columns of a list of units that say how developed a country was, with the year.
@@ -40,42 +34,56 @@ OWN = phrase("as this study")
 OTHERS = phrase("What other sources say")
 
 
-def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
-    """Collect what is public of countries; None where nothing is.
+def countries_of(
+    parts: Sequence[ShownSurvey], says: Mapping[str, Translator]
+) -> dict[str, Any] | None:
+    """Collect what is public of countries, in one language; None where nothing is.
 
     Only of surveys that are declared public, whose answers are real, whose sources let values be
     cited, and whose list of units has names: nobody who answered in confidence is named, and
     nothing simulated is told of a country. Countries that a source names and no list has are
     entries, too.
+
+    Parameters
+    ----------
+    parts
+        The surveys.
+    says
+        What speaks of each, by its name.
     """
     open_ = [part for part in parts if is_open(part)]
-    across = [table for part in open_ if (table := _facts(part)) is not None]
-    years = {name: year for table in across for name, year in _years(table).items()}
+    across = [
+        (table, says[part.survey.name]) for part in open_ if (table := _facts(part)) is not None
+    ]
+    years = {name: year for table, _ in across for name, year in _years(table).items()}
     answered = {
         part.survey.name: source
         for part in open_
-        if (source := _answers(part, years.get(part.survey.name, "")))
+        if (source := _answers(part, years.get(part.survey.name, ""), says[part.survey.name]))
     }
-    facts = [_of_others(table, answered, parts) for table in across]
+    facts = [_of_others(table, answered, parts, say) for table, say in across]
     # What is told in words is short, and is seen before the many measures.
     sources = sorted(
         [*answered.values(), *filter(None, facts)],
         key=lambda source: source["facts"][0]["kind"] == "number",
     )
     frames = [
-        (part, frame)
+        (part, frame, says[part.survey.name])
         for part in open_
         if sources and (frame := part.survey.frame) is not None and "name_en" in frame.columns
     ]
     if not frames:
         return None
-    year, groups = _developed([frame for _, frame in frames])
+    year, groups = _developed([(frame, say) for _, frame, say in frames])
     listed = {
-        row["unit_id"]: {"name": row["name_en"], "region": row.get("region") or ""}
-        for _, frame in reversed(frames)
+        row["unit_id"]: {
+            "name": row.get(f"name_{say.language}") or row["name_en"],
+            "region": say.word(row.get("region") or ""),
+        }
+        for _, frame, say in reversed(frames)
         for row in frame.iter_rows(named=True)
     }
-    declared = [own for part, _ in frames if (own := part.survey.settings.frame)]
+    declared = [own for part, *_ in frames if (own := part.survey.settings.frame)]
     others = _others(declared, {*listed}, answered.values())
     # Assume: the list of Member States is known by its file; of another list nothing is said.
     members = {frame.path for frame in declared} == {MEMBERS}
@@ -92,8 +100,8 @@ def countries_of(parts: Sequence[ShownSurvey]) -> dict[str, Any] | None:
         "countries": sorted(entries, key=lambda each: each["name"]),
         "development": year,
         "sources": sources,
-        "contradictions": [text for part in open_ for text in _contradictions(part)],
-        "counted": _counted(listed, others if members else {}, answered.values()),
+        "contradictions": [text for part in open_ for text in _contradictions(part, says)],
+        "counted": _counted(frames[0][-1], listed, others if members else {}, answered.values()),
     }
 
 
@@ -103,20 +111,20 @@ def is_open(part: ShownSurvey) -> bool:
     return public and not part.simulated and part.may_cite
 
 
-def _developed(frames: Sequence[pl.DataFrame]) -> tuple[str, dict[str, str]]:
+def _developed(frames: Sequence[tuple[pl.DataFrame, Translator]]) -> tuple[str, dict[str, str]]:
     """Return the latest year for which a list has groups of development, and its groups."""
     found = [
-        (match[1], column, frame)
-        for frame in frames
+        (match[1], column, frame, say)
+        for frame, say in frames
         for column in frame.columns
         if (match := _DEVELOPMENT.fullmatch(column))
     ]
     if not found:
         return "", {}
-    year, column, frame = max(found, key=lambda each: each[0])
+    year, column, frame, say = max(found, key=lambda each: each[0])
     pairs = frame.select("unit_id", column).iter_rows()
     return year, {
-        unit: name_of_group(group) if group not in (None, "none") else NOT_IN_THE_INDEX
+        unit: say.group(group) if group not in (None, "none") else say(NOT_IN_THE_INDEX)
         for unit, group in pairs
     }
 
@@ -133,12 +141,12 @@ def _others(
 
 
 def _counted(
+    say: Translator,
     listed: Mapping[str, Mapping[str, str]],
     others: Mapping[str, Mapping[str, str]],
     sources: Iterable[Mapping[str, Any]],
 ) -> str:
     """Say how many entries there are, who is no Member State, and whom a source lacks."""
-    say = ENGLISH
     told = [
         say(
             "{count} entries: {members} Member States of the United Nations, and {names}, which "
@@ -160,7 +168,7 @@ def _counted(
     return say.text(told)
 
 
-def _answers(part: ShownSurvey, year: str) -> dict[str, Any] | None:
+def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | None:
     """What was answered of each unit, by question and wave; one without waves is of a year."""
     path = part.tables / "answers.parquet"
     survey = part.survey
@@ -173,12 +181,13 @@ def _answers(part: ShownSurvey, year: str) -> dict[str, Any] | None:
     for (question, wave), rows in valid.group_by("question", "wave", maintain_order=True):
         asked = survey.questionnaire.questions[str(question)]
         if asked.choices:
-            told = survey.questionnaire.options_of(asked).labels["en"]
+            options = survey.questionnaire.options_of(asked).labels
+            told = options["en"] | options.get(say.language, {})
             values = {unit: told.get(value, value) for unit, value in _pairs(rows, "value")}
         else:
             values = dict(_pairs(rows, "number"))
         of = found.setdefault(place[str(question)], {})
-        of[str(wave) or year] = _fact(labels[str(question)], values)
+        of[str(wave) or year] = _fact(say.word(labels[str(question)]), values)
     if not found:
         return None
     facts = [_latest(waves) for _, waves in sorted(found.items())]
@@ -187,7 +196,7 @@ def _answers(part: ShownSurvey, year: str) -> dict[str, Any] | None:
     waves |= {fact["before"]["wave"] for fact in facts if fact["before"]}
     return {
         "survey": survey.name,
-        "title": survey.settings.title,
+        "title": say.word(survey.settings.title),
         "cited": survey.settings.citation,
         "waves": sorted(waves - {""}, reverse=True),
         "facts": facts,
@@ -220,7 +229,7 @@ def _years(table: pl.DataFrame) -> dict[str, str]:
 
 
 def _of_others(
-    table: pl.DataFrame, answered: Collection[str], parts: Sequence[ShownSurvey]
+    table: pl.DataFrame, answered: Collection[str], parts: Sequence[ShownSurvey], say: Translator
 ) -> dict[str, Any] | None:
     """Put together facts that no survey tells itself, each with its source; None without any."""
     latest = (
@@ -237,14 +246,20 @@ def _of_others(
             dict(rows.select("iso3", column).iter_rows()) for column in ("value", "year")
         )
         values = {code: float(round(v)) if v >= 1000 else v for code, v in values.items()}
-        values |= dict(rows.select("iso3", "told").drop_nulls().iter_rows())
-        named = "; ".join(each["source"] for each in told)
+        in_words = rows.select("iso3", "told").drop_nulls().iter_rows()
+        values |= {code: say.word(text) for code, text in in_words}
+        named = "; ".join(say.word(each["source"]) for each in told)
         told_by = {"source": named, "told_by": told}
-        facts.append({**_fact(str(title), values), "years": years, **told_by})
+        facts.append({**_fact(say.word(str(title)), values), "years": years, **told_by})
         cited += [each["citation"] for each in told]
     if not facts:
         return None
-    return {"title": OTHERS, "cited": " ".join(dict.fromkeys(cited)), "waves": [], "facts": facts}
+    return {
+        "title": say(OTHERS),
+        "cited": " ".join(dict.fromkeys(cited)),
+        "waves": [],
+        "facts": facts,
+    }
 
 
 def source_of(parts: Sequence[ShownSurvey], name: str) -> Mapping[str, Any]:
@@ -277,7 +292,8 @@ def _fact(title: str, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _contradictions(part: ShownSurvey, say: Translator = ENGLISH) -> list[dict[str, str]]:
+def _contradictions(part: ShownSurvey, says: Mapping[str, Translator]) -> list[dict[str, str]]:
+    say = says[part.survey.name]
     path = protected_file(part.tables, "contradictions.*")
     if path is None:
         return []
@@ -352,47 +368,3 @@ def facts_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
         "years": [[fact.get("years", {}).get(code) for fact in own] for own in facts],
         "contradictions": [t["text"] for t in found["contradictions"] if t["code"] == code],
     }
-
-
-def words_of_countries(
-    parts: Sequence[ShownSurvey], found: Mapping[str, Any], language: str
-) -> dict[str, str]:
-    """Say what is told of countries in another language: texts by the English ones.
-
-    Parameters
-    ----------
-    parts
-        The surveys.
-    found
-        What `countries_of` collected of them.
-    language
-        Not English; what is not translated into it is left out.
-    """
-    words: dict[str, str] = {}
-    texts = {each[key] for each in found["countries"] for key in ("region", "development")}
-    texts |= {source["title"] for source in found["sources"]}
-    for fact in (fact for source in found["sources"] for fact in source["facts"]):
-        texts |= {fact["title"], fact.get("source") or fact["title"]} | {
-            each for each in fact["values"].values() if isinstance(each, str)
-        }
-    for survey in (part.survey for part in parts if language in languages_of(part.survey)):
-        say = translator_of(survey, language)
-        words |= {text: said for text in sorted(texts) if (said := say.word(text)) != text}
-        for asked in survey.questionnaire.questions.values() if survey.asks else ():
-            labels = survey.questionnaire.options_of(asked).labels if asked.choices else {"en": {}}
-            words |= {
-                text: labels[language][option]
-                for option, text in labels["en"].items()
-                if text in texts and option in labels.get(language, {})
-            }
-        own = f"name_{language}"
-        if survey.frame is not None and own in survey.frame.columns:
-            words |= dict(survey.frame.select("name_en", own).drop_nulls().iter_rows())
-    for part in parts:
-        english = _contradictions(part)
-        say = translator_of(part.survey, language) if english else ENGLISH
-        words |= {
-            each["text"]: said["text"]
-            for each, said in zip(english, _contradictions(part, say), strict=True)
-        }
-    return words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -15,7 +14,7 @@ from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_table
-from cyberstudy.wording.translator import PERCENT_PLACES, languages_of, name_of_group, translator_of
+from cyberstudy.wording.translator import PERCENT_PLACES, Translator
 from cyberstudy.wording.view import countries_named
 from cyberstudy.wording.words import area_of, name_of_grouping
 
@@ -31,15 +30,13 @@ TABLES = {"estimates": "share", "levels": "mean"}
 DIGITS = 4
 #: What it says itself.
 ALL, COUNTRIES = phrase("All"), phrase("Countries")
-_REASON = len(COLUMNS) + VALUES.index("reason")
 
 
-def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
+def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
     """Collect what a survey's release says of its questions; None where it says nothing."""
     found: dict[str, dict[str, Any]] = {}
     groupings: dict[str, str] = {}
     groups: dict[str, str] = {}
-    say = translator_of(part.survey, "en")
     asked_of_people = part.survey.settings.mode == QUESTIONNAIRE
     for name, column in TABLES.items():
         path = part.release / "tables" / f"{name}.csv"
@@ -51,16 +48,17 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
         reasons = {text: say.reason(text) for text in table["reason"].unique() if text}
         table = table.with_columns(pl.col("reason").replace(reasons))
         groupings |= {
-            each: name_of_grouping(each) for each in table["grouping"].unique(maintain_order=True)
+            each: say.word(name_of_grouping(each))
+            for each in table["grouping"].unique(maintain_order=True)
         }
-        groups |= {each: name_of_group(each) for each in table["group"].unique().sort()}
+        groups |= {each: say.group(each) for each in table["group"].unique().sort()}
         for (question,), rows in table.group_by("question", maintain_order=True):
             if question not in found:
-                found[str(question)] = _question(part, str(question), name, rows)
+                found[str(question)] = _question(part, str(question), name, rows, say)
     own = [made for each in part.survey.analyses for made in each.tables.values() if made.explored]
-    index = [each for made in own for each in _index(part, made)]
+    index = [each for made in own for each in _index(part, made, say)]
     for (_, grouping, group, *_), asked in ((row, each) for each in index for row in each["rows"]):
-        groupings.setdefault(grouping, asked["topic"] if grouping == "all" else grouping)
+        groupings.setdefault(grouping, asked["topic"] if grouping == "all" else say.word(grouping))
         groups.setdefault(group, group)
     answered = [found[each] for each in _in_order(part.survey) if each in found]
     if not (index or answered):
@@ -73,7 +71,7 @@ def explorer_of(part: ShownSurvey) -> dict[str, Any] | None:
         "silence": [[name] for name in COUNTED],
         "percent_places": PERCENT_PLACES,
         "groupings": groupings,
-        "groups": groups | {"total": ALL},
+        "groups": groups | {"total": say(ALL)},
         "questions": [*index, *answered],
     }
 
@@ -89,66 +87,13 @@ def _in_order(survey: Survey) -> list[str]:
     return sorted(survey.questionnaire.questions, key=lambda name: name in identity)
 
 
-def words_of_explorer(
-    part: ShownSurvey, found: Mapping[str, Any], language: str
-) -> dict[str, dict[str, Any]]:
-    """Say the explorer's words in another language, as far as they are translated.
-
-    Parameters
-    ----------
-    part
-        The survey.
-    found
-        What `explorer_of` collected of it.
-    language
-        Not English.
-
-    Returns
-    -------
-    dict
-        `words`: texts by the English ones; `questions`: wording and options, which depend on
-        the question, by its name.
-    """
-    survey = part.survey
-    if language not in languages_of(survey):
-        return {"words": {}, "questions": {}}
-    say = translator_of(survey, language)
-    questions = found["questions"]
-    reasons = {row[_REASON] for each in questions for row in each["rows"]} - {""}
-    words = {text: say.reason(text) for text in sorted(reasons)}
-    index = [each for each in questions if each["kind"] == "index"]
-    own = [each[key] for each in index for key in ("label", "wording")]
-    words |= {text: say(text) for text in (ALL, COUNTRIES, *own)}
-    said = [*found["groupings"].values(), *found["groups"].values()]
-    said += [each[key] for each in questions for key in ("label", "topic")]
-    words |= {text: say.word(text) for text in said if text not in words}
-    if index:
-        english = countries_named(survey.root, "en")
-        words |= {
-            english[label]: name for label, name in countries_named(survey.root, language).items()
-        }
-    asked = survey.questionnaire.questions
-    return {
-        "words": {text: word for text, word in words.items() if text != word},
-        "questions": {
-            name: {
-                "wording": say.wording(asked[name].labels),
-                "options": survey.questionnaire.options_of(asked[name]).labels.get(language, {})
-                if asked[name].choices
-                else {},
-            }
-            for name in (each["name"] for each in questions if each["kind"] != "index")
-        },
-    }
-
-
-def _index(part: ShownSurvey, made: TableOfOwn) -> list[dict[str, Any]]:
+def _index(part: ShownSurvey, made: TableOfOwn, say: Translator) -> list[dict[str, Any]]:
     """Numbers of countries that an analysis makes: countries are the groups."""
     path = part.release / "tables" / f"{made.name}.csv"
     if not path.is_file():
         return []
     table, columns = read_table(str(path)), made.contract.columns()
-    names = countries_named(part.survey.root, "en")
+    names = countries_named(part.survey.root, say.language)
     parts = disclosure_of(made.contract)
     counted = {part.value: name for name, part in parts.items() if part in (Part.BASE, Part.COUNT)}
     found: list[dict[str, Any]] = []
@@ -173,8 +118,8 @@ def _index(part: ShownSurvey, made: TableOfOwn) -> list[dict[str, Any]]:
         ]
         found.append(
             {
-                **{"name": name, "label": label, "topic": COUNTRIES},
-                **{"wording": columns[name].description, "kind": "index", "options": {}},
+                **{"name": name, "label": say(label), "topic": say(COUNTRIES)},
+                **{"wording": say(columns[name].description or ""), "kind": "index", "options": {}},
                 "rows": [[row.get(key) for key in (*COLUMNS, *VALUES, *COUNTED)] for row in rows],
             }
         )
@@ -196,16 +141,19 @@ def _readable(table: pl.DataFrame, column: str) -> pl.DataFrame:
     ).sort(pl.col("group") != "total", maintain_order=True)
 
 
-def _question(part: ShownSurvey, name: str, table: str, rows: pl.DataFrame) -> dict[str, Any]:
+def _question(
+    part: ShownSurvey, name: str, table: str, rows: pl.DataFrame, say: Translator
+) -> dict[str, Any]:
     asked = part.survey.questionnaire.questions[name]
     words = part.survey.codebook.row(by_predicate=pl.col("question") == name, named=True)
-    options = part.survey.questionnaire.options_of(asked).labels["en"] if asked.choices else {}
+    labels = part.survey.questionnaire.options_of(asked).labels if asked.choices else {"en": {}}
+    options = labels["en"] | labels.get(say.language, {})
     shown = [option for option in options if option in {*rows["option"]}]
     return {
         "name": name,
-        "label": words["short_label"],
-        "topic": area_of(words),
-        "wording": asked.labels["en"],
+        "label": say.word(words["short_label"]),
+        "topic": say.word(area_of(words)),
+        "wording": say.wording(asked.labels),
         "kind": "shares" if table == "estimates" else "levels",
         "options": {option: options[option] for option in shown},
         "rows": [list(row) for row in rows.select(*COLUMNS, *VALUES, *COUNTED).iter_rows()],

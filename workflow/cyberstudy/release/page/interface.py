@@ -5,7 +5,7 @@ from __future__ import annotations
 from cyberstudy.release.page.column_headings import HEADS
 from cyberstudy.tables.phrases import phrase
 
-#: Key -> text. A page shows the text and names its key, so that its program can say it otherwise.
+#: Key -> text.
 INTERFACE = {
     # Around every page
     "skip": phrase("Skip to the content"),
@@ -21,7 +21,7 @@ INTERFACE = {
     "unreviewed": phrase("Draft translation: no native speaker has reviewed it."),
     "simulated": phrase("Simulated answers"),
     "made_up": phrase("All answers are simulated and describe no real State or person."),
-    "needs_script": phrase("Search and the choice of language need JavaScript."),
+    "needs_script": phrase("Search needs JavaScript."),
     "this_needs_script": phrase("This page needs JavaScript. Chapters, figures and files do not."),
     "boundaries": phrase(
         "Names of countries and lines on maps are those of the sources. They express no "

@@ -50,11 +50,6 @@ class ReadersTable:
     rows: Sequence[Sequence[str]]
     more: int
 
-    @property
-    def cells(self) -> list[str]:
-        """Headings and rows, as a browser comes to them."""
-        return [*self.heads, *(cell for row in self.rows for cell in row)]
-
 
 def read_numbers(
     path: Path,
@@ -94,13 +89,15 @@ def read_numbers(
     )
 
 
-def told_by_unit(path: Path, *, heads: Mapping[str, str]) -> dict[str, str]:
+def told_by_unit(path: Path, say: Translator, *, heads: Mapping[str, str]) -> dict[str, str]:
     """Say in one line what the CSV beside a figure says of each unit; nothing of several rows each.
 
     Parameters
     ----------
     path
         The file.
+    say
+        The language.
     heads
         What columns are called that are named after questions, or by the survey's own analyses.
     """
@@ -111,9 +108,9 @@ def told_by_unit(path: Path, *, heads: Mapping[str, str]) -> dict[str, str]:
     columns = [c for c in _columns(table) if c not in _NAMES and table[c].dtype != pl.Boolean]
     return {
         row[code]: "; ".join(
-            f"{heading(name, ENGLISH, heads)}: {cell}"
+            f"{heading(name, say, heads)}: {cell}"
             for name in columns
-            if (cell := _cell(ENGLISH, name, row[name], percent=False))
+            if (cell := _cell(say, name, row[name], percent=False))
         )
         for row in table.iter_rows(named=True)
     }

@@ -17,13 +17,14 @@ from cyberstudy.release.page.figures import size_on_phones
 from cyberstudy.release.page.numbers import told_by_unit
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.tables.storage import read_table
+from cyberstudy.wording.translator import Translator
 
 #: Ending of what `draw` writes of where units are in a figure.
 OUTLINES = "outlines.csv"
 
 
 def countries_in_figures(
-    parts: Sequence[ShownSurvey], drawn: Mapping[str, str]
+    parts: Sequence[ShownSurvey], drawn: Mapping[str, str], says: Mapping[str, Translator]
 ) -> dict[str, dict[str, Any]]:
     """Collect where countries are in figures, and what is told of each, by the exhibit's id.
 
@@ -34,14 +35,15 @@ def countries_in_figures(
     drawn
         The folder of figures that `draw` wrote for each, by its name; a release may have to leave
         the numbers out as a whole.
+    says
+        What speaks of each, by its name.
     """
     return {
         exhibit.id: {"at": _outlines(exhibit), "told": told}
         for part in parts
         if is_open(part) and part.survey.name in drawn
         for exhibit in part.exhibits.values()
-        if exhibit.file(OUTLINES).is_file()
-        and (told := _told(part, Path(drawn[part.survey.name], f"{exhibit.name}.csv")))
+        if exhibit.file(OUTLINES).is_file() and (told := _told(part, exhibit.name, drawn, says))
     }
 
 
@@ -56,11 +58,14 @@ def _outlines(exhibit: ShownExhibit) -> dict[str, dict[str, Any]]:
     }
 
 
-def _told(part: ShownSurvey, numbers: Path) -> Mapping[str, str]:
+def _told(
+    part: ShownSurvey, exhibit: str, drawn: Mapping[str, str], says: Mapping[str, Translator]
+) -> Mapping[str, str]:
+    numbers = Path(drawn[part.survey.name], f"{exhibit}.csv")
     if not numbers.is_file():
         return {}
     heads = {**labels_of(part.survey.made.values()), **short_labels(part.survey)}
-    return told_by_unit(numbers, heads=heads)
+    return told_by_unit(numbers, says[part.survey.name], heads=heads)
 
 
 def short_labels(survey: Survey) -> dict[str, str]:

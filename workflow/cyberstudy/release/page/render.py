@@ -14,12 +14,13 @@ from markupsafe import Markup
 
 from cyberstudy.release.gather import ShownExhibit
 from cyberstudy.release.page.figures import PHONE, read_figure, size_on_phones
-from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.wording.markup import content_policy
 
 TEMPLATES = Path(__file__).with_name("templates")
 ASSETS = Path(__file__).with_name("assets")
 STYLE = "page.css"
+#: The first page, and the edition in one file.
+HOME, SINGLE = "index", "study"
 #: What Observable Plot puts into each chart; a test in a browser sees whether it still does.
 CHART_STYLE = """:where(.chart) {
   --plot-background: white;
@@ -32,11 +33,11 @@ CHART_STYLE = """:where(.chart) {
 :where(.chart tspan) {
   white-space: pre;
 }"""
-#: Folders from the page to where all of it starts, by the folder that the page lies in.
-_ABOVE = {".": "", "page": "../", "page/chapters": "../../"}
 
 
-def render(template: str, page: str, **shown: Any) -> str:
+def render(
+    template: str, page: str, language: str, languages: Mapping[str, str], **shown: Any
+) -> str:
     """Fill the template of one page. What comes from tables and plans is escaped, whatever it is.
 
     Parameters
@@ -44,11 +45,18 @@ def render(template: str, page: str, **shown: Any) -> str:
     template
         Its name without ending.
     page
-        Where the page goes, from the folder that all pages lie in.
+        What it is called: see `placed_page`.
+    language
+        That it is in.
+    languages
+        That there are pages in, by what each calls itself.
     shown
         What it shows.
     """
-    root = _ABOVE[Path(page).parent.as_posix()]
+    root = "../" * placed_page(page, language).count("/")
+    reports = shown["reports"]
+    report = placed_report(language if language in reports else reports[0]) if reports else ""
+    elsewhere = {code: f"{root}{placed_page(page, code)}" for code in languages}
 
     def picture(exhibit: ShownExhibit) -> str:
         return f"{root}{quote(placed(exhibit, exhibit.shown))}"
@@ -65,14 +73,20 @@ def render(template: str, page: str, **shown: Any) -> str:
         .get_template(f"{template}.html")
         .render(
             root=root,
-            here=Path(page).stem,
+            here=page,
+            link=lambda exhibit: f"{root}{shown['home'][exhibit.id]}",
+            to=lambda name: f"{root}{placed_page(name, language)}",
+            data=placed_data(language),
+            language=language,
+            languages=languages,
+            elsewhere=elsewhere if len(languages) > 1 else {},
             picture=picture,
             phone=phone,
             file=file,
             report=placed_report,
+            printed=f"{root}{report}" if report else "",
             single=False,
             policy=Markup(content_policy(style=CHART_STYLE, beside=True)),
-            interface=INTERFACE,
             **shown,
         )
     )
@@ -95,16 +109,26 @@ def render_single(**shown: Any) -> str:
             single=True,
             style=Markup(style),
             policy=Markup(content_policy(style=style)),
-            interface=INTERFACE,
             **shown,
         )
     )
 
 
-def placed(exhibit: ShownExhibit, ending: str, language: str = "") -> str:
+def placed_page(name: str, language: str) -> str:
+    """Where a page lies, from the folder that all pages lie in: other languages beside English."""
+    if language != "en":
+        return f"page/{language}/{name}.html"
+    return f"{name}.html" if name in (HOME, SINGLE) else f"page/{name}.html"
+
+
+def placed_data(language: str) -> str:
+    """Where scripts of data lie that pages in a language ask for."""
+    return "page/data" if language == "en" else f"page/{language}/data"
+
+
+def placed(exhibit: ShownExhibit, ending: str) -> str:
     """Where a figure's file lies, from the folder that all pages lie in."""
-    name = f"{exhibit.survey}/{exhibit.name}.{ending}"
-    return f"page/figures/{language or exhibit.language}/{name}"
+    return f"page/figures/{exhibit.language}/{exhibit.survey}/{exhibit.name}.{ending}"
 
 
 def placed_report(language: str) -> str:

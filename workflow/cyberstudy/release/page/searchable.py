@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cyberstudy.release.gather import ShownChapter
+from cyberstudy.release.page.render import placed_page
+from cyberstudy.release.page.translated import Speech
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.words import shown_title
 
 #: Parts of pages that people look for, by key of the interface: where they are.
 PLACES = {
-    "asked_whom": "page/methods.html#asked_whom",
-    "withheld_why": "page/methods.html#withheld_why",
-    "glossary": "page/methods.html#glossary",
-    "data": "page/data.html",
-    "cite": "page/data.html#cite",
-    "report": "page/data.html",
+    "asked_whom": ("methods", "#asked_whom"),
+    "withheld_why": ("methods", "#withheld_why"),
+    "glossary": ("methods", "#glossary"),
+    "data": ("data", ""),
+    "cite": ("data", "#cite"),
+    "report": ("data", ""),
 }
 #: Other words that they are looked for by.
 ALSO = {
@@ -34,30 +34,6 @@ TOPICS = {
     phrase("Phishing"): "Where cybercrime comes from",
     phrase("Dissemination of information"): "Data and knowledge",
 }
-#: What the explorer says of a survey in a language that it does not speak.
-NO_WORDS: Mapping[str, Any] = {"words": {}, "questions": {}}
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """What the pages say in one language, as far as they do.
-
-    Attributes
-    ----------
-    language
-        Its code.
-    texts
-        By what the pages call them: see `translated.said_in`.
-    countries
-        Names and regions by the English ones.
-    explorers
-        What `explorer.words_of_explorer` says of each survey.
-    """
-
-    language: str
-    texts: Mapping[str, str]
-    countries: Mapping[str, str]
-    explorers: Mapping[str, Mapping[str, Any]]
 
 
 def searchable(
@@ -66,7 +42,7 @@ def searchable(
     explorers: Iterable[tuple[str, Mapping[str, Any]]],
     countries: Iterable[Mapping[str, str]],
     glossary: Iterable[tuple[str, str]],
-    said: Spoken,
+    speech: Speech,
     *,
     printed: bool,
 ) -> list[dict[str, str]]:
@@ -84,89 +60,82 @@ def searchable(
         By name.
     glossary
         Terms with what they mean.
-    said
-        What of it is said otherwise; the rest is in English.
+    speech
+        The language; explorers and countries are in it.
     printed
         Whether there is a report to print.
     """
-    text = said.texts
-    title = {each.id: text.get(f"chapter:{each.id}:title", each.title) for each in chapters}
+    word = speech.say.word
+
+    def to(page: str, place: str = "") -> str:
+        return f"{placed_page(page, speech.code)}{place}"
+
+    title = {each.id: word(each.title) for each in chapters}
     found = [
         {
             "kind": "chapter",
             "title": title[chapter.id],
-            "text": " ".join(
-                text.get(f"chapter:{chapter.id}:{key}", getattr(chapter, key))
-                for key in ("introduction", "limits")
-            ),
-            "href": f"page/chapters/{chapter.id}.html",
+            "text": f"{word(chapter.introduction)} {word(chapter.limits)}",
+            "href": to(f"chapters/{chapter.id}"),
         }
         for chapter in chapters
     ]
     keys = ("title", "subtitle", "finding", "caption", "question", "alt")
-    for chapter in chapters:
-        for exhibit in chapter.exhibits:
-            words = exhibit.words.get(said.language, exhibit.said)
-            found.append(
-                {
-                    "kind": "exhibit",
-                    "title": shown_title(words["headline"], words["title"]),
-                    "of": title[chapter.id],
-                    "text": " ".join(words[key] for key in keys),
-                    "href": home[exhibit.id],
-                }
-            )
-    for english, survey in explorers:
-        own = said.explorers[survey["name"]]
-        for asked in survey["questions"]:
-            words = own["questions"].get(asked["name"], asked)
-            found.append(
-                {
-                    "kind": "question",
-                    "title": own["words"].get(asked["label"], asked["label"]),
-                    "of": text.get(f"survey:{survey['name']}:title", english),
-                    "text": f"{words['wording']} {' '.join(words['options'].values())}",
-                    "href": f"page/explorer.html#s={survey['name']}&q={asked['name']}",
-                }
-            )
+    found += [
+        {
+            "kind": "exhibit",
+            "title": exhibit.title,
+            "of": title[chapter.id],
+            "text": " ".join(exhibit.said[key] for key in keys),
+            "href": home[exhibit.id],
+        }
+        for chapter in chapters
+        for exhibit in chapter.exhibits
+    ]
+    found += [
+        {
+            "kind": "question",
+            "title": asked["label"],
+            "of": survey_title,
+            "text": f"{asked['wording']} {' '.join(asked['options'].values())}",
+            "href": to("explorer", f"#s={survey['name']}&q={asked['name']}"),
+        }
+        for survey_title, survey in explorers
+        for asked in survey["questions"]
+    ]
     found += [
         {
             "kind": "country",
-            "title": said.countries.get(country["name"], country["name"]),
-            "of": said.countries.get(country["region"], country["region"]),
-            "text": " ".join(
-                [
-                    country["code"],
-                    said.countries.get(country["development"], country["development"]),
-                ]
-            ),
-            "href": f"page/countries.html#c={country['code']}",
+            "title": country["name"],
+            "of": country["region"],
+            "text": f"{country['code']} {country['development']}",
+            "href": to("countries", f"#c={country['code']}"),
         }
         for country in countries
     ]
     found += [
         {
             "kind": "glossary",
-            "title": text.get(f"glossary:{place}:term", term),
-            "text": text.get(f"glossary:{place}:meaning", meaning),
-            "href": f"page/methods.html#term-{place}",
+            "title": word(term),
+            "text": word(meaning),
+            "href": to("methods", f"#term-{place}"),
         }
         for place, (term, meaning) in enumerate(glossary, start=1)
     ]
     found += [
-        {"kind": "topic", "title": topic, "of": title[each.id], "text": "", "href": href}
+        {"kind": "topic", "title": word(topic), "of": title[each.id], "text": "", "href": href}
         for topic, about in TOPICS.items()
         for each in chapters
-        if each.title == about and (href := f"page/chapters/{each.id}.html")
+        if each.title == about and (href := to(f"chapters/{each.id}"))
     ]
     found += [
         {
             "kind": "page",
-            "title": text[key],
-            "text": text.get(f"also:{key}", ALSO[key]),
-            "href": href,
+            "title": speech.interface[key],
+            "text": word(ALSO[key]),
+            "href": to(page, place),
         }
-        for key, href in PLACES.items()
+        for key, (page, place) in PLACES.items()
         if key != "report" or printed
     ]
-    return found
+    return [{**each, "kind": speech.interface[each["kind"]]} for each in found]
