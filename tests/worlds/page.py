@@ -96,7 +96,7 @@ STORY = Story.model_validate(
         "front": ["harbour/anchors"],
         "areas": {
             "sea": {"title": "The sea", "figures": ["harbour/anchors"], "lacking": "Its depth."},
-            "air": {"title": "The air", "lacking": "All of it."},
+            "air": {"title": "The air", "lacking": "All of it.", "topics": ["Zeppelins"]},
         },
         "chapters": {
             "ships": {
@@ -104,12 +104,14 @@ STORY = Story.model_validate(
                 "introduction": "What floats.",
                 "limits": "What sank.",
                 "figures": ["harbour/anchors", "harbour/ropes"],
+                "topics": ["Rafts"],
             },
             "planes": {
                 "title": "Planes",
                 "introduction": "What flies.",
                 "limits": "What fell.",
                 "figures": ["hangar/planes"],
+                "topics": ["Gliders"],
             },
         },
     }
@@ -219,6 +221,7 @@ def put_release(folder, plan, *, simulated, languages):
                 **{"headline": f"{name} were counted", "finding": f"Seven {name} {language}."},
                 **{
                     "subtitle": "",
+                    "source": "Harbour master.",
                     "recommends": f"Count more {name}." if name == "anchors" else "",
                     "area": entry["area"],
                 },

@@ -250,6 +250,15 @@ def test_print_shows_figures_and_captions_and_no_controls(tab, pages):
         assert tab.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
 
+def test_after_the_first_screen_every_picture_that_is_not_folded_is_there_to_print(tab, pages):
+    page = pages / "page/chapters/ships.html"
+    tab.goto(page.as_uri())
+    assert 'loading="lazy"' in page.read_text(encoding="utf-8")
+    tab.locator("article img:not([loading=lazy])").nth(1).wait_for(state="attached")
+    tab.goto((pages / "page/chapters/annex-harbour.html").as_uri())
+    assert tab.locator("details img:not([loading=lazy])").count() == 0
+
+
 def serious(tab):
     from axe_playwright_python.sync_playwright import Axe
 

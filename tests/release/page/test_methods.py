@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 from cyberstudy.claims import Choices, Claim
 from cyberstudy.declare.plan.messages import Message
-from cyberstudy.release.page.methods import claims_in_words
+from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.methods import claims_in_words, how_sure
 from worlds import REPOSITORY
 from worlds.page import Elements, put_study
 from worlds.types import associations_of, stability_of, verdict_of
@@ -101,7 +102,9 @@ def test_a_class_that_rounds_to_the_mark_is_not_taken_for_one_that_reached_it(sa
     assert told in said(value, meadow=COWS)
 
 
-def test_a_claim_is_told_with_what_it_was_held_against_and_what_would_refute_it(tmp_path):
+@pytest.fixture
+def claimed(tmp_path):
+    """A survey of which one drawn exhibit rests on a claim, which breaks under a choice."""
     (tmp_path / "tables").mkdir()
     rows = {"kind": ["Cut", "Cut", "Left out"], "choice": ["deep", "low", "bows"]}
     table = pl.DataFrame(rows | {"value": 1.0, "holds": [True, False, None], "reason": ""})
@@ -115,9 +118,31 @@ def test_a_claim_is_told_with_what_it_was_held_against_and_what_would_refute_it(
     survey = SimpleNamespace(
         plan=SimpleNamespace(exhibits={"boats": said, "piers": silent, "undrawn": said}),
         analyses=[SimpleNamespace(tables={"floats": declared})],
+        settings=SimpleNamespace(mode="questionnaire"),
+        asks=True,
     )
-    drawn = dict.fromkeys(("boats", "piers"), SimpleNamespace(title="Most float"))
-    part = SimpleNamespace(survey=survey, exhibits=drawn, release=tmp_path)
-    assert claims_in_words([part]).rows == [
+    drawn = dict.fromkeys(("boats", "piers"), SimpleNamespace(title="Most float", id="boats"))
+    return SimpleNamespace(survey=survey, exhibits=drawn, release=tmp_path, simulated=False)
+
+
+def test_a_claim_is_told_with_what_it_was_held_against_and_what_would_refute_it(claimed):
+    assert claims_in_words([claimed]).rows == [
         ["Most float", "Cut: deep, low; Left out: bows", "1 of 2", "A boat that sinks."]
     ]
+
+
+def test_figures_whose_claims_break_are_listed_as_the_least_firm(claimed):
+    told = how_sure([claimed])
+    assert told["firm"].startswith("Of 1 sentences that infer something, 0 hold under every choice")
+    exhibit = claimed.exhibits["boats"]
+    assert told["weak"] == [(exhibit, "the claim holds under 1 of 2 choices")]
+    assert told["judged"] == [claimed]
+    path = claimed.release / "tables" / "floats.csv"
+    pl.read_csv(path).with_columns(holds=pl.lit(True)).write_csv(path)
+    assert how_sure([claimed])["weak"] == []
+
+
+def test_what_was_judged_and_what_is_simulated_is_named_on_the_first_page(pages):
+    said = Elements(pages / "index.html").said
+    assert f"{INTERFACE['experts_name']} Harbours & piers." in said
+    assert f"{INTERFACE['only_simulated']} Meadows." in said

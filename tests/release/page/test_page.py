@@ -192,7 +192,7 @@ def test_every_text_of_the_interface_is_used_and_programs_have_theirs(pages):
     kinds = {each["kind"] for each in data_of(pages, "search")}
     told = {key for key, said in INTERFACE.items() if said in kinds} | {"public", "confidential"}
     told |= {*WITHOUT_REPLIES.values(), QUESTIONNAIRE, RECORD, SCORES}
-    told |= {Path(name).name for name in FILES} | {"topic"}  # where there is a chapter on it
+    told |= {Path(name).name for name in FILES}
     for key in {*INTERFACE} - told:
         assert f'"{key}"' in text or f"interface.{key}" in text, key
     programs = (REPOSITORY / "workflow/page/src").iterdir()

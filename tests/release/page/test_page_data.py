@@ -3,7 +3,6 @@
 import json
 import shutil
 from types import SimpleNamespace
-from urllib.parse import urlsplit
 
 import dataframely as dy
 import polars as pl
@@ -13,7 +12,6 @@ from cyberstudy.release.page.column_headings import HEADS
 from cyberstudy.release.page.countries import countries_of, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import read_numbers
-from cyberstudy.release.page.searchable import ALSO, PLACES
 from cyberstudy.tables.disclosure import Part, column, statistic
 from cyberstudy.wording.translator import (
     ENGLISH,
@@ -40,8 +38,6 @@ from worlds.page import (
 )
 from worlds.whole import put_answers
 
-#: Kinds of what search finds.
-KINDS = ("chapter", "exhibit", "question", "country", "glossary", "topic", "page")
 #: What a release says of a source that may be cited and not passed on.
 TERMS = {
     "path": "harbour/berths.csv",
@@ -275,6 +271,20 @@ def told_of_malta(tmp_path, rows):
     return facts_of_one(countries_of([part], {"harbour": ENGLISH}), "MLT")
 
 
+def test_a_total_stands_before_what_it_is_made_of(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    whole = ANSWERS.with_columns(question=pl.lit("depth"), status=pl.lit("valid"))
+    both = pl.concat([ANSWERS.filter(question="boats"), whole.with_columns(number=pl.lit(9999.0))])
+    put_answers(
+        both.unique(["unit_id", "question"], maintain_order=True), tmp_path / "harbour/tables"
+    )
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
+    asked.questionnaire.questions["depth"].choices = None
+    asked.codebook = asked.codebook[::-1]
+    (source,) = data_of(put_pages(tmp_path, [asked]), "countries")["sources"]
+    assert [fact["title"] for fact in source["facts"]] == ["Depth", "Boats"]
+
+
 def test_a_value_stands_under_the_wave_that_it_is_of(tmp_path):
     put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
     both = pl.concat([ANSWERS.with_columns(wave=pl.lit(wave)) for wave in ("2020", "2024")])
@@ -302,41 +312,6 @@ def test_a_group_of_development_has_the_year_of_the_latest_list(tmp_path):
     told = data_of(put_pages(tmp_path, surveys), "countries")
     assert told["development"] == "2022"
     assert [each["development"] for each in told["countries"]] == ["High", "Not in the index"]
-
-
-def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
-    kinds = [each["kind"] for each in data_of(pages, "search")]
-    counted = {key: kinds.count(INTERFACE[key]) for key in KINDS if INTERFACE[key] in kinds}
-    wanted = {
-        "chapter": 3,
-        "exhibit": 4,
-        "question": 2,
-        "country": 2,
-        "glossary": 2,
-        "page": len(PLACES) - 1,
-    }
-    assert counted == wanted
-    for each in data_of(pages, "search"):
-        assert (pages / urlsplit(each["href"]).path).is_file()
-
-
-def test_search_knows_the_same_in_every_language_by_the_words_of_that_language(pages):
-    english, arabic = (data_of(pages, "search", code) for code in ("en", "ar"))
-    own = read_catalogue(PHRASES / "ar.po", "ar").found.gettext
-    for here, there in zip(english, arabic, strict=True):
-        assert here["href"].replace("page/", "page/ar/") == there["href"]
-        assert there["kind"] == own(here["kind"])
-        assert (pages / urlsplit(there["href"]).path).is_file()
-    said = dict(zip((e["title"] for e in english), arabic, strict=True))
-    (depth,) = (e for e in arabic if e["href"].endswith("s=harbour&q=depth"))
-    assert depth["title"] == "العمق"
-    assert depth["of"] == "المرافئ"
-    assert depth["text"] == "كم العمق؟ ماء عميق Flat water"
-    assert said["Türkiye"]["of"] == "آسيا"
-    assert said["berths were counted"]["text"].startswith("Berths ar")
-    assert said["contrast"]["title"] == own("contrast") != "contrast"
-    assert said["anchor"]["title"] == "anchor"  # what is not translated is found in English
-    assert said["How to cite"]["text"] == own(ALSO["cite"])
 
 
 def test_numbers_beside_a_figure_and_the_glossary_are_in_the_language_of_the_page(pages):

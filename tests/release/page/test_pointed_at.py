@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from worlds.page import Elements, data_of, put_study
+from worlds.page import STORY, Elements, data_of, put_study
 
 NUMBERS = pl.DataFrame(
     {
@@ -15,6 +15,15 @@ NUMBERS = pl.DataFrame(
 )
 OUTLINES = pl.DataFrame(
     {"drawing": ["page"], "unit": ["MLT"], "outline": ["M0,0L480.0,0.0L480.0,60.0L0.0,60.0Z"]}
+)
+#: A map of words, with one who is no member.
+MAP = pl.DataFrame(
+    {
+        "iso3": ["MLT", "TUR", "ABW"],
+        "name": ["Malta", "Turkey", "Aruba"],
+        "in_frame": [True, True, False],
+        "class": ["Sandy", "Rocky", "Sandy"],
+    }
 )
 
 
@@ -46,6 +55,46 @@ def test_nobody_of_a_confidential_or_simulated_survey_is_pointed_at(pages):
     for page in pages.rglob("*.html"):
         points = [a["data-points"] for a in Elements(page).all("select") if "data-points" in a]
         assert {*points} <= {"harbour-berths"}, page
+
+
+def put_map(folder, table):
+    put(folder)
+    for name in ("harbour/berths", "meadow/cows"):
+        table.write_csv(folder / "drawn" / f"{name}.csv")
+
+
+def shown(folder, table):
+    drawn = [str(folder / "drawn" / name) for name in ("harbour", "meadow")]
+    return put_study(folder, before=lambda folder: put_map(folder, table), drawn=drawn)
+
+
+def test_of_a_map_of_words_all_but_the_largest_class_are_named_under_it(tmp_path):
+    more = pl.DataFrame({"iso3": ["CHN"], "name": ["China"], "in_frame": [True]})
+    table = pl.concat([MAP, more.with_columns(pl.lit("Rocky").alias("class"))])
+    pages = shown(tmp_path, table)
+    chapter = Elements(pages / "page/chapters/annex-harbour.html")
+    assert "By name: berths were counted Sandy (1): Malta. Harbour master." in chapter.said
+    assert "Rocky (" not in chapter.said
+    # Pointed at, a country is told of in these words.
+    assert data_of(pages, "country-TUR")["figures"] == {"harbour-berths": "Rocky"}
+    # Nobody of a confidential or simulated survey is named.
+    assert "By name" not in Elements(pages / "page/chapters/annex-meadow.html").said
+
+
+def test_of_a_map_of_numbers_nobody_is_named(tmp_path):
+    pages = shown(tmp_path, MAP.with_columns(value=pl.Series([1.5, 2.5, 3.5])))
+    assert "By name" not in Elements(pages / "page/chapters/annex-harbour.html").said
+
+
+def test_who_is_named_under_a_map_is_named_under_the_first_figure_of_its_area(tmp_path):
+    areas = STORY.areas["sea"].model_copy(update={"figures": ["harbour/anchors", "harbour/berths"]})
+    story = STORY.model_copy(update={"areas": {"sea": areas}})
+    drawn = [str(tmp_path / "drawn" / name) for name in ("harbour", "meadow")]
+    pages = put_study(
+        tmp_path, before=lambda folder: put_map(folder, MAP), drawn=drawn, story=story
+    )
+    for page in ("index", "page/chapters/ships", "page/chapters/annex-harbour"):
+        assert "By name: berths were counted" in Elements(pages / f"{page}.html").said
 
 
 @pytest.mark.needs("chromium")

@@ -17,6 +17,11 @@ FILE = "chapters.yaml"
 
 #: A figure of the study: its survey's name and its own.
 FigureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*/[a-z][a-z0-9_]*$")]
+#: Of chapters and areas alike.
+TOPICS: Sequence[str] = Field(
+    default=(),
+    description="What readers look for that no source asks by that name: search leads here.",
+)
 
 
 class Chapter(Entry):
@@ -28,6 +33,7 @@ class Chapter(Entry):
     figures: Distinct[FigureName] = Field(
         description="Its figures in their order, each as survey/exhibit."
     )
+    topics: Sequence[str] = TOPICS
 
 
 class AreaSummary(Entry):
@@ -38,6 +44,7 @@ class AreaSummary(Entry):
         default=(), description="Figures whose headlines say it, each as survey/exhibit."
     )
     lacking: str = Field(description="What no source that is read here says of it.")
+    topics: Sequence[str] = TOPICS
 
 
 class Story(Entry):

@@ -40,13 +40,13 @@ function number(value, places, style = "decimal") {
   return formats.get(key).format(value);
 }
 
-// The first columns are texts, the others numbers.
-function table(node, heads, rows, texts) {
+// The first columns are texts, the others numbers, up to an end.
+function table(node, heads, rows, texts, end = heads.length) {
   const row = (cells, tag) =>
     element("tr", {}, ...cells.map((cell, i) => {
       const made = element(i && tag === "td" ? "td" : "th", { textContent: cell, dir: "auto" });
       if (tag === "th" || !i) made.scope = tag === "th" ? "col" : "row";
-      if (i >= texts) made.className = "n";
+      if (i >= texts && i < end) made.className = "n";
       return made;
     }));
   node.replaceChildren(
@@ -279,14 +279,15 @@ async function countries() {
       const { waves } = source;
       // A survey's values stand under the edition that they are of; others with source and year.
       const edited = waves.length > 0;
-      const heads = [study.t("measure"), ...(edited ? waves : ["source", "value", "year"].map((key) => study.t(key))),
-        ...(measured ? [study.t("region_median"), study.t("all_median")] : [])];
+      const heads = [study.t("measure"), ...(edited ? waves : [study.t("value"), study.t("year")]),
+        ...(measured ? [study.t("region_median"), study.t("all_median")] : []),
+        ...(edited ? [] : [study.t("source")])];
       const written = (value) => (typeof value === "number" ? number(value, 2) : (value ?? "–"));
       const of = (fact, wave) => (wave === fact.wave ? fact.value : wave === fact.before ? fact.earlier : undefined);
       table(drawn, heads, facts.map((fact) => [dated(fact, waves),
-        ...(edited ? waves.map((wave) => written(of(fact, wave)))
-          : [fact.source ?? source.title, written(fact.value), fact.year ?? ""]),
-        ...(measured ? [fact.near, fact.middle].map((value) => number(value ?? null, 2)) : [])]), edited ? 1 : 2);
+        ...(edited ? waves.map((wave) => written(of(fact, wave))) : [written(fact.value), fact.year ?? ""]),
+        ...(measured ? [fact.near, fact.middle].map((value) => number(value ?? null, 2)) : []),
+        ...(edited ? [] : [fact.source])]), measured ? 1 : heads.length, heads.length - !edited);
       await pause();
       const scaled = facts.filter((fact) => fact.kind === "number");
       const strip = scaled.length ? [strips(scaled, country, waves)] : [];

@@ -90,7 +90,8 @@ async function index() {
     storeFields: ["title", "kind", "href", "of"],
     tokenize: words,
     processTerm: term,
-    searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 3 }, combineWith: "AND" },
+    searchOptions: { prefix: true, fuzzy: 0.15, boost: { title: 3 }, combineWith: "AND",
+      boostDocument: (id) => (texts[id].first ? 1.5 : 1) },
   });
   made.addAll(texts);
 }
@@ -213,7 +214,10 @@ const near = new IntersectionObserver((all) => {
 });
 for (const select of document.querySelectorAll("[data-points]")) near.observe(select);
 
-// Pictures that wait until they are scrolled to would be missing on paper.
-addEventListener("beforeprint", () => {
-  for (const picture of document.querySelectorAll("img[loading=lazy]")) picture.loading = "eager";
+// Pictures that wait until they are scrolled to would be missing on paper: those that are not folded
+// wait for the first screen alone.
+addEventListener("load", () => {
+  for (const picture of document.querySelectorAll("img[loading=lazy]")) {
+    if (!picture.closest("details")) picture.loading = "eager";
+  }
 });

@@ -29,10 +29,15 @@ from cyberstudy.release.gather import (
 from cyberstudy.release.page.countries import NONE, countries_of, facts_of_all, facts_of_one
 from cyberstudy.release.page.explorer import explorer_of
 from cyberstudy.release.page.figures import PHONE, read_figure
-from cyberstudy.release.page.methods import audit_in_words, claims_in_words, clusterings_in_words
+from cyberstudy.release.page.methods import (
+    audit_in_words,
+    claims_in_words,
+    clusterings_in_words,
+    how_sure,
+)
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.passed_on import FILE, countries_as_csv
-from cyberstudy.release.page.pointed_at import countries_in_figures, short_labels
+from cyberstudy.release.page.pointed_at import countries_in_figures, named_in_figures, short_labels
 from cyberstudy.release.page.render import (
     ASSETS,
     HOME,
@@ -258,6 +263,9 @@ class _Pages:
             "titles": {part.survey.name: self._titled(part) for part in shown},
             "numbers": lambda exhibit: numbers.get(exhibit.id),
             "pointed": self.pointed,
+            "named": named_in_figures(
+                parts, drawn, (self.countries or NONE)["countries"], story.areas.values()
+            ),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
 
@@ -309,14 +317,15 @@ class _Pages:
 
     def _home(self) -> str:
         areas = [
-            (area, [self.figures[each] for each in area.figures if each in self.figures])
-            for area in self.story.areas.values()
+            (name, area, [self.figures[each] for each in area.figures if each in self.figures])
+            for name, area in self.story.areas.items()
         ]
         return render(
             "home",
             HOME,
             front=self.front,
             areas=areas,
+            **how_sure(self.parts, self.speech.say),
             recommended=[e for e in self._unfolded if e.said["recommends"]],
             chapters=self.chapters,
             left_out=self.left_out,
@@ -344,7 +353,7 @@ class _Pages:
             told=self.front, kept=[(c, e) for c, e in in_chapters if e], **self.shown
         )
 
-    def _search(self) -> list[dict[str, str]]:
+    def _search(self) -> list[dict[str, str | bool]]:
         titles = self.shown["titles"]
         return searchable(
             self.chapters,
@@ -352,6 +361,7 @@ class _Pages:
             [(titles[name], found) for name, found in self.explorers.items()],
             (self.countries or NONE)["countries"],
             self.glossary,
+            self.story,
             self.speech,
             printed=bool(self.shown["reports"]),
         )

@@ -32,6 +32,7 @@ NONE: Mapping[str, Any] = {"countries": [], "sources": [], "counted": ""}
 OWN = phrase("as this study")
 #: Above what no survey of the study tells itself.
 OTHERS = phrase("What other sources say")
+SIGNATURES = phrase("Signatures")
 
 
 def countries_of(
@@ -61,10 +62,10 @@ def countries_of(
         for part in open_
         if (source := _answers(part, years.get(part.survey.name, ""), says[part.survey.name]))
     }
-    facts = [_of_others(table, answered, parts, say) for table, say in across]
+    facts = [each for table, say in across for each in _of_others(table, answered, parts, say)]
     # What is told in words is short, and is seen before the many measures.
     sources = sorted(
-        [*answered.values(), *filter(None, facts)],
+        [*answered.values(), *facts],
         key=lambda source: source["facts"][0]["kind"] == "number",
     )
     frames = [
@@ -191,6 +192,8 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
     if not found:
         return None
     facts = [_latest(waves) for _, waves in sorted(found.items())]
+    # A total stands before what it is made of, which has fewer points.
+    facts.sort(key=lambda fact: (fact["kind"] == "number", -(fact["most"] or 0)))
     # A value stands under the wave that it is of, so there is a column for each of these.
     waves = {fact["wave"] for fact in facts}
     waves |= {fact["before"]["wave"] for fact in facts if fact["before"]}
@@ -230,15 +233,16 @@ def _years(table: pl.DataFrame) -> dict[str, str]:
 
 def _of_others(
     table: pl.DataFrame, answered: Collection[str], parts: Sequence[ShownSurvey], say: Translator
-) -> dict[str, Any] | None:
-    """Put together facts that no survey tells itself, each with its source; None without any."""
+) -> list[dict[str, Any]]:
+    """Put together what no survey tells itself, each with its source: in words, in numbers."""
     latest = (
         table.filter(~pl.col("source").is_in([*answered]))
         .sort("year")
         .group_by("fact", "iso3", maintain_order=True)
         .last()
     )
-    facts, cited = [], []
+    found: dict[str, list[dict[str, Any]]] = {}
+    cited: dict[str, list[str]] = {}
     by_source = latest.sort("source", "fact").group_by("source", "title", maintain_order=True)
     for (source, title), rows in by_source:
         told = [source_of(parts, name) for name in str(source).split("; ")]
@@ -250,16 +254,18 @@ def _of_others(
         values |= {code: say.word(text) for code, text in in_words}
         named = "; ".join(say.word(each["source"]) for each in told)
         told_by = {"source": named, "told_by": told}
-        facts.append({**_fact(say.word(str(title)), values), "years": years, **told_by})
-        cited += [each["citation"] for each in told]
-    if not facts:
-        return None
-    return {
-        "title": say(OTHERS),
-        "cited": " ".join(dict.fromkeys(cited)),
-        "waves": [],
-        "facts": facts,
-    }
+        fact = {**_fact(say.word(str(title)), values), "years": years, **told_by}
+        found.setdefault(fact["kind"], []).append(fact)
+        cited.setdefault(fact["kind"], []).extend(each["citation"] for each in told)
+    return [
+        {
+            "title": say(OTHERS if kind == "number" else SIGNATURES),
+            "cited": " ".join(dict.fromkeys(cited[kind])),
+            "waves": [],
+            "facts": facts,
+        }
+        for kind, facts in found.items()
+    ]
 
 
 def source_of(parts: Sequence[ShownSurvey], name: str) -> Mapping[str, Any]:

@@ -39,7 +39,13 @@ INTERFACE = {
         "nonrespondents is said beside it. Simulated answers test the method: they say nothing "
         "of the world."
     ),
+    "least_firm": phrase(
+        "Least firm are these, where a weaker sentence stands because the claim breaks:"
+    ),
+    "experts_name": phrase("What people named or judged, not what was measured:"),
+    "only_simulated": phrase("Simulated, of no real State:"),
     "read_chapter": phrase("Read on"),
+    "by_name": phrase("By name:"),
     "areas": phrase("What is known, by area of the memorandum"),
     "areas_said": phrase(
         "In 2011 UNODC and ITU agreed to work together in these areas. Of each it is said what "

@@ -11,7 +11,8 @@ import polars as pl
 
 from cyberstudy.claims import Claim
 from cyberstudy.declare.plan.verdict_rules import name_of
-from cyberstudy.release.gather import ShownSurvey
+from cyberstudy.declare.settings import QUESTIONNAIRE
+from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_json, read_table
@@ -57,6 +58,8 @@ AUDITED = (
     (phrase("Found (95% interval)"), False),
     (phrase("Simulated surveys"), True),
 )
+#: Figures that are listed as the least firm.
+WEAK = 5
 NONE = "\u2013"  # of what was not looked at
 
 
@@ -102,6 +105,36 @@ def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> 
         for name, made, table in _examined(part)
     ]
     return _readers(say, CLAIMS, told)
+
+
+def how_sure(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> dict[str, Any]:
+    """Say how many claims are firm, which are the least, what was judged, and what is simulated.
+
+    Of several claims of an exhibit the strongest counts.
+    """
+    claims: dict[str, tuple[ShownExhibit, int, int]] = {}
+    for part in parts:
+        for name, _, table in _examined(part):
+            exhibit, tried = part.exhibits[name], table.drop_nulls("holds")["holds"]
+            claims.setdefault(exhibit.id, (exhibit, int(tried.sum()), tried.len()))
+    weak = [each for each in claims.values() if each[1] < each[2]]
+    firm = say(
+        "Of {base} sentences that infer something, {count} hold under every choice that their "
+        "analysis declares.",
+        base=len(claims),
+        count=len(claims) - len(weak),
+    )
+    of_choices = phrase("the claim holds under {count} of {base} choices")
+    asked = [part for part in parts if part.survey.settings.mode == QUESTIONNAIRE]
+    return {
+        "firm": firm if claims else "",
+        "weak": [
+            (exhibit, say(of_choices, count=held, base=tried))
+            for exhibit, held, tried in sorted(weak, key=lambda each: each[1] / each[2])[:WEAK]
+        ],
+        "judged": [part for part in asked if part.survey.asks and not part.simulated],
+        "simulated": [part for part in asked if part.simulated],
+    }
 
 
 def _examined(part: ShownSurvey) -> Iterator[tuple[str, Claim, pl.DataFrame]]:

@@ -106,6 +106,10 @@ def told_by_unit(path: Path, say: Translator, *, heads: Mapping[str, str]) -> di
     if not code or table[code].is_duplicated().any():
         return {}
     columns = [c for c in _columns(table) if c not in _NAMES and table[c].dtype != pl.Boolean]
+    if "class" in table.columns and not any(table[c].dtype.is_numeric() for c in columns):
+        return {
+            unit: say.word(told or "") for unit, told in table.select(code, "class").iter_rows()
+        }
     return {
         row[code]: "; ".join(
             f"{heading(name, say, heads)}: {cell}"

@@ -6,10 +6,13 @@ is a single value as a fact: it stands in the script of that country, as all tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from cyberstudy.declare.chapters import AreaSummary
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.countries import is_open
@@ -45,6 +48,53 @@ def countries_in_figures(
         for exhibit in part.exhibits.values()
         if exhibit.file(OUTLINES).is_file() and (told := _told(part, exhibit.name, drawn, says))
     }
+
+
+def named_in_figures(
+    parts: Sequence[ShownSurvey],
+    drawn: Mapping[str, str],
+    countries: Iterable[Mapping[str, str]],
+    areas: Iterable[AreaSummary],
+) -> dict[str, tuple[ShownExhibit, list[tuple[str, list[str]]]]]:
+    """Name who is of each class that a map shows but the largest, by the id of a figure.
+
+    The figure is the map, and the first figure of its area.
+
+    Parameters
+    ----------
+    parts, drawn
+        As for `countries_in_figures`.
+    countries
+        Code and name of each.
+    areas
+        As the story has them.
+    """
+    names = {each["code"]: each["name"] for each in countries}
+    found = {}
+    for part in parts:
+        for exhibit in part.exhibits.values() if is_open(part) else ():
+            path = Path(drawn.get(part.survey.name, ""), f"{exhibit.name}.csv")
+            if path.is_file() and (classes := _classes(read_table(str(path)), names)):
+                found[exhibit.id] = exhibit, classes
+    for area in areas:
+        ids = [figure.replace("/", "-") for figure in area.figures]
+        for told in [found[id] for id in ids if id in found][:1]:
+            found.setdefault(ids[0], told)
+    return found
+
+
+def _classes(table: pl.DataFrame, names: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Return classes of a map with names, the largest left out; nothing of a map of numbers."""
+    words = {"iso3", "name", "class"} <= {*table.columns}
+    if not words or ("value" in table.columns and table["value"].dtype.is_numeric()):
+        return []
+    members = table.filter("in_frame") if "in_frame" in table.columns else table
+    by_class = members.drop_nulls("class").group_by("class").agg("iso3")
+    classes = by_class.sort(pl.col("iso3").list.len(), "class", descending=True)[1:]
+    return [
+        (label, sorted(names[code] for code in codes if code in names))
+        for label, codes in classes.iter_rows()
+    ]
 
 
 def _outlines(exhibit: ShownExhibit) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from cyberstudy.declare.chapters import AreaSummary, Chapter, Story
 from cyberstudy.release.gather import ShownChapter
 from cyberstudy.release.page.render import placed_page
 from cyberstudy.release.page.translated import Speech
@@ -28,12 +29,6 @@ ALSO = {
     "cite": phrase("citation, licence, who made it, author, contact"),
     "report": phrase("download"),
 }
-#: What readers look for that no source asks by that name, and the chapter with what comes nearest.
-TOPICS = {
-    phrase("Ransomware"): "Where cybercrime comes from",
-    phrase("Phishing"): "Where cybercrime comes from",
-    phrase("Dissemination of information"): "Data and knowledge",
-}
 
 
 def searchable(
@@ -42,11 +37,14 @@ def searchable(
     explorers: Iterable[tuple[str, Mapping[str, Any]]],
     countries: Iterable[Mapping[str, str]],
     glossary: Iterable[tuple[str, str]],
+    story: Story,
     speech: Speech,
     *,
     printed: bool,
-) -> list[dict[str, str]]:
-    """List chapters, exhibits, questions, countries, terms and parts of pages.
+) -> list[dict[str, str | bool]]:
+    """List chapters, exhibits, questions, countries, terms, areas and parts of pages.
+
+    What the story tells is marked as `first`.
 
     Parameters
     ----------
@@ -60,6 +58,8 @@ def searchable(
         By name.
     glossary
         Terms with what they mean.
+    story
+        Its areas, and topics that readers look for.
     speech
         The language; explorers and countries are in it.
     printed
@@ -71,12 +71,13 @@ def searchable(
         return f"{placed_page(page, speech.code)}{place}"
 
     title = {each.id: word(each.title) for each in chapters}
-    found = [
+    found: list[dict[str, str | bool]] = [
         {
             "kind": "chapter",
             "title": title[chapter.id],
             "text": f"{word(chapter.introduction)} {word(chapter.limits)}",
             "href": to(f"chapters/{chapter.id}"),
+            "first": not chapter.annex,
         }
         for chapter in chapters
     ]
@@ -88,6 +89,7 @@ def searchable(
             "of": title[chapter.id],
             "text": " ".join(exhibit.said[key] for key in keys),
             "href": home[exhibit.id],
+            "first": not (chapter.annex or exhibit.said["simulated"]),
         }
         for chapter in chapters
         for exhibit in chapter.exhibits
@@ -123,10 +125,32 @@ def searchable(
         for place, (term, meaning) in enumerate(glossary, start=1)
     ]
     found += [
-        {"kind": "topic", "title": word(topic), "of": title[each.id], "text": "", "href": href}
-        for topic, about in TOPICS.items()
+        {
+            "kind": "area",
+            "title": word(area.title),
+            "text": word(area.lacking),
+            "href": to("index", f"#area-{name}"),
+            "first": True,
+        }
+        for name, area in story.areas.items()
+    ]
+    nearest: list[tuple[Chapter | AreaSummary, str, str]] = [
+        (story.chapters[each.id], f"chapters/{each.id}", "")
         for each in chapters
-        if each.title == about and (href := to(f"chapters/{each.id}"))
+        if each.id in story.chapters
+    ]
+    nearest += [(area, "index", f"#area-{name}") for name, area in story.areas.items()]
+    found += [
+        {
+            "kind": "topic",
+            "title": word(topic),
+            "of": word(entry.title),
+            "text": "",
+            "href": to(page, place),
+            "first": True,
+        }
+        for entry, page, place in nearest
+        for topic in entry.topics
     ]
     found += [
         {
@@ -138,4 +162,4 @@ def searchable(
         for key, (page, place) in PLACES.items()
         if key != "report" or printed
     ]
-    return [{**each, "kind": speech.interface[each["kind"]]} for each in found]
+    return [{**each, "kind": speech.interface[str(each["kind"])]} for each in found]

@@ -1,0 +1,63 @@
+"""What can be found on the pages, in each language, and what comes first."""
+
+from urllib.parse import urlsplit
+
+from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.searchable import ALSO, PLACES
+from cyberstudy.wording.translator import PHRASES, read_catalogue
+from worlds.page import data_of
+
+#: Kinds of what search finds.
+KINDS = ("chapter", "exhibit", "question", "country", "glossary", "topic", "page", "area")
+
+
+def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
+    kinds = [each["kind"] for each in data_of(pages, "search")]
+    counted = {key: kinds.count(INTERFACE[key]) for key in KINDS if INTERFACE[key] in kinds}
+    wanted = {
+        "chapter": 3,
+        "exhibit": 4,
+        "question": 2,
+        "country": 2,
+        "glossary": 2,
+        "topic": 2,
+        "area": 2,
+        "page": len(PLACES) - 1,
+    }
+    assert counted == wanted
+    for each in data_of(pages, "search"):
+        assert (pages / urlsplit(each["href"]).path).is_file()
+
+
+def test_search_leads_to_what_no_source_says_and_to_what_comes_nearest(pages):
+    found = {each["title"]: each for each in data_of(pages, "search")}
+    assert found["The air"]["text"] == "All of it."
+    for topic, href in (
+        ("Rafts", "page/chapters/ships.html"),
+        ("Zeppelins", "index.html#area-air"),
+    ):
+        assert (found[topic]["kind"], found[topic]["href"]) == (INTERFACE["topic"], href)
+    assert "Gliders" not in found  # of a chapter whose figures are not there
+    # What the story tells comes first.
+    first = {title for title, each in found.items() if each.get("first")}
+    assert {"The air", "Rafts", "anchors were counted", "Ships"} <= first
+    assert not first & {"berths were counted", "cows were counted"}
+
+
+def test_search_knows_the_same_in_every_language_by_the_words_of_that_language(pages):
+    english, arabic = (data_of(pages, "search", code) for code in ("en", "ar"))
+    own = read_catalogue(PHRASES / "ar.po", "ar").found.gettext
+    for here, there in zip(english, arabic, strict=True):
+        assert there["href"] == f"page/ar/{here['href'].removeprefix('page/')}"
+        assert there["kind"] == own(here["kind"])
+        assert (pages / urlsplit(there["href"]).path).is_file()
+    said = dict(zip((e["title"] for e in english), arabic, strict=True))
+    (depth,) = (e for e in arabic if e["href"].endswith("s=harbour&q=depth"))
+    assert depth["title"] == "العمق"
+    assert depth["of"] == "المرافئ"
+    assert depth["text"] == "كم العمق؟ ماء عميق Flat water"
+    assert said["Türkiye"]["of"] == "آسيا"
+    assert said["berths were counted"]["text"].startswith("Berths ar")
+    assert said["contrast"]["title"] == own("contrast") != "contrast"
+    assert said["anchor"]["title"] == "anchor"  # what is not translated is found in English
+    assert said["How to cite"]["text"] == own(ALSO["cite"])
