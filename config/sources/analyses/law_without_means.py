@@ -258,7 +258,7 @@ SAYS = {
         },
         {"finding": FOUND},
     ],
-    "subtitle": "Member States by law on cybercrime, and by half of ITU's points for capacity",
+    "subtitle": "Member States by whether they have a law on cybercrime and the means to act on it",
     "table": "law_without_means",
     "row": _of("least_developed", "yes"),
     "values": {
@@ -286,8 +286,8 @@ ROWS = {
 }
 NARROW = 0.03  # share of a bar that has no room for its number
 PARTS = {
-    "with_means": phrase("law, and half of the points for capacity or more"),
-    "under_half": phrase("law, and less than half of the points"),
+    "with_means": phrase("law, and at least half of ITU's points for capacity"),
+    "under_half": phrase("law, and less than half of these points"),
     "without_law": phrase("no law recorded"),
 }
 
