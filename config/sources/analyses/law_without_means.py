@@ -238,8 +238,8 @@ FOUND = (
     "edition of {edition}. Of {more_law} more developed States with such a law it is {more_lack} "
     "({more_share}). In the edition of 2020 these shares were {before_share} and "
     "{more_before_share}. Of {least_law} least developed countries with such a law {least_lack} "
-    "have less than half and {third} less than a third; beside others of low or medium human "
-    "development their share differs by {like}."
+    "have less than half and {third} less than a third; their share differs by {like} from that of "
+    "others of low or medium human development."
 )
 LESS, MORE = ("low_or_medium", "yes"), ("low_or_medium", "no")
 LIKED = {"kind": "Compared with", "choice": LIKE}
@@ -258,7 +258,8 @@ SAYS = {
         },
         {"finding": FOUND},
     ],
-    "subtitle": "Member States by whether they have a law on cybercrime and the means to act on it",
+    "subtitle": "Member States by law on cybercrime and ITU's points for capacity, such as "
+    "training",
     "table": "law_without_means",
     "row": _of("least_developed", "yes"),
     "values": {

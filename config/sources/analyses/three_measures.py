@@ -157,8 +157,8 @@ SAYS = {
     "Europe it is {rho_rest}, within Europe {rho_europe}, where the interval of few subregions is "
     "too wide to tell ({low_europe} to {high_europe}). Either goes with UNCTAD's record of laws, "
     "too ({rho_laws} and {rho_index}). Furthest apart are {itu_a} and {itu_b}, which ITU puts "
-    "higher, and {ncsi_a} and {ncsi_b}, which the index does. It lacks {others} Member States, "
-    "and these score lower with ITU (median {lacked} against {had}).",
+    "higher, and {ncsi_a} and {ncsi_b}, which the index does. The index lacks {others} "
+    "Member States, which score lower with ITU (median {lacked} against {had}).",
     "subtitle": "ITU's overall score of 2024 beside the National Cyber Security Index of 2026, by "
     "Member State",
     "values": {

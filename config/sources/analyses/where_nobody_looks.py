@@ -155,7 +155,7 @@ WITHIN, ITS_OWN = "within a wider score", "counts as one of each offence against
     refuted_by="A choice under which ITU or UNCTAD asks about a quarter of the offences or more, "
     "each by itself.",
 )
-def few_offences_told_apart(survey):
+def few_offences_recorded_singly(survey):
     """Share of the Convention's offences that ITU or UNCTAD asks about by themselves."""
     rows = survey.table("articles_looked_at").filter(chapter=CRIMES)
     offence, known = pl.col("first") <= LAST_OFFENCE, pl.col("standing").is_in([READ, IN_PART])
@@ -216,7 +216,7 @@ def _of_list(became):
 
 
 SAYS = {
-    "claim": "few_offences_told_apart",
+    "claim": "few_offences_recorded_singly",
     "headline": "ITU and UNCTAD record few of the Convention's offences one by one",
     "finding": "Of the Convention's {offences} offences ITU and UNCTAD record {alone} one by one, "
     "and {wider} only within a score or record of all laws on cybercrime. The States' "
@@ -299,6 +299,7 @@ def articles_and_sources(made, view):
     heads = [folded(say.word(called), narrowed(HEAD)) for called in SOURCES.values()]
     drawn, axes = new_figure(0.8 + height_of(lines, 0.1, 0.11))
     annotated_matrix(axes, cells, columns=heads, rows=lines, told=told, highest=1)
+    axes.tick_params(axis="x", rotation=0)  # three names have room beside each other on a phone
     judged = say("* judged by a part of its text, ** by title or number; others by their text")
     axes.set_xlabel(folded(judged, narrowed(NOTE)), loc="left", fontsize=6.5)
     rows = [

@@ -12,7 +12,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from cyberstudy.draw.marks.texts import LETTER, height_of, letters
-from cyberstudy.draw.style import MUTED, amounts, lacking, leading, new_figure, width, written_on
+from cyberstudy.draw.style import MUTED, amounts, lacking, leading, new_figure, written_on
 
 MANY = 300  # cells: more are an image inside the figure, which is a quarter as large
 
@@ -79,14 +79,8 @@ def annotated_matrix(
     axes.tick_params(length=0)
     axes.tick_params(axis="x", bottom=False, top=True, labelbottom=False, labeltop=True)
     axes.set_yticklabels(rows, rotation=0, linespacing=leading())
-    if lacking() > 1:  # names beside each other might meet
-        room = (width() - _longest(rows)) / values.width
-        axes.tick_params(axis="x", rotation=90 if _longest(columns) > room else 0)
-
-
-def _longest(names: Sequence[str]) -> float:
-    """Inches that the longest line of names takes, about."""
-    return LETTER * max(letters(line) for name in names for line in name.split("\n"))
+    if lacking() > 1:  # names beside each other would meet
+        axes.tick_params(axis="x", rotation=90)
 
 
 def matrix_on_a_scale(
@@ -128,8 +122,8 @@ def columns_in_panels(
     """
     axes.set_xticklabels(columns, rotation=90, linespacing=leading())
     end = 0
-    for title, wide in panels:
-        middle, end = end + wide / 2, end + wide
+    for title, width in panels:
+        middle, end = end + width / 2, end + width
         axes.axvline(end, color="white", lw=4)
         axes.annotate(
             title,
