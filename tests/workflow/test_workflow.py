@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 import yaml
 from cyberstudy.commands.scaffold import main as scaffold
-from worlds import REPOSITORY, edit
+from worlds import REAL_FILE, REPOSITORY, edit
 from worlds.runs import hashes, settle, snakemake
 
 pytestmark = pytest.mark.workflow
@@ -182,16 +182,16 @@ def missing(folder):
     """Declare answers that can't be had, beside those that can."""
     config = folder / "config/config.yaml"
     config.write_text(config.read_text().replace("[lighthouse]", "[lighthouse, wci2021]"))
-    text = (REPOSITORY / "data/raw/sources.yaml").read_text()
-    address = next(line for line in text.splitlines() if "url:" in line)
-    (folder / "data/raw/sources.yaml").write_text(
-        text.replace(address, "    url: https://127.0.0.1:9/wci_data.csv")
-    )
+    sources = yaml.safe_load((REPOSITORY / "data/raw/sources.yaml").read_text())["sources"]
+    (source,) = (each for each in sources if each["path"] == REAL_FILE)
+    source["url"] = "https://127.0.0.1:9/wci_data.csv"
+    (folder / "data/raw/sources.yaml").write_text(yaml.safe_dump({"sources": [source]}))
     shutil.copytree(REPOSITORY / "config/surveys/wci2021", folder / "config/surveys/wci2021")
 
 
 def test_a_survey_without_answers_is_left_out_said_so_and_the_rest_is_made(study):
     missing(study)
+    shutil.rmtree(study / "results/lighthouse/release")
     done = snakemake(study, "--cores", "1")
     assert done.returncode == 0, done.stdout[-2000:]
     assert "Left out: survey wci2021." in done.stdout
