@@ -93,7 +93,8 @@ def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     inside = results / "describe"
     names = ("memberships.parquet", "estimates.parquet")
     memberships, true = (read_table(str(inside / name)) for name in names)
-    said = said_of(answers_of(survey, results), survey.questionnaire)
+    answers = answers_of(survey, results)
+    said = said_of(answers, survey.questionnaire)
     left = ("estimates.parquet", "nonresponse_estimates.csv", "nonresponse_weights.csv")
     seen = {
         Path(name).stem: read_table(str(results / "protect" / "tables" / name))
@@ -101,7 +102,7 @@ def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     }
     world = _world(survey, survey.settings.minimum_base or 0, memberships, said, true, seen)
     world.survey = survey
-    world.answers = answers_of(survey, results)
+    world.answers = AnswerColumns.of(answers)
     return world
 
 
@@ -305,7 +306,7 @@ def _against_others(
         },
     )
     found = compare_groups(
-        AnswerColumns.of(world.answers),
+        world.answers,
         world.memberships,
         pl.DataFrame(schema={"wave": pl.String, "index": pl.String}),
         {},

@@ -26,17 +26,27 @@ def subtraction(estimates, memberships, totals, columns=("count",)):
     """
     replied = memberships.filter("replied")
     sizes = dict(replied.group_by("grouping").agg(pl.col("unit_id").n_unique()).iter_rows())
-    whole = estimates.filter(pl.col("grouping") == totals)
-    parts = estimates.filter(pl.col("grouping").replace_strict(sizes) == sizes[totals])
+    whole = estimates.filter(pl.col("grouping") == totals).group_by("question", "option")
+    whole = whole.agg(pl.col(column).drop_nulls().first() for column in columns)
+    whole = {
+        tuple(of): numbers
+        for *of, numbers in whole.select("question", "option", pl.struct(columns)).iter_rows()
+    }
+    parts = estimates.filter(
+        pl.col("grouping") != totals,
+        pl.col("grouping").replace_strict(sizes) == sizes[totals],
+    )
     found = {}
     for (grouping, question, option), rows in parts.group_by("grouping", "question", "option"):
         for column in columns:
-            total = whole.filter(question=question, option=option)[column].drop_nulls()
+            total = whole.get((question, option), {}).get(column)
+            if total is None or not rows[column].null_count():
+                continue
             hidden = rows.filter(pl.col(column).is_null())
             if column in ("count", "r"):  # those of nobody hide nothing
                 hidden = hidden.filter((pl.col("base") != 0).fill_null(True))
-            if grouping != totals and hidden.height == 1 and len(total):
-                rest = total[0] - rows[column].sum()
+            if hidden.height == 1:
+                rest = total - rows[column].sum()
                 found[column, grouping, hidden["group"][0], question, option] = rest
     return found
 
