@@ -3,15 +3,18 @@
 import hashlib
 import json
 import logging
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.draw import batch
 from cyberstudy.draw.cache import RECORD
 from cyberstudy.tables.problems import StudyProblem
+from worlds import LIGHTHOUSE
 
 COVERAGE = """question,group,label,count,base
 lamps,oil,"Oil, with a wick",{oil},1204
@@ -101,9 +104,19 @@ def studio(lighthouse, tmp_path):
     return Studio(lighthouse, folder)
 
 
-@pytest.fixture
-def finished(studio):
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """What is drawn of it, once for all."""
+    folder = tmp_path_factory.mktemp("drawn")
+    survey = OpenSurvey(LIGHTHOUSE / "config" / "surveys" / "lighthouse", root=LIGHTHOUSE)
+    studio = Studio(survey, folder)
     assert studio.draw() == {"keepers", "coasts"}
+    return folder / "draw"
+
+
+@pytest.fixture
+def finished(studio, drawn):
+    shutil.copytree(drawn, studio.folder / "draw")
     return studio
 
 
