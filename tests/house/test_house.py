@@ -12,7 +12,7 @@ from cyberstudy.commands import declarations
 from cyberstudy.declare.raw_files import read_manifest
 from cyberstudy.draw.families import KINDS
 from cyberstudy.tables.storage import sha256_of
-from lineage import PACKAGES, library_files, modules_of_notebook
+from lineage import PACKAGES, imports_of, library_files, modules_of_notebook, names_in
 from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
@@ -122,6 +122,23 @@ def test_a_name_that_a_package_imports_when_it_is_first_used_is_followed():
     modules = modules_of_notebook(REPOSITORY / "notebooks/11_laboratory_gci.ipynb")
     assert "latentclass.latent_class" in modules
     assert "latentclass.counts" not in modules
+
+
+def test_every_import_is_found_however_it_is_written(tmp_path):
+    ways = (
+        "import json",
+        "if True: import json",
+        "text = 1; import json",
+        "from json \\\n    import loads",
+        "def read():\n    from json import (  # loads (text)\n        loads,\n    )",
+        '"""\nimport order is told here\n"""\nimport json',
+    )
+    written = [tmp_path / f"{place}.py" for place in range(len(ways))]
+    for path, way in zip(written, ways, strict=True):
+        path.write_text(way)
+        assert "json" in imports_of(path), way
+    for path in FILES:
+        assert {*names_in(path.read_text())} <= {*imports_of(path)}, path
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=short)
