@@ -96,7 +96,7 @@ def test_where_the_old_numbers_stay_so_does_what_is_told_of_them(lighthouse, wor
 
     few = everybody() | {f"east{n}": ("east", ("yes", "no")[n % 2]) for n in range(4)}
     folder, first = protected(few, "first")
-    assert first["suppression"]["primary"] == 1
+    assert first["suppression"]["withheld"] == 2
     assert first["release"] == {"earlier": 0, "stays": False}
     record("islands", folder, tmp_path)
     late, again = protected(few | {"east4": ("east", "yes")}, "late")

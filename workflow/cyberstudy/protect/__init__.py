@@ -32,7 +32,8 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.routing import names_in
 from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
+from cyberstudy.protect.audited import audit_tables
+from cyberstudy.protect.ledger import WEIGHTS, Recorded, put_back, recorded, weighted_of
 from cyberstudy.protect.release_rules import STAYS_IN, Door
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.tables.answers import Receipt
@@ -102,6 +103,8 @@ def protect_survey(
     secret = survey.settings.protection == CONFIDENTIAL
     about = about_units(divided, tables, answers) if divided and secret else None
     door = Door(survey, target, None if about is None else suppressed_in(*about, survey))
+    if about is not None:
+        door.passing = door.passing.of_units(about[0], tables)
     for path in map(Path, [*tables, receipt]):
         door.table(path, path.name)
     for path in map(Path, clustered):
@@ -110,7 +113,8 @@ def protect_survey(
         door.frozen(path, [Path(each) for each in clustered])
     report: dict[str, Any] = {}
     if about is not None:
-        estimates, weighted = read_table(str(target / ESTIMATES)), weighted_of(target)
+        inside = next((path for path in map(Path, tables) if path.name == WEIGHTS), target)
+        estimates, weighted = read_table(str(target / ESTIMATES)), weighted_of(target, inside)
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
         report = _proved(door, now)
         if earlier:
@@ -237,7 +241,8 @@ def _proved(door: Door, now: Release) -> dict[str, Any]:
         without = door.without_weighted(telling)
         again = now.estimates.filter(pl.col("question").is_in(telling))
         each |= _audited(door.survey, [replace(now, estimates=again, weighted=without)])
-    found = sum(each.values(), Audit())
+    written = door.written()
+    found = sum(each.values(), audit_tables(written, now, door.passing))
     stop_at(found)
     suppression = door.suppression
     assert suppression is not None
@@ -245,10 +250,10 @@ def _proved(door: Door, now: Release) -> dict[str, Any]:
     return {
         "suppression": {
             "groups_of_questions": groups,
-            "primary": len(suppression.primary),
-            "complementary": len(suppression.withheld - suppression.primary),
+            "withheld": len(suppression.withheld),
         },
         "audit": found.report(),
+        "taken": {each.name: each.taken for each in written},
     }
 
 

@@ -30,7 +30,8 @@ MEMBERSHIPS, SELECTED, ESTIMATES = (
     "selected.parquet",
     "tables/estimates.parquet",
 )
-WEIGHTED = ("nonresponse_estimates.csv", "nonresponse_weights.csv")
+#: Weighted shares, as they leave, and what each unit stands for, which stays inside.
+WEIGHTED, WEIGHTS = "nonresponse_estimates.csv", "nonresponse_weights.csv"
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,13 @@ class Recorded:
                 )
         estimates, members = (read_table(str(self.folder / n)) for n in (ESTIMATES, MEMBERSHIPS))
         said = replies_of(AnswerColumns.read(self.folder / SELECTED), estimates)
-        weighted = weighted_of(self.folder / TABLES)
+        weighted = weighted_of(self.folder / TABLES, self.folder / WEIGHTS)
         return Release(estimates, members, said, *weighted, open_statuses=OPEN)
 
 
-def weighted_of(folder: Path) -> list[pl.DataFrame | None]:
+def weighted_of(folder: Path, weights: Path) -> list[pl.DataFrame | None]:
     """Read the weighted shares of a folder of tables, and their weights, if it has such."""
-    paths = [folder / name for name in WEIGHTED]
+    paths = (folder / WEIGHTED, weights)
     return [read_table(str(path)) if path.is_file() else None for path in paths]
 
 
@@ -112,13 +113,16 @@ def record(survey: str, results: Path, root: Path) -> Recorded | None:
     # Where the old numbers stay, so do the answers that they are of.
     stays = read_json(unfinished / REPORT).get("release", {}).get("stays", False)
     if known and stays:
-        for name in (MEMBERSHIPS, SELECTED):
-            shutil.copyfile(known[-1].folder / name, unfinished / name)
+        inside, selected = known[-1].folder, known[-1].folder / SELECTED
+        shutil.copyfile(selected, unfinished / SELECTED)
     else:
-        shutil.copyfile(results / "describe" / MEMBERSHIPS, unfinished / MEMBERSHIPS)
+        inside = results / "describe"
         questions = read_table(str(unfinished / ESTIMATES))["question"].unique()
         answers = AnswerColumns.read(results / "clean/answers.parquet")
         answers.only(questions).write(unfinished / SELECTED)
+    for name in (MEMBERSHIPS, WEIGHTS):
+        if (inside / name).is_file():
+            shutil.copyfile(inside / name, unfinished / name)
     files = sorted(path for path in unfinished.rglob("*") if path.is_file())
     sums = {path.relative_to(unfinished).as_posix(): sha256_of(path) for path in files}
     write_json(sums, str(unfinished / SUMS))
