@@ -9,7 +9,7 @@ groups each of them is in.
 
 Sources: Hundepool et al. (2012), Statistical Disclosure Control; Fischetti and Salazar (2001) for
 complementary suppression at least cost; the search takes cuts from failed patterns, as the logic
-of Benders' method does (Hooker and Ottosson 2003). Programs are solved by HiGHS, through scipy.
+of Benders' method does (Hooker and Ottosson 2003). Programs are solved by HiGHS.
 """
 
 from __future__ import annotations
