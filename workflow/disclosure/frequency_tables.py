@@ -220,7 +220,7 @@ class Solver:
 
     @cached_property
     def _program(self) -> highspy.Highs:
-        """The program, whose objective alone changes: each solve begins where the last one ended."""
+        """The program, of which the objective alone changes: a solve begins where the last ended."""
         matrix, program = csc_array(self.constraint.A), highspy.HighsLp()
         program.num_row_, program.num_col_ = matrix.shape
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
@@ -238,7 +238,7 @@ class Solver:
             into[:] = values
             setattr(program, name, into.copy())
         program.col_cost_ = np.zeros(self.size)
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.passModel(program)
