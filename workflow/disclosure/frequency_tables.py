@@ -220,7 +220,7 @@ class Solver:
 
     @cached_property
     def _program(self) -> highspy.Highs:
-        """The program, of which the objective alone changes: a solve begins where the last ended."""
+        """The program; only its objective changes, so that a solve begins where the last ended."""
         matrix, program = csc_array(self.constraint.A), highspy.HighsLp()
         program.num_row_, program.num_col_ = matrix.shape
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
