@@ -11,7 +11,9 @@ from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Findings
 from cyberstudy.tables.indices import IndexFunctioning, IndexGroups
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.registry import contract_of
 from cyberstudy.tables.typologies import TypeProfiles
+from disclosure.suppression import FEW, ROUTING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds.attacks import Question, Units
@@ -239,3 +241,15 @@ def test_effects_leave_with_three_digits():
     passing = Passing(5, None)
     seen, _ = passing.of(table, disclosure_of(IndexFunctioning))
     assert seen.select("difference", "p").row(0) == (0.191, 0.000516)
+
+
+def test_of_each_withheld_group_the_rule_is_kept_for_those_who_may_see_all_answers(world):
+    told = world.suppression.reasons()
+    keys = told.select("wave", "grouping", "group", "question").iter_rows()
+    assert {*keys} == world.suppression.withheld
+    assert "" not in told["withheld_for"]
+    few = told.filter(pl.col("base").is_between(1, world.minimum - 1))
+    assert {*few["withheld_for"]} <= {FEW, ROUTING}
+    # Only whole numbers of what is withheld leave.
+    with pytest.raises(StudyProblem, match="has no contract"):
+        contract_of("withheld")

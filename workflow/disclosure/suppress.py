@@ -41,6 +41,21 @@ class Suppression:
         """Waves that there are questions of."""
         return sorted({wave for wave, _ in self.questions})
 
+    def reasons(self) -> pl.DataFrame:
+        """Say of each withheld group how many answered and what it is withheld for.
+
+        This is for those who may see all answers, and never leaves.
+        """
+        rows = [
+            (one.wave, one.name, *group, one.question.base_of(block), pattern.why.get(block, ""))
+            for one, pattern in self.questions.values()
+            for block in sorted(pattern.withheld)
+            for group in one.groups[block]
+        ]
+        columns = ("wave", "question", "grouping", "group", "base", "withheld_for")
+        kinds = {name: pl.UInt32 if name == "base" else pl.String for name in columns}
+        return pl.DataFrame(rows, schema=kinds, orient="row")
+
     def hides(self, wave: str, group: Group, question: str) -> bool:
         """Whether this group of a question is withheld."""
         return (wave, *group, question) in self.withheld

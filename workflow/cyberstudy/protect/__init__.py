@@ -38,11 +38,14 @@ from cyberstudy.protect.release_rules import STAYS_IN, Door
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.estimates import WithheldGroups
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import OPEN
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_table, schema_of, write_table
 
 SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
+#: Beside the report, for those who may see all answers: why each group is withheld.
+WITHHELD = Path(WithheldGroups.place.file).name
 #: Where an analysis lays simulated answers beside real ones, the column that says which they are.
 SIMULATED = "simulated"
 
@@ -102,7 +105,11 @@ def protect_survey(
     target.mkdir(parents=True)
     secret = survey.settings.protection == CONFIDENTIAL
     about = about_units(divided, tables, answers) if divided and secret else None
-    door = Door(survey, target, None if about is None else suppressed_in(*about, survey))
+    suppression = None if about is None else suppressed_in(*about, survey)
+    door = Door(survey, target, suppression)
+    empty = pl.DataFrame(schema=schema_of(WithheldGroups))
+    why = empty if suppression is None else suppression.reasons()
+    write_table(why, str(target.parent / WITHHELD), WithheldGroups)
     if about is not None:
         door.passing = door.passing.of_units(about[0], tables)
     for path in map(Path, [*tables, receipt]):

@@ -143,12 +143,9 @@ class Passing:
             ),
         )
         if not EFFECTS.isdisjoint(seen.columns):
-            seen = seen.with_columns(
-                pl.col(name).round_sig_figs(DIGITS)
-                for part in (Part.CELL, Part.STATISTIC)
-                for name in named.get(part, ())
-                if seen.schema[name].is_float()
-            )
+            computed = [*named.get(Part.CELL, ()), *named.get(Part.STATISTIC, ())]
+            floats = [name for name in computed if seen.schema[name].is_float()]
+            seen = seen.with_columns(pl.col(floats).round_sig_figs(DIGITS))
         if {"family", "p", "p_adjusted"} <= set(seen.columns):
             seen = _adjusted_anew(_without_means(seen))
         seen = withhold(seen, parts, self.minimum)[0]

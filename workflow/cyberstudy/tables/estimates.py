@@ -268,6 +268,22 @@ class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
     )
 
 
+class WithheldGroups(Contract, file="protect/withheld.csv", asked_by="estimates", inside=True):
+    """Which groups of which questions are withheld, and by which rule: it never leaves."""
+
+    wave = wave_column()
+    question = key("Question.")
+    grouping = key("Way of dividing units.")
+    group = key("Group.")
+    base = column(dy.UInt32, Part.WITHIN, "Units with an answer.")
+    withheld_for = column(
+        dy.String,
+        Part.WITHIN,
+        "What it is withheld for: its own sake (few answered; all said the same), for what follows "
+        "from it, or for a question that decides who is asked.",
+    )
+
+
 class Findings(Contract, file="describe/findings.csv", asked_by="findings"):
     """Published findings compared with our counts."""
 
