@@ -23,7 +23,7 @@ from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.chapters import check_story, load_story
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.data_access import ledger_of, manifests_of, raw_files_of, releases_in
+from cyberstudy.declare.data_access import ledger_of, manifests_of, raw_files_of, state_of
 from cyberstudy.declare.opened import open_survey, section_file, write_section
 from cyberstudy.declare.raw_files import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
@@ -370,9 +370,9 @@ def ledger(wildcards):
 
 
 def releases_recorded(wildcards):
-    """Which there are: a new one has to be looked at."""
+    """What is recorded of them: what is new or changed has to be looked at."""
     folder = ledger(wildcards)
-    return releases_in(Path(folder)) if folder else []
+    return state_of(Path(folder)) if folder else []
 
 
 def scored(name):

@@ -25,6 +25,8 @@ CONFIDENTIAL = "data/confidential"
 MANIFEST = "MANIFEST.csv"
 LAYOUT = "layout.yaml"
 MULTIVERSE, RELEASES = "multiverse", "releases"
+#: Beside the folder of releases: how many there are, and the checksum that all of them hang on.
+LAST_RELEASE = "releases.json"
 #: The folder of results that git has.
 PUBLISHED = "published"
 #: The folder of folders of surveys.
@@ -33,7 +35,7 @@ CORRECTIONS, DECISIONS = "corrections.csv", "decisions.csv"
 #: What people decide of single submissions and units.
 OF_CASES = (CORRECTIONS, DECISIONS)
 #: Files and folders beside registered exports that are none.
-BESIDE = frozenset({MANIFEST, LAYOUT, MULTIVERSE, RELEASES, *OF_CASES})
+BESIDE = frozenset({MANIFEST, LAYOUT, MULTIVERSE, RELEASES, LAST_RELEASE, *OF_CASES})
 SIMULATED = "simulated-"
 
 
@@ -124,6 +126,12 @@ def ledger_of(survey: str, root: Path) -> Path:
 def releases_in(ledger: Path) -> list[int]:
     """List the numbers of the releases that a ledger holds, from the first on."""
     return sorted(int(path.name) for path in ledger.glob("*") if path.name.isdecimal())
+
+
+def state_of(ledger: Path) -> list[str]:
+    """List what a ledger holds, with checksums: where it is another, a run looks at it anew."""
+    files = [*_files(ledger), *filter(Path.is_file, [ledger.with_name(LAST_RELEASE)])]
+    return [f"{path.relative_to(ledger.parent).as_posix()} {sha256_of(path)}" for path in files]
 
 
 def _files(folder: Path, aside: Collection[str] = ()) -> list[Path]:

@@ -32,9 +32,10 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.routing import names_in
 from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
+from cyberstudy.protect.ledger import Recorded, asked_in, put_back, recorded, weighted_of
 from cyberstudy.protect.release_rules import STAYS_IN, Door
 from cyberstudy.protect.replies import replies_of
+from cyberstudy.protect.same_questions import recognised
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -115,7 +116,7 @@ def protect_survey(
         report = _proved(door, now)
         if earlier:
             ledger = recorded(Path(earlier))
-            report["release"] = beside = _beside_earlier(door, now, ledger)
+            report["release"] = beside = _beside_earlier(door, now, answers, ledger)
             if beside["stays"]:  # what is told of the new numbers would show who changed
                 return ledger[-1].report | {"release": beside}
     told: dict[str, object] = {}
@@ -252,19 +253,26 @@ def _proved(door: Door, now: Release) -> dict[str, Any]:
     }
 
 
-def _beside_earlier(door: Door, now: Release, ledger: Sequence[Recorded]) -> dict[str, Any]:
+def _beside_earlier(
+    door: Door, now: Release, answers: Sequence[str], ledger: Sequence[Recorded]
+) -> dict[str, Any]:
     """Compare what was written with the releases before it; put the last one back where need be."""
     told: dict[str, Any] = {"earlier": len(ledger), "stays": False}
     if not ledger:
         return told
-    before = [entry.release() for entry in ledger]
-    why = why_it_stays(before[-1], now, door.minimum)
+    asked = asked_in(now.estimates, door.survey.questionnaire)
+    numbers = sorted({*asked} - {*now.estimates["question"]})
+    (columns,) = map(AnswerColumns.read, answers)
+    now = replace(now, said=replies_of(columns, now.estimates, numbers))
+    known = [recognised(e.release(), e.contents, now, asked, door.minimum) for e in ledger]
+    before = [each.release for each in known]
+    why = next(filter(None, (why_it_stays(each, now, door.minimum) for each in before)), "")
     if not why:
         found = sum(_audited(door.survey, [*before, now]).values(), Audit())
         if not found.determined:
             return told | {"audit_with_earlier": found.report()}
         why = "earlier releases would give withheld answers away"
-    put_back(ledger[-1], door.target, door.passed)
+    put_back(ledger[-1], door.target, door.passed, why=why, otherwise=known[-1].otherwise)
     why = f"{why}; the numbers are those of release {ledger[-1].number}"
     return told | {"stays": True, "why": why}
 
