@@ -23,7 +23,13 @@ from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.chapters import check_story, load_story
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.data_access import ledger_of, manifests_of, raw_files_of, state_of
+from cyberstudy.declare.data_access import (
+    ledger_of,
+    manifests_of,
+    raw_files_of,
+    state_of,
+    surveys_run,
+)
 from cyberstudy.declare.opened import open_survey, section_file, write_section
 from cyberstudy.declare.raw_files import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
@@ -43,6 +49,7 @@ WHOLE = (
 )
 try:
     STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
+    config["surveys"] = surveys_run(config["surveys"], Path())
     # Only the process that plans brings files; jobs on other machines find them there.
     SURVEYS = find_surveys(
         config["surveys"], root=Path(), fetch=workflow.is_main_process, config=CONFIG

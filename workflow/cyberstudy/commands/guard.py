@@ -107,7 +107,8 @@ class _Guard:
         if self._is_undeclared(parts):
             return (
                 "of a survey that nobody has declared public. If its answers may be seen, say so "
-                "in settings.yaml and take .gitignore out of its folder"
+                "in settings.yaml, take .gitignore out of its folder, and put it into the list in "
+                "config.yaml"
             )
         if parts[:2] == (RESULTS, PUBLISHED):
             theirs = len(parts) > 3 and parts[2] not in self.public | {"calibration"}

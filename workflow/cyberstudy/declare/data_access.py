@@ -76,6 +76,15 @@ class DataAccess:
         return self.registered is None or self.named(file) in self.registered
 
 
+def surveys_run(listed: Sequence[str], root: Path) -> list[str]:
+    """List the surveys that are run: those of config.yaml, and those that git ignores.
+
+    A list that git has names no confidential survey; such a one is found by its folder.
+    """
+    ignored = sorted(path.parent.name for path in root.joinpath(*SURVEYS).glob("*/.gitignore"))
+    return [*listed, *(name for name in ignored if name not in listed)]
+
+
 def real_name(file: str) -> str:
     """Name the real file that takes the place of a simulated one."""
     folder, slash, name = file.rpartition("/")
