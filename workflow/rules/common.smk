@@ -23,7 +23,9 @@ from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.chapters import check_story, load_story
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
+from cyberstudy.declare.confidential import turned_public
 from cyberstudy.declare.data_access import (
+    LABELLED,
     ledger_of,
     manifests_of,
     raw_files_of,
@@ -86,9 +88,11 @@ wildcard_constraints:
 
 
 def announce():
-    """Say which surveys were left out, on the screen."""
+    """Say which surveys were left out, and what is told of more than before, on the screen."""
     if SURVEYS.notice():
         print(f"\n{SURVEYS.notice()}\n", file=sys.stderr)
+    for told in (told for survey in DECLARATIONS.values() for told in turned_public(survey)):
+        print(f"\n{told}\n", file=sys.stderr)
 
 
 def every_survey(wildcards):
@@ -380,6 +384,13 @@ def releases_recorded(wildcards):
     """What is recorded of them: what is new or changed has to be looked at."""
     folder = ledger(wildcards)
     return state_of(Path(folder)) if folder else []
+
+
+def labelled(wildcards):
+    """The folder of answers for other programs, if there are answers; its name says who may."""
+    survey = DECLARATIONS[wildcards.survey]
+    name = LABELLED[survey.settings.protection]
+    return [f"results/{wildcards.survey}/{name}"] if survey.asks else []
 
 
 def scored(name):

@@ -27,6 +27,10 @@ LAYOUT = "layout.yaml"
 MULTIVERSE, RELEASES = "multiverse", "releases"
 #: Beside the folder of releases: how many there are, and the checksum that all of them hang on.
 LAST_RELEASE = "releases.json"
+#: Beside registered answers: how sensitive each question was when they were registered.
+SENSITIVITIES = "sensitivities.csv"
+#: Where answers for other programs lie among a survey's results, by its protection.
+LABELLED = {"public": "labelled", "confidential": "confidential_microdata"}
 #: The folder of results that git has.
 PUBLISHED = "published"
 #: The folder of folders of surveys.
@@ -35,7 +39,7 @@ CORRECTIONS, DECISIONS = "corrections.csv", "decisions.csv"
 #: What people decide of single submissions and units.
 OF_CASES = (CORRECTIONS, DECISIONS)
 #: Files and folders beside registered exports that are none.
-BESIDE = frozenset({MANIFEST, LAYOUT, MULTIVERSE, RELEASES, LAST_RELEASE, *OF_CASES})
+BESIDE = frozenset({MANIFEST, LAYOUT, MULTIVERSE, RELEASES, LAST_RELEASE, SENSITIVITIES, *OF_CASES})
 SIMULATED = "simulated-"
 
 

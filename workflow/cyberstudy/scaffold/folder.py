@@ -13,7 +13,7 @@ from textwrap import shorten
 import polars as pl
 
 from cyberstudy.declare.analyst_decisions import COLUMNS
-from cyberstudy.declare.confidential import FLOOR
+from cyberstudy.declare.confidential import FLOOR, keep_sensitivities
 from cyberstudy.declare.data_access import (
     CONFIDENTIAL,
     CORRECTIONS,
@@ -130,6 +130,8 @@ def scaffold(new: NewSurvey) -> list[str]:
     notebook = _write_notebook(new, form.title, plan["exhibits"])
     config = [f"{_declare(new)}: {new.name} is one of its surveys"] if new.public else []
     with suppress(StudyProblem):  # the check says it, in full
+        if not new.public:
+            keep_sensitivities(OpenSurvey(new.folder).codebook, new.held)
         cleaned, _ = cleaned_anyway(OpenSurvey(new.folder))
         if placed.put_together:
             _correct(new, placed, cleaned.log.filter(kind="invalid"))
