@@ -131,7 +131,7 @@ def test_the_old_tables_take_the_place_of_new_ones(results, tmp_path):
     (target / "estimates.parquet").write_bytes(b"new")
     put_back(entry, target, ["estimates.parquet"], why="few changed", otherwise=[])
     assert pl.read_parquet(target / "estimates.parquet")["replied"].max() == 32
-    with pytest.raises(StudyProblem, match=r"release 1 has no contrasts\.csv"):
+    with pytest.raises(StudyProblem, match=r"release 1 should stay; but it has no contrasts"):
         put_back(entry, target, ["contrasts.csv"], why="few changed", otherwise=[])
 
 
@@ -145,13 +145,16 @@ def protected(lighthouse, world, tmp_path):
         receipt.with_columns(simulated=pl.col("simulated") == "yes"), str(tmp_path / "receipt.csv")
     )
 
-    def made(answers, name, *, asked=None, recode=None):
+    def made(answers, name, *, asked=None, recode=None, survey="islands", wave=""):
         asked, folder = asked or form(), tmp_path / name
         (question,) = asked.questions
         own = release(answers)
         told = {"question": pl.lit(question), "option": pl.col("option").replace(recode or {})}
         own = replace(own, estimates=own.estimates.with_columns(**told))
         own = replace(own, said=own.said.with_columns(**told))
+        parts = ("estimates", "said", "memberships")
+        waves = {part: getattr(own, part).with_columns(wave=pl.lit(wave)) for part in parts}
+        own = replace(own, **waves)
         book = pl.DataFrame({"question": [question], "sensitivity": ["perception"]})
         lighthouse.__dict__.update(questionnaire=asked, codebook=book)
         for table in ("describe", "release", "clean"):
@@ -168,7 +171,7 @@ def protected(lighthouse, world, tmp_path):
             survey=lighthouse,
             folder=str(folder / "protect/tables"),
             divided=[str(folder / "describe/memberships.parquet")],
-            earlier=str(tmp_path / "data/confidential/islands/releases"),
+            earlier=str(tmp_path / "data/confidential" / survey / "releases"),
         )
         (folder / "protect/report.json").write_text(json.dumps(report))
         manifest(folder, **{name: 1})
@@ -232,3 +235,32 @@ def test_what_two_releases_before_the_last_one_tell_is_looked_at_too(protected, 
         record("islands", form(), folder, tmp_path)
     _, third = protected(everybody() | {"south99": ("south", "yes")}, "third")
     assert third["release"]["stays"]
+
+
+def test_a_wave_that_was_renamed_is_no_new_one(protected, tmp_path):
+    folder, _ = protected(everybody(), "first")
+    record("islands", form(), folder, tmp_path)
+    _, late = protected(everybody() | {"south99": ("south", "yes")}, "late", wave="2026")
+    assert late["release"]["stays"]
+    _, same = protected(everybody(), "same", wave="2026")
+    assert not same["release"]["stays"]
+
+
+def test_units_that_were_renamed_are_not_taken_for_others(protected, tmp_path):
+    folder, _ = protected(everybody(), "first")
+    record("islands", form(), folder, tmp_path)
+    renamed = {f"island {unit}": said for unit, said in everybody().items()}
+    _, late = protected(renamed | {"south99": ("south", "yes")}, "late")
+    assert late["release"]["stays"]
+    assert "other ids" in late["release"]["why"]
+
+
+def test_a_survey_begun_anew_under_another_name_is_compared_with_the_first(protected, tmp_path):
+    folder, _ = protected(everybody(), "first")
+    record("islands", form(), folder, tmp_path)
+    late = everybody() | {"south99": ("south", "yes")}
+    with pytest.raises(StudyProblem, match=r"by islands, of which there are releases; fewer than"):
+        protected(late, "late", survey="coasts", asked=form("r1", "Une loi ?"))
+    others = {f"coast {unit}": said for unit, said in late.items()}
+    _, report = protected(others, "others", survey="coasts", asked=form("r1", "Une loi ?"))
+    assert report["release"] == {"earlier": 0, "stays": False}

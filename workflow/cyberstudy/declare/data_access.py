@@ -142,9 +142,14 @@ def releases_in(ledger: Path) -> list[int]:
 
 
 def state_of(ledger: Path) -> list[str]:
-    """List what a ledger holds, with checksums: where it is another, a run looks at it anew."""
-    files = [*_files(ledger), *filter(Path.is_file, [ledger.with_name(LAST_RELEASE)])]
-    return [f"{path.relative_to(ledger.parent).as_posix()} {sha256_of(path)}" for path in files]
+    """List what a ledger and those of other surveys hold, with checksums.
+
+    Where any is another, a run looks at it anew.
+    """
+    root = ledger.parents[1]
+    heads = root.glob(f"*/{LAST_RELEASE}")
+    files = [path for each in root.glob(f"*/{RELEASES}") for path in _files(each)]
+    return [f"{p.relative_to(root).as_posix()} {sha256_of(p)}" for p in sorted([*heads, *files])]
 
 
 def _files(folder: Path, aside: Collection[str] = ()) -> list[Path]:

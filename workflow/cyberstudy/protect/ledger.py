@@ -56,6 +56,11 @@ class Recorded:
         return int(self.folder.name)
 
     @property
+    def survey(self) -> str:
+        """Of which survey it is."""
+        return self.folder.parents[1].name
+
+    @property
     def tables(self) -> list[str]:
         """Names of its tables."""
         tables = self.folder / TABLES
@@ -136,6 +141,12 @@ def recorded(folder: Path) -> list[Recorded]:
             f"{head.name} beside it from a backup; what was published cannot be known without them."
         )
     return entries
+
+
+def of_others(folder: Path) -> list[Recorded]:
+    """List the releases of all other surveys; `folder` is this one's in the ledger."""
+    others = sorted({*folder.parents[1].glob(f"*/{folder.name}")} - {folder})
+    return [entry for other in others for entry in recorded(other)]
 
 
 def record(survey: str, form: Questionnaire, results: Path, root: Path) -> Recorded | None:
@@ -223,17 +234,17 @@ def put_back(
         The plan asks for tables that the last release has not, or its questions are called
         otherwise by now.
     """
-    refused = f"{why[:1].upper()}{why[1:]}, so its numbers should stay; but "
+    stay = f"the numbers of release {last.number} should stay"
+    refused = f"{why[:1].upper()}{why[1:]}, so {stay}; but "
     if new := sorted({*wanted} - {*last.tables}):
         raise StudyProblem(
-            f"{refused}release {last.number} has no {', '.join(new)}. Take out of plan.yaml what "
-            "asks for these, or wait for more answers."
+            f"{refused}it has no {', '.join(new)}. Take out of plan.yaml what asks for these, or "
+            "wait for more answers."
         )
     if named := sorted(otherwise):
         raise StudyProblem(
             f"{refused}these of its questions have other names or options' codes by now, or none:"
-            f"{listed(named)}\nGive them back those that they had in release {last.number}, or "
-            "wait for more answers."
+            f"{listed(named)}\nGive them back those that they had, or wait for more answers."
         )
     shutil.rmtree(target)
     shutil.copytree(last.folder / TABLES, target)

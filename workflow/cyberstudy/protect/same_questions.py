@@ -56,10 +56,33 @@ class EarlierRelease:
     otherwise
         Questions that are called otherwise today, or whose options are, or that are asked no
         longer.
+    asked
+        How many of its questions are asked today, of how many.
+    units
+        How many units replied both times, of how many then.
+    new
+        How many replied today and not then.
     """
 
     release: Release
     otherwise: Sequence[str]
+    asked: tuple[int, int]
+    units: tuple[int, int]
+    new: int
+
+    @property
+    def units_renamed(self) -> int:
+        """How many units may be earlier ones with other ids, since most of those are gone."""
+        both, then = self.units
+        return self.new if 2 * both <= then else 0
+
+    @property
+    def is_of_these(self) -> bool:
+        """Whether most of its units were asked most of its questions again.
+
+        Assume: a release of another survey of which that holds is an earlier one of this.
+        """
+        return all(2 * now > then for now, then in (self.asked, self.units))
 
 
 def recognised(
@@ -76,6 +99,7 @@ def recognised(
     minimum
         Two questions that fewer units answered differently are one, however they read.
     """
+    before = _in_waves(before, now)
     known = _by_wording(read_before, read_now)
     units = _in_both(before, now)
     known |= _by_answers(
@@ -99,7 +123,17 @@ def recognised(
         for name, own in codes.items()
         if names[name] != name or any(code != other for code, other in own.items())
     ]
-    return EarlierRelease(_called(before, names, codes), otherwise)
+    then, today = (
+        each.memberships.filter("replied").select("wave", "unit_id").n_unique()
+        for each in (before, now)
+    )
+    return EarlierRelease(
+        _called(before, names, codes),
+        otherwise,
+        asked=(len(known), len(names)),
+        units=(units.height, then),
+        new=today - units.height,
+    )
 
 
 def _plain(text: str) -> str:
@@ -150,6 +184,35 @@ def _in_both(before: Release, now: Release) -> pl.DataFrame:
     keys = ["wave", "unit_id"]
     one, other = (r.memberships.filter("replied").select(keys).unique() for r in (before, now))
     return one.join(other, on=keys).sort(keys)
+
+
+def _in_waves(before: Release, now: Release) -> Release:
+    """Call waves that have another name today as those in which most of their units replied."""
+    then, today = (
+        {
+            str(wave): {*rows["unit_id"]}
+            for (wave,), rows in each.memberships.filter("replied").group_by("wave")
+        }
+        for each in (before, now)
+    )
+    called: dict[str, str] = {}
+    for wave in sorted(then.keys() - today.keys()):
+        if left := sorted(today.keys() - then.keys() - {*called.values()}):
+            called[wave] = max(left, key=lambda other: len(then[wave] & today[other]))
+    if not called:
+        return before
+    first = {other: wave for wave, other in called.items()}
+    replies = before.replies
+    tables = {
+        name: table.with_columns(pl.col("wave").replace(called))
+        for name in ("estimates", "memberships", "weighted", "weights")
+        if (table := getattr(before, name)) is not None
+    }
+    said = Replies(
+        {(called.get(wave, wave), name): own for (wave, name), own in replies.options.items()},
+        lambda wave, question: replies.said(first.get(wave, wave), question),
+    )
+    return replace(before, said=said, **tables)
 
 
 def _said(release: Release, questions: Iterable[str], units: pl.DataFrame) -> dict[str, Texts]:
