@@ -74,6 +74,7 @@ TOLD = {
     ),
     "pasted into Markdown": ("docs/a.md", MARKDOWN),
     "pasted as it was printed": ("docs/a.md", PRINTED),
+    "pasted in a frame": ("docs/a.md", str(pl.DataFrame({"unit": CODES, "law": 1})).encode()),
     "pasted as a list": ("docs/a.md", b"We know:\n\n" + SINGLE + b"\nand so on.\n"),
     "pasted into a notebook": ("notebooks/a.ipynb", notebook("markdown", MARKDOWN)),
     "pasted into code": ("notebooks/a.ipynb", notebook("code", b'text = """\n' + PRINTED + b'"""')),
@@ -149,6 +150,16 @@ def test_an_answer_that_a_plan_quotes_is_still_an_answer(registered):
         (registered / path).write_text(line)
         (told,) = refused({path: line.encode()}, registered)
         assert "holds texts of registered" in told
+
+
+def test_what_stands_before_a_bracket_of_a_name_is_a_name(listed):
+    lands = listed / "data/raw/reference/countries.csv"
+    text = lands.read_text()
+    for name in ("Chile", "Iceland", "Japan", "Norway", "New Zealand"):
+        text = text.replace(name, f"{name} (Republic of)")
+    lands.write_text(text)
+    known = beside(["Chile", "Iceland", "Japan", "Norway", "New Zealand"])
+    assert len(refused({"docs/a.csv": known}, listed)) == 1
 
 
 def test_units_with_nothing_beside_them_and_in_sentences_are_told_of_by_nobody(listed):

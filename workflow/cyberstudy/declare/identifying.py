@@ -104,7 +104,7 @@ class ListedUnits:
     Attributes
     ----------
     codes
-        Of units; of countries those of two letters are in `short`.
+        Of units; of countries those of two letters, and such abbreviations, are in `short`.
     names
         In every language of the list, and further reviewed spellings.
     """
@@ -133,11 +133,14 @@ class ListedUnits:
         for column in table.columns:
             if column in wanted or (stem and column.startswith(f"{stem}_")):
                 names |= {*table[column].drop_nulls()}
+        # Venezuela (Bolivarian Republic of): what people write is what stands before the bracket.
+        names |= {plain for name in names if len(plain := re.split(r" ?[(,]", name)[0]) > 3}
         countries, short = root / RAW / "reference/countries.csv", set[str]()
         known = read_text_table(countries) if countries.is_file() else pl.DataFrame()
         if {"iso3", "iso2"} <= {*known.columns}:
             short = {*known.filter(pl.col("iso3").is_in(codes))["iso2"].drop_nulls()}
-        return cls(frozenset(codes), frozenset(short), frozenset(names))
+        short |= {name for name in names if len(name) == 2 and name.isupper()}
+        return cls(frozenset(codes), frozenset(short), frozenset(names - short))
 
     def listed_in(self, table: Table) -> bool:
         """Whether most cells of a column are units, with something beside them.

@@ -37,6 +37,8 @@ _ENCODINGS = ("cp1252", "cp1251", "cp1256")
 PASTED = 5
 #: What stands around a cell of a table in a program, a list or Markdown.
 _AROUND = " \t-*>'\"`[](){},|#"
+#: Lines of a frame, as a table is printed on the screen.
+_FRAMES = str.maketrans("│┆┃║", "||||")
 _APART = re.compile(r"\s{2,}")
 #: How YAML begins; what refers to another part of it is left unread, since it may grow without end.
 _YAML, _REFERS = re.compile(r"(---|- |[\w\"' -]+:(\s|$))"), re.compile(r"(^|\s)\*\w", re.M)
@@ -89,7 +91,7 @@ class Said:
     @cached_property
     def pasted(self) -> list[Table]:
         """Tables within its text: lines that are cut alike, one below the other."""
-        lines = [line.strip(_AROUND) for line in self.text.splitlines()]
+        lines = [line.strip(_AROUND) for line in self.text.translate(_FRAMES).splitlines()]
         ways: list[Callable[[str], list[str]]] = [
             *(partial(str.split, sep=mark) for mark in _MARKS),
             *(partial(str.split, sep=mark, maxsplit=1) for mark in (":", "=", None)),
