@@ -167,7 +167,8 @@ class _Guard:
             return "is a notebook with outputs. Clear all outputs; the workflow executes it"
         if digest_of(said.data) in self.released:
             return None
-        tables = [*said.tables, *said.pasted]
+        open_to_all = vouched or self._is_public(parts)
+        tables = said.tables if open_to_all else [*said.tables, *said.pasted]
         rows = {row for table in tables for row in map(cells_of, table) if is_wide(row)}
         if any(not each.rows.isdisjoint(rows) for each in self.registered):
             return _ANSWERS.format("rows")
@@ -176,7 +177,7 @@ class _Guard:
                 f"repeats single answers. Rows on registered answers belong in "
                 f"{CONFIDENTIAL}/<survey>/, where they are read from"
             )
-        if vouched or self._is_public(parts):
+        if open_to_all:
             return None
         if any(each.has_part_of(rows) for each in self.registered):
             return _ANSWERS.format("parts of rows")
