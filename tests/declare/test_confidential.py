@@ -9,6 +9,7 @@ from cyberstudy.declare.confidential import (
     unfit_groups,
 )
 from cyberstudy.declare.data_access import DataAccess
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.settings import CoarseGroups, Settings
 from cyberstudy.tables.problems import StudyProblem
@@ -147,11 +148,13 @@ def test_registered_answers_are_confidential_whatever_settings_say(states, chang
         check_survey(states)
 
 
-def test_a_question_that_turns_public_under_registered_answers_is_told(states):
+def test_a_question_that_turns_public_under_registered_answers_is_told(states, tmp_path):
     """By whatever way it was registered, and registered again."""
-    held = states.root / "data/confidential/states2012"
+    desk = tmp_path / "desk"  # beside it lies the repository's own data
+    held = desk / "data/confidential/states2012"
     held.mkdir(parents=True)
     book = states.codebook
+    states = OpenSurvey(states.folder, root=desk)
     opened = book.filter(pl.col("sensitivity") == "perception")["question"].head(2).to_list()
     keep_sensitivities(book, held)
     public = pl.when(pl.col("question").is_in(opened)).then(pl.lit("public"))
