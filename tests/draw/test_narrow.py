@@ -7,8 +7,12 @@ import polars as pl
 import pytest
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.texts import narrowed, rows_from_above
 from cyberstudy.draw.narrow import SMALLEST, drawn_for_phone, overlapping
+from cyberstudy.draw.titles import mark_simulated
+from cyberstudy.wording.translator import ENGLISH
+from matplotlib.patches import Patch
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +42,34 @@ def test_a_figure_for_a_phone_is_as_wide_as_it_and_no_letter_is_under_nine_pixel
     sizes = [text.get_fontsize() for text in style.seen_texts(figure)]
     assert min(sizes) == SMALLEST
     assert min(sizes) * pixels == pytest.approx(9)
+
+
+def with_legends(label):
+    """Draw bars with a legend of their own, and one of the figure below."""
+    made = rows(["A rather long name of a row"])
+    (axes,) = made.figure.axes
+    axes.set_xticks([])
+    legend_of_panel(axes, [Patch(label=label)], 1)
+    greys = ("did not know or declined", "left blank, invalid or in conflict")
+    legend_below(made.figure, [Patch(label=each) for each in greys], fontsize=6.5)
+    return made
+
+
+def test_no_legend_of_a_phone_s_drawing_touches_the_band_of_simulated_answers():
+    def draw():
+        return with_legends("an option with a name as long as this")
+
+    figure = for_phone(draw, lambda drawn: mark_simulated(drawn.figure, ENGLISH)).figure
+    (band,) = [part for part in figure.get_children() if part.get_gid() == "simulated"]
+    legends = [*figure.legends, figure.axes[0].get_legend()]
+    assert len(legends) == 2
+    for legend in legends:
+        assert legend.get_window_extent().x1 <= band.get_window_extent().x0
+
+
+def test_a_panel_s_legend_begins_where_a_phone_s_drawing_does():
+    figure = for_phone(lambda: with_legends("an option")).figure
+    assert figure.axes[0].get_legend().get_window_extent().x0 < 0.1 * figure.bbox.width
 
 
 def test_texts_that_would_cover_each_other_are_no_figure_for_a_phone(caplog):

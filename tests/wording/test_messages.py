@@ -68,6 +68,18 @@ def test_numbers_are_written_as_the_language_does(said):
     assert found.headline == "58,4"
 
 
+def test_a_large_number_can_be_told_in_millions(said, tmp_path):
+    pl.DataFrame({"people": [19_603_607.0], "all": [8_000_000_000]}).write_csv(
+        tmp_path / "world.csv"
+    )
+    values = {
+        "people": {"column": "people", "millions": True},
+        "all": {"column": "all", "millions": True, "decimals": 0},
+    }
+    found = said(table="world", headline="{people} of {all} million", values=values)
+    assert found.headline == "19.6 of 8,000 million"
+
+
 def test_a_headline_can_count_rows(said):
     counts = {"some": {"count": {"apart": True}}, "all": {"count": {}}}
     assert said(headline="{some} of {all}", values=counts).headline == "1 of 2"

@@ -258,27 +258,38 @@ def _had(grouping, group, column="count", **more):
     return {"column": column, "row": {"grouping": grouping, "group": group, "year": LAST}} | more
 
 
-FOUND = (
-    "By the end of 2024 {had} of {base} Member States had a first national cybersecurity "
-    "strategy: {large} of the {quarter} with the largest populations and {small} of the "
-    "{small_base} with the smallest. In a year the odds of a first one at the upper quartile of "
-    "population were {size} times those at the lower ({size_low} to {size_high}), beside income "
-    "and region; at that of income {rich} times ({rich_low} to {rich_high}), beside population and "
-    "region. Beside these three they were {least} times others' for the least developed "
-    "({least_low} to {least_high}), and {near} times where half of the neighbours had one "
-    "({near_low} to {near_high})."
+COUNTED = (
+    "By the end of 2024, {had} of {base} Member States had a national cybersecurity strategy: "
+    "{large} of the {quarter} with the largest populations and {small} of the {small_base} with "
+    "the smallest."
+)
+SOONER = (
+    " Of States alike in income and region, larger ones had their first one sooner (odds ratio "
+    "{size}, {size_low} to {size_high}); of those alike in population and region, richer ones "
+    "({rich}, {rich_low} to {rich_high})."
 )
 SIDES = (("low", "at_most"), ("high", "at_least"))
 UNSURE = {f"{name}_{end}": {side: 1} for name in ("least", "near") for end, side in SIDES}
 ENDS = {"": "odds", "_low": "low", "_high": "high"}
-SAYS = {
+NOT_TOLD = (
+    " Whether being among the least developed ({least}, {least_low} to {least_high}) or having "
+    "neighbours with a strategy ({near}, {near_low} to {near_high}) makes a difference besides, "
+    "the data do not tell."
+)
+RICHER_SOONER = {"rich_low": {"at_least": 1}}
+LARGER_FIRST = {
     "headline": "Larger States had their first cybersecurity strategy sooner",
     "claim": "larger_sooner",
-    "finding": FOUND + " Neither of the last two can be told from no difference.",
+}
+SAYS = LARGER_FIRST | {
+    "finding": COUNTED + SOONER + NOT_TOLD,
     "recommends": "For those who help with national strategies: look at small States first. Of the "
     "{small_base} with the smallest populations {small} had had one by the end of 2024.",
-    "holds": UNSURE,
-    "weaker": [{"finding": FOUND}],
+    "holds": UNSURE | RICHER_SOONER,
+    "weaker": [
+        LARGER_FIRST | {"finding": COUNTED + SOONER, "holds": RICHER_SOONER},
+        {"finding": COUNTED},
+    ],
     "subtitle": "Share of Member States with a first national cybersecurity strategy, by year",
     "table": "strategies_by_year",
     "row": {"grouping": "all", "group": "total", "year": LAST},
@@ -305,8 +316,8 @@ PANELS = {
         phrase("By population"),
         {
             "3": phrase("largest quarter"),
-            "2": phrase("second largest"),
-            "1": phrase("third largest"),
+            "2": phrase("second quarter"),
+            "1": phrase("third quarter"),
             "0": phrase("smallest quarter"),
         },
     ),
@@ -381,9 +392,11 @@ def strategies_over_time(made, view):
         base=say("{count} Member States.", count=made.filter(grouping="all")["base"][0]),
         method=say(
             "Line: share of the group; no State is lost, so it is Kaplan and Meier's estimate as "
-            "well. Odds: logistic hazards, an intercept a year; 95 % intervals, subregions taken "
-            "together. Population and income of about 2021 and human development of 2022 "
-            "stand for all years. A strategy that the list does not know is none."
+            "well. Odds ratios: of a first strategy in a year, at the upper quartile of population "
+            "or income to the lower, and where half of the neighbours had one to none; logistic "
+            "hazards, an intercept a year; 95 % intervals, subregions taken together. Population "
+            "and income of about 2021 and human development of 2022 stand for all years. A "
+            "strategy that the list does not know is none."
         ),
         alt=by_panel(say, say("Lines of the share of States with a first strategy."), told),
     )

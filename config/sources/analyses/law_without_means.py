@@ -238,8 +238,8 @@ FOUND = (
     "edition of {edition}. Of {more_law} more developed States with such a law it is {more_lack} "
     "({more_share}). In the edition of 2020 these shares were {before_share} and "
     "{more_before_share}. Of {least_law} least developed countries with such a law {least_lack} "
-    "have less than half and {third} less than a third; beside others of low or medium human "
-    "development their share differs by {like}."
+    "have less than half and {third} less than a third; their share differs by {like} from that of "
+    "others of low or medium human development."
 )
 LESS, MORE = ("low_or_medium", "yes"), ("low_or_medium", "no")
 LIKED = {"kind": "Compared with", "choice": LIKE}
@@ -258,7 +258,8 @@ SAYS = {
         },
         {"finding": FOUND},
     ],
-    "subtitle": "Member States by law on cybercrime, and by half of ITU's points for capacity",
+    "subtitle": "Member States by law on cybercrime and ITU's points for capacity, such as "
+    "training",
     "table": "law_without_means",
     "row": _of("least_developed", "yes"),
     "values": {
@@ -286,8 +287,8 @@ ROWS = {
 }
 NARROW = 0.03  # share of a bar that has no room for its number
 PARTS = {
-    "with_means": phrase("law, and half of the points for capacity or more"),
-    "under_half": phrase("law, and less than half of the points"),
+    "with_means": phrase("law, and at least half of ITU's points for capacity"),
+    "under_half": phrase("law, and less than half of these points"),
     "without_law": phrase("no law recorded"),
 }
 

@@ -154,27 +154,29 @@ def _of_size(column):
 
 
 FOUND = (
-    "Half of {named_base} countries that an expert named have an overall score of at least {named} "
-    "of ITU in {year}; half of {others_base} that nobody named, of at least {others}. Half the "
-    "named have {people} people or more, half the others {other_people}. Beside population, "
-    "income, use of the internet and human development, the odds of being named at the upper "
-    "quartile of ITU's score are {odds} times those at the lower ({odds_low} to {odds_high})."
+    "{named_base} countries were named by an expert as a source of cybercrime, {others_base} by "
+    "nobody. The named have a median score of {named} with ITU in {year}, the others of "
+    "{others}; their median population is {people} million, that of the others {other_people} "
+    "million. Of countries alike in population, income, use of the internet and human development, "
+    "those at the upper quartile of the score have {odds} times the odds of being named of those "
+    "at the lower ({odds_low} to {odds_high})"
 )
 HOLDS = {"low": {"at_least": 0.1}}
 SAYS = {
     "claim": "prepared_named_more",
     "headline": "Countries that experts name score higher with ITU than others their size",
-    "finding": FOUND,
+    "finding": FOUND + ".",
     "holds": HOLDS,
     "weaker": [
         {
             "claim": "larger_named_more",
             "headline": "Countries that experts name score higher with ITU, and are larger",
-            "finding": FOUND,
-            "holds": HOLDS | {"larger": {"at_least": 0.1}},
+            "finding": FOUND + ", which may be no difference.",
+            "holds": HOLDS | {"larger": {"at_least": 0.1}, "odds_low": {"at_most": 1}},
         }
     ],
-    "subtitle": "Experts' index of 2021 beside ITU's overall score of {year}, by country",
+    "subtitle": "Countries by population and ITU's score of {year}, and whether experts named them "
+    "in 2021",
     "table": "named_and_not",
     "row": {"fact": SHOWN},
     "values": {
@@ -182,8 +184,8 @@ SAYS = {
         "others": {"column": "median_not_named"},
         "named_base": {"column": "named"},
         "others_base": {"column": "not_named"},
-        "people": _of_size("median_named") | {"decimals": 0},
-        "other_people": _of_size("median_not_named") | {"decimals": 0},
+        "people": _of_size("median_named") | {"millions": True},
+        "other_people": _of_size("median_not_named") | {"millions": True},
         "odds": {"column": "odds", "decimals": 1},
         "odds_low": {"column": "odds_low", "decimals": 1},
         "odds_high": {"column": "odds_high", "decimals": 1},
@@ -207,18 +209,13 @@ SAYS = {
     says=SAYS,
 )
 def experts_scatter(made, view):
-    """Draw countries that experts named on a logarithmic axis, and the others in a strip below."""
+    """Draw a dot a country by people and score: full where an expert named it, else a ring."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.scatters import (
-        dots_on_logarithms,
-        names_of_dots,
-        places_of_dots,
-        strip_below,
-    )
+    from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.scatters import axis_of_people, names_of_dots, places_of_dots
     from cyberstudy.draw.marks.texts import figure_of_sentences
-    from cyberstudy.draw.style import new_figure
-    from matplotlib.ticker import FuncFormatter
+    from cyberstudy.draw.style import HUES, INK, new_figure
 
     say = view.say
     data = (
@@ -232,25 +229,30 @@ def experts_scatter(made, view):
         nobody = say("There are no answers of experts, or of States, in this run.")
         drawn = figure_of_sentences([nobody])
         return Drawn(drawn, data=data, question="", base="", method="", alt=nobody)
+    shown = data.drop_nulls("population")
+    dots = shown.select("index", x="population", y="value", name="country")
+    figure, axes = new_figure(4.0)
+    kinds = [
+        (pl.col("index") > 0, {"mfc": HUES[0]}, say("named by an expert"), say("their medians")),
+        (pl.col("index") == 0, {"mfc": "white"}, say("named by nobody"), say("their medians")),
+    ]
+    handles = []
+    for which, look, told, middle in kinds:
+        own = dots.filter(which)
+        dot = {"ls": "", "marker": "o", "ms": 3.6, "mew": 0.9, "color": HUES[0], "alpha": 0.75}
+        handles += axes.plot(own["x"], own["y"], label=told, **dot | look)
+        mark = {"ls": "", "marker": "D", "ms": 6, "mew": 1.2, "color": INK, "zorder": 3}
+        ends = own.select(pl.col("x", "y").median()).drop_nulls()
+        handles += axes.plot(ends["x"], ends["y"], label=middle, **mark | look)
+    axis_of_people(axes, say)
+    year = str(data["year"][0])
+    axes.set_ylabel(say("ITU's overall score of {year}", year=year))
+    legend_below(figure, handles, fontsize=6.5)
+    names_of_dots(figure, axes, dots.select("x", "y", "name"), LABELLED)
     named, others = data.filter(pl.col("index") > 0), data.filter(index=0)
-    figure, axes = new_figure(3.6)
-    dots = named.select(x="value", y="index", name="country", size="population")
-    dots_on_logarithms(axes, dots)
-    nobody = say.many(
-        "{count} country that nobody named",
-        "{count} countries that nobody named",
-        others.height,
-        count=others.height,
-    )
-    strip_below(axes, others["value"], nobody)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say.plain(value)))
-    fact = say.word(made.filter(fact=SHOWN)["title"][0])
-    axes.set_xlabel(fact)
-    axes.set_ylabel(say("Index (0 to 100, logarithmic)"))
-    names_of_dots(figure, axes, dots.drop("size"), LABELLED)
     first = [
         say(
-            "{country}: index {index}, value {value}",
+            "{country}: index {index}, score {value}",
             country=country,
             index=say.decimal(index, 2),
             value=say.decimal(value, 1),
@@ -265,8 +267,9 @@ def experts_scatter(made, view):
     )
     alt = [
         say(
-            "Scatter of {named} countries that experts named, and a strip of {others} that "
-            "nobody named. The mean value is {mean} of those named and {rest} of the others.",
+            "Scatter of countries by population and score, of {named} that experts named and "
+            "{others} that nobody named. The mean score is {mean} of those named and {rest} of the "
+            "others.",
             named=named.height,
             others=others.height,
             mean=of_named,
@@ -278,19 +281,22 @@ def experts_scatter(made, view):
         figure=figure,
         data=data,
         question=say(
-            "How much experts name a country as a source of cybercrime, and what it has: {fact}.",
-            fact=fact,
+            "Whether experts name a country as a source of cybercrime, how many people live there, "
+            "and what it has: {fact}.",
+            fact=say.word(made.filter(fact=SHOWN)["title"][0]),
         ),
         base=say(
-            "{base} countries, {named} of them named by at least one expert.",
+            "{base} countries, {named} of them named by at least one expert; {shown} have a known "
+            "population and are drawn.",
             base=data.height,
             named=named.height,
+            shown=shown.height,
         ),
         method=say.text(
             [
                 say(
-                    "Dot: a named country, the larger the more people live there; line at the "
-                    "bottom: one that nobody named."
+                    "Dot: a country. Diamonds: the median score and population of those that an "
+                    "expert named, and of the others. With names: the highest by experts' index."
                 ),
                 say(
                     "This is about countries, not about persons in them, and says nothing of "
@@ -299,5 +305,5 @@ def experts_scatter(made, view):
             ]
         ),
         alt=say.text(alt),
-        outlines=places_of_dots(axes, named["iso3"], dots),
+        outlines=places_of_dots(axes, shown["iso3"], dots),
     )

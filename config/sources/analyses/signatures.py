@@ -217,29 +217,27 @@ def _of_group(grouping, group, column, **more):
     return {"table": "signatures_by_group", "column": column, "row": row} | more
 
 
-#: What stands below every number, and what it takes.
-AS_KNOWN = "as far as known: {known} States and the European Union, of {all} signatories"
+#: How many signatories there are, and of how many it is known who they are.
 KNOWN = {
     "known": _of_list("country") | {"decimals": 0},
     "all": {"plan": ["country_facts", "facts", SIGNED, "signatories"]},
 }
+HEADLINE = "{known} States are known to have signed the Convention against Cybercrime"
+FOUND = (
+    "By November 2025 the United Nations Convention against Cybercrime had {all} signatories, of "
+    "which {known} States and the European Union are known by name. {signed} of {members} Member "
+    "States are among them."
+)
 MAP = {
     "claim": "larger_signed_more",
-    "headline": "{known} States are known to have signed, large ones more often",
-    "finding": "By November 2025 {signed} of {members} Member States had signed the United Nations "
-    f"Convention against Cybercrime, {AS_KNOWN}. Of the largest quarter {{large}} of {{of_large}} "
-    "had, of the smallest {small} of {of_small}; that holds with four States in the wrong class.",
+    "headline": HEADLINE,
+    "finding": FOUND + " Large States signed more often, whichever four stand in the wrong class: "
+    "{large} of the {of_large} with the largest populations had, and {small} of the {of_small} "
+    "with the smallest.",
     "recommends": "For those who promote the Convention: ask small States what keeps them from "
     "signing.",
-    "weaker": [
-        {
-            "headline": "{known} States are known to have signed",
-            "finding": "By November 2025 {signed} of {members} Member States had signed the United "
-            f"Nations Convention against Cybercrime, {AS_KNOWN}.",
-            "holds": {"signed": {"at_least": 1}},
-        }
-    ],
-    "subtitle": f"Signatories of the Convention by November 2025, {AS_KNOWN}",
+    "weaker": [{"headline": HEADLINE, "finding": FOUND, "holds": {"signed": {"at_least": 1}}}],
+    "subtitle": "Who had signed the United Nations Convention by November 2025, as far as known",
     "values": KNOWN
     | {
         "signed": _of_group("all", "all", "signed"),

@@ -151,14 +151,14 @@ ENDS = {
 FIRST_PAIR, EVERYWHERE, NOT_EUROPE = "ITU 2024 and the index", "all", "all but Europe"
 SAYS = {
     "claim": "measures_go_together",
-    "headline": "Countries that ITU ranks high, other measures rank high, too",
+    "headline": "Countries that ITU scores high, another index scores high, too",
     "finding": "ITU's score of 2024 and the National Cyber Security Index of 2026 put {base} "
     "Member States in similar orders: their ranks correlate at {rho} ({low} to {high}). Outside "
     "Europe it is {rho_rest}, within Europe {rho_europe}, where the interval of few subregions is "
     "too wide to tell ({low_europe} to {high_europe}). Either goes with UNCTAD's record of laws, "
     "too ({rho_laws} and {rho_index}). Furthest apart are {itu_a} and {itu_b}, which ITU puts "
-    "higher, and {ncsi_a} and {ncsi_b}, which the index does. It lacks {others} Member States, "
-    "and these score lower with ITU (median {lacked} against {had}).",
+    "higher, and {ncsi_a} and {ncsi_b}, which the index does. The index lacks {others} "
+    "Member States, which score lower with ITU (median {lacked} against {had}).",
     "subtitle": "ITU's overall score of 2024 beside the National Cyber Security Index of 2026, by "
     "Member State",
     "values": {
@@ -216,7 +216,9 @@ def two_measures(made, view):
         say("Europe"): (europe, {"marker": "o", "color": HUES[1]}),
         say("other regions"): (~europe, {"marker": "o", "mfc": "white", "color": HUES[0]}),
     }
-    axes.plot((0, FULL), (0, FULL), color=MUTED, lw=0.6, zorder=0)
+    (equal,) = axes.plot(
+        (0, FULL), (0, FULL), color=MUTED, lw=0.6, zorder=0, label=say("the same score")
+    )
     handles = [
         axes.plot(own["x"], own["y"], ls="", ms=3.6, mew=0.9, label=name, **look)[0]
         for name, (which, look) in looks.items()
@@ -228,16 +230,16 @@ def two_measures(made, view):
     axes.spines["bottom"].set_bounds(0, FULL)
     axes.set_xlabel(say("ITU, overall score of 2024"))
     axes.set_ylabel(say("National Cyber Security Index, 2026"))
-    legend_below(drawn, handles, fontsize=6.5)
-    both = dots.head(ends.height).select("x", "y", name="country")
-    names_of_dots(drawn, axes, both.head(SHOWN), SHOWN)
-    right = both.tail(-SHOWN).sort("y")
+    legend_below(drawn, [*handles, equal], fontsize=6.5)
+    every = dots.select("x", "y", name="country")
+    right = every[SHOWN : ends.height].sort("y")
     for place, (x, y, name) in zip(
         spread(right["y"].to_list(), APART_BY, FULL), right.iter_rows(), strict=True
     ):
         line = {"arrowstyle": "-", "lw": 0.4, "color": MUTED}
         look = {"va": "center", "fontsize": 6.5, "color": INK, "arrowprops": line}
         axes.annotate(name, (x, y), xytext=(FULL + 4, place), **look)
+    names_of_dots(drawn, axes, every, SHOWN)
     told = [
         labelled(
             say,

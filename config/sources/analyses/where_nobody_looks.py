@@ -155,7 +155,7 @@ WITHIN, ITS_OWN = "within a wider score", "counts as one of each offence against
     refuted_by="A choice under which ITU or UNCTAD asks about a quarter of the offences or more, "
     "each by itself.",
 )
-def few_offences_told_apart(survey):
+def few_offences_recorded_singly(survey):
     """Share of the Convention's offences that ITU or UNCTAD asks about by themselves."""
     rows = survey.table("articles_looked_at").filter(chapter=CRIMES)
     offence, known = pl.col("first") <= LAST_OFFENCE, pl.col("standing").is_in([READ, IN_PART])
@@ -182,10 +182,10 @@ def few_offences_told_apart(survey):
 
 
 AREA = "Sources against one another"
-HOW = {"alone": phrase("alone"), "part": phrase("in part"), "wider": phrase("wider")}
+HOW = {"alone": phrase("by itself"), "part": phrase("in part"), "wider": phrase("wider")}
 SHADES = {"alone": 0.85, "part": 0.4, "wider": 0.2}
 MARKS = {READ: "", IN_PART: "*", "title": "**"}
-LETTERS, HEAD = 58, 20  # in a line of an article's name, and of a source's
+LETTERS, HEAD, NOTE = 58, 20, 80  # in a line of an article's name, a source's, and of the note
 #: What the figure calls articles with long titles.
 SHORT = {
     "4": phrase("Offences of other conventions"),
@@ -216,15 +216,16 @@ def _of_list(became):
 
 
 SAYS = {
-    "claim": "few_offences_told_apart",
-    "headline": "ITU and UNCTAD tell few of the Convention's offences apart",
-    "finding": "Of {offences} offences in the Convention's articles ITU and UNCTAD have {wider} "
-    "within one score or one record of laws, and {alone} by themselves. The States' questionnaire "
-    "of 2012, as it is worded here, asks about {own} by themselves; its answers are confidential. "
-    "Of {all} articles that ask something of States, {nobody} are in none of the three and {only} "
-    "in the questionnaire alone: powers to secure evidence, the network of contact points and "
-    "assistance among them. {known} States and the European Union, of {signatories} signatories, "
-    "are known to have signed by November 2025. Most articles are judged by title.",
+    "claim": "few_offences_recorded_singly",
+    "headline": "ITU and UNCTAD record few of the Convention's offences one by one",
+    "finding": "Of the Convention's {offences} offences ITU and UNCTAD record {alone} one by one, "
+    "and {wider} only within a score or record of all laws on cybercrime. The States' "
+    "questionnaire of 2012, as it is worded here, asks about {own} one by one; its answers are "
+    "confidential. Of {all} articles that ask something of States, none of the three asks about "
+    "{nobody}, and the questionnaire alone about {only}: powers to secure evidence, the network of "
+    "contact points and assistance among them. {known} States and the European Union, of "
+    "{signatories} signatories, are known to have signed by November 2025. Most articles are "
+    "judged by title.",
     "recommends": "For those who ask States next: ask about each offence of the Convention by "
     "itself, and about the {nobody} articles that none of the three asks about.",
     "weaker": [
@@ -235,8 +236,8 @@ SAYS = {
             "holds": {"nobody": {"at_least": 1}},
         }
     ],
-    "subtitle": "Articles that ask something of States: asked about alone, in part, within a "
-    "wider question or score, or not at all",
+    "subtitle": "What sources ask about each article: it by itself, part of it, something wider, "
+    "or nothing (\u2013)",
     "values": {
         "offences": _of(KNOWN, "base"),
         "wider": _of(KNOWN, "public_any"),
@@ -298,6 +299,9 @@ def articles_and_sources(made, view):
     heads = [folded(say.word(called), narrowed(HEAD)) for called in SOURCES.values()]
     drawn, axes = new_figure(0.8 + height_of(lines, 0.1, 0.11))
     annotated_matrix(axes, cells, columns=heads, rows=lines, told=told, highest=1)
+    axes.tick_params(axis="x", rotation=0)  # three names have room beside each other on a phone
+    judged = say("* judged by a part of its text, ** by title or number; others by their text")
+    axes.set_xlabel(folded(judged, narrowed(NOTE)), loc="left", fontsize=6.5)
     rows = [
         (
             name,
@@ -318,15 +322,10 @@ def articles_and_sources(made, view):
             count=articles,
             rows=wide.height,
         ),
-        method=say.text(
-            [
-                say("No mark: its text was read; *: in part; **: judged by title or number."),
-                say(
-                    "What asks nothing of a State is left out: purpose, terms, scope, mechanism "
-                    "and final provisions. The questionnaire is worded anew here. UNODC's "
-                    "repository on cybercrime, which holds laws of many countries, is not read."
-                ),
-            ]
+        method=say(
+            "What asks nothing of a State is left out: purpose, terms, scope, mechanism and final "
+            "provisions. The questionnaire is worded anew here. UNODC's repository on cybercrime, "
+            "which holds laws of many countries, is not read."
         ),
         alt=by_panel(say, say("Table of articles by source"), rows),
     )

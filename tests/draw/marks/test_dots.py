@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from cyberstudy.draw.marks.count_tables import cells_with_counts
 from cyberstudy.draw.marks.dot_maps import WIDE, block_of_dots
+from cyberstudy.draw.marks.intervals import HIDDEN, dots_with_intervals, legend_of_dots
 from cyberstudy.draw.marks.sides import columns_of_counts, dots_of_sides
 from cyberstudy.draw.style import FAINT, bold, new_figure
 from cyberstudy.wording.translator import Translator
@@ -21,6 +22,28 @@ def axes():
 def side(*shares):
     rows = pl.DataFrame({"share": shares}, schema={"share": pl.Float64})
     return rows.with_columns(low=pl.col("share") - 0.1, high=pl.col("share") + 0.1)
+
+
+def drawn_intervals(axes, reach):
+    rows = side(0.5, 0.8).with_columns(
+        low=pl.col("share") - pl.Series(reach), high=pl.col("share") + pl.Series(reach)
+    )
+    dots_with_intervals(axes, [0, 1], rows, say, confidence=0.95)
+    legend = [found.get_label() for found in legend_of_dots(say, 0.95, rows)]
+    return sum(len(found.get_segments()) for found in axes.collections), legend
+
+
+def test_a_legend_speaks_of_intervals_only_where_one_is_seen_beside_its_dot(axes):
+    # Of a census, but for one that has no data: all intervals lie behind their dots.
+    assert drawn_intervals(axes, [0.5 * HIDDEN, 0.9 * HIDDEN]) == (
+        0,
+        ["share of those who answered"],
+    )
+
+
+def test_one_interval_that_is_seen_is_drawn_and_told_of(axes):
+    told = ["share of those who answered", "95% interval"]
+    assert drawn_intervals(axes, [0.5 * HIDDEN, 2 * HIDDEN]) == (1, told)
 
 
 def test_two_sides_that_are_not_joined_stand_apart_on_their_rows(axes):

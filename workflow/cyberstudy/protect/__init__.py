@@ -33,9 +33,18 @@ from cyberstudy.declare.routing import names_in
 from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import audit_tables
-from cyberstudy.protect.ledger import WEIGHTS, Recorded, put_back, recorded, weighted_of
+from cyberstudy.protect.ledger import (
+    WEIGHTS,
+    Recorded,
+    asked_in,
+    of_others,
+    put_back,
+    recorded,
+    weighted_of,
+)
 from cyberstudy.protect.release_rules import STAYS_IN, Door
 from cyberstudy.protect.replies import replies_of
+from cyberstudy.protect.same_questions import recognised
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import WithheldGroups
@@ -48,6 +57,8 @@ SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
 WITHHELD = Path(WithheldGroups.place.file).name
 #: Where an analysis lays simulated answers beside real ones, the column that says which they are.
 SIMULATED = "simulated"
+
+MOST_RENAMED = "most units have other ids than they had in an earlier release"
 
 
 def protect_survey(
@@ -126,7 +137,8 @@ def protect_survey(
         report = _proved(door, now)
         if earlier:
             ledger = recorded(Path(earlier))
-            report["release"] = beside = _beside_earlier(door, now, ledger)
+            beside = _beside_earlier(door, now, answers, Path(earlier), ledger)
+            report["release"] = beside
             if beside["stays"]:  # what is told of the new numbers would show who changed
                 return ledger[-1].report | {"release": beside}
     told: dict[str, object] = {}
@@ -264,19 +276,44 @@ def _proved(door: Door, now: Release) -> dict[str, Any]:
     }
 
 
-def _beside_earlier(door: Door, now: Release, ledger: Sequence[Recorded]) -> dict[str, Any]:
+def _beside_earlier(
+    door: Door, now: Release, answers: Sequence[str], folder: Path, ledger: Sequence[Recorded]
+) -> dict[str, Any]:
     """Compare what was written with the releases before it; put the last one back where need be."""
     told: dict[str, Any] = {"earlier": len(ledger), "stays": False}
-    if not ledger:
+    asked = asked_in(now.estimates, door.survey.questionnaire)
+    numbers = sorted({*asked} - {*now.estimates["question"]})
+    (columns,) = map(AnswerColumns.read, answers)
+    now = replace(now, said=replies_of(columns, now.estimates, numbers))
+    known = {
+        entry: found
+        for entry in (*of_others(folder), *ledger)
+        if (found := recognised(entry.release(), entry.contents, now, asked, door.minimum))
+        and (entry in ledger or found.is_of_these)
+    }
+    if not known:
         return told
-    before = [entry.release() for entry in ledger]
-    why = why_it_stays(before[-1], now, door.minimum)
+    reasons = (
+        MOST_RENAMED
+        if found.units_renamed >= door.minimum
+        else why_it_stays(found.release, now, door.minimum)
+        for found in known.values()
+    )
+    why = next(filter(None, reasons), "")
     if not why:
-        found = sum(_audited(door.survey, [*before, now]).values(), Audit())
-        if not found.determined:
-            return told | {"audit_with_earlier": found.report()}
+        before = [each.release for each in known.values()]
+        audited = sum(_audited(door.survey, [*before, now]).values(), Audit())
+        if not audited.determined:
+            return told | {"audit_with_earlier": audited.report()}
         why = "earlier releases would give withheld answers away"
-    put_back(ledger[-1], door.target, door.passed)
+    if not ledger:
+        names = sorted({entry.survey for entry in known})
+        raise StudyProblem(
+            f"Most of these units were asked most of this before, by {', '.join(names)}, of which "
+            f"there are releases; {why}. Nothing is published. Make it a release of that survey, "
+            "or wait for more answers."
+        )
+    put_back(ledger[-1], door.target, door.passed, why=why, otherwise=known[ledger[-1]].otherwise)
     why = f"{why}; the numbers are those of release {ledger[-1].number}"
     return told | {"stays": True, "why": why}
 

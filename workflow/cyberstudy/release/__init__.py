@@ -45,6 +45,14 @@ if TYPE_CHECKING:
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30
+#: Lies in a release of registered answers until `make release` has recorded it.
+NOT_RECORDED = "NOT-YET-RECORDED.txt"
+NOT_YET = """This release is not recorded yet. Do not pass it on as it is.
+
+Run `make release SURVEY={survey}`: that keeps what the next release has to be compared with, and
+takes this file away. Without a record the next release may give single answers away, since whoever
+has both can subtract them.
+"""
 #: A link out of the folder that a page lies in, as HTML or, in a notebook's JSON, with \\".
 _LINK = re.compile(
     r"<a href=(?P<mark>\\?\")(?P<target>\.\./[^\"\\]*)(?P=mark)>(?P<text>.*?)</a>", re.S
@@ -87,7 +95,8 @@ def release_survey(
         ``requirements.lock``, whose packages are listed as they are installed.
     folder
         ``tables/``, ``figures/<language>/``, ``notebooks/`` and the descriptions; ``MANIFEST.csv``
-        lists every other file with its bytes and sha256.
+        lists every other file with its bytes and sha256, but `NOT_RECORDED`, which says of
+        registered answers that the release is not recorded yet.
     submissions
         Of a survey whose answers are registered: what is released is compared with them.
 
@@ -147,6 +156,9 @@ def release_survey(
     (target / "README.md").write_text(readme, encoding="utf-8")
     stop_leaks(files_of(target), survey, submissions)
     _write(manifest_of(target), target / "MANIFEST.csv")
+    if survey.data_access.registered is not None:
+        told = NOT_YET.format(survey=survey.name)
+        (target / NOT_RECORDED).write_text(told, encoding="utf-8")
 
 
 def _write_banners(

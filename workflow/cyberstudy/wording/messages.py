@@ -14,6 +14,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.view import View
 
+MILLION = 1_000_000
 #: Choices under which a claim breaks that notes name; of more they give the number.
 SHOWN = 4
 
@@ -200,6 +201,8 @@ def _spoken(value: object, spec: Value, view: View[Any]) -> str:
             return str(value).lower()
         case int() | float() if spec.percent:
             return say.percent(value, spec.decimals)
+        case int() | float() if spec.millions:
+            return say.decimal(value / MILLION, 1 if spec.decimals is None else spec.decimals)
         case float():
             return say.decimal(value, 1 if spec.decimals is None else spec.decimals)
         case int():

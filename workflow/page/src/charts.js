@@ -30,15 +30,19 @@ function options(select, entries, chosen) {
 
 // Making a format takes long, so each is made once.
 const formats = new Map();
-function number(value, places, style = "decimal") {
+function number(value, places, style = "decimal", notation = "standard") {
   if (value === null) return "";
-  const key = `${study.language} ${places} ${style}`;
+  const key = `${study.language} ${places} ${style} ${notation}`;
   if (!formats.has(key)) {
-    const written = { maximumFractionDigits: places, numberingSystem: "latn", style };
+    const written = { maximumFractionDigits: places, numberingSystem: "latn", style, notation, compactDisplay: "long" };
     formats.set(key, new Intl.NumberFormat(study.language, written));
   }
   return formats.get(key).format(value);
 }
+
+// Large numbers, such as people and dollars, as whole ones, and from a million on in millions.
+const rounded = (value) => Math.abs(value) < 1e6 ? number(value, Math.abs(value) < 1000 ? 2 : 0)
+  : number(value, 1, "decimal", "compact");
 
 // The first columns are texts, the others numbers, up to an end.
 function table(node, heads, rows, texts, end = heads.length) {
@@ -62,6 +66,15 @@ function shortened(text, fits) {
   while (room(kept) > fits) kept = kept.slice(0, -1);
   return kept === text ? text : `${kept.slice(0, -1)}…`;
 }
+// A name on one line or on two, each as long as there is room.
+function inLines(text, fits) {
+  if (room(text) <= fits) return text;
+  const words = text.split(" ");
+  let first = words.shift();
+  while (words.length && room(`${first} ${words[0]}`) <= fits) first += ` ${words.shift()}`;
+  return [first, words.join(" ")].filter(Boolean).map((line) => shortened(line, fits)).join("\n");
+}
+const two = (names, fits) => names.some((name) => room(name) > fits);
 
 // One picture with one text, whatever its parts are called.
 function described(chart, label) {
@@ -178,15 +191,15 @@ async function explore() {
     const chart = plot({
       className: "chart",
       width,
-      height: 40 + 26 * given.length,
+      height: 40 + (two(given.map(label), fits) ? 32 : 26) * given.length,
       marginLeft: left,
       marginRight: 62,
       marginTop: 8,
       style: { fontSize: "13px", background: "none" },
       x: { domain: [0, most], nice: 5, grid: true, label: null,
-           tickFormat: shares ? (value) => number(100 * value, 0) : undefined, ticks: 5 },
+           tickFormat: shares ? (value) => number(100 * value, 0) : undefined, ticks: width < 480 ? 3 : 5 },
       y: { domain: given.map(label), label: null, tickSize: 0,
-           tickFormat: (text) => shortened(text, fits) },
+           tickFormat: (text) => inLines(text, fits) },
       marks: [
         ...(shares ? [barX(given, { y, x: "value", fill: ACCENT, fillOpacity: 0.3, insetTop: 4, insetBottom: 4 })] : []),
         ruleY(given, { y, x1: "low", x2: "high", stroke: ACCENT, strokeWidth: 2 }),
@@ -282,11 +295,11 @@ async function countries() {
       const heads = [study.t("measure"), ...(edited ? waves : [study.t("value"), study.t("year")]),
         ...(measured ? [study.t("region_median"), study.t("all_median")] : []),
         ...(edited ? [] : [study.t("source")])];
-      const written = (value) => (typeof value === "number" ? number(value, 2) : (value ?? "–"));
+      const written = (value) => (typeof value === "number" ? rounded(value) : (value ?? "–"));
       const of = (fact, wave) => (wave === fact.wave ? fact.value : wave === fact.before ? fact.earlier : undefined);
       table(drawn, heads, facts.map((fact) => [dated(fact, waves),
         ...(edited ? waves.map((wave) => written(of(fact, wave))) : [written(fact.value), fact.year ?? ""]),
-        ...(measured ? [fact.near, fact.middle].map((value) => number(value ?? null, 2)) : []),
+        ...(measured ? [fact.near, fact.middle].map((value) => rounded(value ?? null)) : []),
         ...(edited ? [] : [fact.source])]), measured ? 1 : heads.length, heads.length - !edited);
       await pause();
       const scaled = facts.filter((fact) => fact.kind === "number");
@@ -317,14 +330,14 @@ async function countries() {
     const earlier = placed((fact) => fact.earlier, (fact) => Math.min(1, Math.max(0, scale(fact, fact.earlier))));
     const latest = placed((fact) => fact.value, (fact) => scale(fact, fact.value));
     const width = Math.max(300, Math.min(760, at("profile").clientWidth));
-    const left = Math.min(width * 0.42, 230);
-    const fits = Math.floor(left / 7.4) - 1;
+    const left = Math.min(width * 0.45, 230);
+    const fits = Math.floor(left / 7.4);
     const chart = plot({
-      className: "chart", width, height: 44 + 24 * facts.length, marginLeft: left, marginRight: 36,
+      className: "chart", width, height: 44 + (two(facts.map(title), fits) ? 32 : 24) * facts.length, marginLeft: left, marginRight: 36,
       style: { fontSize: "12px", background: "none" },
       x: { domain: [0, 1], ticks: [0, 1], tickFormat: (value) => study.t(value ? "highest" : "lowest"), label: null },
       y: { domain: facts.map(title), label: null, tickSize: 0,
-           tickFormat: (text) => shortened(text, fits) },
+           tickFormat: (text) => inLines(text, fits) },
       marks: [
         barX(half, { x1: "low", x2: "high", y: "title", fill: "#dfe3e7", inset: 3 }),
         (_, { x, y }) => made("path", { stroke: GREY, "stroke-width": 2,

@@ -137,20 +137,23 @@ COUNTS = {
     "high": "shuffled_high",
     "chance": "expected",
 }
+FOUND = (
+    "{named} of {experts} experts name the country of their nationality; {expected} would if they "
+    "named it as often as experts from elsewhere do."
+)
 SAYS = {
-    "headline": "Experts name their own country more often than others do",
+    "headline": "Experts name their own country more than other experts do",
     "claim": "own_country_named_more",
-    "finding": "{named} of {experts} experts name the country of their nationality, where "
-    "{expected} would if they named it as experts from elsewhere do.",
-    "subtitle": "Share of experts who name the country of their nationality, or of residence, 2021",
+    "finding": FOUND,
+    "subtitle": "Share of experts who name their own country as a source of any type of "
+    "cybercrime, 2021",
     "table": "own_countries",
     "row": {"question": "nationality"},
     "weaker": [
         {
-            "headline": "Over all crime types experts name their own country more",
-            "finding": "{named} of {experts} experts name the country of their nationality, where "
-            "{expected} would if they named it as experts from elsewhere do. By type of crime this "
-            "is more than chance gives for {held} of {types}.",
+            "headline": "Overall, experts name their own country more than other experts do",
+            "finding": FOUND + " The difference is more than chance gives for {held} of {types} "
+            "types of crime.",
             "holds": {"homes_broken": {"at_most": 0}, "left_out_broken": {"at_most": 0}},
         }
     ],
@@ -194,17 +197,18 @@ def own_country(data, view):
         missed=pl.lit(value=False),
     )
     words = [_in_words(say, row) for row in data.iter_rows(named=True)]
-    drawn, axes = new_figure(0.9 + 0.3 * rows.height)
+    drawn, axes = new_figure(1.0 + 0.3 * rows.height)
     dots_beside_chance(axes, rows, words)
-    axes.set_xlim(-0.02, 1.7)
+    axes.set_xlim(-0.02, 1.6)
     axes.xaxis.set_major_formatter(percentages(say))
+    axes.set_xlabel(say("share of experts"), loc="left")
     confidence = {"confidence": say.percent(CONFIDENCE)}
     handles = [
-        Line2D([], [], ls="", label=say("named"), **VALUE),
-        Line2D([], [], ls="", label=say("as experts from elsewhere name it"), **CHANCE),
-        Line2D([], [], label=say("middle {confidence} by chance", **confidence), **BAND),
+        Line2D([], [], ls="", label=say("experts who name their own country"), **VALUE),
+        Line2D([], [], ls="", label=say("expected, were they like other experts"), **CHANCE),
+        Line2D([], [], label=say("{confidence} range by chance", **confidence), **BAND),
     ]
-    legend_below(drawn, handles, 3, fontsize=6.5)
+    legend_below(drawn, handles, 2, fontsize=6.5)
     looks = view.table("index_sensitivity")
     without = looks.row(by_predicate=pl.col("specification") == "without_own_country", named=True)
     method = [
@@ -224,7 +228,11 @@ def own_country(data, view):
             rho=say.decimal(without["first_rank_correlation"], 2),
         ),
     ]
-    told = [labelled(say, *pair) for pair in zip(rows["row"], words, strict=True)]
+    chances = [p_value(say, chance) for chance in data["p_value"]]
+    told = [
+        labelled(say, name, say.clauses(said))
+        for name, *said in zip(rows["row"], words, chances, strict=True)
+    ]
     head = say("Dot plot of experts who name their own country.")
     return Drawn(
         figure=drawn,
@@ -248,9 +256,8 @@ def own_country(data, view):
 def _in_words(say, row):
     """Tell how many name their own country, and how many would like experts from elsewhere."""
     return say(
-        "{named} of {experts}; {expected} expected; {p}",
+        "{named} of {experts}; {expected} expected",
         named=row["named_own"],
         experts=row["experts"],
         expected=say.decimal(row["expected"], 0),
-        p=p_value(say, row["p_value"]),
     )

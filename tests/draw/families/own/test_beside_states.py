@@ -48,7 +48,7 @@ FACTS = pl.DataFrame(
         for fact, values in {
             "index": {"AAA": 50.0, "BBB": 5.0, "CCC": 0.5, "DDD": 0.0, "EEE": 0.0, "FFF": 9.0},
             "gci_overall": {"AAA": 10.0, "BBB": 90.0, "CCC": 80.0, "DDD": 20.0, "EEE": 40.0},
-            "population": {"AAA": 9.0, "BBB": 900.0, "DDD": 5.0},
+            "population": {"AAA": 9.0e6, "BBB": 900.0e6, "DDD": 5.0e6},
         }.items()
         for code, value in values.items()
     ],
@@ -114,31 +114,44 @@ def test_the_caption_says_whose_ranks_they_are_how_sure_and_that_it_is_about_cou
     assert made.method.endswith(RANKS["CAUTION"])
 
 
-def test_named_countries_are_dots_and_the_others_lines_below(scattered):
+def test_named_countries_are_full_dots_by_people_and_score_and_the_others_rings(scattered):
     made = scattered()
     (axes,) = made.figure.axes
-    (dots,) = axes.collections
-    assert dots.get_offsets().tolist() == [[10.0, 50.0], [90.0, 5.0], [80.0, 0.5]]
-    # The larger the more people; of the third it is not known.
-    first, second, third = dots.get_sizes()
-    assert third < first < second
-    across, place = line(axes, "not named")
-    assert across == [20.0, 40.0]
-    assert max(place) < 0.5
-    assert axes.get_ylim()[0] < max(place)
+    assert line(axes, "named by an expert") == ([9.0e6, 900.0e6], [10.0, 90.0])
+    assert line(axes, "named by nobody") == ([5.0e6], [20.0])
+    named, _, nobody, _ = axes.lines
+    assert named.get_markerfacecolor() != nobody.get_markerfacecolor() == "white"
     assert {"AAA land", "BBB land"} <= {*texts(axes)}
-    assert "CCC land" not in texts(axes)
+    assert "DDD land" not in texts(axes)
     assert made.data["iso3"].to_list() == ["AAA", "BBB", "CCC", "DDD", "EEE"]  # FFF has no law
-    assert made.base == "5 countries, 3 of them named by at least one expert."
-    assert "mean value is 60.0 of those named and 30.0 of the others" in made.alt
-    assert "AAA land: index 50.00, value 10.0" in made.alt
+    assert made.base.startswith("5 countries, 3 of them named by at least one expert;")
+    assert "mean score is 60.0 of those named and 30.0 of the others" in made.alt
+    assert "AAA land: index 50.00, score 10.0" in made.alt
 
 
-def test_where_everybody_is_named_the_strip_is_empty_and_says_so(scattered):
+def test_the_medians_of_both_are_those_of_the_dots_drawn(scattered):
+    (axes,) = scattered().figure.axes
+    medians = [found.get_xydata().tolist() for found in axes.lines[1::2]]
+    assert medians == [[[454.5e6, 50.0]], [[5.0e6, 20.0]]]
+
+
+def test_who_has_no_known_population_is_not_drawn_and_the_base_says_so(scattered):
+    made = scattered()
+    assert made.base.endswith("3 have a known population and are drawn.")
+    assert "CCC land" not in texts(made.figure.axes[0])
+
+
+def test_people_are_told_in_millions(scattered):
+    (axes,) = scattered().figure.axes
+    axes.figure.draw_without_rendering()
+    assert "100" in {label.get_text() for label in axes.get_xticklabels()}
+    assert "millions" in axes.get_xlabel()
+
+
+def test_where_everybody_is_named_there_is_no_ring_and_the_text_says_so(scattered):
     everybody = (pl.col("fact") == "gci_overall") | (pl.col("value") > 0)
     made = scattered(0, FACTS.filter(everybody))
-    assert line(made.figure.axes[0], "not named") == ([], [])
-    assert "0 countries that nobody named" in texts(made.figure.axes[0])
+    assert line(made.figure.axes[0], "named by nobody") == ([], [])
     assert "of those named and none of the others" in made.alt
 
 
@@ -147,7 +160,7 @@ def test_names_do_not_meet_though_their_dots_do(scattered):
     near = pl.DataFrame(
         [
             (code, "A country of a name", fact, "Law", 2020, 10.0 + place / 50)
-            for fact in ("index", "gci_overall")
+            for fact in ("index", "gci_overall", "population")
             for place, code in enumerate(codes)
         ],
         schema=FACTS.schema,
@@ -171,10 +184,17 @@ def test_another_name_is_worse_than_any_number_of_dots():
     assert box.covers(dots + 50, [Box(30, 20, 40, 40)]) == 9  # a name of several lines is taller
 
 
-def test_a_name_that_would_stand_beyond_the_axes_at_either_side_leaves_them():
-    assert not Box(0, 0, 40, 8).leaves(0, 40)
-    assert Box(0, 0, 41, 8).leaves(0, 40)
-    assert Box(-1, 0, 20, 8).leaves(0, 40)
+def test_a_dot_just_beside_a_name_counts_as_covered_for_it_would_seem_to_be_the_named_one():
+    box, dots = Box(0, 0, 40, 8), pl.DataFrame({"x": [45.0], "y": [0.0]}).to_numpy()
+    assert box.covers(dots, []) == 1
+    assert box.covers(dots + 2, []) == 0
+
+
+def test_a_name_that_would_stand_beyond_the_axes_at_either_side_or_below_leaves_them():
+    assert not Box(0, 4, 40, 8).leaves(0, 40, 0)
+    assert Box(0, 4, 41, 8).leaves(0, 40, 0)
+    assert Box(-1, 4, 20, 8).leaves(0, 40, 0)
+    assert Box(0, 3, 40, 8).leaves(0, 40, 0)
 
 
 @pytest.mark.parametrize("language", drawn_in(COMPLETE))

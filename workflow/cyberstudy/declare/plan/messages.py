@@ -49,6 +49,7 @@ class Value(Entry):
     table: Table | None = Field(default=None, description="Another table than the message's.")
     row: Columns | None = Field(default=None, description="Another row than the message's.")
     percent: bool = Field(default=False, description="Write a share as a percentage.")
+    millions: bool = Field(default=False, description="Write a number in millions.")
     decimals: int | None = Field(
         default=None,
         ge=0,

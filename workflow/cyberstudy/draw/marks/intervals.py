@@ -21,6 +21,9 @@ DOTS = phrase("share of those who answered")
 NONRESPONDENTS = phrase("share among nonrespondents at which it is reversed")
 TURNING: dict[str, Any] = {"marker": "D", "ms": 4, "color": INK, "mfc": "white", "ls": ""}
 INTERVALS = phrase("{confidence} interval")
+#: Assume: an interval that reaches no further from its share than this lies behind the dot, on a
+#: phone, too: it is not drawn, and no legend speaks of it.
+HIDDEN = 0.02
 #: An interval as a band behind its dot.
 BAND: dict[str, Any] = {"color": HUES[0], "lw": 2.2, "alpha": 0.45}
 #: A value, one that rests on a fit that could have been better, and what chance would reach.
@@ -36,17 +39,24 @@ def dots_with_intervals(
     shown = rows.with_columns(place=pl.Series(places, dtype=pl.Float64)).filter(
         pl.col("share").is_not_null()
     )
-    at = shown["place"]
     label = say(INTERVALS, confidence=say.percent(confidence))
-    axes.hlines(at, shown["low"], shown["high"], label=label, **BAND)
-    axes.plot(shown["share"], at, "o", color=HUES[0], ms=4, label=say(DOTS))
+    lines = _beyond_their_dots(shown)
+    axes.hlines(lines["place"], lines["low"], lines["high"], label=label, **BAND)
+    axes.plot(shown["share"], shown["place"], "o", color=HUES[0], ms=4, label=say(DOTS))
 
 
-def legend_of_dots(say: Translator, confidence: float, ends: pl.Series) -> list[Line2D]:
-    """Return what the legend shows of `dots_with_intervals`, of which these are ends of some."""
+def _beyond_their_dots(rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep rows of share, low and high whose interval is seen beside the dot."""
+    share, low, high = (pl.col(name) for name in ("share", "low", "high"))
+    return rows.filter(pl.max_horizontal(share - low, high - share) > HIDDEN)
+
+
+def legend_of_dots(say: Translator, confidence: float, rows: pl.DataFrame) -> list[Line2D]:
+    """Return what the legend shows of `dots_with_intervals`, drawn of these rows."""
     dots = Line2D([], [], color=HUES[0], marker="o", ms=4, ls="", label=say(DOTS))
     interval = say(INTERVALS, confidence=say.percent(confidence))
-    return [dots, Line2D([], [], label=interval, **BAND)] if ends.count() else [dots]
+    drawn = not _beyond_their_dots(rows).is_empty()
+    return [dots, Line2D([], [], label=interval, **BAND)] if drawn else [dots]
 
 
 def answered_and_nonrespondents(axes: Axes, rows: pl.DataFrame) -> None:

@@ -8,17 +8,23 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import blended_transform_factory
 
 from cyberstudy.draw.marks.texts import folded, letters
-from cyberstudy.draw.style import BAND
+from cyberstudy.draw.style import BAND, lacking
 
 
 def legend_of_panel(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
-    """Put a panel's own legend close under its marks, which have no axis there."""
+    """Put a panel's own legend close under its marks, which have no axis there.
+
+    In a narrow figure it begins where the figure does: beside the names of rows it has no room.
+    """
+    across = axes.figure.transFigure if lacking() else axes.transAxes
     axes.legend(
         handles=handles,
         loc="upper left",
         bbox_to_anchor=(0, 0),
+        bbox_transform=blended_transform_factory(across, axes.transAxes),
         borderaxespad=0.3,
         borderpad=0.1,
         ncols=columns,
@@ -31,13 +37,16 @@ def legend_of_panel(axes: Axes, handles: Sequence[Artist], columns: int) -> None
 def legend_below(
     figure: Figure, handles: Sequence[Artist], columns: int | None = None, **look: Any
 ) -> None:
-    """Put a legend under the axes, in as many columns as there is room for, up to `columns`."""
+    """Put a legend under the axes, in as many columns as there is room for, up to `columns`.
+
+    It stands in the middle, so that at either side there is room for the band of simulated answers.
+    """
     wanted = min(columns or len(handles), len(handles))
     where: dict[str, Any] = {"handles": handles, "loc": "outside lower center"} | look
     labels = [str(handle.get_label()) for handle in handles]
     for number in range(wanted, 0, -1):
         legend = figure.legend(ncols=number, **where)
-        ratio = legend.get_window_extent().width / (figure.bbox.width - BAND * figure.dpi)
+        ratio = legend.get_window_extent().width / (figure.bbox.width - 2 * BAND * figure.dpi)
         if ratio <= 1:
             break
         legend.remove()

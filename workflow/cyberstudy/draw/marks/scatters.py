@@ -1,45 +1,41 @@
-"""Scatters on an axis of logarithms, with a strip below for what has no logarithm."""
+"""Scatters of countries: an axis of people, and names beside dots."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, LogLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from cyberstudy.draw.marks.texts import folded, letters
-from cyberstudy.draw.style import HUES, INK, MUTED, lacking, leading
+from cyberstudy.draw.style import INK, MUTED, lacking, leading
+from cyberstudy.wording.translator import Translator
 
 LINE, LETTER, GAP = 8.0, 3.7, 4.0  # points: of a line, of a letter, between a dot and its name
+BESIDE = GAP + 2  # points: a dot as near as this might be taken for the one that is named
 NAME = 24  # letters in a line of a name
-ROOM = 0.04, 0.36  # at the left and at the right of all dots, of the width that they take
 SHIFTS = (0, -1, 1, -2, 2, -3)  # lines that a name may stand above or below its dot
-BELOW = 4  # how many times lower than the lowest dot the strip lies
 
-#: Areas of dots, in square points: of the smallest, and what the largest has more.
-LEAST, MOST = 5.0, 55.0
+#: People at ticks, in millions; and how much more than the largest the axis reaches, for names.
+MILLION, TICKS, FURTHER = 1e6, (0.01, 0.1, 1, 10, 100, 1000), 25
 
 
-def dots_on_logarithms(axes: Axes, rows: pl.DataFrame) -> None:
-    """Draw dots of x and y, whose area grows with the root of size, where it is known."""
-    size = (rows["size"] / rows["size"].max()).sqrt().fill_null(0)
-    axes.scatter(
-        rows["x"], rows["y"], s=LEAST + MOST * size, color=HUES[0], alpha=0.6, lw=0, label="named"
-    )
-    axes.set_yscale("log")
-    axes.yaxis.set_major_locator(LogLocator())
-    axes.yaxis.set_minor_locator(NullLocator())
-    low, high = axes.get_xlim()
-    # Names stand where there are fewest dots: those of the highest at the right of them.
-    axes.set_xlim(low - ROOM[0] * (high - low), high + ROOM[1] * (high - low))
-    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
-    axes.spines["bottom"].set_bounds(low, high)
+def axis_of_people(axes: Axes, say: Translator) -> None:
+    """Make the horizontal axis one of people, in millions and logarithmic, with room for names."""
+    low, high = axes.dataLim.intervalx
+    axes.set_xscale("log")
+    ticks = [tick * MILLION for tick in TICKS if low / 10 < tick * MILLION < high * 10]
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda many, _: say.plain(many / MILLION)))
+    axes.set_xlim(low / 2, high * FURTHER)
+    axes.spines["bottom"].set_bounds(low / 2, high * 2)
+    axes.set_xlabel(say("Population in millions (logarithmic)"), loc="left")
 
 
 def places_of_dots(
@@ -50,30 +46,19 @@ def places_of_dots(
     return {unit: (axes, [point[None]]) for unit, point in zip(units, points, strict=True)}
 
 
-def strip_below(axes: Axes, values: Sequence[float] | pl.Series, told: str) -> None:
-    """Draw a thin line a value below all dots, and say what these are."""
-    low, high = axes.get_ylim()
-    place = low / BELOW
-    axes.plot(values, [place] * len(values), "|", color=MUTED, ms=7, mew=0.8, label="not named")
-    where: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-    axes.annotate(told, (0, place), xytext=(4, 7), fontsize=6.5, color=INK, **where)
-    axes.yaxis.set_major_locator(FixedLocator([t for t in axes.get_yticks() if low <= t <= high]))
-    axes.spines["left"].set_bounds(low, high)
-    axes.set_ylim(place / 2, high)
-
-
 def names_of_dots(figure: Figure, axes: Axes, rows: pl.DataFrame, shown: int) -> None:
     """Name the first dots of x, y and name, once everything else is drawn.
 
-    A name stands beside its dot where it covers fewest others and does not leave the axes at either
-    side; from further a thin line leads back. In a narrow figure those without room have none.
+    A name stands beside its dot where it covers no other and does not leave the axes; from further
+    a thin line leads back. Those without room have none.
     """
     figure.draw_without_rendering()  # places in points follow from the layout
     scale = 72 / figure.dpi
     dots = axes.transData.transform(rows.select("x", "y").to_numpy()) * scale
-    edges = axes.bbox.x0 * scale, axes.bbox.x1 * scale
+    left, bottom, right = (each * scale for each in axes.bbox.extents[:3])
     taken: list[Box] = []
-    for (across, up), (x, y, whole) in zip(dots, rows.head(shown).iter_rows(), strict=False):
+    for own, (x, y, whole) in enumerate(rows.head(shown).iter_rows()):
+        (across, up), others = dots[own], np.delete(dots, own, axis=0)
         name = folded(whole, NAME)
         wide = LETTER * max(map(letters, name.split("\n")))
         tall = LINE * (name.count("\n") + 1) * (1.4 if lacking() else 1)
@@ -86,12 +71,12 @@ def names_of_dots(figure: Figure, axes: Axes, rows: pl.DataFrame, shown: int) ->
         (side, lines), box = min(
             boxes.items(),
             key=lambda each: (
-                each[1].leaves(*edges),
-                each[1].covers(dots, taken),
+                each[1].leaves(left, right, bottom),
+                each[1].covers(others, taken),
                 abs(each[0][1]),
             ),
         )
-        if lacking() and box.covers(dots, taken) >= len(dots):
+        if box.covers(others, taken) or box.leaves(left, right, bottom):
             continue
         taken.append(box)
         axes.annotate(
@@ -118,19 +103,21 @@ class Box:
     wide: float
     tall: float
 
-    def leaves(self, left: float, right: float) -> bool:
-        """Whether it would stand beyond the axes."""
-        return self.left < left or self.left + self.wide > right
+    def leaves(self, left: float, right: float, bottom: float) -> bool:
+        """Whether it would stand beyond the axes at either side or below."""
+        below = self.middle - self.tall / 2 < bottom
+        return self.left < left or self.left + self.wide > right or below
 
     def covers(self, dots: np.ndarray, others: Sequence[Box]) -> int:
-        """Count what it would hide; another name is worse than any number of dots."""
+        """Count what it would hide or stand beside; another name is worse than all dots."""
         near = np.abs(dots[:, 1] - self.middle) < self.tall / 2
-        behind = (dots[:, 0] > self.left) & (dots[:, 0] < self.left + self.wide)
+        right = self.left + self.wide
+        behind = (dots[:, 0] > self.left - BESIDE) & (dots[:, 0] < right + BESIDE)
         met = [
             other
             for other in others
             if abs(self.middle - other.middle) < (self.tall + other.tall) / 2
             and self.left < other.left + other.wide
-            and other.left < self.left + self.wide
+            and other.left < right
         ]
         return len(dots) * len(met) + int((near & behind).sum())

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cyberstudy.draw.style import INK, MUTED, lacking, leading, new_figure, tallness
+from cyberstudy.draw.style import INK, lacking, leading, new_figure, tallness
 
 LINE, TOUCH = 0.1, 0.03  # inches of a line, and between rows
 LETTER = 0.05  # inches of a letter
@@ -78,14 +78,12 @@ def name_rows(axes: Axes, places: Sequence[float], names: Sequence[str]) -> None
 
 
 def name_rows_again(axes: Axes, names: Sequence[str], label: str) -> None:
-    """Write a second, muted name to the right of the rows at 0, 1, 2 ..., under what these are."""
+    """Write a second name to the right of the rows at 0, 1, 2 ..., under what these are."""
     beside = axes.secondary_yaxis("right")
     beside.set_yticks(range(len(names)), names)
-    beside.tick_params(length=0, labelcolor=MUTED)
+    beside.tick_params(length=0)
     beside.spines["right"].set_visible(False)
-    above_column(
-        axes, label, x=1.02, place=-0.75, transform=axes.get_yaxis_transform(), color=MUTED
-    )
+    above_column(axes, label, x=1.02, place=-0.75, transform=axes.get_yaxis_transform())
 
 
 def behind_bar(axes: Axes, place: float, end: float, text: str, **look: Any) -> None:

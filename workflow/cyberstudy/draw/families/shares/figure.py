@@ -81,7 +81,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
         axes.set_ylim(places[-1] + 0.5, -0.5)
         axes.set_title(rows["panel"][0])
     data = pl.concat(rows for _, rows in panels)
-    legend_below(figure, legend_of_dots(say, confidence, data["low"]), fontsize=6.5)
+    legend_below(figure, legend_of_dots(say, confidence, data), fontsize=6.5)
     marks = say("Dots: share of the group\u2019s substantive answers.")
     told = [
         (rows["panel"][0], shares_by_row(say, rows.rename({"reason": "why"}))) for _, rows in panels
@@ -155,7 +155,7 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
         )
         dots_with_intervals(axes, range(rows.height), rows, say, confidence=asked.confidence)
         axis_of_shares(axes, say, room=0.34, last=rows.height - 1)
-        legend_below(figure, legend_of_dots(say, asked.confidence, rows["low"]), 3, fontsize=6.5)
+        legend_below(figure, legend_of_dots(say, asked.confidence, rows), 3, fontsize=6.5)
     else:
         head = say("Bar chart of {label}, {who}", label=asked.label, who=asked.who)
         marks = say("Bars: counts; several answers could be given.")

@@ -19,7 +19,7 @@ from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.missing_answers import BESIDE_ANSWERS
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, letters, rows_from_above
-from cyberstudy.draw.style import leading, shades, tallness, width
+from cyberstudy.draw.style import BAND, lacking, leading, shades, tallness, width
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.questions import WITHHELD, beside, first_capital, labelled, share_in_words
@@ -148,7 +148,8 @@ def _height(stack: Stack, pitch: float) -> float:
 def _columns(stack: Stack) -> int:
     """How many options stand beside each other in the legend."""
     longest = max(map(letters, stack.rows[0].options["label"]))
-    room = width() - 0.062 * max(letters(part) for name in stack.names for part in name.split("\n"))
+    names = max(letters(part) for name in stack.names for part in name.split("\n"))
+    room = width() - (BAND if lacking() else 0.062 * names)
     return max(1, min(len(stack.colours), int(room / (0.3 + 0.056 * longest))))
 
 

@@ -40,6 +40,7 @@ from cyberstudy.wording.questions import (
     scale_of,
     wording_of,
 )
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View, needed
 
 NOBODY_TWICE, NOBODY = phrase("nobody answered both times"), phrase("nobody answered")
@@ -68,7 +69,8 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
         if shares:
             axes.xaxis.set_major_formatter(percentages(say))
         told.append((title, [change_in_words(say, *row) for row in said]))
-    grid[-1].set_xlabel(say("Share of those who answered") if shares else say("Mean"), loc="left")
+    across = say("Share of those who answered") if shares else _mean_on_scale(say, low, high)
+    grid[-1].set_xlabel(across, loc="left")
     column = say("percentage points") if shares else say("difference")
     if entry.intervals and change.confidence is not None:
         confidence = say.percent(change.confidence)
@@ -102,6 +104,10 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
         ),
         alt=by_panel(say, head, told),
     )
+
+
+def _mean_on_scale(say: Translator, low: float, high: float) -> str:
+    return say("Mean, on a scale from {low} to {high}", low=say.plain(low), high=say.plain(high))
 
 
 def _changes(view: View[ChangeDots], panel: PanelOfChange) -> pl.DataFrame:
@@ -193,7 +199,7 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     counts = [[NONE if base is None else say.count(base) for base in row] for row in bases]
     columns[say("n")] = [say.listed(row) for row in counts]
     finish_rows(axes, say, groups["label"].to_list(), places, columns, ends=ends, step=0.2)
-    axes.set_xlabel(say("Mean"), loc="left")
+    axes.set_xlabel(_mean_on_scale(say, *ends), loc="left")
     interval = say(INTERVALS, confidence=say.percent(confidence)) if entry.intervals else None
     if len(legend := legend_of_sides(names, interval)) > 1:
         legend_below(figure, legend, fontsize=6.5)
