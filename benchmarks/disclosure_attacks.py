@@ -26,8 +26,11 @@ from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts
+from cyberstudy.tables.statuses import OPEN
 from cyberstudy.tables.storage import read_table
+from disclosure.cells import divided
 from disclosure.suppress import Suppression
+from disclosure.suppression import Pattern
 from worlds import attacks
 from worlds.attacks_on_derived_numbers import two_groups
 from worlds.confidential import as_before
@@ -316,11 +319,15 @@ def _against_others(
         minimum_base=world.minimum,
         seed=0,
     )
-    keys = world.seen.filter(pl.col("count").is_null())
-    keys = keys.select("wave", "grouping", "group", "question").iter_rows()
-    suppression = Suppression(frozenset(), frozenset(keys), frozenset(), {})
+    lost = world.seen.filter(pl.col("count").is_null(), question=name)
+    lost = frozenset(lost.select("wave", "grouping", "group", "question").iter_rows())
+    said, none = world.said.filter(question=name), frozenset[int]()
+    counted = divided(world.memberships, said, world.minimum, OPEN)
+    questions = {(each.wave, each.name): (each, Pattern(none, none)) for each in counted}
+    suppression = Suppression(frozenset(), lost, frozenset(), questions)
     passing = Passing(world.minimum, suppression, whole=WHOLE, everybody="state")
-    seen = passing.of(found, disclosure_of(Contrasts))[0].drop_nulls(["base", "effect"])
+    seen = passing.of_units(world.memberships, []).of(found, disclosure_of(Contrasts))[0]
+    seen = seen.drop_nulls(["base", "effect"])
     total = world.seen.filter(grouping="states", question=name).drop_nulls("count")
     total = {row["option"]: (row["base"], row["count"]) for row in total.iter_rows(named=True)}
     size = world.memberships.filter(grouping=by, group=group, replied=True).height

@@ -1,11 +1,15 @@
 """Confidential exports: registered they replace simulated ones, with what is said of them."""
 
+from pathlib import Path
+
 import pytest
 from cyberstudy.commands.register import main
 from cyberstudy.declare.data_access import raw_files_of, register
 from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.scaffold.check import check_folder
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.verify.receipt import write_receipt
+from worlds import edit
 
 WHEN = {"received_on": "2026-01-02", "source": "a ministry"}
 
@@ -27,6 +31,18 @@ def test_registered_files_take_the_twins_place(confidential):
     after = survey_of(confidential)
     assert after.data_access.raw == "data/confidential"
     assert [e.file for e in after.exports] == ["lighthouse/keepers.csv"]
+
+
+def test_the_command_keeps_how_sensitive_each_question_was(confidential, capsys):
+    folder = Path("config/surveys/lighthouse")
+    assert main([str(folder), "--received-on", "2026-01-02"]) == 0
+    kept = (confidential / "data/confidential/lighthouse/sensitivities.csv").read_text()
+    assert "remarks,free_text" in kept
+    edit(
+        folder / "codebook.csv", "remarks,Remarks,keeper,free_text", "remarks,Remarks,keeper,public"
+    )
+    told = "\n".join(check_folder(OpenSurvey(folder), examples=False).doubts)
+    assert "1 questions are public now" in told and "remarks (free_text)" in told
 
 
 def test_registered_files_are_not_simulated_and_are_held_to_their_bytes(confidential):

@@ -2,8 +2,14 @@
 
 import polars as pl
 import pytest
-from cyberstudy.declare.confidential import small_groups, unfit_groups
+from cyberstudy.declare.confidential import (
+    keep_sensitivities,
+    small_groups,
+    turned_public,
+    unfit_groups,
+)
 from cyberstudy.declare.data_access import DataAccess
+from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.settings import CoarseGroups, Settings
 from cyberstudy.tables.problems import StudyProblem
@@ -123,6 +129,13 @@ def test_a_group_that_is_another_but_for_a_few_units_is_refused(states):
     [
         ({"protection": "public"}, r"protection: found 'public', but its answers are registered"),
         ({"minimum_base": 4}, r"minimum_base: found 4, but its answers .* write 5 or more"),
+        ({"disclosure": {}}, r"disclosure\.unanimity: lacks perception, capacity, but its answers"),
+        ({"disclosure": {"unanimity": []}}, r"unanimity: lacks perception, capacity.* Write \["),
+        ({"disclosure": {"unanimity": ["perception"]}}, r"unanimity: lacks capacity, but"),
+        (
+            {"disclosure": {"unanimity": ["perception", "capacity"], "coalition": 0}},
+            r"disclosure\.coalition: found 0, but its answers .* Write 1 or more",
+        ),
     ],
 )
 def test_registered_answers_are_confidential_whatever_settings_say(states, changes, said):
@@ -133,6 +146,31 @@ def test_registered_answers_are_confidential_whatever_settings_say(states, chang
     )
     with pytest.raises(StudyProblem, match=said):
         check_survey(states)
+
+
+def test_a_question_that_turns_public_under_registered_answers_is_told(states, tmp_path):
+    """By whatever way it was registered, and registered again."""
+    desk = tmp_path / "desk"  # beside it lies the repository's own data
+    held = desk / "data/confidential/states2012"
+    held.mkdir(parents=True)
+    book = states.codebook
+    states = OpenSurvey(states.folder, root=desk)
+    opened = book.filter(pl.col("sensitivity") == "perception")["question"].head(2).to_list()
+    keep_sensitivities(book, held)
+    public = pl.when(pl.col("question").is_in(opened)).then(pl.lit("public"))
+    states.__dict__["codebook"] = book.with_columns(
+        sensitivity=public.otherwise(pl.col("sensitivity").cast(pl.String))
+    )
+    assert list(turned_public(states)) == [], "nothing is registered"
+    registered = DataAccess("data/confidential", frozenset({"states2012/a.csv"}))
+    states.__dict__["data_access"] = registered
+    for _ in range(2):
+        (told,) = turned_public(states)
+        assert "2 questions are public now and were not when their answers were registered" in told
+        assert all(f"{name} (perception)" in told for name in opened)
+        keep_sensitivities(states.codebook, held)
+    states.__dict__["codebook"] = book
+    assert list(turned_public(states)) == []
 
 
 def test_groups_that_forms_alone_tell_are_judged_by_those_who_replied(states):

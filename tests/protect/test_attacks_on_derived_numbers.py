@@ -1,7 +1,6 @@
 """Numbers computed from answers, attacked: means, comparisons, classes, tables with a total."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
@@ -17,7 +16,11 @@ from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.levels import Levels
 from cyberstudy.tables.nonresponse import NonresponseEstimates, TippingPoints
 from cyberstudy.tables.typologies import TypeProfiles
+from disclosure.cells import Divided
+from disclosure.frequency_tables import LinkedTables
 from disclosure.published import ROUNDED, why_it_stays
+from disclosure.suppress import Suppression
+from disclosure.suppression import Pattern
 from invented_releases import audited
 from worlds.attacks import Question, Units, few_of_two_groups, true_sum, withheld_targets
 from worlds.attacks_on_derived_numbers import (
@@ -29,10 +32,29 @@ from worlds.attacks_on_derived_numbers import (
 )
 from worlds.confidential import ASKED, QUESTIONNAIRE, Invented, invent
 
-NOTHING_WITHHELD = SimpleNamespace(
-    waves=[""], withheld=frozenset(), inherited=frozenset(), hides=lambda *_: False
-)
-PASSING = Passing(5, NOTHING_WITHHELD, whole=["all"], everybody="state")
+GROUPS = [("way", "a"), ("way", "b"), ("way", "c"), ("way", "d"), ("all", "total")]
+
+
+def hiding(*groups, scored=("a", "b", "c")):
+    """Rules of a survey with one question, of which some of four groups are withheld."""
+    counts = dict.fromkeys(("sizes", "base", "open"), np.array([6, 9, 11, 8]))
+    blocks = [*((cell,) for cell in range(4)), (0, 1, 2, 3)]
+    law = LinkedTables(**counts, chosen=np.ones((1, 4), dtype=int), several=False, blocks=blocks)
+    one = Divided("", "law", law, [[group] for group in GROUPS], [], ["yes"])
+    withheld = frozenset(("", "way", group, "law") for group in groups)
+    none = frozenset()
+    questions = {("", "law"): (one, Pattern(none, none))}
+    return Passing(
+        5,
+        Suppression(none, withheld, none, questions),
+        whole=["all"],
+        everybody="state",
+        scored={("", "law", "way", group) for group in scored},
+        known=[*GROUPS, ("respondents", "state")],
+    )
+
+
+PASSING = hiding()
 
 
 def test_an_exact_weighted_share_gave_what_the_few_of_two_groups_in_common_chose():
@@ -111,7 +133,7 @@ def test_of_a_question_with_a_withheld_group_no_weighted_share_leaves():
 
 
 def test_what_would_turn_a_finding_leaves_with_all_its_groups_or_not_at_all():
-    passing = Passing(5, hiding("b"), whole=["all"], everybody="state")
+    passing = hiding("b", "d")
     table = pl.DataFrame(
         {
             **dict(wave="", finding="f", title="F", question="law", options="yes"),
@@ -217,8 +239,8 @@ def contrast(**own):
     """A row of a comparison by name."""
     row = {
         **dict(wave="", family="f", kind="screen", alpha=0.1, tests=1, contrast="c", title="C"),
-        **dict(questions="", options="", index="", grouping="way", groups="a; b", left_out=""),
-        **dict(base=16, highest="a", lowest="b", difference=0.23456, turning=0.8765),
+        **dict(questions="", options="", index="", grouping="way", groups="A; B", members="a; b"),
+        **dict(left_out="", base=16, highest="a", lowest="b", difference=0.23456, turning=0.8765),
         **dict(measure="epsilon squared", effect=0.34567, low=0.1234, high=0.4567, method=""),
         **dict(p=0.01234, p_adjusted=0.01234),
         **dict(decision="differs", reason=""),
@@ -246,31 +268,19 @@ def test_a_difference_of_means_does_not_give_the_mean_that_is_withheld():
     assert seen["decision"].to_list() == ["differs"]
 
 
-def hiding(*groups):
-    hidden = {("", "way", group, "law") for group in groups}
-    return SimpleNamespace(
-        waves=[""],
-        withheld=hidden,
-        inherited=frozenset(),
-        hides=lambda wave, way, among, question: any(
-            (wave, way, g, question) in hidden for g in among
-        ),
-    )
-
-
 def test_nothing_is_said_of_a_withheld_group_by_a_comparison_or_a_finding():
-    passing = Passing(5, hiding("b"), whole=["all"], everybody="state")
-    table = pl.concat([contrast(questions="law"), contrast(questions="means", contrast="d")])
+    passing = hiding("b", "d")
+    other = contrast(questions="law", contrast="d", members="a; c")
+    table = pl.concat([contrast(questions="law", left_out="B"), other])
     seen, _ = passing.of(table, disclosure_of(Contrasts))
     said = [name for name, part in disclosure_of(Contrasts).items() if part is Part.CELL]
     assert seen.select(said).row(0) == (
-        *(None, "", ""),
-        *[None] * 7,
+        *("", None, "", "", None, None, "", *[None] * 3, "", None, None),
         "no test",
     )
-    assert seen["p"].to_list() == [None, 0.01234]
+    assert seen["p"].to_list() == [None, 0.0123]
     # As if the other had been 1 all along: nothing of it is left in the adjustment.
-    assert seen["p_adjusted"].to_list() == [None, pytest.approx(2 * 0.01234)]
+    assert seen["p_adjusted"].to_list() == [None, pytest.approx(2 * 0.0123)]
     numbers = {"base": 9, "count": 4, "share": 4 / 9, "low": 0.3, "high": 0.6, "relation": "inside"}
     finding = pl.DataFrame(
         [

@@ -1,16 +1,31 @@
 """The ledger keeps each release that went out, and puts the last back where the next may not."""
 
 import json
+import shutil
+from dataclasses import replace
 
 import polars as pl
 import pytest
+from cyberstudy.declare.data_access import state_of
+from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.protect import protect_survey
 from cyberstudy.protect.ledger import put_back, record, recorded
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import write_table
+from cyberstudy.tables.storage import sha256_of, write_table
 from invented_releases import everybody, release
 from worlds import decide
 from worlds.whole import put_answers
+
+YES, NO = {"en": "Yes"}, {"en": "No"}
+FILE = "file,sha256,bytes\n"
+
+
+def form(name="q", wording="Is there a law?", **labels):
+    """A form of one question; its options' codes with what they read."""
+    labels = labels or {"yes": YES, "no": NO}
+    asked = Question(name, "select_one", "l", None, None, None, None, None, {"en": wording}, 0)
+    read = {"en": {code: own["en"] for code, own in labels.items()}}
+    return Questionnaire({name: asked}, {"l": Options([*labels], read)}, {}, "")
 
 
 def answered(made):
@@ -18,6 +33,12 @@ def answered(made):
     keys = ["wave", "unit_id", "question", "status"]
     value = pl.col("option").filter("chosen").first()
     return made.said.group_by(keys, maintain_order=True).agg(value=value)
+
+
+def manifest(results, **files):
+    """Say what a release holds."""
+    listed = "".join(f"{name}.csv,{digest},1\n" for name, digest in files.items())
+    (results / "release/MANIFEST.csv").write_text(FILE + listed)
 
 
 @pytest.fixture
@@ -32,53 +53,115 @@ def results(tmp_path):
     (folder / "clean").mkdir()
     put_answers(answered(made), folder / "clean")
     (folder / "protect/report.json").write_text("{}")
-    (folder / "release/MANIFEST.csv").write_text("file\na.csv\n")
+    manifest(folder, a=1)
     return folder
 
 
 def test_a_release_is_recorded_once_with_all_that_the_next_is_held_against(results, tmp_path):
-    entry = record("islands", results, tmp_path)
+    entry = record("islands", form(), results, tmp_path)
     assert entry.folder == tmp_path / "data/confidential/islands/releases/1"
     assert entry.tables == ["estimates.parquet"]
     assert entry.release().replies.said("", "q").height == 32
-    assert record("islands", results, tmp_path) is None
-    (results / "release/MANIFEST.csv").write_text("file\nb.csv\n")
-    assert record("islands", results, tmp_path).number == 2
+    assert entry.contents["q"] == {"": ["is there a law"], "yes": ["yes"], "no": ["no"]}
+    assert record("islands", form(), results, tmp_path) is None
+    manifest(results, b=1)
+    assert record("islands", form(), results, tmp_path).number == 2
     assert [each.number for each in recorded(entry.folder.parent)] == [1, 2]
 
 
-def test_a_record_that_was_altered_is_refused(results, tmp_path):
-    entry = record("islands", results, tmp_path)
-    (entry.folder / "selected.parquet").write_bytes(b"other")
+def test_what_a_release_says_of_earlier_ones_makes_it_no_other(results, tmp_path):
+    """Else a release that was recorded would be a new one in the next run."""
+    report = results / "release/MANIFEST.csv"
+    report.write_text(FILE + "a.csv,1,1\nreport.json,2,1\n")
+    record("islands", form(), results, tmp_path)
+    report.write_text(FILE + "a.csv,1,1\nreport.json,3,1\n")
+    assert record("islands", form(), results, tmp_path) is None
+
+
+@pytest.fixture
+def three(results, tmp_path):
+    """The ledger's folder, with three releases."""
+    for number in range(3):
+        manifest(results, a=number)
+        entry = record("islands", form(), results, tmp_path)
+    return entry.folder.parent
+
+
+GONE = {
+    "the first": (["releases/1"], r"1: is missing"),
+    "the last": (["releases/3"], r"3: is missing"),
+    "all": (["releases"], r"1: is missing"),
+    "what names the last": (["releases.json"], r"releases\.json: is missing"),
+    "the last, and what names it": (["releases/3", "releases.json"], r"releases\.json: is missing"),
+    "answers": (["releases/2/selected.parquet"], r"selected\.parquet: is not what was recorded"),
+    "checksums": (["releases/2/sums.json"], r"sums\.json: is missing"),
+}
+
+
+@pytest.mark.parametrize("what", GONE)
+def test_a_record_that_is_missing_is_noticed_by_a_run_and_by_the_next_record(
+    three, results, tmp_path, what
+):
+    gone, said = GONE[what]
+    before = state_of(three)
+    for each in gone:
+        path = three.parent / each
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert state_of(three) != before, "a run looks at the ledger again"
+    with pytest.raises(StudyProblem, match=said):
+        recorded(three)
+    with pytest.raises(StudyProblem, match=said):
+        record("islands", form(), results, tmp_path)
+
+
+def test_a_record_that_was_altered_is_refused_though_its_own_checksums_were_too(three):
+    (three / "1/selected.parquet").write_bytes(b"other")
     with pytest.raises(StudyProblem, match=r"selected\.parquet: is not what was recorded"):
-        entry.release()
+        recorded(three)
+    sums = json.loads((three / "1/sums.json").read_text())
+    sums["files"]["selected.parquet"] = sha256_of(three / "1/selected.parquet")
+    (three / "1/sums.json").write_text(json.dumps(sums))
+    with pytest.raises(StudyProblem, match=r"2: was recorded after another release"):
+        recorded(three)
 
 
 def test_the_old_tables_take_the_place_of_new_ones(results, tmp_path):
-    entry = record("islands", results, tmp_path)
+    entry = record("islands", form(), results, tmp_path)
     target = results / "protect/tables"
     (target / "estimates.parquet").write_bytes(b"new")
-    put_back(entry, target, ["estimates.parquet"])
+    put_back(entry, target, ["estimates.parquet"], why="few changed", otherwise=[])
     assert pl.read_parquet(target / "estimates.parquet")["replied"].max() == 32
-    with pytest.raises(StudyProblem, match=r"release 1.* it has no contrasts\.csv"):
-        put_back(entry, target, ["estimates.parquet", "contrasts.csv"])
+    with pytest.raises(StudyProblem, match=r"release 1 should stay; but it has no contrasts"):
+        put_back(entry, target, ["contrasts.csv"], why="few changed", otherwise=[])
 
 
-def test_where_the_old_numbers_stay_so_does_what_is_told_of_them(lighthouse, world, tmp_path):
-    """Counts of what is withheld of the new answers would give away the late reply."""
+@pytest.fixture
+def protected(lighthouse, world, tmp_path):
+    """Protect answers of a question that may be called otherwise, beside what was recorded."""
     decide(lighthouse, protection="confidential", minimum_base=5)
+    assert lighthouse.exports and lighthouse.plan  # read by the form that they are written for
     receipt = pl.read_csv(world / "data/raw/MANIFEST.csv")
     write_table(
         receipt.with_columns(simulated=pl.col("simulated") == "yes"), str(tmp_path / "receipt.csv")
     )
 
-    def protected(answers, name):
-        made, folder = release(answers), tmp_path / name
+    def made(answers, name, *, asked=None, recode=None, survey="islands", wave=""):
+        asked, folder = asked or form(), tmp_path / name
+        (question,) = asked.questions
+        own = release(answers)
+        told = {"question": pl.lit(question), "option": pl.col("option").replace(recode or {})}
+        own = replace(own, estimates=own.estimates.with_columns(**told))
+        own = replace(own, said=own.said.with_columns(**told))
+        parts = ("estimates", "said", "memberships")
+        waves = {part: getattr(own, part).with_columns(wave=pl.lit(wave)) for part in parts}
+        own = replace(own, **waves)
+        book = pl.DataFrame({"question": [question], "sensitivity": ["perception"]})
+        lighthouse.__dict__.update(questionnaire=asked, codebook=book)
         for table in ("describe", "release", "clean"):
             (folder / table).mkdir(parents=True)
-        put_answers(answered(made), folder / "clean")
+        put_answers(answered(own), folder / "clean")
         for table in ("estimates", "memberships"):
-            write_table(getattr(made, table), str(folder / "describe" / f"{table}.parquet"))
+            write_table(getattr(own, table), str(folder / "describe" / f"{table}.parquet"))
         report = protect_survey(
             [str(folder / "describe/estimates.parquet")],
             clustered=[],
@@ -88,20 +171,96 @@ def test_where_the_old_numbers_stay_so_does_what_is_told_of_them(lighthouse, wor
             survey=lighthouse,
             folder=str(folder / "protect/tables"),
             divided=[str(folder / "describe/memberships.parquet")],
-            earlier=str(tmp_path / "data/confidential/islands/releases"),
+            earlier=str(tmp_path / "data/confidential" / survey / "releases"),
         )
         (folder / "protect/report.json").write_text(json.dumps(report))
-        (folder / "release/MANIFEST.csv").write_text(f"file\n{name}.csv\n")
+        manifest(folder, **{name: 1})
         return folder, report
 
+    return made
+
+
+def test_where_the_old_numbers_stay_so_does_what_is_told_of_them(protected, tmp_path):
+    """Counts of what is withheld of the new answers would give away the late reply."""
     few = everybody() | {f"east{n}": ("east", ("yes", "no")[n % 2]) for n in range(4)}
     folder, first = protected(few, "first")
-    assert first["suppression"]["primary"] == 1
+    assert first["suppression"]["withheld"] == 2
     assert first["release"] == {"earlier": 0, "stays": False}
-    record("islands", folder, tmp_path)
+    record("islands", form(), folder, tmp_path)
     late, again = protected(few | {"east4": ("east", "yes")}, "late")
     assert again["release"]["stays"]
     del first["release"], again["release"]
     assert again == first
     tables = [pl.read_parquet(each / "protect/tables/estimates.parquet") for each in (folder, late)]
     assert tables[0].equals(tables[1])
+
+
+OTHERWISE = {
+    "renamed": ({"asked": form("r1")}, "q"),
+    "reworded and renamed": ({"asked": form("r1", "Does your law have it?")}, "q"),
+    "recoded": ({"asked": form(**{"1": YES, "2": NO}), "recode": {"yes": "1", "no": "2"}}, "q"),
+    "all of these": (
+        {
+            "asked": form("r1", "Y a-t-il une loi ?", a={"en": "Oui"}, b={"en": "Non"}),
+            "recode": {"yes": "a", "no": "b"},
+        },
+        "q",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", OTHERWISE)
+def test_a_form_that_was_renamed_or_recoded_is_no_new_survey(protected, tmp_path, how):
+    folder, _ = protected(everybody(), "first")
+    record("islands", form(), folder, tmp_path)
+    otherwise, named = OTHERWISE[how]
+    late = everybody() | {"south99": ("south", "yes")}
+    with pytest.raises(StudyProblem, match="Fewer than 5 units") as stopped:
+        protected(late, "late", **otherwise)
+    assert f"- {named}\n" in str(stopped.value)
+    # Without the late reply, and with enough of them, what is asked goes out by its new name.
+    _, same = protected(everybody(), "same", **otherwise)
+    assert same["release"]["audit_with_earlier"]
+    many = {f"{r}{n}": (r, ("yes", "no")[n % 2]) for r in ("south", "west") for n in range(90, 96)}
+    _, more = protected(everybody() | many, "more", **otherwise)
+    assert not more["release"]["stays"]
+
+
+def test_what_two_releases_before_the_last_one_tell_is_looked_at_too(protected, tmp_path):
+    """Six corrections and their taking back leave one late reply beside the first release."""
+    corrected = everybody() | {f"{r}{n}": (r, "no") for r in ("south", "west") for n in range(6)}
+    for name, answers in (("first", everybody()), ("second", corrected)):
+        folder, report = protected(answers, name)
+        assert not report["release"]["stays"]
+        record("islands", form(), folder, tmp_path)
+    _, third = protected(everybody() | {"south99": ("south", "yes")}, "third")
+    assert third["release"]["stays"]
+
+
+def test_a_wave_that_was_renamed_is_no_new_one(protected, tmp_path):
+    folder, _ = protected(everybody(), "first")
+    record("islands", form(), folder, tmp_path)
+    _, late = protected(everybody() | {"south99": ("south", "yes")}, "late", wave="2026")
+    assert late["release"]["stays"]
+    _, same = protected(everybody(), "same", wave="2026")
+    assert not same["release"]["stays"]
+
+
+def test_units_that_were_renamed_are_not_taken_for_others(protected, tmp_path):
+    folder, _ = protected(everybody(), "first")
+    record("islands", form(), folder, tmp_path)
+    renamed = {f"island {unit}": said for unit, said in everybody().items()}
+    _, late = protected(renamed | {"south99": ("south", "yes")}, "late")
+    assert late["release"]["stays"]
+    assert "other ids" in late["release"]["why"]
+
+
+def test_a_survey_begun_anew_under_another_name_is_compared_with_the_first(protected, tmp_path):
+    folder, _ = protected(everybody(), "first")
+    record("islands", form(), folder, tmp_path)
+    late = everybody() | {"south99": ("south", "yes")}
+    with pytest.raises(StudyProblem, match=r"by islands, of which there are releases; fewer than"):
+        protected(late, "late", survey="coasts", asked=form("r1", "Une loi ?"))
+    others = {f"coast {unit}": said for unit, said in late.items()}
+    _, report = protected(others, "others", survey="coasts", asked=form("r1", "Une loi ?"))
+    assert report["release"] == {"earlier": 0, "stays": False}

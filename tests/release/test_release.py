@@ -6,7 +6,7 @@ import re
 import polars as pl
 import pytest
 from cyberstudy.declare.data_access import DataAccess
-from cyberstudy.release import _readme, release_survey
+from cyberstudy.release import NOT_RECORDED, _readme, release_survey
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
 from worlds import REPOSITORY, SURVEYS
@@ -77,7 +77,7 @@ def named_and_held(release):
     top = {name for name in named if "/" not in name.rstrip("/")}
     # Hidden files are Snakemake's marks.
     held = (path for path in release.iterdir() if not path.name.startswith("."))
-    return top, {path.name + "/" * path.is_dir() for path in held}
+    return top, {path.name + "/" * path.is_dir() for path in held} - {NOT_RECORDED}
 
 
 def test_a_release_s_readme_names_all_that_it_holds_and_nothing_else(lighthouse, tmp_path):
@@ -107,3 +107,11 @@ def test_a_release_that_would_give_registered_answers_away_is_stopped(lighthouse
     with pytest.raises(StudyProblem, match=r"tables/accounting\.csv: a registered file's name"):
         put_together(lighthouse, tmp_path)
     assert not (tmp_path / "release/MANIFEST.csv").exists()
+
+
+def test_a_release_of_registered_answers_says_inside_that_it_is_not_recorded(lighthouse, tmp_path):
+    assert not (put_together(lighthouse, tmp_path / "simulated") / NOT_RECORDED).exists()
+    lighthouse.__dict__["data_access"] = DataAccess("data/confidential", frozenset({"a/b.csv"}))
+    release = put_together(lighthouse, tmp_path)
+    assert "make release SURVEY=lighthouse" in (release / NOT_RECORDED).read_text()
+    assert NOT_RECORDED not in (release / "MANIFEST.csv").read_text(), "it is taken away"

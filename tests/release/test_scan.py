@@ -77,6 +77,14 @@ FOUND = {
     "tables/c.csv": (b"file\nlighthouse/northern.csv\n", "a registered file's name"),
     "figures/en/b.rst": (f"One said:\n{SAID}\n".encode(), "a text of an answer"),
     "report.json": (b'{"asked": "warden@lights.example"}', "an e-mail address"),
+    "notebooks/d.html": (b"<p>they live at bee head</p>", "a unit's name"),
+    "notebooks/e.html": (b"<p>the board of northern lights</p>", "a unit's name"),
+    "data_dictionary.csv": (f"question,options\nhome,1 = {SAID}\n".encode(), "a text of an answer"),
+    "questionnaire.xml": (f"<value>{SAID}</value>".encode(), "a text of an answer"),
+    "settings.yaml": (b"plan: {title: Lamps of Arkle}\n", "a unit's name"),
+    "README.md": (b"# Lamps of Arkle\n", "a unit's name"),
+    "columns.csv": (b"column,meaning\nn,lamps of Arkle\n", "a unit's name"),
+    "figures/en/c.json": (json.dumps({"caption": "Lamps of Arkle"}).encode(), "a unit's name"),
     "index.html": (
         b'<img src="data:image/svg+xml,%3Csvg%3EBee%20Head%3C/svg%3E">',
         "a unit's name",
@@ -111,7 +119,7 @@ def test_a_name_in_a_files_name_is_found_and_not_repeated(real, sent, name):
     ("name", "data"),
     [
         ("tables/a.csv", b"land,n\nChile,3\n"),  # an option of questions that are no secret
-        ("notebooks/02_who_are_they.html", b"<p>they are called Arkles, Beehead or bee head</p>"),
+        ("notebooks/02_who_are_they.html", b"<p>they are called Arkles, Beehead or ark</p>"),
         ("notebooks/b.html", b"<style>p {font: Arkle}</style><p style='font-family: Arkle'>n</p>"),
         ("software.csv", b"licence\nMIT ARE BSD\n"),
         ("figures/en/a.png", b"\x89PNG ARK"),
@@ -120,6 +128,42 @@ def test_a_name_in_a_files_name_is_found_and_not_repeated(real, sent, name):
 )
 def test_words_of_the_survey_and_of_others_are_no_leaks(real, sent, name, data):
     assert leaks({name: data}, real, submissions=sent) == []
+
+
+@pytest.mark.parametrize("told", ["# ask Arkle about q12\n", "x: [Lamps of Arkle]\n", "x: Arkle\n"])
+def test_nothing_that_stands_in_the_plan_makes_a_name_a_word_of_the_survey(real, sent, told):
+    for name in ("plan.yaml", "settings.yaml", "layout.yaml"):
+        path = real.folder / name
+        path.write_text(path.read_text() + told)
+    assert leaks({"tables/a.csv": b"source,n\nArkle,3\n"}, real, submissions=sent)
+
+
+@pytest.mark.parametrize("told", [f"# one said: {SAID}\n", f"x: {SAID}\n"])
+def test_nor_does_it_make_an_answer_one(real, sent, told):
+    path = real.folder / "plan.yaml"
+    path.write_text(path.read_text() + told)
+    found = leaks({"tables/a.csv": f"said\n{SAID}\n".encode()}, real, submissions=sent)
+    assert found == ["tables/a.csv: a text of an answer"]
+
+
+def test_what_the_survey_is_called_may_name_a_unit(real, sent):
+    decide(real, title="Keepers of Arkle")
+    assert leaks({"README.md": b"# Keepers of Arkle\n"}, real, submissions=sent) == []
+
+
+@pytest.mark.parametrize("codes", ["CL IS JP NO NZ", "chl isl jpn nor nzl", "Chl Isl Jpn Nor Nzl"])
+def test_a_list_of_units_is_known_by_short_and_small_codes_too(real, sent, codes):
+    table = real.root / "data/raw/reference/countries.csv"
+    known = pl.read_csv(table).with_columns(iso2=pl.Series(["CL", "IS", "JP", "NO", "NZ", "ZA"]))
+    known.write_csv(table)
+    decide(real, frame=Frame(path="data/raw/reference/countries.csv", unit="iso3"))
+    real.__dict__.pop("frame", None)
+    data = "\n".join(["c,n", *(f"{code},{n}" for n, code in enumerate(codes.split()))])
+    assert leaks({"tables/a.csv": data.encode()}, real, submissions=sent) == [
+        "tables/a.csv: a unit's code"
+    ]
+    words = b"language,n\nno,1\nis,2\nar,3\nfr,4\nes,5\n"
+    assert leaks({"tables/a.csv": words}, real, submissions=sent) == []
 
 
 def test_names_that_units_go_by_are_sought_though_they_are_options(real, sent):

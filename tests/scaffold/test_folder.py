@@ -3,11 +3,13 @@
 import csv
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 from cyberstudy.commands.scaffold import main
+from cyberstudy.declare.data_access import surveys_run
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.xlsform import to_xform
@@ -29,6 +31,7 @@ KEEPERS = """id;e-mail;Started;Lamp;Height;How good is the light?;How good is th
 7;m@n.example;2026-01-07 10:00:00;LED;12;Good;Excellent;Far
 8;o@p.example;2026-01-08 10:00:00;LED;13;Poor;Excellent;Near
 9;q@r.example;2026-01-09 10:00:00;Oil;15;Good;Good;Wide
+10;s@t.example;2026-01-10 10:00:00;LED;15;Good;Good;Low
 """
 
 
@@ -99,6 +102,79 @@ def test_a_new_survey_is_confidential_until_somebody_says_otherwise(study, keepe
     assert "/data/confidential/" in ignored
 
 
+def test_no_list_names_a_confidential_survey_and_it_is_run_all_the_same(study, keepers):
+    def files():
+        return {path for path in study.rglob("*") if path.is_file()}
+
+    before, config = files(), (study / "config/config.yaml").read_bytes()
+    written("keepers", keepers)
+    assert (study / "config/config.yaml").read_bytes() == config
+    assert surveys_run(["other"], study) == ["other", "keepers"]
+    repository = ["git", "-C", study]
+    subprocess.run([*repository, "init", "--quiet"], check=True)
+    shutil.copy(REPOSITORY / ".gitignore", study)
+    for path in files() - before - {study / ".gitignore"}:
+        if ".git" not in path.relative_to(study).parts:
+            ignored = subprocess.run([*repository, "check-ignore", "--quiet", path])
+            assert ignored.returncode == 0, path
+
+
+FEW = ("the cabinet of the prime minister", "Country A refuses us")
+
+
+@pytest.fixture
+def told(study):
+    """An export in which few said what nobody else did, of one answer and of several."""
+    rows = [("Police", "Oil; Gas"), ("Courts", "Oil; Gas"), ("Police", "Oil")] * 9
+    rows += [(FEW[0], f"Oil; {FEW[1]}"), (FEW[0], FEW[1]), ("Police", f"Gas; {FEW[1]}; Sun")]
+    path = study / "told.csv"
+    lines = (f"{n},{one},{several}" for n, (one, several) in enumerate(rows))
+    path.write_text("\n".join(["id,Who decides,Lamps", *lines]) + "\n")
+    return path
+
+
+def test_what_few_units_gave_is_no_option_of_a_confidential_survey(study, told):
+    survey = written("tales", told)
+    check_survey(survey)
+    labels = {name: o.labels["en"] for name, o in survey.questionnaire.choices.items()}
+    assert [*labels["who_decides"].values()] == ["Courts", "Police", "Other"]
+    assert [*labels["lamps"].values()] == ["Gas", "Oil", "Other"]
+    cleaned, _ = cleaned_anyway(survey)
+    assert cleaned.log.filter(kind="invalid").is_empty()
+    assert cleaned.answers.filter(question="who_decides", value="other").height == 2
+    several = cleaned.answers.filter(question="lamps", option="other", value="1")
+    assert several["unit_id"].to_list() == ["27", "28", "29"]
+    assert survey.settings.bad_cells.unknown_option == "stop"
+
+
+def test_what_was_put_together_is_listed_beside_the_answers_and_nowhere_else(study, told):
+    survey = written("tales", told)
+    desk = study / "data/confidential/tales"
+    listed = (desk / "corrections.csv").read_text()
+    assert all(text in listed for text in FEW)
+    files = (path for path in study.rglob("*") if path.is_file() and path != told)
+    elsewhere = [path for path in files if desk not in path.parents]
+    assert study / survey.folder / "questionnaire/choices.csv" in elsewhere
+    for path in elsewhere:
+        data = path.read_text(errors="ignore")
+        assert not any(text in data for text in FEW), path
+
+
+def test_where_hardly_any_two_units_gave_the_same_a_question_is_a_text(study):
+    path = study / "told.csv"
+    lines = (f"{n},{FEW[n % 2]} {n // 6}" for n in range(24))
+    path.write_text("\n".join(["id,Who decides", *lines]) + "\n")
+    survey = written("tales", path)
+    assert survey.questionnaire.questions["who_decides"].type == "text"
+    assert survey.codebook["sensitivity"].to_list() == ["free_text"]
+
+
+def test_of_public_answers_every_option_stays(study, told):
+    survey = written("tales", told, public=True)
+    labels = survey.questionnaire.choices["who_decides"].labels["en"]
+    assert FEW[0] in labels.values()
+
+
 def test_a_public_survey_has_a_manifest_of_its_own(study, keepers):
     survey = written("keepers", keepers, public=True)
     assert survey.settings.protection == "public"
@@ -112,10 +188,10 @@ def test_a_public_survey_has_a_manifest_of_its_own(study, keepers):
 
 
 def test_the_survey_is_put_beside_the_others_and_its_notebook_can_be_read(study, keepers):
-    written("keepers", keepers)
+    written("keepers", keepers, public=True)
     config = yaml.safe_load((study / "config/config.yaml").read_text())
     assert config["surveys"] == ["other", "keepers"]
-    cells = json.loads((study / "notebooks/confidential_keepers.ipynb").read_text())["cells"]
+    cells = json.loads((study / "notebooks/public_keepers.ipynb").read_text())["cells"]
     code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
     compile(code, "notebook", "exec")
     plan = yaml.safe_load((study / "config/surveys/keepers/plan.yaml").read_text())
@@ -212,13 +288,13 @@ def test_a_column_without_a_heading_is_asked_by_its_name(study):
 
 def test_rows_that_no_column_tells_apart_are_named_by_their_numbers(study):
     data = study / "lamps.csv"
-    data.write_text("lamp,height\n" + "Oil,12\nLED,30\n" * 4)
+    data.write_text("lamp,height\n" + "Oil,12\nLED,30\n" * 5)
     survey = written("lamps", data)
     (export,) = survey.exports
     assert export.numbered
     assert not export.ids
     cleaned, _ = cleaned_anyway(survey)
-    assert cleaned.submissions["submission_id"].to_list() == [str(row) for row in range(2, 10)]
+    assert {*cleaned.submissions["submission_id"]} == {str(row) for row in range(2, 12)}
     edit(survey.folder / "layout.yaml", "numbered: true", "numbered: true\n    submission: lamp")
     with pytest.raises(StudyProblem, match="submission and numbered: expected one of them"):
         check_survey(OpenSurvey(survey.folder))

@@ -5,45 +5,33 @@ import pytest
 from cyberstudy.statistics.ranks import expected_ranks, neighbours, rank_sets, ranks_of
 
 #: Mathematics in OECD countries, PISA 2018 (OECD): mean and its standard error, from R's csranks.
-PISA = {
-    "Australia": (491.3600252, 1.939833031),
-    "Austria": (498.9423138, 2.970998694),
-    "Belgium": (508.0703063, 2.262662011),
-    "Canada": (512.0169429, 2.357475749),
-    "Chile": (417.4065563, 2.41588757),
-    "Colombia": (390.9322732, 2.989559274),
-    "Czech Republic": (499.4676508, 2.460661531),
-    "Denmark": (509.3983746, 1.735002337),
-    "Estonia": (523.4145802, 1.743602224),
-    "Finland": (507.3013618, 1.967920411),
-    "France": (495.4075794, 2.320214487),
-    "Germany": (500.0437805, 2.647083096),
-    "Greece": (451.3703438, 3.091228197),
-    "Hungary": (481.0826364, 2.319596741),
-    "Iceland": (495.1873762, 1.953082603),
-    "Ireland": (499.632894, 2.198621128),
-    "Israel": (463.0345488, 3.498563228),
-    "Italy": (486.5898573, 2.780045867),
-    "Japan": (526.9732502, 2.471475318),
-    "Korea": (525.933002, 3.121394315),
-    "Latvia": (496.1263306, 1.962766789),
-    "Lithuania": (481.1911884, 1.953282039),
-    "Luxembourg": (483.421485, 1.097632409),
-    "Mexico": (408.8014734, 2.493225544),
-    "Netherlands": (519.2309824, 2.632277885),
-    "New Zealand": (494.489676, 1.705942856),
-    "Norway": (500.9637885, 2.219044878),
-    "Poland": (515.6478747, 2.602085176),
-    "Portugal": (492.4874062, 2.684570081),
-    "Slovak Republic": (486.1648542, 2.555595707),
-    "Slovenia": (508.8975441, 1.363877596),
-    "Spain": (481.3926126, 1.462417763),
-    "Sweden": (502.3877022, 2.654250935),
-    "Switzerland": (515.3147131, 2.908003898),
-    "Turkey": (453.5077774, 2.260406789),
-    "United Kingdom": (501.7698992, 2.564428111),
-    "United States": (478.2447174, 3.235444099),
-}
+NAMES = """
+Australia; Austria; Belgium; Canada; Chile; Colombia; Czech Republic; Denmark; Estonia; Finland;
+France; Germany; Greece; Hungary; Iceland; Ireland; Israel; Italy; Japan; Korea; Latvia;
+Lithuania; Luxembourg; Mexico; Netherlands; New Zealand; Norway; Poland; Portugal; Slovak
+Republic; Slovenia; Spain; Sweden; Switzerland; Turkey; United Kingdom; United States
+"""
+MEANS = """
+491.3600252 498.9423138 508.0703063 512.0169429 417.4065563 390.9322732 499.4676508 509.3983746
+523.4145802 507.3013618 495.4075794 500.0437805 451.3703438 481.0826364 495.1873762 499.632894
+463.0345488 486.5898573 526.9732502 525.933002 496.1263306 481.1911884 483.421485 408.8014734
+519.2309824 494.489676 500.9637885 515.6478747 492.4874062 486.1648542 508.8975441 481.3926126
+502.3877022 515.3147131 453.5077774 501.7698992 478.2447174
+"""
+ERRORS = """
+1.939833031 2.970998694 2.262662011 2.357475749 2.41588757 2.989559274 2.460661531 1.735002337
+1.743602224 1.967920411 2.320214487 2.647083096 3.091228197 2.319596741 1.953082603 2.198621128
+3.498563228 2.780045867 2.471475318 3.121394315 1.962766789 1.953282039 1.097632409 2.493225544
+2.632277885 1.705942856 2.219044878 2.602085176 2.684570081 2.555595707 1.363877596 1.462417763
+2.654250935 2.908003898 2.260406789 2.564428111 3.235444099
+"""
+PISA = dict(
+    zip(
+        " ".join(NAMES.split()).split("; "),
+        zip(map(float, MEANS.split()), map(float, ERRORS.split()), strict=True),
+        strict=True,
+    )
+)
 #: From the vignette of csranks 1.2.2: those that may be among the five best, at 90 %.
 FIVE_BEST = {
     *("Belgium", "Canada", "Denmark", "Estonia", "Finland", "Japan", "Korea", "Netherlands"),

@@ -1,7 +1,7 @@
 """Which tables of counts are compatible with what is published of one question, as programs.
 
 Variables are numbers of units in cells, the finest division that all ways of dividing units make;
-the tables of a question are sums over them. HiGHS solves the programs, through scipy.
+the tables of a question are sums over them. HiGHS solves the programs.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint
+from scipy.sparse import csc_array, csr_array
 
 #: Directions that are tried before each count gets programs of its own.
 TRIES = 4
 #: A solution this near to whole numbers is one.
 WHOLE = 1e-6
 ROUGH = 1.0  # how far from the least a table may be that only has to be another one
+PRIMAL = 4  # HiGHS's number of the primal simplex method
 Count = tuple[int, int]  # a block and an option of it
 Reply = tuple[int, tuple[int, ...]]  # a cell and the options that somebody of it chose
 
@@ -216,22 +218,55 @@ class Solver:
         fit = inside.all(axis=0) & (many >= self.bounds.lb[:, None]).all(axis=0)
         return [table for table, fits in zip(tables, fit, strict=True) if fits]
 
+    @cached_property
+    def _program(self) -> highspy.Highs:
+        """The program; only its objective changes, so that a solve begins where the last ended."""
+        matrix, program = csc_array(self.constraint.A), highspy.HighsLp()
+        program.num_row_, program.num_col_ = matrix.shape
+        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        program.a_matrix_.num_row_, program.a_matrix_.num_col_ = matrix.shape
+        program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+        program.a_matrix_.index_ = matrix.indices.astype(np.int32)
+        program.a_matrix_.value_ = matrix.data.astype(float)
+        rows, columns = (np.empty(size) for size in matrix.shape)
+        for name, values, into in (
+            ("row_lower_", self.constraint.lb, rows),
+            ("row_upper_", self.constraint.ub, rows),
+            ("col_lower_", self.bounds.lb, columns),
+            ("col_upper_", self.bounds.ub, columns),
+        ):
+            into[:] = values
+            setattr(program, name, into.copy())
+        program.col_cost_ = np.zeros(self.size)
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)
+        solver.passModel(program)
+        solver.run()
+        # The table that was found last agrees with what is published, whatever is asked next.
+        solver.setOptionValue("simplex_strategy", PRIMAL)
+        return solver
+
     def least(self, direction: np.ndarray, *, gap: float = 0.0) -> np.ndarray:
         """Return the table of whole numbers that is least in a direction, up to a relative gap."""
-        for whole in (False, True):  # most programs have whole solutions by themselves
-            found = milp(
-                direction,
-                constraints=self.constraint,
-                bounds=self.bounds,
-                integrality=np.full(self.size, int(whole)),
-                options={"mip_rel_gap": gap},
-            )
-            if found.x is None:  # the true table always is one
-                raise ArithmeticError(f"suppression: HiGHS found no table ({found.message})")
-            table = np.rint(found.x)
-            if whole or np.abs(table - found.x).max() < WHOLE:
-                break
-        return table
+        solver, columns = self._program, np.arange(self.size, dtype=np.int32)
+        solver.changeColsCost(self.size, columns, np.ascontiguousarray(direction, dtype=float))
+        table = self._solved()
+        if np.abs(table - np.rint(table)).max() >= WHOLE:  # most are whole by themselves
+            solver.setOptionValue("mip_rel_gap", gap)
+            kinds = (highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous)
+            whole, free = (np.full(self.size, kind.value, dtype=np.uint8) for kind in kinds)
+            solver.changeColsIntegrality(self.size, columns, whole)
+            table = self._solved()
+            solver.changeColsIntegrality(self.size, columns, free)
+        return np.rint(table)
+
+    def _solved(self) -> np.ndarray:
+        self._program.run()
+        status = self._program.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:  # the true table always is one
+            raise ArithmeticError(f"suppression: HiGHS found no table ({status})")
+        return np.array(self._program.getSolution().col_value)
 
 
 def known_counts(

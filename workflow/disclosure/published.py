@@ -221,35 +221,51 @@ def _told_by_bounds(rows: pl.DataFrame) -> int | None:
 
 
 def changed_units(before: Release, now: Release) -> pl.DataFrame:
-    """List units that answered differently, or only one of the times: wave, unit_id."""
+    """List who answered what differently, or replied only one of the times.
+
+    Returns
+    -------
+    pl.DataFrame
+        wave, question, unit_id, of the questions that both releases have; a unit that replied only
+        one of the times stands under the question "", too.
+    """
     keys = ["wave", "unit_id"]
     one, other = (each.memberships.select(*keys, "replied").unique() for each in (before, now))
     on = [*keys, "replied"]
-    parts = [one.join(other, on=on, how="anti"), other.join(one, on=on, how="anti")]
-    for wave, question in {**before.replies.options, **now.replies.options}:
+    replied = [one.join(other, on=on, how="anti"), other.join(one, on=on, how="anti")]
+    parts = [part.with_columns(question=pl.lit("")) for part in replied]
+    # What was asked once alone has no number to be subtracted from.
+    for wave, question in (key for key in before.replies.options if key in now.replies.options):
         old, new = (each.replies.said(wave, question) for each in (before, now))
         both = old.join(new, on="unit_id", how="full", coalesce=True, suffix="_now")
         same = [pl.col(name).eq_missing(pl.col(f"{name}_now")) for name in ("status", "given")]
         changed = both.filter(~pl.all_horizontal(same))
-        parts.append(changed.select("unit_id", wave=pl.lit(wave)))
-    return pl.concat([part.select(keys) for part in parts]).unique().sort(keys)
+        parts.append(changed.select("unit_id", wave=pl.lit(wave), question=pl.lit(question)))
+    told = ["wave", "question", "unit_id"]
+    return pl.concat([part.select(told) for part in parts]).unique().sort(told)
 
 
 def why_it_stays(before: Release, now: Release, minimum: int) -> str:
-    """Say why the old numbers stay; "" where new ones may be given."""
+    """Say why the old numbers stay; "" where new ones may be given.
+
+    Each question is looked at by itself, since its tables alone are subtracted: many who answered
+    one differently hide nobody in another.
+    """
     units = changed_units(before, now)
-    if units.is_empty():
-        return ""
-    if units.height < minimum:
-        return f"fewer than {minimum} units answered differently since"
+    each = units.group_by("wave", "question").len()
+    if (each["len"] < minimum).any():
+        return f"fewer than {minimum} units answered a question differently since"
     groups = (
         pl.concat([before.memberships, now.memberships])
         .select("wave", "unit_id", "grouping", "group")
         .unique()
         .join(units, on=["wave", "unit_id"])
-        .group_by("grouping", "group")
+        .group_by("wave", "question", "grouping", "group")
         .len()
     )
     if (groups["len"] < minimum).any():
-        return f"in a group that is published fewer than {minimum} units answered differently since"
+        return (
+            f"in a group that is published fewer than {minimum} units answered a question "
+            "differently since"
+        )
     return ""

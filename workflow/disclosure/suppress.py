@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from disclosure.cells import Divided, Group
@@ -39,9 +41,65 @@ class Suppression:
         """Waves that there are questions of."""
         return sorted({wave for wave, _ in self.questions})
 
-    def hides(self, wave: str, grouping: str, groups: Iterable[str], question: str) -> bool:
-        """Whether any of these groups of a question is withheld."""
-        return any((wave, grouping, group, question) in self.withheld for group in groups)
+    def reasons(self) -> pl.DataFrame:
+        """Say of each withheld group how many answered and what it is withheld for.
+
+        This is for those who may see all answers, and never leaves.
+        """
+        rows = [
+            (one.wave, one.name, *group, one.question.base_of(block), pattern.why.get(block, ""))
+            for one, pattern in self.questions.values()
+            for block in sorted(pattern.withheld)
+            for group in one.groups[block]
+        ]
+        columns = ("wave", "question", "grouping", "group", "base", "withheld_for")
+        kinds = {name: pl.UInt32 if name == "base" else pl.String for name in columns}
+        return pl.DataFrame(rows, schema=kinds, orient="row")
+
+    def hides(self, wave: str, group: Group, question: str) -> bool:
+        """Whether this group of a question is withheld."""
+        return (wave, *group, question) in self.withheld
+
+    def follows(self, wave: str, question: str, groups: Iterable[Group]) -> bool:
+        """Whether what units said who are in any of these groups follows from what is published.
+
+        It does where these units, whatever anybody calls them, are a sum of published groups, some
+        of them taken away: then every count of theirs can be worked out, and tells nothing new.
+        """
+        if (wave, question) not in self.questions:
+            return False
+        cells, published, rank = self._published(wave, question)
+        together = {cell for group in groups for cell in cells.get(group, ())}
+        own = np.isin(np.arange(published.shape[1]), sorted(together))
+        return bool(np.linalg.matrix_rank(np.vstack([published, own])) == rank)
+
+    def put(self, wave: str, question: str, groups: Iterable[Group]) -> bool:
+        """Whether a question has counts of any of these groups."""
+        found = self.questions.get((wave, question))
+        return found is not None and any(g in named for named in found[0].groups for g in groups)
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], tuple[dict[Group, Sequence[int]], np.ndarray, int]]:
+        return {}
+
+    def _published(
+        self, wave: str, question: str
+    ) -> tuple[dict[Group, Sequence[int]], np.ndarray, int]:
+        """Give the cells of each group, and a row of them for each published group."""
+        if (wave, question) not in self._known:
+            one, _ = self.questions[wave, question]
+            every = range(len(one.question.sizes))
+            named = [*zip(one.question.blocks, one.groups, strict=True)]
+            rows = [
+                np.isin(every, cells)
+                for cells, groups in named
+                if not any(self.hides(wave, group, question) for group in groups)
+            ]
+            published = np.array(rows, dtype=float).reshape(-1, len(every))
+            cells_of = {group: cells for cells, groups in named for group in groups}
+            rank = int(np.linalg.matrix_rank(published)) if rows else 0
+            self._known[wave, question] = cells_of, published, rank
+        return self._known[wave, question]
 
 
 @dataclass(frozen=True)

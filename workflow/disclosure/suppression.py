@@ -9,13 +9,13 @@ groups each of them is in.
 
 Sources: Hundepool et al. (2012), Statistical Disclosure Control; Fischetti and Salazar (2001) for
 complementary suppression at least cost; the search takes cuts from failed patterns, as the logic
-of Benders' method does (Hooker and Ottosson 2003). Programs are solved by HiGHS, through scipy.
+of Benders' method does (Hooker and Ottosson 2003). Programs are solved by HiGHS.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -24,6 +24,12 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from disclosure.frequency_tables import Count, LinkedTables, Reply, known_counts
+
+#: What a block is withheld for.
+FEW, ALIKE, ROUTING = "few answered", "all said the same, or all but one", "who was asked follows"
+BESIDE = "beside others: together they are too few"
+OUTSIDER, INSIDER = "others would follow from it", "a respondent could tell others from it"
+CROSSING = "what few units of two groups said would follow from it"
 
 
 @dataclass(frozen=True)
@@ -34,10 +40,13 @@ class Pattern:
     ----------
     primary, withheld
         Blocks; the first are among the second.
+    why
+        Of each withheld block what it is withheld for, in a few words.
     """
 
     primary: frozenset[int]
     withheld: frozenset[int]
+    why: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,12 +119,24 @@ def choose(
     needed = primary | inherited
     search = _Search(question, demands)
     cuts: list[frozenset[int]] = []
+    failures: list[_Failure] = []
     while True:
         withheld = _cheapest(question, needed, demands, cuts)
         failure = search.failure(withheld)
         if failure is None or withheld == search.everything:
-            return Pattern(primary, withheld)
+            break
+        failures.append(failure)
         cuts.append(search.must_have_one_of(withheld, failure))
+    why = dict.fromkeys(withheld, BESIDE)
+    for cut, failure in zip(cuts, failures, strict=True):
+        # The block's own names would only say again what its row is of.
+        told = INSIDER if failure.known else OUTSIDER
+        hidden = any(block in question.crossings for block, _ in failure.counts)
+        why |= dict.fromkeys(cut & withheld, CROSSING if hidden else told)
+    why |= dict.fromkeys(inherited, ROUTING)
+    for block in primary:
+        why[block] = FEW if question.base_of(block) < demands.minimum else ALIKE
+    return Pattern(primary, withheld, why)
 
 
 @dataclass(frozen=True)

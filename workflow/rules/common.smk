@@ -23,7 +23,15 @@ from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.chapters import check_story, load_story
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.data_access import ledger_of, manifests_of, raw_files_of, releases_in
+from cyberstudy.declare.confidential import turned_public
+from cyberstudy.declare.data_access import (
+    LABELLED,
+    ledger_of,
+    manifests_of,
+    raw_files_of,
+    state_of,
+    surveys_run,
+)
 from cyberstudy.declare.opened import open_survey, section_file, write_section
 from cyberstudy.declare.raw_files import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
@@ -43,6 +51,7 @@ WHOLE = (
 )
 try:
     STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
+    config["surveys"] = surveys_run(config["surveys"], Path())
     # Only the process that plans brings files; jobs on other machines find them there.
     SURVEYS = find_surveys(
         config["surveys"], root=Path(), fetch=workflow.is_main_process, config=CONFIG
@@ -79,9 +88,11 @@ wildcard_constraints:
 
 
 def announce():
-    """Say which surveys were left out, on the screen."""
+    """Say which surveys were left out, and what is told of more than before, on the screen."""
     if SURVEYS.notice():
         print(f"\n{SURVEYS.notice()}\n", file=sys.stderr)
+    for told in (told for survey in DECLARATIONS.values() for told in turned_public(survey)):
+        print(f"\n{told}\n", file=sys.stderr)
 
 
 def every_survey(wildcards):
@@ -370,9 +381,16 @@ def ledger(wildcards):
 
 
 def releases_recorded(wildcards):
-    """Which there are: a new one has to be looked at."""
+    """What is recorded of them: what is new or changed has to be looked at."""
     folder = ledger(wildcards)
-    return releases_in(Path(folder)) if folder else []
+    return state_of(Path(folder)) if folder else []
+
+
+def labelled(wildcards):
+    """The folder of answers for other programs, if there are answers; its name says who may."""
+    survey = DECLARATIONS[wildcards.survey]
+    name = LABELLED[survey.settings.protection]
+    return [f"results/{wildcards.survey}/{name}"] if survey.asks else []
 
 
 def scored(name):

@@ -3,7 +3,9 @@
 Reads   results/{survey}/describe/, results/{survey}/cluster/, results/{survey}/clean/
         results/published/: calibration.csv, truth_audit.csv, means_audit.csv, {survey}/multiverse/
 Writes  results/{survey}/protect/tables/       the tables that may be seen
-        results/{survey}/protect/report.json   what was let through, what was withheld, and why
+        results/{survey}/protect/report.json   what was let through, and how much was withheld
+        results/{survey}/protect/withheld.csv  which groups of a confidential survey, and by which
+                                               rule: for those who may see all answers
 """
 
 
@@ -22,6 +24,7 @@ rule protect_tables:
     output:
         tables=directory("results/{survey}/protect/tables"),
         report="results/{survey}/protect/report.json",
+        withheld="results/{survey}/protect/withheld.csv",
     log:
         "results/logs/protect_tables/{survey}.log",
     conda:

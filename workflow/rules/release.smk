@@ -3,7 +3,8 @@
 Reads   results/{survey}/protect/, results/{survey}/draw/, results/{survey}/narrate/
         results/{survey}/clean/, results/{survey}/cluster/   for the labelled answers
 Writes  results/{survey}/labelled/  the answers for SPSS, Stata, R and people, with list, scores and
-                                    classes; part of the release where the survey is public
+                                    classes; part of the release where the survey is public, else
+                                    the folder is called confidential_microdata
         results/{survey}/release/   tables, figures, notebooks, data dictionary, settings,
                                     software versions, MANIFEST.csv with sha256 of everything
 """
@@ -20,7 +21,7 @@ rule label_answers:
         scores=scored("indices.parquet"),
         members=members_of_units,
     output:
-        labelled=directory("results/{survey}/labelled"),
+        labelled=directory(f"results/{{survey}}/{LABELLED['public']}"),
     log:
         "results/logs/label_answers/{survey}.log",
     conda:
@@ -37,6 +38,11 @@ rule label_answers:
         "../scripts/label_answers.py"
 
 
+use rule label_answers as label_confidential_answers with:
+    output:
+        labelled=directory(f"results/{{survey}}/{LABELLED['confidential']}"),
+
+
 rule release_survey:
     """Put together what may be passed on."""
     input:
@@ -50,7 +56,7 @@ rule release_survey:
         report="results/{survey}/protect/report.json",
         drawn=drawn_in(*LANGUAGES),
         narrated=narrated,
-        labelled=of_answers("labelled"),
+        labelled=labelled,
         submissions=registered_forms,
     output:
         release=directory("results/{survey}/release"),

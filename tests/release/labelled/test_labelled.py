@@ -346,3 +346,9 @@ def test_of_a_question_that_may_not_be_seen_no_weight_is_written(sampled):
     values = pl.read_csv(sampled("law") / "answers.csv")
     assert "design_cluster" in values.columns
     assert "design_weight" not in values.columns
+
+
+def test_answers_of_a_confidential_survey_say_beside_them_that_nobody_is_sent_them(sampled):
+    assert not (sampled("law", "weight") / "CONFIDENTIAL.txt").exists()
+    folder = sampled("law", "weight", protection="confidential", minimum_base=5)
+    assert "Do not send them to anybody" in (folder / "CONFIDENTIAL.txt").read_text()

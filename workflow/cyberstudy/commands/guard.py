@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import polars as pl
 
@@ -18,23 +19,29 @@ from cyberstudy.declare.analyst_decisions import COLUMNS
 from cyberstudy.declare.data_access import CONFIDENTIAL, MANIFEST, OF_CASES, PUBLISHED, RAW, SURVEYS
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.identifying import (
+    LISTED,
+    ListedUnits,
     QuestionNames,
     Registered,
     cells_of,
     digest_of,
     is_public,
     is_wide,
+    lists,
     plain_text,
     registered_surveys,
 )
 from cyberstudy.declare.raw_files import SOURCES
+from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.contents import Said, Table, said_in
-from cyberstudy.tables.problems import listed
+from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_text_table
 
 #: What may lie below data/raw without being declared there.
 LISTS = (MANIFEST, SOURCES, "README.md")
+#: Folders in which tables of the study's own lie; a folder is known by what git has in it.
+PLACES = ("benchmarks", "config", "docs", "results", "tests", "workflow", ".github")
 #: Columns of tables that repeat single answers.
 CASES = tuple(COLUMNS[name][:4] for name in OF_CASES)
 SHOWN = 50
@@ -78,6 +85,7 @@ class _Guard:
             for _, digest, made_up in _rows(each, columns)
             if made_up == "yes"
         }
+        self.root = root
         self.registered: list[Registered] = [
             each for store in sorted({*stores}) for each in registered_surveys(store)
         ]
@@ -85,11 +93,13 @@ class _Guard:
         self.undeclared = {name for name, path in folders.items() if (path / ".gitignore").exists()}
         self.public = {name for name, path in folders.items() if is_public(path)}
         self.public -= {each.name for each in self.registered}
-        if not self.registered:  # what lies across surveys then holds no confidential answer
+        # What lies across surveys holds no confidential answer where none is registered, and what
+        # git has of it already was looked at when it was committed.
+        if not (self.registered and releases):
             self.public.add(ACROSS)
-        self.asked = [
-            QuestionNames.of(path) for name, path in folders.items() if name not in self.public
-        ]
+        secret = [path for name, path in folders.items() if name not in self.public]
+        self.asked = [QuestionNames.of(path) for path in secret]
+        self.listed = [ListedUnits.of(_settings_of(path), root) for path in secret]
         self.scratch = root / CONFIDENTIAL if (root / CONFIDENTIAL).is_dir() else None
         vouching = f"*/release/{MANIFEST}" if releases else f"{PUBLISHED}/*/{MANIFEST}"
         self.released = {
@@ -107,7 +117,8 @@ class _Guard:
         if self._is_undeclared(parts):
             return (
                 "of a survey that nobody has declared public. If its answers may be seen, say so "
-                "in settings.yaml and take .gitignore out of its folder"
+                "in settings.yaml, take .gitignore out of its folder, and put it into the list in "
+                "config.yaml"
             )
         if parts[:2] == (RESULTS, PUBLISHED):
             theirs = len(parts) > 3 and parts[2] not in self.public | {"calibration"}
@@ -134,8 +145,9 @@ class _Guard:
         texts: list[tuple[str, str]] = []
         for path, data in files.items():
             found[path] = _COPY if self._is_registered(data) else None
+            vouched = self._is_vouched(path, data)
             for said in said_in(data, scratch=self.scratch):
-                found[path] = found.get(path) or self._wrong(path, said)
+                found[path] = found.get(path) or self._wrong(path, said, vouched=vouched)
                 texts.append((path, said.text))
         own = sorted({text for each in self.registered for text in each.texts})
         if own:
@@ -145,7 +157,7 @@ class _Guard:
                 found[path] = found[path] or _ANSWERS.format("texts")
         return found
 
-    def _wrong(self, path: str, said: Said) -> str | None:
+    def _wrong(self, path: str, said: Said, *, vouched: bool) -> str | None:
         if self._is_registered(said.data):
             return _COPY
         if said.sealed:
@@ -155,24 +167,54 @@ class _Guard:
             return "is a notebook with outputs. Clear all outputs; the workflow executes it"
         if digest_of(said.data) in self.released:
             return None
-        rows = {row for table in said.tables for row in map(cells_of, table) if is_wide(row)}
+        open_to_all = vouched or self._is_public(parts)
+        tables = said.tables if open_to_all else [*said.tables, *said.pasted]
+        rows = {row for table in tables for row in map(cells_of, table) if is_wide(row)}
         if any(not each.rows.isdisjoint(rows) for each in self.registered):
             return _ANSWERS.format("rows")
-        if any(self._repeats_cases(table, parts) for table in said.tables):
+        if any(self._repeats_cases(table, parts) for table in tables):
             return (
                 f"repeats single answers. Rows on registered answers belong in "
                 f"{CONFIDENTIAL}/<survey>/, where they are read from"
             )
-        if SURVEYS[0] in parts or path in self.declared:
+        if open_to_all:
+            return None
+        if any(each.has_part_of(rows) for each in self.registered):
+            return _ANSWERS.format("parts of rows")
+        known = [each.unlike for each in self.registered]
+        if any(
+            any(each.listed_in(table) for each in self.listed)
+            or any(lists(table, each) for each in known)
+            for table in tables
+        ) or any(_names_units(table) for table in said.tables):
+            return _UNITS
+        if SURVEYS[0] in parts:
             return None
         for asked in self.asked:
-            if any(asked.heads(table) or asked.listed_in(table) for table in said.tables):
-                return (
-                    f"has questions of a confidential survey with values beside them. If these "
-                    f"are simulated or public, put the file below {RAW} and declare it in a "
-                    f"{MANIFEST} there; else keep it in {CONFIDENTIAL}"
-                )
+            if any(map(asked.stand_in, said.tables)) or any(
+                asked.stand_in(table, pasted=True) for table in said.pasted
+            ):
+                return _QUESTIONS
+        placed = parts[0] in PLACES or parts[:2] == ("data", "raw")
+        if not placed and any(map(_is_export, said.tables[:1])):
+            return _STRAY
         return None
+
+    def _is_vouched(self, path: str, data: bytes) -> bool:
+        """Whether a manifest declares these very bytes; a study within another has its own."""
+        if path in self.declared:
+            return self.declared[path] == digest_of(data)
+        folder, within, name = path.rpartition(f"/{RAW}/")
+        manifest = self.root / folder / RAW / MANIFEST
+        rows = _rows(manifest, ("file", "sha256")) if within else ()
+        return (name, digest_of(data)) in rows
+
+    def _is_public(self, parts: tuple[str, ...]) -> bool:
+        """Whether a file lies with what is declared, made or received of public answers."""
+        places = (SURVEYS, (RESULTS, PUBLISHED))
+        return (parts[:2] in places and parts[2] in self.public) or (
+            parts[:2] == ("data", "raw") and parts[-1] in LISTS
+        )
 
     def _is_registered(self, data: bytes) -> bool:
         return any(digest_of(data) in each.digests for each in self.registered)
@@ -200,11 +242,45 @@ _COPY = (
 _ANSWERS = (
     "holds {} of registered confidential answers. Take them out, also where they are an example"
 )
+_QUESTIONS = (
+    f"has questions of a confidential survey with values beside them. If these are simulated or "
+    f"public, put the file below {RAW} and declare it in a {MANIFEST} there; else keep it in "
+    f"{CONFIDENTIAL}"
+)
+_UNITS = (
+    f"lists units of a confidential survey with something beside each. If what is said of them is "
+    f"public, put the file below {RAW} and declare it in a {MANIFEST} there; else keep it in "
+    f"{CONFIDENTIAL}"
+)
+_STRAY = (
+    f"is a table, and lies where none of the study's do. An export belongs in "
+    f"{CONFIDENTIAL}/<survey> (make register) or, if it is public, below {RAW} with a row in a "
+    f"{MANIFEST}"
+)
 _PUBLISHED = (
     "is of a confidential survey, and neither in its release nor declared as simulated. Publish "
     "files of results/<survey>/release as they are there; make multiverse declares what is of "
     "simulated answers"
 )
+
+
+def _settings_of(folder: Path) -> Mapping[str, Any]:
+    try:
+        return read_yaml(folder / "settings.yaml")
+    except StudyProblem:
+        return {}
+
+
+def _names_units(table: Table) -> bool:
+    """Whether a table has a row a unit or a form, as tables of the workflow have."""
+    return len(table) > LISTED and not {"unit_id", "submission_id"}.isdisjoint(table[0])
+
+
+def _is_export(table: Table) -> bool:
+    """Whether it has headings, and rows of as many cells below them."""
+    rows = [row for row in table if len(cells_of(row)) > 1]
+    alike = sum(len(row) == len(rows[0]) for row in rows)
+    return len(rows) > LISTED and 10 * alike >= 9 * len(table)
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect.ledger import record
+from cyberstudy.release import NOT_RECORDED
+from cyberstudy.tables.checksums import seal
+from cyberstudy.tables.problems import StudyProblem
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,13 +21,21 @@ def main(arguments: list[str] | None = None) -> int:
     root = Path()
     survey = OpenSurvey(given.folder, root=root)
     results = root / "results" / survey.name
+    release = results / "release"
     if survey.data_access.registered is None:
         print(f"{survey.name}: no confidential answers are registered, so nothing is to be kept.")
         return 0
-    if not (results / "release").is_dir():
-        print(f"{results}/release is not there: run the study first.", file=sys.stderr)
+    if not release.is_dir():
+        print(f"{release} is not there: run the study first.", file=sys.stderr)
         return 1
-    entry = record(survey.name, results, root)
+    try:
+        entry = record(survey.name, survey.questionnaire, results, root)
+    except StudyProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    # What the folder says of itself is true now, so its checksums are written anew.
+    (release / NOT_RECORDED).unlink(missing_ok=True)
+    seal(release.as_posix())
     if entry is None:
         print(f"{survey.name}: this release is recorded already.")
     else:

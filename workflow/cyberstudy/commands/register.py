@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from cyberstudy.declare.analyst_decisions import begin_analyst_decisions
+from cyberstudy.declare.confidential import keep_sensitivities
 from cyberstudy.declare.data_access import CONFIDENTIAL, OF_CASES, register
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.tables.problems import StudyProblem
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     root = Path()
     survey = OpenSurvey(given.folder, root=root)
     try:
+        codebook = survey.codebook
         said = register(
             survey.name,
             survey.declared_files,
@@ -34,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
             source=given.source,
         )
         beside = root / CONFIDENTIAL / survey.name
+        keep_sensitivities(codebook, beside)
         if begun := begin_analyst_decisions(beside):
             said.append(f"Begun, with no rows yet: {', '.join(map(str, begun))}.")
         said.append(

@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not given.public:
         print(
             "\nThis survey counts as confidential: git ignores its answers, its folder and its "
-            "notebook, but the list of surveys names it."
+            "notebook, and no list names it; it is found by its folder."
         )
     print(f"\nThen: make check-survey SURVEY={new.name}, and .venv/bin/snakemake {new.name}")
     return 0

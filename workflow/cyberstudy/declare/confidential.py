@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations, permutations, product
+from pathlib import Path
 
 import polars as pl
 
 from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.data_access import CONFIDENTIAL as CONFIDENTIAL_DATA
+from cyberstudy.declare.data_access import SENSITIVITIES
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.survey import Survey
+from cyberstudy.tables.storage import read_text_table
 
+PUBLIC = "public"
 #: Fewest that may answer for a group of answers that were registered.
 FLOOR = 5
+#: Sensitivities of questions of which a group that says but one thing is withheld, at least.
+UNANIMITY = ("perception", "capacity")
+#: Respondents who may pool what they know, at least: one, who knows his own reply.
+COALITION = 1
 #: A group lists so many times the minimum base.
 COARSE = 4
 
@@ -27,6 +36,44 @@ def unfit_protection(survey: Survey) -> Iterator[str]:
         yield f"protection: found {settings.protection!r}, but {where}; write confidential"
     if (settings.minimum_base or 0) < FLOOR:
         yield f"minimum_base: found {settings.minimum_base}, but {where}; write {FLOOR} or more"
+    demanded = settings.disclosure
+    if lacking := [name for name in UNANIMITY if name not in demanded.unanimity]:
+        yield (
+            f"disclosure.unanimity: lacks {', '.join(lacking)}, but {where}; where all of a group "
+            f"say the same, each of them is known to have said so. Write [{', '.join(UNANIMITY)}]"
+        )
+    if demanded.coalition < COALITION:
+        yield (
+            f"disclosure.coalition: found {demanded.coalition}, but {where}; a respondent would "
+            f"learn of others by taking himself away. Write {COALITION} or more"
+        )
+
+
+def keep_sensitivities(codebook: pl.DataFrame, folder: Path) -> None:
+    """Keep beside registered answers how sensitive each question is; what is kept stays."""
+    now = codebook.select("question", "sensitivity").cast(pl.String)
+    path = folder / SENSITIVITIES
+    if path.is_file():
+        kept = read_text_table(path, now.columns).select(now.columns)
+        now = pl.concat([kept, now.join(kept, on="question", how="anti", maintain_order="left")])
+    now.write_csv(path)
+
+
+def turned_public(survey: Survey) -> Iterator[str]:
+    """Tell questions that are public by now and were not when their answers were registered."""
+    path = survey.root / CONFIDENTIAL_DATA / survey.name / SENSITIVITIES
+    if survey.data_access.registered is None or not path.is_file():
+        return
+    kept = dict(read_text_table(path).select("question", "sensitivity").iter_rows())
+    open_now = survey.codebook.filter(pl.col("sensitivity") == PUBLIC)["question"]
+    was = {name: kept[name] for name in open_now if kept.get(name, PUBLIC) != PUBLIC}
+    if was:
+        told = ", ".join(f"{name} ({before})" for name, before in was.items())
+        yield (
+            f"{survey.folder / 'codebook.csv'}: {len(was)} questions are public now and were not "
+            f"when their answers were registered, so that less of them is withheld: {told}. If "
+            f"that is meant, say so in {path}"
+        )
 
 
 def unfit_groups(survey: Survey) -> Iterator[str]:

@@ -25,6 +25,12 @@ CONFIDENTIAL = "data/confidential"
 MANIFEST = "MANIFEST.csv"
 LAYOUT = "layout.yaml"
 MULTIVERSE, RELEASES = "multiverse", "releases"
+#: Beside the folder of releases: how many there are, and the checksum that all of them hang on.
+LAST_RELEASE = "releases.json"
+#: Beside registered answers: how sensitive each question was when they were registered.
+SENSITIVITIES = "sensitivities.csv"
+#: Where answers for other programs lie among a survey's results, by its protection.
+LABELLED = {"public": "labelled", "confidential": "confidential_microdata"}
 #: The folder of results that git has.
 PUBLISHED = "published"
 #: The folder of folders of surveys.
@@ -33,7 +39,7 @@ CORRECTIONS, DECISIONS = "corrections.csv", "decisions.csv"
 #: What people decide of single submissions and units.
 OF_CASES = (CORRECTIONS, DECISIONS)
 #: Files and folders beside registered exports that are none.
-BESIDE = frozenset({MANIFEST, LAYOUT, MULTIVERSE, RELEASES, *OF_CASES})
+BESIDE = frozenset({MANIFEST, LAYOUT, MULTIVERSE, RELEASES, LAST_RELEASE, SENSITIVITIES, *OF_CASES})
 SIMULATED = "simulated-"
 
 
@@ -72,6 +78,15 @@ class DataAccess:
     def holds(self, file: str) -> bool:
         """Say whether the export `file` of layout.yaml is part of the study."""
         return self.registered is None or self.named(file) in self.registered
+
+
+def surveys_run(listed: Sequence[str], root: Path) -> list[str]:
+    """List the surveys that are run: those of config.yaml, and those that git ignores.
+
+    A list that git has names no confidential survey; such a one is found by its folder.
+    """
+    ignored = sorted(path.parent.name for path in root.joinpath(*SURVEYS).glob("*/.gitignore"))
+    return [*listed, *(name for name in ignored if name not in listed)]
 
 
 def real_name(file: str) -> str:
@@ -124,6 +139,17 @@ def ledger_of(survey: str, root: Path) -> Path:
 def releases_in(ledger: Path) -> list[int]:
     """List the numbers of the releases that a ledger holds, from the first on."""
     return sorted(int(path.name) for path in ledger.glob("*") if path.name.isdecimal())
+
+
+def state_of(ledger: Path) -> list[str]:
+    """List what a ledger and those of other surveys hold, with checksums.
+
+    Where any is another, a run looks at it anew.
+    """
+    root = ledger.parents[1]
+    heads = root.glob(f"*/{LAST_RELEASE}")
+    files = [path for each in root.glob(f"*/{RELEASES}") for path in _files(each)]
+    return [f"{p.relative_to(root).as_posix()} {sha256_of(p)}" for p in sorted([*heads, *files])]
 
 
 def _files(folder: Path, aside: Collection[str] = ()) -> list[Path]:

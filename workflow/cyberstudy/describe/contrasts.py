@@ -31,7 +31,7 @@ from cyberstudy.statistics.differences import (
 from cyberstudy.statistics.poststratified_means import turning_deviation
 from cyberstudy.statistics.sample_differences import GroupsOfSample
 from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST, Contrasts
+from cyberstudy.tables.estimates import ALIKE, AND, BESIDE, DIFFERS, NO_TEST, Contrasts
 from cyberstudy.tables.indices import IndexReliability
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table, schema_of
@@ -104,8 +104,9 @@ def compare_groups(
             own_scores = scores.filter(wave=wave).drop("wave")
             values = _values(entry, answers.of_wave(wave), own_scores)
             members = of_wave(memberships, wave)
+            together = _together(members, entry, where)
             found = _compared(
-                _grouped(values, members, entry, where),
+                _grouped(values, members, entry.by, together),
                 plan,
                 of_index=entry.index is not None,
                 minimum_base=minimum_base,
@@ -125,10 +126,18 @@ def compare_groups(
                     "options": " ".join(entry.options or ()),
                     "index": entry.index or "",
                     "grouping": entry.by,
+                    "groups": BESIDE.join(together),
+                    "members": BESIDE.join(AND.join(own) for own in together.values()),
                     **found,
                     "turning": None
                     if strata is None or entry.index is None
-                    else _turning(entry, found, values, members, of_wave(strata, wave)),
+                    else _turning(
+                        members.filter("in_frame", grouping=entry.by),
+                        together,
+                        found,
+                        values,
+                        of_wave(strata, wave),
+                    ),
                     "caution": cautions.get((wave, entry.index or ""), ""),
                 }
             )
@@ -142,21 +151,20 @@ def compare_groups(
 
 
 def _turning(
-    entry: Comparison,
+    listed: pl.DataFrame,
+    together: Mapping[str, Sequence[str]],
     found: Mapping[str, Any],
     values: pl.DataFrame,
-    memberships: pl.DataFrame,
     strata: pl.DataFrame,
 ) -> float | None:
     """Say by how many standard deviations nonrespondents reverse which of two means is higher."""
-    listed = memberships.filter("in_frame", grouping=entry.by)
     if "highest" not in found or listed.is_empty():
         return None
-    scores, together = values.rename({"value": "score"}), entry.groups or {}
+    scores = values.rename({"value": "score"})
     high, low = (
         stratified_scores(
             scores,
-            listed.filter(pl.col("group").is_in(list(together.get(name, [name]))))["unit_id"],
+            listed.filter(pl.col("group").is_in(list(together[name])))["unit_id"],
             strata,
         )
         for name in (found["highest"], found["lowest"])
@@ -175,18 +183,24 @@ def _values(entry: Comparison, answers: AnswerColumns, scores: pl.DataFrame) -> 
     return said.filter(status="valid").select("unit_id", value=pl.col("chosen").cast(pl.Float64))
 
 
-def _grouped(
-    values: pl.DataFrame, memberships: pl.DataFrame, entry: Comparison, where: str
-) -> dict[str, pl.DataFrame]:
-    """Unit and value by group: as the entry puts groups together, in its order, or all by name."""
-    own = memberships.filter("replied", grouping=entry.by)
-    names = own["group"].unique().sort().to_list()
+def _together(
+    memberships: pl.DataFrame, entry: Comparison, where: str
+) -> Mapping[str, Sequence[str]]:
+    """Give of each group that is compared those of the grouping that make it up."""
+    names = memberships.filter("replied", grouping=entry.by)["group"].unique().sort().to_list()
     together: Mapping[str, Sequence[str]] = entry.groups or {name: [name] for name in names}
     if unknown := {group for groups in together.values() for group in groups} - set(names):
         raise StudyProblem(
             f"plan.yaml, {where}: {entry.by} has no group {', '.join(sorted(unknown))}"
         )
-    joined = own.join(values, on="unit_id").sort("unit_id")
+    return together
+
+
+def _grouped(
+    values: pl.DataFrame, memberships: pl.DataFrame, by: str, together: Mapping[str, Sequence[str]]
+) -> dict[str, pl.DataFrame]:
+    """Give unit and value by group, in the order in which they are put together."""
+    joined = memberships.filter("replied", grouping=by).join(values, on="unit_id").sort("unit_id")
     return {
         name: joined.filter(pl.col("group").is_in(list(groups))).select("unit_id", "value")
         for name, groups in together.items()
@@ -206,8 +220,7 @@ def _compared(
     large = {name: said for name, said in grouped.items() if said.height >= minimum_base}
     kept = {name: said["value"].to_numpy() for name, said in large.items()}
     row = {
-        "groups": "; ".join(kept),
-        "left_out": "; ".join(name for name in grouped if name not in kept),
+        "left_out": BESIDE.join(name for name in grouped if name not in kept),
         "base": sum(values.size for values in kept.values()),
     }
     if len(kept) < 2:

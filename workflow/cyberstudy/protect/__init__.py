@@ -32,18 +32,33 @@ from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.routing import names_in
 from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
-from cyberstudy.protect.ledger import Recorded, put_back, recorded, weighted_of
+from cyberstudy.protect.audited import audit_tables
+from cyberstudy.protect.ledger import (
+    WEIGHTS,
+    Recorded,
+    asked_in,
+    of_others,
+    put_back,
+    recorded,
+    weighted_of,
+)
 from cyberstudy.protect.release_rules import STAYS_IN, Door
 from cyberstudy.protect.replies import replies_of
+from cyberstudy.protect.same_questions import recognised
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.estimates import WithheldGroups
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import OPEN
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_table, schema_of, write_table
 
 SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
+#: Beside the report, for those who may see all answers: why each group is withheld.
+WITHHELD = Path(WithheldGroups.place.file).name
 #: Where an analysis lays simulated answers beside real ones, the column that says which they are.
 SIMULATED = "simulated"
+
+MOST_RENAMED = "most units have other ids than they had in an earlier release"
 
 
 def protect_survey(
@@ -101,7 +116,13 @@ def protect_survey(
     target.mkdir(parents=True)
     secret = survey.settings.protection == CONFIDENTIAL
     about = about_units(divided, tables, answers) if divided and secret else None
-    door = Door(survey, target, None if about is None else suppressed_in(*about, survey))
+    suppression = None if about is None else suppressed_in(*about, survey)
+    door = Door(survey, target, suppression)
+    empty = pl.DataFrame(schema=schema_of(WithheldGroups))
+    why = empty if suppression is None else suppression.reasons()
+    write_table(why, str(target.parent / WITHHELD), WithheldGroups)
+    if about is not None:
+        door.passing = door.passing.of_units(about[0], tables)
     for path in map(Path, [*tables, receipt]):
         door.table(path, path.name)
     for path in map(Path, clustered):
@@ -110,12 +131,14 @@ def protect_survey(
         door.frozen(path, [Path(each) for each in clustered])
     report: dict[str, Any] = {}
     if about is not None:
-        estimates, weighted = read_table(str(target / ESTIMATES)), weighted_of(target)
+        inside = next((path for path in map(Path, tables) if path.name == WEIGHTS), target)
+        estimates, weighted = read_table(str(target / ESTIMATES)), weighted_of(target, inside)
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
         report = _proved(door, now)
         if earlier:
             ledger = recorded(Path(earlier))
-            report["release"] = beside = _beside_earlier(door, now, ledger)
+            beside = _beside_earlier(door, now, answers, Path(earlier), ledger)
+            report["release"] = beside
             if beside["stays"]:  # what is told of the new numbers would show who changed
                 return ledger[-1].report | {"release": beside}
     told: dict[str, object] = {}
@@ -237,7 +260,8 @@ def _proved(door: Door, now: Release) -> dict[str, Any]:
         without = door.without_weighted(telling)
         again = now.estimates.filter(pl.col("question").is_in(telling))
         each |= _audited(door.survey, [replace(now, estimates=again, weighted=without)])
-    found = sum(each.values(), Audit())
+    written = door.written()
+    found = sum(each.values(), audit_tables(written, now, door.passing))
     stop_at(found)
     suppression = door.suppression
     assert suppression is not None
@@ -245,26 +269,51 @@ def _proved(door: Door, now: Release) -> dict[str, Any]:
     return {
         "suppression": {
             "groups_of_questions": groups,
-            "primary": len(suppression.primary),
-            "complementary": len(suppression.withheld - suppression.primary),
+            "withheld": len(suppression.withheld),
         },
         "audit": found.report(),
+        "taken": {each.name: each.taken for each in written},
     }
 
 
-def _beside_earlier(door: Door, now: Release, ledger: Sequence[Recorded]) -> dict[str, Any]:
+def _beside_earlier(
+    door: Door, now: Release, answers: Sequence[str], folder: Path, ledger: Sequence[Recorded]
+) -> dict[str, Any]:
     """Compare what was written with the releases before it; put the last one back where need be."""
     told: dict[str, Any] = {"earlier": len(ledger), "stays": False}
-    if not ledger:
+    asked = asked_in(now.estimates, door.survey.questionnaire)
+    numbers = sorted({*asked} - {*now.estimates["question"]})
+    (columns,) = map(AnswerColumns.read, answers)
+    now = replace(now, said=replies_of(columns, now.estimates, numbers))
+    known = {
+        entry: found
+        for entry in (*of_others(folder), *ledger)
+        if (found := recognised(entry.release(), entry.contents, now, asked, door.minimum))
+        and (entry in ledger or found.is_of_these)
+    }
+    if not known:
         return told
-    before = [entry.release() for entry in ledger]
-    why = why_it_stays(before[-1], now, door.minimum)
+    reasons = (
+        MOST_RENAMED
+        if found.units_renamed >= door.minimum
+        else why_it_stays(found.release, now, door.minimum)
+        for found in known.values()
+    )
+    why = next(filter(None, reasons), "")
     if not why:
-        found = sum(_audited(door.survey, [*before, now]).values(), Audit())
-        if not found.determined:
-            return told | {"audit_with_earlier": found.report()}
+        before = [each.release for each in known.values()]
+        audited = sum(_audited(door.survey, [*before, now]).values(), Audit())
+        if not audited.determined:
+            return told | {"audit_with_earlier": audited.report()}
         why = "earlier releases would give withheld answers away"
-    put_back(ledger[-1], door.target, door.passed)
+    if not ledger:
+        names = sorted({entry.survey for entry in known})
+        raise StudyProblem(
+            f"Most of these units were asked most of this before, by {', '.join(names)}, of which "
+            f"there are releases; {why}. Nothing is published. Make it a release of that survey, "
+            "or wait for more answers."
+        )
+    put_back(ledger[-1], door.target, door.passed, why=why, otherwise=known[ledger[-1]].otherwise)
     why = f"{why}; the numbers are those of release {ledger[-1].number}"
     return told | {"stays": True, "why": why}
 

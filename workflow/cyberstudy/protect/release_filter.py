@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import polars as pl
+from disclosure.cells import Group
 from disclosure.suppress import Suppression, beside
 
 from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.statistics.differences import adjusted
-from cyberstudy.tables.disclosure import WITHHELD, Part
-from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST, RELATIONS
+from cyberstudy.tables.disclosure import WITHHELD, Part, disclosure_of
+from cyberstudy.tables.estimates import ALIKE, AND, BESIDE, DIFFERS, NO_TEST, RELATIONS
+from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.nonresponse import AS_ANSWERED, RAKED
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_table
 
 #: Means come from so many times the minimum base, nonresponse from so many.
 MEANS, STATUS_COUNTS = 2, 4
 DECIMALS = 2
+#: Digits of what is computed of shares, in tables that have one of these columns.
+DIGITS, EFFECTS = 3, frozenset({"effect", "difference", "explained"})
 #: What stands in columns that always say something, where it is withheld.
-NOTHING = {"highest": "", "lowest": "", "decision": NO_TEST, "relation": RELATIONS[-1]}
+NOTHING = {"decision": NO_TEST, "relation": RELATIONS[-1]}
+NOTHING |= dict.fromkeys(("highest", "lowest", "left_out", "measure", "method"), "")
 #: Assume: one weighted share an option leaves. Several ways of weighting the same answers would
 #: tell what the few said that two groups have in common; of one the audit judges each question.
 LEAVING = (AS_ANSWERED, RAKED)
@@ -53,6 +61,10 @@ class Passing:
         The group of respondents that indices are of.
     items
         The questions that each index is made of.
+    scored
+        Groups whose mean of an index leaves: wave, index, grouping and group.
+    known
+        All groups of units.
     """
 
     minimum: int
@@ -60,6 +72,20 @@ class Passing:
     whole: Collection[str] = (RESPONDENTS,)
     everybody: str = ""
     items: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    scored: Collection[tuple[str, str, str, str]] = ()
+    known: Collection[Group] = ()
+
+    def of_units(self, memberships: pl.DataFrame, tables: Iterable[str]) -> Passing:
+        """Give the rules where groups and the tables that are to leave are known."""
+        named = memberships.select("grouping", "group").unique().iter_rows()
+        passing = replace(self, known=frozenset((by, group) for by, group in named))
+        for path in tables:
+            if Path(path).stem == IndexGroups.place.name:
+                means = read_table(path)
+                seen, _ = passing.of(means, disclosure_of(IndexGroups))
+                keys = seen.drop_nulls("mean").select("wave", "index", "grouping", "group")
+                passing = replace(passing, scored=frozenset(keys.iter_rows()))
+        return passing
 
     def of(
         self, table: pl.DataFrame, parts: Mapping[str, Part], *, every_class: bool = False
@@ -86,7 +112,11 @@ class Passing:
             (self._suppressed, (Part.CELL,)),
             (self._incomplete, (Part.GROUPS,)),
             (self._parts_of_respondents, (Part.NONRESPONSE,)),
-            (partial(self._few_scores, base=named.get(Part.BASE, [])), (Part.MEAN,)),
+            # How many have a score where no mean leaves would tell which groups are the small ones.
+            (
+                partial(self._few_scores, base=named.get(Part.BASE, [])),
+                (Part.MEAN, Part.BASE) if Part.MEAN in named else (),
+            ),
             (_everywhere, (Part.ORDER,)),
             (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
             (_everywhere if every_class and "type" in table.columns else _nowhere, WITHHELD),
@@ -112,6 +142,10 @@ class Passing:
                 for name in named.get(Part.REASON, ())
             ),
         )
+        if not EFFECTS.isdisjoint(seen.columns):
+            computed = [*named.get(Part.CELL, ()), *named.get(Part.STATISTIC, ())]
+            floats = [name for name in computed if seen.schema[name].is_float()]
+            seen = seen.with_columns(pl.col(floats).round_sig_figs(DIGITS))
         if {"family", "p", "p_adjusted"} <= set(seen.columns):
             seen = _adjusted_anew(_without_means(seen))
         seen = withhold(seen, parts, self.minimum)[0]
@@ -136,14 +170,58 @@ class Passing:
         suppression = self.suppression
         assert suppression is not None
         waves = [row["wave"]] if "wave" in row else suppression.waves
-        grouping = row.get("grouping", RESPONDENTS)
-        groups = row.get("group", row.get("groups", self.everybody)).split("; ")
+        if "option" in row:
+            group = row["grouping"], row["group"]
+            return any(suppression.hides(wave, group, row["question"]) for wave in waves)
+        about = self.units_of(row)
+        if row.get("index") and not row.get("question"):
+            named = {group for groups in about for group in groups}
+            scores = {(wave, row["index"], *group) for wave in waves for group in named}
+            return not scores <= {*self.scored}
         questions = row.get("question", row.get("questions", "")).split()
-        return any(
-            suppression.hides(wave, grouping, groups, question)
-            for wave in waves
-            for question in questions
+        options = row.get("options", "").split()
+        return not all(
+            self._follows(wave, groups, questions, options) for wave in waves for groups in about
         )
+
+    def units_of(self, row: Mapping[str, str]) -> list[list[Group]]:
+        """Give the sets of units that a row is about, each as the groups that make it up.
+
+        What a plan calls them plays no part: a comparison says by `members` which groups it has
+        put together.
+
+        Raises
+        ------
+        StudyProblem
+            The row names a group that there is not: nobody knows then whom it is about.
+        """
+        by = row.get("grouping", RESPONDENTS)
+        told = row.get("members", row.get("groups", self.everybody))
+        about = [[(by, group) for group in one.split(AND)] for one in told.split(BESIDE)]
+        if strange := {group for groups in about for group in groups} - {*self.known}:
+            named = ", ".join(sorted(group for _, group in strange))
+            raise StudyProblem(
+                f"a number is to leave of {by}: {named}, which is no group of this survey, so that "
+                f"nobody can tell whom it is about. Groups whose name holds {BESIDE!r} or {AND!r} "
+                "need another name in settings.yaml."
+            )
+        return about
+
+    def _follows(
+        self, wave: str, units: Sequence[Group], questions: Sequence[str], options: Sequence[str]
+    ) -> bool:
+        """Whether what units said follows from published counts.
+
+        Assume: it does not where two questions are put to the same units, or several options of a
+        question that takes more than one: no table says who chose either.
+        """
+        suppression = self.suppression
+        assert suppression is not None
+        put = [name for name in questions if suppression.put(wave, name, units)]
+        several = [suppression.questions[wave, name][0].question.several for name in put]
+        if len(put) > 1 or (any(several) and len(options) > 1):
+            return False
+        return all(suppression.follows(wave, name, units) for name in put)
 
     def _incomplete(self, table: pl.DataFrame) -> pl.Series:
         """Rows of questions of which any group is withheld, and of further ways of weighting."""
@@ -197,7 +275,7 @@ class Passing:
         hides = self.suppression.hides
         return pl.Series(
             [
-                sum(hides(wave, by, [group], item) for item in self.items.get(index, ())) == 1
+                sum(hides(wave, (by, group), item) for item in self.items.get(index, ())) == 1
                 for wave, index, by, group in table.select(keys).iter_rows()
             ],
             dtype=pl.Boolean,

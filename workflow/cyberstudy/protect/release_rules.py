@@ -14,6 +14,7 @@ from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.data_access import MULTIVERSE
 from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.survey import Survey
+from cyberstudy.protect.audited import Written
 from cyberstudy.protect.ledger import WEIGHTED
 from cyberstudy.protect.release_filter import Passing, emptied
 from cyberstudy.tables.description import seen_columns
@@ -50,6 +51,8 @@ class Door:
         self.passed: list[str] = []
         self.held_in: list[str] = []
         self.withheld: dict[str, int] = {}
+        #: Of each table that passed column by column, their parts.
+        self.parts: dict[str, Mapping[str, Part]] = {}
         #: Clusterings whose frozen multiverse is of other answers.
         self.outdated: list[str] = []
 
@@ -88,6 +91,7 @@ class Door:
             table = table.drop(held)
             few = clustering and _smallest(path) < self.minimum
             table, held_back = self.passing.of(table, seen, every_class=few)
+            self.parts[name] = seen
             if held_back:
                 self.withheld[name.removesuffix(path.suffix)] = held_back
         write_table(table, str(self.target / name))
@@ -139,14 +143,21 @@ class Door:
 
     def without_weighted(self, questions: Collection[str]) -> pl.DataFrame:
         """Take the weighted shares of some questions out of what passed; return what is left."""
-        path = str(self.target / WEIGHTED[0])
+        path = str(self.target / WEIGHTED)
         passed = read_table(path)
         left = emptied(passed, questions)
         write_table(left, path)
-        name = Path(WEIGHTED[0]).stem
+        name = Path(WEIGHTED).stem
         lost = left["share"].null_count() - passed["share"].null_count()
         self.withheld[name] = self.withheld.get(name, 0) + lost
         return left
+
+    def written(self) -> list[Written]:
+        """Read the tables that passed column by column, as they leave."""
+        return [
+            Written(name, read_table(str(self.target / name)), parts)
+            for name, parts in self.parts.items()
+        ]
 
     def _copy(self, path: Path, name: str) -> None:
         (self.target / name).parent.mkdir(exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 from disclosure.cells import BETWEEN, Replies
 
@@ -9,7 +11,9 @@ from cyberstudy.tables.answer_columns import STATUS
 from cyberstudy.tables.answers_by_question import AnswerColumns
 
 
-def replies_of(answers: AnswerColumns, estimates: pl.DataFrame) -> Replies:
+def replies_of(
+    answers: AnswerColumns, estimates: pl.DataFrame, numbers: Sequence[str] = ()
+) -> Replies:
     """Give what units said to the questions and options that there are estimates of.
 
     Parameters
@@ -18,21 +22,28 @@ def replies_of(answers: AnswerColumns, estimates: pl.DataFrame) -> Replies:
         All, or those of the questions with estimates.
     estimates
         `tables.Estimates`, whose order of questions and options is that of the form.
+    numbers
+        Questions that ask for a number, which is what was given.
     """
     named = estimates.select("wave", "question", "option").unique(maintain_order=True)
     options = {
         (str(wave), str(question)): rows["option"].to_list()
         for (wave, question), rows in named.group_by("wave", "question", maintain_order=True)
     }
+    options |= {(wave, name): [] for wave in answers.waves for name in numbers}
     held = {wave: answers.of_wave(wave) for wave, _ in options}
 
     def said(wave: str, question: str) -> pl.DataFrame:
         here, codes = held[wave], options[wave, question]
+        if question not in here.items:  # nobody was asked
+            return pl.DataFrame(schema=dict.fromkeys(("unit_id", "status", "given"), pl.String))
         ((_, columns),) = here.each([question])
         items = here.items[question]
         chosen = (pl.when(pl.col(each)).then(pl.lit(each.partition("/")[2])) for each in items)
         given = pl.concat_str(*chosen, separator=BETWEEN, ignore_nulls=True)
-        if items == [question]:
+        if not codes:
+            given = pl.col(question).cast(pl.String)
+        elif items == [question]:
             given = pl.when(pl.col(question).is_in(codes)).then(question)
         status = pl.coalesce(each + STATUS for each in items)
         own = columns.select(here.rows["unit_id"], status=status, given=given)

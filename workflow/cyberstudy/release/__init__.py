@@ -21,6 +21,7 @@ from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
+from cyberstudy.release.figures_audit import stop_withheld
 from cyberstudy.release.rights import ANSWERS, in_words, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
 from cyberstudy.release.software import (
@@ -44,6 +45,14 @@ if TYPE_CHECKING:
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30
+#: Lies in a release of registered answers until `make release` has recorded it.
+NOT_RECORDED = "NOT-YET-RECORDED.txt"
+NOT_YET = """This release is not recorded yet. Do not pass it on as it is.
+
+Run `make release SURVEY={survey}`: that keeps what the next release has to be compared with, and
+takes this file away. Without a record the next release may give single answers away, since whoever
+has both can subtract them.
+"""
 #: A link out of the folder that a page lies in, as HTML or, in a notebook's JSON, with \\".
 _LINK = re.compile(
     r"<a href=(?P<mark>\\?\")(?P<target>\.\./[^\"\\]*)(?P=mark)>(?P<text>.*?)</a>", re.S
@@ -86,7 +95,8 @@ def release_survey(
         ``requirements.lock``, whose packages are listed as they are installed.
     folder
         ``tables/``, ``figures/<language>/``, ``notebooks/`` and the descriptions; ``MANIFEST.csv``
-        lists every other file with its bytes and sha256.
+        lists every other file with its bytes and sha256, but `NOT_RECORDED`, which says of
+        registered answers that the release is not recorded yet.
     submissions
         Of a survey whose answers are registered: what is released is compared with them.
 
@@ -124,6 +134,7 @@ def release_survey(
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)
+    stop_withheld(target, survey)
     for path in map(Path, others[1:]):
         _copy(path, target)
     write_json(report, str(target / Path(others[0]).name))
@@ -145,6 +156,9 @@ def release_survey(
     (target / "README.md").write_text(readme, encoding="utf-8")
     stop_leaks(files_of(target), survey, submissions)
     _write(manifest_of(target), target / "MANIFEST.csv")
+    if survey.data_access.registered is not None:
+        told = NOT_YET.format(survey=survey.name)
+        (target / NOT_RECORDED).write_text(told, encoding="utf-8")
 
 
 def _write_banners(

@@ -16,21 +16,25 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from cyberstudy.declare.identifying import QuestionNames, Registered, plain_text
+from cyberstudy.declare.identifying import ListedUnits, QuestionNames, Registered, plain_text
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.answers import Submissions
 from cyberstudy.tables.contents import said_in
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_table
 
-#: Files of a release that are made of declarations and of the environment alone.
-DECLARED = frozenset(
-    {"README.md", "columns.csv", "data_dictionary.csv", "questionnaire.xml", "settings.yaml"}
-    | {"software.csv", "software.cdx.json", "MANIFEST.csv"}
-)
+#: Files of a release that are made of the environment, or name the others.
+MADE = frozenset({"software.csv", "software.cdx.json", "MANIFEST.csv"})
+#: Those that show the form whole: with it the options that units are named by.
+OF_FORM = frozenset({"data_dictionary.csv", "questionnaire.xml"})
+#: Those in which three capitals are no unit: a README names formats, and PNG is a country, too.
+WITHOUT_CODES = OF_FORM | {"README.md"}
 #: What is drawn twice: its words stand in the SVG file of the same figure.
 PICTURES = frozenset({".png", ".pdf"})
 SHORTEST = 3
+#: Letters from which a name is one in small letters, too: of the list, and one of a unit's own.
+#: Assume: what is shorter is a word of some language as well: chad, oman, police.
+SMALL, SMALL_OWN = 5, 12
 IN_NAME = ", in the name of the file"
 NAME, CODE, FORM, FILE = "a unit's name", "a unit's code", "a form's id", "a registered file's name"
 ANSWER, ADDRESS = "a text of an answer", "an e-mail address"
@@ -85,15 +89,25 @@ def leaks(
     if survey.data_access.registered is None:
         return []
     own = [path for path in submissions if survey.name in Path(path).parts]
-    said = [
-        (name, _seen(each.text))
+    found = [
+        (name, each)
         for name, data in files.items()
-        if name not in DECLARED and PurePath(name).suffix not in PICTURES
+        if name not in MADE and PurePath(name).suffix not in PICTURES
         for each in said_in(data if isinstance(data, bytes) else data.read_bytes())
     ]
+    said = [(name, _seen(each.text)) for name, each in found]
+    sought = _Sought(survey, own)
     told = {name: set[str]() for name in files}
-    for kind, texts in _Sought(survey, own).kinds.items():
-        for name in _with(texts, said):
+    for name, each in found:
+        if name not in WITHOUT_CODES and any(map(sought.listed.listed_in, each.tables)):
+            told[name].add(CODE)
+    small = [(name, text.casefold()) for name, text in said]
+    for name in _with(sought.small_names, small):
+        if name not in OF_FORM:
+            told[name].add(NAME)
+    for kind, texts in sought.kinds.items():
+        aside = {NAME: OF_FORM, CODE: WITHOUT_CODES}.get(kind, frozenset())
+        for name in _with(texts, [each for each in said if each[0] not in aside]):
             told[name].add(kind)
         # In a file's name words are joined and small; a code that is small is a word: are, per.
         fold = _joined if kind == CODE else lambda text: _joined(text).casefold()
@@ -160,45 +174,43 @@ class _Sought:
             FILE: {*files, *(Path(file).name for file in files)},
             ANSWER: {*registered.texts},
         }
-        if (frame := self.survey.frame) is not None:
-            found[CODE] |= {*frame["unit_id"]}
-            found[NAME] |= {name for column in self._names for name in frame[column].drop_nulls()}
+        if self.survey.frame is not None:
+            short = {name for name in self.listed.names if len(name) < SMALL and name.isupper()}
+            found[CODE] |= {*self.survey.frame["unit_id"]} | short
+            found[NAME] |= self.listed.names - short
         for path in self.submissions:
             told = read_table(path, Submissions)
             found[NAME] |= {*told["unit_id"]} - found[CODE]
             found[FORM] |= {*told["submission_id"]}
             found[FILE] |= {*told["sheet"]}
         return {
-            kind: {text for text in texts if _is_telling(text)} - self._worded(texts)
+            kind: {text for text in texts if _is_telling(text)} - _worded(texts, self._words)
             for kind, texts in found.items()
         }
 
-    @property
-    def _names(self) -> Iterator[str]:
-        """Columns of the list with names of units, in every language that it has."""
-        declared = self.survey.settings.frame
-        assert declared is not None and self.survey.frame is not None  # asked where there is one
-        labels = {
-            label
-            for entry in self.survey.settings.choice_files.values()
-            for label in entry.labels
-            if entry.path == declared.path
+    @cached_property
+    def small_names(self) -> set[str]:
+        """Names of units in small letters, as far as these are hardly words."""
+        names = {
+            name.casefold()
+            for name in self.kinds[NAME]
+            if len(name) >= (SMALL if name in self.listed.names else SMALL_OWN)
         }
-        stem = (declared.name or "").rpartition("_")[0]
-        for column in self.survey.frame.columns:
-            if column in {*labels, declared.name} or (stem and column.startswith(f"{stem}_")):
-                yield column
+        return names - _worded(names, self._words.casefold())
 
-    def _worded(self, texts: set[str]) -> set[str]:
-        """Find those that are words of the survey itself, such as an option that is a country."""
-        return {text for hits in _hits(texts, [self._words]) for text in hits}
+    @cached_property
+    def listed(self) -> ListedUnits:
+        """Those that were to answer."""
+        return ListedUnits.of(self.survey.settings.model_dump(), self.survey.root)
 
     @cached_property
     def _words(self) -> str:
-        """What the survey asks, offers and plans, but the names that units go by."""
-        folder, form = self.survey.folder, self.survey.questionnaire
-        files = [*folder.glob("*.yaml"), *folder.glob("translations/*.po")]
-        texts = [path.read_text(encoding="utf-8") for path in sorted(files)]
+        """What the form asks and offers, but the names that units go by, and what it is called.
+
+        What a plan says is no word of the survey: a remark or a title there may name a unit.
+        """
+        form, settings = self.survey.questionnaire, self.survey.settings
+        texts = [settings.title, settings.citation, settings.unit, settings.respondents or ""]
         own = dict(self.survey.codebook.select("question", "sensitivity").iter_rows())
         for question in form.questions.values():
             texts += question.labels.values()
@@ -206,6 +218,11 @@ class _Sought:
                 labels = form.options_of(question).labels.values()
                 texts += [text for each in labels for text in each.values()]
         return plain_text("\n".join(texts))
+
+
+def _worded(texts: set[str], words: str) -> set[str]:
+    """Find those that are words of the survey itself, such as an option that is a country."""
+    return {text for hits in _hits(texts, [words]) for text in hits}
 
 
 def _joined(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,6 +12,7 @@ import polars as pl
 
 from cyberstudy.clean.answers import Cleaned, clean_survey
 from cyberstudy.declare.cleaning import BadCells
+from cyberstudy.declare.confidential import turned_public
 from cyberstudy.declare.data_access import RAW, manifests_of, raw_files_of
 from cyberstudy.declare.names import among
 from cyberstudy.declare.opened import OpenSurvey
@@ -68,6 +70,8 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
             found.problems.append(str(problem))
     found.doubts += undecided(survey)
     found.doubts += _kept_inside(survey)
+    with suppress(StudyProblem):  # of a codebook that can't be read, which was said
+        found.doubts += turned_public(survey)
     try:
         found.doubts += large_files(_raw_files(survey))
     except StudyProblem as problem:  # reading it is what the machine could not bear

@@ -10,12 +10,24 @@ from functools import partial
 from pathlib import Path
 from textwrap import shorten
 
-from cyberstudy.declare.data_access import CONFIDENTIAL, MANIFEST, RAW, real_name, write_manifest
+import polars as pl
+
+from cyberstudy.declare.analyst_decisions import COLUMNS
+from cyberstudy.declare.confidential import FLOOR, keep_sensitivities
+from cyberstudy.declare.data_access import (
+    CONFIDENTIAL,
+    CORRECTIONS,
+    MANIFEST,
+    RAW,
+    real_name,
+    write_manifest,
+)
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.settings import RESERVED
 from cyberstudy.scaffold.check import cleaned_anyway
 from cyberstudy.scaffold.form import TO_REVIEW, Form, Row, label_column, write_sheet
 from cyberstudy.scaffold.guesses import order_of
+from cyberstudy.scaffold.inference import OTHER
 from cyberstudy.scaffold.instruments import labelled, read_instrument
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing import place
@@ -27,6 +39,7 @@ from cyberstudy.tables.statuses import SAID_INSTEAD
 
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 LONGEST_LABEL = 60
+_FEW = f"what fewer than {FLOOR} units gave is other: {{}}"
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,8 @@ def scaffold(new: NewSurvey) -> list[str]:
     else:
         form = read_instrument(new.form)
     form.title = form.title or new.name
-    placed = place(found, form, Path(), inferred=not form.rows)
+    least = 0 if new.public else FLOOR
+    placed = place(found, form, Path(), inferred=not form.rows, least=least)
     _order_scales(form, placed)
     data = _lay_down(new)
     new.folder.mkdir(parents=True)
@@ -114,17 +128,42 @@ def scaffold(new: NewSurvey) -> list[str]:
         (new.folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     _write_codebook(new, form, placed)
     notebook = _write_notebook(new, form.title, plan["exhibits"])
-    config = _declare(new)
+    config = [f"{_declare(new)}: {new.name} is one of its surveys"] if new.public else []
     with suppress(StudyProblem):  # the check says it, in full
+        if not new.public:
+            keep_sensitivities(OpenSurvey(new.folder).codebook, new.held)
         cleaned, _ = cleaned_anyway(OpenSurvey(new.folder))
+        if placed.put_together:
+            _correct(new, placed, cleaned.log.filter(kind="invalid"))
+            cleaned, _ = cleaned_anyway(OpenSurvey(new.folder))
         if cleaned.log.filter(kind="invalid").is_empty():
             (new.folder / "settings.yaml").write_text(settings(stop=True), encoding="utf-8")
+    beside = new.held / CORRECTIONS
+    few = f"{beside}: what fewer than {FLOOR} units gave, and stands as other now"
     return [
         f"{data}, listed in {new.held / MANIFEST}",
+        *([few] if beside.is_file() else []),
         f"{notebook}",
         f"{new.folder}",
-        f"{config}: {new.name} is one of its surveys",
+        *config,
     ]
+
+
+def _correct(new: NewSurvey, placed: Placement, invalid: pl.DataFrame) -> None:
+    """Write beside the answers what was put together as other: nothing else names these texts."""
+    separators = {place.question: placed.separators.get(h) for h, place in placed.columns.items()}
+    columns = COLUMNS[CORRECTIONS]
+    told = invalid.filter(pl.col("question").is_in(placed.put_together.keys()))
+    rows = []
+    for row in told.unique(["submission_id", *columns[1:3]], maintain_order=True).to_dicts():
+        few, mark = placed.put_together[row["question"]], separators[row["question"]]
+        parts = [part.strip() for part in row["was"].split(mark)] if mark else [row["was"].strip()]
+        becomes = (mark or "").join(dict.fromkeys(OTHER if p in few else p for p in parts))
+        own = {"submission": row["submission_id"], "becomes": becomes, "by": "make survey"}
+        own |= {"reason": f"given by fewer than {FLOOR} units", "on": new.received_on}
+        rows.append({name: str((row | own)[name]) for name in columns})
+    table = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
+    table.write_csv(new.held / CORRECTIONS)
 
 
 def _refuse_what_is_there(new: NewSurvey) -> None:
@@ -195,6 +234,7 @@ def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
             sensitivity = "identity"
         ordered = name in placed.ordered
         looks = ["short label, sensitivity", *["scores"] * ordered, *form.review.get(name, [])]
+        looks += [_FEW.format(new.held / CORRECTIONS)] * (name in placed.put_together)
         label = row.get(label_column("en"), name)
         rows.append(
             {

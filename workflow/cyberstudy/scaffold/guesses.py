@@ -85,6 +85,11 @@ def holds_personal(values: Sequence[str]) -> bool:
     return bool(values) and max(found, called) * 2 > len(values)
 
 
+def is_common(option: str) -> bool:
+    """Whether an option is a number or a step of a known scale, which say nothing of who chose."""
+    return option.isdecimal() or any(normalised(option) in scale for scale in _SCALES)
+
+
 def order_of(options: Sequence[str]) -> list[str] | None:
     """Put options into the order of a scale that is known; None where they are of none."""
     folded = {normalised(option): option for option in options}

@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cyberstudy.declare.matching import normalised
-from cyberstudy.scaffold.guesses import order_of, status_of
+from cyberstudy.scaffold.guesses import is_common, order_of, status_of
 
 #: A text that is given more rarely than so often on average is no option.
 OFTEN = 3
 MOST_OPTIONS, MOST_STEPS = 30, 11
+#: What stands in the place of options that too few gave.
+OTHER = "Other"
 SEPARATORS = (";", "|", "\n", ",")
 #: Headings of a column an option: the question's part, and the option's.
 _OF_OPTIONS = (
@@ -112,6 +114,42 @@ def _several(counts: Counter[str]) -> tuple[str, list[str]] | None:
         ):
             return separator, [part for part, _ in parts.most_common()]
     return None
+
+
+def put_together(seen: Guess, given: Iterable[tuple[str, str]], least: int) -> list[str]:
+    """Make one option, other, of those that few units gave: an answer of few is no option.
+
+    Assume: numbers and steps of known scales are the form's own words, whoever gave them.
+
+    Parameters
+    ----------
+    seen
+        What was guessed of a question, which loses these options. Where no other is left it is a
+        text; what order the rest has by how often it was given is lost, too.
+    given
+        Unit and text of each cell.
+    least
+        Units that an option needs.
+
+    Returns
+    -------
+    list of str
+        The options that were put together.
+    """
+    units: dict[str, set[str]] = {}
+    for unit, text in given:
+        for part in text.split(seen.separator) if seen.separator else [text]:
+            units.setdefault(part.strip(), set()).add(unit)
+    few = [o for o in seen.options if not is_common(o) and len(units.get(o, ())) < least]
+    kept = [option for option in seen.options if option not in few]
+    if not seen.ordered:
+        kept.sort()
+    if few and not kept:
+        seen.kind, seen.options, seen.separator = "text", [], None
+        return []
+    others = {OTHER} - {option.capitalize() for option in kept} if few else set[str]()
+    seen.options, seen.ordered = [*kept, *others], seen.ordered and not few
+    return few
 
 
 def option_columns(

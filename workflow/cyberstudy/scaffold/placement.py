@@ -32,6 +32,8 @@ class Placement:
         Column of the wave.
     waves
         Waves in order.
+    put_together
+        Question -> texts that too few units gave to be options: they stand for other.
     """
 
     columns: dict[str, Place] = field(default_factory=dict)
@@ -53,6 +55,7 @@ class Placement:
     date_order: str | None = None
     fielded_where: dict[str, str] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
+    put_together: dict[str, list[str]] = field(default_factory=dict)
     review: dict[str, str] = field(default_factory=dict)  # heading -> what to look at
 
     @property

@@ -14,7 +14,14 @@ from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.scaffold.countries import MOSTLY, Countries
 from cyberstudy.scaffold.form import Form, label_column, name_of
 from cyberstudy.scaffold.guesses import holds_personal, means, status_of
-from cyberstudy.scaffold.inference import NUMBER, Guess, guess, option_columns, share_scales
+from cyberstudy.scaffold.inference import (
+    NUMBER,
+    Guess,
+    guess,
+    option_columns,
+    put_together,
+    share_scales,
+)
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing_items import place_items
 from cyberstudy.scaffold.recognise import NUMBERED, Recognised
@@ -25,15 +32,19 @@ from cyberstudy.tables.problems import StudyProblem
 _SHORT = 5
 
 
-def place(found: Recognised, form: Form, root: Path, *, inferred: bool) -> Placement:
+def place(
+    found: Recognised, form: Form, root: Path, *, inferred: bool, least: int = 0
+) -> Placement:
     """Say of every column what it is; without an instrument questions are added to the form.
+
+    Of `least` units an option that is found in values needs to be one.
 
     Raises
     ------
     StudyProblem
         No column identifies the rows.
     """
-    placing = _Placing(found, form, Countries(root), inferred)
+    placing = _Placing(found, form, Countries(root), inferred, least)
     placing.run()
     return placing.placed
 
@@ -44,6 +55,7 @@ class _Placing:
     form: Form
     countries: Countries
     inferred: bool
+    least: int
     placed: Placement = field(default_factory=Placement)
 
     def run(self) -> None:
@@ -56,7 +68,7 @@ class _Placing:
         self.placed.missing |= self.form.missing
         self.placed.date_order = self.found.date_order
         if self.found.export.long:
-            place_items(self.found, self.form, self.countries, self.placed)
+            place_items(self.found, self.form, self.countries, self.placed, least=self.least)
             return
         self._name_units()
         sections = self.form.sections()
@@ -76,17 +88,22 @@ class _Placing:
         blocks = option_columns(open_headers, self.values, self.words) if self.inferred else {}
         stems = {stem for stem, _ in blocks.values()}
         asked: dict[str, Guess] = {}
+        few: dict[str, list[str]] = {}
         for header in (header for header in open_headers if header not in blocks):
             if header in stems:
                 self._aside(header)  # says again what the columns of options say
             elif seen := self._guess(header):
                 asked[header] = seen
+                if self.least:
+                    few[header] = put_together(seen, self._given(header), self.least)
         share_scales(asked.values())
         for header in open_headers:
             if header in blocks:
                 self._tick(header, *blocks[header])
             elif header in asked:
                 self._ask(header, asked[header])
+                if put := few.get(header):
+                    self.placed.put_together[self.placed.columns[header].question] = put
         self._joined_beside_ticks()
         self._take_for_text()
 
@@ -319,6 +336,16 @@ class _Placing:
         else:
             return guess(values)
         return None
+
+    def _given(self, header: str) -> list[tuple[str, str]]:
+        """Give of each cell of a column whose it is and what it says."""
+        body, headers, unit = self.found.grid.body, self.found.headers, self.placed.unit
+        named = {place.question: own for own, place in self.placed.columns.items()}
+        who = named.get(unit, unit)
+        rows = map(str, range(body.height))
+        units = body.to_series(headers.index(who)).to_list() if who in headers else rows
+        texts = body.to_series(headers.index(header))
+        return [(unit or "", text) for unit, text in zip(units, texts, strict=True) if text]
 
     def _ask(self, header: str, seen: Guess) -> None:
         if seen.kind == "moment":

@@ -7,25 +7,31 @@ import re
 from cyberstudy.declare.exports import Place
 from cyberstudy.scaffold.countries import MOSTLY, Countries
 from cyberstudy.scaffold.form import Form, name_of
-from cyberstudy.scaffold.inference import guess
+from cyberstudy.scaffold.inference import guess, put_together
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.recognise import Recognised
 
 
-def place_items(found: Recognised, form: Form, countries: Countries, placed: Placement) -> None:
+def place_items(
+    found: Recognised, form: Form, countries: Countries, placed: Placement, *, least: int
+) -> None:
     """Make a question of each item, and say which columns name the unit and the wave."""
     roles = found.roles
     named = {f"{roles['item']}_label".casefold(), "indicator name"}
     labels = next((h for h in found.headers if h.casefold() in named), roles["item"])
     at = {header: found.headers.index(header) for header in (*roles.values(), labels)}
-    items: dict[str, list[str]] = {}
+    items: dict[str, list[tuple[str, str]]] = {}
     told: dict[str, str] = {}
     for row in found.grid.body.iter_rows():
         item = row[at[roles["item"]]] or ""
-        items.setdefault(item, []).append(row[at[roles["value"]]] or "")
+        items.setdefault(item, []).append(
+            (row[at[roles["unit"]]] or "", row[at[roles["value"]]] or "")
+        )
         told.setdefault(item, row[at[labels]] or item)
-    for item, values in items.items():
+    for item, given in items.items():
+        values = [value for _, value in given]
         seen = guess([value for value in values if value])
+        few = put_together(seen, given, least) if least else []
         name = form.question(
             name_of(told[item], form.names),
             seen.kind,
@@ -33,6 +39,7 @@ def place_items(found: Recognised, form: Form, countries: Countries, placed: Pla
             options=[(text, {"en": text}) for text in seen.options],
         )
         placed.columns[item] = Place(name)
+        placed.put_together |= {name: few} if few else {}
         placed.sizes[name] = max(len(re.split("[.,]", value)[0]) for value in values)
         placed.missing |= seen.missing
         placed.decimal_mark = placed.decimal_mark or seen.decimal_mark

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from cyberstudy.declare.cleaning import BadCells
+from cyberstudy.declare.confidential import UNANIMITY
 from cyberstudy.declare.exports import Place
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.scaffold.countries import REFERENCE
@@ -102,6 +103,8 @@ def settings_of(placed: Placement, form: Form, *, public: bool, received: str, s
         why = "who may see these answers; confidential lets aggregated tables alone through"
         lines.append(remark(why))
     lines.append(f"protection: {'public' if public else 'confidential'}")
+    if not public:
+        lines.append(_line("disclosure", {"unanimity": [*UNANIMITY]}))
     lines += _block("choice_files", _choice_files(placed, form))
     if placed.listed_states:
         path = f"{REFERENCE.as_posix()}/member_states.csv"

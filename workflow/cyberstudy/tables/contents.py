@@ -11,6 +11,7 @@ import gzip
 import io
 import json
 import lzma
+import re
 import tarfile
 import tempfile
 import zipfile
@@ -18,7 +19,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +33,26 @@ LARGEST = 2_000_000_000
 _MARKS = (",", ";", "\t", "|")
 #: What old programs write where a text is not Unicode.
 _ENCODINGS = ("cp1252", "cp1251", "cp1256")
+#: Fewer lines are no table that somebody pasted into a text.
+PASTED = 5
+#: What stands around a cell of a table in a program, a list or Markdown.
+_AROUND = " \t-*>'\"`[](){},|#"
+#: Lines of a frame, as a table is printed on the screen.
+_FRAMES = str.maketrans("│┆┃║", "||||")
+_APART = re.compile(r"\s{2,}")
+#: How YAML begins; what refers to another part of it is left unread, since it may grow without end.
+_YAML, _REFERS = re.compile(r"(---|- |[\w\"' -]+:(\s|$))"), re.compile(r"(^|\s)\*\w", re.M)
+#: Longer texts are no YAML that people write.
+LONGEST_YAML = 300_000
 _SEALED = {
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"Rar!": "RAR",
     b"\x28\xb5\x2f\xfd": "Zstandard",
     b"\x04\x22\x4d\x18": "LZ4",
+    **{b"\x80" + bytes([version]): "Python's pickle" for version in range(2, 6)},
+    b"\x93NUMPY": "NumPy's arrays",
+    b"\x89HDF": "HDF5",
+    **{mark: "R's objects" for mark in (b"RDX2", b"RDX3", b"X\n\0\0", b"RDA2", b"RDA3")},
 }
 
 Row = tuple[str, ...]
@@ -70,6 +87,17 @@ class Said:
     def tables(self) -> list[Table]:
         """Its tables; a text without any is one of lines that are cut at its most frequent mark."""
         return [_delimited(self.text)] if self.parsed is None else self.parsed
+
+    @cached_property
+    def pasted(self) -> list[Table]:
+        """Tables within its text: lines that are cut alike, one below the other."""
+        lines = [line.strip(_AROUND) for line in self.text.translate(_FRAMES).splitlines()]
+        ways: list[Callable[[str], list[str]]] = [
+            *(partial(str.split, sep=mark) for mark in _MARKS),
+            *(partial(str.split, sep=mark, maxsplit=1) for mark in (":", "=", None)),
+            _APART.split,
+        ]
+        return [table for way in ways for table in _pasted(lines, way)]
 
 
 def said_in(data: bytes, *, scratch: Path | None = None, depth: int = 0) -> Iterator[Said]:
@@ -165,9 +193,9 @@ def _read(data: bytes, scratch: Path | None) -> Iterator[Said]:
     for text in _texts(data):
         content = _json(text)
         if content is None:
-            yield Said(data, text)
+            yield Said(data, text, parsed=_yaml(text))
         else:
-            words = "\n".join(_strings(content))
+            words = "\n".join(strings_in(content))
             yield Said(data, words, outputs=_has_outputs(content), parsed=[*_tables_in(content)])
 
 
@@ -197,6 +225,27 @@ def _delimited(text: str) -> Table:
         return [tuple(map(str.strip, line.split(mark))) for line in text.splitlines()]
 
 
+def _pasted(lines: Iterable[str], way: Callable[[str], list[str]]) -> Iterator[Table]:
+    rows = (tuple(cell.strip(_AROUND) for cell in way(line)) for line in lines)
+    for cells, run in groupby(rows, key=len):
+        table = list(run) if cells > 1 else []
+        if len(table) >= PASTED:
+            yield table
+
+
+def _yaml(text: str) -> list[Table] | None:
+    """Find tables in YAML; None where there is none, and the text is read as one of lines."""
+    if len(text) > LONGEST_YAML or not _YAML.match(text.lstrip()) or _REFERS.search(text):
+        return None
+    import yaml
+
+    try:
+        found = [*_tables_in(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))]
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    return [*found, _delimited(text)] if found else None
+
+
 def _json(text: str) -> dict[str, Any] | list[Any] | None:
     """Read JSON, or a line of it a row; None where the text is neither."""
     if text.lstrip()[:1] not in ("{", "["):
@@ -215,15 +264,16 @@ def _has_outputs(content: dict[str, Any] | list[Any]) -> bool:
     )
 
 
-def _strings(content: object) -> Iterator[str]:
+def strings_in(content: object) -> Iterator[str]:
+    """List all keys and values in JSON or YAML as texts."""
     if isinstance(content, dict):
-        yield from content
+        yield from map(_as_text, content)
         content = content.values()
     elif not isinstance(content, list):
         yield _as_text(content)
         return
     for each in content:
-        yield from _strings(each)
+        yield from strings_in(each)
 
 
 def _tables_in(content: object) -> Iterator[Table]:
@@ -232,12 +282,14 @@ def _tables_in(content: object) -> Iterator[Table]:
         within = list(content.values())
         columns = bool(within) and all(isinstance(each, list) for each in within)
         rows = zip(*within, strict=False) if columns else [within]
-        yield [tuple(content), *map(_row, rows)]
+        yield [_row(content), *map(_row, rows)]
+        if not columns:
+            yield [_row(pair) for pair in content.items()]
     elif isinstance(content, list):
         within = content
         if objects := [each for each in content if isinstance(each, dict)]:
             heads = list(dict.fromkeys(key for each in objects for key in each))
-            yield [tuple(heads), *(_row(map(each.get, heads)) for each in objects)]
+            yield [_row(heads), *(_row(map(each.get, heads)) for each in objects)]
             within = [
                 value for each in content if isinstance(each, dict) for value in each.values()
             ]

@@ -24,6 +24,8 @@ DECISIONS = DIFFERS, ALIKE, NO_TEST = "differs", "not distinguishable", "no test
 RELATIONS = ("inside", "overlaps", "outside", "no estimate")
 MEASURES = ("share", "count")
 YES_NO = ("yes", "no")
+#: Between groups of units that a row is about, and between those that make up one of them.
+BESIDE, AND = "; ", " + "
 #: What effect sizes and their ends have.
 _EFFECT: dict[str, Any] = {"nullable": True, "min": -1, "max": 1, "decimals": 2}
 
@@ -213,8 +215,15 @@ class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
     options = column(dy.String, Part.KEY, "Options that count, joined by spaces.")
     index = column(dy.String, Part.KEY, 'Index; "" for questions.')
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
-    groups = column(dy.String, Part.KEY, 'Groups compared, joined by "; ".', phrase("Groups"))
-    left_out = column(dy.String, Part.KEY, "Groups with too few units.")
+    groups = column(
+        dy.String, Part.KEY, 'Groups that were to be compared, joined by "; ".', phrase("Groups")
+    )
+    members = column(
+        dy.String,
+        Part.KEY,
+        f'Of each of these the groups of `grouping` that it is put together of, joined by "{AND}".',
+    )
+    left_out = column(dy.String, Part.CELL, "Those of them with too few units.")
     base = tally(Part.CELL, "Units compared.")
     highest = column(dy.String, Part.CELL, "Group with the largest share or mean.")
     lowest = column(dy.String, Part.CELL, "Group with the smallest.")
@@ -237,14 +246,14 @@ class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
     )
     measure = column(
         dy.String,
-        Part.LABEL,
+        Part.CELL,
         "risk difference (first group minus second), Cramer's V, or epsilon squared; of a "
         "sample's two groups risk difference or difference of means, of more none.",
     )
     effect = column(dy.Float64, Part.CELL, "Effect size.", **_EFFECT)
     low = column(dy.Float64, Part.CELL, "Lower end of its interval.", **_EFFECT)
     high = column(dy.Float64, Part.CELL, "Its upper end.", **_EFFECT)
-    method = column(dy.String, Part.LABEL, "Of the p-value.")
+    method = column(dy.String, Part.CELL, "Of the p-value.")
     p = proportion(Part.CELL, "Mid-p-value, or of a sample that of the design's test.", decimals=3)
     p_adjusted = proportion(
         Part.CELL, "Adjusted for the number of tests in the family.", decimals=3
@@ -256,6 +265,22 @@ class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
         Part.LABEL,
         "Why an index measures more than one dimension, or differs between languages or channels; "
         'then the test is of a sum of answers, not of what the index is called; "" else.',
+    )
+
+
+class WithheldGroups(Contract, file="protect/withheld.csv", asked_by="estimates", inside=True):
+    """Which groups of which questions are withheld, and by which rule: it never leaves."""
+
+    wave = wave_column()
+    question = key("Question.")
+    grouping = key("Way of dividing units.")
+    group = key("Group.")
+    base = column(dy.UInt32, Part.WITHIN, "Units with an answer.")
+    withheld_for = column(
+        dy.String,
+        Part.WITHIN,
+        "What it is withheld for: its own sake (few answered; all said the same), for what follows "
+        "from it, or for a question that decides who is asked.",
     )
 
 

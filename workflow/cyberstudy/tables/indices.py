@@ -68,9 +68,8 @@ class IndexGroups(Contract, file="describe/index_groups.csv", asked_by="indices"
     group = key("Group.")
     listed = listed_column()
     replied = column(dy.UInt32, Part.FRAME, "Units that replied.")
-    base = column(dy.UInt32, Part.BASE, "Units with a score.")
-    effective = column(
-        dy.UInt32,
+    base = tally(Part.BASE, "Units with a score.")
+    effective = tally(
         Part.BASE,
         "Scores of equal weight that a post-stratified mean is worth (Kish), rounded down; of any "
         "other mean the base.",

@@ -30,9 +30,9 @@ class NonresponseWeights(Contract, file="describe/nonresponse_weights.csv", aske
         Part.LABEL,
         "The first cell of those that it is put together with, as too few replied.",
     )
-    # Assume: who is listed, and who replied, may be known; what they said may not.
     listed = column(dy.UInt32, Part.FRAME, "Listed units of the cell.")
-    replied = column(dy.UInt32, Part.FRAME, "Of them, those that replied.")
+    # Assume: of a cell that has one unit its number of replies would name who replied.
+    replied = column(dy.UInt32, Part.WITHIN, "Of them, those that replied.")
     weight = column(
         dy.Float64, Part.FRAME, "Units that each that replied stands for; 0 where none did.", min=0
     )

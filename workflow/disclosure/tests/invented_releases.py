@@ -58,6 +58,16 @@ def release(answers, *, withheld=()):
     return Release(estimates, memberships, said, open_statuses=["refused"])
 
 
+def together(**releases):
+    """Several questions by name, which the same units answered."""
+    first, *_ = releases.values()
+    estimates, said = (
+        pl.concat(getattr(own, of).with_columns(question=pl.lit(n)) for n, own in releases.items())
+        for of in ("estimates", "said")
+    )
+    return Release(estimates, first.memberships, said, open_statuses=["refused"])
+
+
 def everybody(*, yes=6):
     """Some of each region say yes, and the others no."""
     return {

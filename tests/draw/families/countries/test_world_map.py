@@ -114,17 +114,18 @@ def test_a_country_is_filled_by_the_class_of_its_number_and_a_small_one_has_a_do
 
 def test_its_numbers_and_its_words_say_what_is_filled(drawn):
     made = drawn(bounds=[10, 20, 30, 100])
-    assert made.data.columns == ["iso3", "name", "in_frame", "value", "class"]
-    assert made.data.rows() == [
-        ("BRA", "Brazil", True, 80.0, "30 to under 100"),
-        ("FRA", "France", True, 100.0, "100 to 100"),
-        ("MLT", "Malta", True, 19.9, "10 to under 20"),
-        ("PLW", "Palau", True, None, None),
-        ("SGP", "Singapore", True, 20.0, "20 to under 30"),
-        ("SOM", "Somalia", True, 5.0, "0 to under 10"),
-        ("UKR", "Ukraine", True, None, None),
-        ("VAT", "Holy See", False, 5.0, "0 to under 10"),
-    ]
+    assert made.data.to_dict(as_series=False) == {
+        "iso3": ["BRA", "FRA", "MLT", "PLW", "SGP", "SOM", "UKR", "VAT"],
+        "name": [
+            *("Brazil", "France", "Malta", "Palau", "Singapore", "Somalia", "Ukraine", "Holy See")
+        ],
+        "in_frame": [*[True] * 7, False],
+        "value": [80.0, 100.0, 19.9, None, 20.0, 5.0, None, 5.0],
+        "class": [
+            *("30 to under 100", "100 to 100", "10 to under 20", None, "20 to under 30"),
+            *("0 to under 10", None, "0 to under 10"),
+        ],
+    }
     assert made.alt == (
         "World map, countries by class. Score: 0 to under 10: 1; 10 to under 20: 1; 20 to under "
         "30: 1; 30 to under 100: 1; 100 to 100: 1; no data: 2. Lowest: 5.0 (Somalia). "

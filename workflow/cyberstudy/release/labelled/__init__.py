@@ -29,6 +29,12 @@ from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.typologies import TypeMembers
 from cyberstudy.tables.waves import waves_in
 
+NOTE = "CONFIDENTIAL.txt"
+NOT_TO_SEND = """These files hold every answer of every unit, with its name.
+Do not send them to anybody.
+
+What may be passed on lies in the folder release/ beside this one, after `make release`.
+"""
 LABELS = {
     "group": "Group of respondents",
     "outcome": "How much was answered",
@@ -95,6 +101,8 @@ def label_survey(
         sample=sample,
         folder=folder,
     )
+    if confidential:
+        (Path(folder) / NOTE).write_text(NOT_TO_SEND, encoding="utf-8")
 
 
 def label_answers(

@@ -1,0 +1,41 @@
+"""A release that went out is recorded, and no longer says that it is not."""
+
+import polars as pl
+import pytest
+from cyberstudy.commands.record_release import main
+from cyberstudy.release import NOT_RECORDED
+from cyberstudy.tables.checksums import differences, seal
+from worlds.whole import put_answers
+
+
+@pytest.fixture
+def released(registered):
+    """The invented survey with registered answers, as far as a release of it is recorded."""
+    results = registered / "results/lighthouse"
+    for name in ("release", "protect/tables", "describe", "clean"):
+        (results / name).mkdir(parents=True)
+    said = pl.DataFrame({"unit_id": ["k1"], "question": ["home"], "value": ["CHL"]})
+    put_answers(said, results / "clean")
+    pl.DataFrame({"question": ["home"]}).write_parquet(results / "protect/tables/estimates.parquet")
+    said.write_parquet(results / "describe/memberships.parquet")
+    (results / "protect/report.json").write_text("{}")
+    (results / "release/MANIFEST.csv").write_text("file,sha256\na.csv,1\n")
+    (results / "release" / NOT_RECORDED).write_text("This release is not recorded yet.")
+    seal("results/lighthouse/release")
+    return results
+
+
+def test_what_is_recorded_says_no_longer_that_it_is_not(released, capsys):
+    assert main(["config/surveys/lighthouse"]) == 0
+    assert "release 1 is recorded" in capsys.readouterr().out
+    assert [path.name for path in (released / "release").iterdir()] == ["MANIFEST.csv"]
+    assert differences("results/lighthouse/release") == [], "the next run takes it as it is"
+
+
+def test_a_record_that_is_missing_stops_the_next_one(released, capsys):
+    assert main(["config/surveys/lighthouse"]) == 0
+    (released.parents[1] / "data/confidential/lighthouse/releases/1").rename("elsewhere")
+    (released / "release" / NOT_RECORDED).write_text("This release is not recorded yet.")
+    assert main(["config/surveys/lighthouse"]) == 1
+    assert "releases/1: is missing" in capsys.readouterr().err
+    assert (released / "release" / NOT_RECORDED).exists()

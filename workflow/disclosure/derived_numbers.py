@@ -1,0 +1,126 @@
+"""Numbers that are computed of counts: whether the counts are published that they are made of.
+
+A share, a difference or a test of some units tells nothing new if what these units said follows
+from published counts. It is judged by the tables as they were written and by who is in which group,
+never by what a row calls its groups, and without anything that suppression decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from disclosure.cells import Group
+from disclosure.published import Release
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What a row of a table tells of: which units, what they were asked, which answers count.
+
+    Attributes
+    ----------
+    table
+        Where the row stands.
+    wave
+        When it was asked.
+    units
+        Groups; the row is about all units that are in any of them.
+    questions, options
+        Whoever chose one of these options of any of these questions is counted.
+    """
+
+    table: str
+    wave: str
+    units: tuple[Group, ...]
+    questions: tuple[str, ...]
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What the counts of a question tell: of which units, and whether anybody chose several."""
+
+    cells_of: Mapping[Group, frozenset[int]]
+    published: np.ndarray  # a row a published group, a column a kind of unit
+    several: bool
+
+    def follows(self, units: Iterable[Group]) -> bool:
+        """Whether the number of these units that said something is a sum of published numbers."""
+        cells = frozenset[int]().union(*(self.cells_of[group] for group in units))
+        return _is_sum(self.published, np.isin(np.arange(self.published.shape[1]), sorted(cells)))
+
+
+@dataclass
+class DerivedNumbers:
+    """Judges what rows of tables tell, beside the counts of a release.
+
+    Attributes
+    ----------
+    release
+        Its estimates are counts as they left, null where they are withheld.
+    """
+
+    release: Release
+    _known: dict[tuple[str, str], _Counted | None] = field(default_factory=dict)
+
+    def telling(self, told: Sequence[Derived]) -> list[tuple[str, str]]:
+        """List what tells more than the counts do: its questions, and who learns it."""
+        new = (row for row in told if self._is_new(row))
+        return [(" ".join(row.questions), f"a reader of {row.table}") for row in new]
+
+    def _is_new(self, row: Derived) -> bool:
+        """Whether a row tells what no count does."""
+        counted = [self._of(row.wave, name) for name in row.questions]
+        asked = [each for each in counted if each and any(g in each.cells_of for g in row.units)]
+        if len(asked) != 1:
+            # Nobody was asked, or what is told is of two questions together: no table has it.
+            return bool(asked) or any(counted)
+        (one,) = asked
+        known = [group for group in row.units if group in one.cells_of]
+        together = one.several and len(row.options) > 1
+        return together or not one.follows(known)
+
+    def _of(self, wave: str, question: str) -> _Counted | None:
+        if (wave, question) not in self._known:
+            self._known[wave, question] = self._read(wave, question)
+        return self._known[wave, question]
+
+    def _read(self, wave: str, question: str) -> _Counted | None:
+        rows = self.release.estimates.filter(wave=wave, question=question)
+        if rows.is_empty():
+            return None
+        groups = rows.group_by("grouping", "group").agg(
+            pl.col("count").null_count() == 0,
+            several=pl.col("count").cast(pl.Int64).sum() > pl.col("base").first(),
+        )
+        named = {(by, group): shown for by, group, shown, _ in groups.iter_rows()}
+        _, kinds = self.release.kinds(wave, frozenset(named))
+        cells = {g: frozenset(k for k, own in enumerate(kinds) if g in own) for g in named}
+        columns = [
+            np.isin(np.arange(len(kinds)), sorted(cells[g])) for g, shown in named.items() if shown
+        ]
+        published = np.array(columns, dtype=float).reshape(-1, len(kinds))
+        return _Counted(cells, published, bool(groups["several"].any()))
+
+
+def follows_from(
+    release: Release, wave: str, shown: Iterable[Group], units: Sequence[Group]
+) -> bool:
+    """Whether units are a sum of groups of which a number is shown, some of them taken away."""
+    _, kinds = release.kinds(wave, frozenset([*shown, *units]))
+    of = {group: [group in own for own in kinds] for own in kinds for group in own}
+    rows = np.array([of[group] for group in shown if group in of], dtype=float)
+    own = np.any([of.get(group, [False] * len(kinds)) for group in units], axis=0).astype(float)
+    return _is_sum(rows.reshape(-1, len(kinds)), own)
+
+
+def _is_sum(rows: np.ndarray, own: np.ndarray) -> bool:
+    """Whether a row is a linear combination of others."""
+    if not rows.size:
+        return not own.any()
+    found, *_ = np.linalg.lstsq(rows.T, own)
+    return bool(np.allclose(rows.T @ found, own, atol=1e-9))
