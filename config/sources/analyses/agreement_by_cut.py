@@ -282,6 +282,9 @@ def judged(kind, choice, value, units, reason=ALONE):
     return told | {"value": float(value), "holds": bool(value >= ENOUGH), "reason": ""}
 
 
+#: What sources are called, by the crosswalk's column `survey`.
+CALLED = {"gci": "ITU", "cyberlaw2026": "UNCTAD", "strategies": "first strategies"}
+CHANCE = 0.5
 LATEST = {"first_year": 2024}
 SAID = {
     "crime": "cybercrime_law",
@@ -289,15 +292,15 @@ SAID = {
     "strategy": "national_strategy",
 }
 SAYS = {
-    "headline": "ITU's scores order countries much as other sources do",
+    "headline": "ITU's scores order countries much as UNCTAD and a strategy list do",
     "claim": "scores_order_countries",
     "finding": "Where another source says yes of one of two countries, ITU scores that one higher "
     "in {crime} (law on cybercrime), {data} (data protection) and {strategy} (national strategy) "
     "of all pairs, in 2024. At which score a yes begins decides how large kappa is. The overall "
     "score orders countries as well for cybercrime laws ({crime_whole}) and strategies "
     "({strategy_whole}), so there the agreement is not of these alone.",
-    "subtitle": "How far ITU and another source agree, by the score from which ITU's counts as a "
-    "yes; above: of pairs of which the other says yes of one, those where ITU puts that one higher",
+    "subtitle": "Of pairs of countries of which UNCTAD (laws) or a list of first strategies says "
+    "yes of one alone: how often ITU's score on the same puts that one higher",
     "table": "agreement_as_rank",
     "values": {
         f"{name}{more}": {
@@ -313,25 +316,26 @@ SAYS = {
 
 
 @figure(
-    agreement_by_cut,
+    agreement_as_rank,
     area="Sources against one another",
     source="International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
     "UNCTAD, Global Cyberlaw Tracker 2026; Kostyuk N, Cyber Chess, International "
     "Studies Quarterly 70(1) sqaf097."
     " ITU's scores: what a State has in place for cybersecurity, as it reported and ITU "
     "completed, from nothing (0) to everything (100).",
-    title="How far sources agree, by where scores are cut into yes and no",
+    title="How far ITU and other sources order countries alike",
     says=SAYS,
 )
-def agreement_at_every_cut(made, view):
-    """Draw a panel a construct: kappa by cut, a line an edition, with the area above."""
+def agreement_on_pairs(made, view):
+    """Draw a panel a construct and a row a pair of sources: the area, with its interval."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.axes import percentages
+    from cyberstudy.draw.marks.intervals import BAND, INTERVALS, VALUE
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.sides import LOOKS
+    from cyberstudy.draw.marks.rows import finish_panel, panels_of_rows
     from cyberstudy.draw.marks.texts import figure_of_sentences
-    from cyberstudy.draw.style import MUTED, new_figure
-    from cyberstudy.wording.alternative_text import by_panel
+    from cyberstudy.wording.alternative_text import by_panel, valued
     from cyberstudy.wording.questions import labelled
 
     say = view.say
@@ -339,55 +343,44 @@ def agreement_at_every_cut(made, view):
         nobody = say("No two sources that tell of the same are at hand in this run.")
         drawn = figure_of_sentences([nobody])
         return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
-    ranks = view.of_all_waves("agreement_as_rank")
-    titles = made["title"].unique(maintain_order=True).to_list()
-    figure, grid = new_figure(2.7, ncols=len(titles), sharey=True, squeeze=False)
-    counted = say("cut that gives as many countries as ITU counted")
-    interval = say("{confidence} interval", confidence=say.percent(CONFIDENCE))
-    told = []
-    for axes, title in zip(grid[0], titles, strict=True):
-        areas, lines = [], []
-        for row, look in zip(ranks.filter(title=title).iter_rows(named=True), LOOKS, strict=False):
-            own = made.filter(title=title, first=row["first"], second=row["second"]).sort("cut")
-            area, year = say.decimal(row["area"], 2), str(row["first_year"])
-            areas.append(say("{share} ({year})", share=say.percent(row["area"]), year=year))
-            band = own.drop_nulls("low")
-            look_of_band = {"color": look["color"], "alpha": 0.12, "lw": 0, "label": interval}
-            axes.plot(own["cut"], own["kappa"], color=look["color"], lw=1.3, label=year)
-            axes.fill_between(band["cut"], band["low"], band["high"], **look_of_band)
-            if row["counted_cut"] is not None:
-                at = own.filter(cut=row["counted_cut"])
-                axes.plot(at["cut"], at["kappa"], ls="", ms=5, label=counted, **look)
-            best = own.row(own["kappa"].arg_max(), named=True)
-            ends = {"least": own["kappa"].min(), "most": best["kappa"], "cut": best["cut"]}
-            lines.append(
-                say(
-                    "{year}: kappa from {least} to {most}, at scores from {cut}; area under the "
-                    "curve {area}",
-                    year=year,
-                    area=area,
-                    **{name: say.decimal(value, 2) for name, value in ends.items()},
+    panels = made.partition_by("title", maintain_order=True)
+    names = [
+        [
+            say.listed(
+                valued(
+                    say,
+                    say.word(CALLED.get(row[side].partition(" ")[0], row[side])),
+                    str(row[f"{side}_year"]),
                 )
+                for side in ("first", "second")
             )
-        axes.axhline(0, color=MUTED, lw=0.6, zorder=0)
-        beside = labelled(say, say("pairs"), say.listed(areas))
-        axes.set_title(f"{say.word(title)}\n{beside}", fontsize=7)
-        axes.set(xlim=(0, 1), xticks=[0, 0.5, 1])
-        told.append((say.word(title), lines))
-    grid[0][0].set_ylabel(say("Agreement (kappa; 0: as by chance)"))
-    grid[0][0].set_xlabel(say("ITU\u2019s score that counts as yes, from"), loc="left")
-    shown = [axes.get_legend_handles_labels() for axes in grid[0]]
-    handles = {name: handle for own in shown for handle, name in zip(*own, strict=True)}
-    legend_below(figure, [*handles.values()], fontsize=6.5)
-    count = ranks["base"].unique().sort()
+            for row in own.iter_rows(named=True)
+        ]
+        for own in panels
+    ]
+    figure, grid, lines = panels_of_rows(names, 34, gap=0.1)
+    interval = say(INTERVALS, confidence=say.percent(CONFIDENCE))
+    told = []
+    for axes, own, called, rows in zip(grid, panels, names, lines, strict=True):
+        axes.hlines(range(own.height), own["low"], own["high"], label=interval, **BAND)
+        dots = {"ls": "", "label": say("share of pairs"), **VALUE}
+        axes.plot(own["area"], range(own.height), **dots)
+        title = say.word(own["title"][0])
+        shares = [say.percent(each) for each in own["area"]]
+        columns = [(1.03, shares, [False] * own.height)]
+        finish_panel(axes, say, title, rows, columns, ends=(CHANCE, 1), room=0.2)
+        axes.set_xticks([CHANCE, 0.75, 1])
+        axes.xaxis.set_major_formatter(percentages(say))
+        told.append((title, [labelled(say, *each) for each in zip(called, shares, strict=True)]))
+    grid[-1].set_xlabel(say("Pairs in the same order (half: as by chance)"), loc="left")
+    legend_below(figure, [*grid[0].lines[:1], *grid[0].collections[:1]], fontsize=6.5)
+    count = made["base"].unique().sort()
     method = say(
-        "Line: kappa, 0 as by chance and 1 throughout; band: its {confidence} interval, countries "
-        "drawn again or, where that is wider, one subregion left out after another: neighbours are "
-        "alike, and subregions are taken for independent. There is none where a source says yes, "
-        "or no, of fewer than five, or nothing is left without one subregion. Mark: the cut at "
-        "which scores give as many countries as ITU itself counted. Pairs: how "
-        "often, of two countries of which the other source says yes of one, that one has the "
-        "higher score; it rests on no cut.",
+        "Pairs: of two countries of which the other source says yes of one, how often that one "
+        "has the higher score with ITU, ties half: the area under the curve, which rests on no "
+        "cut. Band: its {confidence} interval, countries drawn again or, where that is wider, one "
+        "subregion left out after another: neighbours are alike, and subregions are taken for "
+        "independent.",
         confidence=say.percent(CONFIDENCE),
     )
     return Drawn(
@@ -396,5 +389,5 @@ def agreement_at_every_cut(made, view):
         question=say("Of which countries two sources say the same."),
         base=say("{least} to {most} countries.", least=count[0], most=count[-1]),
         method=method,
-        alt=by_panel(say, say("Curves of kappa by cut."), told),
+        alt=by_panel(say, say("Dot plot of pairs in the same order."), told),
     )

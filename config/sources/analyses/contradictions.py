@@ -7,7 +7,7 @@ from cyberstudy.tables.disclosure import Part, column, key
 from cyberstudy.tables.phrases import phrase
 
 #: What sources are called, by the crosswalk's column `survey`.
-CALLED = {"gci": "ITU", "cyberlaw2026": "UNCTAD", "strategies": "strategy list"}
+CALLED = {"gci": "ITU", "cyberlaw2026": "UNCTAD", "strategies": "first strategies"}
 SCORES = "gci"  # the source that has degrees
 KEYS = ["construct", "title", "first", "first_year", "second", "second_year"]
 
@@ -71,8 +71,8 @@ def contradictions(survey):
     area="Sources against one another",
     title="Countries of which two sources say the opposite",
     says={
-        "subtitle": "By what one source says there is and the other says there is not; ITU says "
-        "yes where it gives all points, and no where it gives none"
+        "subtitle": "ITU says yes where it gives all points and no where it gives none, UNCTAD no "
+        "where a law is a draft; first strategies are those of Kostyuk's list"
     },
 )
 def contradicting(made, view):

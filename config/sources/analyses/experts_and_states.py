@@ -272,7 +272,7 @@ def _of(fact, given, column="rho", **spoken):
 
 SAYS = {
     "claim": "larger_named_more",
-    "headline": "Experts name large countries",
+    "headline": "Experts name large countries more often as homes of cybercrime",
     "finding": "The more people live in a country, the more experts name it: the correlation of "
     "ranks is {size}. That with ITU's overall score is {rich} beside income, use of the internet "
     "and human development, and {all} ({low} to {high}) once population stands beside these, too: "

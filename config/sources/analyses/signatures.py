@@ -67,13 +67,13 @@ def signatories(survey):
 
 
 #: What is adjusted for: facts, or columns of groups.
-ALONE, BESIDE = "nothing", "population"
+ALONE, BESIDE, LEVEL = "nothing", "population", "ITU's overall score"
 GIVEN = {
     ALONE: (),
     BESIDE: (SIZE,),
     "income, internet and development": RICH,
     "population, income, internet and development": (SIZE, *RICH),
-    "ITU's overall score": (OVERALL,),
+    LEVEL: (OVERALL,),
     "region": ("region",),
     "least developed, landlocked or small island": ("ldc_2025", "lldc", "sids"),
 }
@@ -287,28 +287,29 @@ def _of_choice(claimed, choice, kind="Adjusted for", column="value", **more):
     return {"table": claimed, "column": column, "row": row} | ({"decimals": 2} | more)
 
 
-def _beside_size(claimed, strongest, larger, what):
-    """Say that a fact goes with having signed; where it breaks, that size does."""
+def _given_others(claimed, strongest, alone, what, holds):
+    """Say that a fact goes with having signed; where that breaks, beside what it `holds` not."""
     values = {
         "alone": _of_choice(claimed, ALONE),
         "beside": _of_choice(claimed, BESIDE),
+        "level": _of_choice(claimed, LEVEL),
+        "holds_alone": _of_choice(claimed, ALONE, column="holds"),
         "holds_beside": _of_choice(claimed, BESIDE, column="holds"),
         "size": _of_choice("larger_signed_more", ALONE),
     }
-    told = f"Ranks of {what} and having signed correlate at {{alone}}; beside population at "
-    told += "{beside}"
+    told = f"Ranks of {what} and having signed correlate at {{alone}}; beside ITU's overall score "
+    told += "at {level} and beside population at {beside}"
+    size = "States' size correlates with having signed at {size}."
     return {
         "claim": claimed,
         "headline": strongest,
-        "finding": told + ". States' size correlates with having signed at {size}.",
+        "finding": f"{told}. {size}",
         "weaker": [
             {
-                "claim": "larger_signed_more",
-                "headline": larger,
-                "finding": told
-                + ", where the interval holds nought. States' size correlates with having signed "
-                "at {size}.",
-                "holds": {"alone": {"at_least": 0.1}, "holds_beside": {"equals": False}},
+                "headline": alone,
+                "finding": f"{told}, where the interval holds nought. {size}",
+                "holds": {"holds_alone": {"equals": True}, "holds_beside": {"equals": False}}
+                | holds,
             }
         ],
         "values": values,
@@ -319,11 +320,12 @@ def _beside_size(claimed, strongest, larger, what):
     cooperating_signed_more,
     area=AREA,
     title="How ITU's cooperation score goes with having signed, by choice",
-    says=_beside_size(
+    says=_given_others(
         "cooperating_signed_more",
         "States high on cooperation signed more often than others their size",
-        "States that signed score higher with ITU on cooperation, and are larger",
+        "Signatories score higher on cooperation, but not beyond their overall score",
         "ITU's cooperation score of 2024",
+        {"level": {"at_most": 0.05}},
     )
     | {
         "subtitle": "Rank correlation of ITU's cooperation score and of having signed the United "
@@ -340,11 +342,12 @@ def signing_and_cooperation(made, view):
     named_signed_more,
     area=AREA,
     title="How being named by experts goes with having signed, by choice",
-    says=_beside_size(
+    says=_given_others(
         "named_signed_more",
         "Countries that experts name signed more often than others their size",
-        "Countries that experts name signed more often, and are larger",
+        "Countries that experts name signed more, less surely beside others as large",
         "being named by experts in 2021",
+        {},
     )
     | {
         "subtitle": "Rank correlation of being named by experts and of having signed the United "

@@ -78,13 +78,14 @@ def _of_group(grouping, group, column, **more):
 
 SAYS = {
     "claim": "larger_signed_more",
-    "headline": "Large States signed more often than small ones",
+    "headline": "Large States signed the UN Convention against Cybercrime more often",
     "finding": "Of the largest quarter of Member States {large} had signed by November 2025, of "
     "the smallest {small}; with four States in the wrong class at least {large_low}, and at most "
     "{small_high}. Of the least developed {least} had, {least_high} at most with four more; of "
     "all others {others}.",
     "subtitle": "Share of Member States that had signed by November 2025, "
-    "as far as known: {known} States and the European Union, of {all} signatories",
+    "by a list of {known} States (one no Member State) and the European Union, of {all} "
+    "signatories",
     "values": {
         "known": {"table": "fact_rows", "column": "rows", "row": ROW, "decimals": 0},
         "all": {"plan": ["country_facts", "facts", "signed", "signatories"]},
@@ -145,7 +146,10 @@ def signatures_of_groups(made, view):
         finish_panel(axes, say, head, rows, columns, ends=(0, 1), room=0.25)
         axes.xaxis.set_major_formatter(percentages(say))
         told.append((head, [labelled(say, n, c) for n, c in zip(called, counted, strict=True)]))
-    marks = {"range": say("with four States misplaced"), "share": say("share on the list")}
+    marks = {
+        "range": say("range if four States were put wrong"),
+        "share": say("share that signed, as the list has it"),
+    }
     handles = {h.get_label(): h for h in (*grid[0].collections, *grid[0].lines)}
     for name, label in marks.items():
         handles[name].set_label(label)

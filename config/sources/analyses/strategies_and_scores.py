@@ -104,14 +104,15 @@ def rise_is_of_no_first_strategies(survey):
 
 BY_STATUS = {each: {"status": each} for each in STATUSES}
 SAYS = {
-    "headline": "Strategy scores rose mostly where no first strategy came",
+    "headline": "First strategies account for under half of the rise of strategy scores",
     "claim": "rise_is_of_no_first_strategies",
     "finding": "From 2020 to 2024 ITU's score for a national strategy rose; {had_share} of it is "
     "of {had} countries that had a first strategy before, and {none_share} of {none} that by the "
     "list have none; {between_share} is of the {between} whose first came in between. Newer "
     "strategies and another way to score may be behind the rest.",
-    "subtitle": "Of the rise of ITU's strategy score from 2020 to 2024, the share of countries "
-    "that had no first strategy in between; one dot a way to compute it",
+    "subtitle": "Of the rise of ITU's strategy score from 2020 to 2024, the share of {had} "
+    "countries with a first strategy before and {none} with none; {between} had their first in "
+    "between",
     "table": "strategy_rise",
     "values": {
         "had": {"column": "base", "row": BY_STATUS[BEFORE]},
@@ -134,9 +135,10 @@ def strategy_rise_by_choice(made, view):
     """Draw the share of the rise under every choice."""
     told = "Points: share of the sum of changes from 2020 to 2024."
     look = {
-        "outcome": "share of the rise (1: all of it)",
+        "outcome": "share of the rise without new first strategies (1: all of it)",
         "claim": "most of the rise is of countries without a first strategy in between",
         "limit": "half of the rise",
         "threshold": 0.5,
+        "start": 0,
     }
     return choices(made, view, who="countries", method=told, **look)

@@ -12,9 +12,7 @@ import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
 from cyberstudy.tables.disclosure import Part, column
-from cyberstudy.tables.phrases import phrase
 
 ITU, EARLIER, INDEX, LAWS = MEASURES = ("gci_overall_2024", "gci_overall", "ncsi", "laws")
 SIZE, FULL, NAMED, FIRST, PEOPLE = "population", 100, 10, 2, 1e6
@@ -264,32 +262,3 @@ def two_measures(made, view):
         alt=panel(say, say("Scatter of States; furthest apart"), told),
         outlines=places_of_dots(axes, data["iso3"], data.select(x="itu", y="ncsi")),
     )
-
-
-@figure(
-    same_are_furthest_apart,
-    area=AREA,
-    title="Which States two measures put furthest apart, by choice",
-    says={
-        "claim": "same_are_furthest_apart",
-        "headline": "{itu_a}, {itu_b}, {ncsi_a} and {ncsi_b} are furthest apart, however counted",
-        "finding": "Of the States that both have, ITU puts {itu_a} and {itu_b} furthest above "
-        "their place by the index, which puts {ncsi_a} and {ncsi_b} furthest above theirs by ITU. "
-        "All four stay among the ten in either edition, and whether places or scores are compared.",
-        "subtitle": "ITU puts two of the four far above, the National Cyber Security Index the "
-        "other two: the worst place of the four by how far apart; one dot a way to compute it",
-        "values": ENDS,
-    },
-)
-def furthest_apart_by_choice(made, view):
-    """Draw the lowest place of the four under every choice."""
-    told = phrase("It holds under a choice where all four are among the ten at their end.")
-    look: dict[str, Any] = {
-        "outcome": "worst place of the four (1: furthest apart)",
-        "claim": "all four are among the ten furthest apart",
-        "limit": "tenth place",
-        "threshold": NAMED,
-        "who": "Member States",
-        "places": 0,
-    }
-    return choices(made, view, method=told, **look)

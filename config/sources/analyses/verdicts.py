@@ -11,6 +11,8 @@ from cyberstudy.wording.typologies import (
     EXPLAINED,
     GRADIENT,
     NO_STRUCTURE,
+    NO_TYPOLOGY,
+    NOT_DISTINGUISHABLE,
     SPEAKS,
     STRUCTURES,
     TYPES,
@@ -151,10 +153,14 @@ IN_METHODS = (
     *("choices", "same", "associated_with", "explained"),
 )
 ROW, ROWS, HEAD, TOLD = 0.36, 24, 12, 30  # inches, letters in a line of names, heads, verdicts
-#: Accounts that need plainer words for whoever sees the picture alone.
+#: Accounts and verdicts that need plainer words for whoever sees the picture alone.
 SCALES = {
     "one gradient": phrase("a scale from less to more"),
-    "gradient of any shape": phrase("a scale, but of another shape"),
+    "gradient of any shape": phrase("none of the three: a scale of a freer shape fits"),
+}
+PLAINLY = {
+    NO_TYPOLOGY: phrase("types fit best, but are not claimed"),
+    NOT_DISTINGUISHABLE: phrase("open: a scale or types, the answers do not tell"),
 }
 #: How dark a cell is, from what is ruled out to what is supported.
 SHADES = {"against": 0.0, "open": 0.3, "for": 0.75}
@@ -163,8 +169,8 @@ SAYS = {
     "finding": "By the rules, {gradient} of {real} clusterings of real answers end in one "
     "gradient, which is said where classes are rejected and it is not, and none in types. Weak "
     "types may have been missed: the table says what could have been found.",
-    "subtitle": "Whether tests rule out or support each way to describe the answers, and what "
-    "follows by rules written before looking",
+    "subtitle": "Whether tests rule out or support three ways to describe the answers, and the "
+    "verdict, by rules written before looking",
     "table": "verdicts_of_surveys",
     "values": {
         "real": {"count": {"simulated": "false"}},
@@ -178,11 +184,11 @@ SAYS = {
 @figure(
     verdicts_of_surveys,
     area="Types or gradients",
-    title="Do countries, experts and States come in types?",
+    title="Do countries and experts come in types?",
     says=SAYS,
 )
 def verdicts(made, view):
-    """Draw a row a clustering, in the order above; those on simulated answers stand below."""
+    """Draw a row a clustering of real answers, in the order above."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.texts import figure_of_sentences
@@ -190,15 +196,14 @@ def verdicts(made, view):
     say = view.say
     rows = [(*names, say(title), say(who)) for *names, title, who in CLUSTERINGS]
     shown = pl.DataFrame(rows, ["survey", "clustering", "row", "who"], orient="row")
-    known = made.drop("title", *IN_METHODS)
+    known = made.filter(~pl.col("simulated")).drop("title", "simulated", *IN_METHODS)
     found = shown.join(known, on=("survey", "clustering"), how="inner", maintain_order="left")
-    found = found.sort("simulated", maintain_order=True)
     if found.is_empty():
-        told = say("No survey of this run has a verdict.")
+        told = say("No survey of real answers has a verdict in this run.")
         drawn = figure_of_sentences([told])
-        return Drawn(drawn, data=known, question="", base="", method="", alt=told)
+        return Drawn(drawn, data=known, question="", base="", method="", alt=told, real=True)
     found = found.rename({"no_structure": NO_STRUCTURE})
-    told = [_judged_and_weakest(say, row) for row in found.iter_rows(named=True)]
+    told = [_in_words(say, row) for row in found.iter_rows(named=True)]
     data = found.with_columns(
         pl.col("value", "low", "high", "chance").cast(pl.Float64), told=pl.Series(told)
     )
@@ -229,67 +234,55 @@ def verdicts(made, view):
         *(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in said),
     ]
     return Drawn(
-        figure=_figure(say, data, accounts, int(data["simulated"].sum())),
+        figure=_figure(say, data, accounts),
         data=data,
         question=say("Whether units come in types, differ by degrees, or neither."),
         base=say.text(units),
         method=say.text(method),
         alt=say("Table of verdicts. {each}.", each=say.clauses(each)),
-        marked=True,
+        real=True,
     )
 
 
-def _judged_and_weakest(say, row):
-    """Say a verdict, and how stable the least stable class is where types are supported."""
-    told = judged(say, row)
+def _in_words(say, row):
+    """Say a verdict, and of types that the tests support how stable the least stable one is."""
     if row["verdict"] == GRADIENT and row["account"] in SCALES:
-        told = say(SCALES[row["account"]])
+        return say(SCALES[row["account"]])
+    told = say(PLAINLY[row["verdict"]]) if row["verdict"] in PLAINLY else judged(say, row)
     if row[TYPES] != "for" or row["value"] is None:
         return told
-    return say(
-        "{verdict} (least stable class {value}; {mark} needed)",
-        verdict=told,
-        value=say.decimal(row["value"], 2),
-        mark=say.plain(row["required"]),
-    )
+    stable = {"value": say.decimal(row["value"], 2), "mark": say.plain(row["required"])}
+    if row["verdict"] == NO_TYPOLOGY and row["value"] < row["required"]:
+        return say(
+            "types fit best, but are too unstable to claim ({value}; {mark} needed)", **stable
+        )
+    return say("{verdict} (stable to {value}; {mark} needed)", verdict=told, **stable)
 
 
-def _figure(say, rows, accounts, simulated):
-    """Draw a row a clustering and a column an account of it, with the verdict at the right.
-
-    A band behind the last rows says which are `simulated`.
-    """
+def _figure(say, rows, accounts):
+    """Draw a row a clustering and a column an account of it, with the verdict at the right."""
     from cyberstudy.draw.marks.matrices import annotated_matrix
     from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, narrowed
-    from cyberstudy.draw.style import WARNING, new_figure
+    from cyberstudy.draw.style import new_figure
 
-    real = rows.height - simulated
-    shown = rows.select("row", "told", *accounts)
-    if simulated:
-        head = pl.DataFrame({"row": [say("SIMULATED ANSWERS")], "told": [""]})
-        shown = pl.concat([shown[:real], head, shown[real:]], how="diagonal")
-    spoken = shown.select(*accounts)
-    figure, axes = new_figure(0.7 + ROW * shown.height)
+    spoken = rows.select(*accounts)
+    figure, axes = new_figure(0.7 + ROW * rows.height)
     annotated_matrix(
         axes,
         spoken.select(pl.all().replace_strict(SHADES, default=None, return_dtype=pl.Float64)),
         columns=[folded(first_capital(name), HEAD) for name in accounts.values()],
-        rows=[folded(name, narrowed(ROWS)) for name in shown["row"]],
-        told=[[say(SPEAKS[word]) if word else " " for word in row] for row in spoken.iter_rows()],
+        rows=[folded(name, narrowed(ROWS)) for name in rows["row"]],
+        told=[[say(SPEAKS[word]) for word in row] for row in spoken.iter_rows()],
         highest=1,
     )
     axes.set_xlim(0, 1.68 * spoken.width)
     axes.set_xticks([number + 0.5 for number in range(spoken.width)])
-    if simulated:
-        # The band is as wide as the figure, and takes no room in it.
-        look = {"color": WARNING, "lw": 0, "zorder": -2, "clip_on": False, "gid": "simulated"}
-        axes.axhspan(real, shown.height, xmin=-2, xmax=2, **look).set_in_layout(False)
     beside_rows(
         axes,
-        [place + 0.5 for place in range(shown.height)],
-        [folded(told, TOLD) for told in shown["told"]],
+        [place + 0.5 for place in range(rows.height)],
+        [folded(told, TOLD) for told in rows["told"]],
         x=1.03 * spoken.width,
-        muted=[False] * shown.height,
+        muted=[False] * rows.height,
     )
     above_column(axes, say("Verdict"), x=1.03 * spoken.width, place=-0.09)
     return figure

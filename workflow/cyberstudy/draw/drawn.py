@@ -24,6 +24,6 @@ class Drawn:
     base: str  # how many answered, who did not
     method: str  # what the marks are
     alt: str  # the figure in words, made from the numbers
-    marked: bool = False  # whether it sets simulated answers apart from others itself
+    real: bool = False  # whether it shows real answers alone, of a table that has simulated ones
     #: By unit, where it is; of units that are named beside rows that need not be said.
     outlines: Mapping[str, Outlines] = field(default_factory=dict)

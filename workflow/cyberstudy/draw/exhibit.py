@@ -117,7 +117,7 @@ def draw_exhibit(
     known = json.loads(Path(report).read_text(encoding="utf-8"))
     looked_at = {pattern.partition(".")[0] for pattern in view.looked_for}
     # What lies across surveys compares simulated answers with real ones, in some of its tables.
-    partly = not looked_at.isdisjoint(known.get("simulated_tables", ()))
+    partly = not drawn.real and not looked_at.isdisjoint(known.get("simulated_tables", ()))
     simulated = known["simulated"] or partly
     headline = said.headline
     if headline and known["simulated"]:
@@ -128,9 +128,8 @@ def draw_exhibit(
         style.write_numbers(drawn.figure, say)
         if say.language in RIGHT_TO_LEFT:
             mirror(drawn.figure)
-        banded = simulated and not drawn.marked
-        head(drawn.figure, *titles, say=say, band=style.BAND if banded else 0.0)
-        if banded:
+        head(drawn.figure, *titles, say=say, band=style.BAND if simulated else 0.0)
+        if simulated:
             mark_simulated(drawn.figure, say)
 
     dress(drawn)

@@ -248,6 +248,7 @@ def choices(
     who: str,
     method: str = "",
     places: int = 2,
+    start: float | None = None,
 ) -> Drawn:
     """Draw what comes out under every choice that was declared for a claim.
 
@@ -270,6 +271,8 @@ def choices(
         How values were made.
     places
         Their decimals.
+    start
+        Where the axis begins; by default where values do.
     """
     _stop_empty(table, view)
     from cyberstudy.draw.drawn import Drawn
@@ -281,7 +284,7 @@ def choices(
     made = opened(Path(view.entry.file)).tables[view.entry.table]
     every, shown = by_kind(table, getattr(made, "over", {}), say)
     held = {True: say.word(claim), False: say("not so")}
-    figure, axes = dots_by_choice(shown, held, threshold, say.word(limit))
+    figure, axes = dots_by_choice(shown, held, threshold, say.word(limit), start)
     axes.set_xlabel(folded(say.word(outcome), narrowed(48)), loc="left")
     values = [_of_value(view, value, places) for value in shown["value"]]
     heading = shown["choice"].is_null()

@@ -253,8 +253,8 @@ SAYS = {
     "finding": "The overall score of {base} Member States rose by {published} points on average; "
     "with the weights of 2020 in both editions it would have been {old}, with those of 2024 {new}. "
     "What weights do not show is how sub-questions were scored anew.",
-    "subtitle": "Mean rise of scores from 2020 to 2024 with the same weights in both editions, "
-    "over the published rise; one dot a way to compute it",
+    "subtitle": "Mean rise of the Global Cybersecurity Index from 2020 to 2024 with the same "
+    "weights in both editions, over the published rise; one dot a way to compute it",
     "table": "change_at_fixed_weights",
     "row": {"score": OVERALL, "weights": PUBLISHED},
     "values": {
@@ -278,7 +278,8 @@ def rise_by_choice(made, view):
     look = {
         "outcome": "rise with weights held fixed, over the published rise (1: as large)",
         "claim": "nine tenths of the rise or more is there without new weights",
-        "limit": "nine tenths",
+        "limit": "nine tenths of the published rise",
         "threshold": SHARE,
+        "start": 0,
     }
     return choices(made, view, who="Member States", method=told, **look)

@@ -10,9 +10,8 @@ Ranges of claims were written after a first look at the numbers.
 import dataframely as dy
 import numpy as np
 import polars as pl
-from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.analyses import Analysis, table
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
 from cyberstudy.tables.disclosure import Part, column, key, statistic
 from cyberstudy.tables.phrases import phrase
 
@@ -156,54 +155,3 @@ def lacking_is_child_protection(survey):
     return pl.DataFrame(
         made + [row(LEFT_OUT, each, left_out=each) for each in ("nothing", *REGIONS)]
     )
-
-
-LACKING = {"wave": AFTER, "score": "organizational_score", "indicator": ""}
-SAYS = {
-    "headline": "Organizational scores of 2024 count child online protection",
-    "claim": "lacking_is_child_protection",
-    "finding": "The organizational scores of 2024 rest on an indicator that the file lacks. It is "
-    "{child}, whatever it is taken to be.",
-    "weaker": [
-        {
-            "headline": "ITU may count child online protection under organizational measures",
-            "finding": "A conjecture: the organizational scores of 2024 rest on an indicator that "
-            "the file lacks. If it is at an end of its scale for most countries, as {confirmed} "
-            "equations bear out, it goes with {child} of 2020 (partial correlation {correlation}, "
-            "given both overall scores) more than with any other (next {next}). The same means "
-            "find {found} of {known} indicators that both editions have. At the bounds of what "
-            "scores leave it does not. ITU's questionnaire of 2024 would tell.",
-            "holds": {"correlation": {"at_least": 0.1}},
-        }
-    ],
-    "subtitle": "The scores of 2024 rest on an indicator that the file lacks: how much closer it "
-    "goes with child online protection than with any other of 2020; one dot a way to compute it",
-    "table": "named_in_past",
-    "row": {"question": ""},
-    "values": {
-        "child": {"column": "first_label"},
-        "correlation": {"column": "correlation", "decimals": 2},
-        "next": {"column": "next", "decimals": 2},
-        "found": {"count": {"found": True}},
-        "known": {"count": {"known": True}},
-        "confirmed": {"table": "composite_weights", "column": "confirmed", "row": LACKING},
-    },
-}
-
-
-@figure(
-    lacking_is_child_protection,
-    area="Methods and data quality",
-    title="Which indicator the organizational score of 2024 lacks in the file",
-    says=SAYS,
-)
-def lacking_by_choice(made, view):
-    """Draw the lead of child online protection under every choice."""
-    told = "Points: partial correlation with child online protection, less the largest other."
-    look = {
-        "outcome": "correlation with child online protection less the largest with another",
-        "claim": "goes closest with child online protection",
-        "limit": "as close with another",
-        "threshold": 0,
-    }
-    return choices(made, view, who="countries", method=told, **look)

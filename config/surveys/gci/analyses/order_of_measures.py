@@ -291,7 +291,7 @@ FOUND = (
     "{aware_before} to {aware} and education from {taught_before} to {taught}."
 )
 SAYS = {
-    "headline": "In either edition States have a rough order of measures in common",
+    "headline": "States have a rough order of measures in common",
     "claim": "one_order_for_all",
     "finding": FOUND,
     "weaker": [
@@ -302,7 +302,8 @@ SAYS = {
         },
         {"finding": FOUND},
     ],
-    "subtitle": "Which Member States have half of ITU's points or more, edition of {edition}",
+    "subtitle": "Which Member States have half of the points or more, Global Cybersecurity Index "
+    "{edition}",
     "table": "scale_of_measures",
     "row": LATEST,
     "values": {
@@ -363,15 +364,10 @@ def order_of_acquisition(made, view):
     hues = ListedColormap([FAINT, HUES[0]])
     axes.imshow(has.T, aspect="auto", cmap=hues, interpolation="nearest")
     rows_from_above(axes, names, linespacing=leading())
-    columns = {
-        say("States"): shown["count"],
-        say("lacked\nfirst by"): shown["lacked_first"],
-    }
-    for at, (head, texts) in enumerate(columns.items()):
-        x = len(has) * (1.02 + 0.18 * at)
-        beside_rows(axes, range(len(labels)), [*map(str, texts)], x=x, muted=[False] * len(labels))
-        above_column(axes, head, x=x, place=-0.8)
-    axes.set(xlim=(-0.5, len(has) * 1.36), xticks=[])
+    x, counts = len(has) * 1.02, [*map(str, shown["count"])]
+    beside_rows(axes, range(len(labels)), counts, x=x, muted=[False] * len(labels))
+    above_column(axes, say("States"), x=x, place=-0.8)
+    axes.set(xlim=(-0.5, len(has) * 1.18), xticks=[])
     axes.set_xlabel(say("Member States, from those with most measures"), loc="left")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)

@@ -92,13 +92,13 @@ def composite_ranks(survey):
 LATEST = {"wave": "2024"}
 TOTAL = {"table": "composite_weights", "column": "total"}
 SAYS = {
-    "headline": "With other weights the median country's rank spans {span} places",
+    "headline": "Other weights of pillars would move most countries' ranks",
     "finding": "How pillars are weighed is a choice: if each weighs from {least} to {most} times "
     "what it does, the places from a country's best rank to its worst are {span} in the middle of "
     "{countries} countries. {full} countries have all {total} points: they share the first rank "
     "under any weights, since there is no more to have.",
-    "subtitle": "Rank of countries by the overall score, ITU's edition of {edition}, and its range "
-    "when pillars weigh from {least} to {most} times what they do",
+    "subtitle": "Rank by the overall score, Global Cybersecurity Index {edition}, and its range if "
+    "pillars weigh {least} to {most} times what they do: {span} places for the median country",
     "table": "composite_ranks",
     "row": LATEST,
     "values": {
@@ -136,7 +136,10 @@ def ranks(made, view):
     names = [folded(name, 32) for name in rows["name"]]
     _, digits = scale_of(view, [SCORE])
     scores = [say.decimal(score, digits) for score in rows["score"]]
-    columns = {say("score"): scores, say("rank"): [say.count(rank) for rank in rows["rank"]]}
+    columns = {
+        say("rank"): [say.count(rank) for rank in rows["rank"]],
+        say("places\nit spans"): [say.count(span) for span in rows["span"]],
+    }
     drawn, axes = new_figure(1.0 + height_of(names, 0.1, 0.06))
     labels = (
         say("rank under other weights, from best to worst"),

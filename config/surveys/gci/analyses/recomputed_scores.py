@@ -273,13 +273,13 @@ def composite_missing(survey):
 
 SAYS = {
     # Its lines break where the catalogues have them.
-    "headline": "ITU's weights can be reconstructed from its scores",
+    "headline": "Most of ITU's weights can be reconstructed from its scores",
     "finding": "The weights of the index can be told from the scores: {follow} published scores "
     "follow from\n  them to the last digit; the notebook names those that do not ({broken}) and "
     "says why. The\norganizational scores of the latest edition do not follow from their "
     "indicators: if one indicator is missing from the file, it weighs at least {low} of {total} "
     "points.",
-    "subtitle": "Points that each indicator can give, ITU's editions of 2020 and 2024",
+    "subtitle": "Points that each indicator can give, Global Cybersecurity Index 2020 and 2024",
     "table": "composite_weights",
     "row": {"score": "organizational_score", "indicator": ""},
     "values": {
@@ -287,8 +287,9 @@ SAYS = {
         "broken": {"table": "composite_residuals", "count": {"follows": False}},
         "low": {"column": "low"},
         "total": {"column": "total"},
+        "open": {"count": {"unique": False}},
     },
-    "holds": {"broken": {"at_most": 20}},
+    "holds": {"broken": {"at_most": 20}, "open": {"at_most": 10}},
 }
 
 
@@ -304,8 +305,9 @@ def weights(made, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.rows import HEAD, finish_panel, panels_of_rows
-    from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides, ranges_of_sides
+    from cyberstudy.draw.marks.sides import LOOKS, dots_of_sides, legend_of_sides, ranges_of_sides
     from cyberstudy.draw.marks.texts import above_column
+    from matplotlib.lines import Line2D
 
     say, waves = view.say, made["wave"].unique().sort().to_list()
     panels = [in_every_wave(view, made.filter(score=name), name, waves) for name in PILLARS]
@@ -332,9 +334,13 @@ def weights(made, view):
     for x, wave in zip(at, waves, strict=True):
         above_column(grid[0], wave, x=x, place=HEAD)
     grid[-1].set_xlabel(say("Points of the score"), loc="left")
-    interval = say("where the points lie that cannot be told exactly")
-    open_ = data.filter(pl.col("weight").is_null() & pl.col("low").is_not_null()).height
-    legend_below(drawn, legend_of_sides(waves, interval if open_ else None), fontsize=6.5)
+    open_ = data.filter(pl.col("weight").is_null() & pl.col("low").is_not_null())["wave"]
+    ranges = [
+        Line2D([], [], color=look["color"], lw=1.6, label=say("{wave}, range", wave=wave))
+        for wave, look in zip(waves, LOOKS, strict=False)
+        if wave in open_
+    ]
+    legend_below(drawn, [*legend_of_sides(waves), *ranges], fontsize=6.5)
     each_score = data.drop_nulls("base").unique(["wave", "score"])
     found = each_score.drop_nulls("weight")
     sums = {name: int(found[name].sum()) for name in ("follow", "base")}
@@ -370,7 +376,7 @@ def in_every_wave(view, own, score, waves):
     """Return a row an indicator and wave, also where the wave lacks it; what data lack is last."""
     say, key = view.say, ["wave", "score", "indicator"]
     keys = [
-        (wave, score, name, view.label(name) if name else say("not in the data"))
+        (wave, score, name, view.label(name) if name else say("one that the file lacks"))
         for name in [*SCORES[score], ""]
         for wave in waves
         if name in own["indicator"]

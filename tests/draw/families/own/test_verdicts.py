@@ -1,5 +1,6 @@
-"""Verdicts of all surveys stand in one figure, in which simulated answers are set apart."""
+"""Verdicts of all surveys stand in one table; the figure shows those on real answers."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -8,7 +9,7 @@ import pytest
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.draw.exhibit import draw_exhibit
+from cyberstudy.draw import exhibit
 from cyberstudy.protect import protect_survey
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.storage import write_json, write_table
@@ -101,7 +102,14 @@ def test_surveys_that_did_not_run_have_no_rows_and_simulated_ones_are_marked(lai
     assert FILE.tables["verdicts_of_surveys"](Given()).is_empty()
 
 
-def test_what_shows_simulated_answers_alone_says_that_some_are(laid_beside, tmp_path):
+@pytest.mark.parametrize("real", [True, False])
+def test_a_picture_says_that_some_answers_are_simulated_unless_it_shows_real_ones_alone(
+    laid_beside, tmp_path, monkeypatch, real
+):
+    kept = exhibit.drawing_of
+    monkeypatch.setattr(
+        exhibit, "drawing_of", lambda kind: lambda view: replace(kept(kind)(view), real=real)
+    )
     write_table(laid_beside, str(tmp_path / "verdicts_of_surveys.parquet"))
     write_table(Receipt.create_empty(), str(tmp_path / "receipt.csv"))
     across = open_survey("sources", REPOSITORY / "config", REPOSITORY)
@@ -116,8 +124,8 @@ def test_what_shows_simulated_answers_alone_says_that_some_are(laid_beside, tmp_
     opened(REPOSITORY / "config/sources/analyses/contradictions.py").tables[
         "contradictions"
     ].contract.create_empty().write_parquet(tmp_path / "seen/contradictions.parquet")
-    for name, simulated in (("contradicting", False), ("verdicts", True)):
-        made = draw_exhibit(
+    for name, simulated in (("contradicting", False), ("verdicts", not real)):
+        made = exhibit.draw_exhibit(
             str(tmp_path / "seen"),
             across,
             name=name,
@@ -131,39 +139,40 @@ def test_what_shows_simulated_answers_alone_says_that_some_are(laid_beside, tmp_
         assert "All answers are simulated" not in made.words["caption"]
 
 
-def bands(axes):
-    return [patch for patch in axes.patches if patch.get_gid() == "simulated"]
-
-
-def test_simulated_answers_stand_below_all_others_under_a_heading_of_their_own(drawn):
+def test_simulated_answers_are_in_the_table_and_not_in_the_picture(drawn):
     made = drawn()
     (axes,) = made.figure.axes
-    assert named(axes) == ["Bells", "SIMULATED ANSWERS", "Lights, simulated"]
+    assert named(axes) == ["Bells"]
     said = [text for text in texts(axes) if text.strip()]
-    assert said[:6] == [*("ruled out", "supported", "ruled out"), *("ruled out",) * 2, "supported"]
-    assert said[6:] == [
-        "a scale from less to more",
-        "3 types (least stable class\n0.90; 0.6 needed)",
-        "Verdict",
-    ]
-    (band,) = bands(axes)
-    assert band.get_y() == 1  # from the heading
-    assert band.get_y() + band.get_height() == 3
-    assert made.marked
+    assert said == ["ruled out", "supported", "ruled out", "a scale from less to more", "Verdict"]
+    assert made.real
+    assert "Lights" not in made.alt + made.base
+    assert made.data["clustering"].to_list() == ["bells"]
 
 
-def test_without_simulated_answers_there_is_no_band(drawn):
-    made = drawn(TABLE.filter(~pl.col("simulated")))
-    assert named(made.figure.axes[0]) == ["Bells"]
-    assert not bands(made.figure.axes[0])
+@pytest.mark.parametrize(
+    ("verdict", "value", "told"),
+    [
+        ("types", 0.9, "3 types (stable to 0.90; 0.6 needed)"),
+        ("no typology", 0.5, "types fit best, but are too unstable to claim (0.50; 0.6 needed)"),
+        ("no typology", 0.7, "types fit best, but are not claimed (stable to 0.70; 0.6 needed)"),
+    ],
+)
+def test_what_types_lack_to_be_claimed_is_told(drawn, verdict, value, told):
+    found = {"types": "for", "verdict": verdict, "account": None}
+    changed = TABLE.filter(survey="twin").with_columns(
+        *(pl.lit(said).alias(name) for name, said in found.items()),
+        value=pl.lit(value),
+        simulated=pl.lit(value=False),
+    )
+    assert drawn(changed).data["told"].to_list() == [told]
 
 
 def test_the_words_say_every_verdict_and_how_many_units_it_is_of(drawn):
     made = drawn()
     judged = "no structure ruled out, scale from less to more supported"
     assert f"Bells: a scale from less to more, 60 in all, {judged}" in made.alt
-    assert "Lights, simulated: 3 types (least stable class 0.90; 0.6 needed), 60 in all" in made.alt
-    assert made.base == "Bells: 60 bells. Lights, simulated: 60 lighthouses."
+    assert made.base == "Bells: 60 bells."
 
 
 def test_where_neither_is_ruled_out_the_verdict_is_that_they_are_not_distinguishable(drawn):
@@ -172,7 +181,7 @@ def test_where_neither_is_ruled_out_the_verdict_is_that_they_are_not_distinguish
         verdict=pl.lit("not distinguishable"),
     )
     made = drawn(undecided.filter(clustering="bells"))
-    assert made.data["told"].to_list() == ["not distinguishable"]
+    assert made.data["told"].to_list() == ["open: a scale or types, the answers do not tell"]
     assert "Not distinguishable: several accounts are not rejected" in made.method
 
 
@@ -193,8 +202,8 @@ def test_where_the_tests_stop_at_one_class_there_is_a_verdict_and_no_likeness(dr
     none = {"value": None, "types": "against", "verdict": "no structure", "no_structure": "for"}
     made = drawn(TABLE.with_columns(**{name: pl.lit(value) for name, value in none.items()}))
     assert "no structure" in texts(made.figure.axes[0])
-    assert "least stable" not in made.alt
+    assert "needed" not in made.alt
 
 
 def test_where_no_survey_has_a_verdict_the_figure_says_so(drawn):
-    assert drawn(TABLE.clear()).alt == "No survey of this run has a verdict."
+    assert drawn(TABLE.clear()).alt == "No survey of real answers has a verdict in this run."

@@ -111,7 +111,7 @@ def test_a_profile_has_both_waves_and_the_median_of_its_group(drawn):
     assert line(ark, "before") == ([1, 0.5], [0, 1])
     # 2024, north: light 1, 1, 0.75; oil 0.25, 1, 0.75.
     assert [segment[0][0] for segment in ark.collections[0].get_segments()] == [1, 0.75]
-    assert legend(made.figure) == ["2024", "2020", "median of the group"]
+    assert legend(made.figure) == ["2024", "2020", "median of the group, 2024"]
     assert "Arkle: Light 1.00 to 1.00, median 1.00; Oil 0.50 to 0.25, median 0.75." in made.alt
     assert "Oil 0.10 to \u2013, median \u2013" in made.alt
 

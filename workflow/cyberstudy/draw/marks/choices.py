@@ -32,7 +32,7 @@ def by_kind(
     )
     every = order.join(table, on=["kind", "choice"], how="inner", maintain_order="left")
     own = every.row(0, named=True)
-    rows: list[dict[str, Any]] = [own | {"kind": "", "name": say("All as in the study")}]
+    rows: list[dict[str, Any]] = [own | {"kind": "", "name": say("The study\u2019s own choices")}]
     for kind, several in declared.items():
         found = every.filter(kind=kind).rows(named=True)
         called = say.word(kind)
@@ -46,7 +46,11 @@ def by_kind(
 
 
 def dots_by_choice(
-    rows: pl.DataFrame, held: Mapping[bool, str], threshold: float, limit: str
+    rows: pl.DataFrame,
+    held: Mapping[bool, str],
+    threshold: float,
+    limit: str,
+    start: float | None = None,
 ) -> tuple[Figure, Axes]:
     """Draw a dot a choice, full or empty as `held` names them, and the limit between the two."""
     names = [folded(name, narrowed(NAME)) for name in rows["name"]]
@@ -60,6 +64,7 @@ def dots_by_choice(
     axes.tick_params(axis="y", length=0)
     for label, choice in zip(axes.get_yticklabels(), rows["choice"], strict=True):
         label.set_color(MUTED if choice is None else label.get_color())
+    axes.set_xlim(left=start)
     right = threshold > sum(axes.get_xlim()) / 2
     look = {"ha": "right" if right else "left", "color": MUTED}
     above_column(axes, limit, x=threshold, place=1.01, transform=axes.get_xaxis_transform(), **look)

@@ -175,7 +175,14 @@ def unit_profiles(view: View[UnitProfiles]) -> Drawn:
     handles = [
         Patch(color=HUES[0], label=wave_after),
         Line2D([], [], ls="", marker="o", label=wave_before, **RING),
-        Line2D([], [], ls="", marker="|", color=INK, label=say("median of the group")),
+        Line2D(
+            [],
+            [],
+            ls="",
+            marker="|",
+            color=INK,
+            label=say("median of the group, {wave}", wave=wave_after),
+        ),
     ]
     legend_below(figure, handles, fontsize=6.5)
     told: dict[str, list[str]] = {}
