@@ -90,8 +90,8 @@ def test_countries_are_ranked_in_the_latest_edition_and_a_line_tells_how_far_wei
     assert named(axes) == ["Kenya", "France", "New Zealand", "Peru", "Holy See"]
     assert line(axes, OWN) == ([1, 2, 2, 4, 5], [0, 1, 2, 3, 4])
     assert spans(axes, OTHERS) == [(1, 1), (1, 4), (1, 4), (3, 4), (4, 5)]
-    assert texts(axes)[:5] == ["90.0", "70.0", "70.0", "50.0", "20.0"]
-    assert texts(axes)[6:11] == ["1", "2", "2", "4", "5"]
+    assert texts(axes)[:5] == ["1", "2", "2", "4", "5"]
+    assert texts(axes)[6:11] == ["0", "3", "3", "1", "1"]
     assert legend(made.figure) == [OTHERS, OWN]
     assert axes.get_xlabel() == "Rank among 5 countries"
 

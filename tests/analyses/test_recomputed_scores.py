@@ -243,13 +243,18 @@ def drawn(tmp_path):
 def test_dots_are_weights_and_lines_are_what_they_can_be_where_none_were_found(drawn):
     made = drawn()
     axes = made.figure.axes[[*PILLARS].index(PILLAR)]
-    assert named(axes) == ["National strategy", "Responsible agency", "Metrics", "not in the data"]
+    assert named(axes) == [
+        "National strategy",
+        "Responsible agency",
+        "Metrics",
+        "one that the file lacks",
+    ]
     assert line(axes, "2020") == ([9, 6.5, 4.5], [0, 1, 2])
     assert line(axes, "2024") == ([], [])
     # Nothing bounds the second: it has no line, and words tell the least.
     assert spans(axes, "2024, range") == [(0, 7.5), (3, 20)]
     assert {"9.0", "\u2013", "0.0 to 7.5", "at least 2.0", "3.0 to 20.0"} <= {*texts(axes)}
-    open_ = "where the points lie that cannot be told exactly"
+    open_ = "2024, range of what cannot be told exactly"
     assert legend(made.figure) == ["2020", "2024", open_]
     assert axes.spines["bottom"].get_bounds() == (0, 20)
 

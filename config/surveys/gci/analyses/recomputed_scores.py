@@ -336,7 +336,13 @@ def weights(made, view):
     grid[-1].set_xlabel(say("Points of the score"), loc="left")
     open_ = data.filter(pl.col("weight").is_null() & pl.col("low").is_not_null())["wave"]
     ranges = [
-        Line2D([], [], color=look["color"], lw=1.6, label=say("{wave}, range", wave=wave))
+        Line2D(
+            [],
+            [],
+            color=look["color"],
+            lw=1.6,
+            label=say("{wave}, range of what cannot be told exactly", wave=wave),
+        )
         for wave, look in zip(waves, LOOKS, strict=False)
         if wave in open_
     ]
