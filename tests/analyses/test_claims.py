@@ -67,4 +67,6 @@ def test_the_page_of_claims_is_up_to_date_and_tells_each_with_its_range():
     assert claims_page.main(["--root", str(REPOSITORY), "--check"]) == 0
     shown = claims_page.page(REPOSITORY)
     assert "- Adjusted for: nothing; population; region;" in shown
-    assert "; else: \u201cITU's scores are high in Europe\u201d" in shown
+    assert (
+        "; else: \u201cITU scores countries of Europe higher than others on average\u201d" in shown
+    )

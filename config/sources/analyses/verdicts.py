@@ -152,7 +152,7 @@ IN_METHODS = (
     *("ccfi_index", "ccfi_found", "ccfi_worst"),
     *("choices", "same", "associated_with", "explained"),
 )
-ROW, ROWS, HEAD, TOLD = 0.36, 24, 12, 30  # inches, letters in a line of names, heads, verdicts
+ROW, ROWS, HEAD, TOLD = 0.44, 24, 12, 30  # inches, letters in a line of names, heads, verdicts
 #: Accounts and verdicts that need plainer words for whoever sees the picture alone.
 SCALES = {
     "one gradient": phrase("a scale from less to more"),
