@@ -13,7 +13,7 @@ from cyberstudy.draw.families.shares.stacks import answer_stacks
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import annotated_matrix
 from cyberstudy.draw.marks.texts import folded, height_of, narrowed
-from cyberstudy.draw.titles import head, mark_simulated
+from cyberstudy.draw.titles import EVERY, head, mark_simulated
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import (
     ENGLISH,
@@ -134,7 +134,9 @@ def test_no_part_of_a_figure_of_simulated_answers_is_without_the_band():
     head(figure, "a title")
     mark_simulated(figure, ENGLISH)
     assert style.settle(figure) == []
-    said = [text for text in figure.texts if text.get_text() == "SIMULATED ANSWERS"]
+    words = "SIMULATED ANSWERS, invented for tests"
+    said = [text for text in figure.texts if text.get_text() == words]
+    assert all(text.get_window_extent().height <= EVERY * figure.dpi for text in said)
     height = figure.get_figheight()
     tops = sorted(text.get_position()[1] * height for text in said)
     assert max(b - a for a, b in pairwise([0, *tops, height])) <= 2.2

@@ -46,9 +46,11 @@ COOL = {
 }
 WARM = {0: (), 1: ("#e27e20",), 2: ("#e27e20", "#8d3a08")}
 #: Options and how many are against, where the two lists above do not do: four of which none is for
-#: or against (five blues are not distinguishable in grey), and one before four that are ever worse.
+#: or against (five blues are not distinguishable in grey), one before four that are ever worse, and
+#: four before one, the last two in the colours that they have beside a single one.
 SCALE = {
     (4, 0): ("#020b15", "#012b73", "#1173dc", "#6dbbe5"),
+    (5, 1): ("#020b15", "#012b73", "#1173dc", "#84c0ea", "#e27e20"),
     (5, 4): ("#0a78bb", "#e2aca0", "#e8783a", "#8f4209", "#291104"),
 }
 #: No substantive answer, but something said: lighter than every option.

@@ -8,7 +8,7 @@ from matplotlib.text import Text
 
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.draw.marks.texts import folded, letters
-from cyberstudy.draw.style import BAND, INK, WARNING, bold, leading
+from cyberstudy.draw.style import BAND, INK, WARNING, bold, lacking, leading
 from cyberstudy.wording.translator import ENGLISH, Translator
 
 #: Headline and subtitle, in points; the subtitle's grey has a contrast of 7 on white.
@@ -82,6 +82,8 @@ def mark_simulated(figure: Figure, say: Translator) -> None:
     words = say("SIMULATED ANSWERS")
     height = figure.get_figheight()
     times = max(1, int(height / EVERY))
+    if height >= EVERY and not lacking():  # else there is no room
+        words = say("{simulated}, invented for tests", simulated=words)
     for number in range(times):
         figure.text(
             left + wide / 2,

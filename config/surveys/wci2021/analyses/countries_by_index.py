@@ -222,9 +222,10 @@ def crime_types(index, view):
 @figure(
     "index",
     area=AREA,
-    title="What the twelve highest countries are named for",
+    title="Crimes that the twelve highest countries are named for",
     says={
-        "subtitle": "Parts of each country's index of 2021; the line is the mean of all countries"
+        "subtitle": "Parts of each country's World Cybercrime Index 2021, made of experts' "
+        "nominations; the line is the mean of all countries"
     },
 )
 def profiles(index, view):

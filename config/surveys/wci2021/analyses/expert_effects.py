@@ -170,19 +170,19 @@ TOLD = (
     "{area}, bare counts of nominations with {counts}."
 )
 SAYS = {
-    "headline": "Nearly the same countries come first with experts\u2019 own effects taken out",
+    "headline": "Nearly the same countries come first without experts\u2019 home ties",
     "claim": "same_countries_first",
     "finding": TOLD,
     "weaker": [
         {
-            "headline": "The top of the index hardly changes without experts\u2019 own effects",
+            "headline": "The top of the index hardly changes without experts\u2019 home ties",
             "finding": TOLD + " Further down fewer are the same: {further} of the first twenty.",
             "holds": {place: {"at_most": 0} for place in BROKEN},
         },
         {"finding": TOLD},
     ],
-    "subtitle": "The index of 2021 beside the one that new experts would make to whom no country "
-    "is their own",
+    "subtitle": "The index of 2021 beside a model\u2019s: what experts would give who come from "
+    "neither the country nor its region",
     "table": "expert_effects",
     "values": {
         "same": {"count": {"stays": True}},
@@ -208,7 +208,7 @@ SAYS = {
 @figure(
     expert_effects,
     area=AREA,
-    title="Countries by the index, and with experts’ own effects taken out",
+    title="Countries by the index, and without experts’ home ties",
     says=SAYS,
 )
 def index_without_expert_effects(made, view):
@@ -227,7 +227,7 @@ def index_without_expert_effects(made, view):
     names = [folded(name, 30) for name in data["country"]]
     figure, axes = new_figure(1.2 + height_of(names, 0.1, 0.09))
     interval = say("{confidence} interval", confidence=say.percent(CONFIDENCE))
-    labels = interval, say("experts’ own effects taken out")
+    labels = interval, say("model, without home ties")
     dots_with_intervals(axes, data["estimate"], data.select("low", "high"), labels)
     look = CHANCE | {"ms": 9, "mew": 1.8}
     axes.plot(data["index"], range(data.height), ls="", label=say("the index"), **look)

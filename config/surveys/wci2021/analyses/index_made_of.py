@@ -28,19 +28,19 @@ SOURCES = {
     "expert": phrase("who rates"),
     "country": phrase("country that is rated"),
     "part": phrase("type of crime"),
-    "residual": phrase("what these leave over"),
+    "residual": phrase("none of these (the rest)"),
 }
 LOOKS = {
     "nominations_alone": phrase("nominations alone, no ratings"),
     "alike_experts": phrase("experts brought to one level"),
     "without_own_country": phrase("without experts\u2019 own countries"),
     "ratings_alone": phrase("ratings alone, no nominations"),
-    "expected_ranks": phrase("expected ranks (empirical Bayes)"),
-    "other_experts": phrase("as many other experts"),
+    "expected_ranks": phrase("ranks averaged over chance"),
+    "other_experts": phrase("other experts, as many"),
 }
 SHARE = {"table": "rating_variances", "column": "share", "percent": True}
 SAYS = {
-    "headline": "Ratings differ more by who rates than by the country",
+    "headline": "Ratings differ more by rater than by country, yet hardly move ranks",
     "claim": "raters_differ_more_than_countries",
     "finding": "Who rates accounts for {raters} of the variance of ratings, the country for "
     "{countries}. Ratings hardly move the index: it correlates by {bare} with one of nominations "
@@ -61,7 +61,12 @@ SAYS = {
             "row": {"specification": "nominations_alone"},
             "decimals": 3,
         },
+        "ranks": {
+            "column": "first_rank_correlation",
+            "row": {"specification": "nominations_alone"},
+        },
     },
+    "holds": {"ranks": {"at_least": 0.95}},
     "table": "index_sensitivity",
 }
 
@@ -312,8 +317,8 @@ def made_of(looks, view):
             "Bars: shares of the variance of ratings in a model of crossed random effects "
             "(restricted maximum likelihood); in brackets how many experts, countries, types or "
             "ratings. Dots: correlation of ranks between the index and other ways of adding up the "
-            "same nominations; with other experts, as halves of the experts suggest (Spearman and "
-            "Brown)."
+            "same nominations; averaged over chance: expected ranks (empirical Bayes); with other "
+            "experts, as halves of the experts suggest (Spearman and Brown)."
         ),
         alt=say.text([head, *in_sentences(say, told)]),
     )

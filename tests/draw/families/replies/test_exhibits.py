@@ -196,9 +196,9 @@ def test_reasons_that_nobody_gave_stay_in_the_legend(drawn):
     assert legend(made.figure)[:5] == [
         "left blank (11)",
         "did not know or declined (1)",
-        "part never came (0)",
+        "part of the form not sent (0)",
         "invalid (2)",
-        "in conflict (0)",
+        "two forms disagree (0)",
     ]
 
 
@@ -224,7 +224,7 @@ def test_words_name_what_was_left_blank_most_and_least(drawn):
     assert "Left blank most: ICE (6 of 16), 38% of those asked" in made.alt
     assert "least: HEIGHT (0 of 20), 0%" in made.alt
     assert "Tower 10%; Weather 33%" in made.alt
-    assert texts(made.figure.axes[0]) == ["COLOUR 20%", "ICE 38%"]
+    assert texts(made.figure.axes[0]) == ["COLOUR 20%", "ICE 38%", "Left blank most often (dots)"]
 
 
 # Disagreements

@@ -29,8 +29,8 @@ def test_each_row_shows_what_was_said_and_what_would_turn_it(drawn):
     assert named(axes) == [
         "Lamps are good",
         "Bulbs are",
-        "North is better",
-        "",
+        "North is better:\nNorth",
+        "and at once: South",
         "Oil",
     ]
     assert line(axes, "answered") == ([0.6, 0.9, 0.7], [0, 1, 2])
@@ -46,11 +46,12 @@ def test_each_row_shows_what_was_said_and_what_would_turn_it(drawn):
 def test_what_nothing_turns_what_is_of_few_and_what_is_withheld_say_so(drawn):
     made = drawn(tipping_points, {"who": "keepers"}, tipping_points=POINTS)
     assert texts(made.figure.axes[0]) == [
-        "30 missing: 40%",
+        "40% of 30",
         "nothing that nonrespondents say turns it",
-        "North, 12 missing: 30%",
-        "South: base under 10",
+        "30% of 12",
+        "base under 10",
         "withheld: confidential",
+        "Needed of the others",
     ]
     assert made.data["turning_share"].to_list() == [0.4, None, 0.3, None, None]
     assert "North is better: North: 70% of 20 that answered" in made.alt

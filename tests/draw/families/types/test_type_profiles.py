@@ -85,7 +85,8 @@ def test_the_likeliest_answers_of_each_class_are_in_the_words(tmp_path, drawn):
     made = drawn(type_profiles, LIGHTS)
     assert "Verdict: 2 types." in made.alt
     assert (
-        "Class A, 30 units: The lamp: New 70%; The horn: Old 70%; The door: Both 70%." in made.alt
+        "Class A, 30 lighthouses: The lamp: New 70%; The horn: Old 70%; The door: Both 70%."
+        in made.alt
     )
     assert made.base == "50 lighthouses by their likeliest class: A 30, B 20."
 
@@ -108,9 +109,12 @@ def test_a_withheld_class_has_its_place_in_the_legend_and_no_mark(tmp_path, draw
         stability=stability_of((56, 4), hidden="B"),
     )
     made = drawn(type_profiles, LIGHTS)
-    assert legend(made.figure)[:2] == ["class A (56 units)", "class B (withheld: base under 5)"]
+    assert legend(made.figure)[:2] == [
+        "class A (56 lighthouses)",
+        "class B (withheld: base under 5)",
+    ]
     assert all(points(axes, "B") == [] for axes in made.figure.axes)
-    assert "Class B, 4 units: withheld: base under 5." in made.alt
+    assert "Class B, 4 lighthouses: withheld: base under 5." in made.alt
 
 
 def test_more_classes_than_marks_are_refused():

@@ -30,16 +30,18 @@ def legend_of_sections(line: str, cross: str | None) -> list[Line2D]:
 
 
 def named_at_right(
-    axes: Axes, rows: pl.DataFrame, *, end: float, apart: float, last: float
+    axes: Axes, rows: pl.DataFrame, *, head: str, end: float, apart: float, last: float
 ) -> None:
-    """Write texts to the right of all bars, each with a line to its own.
+    """Write texts to the right of all bars, each with a line to what it says of its own.
 
     Parameters
     ----------
     axes
         Where bars lie.
     rows
-        place, end of the bar, and text, from above.
+        place, where in the bar the line begins, and text, from above.
+    head
+        What stands above the texts, if there are any.
     end
         Of the longest bar.
     apart
@@ -53,7 +55,11 @@ def named_at_right(
     ):
         way = [own, 1.02 * end, 1.06 * end]
         axes.plot(way, [place, place, height], color=MUTED, lw=0.4)
+        axes.plot(own, place, "o", color=INK, ms=1.6)
         axes.text(1.07 * end, height, text, fontsize=6, va="center_baseline")
+    if heights:
+        above = heights[0] - apart
+        axes.text(1.07 * end, above, head, fontsize=6, va="center_baseline", style="italic")
 
 
 def spread(places: Sequence[float], apart: float, last: float) -> list[float]:

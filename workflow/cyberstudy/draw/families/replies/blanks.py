@@ -144,7 +144,7 @@ def _draw_bars(axes: Axes, say: Translator, placed: pl.DataFrame, line: float) -
     axes.spines["bottom"].set_bounds(0, end)
     axes.set_xticks([tick / 10 for tick in range(11) if tick / 10 <= end])
     named = (
-        shown.with_columns(end=pl.Series(ends, dtype=pl.Float64))
+        shown.with_columns(end=pl.col("blank_share"))
         .filter(pl.col("blank") > 0)
         .sort("blank_share", "order", descending=[True, False])
         .head(NAMED)
@@ -157,6 +157,7 @@ def _draw_bars(axes: Axes, say: Translator, placed: pl.DataFrame, line: float) -
     thin_bars.named_at_right(
         axes,
         named.with_columns(text=pl.Series(texts, dtype=pl.String)),
+        head=say("Left blank most often (dots)"),
         end=end,
         apart=line,
         last=highest(placed["place"]) + 0.5,

@@ -71,7 +71,7 @@ def disagreement_bars(view: View[DisagreementBars]) -> Drawn:
     above.set_title(
         say("Questions in which {count} or more differ, or one is left open", count=at_least)
     )
-    above.set_xlabel(say("Units with several forms"))
+    above.set_xlabel(say("Those with several forms"))
     beside = [
         say.many(
             "{count} in {questions} question",

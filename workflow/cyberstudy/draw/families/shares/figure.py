@@ -35,6 +35,7 @@ from cyberstudy.draw.marks.sides import (
     legend_of_sides,
 )
 from cyberstudy.draw.marks.texts import (
+    above_column,
     beside_row,
     beside_rows,
     folded,
@@ -271,25 +272,31 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
         .then(pl.lit(f"base under {minimum}"))
         .otherwise(pl.col("reason").fill_null("")),
     )
-    # A finding on two groups has its name once, over two rows.
+    # A finding on two groups has its name once, in the first of two rows.
     again = data["finding"].eq(data["finding"].shift()).fill_null(value=False)
     titles = [say.word(title) for title in data["title"]]
-    shown = [
-        "" if second else folded(title, narrowed(NAME))
-        for second, title in zip(again, titles, strict=True)
+    groups = [
+        "" if threshold is not None else say.group(group)
+        for group, threshold in data.select("of", "threshold").iter_rows()
     ]
-    figure, axes = new_figure(1.05 + height_of(shown, 0.11, 0.13))
+    shown = []
+    for second, title, group in zip(again, titles, groups, strict=True):
+        whole = say("and at once: {group}", group=group) if second else title
+        named = f"{labelled(say, title, '').strip()}\n{group}" if group and not second else whole
+        shown.append("\n".join(folded(line, narrowed(NAME)) for line in named.split("\n")))
+    figure, axes = new_figure(1.2 + height_of(shown, 0.11, 0.13))
     answered_and_nonrespondents(axes, data)
     axis_of_shares(axes, say, room=0.95, last=data.height - 1)
     axes.set_xlabel(say("Share that say so"), loc="left")
     texts, told = [], []
-    for title, row in zip(titles, data.iter_rows(named=True), strict=True):
-        group = "" if row["threshold"] is not None else say.group(row["of"])
-        text, clause = _turned(say, row, group)
+    for title, group, row in zip(titles, groups, data.iter_rows(named=True), strict=True):
+        text, clause = _turned(say, row)
         texts.append(text)
         told.append(labelled(say, labelled(say, title, group) if group else title, clause))
     muted = data["turning_share"].is_null().to_list()
     beside_rows(axes, range(data.height), texts, x=1.06, muted=muted)
+    # Translators: heads a column of shares, such as "47% of 125", so it must be short
+    above_column(axes, say("Needed of the others"), x=1.06, place=-0.6)
     rows_from_above(axes, shown, linespacing=leading())
     legend_below(figure, legend_of_nonrespondents(say), 2, fontsize=6.5)
     questions = [view.label(name) for name in data["question"].unique(maintain_order=True)]
@@ -319,26 +326,13 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
     )
 
 
-def _turned(say: Translator, row: dict[str, Any], group: str) -> tuple[str, str]:
+def _turned(say: Translator, row: dict[str, Any]) -> tuple[str, str]:
     """Say what reverses a finding: beside its row, and for a sentence."""
     if row["turning_share"] is None:
         why = say.reason(row["reason"] or WITHHELD)
-        return labelled(say, group, why) if group else why, why
+        return why, why
     nonrespondents, turning = row["nonrespondents"], say.percent(row["turning_share"])
-    if group:
-        # Translators: stands in a figure beside a mark, so it must be short
-        short = say(
-            "{group}, {nonrespondents} missing: {share}",
-            group=group,
-            nonrespondents=nonrespondents,
-            share=turning,
-        )
-    else:
-        # Translators: stands in a figure beside a mark, so it must be short
-        short = say(
-            "{nonrespondents} missing: {share}", nonrespondents=nonrespondents, share=turning
-        )
-    return short, say(
+    return say("{share} of {base}", share=turning, base=nonrespondents), say(
         "{share} of {base} that answered; reversed at {turning} of {nonrespondents} nonrespondents",
         share=say.percent(row["share"]),
         base=row["base"],

@@ -25,7 +25,7 @@ from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.alternative_text import in_sentences
 from cyberstudy.wording.questions import labelled, wording_of
 from cyberstudy.wording.translator import Translator
-from cyberstudy.wording.typologies import TYPES, judged, many_units
+from cyberstudy.wording.typologies import TYPES, judged
 from cyberstudy.wording.view import View, needed
 
 NAME, NAME_ALONE = 22, 40  # letters in a line of a row's name, beside several panels and one
@@ -78,7 +78,7 @@ def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
         _draw_block(figure, grid[place], block, data, classes["type"].to_list(), say)
     labels, told = [], []
     for name, base, reason in classes.select("type", "base", "reason").iter_rows():
-        units = many_units(say, base)
+        units = say("{units} {who}", units=base, who=entry.who)
         why = say.reason(reason) if reason else ""
         labels.append(say("class {type} ({told})", type=name, told=why or units))
         head = say("Class {type}, {units}", type=name, units=units)
