@@ -3,6 +3,8 @@
 Ranges of claims were written after a first look at the numbers.
 """
 
+from typing import Any
+
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
@@ -134,7 +136,7 @@ SAYS = {
 def strategy_rise_by_choice(made, view):
     """Draw the share of the rise under every choice."""
     told = "Points: share of the sum of changes from 2020 to 2024."
-    look = {
+    look: dict[str, Any] = {
         "outcome": "share of the rise without new first strategies (1: all of it)",
         "claim": "most of the rise is of countries without a first strategy in between",
         "limit": "half of the rise",

@@ -7,6 +7,7 @@ Ranges of claims were written after a first look at the numbers.
 """
 
 from functools import partial
+from typing import Any
 
 import dataframely as dy
 import numpy as np
@@ -275,7 +276,7 @@ SAYS = {
 def rise_by_choice(made, view):
     """Draw the rise at fixed weights, as a share of that published."""
     told = "Points: mean rise with the same weights in both editions, over the published rise."
-    look = {
+    look: dict[str, Any] = {
         "outcome": "rise with weights held fixed, over the published rise (1: as large)",
         "claim": "nine tenths of the rise or more is there without new weights",
         "limit": "nine tenths of the published rise",
