@@ -61,6 +61,12 @@ def test_a_figure_that_its_survey_lacks_is_told_and_one_of_a_survey_that_does_no
         check_story(story, {"harbour": ["cows"]}, tmp_path)
 
 
+def test_a_topic_that_leads_to_a_figure_which_its_survey_lacks_is_told(tmp_path):
+    story = written(tmp_path, {"sea": SEA | {"topics": {"Rafts": "meadow/rafts", "Ice": None}}})
+    with pytest.raises(StudyProblem, match="the plan of meadow has no exhibit 'rafts'"):
+        check_story(story, {"meadow": ["cows"]}, tmp_path)
+
+
 def test_the_story_of_this_study_is_short_and_leads_with_real_states():
     story = load_story(CONFIG)
     assert len(story.figures) in STORY

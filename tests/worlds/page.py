@@ -96,7 +96,7 @@ STORY = Story.model_validate(
         "front": ["harbour/anchors"],
         "areas": {
             "sea": {"title": "The sea", "figures": ["harbour/anchors"], "lacking": "Its depth."},
-            "air": {"title": "The air", "lacking": "All of it.", "topics": ["Zeppelins"]},
+            "air": {"title": "The air", "lacking": "All of it.", "topics": {"Zeppelins": None}},
         },
         "chapters": {
             "ships": {
@@ -104,14 +104,14 @@ STORY = Story.model_validate(
                 "introduction": "What floats.",
                 "limits": "What sank.",
                 "figures": ["harbour/anchors", "harbour/ropes"],
-                "topics": ["Rafts"],
+                "topics": {"Rafts": "harbour/ropes"},
             },
             "planes": {
                 "title": "Planes",
                 "introduction": "What flies.",
                 "limits": "What fell.",
                 "figures": ["hangar/planes"],
-                "topics": ["Gliders"],
+                "topics": {"Gliders": None},
             },
         },
     }

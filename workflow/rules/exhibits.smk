@@ -4,7 +4,7 @@ Reads   the surveys' plans, names of catalogues
 Writes  nothing
 """
 
-from cyberstudy.declare.plan.exhibits import NAMED
+from cyberstudy.declare.plan.exhibits import ALIASES, NAMED
 from cyberstudy.draw.families import KINDS
 from cyberstudy.wording.translator import PHRASES
 

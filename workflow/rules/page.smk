@@ -20,6 +20,7 @@ PAGE_FILES = sorted(
 GLOSSARY = os.path.relpath(HERE.parent / "docs/glossary.md")
 # Names of countries in other languages, where the reference has them.
 NAMES_OF_COUNTRIES = [path for path in NAMED if Path(path).is_file()]
+OTHER_NAMES = [path for path in (ALIASES,) if Path(path).is_file()]
 
 
 rule make_page:
@@ -34,6 +35,7 @@ rule make_page:
         glossary=GLOSSARY,
         translations=every_catalogue,
         reference=NAMES_OF_COUNTRIES,
+        aliases=OTHER_NAMES,
         releases=every_survey,
         tables=expand("results/{survey}/protect/tables", survey=SURVEYS.runnable),
         drawn=expand(f"results/{{survey}}/draw/{LANGUAGES[0]}", survey=SURVEYS.runnable),
@@ -73,6 +75,7 @@ rule make_survey_page:
         glossary=GLOSSARY,
         translations=translations(*CATALOGUED),
         reference=NAMES_OF_COUNTRIES,
+        aliases=OTHER_NAMES,
         release="results/{survey}/release",
         tables=["results/{survey}/protect/tables"],
         drawn=[f"results/{{survey}}/draw/{LANGUAGES[0]}"],

@@ -19,5 +19,6 @@ with this_job() as job:
         glossary=job.input.glossary,
         folder=job.params.folder,
         submissions=job.input.submissions,
+        aliases=job.input.aliases,
         reports=job.input.reports,
     )

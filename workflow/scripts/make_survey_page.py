@@ -18,4 +18,5 @@ with this_job() as job:
         glossary=job.input.glossary,
         folder=job.params.folder,
         submissions=job.input.submissions,
+        aliases=job.input.aliases,
     )

@@ -173,6 +173,41 @@ def test_what_search_finds_stays_within_the_screen_and_moves_nothing(home, width
     assert home.locator("main").bounding_box() == main
 
 
+def found(home, asked):
+    home.get_by_label("Search").fill(asked)
+    results = home.locator("#results")
+    results.locator("a").first.wait_for()
+    return results
+
+
+def test_what_search_found_goes_when_one_of_it_is_chosen_on_the_same_page(home):
+    results = found(home, "how sure")
+    results.locator("a").first.click()
+    results.wait_for(state="hidden")
+    assert home.url.endswith("#how_sure")
+
+
+def test_the_enter_key_in_search_goes_to_what_stands_first(home):
+    found(home, "how sure")
+    home.get_by_label("Search").press("Enter")
+    home.wait_for_url("**/index.html#how_sure")
+
+
+def test_what_search_found_goes_by_a_click_or_an_escape_outside(home):
+    results = found(home, "how sure")
+    home.locator("h1").click()
+    results.wait_for(state="hidden")
+    home.get_by_label("Search").click()
+    results.wait_for()
+    home.keyboard.press("Escape")
+    results.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("asked", ["mal ta", "Mal-ta", "mal'tá"])
+def test_search_finds_names_with_spaces_hyphens_apostrophes_and_accents_or_without(home, asked):
+    found(home, asked).locator("a", has_text="Malta").wait_for()
+
+
 def test_search_finds_a_word_inside_a_word(home):
     home.get_by_label("Search").fill("ept")  # of depth
     home.get_by_role("link", name="Depth").first.wait_for()

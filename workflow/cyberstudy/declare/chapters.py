@@ -18,9 +18,10 @@ FILE = "chapters.yaml"
 #: A figure of the study: its survey's name and its own.
 FigureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*/[a-z][a-z0-9_]*$")]
 #: Of chapters and areas alike.
-TOPICS: Sequence[str] = Field(
-    default=(),
-    description="What readers look for that no source asks by that name: search leads here.",
+TOPICS: Mapping[str, FigureName | None] = Field(
+    default={},
+    description="What readers look for that no source asks by that name, and the figure that comes "
+    "nearest; where it is empty, search leads here.",
 )
 
 
@@ -33,7 +34,7 @@ class Chapter(Entry):
     figures: Distinct[FigureName] = Field(
         description="Its figures in their order, each as survey/exhibit."
     )
-    topics: Sequence[str] = TOPICS
+    topics: Mapping[str, FigureName | None] = TOPICS
 
 
 class AreaSummary(Entry):
@@ -44,7 +45,7 @@ class AreaSummary(Entry):
         default=(), description="Figures whose headlines say it, each as survey/exhibit."
     )
     lacking: str = Field(description="What no source that is read here says of it.")
-    topics: Sequence[str] = TOPICS
+    topics: Mapping[str, FigureName | None] = TOPICS
 
 
 class Story(Entry):
@@ -70,6 +71,12 @@ class Story(Entry):
         """Those and, behind them, other figures that tell of an area."""
         told = [figure for area in self.areas.values() for figure in area.figures]
         return [*dict.fromkeys([*self.figures, *told])]
+
+    @property
+    def nearest(self) -> list[str]:
+        """Figures that search leads to of what no source asks."""
+        told: list[Chapter | AreaSummary] = [*self.chapters.values(), *self.areas.values()]
+        return [figure for each in told for figure in each.topics.values() if figure]
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell figures that stand twice, or on the first page and in no chapter."""
@@ -120,7 +127,7 @@ def check_story(story: Story, exhibits: Mapping[str, Iterable[str]], config: str
     known = {survey: {*names} for survey, names in exhibits.items()}
     unknown = [
         f"chapters: {figure}: the plan of {survey} has no exhibit {name!r}"
-        for figure in story.named
+        for figure in dict.fromkeys([*story.named, *story.nearest])
         for survey, _, name in [figure.partition("/")]
         if survey in known and name not in known[survey]
     ]

@@ -96,11 +96,13 @@ async function index() {
   made.addAll(texts);
 }
 
-// Words inside words, such as crime in cybercrime, behind what begins with what was asked for.
+// Words inside words, such as crime in cybercrime, behind what begins with what was asked for; and
+// names that are written with spaces, hyphens or apostrophes here, and without them there.
+const joined = (text) => term(text).replace(/[^\p{L}\p{N}]+/gu, "");
 function inside(asked, known) {
-  const part = asked.toLowerCase();
+  const part = joined(asked);
   if (part.length < 3) return [];
-  return texts.filter(({ id, title }) => !known.has(id) && title.toLowerCase().includes(part));
+  return texts.filter(({ id, title }) => !known.has(id) && joined(title).includes(part));
 }
 
 async function search() {
@@ -108,8 +110,8 @@ async function search() {
   // Where nothing holds all of the words, what holds most of them helps too.
   const asked = box.value.trim();
   const all = asked ? made.search(asked) : [];
-  const most = all.length || !asked ? all : made.search(asked, { combineWith: "OR" });
-  const found = [...most, ...inside(asked, new Set(most.map((hit) => hit.id)))];
+  const some = [...all, ...inside(asked, new Set(all.map((hit) => hit.id)))];
+  const found = some.length || !asked ? some : made.search(asked, { combineWith: "OR" });
   const shown = found.slice(0, 12).map((hit) => {
     const [item, link, kind] = ["li", "a", "span"].map((tag) => document.createElement(tag));
     link.href = `${root}${hit.href}`;
@@ -127,8 +129,19 @@ async function search() {
 
 if (box) {
   box.form.classList.remove("waits");
-  box.form.addEventListener("submit", (event) => event.preventDefault());
+  box.form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await search();
+    results.querySelector("a")?.click();
+  });
   box.addEventListener("input", search);
+  box.addEventListener("click", search);
+  // What was found goes when one of it is chosen, and when a reader turns to something else.
+  results.addEventListener("click", ({ target }) => (results.hidden = target.closest("a") !== null));
+  for (const turned of ["pointerdown", "focusin"]) {
+    addEventListener(turned, ({ target }) => (results.hidden ||= !box.form.contains(target)));
+  }
+  addEventListener("keydown", ({ key }) => (results.hidden ||= key === "Escape"));
   box.addEventListener("focus", () => study.ask("search"));
   box.form.addEventListener("keydown", (event) => {
     const links = [...results.querySelectorAll("a")];

@@ -15,6 +15,8 @@ from cyberstudy.declare.plan.messages import Message
 CODES = "data/raw/reference/countries.csv"
 #: What the United Nations call their members, in six languages.
 MEMBERS = "data/raw/reference/member_states.csv"
+#: What else countries are called, in several languages.
+ALIASES = "data/raw/reference/aliases.csv"
 #: Areas of countries, and places of those too small for an area.
 AREAS = "data/raw/reference/countries-110m.json"
 PLACES = "data/raw/reference/map_points.csv"

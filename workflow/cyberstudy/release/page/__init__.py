@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from markupsafe import Markup
 
 from cyberstudy.declare.chapters import Story
@@ -55,6 +56,7 @@ from cyberstudy.release.page.translated import Speech
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.registry import labels_of
+from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.glossary import read_glossary
 
 FOLDER = "page"
@@ -86,6 +88,7 @@ def make_pages(
     drawn: Sequence[str] = (),
     submissions: Sequence[str] = (),
     reports: Sequence[str] = (),
+    aliases: Sequence[str] = (),
 ) -> None:
     """Write the study's pages, with every figure and the released numbers behind them.
 
@@ -118,6 +121,8 @@ def make_pages(
         Of surveys whose answers are registered: what the pages say of each is compared with them.
     reports
         The study as a report to print, one file a language, which names it.
+    aliases
+        Reference tables of other names of countries, by which search finds them, too.
 
     Raises
     ------
@@ -126,13 +131,15 @@ def make_pages(
     """
     terms = read_glossary(Path(glossary))
     printed = {Path(report).stem: report for report in reports}
+    other_names = [read_table(path) for path in aliases]
     folders = {survey.name: figures for survey, figures in zip(surveys, drawn, strict=False)}
     # English is beneath every other, which may lack words.
     written = [code for code in LANGUAGES if code in {"en", *languages}]
 
     def pages(code: str, of: Sequence[ShownSurvey], without: Sequence[ShownSurvey]) -> _Texts:
         return _Pages(
-            of, story, publication, without, terms, code, written, [*printed], folders
+            *(of, story, publication, without, terms, code, written, [*printed], folders),
+            _names_in(code, other_names),
         ).texts()
 
     texts: _Texts = {}
@@ -168,6 +175,13 @@ def make_pages(
         _copy(Path(report), target / placed_report(language))
 
 
+def _names_in(language: str, tables: Sequence[pl.DataFrame]) -> dict[str, list[str]]:
+    """Give other names of countries by code: of a language, of English, and of no language."""
+    wanted = pl.col("language").fill_null("").is_in(["", "en", language])
+    rows = (table.filter(wanted).group_by("iso3").agg("alias").iter_rows() for table in tables)
+    return {code: sorted(names) for each in rows for code, names in each}
+
+
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
@@ -195,7 +209,9 @@ class _Pages:
         written: Sequence[str],
         reports: Sequence[str],
         drawn: Mapping[str, str],
+        names: Mapping[str, Sequence[str]],
     ) -> None:
+        self.names = names
         self.parts, self.glossary, self.left_out = parts, glossary, left_out
         self.language = language
         surveys = [part.survey for part in (*parts, *left_out)]
@@ -207,6 +223,7 @@ class _Pages:
         alone = parts[0].survey.name if len(parts) == 1 and not left_out else ""
         title = settings.title if alone else publication.get("title") or "Findings and figures"
         self.countries = countries_of(parts, speech.of)
+        self.passed_on, self.closed = countries_as_csv(parts, self.countries or NONE)
         self.pointed = countries_in_figures(parts, drawn, speech.of) if self.countries else {}
         study = speech.said(title, alone)
         sentence = (
@@ -249,6 +266,7 @@ class _Pages:
             "cited": cited({**publication, "title": title}),
             "bibtex": bibtex({**publication, "title": title}),
             "parts": parts,
+            "closed": self.closed,
             "made_up": made_up(shown, speech.say),
             "languages": {code: LANGUAGES[code].own_name for code in written},
             "language": language,
@@ -284,7 +302,6 @@ class _Pages:
             part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
         }
         countries = self.countries or NONE
-        passed_on, closed = countries_as_csv(self.parts, countries)
         more: dict[str, dict[str, Any]] = {
             "methods": {
                 "glossary": self.glossary,
@@ -292,12 +309,12 @@ class _Pages:
                 "claims": claims_in_words(self.parts, say),
                 "audit": audit_in_words(self.parts, say),
             },
-            "countries": {"counted": countries["counted"], "closed": closed},
+            "countries": {"counted": countries["counted"]},
             "data": {"files": known},
         }
         for name in self.shown["menu"]:
             pages[name] = render(name, name, **more.get(name, {}), **self.shown)
-        files = {FILE: passed_on} if self.countries and self.language == "en" else {}
+        files = {FILE: self.passed_on} if self.countries and self.language == "en" else {}
         data: dict[str, Any] = {"words": self.speech.words(), "search": self._search()}
         if self.explorers:
             titles = self.shown["titles"]
@@ -363,7 +380,9 @@ class _Pages:
             self.glossary,
             self.story,
             self.speech,
+            names=self.names,
             printed=bool(self.shown["reports"]),
+            closed=bool(self.closed),
         )
 
     def _titled(self, part: ShownSurvey) -> str:

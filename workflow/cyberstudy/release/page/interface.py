@@ -33,6 +33,7 @@ INTERFACE = {
     # Home
     "what_was_found": phrase("What was found"),
     "how_sure": phrase("How sure is this?"),
+    "how_sure_short": phrase("How sure"),
     "how_sure_said": phrase(
         "Every number is taken from a table when the page is made, and a headline is only shown "
         "while its condition holds. Intervals show what chance could do to a share; the number of "
@@ -213,6 +214,11 @@ INTERFACE = {
     "cite": phrase("How to cite"),
     "cite_said": phrase(
         "Cite the source whose answers or scores you use, as it is named above, and this study:"
+    ),
+    "not_handed_on": phrase("What may not be handed on"),
+    "not_handed_on_said": phrase(
+        "Text and figures of this study may be reused under its licence. Single values of these "
+        "sources may be cited; no known licence lets their files be handed on:"
     ),
     "data_said": phrase(
         "Each survey's release holds every table that may be seen, every figure and every "

@@ -18,6 +18,8 @@ PLACES = {
     "glossary": ("methods", "#glossary"),
     "data": ("data", ""),
     "cite": ("data", "#cite"),
+    "not_handed_on": ("data", "#not_handed_on"),
+    "how_sure": ("index", "#how_sure"),
     "report": ("data", ""),
 }
 #: Other words that they are looked for by.
@@ -26,7 +28,9 @@ ALSO = {
     "withheld_why": phrase("confidential, suppressed"),
     "glossary": phrase("terms, meaning"),
     "data": phrase("download tables as CSV files"),
-    "cite": phrase("citation, licence, who made it, author, contact"),
+    "cite": phrase("citation, licence, license, reuse, who made this, author, publisher, contact"),
+    "not_handed_on": phrase("licence, license, reuse, share, copyright, terms"),
+    "how_sure": phrase("robust, weak, firm, certain, uncertainty, reliable, trust, sensitivity"),
     "report": phrase("download"),
 }
 
@@ -40,7 +44,9 @@ def searchable(
     story: Story,
     speech: Speech,
     *,
+    names: Mapping[str, Sequence[str]],
     printed: bool,
+    closed: bool,
 ) -> list[dict[str, str | bool]]:
     """List chapters, exhibits, questions, countries, terms, areas and parts of pages.
 
@@ -62,10 +68,15 @@ def searchable(
         Its areas, and topics that readers look for.
     speech
         The language; explorers and countries are in it.
+    names
+        Other names of countries, by code; of some there are none.
     printed
         Whether there is a report to print.
+    closed
+        Whether some sources may not be handed on.
     """
     word = speech.say.word
+    titles = {exhibit.id: exhibit.title for each in chapters for exhibit in each.exhibits}
 
     def to(page: str, place: str = "") -> str:
         return f"{placed_page(page, speech.code)}{place}"
@@ -110,7 +121,9 @@ def searchable(
             "kind": "country",
             "title": country["name"],
             "of": country["region"],
-            "text": f"{country['code']} {country['development']}",
+            "text": " ".join(
+                [country["code"], country["development"], *names.get(country["code"], ())]
+            ),
             "href": to("countries", f"#c={country['code']}"),
         }
         for country in countries
@@ -144,13 +157,13 @@ def searchable(
         {
             "kind": "topic",
             "title": word(topic),
-            "of": word(entry.title),
+            "of": titles.get(id_ := (figure or "").replace("/", "-")) or word(entry.title),
             "text": "",
-            "href": to(page, place),
+            "href": home.get(id_) or to(page, place),
             "first": True,
         }
         for entry, page, place in nearest
-        for topic in entry.topics
+        for topic, figure in entry.topics.items()
     ]
     found += [
         {
@@ -160,6 +173,6 @@ def searchable(
             "href": to(page, place),
         }
         for key, (page, place) in PLACES.items()
-        if key != "report" or printed
+        if (key != "report" or printed) and (key != "not_handed_on" or closed)
     ]
     return [{**each, "kind": speech.interface[str(each["kind"])]} for each in found]
