@@ -9,7 +9,7 @@ import pytest
 from cyberstudy.claims import Choices, Claim
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.methods import claims_in_words, how_sure
+from cyberstudy.release.page.methods import claims_counted, claims_in_words, how_sure
 from worlds import REPOSITORY
 from worlds.page import Elements, put_study
 from worlds.types import associations_of, stability_of, verdict_of
@@ -131,11 +131,22 @@ def test_a_claim_is_told_with_what_it_was_held_against_and_what_would_refute_it(
     ]
 
 
+def test_rows_of_claims_are_counted_against_figures_where_one_has_several(claimed):
+    assert claims_counted([claimed]) == ""
+    claimed.survey.plan.exhibits["piers"] = claimed.survey.plan.exhibits["boats"]
+    assert claims_counted([claimed]).startswith("There are 2 rows for 1 figures")
+
+
 def test_figures_whose_claims_break_are_listed_as_the_least_firm(claimed):
     told = how_sure([claimed])
     assert told["firm"].startswith("Of 1 sentences that infer something, 0 hold under every choice")
     exhibit = claimed.exhibits["boats"]
-    assert told["weak"] == [(exhibit, "the claim holds under 1 of 2 choices")]
+    assert told["weak"] == [
+        (
+            exhibit,
+            "This stands instead of: “All float”, which holds under 1 of 2 choices alone.",
+        )
+    ]
     assert told["judged"] == [claimed]
     path = claimed.release / "tables" / "floats.csv"
     pl.read_csv(path).with_columns(holds=pl.lit(True)).write_csv(path)

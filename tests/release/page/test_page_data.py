@@ -29,6 +29,7 @@ from worlds.page import (
     FRAME,
     PLAN,
     SEEN,
+    STORY,
     Elements,
     data_of,
     put_pages,
@@ -243,6 +244,18 @@ def test_of_two_waves_countries_are_told_of_by_the_later_one_under_its_name(tmp_
     assert (malta["values"], malta["before"]) == ([[9.0]], [[7.0]])
 
 
+def test_the_first_page_says_of_how_many_countries_and_which_years_values_are(tmp_path):
+    def put(folder):
+        rows = [(wave, "MLT", "boats", 0, "valid", "7", 7.0) for wave in ("2020", "2024")]
+        columns = ("wave", "unit_id", "question", "instance", "status", "value", "number")
+        put_answers(pl.DataFrame(rows, schema=columns, orient="row"), folder / "harbour/tables")
+
+    purpose = "Asked of {members} by the sea: {first} to {last}."
+    story = STORY.model_copy(update={"purpose": purpose})
+    pages = put_study(tmp_path, before=put, story=story)
+    assert "Asked of 2 by the sea: 2020 to 2024." in Elements(pages / "index.html").said
+
+
 def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_path):
     rows = [
         ("MLT", "gdp", "GDP", year, value, None, "harbour")
@@ -257,7 +270,7 @@ def test_a_fact_that_stands_for_words_is_told_in_words_with_its_source(tmp_path)
         ("MLT", "signed", "Convention", 2025, 1.0, "signed 2025-10-25 (a gazette)", "harbour"),
         ("TUR", "signed", "Convention", 2025, 0.0, "not on this list", "harbour"),
     ]
-    assert told_of_malta(tmp_path, rows)["values"] == [["signed 2025-10-25 (a gazette)"]]
+    assert told_of_malta(tmp_path, rows)["values"] == [["signed 2025-10-25"]]
 
 
 def told_of_malta(tmp_path, rows):

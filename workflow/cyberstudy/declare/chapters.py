@@ -51,6 +51,11 @@ class AreaSummary(Entry):
 class Story(Entry):
     """What pages and report tell first; all other figures stand in an annex by survey."""
 
+    purpose: str = Field(
+        default="",
+        description="Who asked for the study and why, for the first page; {members} stands for how "
+        "many countries it is about, {first} and {last} for the years that values of them are of.",
+    )
     front: Sequence[FigureName] = Field(
         default=(), description="Figures of the first page; chapters hold them, too."
     )

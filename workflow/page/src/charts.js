@@ -48,7 +48,7 @@ const rounded = (value) => Math.abs(value) < 1e6 ? number(value, Math.abs(value)
 function table(node, heads, rows, texts, end = heads.length) {
   const row = (cells, tag) =>
     element("tr", {}, ...cells.map((cell, i) => {
-      const made = element(i && tag === "td" ? "td" : "th", { textContent: cell, dir: "auto" });
+      const made = element(i && tag === "td" ? "td" : "th", { dir: "auto" }, ...breakable(cell));
       if (tag === "th" || !i) made.scope = tag === "th" ? "col" : "row";
       if (i >= texts && i < end) made.className = "n";
       return made;
@@ -58,6 +58,10 @@ function table(node, heads, rows, texts, end = heads.length) {
     element("tbody", {}, ...rows.map((cells) => row(cells, "td"))),
   );
 }
+
+// An address may go on in the next line behind a stroke, and nowhere else.
+const breakable = (text) => `${text}`.split(/(?<=https?:\S*[^/]\/)(?=[^/])/).flatMap((part, i) =>
+  i ? [document.createElement("wbr"), part] : [part]);
 
 // How much room a text takes, in letters: Chinese ones are nearly twice as wide.
 const room = (text) => [...text].reduce((all, letter) => all + (letter > "\u2e7f" ? 1.9 : 1), 0);
@@ -279,6 +283,7 @@ async function countries() {
     // What a source says of one country is in a file by itself.
     const own = await study.ask(`country-${country.code}`);
     const parts = [];
+    const inShort = [];
     for (const [place, source] of data.sources.entries()) {
       await pause();
       if (pick.value !== country.code) return; // another one was chosen meanwhile
@@ -287,8 +292,9 @@ async function countries() {
           year: own.years[place][i], near: fact.regions[country.region] }))
         .filter((fact) => fact.value !== null);
       if (!facts.length) continue;
+      inShort.push(shortly(source, facts));
       const measured = facts.some((fact) => fact.kind === "number");
-      const drawn = element("table");
+      const drawn = element("table", { className: `${source.waves.length ? "" : "sourced"}${measured ? " measured" : ""}` });
       const { waves } = source;
       // A survey's values stand under the edition that they are of; others with source and year.
       const edited = waves.length > 0;
@@ -306,14 +312,25 @@ async function countries() {
       const strip = scaled.length ? [strips(scaled, country, waves)] : [];
       await pause();
       parts.push(element("section", {}, element("h3", { textContent: source.title }), ...strip,
-        element("p", { className: "source", textContent: source.cited, dir: "auto" }),
+        element("p", { className: "source", dir: "auto" }, ...breakable(source.cited)),
         element("div", { className: "scroll", tabIndex: 0, role: "group", ariaLabel: source.title }, drawn)));
     }
     if (own.contradictions.length) {
       parts.push(element("section", {}, element("h3", { textContent: study.t("contradictions") }),
         element("ul", {}, ...own.contradictions.map((text) => element("li", { textContent: text, dir: "auto" })))));
     }
+    at("short").textContent = inShort.filter(Boolean).join(" ");
     at("profile").replaceChildren(...parts);
+  }
+
+  // A record in its words, and of scores the first, which is the whole.
+  function shortly(source, facts) {
+    const [first] = facts;
+    if (first.kind === "number") return source.waves.length ? `${source.title}: ${first.title} ${rounded(first.value)} (${first.wave}).` : "";
+    if (facts.length === 1) return `${first.title}: ${first.value}.`;
+    const titles = (value) => facts.filter((fact) => fact.value === value).map((fact) => fact.title).join(", ");
+    const said = [...new Set(facts.map((fact) => fact.value))].map((value) => `${value} (${titles(value)})`);
+    return `${source.title}: ${said.join("; ")}.`;
   }
 
   // What the latest wave did not have is told with the wave that it is of.

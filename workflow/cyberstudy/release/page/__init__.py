@@ -10,9 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-from markupsafe import Markup
-
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
@@ -30,8 +27,10 @@ from cyberstudy.release.gather import (
 from cyberstudy.release.page.countries import NONE, countries_of, facts_of_all, facts_of_one
 from cyberstudy.release.page.explorer import explorer_of
 from cyberstudy.release.page.figures import PHONE, read_figure
+from cyberstudy.release.page.introduction import purpose_of, sentence_of
 from cyberstudy.release.page.methods import (
     audit_in_words,
+    claims_counted,
     claims_in_words,
     clusterings_in_words,
     how_sure,
@@ -51,10 +50,9 @@ from cyberstudy.release.page.render import (
     render_single,
     script_of,
 )
-from cyberstudy.release.page.searchable import searchable
+from cyberstudy.release.page.searchable import names_in, searchable
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.release.scan import stop_leaks
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.glossary import read_glossary
@@ -139,7 +137,7 @@ def make_pages(
     def pages(code: str, of: Sequence[ShownSurvey], without: Sequence[ShownSurvey]) -> _Texts:
         return _Pages(
             *(of, story, publication, without, terms, code, written, [*printed], folders),
-            _names_in(code, other_names),
+            names_in(code, other_names),
         ).texts()
 
     texts: _Texts = {}
@@ -173,13 +171,6 @@ def make_pages(
     shutil.copytree(ASSETS, target / FOLDER / "assets", dirs_exist_ok=True)
     for language, report in printed.items():
         _copy(Path(report), target / placed_report(language))
-
-
-def _names_in(language: str, tables: Sequence[pl.DataFrame]) -> dict[str, list[str]]:
-    """Give other names of countries by code: of a language, of English, and of no language."""
-    wanted = pl.col("language").fill_null("").is_in(["", "en", language])
-    rows = (table.filter(wanted).group_by("iso3").agg("alias").iter_rows() for table in tables)
-    return {code: sorted(names) for each in rows for code, names in each}
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -229,7 +220,7 @@ class _Pages:
         sentence = (
             speech.said(settings.citation, alone)
             if alone
-            else _promised(publication, parts, left_out, speech)
+            else sentence_of(publication, parts, left_out, speech)
         )
         self.home = {
             exhibit.id: f"{placed_page(f'chapters/{chapter.id}', language)}#{exhibit.id}"
@@ -259,6 +250,7 @@ class _Pages:
         self.shown: dict[str, Any] = {
             "study": study.striptags(),
             "study_said": study,
+            "purpose": purpose_of(story, self.countries or NONE, speech.say),
             "sentence": sentence.striptags(),
             "sentence_said": sentence,
             "publication": dict.fromkeys(NEEDED, "") | {**publication},
@@ -307,6 +299,7 @@ class _Pages:
                 "glossary": self.glossary,
                 "clusterings": clusterings_in_words(self.parts, say),
                 "claims": claims_in_words(self.parts, say),
+                "counted": claims_counted(self.parts, say),
                 "audit": audit_in_words(self.parts, say),
             },
             "countries": {"counted": countries["counted"]},
@@ -389,18 +382,3 @@ class _Pages:
         title = self.speech.of[part.survey.name].word(part.survey.settings.title)
         simulated = self.speech.interface["simulated"].lower()
         return f"{title} ({simulated})" if part.simulated else title
-
-
-def _promised(
-    publication: Mapping[str, str],
-    parts: Sequence[ShownSurvey],
-    left_out: Sequence[ShownSurvey],
-    speech: Speech,
-) -> Markup:
-    """Say what the study is in the words of who publishes it, while all that they name is there."""
-    if all(part.exhibits for part in left_out):
-        return speech.said(publication.get("sentence", ""))
-    asked = [part.survey for part in parts if part.survey.asks]
-    titles = [speech.of[survey.name].word(survey.settings.title) for survey in asked]
-    told = speech.say.clauses(titles)
-    return Markup.escape(speech.say(phrase("What there is in this run: {titles}."), titles=told))

@@ -251,7 +251,8 @@ def _of_others(
         )
         values = {code: float(round(v)) if v >= 1000 else v for code, v in values.items()}
         in_words = rows.select("iso3", "told").drop_nulls().iter_rows()
-        values |= {code: say.word(text) for code, text in in_words}
+        # Who says so of each stands in the table; here the source goes by its title.
+        values |= {code: say.word(text.partition(" (")[0]) for code, text in in_words}
         named = "; ".join(say.word(each["source"]) for each in told)
         told_by = {"source": named, "told_by": told}
         fact = {**_fact(say.word(str(title)), values), "years": years, **told_by}

@@ -41,7 +41,7 @@ INTERFACE = {
         "of the world."
     ),
     "least_firm": phrase(
-        "Least firm are these, where a weaker sentence stands because the claim breaks:"
+        "Least firm are these, where a stronger claim fails and a weaker sentence stands instead:"
     ),
     "experts_name": phrase("What people named or judged, not what was measured:"),
     "only_simulated": phrase("Simulated, of no real State:"),

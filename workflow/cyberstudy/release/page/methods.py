@@ -10,6 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.claims import Claim
+from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownExhibit, ShownSurvey
@@ -107,16 +108,32 @@ def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> 
     return _readers(say, CLAIMS, told)
 
 
+def claims_counted(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
+    """Say of how many figures claims are; "" where none has a second one."""
+    figures = [part.exhibits[name].id for part in parts for name, *_ in _examined(part)]
+    if len({*figures}) == len(figures):
+        return ""
+    return say(
+        "There are {count} rows for {figures} figures, as a weaker sentence of a figure may rest "
+        "on a claim of its own.",
+        count=len(figures),
+        figures=len({*figures}),
+    )
+
+
 def how_sure(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> dict[str, Any]:
     """Say how many claims are firm, which are the least, what was judged, and what is simulated.
 
     Of several claims of an exhibit the strongest counts.
     """
-    claims: dict[str, tuple[ShownExhibit, int, int]] = {}
+    claims: dict[str, tuple[ShownExhibit, int, int, str]] = {}
     for part in parts:
-        for name, _, table in _examined(part):
+        for name, made, table in _examined(part):
             exhibit, tried = part.exhibits[name], table.drop_nulls("holds")["holds"]
-            claims.setdefault(exhibit.id, (exhibit, int(tried.sum()), tried.len()))
+            failed = _stronger(part.survey.plan.exhibits[name].says, say) or say.word(
+                made.refuted_by
+            )
+            claims.setdefault(exhibit.id, (exhibit, int(tried.sum()), tried.len(), failed))
     weak = [each for each in claims.values() if each[1] < each[2]]
     firm = say(
         "Of {base} sentences that infer something, {count} hold under every choice that their "
@@ -124,17 +141,28 @@ def how_sure(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> dict[st
         base=len(claims),
         count=len(claims) - len(weak),
     )
-    of_choices = phrase("the claim holds under {count} of {base} choices")
+    of_choices = phrase(
+        "This stands instead of: “{failed}”, which holds under {count} of {base} choices alone."
+    )
     asked = [part for part in parts if part.survey.settings.mode == QUESTIONNAIRE]
     return {
         "firm": firm if claims else "",
         "weak": [
-            (exhibit, say(of_choices, count=held, base=tried))
-            for exhibit, held, tried in sorted(weak, key=lambda each: each[1] / each[2])[:WEAK]
+            (exhibit, say(of_choices, count=held, base=tried, failed=failed))
+            for exhibit, held, tried, failed in sorted(weak, key=lambda each: each[1] / each[2])[
+                :WEAK
+            ]
         ],
         "judged": [part for part in asked if part.survey.asks and not part.simulated],
         "simulated": [part for part in asked if part.simulated],
     }
+
+
+def _stronger(says: Message | None, say: Translator) -> str:
+    """Return the headline that is said where the first claim holds; "" where it has numbers."""
+    sentences = says.sentences if says else ()
+    headline = next((each.headline for each in sentences if each.claim), None) or ""
+    return "" if "{" in headline else say.word(headline)
 
 
 def _examined(part: ShownSurvey) -> Iterator[tuple[str, Claim, pl.DataFrame]]:

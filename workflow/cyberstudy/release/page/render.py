@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cyberstudy.release.gather import ShownExhibit
 from cyberstudy.release.page.figures import PHONE, read_figure, size_on_phones
@@ -33,6 +34,11 @@ CHART_STYLE = """:where(.chart) {
 :where(.chart tspan) {
   white-space: pre;
 }"""
+
+
+#: Long addresses in a text, not in an attribute; and strokes between their parts.
+_SHOWN_ADDRESS = re.compile(r"(?<![\"\w])https?://[^\s<]{24,}")
+_STROKE = re.compile(r"(?<!/)/(?=[^/])")
 
 
 def render(
@@ -146,9 +152,14 @@ def script_of(name: str, data: Mapping[str, Any] | Sequence[Any]) -> str:
     return f"study.add({json.dumps(name)},{text});\n"
 
 
+def _breakable(text: str) -> Markup:
+    """Let addresses that readers see go on in the next line behind a stroke."""
+    return Markup(_SHOWN_ADDRESS.sub(lambda m: _STROKE.sub("/<wbr>", m[0]), escape(text)))
+
+
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,  # a misspelt name stops the run
@@ -156,3 +167,5 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["breakable"] = _breakable
+    return made

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from cyberstudy.declare.chapters import AreaSummary, Chapter, Story
 from cyberstudy.release.gather import ShownChapter
 from cyberstudy.release.page.render import placed_page
@@ -33,6 +35,21 @@ ALSO = {
     "how_sure": phrase("robust, weak, firm, certain, uncertainty, reliable, trust, sensitivity"),
     "report": phrase("download"),
 }
+
+
+def names_in(language: str, tables: Sequence[pl.DataFrame]) -> dict[str, list[str]]:
+    """Give other names of countries by code: of a language, of English, and of no language.
+
+    Parameters
+    ----------
+    language
+        Its code.
+    tables
+        The reference's `aliases.csv`, where there is one.
+    """
+    wanted = pl.col("language").fill_null("").is_in(["", "en", language])
+    rows = (table.filter(wanted).group_by("iso3").agg("alias").iter_rows() for table in tables)
+    return {code: sorted(names) for each in rows for code, names in each}
 
 
 def searchable(
