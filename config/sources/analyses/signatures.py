@@ -234,8 +234,6 @@ MAP = {
     "finding": FOUND + " Large States signed more often, whichever four stand in the wrong class: "
     "{large} of the {of_large} with the largest populations had, and {small} of the {of_small} "
     "with the smallest.",
-    "recommends": "For those who promote the Convention: ask small States what keeps them from "
-    "signing.",
     "weaker": [{"headline": HEADLINE, "finding": FOUND, "holds": {"signed": {"at_least": 1}}}],
     "subtitle": "Who had signed the United Nations Convention by November 2025, as far as known",
     "values": KNOWN

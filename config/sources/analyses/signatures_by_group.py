@@ -83,6 +83,8 @@ SAYS = {
     "the smallest {small}; with four States in the wrong class at least {large_low}, and at most "
     "{small_high}. Of the least developed {least} had, {least_high} at most with four more; of "
     "all others {others}.",
+    "recommends": "For those who promote the Convention: ask small States what keeps them from "
+    "signing.",
     "subtitle": "Share of Member States that had signed by November 2025, "
     "by a list of {known} States (one no Member State) and the European Union, of {all} "
     "signatories",

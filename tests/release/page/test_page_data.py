@@ -256,6 +256,19 @@ def test_the_first_page_says_of_how_many_countries_and_which_years_values_are(tm
     assert "Asked of 2 by the sea: 2020 to 2024." in Elements(pages / "index.html").said
 
 
+def test_what_follows_from_a_figure_of_the_annex_is_told_beside_a_link_to_it(tmp_path):
+    def put(folder):
+        path = folder / "harbour/figures/en/berths.json"
+        words = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps(words | {"recommends": "Dig berths."}), encoding="utf-8")
+
+    page = Elements(put_study(tmp_path, before=put) / "index.html")
+    assert "Dig berths. berths were counted" in page.said
+    assert any(
+        a.get("href", "").endswith("annex-harbour.html#harbour-berths") for a in page.all("a")
+    )
+
+
 def test_of_a_fact_with_several_years_a_country_is_told_of_by_its_latest(tmp_path):
     rows = [
         ("MLT", "gdp", "GDP", year, value, None, "harbour")

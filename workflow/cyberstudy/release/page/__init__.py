@@ -336,7 +336,7 @@ class _Pages:
             front=self.front,
             areas=areas,
             **how_sure(self.parts, self.speech.say),
-            recommended=[e for e in self._unfolded if e.said["recommends"]],
+            recommended=[e for c in self.chapters for e in c.exhibits if e.said["recommends"]],
             chapters=self.chapters,
             left_out=self.left_out,
             **self.shown,

@@ -147,7 +147,7 @@ def contents_of(
         ],
         "areas": [area_in(area) for area in story.areas.values()],
         "area_heads": [say(INTERFACE[key]) for key in ("area", "sources_say", "lacking")],
-        "recommended": [e.said["recommends"] for e in in_order if e.said["recommends"]],
+        "recommended": [e.said["recommends"] for e in [*in_order, *rest] if e.said["recommends"]],
         "chapters": [chapter_in(chapter) for chapter in chapters],
         "clusterings": _plain_table(clusterings_in_words(parts, say)),
         "annex": [entry(exhibit) for exhibit in printed],
