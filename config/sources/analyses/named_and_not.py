@@ -146,7 +146,7 @@ COMPARED = (
 )
 
 SHOWN = "gci_overall"
-LABELLED = 12  # countries with the highest index that are named
+LABELLED, FEWER = 10, 6  # countries with the highest index that have names; on a phone
 
 
 def _of_size(column):
@@ -170,13 +170,14 @@ SAYS = {
     "weaker": [
         {
             "claim": "larger_named_more",
-            "headline": "Countries that experts name score higher with ITU, and are larger",
+            "headline": "Countries that experts named have higher median ITU scores and larger "
+            "populations",
             "finding": FOUND + ", which may be no difference.",
             "holds": HOLDS | {"larger": {"at_least": 0.1}, "odds_low": {"at_most": 1}},
         }
     ],
-    "subtitle": "Countries by population and ITU's score of {year}, and whether experts named them "
-    "in 2021",
+    "subtitle": "{named_base} countries that experts named as a source of cybercrime in 2021, and "
+    "{others_base} that nobody named. Names: those that experts put highest, where there is room",
     "table": "named_and_not",
     "row": {"fact": SHOWN},
     "values": {
@@ -215,7 +216,8 @@ def experts_scatter(made, view):
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.scatters import axis_of_people, names_of_dots, places_of_dots
     from cyberstudy.draw.marks.texts import figure_of_sentences
-    from cyberstudy.draw.style import HUES, INK, new_figure
+    from cyberstudy.draw.style import HUES, INK, lacking, new_figure
+    from matplotlib.lines import Line2D
 
     say = view.say
     data = (
@@ -233,22 +235,29 @@ def experts_scatter(made, view):
     dots = shown.select("index", x="population", y="value", name="country")
     figure, axes = new_figure(4.0)
     kinds = [
-        (pl.col("index") > 0, {"mfc": HUES[0]}, say("named by an expert"), say("their medians")),
-        (pl.col("index") == 0, {"mfc": "white"}, say("named by nobody"), say("their medians")),
+        (pl.col("index") > 0, {"mfc": HUES[0]}, say("named by an expert")),
+        (pl.col("index") == 0, {"mfc": "white"}, say("named by nobody")),
     ]
     handles = []
-    for which, look, told, middle in kinds:
+    for which, look, told in kinds:
         own = dots.filter(which)
         dot = {"ls": "", "marker": "o", "ms": 3.6, "mew": 0.9, "color": HUES[0], "alpha": 0.75}
         handles += axes.plot(own["x"], own["y"], label=told, **dot | look)
-        mark = {"ls": "", "marker": "D", "ms": 6, "mew": 1.2, "color": INK, "zorder": 3}
-        ends = own.select(pl.col("x", "y").median()).drop_nulls()
-        handles += axes.plot(ends["x"], ends["y"], label=middle, **mark | look)
     axis_of_people(axes, say)
     year = str(data["year"][0])
     axes.set_ylabel(say("ITU's overall score of {year}", year=year))
+    # On the axes, where they hide no dot.
+    mark = {"ls": "", "marker": "D", "ms": 5, "mew": 1, "color": INK, "clip_on": False, "zorder": 3}
+    left, bottom = axes.get_xlim()[0], axes.get_ylim()[0]
+    for which, look, _ in kinds:
+        for x, y in dots.filter(which).select(pl.col("x", "y").median()).drop_nulls().rows():
+            axes.plot([x, left], [bottom, y], **mark | look)
+    both = {"mfc": HUES[0], "fillstyle": "left", "markerfacecoloralt": "white"}
+    handles.append(Line2D([], [], label=say("medians of both, on the axes"), **mark | both))
+    axes.set(xlim=axes.get_xlim(), ylim=(bottom, axes.get_ylim()[1]))
     legend_below(figure, handles, fontsize=6.5)
-    names_of_dots(figure, axes, dots.select("x", "y", "name"), LABELLED)
+    shown_names = FEWER if lacking() else LABELLED
+    names_of_dots(figure, axes, dots.select("x", "y", "name"), shown_names)
     named, others = data.filter(pl.col("index") > 0), data.filter(index=0)
     first = [
         say(
@@ -295,8 +304,9 @@ def experts_scatter(made, view):
         method=say.text(
             [
                 say(
-                    "Dot: a country. Diamonds: the median score and population of those that an "
-                    "expert named, and of the others. With names: the highest by experts' index."
+                    "Dot: a country. Diamonds on the axes: median population and score of those "
+                    "that an expert named, and of the others. With names: the highest by experts' "
+                    "index."
                 ),
                 say(
                     "This is about countries, not about persons in them, and says nothing of "

@@ -57,6 +57,7 @@ SCALE = {
 UNSAID = "#e0e3e7"
 #: Inches of the band along figures of simulated answers, and its colour.
 BAND, WARNING = 0.15, "#ffd870"
+ONE_LINE = 0.26  # inches that figures leave for one line above them
 
 
 def use_house_style(language: str = "en", look: DeclaredStyle | None = None) -> None:

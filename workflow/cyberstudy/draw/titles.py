@@ -8,13 +8,12 @@ from matplotlib.text import Text
 
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.draw.marks.texts import folded, letters
-from cyberstudy.draw.style import BAND, INK, WARNING, bold, lacking, leading
+from cyberstudy.draw.style import BAND, INK, ONE_LINE, WARNING, bold, lacking, leading
 from cyberstudy.wording.translator import ENGLISH, Translator
 
 #: Headline and subtitle, in points; the subtitle's grey has a contrast of 7 on white.
 HEADLINE_SIZE, SUBTITLE_SIZE, BESIDE = 10, 7.5, "#50565c"
-#: Inches that figures leave for one line above them, and after which the band says it again.
-ONE_LINE, EVERY = 0.26, 1.9
+EVERY = 1.9  # inches after which the band says it again
 FEWEST_LETTERS = 8  # of a line
 
 

@@ -2,11 +2,12 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.analysis_files import opened
 from cyberstudy.draw import style
-from cyberstudy.draw.marks.scatters import Box
+from cyberstudy.draw.marks.scatters import Box, passed
 from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
 from matplotlib.text import Text
 from worlds import REPOSITORY
@@ -119,7 +120,7 @@ def test_named_countries_are_full_dots_by_people_and_score_and_the_others_rings(
     (axes,) = made.figure.axes
     assert line(axes, "named by an expert") == ([9.0e6, 900.0e6], [10.0, 90.0])
     assert line(axes, "named by nobody") == ([5.0e6], [20.0])
-    named, _, nobody, _ = axes.lines
+    named, nobody, *_ = axes.lines
     assert named.get_markerfacecolor() != nobody.get_markerfacecolor() == "white"
     assert {"AAA land", "BBB land"} <= {*texts(axes)}
     assert "DDD land" not in texts(axes)
@@ -129,10 +130,23 @@ def test_named_countries_are_full_dots_by_people_and_score_and_the_others_rings(
     assert "AAA land: index 50.00, score 10.0" in made.alt
 
 
-def test_the_medians_of_both_are_those_of_the_dots_drawn(scattered):
+def test_the_medians_of_both_stand_on_the_axes_where_they_hide_no_dot(scattered):
     (axes,) = scattered().figure.axes
-    medians = [found.get_xydata().tolist() for found in axes.lines[1::2]]
-    assert medians == [[[454.5e6, 50.0]], [[5.0e6, 20.0]]]
+    left, bottom = axes.get_xlim()[0], axes.get_ylim()[0]
+    medians = [found.get_xydata().tolist() for found in axes.lines[2:]]
+    assert medians == [
+        [[454.5e6, bottom], [left, 50.0]],
+        [[5.0e6, bottom], [left, 20.0]],
+    ]
+    assert legend(axes.figure)[-1] == "medians of both, on the axes"
+
+
+def test_a_line_to_a_name_passes_other_dots_and_a_name_on_a_line_is_seen():
+    line = pl.DataFrame({"x": [0.0, 5.0, 10.0], "y": [0.0] * 3}).to_numpy()
+    assert passed(line, line[:1] + np.array([5, 1])) == 1
+    assert passed(line, line[:1] + np.array([5, 9])) == 0
+    assert Box(4, 0, 4, 8).holds(line)
+    assert not Box(4, 9, 4, 8).holds(line)
 
 
 def test_who_has_no_known_population_is_not_drawn_and_the_base_says_so(scattered):
