@@ -235,7 +235,7 @@ def test_who_names_the_own_country_lies_beside_what_others_suggest(drawn):
     assert points(axes, "chance")[0] == (pytest.approx(row["expected"] / experts), 0)
     assert spans(axes, "ci")[0] == (row["shuffled_low"] / experts, row["shuffled_high"] / experts)
     told = texts(axes)[0]
-    assert told == f"{row['named_own']} of {experts}; {row['expected']:.0f} expected"
+    assert told == f"{row['named_own']} of {experts}; if like others, {row['expected']:.0f}"
     assert f"{told}; p " in made.alt
     assert "95% range by chance" in legend(made.figure)
     looks = tables["index_sensitivity"]

@@ -222,7 +222,7 @@ KNOWN = {
     "known": _of_list("country") | {"decimals": 0},
     "all": {"plan": ["country_facts", "facts", SIGNED, "signatories"]},
 }
-HEADLINE = "{known} States are known to have signed the Convention against Cybercrime"
+HEADLINE = "{known} States known to have signed the Cybercrime Convention by November 2025"
 FOUND = (
     "By November 2025 the United Nations Convention against Cybercrime had {all} signatories, of "
     "which {known} States and the European Union are known by name. {signed} of {members} Member "
@@ -235,9 +235,12 @@ MAP = {
     "{large} of the {of_large} with the largest populations had, and {small} of the {of_small} "
     "with the smallest.",
     "weaker": [{"headline": HEADLINE, "finding": FOUND, "holds": {"signed": {"at_least": 1}}}],
-    "subtitle": "Who had signed the United Nations Convention by November 2025, as far as known",
+    "subtitle": "Signatures of the United Nations Convention against Cybercrime by {members} "
+    "Member States and the State of Palestine; of {all} signatories one is the European Union, "
+    "and not all are known; {later} more known to have signed since",
     "values": KNOWN
     | {
+        "later": {"table": "signatories", "count": {"status": "later"}},
         "signed": _of_group("all", "all", "signed"),
         "members": _of_group("all", "all", "base"),
         "large": _of_group("population", "largest quarter", "signed"),
@@ -262,7 +265,7 @@ def signatures_map(made, view):
     classes = {
         "signed": phrase("signed by November 2025"),
         "later": phrase("signed in July 2026"),
-        "not_listed": phrase("not on this list: not signed, or not known"),
+        "not_listed": phrase("not known to have signed"),
     }
     told = "The list may lack one signatory of November 2025, and signatories since."
     who = "States: all Member States, and the State of Palestine, which signed"

@@ -147,18 +147,36 @@ ENDS = {
     for place, letter in enumerate("ab", 1)
 }
 FIRST_PAIR, EVERYWHERE, NOT_EUROPE = "ITU 2024 and the index", "all", "all but Europe"
-SAYS = {
-    "claim": "measures_go_together",
-    "headline": "Countries that ITU scores high, another index scores high, too",
-    "finding": "ITU's score of 2024 and the National Cyber Security Index of 2026 put {base} "
+FOUND = (
+    "ITU's score of 2024 and the National Cyber Security Index of 2026 put {base} "
     "Member States in similar orders: their ranks correlate at {rho} ({low} to {high}). Outside "
     "Europe it is {rho_rest}, within Europe {rho_europe}, where the interval of few subregions is "
     "too wide to tell ({low_europe} to {high_europe}). Either goes with UNCTAD's record of laws, "
     "too ({rho_laws} and {rho_index}). Furthest apart are {itu_a} and {itu_b}, which ITU puts "
     "higher, and {ncsi_a} and {ncsi_b}, which the index does. The index lacks {others} "
-    "Member States, which score lower with ITU (median {lacked} against {had}).",
-    "subtitle": "ITU's overall score of 2024 beside the National Cyber Security Index of 2026, by "
-    "Member State",
+    "Member States, which score lower with ITU (median {lacked} against {had})."
+)
+#: Where ITU's last tier begins, and of the State that ITU puts furthest above its place.
+TOP = 95
+FURTHEST = {
+    name: {"table": "three_measures", "column": column, "row": {"itu_higher": 1}}
+    for name, column in (("top_itu", "itu"), ("top_ncsi", "ncsi"))
+}
+SAYS = {
+    "claim": "measures_go_together",
+    "headline": "Two indexes agree overall, but not on all of ITU's top scorers",
+    "finding": FOUND,
+    "holds": {"top_itu": {"at_least": TOP}, "top_ncsi": {"at_most": FULL / 2}},
+    "weaker": [
+        {
+            "claim": "measures_go_together",
+            "headline": "Countries that ITU scores high, another index scores high, too",
+            "finding": FOUND,
+        }
+    ],
+    "subtitle": "ITU's overall score of 2024 and the National Cyber Security Index of 2026 of "
+    "{base} Member States; ranks correlate at {rho}, outside Europe {rho_rest}, within it "
+    "{rho_europe}. Named: those furthest apart",
     "values": {
         **{
             name + end: _of_pair(FIRST_PAIR, where, name, decimals=2)
@@ -173,7 +191,8 @@ SAYS = {
         "had": _of_pair(FIRST_PAIR, EVERYWHERE, "median", decimals=0),
         "lacked": _of_pair(FIRST_PAIR, EVERYWHERE, "median_others", decimals=0),
     }
-    | ENDS,
+    | ENDS
+    | FURTHEST,
 }
 
 
@@ -195,7 +214,7 @@ def two_measures(made, view):
     from cyberstudy.draw.marks.scatters import names_of_dots, places_of_dots
     from cyberstudy.draw.marks.texts import figure_of_sentences
     from cyberstudy.draw.marks.thin_bars import spread
-    from cyberstudy.draw.style import HUES, INK, MUTED, new_figure
+    from cyberstudy.draw.style import HUES, INK, MUTED, lacking, new_figure
     from cyberstudy.wording.alternative_text import panel
     from cyberstudy.wording.questions import labelled
 
@@ -234,9 +253,9 @@ def two_measures(made, view):
     for place, (x, y, name) in zip(
         spread(right["y"].to_list(), APART_BY, FULL), right.iter_rows(), strict=True
     ):
-        line = {"arrowstyle": "-", "lw": 0.4, "color": MUTED}
+        line = {"arrowstyle": "-", "lw": 0.4, "color": MUTED, "shrinkA": 0.5, "relpos": (0, 0.5)}
         look = {"va": "center", "fontsize": 6.5, "color": INK, "arrowprops": line}
-        axes.annotate(name, (x, y), xytext=(FULL + 4, place), **look)
+        axes.annotate(name, (x, y), xytext=(FULL + 4 + 2 * lacking(), place), **look)
     names_of_dots(drawn, axes, every, SHOWN)
     told = [
         labelled(

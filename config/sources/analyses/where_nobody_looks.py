@@ -21,7 +21,7 @@ QUESTIONNAIRE, LIST = "states2012", "signatures"
 PUBLIC = ("gci", "cyberlaw2026")
 #: Sources as columns of the figure.
 SOURCES = {
-    QUESTIONNAIRE: phrase("States' questionnaire, 2012 (confidential)"),
+    QUESTIONNAIRE: phrase("States' questionnaire, 2012"),
     "gci": phrase("ITU, 2020 and 2024"),
     "cyberlaw2026": phrase("UNCTAD, 2026"),
 }
@@ -182,7 +182,7 @@ def few_offences_recorded_singly(survey):
 
 
 AREA = "Sources against one another"
-HOW = {"alone": phrase("by itself"), "part": phrase("in part"), "wider": phrase("wider")}
+HOW = {"alone": phrase("by itself"), "part": phrase("in part"), "wider": phrase("with others")}
 SHADES = {"alone": 0.85, "part": 0.4, "wider": 0.2}
 MARKS = {READ: "", IN_PART: "*", "title": "**"}
 LETTERS, HEAD, NOTE = 58, 20, 80  # in a line of an article's name, a source's, and of the note
@@ -206,6 +206,30 @@ SHORT = {
 }
 
 
+#: Articles next to each other that a phone shows in one row, where sources ask about them alike.
+TOGETHER = {
+    ("5", "6"): phrase("Sovereignty, human rights"),
+    ("8", "9", "10"): phrase("Interception, interference"),
+    ("12", "13"): phrase("Forgery, theft, fraud"),
+    ("14", "15"): phrase("Sexual crimes against children"),
+    ("41-46", "47-52"): phrase("24/7 network, police cooperation"),
+}
+
+
+def _together(wide):
+    """Put articles into one row that are asked about alike; return rows and their titles."""
+    titles = dict(SHORT)
+    for several, title in TOGETHER.items():
+        own = wide.filter(pl.col("article").is_in(several))
+        if own.height == len(several) and own.n_unique(["standing", *SOURCES]) == 1:
+            ends = (several[0].partition("-")[0], several[-1].rpartition("-")[2])
+            name = "-".join(ends)
+            titles[name] = title
+            first = pl.col("article").replace(several[0], name)
+            wide = wide.filter(~pl.col("article").is_in(several[1:])).with_columns(article=first)
+    return wide, titles
+
+
 def _of(part, name):
     return {"table": "where_nobody_looks", "column": name, "row": {"part": part}, "decimals": 0}
 
@@ -217,7 +241,7 @@ def _of_list(became):
 
 SAYS = {
     "claim": "few_offences_recorded_singly",
-    "headline": "ITU and UNCTAD record few of the Convention's offences one by one",
+    "headline": "ITU and UNCTAD record few, if any, of the Convention's offences singly",
     "finding": "Of the Convention's {offences} offences ITU and UNCTAD record {alone} one by one, "
     "and {wider} only within a score or record of all laws on cybercrime. The States' "
     "questionnaire of 2012, as it is worded here, asks about {own} one by one; its answers are "
@@ -236,8 +260,8 @@ SAYS = {
             "holds": {"nobody": {"at_least": 1}},
         }
     ],
-    "subtitle": "What sources ask about each article: it by itself, part of it, something wider, "
-    "or nothing (\u2013)",
+    "subtitle": "How sources ask about each article: by itself, in part, with others in one "
+    "question (such as on all cybercrime laws), or not at all (\u2013)",
     "values": {
         "offences": _of(KNOWN, "base"),
         "wider": _of(KNOWN, "public_any"),
@@ -250,6 +274,26 @@ SAYS = {
         "signatories": {"plan": ["country_facts", "facts", "signed", "signatories"]},
     },
 }
+
+
+def _named(say, wide, titles):
+    """Name articles by number and title, with a mark where their text was not read."""
+    return [
+        say(
+            "{article} {title}{mark}",
+            article=article.replace("-", "\u2013"),
+            title=say.word(titles.get(article, title)),
+            mark=MARKS[standing],
+        )
+        for article, title, standing in wide.select("article", "title", "standing").iter_rows()
+    ]
+
+
+def _told(say, wide):
+    return [
+        [say.word(HOW[how]) if how else "\u2013" for how in row]
+        for row in wide.select(*SOURCES).iter_rows()
+    ]
 
 
 @figure(
@@ -267,7 +311,7 @@ def articles_and_sources(made, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.matrices import annotated_matrix
     from cyberstudy.draw.marks.texts import figure_of_sentences, folded, height_of, narrowed
-    from cyberstudy.draw.style import new_figure
+    from cyberstudy.draw.style import lacking, new_figure
     from cyberstudy.wording.alternative_text import by_panel
 
     say = view.say
@@ -278,29 +322,21 @@ def articles_and_sources(made, view):
     wide = made.sort("first").pivot(
         "source", index=["article", "title", "standing"], values="covers"
     )
-    names = [
-        say(
-            "{article} {title}{mark}",
-            article=a.replace("-", "\u2013"),
-            title=say.word(SHORT.get(a, t)),
-            mark=MARKS[s],
-        )
-        for a, t, s in wide.select("article", "title", "standing").iter_rows()
-    ]
-    cells = wide.select(
+    names, told = _named(say, wide, SHORT), _told(say, wide)
+    shown, titles = _together(wide) if lacking() else (wide, SHORT)
+    cells = shown.select(
         pl.col(source).replace_strict(SHADES, default=None, return_dtype=pl.Float64)
         for source in SOURCES
     )
-    told = [
-        [say.word(HOW[how]) if how else "\u2013" for how in row]
-        for row in wide.select(*SOURCES).iter_rows()
-    ]
-    lines = [folded(name, narrowed(LETTERS)) for name in names]
+    lines = [folded(name, narrowed(LETTERS)) for name in _named(say, shown, titles)]
     heads = [folded(say.word(called), narrowed(HEAD)) for called in SOURCES.values()]
     drawn, axes = new_figure(0.8 + height_of(lines, 0.1, 0.11))
-    annotated_matrix(axes, cells, columns=heads, rows=lines, told=told, highest=1)
+    annotated_matrix(axes, cells, columns=heads, rows=lines, told=_told(say, shown), highest=1)
     axes.tick_params(axis="x", rotation=0)  # three names have room beside each other on a phone
-    judged = say("* judged by a part of its text, ** by title or number; others by their text")
+    judged = say(
+        "What is in an article is judged by its text; * by a part of it, ** by its title. What "
+        "States answered to the questionnaire of 2012 is confidential."
+    )
     axes.set_xlabel(folded(judged, narrowed(NOTE)), loc="left", fontsize=6.5)
     rows = [
         (

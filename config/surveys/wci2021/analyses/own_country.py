@@ -142,16 +142,17 @@ FOUND = (
     "named it as often as experts from elsewhere do."
 )
 SAYS = {
-    "headline": "Experts name their own country more than other experts do",
+    "headline": "Experts name their own country more often than others name it",
     "claim": "own_country_named_more",
     "finding": FOUND,
     "subtitle": "Share of experts who name their own country as a source of any type of "
-    "cybercrime, 2021",
+    "cybercrime, 2021; of {all} experts {experts} told their nationality, {residents} where they "
+    "live",
     "table": "own_countries",
     "row": {"question": "nationality"},
     "weaker": [
         {
-            "headline": "Overall, experts name their own country more than other experts do",
+            "headline": "Overall, experts name their own country more often than others name it",
             "finding": FOUND + " The difference is more than chance gives for {held} of {types} "
             "types of crime.",
             "holds": {"homes_broken": {"at_most": 0}, "left_out_broken": {"at_most": 0}},
@@ -167,6 +168,8 @@ SAYS = {
                 ("left_out_broken", "Left out", {"holds": False}),
             )
         },
+        "all": {"table": "response", "column": "replied", "row": {"by": "respondents"}},
+        "residents": {"column": "experts", "row": {"question": "residence"}},
         "named": {"column": "named_own"},
         "experts": {"column": "experts"},
         "expected": {"column": "expected", "decimals": 0},
@@ -197,7 +200,7 @@ def own_country(data, view):
         missed=pl.lit(value=False),
     )
     words = [_in_words(say, row) for row in data.iter_rows(named=True)]
-    drawn, axes = new_figure(1.0 + 0.3 * rows.height)
+    drawn, axes = new_figure(1.15 + 0.3 * rows.height)
     dots_beside_chance(axes, rows, words)
     axes.set_xlim(-0.02, 1.6)
     axes.xaxis.set_major_formatter(percentages(say))
@@ -205,10 +208,15 @@ def own_country(data, view):
     confidence = {"confidence": say.percent(CONFIDENCE)}
     handles = [
         Line2D([], [], ls="", label=say("experts who name their own country"), **VALUE),
-        Line2D([], [], ls="", label=say("expected, were they like other experts"), **CHANCE),
-        Line2D([], [], label=say("{confidence} range by chance", **confidence), **BAND),
+        Line2D([], [], ls="", label=say("share if they named it as often as others do"), **CHANCE),
+        Line2D(
+            [],
+            [],
+            label=say("where chance alone puts it in {confidence} of cases", **confidence),
+            **BAND,
+        ),
     ]
-    legend_below(drawn, handles, 2, fontsize=6.5)
+    legend_below(drawn, handles, 1, fontsize=6.5)
     looks = view.table("index_sensitivity")
     without = looks.row(by_predicate=pl.col("specification") == "without_own_country", named=True)
     method = [
@@ -256,7 +264,7 @@ def own_country(data, view):
 def _in_words(say, row):
     """Tell how many name their own country, and how many would like experts from elsewhere."""
     return say(
-        "{named} of {experts}; {expected} expected",
+        "{named} of {experts}; if like others, {expected}",
         named=row["named_own"],
         experts=row["experts"],
         expected=say.decimal(row["expected"], 0),

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from cyberstudy.draw.style import INK, lacking
+from cyberstudy.draw.style import INK, lacking, narrower
 from cyberstudy.tables.phrases import phrase
 
 #: Where the map begins at the left, in degrees: no country's area lies on both sides, so that
@@ -145,7 +145,7 @@ def apart(dots: np.ndarray, least: float = DOT) -> np.ndarray:
 
 def height_of_map() -> float:
     """Inches of a figure with a map as wide as it, and a legend."""
-    return 2.75 - 0.46 * lacking()
+    return 2.75 - 0.32 * lacking()
 
 
 def map_of_countries(
@@ -220,6 +220,7 @@ def map_of_classes(
             axes.add_patch(PathPatch(path, label=label, **{"lw": 0, **look}))
         # A dot is too small to be hatched: a cross stands for it.
         marker, size = ("X", 4) if "hatch" in look else ("o", 3.2)
+        size /= narrower()  # no larger beside areas than where there is more room
         edged = {"mfc": look["facecolor"], "mec": INK, "mew": 0.35}
         axes.plot(*dots.T, marker, ms=size, label=label, zorder=3, **edged)
     lines = Path.make_compound_path(*map(Path, world.borders))
