@@ -290,7 +290,8 @@ SAYS = LARGER_FIRST | {
         LARGER_FIRST | {"finding": COUNTED + SOONER, "holds": RICHER_SOONER},
         {"finding": COUNTED},
     ],
-    "subtitle": "Share of Member States with a first national cybersecurity strategy, by year",
+    "subtitle": "Share of Member States with a first national cybersecurity strategy, by year; "
+    "above, quarters of all by population; below, for comparison, by human development in 2022",
     "table": "strategies_by_year",
     "row": {"grouping": "all", "group": "total", "year": LAST},
     "values": {
@@ -316,8 +317,8 @@ PANELS = {
         phrase("By population"),
         {
             "3": phrase("largest quarter"),
-            "2": phrase("second quarter"),
-            "1": phrase("third quarter"),
+            "2": phrase("second largest"),
+            "1": phrase("second smallest"),
             "0": phrase("smallest quarter"),
         },
     ),

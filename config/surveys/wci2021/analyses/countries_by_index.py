@@ -57,7 +57,7 @@ def replication(survey):
 
 HOW_MANY = {"table": "parts", "row": {"part": "technical"}, "column": "base"}
 SURE = {
-    "headline": "Only the first country's rank is certain",
+    "headline": "Experts' answers settle the rank of the first country only",
     "claim": "first_rank_certain",
     "recommends": "For those who cite the index: name no place below the first without its "
     "confidence set.",
@@ -65,8 +65,8 @@ SURE = {
     "{high}), and no other rank is compatible with the answers. Of {pairs} pairs of neighbours in "
     "the ranking the number that differ significantly is {apart}. All {published} published "
     "values of the index are reproduced, to {decimals} decimals.",
-    "subtitle": "Rank of countries by how {experts} experts named and rated them as sources of "
-    "cybercrime, 2021",
+    "subtitle": "The highest of {ranked} countries by how {experts} experts, who were chosen and "
+    "not drawn by lot, named and rated them as sources of cybercrime in 2021",
     "table": "index",
     "row": {"rank": 1},
     "values": {
@@ -80,6 +80,7 @@ SURE = {
         "apart": {"table": "neighbours", "count": {"distinguishable": True}},
         "second": {"column": "rank_all_high", "row": {"rank": 2}},
         "experts": HOW_MANY,
+        "ranked": {"table": "index", "count": {}},
         "published": {"table": "replication", "count": {}},
         "decimals": {"table": "replication", "row": {"published_rank": 1}, "column": "decimals"},
         "differing": {"table": "replication", "count": {"agrees": False}},
@@ -107,7 +108,9 @@ def ranks(index, view):
     data = index.head(30).select("rank", "country", "iso3", "index", *BOUNDS, *OF_ONE)
     names = [folded(name, 30) for name in data["country"]]
     drawn, axes = new_figure(1.2 + height_of(names, 0.1, 0.07))
-    compatible = say("ranks compatible with the answers (joint {confidence} sets)", **confidence)
+    compatible = say(
+        "ranks that the answers leave open, with {confidence} confidence", **confidence
+    )
     labels = compatible, say("rank")
     dots_with_intervals(axes, data["rank"], data.select(*BOUNDS), labels)
     rows_from_above(axes, names, top=-0.6, below=0.6, linespacing=leading())

@@ -16,8 +16,15 @@ from cyberstudy.draw.marks.bars import bars_with_counts, stacked_bars
 from cyberstudy.draw.marks.dot_maps import WIDE, axes_of_dots, block_of_dots, lines_of_dots
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.missing_answers import DOT_OF_HARDLY, DOT_OF_NONE, HATCHED, NO_REPLY
-from cyberstudy.draw.marks.texts import behind_bar, folded, lines_of, name_rows, rows_from_above
-from cyberstudy.draw.style import HUES, MUTED, new_figure
+from cyberstudy.draw.marks.texts import (
+    behind_bar,
+    folded,
+    lines_of,
+    name_rows,
+    narrowed,
+    rows_from_above,
+)
+from cyberstudy.draw.style import HUES, MUTED, lacking, new_figure
 from cyberstudy.tables.extremes import highest, total
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import STATUSES
@@ -42,7 +49,7 @@ DOTS: Looks = {
     "none": (phrase("no reply"), DOT_OF_NONE),
 }
 SIZE = 0.105  # inches from dot to dot
-NAME = 40  # letters in a line of a row's name
+NAME, FEWEST = 40, 22  # letters in a line of a row's name; however narrow the figure
 
 
 def response_bars(view: View[ResponseBars]) -> Drawn:
@@ -59,14 +66,16 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
         ends = rows.select(pl.max_horizontal("listed", "replied"), "told").iter_rows()
         for place, (end, told) in enumerate(ends):
             behind_bar(axes, place, end, told)
-        rows_from_above(axes, rows["label"].to_list(), top=-0.55, below=0.55)
+        names = [folded(label, max(FEWEST, narrowed(NAME))) for label in rows["label"]]
+        rows_from_above(axes, names, top=-0.55, below=0.55)
         axes.tick_params(axis="y", length=0)
         axes.set_title(rows["panel"][0])
     below = grid[-1]
     widest = max(highest(data["listed"]) or 0, highest(data["replied"]), 1)
     below.set_xticks([tick for tick in below.get_xticks() if tick <= widest])
-    below.set_xlim(0, 1.33 * widest)  # room for what stands beside the longest bar
-    below.set_xlabel(say("Number listed, and number that replied"))
+    # Room for what stands beside the longest bar, which a narrow figure has less of.
+    below.set_xlim(0, (1.33 + 0.25 * lacking()) * widest)
+    below.set_xlabel(say("Number of replies, and of those listed"))
     handles = [Patch(label=say(words), **look) for words, look in BARS.values()]
     handles.append(Patch(label=say("listed, no reply"), **NO_REPLY))
     legend_below(figure, handles)
@@ -125,10 +134,7 @@ def _replies_of_panel(view: View[ResponseBars], entry: Panel) -> pl.DataFrame:
     for row in found.iter_rows(named=True):
         count = row["complete"] + row["partial"]
         if row["listed"] is None:
-            every = row["replied"]
-            told.append(
-                say("{count} of {replied} that replied; no list", count=count, replied=every)
-            )
+            told.append(say("{count} replied; there is no list", count=count))
         else:
             told.append(beside(say, count, row["listed"], row["rr2"], ""))
     return found.with_columns(told=pl.Series(told, dtype=pl.String))

@@ -72,7 +72,8 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
     reach = _reach(stacks, greys, centred=view.entry.centred)
     for axes, stack in zip(grid, stacks, strict=True):
         _draw_panel(axes, say, stack, greys, reach)
-    grid[0].set_xlim(-reach.left, ROOM * reach.whole - reach.left)
+    # A narrow figure has less room, and the band of simulated answers stands there.
+    grid[0].set_xlim(-reach.left, (ROOM + 0.08 * lacking()) * reach.whole - reach.left)
     handles = [
         Patch(label=say(BESIDE_ANSWERS[key].words), **BESIDE_ANSWERS[key].look) for key in greys
     ]
