@@ -68,7 +68,7 @@ def names_of_dots(figure: Figure, axes: Axes, rows: pl.DataFrame, shown: int) ->
     # Earlier names matter more.
     found: dict[int, Place] = {}
     for pair in permutations(range(len(names)), min(2, len(names))):
-        order = sorted(range(len(names)), key=lambda own, pair=pair: own not in pair)
+        order = [*pair, *(own for own in range(len(names)) if own not in pair)]
         places = _places_of_names(dots, names, order, (left, right, bottom))
         if sum(len(names) - own for own in places) > sum(len(names) - own for own in found):
             found = places
