@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
+from cyberstudy.draw.style import use_house_style
 from cyberstudy.protect.release_rules import of_known
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY
@@ -218,6 +219,7 @@ def drawn(tmp_path, wci, given, homes):
     pl.DataFrame({"base": [30]}).write_csv(tmp_path / "coverage.csv")
 
     def draw(analysis, name):
+        use_house_style()
         figure = analysis.figures[name]
         view = View(tmp_path, wci, None)
         made = figure(pl.read_parquet(tmp_path / f"{figure.table}.parquet"), view)
