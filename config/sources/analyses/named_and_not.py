@@ -1,5 +1,6 @@
 """What countries that experts name have, and what others have."""
 
+from typing import Any
 from zlib import crc32
 
 import dataframely as dy
@@ -247,7 +248,15 @@ def experts_scatter(made, view):
     year = str(data["year"][0])
     axes.set_ylabel(say("ITU's overall score of {year}", year=year))
     # On the axes, where they hide no dot.
-    mark = {"ls": "", "marker": "D", "ms": 5, "mew": 1, "color": INK, "clip_on": False, "zorder": 3}
+    mark: dict[str, Any] = {
+        "ls": "",
+        "marker": "D",
+        "ms": 5,
+        "mew": 1,
+        "color": INK,
+        "clip_on": False,
+        "zorder": 3,
+    }
     left, bottom = axes.get_xlim()[0], axes.get_ylim()[0]
     for which, look, _ in kinds:
         for x, y in dots.filter(which).select(pl.col("x", "y").median()).drop_nulls().rows():
