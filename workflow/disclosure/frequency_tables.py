@@ -219,7 +219,7 @@ class Solver:
         return [table for table, fits in zip(tables, fit, strict=True) if fits]
 
     @cached_property
-    def _program(self) -> highspy.Highs:
+    def _program(self) -> highspy._core._Highs:
         """The program; only its objective changes, so that a solve begins where the last ended."""
         matrix, program = csc_array(self.constraint.A), highspy.HighsLp()
         program.num_row_, program.num_col_ = matrix.shape
@@ -238,7 +238,7 @@ class Solver:
             into[:] = values
             setattr(program, name, into.copy())
         program.col_cost_ = np.zeros(self.size)
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver = highspy._core._Highs()  # without what makes it print who it is
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.passModel(program)
