@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 
 from disclosure.cells import Group
 from disclosure.frequency_tables import Solver
+from disclosure.near_tables import NearTables
 from disclosure.published import ANSWERED, UNANSWERED, OfQuestion
 
 NEAR = 1e-5  # a solver keeps sums of weights to no more than that
@@ -132,6 +133,18 @@ class AgreeingTables:
         ]
 
     @cached_property
+    def unanimous(self) -> frozenset[tuple[Group, str]]:
+        """Published groups of which all units with an answer chose an option, and the option."""
+        told = [(group, self.of(group)) for group, sort, _ in self.now.facts if sort == ANSWERED]
+        bases = [self.row(kinds, ANSWERED) @ self.truth for _, kinds in told]
+        return frozenset(
+            (group, option)
+            for (group, kinds), base in zip(told, bases, strict=True)
+            for option in self.now.options
+            if self.row(kinds, option) @ self.truth == base
+        )
+
+    @cached_property
     def bands(self) -> list[np.ndarray]:
         """What weighted shares leave: sums that are not below 0.
 
@@ -186,11 +199,40 @@ class AgreeingTables:
 
     def check(self, tables: Sequence[np.ndarray]) -> None:
         """Add tables up anew and compare the sums with what is published."""
-        for table in tables:
-            wrong = any(row @ table != value for _, row, value in self.facts)
-            if wrong or (table < 0).any() or any(row @ table < -NEAR for row in self.bands):
-                raise ArithmeticError("audit: a table that should agree with the release does not")
+        many = np.array(tables).reshape(-1, self.size)
+        sums = np.array([row for _, row, _ in self.facts]).reshape(-1, self.size) @ many.T
+        wrong = (sums != np.array([[value] for *_, value in self.facts]).reshape(-1, 1)).any()
+        shares = np.array(self.bands).reshape(-1, self.size) @ many.T
+        if wrong or (many < 0).any() or (shares < -NEAR).any():
+            raise ArithmeticError("audit: a table that should agree with the release does not")
         self.added_up += len(tables)
+
+    @cached_property
+    def near(self) -> NearTables | None:
+        """Tables near the true one, added up; of one release alone."""
+        if len(self.releases) > 1:
+            return None
+        options = len(self.sorts) - 2
+        truth = self.truth.astype(int).reshape(len(self.members), -1)
+        seen = dict.fromkeys(group for group, *_ in self.facts)
+        cells = np.arange(len(self.members))
+        published = np.array([np.isin(cells, self.of(group)) for group in seen])
+
+        def agree(changes: np.ndarray) -> np.ndarray:
+            tables = np.tile(self.truth, (len(changes), 1))
+            by_cell = tables.reshape(len(changes), *truth.shape)  # the same numbers
+            by_cell[:, :, :options] += changes
+            fits = self.outsider.agreeing(tables)
+            self.check(tables[fits])
+            return fits
+
+        return NearTables.found(
+            truth[:, :options],
+            truth[:, options],
+            published.reshape(-1, len(self.members)),
+            several=self.several,
+            agree=agree,
+        )
 
     @cached_property
     def outsider(self) -> Solver:

@@ -15,6 +15,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csc_array, csr_array
 
+from disclosure.near_tables import NearTables
+
 #: Directions that are tried before each count gets programs of its own.
 TRIES = 4
 #: A solution this near to whole numbers is one.
@@ -166,6 +168,22 @@ class PossibleTables:
         )
         return Solver(constraint, Bounds(at_least, np.inf), self.size)
 
+    def near(self, withheld: frozenset[int]) -> NearTables:
+        """Find tables near the true one that agree with what a pattern publishes."""
+        question, cells = self.question, np.arange(self.cells)
+        seen = [b for number, b in enumerate(question.blocks) if number not in withheld]
+        published = np.array([np.isin(cells, block) for block in seen]).reshape(-1, self.cells)
+
+        def agree(changes: np.ndarray) -> np.ndarray:
+            tables = np.tile(self.truth, (len(changes), 1))
+            by_sort = tables.reshape(len(changes), self.options + 2, self.cells)  # the same numbers
+            by_sort[:, : self.options] += changes.transpose(0, 2, 1)
+            return self.solver(withheld).agreeing(tables)
+
+        return NearTables.found(
+            question.chosen.T, question.base, published, several=question.several, agree=agree
+        )
+
     def _others(self, known: Sequence[Reply]) -> tuple[np.ndarray, np.ndarray]:
         """What is left for the others of each cell of those who are known: rows and their most."""
         every, base = range(self.options), self.options
@@ -210,13 +228,18 @@ class Solver:
 
     def agree(self, tables: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Keep the tables that are compatible with what is known here."""
-        if not tables:
+        if not len(tables):
             return []
-        many, rule = np.array(tables).T, self.constraint
+        fit = self.agreeing(np.array(tables))
+        return [table for table, fits in zip(tables, fit, strict=True) if fits]
+
+    def agreeing(self, tables: np.ndarray) -> np.ndarray:
+        """Mark tables, a row each, that are compatible with what is known here."""
+        many, rule = tables.T, self.constraint
         sums = rule.A @ many
         inside = (sums >= rule.lb[:, None] - WHOLE) & (sums <= rule.ub[:, None] + WHOLE)
-        fit = inside.all(axis=0) & (many >= self.bounds.lb[:, None]).all(axis=0)
-        return [table for table, fits in zip(tables, fit, strict=True) if fits]
+        fits: np.ndarray = inside.all(axis=0) & (many >= self.bounds.lb[:, None]).all(axis=0)
+        return fits
 
     @cached_property
     def _program(self) -> highspy._core._Highs:

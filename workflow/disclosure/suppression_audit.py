@@ -158,13 +158,26 @@ def _outsider(
                 proof.add(group, option, ends, (low, high), excuse)
     crossed = [*_crossings(tables, minimum)]
     found.crossings += len(crossed)
-    rows = [row for kind in crossed for _, row in _chosen_by(tables, [kind])]
+    rows = [
+        row
+        for kind in crossed
+        for option, row in _chosen_by(tables, [kind])
+        if not _open(tables, [kind], option)
+    ]
     pool: list[np.ndarray] = []
     for place in narrow(tables.outsider, np.array(rows), tables.truth, width=1, tables=pool):
         ends = [tables.by_totals.least(sign * rows[place]) for sign in (1, -1)]
         if rows[place] @ (ends[1] - ends[0]) >= 1:
             found.determined.append((question, "an outsider who knows the groups of a unit"))
     tables.check(pool)
+
+
+def _open(
+    tables: AgreeingTables, kinds: Sequence[int], option: str, fits: np.ndarray | None = None
+) -> bool:
+    """Whether tables near the true one show that a count is open."""
+    place = tables.now.options.index(option)
+    return tables.near is not None and tables.near.opens(kinds, place, 1, fits)
 
 
 def _why_known(tables: AgreeingTables, row: np.ndarray, width: int, *, enough: bool) -> str:
@@ -196,16 +209,11 @@ def _crossings(tables: AgreeingTables, minimum: int) -> Iterator[int]:
 
 def _chosen_by(tables: AgreeingTables, kinds: Sequence[int]) -> Iterator[tuple[str, np.ndarray]]:
     """What some units chose, unless a published group of them says it of all its units."""
-    published = {group for group, sort, _ in tables.now.facts if sort == ANSWERED}
     groups = [tables.now.groups.get(tables.members[kind][0], frozenset()) for kind in kinds]
-    around = published.intersection(*groups)
+    around = frozenset.intersection(*groups)
     for option in tables.now.options:
         row = tables.row(kinds, option)
-        said_by_all = any(
-            tables.row(tables.of(group), option) @ tables.truth == _base(tables, tables.of(group))
-            for group in around
-        )
-        if row @ tables.truth and not said_by_all:
+        if row @ tables.truth and not any((group, option) in tables.unanimous for group in around):
             yield option, row
 
 
@@ -248,7 +256,10 @@ def _learn(
     pool: list[np.ndarray],
 ) -> bool:
     """Whether those who know their own replies learn of others beside them what these chose."""
-    solver = tables.solver(together)
+    options = tables.now.options
+    told = [(kind, [options.index(option) for option in given]) for kind, given in together]
+    fits = None if tables.near is None else tables.near.fit(told)
+    solver = None
     for kinds, rows_of in chosen:
         mine = [given for kind, given in together if kind in kinds]
         if not mine:
@@ -257,7 +268,11 @@ def _learn(
             row
             for option, row in rows_of
             if row @ tables.truth > sum(option in given for given in mine)
+            and not _open(tables, kinds, option, fits)
         ]
+        if not rows:
+            continue
+        solver = solver or tables.solver(together)
         for place in narrow(solver, np.array(rows), tables.truth, width=1, tables=pool):
             # What everybody learns is the outsider's part of the audit.
             own = np.array([rows[place]])
