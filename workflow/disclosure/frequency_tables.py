@@ -21,6 +21,8 @@ from disclosure.near_tables import NearTables
 TRIES = 4
 #: A solution this near to whole numbers is one.
 WHOLE = 1e-6
+#: By how much costs are drawn up at random, and how often, where a solution is not.
+NUDGE, NUDGES = 1e-3, 8
 ROUGH = 1.0  # how far from the least a table may be that only has to be another one
 PRIMAL = 4  # HiGHS's number of the primal simplex method
 Count = tuple[int, int]  # a block and an option of it
@@ -272,24 +274,37 @@ class Solver:
 
     def least(self, direction: np.ndarray, *, gap: float = 0.0) -> np.ndarray:
         """Return the table of whole numbers that is least in a direction, up to a relative gap."""
+        table = self._solved(direction)
+        if _whole(table):  # most are whole by themselves
+            return np.rint(table)
+        # Beside one that is not often lies one that is. Nothing whole is less than the bound.
+        bound = np.ceil(direction @ table - WHOLE) if _whole(direction) else -np.inf
+        rng = np.random.default_rng(self.size)
+        for _ in range(NUDGES):
+            other = self._solved(direction + NUDGE * rng.random(self.size))
+            if _whole(other) and (gap >= ROUGH or direction @ np.rint(other) <= bound):
+                return np.rint(other)
         solver, columns = self._program, np.arange(self.size, dtype=np.int32)
-        solver.changeColsCost(self.size, columns, np.ascontiguousarray(direction, dtype=float))
-        table = self._solved()
-        if np.abs(table - np.rint(table)).max() >= WHOLE:  # most are whole by themselves
-            solver.setOptionValue("mip_rel_gap", gap)
-            kinds = (highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous)
-            whole, free = (np.full(self.size, kind.value, dtype=np.uint8) for kind in kinds)
-            solver.changeColsIntegrality(self.size, columns, whole)
-            table = self._solved()
-            solver.changeColsIntegrality(self.size, columns, free)
+        solver.setOptionValue("mip_rel_gap", gap)
+        kinds = (highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous)
+        whole, free = (np.full(self.size, kind.value, dtype=np.uint8) for kind in kinds)
+        solver.changeColsIntegrality(self.size, columns, whole)
+        table = self._solved(direction)
+        solver.changeColsIntegrality(self.size, columns, free)
         return np.rint(table)
 
-    def _solved(self) -> np.ndarray:
+    def _solved(self, direction: np.ndarray) -> np.ndarray:
+        costs = np.ascontiguousarray(direction, dtype=float)
+        self._program.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), costs)
         self._program.run()
         status = self._program.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:  # the true table always is one
             raise ArithmeticError(f"suppression: HiGHS found no table ({status})")
         return np.array(self._program.getSolution().col_value)
+
+
+def _whole(numbers: np.ndarray) -> bool:
+    return bool(np.abs(numbers - np.rint(numbers)).max() < WHOLE)
 
 
 def known_counts(

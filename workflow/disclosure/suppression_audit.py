@@ -20,6 +20,7 @@ from disclosure.cells import Group
 from disclosure.certificate import NOBODY, NOUGHT, TOTAL, Proof
 from disclosure.frequency_tables import narrow
 from disclosure.published import ANSWERED, OfQuestion, Release, of_question
+from disclosure.side_by_side import side_by_side
 
 
 @dataclass
@@ -79,6 +80,7 @@ def audit(
     width: int = 1,
     coalition: int = 1,
     proofs: list[Proof] | None = None,
+    workers: int = 1,
 ) -> dict[tuple[str, str], Audit]:
     """Find what follows of each wave's questions from a release, and from those before it.
 
@@ -94,31 +96,45 @@ def audit(
         How many respondents may pool what they know; 0 for none. Pairs are counted in any case.
     proofs
         Where to put what a certificate is made of; of one release alone.
+    workers
+        Processes that questions may be spread over.
     """
-    each = {}
     named = releases[-1].estimates.select("wave", "question").unique(maintain_order=True)
-    for wave, question in named.iter_rows():
-        of = of_question(releases, wave, question)
-        found, proof = _audited(wave, question, of, minimum, width, coalition)
-        each[wave, question] = found
+    tasks = [
+        _Task(wave, question, of_question(releases, wave, question), minimum, width, coalition)
+        for wave, question in named.iter_rows()
+    ]
+    now = [task.releases[-1] for task in tasks]
+    sizes = [len({*one.groups.values()}) * len(one.options) for one in now]
+    each = {}
+    for task, (found, proof) in zip(
+        tasks, side_by_side(_audited, tasks, sizes, workers), strict=True
+    ):
+        each[task.wave, task.question] = found
         if proofs is not None and proof is not None:
             proofs.append(proof)
     return each
 
 
-def _audited(
-    wave: str,
-    question: str,
-    releases: Sequence[OfQuestion],
-    minimum: int,
-    width: int,
-    coalition: int,
-) -> tuple[Audit, Proof | None]:
+@dataclass(frozen=True)
+class _Task:
+    """One question to audit."""
+
+    wave: str
+    question: str
+    releases: Sequence[OfQuestion]
+    minimum: int
+    width: int
+    coalition: int
+
+
+def _audited(task: _Task) -> tuple[Audit, Proof | None]:
     """Audit one question."""
-    tables, found = AgreeingTables(releases), Audit(questions=1)
-    proof = Proof.begun(wave, question, tables) if len(releases) == 1 else None
-    _outsider(tables, question, found, minimum, width, proof)
-    _respondents(tables, question, found, coalition, minimum)
+    tables, found = AgreeingTables(task.releases), Audit(questions=1)
+    one_release = len(task.releases) == 1
+    proof = Proof.begun(task.wave, task.question, tables) if one_release else None
+    pool = _outsider(tables, task.question, found, task.minimum, task.width, proof)
+    _respondents(tables, task.question, found, task.coalition, task.minimum, pool)
     found.tables = tables.added_up
     return found, proof
 
@@ -130,16 +146,19 @@ def _outsider(
     minimum: int,
     width: int,
     proof: Proof | None,
-) -> None:
-    """Give every withheld count its range, and look for what small crossings of groups chose."""
-    now = tables.now
+) -> list[np.ndarray]:
+    """Give every withheld count its range, and look for what small crossings of groups chose.
+
+    Returns the tables that were found.
+    """
+    now, pool = tables.now, list[np.ndarray]()
     answered = [group for group in now.withheld if _base(tables, tables.of(group))]
     found.withheld_groups += len(answered)
     for group in now.withheld if proof else answered:
         for option in now.options:
             row = tables.row(tables.of(group), option)
             ends = [tables.outsider.least(sign * row) for sign in (1, -1)]
-            tables.check(ends)
+            pool += ends
             low, high = (int(row @ end) for end in ends)
             excuse = ""
             if high - low < width:
@@ -164,12 +183,12 @@ def _outsider(
         for option, row in _chosen_by(tables, [kind])
         if not _open(tables, [kind], option)
     ]
-    pool: list[np.ndarray] = []
     for place in narrow(tables.outsider, np.array(rows), tables.truth, width=1, tables=pool):
         ends = [tables.by_totals.least(sign * rows[place]) for sign in (1, -1)]
         if rows[place] @ (ends[1] - ends[0]) >= 1:
             found.determined.append((question, "an outsider who knows the groups of a unit"))
     tables.check(pool)
+    return pool
 
 
 def _open(
@@ -218,7 +237,12 @@ def _chosen_by(tables: AgreeingTables, kinds: Sequence[int]) -> Iterator[tuple[s
 
 
 def _respondents(
-    tables: AgreeingTables, question: str, found: Audit, coalition: int, minimum: int
+    tables: AgreeingTables,
+    question: str,
+    found: Audit,
+    coalition: int,
+    minimum: int,
+    pool: list[np.ndarray],
 ) -> None:
     """Let each respondent of a withheld group or a small crossing, and each two, derive."""
     answers = tables.now.answers
@@ -229,7 +253,7 @@ def _respondents(
     for unit, (status, given) in answers.items():
         if status == "valid":
             said[tables.kind[unit], given] += tables.now.alike[unit]
-    pool: list[np.ndarray] = []
+    before = len(pool)
     tried: set[tuple[Reply, ...]] = set()
     for kinds, _ in chosen:
         # Of those who said the same two at most are a pair.
@@ -246,7 +270,7 @@ def _respondents(
                 if learnt and size <= coalition:
                     who = "a respondent" if size == 1 else "two respondents"
                     found.determined.append((question, who))
-    tables.check(pool)
+    tables.check(pool[before:])
 
 
 def _learn(
