@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     cells = divided(memberships, said, given.minimum, [OPEN])
     demands = {"minimum": given.minimum, "width": given.width, "coalition": given.coalition}
-    found = suppress(cells, rules, **demands)
+    found = suppress(cells, rules, **demands, workers=given.workers)
     leaves, stays = given.into / "leaves", given.into / "stays"
     for folder in (leaves, stays):
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     released_counts(found).write_csv(kept)
     written = pl.read_csv(kept, schema=SCHEMA)
     release, proofs = as_release(written, memberships, said, OPEN), list[Proof]()
-    audited = sum(audit([release], **demands, proofs=proofs).values(), Audit())
+    audited = sum(
+        audit([release], **demands, proofs=proofs, workers=given.workers).values(), Audit()
+    )
     proof = certificate(proofs, minimum=given.minimum, width=given.width)
     proof.write_parquet(stays / "certificate.parquet")
     report = _report(found, release, audited) | {"settings": demands | {"alike": given.alike}}
@@ -114,6 +116,7 @@ def _command_line() -> argparse.ArgumentParser:
         "--decides", type=_decides, action="append", default=[], metavar="A=B,C",
         help="answers to question A decide who is asked B and C; again for other questions",
     )  # fmt: skip
+    parser.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
     return parser
 
 

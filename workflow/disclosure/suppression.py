@@ -18,7 +18,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -171,8 +170,25 @@ class _Search:
             for count in self._narrow(withheld, [*self._counts({*withheld, *crossings})])
         )
 
-    def _narrow(self, withheld: frozenset[int], counts: Sequence[Count], **more: Any) -> Any:
-        return known_counts(self.question, withheld, counts, width=self.demands.width, **more)
+    def _width(self, count: Count, known: Sequence[Reply] = ()) -> int:
+        """How open a count must be: of hidden blocks, and to respondents, it may be any other."""
+        return 1 if known or count[0] in self.question.crossings else self.demands.width
+
+    def _narrow(
+        self,
+        withheld: frozenset[int],
+        counts: Sequence[Count],
+        known: Sequence[Reply] = (),
+        tables: list[np.ndarray] | None = None,
+    ) -> list[Count]:
+        """List the counts that are less open than they must be."""
+        found: list[Count] = []
+        for width in sorted({self._width(count, known) for count in counts}):
+            own = [count for count in counts if self._width(count, known) == width]
+            found += known_counts(
+                self.question, withheld, own, width=width, known=known, tables=tables
+            )
+        return sorted(found)
 
     def _counts(self, blocks: Iterable[int]) -> Iterator[Count]:
         for block in sorted(blocks):
@@ -210,13 +226,14 @@ class _Search:
         closed = [
             (block, option)
             for block, option in counts
-            if not near.opens(question.cells_of(block), option, self.demands.width)
+            if not near.opens(question.cells_of(block), option, self._width((block, option)))
         ]
         found = self._narrow(withheld, closed, tables=tables)
         if found and (told := [count for count in found if count not in self.excused]):
             return _Failure(told)
-        # What the total tells, and a published group of all its units.
-        spared = noughts.union(found, {*self._counts(self.question.crossings)} - {*asked})
+        # What the total tells outright, and a published group of all its units.
+        told = known_counts(question, withheld, found, width=1, tables=tables)
+        spared = noughts.union(told, {*self._counts(question.crossings)} - {*asked})
         for known in insiders(question, withheld, self.demands.coalition):
             if learnt := learnt_by(question, withheld, known, spared, tables, near):
                 return _Failure(learnt, known)

@@ -63,6 +63,14 @@ def test_counts_of_few_leave_empty_and_all_others_as_they_are(tmp_path):
     assert report["audit"]["withheld_counts"] >= few.height
 
 
+@pytest.mark.parametrize("seed", [103, 105, 113])
+def test_what_the_choice_leaves_wide_open_the_audit_finds_so(seed, tmp_path, capsys):
+    """Of hidden crossings it is enough not to know; a total of one excuses none of these."""
+    given = as_files(tmp_path, seed, silent=0.0, agree=0.8)
+    assert main([*given, "--into", str(tmp_path), "--width", "2", "--minimum", "3"]) == 0
+    assert "determined: none" in capsys.readouterr().out
+
+
 def test_a_question_whose_decider_is_withheld_of_a_group_is_withheld_there_base_and_all(tmp_path):
     given = as_files(tmp_path, 3)
     assert main([*given, "--into", str(tmp_path), "--decides", "law=which"]) == 0
