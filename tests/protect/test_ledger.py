@@ -12,6 +12,7 @@ from cyberstudy.protect import protect_survey
 from cyberstudy.protect.ledger import put_back, record, recorded
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import sha256_of, write_table
+from disclosure.check_certificate import check
 from invented_releases import everybody, release
 from worlds import decide
 from worlds.whole import put_answers
@@ -193,6 +194,10 @@ def test_where_the_old_numbers_stay_so_does_what_is_told_of_them(protected, tmp_
     assert again == first
     tables = [pl.read_parquet(each / "protect/tables/estimates.parquet") for each in (folder, late)]
     assert tables[0].equals(tables[1])
+    proofs = [pl.read_parquet(each / "protect/certificate.parquet") for each in (folder, late)]
+    units = pl.read_parquet(folder / "describe/memberships.parquet")
+    assert check(tables[0], units, proofs[0]).problems == []
+    assert proofs[1].is_empty(), "it would be of the new numbers"
 
 
 OTHERWISE = {

@@ -15,10 +15,14 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csc_array, csr_array
 
+from disclosure.near_tables import NearTables
+
 #: Directions that are tried before each count gets programs of its own.
 TRIES = 4
 #: A solution this near to whole numbers is one.
 WHOLE = 1e-6
+#: By how much costs are drawn up at random, and how often, where a solution is not.
+NUDGE, NUDGES = 1e-3, 8
 ROUGH = 1.0  # how far from the least a table may be that only has to be another one
 PRIMAL = 4  # HiGHS's number of the primal simplex method
 Count = tuple[int, int]  # a block and an option of it
@@ -166,6 +170,22 @@ class PossibleTables:
         )
         return Solver(constraint, Bounds(at_least, np.inf), self.size)
 
+    def near(self, withheld: frozenset[int]) -> NearTables:
+        """Find tables near the true one that agree with what a pattern publishes."""
+        question, cells = self.question, np.arange(self.cells)
+        seen = [b for number, b in enumerate(question.blocks) if number not in withheld]
+        published = np.array([np.isin(cells, block) for block in seen]).reshape(-1, self.cells)
+
+        def agree(changes: np.ndarray) -> np.ndarray:
+            tables = np.tile(self.truth, (len(changes), 1))
+            by_sort = tables.reshape(len(changes), self.options + 2, self.cells)  # the same numbers
+            by_sort[:, : self.options] += changes.transpose(0, 2, 1)
+            return self.solver(withheld).agreeing(tables)
+
+        return NearTables.found(
+            question.chosen.T, question.base, published, several=question.several, agree=agree
+        )
+
     def _others(self, known: Sequence[Reply]) -> tuple[np.ndarray, np.ndarray]:
         """What is left for the others of each cell of those who are known: rows and their most."""
         every, base = range(self.options), self.options
@@ -210,16 +230,21 @@ class Solver:
 
     def agree(self, tables: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Keep the tables that are compatible with what is known here."""
-        if not tables:
+        if not len(tables):
             return []
-        many, rule = np.array(tables).T, self.constraint
-        sums = rule.A @ many
-        inside = (sums >= rule.lb[:, None] - WHOLE) & (sums <= rule.ub[:, None] + WHOLE)
-        fit = inside.all(axis=0) & (many >= self.bounds.lb[:, None]).all(axis=0)
+        fit = self.agreeing(np.array(tables))
         return [table for table, fits in zip(tables, fit, strict=True) if fits]
 
+    def agreeing(self, tables: np.ndarray) -> np.ndarray:
+        """Mark tables, a row each, that are compatible with what is known here."""
+        many, rule = tables.T, self.constraint
+        sums = rule.A @ many
+        inside = (sums >= rule.lb[:, None] - WHOLE) & (sums <= rule.ub[:, None] + WHOLE)
+        fits: np.ndarray = inside.all(axis=0) & (many >= self.bounds.lb[:, None]).all(axis=0)
+        return fits
+
     @cached_property
-    def _program(self) -> highspy.Highs:
+    def _program(self) -> highspy._core._Highs:
         """The program; only its objective changes, so that a solve begins where the last ended."""
         matrix, program = csc_array(self.constraint.A), highspy.HighsLp()
         program.num_row_, program.num_col_ = matrix.shape
@@ -238,7 +263,7 @@ class Solver:
             into[:] = values
             setattr(program, name, into.copy())
         program.col_cost_ = np.zeros(self.size)
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver = highspy._core._Highs()  # without what makes it print who it is
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.passModel(program)
@@ -249,24 +274,37 @@ class Solver:
 
     def least(self, direction: np.ndarray, *, gap: float = 0.0) -> np.ndarray:
         """Return the table of whole numbers that is least in a direction, up to a relative gap."""
+        table = self._solved(direction)
+        if _whole(table):  # most are whole by themselves
+            return np.rint(table)
+        # Beside one that is not often lies one that is. Nothing whole is less than the bound.
+        bound = np.ceil(direction @ table - WHOLE) if _whole(direction) else -np.inf
+        rng = np.random.default_rng(self.size)
+        for _ in range(NUDGES):
+            other = self._solved(direction + NUDGE * rng.random(self.size))
+            if _whole(other) and (gap >= ROUGH or direction @ np.rint(other) <= bound):
+                return np.rint(other)
         solver, columns = self._program, np.arange(self.size, dtype=np.int32)
-        solver.changeColsCost(self.size, columns, np.ascontiguousarray(direction, dtype=float))
-        table = self._solved()
-        if np.abs(table - np.rint(table)).max() >= WHOLE:  # most are whole by themselves
-            solver.setOptionValue("mip_rel_gap", gap)
-            kinds = (highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous)
-            whole, free = (np.full(self.size, kind.value, dtype=np.uint8) for kind in kinds)
-            solver.changeColsIntegrality(self.size, columns, whole)
-            table = self._solved()
-            solver.changeColsIntegrality(self.size, columns, free)
+        solver.setOptionValue("mip_rel_gap", gap)
+        kinds = (highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous)
+        whole, free = (np.full(self.size, kind.value, dtype=np.uint8) for kind in kinds)
+        solver.changeColsIntegrality(self.size, columns, whole)
+        table = self._solved(direction)
+        solver.changeColsIntegrality(self.size, columns, free)
         return np.rint(table)
 
-    def _solved(self) -> np.ndarray:
+    def _solved(self, direction: np.ndarray) -> np.ndarray:
+        costs = np.ascontiguousarray(direction, dtype=float)
+        self._program.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), costs)
         self._program.run()
         status = self._program.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:  # the true table always is one
             raise ArithmeticError(f"suppression: HiGHS found no table ({status})")
         return np.array(self._program.getSolution().col_value)
+
+
+def _whole(numbers: np.ndarray) -> bool:
+    return bool(np.abs(numbers - np.rint(numbers)).max() < WHOLE)
 
 
 def known_counts(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import polars as pl
 
 from disclosure.cells import Divided, Group
+from disclosure.frequency_tables import LinkedTables
+from disclosure.side_by_side import side_by_side
 from disclosure.suppression import Demands, Pattern, choose, primary_blocks
 
 #: What one group of one question is found by: wave, grouping, group, question.
@@ -128,6 +131,7 @@ def suppress(
     minimum: int,
     width: int = 1,
     coalition: int = 1,
+    workers: int = 1,
 ) -> Suppression:
     """Choose what to withhold of every question.
 
@@ -144,30 +148,27 @@ def suppress(
         everybody and takes one option.
     minimum, width, coalition
         As in `suppression.Demands`.
+    workers
+        Processes that questions may be spread over; where one decides who is asked others, they
+        stay together.
     """
+    each = [*divided]
+    rules = {name: questions.get(name, QuestionRules()) for name in {one.name for one in each}}
+    chains = _chains(each, rules)
+    tasks = [
+        _Chain([each[place] for place in places], rules, minimum, width, coalition)
+        for places in chains
+    ]
+    sizes = [sum(one.question.chosen.size for one in task.questions) for task in tasks]
+    results = side_by_side(_choose_each, tasks, sizes, workers)
+    chosen = dict(zip(chain.from_iterable(chains), chain.from_iterable(results), strict=True))
     found: dict[tuple[str, str], tuple[Divided, Pattern]] = {}
     primary: set[Key] = set()
     withheld: set[Key] = set()
     inherited: set[Key] = set()
-    for one in divided:
-        rules = questions.get(one.name, QuestionRules())
-        above = frozenset(
-            block
-            for block, groups in enumerate(one.groups)
-            for group in groups
-            if any((one.wave, *group, name) in withheld for name in rules.deciding)
-        )
-        # Of groups that the deciding question withholds nobody knows how many were asked.
-        known = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
-        tables = replace(
-            one.question,
-            known_base=one.question.known_base - above,
-            asked=[told for told in one.question.asked if not above or tuple(told[0]) in known],
-            several=rules.several,
-        )
-        first = primary_blocks(tables, minimum=minimum, alike=rules.alike)
-        demands = Demands(minimum, width, one.partitions, coalition)
-        pattern = choose(tables, first, demands, above)
+    for place, one in enumerate(each):
+        above, pattern = chosen[place]
+        tables = _asked(one, rules[one.name], above)
         found[one.wave, one.name] = (replace(one, question=tables), pattern)
         for into, blocks in (
             (primary, pattern.primary),
@@ -180,6 +181,68 @@ def suppress(
         deciding = questions[name].deciding
         inherited |= {(w, by, group, name) for w, by, group, q in withheld if q in deciding}
     return Suppression(frozenset(primary), frozenset(withheld), frozenset(inherited), found)
+
+
+#: Blocks that are withheld of a question for another's sake, and what is withheld of it.
+_Chosen = tuple[frozenset[int], Pattern]
+
+
+@dataclass(frozen=True)
+class _Chain:
+    """Questions of which some decide who is asked others, in order."""
+
+    questions: Sequence[Divided]
+    rules: Mapping[str, QuestionRules]
+    minimum: int
+    width: int
+    coalition: int
+
+
+def _chains(each: Sequence[Divided], rules: Mapping[str, QuestionRules]) -> list[tuple[int, ...]]:
+    """Put together the places of questions that hang on each other; the first ones come first."""
+    chain_of: dict[tuple[str, str], list[int]] = {}
+    for place, one in enumerate(each):
+        own = [place]
+        for name in rules[one.name].deciding:
+            other = chain_of.get((one.wave, name), own)
+            if other is not own:
+                own = sorted([*own, *other])
+                chain_of |= {(each[p].wave, each[p].name): own for p in own}
+        chain_of[one.wave, one.name] = own
+    return sorted(set(map(tuple, chain_of.values())))
+
+
+def _choose_each(task: _Chain) -> list[_Chosen]:
+    """Choose what to withhold of each question of a chain."""
+    found: list[_Chosen] = []
+    withheld: set[Key] = set()
+    for one in task.questions:
+        rules = task.rules[one.name]
+        above = frozenset(
+            block
+            for block, groups in enumerate(one.groups)
+            for group in groups
+            if any((one.wave, *group, name) in withheld for name in rules.deciding)
+        )
+        tables = _asked(one, rules, above)
+        first = primary_blocks(tables, minimum=task.minimum, alike=rules.alike)
+        demands = Demands(task.minimum, task.width, one.partitions, task.coalition)
+        pattern = choose(tables, first, demands, above)
+        found.append((above, pattern))
+        withheld |= {_key(one, g) for block in pattern.withheld for g in one.groups[block]}
+    return found
+
+
+def _asked(one: Divided, rules: QuestionRules, above: frozenset[int]) -> LinkedTables:
+    """Say what is known of who was asked, where blocks are withheld for another question's sake."""
+    # Of groups that the deciding question withholds nobody knows how many were asked.
+    known = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
+    return replace(
+        one.question,
+        known_base=one.question.known_base - above,
+        asked=[told for told in one.question.asked if not above or tuple(told[0]) in known],
+        several=rules.several,
+    )
 
 
 def _key(one: Divided, group: Group) -> Key:

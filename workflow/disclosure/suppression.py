@@ -18,12 +18,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from disclosure.frequency_tables import Count, LinkedTables, Reply, known_counts
+from disclosure.near_tables import NearTables
 
 #: What a block is withheld for.
 FEW, ALIKE, ROUTING = "few answered", "all said the same, or all but one", "who was asked follows"
@@ -170,8 +170,25 @@ class _Search:
             for count in self._narrow(withheld, [*self._counts({*withheld, *crossings})])
         )
 
-    def _narrow(self, withheld: frozenset[int], counts: Sequence[Count], **more: Any) -> Any:
-        return known_counts(self.question, withheld, counts, width=self.demands.width, **more)
+    def _width(self, count: Count, known: Sequence[Reply] = ()) -> int:
+        """How open a count must be: of hidden blocks, and to respondents, it may be any other."""
+        return 1 if known or count[0] in self.question.crossings else self.demands.width
+
+    def _narrow(
+        self,
+        withheld: frozenset[int],
+        counts: Sequence[Count],
+        known: Sequence[Reply] = (),
+        tables: list[np.ndarray] | None = None,
+    ) -> list[Count]:
+        """List the counts that are less open than they must be."""
+        found: list[Count] = []
+        for width in sorted({self._width(count, known) for count in counts}):
+            own = [count for count in counts if self._width(count, known) == width]
+            found += known_counts(
+                self.question, withheld, own, width=width, known=known, tables=tables
+            )
+        return sorted(found)
 
     def _counts(self, blocks: Iterable[int]) -> Iterator[Count]:
         for block in sorted(blocks):
@@ -204,14 +221,21 @@ class _Search:
         noughts = self.noughts(withheld)
         asked = [*self._counts(withheld), *self._picked_out(withheld)]
         counts = [count for count in asked if count not in noughts]
-        tables: list[np.ndarray] = []
-        found = self._narrow(withheld, counts, tables=tables)
+        question, tables = self.question, list[np.ndarray]()
+        near = question.model.near(withheld)
+        closed = [
+            (block, option)
+            for block, option in counts
+            if not near.opens(question.cells_of(block), option, self._width((block, option)))
+        ]
+        found = self._narrow(withheld, closed, tables=tables)
         if found and (told := [count for count in found if count not in self.excused]):
             return _Failure(told)
-        # What the total tells, and a published group of all its units.
-        spared = noughts.union(found, {*self._counts(self.question.crossings)} - {*asked})
-        for known in insiders(self.question, withheld, self.demands.coalition):
-            if learnt := learnt_by(self.question, withheld, known, spared, tables):
+        # What the total tells outright, and a published group of all its units.
+        told = known_counts(question, withheld, found, width=1, tables=tables)
+        spared = noughts.union(told, {*self._counts(question.crossings)} - {*asked})
+        for known in insiders(question, withheld, self.demands.coalition):
+            if learnt := learnt_by(question, withheld, known, spared, tables, near):
                 return _Failure(learnt, known)
         return None
 
@@ -259,6 +283,7 @@ def learnt_by(
     known: Sequence[Reply],
     spared: Collection[Count],
     tables: list[np.ndarray],
+    near: NearTables | None = None,
 ) -> list[Count]:
     """List the counts by which respondents learn that others of their block chose an option.
 
@@ -270,14 +295,19 @@ def learnt_by(
         Counts that everybody may know.
     tables
         As of `narrow`.
+    near
+        Tables that agree with what is published.
     """
+    fits = None if near is None else near.fit(known)
     found: list[Count] = []
     for block in [*sorted(withheld), *question.crossings]:
-        cells = {*question.cells_of(block)}
+        cells = question.cells_of(block)
         own = [option for cell, options in known if cell in cells for option in options]
         more = question.counts_of(block) > np.bincount(own, minlength=question.model.options)
         counts = [(block, int(option)) for option in np.flatnonzero(more)] if own else []
         counts = [count for count in counts if count not in spared]
+        if near is not None:
+            counts = [count for count in counts if not near.opens(cells, count[1], 1, fits)]
         found += known_counts(question, withheld, counts, width=1, known=known, tables=tables)
     return found
 

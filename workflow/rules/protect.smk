@@ -6,6 +6,8 @@ Writes  results/{survey}/protect/tables/       the tables that may be seen
         results/{survey}/protect/report.json   what was let through, and how much was withheld
         results/{survey}/protect/withheld.csv  which groups of a confidential survey, and by which
                                                rule: for those who may see all answers
+        results/{survey}/protect/certificate.parquet   what proves that withheld numbers stay open:
+                                               for whoever signs (disclosure/README.md)
 """
 
 
@@ -25,13 +27,14 @@ rule protect_tables:
         tables=directory("results/{survey}/protect/tables"),
         report="results/{survey}/protect/report.json",
         withheld="results/{survey}/protect/withheld.csv",
+        certificate="results/{survey}/protect/certificate.parquet",
     log:
         "results/logs/protect_tables/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
+    threads: 8  # processes that choose and audit; Snakemake gives fewer where there are fewer cores
     resources:
-        mem_mb=memory(160, per_mb=110),
+        mem_mb=memory(160, per_mb=110, per_thread=200),
         runtime=minutes(6),
     params:
         earlier=ledger,

@@ -22,6 +22,7 @@ from typing import Any
 import polars as pl
 from disclosure.cells import Replies
 from disclosure.cells import divided as divided_questions
+from disclosure.certificate import Proof, certificate
 from disclosure.published import Release, why_it_stays
 from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression_audit import Audit, audit
@@ -55,6 +56,8 @@ from cyberstudy.tables.storage import read_table, schema_of, write_table
 SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
 #: Beside the report, for those who may see all answers: why each group is withheld.
 WITHHELD = Path(WithheldGroups.place.file).name
+#: What proves to whoever signs that withheld numbers stay open; it never leaves.
+CERTIFICATE = "certificate.parquet"
 #: Where an analysis lays simulated answers beside real ones, the column that says which they are.
 SIMULATED = "simulated"
 
@@ -72,6 +75,7 @@ def protect_survey(
     folder: str,
     divided: Sequence[str] = (),
     earlier: str = "",
+    workers: int = 1,
 ) -> dict[str, object]:
     """Write the tables that may be seen into `folder`.
 
@@ -97,6 +101,8 @@ def protect_survey(
         Of a confidential survey with estimates: `tables.Memberships`.
     earlier
         The ledger of its releases, if its answers are registered.
+    workers
+        Processes that questions may be spread over.
 
     Returns
     -------
@@ -116,7 +122,7 @@ def protect_survey(
     target.mkdir(parents=True)
     secret = survey.settings.protection == CONFIDENTIAL
     about = about_units(divided, tables, answers) if divided and secret else None
-    suppression = None if about is None else suppressed_in(*about, survey)
+    suppression = None if about is None else suppressed_in(*about, survey, workers)
     door = Door(survey, target, suppression)
     empty = pl.DataFrame(schema=schema_of(WithheldGroups))
     why = empty if suppression is None else suppression.reasons()
@@ -130,17 +136,21 @@ def protect_survey(
     for path in map(Path, frozen):
         door.frozen(path, [Path(each) for each in clustered])
     report: dict[str, Any] = {}
+    proofs: list[Proof] = []
+    certified = target.parent / CERTIFICATE
+    _certificate(survey, proofs).write_parquet(certified)
     if about is not None:
         inside = next((path for path in map(Path, tables) if path.name == WEIGHTS), target)
         estimates, weighted = read_table(str(target / ESTIMATES)), weighted_of(target, inside)
         now = Release(estimates, *about, *weighted, open_statuses=OPEN)
-        report = _proved(door, now)
+        report, proofs = _proved(door, now, workers)
         if earlier:
             ledger = recorded(Path(earlier))
-            beside = _beside_earlier(door, now, answers, Path(earlier), ledger)
+            beside = _beside_earlier(door, now, answers, Path(earlier), ledger, workers)
             report["release"] = beside
             if beside["stays"]:  # what is told of the new numbers would show who changed
                 return ledger[-1].report | {"release": beside}
+        _certificate(survey, proofs).write_parquet(certified)
     told: dict[str, object] = {}
     for given in answers:
         held = AnswerColumns.read(given)
@@ -176,7 +186,9 @@ def about_units(
     return memberships, replies_of(columns, read_table(estimates))
 
 
-def suppressed_in(memberships: pl.DataFrame, said: Replies, survey: Survey) -> Suppression:
+def suppressed_in(
+    memberships: pl.DataFrame, said: Replies, survey: Survey, workers: int = 1
+) -> Suppression:
     """Choose what a confidential survey withholds of every question.
 
     Raises
@@ -193,6 +205,7 @@ def suppressed_in(memberships: pl.DataFrame, said: Replies, survey: Survey) -> S
         minimum=minimum,
         width=demanded.width,
         coalition=demanded.coalition,
+        workers=workers,
     )
 
 
@@ -224,13 +237,26 @@ def _deciding(name: str, questionnaire: Questionnaire) -> Collection[str]:
     return found
 
 
-def _audited(survey: Survey, releases: Sequence[Release]) -> dict[tuple[str, str], Audit]:
+def _audited(
+    survey: Survey,
+    releases: Sequence[Release],
+    workers: int,
+    proofs: list[Proof] | None = None,
+) -> dict[tuple[str, str], Audit]:
     return audit(
         releases,
         minimum=survey.settings.minimum_base or 0,
         width=survey.settings.disclosure.width,
         coalition=survey.settings.disclosure.coalition,
+        proofs=proofs,
+        workers=workers,
     )
+
+
+def _certificate(survey: Survey, proofs: Sequence[Proof]) -> pl.DataFrame:
+    """Put together what shows whoever signs that withheld numbers stay open; without, no row."""
+    minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
+    return certificate(proofs, minimum=minimum, width=demanded.width)
 
 
 def stop_at(found: Audit) -> None:
@@ -250,16 +276,19 @@ def stop_at(found: Audit) -> None:
         )
 
 
-def _proved(door: Door, now: Release) -> dict[str, Any]:
-    """Audit what was written, and say in counts what is withheld."""
-    each = _audited(door.survey, [now])
+def _proved(door: Door, now: Release, workers: int) -> tuple[dict[str, Any], list[Proof]]:
+    """Audit what was written, and say in counts what is withheld; and what proves it."""
+    proofs: list[Proof] = []
+    each = _audited(door.survey, [now], workers, proofs)
     if now.weighted is not None:
         # Without its weighted shares a question may give nothing away.
         some = now.weighted.drop_nulls("share")["question"].unique().to_list()
         telling = [name for (_, name), one in each.items() if one.determined and name in some]
         without = door.without_weighted(telling)
         again = now.estimates.filter(pl.col("question").is_in(telling))
-        each |= _audited(door.survey, [replace(now, estimates=again, weighted=without)])
+        now_without = replace(now, estimates=again, weighted=without)
+        each |= _audited(door.survey, [now_without], workers, proofs)
+        proofs = [*{(proof.wave, proof.question): proof for proof in proofs}.values()]
     written = door.written()
     found = sum(each.values(), audit_tables(written, now, door.passing))
     stop_at(found)
@@ -273,11 +302,16 @@ def _proved(door: Door, now: Release) -> dict[str, Any]:
         },
         "audit": found.report(),
         "taken": {each.name: each.taken for each in written},
-    }
+    }, proofs
 
 
 def _beside_earlier(
-    door: Door, now: Release, answers: Sequence[str], folder: Path, ledger: Sequence[Recorded]
+    door: Door,
+    now: Release,
+    answers: Sequence[str],
+    folder: Path,
+    ledger: Sequence[Recorded],
+    workers: int,
 ) -> dict[str, Any]:
     """Compare what was written with the releases before it; put the last one back where need be."""
     told: dict[str, Any] = {"earlier": len(ledger), "stays": False}
@@ -302,7 +336,7 @@ def _beside_earlier(
     why = next(filter(None, reasons), "")
     if not why:
         before = [each.release for each in known.values()]
-        audited = sum(_audited(door.survey, [*before, now]).values(), Audit())
+        audited = sum(_audited(door.survey, [*before, now], workers).values(), Audit())
         if not audited.determined:
             return told | {"audit_with_earlier": audited.report()}
         why = "earlier releases would give withheld answers away"

@@ -1,0 +1,247 @@
+"""All tables of counts that agree with what releases say of one question, as the audit has them.
+
+Variables are units that are alike in all releases, by what they said in each: how many chose each
+option, answered, and left it open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint
+from scipy.sparse import csr_array
+
+from disclosure.cells import Group
+from disclosure.frequency_tables import Solver
+from disclosure.near_tables import NearTables
+from disclosure.published import ANSWERED, UNANSWERED, OfQuestion
+
+NEAR = 1e-5  # a solver keeps sums of weights to no more than that
+Reply = tuple[int, tuple[str, ...]]  # a kind of unit, and the options that one of them chose
+
+
+class AgreeingTables:
+    """All tables of counts that agree with everything published of one question."""
+
+    def __init__(self, releases: Sequence[OfQuestion]) -> None:
+        self.releases, self.now = releases, releases[-1]
+        self.sorts = [*dict.fromkeys(o for each in releases for o in each.options)]
+        self.sorts += [ANSWERED, UNANSWERED]
+        units = dict.fromkeys(unit for each in releases for unit in each.groups)
+        kinds: dict[tuple[object, ...], int] = {}
+        self.kind = {unit: kinds.setdefault(self._history(unit), len(kinds)) for unit in units}
+        self.members: list[list[int]] = [[] for _ in kinds]
+        for unit, kind in self.kind.items():
+            self.members[kind].append(unit)
+        self.sizes = [sum(self.now.alike[unit] for unit in own) for own in self.members]
+        self.size = len(kinds) * len(releases) * len(self.sorts)
+        self.added_up = 0
+
+    def _history(self, unit: int) -> tuple[object, ...]:
+        """Distinguish units by their groups in each release, and by when their answer changed."""
+        said = [each.answers.get(unit) for each in self.releases]
+        return (
+            *(each.groups.get(unit) for each in self.releases),
+            *(said[n] == said[n - 1] for n in range(1, len(said))),
+        )
+
+    def row(self, kinds: Sequence[int], sort: str, release: int = -1) -> np.ndarray:
+        """Give the direction in which a number of units grows."""
+        release %= len(self.releases)
+        row = np.zeros(self.size)
+        for kind in kinds:
+            row[self._place(kind, sort, release)] += 1
+        return row
+
+    def _place(self, kind: int, sort: str, release: int) -> int:
+        unit = self.members[kind][0]
+        said = [each.answers.get(unit) for each in self.releases]
+        while release and said[release] == said[release - 1]:
+            release -= 1  # the same answer is the same variable
+        return (kind * len(self.releases) + release) * len(self.sorts) + self.sorts.index(sort)
+
+    def of(self, group: Group, release: int = -1) -> list[int]:
+        """List the kinds of units that are in a group."""
+        groups = self.releases[release].groups
+        return [k for k, own in enumerate(self.members) if group in groups.get(own[0], ())]
+
+    @cached_property
+    def truth(self) -> np.ndarray:
+        """The true table."""
+        table = np.zeros(self.size)
+        for number, each in enumerate(self.releases):
+            for unit, (status, given) in each.answers.items():
+                kind = self.kind[unit]
+                unanswered = [UNANSWERED] * (status in each.open_statuses)
+                sorts = [*given, ANSWERED] if status == "valid" else unanswered
+                places = [self._place(kind, sort, number) for sort in sorts]
+                if number == 0 or self._place(kind, ANSWERED, number) != self._place(
+                    kind, ANSWERED, number - 1
+                ):
+                    table[places] += each.alike[unit]
+        return table
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether a unit may choose more than one option."""
+        return any(len(given) > 1 for each in self.releases for _, given in each.answers.values())
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether as many options as answers were chosen, by units of each kind."""
+        rows = [self._named(kind) for kind in range(len(self.members))]
+        return all(row @ self.truth >= 0 for row in rows)
+
+    def _named(self, kind: int, release: int = -1) -> np.ndarray:
+        """Give the direction in which choices outgrow answers."""
+        options = [self.row([kind], sort, release) for sort in self.sorts[:-2]]
+        return np.sum(options, axis=0) - self.row([kind], ANSWERED, release)
+
+    @cached_property
+    def _always(self) -> tuple[list[np.ndarray], list[float], list[float]]:
+        rows: list[np.ndarray] = []
+        low: list[float] = []
+        high: list[float] = []
+        for number in range(len(self.releases)):
+            for kind, units in enumerate(self.members):
+                if self.releases[number].groups.get(units[0]) is None:
+                    continue
+                answered = self.row([kind], ANSWERED, number)
+                options = [self.row([kind], sort, number) for sort in self.sorts[:-2]]
+                limits = [
+                    (answered + self.row([kind], UNANSWERED, number), 0.0, float(self.sizes[kind]))
+                ]
+                named = self._named(kind, number)
+                enough = float(named @ self.truth >= 0)
+                limits.append((named, 0.0 if enough else -np.inf, np.inf if self.several else 0.0))
+                limits += [(option - answered, -np.inf, 0.0) for option in options]
+                for row, least, most in limits:
+                    rows.append(row)
+                    low.append(least)
+                    high.append(most)
+        return rows, low, high
+
+    @cached_property
+    def facts(self) -> list[tuple[Group, np.ndarray, int]]:
+        """What is published: of which group, the sum, and its value."""
+        return [
+            (group, self.row(self.of(group, number), sort, number), value)
+            for number, each in enumerate(self.releases)
+            for group, sort, value in each.facts
+        ]
+
+    @cached_property
+    def unanimous(self) -> frozenset[tuple[Group, str]]:
+        """Published groups of which all units with an answer chose an option, and the option."""
+        told = [(group, self.of(group)) for group, sort, _ in self.now.facts if sort == ANSWERED]
+        bases = [self.row(kinds, ANSWERED) @ self.truth for _, kinds in told]
+        return frozenset(
+            (group, option)
+            for (group, kinds), base in zip(told, bases, strict=True)
+            for option in self.now.options
+            if self.row(kinds, option) @ self.truth == base
+        )
+
+    @cached_property
+    def bands(self) -> list[np.ndarray]:
+        """What weighted shares leave: sums that are not below 0.
+
+        A share times the weight of all that answered is the weight of those that chose the option.
+        """
+        rows = []
+        for number, each in enumerate(self.releases):
+            for weight, option, least, most in each.bands:
+                chose, answered = np.zeros(self.size), np.zeros(self.size)
+                for kind, units in enumerate(self.members):
+                    chose += weight.get(units[0], 0.0) * self.row([kind], option, number)
+                    answered += weight.get(units[0], 0.0) * self.row([kind], ANSWERED, number)
+                rows += [chose - least * answered, most * answered - chose]
+        return rows
+
+    def solver(self, known: Sequence[Reply] = (), *, only: set[Group] | None = None) -> Solver:
+        """Solve for somebody who knows some replies, or who sees but some groups of this release.
+
+        Two totals tell what came between them, which no total does by itself.
+        """
+        always, least_of, most_of = self._always
+        rows, low, high = [*always], [*least_of], [*most_of]
+        last = len(self.facts) - len(self.now.facts)
+        for number, (group, row, value) in enumerate(self.facts):
+            if only is None or (group in only and number >= last):
+                rows.append(row)
+                low.append(value)
+                high.append(value)
+        if only is None:
+            rows += self.bands
+            low += [0.0] * len(self.bands)
+            high += [np.inf] * len(self.bands)
+        least = np.zeros(self.size)
+        for kind in sorted({kind for kind, _ in known}):
+            own = [given for at, given in known if at == kind]
+            answered = self.row([kind], ANSWERED)
+            options = {option: self.row([kind], option) for option in self.sorts[:-2]}
+            least += len(own) * answered
+            for option, row in options.items():
+                chose = sum(option in given for given in own)
+                least += chose * row
+                rows.append(row - answered)
+                low.append(-np.inf)
+                high.append(float(chose - len(own)))
+            named = np.sum([*options.values()], axis=0) - answered
+            if named @ self.truth >= 0:  # each of the others named one, too
+                rows.append(named)
+                low.append(float(sum(len(given) - 1 for given in own)))
+                high.append(np.inf)
+        constraint = LinearConstraint(csr_array(np.array(rows)), low, high)
+        return Solver(constraint, Bounds(least, np.inf), self.size)
+
+    def check(self, tables: Sequence[np.ndarray]) -> None:
+        """Add tables up anew and compare the sums with what is published."""
+        many = np.array(tables).reshape(-1, self.size)
+        sums = np.array([row for _, row, _ in self.facts]).reshape(-1, self.size) @ many.T
+        wrong = (sums != np.array([[value] for *_, value in self.facts]).reshape(-1, 1)).any()
+        shares = np.array(self.bands).reshape(-1, self.size) @ many.T
+        if wrong or (many < 0).any() or (shares < -NEAR).any():
+            raise ArithmeticError("audit: a table that should agree with the release does not")
+        self.added_up += len(tables)
+
+    @cached_property
+    def near(self) -> NearTables | None:
+        """Tables near the true one, added up; of one release alone."""
+        if len(self.releases) > 1:
+            return None
+        options = len(self.sorts) - 2
+        truth = self.truth.astype(int).reshape(len(self.members), -1)
+        seen = dict.fromkeys(group for group, *_ in self.facts)
+        cells = np.arange(len(self.members))
+        published = np.array([np.isin(cells, self.of(group)) for group in seen])
+
+        def agree(changes: np.ndarray) -> np.ndarray:
+            tables = np.tile(self.truth, (len(changes), 1))
+            by_cell = tables.reshape(len(changes), *truth.shape)  # the same numbers
+            by_cell[:, :, :options] += changes
+            fits = self.outsider.agreeing(tables)
+            self.check(tables[fits])
+            return fits
+
+        return NearTables.found(
+            truth[:, :options],
+            truth[:, options],
+            published.reshape(-1, len(self.members)),
+            several=self.several,
+            agree=agree,
+        )
+
+    @cached_property
+    def outsider(self) -> Solver:
+        """Solve for somebody who knows what is published, and no more."""
+        return self.solver()
+
+    @cached_property
+    def by_totals(self) -> Solver:
+        """Solve for somebody who sees but the groups that other published ones are parts of."""
+        units = {group: {*self.of(group)} for own in self.now.groups.values() for group in own}
+        every = units.values()
+        return self.solver(only={g for g, own in units.items() if any(o < own for o in every)})

@@ -1,0 +1,379 @@
+"""Check a certificate by adding up: whether what a release withholds stays open.
+
+    python -m disclosure.check_certificate release.csv units.csv certificate.parquet
+
+It solves nothing and knows nothing of how the release was made: of each withheld number it adds up
+two whole tables of counts, compares every sum with what is published, and looks whether the number
+differs between them. What it reads: of the release wave (if there are any), question, grouping,
+group, option, count, base, and open or bound_low and bound_high, empty where it is withheld; of
+units wave, unit_id, grouping, group and replied; the certificate as `disclosure.certificate` says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+Group = tuple[str, str]
+Number = tuple[str, str, str]  # grouping, group, option
+Cells = Mapping[tuple[Group, ...], int]  # groups that units have in common -> how many replied
+ANSWERED, OPEN = -2, -1  # where a table lists these, behind the options
+NEAR = 1e-9  # shares are written with all their digits
+REPLIED = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+SHOWN = 20  # problems that are printed
+
+
+@dataclass
+class AddedUp:
+    """What was added up, and what was wrong.
+
+    Attributes
+    ----------
+    questions, numbers, tables
+        How many: withheld numbers that two tables show to be open, and tables.
+    excused
+        Withheld numbers that need not be open, by reason: a published nought of enough units, a
+        total alone, nobody of the group answered.
+    several, unnamed
+        Questions of which the certificate says that a unit may choose several options, and that
+        some that answered chose none: to be compared with the form.
+    problems
+        In words; none where the certificate holds.
+    """
+
+    questions: int = 0
+    numbers: int = 0
+    tables: int = 0
+    excused: Counter[str] = field(default_factory=Counter)
+    several: list[str] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def check(
+    release: pl.DataFrame,
+    units: pl.DataFrame,
+    certificate: pl.DataFrame,
+    *,
+    width: int | None = None,
+    minimum: int | None = None,
+) -> AddedUp:
+    """Check a certificate.
+
+    Parameters
+    ----------
+    release, units, certificate
+        As above; replied is true or false.
+    width, minimum
+        What is demanded; what the certificate says of itself, if nothing is.
+    """
+    found = AddedUp()
+    proofs: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in certificate.iter_rows(named=True):
+        if (row["wave"], row["question"]) in proofs:
+            found.problems.append(f"{row['question']}: the certificate has it twice")
+        proofs[row["wave"], row["question"]] = row
+    cells_of = _Cells(units)
+    for (wave, question), rows in release.group_by("wave", "question", maintain_order=True):
+        name = f"{wave} {question}".strip()
+        proof = proofs.pop((str(wave), str(question)), None)
+        if proof is None:
+            found.problems.append(f"{name}: the certificate does not have this question")
+            continue
+        demanded = width or proof["width"], minimum or proof["minimum"]
+        seen = frozenset((by, group) for by, group in rows.select("grouping", "group").iter_rows())
+        found.questions += 1
+        found.several += [name] * proof["several"]
+        found.unnamed += [name] * (not proof["named"])
+        own = _Question(rows, cells_of.of(str(wave), seen), proof)
+        found.problems += [f"{name}: {problem}" for problem in own.problems(*demanded, found)]
+    found.problems += [f"{name}: the release does not have this question" for _, name in proofs]
+    return found
+
+
+class _Cells:
+    """How many units that replied are in the same groups."""
+
+    def __init__(self, units: pl.DataFrame) -> None:
+        self.groups: dict[str, dict[str, list[Group]]] = {}
+        for row in units.filter("replied").select("wave", "unit_id", "grouping", "group").rows():
+            wave, unit, *group = row
+            self.groups.setdefault(wave, {}).setdefault(unit, []).append((group[0], group[1]))
+        self._known: dict[tuple[str, frozenset[Group]], Cells] = {}
+
+    def of(self, wave: str, seen: frozenset[Group]) -> Cells:
+        """Give the cells that those groups make which a release shows."""
+        if (wave, seen) not in self._known:
+            every = self.groups.get(wave, {}).values()
+            cells = Counter(tuple(sorted(seen.intersection(groups))) for groups in every)
+            cells.pop((), None)
+            self._known[wave, seen] = cells
+        return self._known[wave, seen]
+
+
+class _Question:
+    """One question: rows of the release, cells, and what the certificate says."""
+
+    def __init__(self, rows: pl.DataFrame, cells: Cells, proof: Mapping[str, Any]) -> None:
+        self.rows, self.sizes, self.proof = rows, cells, proof
+        self.cells = [
+            tuple(sorted((g["grouping"], g["group"]) for g in cell)) for cell in proof["cells"]
+        ]
+        self.options = list(proof["options"])
+        self.groups = list(dict.fromkeys(rows.select("grouping", "group").iter_rows()))
+        # A row a group, a column a cell.
+        inside = [[group in cell for cell in self.cells] for group in self.groups]
+        self.inside = np.array(inside, dtype=bool).reshape(len(self.groups), len(self.cells))
+
+    def problems(self, width: int, minimum: int, found: AddedUp) -> Iterator[str]:
+        """Say what is wrong."""
+        if wrong := [*self._shape()]:  # nothing can be added up
+            yield from wrong
+            return
+        tables = np.array(self.proof["tables"], dtype=np.int64)
+        self.tables = tables.reshape(len(tables), len(self.cells), -1)
+        found.tables += len(tables)
+        yield from self._possible()
+        yield from self._published()
+        withheld = self.rows.filter(pl.col("count").is_null())
+        numbers = {*withheld.select("grouping", "group", "option").iter_rows()}
+        proved = [(n["grouping"], n["group"], n["option"]) for n in self.proof["numbers"]]
+        for number, times in Counter(proved).items():
+            if number not in numbers:
+                yield f"{_said(number)} is not withheld, and the certificate speaks of it"
+            elif times > 1:
+                yield f"the certificate speaks of {_said(number)} twice"
+        for number in sorted(numbers - {*proved}):
+            yield f"{_said(number)} is withheld, and the certificate does not speak of it"
+        for number, told in zip(proved, self.proof["numbers"], strict=True):
+            if number in numbers:
+                yield from self._open(number, told, width, minimum, found)
+
+    def _shape(self) -> Iterator[str]:
+        """Compare the cells and options with those of the release and the units."""
+        if len({*self.cells}) < len(self.cells) or {*self.cells} != {*self.sizes}:
+            yield "groups of units are others than the certificate's"
+        listed = Counter(self.rows.select("grouping", "group", "option").iter_rows())
+        every = {(*group, option) for group in self.groups for option in self.options}
+        if {*listed} != every or len(every) < len(self.groups) * len(self.options):
+            yield "options are others than the certificate's, or not of every group"
+        if any(times > 1 for times in listed.values()):
+            yield "the release has a row twice"
+        held = len(self.cells) * (len(self.options) + 2)
+        if not self.proof["tables"] or any(len(table) != held for table in self.proof["tables"]):
+            yield "the certificate has no table, or one of another shape"
+
+    def _possible(self) -> Iterator[str]:
+        """Look whether so many units can have said so."""
+        options, answered = self.tables[:, :, :ANSWERED], self.tables[:, :, ANSWERED]
+        replied = np.array([self.sizes[cell] for cell in self.cells])
+        if (self.tables < 0).any():
+            yield "a number of a table is below 0"
+        if (answered + self.tables[:, :, OPEN] > replied).any():
+            yield "in a table more answer, or leave it open, than replied"
+        if (options > answered[:, :, None]).any():
+            yield "in a table more choose an option than answer"
+        chosen = options.sum(axis=2)
+        if not self.proof["several"] and (chosen > answered).any():
+            yield "in a table more options are chosen than answers given, of which each is one"
+        if self.proof["named"] and (chosen < answered).any():
+            yield "in a table fewer options are chosen than answers given"
+
+    def _published(self) -> Iterator[str]:
+        """Compare every published number with what tables add up to."""
+        of_groups = np.einsum("tcs,gc->tgs", self.tables, self.inside)
+        place = {group: number for number, group in enumerate(self.groups)}
+        option = {name: number for number, name in enumerate(self.options)}
+        keys = self.rows.select("grouping", "group", "option").rows()
+        at = [place[by, group] for by, group, _ in keys]
+        counts = of_groups[:, at, [option[name] for *_, name in keys]]
+        base, left_open = of_groups[:, at, ANSWERED], of_groups[:, at, OPEN]
+        replied = self.inside @ np.array([self.sizes[cell] for cell in self.cells])
+        listed = self._column("listed", np.nan) - self._column("replied", np.nan)
+        # Of those who are listed and never replied it is open, too.
+        unknown = left_open + np.nan_to_num(listed)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            sums: dict[str, Any] = {
+                "replied": replied[at],
+                "count": counts,
+                "base": base,
+                "open": left_open,
+                "share": counts / base,
+                "bound_low": counts / (base + unknown),
+                "bound_high": (counts + unknown) / (base + unknown),
+            }
+        for name, value in sums.items():
+            told = self._column(name, np.nan)
+            wrong = ~np.isnan(told) & ~(np.abs(value - told) <= NEAR)
+            for row in np.flatnonzero(wrong.reshape(-1, len(keys)).any(axis=0))[:1]:
+                yield f"{name} of {_said(keys[row])} is not what a table adds up to"
+
+    def _column(self, name: str, default: float) -> np.ndarray:
+        """Give a column of the release as numbers, or one of nothing."""
+        if name not in self.rows.columns:
+            return np.full(self.rows.height, default)
+        return self.rows[name].cast(pl.Float64).to_numpy()
+
+    def _open(
+        self, number: Number, told: Mapping[str, Any], width: int, minimum: int, found: AddedUp
+    ) -> Iterator[str]:
+        """Look whether the two tables of a withheld number differ in it, or what excuses them."""
+        *group, option = number
+        own = self.inside[self.groups.index((group[0], group[1]))]
+        places = [told["least_table"], told["most_table"]]
+        if any(place is None or not 0 <= place < len(self.tables) for place in places):
+            yield f"{_said(number)} lacks a table"
+            return
+        ends = self.tables[places][:, own, self.options.index(option)].sum(axis=1)
+        if [*ends] != [told["least"], told["most"]] or ends[0] > ends[1]:
+            yield f"{_said(number)} is not in its tables what the certificate says"
+            return
+        if ends[1] - ends[0] >= width:
+            if told["excuse"]:
+                yield f"{_said(number)} is open, and is excused"
+            found.numbers += 1
+            return
+        excuses: Mapping[str, Callable[[], bool]] = {
+            "nought": lambda: self._nought(number, own, minimum),
+            "total": lambda: self._by_total(own, self.options.index(option), width),
+            "nobody": lambda: bool((own <= self._noughts(ANSWERED)).all()),
+        }
+        if told["excuse"] not in excuses:
+            yield f"{_said(number)} is known to less than {width}"
+        elif not excuses[told["excuse"]]():
+            yield f"{_said(number)} is known to less than {width}, and its excuse does not hold"
+        else:
+            found.excused[told["excuse"]] += 1
+
+    def _shown(self, sort: int) -> Iterator[tuple[np.ndarray, int]]:
+        """Give cells of which a sum is published, and the sum, which every table agrees with.
+
+        What is left of a published group when others of one grouping are taken away is one, too.
+        """
+        shown = [g for g, group in enumerate(self.groups) if self._told(group, sort)]
+        sums = np.einsum("c,gc->g", self.tables[0, :, sort], self.inside)
+        parts: dict[str, list[int]] = {}
+        for g in shown:
+            yield self.inside[g], int(sums[g])
+            parts.setdefault(self.groups[g][0], []).append(g)
+        for whole in shown:
+            for together in parts.values():
+                own = [g for g in together if (self.inside[g] <= self.inside[whole]).all()]
+                union = self.inside[own].sum(axis=0)
+                if (union <= 1).all() and whole not in own:
+                    yield self.inside[whole] & (union == 0), int(sums[whole] - sums[own].sum())
+
+    def _told(self, group: Group, sort: int) -> bool:
+        own = self.rows.filter(grouping=group[0], group=group[1])
+        if sort >= 0:
+            return own.filter(option=self.options[sort])["count"].null_count() == 0
+        return own["base"].null_count() == 0
+
+    def _noughts(self, sort: int) -> np.ndarray:
+        """Cells in which nobody said this, as published sums tell."""
+        empty = [cells for cells, count in self._shown(sort) if count == 0]
+        return np.any([np.zeros(len(self.cells), dtype=bool), *empty], axis=0)
+
+    def _nought(self, number: Number, own: np.ndarray, minimum: int) -> bool:
+        """Whether a published nought tells it, of enough units beside it that answered."""
+        grouping, _, option = number
+        beside = self.rows.filter(pl.col("count").is_null(), grouping=grouping, option=option)
+        groups = {*beside.select("grouping", "group").iter_rows()}
+        union = np.any([self.inside[self.groups.index(group)] for group in groups], axis=0)
+        answered = self.tables[:, union, ANSWERED].sum(axis=1)
+        known = (own <= self._noughts(self.options.index(option))).all()
+        return bool(known and answered.min() >= minimum)
+
+    def _by_total(self, own: np.ndarray, option: int, width: int) -> bool:
+        """Whether groups of which other published ones are parts tell it by themselves."""
+        sizes = np.array([self.sizes[cell] for cell in self.cells])
+        wholes = [
+            (g, row)
+            for g, row in enumerate(self.inside)
+            if self._told(self.groups[g], option)
+            and any((part <= row).all() and (part != row).any() for part in self.inside)
+        ]
+        sums = [(row, int(self.tables[0, row, option].sum())) for _, row in wholes]
+        sums += [
+            (row & ~part, most - least)
+            for row, most in sums
+            for part, least in sums
+            if (part <= row).all() and (part != row).any()
+        ]
+        least = [0, *(count - int(sizes[row & ~own].sum()) for row, count in sums)]
+        most = [int(sizes[own].sum()), *(n + int(sizes[own & ~row].sum()) for row, n in sums)]
+        return min(most) - max(least) < width
+
+
+def _said(number: Sequence[str]) -> str:
+    """Name a number."""
+    by, group, option = number
+    return f"{by} {group}, {option}"
+
+
+def _read(path: Path, numbers: Sequence[str] = ()) -> pl.DataFrame:
+    """Read a CSV or Parquet file."""
+    if path.suffix == ".parquet":
+        table = pl.read_parquet(path)
+    else:
+        table = pl.read_csv(path, infer_schema=False)
+    if "wave" not in table.columns:
+        table = table.with_columns(wave=pl.lit(""))
+    table = table.with_columns(pl.col("wave").fill_null(""))
+    own = [name for name in numbers if name in table.columns]
+    return table.with_columns(pl.col(own).cast(pl.Float64))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check what the command line names; 0 if the certificate holds, 1 if not."""
+    parser = argparse.ArgumentParser(
+        prog="python -m disclosure.check_certificate",
+        description="Check that what a release withholds stays open, by adding up its certificate.",
+    )
+    parser.add_argument(
+        "release", type=Path, help="CSV of counts as they left, withheld ones empty"
+    )
+    parser.add_argument("units", type=Path, help="CSV of who is in which group, and who replied")
+    parser.add_argument("certificate", type=Path, help="Parquet file of tables of counts")
+    parser.add_argument("--width", type=int, help="least range of a withheld number")
+    parser.add_argument("--minimum", type=int, help="fewest units whose nought may be known")
+    given = parser.parse_args(arguments)
+    numbers = ["listed", "replied", "count", "base", "open", "share", "bound_low", "bound_high"]
+    try:
+        release, units = _read(given.release, numbers), _read(given.units)
+        if units["replied"].dtype == pl.String:
+            replied = pl.col("replied").str.to_lowercase().replace_strict(REPLIED)
+            units = units.with_columns(replied=replied)
+        found = check(
+            release, units, pl.read_parquet(given.certificate),
+            width=given.width, minimum=given.minimum,
+        )  # fmt: skip
+    except (OSError, pl.exceptions.PolarsError, KeyError) as unread:
+        found = AddedUp(problems=[f"it cannot be read: {unread}"])
+    for problem in found.problems[:SHOWN]:
+        print(problem)
+    if found.problems:
+        more = len(found.problems) - SHOWN
+        print(f"refused: {len(found.problems)} problems" + (" (others not shown)" * (more > 0)))
+        return 1
+    excused = ", ".join(f"{count} by {why}" for why, count in sorted(found.excused.items()))
+    print(
+        f"accepted: {found.numbers} withheld numbers of {found.questions} questions are open, "
+        f"as {found.tables} tables show; excused: {excused or 'none'}"
+    )
+    for why, names in (("several options", found.several), ("no option", found.unnamed)):
+        if names:
+            print(f"that a unit may answer with {why} is taken as said of: {', '.join(names)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
