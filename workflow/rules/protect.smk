@@ -26,7 +26,7 @@ rule protect_tables:
     output:
         tables=directory("results/{survey}/protect/tables"),
         report="results/{survey}/protect/report.json",
-        withheld="results/{survey}/protect/withheld.csv",
+        withheld=table("withheld"),
         certificate="results/{survey}/protect/certificate.parquet",
     log:
         "results/logs/protect_tables/{survey}.log",

@@ -47,9 +47,13 @@ def names_in(language: str, tables: Sequence[pl.DataFrame]) -> dict[str, list[st
     tables
         The reference's `aliases.csv`, where there is one.
     """
-    wanted = pl.col("language").fill_null("").is_in(["", "en", language])
-    rows = (table.filter(wanted).group_by("iso3").agg("alias").iter_rows() for table in tables)
-    return {code: sorted(names) for each in rows for code, names in each}
+    found: dict[str, list[str]] = {}
+    for table in tables:
+        of = pl.col("language") if "language" in table.columns else pl.lit("")
+        wanted = table.filter(of.fill_null("").is_in(["", "en", language]))
+        for code, names in wanted.group_by("iso3").agg("alias").iter_rows():
+            found[code] = sorted(names)
+    return found
 
 
 def searchable(
