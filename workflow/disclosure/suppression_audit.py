@@ -179,9 +179,9 @@ def _outsider(
     found.crossings += len(crossed)
     rows = [
         row
-        for kind in crossed
-        for option, row in _chosen_by(tables, [kind])
-        if not _open(tables, [kind], option)
+        for kinds in crossed
+        for option, row in _chosen_by(tables, kinds)
+        if not _open(tables, kinds, option)
     ]
     for place in narrow(tables.outsider, np.array(rows), tables.truth, width=1, tables=pool):
         ends = [tables.by_totals.least(sign * rows[place]) for sign in (1, -1)]
@@ -219,11 +219,17 @@ def _nought_of(tables: AgreeingTables, withheld: Sequence[Group], group: Group, 
     return _base(tables, kinds) if nobody else 0
 
 
-def _crossings(tables: AgreeingTables, minimum: int) -> Iterator[int]:
-    """Kinds of few units that answered."""
-    for kind, units in enumerate(tables.members):
-        if tables.now.groups.get(units[0]) and 0 < _base(tables, [kind]) < minimum:
-            yield kind
+def _crossings(tables: AgreeingTables, minimum: int) -> Iterator[list[int]]:
+    """Few units that answered: of one kind, in two groups, or in one group without another."""
+    seen = {kind: tables.now.groups.get(own[0]) for kind, own in enumerate(tables.members)}
+    named = sorted({group for groups in seen.values() for group in groups or ()})
+    of = [frozenset(tables.of(group)) for group in named]
+    parts = {frozenset([kind]) for kind, groups in seen.items() if groups}
+    for one, other in combinations(of, 2):
+        parts |= {one & other, one - other, other - one} - {*of}
+    for part in sorted(map(sorted, parts)):
+        if 0 < _base(tables, part) < minimum:
+            yield part
 
 
 def _chosen_by(tables: AgreeingTables, kinds: Sequence[int]) -> Iterator[tuple[str, np.ndarray]]:
@@ -247,7 +253,7 @@ def _respondents(
     """Let each respondent of a withheld group or a small crossing, and each two, derive."""
     answers = tables.now.answers
     places = [tables.of(group) for group in tables.now.withheld]
-    places += [[kind] for kind in _crossings(tables, minimum)]
+    places += _crossings(tables, minimum)
     chosen = [(kinds, [*_chosen_by(tables, kinds)]) for kinds in places if _base(tables, kinds) > 1]
     said: Counter[Reply] = Counter()
     for unit, (status, given) in answers.items():

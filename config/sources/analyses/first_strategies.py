@@ -281,11 +281,17 @@ LARGER_FIRST = {
     "headline": "Larger States had their first cybersecurity strategy sooner",
     "claim": "larger_sooner",
 }
-SAYS = LARGER_FIRST | {
+#: Both quarters in the middle end between the largest and the smallest.
+BETWEEN = {"at_least": 0.5, "at_most": 0.8}
+ENDS_APART = {"share_3": {"at_least": 0.8}, "share_0": {"at_most": 0.5}}
+ENDS_APART |= {"share_2": BETWEEN, "share_1": BETWEEN}
+SAYS = {
+    "headline": "The largest States had cybersecurity strategies first, the smallest last",
+    "claim": "larger_sooner",
     "finding": COUNTED + SOONER + NOT_TOLD,
     "recommends": "For those who help with national strategies: look at small States first. Of the "
     "{small_base} with the smallest populations {small} had had one by the end of 2024.",
-    "holds": UNSURE | RICHER_SOONER,
+    "holds": UNSURE | RICHER_SOONER | ENDS_APART,
     "weaker": [
         LARGER_FIRST | {"finding": COUNTED + SOONER, "holds": RICHER_SOONER},
         {"finding": COUNTED},
@@ -301,6 +307,7 @@ SAYS = LARGER_FIRST | {
         "quarter": _had("population", "3", "base"),
         "small": _had("population", "0"),
         "small_base": _had("population", "0", "base"),
+        **{f"share_{quarter}": _had("population", quarter, "share") for quarter in "0123"},
         **{
             f"{name}{end}": _of(term, of)
             for name, term in (

@@ -164,7 +164,7 @@ FURTHEST = {
 }
 SAYS = {
     "claim": "measures_go_together",
-    "headline": "Two indexes agree overall, but not on all of ITU's top scorers",
+    "headline": "Two indexes rank States alike overall, but not all of ITU's top scorers",
     "finding": FOUND,
     "holds": {"top_itu": {"at_least": TOP}, "top_ncsi": {"at_most": FULL / 2}},
     "weaker": [
@@ -176,7 +176,7 @@ SAYS = {
     ],
     "subtitle": "ITU's overall score of 2024 and the National Cyber Security Index of 2026 of "
     "{base} Member States; ranks correlate at {rho}, outside Europe {rho_rest}, within it "
-    "{rho_europe}. Named: those furthest apart",
+    "{rho_europe}. Named: those furthest apart in rank",
     "values": {
         **{
             name + end: _of_pair(FIRST_PAIR, where, name, decimals=2)
