@@ -283,8 +283,8 @@ LARGER_FIRST = {
 }
 #: Both quarters in the middle end between the largest and the smallest.
 BETWEEN = {"at_least": 0.5, "at_most": 0.8}
-ENDS_APART = {"share_3": {"at_least": 0.8}, "share_0": {"at_most": 0.5}}
-ENDS_APART |= {"share_2": BETWEEN, "share_1": BETWEEN}
+ENDS_APART = {"share_most": {"at_least": 0.8}, "share_least": {"at_most": 0.5}}
+ENDS_APART |= {"share_second": BETWEEN, "share_third": BETWEEN}
 SAYS = {
     "headline": "The largest States had cybersecurity strategies first, the smallest last",
     "claim": "larger_sooner",
@@ -307,7 +307,10 @@ SAYS = {
         "quarter": _had("population", "3", "base"),
         "small": _had("population", "0"),
         "small_base": _had("population", "0", "base"),
-        **{f"share_{quarter}": _had("population", quarter, "share") for quarter in "0123"},
+        **{
+            f"share_{name}": _had("population", str(quarter), "share")
+            for quarter, name in enumerate(("least", "third", "second", "most"))
+        },
         **{
             f"{name}{end}": _of(term, of)
             for name, term in (
