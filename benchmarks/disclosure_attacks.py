@@ -98,11 +98,11 @@ def now(survey: OpenSurvey, results: Path) -> SimpleNamespace:
     memberships, true = (read_table(str(inside / name)) for name in names)
     answers = answers_of(survey, results)
     said = said_of(answers, survey.questionnaire)
-    left = ("estimates.parquet", "nonresponse_estimates.csv", "nonresponse_weights.csv")
-    seen = {
-        Path(name).stem: read_table(str(results / "protect" / "tables" / name))
-        for name in (*left, "contrasts.csv")
-    }
+    left = results / "protect" / "tables"
+    # Weights stay inside, but who knows who replied can work them out.
+    paths = [left / "estimates.parquet", left / "nonresponse_estimates.csv", left / "contrasts.csv"]
+    paths.append(inside / "nonresponse_weights.csv")
+    seen = {path.stem: read_table(str(path)) for path in paths}
     world = _world(survey, survey.settings.minimum_base or 0, memberships, said, true, seen)
     world.survey = survey
     world.answers = AnswerColumns.of(answers)
