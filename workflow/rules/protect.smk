@@ -32,7 +32,8 @@ rule protect_tables:
         "results/logs/protect_tables/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 8  # processes that choose and audit; Snakemake gives fewer where there are fewer cores
+    # Processes that choose and audit what a confidential survey withholds.
+    threads: lambda wildcards: 8 if divided(wildcards) else 1
     resources:
         mem_mb=memory(160, per_mb=110, per_thread=200),
         runtime=minutes(6),
