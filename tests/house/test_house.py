@@ -59,7 +59,7 @@ def test_every_rule_has_a_docstring_and_a_script():
 def test_every_rule_says_what_it_takes_of_a_machine():
     """By which a cluster makes room for it, and more where that was too little."""
     taken = (
-        r"^    threads: \d+(  # .*)?\n    resources:\n"
+        r"^    threads: (\d+|lambda wildcards: \d+ if .+ else \d+)(  # .*)?\n    resources:\n"
         r"        mem_mb=memory\(\d.*\),\n        runtime=minutes\(\d+\),$"
     )
     bodies = re.split(r"^rule ", RULES, flags=re.M)[1:]
