@@ -15,7 +15,7 @@ import argparse
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
@@ -27,15 +27,15 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect import about_units, question_rules, suppressed_in
 from cyberstudy.tables.statuses import OPEN
 from disclosure.cells import BETWEEN, Divided, Replies, divided
-from disclosure.suppress import QuestionRules, Suppression
+from disclosure.suppress import QuestionRules, Suppression, as_asked
 from disclosure.suppression import Demands, choose, primary_blocks
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "results" / "states2012"
 #: Tables of all that agree, and moves between two of them.
 ALL, APART = 1000, 300
-#: Tables with the same pattern, at least, for odds to be told, and what they may change by.
-ENOUGH, BOUND = 50, 3.0
+#: Tables with the same pattern, at least, for odds to be told.
+ENOUGH = 50
 #: Moves that are tried at once before the pattern is looked at: so many that some half of them
 #: pass, as tables show that are drawn first and left aside.
 STEPS, TUNED = (1, 256), 40
@@ -124,6 +124,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=300, help="tables of the pattern to try")
     parser.add_argument("--kept", type=Path, default=ROOT / ".cache" / "patterns.jsonl")
     asked = parser.parse_args()
+    asked.kept.parent.mkdir(parents=True, exist_ok=True)
     survey = OpenSurvey(ROOT / "config" / "surveys" / "states2012", root=ROOT)
     inside = [RESULTS / "describe" / f"{n}.parquet" for n in ("memberships", "estimates")]
     answers = RESULTS / "clean" / "answers.parquet"
@@ -200,13 +201,7 @@ class Judge:
         one = self._laid_out(own)
         demanded, minimum = self.survey.settings.disclosure, self.survey.settings.minimum_base or 0
         above = frozenset(b for b, groups in enumerate(one.groups) if {*groups} & self.above)
-        known = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
-        tables = replace(
-            one.question,
-            known_base=one.question.known_base - above,
-            asked=[told for told in one.question.asked if not above or tuple(told[0]) in known],
-            several=self.rules.several,
-        )
+        tables = as_asked(one, self.rules, above)
         first = primary_blocks(tables, minimum=minimum, alike=self.rules.alike)
         demands = Demands(minimum, demanded.width, one.partitions, demanded.coalition)
         pattern = choose(tables, first, demands, above)

@@ -168,7 +168,7 @@ def suppress(
     inherited: set[Key] = set()
     for place, one in enumerate(each):
         above, pattern = chosen[place]
-        tables = _asked(one, rules[one.name], above)
+        tables = as_asked(one, rules[one.name], above)
         found[one.wave, one.name] = (replace(one, question=tables), pattern)
         for into, blocks in (
             (primary, pattern.primary),
@@ -224,7 +224,7 @@ def _choose_each(task: _Chain) -> list[_Chosen]:
             for group in groups
             if any((one.wave, *group, name) in withheld for name in rules.deciding)
         )
-        tables = _asked(one, rules, above)
+        tables = as_asked(one, rules, above)
         first = primary_blocks(tables, minimum=task.minimum, alike=rules.alike)
         demands = Demands(task.minimum, task.width, one.partitions, task.coalition)
         pattern = choose(tables, first, demands, above)
@@ -233,9 +233,17 @@ def _choose_each(task: _Chain) -> list[_Chosen]:
     return found
 
 
-def _asked(one: Divided, rules: QuestionRules, above: frozenset[int]) -> LinkedTables:
-    """Say what is known of who was asked, where blocks are withheld for another question's sake."""
-    # Of groups that the deciding question withholds nobody knows how many were asked.
+def as_asked(one: Divided, rules: QuestionRules, above: frozenset[int]) -> LinkedTables:
+    """Give a question's tables with what is known of who was asked.
+
+    Parameters
+    ----------
+    one, rules
+        The question, and how it is put.
+    above
+        Blocks that are withheld for another question's sake, so that nobody knows how many of
+        them were asked.
+    """
     known = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
     return replace(
         one.question,

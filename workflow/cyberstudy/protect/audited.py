@@ -22,7 +22,7 @@ from cyberstudy.tables.disclosure import MEANINGS, WITHHELD, Part
 #: What the audit takes from a column of a table of counts, and of others.
 FACTS = "a fact of the programs, or what rounding leaves of one"
 COMPUTED = "computed of counts that are published: the audit finds that they are"
-LARGE = "of enough units, in this row and in what is left of a total"
+LARGE = "of enough units, in this row; no mean that is withheld follows from those that are shown"
 _TOLD = {
     Part.CELL: COMPUTED,
     Part.GROUPS: FACTS,
@@ -99,7 +99,7 @@ def _scored(written: Written) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _means(written: Written, release: Release, passing: Passing) -> Iterator[tuple[str, str]]:
-    """Find means that follow from others, and those of few, or of too few beside a total."""
+    """Find means of few, and withheld ones that follow from those that are shown."""
     least, what = MEANS * passing.minimum, "index" if "index" in written.parts else "question"
     who = f"a reader of {written.name}"
     for row in written.shown(Part.MEAN).iter_rows(named=True):
@@ -132,7 +132,7 @@ def _of_scores(
 
 def _of_few(written: Written, minimum: int) -> Iterator[tuple[str, str]]:
     """Find rows that say something of fewer units than the minimum base."""
-    low = pl.any_horizontal(pl.lit(False), *(pl.col(written.columns(Part.BASE)) < minimum,))
+    low = pl.any_horizontal(pl.lit(False), pl.col(written.columns(Part.BASE)) < minimum)
     few = pl.any_horizontal(
         pl.lit(False), pl.col(written.columns(Part.FREQUENCY)).is_between(1, minimum - 1)
     )

@@ -168,15 +168,15 @@ def _by_answers(
     """Pair questions by which units said the same: those first that differ in the fewest."""
     one, other = ({name: _parts(texts) for name, texts in own.items()} for own in (before, now))
     pairs = sorted(
-        (differ, abs(place - beside), name, twin)
+        (differ, abs(place - beside), name, today)
         for place, (name, old) in enumerate(one.items())
-        for beside, (twin, new) in enumerate(other.items())
+        for beside, (today, new) in enumerate(other.items())
         if (differ := _differing(old, new)) < minimum
     )
     found: dict[str, str] = {}
-    for _, _, name, twin in pairs:
-        if name not in found and twin not in found.values():
-            found[name] = twin
+    for _, _, name, today in pairs:
+        if name not in found and today not in found.values():
+            found[name] = today
     return found
 
 
