@@ -220,13 +220,19 @@ def two_measures(made, view):
 
     say = view.say
     data = made.drop_nulls(["itu", "ncsi"])
+    # Ranks are compared, so ranks are drawn: how many per cent of these States score lower.
+    below = {
+        axis: FULL * (pl.col(score).rank() - 0.5) / max(data.height, 1)
+        for axis, score in (("x", "itu"), ("y", "ncsi"))
+    }
+    data = data.with_columns(**below)
     if data.is_empty():
         nobody = say("Not both measures are at hand in this run.")
         drawn = figure_of_sentences([nobody])
         return Drawn(drawn, data=data, question="", base="", method="", alt=nobody)
     ends = data.filter((pl.col("itu_higher") <= SHOWN) | (pl.col("ncsi_higher") <= SHOWN))
     ends, rest = ends.sort("apart"), data.join(ends, on="iso3", how="anti")
-    dots = pl.concat([ends, rest]).select("country", "region", x="itu", y="ncsi")
+    dots = pl.concat([ends, rest]).select("country", "region", "x", "y")
     drawn, axes = new_figure(3.9)
     europe = pl.col("region") == "Europe"
     looks = {
@@ -234,7 +240,7 @@ def two_measures(made, view):
         say("other regions"): (~europe, {"marker": "o", "mfc": "white", "color": HUES[0]}),
     }
     (equal,) = axes.plot(
-        (0, FULL), (0, FULL), color=MUTED, lw=0.6, zorder=0, label=say("the same score")
+        (0, FULL), (0, FULL), color=MUTED, lw=0.6, zorder=0, label=say("the same rank")
     )
     handles = [
         axes.plot(own["x"], own["y"], ls="", ms=3.6, mew=0.9, label=name, **look)[0]
@@ -245,8 +251,8 @@ def two_measures(made, view):
     axes.set(xlim=(0, ROOM * FULL), ylim=(0, FULL + 2))
     axes.set_xticks(range(0, FULL + 1, 20))
     axes.spines["bottom"].set_bounds(0, FULL)
-    axes.set_xlabel(say("ITU, overall score of 2024"))
-    axes.set_ylabel(say("National Cyber Security Index, 2026"))
+    axes.set_xlabel(say("ITU 2024: per cent of these States that score lower"))
+    axes.set_ylabel(say("National Cyber Security Index 2026: per cent that score lower"))
     legend_below(drawn, [*handles, equal], fontsize=6.5)
     every = dots.select("x", "y", name="country")
     right = every[SHOWN : ends.height].sort("y")
@@ -271,13 +277,13 @@ def two_measures(made, view):
     ]
     return Drawn(
         figure=drawn,
-        data=data,
+        data=data.drop("x", "y"),
         question=say("Where two measures of States' cybersecurity put the same States."),
         base=say("{base} Member States that both have.", base=data.height),
         method=say(
-            "Dot: a State; on the line both give the same number, though either counts in its own "
-            "way. Named: those whose places by the two are furthest apart."
+            "Dot: a State, by its rank with either; equal scores share a mean rank. On the line "
+            "both rank it alike. Named: those whose ranks by the two are furthest apart."
         ),
         alt=panel(say, say("Scatter of States; furthest apart"), told),
-        outlines=places_of_dots(axes, data["iso3"], data.select(x="itu", y="ncsi")),
+        outlines=places_of_dots(axes, data["iso3"], data.select("x", "y")),
     )
