@@ -10,7 +10,6 @@ import csv
 import io
 import re
 import shutil
-import time
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -257,13 +256,11 @@ def verify(case, study, form):
     """Break the study as the case does, and see that what is expected comes of it."""
     before = as_sent(study, form) if case.same else None
     case.breaks(study)
-    began = time.process_time()
     if case.says:
         with pytest.raises(StudyProblem) as caught:
             process(study, form)
         for said in case.says:
             assert re.search(said, str(caught.value)), f"{said!r} is not in: {caught.value}"
-        assert time.process_time() - began < 5
         return
     cells, intake, cleaned = process(study, form)
     assert cells["text"].is_not_null().sum() == filled_in(study)
