@@ -10,7 +10,7 @@ WRONG := $(if $(wildcard $(STAMP)),$(shell \
 	echo its Python does not run))
 
 .DEFAULT_GOAL := help
-.PHONY: page-programs help study test test-changed verify verify-results check audit fuzz lab report publish calibration truth-audit means-audit multiverse survey check-survey register release simulation translations format hooks reference lock clean
+.PHONY: page-programs help study test test-changed verify verify-results check audit fuzz lab report publish calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -116,6 +116,10 @@ survey: $(STAMP)  ## begin survey NAME from DATA (and FORM); confidential unless
 check-survey: $(STAMP)  ## say all that is wrong or undecided in SURVEY, in seconds
 	$(BIN)/python -m cyberstudy.commands.check_survey config/surveys/$(SURVEY) \
 		--out results/$(SURVEY)/check $(if $(filter yes,$(EXAMPLES)),--examples)
+
+groupings: $(STAMP)  ## compare ways of dividing a confidential SURVEY; TELL=yes: what patterns tell
+	$(BIN)/python -m cyberstudy.commands.groupings config/surveys/$(SURVEY) \
+		$(if $(filter yes,$(TELL)),--tell)
 
 register: $(STAMP)  ## read the confidential exports of SURVEY (in data/confidential) from now on
 	$(BIN)/python -m cyberstudy.commands.register config/surveys/$(SURVEY)

@@ -264,7 +264,7 @@ def indices(states, cleaned):
         plan=states.plan.indices.model_copy(update={"resamples": 100}),
         minimum_base=5,
         seed=1,
-        strata=strata_of(members, states.plan.nonresponse.plain()),
+        strata=strata_of(members, states.plan.nonresponse.plain(), states.frame),
     )
 
 

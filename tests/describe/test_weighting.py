@@ -131,10 +131,18 @@ def test_every_listed_unit_is_in_a_stratum_of_the_weights_whether_it_replied_or_
 
 
 def test_no_continent_of_the_states_is_one_stratum(states, simulated_survey):
-    strata = strata_of(simulated_survey[1], states.plan.nonresponse.plain())
+    strata = strata_of(simulated_survey[1], states.plan.nonresponse.plain(), states.frame)
     region = simulated_survey[1].filter(grouping="merged_region").select("unit_id", "group")
     counted = strata.join(region, on="unit_id").group_by("group").agg(pl.col("stratum").n_unique())
     assert counted["stratum"].min() >= 3
+
+
+def test_units_are_weighed_by_a_column_of_the_list_by_which_nothing_is_told():
+    """A grouping and a column of the same values make the same strata."""
+    coast = BELONGING.filter(grouping="coast")
+    told = BELONGING.filter(pl.col("grouping") != "coast")
+    frame = coast.select("unit_id", coast="group").unique()
+    assert strata_of(told, PLAN.plain(), frame).equals(strata_of(BELONGING, PLAN.plain()))
 
 
 def test_a_listed_unit_without_a_stratum_is_named():

@@ -4,6 +4,9 @@ import json
 
 import polars as pl
 import pytest
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.draw.exhibit import draw_exhibit
+from matplotlib.text import Text
 from worlds import REPOSITORY
 
 STATES = REPOSITORY / "results" / "states2012"
@@ -32,26 +35,42 @@ def test_the_audit_of_the_study_found_nothing_that_follows():
     assert audit["respondents"] > 0
 
 
-def test_no_exhibit_has_a_number_of_a_withheld_group(withheld):
-    seen = 0
-    for path in sorted((STATES / "draw").glob("*/*.csv")):
-        drawn = pl.read_csv(path, infer_schema=False)
-        if not {*GROUP} <= {*drawn.columns}:
-            continue
-        hidden = drawn.join(withheld, on=GROUP, how="semi")
-        seen += hidden.height
-        for name in {*NUMBERS} & {*drawn.columns}:
-            assert hidden[name].fill_null("").str.strip_chars().eq("").all(), (path.name, name)
-    assert seen > 0
+@pytest.fixture
+def asked_of_regions():
+    """An exhibit of the study by region, of a question of which every region is withheld."""
+    survey = OpenSurvey(REPOSITORY / "config/surveys/states2012", root=REPOSITORY)
+    entry = survey.plan.exhibits["resources_by_group"]
+    (share,) = entry.shares[1:]
+    other = share.model_copy(
+        update={"question": "q062_prosecution_resources", "title": "Prosecution"}
+    )
+    return draw_exhibit(
+        str(STATES / "protect/tables"),
+        survey,
+        name="resources_by_group",
+        language="en",
+        entry=entry.model_copy(update={"shares": [other]}),
+        plan=survey.plan,
+        report=str(STATES / "protect/report.json"),
+    )
 
 
-def test_a_figure_says_withheld_where_a_group_is(withheld):
-    path = STATES / "draw/en/resources_by_group.csv"
-    hidden = pl.read_csv(path).join(withheld, on=GROUP, how="semi").height
-    assert hidden > 0
-    words = json.loads(path.with_suffix(".json").read_text())
-    assert words["alt"].count("withheld") == hidden
-    assert path.with_suffix(".svg").read_text().count("withheld") >= hidden
+def test_no_exhibit_has_a_number_of_a_withheld_group(withheld, asked_of_regions):
+    drawn = {path.name: pl.read_csv(path) for path in sorted((STATES / "draw").glob("*/*.csv"))}
+    grouped = {name: table for name, table in drawn.items() if {*GROUP} <= {*table.columns}}
+    assert len(grouped) > 5
+    grouped["withheld"] = asked_of_regions.drawn.data
+    for exhibit, table in grouped.items():
+        hidden = table.join(withheld, on=GROUP, how="semi")
+        assert hidden.height == 4 * (exhibit == "withheld"), "the plan tells what can be told"
+        for name in {*NUMBERS} & {*table.columns}:
+            assert hidden[name].is_null().all(), (exhibit, name)
+
+
+def test_a_figure_says_withheld_where_a_group_is(asked_of_regions):
+    drawn = [text.get_text() for text in asked_of_regions.drawn.figure.findobj(Text)]
+    assert drawn.count("withheld") == 4
+    assert asked_of_regions.words["alt"].count("withheld") == 4
 
 
 def test_every_released_table_withholds_what_estimates_do(withheld):

@@ -1,6 +1,6 @@
 """Invented confidential surveys: a list with nonrespondents, divided in ways, and answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -62,8 +62,8 @@ class Invented:
     frame: pl.DataFrame
     units: pl.DataFrame
     answers: pl.DataFrame
-    minimum: int = 5
-    rules: Disclosure = field(default_factory=lambda: Disclosure(unanimity=["perception"]))
+    minimum: int
+    rules: Disclosure
 
     @property
     def ways(self):
@@ -102,6 +102,7 @@ class Invented:
     def suppressed(self, questionnaire):
         rules = question_rules(questionnaire, CODEBOOK, self.rules)
         more = {"width": self.rules.width, "coalition": self.rules.coalition}
+        more["whole"] = self.rules.complementary == "all"
         return suppress(self.cells, rules, minimum=self.minimum, **more)
 
     @cached_property
@@ -156,10 +157,13 @@ def surveys(draw, least=20, most=60):
         silent=draw(st.sampled_from([0.0, 0.1, 0.3])),
         minimum=draw(st.sampled_from([3, 5])),
         others=draw(st.sampled_from([0, 4, 12])),
+        complementary=draw(st.sampled_from(["all", "cheapest"])),
     )
 
 
-def invent(rng, *, listed, groups, outside, agree, silent, minimum=5, others=0):
+def invent(
+    rng, *, listed, groups, outside, agree, silent, minimum=5, others=0, complementary="cheapest"
+):
     """Invent one, with ways of dividing units into so many groups each.
 
     `agree` and `silent` are how likely units give the usual answer, and none; `outside`, to be in
@@ -196,7 +200,9 @@ def invent(rng, *, listed, groups, outside, agree, silent, minimum=5, others=0):
     rows = []
     for name in [*sorted(replied), *firms]:
         rows += _answers_of(name, rng, agree, silent)
-    return Invented(frame, units, pl.DataFrame(rows, infer_schema_length=None), minimum)
+    answers = pl.DataFrame(rows, infer_schema_length=None)
+    rules = Disclosure(unanimity=["perception"], complementary=complementary)
+    return Invented(frame, units, answers, minimum, rules)
 
 
 def _answers_of(name, rng, agree, silent):

@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     cells = divided(memberships, said, given.minimum, [OPEN])
     demands = {"minimum": given.minimum, "width": given.width, "coalition": given.coalition}
-    found = suppress(cells, rules, **demands, workers=given.workers)
+    found = suppress(cells, rules, **demands, whole=given.whole, workers=given.workers)
     leaves, stays = given.into / "leaves", given.into / "stays"
     for folder in (leaves, stays):
         folder.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     proof = certificate(proofs, minimum=given.minimum, width=given.width)
     proof.write_parquet(stays / "certificate.parquet")
-    report = _report(found, release, audited) | {"settings": demands | {"alike": given.alike}}
+    report = _report(found, release, audited) | {
+        "settings": demands | {"alike": given.alike, "whole": given.whole}
+    }
     text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
     (stays / "report.json").write_text(text, encoding="utf-8")
     print(_summary(report, audited))
@@ -111,6 +113,10 @@ def _command_line() -> argparse.ArgumentParser:
     parser.add_argument(
         "--width", type=int, default=1,
         help="how far apart the least and the most of a withheld count are, at least (default: 1)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--whole", action="store_true",
+        help="withhold all groups of a question or none, so that which ones tells nothing",
     )  # fmt: skip
     parser.add_argument(
         "--decides", type=_decides, action="append", default=[], metavar="A=B,C",

@@ -131,6 +131,7 @@ def suppress(
     minimum: int,
     width: int = 1,
     coalition: int = 1,
+    whole: bool = False,
     workers: int = 1,
 ) -> Suppression:
     """Choose what to withhold of every question.
@@ -146,7 +147,7 @@ def suppress(
     questions
         All of the form, those without a table of counts too. One that is not named is asked of
         everybody and takes one option.
-    minimum, width, coalition
+    minimum, width, coalition, whole
         As in `suppression.Demands`.
     workers
         Processes that questions may be spread over; where one decides who is asked others, they
@@ -156,7 +157,7 @@ def suppress(
     rules = {name: questions.get(name, QuestionRules()) for name in {one.name for one in each}}
     chains = _chains(each, rules)
     tasks = [
-        _Chain([each[place] for place in places], rules, minimum, width, coalition)
+        _Chain([each[place] for place in places], rules, (minimum, width, coalition, whole))
         for places in chains
     ]
     sizes = [sum(one.question.chosen.size for one in task.questions) for task in tasks]
@@ -193,9 +194,7 @@ class _Chain:
 
     questions: Sequence[Divided]
     rules: Mapping[str, QuestionRules]
-    minimum: int
-    width: int
-    coalition: int
+    demanded: tuple[int, int, int, bool]
 
 
 def _chains(each: Sequence[Divided], rules: Mapping[str, QuestionRules]) -> list[tuple[int, ...]]:
@@ -225,8 +224,9 @@ def _choose_each(task: _Chain) -> list[_Chosen]:
             if any((one.wave, *group, name) in withheld for name in rules.deciding)
         )
         tables = as_asked(one, rules, above)
-        first = primary_blocks(tables, minimum=task.minimum, alike=rules.alike)
-        demands = Demands(task.minimum, task.width, one.partitions, task.coalition)
+        minimum, width, coalition, whole = task.demanded
+        first = primary_blocks(tables, minimum=minimum, alike=rules.alike)
+        demands = Demands(minimum, width, one.partitions, coalition, whole)
         pattern = choose(tables, first, demands, above)
         found.append((above, pattern))
         withheld |= {_key(one, g) for block in pattern.withheld for g in one.groups[block]}

@@ -9,7 +9,9 @@ groups each of them is in.
 
 Sources: Hundepool et al. (2012), Statistical Disclosure Control; Fischetti and Salazar (2001) for
 complementary suppression at least cost; the search takes cuts from failed patterns, as the logic
-of Benders' method does (Hooker and Ottosson 2003). Programs are solved by HiGHS.
+of Benders' method does (Hooker and Ottosson 2003). Programs are solved by HiGHS. Who knows the
+rules can tell why the cheapest pattern was chosen (minimality attacks; Wong et al. 2007); to
+withhold all groups of a total or none, `Demands.whole`, costs more numbers and tells less.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations, pairwise
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -63,12 +65,24 @@ class Demands:
         Each way of dividing units: its blocks, and the published one that they make together.
     coalition
         How many respondents of one block pool what they know; 0 asks for none.
+    whole
+        Whether a question is told of all groups of those that one total is of, or of none: which
+        of them are withheld then tells nothing more than that one has to be.
     """
 
     minimum: int
     width: int = 1
     partitions: Sequence[tuple[Sequence[int], int | None]] = ()
     coalition: int = 1
+    whole: bool = False
+
+    @property
+    def together(self) -> Iterator[list[int]]:
+        """Blocks that are withheld all or none: those of all ways of dividing one total."""
+        totals = {total for _, total in self.partitions if self.whole}
+        for one in totals:
+            parts = {block for blocks, total in self.partitions if total == one for block in blocks}
+            yield sorted(parts - totals)
 
 
 def primary_blocks(
@@ -338,6 +352,11 @@ def _cheapest(
         row[[*cut]] = 1
         rows.append(row)
         low.append(1)
+    for one, other in chain.from_iterable(map(pairwise, demands.together)):
+        row = np.zeros(count)
+        row[one], row[other] = 1, -1
+        rows += [row, -row]
+        low += [0, 0]
     found = milp(
         base + 0.001,
         constraints=LinearConstraint(np.array(rows), low, np.inf) if rows else None,

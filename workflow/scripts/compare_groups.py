@@ -28,6 +28,6 @@ with this_job() as job:
         minimum_base=survey.counting.minimum_base,
         seed=job.params.seed,
         sample=sample_of(survey.counting.design, units, answers, survey.frame),
-        strata=strata_of(members, survey.plain("nonresponse")),
+        strata=strata_of(members, survey.plain("nonresponse"), survey.frame),
     )
     write_table(coarse(contrasts, Contrasts, survey.counting), job.output.contrasts, Contrasts)

@@ -22,6 +22,7 @@ with this_job() as job:
         memberships_of(units, survey.frame, survey.groupings),
         survey.questionnaire,
         declared,
+        survey.frame,
         minimum_base=survey.counting.minimum_base,
         confidence=survey.section("estimates", DeclaredEstimates).confidence,
         secret=survey.counting.confidential,

@@ -127,9 +127,12 @@ def unfit_plan(survey: Survey) -> Iterator[str]:
             yield f"{where}.by: {division.by!r} is no group of a confidential survey; {allowed}"
         if division.merge:
             yield f"{where}.merge: a confidential survey puts groups together in settings.yaml"
-    for column in plan.response.by if plan.response else ():
+    told = [("response.by", column) for column in (plan.response.by if plan.response else ())]
+    strata = plan.nonresponse.strata if plan.nonresponse else {}
+    told += [("nonresponse.strata", name) for name in strata if name not in plan.groupings]
+    for where, column in told:
         if column not in settings.groups:
-            yield f"response.by: {column!r} is no group of a confidential survey; {allowed}"
+            yield f"{where}: {column!r} is no group of a confidential survey; {allowed}"
     for name, clustering in plan.clusterings.items():
         for variable, known in getattr(clustering, "known", {}).items():
             if known.frame is not None and known.frame not in settings.groups:

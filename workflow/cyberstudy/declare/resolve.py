@@ -23,6 +23,7 @@ from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.plan.clusterings import OWN_TABLE
 from cyberstudy.declare.plan.estimates import RESPONDENTS
+from cyberstudy.declare.plan.nonresponse import STRATUM
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.declare.questionnaire_sheets import SENSITIVITIES
@@ -307,10 +308,9 @@ def _with_plan(
     sections = [str(key) for key, value in written.items() if value is not None]
     known["section"] = [*sections, *known["settings"]]
     known["grouping"] = [RESPONDENTS, *groupings]
+    known[STRATUM] = [*known["grouping"], *known["column of the list of units"]]
     known["column of replies"] = [RESPONDENTS, *columns]
-    known["grouping or column in response.by"] = list(
-        dict.fromkeys([RESPONDENTS, *groupings, *columns])
-    )
+    known["grouping or column in response.by"] = [*dict.fromkeys([*known["grouping"], *columns])]
     known["index"] = list(_below(written, "indices", "sets"))
     known["clustering"] = list(_below(written, "clusterings"))
     known["figure of an analysis"] = [name for each in analyses for name in each.figures]

@@ -83,6 +83,12 @@ class Disclosure(Entry):
         description="How many respondents of one withheld group may pool what they know, and "
         "still not learn what others of it chose.",
     )
+    complementary: Literal["all", "cheapest"] = Field(
+        default="all",
+        description="What is withheld of a question beside a group that must be: `all` groups of "
+        "the same units, so that nobody who knows the rules can tell which group it was for, or "
+        "the `cheapest` of those that keep it open. `make groupings` compares them.",
+    )
 
 
 class Settings(Entry):

@@ -42,7 +42,7 @@ DECIMALS = 2  # of a share that leaves a confidential survey: whole per cent
 
 
 def cells_of(
-    memberships: pl.DataFrame, plan: DeclaredNonresponse
+    memberships: pl.DataFrame, plan: DeclaredNonresponse, frame: pl.DataFrame | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Count who is listed, and who replied, where the strata of a plan meet.
 
@@ -50,6 +50,8 @@ def cells_of(
     ----------
     memberships
         `tables.Memberships` of one wave.
+    frame
+        The list: strata that are no grouping are columns of it.
 
     Returns
     -------
@@ -67,7 +69,9 @@ def cells_of(
     units = memberships.filter("in_frame", grouping=plan.of).select("unit_id", "replied")
     for grouping, first in plan.strata.items():
         own = memberships.filter(grouping=grouping)
-        order = pl.Enum([*first, *sorted({*own["group"]} - {*first})])
+        if own.is_empty() and frame is not None:
+            own = frame.select("unit_id", group=grouping)
+        order = pl.Enum([*first, *sorted({*own["group"].drop_nulls()} - {*first})])
         group = own.select("unit_id", pl.col("group").cast(order).alias(grouping))
         units = units.join(group, on="unit_id", how="left")
         if nowhere := units.filter(pl.col(grouping).is_null())["unit_id"].sort().to_list():
@@ -99,11 +103,17 @@ def _terms(cells: pl.DataFrame) -> np.ndarray:
     return np.column_stack([np.ones(cells.height), *others])
 
 
-def strata_of(memberships: pl.DataFrame, declared: Mapping[str, Any] | None) -> pl.DataFrame | None:
+def strata_of(
+    memberships: pl.DataFrame,
+    declared: Mapping[str, Any] | None,
+    frame: pl.DataFrame | None = None,
+) -> pl.DataFrame | None:
     """Say of every unit of the list in which stratum of the weights it is.
 
     Parameters
     ----------
+    memberships, frame
+        As for `cells_of`.
     declared
         The plan's ``nonresponse`` as plain data.
 
@@ -118,7 +128,7 @@ def strata_of(memberships: pl.DataFrame, declared: Mapping[str, Any] | None) -> 
     plan = DeclaredNonresponse.model_validate(declared)
     parts = []
     for wave in waves_in(memberships):
-        cells, units = cells_of(memberships.filter(wave=wave), plan)
+        cells, units = cells_of(memberships.filter(wave=wave), plan, frame)
         near, replied = _places(cells), cells["replied"].to_numpy()
         stratum = weighting.collapsed(near, replied, plan.minimum_replied)
         known = pl.DataFrame({"stratum": stratum, "near": near}).with_row_index("place")
@@ -257,6 +267,7 @@ def weight_for_nonresponse(
     memberships: pl.DataFrame,
     questionnaire: Questionnaire,
     plan: DeclaredNonresponse,
+    frame: pl.DataFrame | None = None,
     *,
     minimum_base: int,
     confidence: float,
@@ -271,7 +282,7 @@ def weight_for_nonresponse(
     """
     found: list[Iterable[pl.DataFrame]] = []
     for wave in waves_in(memberships):
-        cells, listed = cells_of(memberships.filter(wave=wave), plan)
+        cells, listed = cells_of(memberships.filter(wave=wave), plan, frame)
         weights = weights_of(cells, plan)
         here = answers.of_wave(wave)
         units = here.rows.select("unit_id")

@@ -205,6 +205,7 @@ def suppressed_in(
         minimum=minimum,
         width=demanded.width,
         coalition=demanded.coalition,
+        whole=demanded.complementary == "all",
         workers=workers,
     )
 

@@ -69,7 +69,8 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
         except StudyProblem as problem:
             found.problems.append(str(problem))
     found.doubts += undecided(survey)
-    found.doubts += _kept_inside(survey)
+    with suppress(StudyProblem):  # of a plan that can't be read, which was said
+        found.doubts += [*_kept_inside(survey), *_ways_that_meet(survey)]
     with suppress(StudyProblem):  # of a codebook that can't be read, which was said
         found.doubts += turned_public(survey)
     try:
@@ -99,12 +100,21 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
 
 def _kept_inside(survey: OpenSurvey) -> Iterator[str]:
     """Tell analyses whose figures nobody will see."""
-    try:
-        inside = survey.analyses if survey.counting.confidential else []
-    except StudyProblem:
-        return
+    inside = survey.analyses if survey.counting.confidential else []
     for analysis in (each for each in inside if each.tables):
         yield f"{analysis.path}: the survey is confidential, so none of its tables leaves"
+
+
+def _ways_that_meet(survey: OpenSurvey) -> Iterator[str]:
+    """Tell a planner what several ways of dividing units cost, before he decides."""
+    names = [name for name, division in survey.groupings.items() if division.by]
+    if survey.counting.confidential and len(names) > 1:
+        yield (
+            f"plan.yaml, estimates.groupings: {' and '.join(names)} divide the same units; what is "
+            "withheld for the few where they meet may tell who knows the rules what those said. "
+            f"Once the survey was run, `make groupings SURVEY={survey.name} TELL=yes` compares "
+            "what each would keep and tell"
+        )
 
 
 def _add(problems: list[str], problem: str) -> None:

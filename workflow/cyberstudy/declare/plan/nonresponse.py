@@ -8,8 +8,12 @@ from typing import Annotated
 from pydantic import Field
 
 from cyberstudy.declare.entry import Distinct, Entry, Grouping, Level, Name, Number, Select, Some
-from cyberstudy.declare.names import Names, Problem
+from cyberstudy.declare.names import NameOf, Names, Problem
 from cyberstudy.declare.plan.analyses import foreign_options
+
+#: What weights go by: a way of dividing units, whether answers are told by it or not.
+STRATUM = "grouping or column of the list of units"
+Stratum = Annotated[str, NameOf(STRATUM)]
 
 
 class TippingPoint(Entry):
@@ -54,9 +58,10 @@ class DeclaredNonresponse(Entry):
     NEEDS = ("settings.minimum_base", "settings.frame", "estimates")
 
     of: Grouping = Field(description="A grouping of `estimates` without `by`: who is estimated.")
-    strata: Annotated[Mapping[Grouping, Sequence[str]], Field(min_length=1, max_length=2)] = Field(
-        description="Groupings that are crossed, each with its groups in order: those with few "
-        "replies are put together with their neighbours. Groups that are not named follow by name."
+    strata: Annotated[Mapping[Stratum, Sequence[str]], Field(min_length=1, max_length=2)] = Field(
+        description="Groupings, or columns of the list by which no answers are told, that are "
+        "crossed, each with its groups in order: those with few replies are put together with "
+        "their neighbours. Groups that are not named follow by name."
     )
     minimum_replied: int = Field(
         ge=2, description="Units that must have replied of a stratum, or else it joins another."
@@ -72,5 +77,6 @@ class DeclaredNonresponse(Entry):
         """Tell groups that a grouping does not have."""
         for grouping, order in self.strata.items():
             for place, group in enumerate(order):
-                if problem := names.foreign("group", grouping, group):
+                kind = "group" if grouping in names.lists.get("group", {}) else "value"
+                if problem := names.foreign(kind, grouping, group):
                     yield f"strata.{grouping}.{place}", problem

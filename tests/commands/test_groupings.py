@@ -1,0 +1,110 @@
+"""Ways of dividing a confidential survey are compared before one of them is chosen."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from cyberstudy.commands.groupings import HEAD, TABLES, Answered, Compared, main, told_row
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.plan.estimates import Division
+from cyberstudy.scaffold.check import check_folder
+from cyberstudy.tables.problems import StudyProblem
+from worlds import REPOSITORY
+
+RESULTS = REPOSITORY / "results"
+BY_REASON = """| because | questions | tables with the pattern, of those looked at | odds |
+|---|---:|---|---|"""
+
+
+@pytest.fixture(scope="module")
+def answered(not_run):
+    if not (RESULTS / "states2012/describe/memberships.parquet").exists():
+        not_run("the study has not run: make study", "states2012")
+    survey = OpenSurvey(REPOSITORY / "config/surveys/states2012", root=REPOSITORY)
+    return Answered.of(survey, RESULTS / "states2012")
+
+
+def test_what_would_leave_by_the_ways_of_the_plan_is_what_left(answered):
+    """Told before anything is made, and counted in the tables that were."""
+    cells = Compared(answered, ("merged_region",), whole=True).row().strip("| ").split(" | ")
+    released = pl.read_parquet(RESULTS / "states2012/protect/tables/estimates.parquet")
+    own = released.filter(grouping="merged_region")
+    gone = own.filter(pl.col("count").is_null())
+    assert cells[:2] == ["merged_region", "all"]
+    assert [int(cell) for cell in cells[3:7]] == [
+        own.height,
+        own.height - gone.height,
+        gone.filter(pl.col("reason") != "")["question"].n_unique(),
+        own["question"].n_unique(),
+    ]
+
+
+def test_two_ways_that_meet_in_a_cell_of_one_withhold_more(answered):
+    alone, both = (
+        Compared(answered, names, whole=False).row().strip("| ").split(" | ")
+        for names in (("merged_region",), ("merged_region", "development"))
+    )
+    assert int(both[2]) == 1 < int(alone[2])
+    assert int(both[5]) > int(alone[5])
+
+
+def test_what_a_pattern_tells_is_told_of_each_question(answered):
+    whole = Compared(answered, ("development",), whole=True)
+    told = next(iter(whole.told(tables=60)))
+    assert told.agree == 60
+    assert f"| `{told.question}` |" in told_row(told)
+    assert f"| 60 of {told.looked_at} | {told.odds:.1f} |" in told_row(told)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("gci", "not confidential"), ("states2012", "run snakemake states2012")]
+)
+def test_where_there_is_nothing_to_compare_it_says_why(name, says, tmp_path):
+    survey = OpenSurvey(REPOSITORY / "config/surveys" / name, root=REPOSITORY)
+    with pytest.raises(StudyProblem, match=says):
+        Answered.of(survey, tmp_path)
+
+
+def test_the_command_ends_with_two_where_there_is_nothing_to_compare(capsys, monkeypatch):
+    monkeypatch.chdir(REPOSITORY)
+    assert main(["config/surveys/gci"]) == 2
+    assert "gci: not confidential" in capsys.readouterr().err
+
+
+def test_a_planner_is_told_of_two_ways_that_meet_before_he_decides(monkeypatch):
+    monkeypatch.chdir(REPOSITORY)
+    survey = OpenSurvey(Path("config/surveys/states2012"))
+    assert not any("make groupings" in each for each in check_folder(survey, examples=False).doubts)
+    both = survey.plan.groupings | {"development": Division(of="state", by="development")}
+    estimates = survey.plan.estimates.model_copy(update={"groupings": both})
+    other = OpenSurvey(survey.folder)
+    other.__dict__["plan"] = survey.plan.model_copy(update={"estimates": estimates})
+    told = [each for each in check_folder(other, examples=False).doubts if "groupings" in each]
+    assert len(told) == 1
+    assert "merged_region and development divide the same units" in told[0]
+    assert "make groupings SURVEY=states2012 TELL=yes" in told[0]
+
+
+def rows_below(head):
+    """Rows of the table in the benchmarks' README that has this head."""
+    text = (REPOSITORY / "benchmarks/README.md").read_text()
+    return text.partition(head + "\n")[2].partition("\n\n")[0].splitlines()
+
+
+def test_what_is_told_of_ways_of_dividing_is_what_they_keep_today(answered):
+    told = [row.strip("| ").split(" | ") for row in rows_below(HEAD)]
+    each = [
+        Compared(answered, names, whole).row().strip("| ").split(" | ")
+        for names in answered.divisions()
+        for whole in (True, False)
+    ]
+    assert [row[:-1] for row in told] == [row[:-1] for row in each]
+
+
+def test_what_a_pattern_is_told_to_tell_is_what_it_tells_today(answered):
+    whole = Compared(answered, ("merged_region",), whole=True)
+    (told,) = whole.told(TABLES, ["q102_partnership_purposes"])
+    (row,) = [row for row in rows_below(BY_REASON) if row.startswith("| few answered |")]
+    assert "few answered" in told.why
+    assert f"{told.agree} of {told.looked_at}, " in row
+    assert f"{told.odds:.1f}, " in row

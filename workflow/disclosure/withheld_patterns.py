@@ -1,0 +1,284 @@
+"""What the pattern of withholding tells whoever knows the rules.
+
+Whole tables are drawn that agree with what is published of a question, with every number that is
+not. Of those the pattern is chosen again: an attacker who knows code, rules and settings can rule
+out all that would have been withheld otherwise. How far that changes the odds of what truly was
+said in a withheld group is what the pattern tells; 1 is nothing.
+
+Source of the idea: Wong, Fu, Wang and Pei (2007), minimality attacks on anonymized tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, permutations
+from zlib import crc32
+
+import numpy as np
+import polars as pl
+
+from disclosure.cells import BETWEEN, Group, Replies, divided
+from disclosure.suppress import QuestionRules, Suppression, as_asked
+from disclosure.suppression import Demands, choose, primary_blocks
+
+#: Moves between two tables, and tables that are looked at, at most, for as many with the pattern.
+APART, LOOKED_AT = 300, 4000
+#: Tables with the same pattern, at least, for odds to be told; and tables of all.
+ENOUGH, ALL = 50, 2000
+#: The status of a unit's answer, and the options that it chose.
+_Answer = tuple[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the pattern of one question tells.
+
+    Attributes
+    ----------
+    groups, why
+        What is withheld, and for what.
+    looked_at, agree
+        Tables drawn until enough agreed, and those in which the rules withhold the same groups.
+    odds
+        By how much the odds change of the true count that they change most; None where fewer than
+        `ENOUGH` agree.
+    count
+        That count, in words.
+    """
+
+    wave: str
+    question: str
+    groups: Sequence[str]
+    why: Sequence[str]
+    looked_at: int
+    agree: int
+    odds: float | None
+    count: str
+
+
+def what_patterns_tell(
+    chosen: Suppression,
+    memberships: pl.DataFrame,
+    said: Replies,
+    rules: Mapping[str, QuestionRules],
+    demands: Demands,
+    open_statuses: Collection[str],
+    *,
+    tables: int = 500,
+    questions: Collection[str] = (),
+) -> Iterator[Told]:
+    """Say of each question of which something is withheld what that tells.
+
+    Parameters
+    ----------
+    chosen
+        From `suppress.suppress`, with the same frames, rules and demands.
+    demands
+        Its partitions are those of each question.
+    tables
+        With the pattern, to be drawn, unless `LOOKED_AT` have to be looked at for them.
+    questions
+        These alone; by default all.
+    """
+    for (wave, name), (_, pattern) in chosen.questions.items():
+        if pattern.withheld and (not questions or name in questions):
+            key = (wave, name)
+            judge = _Judge(chosen, memberships, said, rules[name], demands, open_statuses, key)
+            yield judge.told(tables)
+
+
+@dataclass
+class _Tables:
+    """Tables of one question that agree with what is published, drawn at random.
+
+    Every way in which units may have answered is as likely as any other that agrees. Moves give
+    two units each other's answer where the same published groups hold both, and four units where
+    their groups do so together.
+
+    Attributes
+    ----------
+    cells
+        Of each unit, its cell.
+    replies
+        Of each unit, its status and the options that it chose.
+    seen
+        Of each cell the published blocks that hold it, as ones and noughts.
+    several
+        Whether a unit may choose more than one option.
+    """
+
+    cells: np.ndarray
+    replies: list[_Answer]
+    seen: np.ndarray
+    several: bool
+    rng: np.random.Generator
+
+    def __post_init__(self) -> None:
+        every = range(len(self.seen))
+        self.units = [np.flatnonzero(self.cells == cell) for cell in every]
+        sums = {pair: tuple(self.seen[[*pair]].sum(axis=0)) for pair in combinations(every, 2)}
+        alike = [(a, b) for a, b in combinations(every, 2) if (self.seen[a] == self.seen[b]).all()]
+        self.pairs = [*alike, *((cell, cell) for cell in every)]
+        self.fours = [
+            (*one, *other)
+            for one, other in permutations(sums, 2)
+            if sums[one] == sums[other] and not {*one} & {*other}
+        ]
+
+    def move(self) -> None:
+        """Try one move."""
+        if self.fours and self.rng.random() < 0.7:
+            self._four_exchange()
+        else:
+            self._two_exchange()
+
+    def _two_exchange(self) -> None:
+        a, b = (self._any(cell) for cell in self.pairs[self.rng.integers(len(self.pairs))])
+        (status, mine), (other, yours) = self.replies[a], self.replies[b]
+        if self.several and status == other == "valid" and mine != yours:
+            # Of several answers one alone changes hands.
+            option = self._one_of(mine ^ yours)
+            if mine ^ {option} and yours ^ {option}:
+                self.replies[a] = (status, mine ^ {option})
+                self.replies[b] = (other, yours ^ {option})
+            return
+        self.replies[a], self.replies[b] = self.replies[b], self.replies[a]
+
+    def _four_exchange(self) -> None:
+        units = [self._any(c) for c in self.fours[self.rng.integers(len(self.fours))]]
+        a, b, c, d = (self.replies[unit] for unit in units)
+        if a == b and c == d:
+            changed = [c, c, a, a]
+        elif self.several and {a[0], b[0], c[0], d[0]} == {"valid"} and a[1] != c[1]:
+            option = self._one_of(a[1] ^ c[1])
+            held = [option in given for _, given in (a, b, c, d)]
+            changed = [("valid", given ^ {option}) for _, given in (a, b, c, d)]
+            if not (held[0] == held[1] != held[2] == held[3] and all(g for _, g in changed)):
+                return
+        else:
+            return
+        for unit, reply in zip(units, changed, strict=True):
+            self.replies[unit] = reply
+
+    def _one_of(self, options: frozenset[str]) -> str:
+        return sorted(options)[self.rng.integers(len(options))]
+
+    def _any(self, cell: int) -> int:
+        units = self.units[cell]
+        return int(units[self.rng.integers(len(units))])
+
+
+class _Judge:
+    """Judges the pattern of one question."""
+
+    def __init__(
+        self,
+        chosen: Suppression,
+        memberships: pl.DataFrame,
+        said: Replies,
+        rules: QuestionRules,
+        demands: Demands,
+        open_statuses: Collection[str],
+        key: tuple[str, str],
+    ) -> None:
+        self.memberships, self.rules, self.demands = memberships, rules, demands
+        self.open, self.key, (wave, name) = open_statuses, key, key
+        one, self.pattern = chosen.questions[key]
+        self.options = said.options[key]
+        self.above = {
+            (by, group) for w, by, group, q in chosen.withheld if w == wave and q in rules.deciding
+        }
+        members = memberships.filter("replied", wave=wave)
+        own = said.said(*key).join(members.select("unit_id").unique(), on="unit_id", how="semi")
+        named = {
+            group: {*cells}
+            for cells, groups in zip(one.question.blocks, one.groups, strict=True)
+            for group in groups
+        }
+        held = members.group_by("unit_id").agg(pl.struct("grouping", "group"))
+        kinds = {
+            unit: frozenset({(each["grouping"], each["group"]) for each in groups} & named.keys())
+            for unit, groups in held.iter_rows()
+        }
+        own = own.filter(pl.col("unit_id").is_in([unit for unit, kind in kinds.items() if kind]))
+        self.units = own["unit_id"].to_list()
+        self.true = [
+            (status, frozenset(given.split(BETWEEN)) if given else frozenset())
+            for status, given in own.select("status", "given").iter_rows()
+        ]
+        number: dict[frozenset[Group], int] = {}
+        self.cells = np.array([number.setdefault(kinds[u], len(number)) for u in self.units])
+        shown = sorted(g for g in named if not chosen.hides(wave, g, name))
+        self.seen = np.array([[g in kind for g in shown] for kind in number], dtype=int)
+        self.members = {
+            group: np.array([group in kind for kind in number])[self.cells] for group in named
+        }
+        self.hidden = self._withheld(self.true)
+
+    def _withheld(self, replies: Sequence[_Answer]) -> frozenset[Group]:
+        """Groups that the rules withhold of these answers."""
+        rows = [
+            (unit, status, BETWEEN.join(option for option in self.options if option in given))
+            for unit, (status, given) in zip(self.units, replies, strict=True)
+        ]
+        texts = dict.fromkeys(("unit_id", "status", "given"), pl.String)
+        table = pl.DataFrame(rows, schema=texts, orient="row")
+        minimum = self.demands.minimum
+        answers = Replies({self.key: self.options}, lambda *_: table)
+        (one,) = divided(self.memberships, answers, minimum, self.open)
+        above = frozenset(b for b, groups in enumerate(one.groups) if {*groups} & self.above)
+        asked = as_asked(one, self.rules, above)
+        first = primary_blocks(asked, minimum=minimum, alike=self.rules.alike)
+        found = choose(asked, first, replace(self.demands, partitions=one.partitions), above)
+        return frozenset(group for block in found.withheld for group in one.groups[block])
+
+    def told(self, tables: int) -> Told:
+        """Draw tables, and compare those with the pattern with all."""
+        rng = np.random.default_rng(crc32("/".join(self.key).encode()))
+        drawn = _Tables(self.cells, [*self.true], self.seen, self.rules.several, rng)
+        every: list[np.ndarray] = []
+        same: list[np.ndarray] = []
+        looked_at = 0
+        while len(every) < ALL or (len(same) < tables and looked_at < LOOKED_AT):
+            for _ in range(APART):
+                drawn.move()
+            every.append(self._counts(drawn.replies))
+            if len(same) < tables and looked_at < LOOKED_AT:
+                looked_at += 1
+                if self._withheld(drawn.replies) == self.hidden:
+                    same.append(every[-1])
+        odds, count = max(self._odds(every, same), default=(1.0, ""))
+        return Told(
+            *self.key,
+            groups=[group for _, group in sorted(self.hidden)],
+            why=sorted({*self.pattern.why.values()}),
+            looked_at=looked_at,
+            agree=len(same),
+            odds=odds if len(same) >= min(ENOUGH, tables) else None,
+            count=count,
+        )
+
+    def _counts(self, replies: Sequence[_Answer]) -> np.ndarray:
+        """Count who chose each option in each withheld group, in order."""
+        valid = [given if status == "valid" else frozenset() for status, given in replies]
+        chose = np.array(
+            [[option in given for option in self.options] for given in valid], dtype=int
+        )
+        return np.array([self.members[group] @ chose for group in sorted(self.hidden)])
+
+    def _odds(
+        self, every: Sequence[np.ndarray], same: Sequence[np.ndarray]
+    ) -> Iterator[tuple[float, str]]:
+        """By how much the pattern changes the odds of each true count; half a table is added."""
+        true = self._counts(self.true)
+        hits = [(np.array(drawn) == true).sum(axis=0) + 0.5 for drawn in (same, every) if drawn]
+        if len(hits) < 2:
+            return
+        odds = [
+            hit / (len(drawn) + 1 - hit) for hit, drawn in zip(hits, (same, every), strict=True)
+        ]
+        for place, (_, group) in enumerate(sorted(self.hidden)):
+            for number, option in enumerate(self.options):
+                ratio = float(odds[0][place, number] / odds[1][place, number])
+                yield ratio, f"{group}, {option}: {true[place, number]}"
