@@ -202,6 +202,52 @@ def test_a_mean_of_few_and_one_that_a_total_less_the_others_gives_are_leaks(worl
     assert audited(world, "index_groups.csv", IndexGroups, *rows) == set()
 
 
+def told_of_means(world, divisions, shown):
+    """Say what the audit finds where means of these groups, and of all, are shown."""
+    units = sorted({unit for own in divisions.values() for unit in own})
+    every = {("all", "total"): units} | divisions
+    memberships = pl.DataFrame(
+        [
+            {"wave": "", "grouping": by, "group": group, "unit_id": unit, "replied": True}
+            for (by, group), own in every.items()
+            for unit in own
+        ]
+    ).with_columns(outside=False)
+    release = replace(world.release, memberships=memberships)
+    empty = dict.fromkeys(("base", "effective", "mean"))
+    rows = [
+        {"wave": "", "index": "law", "title": "", "grouping": by, "group": group, "reason": ""}
+        | (dict(base=len(own), effective=len(own), mean=0.5) if (by, group) in shown else empty)
+        for (by, group), own in every.items()
+    ]
+    written = Written(
+        "index_groups.csv", pl.DataFrame(rows, infer_schema_length=None), disclosure_of(IndexGroups)
+    )
+    passing = replace(world.passing.of_units(memberships, []), everybody="state")
+    return {who for _, who in audit_tables([written], release, passing).determined}
+
+
+def test_a_mean_of_few_that_follows_from_means_of_many_is_a_leak(world):
+    few = 2 * world.minimum - 1
+    ids, told = [f"u{n:03}" for n in range(100)], {"a reader of index_groups.csv"}
+    whole = ("all", "total")
+    # What is left of a total without the groups that are shown: two groups, or those in no group.
+    large, small, smallest = ids[few:], ids[:4], ids[4:few]
+    north = {("way", "north"): large, ("way", "south"): small, ("way", "isles"): smallest}
+    assert told_of_means(world, north, {whole, ("way", "north")}) == told
+    assert told_of_means(world, north, {("way", "north")}) == set()
+    enough = {("way", "north"): ids[few + 1 :], ("way", "south"): small}
+    enough |= {("way", "isles"): ids[4 : few + 1]}
+    assert told_of_means(world, enough, {whole, ("way", "north")}) == set()
+    # Of two ways of dividing: unions of groups of one without those of the other.
+    one = {("one", "a"): ids[:20], ("one", "b"): ids[20:50], ("one", "c"): ids[50:]}
+    other = {("other", "d"): ids[: 50 + few], ("other", "e"): ids[50 + few :]}
+    assert told_of_means(world, one | other, {*one, *other, whole}) == told
+    assert told_of_means(world, one | other, {*one, whole}) == set()
+    other = {("other", "d"): ids[:75], ("other", "e"): ids[75:]}
+    assert told_of_means(world, one | other, {*one, *other, whole}) == set()
+
+
 def test_a_comparison_of_an_index_between_groups_without_a_mean_is_a_leak(world):
     row = compared(world, "way1", [["g1a"], ["g1b"]], "law", ["yes"], ["A", "B"])
     row |= {"questions": "", "options": "", "index": "law"}
