@@ -16,10 +16,12 @@ import polars as pl
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.numbers_audit import NumbersAudit, leaves_of, stop_at
 from cyberstudy.release.page.explorer import COLUMNS, TABLES, readable
+from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.spoken_numbers import SpokenNumbers
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_json, read_table
+from cyberstudy.wording.translator import speaking_of
 
 #: What is no text: programs, looks, drawings (which the release audits) and marks.
 _MARKUP = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.S)
@@ -99,10 +101,12 @@ class _PagesAudit:
 
     @cached_property
     def _words(self) -> list[str]:
-        """Texts that were audited, the longest first."""
+        """Texts that were audited, or are the pages' own, the longest first."""
         figures = [read_json(path) for path in self.part.release.glob("figures/*/*.json")]
         verdicts = [each for several in self.part.verdicts.values() for each in several]
-        leaves = leaves_of([figures, verdicts, self.declared])
+        say = speaking_of(self.part.survey, self.language)
+        of_pages = [say(phrase) for phrase in INTERFACE.values() if "{" not in phrase]
+        leaves = leaves_of([figures, verdicts, self.declared, of_pages])
         texts = {leaf for _, leaf in leaves if isinstance(leaf, str)}
         return sorted((each for each in texts if re.search(r"\d", each)), key=len, reverse=True)
 
@@ -111,6 +115,9 @@ class _PagesAudit:
         files = sorted(self.part.release.glob("tables/**/*.csv"))
         files += sorted(self.part.release.glob("figures/*/*.csv"))
         tables = [read_table(str(path)) for path in files if path.parent.name != BANNERS]
+        # Of simulated answers the strength is a key: a number in a column of names.
+        numbers = pl.col(pl.String).cast(pl.Float64, strict=False)
+        tables = [table.with_columns(numbers) for table in tables]
         return self.audit.spoken_of_methods(tables, self.language)
 
     @cached_property
