@@ -42,6 +42,15 @@ def test_another_number_than_the_tables_is_found():
     assert [*told(other, TABLE)] == ["another count than the table's in 2 rows"]
 
 
+def test_numbers_of_an_earlier_wave_are_compared_with_that_wave():
+    waves = pl.concat(
+        [TABLE.with_columns(wave=pl.lit(w), count=n) for w, n in (("1", 7), ("2", 8))]
+    )
+    drawn = DRAWN.filter(group="north").with_columns(count=7)
+    assert [*told(drawn, waves, "1")] == []
+    assert [*told(drawn, waves)] == ["another count than the table's in 2 rows"]
+
+
 # --- texts ----------------------------------------------------------------------------------
 
 
@@ -197,6 +206,14 @@ def test_numbers_beside_figures_are_compared_and_only_of_a_confidential_survey(l
     TABLE.write_parquet(release / "tables/estimates.parquet")
     DRAWN.with_columns(base=14).write_csv(release / "figures/en/laws.csv")
     with pytest.raises(StudyProblem, match=r"figures/en/laws\.csv: numbers of a withheld group"):
+        audited_numbers(release, survey, release / "tables")
+    (release / "figures/en/laws.csv").rename(release / "tables/laws.csv")
+    banner = release / "tables/banners/laws.csv"
+    banner.parent.mkdir()
+    TABLE.drop("wave").with_columns(count=4).write_csv(banner)
+    with pytest.raises(
+        StudyProblem, match=r"tables/banners/laws\.csv: numbers of a withheld group"
+    ):
         audited_numbers(release, survey, release / "tables")
     decide(survey, protection="public")
     assert audited_numbers(release, survey, release / "tables") == {}

@@ -21,7 +21,7 @@ from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.spoken_numbers import SpokenNumbers
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.registry import record_of
+from cyberstudy.tables.registry import BANNERS, record_of
 from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.tables.waves import of_wave
@@ -92,7 +92,7 @@ def audited_numbers(folder: Path, survey: Survey, tables: Path) -> dict[str, Any
     audit = NumbersAudit(survey, tables)
     found = [
         f"{path.relative_to(folder).as_posix()}: {what}"
-        for path in sorted(folder.glob("figures/*/*"))
+        for path in sorted([*folder.glob("figures/*/*"), *folder.glob(f"tables/{BANNERS}/*.csv")])
         for what in audit.of_figure(path)
     ] + [
         f"{path.relative_to(folder).as_posix()}: {what}"
@@ -142,16 +142,19 @@ class NumbersAudit:
         self._spoken_in: dict[str, tuple[Translator, set[str]]] = {}
 
     def of_figure(self, path: Path) -> Iterator[str]:
-        """Say what a file of a figure tells that no table does."""
+        """Say what a file of a figure, or a banner table, tells that no table of counts does."""
         estimates = self._table("estimates")
         if path.suffix == ".csv" and estimates is not None:
-            yield from told(pl.read_csv(path, infer_schema_length=None), estimates)
+            plan = self.survey.plan
+            declared = plan.exhibits.get(path.stem) or plan.banners.get(path.stem)
+            shown = pl.read_csv(path, infer_schema_length=None)
+            yield from told(shown, estimates, declared.wave if declared else None)
         elif path.suffix == ".json":
             yield from self._of_words(read_json(path), self._about(path.with_suffix(".csv")))
         elif path.suffix == ".rst":
             words = read_json(path.with_suffix(".json"))
-            shown = [in_restructured_text(words[name]) for name in SHOWN if words[name]]
-            if path.read_text(encoding="utf-8") != "\n\n".join(shown) + "\n":
+            parts = [in_restructured_text(words[name]) for name in SHOWN if words[name]]
+            if path.read_text(encoding="utf-8") != "\n\n".join(parts) + "\n":
                 yield "it says something else than the figure's words"
         elif path.suffix == ".svg":
             numbers = path.with_name(path.name.partition(".")[0] + ".csv")
@@ -312,7 +315,7 @@ def leaves_of(
         yield place, content
 
 
-def told(numbers: pl.DataFrame, estimates: pl.DataFrame) -> Iterator[str]:
+def told(numbers: pl.DataFrame, estimates: pl.DataFrame, wave: str | None = None) -> Iterator[str]:
     """Say what a figure's numbers tell that the counts of a release do not.
 
     Parameters
@@ -321,11 +324,13 @@ def told(numbers: pl.DataFrame, estimates: pl.DataFrame) -> Iterator[str]:
         The file beside a figure. Rows that name a grouping, group and question are compared.
     estimates
         `tables.Estimates` as it left, null where it is withheld.
+    wave
+        That numbers are of which do not say it; the last by default.
     """
     if not {*GROUP} <= {*numbers.columns}:
         return
     waves = ["wave"] if "wave" in numbers.columns else []
-    estimates = estimates if waves else of_wave(estimates)
+    estimates = estimates if waves else of_wave(estimates, wave)
     own = numbers.with_columns(pl.col(*waves, *GROUP).cast(pl.String))
     said = pl.any_horizontal(pl.col(n).is_not_null() for n in NUMBERS if n in own.columns)
     withheld = estimates.filter(pl.col("count").is_null()).select(*waves, *GROUP).unique()
