@@ -5,7 +5,7 @@ import json
 import polars as pl
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.release.numbers_audit import audited_numbers, stop_strange_report, told
+from cyberstudy.release.numbers_audit import told, with_audited_numbers
 from cyberstudy.release.spoken_numbers import SpokenNumbers
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH, Translator
@@ -125,6 +125,10 @@ def leaving(world, tmp_path):
     return survey, release
 
 
+def audited(survey, release, **more):
+    return with_audited_numbers(REPORT | more, release, survey, release / "tables")
+
+
 def put(release, name="figures/en/keepers.json", **changed):
     path = release / name
     known = json.loads(path.read_text()) if path.is_file() else WORDS
@@ -133,10 +137,9 @@ def put(release, name="figures/en/keepers.json", **changed):
 
 def test_what_the_tables_have_leaves_and_the_report_says_what_was_looked_at(leaving):
     survey, release = leaving
-    found = audited_numbers(release, survey, release / "tables")
+    found = audited(survey, release)
     looked_at = {"figures": 1, "sentences_filled_from_tables": 1, "numbers_in_texts": 6}
-    assert found == {"numbers": looked_at}
-    stop_strange_report(REPORT | found, survey, release / "tables")
+    assert found == REPORT | {"numbers": looked_at}
 
 
 @pytest.mark.parametrize(
@@ -155,7 +158,7 @@ def test_a_leak_in_words_of_a_figure_stops_the_release(leaving, field, text, wha
     survey, release = leaving
     put(release, **{field: text})
     with pytest.raises(StudyProblem) as problem:
-        audited_numbers(release, survey, release / "tables")
+        audited(survey, release)
     line = f"figures/en/keepers.json: {field}: no table that it is about has {what}"
     assert line in str(problem.value)
 
@@ -165,11 +168,11 @@ def test_a_leak_in_what_is_drawn_or_shown_by_other_programs_stops_the_release(le
     drawn = release / "figures/en/keepers.svg"
     drawn.write_text("<svg><!-- 4 of 4 --><g/></svg>")
     with pytest.raises(StudyProblem, match=r"keepers\.svg: '4 of 4' is in no row"):
-        audited_numbers(release, survey, release / "tables")
+        audited(survey, release)
     drawn.unlink()
     drawn.with_suffix(".rst").write_text("Of the rocks 4\n")
     with pytest.raises(StudyProblem, match=r"keepers\.rst: it says something else than"):
-        audited_numbers(release, survey, release / "tables")
+        audited(survey, release)
 
 
 def test_a_leak_in_a_record_stops_the_release(leaving):
@@ -177,13 +180,13 @@ def test_a_leak_in_a_record_stops_the_release(leaving):
     name = "tables/coasts/verdict.json"
     put(release, name, text="17 and 13; of the rocks all 4")
     with pytest.raises(StudyProblem, match=rf"{name}: no number of it is '4', which it says"):
-        audited_numbers(release, survey, release / "tables")
+        audited(survey, release)
     put(release, name, text="On the rocks all, 13 of 17")
     with pytest.raises(StudyProblem, match="no number of it is '13 of 17', which it says"):
-        audited_numbers(release, survey, release / "tables")
+        audited(survey, release)
     put(release, name, text="", rocks=4)
     with pytest.raises(StudyProblem, match=f"{name}: nobody has declared rocks"):
-        audited_numbers(release, survey, release / "tables")
+        audited(survey, release)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +201,7 @@ def test_a_leak_in_a_record_stops_the_release(leaving):
 def test_a_leak_in_the_report_stops_the_release(leaving, more, what):
     survey, release = leaving
     with pytest.raises(StudyProblem, match=what):
-        stop_strange_report(REPORT | more, survey, release / "tables")
+        audited(survey, release, **more)
 
 
 def test_numbers_beside_figures_are_compared_and_only_of_a_confidential_survey(leaving):
@@ -206,7 +209,7 @@ def test_numbers_beside_figures_are_compared_and_only_of_a_confidential_survey(l
     TABLE.write_parquet(release / "tables/estimates.parquet")
     DRAWN.with_columns(base=14).write_csv(release / "figures/en/laws.csv")
     with pytest.raises(StudyProblem, match=r"figures/en/laws\.csv: numbers of a withheld group"):
-        audited_numbers(release, survey, release / "tables")
+        audited(survey, release)
     (release / "figures/en/laws.csv").rename(release / "tables/laws.csv")
     banner = release / "tables/banners/laws.csv"
     banner.parent.mkdir()
@@ -214,6 +217,6 @@ def test_numbers_beside_figures_are_compared_and_only_of_a_confidential_survey(l
     with pytest.raises(
         StudyProblem, match=r"tables/banners/laws\.csv: numbers of a withheld group"
     ):
-        audited_numbers(release, survey, release / "tables")
+        audited(survey, release)
     decide(survey, protection="public")
-    assert audited_numbers(release, survey, release / "tables") == {}
+    assert audited(survey, release) == REPORT

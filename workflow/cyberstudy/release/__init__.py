@@ -21,7 +21,7 @@ from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
-from cyberstudy.release.numbers_audit import audited_numbers, stop_strange_report
+from cyberstudy.release.numbers_audit import with_audited_numbers
 from cyberstudy.release.rights import ANSWERS, in_words, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
 from cyberstudy.release.software import (
@@ -134,8 +134,7 @@ def release_survey(
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)
-    report |= audited_numbers(target, survey, Path(tables))
-    stop_strange_report(report, survey, Path(tables))
+    report = with_audited_numbers(report, target, survey, Path(tables))
     for path in map(Path, others[1:]):
         _copy(path, target)
     write_json(report, str(target / Path(others[0]).name))

@@ -65,11 +65,15 @@ REPORT = (
 _DRAWN = re.compile(r"<!-- (.*?) -->", re.S)
 
 
-def audited_numbers(folder: Path, survey: Survey, tables: Path) -> dict[str, Any]:
-    """Stop where figures, their words or a record of a confidential survey tell of anything else.
+def with_audited_numbers(
+    report: Mapping[str, Any], folder: Path, survey: Survey, tables: Path
+) -> dict[str, Any]:
+    """Stop where what is put together of a confidential survey tells what its tables do not.
 
     Parameters
     ----------
+    report
+        Of the release.
     folder
         Of a release, with ``tables/`` and ``figures/<language>/``.
     survey
@@ -80,7 +84,7 @@ def audited_numbers(folder: Path, survey: Survey, tables: Path) -> dict[str, Any
     Returns
     -------
     dict
-        For the report: how many figures, sentences and numbers were looked at, and how.
+        The report, which then says how many figures, sentences and numbers were looked at.
 
     Raises
     ------
@@ -88,32 +92,16 @@ def audited_numbers(folder: Path, survey: Survey, tables: Path) -> dict[str, Any
         Naming the files, and what is wrong with what they say.
     """
     if survey.settings.protection != CONFIDENTIAL:
-        return {}
+        return {**report}
     audit = NumbersAudit(survey, tables)
-    found = [
-        f"{path.relative_to(folder).as_posix()}: {what}"
-        for path in sorted([*folder.glob("figures/*/*"), *folder.glob(f"tables/{BANNERS}/*.csv")])
-        for what in audit.of_figure(path)
-    ] + [
-        f"{path.relative_to(folder).as_posix()}: {what}"
-        for path in sorted((folder / "tables").glob("*/*.json"))
-        for what in audit.of_record(read_json(path), path)
-    ]
-    stop_at(survey, found)
-    return {"numbers": dict(audit.looked_at)}
-
-
-def stop_strange_report(report: Mapping[str, Any], survey: Survey, tables: Path) -> None:
-    """Stop where the report of a confidential survey has a number that is not declared.
-
-    Raises
-    ------
-    StudyProblem
-        Naming its key.
-    """
-    if survey.settings.protection == CONFIDENTIAL:
-        found = NumbersAudit(survey, tables).of_report(report)
-        stop_at(survey, [f"report.json: {what}" for what in found])
+    paths = [*folder.glob("figures/*/*"), *folder.glob(f"tables/{BANNERS}/*.csv")]
+    found = [(path, what) for path in sorted(paths) for what in audit.of_figure(path)]
+    for path in sorted(folder.glob("tables/*/*.json")):
+        found += [(path, what) for what in audit.of_record(read_json(path), path)]
+    told = {**report, "numbers": dict(audit.looked_at)}
+    found += [(folder / "report.json", what) for what in audit.of_report(told)]
+    stop_at(survey, [f"{path.relative_to(folder).as_posix()}: {what}" for path, what in found])
+    return told
 
 
 def stop_at(survey: Survey, found: Sequence[str]) -> None:
@@ -195,16 +183,15 @@ class NumbersAudit:
         names = {Path(name).with_suffix("").as_posix() for name in report.get("passed", ())}
         for place, leaf in leaves_of(report):
             *above, name = place
-            listed = ".".join([*above, "*"]) in REPORT and (name in names or name.isdigit())
-            if not (isinstance(leaf, str) or listed or ".".join(place) in REPORT):
+            one_of = ".".join([*above, "*"]) in REPORT and (name in names or name.isdigit())
+            if not (isinstance(leaf, str) or one_of or ".".join(place) in REPORT):
                 yield f"nobody has declared what the number of {'.'.join(place)} is"
         yield from self._texts_of(report, [])
 
     def _texts_of(self, record: Mapping[str, Any], tables: list[pl.DataFrame]) -> Iterator[str]:
         leaves = [leaf for _, leaf in leaves_of(record)]
         numbers = [float(leaf) for leaf in leaves if not isinstance(leaf, str)]
-        own = [pl.DataFrame({"number": numbers}), *_side_by_side(record)]
-        spoken = self.spoken_of_methods([*own, *tables], "en")
+        spoken = self.spoken_of_methods([*tables, *_side_by_side(record)], "en", numbers)
         for text in dict.fromkeys(leaf for leaf in leaves if isinstance(leaf, str)):
             for each in spoken.strange(text):
                 yield f"no number of it is {each!r}, which it says"
@@ -228,11 +215,7 @@ class NumbersAudit:
         found = [own]
         for name in ANSWERS:
             table = self._table(name)
-            of = (
-                ()
-                if table is None
-                else [n for n in GROUP if n in own.columns and n in table.columns]
-            )
+            of = [n for n in GROUP if n in own.columns and table is not None and n in table.columns]
             if table is None or (name == "estimates" and "question" not in of):
                 continue
             for column in of:
@@ -268,13 +251,16 @@ class NumbersAudit:
         say, declared = self._speech(language)
         return SpokenNumbers(tables, say, declared=declared)
 
-    def spoken_of_methods(self, tables: Sequence[pl.DataFrame], language: str) -> SpokenNumbers:
+    def spoken_of_methods(
+        self, tables: Sequence[pl.DataFrame], language: str, numbers: Sequence[float] = ()
+    ) -> SpokenNumbers:
         """Give what a text on how some tables were made may say: thresholds, too, and rates."""
         say, declared = self._speech(language)
         name, columns = RATES
         rates = self._table(name)
         more = [] if rates is None else [rates.select(columns)]
-        return SpokenNumbers([*tables, *more], say, declared=declared, thresholds=self._thresholds)
+        known = [*self._thresholds, *numbers]
+        return SpokenNumbers([*tables, *more], say, declared=declared, thresholds=known)
 
     def _speech(self, language: str) -> tuple[Translator, set[str]]:
         """Speak a language, and list what people have written in it."""
