@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -277,12 +278,14 @@ class NumbersAudit:
 
 
 def _side_by_side(content: object) -> Iterator[pl.DataFrame]:
-    """Give whole numbers of a JSON file that stand in one list, or below keys of one mapping."""
+    """Give each two whole numbers of a JSON file that stand in one list or one mapping."""
     several = content.values() if isinstance(content, Mapping) else content
     if not isinstance(several, Iterable) or isinstance(several, str):
         return
-    counts = {str(n): [each] for n, each in enumerate(several) if type(each) is int}
-    yield from [pl.DataFrame(counts)] * (len(counts) > 1)
+    several = [*several]
+    pairs = [*permutations([each for each in several if type(each) is int], 2)]
+    if pairs:
+        yield pl.DataFrame(pairs, schema=["count", "base"], orient="row")
     for each in several:
         yield from _side_by_side(each)
 

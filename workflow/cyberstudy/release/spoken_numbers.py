@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import permutations, product
+from itertools import product
 
 import polars as pl
 
@@ -16,6 +16,10 @@ from cyberstudy.wording.translator import Translator
 LARGE = 10
 #: Options of which any may be put together in a sentence; of more only single ones are looked for.
 TOGETHER = 12
+#: Columns that others are counted of.
+BASES = frozenset(
+    {"base", "asked", "listed", "replied", "units", "nonrespondents", "asked_twice", "choices"}
+)
 _ADDRESS = re.compile(r"https?://\S+")
 #: Before a sign of per cent: spaces that do not break, and marks of direction.
 _SPACE = "[\\s\u00a0\u202f\u200e\u200f]{0,2}"
@@ -106,8 +110,12 @@ class SpokenNumbers:
     def _pairs(self) -> set[tuple[int, int]]:
         found: set[tuple[int, int]] = set()
         for table in self.tables:
-            for row in table.select(pl.selectors.integer()).unique().iter_rows():
-                found |= {*permutations([n for n in row if n is not None], 2)}
+            counts = table.select(pl.selectors.integer()).unique()
+            of = [name for name in counts.columns if name in BASES]
+            for base in of:
+                for name in counts.columns:
+                    if name != base:
+                        found |= {*counts.select(name, base).drop_nulls().iter_rows()}
             if {"question", "grouping", "group", "count", "base"} <= {*table.columns}:
                 keys = [n for n in ("wave", "grouping", "group", "question") if n in table.columns]
                 for _, rows in table.drop_nulls(["count", "base"]).group_by(keys):
