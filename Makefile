@@ -10,7 +10,7 @@ WRONG := $(if $(wildcard $(STAMP)),$(shell \
 	echo its Python does not run))
 
 .DEFAULT_GOAL := help
-.PHONY: page-programs help study test test-changed verify verify-results check audit fuzz lab report publish calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
+.PHONY: page-programs help study test test-changed verify verify-results check audit fuzz lab report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -102,6 +102,9 @@ truth-audit: study  ## compare what is said of simulated surveys with the known 
 means-audit: $(STAMP)  ## measure how often intervals of means hold the truth, and freeze the table
 	nice $(BIN)/python benchmarks/means_audit.py --sum results/published/means_audit.csv
 	$(BIN)/python -m cyberstudy.commands.freeze sums
+
+attacks: study  ## attack what leaves of the simulated survey, and write the table of benchmarks/README.md
+	PYTHONPATH=tests nice $(BIN)/python benchmarks/disclosure_attacks.py --write
 
 multiverse: $(STAMP)  ## make each clustering in every defensible way, and freeze the tables
 	$(BIN)/snakemake multiverse

@@ -3,7 +3,8 @@
 ``PYTHONPATH=tests python benchmarks/disclosure_attacks.py`` prints a table: what each attack is
 after, and how much of it is recovered. Every recovered number is compared with the answers. The
 attackers are those of ``tests/worlds/attacks*.py``. What leaves now is read from
-``results/states2012``, so the study has to have run.
+``results/states2012``, so the study has to have run. ``--write`` keeps the numbers in
+``disclosure_attacks.csv`` and puts the table into README.md (``make attacks``).
 """
 
 from __future__ import annotations
@@ -31,12 +32,16 @@ from cyberstudy.tables.storage import read_table
 from disclosure.cells import divided
 from disclosure.suppress import Suppression
 from disclosure.suppression import Pattern
+from readme_tables import put_table
 from worlds import attacks
 from worlds.attacks_on_derived_numbers import two_groups
 from worlds.confidential import as_before
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "results" / "states2012"
+RECORD = Path(__file__).with_suffix(".csv")
+#: Of an attack that was not tried.
+NONE = (None, None)
 
 WHOLE = ["states", "respondents"]
 STATUSES = ("dont_know", "refused", "no_answer", "not_applicable", "not_asked")
@@ -58,19 +63,44 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--results", default=RESULTS, type=Path)
     parser.add_argument("--questions", type=int, help="so many alone, spread over the form")
+    parser.add_argument("--write", action="store_true", help="keep the numbers, for README.md too")
     asked = parser.parse_args()
     survey = OpenSurvey(ROOT / "config" / "surveys" / "states2012", root=ROOT)
     found = {
         name: measured(world(survey, asked.results), asked.questions)
         for name, world in (("before", before), ("now", now))
     }
-    print("| attack | before: recovered of | now: recovered of |\n|---|---:|---:|")
-    for attack in found["now"]:
-        cells = (
-            f"{own[attack][0]:,} of {own[attack][1]:,}" if attack in own else "-"
-            for own in found.values()
-        )
-        print(f"| {attack} | {' | '.join(cells)} |")
+    record = pl.DataFrame(
+        {
+            "attack": attack,
+            **{
+                f"{what}_{name}": number
+                for name, own in found.items()
+                for what, number in zip(("recovered", "of"), own.get(attack, NONE), strict=True)
+            },
+        }
+        for attack in found["now"]
+    )
+    print("\n".join(table_in_words(record)))
+    if asked.write:
+        record.write_csv(RECORD)
+        put_table(RECORD.with_suffix(".py").name, table_in_words(record))
+
+
+def table_in_words(record: pl.DataFrame) -> list[str]:
+    """Write what was recorded as a table of Markdown."""
+    head = "| attack | before: recovered of | now: recovered of |\n|---|---:|---:|"
+    return [
+        *head.splitlines(),
+        *(
+            f"| {attack} | {_of(*before)} | {_of(recovered, of)} |"
+            for attack, *before, recovered, of in record.iter_rows()
+        ),
+    ]
+
+
+def _of(recovered: int | None, of: int | None) -> str:
+    return "-" if of is None else f"{recovered:,} of {of:,}"
 
 
 def answers_of(survey: OpenSurvey, results: Path) -> pl.DataFrame:

@@ -26,10 +26,10 @@ from pathlib import Path
 import polars as pl
 import scale_peers
 from large_survey import QUESTIONS, write_survey
+from readme_tables import put_table
 
 REPOSITORY = Path(__file__).parents[1]
 SIZES = (10_000, 100_000)
-MARKS = ("<!-- scale.py writes -->", "<!-- until here -->")
 HEAD = ["| rows | stage | CPU s | peak MB | CPU µs a row | bytes a cell |", "|" + "---|" * 6]
 
 #: What each stage does, as its script does it.
@@ -126,16 +126,12 @@ def stages(root: Path, rows: int) -> Iterator[str]:
 
 
 def written(lines: Sequence[str]) -> None:
-    """Put the table between its marks in README.md."""
-    path = REPOSITORY / "benchmarks" / "README.md"
-    before, _, rest = path.read_text(encoding="utf-8").partition(MARKS[0])
-    _, _, after = rest.partition(MARKS[1])
+    """Put the table into README.md."""
     day = f"{date.today():%-d %B %Y}"
     told = (
         f"Measured on {day}, {os.cpu_count()} cores; each in two threads, timed with its imports:"
     )
-    table = "\n".join([MARKS[0], told, "", *HEAD, *lines, MARKS[1]])
-    path.write_text(before + table + after, encoding="utf-8")
+    put_table("scale.py", [told, "", *HEAD, *lines])
 
 
 def made_whole(root: Path, name: str) -> None:

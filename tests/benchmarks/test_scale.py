@@ -3,6 +3,7 @@
 import large_survey
 import polars as pl
 import pytest
+import readme_tables
 import scale
 import scale_peers
 from cyberstudy.clean.answers import clean_survey
@@ -44,12 +45,14 @@ def _one(counts):
 
 
 def test_the_table_stands_between_its_marks(tmp_path, monkeypatch):
-    monkeypatch.setattr(scale, "REPOSITORY", tmp_path)
-    (tmp_path / "benchmarks").mkdir()
-    page = tmp_path / "benchmarks" / "README.md"
-    page.write_text(f"before\n{scale.MARKS[0]}\nold\n{scale.MARKS[1]}\nafter\n")
+    page = tmp_path / "README.md"
+    monkeypatch.setattr(readme_tables, "README", page)
+    marks = "<!-- scale.py writes -->", "<!-- until here -->"
+    page.write_text(f"before\n{marks[0]}\nold\n{marks[1]}\nafter\n")
     scale.written([scale.line(1000, "read", 1.25, 161.6, "0.69")])
-    assert "| 1,000 | read | 1.2 | 162 | 1,250 | 0.69 |\n<!-- until" in page.read_text()
-    assert page.read_text().startswith("before\n")
-    assert page.read_text().endswith(f"{scale.MARKS[1]}\nafter\n")
+    assert readme_tables.table_of("scale.py")[-1] == "| 1,000 | read | 1.2 | 162 | 1,250 | 0.69 |"
+    assert page.read_text().startswith(f"before\n{marks[0]}\nMeasured on ")
+    assert page.read_text().endswith(f"|\n{marks[1]}\nafter\n")
     assert "old" not in page.read_text()
+    with pytest.raises(ValueError, match=r"no table of other\.py"):
+        readme_tables.table_of("other.py")

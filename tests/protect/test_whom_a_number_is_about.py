@@ -1,10 +1,12 @@
 """What leaves is decided by whom a number is about, by no name; the audit reads every table."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.protect import question_rules
 from cyberstudy.protect.audited import Written, audit_tables
 from cyberstudy.protect.release_filter import Passing
 from cyberstudy.tables.disclosure import disclosure_of
@@ -12,12 +14,17 @@ from cyberstudy.tables.estimates import Contrasts, Findings
 from cyberstudy.tables.indices import IndexFunctioning, IndexGroups
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import contract_of
+from cyberstudy.tables.statuses import COUNTED, OPEN
 from cyberstudy.tables.typologies import TypeProfiles
+from disclosure.cells import divided
+from disclosure.published import Release
+from disclosure.suppress import suppress
 from disclosure.suppression import FEW, ROUTING
+from disclosure.suppression_audit import audit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds.attacks import Question, Units
-from worlds.confidential import ASKED, invent, surveys
+from worlds.confidential import ASKED, CODEBOOK, QUESTIONNAIRE, invent, surveys
 
 FORM = {
     "law": Question("law", ASKED["law"][1]),
@@ -115,6 +122,60 @@ def against_the_rest(world, way, group):
     return compared(world, way, [[group], [*others]], "law", ["yes"], ["very high", "the rest"])
 
 
+KEYS = ["wave", "grouping", "group", "question"]
+
+
+def under_other_names(world, called):
+    """Choose what is withheld where everything is called otherwise, and audit what is left.
+
+    What is withheld for its own sake, and all that is, go by their old names.
+    """
+
+    def renamed(table):
+        names = {"grouping", "group", "unit_id", "question", "option"} & {*table.columns}
+        return table.with_columns(
+            pl.col(name).map_elements(called, return_dtype=pl.String) for name in names
+        )
+
+    memberships, said = renamed(world.memberships), renamed(world.said)
+    demands = {"minimum": world.minimum, "width": world.rules.width}
+    demands |= {"coalition": world.rules.coalition}
+    rules = {
+        called(name): replace(own, deciding=frozenset(map(called, own.deciding)))
+        for name, own in question_rules(QUESTIONNAIRE, CODEBOOK, world.rules).items()
+    }
+    found = suppress(divided(memberships, said, world.minimum, OPEN), rules, **demands)
+    schema = dict.fromkeys(KEYS, pl.String)
+    hidden = pl.DataFrame([*found.withheld], schema=schema, orient="row").with_columns(hidden=True)
+    counted = world.tables["estimates"]
+    seen = renamed(counted).join(hidden, on=KEYS, how="left", maintain_order="left")
+    seen = seen.with_columns(
+        pl.when(pl.col("hidden").is_null()).then(pl.col(name))
+        for name in ("count", "base", "share", "r", *COUNTED)
+    )
+    release = Release(seen, memberships, said, open_statuses=OPEN)
+    assert [name for (_, name), one in audit([release], **demands).items() if one.determined] == []
+    before = {called(old): old for name in KEYS[1:] for old in counted[name].unique()}
+    return [
+        {(wave, *(before[name] for name in key)) for wave, *key in keys}
+        for keys in (found.primary, found.withheld)
+    ]
+
+
+@settings(max_examples=4)
+@given(st.data())
+def test_whatever_everything_is_called_the_same_is_withheld_for_its_own_sake_and_nothing_follows(
+    data,
+):
+    world = data.draw(surveys(most=24))
+    salt = data.draw(st.text("xyz", min_size=1, max_size=3))
+    in_order = under_other_names(world, lambda name: f"{salt}{name}")
+    assert in_order == [world.suppression.primary, world.suppression.withheld]
+    # Of patterns that cost as much the order of names may decide.
+    primary, _ = under_other_names(world, lambda n: sha256(f"{n}{salt}".encode()).hexdigest())
+    assert primary == world.suppression.primary
+
+
 def test_a_withheld_group_under_another_name_is_withheld_and_so_is_all_that_tells_why(world):
     row = against_the_rest(world, *of_withheld(world)) | {"left_out": "very high"}
     assert not follows(world, row)
@@ -200,6 +261,52 @@ def test_a_mean_of_few_and_one_that_a_total_less_the_others_gives_are_leaks(worl
         for r in rows
     ]
     assert audited(world, "index_groups.csv", IndexGroups, *rows) == set()
+
+
+def told_of_means(world, divisions, shown):
+    """Say what the audit finds where means of these groups, and of all, are shown."""
+    units = sorted({unit for own in divisions.values() for unit in own})
+    every = {("all", "total"): units} | divisions
+    memberships = pl.DataFrame(
+        [
+            {"wave": "", "grouping": by, "group": group, "unit_id": unit, "replied": True}
+            for (by, group), own in every.items()
+            for unit in own
+        ]
+    ).with_columns(outside=False)
+    release = replace(world.release, memberships=memberships)
+    empty = dict.fromkeys(("base", "effective", "mean"))
+    rows = [
+        {"wave": "", "index": "law", "title": "", "grouping": by, "group": group, "reason": ""}
+        | (dict(base=len(own), effective=len(own), mean=0.5) if (by, group) in shown else empty)
+        for (by, group), own in every.items()
+    ]
+    written = Written(
+        "index_groups.csv", pl.DataFrame(rows, infer_schema_length=None), disclosure_of(IndexGroups)
+    )
+    passing = replace(world.passing.of_units(memberships, []), everybody="state")
+    return {who for _, who in audit_tables([written], release, passing).determined}
+
+
+def test_a_mean_of_few_that_follows_from_means_of_many_is_a_leak(world):
+    few = 2 * world.minimum - 1
+    ids, told = [f"u{n:03}" for n in range(100)], {"a reader of index_groups.csv"}
+    whole = ("all", "total")
+    # What is left of a total without the groups that are shown: two groups, or those in no group.
+    large, small, smallest = ids[few:], ids[:4], ids[4:few]
+    north = {("way", "north"): large, ("way", "south"): small, ("way", "isles"): smallest}
+    assert told_of_means(world, north, {whole, ("way", "north")}) == told
+    assert told_of_means(world, north, {("way", "north")}) == set()
+    enough = {("way", "north"): ids[few + 1 :], ("way", "south"): small}
+    enough |= {("way", "isles"): ids[4 : few + 1]}
+    assert told_of_means(world, enough, {whole, ("way", "north")}) == set()
+    # Of two ways of dividing: unions of groups of one without those of the other.
+    one = {("one", "a"): ids[:20], ("one", "b"): ids[20:50], ("one", "c"): ids[50:]}
+    other = {("other", "d"): ids[: 50 + few], ("other", "e"): ids[50 + few :]}
+    assert told_of_means(world, one | other, {*one, *other, whole}) == told
+    assert told_of_means(world, one | other, {*one, whole}) == set()
+    other = {("other", "d"): ids[:75], ("other", "e"): ids[75:]}
+    assert told_of_means(world, one | other, {*one, *other, whole}) == set()
 
 
 def test_a_comparison_of_an_index_between_groups_without_a_mean_is_a_leak(world):

@@ -14,8 +14,8 @@ from worlds import REPOSITORY, SURVEYS
 HOSTILE = "=cmd|' /C calc'!A0"
 
 
-def put_together(survey, tmp_path):
-    """Release two small tables, an exhibit and a notebook."""
+def put_together(survey, tmp_path, *, report=None, words=None):
+    """Release two small tables and a notebook, and what a figure says if it says something."""
     names = ("tables", "en", "narrate", "labelled")
     tables, drawn, narrated, labelled = (tmp_path / name for name in names)
     for folder in (tables / "coasts", drawn, narrated, labelled):
@@ -26,7 +26,9 @@ def put_together(survey, tmp_path):
         {"unit_id": ["k1", HOSTILE], "type": ["A", "A"], "probability": [0.5, -0.5]}
     )
     members.write_parquet(tables / "coasts" / "members.parquet")
-    (tmp_path / "report.json").write_text(json.dumps({"simulated": True}))
+    (tmp_path / "report.json").write_text(json.dumps({"simulated": True} | (report or {})))
+    if words:
+        (drawn / "keepers.json").write_text(json.dumps(words))
     (narrated / "a.html").write_text("<p>read</p>")
     release_survey(
         survey,
@@ -107,6 +109,18 @@ def test_a_release_that_would_give_registered_answers_away_is_stopped(lighthouse
     with pytest.raises(StudyProblem, match=r"tables/accounting\.csv: a registered file's name"):
         put_together(lighthouse, tmp_path)
     assert not (tmp_path / "release/MANIFEST.csv").exists()
+
+
+def test_a_release_stops_at_a_number_that_no_audited_table_has(lighthouse, tmp_path):
+    settings = {"protection": "confidential", "minimum_base": 5}
+    lighthouse.__dict__["settings"] = lighthouse.settings.model_copy(update=settings)
+    with pytest.raises(StudyProblem, match="nobody has declared what the number of rocks is"):
+        put_together(lighthouse, tmp_path / "report", report={"rocks": 4})
+    words = {"exhibit": "keepers", "language": "en", "values_of_units": False, "method": ""}
+    words |= {"caption": "Of the rocks 31 of 47 said so."}
+    with pytest.raises(StudyProblem, match=r"figures/en/keepers\.json: caption: no table"):
+        put_together(lighthouse, tmp_path / "words", words=words)
+    assert put_together(lighthouse, tmp_path / "nothing", words=words | {"caption": "Of rocks."})
 
 
 def test_a_release_of_registered_answers_says_inside_that_it_is_not_recorded(lighthouse, tmp_path):

@@ -163,8 +163,10 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
     (folder / "plan.yaml").write_text(yaml.safe_dump(plan, sort_keys=False), encoding="utf-8")
     labels = {"en": {"deep": "Deep water", "flat": "Flat water"}}
     questions = {
-        "depth": SimpleNamespace(choices="depths", labels={"en": f"How deep? {HOSTILE}"}),
-        "boats": SimpleNamespace(choices=None, labels={"en": "How many boats?"}),
+        "depth": SimpleNamespace(
+            choices="depths", section="", labels={"en": f"How deep? {HOSTILE}"}
+        ),
+        "boats": SimpleNamespace(choices=None, section="", labels={"en": "How many boats?"}),
     }
     if arabic:
         (folder / "translations").mkdir()
@@ -186,12 +188,20 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
                 for name, entry in plan["exhibits"].items()
             },
             clusterings={"fleet": SimpleNamespace(title="Kinds of fleets")},
+            banners={},
+            groupings={},
+            **dict.fromkeys(("nonresponse", "country_facts", "response"), None),
+            coverage=[],
+            plain=lambda: plan,
         ),
         settings=SimpleNamespace(
             title=title,
             citation="Keeper (1999) https://doi.org/10.1/x & others.",
             protection=protection,
             respondents="keepers",
+            defined=None,
+            unit="keeper",
+            model_dump=lambda mode: {},
             mode="questionnaire",
             frame=None,
         ),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from disclosure.cells import Group
 from disclosure.published import Release
@@ -116,6 +117,34 @@ def follows_from(
     rows = np.array([of[group] for group in shown if group in of], dtype=float)
     own = np.any([of.get(group, [False] * len(kinds)) for group in units], axis=0).astype(float)
     return _is_sum(rows.reshape(-1, len(kinds)), own)
+
+
+def mean_of_few(release: Release, wave: str, bases: Mapping[Group, int], least: int) -> bool:
+    """Whether means of groups, added and taken away, give that of fewer units than `least`.
+
+    Parameters
+    ----------
+    bases
+        Of the groups whose mean is shown, how many it is of. What follows of their sums follows of
+        these, too.
+    """
+    _, kinds = release.kinds(wave, frozenset(bases))
+    if not kinds:
+        return False
+    rows = np.array([[group in own for own in kinds] for group in bases], dtype=float)
+    groups, units = rows.shape
+    # How often each group is taken, and which kinds of units are then left, once each.
+    left = LinearConstraint(np.hstack([rows.T, -np.eye(units)]), 0, 0)
+    few = LinearConstraint([*bases.values(), *np.zeros(units)], 1, least - 1)
+    found = milp(
+        np.zeros(groups + units),
+        integrality=np.repeat([0, 1], [groups, units]),
+        bounds=Bounds(
+            np.repeat([-np.inf, 0], [groups, units]), np.repeat([np.inf, 1], [groups, units])
+        ),
+        constraints=[left, few],
+    )
+    return found.x is not None
 
 
 def _is_sum(rows: np.ndarray, own: np.ndarray) -> bool:

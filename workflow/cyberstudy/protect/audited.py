@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 from disclosure.cells import Group
-from disclosure.derived_numbers import Derived, DerivedNumbers, follows_from
+from disclosure.derived_numbers import Derived, DerivedNumbers, follows_from, mean_of_few
 from disclosure.published import Release
 from disclosure.suppression_audit import Audit
 
@@ -22,7 +22,10 @@ from cyberstudy.tables.disclosure import MEANINGS, WITHHELD, Part
 #: What the audit takes from a column of a table of counts, and of others.
 FACTS = "a fact of the programs, or what rounding leaves of one"
 COMPUTED = "computed of counts that are published: the audit finds that they are"
-LARGE = "of enough units, in this row; no mean that is withheld follows from those that are shown"
+LARGE = (
+    "of enough units, in this row; from those that are shown follows none that is withheld, and "
+    "none of few"
+)
 _TOLD = {
     Part.CELL: COMPUTED,
     Part.GROUPS: FACTS,
@@ -99,13 +102,17 @@ def _scored(written: Written) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _means(written: Written, release: Release, passing: Passing) -> Iterator[tuple[str, str]]:
-    """Find means of few, and withheld ones that follow from those that are shown."""
+    """Find means of few, those that follow from others, and withheld ones that do."""
     least, what = MEANS * passing.minimum, "index" if "index" in written.parts else "question"
     who = f"a reader of {written.name}"
     for row in written.shown(Part.MEAN).iter_rows(named=True):
         if any(row[base] is None or row[base] < least for base in written.columns(Part.BASE)):
             yield row[what], who
     for (wave, name), rows in written.table.group_by("wave", what, maintain_order=True):
+        shown = rows.drop_nulls(["mean", "base"]).select("grouping", "group", "base").iter_rows()
+        bases = {(by, group): base for by, group, base in shown}
+        if bases and mean_of_few(release, str(wave), bases, least):
+            yield str(name), who
         named = rows.select("grouping", "group", pl.col("mean").is_null()).iter_rows()
         told: dict[bool, list[Group]] = {True: [], False: []}
         for by, group, withheld in named:

@@ -21,7 +21,7 @@ from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
-from cyberstudy.release.figures_audit import stop_withheld
+from cyberstudy.release.numbers_audit import with_audited_numbers
 from cyberstudy.release.rights import ANSWERS, in_words, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
 from cyberstudy.release.software import (
@@ -134,7 +134,7 @@ def release_survey(
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)
-    stop_withheld(target, survey)
+    report = with_audited_numbers(report, target, survey, Path(tables))
     for path in map(Path, others[1:]):
         _copy(path, target)
     write_json(report, str(target / Path(others[0]).name))

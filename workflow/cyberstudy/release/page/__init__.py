@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cyberstudy.declare.chapters import Story
+from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.citation import NEEDED, bibtex, blank_in, cited
@@ -36,6 +37,7 @@ from cyberstudy.release.page.methods import (
     how_sure,
 )
 from cyberstudy.release.page.numbers import read_numbers
+from cyberstudy.release.page.numbers_on_pages import stop_unaudited_pages
 from cyberstudy.release.page.passed_on import FILE, countries_as_csv
 from cyberstudy.release.page.pointed_at import countries_in_figures, named_in_figures, short_labels
 from cyberstudy.release.page.render import (
@@ -149,10 +151,12 @@ def make_pages(
             for survey, release, cited in zip(surveys, releases, tables, strict=True)
         ]
         for part in parts:
-            if part.survey.data_access.registered is not None:
-                # By itself, since other surveys may name what this one must not.
-                alone = {name: text.encode() for name, text in pages(code, [part], []).items()}
-                stop_leaks(alone, part.survey, submissions)
+            if part.survey.settings.protection == CONFIDENTIAL:
+                # By itself, since other surveys may show and name what this one must not.
+                alone = pages(code, [part], [])
+                stop_unaudited_pages(alone, part, code, publication)
+                files = {name: text.encode() for name, text in alone.items()}
+                stop_leaks(files, part.survey, submissions)
         frozen = published_parts(left_out, drawn_in)
         texts |= pages(code, parts, frozen)
         shown += [*parts, *frozen]

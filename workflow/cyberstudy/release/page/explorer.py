@@ -42,7 +42,7 @@ def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
         path = part.release / "tables" / f"{name}.csv"
         if not path.is_file():
             continue
-        table = _readable(read_table(str(path)), column)
+        table = readable(read_table(str(path)), column)
         if not asked_of_people:  # what a record or a score is of all that there are is no estimate
             table = table.with_columns(low=pl.lit(None), high=pl.lit(None))
         reasons = {text: say.reason(text) for text in table["reason"].unique() if text}
@@ -126,7 +126,7 @@ def _index(part: ShownSurvey, made: TableOfOwn, say: Translator) -> list[dict[st
     return found
 
 
-def _readable(table: pl.DataFrame, column: str) -> pl.DataFrame:
+def readable(table: pl.DataFrame, column: str) -> pl.DataFrame:
     """Give both kinds of table the same columns, totals first."""
     numbers = ("listed", "replied", "base", "count", *COUNTED)
     texts = ("wave", "grouping", "group", "option", "reason", "question")

@@ -1,0 +1,222 @@
+"""What leaves of a confidential survey says what its audited tables have, and nothing else."""
+
+import json
+
+import polars as pl
+import pytest
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.release.numbers_audit import told, with_audited_numbers
+from cyberstudy.release.spoken_numbers import SpokenNumbers
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.translator import ENGLISH, Translator
+from worlds import decide, edit
+
+KEYS = {"wave": "", "grouping": "region", "question": "law"}
+TABLE = pl.DataFrame(
+    [
+        KEYS | {"group": "north", "option": "yes", "count": 9, "base": 14},
+        KEYS | {"group": "north", "option": "no", "count": 5, "base": 14},
+        KEYS | {"group": "south", "option": "yes", "count": None, "base": None},
+        KEYS | {"group": "south", "option": "no", "count": None, "base": None},
+    ]
+)
+DRAWN = TABLE.drop("wave").rename({"option": "answer"}).with_columns(label=pl.lit("Any"))
+
+
+def test_numbers_of_the_tables_may_be_drawn():
+    assert [*told(DRAWN, TABLE)] == []
+
+
+@pytest.mark.parametrize("number", ["count", "base"])
+def test_a_number_of_a_withheld_group_is_found_whatever_it_is_called(number):
+    shown = pl.when(pl.col("group") == "south").then(4).otherwise(number)
+    leak = DRAWN.with_columns(shown.alias(number), label=pl.lit("Other"))
+    assert [*told(leak, TABLE)] == ["numbers of a withheld group in 2 rows"]
+    # Of answers taken together, too.
+    together = leak.drop("answer").unique(["group"])
+    assert [*told(together, TABLE)] == ["numbers of a withheld group in 1 rows"]
+
+
+def test_another_number_than_the_tables_is_found():
+    other = DRAWN.with_columns(count=pl.col("count") + 1)
+    assert [*told(other, TABLE)] == ["another count than the table's in 2 rows"]
+
+
+def test_numbers_of_an_earlier_wave_are_compared_with_that_wave():
+    waves = pl.concat(
+        [TABLE.with_columns(wave=pl.lit(w), count=n) for w, n in (("1", 7), ("2", 8))]
+    )
+    drawn = DRAWN.filter(group="north").with_columns(count=7)
+    assert [*told(drawn, waves, "1")] == []
+    assert [*told(drawn, waves)] == ["another count than the table's in 2 rows"]
+
+
+# --- texts ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "strange"),
+    [
+        ("North: 9 of 14 (64%), 64.3%; in all 14 of 14.", []),
+        ("In 2012 nobody asked; see https://lights.example/17.", []),
+        ("Replied within 31 to 90 days: 9.", []),
+        ("South: 21 of 22.", ["21", "22", "21 of 22"]),
+        # Each of the two is some number of the table; no row has both.
+        ("South: 5 of 9.", ["5 of 9"]),
+        ("South: 75%.", ["75%"]),
+        ("South: 0.75.", ["0.75"]),
+    ],
+)
+def test_a_text_may_say_what_the_rows_of_its_tables_have_and_what_is_declared(text, strange):
+    table = TABLE.with_columns(share=pl.col("count") / pl.col("base"))
+    spoken = SpokenNumbers([table], ENGLISH, declared=["31 to 90 days", "9"])
+    assert sorted({*spoken.strange(text)}) == sorted(strange)
+
+
+def test_numbers_are_read_as_each_language_writes_them():
+    table = pl.DataFrame({"count": [1234], "base": [2345], "share": [0.526]})
+    for language in ("en", "fr", "es", "ru", "zh", "ar"):
+        say = Translator(language)
+        spoken = SpokenNumbers([table], say)
+        shown = say("{count} of {base}", count=1234, base=2345)
+        own = f"{shown} ({say.percent(0.526, 1)})"
+        assert [*spoken.strange(own)] == []
+        assert [*spoken.strange(own.replace(say.decimal(2.6, 1), say.decimal(2.7, 1)))]
+        assert [*spoken.strange(own.replace("234", "235"))]
+
+
+# --- leaks that somebody put there ----------------------------------------------------------
+
+COVERED = {"wave": "", "question": "home", "label": "Home"}
+WORDS = {
+    **{"exhibit": "keepers", "kind": "expert_coverage", "code": "a.py", "language": "en"},
+    **{"title": "Who keeps the lights", "headline": "", "subtitle": "", "recommends": ""},
+    **{"finding": "17 of 30 keepers live at the coast.", "simulated": True, "area": "Keepers"},
+    **{"question": "Asked.", "base": "30 keepers.", "method": "Of at least 5.", "source": "S 1999"},
+    **{"caption": "30 keepers.", "notes": "Asked. Of at least 5.", "alt": "Coast 17, isles 13."},
+}
+REPORT = {"survey": "lighthouse", "passed": ["coverage.csv"], "rows_withheld": {"coverage": 2}}
+
+
+@pytest.fixture
+def leaving(world, tmp_path):
+    """A confidential survey, and the folder of its release with one figure in it."""
+    folder = world / "config/surveys/lighthouse"
+    edit(
+        folder / "plan.yaml",
+        "title: Who keeps the lights}",
+        "title: Who keeps the lights, says: {finding: '{n} of {all} keepers live at the coast.', "
+        "table: coverage, row: {group: coast}, values: {n: {column: count}, all: {column: base}}}}",
+    )
+    survey = OpenSurvey(folder, root=world)
+    decide(survey, protection="confidential", minimum_base=5)
+    release = tmp_path / "release"
+    for name in ("tables/coasts", "figures/en"):
+        (release / name).mkdir(parents=True)
+    rows = [("coast", 17), ("isles", 13)]
+    coverage = pl.DataFrame([COVERED | {"group": g, "count": n, "base": 30} for g, n in rows])
+    coverage.write_csv(release / "tables/coverage.csv")
+    coverage.write_csv(release / "figures/en/keepers.csv")
+    verdict = {"verdict": "types", "sizes": [17], "items": [13], "units": 30}
+    verdict |= {"text": "17 and 13", "said": [{"count": 13, "base": 30, "text": "13 of 30"}]}
+    (release / "tables/coasts/verdict.json").write_text(json.dumps(verdict))
+    (release / "figures/en/keepers.svg").write_text("<svg><!-- 17 of 30 --><g/></svg>")
+    put(release)
+    return survey, release
+
+
+def audited(survey, release, **more):
+    return with_audited_numbers(REPORT | more, release, survey, release / "tables")
+
+
+def put(release, name="figures/en/keepers.json", **changed):
+    path = release / name
+    known = json.loads(path.read_text()) if path.is_file() else WORDS
+    path.write_text(json.dumps(known | changed))
+
+
+def test_what_the_tables_have_leaves_and_the_report_says_what_was_looked_at(leaving):
+    survey, release = leaving
+    found = audited(survey, release)
+    looked_at = {"figures": 1, "sentences_filled_from_tables": 1, "numbers_in_texts": 6}
+    assert found == REPORT | {"numbers": looked_at}
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "what"),
+    [
+        ("caption", "30 keepers; of the rocks all 4 of 4.", "'4', '4', '4 of 4'"),
+        ("alt", "Coast 17, isles 13; the rocks 4.", "'4'"),
+        ("finding", "14 of 30 keepers live at the coast.", "'14', '14 of 30'"),
+        ("headline", "All 4 on the rocks say so", "'4'"),
+        ("subtitle", "Of 4 on the rocks", "'4'"),
+        ("notes", "Asked. Of at least 5. Of the rocks 4.", "'4'"),
+        ("method", "Of at least 5. Of the rocks 31.", "'31'"),
+    ],
+)
+def test_a_leak_in_words_of_a_figure_stops_the_release(leaving, field, text, what):
+    survey, release = leaving
+    put(release, **{field: text})
+    with pytest.raises(StudyProblem) as problem:
+        audited(survey, release)
+    line = f"figures/en/keepers.json: {field}: no table that it is about has {what}"
+    assert line in str(problem.value)
+
+
+def test_a_leak_in_what_is_drawn_or_shown_by_other_programs_stops_the_release(leaving):
+    survey, release = leaving
+    drawn = release / "figures/en/keepers.svg"
+    drawn.write_text("<svg><!-- 4 of 4 --><g/></svg>")
+    with pytest.raises(StudyProblem, match=r"keepers\.svg: '4 of 4' is in no row"):
+        audited(survey, release)
+    drawn.unlink()
+    drawn.with_suffix(".rst").write_text("Of the rocks 4\n")
+    with pytest.raises(StudyProblem, match=r"keepers\.rst: it says something else than"):
+        audited(survey, release)
+
+
+def test_a_leak_in_a_record_stops_the_release(leaving):
+    survey, release = leaving
+    name = "tables/coasts/verdict.json"
+    put(release, name, text="17 and 13; of the rocks all 4")
+    with pytest.raises(StudyProblem, match=rf"{name}: no number of it is '4', which it says"):
+        audited(survey, release)
+    put(release, name, text="On the rocks all, 13 of 17")
+    with pytest.raises(StudyProblem, match="no number of it is '13 of 17', which it says"):
+        audited(survey, release)
+    put(release, name, text="", rocks=4)
+    with pytest.raises(StudyProblem, match=f"{name}: nobody has declared rocks"):
+        audited(survey, release)
+
+
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [
+        ({"rocks": 4}, "nobody has declared what the number of rocks is"),
+        ({"audit": {"rocks": 4}}, "of audit.rocks is"),
+        ({"rows_withheld": {"rocks": 4}}, "of rows_withheld.rocks is"),
+        ({"simulated_tables": ["of the rocks 4"]}, "no number of it is '4'"),
+    ],
+)
+def test_a_leak_in_the_report_stops_the_release(leaving, more, what):
+    survey, release = leaving
+    with pytest.raises(StudyProblem, match=what):
+        audited(survey, release, **more)
+
+
+def test_numbers_beside_figures_are_compared_and_only_of_a_confidential_survey(leaving):
+    survey, release = leaving
+    TABLE.write_parquet(release / "tables/estimates.parquet")
+    DRAWN.with_columns(base=14).write_csv(release / "figures/en/laws.csv")
+    with pytest.raises(StudyProblem, match=r"figures/en/laws\.csv: numbers of a withheld group"):
+        audited(survey, release)
+    (release / "figures/en/laws.csv").rename(release / "tables/laws.csv")
+    banner = release / "tables/banners/laws.csv"
+    banner.parent.mkdir()
+    TABLE.drop("wave").with_columns(count=4).write_csv(banner)
+    with pytest.raises(
+        StudyProblem, match=r"tables/banners/laws\.csv: numbers of a withheld group"
+    ):
+        audited(survey, release)
+    decide(survey, protection="public")
+    assert audited(survey, release) == REPORT

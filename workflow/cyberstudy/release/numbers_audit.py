@@ -1,0 +1,341 @@
+"""The audit of numbers: what leaves beside the audited tables says nothing that these do not.
+
+Of a confidential survey. Numbers beside figures and those of the explorer are compared with the
+counts row by row. Sentences of the plan are filled again from the audited tables. In every other
+text each number, and each count of a base, must be one of the tables that the text is about, or be
+declared: in a wording, a year, a threshold. A number in a record must have a key that is declared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.survey import Survey
+from cyberstudy.release.spoken_numbers import SpokenNumbers
+from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.registry import BANNERS, record_of
+from cyberstudy.tables.statuses import COUNTED
+from cyberstudy.tables.storage import read_json, read_table
+from cyberstudy.tables.waves import of_wave
+from cyberstudy.wording.markup import in_restructured_text
+from cyberstudy.wording.messages import say_message
+from cyberstudy.wording.translator import Translator, speaking_of
+from cyberstudy.wording.view import View
+from cyberstudy.wording.words import translated, words_of
+
+GROUP = ("grouping", "group", "question")
+COUNTS = ("count", "base", "r")
+NUMBERS = (*COUNTS, "share", "low", "high", "bound_low", "bound_high")
+#: Fields of a figure's words that are codes, and those that the plan's sentences fill.
+CODES = frozenset({"exhibit", "kind", "code", "language"})
+FILLED = ("headline", "finding", "subtitle", "recommends")
+#: What the file beside a figure that other programs show repeats of its words.
+SHOWN = ("headline", "title", "subtitle", "caption", "notes")
+#: Tables that captions and alternative texts count in.
+ANSWERS, PROCESS = ("estimates", "coverage", "nonresponse"), ("response", "disagreements")
+#: Rates of the audit of simulated answers, which say how good a method is, and their columns.
+RATES = ("truth_audit", ("rate", "simulations"))
+#: What the report says of this audit.
+FIGURES, SENTENCES, IN_TEXTS = "figures", "sentences_filled_from_tables", "numbers_in_texts"
+#: Numbers of a release's report, by their keys; ``*`` is a table that left, or a range. None of
+#: them counts units that said something.
+REPORT = (
+    *("rows_withheld.*", "answers_passed", "answers_withheld"),
+    *(f"numbers.{what}" for what in (FIGURES, SENTENCES, IN_TEXTS)),
+    *("suppression.groups_of_questions", "suppression.withheld", "release.earlier"),
+    *(f"{of}.widths.*" for of in ("audit", "release.audit_with_earlier")),
+    *(
+        f"{of}.{what}"
+        for of in ("audit", "release.audit_with_earlier")
+        for what in (
+            *("by_total", "crossings", "determined", "learning_pairs", "noughts", "pairs"),
+            *("questions", "respondents", "tables", "withheld_counts", "withheld_groups"),
+        )
+    ),
+)
+#: How words of figures mark what is drawn; other markup is no text.
+_DRAWN = re.compile(r"<!-- (.*?) -->", re.S)
+
+
+def with_audited_numbers(
+    report: Mapping[str, Any], folder: Path, survey: Survey, tables: Path
+) -> dict[str, Any]:
+    """Stop where what is put together of a confidential survey tells what its tables do not.
+
+    Parameters
+    ----------
+    report
+        Of the release.
+    folder
+        Of a release, with ``tables/`` and ``figures/<language>/``.
+    survey
+        Its plan has the sentences, and its form the words.
+    tables
+        What `protect` wrote, and audited.
+
+    Returns
+    -------
+    dict
+        The report, which then says how many figures, sentences and numbers were looked at.
+
+    Raises
+    ------
+    StudyProblem
+        Naming the files, and what is wrong with what they say.
+    """
+    if survey.settings.protection != CONFIDENTIAL:
+        return {**report}
+    audit = NumbersAudit(survey, tables)
+    paths = [*folder.glob("figures/*/*"), *folder.glob(f"tables/{BANNERS}/*.csv")]
+    found = [(path, what) for path in sorted(paths) for what in audit.of_figure(path)]
+    for path in sorted(folder.glob("tables/*/*.json")):
+        found += [(path, what) for what in audit.of_record(read_json(path), path)]
+    told = {**report, "numbers": dict(audit.looked_at)}
+    found += [(folder / "report.json", what) for what in audit.of_report(told)]
+    stop_at(survey, [f"{path.relative_to(folder).as_posix()}: {what}" for path, what in found])
+    return told
+
+
+def stop_at(survey: Survey, found: Sequence[str]) -> None:
+    """Let nothing leave of which something was found.
+
+    Raises
+    ------
+    StudyProblem
+        Naming each.
+    """
+    if found:
+        raise StudyProblem(
+            f"{survey.name}: what leaves shows what the audited tables do not{listed(found)}\n"
+            "Nothing was released. Draw and write of tables in protect/ alone, let sentences of "
+            "the plan take numbers by reference, and declare what a new number of a record is."
+        )
+
+
+class NumbersAudit:
+    """Compares what is said of a confidential survey with its tables as they left."""
+
+    def __init__(self, survey: Survey, tables: Path) -> None:
+        self.survey, self.folder = survey, tables
+        self.looked_at: Counter[str] = Counter()
+        self._tables: dict[str, pl.DataFrame | None] = {}
+        self._spoken_in: dict[str, tuple[Translator, set[str]]] = {}
+
+    def of_figure(self, path: Path) -> Iterator[str]:
+        """Say what a file of a figure, or a banner table, tells that no table of counts does."""
+        estimates = self._table("estimates")
+        if path.suffix == ".csv" and estimates is not None:
+            plan = self.survey.plan
+            declared = plan.exhibits.get(path.stem) or plan.banners.get(path.stem)
+            shown = pl.read_csv(path, infer_schema_length=None)
+            yield from told(shown, estimates, declared.wave if declared else None)
+        elif path.suffix == ".json":
+            yield from self._of_words(read_json(path), self._about(path.with_suffix(".csv")))
+        elif path.suffix == ".rst":
+            words = read_json(path.with_suffix(".json"))
+            parts = [in_restructured_text(words[name]) for name in SHOWN if words[name]]
+            if path.read_text(encoding="utf-8") != "\n\n".join(parts) + "\n":
+                yield "it says something else than the figure's words"
+        elif path.suffix == ".svg":
+            numbers = path.with_name(path.name.partition(".")[0] + ".csv")
+            language = read_json(numbers.with_suffix(".json"))["language"]
+            drawn = "\n".join(_DRAWN.findall(path.read_text(encoding="utf-8")))
+            spoken = self.spoken(self._about(numbers), language)
+            yield from (f"{each!r} is in no row" for each in spoken.strange_shares(drawn))
+
+    def _of_words(self, words: Mapping[str, Any], tables: list[pl.DataFrame]) -> Iterator[str]:
+        self.looked_at[FIGURES] += 1
+        filled = self._filled(words["exhibit"], words["language"])
+        spoken = self.spoken(tables, words["language"])
+        of_method = self.spoken_of_methods(tables, words["language"])
+        for field, text in words.items():
+            if not isinstance(text, str) or field in CODES:
+                continue
+            # Of simulated answers a headline begins with another word.
+            sentence = filled.get(field, "")
+            rest = text.removesuffix(sentence[1:] if field == "headline" else sentence)
+            self.looked_at[SENTENCES] += bool(sentence) and rest != text
+            by = of_method if field == "method" else spoken
+            if field == "notes":
+                rest = rest.replace(words["method"], " ")
+            strange = [repr(each) for each in by.strange(rest)]
+            if strange:
+                yield f"{field}: no table that it is about has {', '.join(strange)}"
+        self.looked_at[IN_TEXTS] += spoken.looked_at + of_method.looked_at
+
+    def of_record(self, record: Mapping[str, Any], path: Path) -> Iterator[str]:
+        """Say what a clustering's record tells that its contract, or no table, does."""
+        if strangers := sorted({*record} - {*record_of(path.stem).keys}):
+            yield f"nobody has declared {', '.join(strangers)}"
+        beside = [read_table(str(each)) for each in sorted(path.parent.glob("*.csv"))]
+        yield from self._texts_of(record, beside)
+
+    def of_report(self, report: Mapping[str, Any]) -> Iterator[str]:
+        """Say which numbers of the report are not declared."""
+        names = {Path(name).with_suffix("").as_posix() for name in report.get("passed", ())}
+        for place, leaf in leaves_of(report):
+            *above, name = place
+            one_of = ".".join([*above, "*"]) in REPORT and (name in names or name.isdigit())
+            if not (isinstance(leaf, str) or one_of or ".".join(place) in REPORT):
+                yield f"nobody has declared what the number of {'.'.join(place)} is"
+        yield from self._texts_of(report, [])
+
+    def _texts_of(self, record: Mapping[str, Any], tables: list[pl.DataFrame]) -> Iterator[str]:
+        leaves = [leaf for _, leaf in leaves_of(record)]
+        numbers = [float(leaf) for leaf in leaves if not isinstance(leaf, str)]
+        spoken = self.spoken_of_methods([*tables, *_side_by_side(record)], "en", numbers)
+        for text in dict.fromkeys(leaf for leaf in leaves if isinstance(leaf, str)):
+            for each in spoken.strange(text):
+                yield f"no number of it is {each!r}, which it says"
+
+    def _filled(self, exhibit: str, language: str) -> dict[str, str]:
+        """Fill the plan's sentences again."""
+        entry = self.survey.plan.exhibits.get(exhibit)
+        if entry is None:
+            return {}
+        say, _ = self._speech(language)
+        spoken: Any = translated(entry, say.word)
+        view = View(self.folder, self.survey, spoken, say)
+        said = say_message(spoken.says, view, self.survey.plan)
+        return {field: getattr(said, field) for field in FILLED}
+
+    def _about(self, numbers: Path) -> list[pl.DataFrame]:
+        """Give the tables that a figure is about: its numbers, and rows of the same groups."""
+        if not numbers.is_file():
+            return self.of_all
+        own = pl.read_csv(numbers, infer_schema_length=None)
+        found = [own]
+        for name in ANSWERS:
+            table = self._table(name)
+            of = [n for n in GROUP if n in own.columns and table is not None and n in table.columns]
+            if table is None or (name == "estimates" and "question" not in of):
+                continue
+            for column in of:
+                named = own[column].cast(pl.String).drop_nulls().to_list()
+                table = table.filter(pl.col(column).is_in(named))
+            found.append(table)
+        return [*found, *self.of_all]
+
+    @property
+    def of_all(self) -> list[pl.DataFrame]:
+        """Give the tables of who replied and of what was done to forms."""
+        tables = (self._table(name) for name in PROCESS)
+        return [table for table in tables if table is not None]
+
+    def _table(self, name: str) -> pl.DataFrame | None:
+        if name not in self._tables:
+            # Of a release: Parquet keeps types.
+            path = max(self.folder.glob(f"{name}.*"), default=None)
+            table = None if path is None else read_table(str(path))
+            if table is not None and {"base", *COUNTED} <= {*table.columns}:
+                gave = [n for n in ("base", *COUNTED) if n != "not_asked"]
+                table = table.with_columns(asked=pl.sum_horizontal(gave))
+            self._tables[name] = table
+        return self._tables[name]
+
+    @cached_property
+    def _thresholds(self) -> list[float]:
+        declared = self.survey.plan.plain(), self.survey.settings.model_dump(mode="json")
+        return [leaf for _, leaf in leaves_of(declared) if not isinstance(leaf, str)]
+
+    def spoken(self, tables: Sequence[pl.DataFrame], language: str) -> SpokenNumbers:
+        """Give what a text about some tables may say."""
+        say, declared = self._speech(language)
+        return SpokenNumbers(tables, say, declared=declared)
+
+    def spoken_of_methods(
+        self, tables: Sequence[pl.DataFrame], language: str, numbers: Sequence[float] = ()
+    ) -> SpokenNumbers:
+        """Give what a text on how some tables were made may say: thresholds, too, and rates."""
+        say, declared = self._speech(language)
+        name, columns = RATES
+        rates = self._table(name)
+        more = [] if rates is None else [rates.select(columns)]
+        known = [*self._thresholds, *numbers]
+        return SpokenNumbers([*tables, *more], say, declared=declared, thresholds=known)
+
+    def _speech(self, language: str) -> tuple[Translator, set[str]]:
+        """Speak a language, and list what people have written in it."""
+        if language not in self._spoken_in:
+            say, form = speaking_of(self.survey, language), self.survey.questionnaire
+            found = {say.word(text) for text, _ in words_of(self.survey)}
+            for question in form.questions.values():
+                found |= {*question.labels.values()}
+                if question.choices:
+                    labels = form.options_of(question).labels.values()
+                    found |= {text for each in labels for text in each.values()}
+            self._spoken_in[language] = say, {text for text in found if re.search(r"\d", text)}
+        return self._spoken_in[language]
+
+
+def _side_by_side(content: object) -> Iterator[pl.DataFrame]:
+    """Give each two whole numbers of a JSON file that stand in one list or one mapping."""
+    several = content.values() if isinstance(content, Mapping) else content
+    if not isinstance(several, Iterable) or isinstance(several, str):
+        return
+    several = [*several]
+    pairs = [*permutations([each for each in several if type(each) is int], 2)]
+    if pairs:
+        yield pl.DataFrame(pairs, schema=["count", "base"], orient="row")
+    for each in several:
+        yield from _side_by_side(each)
+
+
+def leaves_of(
+    content: object, place: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Give numbers and texts of a JSON file with the keys above each."""
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from leaves_of(value, (*place, str(key)))
+    elif isinstance(content, (list, tuple)):
+        for value in content:
+            yield from leaves_of(value, place)
+    elif isinstance(content, (int, float, str)) and not isinstance(content, bool):
+        yield place, content
+
+
+def told(numbers: pl.DataFrame, estimates: pl.DataFrame, wave: str | None = None) -> Iterator[str]:
+    """Say what a figure's numbers tell that the counts of a release do not.
+
+    Parameters
+    ----------
+    numbers
+        The file beside a figure. Rows that name a grouping, group and question are compared.
+    estimates
+        `tables.Estimates` as it left, null where it is withheld.
+    wave
+        That numbers are of which do not say it; the last by default.
+    """
+    if not {*GROUP} <= {*numbers.columns}:
+        return
+    waves = ["wave"] if "wave" in numbers.columns else []
+    estimates = estimates if waves else of_wave(estimates, wave)
+    own = numbers.with_columns(pl.col(*waves, *GROUP).cast(pl.String))
+    said = pl.any_horizontal(pl.col(n).is_not_null() for n in NUMBERS if n in own.columns)
+    withheld = estimates.filter(pl.col("count").is_null()).select(*waves, *GROUP).unique()
+    if rows := own.join(withheld, on=[*waves, *GROUP]).filter(said).height:
+        yield f"numbers of a withheld group in {rows} rows"
+    option = next((name for name in ("option", "answer") if name in own.columns), None)
+    if option is None:
+        return
+    both = own.with_columns(pl.col(option).cast(pl.String)).join(
+        estimates,
+        left_on=[*waves, *GROUP, option],
+        right_on=[*waves, *GROUP, "option"],
+        suffix="_told",
+    )
+    for name in COUNTS:
+        if name in own.columns and f"{name}_told" in both.columns:
+            shown = pl.col(name, f"{name}_told").is_not_null()
+            if rows := both.filter(shown, pl.col(name) != pl.col(f"{name}_told")).height:
+                yield f"another {name} than the table's in {rows} rows"
