@@ -17,12 +17,13 @@ from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_prot
 from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
+from cyberstudy.declare.dividing import questions_that_divide
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.plan.clusterings import OWN_TABLE
-from cyberstudy.declare.plan.estimates import RESPONDENTS
+from cyberstudy.declare.plan.estimates import DIVIDES, RESPONDENTS
 from cyberstudy.declare.plan.nonresponse import STRATUM
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
@@ -141,7 +142,7 @@ def _unfit_unit_columns(survey: OpenSurvey) -> list[str]:
 
 def _unfit_design(survey: OpenSurvey, design: Design, names: Names) -> list[str]:
     """Tell what the design of a sample names and no unit has, and what it makes needless."""
-    columns = names.known.get("column that divides units", ())
+    columns = [*names.known["column of the list of units"], *survey.settings.unit_columns]
     one = names.known.get("question with one answer or a number", ())
     texts = [q.name for q in survey.questionnaire.questions.values() if q.type == "text"]
     found = []
@@ -211,9 +212,10 @@ def names_of(survey: OpenSurvey) -> Names:
         known["column of the list of units"] = columns
         known["unit on the list"] = frame["unit_id"].to_list()
         lists["value"] = {c: frame[c].unique().drop_nulls().sort().to_list() for c in columns}
-    by = [*known["column of the list of units"], *survey.settings.unit_columns]
-    known["column that divides units"] = by
-    return Names(known, lists)
+    asked, refused = questions_that_divide(survey.settings, form, codebook)
+    lists["value"] = asked | lists.get("value", {})
+    known[DIVIDES] = [*lists["value"], *survey.settings.unit_columns, *survey.settings.groups]
+    return Names(known, lists, {DIVIDES: refused})
 
 
 def _read(attempt: Callable[[], Any]) -> Any:
@@ -335,7 +337,7 @@ def _with_plan(
     published = _below(written, "findings").get("published")
     if published in known["raw table"]:
         known["published finding"] = _findings(read_text_table(root / published))
-    return Names(known, lists)
+    return Names(known, lists, names.refused)
 
 
 def _findings(rows: pl.DataFrame) -> list[str]:
