@@ -191,11 +191,9 @@ def names_of(survey: OpenSurvey) -> Names:
     """Collect all names but the plan's own; of what cannot be read there are none."""
     known = {kind: list(names) for kind, names in _of_files(survey, None).known.items()}
     lists: Lists = {}
-    form, codebook, frame = (
-        _read(lambda: survey.questionnaire),
-        _read(lambda: survey.codebook),
-        _read(lambda: survey.frame),
-    )
+    form = _read(lambda: survey.questionnaire)
+    codebook = _read(lambda: survey.codebook)
+    frame = _read(lambda: survey.frame)
     known["settings"] = [f"settings.{key}" for key in survey.settings.plain()]
     known["settings"] += [f"settings.protection: {survey.settings.protection}"]
     known["column of the list of units"] = []

@@ -1,15 +1,20 @@
 """A cross table shows shares, counts and bases of each row, and tests what has enough answers."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
 import pytest
+import yaml
 from cyberstudy.declare.counting import Design
+from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw.families.shares.crossed import cross_table
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from scipy.stats import chi2_contingency
+from worlds import REPOSITORY
+from worlds.crossed import Crossed
 from worlds.entries import entry_of
 from worlds.shares import SURVEY, answered, beyond_the_edge, texts
 
@@ -139,3 +144,9 @@ def test_several_groupings_are_tested_each_and_adjusted_for_all(crossed):
     assert made.data["p_adjusted"].unique().to_list() == [pytest.approx(2 * alone)]
     assert "Age: Chi-squared" in made.method and "Coast: " in made.method
     assert "adjusted for the tests of this table (Holm)" in made.method
+
+
+def test_the_plan_on_the_page_on_surveys_is_one_that_the_check_passes(tmp_path):
+    page = (REPOSITORY / "docs" / "adding_a_survey.md").read_text(encoding="utf-8")
+    (plan,) = re.findall(r"^```yaml\n(.*?)^```", page.split("## Two questions")[1], re.S | re.M)[:1]
+    check_survey(Crossed(tmp_path, plan=yaml.safe_load(plan)).survey())
