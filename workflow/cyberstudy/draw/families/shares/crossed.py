@@ -39,9 +39,14 @@ def cross_table(view: View[CrossTable]) -> Drawn:
         for by, group in groups.select("grouping", "group").iter_rows()
     ]
     cells = [one.options.select("label", "count", "share").rows() for one in asked]
+    divided = _divided(say, groups)
+    called = [
+        labelled(say, divided[by], label) if len(divided) > 1 and by in divided else label
+        for by, label in groups.select("grouping", "label").iter_rows()
+    ]
     names = [
         f"{folded(label, narrowed(NAME))}\n{_base(say, one)}"
-        for label, one in zip(groups["label"], asked, strict=True)
+        for label, one in zip(called, asked, strict=True)
     ]
     figure, axes = new_figure(0.9 + height_of(names, 0.11, 0.14))
     annotated_matrix(
@@ -55,13 +60,13 @@ def cross_table(view: View[CrossTable]) -> Drawn:
     for row, starts in enumerate(groups["grouping"] != groups["grouping"].shift()):
         if starts:
             axes.axhline(row, color="white", lw=5)
+    axes.set_xlabel(asked[0].label)
+    axes.xaxis.set_label_position("top")
+    axes.set_ylabel("".join(divided.values()) if len(divided) == 1 else "")
     tests = _tested(view, groups, asked)
     keys = groups.select(KEYS).rows()
     data = pl.concat(_numbers(key, one, tests) for key, one in zip(keys, asked, strict=True))
-    said = {
-        say.word(name_of_grouping(by)): _in_words(say, found, asked[0].confidence)
-        for by, found in tests.items()
-    }
+    said = {divided[by]: _in_words(say, found, asked[0].confidence) for by, found in tests.items()}
     several, alone = asked[0].question.type == "select_multiple", len(said) < 2
     method = [
         say("Each cell: share of the row\u2019s substantive answers, and how many they are."),
@@ -72,11 +77,17 @@ def cross_table(view: View[CrossTable]) -> Drawn:
         "" if alone else say("p-values are adjusted for the tests of this table (Holm)."),
     ]
     told = [
-        (key[-1], [valued(say, o, share_in_words(say, n, one.base, s, one.why)) for o, n, s in row])
-        for key, one, row in zip(keys, asked, cells, strict=True)
+        (name, [valued(say, o, share_in_words(say, n, one.base, s, one.why)) for o, n, s in row])
+        for name, one, row in zip(called, asked, cells, strict=True)
     ]
     alt = by_panel(say, say("Cross table of shares by group."), told)
     return with_caption(view, figure, data, asked, method=method, alt=alt)
+
+
+def _divided(say: Translator, groups: pl.DataFrame) -> dict[str, str]:
+    """Name the groupings that have several rows."""
+    counts = groups.group_by("grouping", maintain_order=True).len().filter(pl.col("len") > 1)
+    return {by: say.word(name_of_grouping(by)) for by in counts["grouping"]}
 
 
 def _base(say: Translator, asked: Asked) -> str:
