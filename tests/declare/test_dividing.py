@@ -85,3 +85,10 @@ def test_steps_are_told_what_the_planner_resolved(tmp_path):
     write_section(survey, "groupings", survey.plan.plain())
     written = (tmp_path / section_file(survey.name, "groupings")).read_text()
     assert yaml.safe_load(written)["ages"]["by"] == "age"
+
+
+def test_nonrespondents_are_weighted_by_what_is_known_of_them_and_no_answer_is(tmp_path):
+    nonresponse = {"of": "all", "strata": {"age": ["1", "2", "10"]}, "minimum_replied": 5}
+    plan = PLAN | {"nonresponse": nonresponse}
+    with pytest.raises(StudyProblem, match="no grouping or column of the list of units 'age'"):
+        check_survey(Crossed(tmp_path, plan=plan).survey())

@@ -102,11 +102,11 @@ class Declared:
     def asked_groups(self) -> dict[str, dict[str, dict[str, str]]]:
         """Of groupings by a question their groups in the form's order, with their labels."""
         form, frame = self.questionnaire, self.frame
-        listed = () if frame is None else frame.columns
+        dividing = {*form.dividing} - {*(() if frame is None else frame.columns)}
         return {
             name: form.groups_by(division.by, division.merge)
             for name, division in self.groupings.items()
-            if division.by in form.dividing and division.by not in listed
+            if division.by in dividing
         }
 
 

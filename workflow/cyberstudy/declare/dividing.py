@@ -25,8 +25,11 @@ def questions_that_divide(
         return {}, {}
     sensitivity = dict(codebook.select("question", "sensitivity").iter_rows())
     refused: dict[str, str] = {}
+    divide: dict[str, list[str]] = {}
+    for by, name in form.dividing.items():
+        divide.setdefault(name, []).append(by)
     for name, asked in form.questions.items():
-        own = [by for by, question in form.dividing.items() if question == name]
+        own = divide.get(name, [])
         if settings.protection == CONFIDENTIAL:
             why = "is a question of a confidential survey: how many are in a group would be answers"
             refused |= dict.fromkeys([name, *own], f"{name} {why}")
@@ -35,7 +38,8 @@ def questions_that_divide(
             refused |= dict.fromkeys([name, *own], f"{name} {why}")
         elif name not in own:
             refused[name] = f"{name} {_why_not(asked, own)}"
-    groups = {by: [*form.groups_by(by, {})] for by in form.dividing if by not in refused}
+    every = (by for own in divide.values() for by in own)
+    groups = {by: [*form.groups_by(by, {})] for by in every if by not in refused}
     coarse = {name: each for name, each in settings.groups.items() if each.by in groups}
     return groups | {n: [*form.groups_by(e.by, e.merge)] for n, e in coarse.items()}, refused
 

@@ -52,6 +52,11 @@ class Options:
     refused: Sequence[str] = ()  # texts that could be several
     where: str = ""  # what an error names
 
+    @property
+    def answers(self) -> list[str]:
+        """Codes of those that are answers, and do not say why there is none."""
+        return [code for code in self.codes if code not in SAID_INSTEAD]
+
 
 @dataclass(frozen=True)
 class Questionnaire:
@@ -99,11 +104,12 @@ class Questionnaire:
 
         Of groups that the form does not name, such as those put together, there are no labels.
         """
-        asked, option = self.questions[self.dividing[by]], by.partition("/")[2]
+        name, _, option = by.partition("/")
+        asked = self.questions[name]
         listed, into = self.options_of(asked), {old: n for n, own in merge.items() for old in own}
         called = {
             code: {lang: own[code] for lang, own in listed.labels.items() if code in own}
-            for code in [*(code for code in listed.codes if code not in SAID_INSTEAD), *ASIDE]
+            for code in [*listed.answers, *ASIDE]
         }
         if option:
             aside = {name: called[name] for name in ASIDE}

@@ -26,7 +26,7 @@ from cyberstudy.declare.plan.clusterings import OWN_TABLE
 from cyberstudy.declare.plan.estimates import DIVIDES, RESPONDENTS
 from cyberstudy.declare.plan.nonresponse import STRATUM
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
+from cyberstudy.declare.questionnaire import NUMBERS, Questionnaire
 from cyberstudy.declare.questionnaire_sheets import SENSITIVITIES
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.unfit_analyses import unfit_analyses
@@ -34,7 +34,6 @@ from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import columns_of
-from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table
 
 TOTAL = "total"  # the group of a grouping that takes its respondents as a whole
@@ -265,7 +264,7 @@ def _of_questions(
     known["question with several answers"] = [
         q.name for q in questions if q.type == "select_multiple"
     ]
-    lists["option"] = {q.name: _options(q, form) for q in questions if q.choices}
+    lists["option"] = {q.name: form.options_of(q).answers for q in questions if q.choices}
     files = survey.settings.choice_files
     lists["column of the options"] = {
         question.name: read_text_table(survey.root / files[question.choices].path).columns
@@ -274,11 +273,6 @@ def _of_questions(
         for question in questions
         if question.choices
     }
-
-
-def _options(question: Question, form: Questionnaire) -> list[str]:
-    codes = form.options_of(question).codes
-    return [code for code in codes if code not in SAID_INSTEAD]
 
 
 def _of_codebook(
@@ -308,7 +302,10 @@ def _with_plan(
     sections = [str(key) for key, value in written.items() if value is not None]
     known["section"] = [*sections, *known["settings"]]
     known["grouping"] = [RESPONDENTS, *groupings]
-    known[STRATUM] = [*known["grouping"], *known["column of the list of units"]]
+    listed = known["column of the list of units"]
+    # Whom an answer, or a form, would put where among nonrespondents nobody knows.
+    told = {n for n in groupings if _below(groupings, n).get("by") not in (None, *listed)}
+    known[STRATUM] = [*(n for n in known["grouping"] if n not in told), *listed]
     known["column of replies"] = [RESPONDENTS, *columns]
     known["grouping or column in response.by"] = [*dict.fromkeys([*known["grouping"], *columns])]
     known["index"] = list(_below(written, "indices", "sets"))

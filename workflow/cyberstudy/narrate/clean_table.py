@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from cyberstudy.declare.questionnaire import Options, Questionnaire
-from cyberstudy.tables.statuses import SAID_INSTEAD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +72,7 @@ def _question(column: str, form: Questionnaire) -> str:
 def _called(codes: pl.Series, listed: Options, language: str) -> pl.Series:
     """Call options as the form does; of several that are called alike the code is told, too."""
     names = listed.labels.get("en", {}) | listed.labels.get(language, {})
-    known = {code: names.get(code, code) for code in listed.codes if code not in SAID_INSTEAD}
+    known = {code: names.get(code, code) for code in listed.answers}
     every = [*known.values()]
     told = {c: f"{name} ({c})" if every.count(name) > 1 else name for c, name in known.items()}
     return codes.cast(pl.String).replace_strict(told, return_dtype=pl.Enum([*told.values()]))

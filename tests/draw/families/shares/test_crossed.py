@@ -10,6 +10,7 @@ import yaml
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw.families.shares.crossed import cross_table
+from cyberstudy.release.numbers_audit import told
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from scipy.stats import chi2_contingency
@@ -47,6 +48,12 @@ def estimates(counts=COUNTS, question="q01_lamp", **more):
     return pl.DataFrame(rows, infer_schema_length=None).cast({**kinds, "count": pl.Int64})
 
 
+def within(**settings):
+    """The survey with other settings."""
+    own = SimpleNamespace(**vars(SURVEY.settings) | settings)
+    return SimpleNamespace(**vars(SURVEY) | {"settings": own})
+
+
 @pytest.fixture
 def crossed(tmp_path):
     def draw(table, survey=SURVEY, **more):
@@ -72,6 +79,14 @@ def test_rows_are_in_the_forms_order_with_their_base_and_cells_hold_share_and_co
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Good", "Fair", "Poor"]
     assert texts(axes)[:3] == ["50%\n30", "33%\n20", "17%\n10"]
     assert not beyond_the_edge(made.figure)
+
+
+def test_its_numbers_are_held_against_the_table_that_passed(crossed):
+    table = estimates().with_columns(wave=pl.lit(""))
+    data = crossed(table).data
+    assert [*told(data, table)] == []
+    other = data.with_columns(count=pl.col("count") + 1)
+    assert [*told(other, table)] == [f"another count than the table's in {data.height} rows"]
 
 
 def test_of_too_few_there_are_counts_and_no_share(crossed):
@@ -110,14 +125,8 @@ def test_rare_answers_are_tested_by_tables_with_the_same_margins(crossed):
         (estimates({"young": COUNTS["young"], "old": COUNTS["old"]}), SURVEY, {}, "No test: fewer"),
         (estimates(withheld=True), SURVEY, {}, "No test: fewer than two groups"),
         (estimates(), SURVEY, {"test": False}, None),
-        (
-            estimates(),
-            SimpleNamespace(
-                **vars(SURVEY) | {"settings": SimpleNamespace(design=Design(weight="worth"))}
-            ),
-            {},
-            None,
-        ),
+        (estimates(), within(design=Design(weight="worth")), {}, "No test: contrasts test by the"),
+        (estimates(), within(protection="confidential"), {}, None),
         (
             estimates(
                 {n: {"gull": 30, "tern": 9, "auk": 8, "none": 3} for n in COUNTS}, "q04_birds"
@@ -127,7 +136,7 @@ def test_rare_answers_are_tested_by_tables_with_the_same_margins(crossed):
             "No test: several answers may be chosen.",
         ),
     ],
-    ids=["few", "withheld", "not asked for", "sample", "several"],
+    ids=["few", "withheld", "not asked for", "sample", "confidential", "several"],
 )
 def test_where_there_is_no_test_the_table_says_why(crossed, table, survey, more, said):
     made = crossed(table, survey, **more)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import SHARES, Asked, read_asked
@@ -106,18 +107,22 @@ def _tested(
     """Test each grouping of several rows: what was found, p adjusted, or why there is no test.
 
     Assume: who gave no opinion on the question that divides, and groups with too small a base, are
-    no part of a test.
+    no part of a test. Of a confidential survey contrasts alone are, which the audit takes.
     """
     found: dict[str, Association | str] = {}
+    tested = view.entry.test and view.survey.settings.protection != CONFIDENTIAL
     for (by,), rows in groups.with_row_index("row").group_by("grouping", maintain_order=True):
-        if rows.height < 2 or not view.entry.test or asked[0].design:
+        if rows.height < 2 or not tested:
+            continue
+        if asked[0].design:
+            found[str(by)] = view.say("No test: contrasts test by the design of the sample.")
             continue
         if asked[0].question.type == "select_multiple":
             found[str(by)] = view.say("No test: several answers may be chosen.")
             continue
         own = [asked[n] for n, group in rows.select("row", "group").rows() if group not in ASIDE]
         known = [one for one in own if not one.withheld and (one.base or 0) >= one.minimum]
-        tested = association(
+        result = association(
             np.array([one.options["count"].to_list() for one in known], dtype=int).reshape(
                 len(known), asked[0].options.height
             ),
@@ -126,7 +131,7 @@ def _tested(
             rng=np.random.default_rng(0),  # the same p-value whenever it is drawn
         )
         few = view.say("No test: fewer than two groups or options with enough answers.")
-        found[str(by)] = tested or few
+        found[str(by)] = result or few
     made = {by: one for by, one in found.items() if isinstance(one, Association)}
     p = adjusted(np.array([one.p for one in made.values()]), "confirmatory")
     return found | {
@@ -169,6 +174,7 @@ def _numbers(key: Sequence[str], asked: Asked, tests: dict[str, Association | st
     value, low, high = tested.effect if tested else (None, None, None)
     return asked.options.select(
         *(pl.lit(text).alias(name) for name, text in zip(KEYS, key, strict=True)),
+        pl.lit(asked.question.name).alias("question"),
         "option",
         pl.col("label").alias("option_label"),
         "count",

@@ -169,8 +169,8 @@ class CrossTable(OfShares):
     test: bool = Field(
         default=True,
         description="Test of each grouping whether answers depend on the group; p-values are "
-        "adjusted for the groupings of the table (Holm). Not tested are samples with a design, and "
-        "questions with several answers.",
+        "adjusted for the groupings of the table (Holm). Not tested are samples with a design and "
+        "confidential surveys, of which contrasts do it, and questions with several answers.",
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
