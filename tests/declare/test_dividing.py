@@ -92,3 +92,8 @@ def test_nonrespondents_are_weighted_by_what_is_known_of_them_and_no_answer_is(t
     plan = PLAN | {"nonresponse": nonresponse}
     with pytest.raises(StudyProblem, match="no grouping or column of the list of units 'age'"):
         check_survey(Crossed(tmp_path, plan=plan).survey())
+
+
+def test_a_column_of_units_has_no_questions_name(tmp_path):
+    study = Crossed(tmp_path, unit_columns=["age"])
+    assert "unit_columns: 'age' is a question, too" in study.problems()

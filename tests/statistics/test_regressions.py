@@ -1,6 +1,7 @@
 """Regressions are those of other programs, and say what they cannot tell."""
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 from cyberstudy.statistics.regressions import regression
@@ -21,6 +22,16 @@ def test_a_category_is_a_term_for_each_of_its_groups_but_the_first():
     made = regression(HOURS, TERMS)
     assert made["term"] == ["age", "town", "region: north", "region: west"]
     assert pl.DataFrame(made).schema["estimate"] == pl.Float64
+
+
+def test_an_order_of_categories_says_which_is_the_first():
+    order = ["west", "south", "north", "east"]
+    ours = regression(HOURS, {"region": pl.Series(REGION, dtype=pl.Enum(order))})
+    theirs = regression(HOURS, {"region": pd.Categorical(REGION, categories=order)})
+    assert ours["term"] == ["region: north", "region: east"]
+    assert ours == theirs
+    west = HOURS[REGION == "west"].mean()
+    assert ours["estimate"][1] == pytest.approx(HOURS[REGION == "east"].mean() - west)
 
 
 def test_of_two_groups_it_is_the_difference_of_their_means():

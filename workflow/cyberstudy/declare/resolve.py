@@ -128,7 +128,7 @@ def _told(attempt: Callable[[], Iterable[str]]) -> list[str]:
 def _unfit_unit_columns(survey: OpenSurvey) -> list[str]:
     """Tell columns of units that no export keeps, and those that the list of units has, too."""
     exports = _read(lambda: survey.exports)
-    frame = _read(lambda: survey.frame)
+    frame, form = _read(lambda: survey.frame), _read(lambda: survey.questionnaire)
     listed_too = set() if frame is None else {*frame.columns}
     found = []
     for name in survey.settings.unit_columns:
@@ -136,6 +136,8 @@ def _unfit_unit_columns(survey: OpenSurvey) -> list[str]:
             found.append(f"unit_columns: no export has {name!r} as metadata or with a role")
         if name in listed_too:
             found.append(f"unit_columns: the list of units has a column {name!r}, too")
+        if form and name in form.dividing:
+            found.append(f"unit_columns: {name!r} is a question, too, and could divide as either")
     return found
 
 

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
-from cyberstudy.statistics.adjusted_difference import columns_of
 from cyberstudy.statistics.logistic import logistic_fit
 from cyberstudy.tables.problems import StudyProblem
 
@@ -34,7 +33,7 @@ def regression(
         A number a unit; where `logistic`, 1 or True for yes and 0 for no.
     terms
         Name -> numbers, yes and no, or texts for a category: each of its groups but the first is
-        a term, ``name: group``, compared with the first.
+        a term, ``name: group``, compared with the first (by text, or by the order of an Enum).
     confidence
         Of the intervals.
 
@@ -57,10 +56,15 @@ def regression(
         known = np.asarray(given)
         if any(each is None or each != each for each in known.tolist()):
             raise StudyProblem(f"regression: {name} is missing of some units; leave these out")
-        number = known.dtype.kind in "fiub"
-        groups = [] if number else np.unique(known.astype(str))[1:].tolist()
-        names += [name] if number else [f"{name}: {group}" for group in groups]
-        columns += columns_of(known)
+        if known.dtype.kind in "fiub":
+            names, columns = [*names, name], [*columns, known.astype(float)]
+            continue
+        # Ordered categories of polars and pandas bring their order with them.
+        order = getattr(getattr(given, "dtype", None), "categories", None)
+        texts = known.astype(str)
+        groups = [g for g in (np.unique(texts) if order is None else order) if (texts == g).any()]
+        names += [f"{name}: {group}" for group in groups[1:]]
+        columns += [(texts == group).astype(float) for group in groups[1:]]
     x = np.column_stack(columns)
     if np.isnan(y).any():
         raise StudyProblem("regression: the outcome is missing of some units; leave these out")
