@@ -199,7 +199,8 @@ def test_what_a_study_released_has_no_link_that_leads_nowhere(not_run):
 
 def test_what_the_page_on_analyses_shows_of_a_notebook_runs(monkeypatch, not_run):
     """The last cell of the page, in the study's folder."""
-    made = REPOSITORY / "results/cyberlaw2026/protect/tables/two_laws.parquet"
+    name = "law_rarer_among_least_developed"
+    made = REPOSITORY / f"results/cyberlaw2026/protect/tables/{name}.parquet"
     if not made.is_file():
         not_run("the study has not run with this analysis", survey="cyberlaw2026")
     page = (REPOSITORY / "docs" / "own_analysis.md").read_text(encoding="utf-8")
@@ -207,5 +208,5 @@ def test_what_the_page_on_analyses_shows_of_a_notebook_runs(monkeypatch, not_run
     monkeypatch.chdir(REPOSITORY / "notebooks")
     names = {}
     exec(compile(cell, "cell", "exec"), names)
-    own = names["two_laws"](names["given"](names["study"]))
-    assert own.drop("units", "questions").equals(names["study"].table("two_laws"))
+    own = names["laws"](names["given"](names["study"]))
+    assert own.drop("units", "questions").equals(names["study"].table(name))

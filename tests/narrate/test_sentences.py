@@ -10,7 +10,14 @@ from urllib.parse import unquote
 import polars as pl
 import pytest
 from cyberstudy import narrate
-from cyberstudy.narrate import Study, chance, each_in_words, in_words, most_chosen
+from cyberstudy.narrate import (
+    Study,
+    chance,
+    each_in_words,
+    execution,
+    in_words,
+    most_chosen,
+)
 from cyberstudy.release import relink
 from cyberstudy.tables.checksums import seal
 from cyberstudy.tables.problems import StudyProblem
@@ -198,7 +205,7 @@ def test_a_notebook_links_from_where_its_page_lies_and_leaves_nothing_behind(res
     narrated.mkdir()
     page = narrated / "lights.html"
     monkeypatch.chdir(results)
-    narrate.run_notebook(
+    execution.run_notebook(
         "lights.ipynb", notebook=str(narrated / "lights.ipynb"), page=os.path.relpath(page)
     )
     text = page.read_text(encoding="utf-8")
@@ -281,7 +288,7 @@ def test_code_is_folded_up_but_in_laboratories(tmp_path, shown):
         document["metadata"] = {"study": {"code": "shown"}}
     source, made, page = (tmp_path / name for name in ("a.ipynb", "b.ipynb", "b.html"))
     source.write_text(json.dumps(document))
-    narrate.run_notebook(str(source), notebook=str(made), page=str(page))
+    execution.run_notebook(str(source), notebook=str(made), page=str(page))
     assert ("<details" not in page.read_text()) == shown
     (executed,) = json.loads(made.read_text())["cells"]
     assert executed["metadata"] == ({} if shown else {"jupyter": {"source_hidden": True}})

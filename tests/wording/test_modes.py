@@ -15,7 +15,8 @@ REPLIES = re.compile(r"repl|answer|ask|blank|declin|silent|respon", re.I)
 
 
 def speech(folder, mode):
-    return translator_of(SimpleNamespace(folder=folder, settings=SimpleNamespace(mode=mode)), "en")
+    settings = SimpleNamespace(mode=mode)
+    return translator_of(SimpleNamespace(folder=folder, settings=settings, asks=False), "en")
 
 
 def test_every_phrase_that_is_said_otherwise_is_one_of_the_code():

@@ -107,6 +107,18 @@ def test_files_can_be_asked_for_by_name_where_nothing_was_made(world):
     assert done.returncode == 0, done.stdout[-2000:]
 
 
+def test_a_notebook_waits_for_the_clean_table_where_it_reads_it(world):
+    notebook = world / "notebooks/lighthouses.ipynb"
+    page = "results/lighthouse/narrate/lighthouses.html"
+    for reads in (False, True):
+        done = snakemake(world, "--dry-run", page)
+        assert done.returncode == 0, done.stdout[-2000:]
+        assert ("rule label_answers" in done.stdout or "other programs" in done.stdout) is reads
+        edit(
+            notebook, '"study = ', '"table = Study(\\"lighthouse\\").answers()\\n",\n    "study = '
+        )
+
+
 def test_the_release_is_complete_and_its_manifest_is_true(finished):
     release = finished / "results/lighthouse/release"
     with (release / "MANIFEST.csv").open(newline="") as stream:

@@ -181,6 +181,7 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
         name=folder.name,
         folder=folder,
         asks=True,
+        asked_groups={},
         plan=SimpleNamespace(
             story=plan["story"],
             exhibits={

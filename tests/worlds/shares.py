@@ -58,7 +58,7 @@ SURVEY = SimpleNamespace(
         }
     ),
     plan=SimpleNamespace(estimates=SimpleNamespace(confidence=0.95)),
-    settings=SimpleNamespace(design=None),
+    settings=SimpleNamespace(design=None, protection="public"),
 )
 
 

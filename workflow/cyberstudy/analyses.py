@@ -21,7 +21,16 @@ import polars as pl
 
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.contract import DESCRIBE, Contract, TablePlace
-from cyberstudy.tables.disclosure import REPEATED, Part, column, disclosure_of
+from cyberstudy.tables.disclosure import (
+    REPEATED,
+    Part,
+    column,
+    disclosure_of,
+    key,
+    statistic,
+    tally,
+)
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import of_groups
 from cyberstudy.tables.storage import checked, read_json, read_table, schema_of
@@ -50,6 +59,20 @@ class Analysis(Contract):
         inner=dy.String(),
     )
     questions = column(dy.List, Part.UNIT, "Questions that the row is about.", inner=dy.String())
+
+
+class Coefficients(Analysis):
+    """A regression, a row a term: what `statistics.regressions.regression` returns, and its base.
+
+    Coefficients are of no sums over many, so of personal questions none leaves.
+    """
+
+    term = key("What the coefficient is of.", phrase("Term"))
+    estimate = statistic("Coefficient; of a logistic regression in log odds.", phrase("Estimate"))
+    low = statistic("Lower end of its interval.", phrase("Interval, from"))
+    high = statistic("Upper end of its interval.", phrase("Interval, to"))
+    p = statistic("p-value of no dependence, not adjusted.", phrase("p-value"))
+    base = tally(Part.BASE, "Units behind it.", phrase("Base"))
 
 
 @dataclass(frozen=True)

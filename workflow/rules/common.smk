@@ -393,6 +393,14 @@ def labelled(wildcards):
     return [f"results/{wildcards.survey}/{name}"] if survey.asks else []
 
 
+def clean_table(wildcards):
+    """The answers for other programs, where a notebook of a public survey reads them."""
+    notebook = Path(f"notebooks/{wildcards.notebook}.ipynb")
+    public = DECLARATIONS[wildcards.survey].settings.protection == "public"
+    read = public and notebook.is_file() and ".answers(" in notebook.read_text(encoding="utf-8")
+    return labelled(wildcards) if read else []
+
+
 def scored(name):
     """Where the plan declares indices, a file that their rule writes."""
 

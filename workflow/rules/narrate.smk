@@ -17,6 +17,7 @@ rule run_notebook:
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
         drawn=drawn_in(NARRATED),
+        clean=clean_table,
     output:
         notebook="results/{survey}/narrate/{notebook}.ipynb",
         page=report(

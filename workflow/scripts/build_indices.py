@@ -23,7 +23,7 @@ with this_job() as job:
     declared = survey.section("indices", DeclaredIndices)
     units = read_table(job.input.units, Units)
     answers = AnswerColumns.read(job.input.answers)
-    members = memberships_of(units, survey.frame, survey.groupings)
+    members = memberships_of(units, survey.frame, survey.groupings, answers)
     described = describe_indices(
         answers,
         units,

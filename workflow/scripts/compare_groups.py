@@ -16,7 +16,7 @@ with this_job() as job:
     survey = Declared.of(job.input.declared)
     units = read_table(job.input.units, Units)
     answers = AnswerColumns.read(job.input.answers)
-    members = memberships_of(units, survey.frame, survey.groupings)
+    members = memberships_of(units, survey.frame, survey.groupings, answers)
     contrasts = compare_groups(
         answers,
         members,
@@ -29,5 +29,6 @@ with this_job() as job:
         seed=job.params.seed,
         sample=sample_of(survey.counting.design, units, answers, survey.frame),
         strata=strata_of(members, survey.plain("nonresponse"), survey.frame),
+        asked_groups=survey.asked_groups,
     )
     write_table(coarse(contrasts, Contrasts, survey.counting), job.output.contrasts, Contrasts)

@@ -18,7 +18,7 @@ with this_job() as job:
     declared = survey.section("change", DeclaredChange)
     change = change_of(
         answers,
-        memberships_of(units, survey.frame, survey.groupings),
+        memberships_of(units, survey.frame, survey.groupings, answers),
         survey.questionnaire,
         waves=(declared.wave_from, declared.wave_to),
         minimum_base=survey.counting.minimum_base,

@@ -17,7 +17,7 @@ with this_job() as job:
     answers = AnswerColumns.read(job.input.answers)
     levels = levels_of(
         answers,
-        memberships_of(units, survey.frame, survey.groupings),
+        memberships_of(units, survey.frame, survey.groupings, answers),
         survey.questionnaire,
         survey.codebook,
         minimum_base=survey.counting.minimum_base,

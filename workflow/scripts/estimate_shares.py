@@ -14,11 +14,7 @@ with this_job() as job:
     survey = Declared.of(job.input.declared)
     units = read_table(job.input.units, Units)
     answers = AnswerColumns.read(job.input.answers)
-    members = memberships_of(
-        units,
-        survey.frame,
-        survey.groupings,
-    )
+    members = memberships_of(units, survey.frame, survey.groupings, answers)
     estimates = estimate_all(
         answers,
         members,

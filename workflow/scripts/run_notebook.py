@@ -1,7 +1,7 @@
 """Execute a notebook and write it for reading."""
 
 from cyberstudy.jobs import this_job
-from cyberstudy.narrate import run_notebook
+from cyberstudy.narrate.execution import run_notebook
 
 with this_job() as job:
     run_notebook(

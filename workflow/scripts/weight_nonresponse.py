@@ -16,10 +16,11 @@ from cyberstudy.tables.storage import read_table, write_table
 with this_job() as job:
     survey = Declared.of(job.input.declared)
     units = read_table(job.input.units, Units)
+    answers = AnswerColumns.read(job.input.answers)
     declared = survey.section("nonresponse", DeclaredNonresponse)
     weights, estimates, even = weight_for_nonresponse(
-        AnswerColumns.read(job.input.answers),
-        memberships_of(units, survey.frame, survey.groupings),
+        answers,
+        memberships_of(units, survey.frame, survey.groupings, answers),
         survey.questionnaire,
         declared,
         survey.frame,

@@ -11,6 +11,8 @@ import polars as pl
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.data_access import CONFIDENTIAL as CONFIDENTIAL_DATA
 from cyberstudy.declare.data_access import SENSITIVITIES
+from cyberstudy.declare.dividing import questions_that_divide
+from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.storage import read_text_table
@@ -83,9 +85,15 @@ def unfit_groups(survey: Survey) -> Iterator[str]:
     """
     settings, frame = survey.settings, survey.frame
     columns = [*(() if frame is None else frame.columns), *settings.unit_columns]
+    asked, refused = questions_that_divide(settings, survey.questionnaire, survey.codebook)
     for name, group in settings.groups.items():
-        if group.by not in columns or group.by == "unit_id":
-            yield f"groups.{name}.by: there is no column {group.by!r} that divides units"
+        if group.by == "unit_id" or (group.by not in columns and name not in asked):
+            why = f"there is no column {group.by!r} that divides units"
+            yield f"groups.{name}.by: {refused.get(group.by, why)}"
+        elif group.by not in columns:
+            for value in (old for own in group.merge.values() for old in own):
+                if told := wrong_name(f"group of {group.by}", value, asked[group.by]):
+                    yield f"groups.{name}.merge: {told}"
     if frame is None or settings.protection != CONFIDENTIAL:
         return
     known = {name: group for name, group in settings.groups.items() if group.by in frame.columns}

@@ -98,6 +98,17 @@ class Declared:
         """The plan's ways of dividing units."""
         return self.section("groupings", dict[str, Division])
 
+    @cached_property
+    def asked_groups(self) -> dict[str, dict[str, dict[str, str]]]:
+        """Of groupings by a question their groups in the form's order, with their labels."""
+        form, frame = self.questionnaire, self.frame
+        dividing = {*form.dividing} - {*(() if frame is None else frame.columns)}
+        return {
+            name: form.groups_by(division.by, division.merge)
+            for name, division in self.groupings.items()
+            if division.by in dividing
+        }
+
 
 def folder_of(name: str, config: Path) -> Path:
     """Name the folder of a survey's declarations, or of what lies across surveys."""

@@ -27,15 +27,20 @@ class Names:
         file is broken, which is told elsewhere), so every name of it passes.
     lists
         Kind of name -> name -> the names that belong to it, as options do to a question.
+    refused
+        Kind of name -> name -> why it is none, where that says more than which there are.
     """
 
     known: Mapping[str, Collection[str]] = field(default_factory=dict)
     lists: Mapping[str, Mapping[str, Collection[str]]] = field(default_factory=dict)
+    refused: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def unknown(self, kind: str, name: str) -> str | None:
         """Say what is wrong with a name of some kind; None if there is such a name."""
         possible = self.known.get(kind)
-        return None if possible is None else wrong_name(kind, name, possible)
+        if possible is None or name in possible:
+            return None
+        return self.refused.get(kind, {}).get(name) or wrong_name(kind, name, possible)
 
     def foreign(self, kind: str, owner: str, name: str) -> str | None:
         """Say what is wrong with a name that should be in the owner's list; None if it is."""

@@ -160,7 +160,8 @@ class OpenSurvey(Survey):
     @cached_property
     def groupings(self) -> Mapping[str, Division]:
         """The plan's ways of dividing units, those by a group of what forms tell written out."""
-        told = {n: g for n, g in self.settings.groups.items() if g.by in self.settings.unit_columns}
+        listed = () if self.frame is None else self.frame.columns
+        told = {n: g for n, g in self.settings.groups.items() if g.by not in listed}
         return {
             name: division.model_copy(update=told[division.by].model_dump())
             if division.by in told

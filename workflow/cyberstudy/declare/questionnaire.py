@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from cyberstudy.tables.statuses import ASIDE, SAID_INSTEAD
 
 TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
 #: Types of questions with options, and of those that ask for a number.
 SELECTS = ("select_one", "select_multiple")
 NUMBERS = ("integer", "decimal")
+#: Groups that one option of a question with several answers makes of those who answered.
+CHOSEN, NOT_CHOSEN = "chosen", "not_chosen"
 _LIMIT = re.compile(r"\.\s*(?P<side>[<>])=\s*(?P<limit>-?\d+(?:\.\d+)?)(?!\S)")
 
 
@@ -48,6 +52,11 @@ class Options:
     refused: Sequence[str] = ()  # texts that could be several
     where: str = ""  # what an error names
 
+    @property
+    def answers(self) -> list[str]:
+        """Codes of those that are answers, and do not say why there is none."""
+        return [code for code in self.codes if code not in SAID_INSTEAD]
+
 
 @dataclass(frozen=True)
 class Questionnaire:
@@ -73,6 +82,42 @@ class Questionnaire:
         if parent is None or parent.name == name or not parent.choices:
             return None
         return parent if "other" in self.options_of(parent).codes else None
+
+    @property
+    def dividing(self) -> dict[str, str]:
+        """What may divide units, with its question: one with one answer, an option of several.
+
+        Assume: units are in one group each, so a question of which several options may be chosen
+        divides by one of them at a time (``question/option``). Lists from a file name units.
+        """
+        found: dict[str, str] = {}
+        for asked in self.questions.values():
+            if asked.repeat is not None or "." in (asked.choices or "."):
+                continue
+            codes = self.options_of(asked).codes if asked.type == "select_multiple" else ()
+            divides = [f"{asked.name}/{code}" for code in codes] or [asked.name]
+            found |= dict.fromkeys(divides, asked.name)
+        return found
+
+    def groups_by(self, by: str, merge: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+        """Name the groups that one of `dividing` makes, in the form's order, with their labels.
+
+        Of groups that the form does not name, such as those put together, there are no labels.
+        """
+        name, _, option = by.partition("/")
+        asked = self.questions[name]
+        listed, into = self.options_of(asked), {old: n for n, own in merge.items() for old in own}
+        called = {
+            code: {lang: own[code] for lang, own in listed.labels.items() if code in own}
+            for code in [*listed.answers, *ASIDE]
+        }
+        if option:
+            aside = {name: called[name] for name in ASIDE}
+            called = {CHOSEN: called.get(option, {}), NOT_CHOSEN: {}, **aside}
+        found: dict[str, dict[str, str]] = {}
+        for code, labels in called.items():
+            found.setdefault(into.get(code, code), {} if code in into else labels)
+        return found
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain data, which `of` reads back."""

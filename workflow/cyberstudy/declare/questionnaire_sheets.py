@@ -29,6 +29,8 @@ SHEETS = tuple(COLUMNS)
 #: Columns of every codebook.
 CODEBOOK = ("question", "short_label", "sensitivity")
 SENSITIVITIES = ("public", "perception", "capacity", "identity", "personal", "free_text")
+#: Questions of which no answer leaves, of whatever survey.
+STAYS_IN = ("identity", "personal", "free_text")
 LABEL = re.compile(r"^label::\s*.*\((?P<language>[a-z]{2})\)$")
 
 

@@ -17,15 +17,16 @@ from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_prot
 from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
+from cyberstudy.declare.dividing import questions_that_divide
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.plan.clusterings import OWN_TABLE
-from cyberstudy.declare.plan.estimates import RESPONDENTS
+from cyberstudy.declare.plan.estimates import DIVIDES, RESPONDENTS
 from cyberstudy.declare.plan.nonresponse import STRATUM
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
+from cyberstudy.declare.questionnaire import NUMBERS, Questionnaire
 from cyberstudy.declare.questionnaire_sheets import SENSITIVITIES
 from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.unfit_analyses import unfit_analyses
@@ -33,7 +34,6 @@ from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import columns_of
-from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.storage import read_text_table
 
 TOTAL = "total"  # the group of a grouping that takes its respondents as a whole
@@ -128,7 +128,7 @@ def _told(attempt: Callable[[], Iterable[str]]) -> list[str]:
 def _unfit_unit_columns(survey: OpenSurvey) -> list[str]:
     """Tell columns of units that no export keeps, and those that the list of units has, too."""
     exports = _read(lambda: survey.exports)
-    frame = _read(lambda: survey.frame)
+    frame, form = _read(lambda: survey.frame), _read(lambda: survey.questionnaire)
     listed_too = set() if frame is None else {*frame.columns}
     found = []
     for name in survey.settings.unit_columns:
@@ -136,12 +136,14 @@ def _unfit_unit_columns(survey: OpenSurvey) -> list[str]:
             found.append(f"unit_columns: no export has {name!r} as metadata or with a role")
         if name in listed_too:
             found.append(f"unit_columns: the list of units has a column {name!r}, too")
+        if form and name in form.dividing:
+            found.append(f"unit_columns: {name!r} is a question, too, and could divide as either")
     return found
 
 
 def _unfit_design(survey: OpenSurvey, design: Design, names: Names) -> list[str]:
     """Tell what the design of a sample names and no unit has, and what it makes needless."""
-    columns = names.known.get("column that divides units", ())
+    columns = [*names.known["column of the list of units"], *survey.settings.unit_columns]
     one = names.known.get("question with one answer or a number", ())
     texts = [q.name for q in survey.questionnaire.questions.values() if q.type == "text"]
     found = []
@@ -190,11 +192,9 @@ def names_of(survey: OpenSurvey) -> Names:
     """Collect all names but the plan's own; of what cannot be read there are none."""
     known = {kind: list(names) for kind, names in _of_files(survey, None).known.items()}
     lists: Lists = {}
-    form, codebook, frame = (
-        _read(lambda: survey.questionnaire),
-        _read(lambda: survey.codebook),
-        _read(lambda: survey.frame),
-    )
+    form = _read(lambda: survey.questionnaire)
+    codebook = _read(lambda: survey.codebook)
+    frame = _read(lambda: survey.frame)
     known["settings"] = [f"settings.{key}" for key in survey.settings.plain()]
     known["settings"] += [f"settings.protection: {survey.settings.protection}"]
     known["column of the list of units"] = []
@@ -211,9 +211,10 @@ def names_of(survey: OpenSurvey) -> Names:
         known["column of the list of units"] = columns
         known["unit on the list"] = frame["unit_id"].to_list()
         lists["value"] = {c: frame[c].unique().drop_nulls().sort().to_list() for c in columns}
-    by = [*known["column of the list of units"], *survey.settings.unit_columns]
-    known["column that divides units"] = by
-    return Names(known, lists)
+    asked, refused = questions_that_divide(survey.settings, form, codebook)
+    lists["value"] = asked | lists.get("value", {})
+    known[DIVIDES] = [*lists["value"], *survey.settings.unit_columns, *survey.settings.groups]
+    return Names(known, lists, {DIVIDES: refused})
 
 
 def _read(attempt: Callable[[], Any]) -> Any:
@@ -265,7 +266,7 @@ def _of_questions(
     known["question with several answers"] = [
         q.name for q in questions if q.type == "select_multiple"
     ]
-    lists["option"] = {q.name: _options(q, form) for q in questions if q.choices}
+    lists["option"] = {q.name: form.options_of(q).answers for q in questions if q.choices}
     files = survey.settings.choice_files
     lists["column of the options"] = {
         question.name: read_text_table(survey.root / files[question.choices].path).columns
@@ -274,11 +275,6 @@ def _of_questions(
         for question in questions
         if question.choices
     }
-
-
-def _options(question: Question, form: Questionnaire) -> list[str]:
-    codes = form.options_of(question).codes
-    return [code for code in codes if code not in SAID_INSTEAD]
 
 
 def _of_codebook(
@@ -308,7 +304,10 @@ def _with_plan(
     sections = [str(key) for key, value in written.items() if value is not None]
     known["section"] = [*sections, *known["settings"]]
     known["grouping"] = [RESPONDENTS, *groupings]
-    known[STRATUM] = [*known["grouping"], *known["column of the list of units"]]
+    listed = known["column of the list of units"]
+    # Whom an answer, or a form, would put where among nonrespondents nobody knows.
+    told = {n for n in groupings if _below(groupings, n).get("by") not in (None, *listed)}
+    known[STRATUM] = [*(n for n in known["grouping"] if n not in told), *listed]
     known["column of replies"] = [RESPONDENTS, *columns]
     known["grouping or column in response.by"] = [*dict.fromkeys([*known["grouping"], *columns])]
     known["index"] = list(_below(written, "indices", "sets"))
@@ -335,7 +334,7 @@ def _with_plan(
     published = _below(written, "findings").get("published")
     if published in known["raw table"]:
         known["published finding"] = _findings(read_text_table(root / published))
-    return Names(known, lists)
+    return Names(known, lists, names.refused)
 
 
 def _findings(rows: pl.DataFrame) -> list[str]:

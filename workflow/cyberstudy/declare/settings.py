@@ -54,7 +54,10 @@ class ChoiceFile(Entry):
 class CoarseGroups(Entry):
     """A way of dividing units into groups that are coarse enough to be published."""
 
-    by: str = Field(description="Column of the list of units, or one of `unit_columns`.")
+    by: str = Field(
+        description="Column of the list of units, or one of `unit_columns`; of a public survey a "
+        "question, too, as a grouping of the plan may be `by` one."
+    )
     merge: Mapping[str, Sequence[str]] = Field(
         default={}, description="New name to values that are put together."
     )

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from cyberstudy.declare.questionnaire import CHOSEN, NOT_CHOSEN
+from cyberstudy.tables.answer_columns import STATUS
 from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.statuses import ASIDE
 
 UNIT = ["wave", "unit_id"]
 
@@ -74,6 +77,29 @@ def printed(table: pl.DataFrame, names: Iterable[str], minimum_base: int) -> pl.
         *(pl.when(enough).then(name).alias(name) for name in names),
         reason=pl.when(enough).then(pl.lit("")).otherwise(pl.lit(f"base under {minimum_base}")),
     )
+
+
+def groups_of_answers(answers: AnswerColumns, by: str) -> pl.DataFrame:
+    """Say of units in which group a question, or an option of several, puts them.
+
+    Returns
+    -------
+    pl.DataFrame
+        wave, unit_id, value: an option's code, `CHOSEN` or `NOT_CHOSEN`, or a group of `ASIDE`.
+        Who was not asked, or says that the question does not apply, is in none.
+    """
+    name, _, several = by.partition("/")
+    ((_, held),) = answers.each([name])
+    chosen = pl.when(by).then(pl.lit(CHOSEN)).otherwise(pl.lit(NOT_CHOSEN)) if several else by
+    aside = {status: group for group, statuses in ASIDE.items() for status in statuses}
+    status = pl.col(by + STATUS).cast(pl.String)
+    group = (
+        pl.when(status == "valid")
+        .then(chosen)
+        .otherwise(status.replace_strict(aside, default=None))
+    )
+    rows = answers.rows.with_columns(held.select(value=group.cast(pl.String)))
+    return rows.filter(instance=0).select(*UNIT, "value").drop_nulls()
 
 
 def unit_column(units: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -34,6 +34,7 @@ from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import ALIKE, AND, BESIDE, DIFFERS, NO_TEST, Contrasts
 from cyberstudy.tables.indices import IndexReliability
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import ASIDE
 from cyberstudy.tables.storage import read_table, schema_of
 from cyberstudy.tables.waves import of_wave, waves_in
 
@@ -68,6 +69,7 @@ def compare_groups(
     seed: int,
     sample: pl.DataFrame | None = None,
     strata: pl.DataFrame | None = None,
+    asked_groups: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
 ) -> pl.DataFrame:
     """Make every declared comparison.
 
@@ -87,6 +89,8 @@ def compare_groups(
         For permutations; every comparison has random numbers of its own.
     strata
         From `weighting.strata_of`; for what nonrespondents could reverse of indices.
+    asked_groups
+        From `Declared.asked_groups`: groups by a question are called and ordered by it.
 
     Returns
     -------
@@ -104,7 +108,7 @@ def compare_groups(
             own_scores = scores.filter(wave=wave).drop("wave")
             values = _values(entry, answers.of_wave(wave), own_scores)
             members = of_wave(memberships, wave)
-            together = _together(members, entry, where)
+            together = _together(members, entry, where, (asked_groups or {}).get(entry.by, {}))
             found = _compared(
                 _grouped(values, members, entry.by, together),
                 plan,
@@ -184,11 +188,20 @@ def _values(entry: Comparison, answers: AnswerColumns, scores: pl.DataFrame) -> 
 
 
 def _together(
-    memberships: pl.DataFrame, entry: Comparison, where: str
+    memberships: pl.DataFrame,
+    entry: Comparison,
+    where: str,
+    asked: Mapping[str, Mapping[str, str]],
 ) -> Mapping[str, Sequence[str]]:
-    """Give of each group that is compared those of the grouping that make it up."""
+    """Give of each group that is compared those of the grouping that make it up.
+
+    Assume: who gave no opinion on the question that divides is compared where the plan says so.
+    """
     names = memberships.filter("replied", grouping=entry.by)["group"].unique().sort().to_list()
-    together: Mapping[str, Sequence[str]] = entry.groups or {name: [name] for name in names}
+    listed = [name for name in asked if name in names and name not in ASIDE] if asked else names
+    together: Mapping[str, Sequence[str]] = entry.groups or {
+        asked.get(name, {}).get("en", name): [name] for name in listed
+    }
     if unknown := {group for groups in together.values() for group in groups} - set(names):
         raise StudyProblem(
             f"plan.yaml, {where}: {entry.by} has no group {', '.join(sorted(unknown))}"

@@ -18,6 +18,7 @@ from cyberstudy.declare.questionnaire import SELECTS, Questionnaire
 from cyberstudy.describe.by_group import (
     cells_of_rows,
     counted_by_group,
+    groups_of_answers,
     printed,
     sizes_of,
     unit_column,
@@ -178,6 +179,7 @@ def memberships_of(
     units: pl.DataFrame,
     frame: pl.DataFrame | None,
     groupings: Mapping[str, Division],
+    answers: AnswerColumns | None = None,
 ) -> pl.DataFrame:
     """Say which groups each unit belongs to.
 
@@ -187,8 +189,10 @@ def memberships_of(
         The list of those who were to answer, with the columns that groupings name; or None.
     groupings
         From plan.yaml: name -> ``of`` (the group of respondents that it divides), ``by`` (a
-        column of the frame or, where that has none, of what forms say of their unit) and
-        optionally ``merge`` (new name -> values put together).
+        column of the frame or, where that has none, of what forms say of their unit, or a
+        question) and optionally ``merge`` (new name -> values put together).
+    answers
+        By which questions divide units; those of a confidential survey divide none.
 
     Returns
     -------
@@ -207,9 +211,14 @@ def memberships_of(
             own = own.with_columns(group=pl.lit(TOTAL))
         elif frame is None or entry.by not in frame.columns:
             # Whom such a column would name among nonrespondents nobody knows: there is no list.
-            group = unit_column(units, entry.by).select("unit_id", group="value").unique()
-            group = group.with_columns(pl.col("group").replace(merge))
-            own = own.join(group, on="unit_id", how="left").with_columns(in_frame=pl.lit(False))
+            items = {} if answers is None else answers.items
+            if answers and entry.by in items.get(entry.by.partition("/")[0], ()):
+                group, keys = groups_of_answers(answers, entry.by), ["wave", "unit_id"]
+                own = own.filter("replied")
+            else:
+                group, keys = unit_column(units, entry.by), ["unit_id"]
+            group = group.select(*keys, group=pl.col("value").replace(merge)).unique()
+            own = own.join(group, on=keys, how="left").with_columns(in_frame=pl.lit(False))
         else:
             group = frame.select("unit_id", group=pl.col(entry.by).replace(merge))
             own = own.join(group, on="unit_id", how="left")

@@ -95,15 +95,15 @@ def coefficients(
     table: pl.DataFrame,
     view: View[OwnFigure],
     *,
-    name: str,
-    value: str,
-    low: str,
-    high: str,
-    confidence: float,
     outcome: str,
-    base: int,
     who: str,
     method: str,
+    name: str = "term",
+    value: str = "estimate",
+    low: str = "low",
+    high: str = "high",
+    confidence: float = 0.95,
+    base: int | None = None,
     places: int = 2,
 ) -> Drawn:
     """Draw estimates as dots with intervals around a line at nought.
@@ -111,13 +111,14 @@ def coefficients(
     Parameters
     ----------
     name, value, low, high
-        Columns: what the row is called, the estimate, and the ends of its interval.
+        Columns: what the row is called, the estimate, and the ends of its interval; by default
+        those of `analyses.Coefficients`.
     confidence
         Of the intervals.
     outcome
         What the axis is of.
     base, who
-        How many the estimates rest on, and what the caption calls them.
+        How many the estimates rest on, by default the most in `base`; what the caption calls them.
     method
         How they were made.
     """
@@ -158,7 +159,11 @@ def coefficients(
         figure=figure,
         data=table,
         question=_asked(view, who),
-        base=say("Estimated from {count} {who}.", count=base, who=who),
+        base=say(
+            "Estimated from {count} {who}.",
+            count=table["base"].max() if base is None else base,
+            who=who,
+        ),
         method=say.word(method),
         alt=panel(say, say("Dot plot of estimates of {outcome}", outcome=say.word(outcome)), lines),
     )

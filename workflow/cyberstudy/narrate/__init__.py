@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
+from warnings import warn
 
 import polars as pl
 
-from cyberstudy.declare.declared import folder_of
+from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.data_access import LABELLED
+from cyberstudy.declare.declared import Declared, folder_of
+from cyberstudy.declare.names import wrong_name
+from cyberstudy.narrate.clean_table import clean_table, in_pandas
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.checksums import check
 from cyberstudy.tables.estimates import DIFFERS
@@ -29,10 +32,6 @@ from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.markup import in_markdown, only_emphasis
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-TIMEOUT_SECONDS = 600
 #: No percentage is printed of fewer; exhibits ask for the same.
 FEWEST = 10
 #: The folder that links start from, where it is not the one that the notebook runs in.
@@ -44,7 +43,7 @@ RULE, RULE_FILE = "draw_exhibits", Path("workflow", "rules", "draw.smk")
 
 
 class Study:
-    """One survey's results, as a notebook reads them.
+    """One survey's clean answers and results, as notebooks and whoever computes read them.
 
     Parameters
     ----------
@@ -78,14 +77,82 @@ class Study:
             )
         self._check("protect/tables", "protect/report.json")
 
-    def table(self, name: str) -> pl.DataFrame:
-        """Read a protected table, such as ``index`` or ``counts/members``."""
-        found = sorted((self.results / "protect" / "tables").glob(f"{name}.*"))
-        if not found:
-            raise StudyProblem(f"protect wrote no table {name!r}")
-        return read_table(str(found[0]))
+    def answers(
+        self,
+        *questions: str,
+        pandas: bool = False,
+        labels: bool = True,
+        statuses: bool = True,
+    ) -> Any:
+        """Read the clean answers: a row a unit (and wave), a column an answer.
 
-    def answers(self, *questions: str) -> pl.DataFrame:
+        Columns are called as questions are, ``question__option`` of several answers (1: chosen) and
+        ``question__2`` in a repeat; ``variables.csv`` beside the file says what each is. An answer
+        is null where there is none, and ``question_st`` beside it says why.
+
+        Parameters
+        ----------
+        questions
+            Those to read; by default all.
+        pandas
+            Return a `pandas.DataFrame`; by default it is a `polars.DataFrame`.
+        labels
+            Call options as the form does, in its order; else by their codes.
+        statuses
+            Put beside each answer its status: ``valid``, ``dont_know``, ``not_asked`` ...
+
+        Raises
+        ------
+        StudyProblem
+            The answers are not there: of a confidential survey they are where it was run, alone.
+        """
+        report = self.protection()
+        inside = report["profile"] == CONFIDENTIAL
+        folder = self.results / LABELLED[CONFIDENTIAL if inside else "public"]
+        if inside and PAGE in os.environ:
+            raise StudyProblem("A notebook of the study reads no single confidential answers")
+        if not (folder / "answers.parquet").is_file():
+            name = folder.relative_to(self.root).as_posix()
+            more = "; they are confidential, and lie nowhere else" * inside
+            raise StudyProblem(
+                f"The answers of {self.survey} are not here{more}. "
+                f"`.venv/bin/snakemake {name}` in the study's folder makes them."
+            )
+        self._check(folder.name)
+        if inside:
+            of_nobody = "simulated, as if they were " * report["simulated"]
+            said = f"{self.survey}: these answers are {of_nobody}CONFIDENTIAL; pass none on"
+            warn(said, stacklevel=2)
+        form = Declared.of([str(self.results / "declared" / "questionnaire.json")]).questionnaire
+        for name in questions:
+            if told := wrong_name("question", name, form.questions):
+                raise StudyProblem(told)
+        table = clean_table(
+            folder / "answers.parquet",
+            form,
+            questions=questions,
+            labels=labels,
+            statuses=statuses,
+            language=self.language,
+        )
+        return in_pandas(table) if pandas else table
+
+    def tables(self) -> list[str]:
+        """List the protected tables, as `table` takes their names."""
+        return self._named(self._protected, ".csv", ".parquet")
+
+    def exhibits(self) -> list[str]:
+        """List the exhibits, as `exhibit` and `numbers` take their names."""
+        return self._named(self._exhibits, ".json")
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Read a protected table, such as ``index`` or ``counts/members``, as it is stored."""
+        if told := wrong_name("table", name, self.tables()):
+            raise StudyProblem(f"{self.survey}: {told}")
+        (found, *_) = self._protected.glob(f"{name}.[cp]*")
+        return read_table(str(found))
+
+    def accepted(self, *questions: str) -> pl.DataFrame:
         """Read the answers to some questions that may be seen, as `tables.Answers`."""
         return read_answers(self.results / "protect" / "tables" / "answers.parquet", questions)
 
@@ -202,7 +269,18 @@ class Study:
         return "en" if "en" in drawn or not drawn else drawn[0]
 
     def _drawn(self, name: str) -> Path:
+        if told := wrong_name("exhibit", name, self.exhibits()):
+            raise StudyProblem(f"{self.survey}: {told}")
         return self._exhibits / name
+
+    @property
+    def _protected(self) -> Path:
+        return self.results / "protect" / "tables"
+
+    def _named(self, folder: Path, *endings: str) -> list[str]:
+        """Name the files of a folder that have one of some endings."""
+        found = (path for path in folder.rglob("*") if path.suffix in endings)
+        return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in found)
 
     @cached_property
     def _exhibits(self) -> Path:
@@ -304,86 +382,6 @@ def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
     # A page aligns by its own style (its policy takes none from within), and scrolls what is wide.
     html = plain.to_html(index=False, border=0).replace(' style="text-align: right;"', "")
     display(HTML(f'<div class="wide" tabindex="0" role="group" aria-label="Table">{html}</div>'))
-
-
-def run_notebook(
-    source: str,
-    *,
-    language: str = "en",
-    notebook: str,
-    page: str,
-    survey: str | None = None,
-    title: str = "",
-) -> None:
-    """Execute `source` from the top and write the executed notebook and a page for reading.
-
-    Parameters
-    ----------
-    source
-        The notebook in git, without outputs.
-    language
-        Of the exhibits in it.
-    notebook, page
-        Where the executed notebook and its HTML go.
-    survey, title
-        Whose results it reads, for the head of the page, and what it is called.
-
-    Raises
-    ------
-    nbclient.exceptions.CellExecutionError
-        A cell failed; the message shows which and why.
-    """
-    import nbformat
-    from nbclient import NotebookClient
-    from traitlets.config import Config
-
-    from cyberstudy.narrate.page import about_survey, page_of
-
-    document = nbformat.read(source, as_version=4)
-    # Notebooks import the library as this process does; links start from where the page will lie.
-    library = str(Path(__file__).parents[2])
-    here = str(Path(page).parent.resolve())
-    # No times in cells, and the kernel of this environment, whatever the source was saved with; it
-    # is spoken to through files of this user, not through ports that others can listen at. Each
-    # kernel has a folder of its own for them: two that run at once would hear each other.
-    with TemporaryDirectory() as folder:
-        client = NotebookClient(
-            document,
-            timeout=TIMEOUT_SECONDS,
-            kernel_name="python3",
-            config=Config(KernelManager={"transport": "ipc", "ip": str(Path(folder, "k"))}),
-            record_timing=False,
-            resources={"metadata": {"path": os.getcwd()}},
-        )
-        client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here, LANGUAGE: language})
-    clean = _without_traces(document)
-    nbformat.write(clean, notebook)
-    about = about_survey(survey, title) if survey else ""
-    Path(page).write_text(page_of(clean, about=about), encoding="utf-8")
-
-
-def _without_traces(document: NotebookNode) -> NotebookNode:
-    """Take away what differs between machines: paths, versions, ids; fold code up."""
-    folded = document.metadata.get("study", {}).get("code") != "shown"
-    document.metadata = {
-        "kernelspec": {
-            "name": "python3",
-            "display_name": "Python 3",
-            "language": "python",
-        },
-        "language_info": {"name": "python"},
-    }
-    here = re.compile(re.escape(os.getcwd()) + r"/?")
-    for number, cell in enumerate(document.cells):
-        cell.id = f"cell-{number:02d}"
-        cell.metadata = {}
-        if folded and cell.cell_type == "code":
-            cell.metadata = {"jupyter": {"source_hidden": True}}
-        for output in cell.get("outputs", []):
-            output.get("metadata", {}).pop("filename", None)
-            if "text" in output:
-                output.text = here.sub("", output.text)
-    return document
 
 
 def _study_folder() -> Path:

@@ -30,6 +30,7 @@ from disclosure.suppression_audit import Audit, audit
 from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.declare.questionnaire_sheets import STAYS_IN
 from cyberstudy.declare.routing import names_in
 from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
@@ -43,7 +44,7 @@ from cyberstudy.protect.ledger import (
     recorded,
     weighted_of,
 )
-from cyberstudy.protect.release_rules import STAYS_IN, Door
+from cyberstudy.protect.release_rules import Door
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
 from cyberstudy.tables.answers import Receipt

@@ -13,6 +13,7 @@ from cyberstudy.analyses import Analysis
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.data_access import MULTIVERSE
 from cyberstudy.declare.plan.estimates import RESPONDENTS
+from cyberstudy.declare.questionnaire_sheets import STAYS_IN
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import Written
 from cyberstudy.protect.ledger import WEIGHTED
@@ -25,8 +26,6 @@ from cyberstudy.tables.storage import read_json, read_table, write_json, write_t
 
 VERDICT = "verdict.json"
 PERSONAL = "personal"
-#: Questions of which no answer leaves, of whatever survey.
-STAYS_IN = ("identity", PERSONAL, "free_text")
 #: Units on either side of a count that may be known of a personal question.
 #: Assume: ten, the largest of the thresholds that are usual for frequencies.
 MANY = 10
@@ -78,6 +77,9 @@ class Door:
         if issubclass(contract, Analysis):
             table, held_back = of_known(table, self.survey, contract)
             self.withheld |= {Path(name).stem: held_back} if held_back else {}
+        elif not self.confidential and (about := of_personal_answers(table, self.survey)).any():
+            self.withheld[Path(name).stem] = int(about.sum())
+            table = table.filter(~about)
         hidden = self.survey.name if self.confidential else ""
         table = without_files(table, self.sources, survey=hidden)
         # Sums over sheets come first: a sum of what is withheld would be 0. Without rows a CSV
@@ -255,6 +257,21 @@ def _is_about(survey: Survey, *sensitivities: str) -> pl.Expr:
     """Tell rows that are about a question of one of the classes."""
     asked = survey.codebook.filter(pl.col("sensitivity").is_in(sensitivities))["question"].to_list()
     return pl.col("questions").list.eval(pl.element().is_in(asked)).list.any()
+
+
+def of_personal_answers(table: pl.DataFrame, survey: Survey) -> pl.Series:
+    """Tell rows about questions of which no answer leaves, by what units answered to another.
+
+    Answers to the other one leave unit by unit: of a group of few they would tell whose is whose.
+    """
+    none = pl.repeat(False, table.height, eager=True)
+    column = next((name for name in ("question", "questions") if name in table.columns), None)
+    if column is None or "grouping" not in table.columns or not survey.asked_groups:
+        return none
+    personal = survey.codebook.filter(pl.col("sensitivity").is_in(STAYS_IN))["question"].to_list()
+    named = table[column].cast(pl.String).str.split(" ").list
+    about = named.eval(pl.element().is_in(personal)).list.any()
+    return about & table["grouping"].is_in([*survey.asked_groups])
 
 
 def _apart(rows: pl.DataFrame) -> pl.Series:

@@ -22,13 +22,16 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.statistics.differences import adjusted, exact_mid_p
 from cyberstudy.tables.estimates import Banner
 from cyberstudy.tables.spreadsheets import letters_of
+from cyberstudy.tables.statuses import ASIDE
 from cyberstudy.tables.waves import of_wave
 from cyberstudy.wording.banners import BASE, CONTENTS, HIGHER, notes_of
 from cyberstudy.wording.questions import WITHHELD, groups_from_above, wording_of
-from cyberstudy.wording.translator import ENGLISH, Translator
+from cyberstudy.wording.translator import Translator, speaking_of
 
 #: Below it an adjusted p-value gives a letter.
 LEVEL = 0.05
+#: Assume: who gave no opinion on a question that divides is shown, and compared with nobody.
+COMPARED = ~pl.col("group").is_in(list(ASIDE))
 #: Of every workbook, so that a table is the same bytes on every run.
 _CREATED = datetime(2000, 1, 1)
 _GROUP = ["grouping", "group"]
@@ -38,7 +41,7 @@ _LINE = 15  # points a line of text takes
 
 
 def banner_of(
-    banner: DeclaredBanner, estimates: pl.DataFrame, survey: Survey, say: Translator = ENGLISH
+    banner: DeclaredBanner, estimates: pl.DataFrame, survey: Survey, say: Translator | None = None
 ) -> pl.DataFrame:
     """Look up a banner table's cells, and compare each two columns of a grouping.
 
@@ -51,14 +54,14 @@ def banner_of(
     survey
         For wordings.
     say
-        Language of the labels.
+        Language of the labels, by default English.
 
     Returns
     -------
     polars.DataFrame
         `Banner`, questions and options in the form's order, columns from A on.
     """
-    form = survey.questionnaire
+    say, form = say or speaking_of(survey, "en"), survey.questionnaire
     short = dict(survey.codebook.select("question", "short_label").iter_rows())
     order = {question: place for place, question in enumerate(banner.questions)}
     tables = of_wave(estimates, banner.wave).filter(pl.col("question").is_in(list(order)))
@@ -101,8 +104,10 @@ def _compared(table: pl.DataFrame) -> list[pl.Series]:
     """Test each two columns of a grouping; a pair without two shares counts as a test."""
     pairs, p = [], []
     cells = ("row", "count", "base", "share")
-    for _, rows in table.with_row_index("row").group_by(
-        "question", "option", "grouping", maintain_order=True
+    for _, rows in (
+        table.with_row_index("row")
+        .filter(COMPARED)
+        .group_by("question", "option", "grouping", maintain_order=True)
     ):
         for pair in combinations(rows.select(cells).rows(named=True), 2):
             pairs.append(pair)
@@ -203,7 +208,8 @@ def _comparisons(table: pl.DataFrame) -> int:
     """Count the comparisons of columns that the table makes; 0 where none was tested."""
     if not table["p_adjusted"].count():
         return 0
-    columns = table.group_by("question", "option", "grouping").len()["len"].cast(pl.Int64)
+    compared = table.filter(COMPARED).group_by("question", "option", "grouping").len()
+    columns = compared["len"].cast(pl.Int64)
     return int((columns * (columns - 1) // 2).sum())
 
 

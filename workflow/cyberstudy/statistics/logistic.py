@@ -15,7 +15,13 @@ _SEPARATED = 25.0  # log odds from end to end of what varies from 0 to 1; beyond
 
 
 def logistic_slope(yes: np.ndarray, columns: np.ndarray) -> tuple[float, float]:
-    """Maximize the likelihood by Newton's steps; return the slope of the second column.
+    """Return the slope of the second column with its error, by `logistic_fit`."""
+    weights, covariance = logistic_fit(yes, columns)
+    return float(weights[1]), float(np.sqrt(covariance[1, 1]))
+
+
+def logistic_fit(yes: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Maximize the likelihood by Newton's steps.
 
     Parameters
     ----------
@@ -26,23 +32,24 @@ def logistic_slope(yes: np.ndarray, columns: np.ndarray) -> tuple[float, float]:
 
     Returns
     -------
-    slope, error
+    weights, covariance
         nan where yes and no part completely.
     """
     weights = np.zeros(columns.shape[1])
+    none = np.full_like(weights, np.nan), np.full((weights.size, weights.size), np.nan)
     for _ in range(_STEPS):
         p = 1 / (1 + np.exp(-np.clip(columns @ weights, -500, 500)))
         information = columns.T @ (columns * (p * (1 - p))[:, None])
         try:
             step = np.linalg.solve(information, columns.T @ (yes - p))
         except np.linalg.LinAlgError:
-            return np.nan, np.nan
+            return none
         weights = weights + step
         if np.abs(weights).max() > _SEPARATED:
-            return np.nan, np.nan
+            return none
         if np.abs(step).max() < _NEAR:
-            return float(weights[1]), float(np.sqrt(np.linalg.inv(information)[1, 1]))
-    return np.nan, np.nan
+            return weights, np.linalg.inv(information)
+    return none
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,11 @@ COUNTED = tuple(
 )
 #: Put together or held in later: no single cell or submission comes to that.
 NEVER_A_CELL = tuple(row.name for row in _ROWS if row.heard is None)
+#: Groups that a question makes of units besides those of its options, and the statuses of each.
+ASIDE = {
+    "dont_know": ("dont_know",),
+    "no_answer": tuple(name for name in OPEN if name not in ("dont_know", "withheld")),
+}
 
 #: The option of a several-answer question that denies all others.
 NONE = "none_of_these"

@@ -44,8 +44,9 @@ def groups_from_above(say: Translator, across: Sequence[Rows], table: pl.DataFra
     found: list[tuple[str, str, str, float]] = []
     for number, entry in enumerate(across):
         seen = table.filter(grouping=entry.grouping)["group"].unique().to_list()
-        for group in [*entry.order, *sorted(set(seen) - set(entry.order))]:
-            label = entry.labels.get(group) or say.group(group)
+        asked = [group for group in say.groups.get(entry.grouping, ()) if group in seen]
+        for group in dict.fromkeys([*entry.order, *asked, *sorted(seen)]):
+            label = entry.labels.get(group) or say.group(group, entry.grouping)
             found.append((entry.grouping, group, label, number * GAP + len(found)))
     names = ("grouping", "group", "label")
     schema = {**dict.fromkeys(names, pl.String), "place": pl.Float64}

@@ -23,6 +23,7 @@ from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.statuses import ASIDE, BY_NAME
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ class Translator:
         Catalogue of what the survey's plan and codebook say.
     replies
         Whether what is spoken of are replies: of a record, or of scores, nobody "answered".
+    groups
+        Of ways of dividing units by a question: groups in the form's order, with their labels.
     """
 
     def __init__(
@@ -122,7 +125,9 @@ class Translator:
         own: Catalogue | None = None,
         words: Catalogue | None = None,
         replies: bool = True,
+        groups: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
     ) -> None:
+        self.groups = groups or {}
         self.language, self._instead = language, {} if replies else WITHOUT_REPLIES
         self._own, self._words = own or Catalogue(), words or Catalogue()
         self.missing: list[str] = []  # texts that were said in English for want of a translation
@@ -150,8 +155,14 @@ class Translator:
         self._note(self._words, text)
         return self._words.found.gettext(text)
 
-    def group(self, name: str) -> str:
-        """Say the name of a group, which in tables is a code."""
+    def group(self, name: str, grouping: str = "") -> str:
+        """Say the name of a group, which in tables is a code; of an option as the form does."""
+        of_question = self.groups.get(grouping, {})
+        if labels := of_question.get(name):
+            return self.wording(labels)
+        if name in of_question and name in ASIDE:
+            said = self(BY_NAME[name].word)
+            return said[:1].upper() + said[1:]
         return self.word(name_of_group(name))
 
     def wording(self, labels: Mapping[str, str]) -> str:
@@ -281,6 +292,7 @@ def speaking_of(survey: Survey, language: str) -> Translator:
         own=read_catalogue(PHRASES / f"{language}.po", language),
         words=read_catalogue(survey.folder / FOLDER / f"{language}.po", language),
         replies=survey.settings.mode == QUESTIONNAIRE,
+        groups=survey.asked_groups if survey.asks else None,
     )
 
 

@@ -17,6 +17,7 @@ POINTS = pl.DataFrame(
 ).with_columns(
     **{name: pl.lit(value) for name, value in FIXED.items()},
     finding=pl.Series(["lamp", "bulb", "coast", "coast", "secret"]),
+    grouping=pl.Series(["all", "all", "coast", "coast", "all"]),
     title=pl.Series(["Lamps are good", "Bulbs are", "North is better", "North is better", "Oil"]),
     nonrespondents=pl.Series([30, 10, 12, 14, None]),
     reason=pl.Series(["", NEVER, "", "", "withheld: confidential"]),

@@ -12,19 +12,23 @@ from cyberstudy.declare.names import NameOf, Names, Problem
 
 #: The grouping of all units by group of respondents, which no plan declares.
 RESPONDENTS = "respondents"
+#: The kind of name that `by` gives.
+DIVIDES = "column or question that divides units"
 
 
 class Division(Entry):
     """A way of dividing units into groups."""
 
     of: RespondentGroup = Field(description="Group of respondents that is divided.")
-    by: Annotated[str, NameOf("column that divides units")] | None = Field(
+    by: Annotated[str, NameOf(DIVIDES)] | None = Field(
         default=None,
-        description="Column of the frame, or one of `unit_columns` of settings.yaml; without it "
-        "the group is taken as a whole.",
+        description="Column of the frame, or one of `unit_columns` of settings.yaml; or, of a "
+        "public survey, a question with one answer, or one option of several "
+        "(`question/option`): its options are the groups, and apart from them `dont_know` and "
+        "`no_answer`; who was not asked is in none. Without it the group is taken as a whole.",
     )
     merge: Mapping[str, Sequence[str]] = Field(
-        default={}, description="New name to values that are put together."
+        default={}, description="New name to values, or a question's options, put together."
     )
 
     def contradictions(self) -> Iterator[Problem]:
@@ -36,7 +40,7 @@ class Division(Entry):
             yield "merge", f"{value!r} is put together twice"
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell values that the column of the list of units does not have."""
+        """Tell values that the column of the list of units, or the question, does not have."""
         for new, values in self.merge.items():
             for place, value in enumerate(values):
                 if problem := names.foreign("value", self.by or "", value):

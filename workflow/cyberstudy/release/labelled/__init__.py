@@ -181,7 +181,8 @@ def known_of(
         pl.col("outcome").cast(pl.String), pl.col("in_frame").cast(pl.Float64)
     )
     labels = dict(LABELS)
-    by = sorted({division.by for division in survey.groupings.values() if division.by})
+    listed = () if survey.frame is None else survey.frame.columns
+    by = sorted({d.by for d in survey.groupings.values() if d.by and d.by in listed})
     if survey.frame is not None and by:
         named = {f"frame_{name}": pl.col(name) for name in by}
         table = table.join(survey.frame.select("unit_id", **named), on="unit_id", how="left")

@@ -51,6 +51,7 @@ def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
             each: say.word(name_of_grouping(each))
             for each in table["grouping"].unique(maintain_order=True)
         }
+        table = _groups_of_questions(table, part.survey, say)
         groups |= {each: say.group(each) for each in table["group"].unique().sort()}
         for (question,), rows in table.group_by("question", maintain_order=True):
             if question not in found:
@@ -139,6 +140,33 @@ def readable(table: pl.DataFrame, column: str) -> pl.DataFrame:
         pl.col(column).cast(pl.Float64).round(DIGITS).alias("value"),
         *(pl.col(name).cast(pl.Float64).round(DIGITS) for name in ("low", "high")),
     ).sort(pl.col("group") != "total", maintain_order=True)
+
+
+def _groups_of_questions(table: pl.DataFrame, survey: Survey, say: Translator) -> pl.DataFrame:
+    """Call groups that options make as the form does, in its order; no question divides itself.
+
+    Codes of two questions may be alike, and the browser looks up what groups are called.
+    """
+    if not say.groups:
+        return table
+    keys = ["grouping", "group"]
+    by = {name: (each.by or "").partition("/")[0] for name, each in survey.groupings.items()}
+    known = [
+        (grouping, group, place, say.group(group, grouping), by[grouping])
+        for grouping, groups in say.groups.items()
+        for place, group in enumerate(groups)
+    ]
+    columns = dict.fromkeys((*keys, "called", "divides"), pl.String) | {"place": pl.UInt32}
+    order = pl.DataFrame(
+        known, schema=[*keys, "place", "called", "divides"], orient="row", schema_overrides=columns
+    )
+    found = table.join(order, on=keys, how="left", maintain_order="left")
+    found = found.filter(pl.col("divides").ne_missing(pl.col("question")))
+    return (
+        found.sort(pl.col("place").fill_null(0), maintain_order=True)
+        .with_columns(group=pl.coalesce("called", "group"))
+        .select(table.columns)
+    )
 
 
 def _question(

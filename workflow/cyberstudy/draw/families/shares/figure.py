@@ -276,8 +276,8 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
     again = data["finding"].eq(data["finding"].shift()).fill_null(value=False)
     titles = [say.word(title) for title in data["title"]]
     groups = [
-        "" if threshold is not None else say.group(group)
-        for group, threshold in data.select("of", "threshold").iter_rows()
+        "" if threshold is not None else say.group(group, by)
+        for by, group, threshold in data.select("grouping", "of", "threshold").iter_rows()
     ]
     shown = []
     for second, title, group in zip(again, titles, groups, strict=True):

@@ -1,0 +1,75 @@
+"""Banners, the explorer and protection where a question divides the units of a public survey."""
+
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+from cyberstudy.declare.plan.banners import DeclaredBanner
+from cyberstudy.describe.estimates import estimate_all, memberships_of
+from cyberstudy.protect.release_rules import Door
+from cyberstudy.release.banners import banner_of
+from cyberstudy.release.page.explorer import explorer_of
+from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.estimates import Estimates
+from cyberstudy.tables.storage import write_table
+from cyberstudy.wording.translator import speaking_of
+from worlds.crossed import Crossed
+
+
+@pytest.fixture(scope="module")
+def passed(tmp_path_factory):
+    """The survey, and its estimates as they were and as they passed."""
+    study = Crossed(tmp_path_factory.mktemp("crossed"))
+    cleaned, survey = study.cleaned(), study.survey()
+    answers = AnswerColumns.of(cleaned.answers)
+    members = memberships_of(cleaned.units, survey.frame, survey.groupings, answers)
+    shares = estimate_all(answers, members, survey.questionnaire, minimum_base=5, confidence=0.95)
+    inside, outside = study.root / "estimates.parquet", study.root / "release" / "tables"
+    write_table(shares, str(inside), Estimates)
+    outside.mkdir(parents=True)
+    door = Door(survey, outside, None)
+    door.table(inside, "estimates.parquet")
+    return survey, shares, pl.read_parquet(outside / "estimates.parquet"), door
+
+
+def test_answers_of_a_personal_question_do_not_leave_by_what_units_answered_to_another(passed):
+    _, shares, left, door = passed
+    by_answers = pl.col("grouping").is_in(["age", "old", "radio", "before"])
+    gone = shares.filter(by_answers, question="secret")
+    assert gone.height == door.withheld["estimates"] > 0
+    assert left.filter(by_answers, question="secret").is_empty()
+    assert left.height == shares.height - gone.height
+    assert not left.filter(grouping="all", question="secret").is_empty()
+
+
+def test_a_banners_columns_are_called_and_ordered_as_the_form_does(passed):
+    survey, _, left, _ = passed
+    across = [{"grouping": "age"}, {"grouping": "radio"}]
+    banner = DeclaredBanner.model_validate(
+        {"title": "Moods", "questions": ["mood"], "across": across}
+    )
+    table = banner_of(banner, left, survey)
+    columns = table.unique("letter", maintain_order=True)
+    assert columns["group_label"].to_list() == [
+        *("Under 30", "30 to 59", "60 or more", "I don't know", "No answer"),
+        *("Radio", "Not chosen", "No answer"),
+    ]
+    aside = table.filter(pl.col("group").is_in(["dont_know", "no_answer"]))
+    assert aside["p_adjusted"].is_null().all() and aside["share"].count() > 0
+    assert table.filter(grouping="age", group="1")["p_adjusted"].count() > 0
+
+
+def test_the_explorer_calls_groups_by_their_labels_and_no_question_divides_itself(passed):
+    survey, _, left, _ = passed
+    release = survey.root / "release"
+    left.write_csv(release / "tables" / "estimates.csv")
+    part = SimpleNamespace(survey=survey, release=release, simulated=False)
+    told = explorer_of(part, speaking_of(survey, "en"))
+    asked = {each["name"]: each for each in told["questions"]}
+    rows = [dict(zip(told["columns"], row, strict=True)) for row in asked["mood"]["rows"]]
+    ages = dict.fromkeys(row["group"] for row in rows if row["grouping"] == "age")
+    assert [*ages] == ["Under 30", "30 to 59", "60 or more", "I don't know", "No answer"]
+    before = dict.fromkeys(row["group"] for row in rows if row["grouping"] == "before")
+    assert [*before] == ["Well", "Badly", "I don't know"]
+    own = {row[told["columns"].index("grouping")] for row in asked["age"]["rows"]}
+    assert own == {"", "all", "before", "radio", "respondents"} - {""}

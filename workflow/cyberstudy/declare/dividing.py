@@ -1,0 +1,53 @@
+"""Which questions may divide units into groups, and why others may not."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.questionnaire_sheets import STAYS_IN
+from cyberstudy.declare.settings import Settings
+
+
+def questions_that_divide(
+    settings: Settings, form: Questionnaire | None, codebook: pl.DataFrame | None
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """List what of the form may divide units, with its groups, and why other questions may not.
+
+    What settings.yaml makes of these with `groups` is among them.
+
+    Assume: of a confidential survey none may. How many are in such a group is how many gave an
+    answer, and every base within it counts two answers at once; what is withheld is chosen and
+    audited one question at a time, which could not prove that these stay open.
+    """
+    if form is None or codebook is None:
+        return {}, {}
+    sensitivity = dict(codebook.select("question", "sensitivity").iter_rows())
+    refused: dict[str, str] = {}
+    divide: dict[str, list[str]] = {}
+    for by, name in form.dividing.items():
+        divide.setdefault(name, []).append(by)
+    for name, asked in form.questions.items():
+        own = divide.get(name, [])
+        if settings.protection == CONFIDENTIAL:
+            why = "is a question of a confidential survey: how many are in a group would be answers"
+            refused |= dict.fromkeys([name, *own], f"{name} {why}")
+        elif (kind := sensitivity[name]) in STAYS_IN:
+            why = f"is {kind} by the codebook, and no answer to it leaves: it may divide nobody"
+            refused |= dict.fromkeys([name, *own], f"{name} {why}")
+        elif name not in own:
+            refused[name] = f"{name} {_why_not(asked, own)}"
+    every = (by for own in divide.values() for by in own)
+    groups = {by: [*form.groups_by(by, {})] for by in every if by not in refused}
+    coarse = {name: each for name, each in settings.groups.items() if each.by in groups}
+    return groups | {n: [*form.groups_by(e.by, e.merge)] for n, e in coarse.items()}, refused
+
+
+def _why_not(asked: Question, own: list[str]) -> str:
+    """Say why a question whose answers are open makes no groups."""
+    if own:
+        return f"may have several answers, so that groups overlap; name an option, such as {own[0]}"
+    if asked.repeat is not None:
+        return "is asked of a unit more than once, so that groups overlap"
+    return "has no list of options in the form, whose groups could divide units"
