@@ -72,11 +72,17 @@ def test_a_key_without_a_value_counts_as_left_out(tmp_path, states):
     check_survey(survey)
 
 
-def test_a_condition_on_a_question_that_no_file_holds_is_told(tmp_path):
-    asked = [("text", "a", "A"), ("text", "b", "B", "${a} = 'x'")]
-    columns = {"b": "b"}
+def test_a_condition_on_a_question_that_no_file_holds_counts_as_met(tmp_path):
+    asked = [
+        ("text", "a", "A"),
+        ("text", "c", "C"),
+        ("text", "b", "B", "${a} = 'x' and ${c} = 'y'"),
+    ]
+    columns = {"b": "b", "c": "c"}
     survey = Collected(
-        *(tmp_path, asked, {}, "id,b\n1,x\n"), format="csv", submission="id", columns=columns
+        *(tmp_path, asked, {}, "id,b,c\n1,x,y\n2,x,n\n3,,n\n"),
+        **{"format": "csv", "submission": "id", "columns": columns},
     )
     survey.entry["not_fielded"] = ["a"]
-    assert "b.relevant: names a, which no export holds" in survey.problems()
+    said = {unit: each["b"] for unit, each in survey.answers().items()}
+    assert said == {"1": "x", "2": "[invalid]", "3": "[not_asked]"}

@@ -59,7 +59,15 @@ def test_a_constraint_speaks_of_the_answer_at_hand():
 
 @pytest.mark.parametrize(
     "expression",
-    ["${a} =", "pulldata('x')", "${a} = current()/b", "if(1,2,3)", "$a = 1", "string-length() = 1"],
+    [
+        "${a} =",
+        "pulldata('x')",
+        "${a} = current()/b",
+        "once(1)",
+        "regex(${a}, '(?=a)')",
+        "$a = 1",
+        "string-length() = 1",
+    ],
 )
 def test_what_cannot_be_translated_is_refused_with_the_condition(expression):
     with pytest.raises(StudyProblem, match="condition"):
@@ -79,7 +87,8 @@ HOSTILE = {
     "400 digits": ("${a} > " + "9" * 400, "has a number that is too large"),
     "5,000 digits": ("${a} > " + "9" * 5000, "can't read the condition"),
     "beyond all numbers": ("${a} > 1e400", "has a number that is too large"),
-    "a function of other tools": ("regex(${a}, '^(a+)+$')", "unknown function 'regex'"),
+    "a function of other tools": ("once(${a})", "unknown function 'once'"),
+    "ifs in ifs": ("if(1, " * 30 + "${a}" + ", 0)" * 30, "nested too deep"),
     "nothing": ("", "can't read the condition"),
     "a text without an end": ("${a} = 'x", "can't read the condition"),
 }

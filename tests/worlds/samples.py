@@ -2,17 +2,9 @@
 
 import csv
 
-import pytest
+from worlds.instruments import SAMPLES, sample
 
-from worlds import REPOSITORY
-
-SAMPLES = REPOSITORY.parent / "shared" / "samples"
-
-
-def sample(name):
-    if not (SAMPLES / name).is_file():
-        pytest.skip(f"the sample {name} is not in {SAMPLES}")
-    return SAMPLES / name
+__all__ = ["SAMPLES", "rows_of", "sample"]
 
 
 def rows_of(name, **dialect):

@@ -240,7 +240,7 @@ def test_a_blank_at_the_end_of_a_text_is_held_by_a_sign_in_spss(tmp_path):
 
 @pytest.mark.parametrize(
     ("question", "instance", "option"),
-    [("nobody", 0, ""), ("home", 1, ""), ("fog_land", 0, ""), ("lamps", 0, ""), ("home", 0, "oil")],
+    [("nobody", 0, ""), ("home", 1, ""), ("lamps", 0, ""), ("home", 0, "oil")],
 )
 def test_an_answer_that_the_questionnaire_has_no_place_for_is_named(question, instance, option):
     answers = table([("k01", question, instance, option, None, None, "refused")])

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from datetime import date, time
 
-#: Year first, as ISO 8601 and Google Forms have it, or last, as SurveyMonkey has it; then the time,
-#: of half a day or a whole one, and the time zone.
+#: How halves of the day are written in English, Spanish, Chinese and Arabic; those after noon.
+_HALVES = (r"[ap]\.?\s?m\.?", "上午", "下午", "ص", "م")
+_AFTER = ("p", "下", "م")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: Year first, as ISO 8601 and Google Forms have it, or last, as SurveyMonkey has it, or behind an
+#: English name of a month, as ODK Briefcase has it; then the time, of half a day or a whole, and
+#: the time zone.
 _MOMENT = re.compile(
-    r"(?:(?P<year>[0-9]{4})(?:-(?P<mm>[0-9]{2})-(?P<dd>[0-9]{2})|/(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2}))"
-    r"|(?P<first>[0-9]{1,2})(?P<mark>[/.])(?P<second>[0-9]{1,2})(?P=mark)(?P<last>[0-9]{4}))"
-    r"(?:[T,\s]\s*(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?P<seconds>:[0-9]{2})?(?:[.,][0-9]+)?"
-    r"(?:\s?(?P<half>[ap])\.?m\.?)?\s?(?:Z|(?:UTC|GMT)?(?:[+-][0-9][0-9:]*)?))?",
+    r"(?:(?P<year>[0-9]{4})"
+    r"(?:-(?P<mm>[0-9]{2})-(?P<dd>[0-9]{2})|/(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2}))"
+    r"|(?P<first>[0-9]{1,2})(?P<mark>[/.])(?P<second>[0-9]{1,2})(?P=mark)"
+    r"(?P<last>[0-9]{4}|[0-9]{2})"
+    r"|(?P<name>[A-Z]{3})[a-z]* (?P<named>[0-9]{1,2}), (?P<its>[0-9]{4}))"
+    rf"(?:[T,\s]\s*(?:(?P<before>{'|'.join(_HALVES)})\s?)?"
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?P<seconds>:[0-9]{2})?(?:[.,][0-9]+)?"
+    rf"(?:\s?(?P<half>{'|'.join(_HALVES)}))?\s?\[?(?-i:[A-Z]{{1,5}})?(?:[+-][0-9][0-9:]*)?\]?)?",
     re.IGNORECASE,
 )
 
@@ -19,7 +28,8 @@ _MOMENT = re.compile(
 def read_time(text: str, date_order: str | None) -> str | None:
     """Write a moment as ``YYYY-MM-DD HH:MM:SS``, or what there is of it; None if it is none.
 
-    Assume: the time is the one that is written, in whatever time zone that was.
+    Assume: the time is the one that is written, in whatever time zone that was, and a year of two
+    digits is of this century.
 
     Parameters
     ----------
@@ -38,10 +48,16 @@ def read_time(text: str, date_order: str | None) -> str | None:
             int(found["mm"] or found["month"]),
             int(found["dd"] or found["day"]),
         )
+    elif found["name"]:
+        if found["name"].casefold() not in _MONTHS:
+            return None
+        month = 1 + _MONTHS.index(found["name"].casefold())
+        year, day = int(found["its"]), int(found["named"])
     else:
         year, first, second = int(found["last"]), int(found["first"]), int(found["second"])
         if date_order is None and first != second and max(first, second) <= 12:
             return None
+        year += 2000 * (year < 100)
         is_day = date_order == "day" or (date_order is None and first > 12)
         day, month = (first, second) if is_day else (second, first)
     try:
@@ -49,10 +65,10 @@ def read_time(text: str, date_order: str | None) -> str | None:
         if found["hour"] is None:
             return written
         hour = int(found["hour"])
-        if found["half"]:
+        if half := found["half"] or found["before"]:
             if not 1 <= hour <= 12:
                 return None
-            hour = hour % 12 + 12 * (found["half"].casefold() == "p")
+            hour = hour % 12 + 12 * half.casefold().startswith(_AFTER)
         seconds = found["seconds"] or ""
         told = time(hour, int(found["minute"]), int(seconds[1:] or 0))
         return f"{written} {told:%H:%M}{seconds}"

@@ -18,9 +18,11 @@ from cyberstudy.clean.judged import (
 )
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.declare.routing import names_in, to_polars
+from cyberstudy.declare.routing import decidable, names_in, to_polars
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
+#: Why an answer is invalid that a form's conditions leave no place for.
+UNASKED = "answered though not asked"
 _UNASKED = frozenset({"no_answer", "not_asked"})
 _BLANK = _UNASKED | {"not_submitted"}
 
@@ -42,7 +44,7 @@ def route(
     for each in judged:
         done.setdefault(each.question, []).append(each)
     for question in questionnaire.questions.values():
-        condition = question.relevant
+        condition = decidable(question.relevant or "", done)
         if condition and question.name in done:
             names, asked = sorted(names_in(condition)), to_polars(condition)
             done[question.name] = [
@@ -96,7 +98,7 @@ def _elsewhere(own: JudgedColumn, there: Iterable[JudgedColumn], *, same_turn: b
 
 
 def _routed(own: JudgedColumn, condition: str, asked: Mask) -> JudgedColumn:
-    reason = f"answered though not asked: {condition}"
+    reason = f"{UNASKED}: {condition}"
 
     def not_asked(outcome: Judgement) -> Judgement:
         nothing = outcome._replace(value=None, number=None)

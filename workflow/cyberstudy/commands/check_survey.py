@@ -27,7 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     except StudyProblem:
         public = False
     found = check_folder(survey, examples=public or given.examples)
-    lines = [f"{survey.name}: {len(found.problems)} problems, {len(found.doubts)} to look at"]
+    wrong = f"{len(found.problems)} problem{'' if len(found.problems) == 1 else 's'}"
+    lines = [f"{survey.name}: {wrong}, {len(found.doubts)} to look at"]
     for title, told in (("Wrong", found.problems), ("To look at", found.doubts)):
         if told:
             lines += ["", f"{title}:", *(f"{n:3}. {each}" for n, each in enumerate(told, start=1))]

@@ -95,25 +95,26 @@ BETWEEN = (". ", "._.", ": ")
 
 
 #: LimeSurvey's own columns: code, and what it calls them in full, in English and as public scripts
-#: that read its exports have them in French, Spanish, German, Portuguese, Italian and Turkish.
-# Assume: other languages, for which no export was at hand, are declared as submission and roles in
-# layout.yaml; words are not guessed.
+#: that read its exports have them in other languages.
+# Assume: what is lacking here, for which no export was at hand, is declared as submission and roles
+# in layout.yaml; words are not guessed.
 _OWN = {
     "id": (
         *("Response ID", "ID de la réponse", "ID de respuesta", "Antwort ID", "ID da resposta"),
-        *("ID risposta", "Yanıt kodu"),
+        *("ID risposta", "Yanıt kodu", "ID ответа", "Antwoord ID", "Antwoord-ID"),
     ),
     "submitdate": (
         *("Date submitted", "Date de soumission", "Fecha de envío", "Datum Abgeschickt"),
-        *("Data de envio", "Data invio", "Gönderildiği tarih"),
+        *("Data de envio", "Data invio", "Gönderildiği tarih", "Дата отправки"),
+        *("Datum ingezonden", "Datum ingediend"),
     ),
     "lastpage": (
         *("Last page", "Dernière page", "Última página", "Letzte Seite", "Ultima pagina"),
-        "Son bakılan sayfa",
+        *("Son bakılan sayfa", "Последняя страница", "Laatste pagina"),
     ),
     "startlanguage": (
         *("Start language", "Langue de départ", "Lenguaje inicial", "Start-Sprache"),
-        *("Idioma inicial", "Lingua iniziale", "Başlangıç dili"),
+        *("Idioma inicial", "Lingua iniziale", "Başlangıç dili", "Начальный язык", "Starttaal"),
     ),
     "seed": (
         *("Seed", "Tête de série", "Semilla", "Zufallsstartwert", "Zufallsgeneratorstartwert"),
@@ -121,16 +122,16 @@ _OWN = {
     ),
     "startdate": (
         *("Date started", "Date de lancement", "Datum gestartet", "Data de início"),
-        *("Data di inizio", "Başlangıç tarihi"),
+        *("Data di inizio", "Başlangıç tarihi", "Дата начала", "Datum gestart", "Startdatum"),
     ),
     "datestamp": (
         *("Date last action", "Date de la dernière action", "Fecha de la última acción"),
         *("Datum letzte Aktivität", "Data da última ação", "Data dell'ultima azione"),
-        "Son işlem tarihi",
+        *("Son işlem tarihi", "Дата последнего действия", "Datum laatste actie"),
     ),
     "interviewtime": ("Total time",),
     "token": ("Token", "Access code", "Code d'accès", "Código de acceso"),
-    "ipaddr": ("IP address", "IP-Adresse", "Endereço IP"),
+    "ipaddr": ("IP address", "IP-Adresse", "Endereço IP", "IP-адрес", "IP-adres"),
     "refurl": ("Referrer URL", "Weiterleitungs-URL", "Gelinen adres"),
     "email": ("Email address",),
 }
@@ -146,11 +147,22 @@ def _own(*codes: str) -> list[str]:
     ]
 
 
+#: The same in languages that the study does not have: ticked, not ticked, not shown.
+_TICKS = (("Ja", "Nein", "N/A"), ("Ja", "Nee", "N.v.t."), ("Sim", "Não", "N/D"))
+_TICKS += (("Sì", "No", "N/D"), ("Evet", "Hayır", "Yok"))
+
+
 def _in_full(place: int) -> set[str]:
     """What LimeSurvey writes for an option in any language, where it writes answers in full."""
-    return {language.limesurvey[place] for language in LANGUAGES.values()}
+    words = [*(language.limesurvey for language in LANGUAGES.values()), *_TICKS]
+    return {each[place] for each in words}
 
 
+#: What Microsoft Forms heads the column with in which it says when a form was begun.
+STARTED = frozenset(
+    {"Start time", "Heure de début", "Hora de inicio", "Время начала", "وقت البدء"}
+    | {"开始时间", "Startzeit"}
+)
 #: Keys of layout.yaml that say how rows and sheets are laid out, which not every format has.
 ROWS, SHEETS = frozenset({"heading_rows"}), frozenset({"leave_out_sheets", "merged_cells"})
 
@@ -274,26 +286,48 @@ FORMATS = {
         ),
         date_order="month",
     ),
-    # Google Forms: the heading of the column of moments in the languages in which it is known.
+    # Google Forms and Microsoft Forms head their own columns in the language of the form.
+    # Assume: in English, French, Spanish, Russian, Arabic, Chinese and German as they stand here.
     "google_forms": Format(
         shape=SHEETS,
         roles=dict.fromkeys(
-            ("Timestamp", "Horodateur", "Marca temporal", "Отметка времени", "Zeitstempel"),
+            (
+                *("Timestamp", "Horodateur", "Marca temporal", "Отметка времени", "طابع زمني"),
+                *("时间戳记", "時間戳記", "Zeitstempel"),
+            ),
             SUBMITTED,
         ),
-        metadata=frozenset({"Score"}),
-        personal=frozenset({"Username", "Email Address", "Email address"}),
+        metadata=frozenset({"Score", "Puntuación", "Баллы", "النتيجة", "分数", "Punkte"}),
+        personal=frozenset(
+            {"Username", "Email Address", "Email address", "Adresse e-mail", "Nom d'utilisateur"}
+            | {"Dirección de correo electrónico", "Nombre de usuario", "Адрес электронной почты"}
+            | {"عنوان البريد الإلكتروني", "电子邮件地址", "用户名", "E-Mail-Adresse", "Nutzername"}
+        ),
         separators=(", ", ";"),
         numbered=True,
     ),
     "microsoft_forms": Format(
         shape=SHEETS,
-        roles={"ID": SUBMISSION, "Id": SUBMISSION, "Completion time": SUBMITTED},
-        metadata=frozenset(
-            {"Start time", "Last modified time", "Language", "Total points", "Quiz feedback"}
-            | {"Grade posted time", "Points - *", "Feedback - *"}
+        roles=dict.fromkeys(("ID", "Id", "Id.", "ИД", "المعرف"), SUBMISSION)
+        | dict.fromkeys(
+            (
+                *("Completion time", "Heure de fin", "Hora de finalización", "Время выполнения"),
+                *("وقت الإكمال", "完成时间", "Fertigstellungszeit"),
+            ),
+            SUBMITTED,
         ),
-        personal=frozenset({"Email", "Name"}),
+        metadata=frozenset(
+            {*STARTED, "Last modified time", "Language", "Total points", "Quiz feedback"}
+            | {"Grade posted time", "Points - *", "Feedback - *"}
+            | {"Heure de la dernière modification", "Hora de la última modificación"}
+            | {"Время последнего изменения", "وقت آخر تعديل", "上次修改时间"}
+            | {"Zeitpunkt der letzten Änderung"}
+        ),
+        personal=frozenset(
+            {"Email", "Name", "Adresse de messagerie", "Nom", "Correo electrónico", "Nombre"}
+            | {"Адрес электронной почты", "Имя", "البريد الإلكتروني", "الاسم"}
+            | {"电子邮件", "名称", "姓名", "E-Mail"}
+        ),
         separators=(";",),
         ends_lists=True,
     ),

@@ -89,15 +89,12 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
     if told := _mistakes_in(lambda: survey.frame):
         yield told
     # 0.1 s, which jobs need not wait
-    from cyberstudy.declare.routing import unfit_conditions, unheld_conditions
+    from cyberstudy.declare.routing import unfit_conditions
 
     form = _read(lambda: survey.questionnaire)
     exports = _read(lambda: survey.exports) or ()
-    held = {name for export in exports for name in export.questions}
     if form and (unfit := unfit_conditions(form.questions)):
         yield f"{survey.folder / 'questionnaire' / 'survey.csv'}:{listed(unfit)}"
-    elif form and (unfit := unheld_conditions(form.questions, held)):
-        yield f"{survey.layout_path}:{listed(unfit)}"
     names = _read(lambda: names_of(survey)) or Names()
     declared = survey.settings
     if declared.frame and (told := names.unknown("group of respondents", declared.unit)):

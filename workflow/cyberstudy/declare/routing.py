@@ -31,6 +31,7 @@ _MOST_VALUES = 6  # comparisons, and functions of texts, in one another
 _LONGEST_SUM = 500  # terms
 _LONGEST_SAID = 300  # letters of the parser's own words
 _MARKS = re.compile(r"""'[^']*'|"[^"]*"|[()]""")
+_MARKS_AND_WORDS = re.compile(r"""'[^']*'|"[^"]*"|[()]|\$\{[^}]*\}|(?<![\w-])(?:and|or)(?![\w-])""")
 _REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][\w.-]*)\s*\}")
 _COMPARE: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "=": pl.Expr.eq,
@@ -49,26 +50,36 @@ _ARITHMETIC: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 }
 
 
+#: Functions that XForms adds to XPath 1.0 -> how many arguments they have.
+_FUNCTIONS: dict[str, int | tuple[int, int | None]] = {
+    "selected": 2,
+    "count-selected": 1,
+    "regex": 2,
+    "if": 3,
+    "coalesce": 2,
+    "int": 1,
+    "min": (1, None),
+    "max": (1, None),
+}
+#: What uses its arguments several times, so that one in another grows without end.
+_USES = {*_COMPARE, *_FUNCTIONS, "string-length"} - {"regex"}
+
+
 class _FormParser(XPath1Parser):
-    """XPath 1.0 and the functions that XForms adds for several-answer questions."""
+    """XPath 1.0 and the functions that XForms adds."""
 
     def parse(self, source: str) -> Any:
         """Parse, and do not evaluate: XPath1Parser would, and fail at some parts of constants."""
         return Parser.parse(self, source)
 
 
-@_FormParser.method(_FormParser.function("selected", nargs=2))
-def evaluate_selected(self: Any, context: Any = None) -> Any:  # elementpath's signature
+def evaluate_none(self: Any, context: Any = None) -> Any:  # elementpath's signature
     """Say that only an evaluation would need answers: the expression is translated."""
     raise self.missing_context()  # translated, never evaluated: the parser tolerates this
 
 
-@_FormParser.method(_FormParser.function("count-selected", nargs=1))
-def evaluate_count_selected(self: Any, context: Any = None) -> Any:
-    """Say the same."""
-    raise self.missing_context()  # translated, never evaluated: the parser tolerates this
-
-
+for _function, _count in _FUNCTIONS.items():
+    _FormParser.method(_FormParser.function(_function, nargs=_count))(evaluate_none)
 _FormParser.build()
 
 
@@ -149,18 +160,53 @@ def unfit_conditions(questions: Mapping[str, Question]) -> list[str]:
                 to_polars(condition, this=question.name if place == "constraint" else None)
             except StudyProblem as problem:
                 problems.append(f"{question.name}.{place}: {problem}")
-            unknown = (wrong_name("question", name, questions) for name in names_in(condition))
-            problems += [f"{question.name}.{place}: {told}" for told in unknown if told]
+            names = names_in(condition)
+            unknown = [*filter(None, (wrong_name("question", n, questions) for n in names))]
+            if place == "constraint" and not unknown and names - {question.name}:
+                unknown = [
+                    f"names {min(names - {question.name})}; a constraint is of its own question "
+                    f"alone: take it out"
+                ]
+            problems += [f"{question.name}.{place}: {told}" for told in unknown]
     return sorted(problems)
 
 
-def unheld_conditions(questions: Mapping[str, Question], held: Collection[str]) -> list[str]:
-    """Tell conditions of questions that files hold on questions that none of them has."""
-    return [
-        f"{name}.relevant: names {other}, which no export holds"
-        for name in sorted(held)
-        for other in sorted(names_in(questions[name].relevant or "").difference(held))
-    ]
+def unheld_names(questions: Mapping[str, Question], held: Collection[str]) -> dict[str, list[str]]:
+    """List questions that conditions of held ones name, and no file holds -> those held ones."""
+    found: dict[str, list[str]] = {}
+    for name in (name for name in questions if name in held):
+        for other in sorted(names_in(questions[name].relevant or "").difference(held)):
+            found.setdefault(other, []).append(name)
+    return found
+
+
+def decidable(condition: str, held: Collection[str]) -> str:
+    """Return what of a condition can be decided where not all that it names is held, or "".
+
+    Assume: a part that names what nobody published (whoever consented, say) was met; what is joined
+    by ``and`` is decided part by part, and anything else not at all.
+    """
+    if names_in(condition) <= {*held}:
+        return condition
+    parts = _joined(condition)
+    known = [decidable(part, held) for part in parts] if len(parts) > 1 else []
+    return " and ".join(f"({part})" for part in known if part)
+
+
+def _joined(condition: str) -> list[str]:
+    """Part a condition at each ``and`` that stands in no bracket; whole, where ``or`` does."""
+    condition = condition.strip()
+    depth, begin, parts = 0, 0, list[str]()
+    whole = condition.startswith("(")  # whether one bracket holds it all
+    for found in _MARKS_AND_WORDS.finditer(condition):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if depth == 0 and found[0] == "or":
+            return [condition]
+        if depth == 0 and found[0] == "and":
+            parts.append(condition[begin : found.start()])
+            begin = found.end()
+        whole = whole and (depth > 0 or found.end() == len(condition))
+    return _joined(condition[1:-1]) if whole and depth == 0 else [*parts, condition[begin:]]
 
 
 def _parse(expression: str) -> Any:  # a token of elementpath
@@ -204,7 +250,7 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
     Each of these uses what is in it several times, so that nested ones grow without end.
     """
     symbol = token.symbol
-    uses = symbol in _COMPARE or symbol in {"string-length", "selected", "count-selected"}
+    uses = symbol in _USES
     if within > _MOST_VALUES:
         raise _too_deep(whole)
 
@@ -265,7 +311,44 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
         return _Typed(codes.str.contains(code, literal=True), "bool")
     if symbol == "count-selected":
         return _Typed(part(0).text().str.count_matches(r"\S+").cast(pl.Float64), "number")
+    if symbol in {"if", "coalesce"}:
+        first, *others = [part(index) for index in range(len(token))]
+        one, other = others if symbol == "if" else (first, *others)
+        holds = first.bool() if symbol == "if" else first.text() != ""
+        if one.kind == other.kind == "number":
+            return _Typed(pl.when(holds).then(one.number()).otherwise(other.number()), "number")
+        return _Typed(pl.when(holds).then(one.text()).otherwise(other.text()), "text")
+    if symbol in {"min", "max"}:
+        numbers = [part(index).number() for index in range(len(token))]
+        ends = pl.min_horizontal(numbers) if symbol == "min" else pl.max_horizontal(numbers)
+        none = pl.any_horizontal(number.is_nan() for number in numbers)
+        return _Typed(pl.when(none).then(math.nan).otherwise(ends), "number")
+    if symbol == "int":
+        number = part(0).number()
+        return _Typed(number.abs().floor() * number.sign(), "number")
+    if symbol == "regex":
+        return _Typed(part(0).text().str.contains(_pattern(token[1], whole)), "bool")
+    if symbol in {"contains", "starts-with"}:
+        text = part(0).text().str
+        found = text.contains if symbol == "contains" else text.starts_with
+        more = {"literal": True} if symbol == "contains" else {}
+        return _Typed(found(part(1).text(), **more), "bool")
     raise StudyProblem(f"the condition {short(whole)} uses {symbol!r}, which is not supported")
+
+
+def _pattern(token: Any, whole: str) -> str:
+    """Read what a whole text must be like, which a form says in so many letters.
+
+    Assume: form tools' patterns mean here what they mean there; one that looks ahead can't be read.
+    """
+    pattern = f"^(?:{token.value})$" if token.symbol == "(string)" else "("
+    try:
+        pl.Series([""]).str.contains(pattern)
+    except pl.exceptions.ComputeError:
+        raise StudyProblem(
+            f"the condition {short(whole)} has a pattern that can't be read"
+        ) from None
+    return pattern
 
 
 def _number(value: Any, whole: str) -> float:

@@ -46,7 +46,7 @@ def as_sheet_has_it(
     return replace(
         own,
         repeat=repeat,
-        submission=parent,
+        submission=parent if parent in grid.headers else export.submission,
         unit="",
         roles={},
         finished={},

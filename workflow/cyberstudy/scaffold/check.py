@@ -11,6 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.clean.answers import Cleaned, clean_survey
+from cyberstudy.clean.routing_status import UNASKED
+from cyberstudy.declare.chapters import check_story, load_story
 from cyberstudy.declare.cleaning import BadCells
 from cyberstudy.declare.confidential import turned_public
 from cyberstudy.declare.data_access import RAW, manifests_of, raw_files_of
@@ -18,11 +20,14 @@ from cyberstudy.declare.names import among
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.raw_files import SOURCES
 from cyberstudy.declare.resolve import check_survey
+from cyberstudy.declare.routing import unheld_names
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.read import read_exports
+from cyberstudy.release.labelled.laid_out import columns_of
 from cyberstudy.scaffold.form import TO_REVIEW
 from cyberstudy.tables.answers import ColumnsChecked
+from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked
@@ -32,7 +37,7 @@ from cyberstudy.verify.receipt import write_receipt
 
 #: So alike are two names of units that they may be one, spelt twice; of more units none are sought.
 ALIKE, MOST_UNITS = 0.9, 2000
-EXAMPLES, LONGEST = 3, 60
+EXAMPLES, LONGEST, FEW = 3, 60, 3
 
 
 @dataclass
@@ -63,7 +68,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
         Whether texts of answers may be shown: of a public survey, or where somebody asks for it.
     """
     found = Checked()
-    for attempt in (check_survey, _check_received, _check_form):
+    for attempt in (check_survey, _check_received, _check_form, _check_chapters):
         try:
             attempt(survey)
         except StudyProblem as problem:
@@ -71,6 +76,8 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
     found.doubts += undecided(survey)
     with suppress(StudyProblem):  # of a plan that can't be read, which was said
         found.doubts += [*_kept_inside(survey), *_ways_that_meet(survey)]
+    with suppress(StudyProblem):  # of a form or a layout that can't be read, which was said
+        found.doubts += _unheld(survey)
     with suppress(StudyProblem):  # of a codebook that can't be read, which was said
         found.doubts += turned_public(survey)
     try:
@@ -83,6 +90,8 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
         cleaned, sheets = cleaned_anyway(survey)
         found.columns = _columns(survey, sheets, cleaned, examples=examples)
         found.doubts += _in_answers(survey, cleaned, examples=examples)
+        held = AnswerColumns(cleaned.answer_columns.lazy())
+        columns_of(held, survey.questionnaire, companions=True)
     except StudyProblem as problem:
         _add(found.problems, str(problem))
     except Exception:  # declarations that are wrong, as was told, may bring anything down
@@ -117,6 +126,18 @@ def _ways_that_meet(survey: OpenSurvey) -> Iterator[str]:
         )
 
 
+def _unheld(survey: OpenSurvey) -> Iterator[str]:
+    """Tell conditions on what no export holds, all at once."""
+    held = {name for export in survey.exports for name in export.questions}
+    if unheld := unheld_names(survey.questionnaire.questions, held):
+        some = {name for names in unheld.values() for name in names}
+        yield (
+            f"{survey.layout_path}: no export holds {_some([*unheld])}, which conditions of "
+            f"{len(some)} questions name: what they say of it counts as met, and whoever left such "
+            f"a question blank as silent"
+        )
+
+
 def _add(problems: list[str], problem: str) -> None:
     if problem not in "\n".join(problems):
         problems.append(problem)
@@ -124,6 +145,13 @@ def _add(problems: list[str], problem: str) -> None:
 
 def _in_answers(survey: OpenSurvey, cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
     bad = cleaned.log.filter(kind="invalid")
+    unasked = bad.filter(pl.col("reason").str.starts_with(UNASKED))
+    if (several := unasked["question"].unique(maintain_order=True).to_list())[FEW:]:
+        yield (
+            f"{_some(several)}: {unasked.height} answers to questions that were not asked, by "
+            f"their conditions; columns.csv counts them"
+        )
+        bad = bad.join(unasked, on=bad.columns, how="anti", nulls_equal=True)
     for (question, reason), own in bad.group_by("question", "reason", maintain_order=True):
         texts = own["was"].unique(maintain_order=True).to_list() if examples else []
         shown = ": " + ", ".join(repr(text[:LONGEST]) for text in texts[:EXAMPLES]) if texts else ""
@@ -145,6 +173,15 @@ def _waves_in(written: object, above: str = "") -> Iterator[tuple[str, object]]:
 
 def _check_form(survey: OpenSurvey) -> None:
     to_xform(survey.folder / "questionnaire")
+
+
+def _check_chapters(survey: OpenSurvey) -> None:
+    config = survey.folder.parents[1]
+    story, exhibits = load_story(config), None
+    with suppress(StudyProblem):  # of a plan that can't be read, which was said
+        exhibits = survey.plan.exhibits
+    if exhibits is not None:
+        check_story(story, {survey.name: exhibits}, config)
 
 
 def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, list[TextSheet]]:
@@ -189,7 +226,8 @@ def undecided(survey: OpenSurvey) -> Iterator[str]:
         for number, line in enumerate(lines, start=1):
             before, mark, what = line.partition(f"# {TO_REVIEW}: ")
             if mark:
-                key = before.strip() or (lines[number].strip() if number < len(lines) else "")
+                below = (line.strip() for line in lines[number:])
+                key = before.strip() or next((key for key in below if key[:1] != "#"), "")
                 told.setdefault(what, []).append(f"{number} ({key[:LONGEST].strip(':- ')})")
         for what, places in told.items():
             yield f"{path}, line {_some(places)}: {what}"

@@ -22,6 +22,7 @@ from cyberstudy.declare.data_access import (
     real_name,
     write_manifest,
 )
+from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.settings import RESERVED
 from cyberstudy.scaffold.check import cleaned_anyway
@@ -31,6 +32,7 @@ from cyberstudy.scaffold.inference import OTHER
 from cyberstudy.scaffold.instruments import labelled, read_instrument
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing import place
+from cyberstudy.scaffold.placing_rosters import place_rosters, repeats_of
 from cyberstudy.scaffold.plans import Plan, plan_of, written_plan
 from cyberstudy.scaffold.recognise import Recognised, recognise
 from cyberstudy.scaffold.survey_yaml import layout_of, settings_of
@@ -97,14 +99,18 @@ def scaffold(new: NewSurvey) -> list[str]:
         Something of that name is there already, or the file or the form can't be read.
     """
     _refuse_what_is_there(new)
-    found = recognise(new.data, language=new.language)
     if new.form is None:
         form = labelled.read(new.data) if new.data.suffix.lower() in labelled.ENDINGS else Form()
     else:
         form = read_instrument(new.form)
+    language = new.language if new.language in LANGUAGES else "en"
+    if language != new.language:
+        form.look_at("", f"labels in {new.language!r} stand as English, to be translated")
+    found = recognise(new.data, language=language, program=form.program, repeats=repeats_of(form))
     form.title = form.title or new.name
     least = 0 if new.public else FLOOR
     placed = place(found, form, Path(), inferred=not form.rows, least=least)
+    place_rosters(found, form, placed)
     _order_scales(form, placed)
     data = _lay_down(new)
     new.folder.mkdir(parents=True)

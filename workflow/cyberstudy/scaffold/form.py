@@ -14,6 +14,7 @@ import polars as pl
 from cyberstudy.declare.exports import Place
 from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.matching import normalised, visible
+from cyberstudy.declare.names import short
 from cyberstudy.declare.questionnaire import TYPES
 from cyberstudy.declare.routing import names_in, to_polars
 from cyberstudy.tables.answer_columns import TAKEN
@@ -23,6 +24,8 @@ from cyberstudy.tables.spreadsheets import defused
 #: Written before whatever a person must look at, and looked for by the check.
 TO_REVIEW = "to review"
 LONGEST_NAME = 40
+#: Column of survey.csv with conditions of the form that can't be evaluated here.
+LEFT_OUT = "left_out"
 Row = dict[str, str]
 Labels = Mapping[str, str]
 _ASKED = (*TYPES, "select_one_from_file", "select_multiple_from_file")
@@ -54,6 +57,8 @@ class Form:
     ----------
     title
         Of the form.
+    program
+        A format of exports: that of the program whose form it is, where its form tells.
     rows, choices
         Of ``survey.csv`` and ``choices.csv``.
     places
@@ -71,6 +76,7 @@ class Form:
     """
 
     title: str = ""
+    program: str = ""
     rows: list[Row] = field(default_factory=list)
     choices: list[Row] = field(default_factory=list)
     places: dict[str, Place | None] = field(default_factory=dict)
@@ -192,8 +198,9 @@ class Form:
         return known
 
     def drop_unfit_conditions(self) -> None:
-        """Take out conditions that the study can't evaluate; a person must look at them."""
+        """Put aside conditions that the study can't evaluate, all for one reason told at once."""
         questions = {row["name"] for row in self.rows if row["type"].split()[0] in _ASKED}
+        aside: dict[str, list[str]] = {}
         for row in self.rows:
             for key in ("relevant", "constraint"):
                 if not (condition := row.get(key)):
@@ -205,12 +212,21 @@ class Form:
                 try:
                     to_polars(condition, this=this)
                     strange = sorted(names_in(condition) - questions)
-                    why = f"it names {', '.join(strange)}, which is no question" if strange else ""
+                    why = f"they name {strange[0]}, which is no question" if strange else ""
+                    if not why and this and names_in(condition) - {this}:
+                        why = "they compare the answer with another question's"
                 except StudyProblem as problem:
-                    why = str(problem).rpartition(": ")[2]
+                    why = _why(str(problem), condition)
                 if why:
                     del row[key]
-                    self.look_at(row["name"], f"{key} was taken out ({why}): {condition}")
+                    row[LEFT_OUT] = " | ".join(
+                        filter(None, [row.get(LEFT_OUT), f"{key}: {condition}"])
+                    )
+                    aside.setdefault(why, []).append(row["name"])
+        for why, names in aside.items():
+            some = ", ".join(names[:3]) + f" and {len(names) - 3} more" * (len(names) > 3)
+            what = f"conditions of {some} stand in the column {LEFT_OUT} of survey.csv, unused"
+            self.look_at("", f"{what}: {why}")
 
     def asked(self) -> list[Row]:
         """Rows that are questions."""
@@ -242,6 +258,13 @@ class Form:
         write_sheet(folder / "survey.csv", self.rows, ["type", "name", label])
         write_sheet(folder / "choices.csv", self.choices, ["list_name", "name", label])
         write_sheet(folder / "settings.csv", [title], [])
+
+
+def _why(problem: str, condition: str) -> str:
+    """Say what keeps a condition from being read, without the condition."""
+    if used := re.search(r"unknown function '([^']+)'|uses '([^']+)', which is not", problem):
+        return f"they use {used[1] or used[2]}, which can't be evaluated here"
+    return "they can't be read: " + problem.replace(short(condition), "one of them")
 
 
 def _routed(relevant: str) -> Row:

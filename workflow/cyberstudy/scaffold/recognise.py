@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from cyberstudy.declare.exports import Export
-from cyberstudy.declare.formats import FORMATS
+from cyberstudy.declare.formats import BETWEEN, FORMATS, STARTED
 from cyberstudy.declare.layout_keys import LongTable
 from cyberstudy.read import READERS
 from cyberstudy.read.columns import unique_headers
@@ -33,8 +33,8 @@ _SIGNS = (
     ({"recordeddate", "responseid"}, "qualtrics"),
     ({"v1", "v10"}, "qualtrics"),
     ({"respondent id"}, "surveymonkey"),
-    ({"id", "start time", "completion time"}, "microsoft_forms"),
     ({"redcap_event_name"}, "redcap"),
+    ({"redcap_repeat_instrument"}, "redcap"),
 )
 #: A plain table whose rows nothing names is read as this program's, which counts rows.
 NUMBERED = "google_forms"
@@ -58,6 +58,8 @@ class Recognised:
         What it holds, further rows of headings taken off.
     roles
         Of a long table: unit, item, value and wave, each with its column.
+    rosters
+        Sheets that hold the instances of the form's repeats, by whose names they go.
     review
         What a person must look at.
     """
@@ -66,6 +68,7 @@ class Recognised:
     grid: Grid
     headers: list[str]
     roles: dict[str, str] = field(default_factory=dict)
+    rosters: list[Grid] = field(default_factory=list)
     review: list[str] = field(default_factory=list)
 
     @property
@@ -96,8 +99,13 @@ class Recognised:
         return "month" if days else None
 
 
-def recognise(path: Path, *, language: str = "en") -> Recognised:
+def recognise(
+    path: Path, *, language: str = "en", program: str = "", repeats: Collection[str] = ()
+) -> Recognised:
     """Find out how a file is to be read, and read it.
+
+    Where nothing in it says which program wrote it, `program` did, whose form there is. Sheets that
+    are named as one of the form's `repeats` hold its instances.
 
     Raises
     ------
@@ -106,21 +114,22 @@ def recognise(path: Path, *, language: str = "en") -> Recognised:
     """
     if not path.is_file():
         raise StudyProblem(f"{path}: there is no such file")
-    ending, review = path.suffix.lower(), list[str]()
+    ending, review, apart = path.suffix.lower(), list[str](), list[str]()
     export = Export(path.name, "csv", "", language, "", ())
     if ending in _BY_ENDING:
         export = replace(export, format=_BY_ENDING[ending])
     elif ending in _WORKBOOKS:
-        export, review = _workbook(path, replace(export, format=NUMBERED))
+        export, review, apart = _workbook(path, replace(export, format=NUMBERED), repeats)
     elif ending in _TEXTS:
-        export, review = _text(path, export)
+        export, review = _text(path, replace(export, format=program or "csv"))
     else:
         raise StudyProblem(
             f"{path}: files of this kind are not read; expected one of "
             f"{', '.join([*_BY_ENDING, *_WORKBOOKS, *_TEXTS])}"
         )
-    grid = next(g for g in READERS[export.format].read_grids(path, export) if g.headers)
-    grid = grid.under(export.heading_rows)
+    grids = [g for g in READERS[export.format].read_grids(path, export) if g.headers]
+    rosters = [each for each in grids if each.sheet in apart]
+    grid = next(each for each in grids if each.sheet not in apart).under(export.heading_rows)
     filled = [column.count() for column in grid.body.get_columns()]
     bare = [
         at
@@ -132,7 +141,13 @@ def recognise(path: Path, *, language: str = "en") -> Recognised:
             f"{path}: columns {', '.join(map(str, bare))} hold something and have no heading; "
             f"expected headings in the first row: take out what stands above them, and save anew"
         )
-    found = Recognised(export, grid, unique_headers(grid.headers), review=review)
+    headers = unique_headers(grid.headers)
+    if {"PARENT_KEY", "KEY"} <= {*headers}:
+        raise StudyProblem(
+            f"{path}: holds instances of a repeat; begin with the file of the forms, then name "
+            f"this one in layout.yaml, with repeat: and the repeat's name"
+        )
+    found = Recognised(export, grid, headers, rosters=rosters, review=review)
     if ending in _TEXTS and export.format == "csv":
         found.roles = _long_roles(found.headers)
         if found.roles:
@@ -141,19 +156,23 @@ def recognise(path: Path, *, language: str = "en") -> Recognised:
     return found
 
 
-def _workbook(path: Path, export: Export) -> tuple[Export, list[str]]:
+def _workbook(
+    path: Path, export: Export, repeats: Collection[str]
+) -> tuple[Export, list[str], list[str]]:
     contents = inspect(path, replace(export, merged_cells="first"))
     first, *others = [name for name, sheet in contents.items() if sheet.filled] or [""]
     review = [f"merged cells in sheet {first}: merged_cells says what they mean"]
     merged = "first" if first and contents[first].merged else None
-    left_out = [name for name in contents if name != first]
+    apart = [name for name in others if name in repeats]
+    left_out = [name for name in contents if name not in {first, *apart}]
+    others = [name for name in others if name not in apart]
     if others:
-        review.insert(0, f"only the sheet {first} is read; left out: {', '.join(others)}")
+        read = f"sheet {first} is" if not apart else f"sheets {', '.join([first, *apart])} are"
+        review.insert(0, f"only the {read} read; left out: {', '.join(others)}")
     export = replace(export, leave_out_sheets=left_out, merged_cells=merged)
     headers = next(g.headers for g in READERS[NUMBERED].read_grids(path, export) if g.headers)
-    return replace(export, format=_by_headings(headers) or NUMBERED), review[
-        : bool(others) + bool(merged)
-    ]
+    guessed = "kobo" if apart else _by_headings(headers) or NUMBERED
+    return replace(export, format=guessed), review[: bool(others) + bool(merged)], apart
 
 
 def _text(path: Path, export: Export) -> tuple[Export, list[str]]:
@@ -168,12 +187,12 @@ def _text(path: Path, export: Export) -> tuple[Export, list[str]]:
     bare = re.sub(r'"(?:[^"]|"")*"', "", text.partition("\n")[0])
     separator = max(",;\t|", key=bare.count)
     rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 3))
-    if not rows:
+    if not any(map(any, rows)):
         raise StudyProblem(f"{path}: the file is empty")
     export = replace(export, encoding=encoding, separator=separator)
     if sum("ImportId" in text for text in rows[-1]) > 1:
         return replace(export, format="qualtrics"), review
-    guessed = _by_headings(rows[0]) or "csv"
+    guessed = _by_headings(rows[0]) or export.format
     return replace(export, format=guessed, heading_rows=_heading_rows(rows, guessed)), review
 
 
@@ -189,8 +208,14 @@ def _by_headings(headers: Sequence[str]) -> str | None:
     small = {header.casefold() for header in headers}
     if found := next((name for signs, name in _SIGNS if signs <= small), None):
         return found
+    forms = FORMATS["microsoft_forms"].roles
+    if STARTED & {*headers} and {forms.get(header) for header in headers} >= {*forms.values()}:
+        return "microsoft_forms"
     between = sum("._." in header for header in headers) * 2 > len(headers)
-    own = {FORMATS["limesurvey"].roles.get(header) for header in headers} - {None}
+    # A code before its text says more than the text, which comes in many languages.
+    codes = (min((h.split(mark)[0] for mark in BETWEEN), key=len) for h in headers)
+    roles = FORMATS["limesurvey"].roles
+    own = {roles.get(name) for pair in zip(headers, codes, strict=True) for name in pair} - {None}
     if len(own) > 1 or between:
         return "limesurvey"
     ends = {"ticks" if "___" in header else header.rpartition("_")[2] for header in headers}

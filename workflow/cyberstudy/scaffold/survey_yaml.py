@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from textwrap import indent
 from typing import Any
 
 import yaml
@@ -20,6 +21,8 @@ from cyberstudy.tables.storage import read_text_table
 
 WIDTH = 96
 _SHORT = 70
+#: Characters of a key that stands in the line of its value; YAML knows it up to 1024.
+_LONGEST_KEY = 1000
 _TO_LOOK_AT = {
     "channel": "how these answers came",
     "language": "of the labels in the file",
@@ -35,11 +38,20 @@ _TO_LOOK_AT = {
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes what stands twice twice, not as an alias."""
+    """Writes what stands twice twice, not as an alias, and every text in one line."""
 
     def ignore_aliases(self, data: Any) -> bool:
         """Say so of everything."""
         return True
+
+    def represent_str(self, text: str) -> yaml.ScalarNode:
+        """Escape what would end a line, or be lost at the end of one."""
+        odd = not text.isprintable() or text != text.strip()
+        return self.represent_scalar("tag:yaml.org,2002:str", text, '"' if odd else None)
+
+
+class _Short(_Plain):
+    """Writes short mappings in one line."""
 
     def represent_mapping(
         self, tag: str, mapping: Any, flow_style: bool | None = None
@@ -52,6 +64,9 @@ class _Plain(yaml.SafeDumper):
         return node
 
 
+_Plain.add_representer(str, _Plain.represent_str)
+_Short.add_representer(str, _Plain.represent_str)
+
 #: Ways of dividing States that are coarse enough for confidential answers, as settings have them.
 DIVISIONS = {
     "merged_region": {"by": "region", "merge": {"Asia and Oceania": ["Asia", "Oceania"]}},
@@ -62,15 +77,20 @@ DIVISIONS = {
 def in_yaml(content: Any) -> str:
     """Write a part of a declaration."""
     how: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "default_flow_style": None}
-    return yaml.dump(content, Dumper=_Plain, width=WIDTH, **how)
+    return yaml.dump(content, Dumper=_Short, width=WIDTH, **how)
 
 
 def one_line(content: Any) -> str:
     """Write a text, a list or a mapping in one line."""
-    text = yaml.safe_dump(
-        content, sort_keys=False, allow_unicode=True, width=10**9, default_flow_style=True
+    text = yaml.dump(
+        content,
+        Dumper=_Plain,
+        sort_keys=False,
+        allow_unicode=True,
+        width=10**9,
+        default_flow_style=True,
     )
-    return text.removesuffix("\n").removesuffix("\n...").strip()
+    return text.removesuffix("\n").removesuffix("\n...")
 
 
 def remark(what: str) -> str:
@@ -80,13 +100,19 @@ def remark(what: str) -> str:
 
 def _line(key: str, value: Any = None, why: str | None = None) -> str:
     """Write a key and its value, or one of a list, with what a person must look at."""
-    said = f"- {one_line(key)}" if value is None else f"{one_line(key)}: {one_line(value)}"
+    written = one_line(key)
+    if value is None:
+        said = f"- {written}"
+    elif len(written) > _LONGEST_KEY:
+        said = f"? {written}\n: {one_line(value)}"
+    else:
+        said = f"{written}: {one_line(value)}"
     return f"{said}  {remark(why)}" if why else said
 
 
 def _block(key: str, lines: Iterable[str], why: str | None = None) -> list[str]:
     """Write lines below a key; nothing where there are none."""
-    below = [f"  {line}" for line in lines]
+    below = [indent(line, "  ") for line in lines]
     return [f"{key}:  {remark(why)}" if why else f"{key}:", *below] if below else []
 
 
@@ -205,7 +231,7 @@ def layout_of(
     for key, below in blocks.items():
         lines += _block(key, below, _TO_LOOK_AT.get(key))
     begun = [*map(remark, remarks), "exports:", f"  - {_line('file', file)}"]
-    return "\n".join([*begun, *(f"    {line}" for line in lines)]) + "\n"
+    return "\n".join([*begun, *(indent(line, "    ") for line in lines)]) + "\n"
 
 
 def _place(where: Place, separator: str | None) -> str | dict[str, str]:

@@ -15,6 +15,7 @@ import polars as pl
 
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.sheets import sheet_of
+from cyberstudy.tables.spreadsheets import restored
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -66,6 +67,8 @@ def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFra
 def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFrame:
     """Read a CSV that a person wrote: every column is text, and an empty cell is null.
 
+    Apostrophes that `spreadsheets.defused` put before texts are taken back.
+
     Raises
     ------
     StudyProblem
@@ -74,7 +77,7 @@ def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFram
     columns = sheet_of(Path(path))
     if missing := [name for name in needed if name not in columns]:
         raise StudyProblem(f"{path}, row 1: columns {missing} are missing; found {[*columns]}")
-    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    return restored(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
 
 
 def protected_file(folder: Path, pattern: str) -> Path | None:

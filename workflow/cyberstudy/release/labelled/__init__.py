@@ -17,13 +17,12 @@ from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.labelled import spss_file as spss
 from cyberstudy.release.labelled import stata_file as stata
-from cyberstudy.release.labelled.laid_out import COMPANION, lay_out
+from cyberstudy.release.labelled.laid_out import COMPANION, columns_of, lay_out
 from cyberstudy.release.labelled.typed import dictionary, together, typed_of
 from cyberstudy.tables.answer_columns import ROW_GROUP
 from cyberstudy.tables.answers import Units
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.indices import IndexScores
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.typologies import TypeMembers
@@ -131,18 +130,23 @@ def label_answers(
     Raises
     ------
     StudyProblem
-        A column of what is known has the name of a question's; or what the writers raise.
+        What `columns_of` or the writers raise.
     """
     known, labels = known_of(units, survey, scores=scores, members=members, sample=sample)
+    columns = [*columns_of(answers, survey.questionnaire, companions=True).values()]
+    # A question may be called `group`, too.
+    held = {*columns, *(f"{column}{COMPANION}" for column in columns)}
+    free = {name: f"unit_{name}" if name in held else name for name in labels}
+    known, labels = known.rename(free), {free[name]: label for name, label in labels.items()}
     laid_out = lay_out(
         answers,
         survey.questionnaire,
         survey.codebook,
         longest_name=spss.NAME,
-        taken=(*spss.RESERVED, *labels),
+        taken=spss.RESERVED,
         known=known,
     )
-    for_stata = laid_out.named(longest_name=stata.NAME, taken=(*stata.RESERVED, *labels))
+    for_stata = laid_out.named(longest_name=stata.NAME, taken=stata.RESERVED)
     files = {"sav": laid_out, "dta": for_stata}
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
@@ -153,13 +157,6 @@ def label_answers(
         spss.write_sav(files["sav"], target / "answers.sav", beside=labels)
         stata.write_dta(files["dta"], target / "answers.dta", beside=labels)
     values, statuses = typed_of(files["sav"], labels)
-    columns = [variable.column for variable in files["sav"].variables]
-    ended = [f"{column}{COMPANION}" for column in columns]
-    if alike := sorted({*labels, *ended} & {*columns, *files["sav"].who}):
-        raise StudyProblem(
-            f"{', '.join(alike)}: a question has the name that the labelled file gives to what is "
-            f"known of a unit; rename the question"
-        )
     together(values, statuses, columns).sink_parquet(
         target / "answers.parquet", statistics=False, row_group_size=ROW_GROUP
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -59,6 +59,11 @@ class Variable:
         return self.question.type in TEXTS
 
     @property
+    def ends(self) -> list[str]:
+        """What the names of its variables end with."""
+        return ["", COMPANION] if self.is_text else [""]
+
+    @property
     def type(self) -> str:
         """The type of the question."""
         return self.question.type
@@ -78,11 +83,14 @@ class LaidOut:
         whether it was chosen, else the text given; and of numbers ``number_``.
     variables
         In the questionnaire's order.
+    beside
+        What is known of each unit besides: column -> its name for a program.
     """
 
     who: list[str]
     table: pl.DataFrame
     variables: Sequence[Variable]
+    beside: Mapping[str, str]
 
     def statuses(self, variable: Variable) -> pl.Series:
         """Return the statuses of a column, as text."""
@@ -115,9 +123,13 @@ class LaidOut:
         taken
             Names that no variable may have.
         """
-        names = _names(self.variables, longest_name, taken)
-        pairs = zip(self.variables, names, strict=True)
-        return replace(self, variables=[replace(variable, name=name) for variable, name in pairs])
+        never = {name.lower() for name in (*taken, *WHO)}
+        beside = {name: _name(name, [""], longest_name, never) for name in self.beside}
+        variables = [
+            replace(each, name=_name(each.column, each.ends, longest_name, never))
+            for each in self.variables
+        ]
+        return replace(self, variables=variables, beside=beside)
 
 
 def lay_out(
@@ -149,7 +161,7 @@ def lay_out(
         An answer that its question may not be given, or that two columns would hold.
     """
     who = [*WHO] if answers.waves != [ONLY] else ["unit_id"]
-    columns = _columns(answers.keys, questionnaire, who)
+    columns = columns_of(answers, questionnaire)
     table = answers.rows.select(who).unique()
     if known is not None:
         more = known.drop(name for name in ("wave",) if name not in who)
@@ -168,7 +180,10 @@ def lay_out(
         one = options.values() if question.type == "select_one" else ()
         numbered = {float(number): text for number, text in enumerate(one, start=1)}
         variables.append(Variable(column, column, question, label, numbered))
-    laid_out = LaidOut(who, table.with_columns(held), variables)
+    beside = [] if known is None else [name for name in known.columns if name not in WHO]
+    laid_out = LaidOut(
+        who, table.with_columns(held), variables, dict(zip(beside, beside, strict=True))
+    )
     return laid_out.named(longest_name=longest_name, taken=taken)
 
 
@@ -178,7 +193,8 @@ def keys_of(names: Iterable[str], questionnaire: Questionnaire) -> dict[str, lis
     for question in questionnaire.questions.values():
         several = question.type == "select_multiple"
         codes = map(re.escape, questionnaire.options_of(question).codes) if several else ()
-        turn = "__([1-9][0-9]*)" if question.repeat else "()"
+        # Of a repeat that no file holds it is told once that it was not fielded.
+        turn = "(?:__([1-9][0-9]*))?" if question.repeat else "()"
         option = f"__({'|'.join(codes)})" if several else "()"
         patterns[question.name] = re.compile(re.escape(question.name) + turn + option)
     return {
@@ -196,17 +212,36 @@ def cut(text: str, size: int) -> str:
     return text.encode()[:size].decode(errors="ignore").rstrip(" ")
 
 
-def _columns(
-    keys: Sequence[Key], questionnaire: Questionnaire, who: Sequence[str]
+def columns_of(
+    answers: AnswerColumns, questionnaire: Questionnaire, *, companions: bool = False
 ) -> dict[Key, str]:
-    """Name the columns, in the questionnaire's order."""
-    names = {key: "__".join(str(part) for part in key if part) for key in keys}
+    """Name the columns of answers, in the questionnaire's order.
+
+    With `companions` each has its status in a column beside it.
+
+    Raises
+    ------
+    StudyProblem
+        Names are too long, or two columns would have one; it says which to change.
+    """
+    names = {key: "__".join(str(part) for part in key if part) for key in answers.keys}
     known = keys_of(names.values(), questionnaire)
-    problems = [
-        f"{name}: no place of the questionnaire is called that, or several are"
-        for key, name in sorted(names.items())
-        if known[name] != [key] or name in who or len(name) > LONGEST
-    ]
+    beside = {f"{name}{COMPANION}" for name in names.values() if companions} | {*WHO}
+    rename = "rename the question in survey.csv, codebook.csv and layout.yaml"
+    problems = []
+    for key, name in sorted(names.items()):
+        if len(name) > LONGEST:
+            problems.append(
+                f"{name[:LONGEST]}...: the name of question, instance and option has more than "
+                f"{LONGEST} letters; {rename}"
+            )
+        elif len(known[name]) > 1:
+            asked = " and ".join(dict.fromkeys(question for question, _, _ in known[name]))
+            problems.append(f"{name}: may be a column of {asked}; {rename}")
+        elif known[name] != [key]:
+            problems.append(f"{name}: no place of the questionnaire is called that")
+        elif name in beside:
+            problems.append(f"{name}: stands for what is told of another question; {rename}")
     if problems:
         raise StudyProblem(f"Answers can't be laid out in columns:{listed(problems)}")
 
@@ -215,7 +250,7 @@ def _columns(
         codes = questionnaire.options_of(question).codes if key[2] else [""]
         return question.order, key[1], codes.index(key[2])
 
-    return {key: names[key] for key in sorted(keys, key=place)}
+    return {key: names[key] for key in sorted(names, key=place)}
 
 
 def _held(
@@ -277,20 +312,17 @@ def _tells(numbers: pl.Series) -> pl.Series:
     return numbers.is_not_null() & (numbers.dtype != pl.String)
 
 
-def _names(variables: Sequence[Variable], longest: int, never: Iterable[str]) -> Iterator[str]:
-    """Name variables by their columns: ASCII, no reserved word, each only once."""
-    taken = {name.lower() for name in (*never, *WHO)}
-    for variable in variables:
-        ends = ["", COMPANION] if variable.is_text else [""]
-        base = re.sub(r"[^A-Za-z0-9_]", "_", variable.column)
-        base = base if base[0].isalpha() else f"v{base}"
-        for tail in itertools.chain([""], (f"_{n}" for n in itertools.count(2))):
-            name = base[: longest - len(COMPANION) - len(tail)] + tail
-            own = {f"{name}{end}".lower() for end in ends}
-            if not own & taken:
-                break
-        taken |= own
-        yield name
+def _name(column: str, ends: Sequence[str], longest: int, taken: set[str]) -> str:
+    """Name a variable by its column: ASCII, none of those taken, to which it is added."""
+    base = re.sub(r"[^A-Za-z0-9_]", "_", column)
+    base = base if base[0].isalpha() else f"v{base}"
+    for tail in itertools.chain([""], (f"_{n}" for n in itertools.count(2))):
+        name = base[: longest - len(COMPANION) - len(tail)] + tail
+        own = {f"{name}{end}".lower() for end in ends}
+        if not own & taken:
+            break
+    taken |= own
+    return name
 
 
 def _options(question: Question, questionnaire: Questionnaire, language: str) -> dict[str, str]:

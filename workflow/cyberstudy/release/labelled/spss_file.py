@@ -51,8 +51,11 @@ def write_sav(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
         blank. Or a number is below -1e15.
     """
     table = laid_out.table
-    data = {name: table[name] for name in (*laid_out.who, *beside)}
-    own = {name: WHO[name] for name in laid_out.who} | dict(beside)
+    named = dict(zip(laid_out.who, laid_out.who, strict=True)) | dict(laid_out.beside)
+    data = {name: table[column] for column, name in named.items()}
+    own = {
+        named[column]: label for column, label in (WHO | dict(beside)).items() if column in named
+    }
     labels: dict[str, str | None] = {
         name: cut(label, VARIABLE_LABEL) for name, label in own.items()
     }

@@ -42,8 +42,11 @@ def write_dta(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
         Stata can't hold a text with a NUL, or a number beyond 8.9e307.
     """
     table = laid_out.table
-    data = {name: table[name] for name in (*laid_out.who, *beside)}
-    own = {name: WHO[name] for name in laid_out.who} | dict(beside)
+    named = dict(zip(laid_out.who, laid_out.who, strict=True)) | dict(laid_out.beside)
+    data = {name: table[column] for column, name in named.items()}
+    own = {
+        named[column]: label for column, label in (WHO | dict(beside)).items() if column in named
+    }
     labels: dict[str, str | None] = {name: label[:VARIABLE_LABEL] for name, label in own.items()}
     value_labels: dict[str, dict[Any, str]] = {}  # letters stand among the numbers
     missing, problems = {}, []

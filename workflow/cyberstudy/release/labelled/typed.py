@@ -41,7 +41,11 @@ def dictionary(files: Mapping[str, LaidOut], beside: Mapping[str, str]) -> pl.Da
     """Describe the columns: name in each file, type, label, options with their numbers."""
     first = next(iter(files.values()))
     rows = [
-        {"column": name, **dict.fromkeys(files, name), "type": "", "label": label, "options": ""}
+        {
+            "column": name,
+            **{file: laid_out.beside.get(name, name) for file, laid_out in files.items()},
+            **{"type": "", "label": label, "options": ""},
+        }
         for name, label in beside.items()
     ]
     named = zip(*(laid_out.variables for laid_out in files.values()), strict=True)

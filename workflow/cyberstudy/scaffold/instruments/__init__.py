@@ -9,7 +9,7 @@ from cyberstudy.scaffold.instruments import labelled, limesurvey, qualtrics, red
 from cyberstudy.tables.problems import StudyProblem
 
 _BY_ENDING = {
-    ".xlsx": xlsform.read,
+    **dict.fromkeys((".xlsx", ".xls"), xlsform.read),
     ".qsf": qualtrics.read,
     **dict.fromkeys((".lss", ".txt", ".tsv"), limesurvey.read),
     ".csv": redcap.read,
@@ -28,9 +28,11 @@ def read_instrument(path: Path) -> Form:
     if not path.exists():
         raise StudyProblem(f"{path}: there is no such form")
     reader = xlsform.read if path.is_dir() else _BY_ENDING.get(path.suffix.lower())
+    if reader is redcap.read and path.stem.endswith("survey"):
+        reader = xlsform.read
     if reader is None:
         raise StudyProblem(
-            f"{path}: forms are read from XLSForm (.xlsx, or a folder with its sheets as CSV), a "
+            f"{path}: forms are read from XLSForm (.xlsx, .xls, or its sheets as CSV), a "
             f"dictionary of REDCap (.csv), Qualtrics (.qsf), LimeSurvey (.lss, .txt), SPSS and "
             f"Stata (.sav, .dta)"
         )

@@ -58,7 +58,7 @@ def read(path: Path) -> Form:
     """Read a survey's structure, .lss or .txt."""
     found = _of_xml(path) if path.suffix.lower() == ".lss" else _of_rows(path)
     title, sections = found
-    form = Form(title=title or path.stem)
+    form = Form(title=title or path.stem, program="limesurvey")
     ticks = {
         f"{code}_{part}": (code, part)
         for section in sections

@@ -32,7 +32,7 @@ def read(path: Path) -> Form:
         entry, elements = content["SurveyEntry"], content["SurveyElements"]
     except (ValueError, KeyError, TypeError):
         raise StudyProblem(f"{path}: no survey of Qualtrics; export it under Tools") from None
-    form = Form(title=entry.get("SurveyName", path.stem))
+    form = Form(title=entry.get("SurveyName", path.stem), program="qualtrics")
     language = entry.get("SurveyLanguage", "EN")[:2].lower()
     asked = {
         each["Payload"]["QuestionID"]: each["Payload"]
@@ -117,6 +117,9 @@ def _add(form: Form, identity: str, question: Any, all_of: Any, language: str) -
             name = ask(f"{tag}_{number}", rows, labels, options=scale, headings=headings(number))
             if rows == "select_multiple":
                 form.separators[name] = ","
+                for column, (code, its) in answers.items():
+                    full = [f"{t} - {its.get(lang, its[language])}" for lang, t in labels.items()]
+                    form.tick(name, code, [*(f"{h}_{column}" for h in headings(number)), *full])
     elif kind == "MC" and question.get("Selector", "").startswith("MA"):
         name = ask(tag, "select_multiple", texts, options=options, headings=[identity])
         form.separators[name] = ","

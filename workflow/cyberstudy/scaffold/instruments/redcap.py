@@ -38,7 +38,7 @@ def condition(logic: str) -> str:
 
 def read(path: Path) -> Form:
     """Read a dictionary as REDCap exports it, in CSV."""
-    form = Form(title=path.stem)
+    form = Form(title=path.stem, program="redcap")
     inside = ""
     for row in read_text_table(path, (NAME, FORM, KIND, LABEL, CHOICES)).to_dicts():
         row = {key: value or "" for key, value in row.items()}

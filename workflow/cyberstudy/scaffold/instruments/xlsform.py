@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import fastexcel
+
 from cyberstudy.declare.exports import Export, Place
+from cyberstudy.declare.languages import LANGUAGES
+from cyberstudy.declare.matching import normalised, visible
 from cyberstudy.declare.questionnaire import TYPES
 from cyberstudy.declare.questionnaire_sheets import LABEL, SHEETS
 from cyberstudy.read.inspection import inspect
 from cyberstudy.read.workbooks import read_grids
-from cyberstudy.scaffold.form import Form, Row, label_column
+from cyberstudy.scaffold.form import Form, Row, label_column, name_of
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_text_table
 
 #: What the form tool fills in itself, and what names people.
 _METADATA = ("start", "end", "today", "audit", "calculate", "hidden", "xml-external")
 _PERSONAL = (
-    *("deviceid", "phonenumber", "subscriberid", "simserial", "username", "email"),
-    *("geopoint", "geotrace", "geoshape", "start-geopoint", "background-geopoint"),
+    *("deviceid", "phonenumber", "subscriberid", "simserial", "username", "email", "gps"),
+    *("geopoint", "geotrace", "geoshape", "start-geopoint", "background-geopoint", "location"),
     *("image", "audio", "video", "file", "background-audio"),
 )
 #: Kinds that the study does not have, with the nearest that it has.
@@ -40,21 +45,27 @@ _OLDER = re.compile(r"(select|begin|end) (one|multiple|group|repeat)")
 _KEPT = (
     *("type", "name", "relevant", "constraint", "constraint_message", "repeat_count", "parameters"),
 )
+_REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
+_LABELLED = re.compile(
+    r"label(?:::?\s*([^()]*?)\s*(?:\(([A-Za-z]{2})[A-Za-z-]*\))?)?", re.IGNORECASE
+)
+#: Columns of files are named by questions and options, and may have 127 letters.
+_LONGEST = 56
+#: What is calculated of what is calculated is put in its place so many times, at most so long.
+_TURNS, _LONGEST_CONDITION = 6, 4000
 
 
 def read(path: Path) -> Form:
-    """Read a workbook, or the folder of its sheets."""
-    sheets = dict(_of_folder(path) if path.is_dir() else _of_workbook(path))
+    """Read a workbook, the folder of its sheets, or the CSV of its questions beside the others."""
+    sheets = dict(_of_workbook(path) if path.suffix.lower() in _WORKBOOKS else _of_folder(path))
     if not {"survey", "choices"} <= sheets.keys():
         raise StudyProblem(f"{path}: no XLSForm; expected the sheets survey and choices")
     title = next(iter(sheets.get("settings", [])), {}).get("form_title", "")
     form = Form(title=title or path.stem)
-    form.choices = [
-        {"list_name": row.get("list_name") or row.get("list name", "")} | _plain(row, ("name",))
-        for row in sheets["choices"]
-        if any(row.values())
-    ]
+    form.choices = _choices(form, sheets["choices"])
     inside: list[str] = []
+    long: dict[str, str] = {}  # a name that is too long -> the one that stands for it
+    calculated: dict[str, str] = {}
     for row in sheets["survey"]:
         kind = _OLDER.sub(r"\1_\2", row.get("type", ""), count=1).strip()
         kind, _, argument = kind.partition(" ")
@@ -62,7 +73,7 @@ def read(path: Path) -> Form:
         if kind in {"", "note"}:
             continue
         if kind == "calculate":
-            form.look_at("", f"{name} is calculated: kept beside the answers")
+            calculated[name] = row.get("calculation", "")
         if kind in {*_METADATA, *_PERSONAL}:
             told = form.metadata if kind in _METADATA else form.personal
             told |= {name, "/".join([*inside, name])}
@@ -76,36 +87,90 @@ def read(path: Path) -> Form:
             continue
         kept = {"name": name} | _plain(row, _KEPT)
         kept["type"] = f"{kind} {argument.split(' ')[0]}".strip()
+        if len(name) > _LONGEST:
+            kept["name"] = long[name] = name_of(name[:_LONGEST], form.names)
         if "or_other" in argument:
             form.look_at(name, "or_other: the text of other has a column of its own")
         turns = kept.get("repeat_count", "")
         if kind == "begin_repeat" and not turns.isdecimal():
-            form.look_at(name, f"repeat_count {turns!r}: how many instances are there at most?")
             kept["repeat_count"] = "1"
         form.rows.append(kept)
-        form.names.add(name)
+        form.names.add(kept["name"])
         if kind in {"begin_group", "begin_repeat"}:
             inside.append(name)
         elif kind.startswith("end_"):
             inside[-1:] = []
         else:
-            _place(form, kept, inside)
+            _place(form, kept, name, inside)
+    for row in form.rows:
+        _fit(row, calculated, long)
+    if calculated:
+        form.look_at("", f"calculated, and kept beside the answers: {', '.join(calculated)}")
     return form
 
 
-def _place(form: Form, row: Row, inside: list[str]) -> None:
+def _choices(form: Form, sheet: list[Row]) -> list[Row]:
+    """Read lists of options; of two with one code the first, of two with one label both.
+
+    Assume: two options that read the same are told apart by their codes, which exports hold.
+    """
+    found: list[Row] = []
+    taken: dict[str, dict[str, str]] = {}  # list -> what is read -> code
+    for row in (row for row in sheet if any(row.values())):
+        of = row.get("list_name") or row.get("list name") or ""
+        code = row.get("name") or row.get("value") or ""
+        kept = {"list_name": of} | _plain(row | {"name": code}, ("name",))
+        texts = taken.setdefault(of, {})
+        if not code or texts.get(normalised(code)) == code:
+            twice = f"list {of}: the option {code!r} stands twice: the first is taken"
+            form.look_at("", twice if code else f"list {of}: an option without a name is left out")
+            continue
+        texts[normalised(code)] = code
+        for key in (key for key in kept if LABEL.match(key)):
+            if texts.setdefault(normalised(kept[key]), code) != code:
+                kept[key] += f" ({code})"
+                texts[normalised(kept[key])] = code
+        found.append(kept)
+    return found
+
+
+def _fit(row: Row, calculated: Mapping[str, str], long: Mapping[str, str]) -> None:
+    """Put into conditions what calculated names stand for, and nothing into labels.
+
+    Assume: a label that quotes an answer is read without it: the place is shown by three points.
+    """
+
+    def meant(found: re.Match[str]) -> str:
+        name = found[1]
+        if calculated.get(name):
+            return f"({calculated[name]})"
+        return f"${{{long.get(name, name)}}}"
+
+    for key in ("relevant", "constraint"):
+        for _ in range(_TURNS):
+            condition = row.get(key, "")
+            if not (told := _REFERENCE.sub(meant, condition)) or len(told) > _LONGEST_CONDITION:
+                break
+            row[key] = told
+            if told == condition:
+                break
+    for key in (key for key in row if LABEL.match(key) or key == "constraint_message"):
+        row[key] = _REFERENCE.sub("\u2026", row[key])
+
+
+def _place(form: Form, row: Row, name: str, inside: list[str]) -> None:
     """Say which headings a question's columns may have: its name, its label, within its groups."""
-    name = row["name"]
+    question = row["name"]
     kind, _, options = row["type"].partition(" ")
     stems = [name, *("/".join([*inside[at:], name]) for at in range(len(inside)))]
     stems += ["-".join([*inside, name]), *_labels(row)]
-    form.place(stems, Place(name))
+    form.place(stems, Place(question))
     if not kind.startswith("select_multiple"):
         return
-    form.separators[name] = " "
+    form.separators[question] = " "
     for option in (option for option in form.choices if option["list_name"] == options):
         ends = [end for t in (option["name"], *_labels(option)) for end in (f"/{t}", f" [{t}]")]
-        form.tick(name, option["name"], [f"{stem}{end}" for stem in stems for end in ends])
+        form.tick(question, option["name"], [f"{stem}{end}" for stem in stems for end in ends])
 
 
 def _labels(row: Row) -> list[str]:
@@ -114,27 +179,67 @@ def _labels(row: Row) -> list[str]:
 
 def _plain(row: Row, kept: tuple[str, ...]) -> Row:
     """Keep what the study reads of a row, its labels in languages named by two letters."""
-    found = {key: text for key, text in row.items() if text and (key in kept or LABEL.match(key))}
-    found.setdefault(
-        label_column("en"),
-        row.get("label")
-        or next((text for key, text in row.items() if key.startswith("label") and text), ""),
-    )
-    return {key: text for key, text in found.items() if text}
+    found = {key: text for key, text in row.items() if text and key in kept}
+    labels: Row = {}
+    for key, text in row.items():
+        if (said := _LABELLED.fullmatch(key)) and text:
+            name, code = (said[1] or "").casefold(), (said[2] or "").lower()
+            code = code or next((c for c, its in LANGUAGES.items() if its.name.lower() == name), "")
+            labels.setdefault(label_column(code) if code else key, text)
+    told = {key: text for key, text in labels.items() if LABEL.match(key)}
+    told.setdefault(label_column("en"), labels.get("label") or next(iter(labels.values()), ""))
+    return {key: text for key, text in (found | told).items() if text}
 
 
-def _of_folder(folder: Path) -> Iterator[tuple[str, list[Row]]]:
+_WORKBOOKS = (".xlsx", ".xls")
+
+
+def _of_folder(path: Path) -> Iterator[tuple[str, list[Row]]]:
+    """Read CSV files of sheets, whatever parts their cells; of one file, those that lie beside."""
+    begin = "" if path.is_dir() else path.stem.removesuffix("survey")
     for name in SHEETS:
-        for path in sorted(folder.glob(f"*{name}.csv")):
-            yield name, read_text_table(path).fill_null("").to_dicts()
+        for file in sorted(
+            (path if path.is_dir() else path.parent).glob(f"{begin or '*'}{name}.csv")
+        ):
+            content = file.read_bytes()
+            try:
+                text = content.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                text = content.decode("cp1252", "replace")
+            mark = max(",;\t", key=text.partition("\n")[0].count)
+            rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, restval="")
+            yield name, [_tidy({k: v for k, v in row.items() if k}) for row in rows]
 
 
 def _of_workbook(path: Path) -> Iterator[tuple[str, list[Row]]]:
+    if path.suffix.lower() == ".xls":
+        yield from _of_older_workbook(path)
+        return
     export = Export(path.name, "kobo", "", "en", "", (), merged_cells="first")
     strange = [name for name in inspect(path, export) if name.lower() not in SHEETS]
     export = replace(export, leave_out_sheets=strange)
     for grid in read_grids(path, export):
         if grid.headers:
-            headings = [heading.strip() for heading in grid.headers]
             rows = grid.body.fill_null("").iter_rows()
-            yield grid.sheet.lower(), [dict(zip(headings, row, strict=True)) for row in rows]
+            yield grid.sheet.lower(), [_tidy(dict(zip(grid.headers, r, strict=True))) for r in rows]
+
+
+def _of_older_workbook(path: Path) -> Iterator[tuple[str, list[Row]]]:
+    try:
+        book = fastexcel.read_excel(path)
+        for name in book.sheet_names:
+            if name.lower() in SHEETS:
+                table = book.load_sheet(name, header_row=None, dtypes="string").to_polars()
+                headers, *rows = table.fill_null("").iter_rows() if table.height else [()]
+                yield name.lower(), [_tidy(dict(zip(headers, row, strict=True))) for row in rows]
+    except fastexcel.FastExcelError as problem:
+        first = str(problem).partition("\n")[0]
+        raise StudyProblem(f"{path}: can't be read as a workbook: {first}") from None
+
+
+def _tidy(row: Row) -> Row:
+    """Take out what nobody sees at the ends of headings and cells, and ``.0`` of codes."""
+    told = {visible(key): (text or "").strip() for key, text in row.items()}
+    for key in ("name", "value"):
+        told |= {key: re.sub(r"^(\d+)\.0$", r"\1", told[key])} if key in told else {}
+    return {key: text for key, text in told.items() if key}
