@@ -2,6 +2,8 @@
 
 import logging
 import re
+import sys
+import time
 
 from snakemake.logging import logger
 from snakemake_interface_logger_plugins.common import LogEvent
@@ -11,6 +13,9 @@ _SAID = re.compile(r"^(RuleException:\n)?CalledProcessError in file .*exit statu
 _FIRST = re.compile(r'\A(?:WorkflowError|(.*?))(?: in file "[^"]*", line \d+)?:\n')
 #: What one of our own functions finds wrong while the study is planned.
 _PLANNED = re.compile(r"\AInputFunctionException.*?StudyProblem: (.*?)\nWildcards:", re.DOTALL)
+#: Seconds between words on the time that is left.
+EVERY = 60
+_said_at = [time.monotonic()]  # when the run began, and when something was said last
 _FRAMES = re.compile(r'(\n  File "[^"]*", line \d+, in [^\n]*)+$')
 
 
@@ -34,4 +39,19 @@ def _brief(record: logging.LogRecord) -> bool:
         )
         record.msg, record.args = _FRAMES.sub("", kept), ()
         return not _SAID.match(said)
+    elif event == LogEvent.PROGRESS:
+        _say_what_is_left(record.done, record.total)
     return True
+
+
+def _say_what_is_left(done: int, total: int) -> None:
+    """Say on a long run, once in a while, how long it will take yet.
+
+    Assume: a step that is left takes as long as one that is done did.
+    """
+    now = time.monotonic()
+    if now < _said_at[-1] + EVERY or not 0 < done < total:
+        return
+    minutes = max(1, round((now - _said_at[0]) / done * (total - done) / 60))
+    _said_at[1:] = [now]
+    print(f"some {minutes} min left, going by the steps that are done", file=sys.stderr)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
+from cyberstudy.scaffold.planning import unplanned
 from cyberstudy.tables.answers import ColumnsChecked
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
@@ -27,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     except StudyProblem:
         public = False
     found = check_folder(survey, examples=public or given.examples)
+    found.problems += [] if found.problems else unplanned(survey.name)
     wrong = f"{len(found.problems)} problem{'' if len(found.problems) == 1 else 's'}"
     lines = [f"{survey.name}: {wrong}, {len(found.doubts)} to look at"]
     for title, told in (("Wrong", found.problems), ("To look at", found.doubts)):

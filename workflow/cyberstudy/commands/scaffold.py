@@ -10,6 +10,7 @@ from pathlib import Path
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.scaffold.planning import unplanned
 from cyberstudy.tables.problems import StudyProblem
 
 
@@ -35,13 +36,19 @@ def main(arguments: list[str] | None = None) -> int:
     )
     try:
         written = scaffold(new)
+        # What was written is read back, tried on the answers, and planned to the end.
         found = check_folder(OpenSurvey(given.folder), examples=given.public)
+        wrong = found.problems or unplanned(new.name)
     except StudyProblem as problem:
         print(problem, file=sys.stderr)
         return 1
-    print("Written:\n" + "\n".join(f"  {each}" for each in written))
+    if wrong:
+        print("The survey can't run yet. To be mended first:")
+        for number, each in enumerate(wrong, start=1):
+            print(f"{number:3}. {each}")
+    print(f"{chr(10) if wrong else ''}Written:\n" + "\n".join(f"  {each}" for each in written))
     print("\nA person must still decide:")
-    for number, each in enumerate([*found.problems, *found.doubts], start=1):
+    for number, each in enumerate(found.doubts, start=1):
         print(f"{number:3}. {each}")
     if not given.public:
         print(
@@ -49,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
             "notebook, and no list names it; it is found by its folder."
         )
     print(f"\nThen: make check-survey SURVEY={new.name}, and .venv/bin/snakemake {new.name}")
-    return 0
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -148,8 +148,10 @@ def _own(*codes: str) -> list[str]:
 
 
 #: The same in languages that the study does not have: ticked, not ticked, not shown.
-_TICKS = (("Ja", "Nein", "N/A"), ("Ja", "Nee", "N.v.t."), ("Sim", "Não", "N/D"))
-_TICKS += (("Sì", "No", "N/D"), ("Evet", "Hayır", "Yok"))
+_TICKS = (
+    *(("Ja", "Nein", "N/A"), ("Ja", "Nee", "N.v.t."), ("Sim", "Não", "N/D")),
+    *(("Sì", "No", "N/D"), ("Evet", "Hayır", "Yok")),
+)
 
 
 def _in_full(place: int) -> set[str]:

@@ -33,7 +33,7 @@ from cyberstudy.scaffold.instruments import labelled, read_instrument
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing import place
 from cyberstudy.scaffold.placing_rosters import place_rosters, repeats_of
-from cyberstudy.scaffold.plans import Plan, plan_of, written_plan
+from cyberstudy.scaffold.plans import plan_of, written_plan
 from cyberstudy.scaffold.recognise import Recognised, recognise
 from cyberstudy.scaffold.survey_yaml import layout_of, settings_of
 from cyberstudy.tables.problems import StudyProblem
@@ -41,6 +41,15 @@ from cyberstudy.tables.statuses import SAID_INSTEAD
 
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 LONGEST_LABEL = 60
+#: What a first notebook shows: whatever the plan has by then.
+_SHOW = """from IPython.display import Markdown, display
+
+exhibits = study.exhibits()
+for area in dict.fromkeys(exhibits.values()):
+    display(Markdown(f"## {area}"))
+    for name in exhibits:
+        if exhibits[name] == area:
+            study.exhibit(name)"""
 _FEW = f"what fewer than {FLOOR} units gave is other: {{}}"
 
 
@@ -111,6 +120,11 @@ def scaffold(new: NewSurvey) -> list[str]:
     least = 0 if new.public else FLOOR
     placed = place(found, form, Path(), inferred=not form.rows, least=least)
     place_rosters(found, form, placed)
+    if not form.asked():
+        raise StudyProblem(
+            f"{new.data}: no column is a question: each is empty, notes what a program does, or "
+            f"names people. Is this the file of the answers?"
+        )
     _order_scales(form, placed)
     data = _lay_down(new)
     new.folder.mkdir(parents=True)
@@ -133,7 +147,7 @@ def scaffold(new: NewSurvey) -> list[str]:
     for name, text in texts.items():
         (new.folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     _write_codebook(new, form, placed)
-    notebook = _write_notebook(new, form.title, plan["exhibits"])
+    notebook = _write_notebook(new, form.title)
     config = [f"{_declare(new)}: {new.name} is one of its surveys"] if new.public else []
     with suppress(StudyProblem):  # the check says it, in full
         if not new.public:
@@ -255,7 +269,7 @@ def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
     write_sheet(new.folder / "codebook.csv", rows, columns)
 
 
-def _write_notebook(new: NewSurvey, title: str, exhibits: Plan) -> Path:
+def _write_notebook(new: NewSurvey, title: str) -> Path:
     import nbformat.v4 as nb
 
     title = re.sub(r"\d", "", title).strip() or "Answers"
@@ -264,12 +278,7 @@ def _write_notebook(new: NewSurvey, title: str, exhibits: Plan) -> Path:
         nb.new_code_cell(f'from cyberstudy.narrate import Study\n\nstudy = Study("{new.name}")'),
         nb.new_markdown_cell("It reads what the workflow made and computes nothing new."),
     ]
-    for area in dict.fromkeys(entry["area"] for entry in exhibits.values()):
-        shown = [name for name, entry in exhibits.items() if entry["area"] == area]
-        cells += [
-            nb.new_markdown_cell(f"## {area}"),
-            nb.new_code_cell("\n".join(f'study.exhibit("{name}")' for name in shown)),
-        ]
+    cells.append(nb.new_code_cell(_SHOW))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number:02}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
