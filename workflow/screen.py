@@ -40,7 +40,7 @@ def _brief(record: logging.LogRecord) -> bool:
         record.msg, record.args = _FRAMES.sub("", kept), ()
         return not _SAID.match(said)
     elif event == LogEvent.PROGRESS:
-        _say_what_is_left(record.done, record.total)
+        _say_what_is_left(vars(record)["done"], vars(record)["total"])
     return True
 
 

@@ -2,7 +2,8 @@ import re
 
 import polars as pl
 import pytest
-from cyberstudy.declare.routing import names_in, to_polars
+from cyberstudy.declare.questionnaire import Question
+from cyberstudy.declare.routing import decidable, names_in, to_polars, unfit_conditions
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
@@ -129,6 +130,54 @@ def test_whatever_a_condition_holds_it_is_translated_or_refused(expression):
     else:
         frame = pl.DataFrame({name: ["1"] for name in {"a", *names_in(expression)}})
         assert frame.with_columns(x=condition)["x"].dtype == pl.Boolean
+
+
+PART = st.sampled_from(["${a} = 1", "${b} = 1", "${x} = 1", "(${a} = 1 or ${b} = 1)"])
+JOINED = st.recursive(
+    PART, lambda parts: st.lists(parts, min_size=1, max_size=3).map(" and ".join).map("({})".format)
+)
+
+
+@given(JOINED, st.lists(st.sampled_from("01"), min_size=2, max_size=2))
+def test_of_what_is_joined_the_parts_that_name_what_nobody_published_count_as_met(condition, said):
+    answers = dict(zip("ab", said, strict=True))
+    known = decidable(condition, {"a", "b"})
+    assert names_in(known) <= {"a", "b"}
+    assert (holds(known, **answers) if known else True) == holds(condition, x="1", **answers)
+
+
+@pytest.mark.parametrize("condition", ["${x} = 1 or ${a} = 1", "not(${a} = 1 and ${x} = 1)"])
+def test_of_anything_else_that_names_what_nobody_published_nothing_is_decided(condition):
+    assert decidable(condition, {"a"}) == ""
+    assert decidable(f"({condition}) and ${{a}} = 2", {"a"}).strip("() ") == "${a} = 2"
+
+
+@pytest.mark.parametrize(
+    ("condition", "true", "false"),
+    [
+        ("regex(${a}, '[0-9]{3}')", "123", "1234"),
+        ("min(${a}, 7) = 5", "5", "8"),
+        ("max(${a}, 7) = 7", "5", "8"),
+        ("max(${a}, 7) > 0", "5", ""),
+        ("if(${a} >= 18, 1, 0) = 1", "18", "17"),
+        ("coalesce(${a}, 'none') = 'none'", "", "x"),
+        ("int(${a}) = -2", "-2.7", "-3.1"),
+        ("contains(${a}, 'lamp')", "a lamp", "horn"),
+    ],
+)
+def test_functions_of_form_tools_mean_what_they_mean_there(condition, true, false):
+    assert holds(condition, a=true or None)
+    assert not holds(condition, a=false or None)
+
+
+def test_a_constraint_that_names_another_question_is_told():
+    def asked(name, constraint=None):
+        kept = {"choices": None, "section": None, "repeat": None, "relevant": None}
+        kept |= {"constraint": constraint, "constraint_message": None, "labels": {}, "order": 0}
+        return Question(name=name, type="integer", **kept)
+
+    (told,) = unfit_conditions({"a": asked("a"), "b": asked("b", ". > ${a}")})
+    assert told.startswith("b.constraint: names a; a constraint is of its own question alone")
 
 
 def test_the_names_in_a_condition_are_found():

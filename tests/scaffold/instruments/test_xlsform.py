@@ -81,7 +81,7 @@ def test_a_workbook_is_read_like_its_sheets(tmp_path):
     asked = load_questionnaire(tmp_path / "form").questions
     assert asked["height"].relevant == "${lamp} = 'led'"
     assert asked["story"].relevant is None
-    assert form.rows[-1]["left_out"] == "relevant: ${twice} > 3"
+    assert form.rows[-1]["left_out"] == "relevant: {twice} > 3"
     assert form.review[""][-1] == (
         "conditions of story stand in the column left_out of survey.csv, unused: they name twice, "
         "which is no question"

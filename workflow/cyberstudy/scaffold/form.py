@@ -219,9 +219,9 @@ class Form:
                     why = _why(str(problem), condition)
                 if why:
                     del row[key]
-                    row[LEFT_OUT] = " | ".join(
-                        filter(None, [row.get(LEFT_OUT), f"{key}: {condition}"])
-                    )
+                    # Form tools would look for what is quoted, in whatever column it stands.
+                    told = f"{key}: {condition}".replace("${", "{")
+                    row[LEFT_OUT] = " | ".join(filter(None, [row.get(LEFT_OUT), told]))
                     aside.setdefault(why, []).append(row["name"])
         for why, names in aside.items():
             some = ", ".join(names[:3]) + f" and {len(names) - 3} more" * (len(names) > 3)
