@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.resolve import check_surveys
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
 from cyberstudy.scaffold.instruments import read_instrument
@@ -175,6 +176,36 @@ def test_moments_of_odk_briefcase_are_read_and_its_files_of_repeats_sent_to_thei
     repeat = table(study / "r.csv", ["age", "PARENT_KEY", "KEY"], lambda n: [n, "u1", f"u1/{n}"])
     with pytest.raises(StudyProblem, match="holds instances of a repeat; begin with the file"):
         scaffold(NewSurvey(Path("config/surveys/other"), repeat))
+
+
+def test_what_keeps_a_new_survey_from_running_is_said_first(study, monkeypatch, capsys):
+    data = table(study / "d.csv", ["id", "Lamp"], lambda n: [n, ("Oil", "Gas")[n % 2]])
+    told = ["it can't be planned:\nno place is left"]
+    monkeypatch.setattr("cyberstudy.commands.scaffold.unplanned", lambda name: told)
+    assert main(["config/surveys/odd", "--data", str(data), "--public"]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(
+        "The survey can't run yet. To be mended first:\n  1. it can't be planned"
+    )
+    monkeypatch.setattr("cyberstudy.commands.scaffold.unplanned", lambda name: [])
+    assert main(["config/surveys/other", "--data", str(data), "--public"]) == 0
+    assert capsys.readouterr().out.startswith("Written:")
+
+
+def test_a_key_that_stands_twice_among_the_chapters_is_told_by_the_check(study):
+    data = table(study / "d.csv", ["id", "Lamp"], lambda n: [n, ("Oil", "Gas")[n % 2]])
+    survey, _, _ = begun(data)
+    (study / "config/chapters.yaml").write_text("front: []\nfront: []\n")
+    (told,) = check_folder(survey, examples=True).problems
+    assert "line 2: the key 'front' stands twice" in told
+
+
+def test_a_survey_whose_folder_is_gone_is_told_with_what_to_do(study):
+    data = table(study / "d.csv", ["id", "Lamp"], lambda n: [n, ("Oil", "Gas")[n % 2]])
+    survey, _, _ = begun(data)
+    shutil.rmtree(survey.folder)
+    with pytest.raises(StudyProblem, match="no folder config/surveys/odd: take it out"):
+        check_surveys([OpenSurvey(survey.folder)])
 
 
 NO_SURVEY = {"a blank line": "\n", "no question": "id,Timestamp\n1,2026-01-02 10:00\n"}

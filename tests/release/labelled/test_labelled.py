@@ -7,12 +7,13 @@ import polars as pl
 import pyreadstat
 import pytest
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.release.labelled import label_survey, spss
-from cyberstudy.release.labelled.laid_out import lay_out
+from cyberstudy.release.labelled import label_answers, label_survey, spss
+from cyberstudy.release.labelled.laid_out import columns_of, lay_out
 from cyberstudy.release.labelled.typed import dictionary, together, typed_of
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import STATUSES
+from cyberstudy.tables.waves import ONLY
 from hypothesis import given
 from hypothesis import strategies as st
 from worlds import decide
@@ -333,6 +334,41 @@ def test_parts_of_a_samples_design_are_labelled_columns(ending, sampled):
     assert "Weigh by it" in meta.column_names_to_labels["design_weight"]
     assert not {"design_stratum", "design_population"} & {*data.columns}  # were not declared
     assert data["weight"].to_list() == [2.5, 7.0]  # the question of that name
+
+
+def test_what_is_known_of_units_has_short_names_for_stata_and_leaves_questions_theirs(tmp_path):
+    study = Collected(
+        tmp_path,
+        [("integer", "group", "Which group?")],
+        {},
+        "id,group\na,4\n",
+        **{"format": "csv", "submission": "id", "columns": {"group": "group"}},
+    )
+    (study.folder / "plan.yaml").write_text("exhibits: {}\n", encoding="utf-8")
+    cleaned, survey = study.cleaned(), study.survey()
+    names = [f"do_you_consider_yourself_a_professional_{n}" for n in (1, 2)]
+    scores = pl.DataFrame({"unit_id": "a", "wave": ONLY, "index": names, "score": [0.5, 1.0]})
+    out = tmp_path / "out"
+    held = AnswerColumns.of(cleaned.answers)
+    label_answers(held, cleaned.units, survey, scores=scores, members={}, folder=str(out))
+    told = pl.read_csv(out / "variables.csv", infer_schema=False)
+    named = dict(told.select("column", "dta").iter_rows())
+    data, _ = plain(out / "answers.dta")
+    assert max(map(len, data.columns)) <= 32
+    assert [data[named[f"score_{name}"]].item() for name in names] == [0.5, 1.0]
+    assert data["group"].item() == 4
+    assert named["unit_group"] == "unit_group"
+
+
+def test_columns_that_two_questions_could_have_are_told_with_what_to_do():
+    codes = ["b", "c__d"]
+    survey = invented("a", "a__b", kind="select_multiple", choices=codes)
+    rows = [("u", *key, "1", 1.0, "valid") for key in (("a", 0, "c__d"), ("a__b", 0, "b"))]
+    assert columns_of(AnswerColumns.of(table(rows)), survey.questionnaire)
+    long = invented("q" * 120, kind="select_multiple", choices=["option_of_it"])
+    rows = [("u", "q" * 120, 0, "option_of_it", "1", 1.0, "valid")]
+    with pytest.raises(StudyProblem, match="more than 127 letters; rename the question in survey"):
+        columns_of(AnswerColumns.of(table(rows)), long.questionnaire)
 
 
 def test_large_files_are_for_spss_and_stata_where_that_is_asked_for(sampled, monkeypatch):

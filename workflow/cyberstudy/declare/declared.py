@@ -20,6 +20,7 @@ from pydantic import TypeAdapter
 from cyberstudy.declare.counting import Counting
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table
 
 #: What lies across surveys: it is made like a survey, from protected tables of surveys.
@@ -63,8 +64,19 @@ class Declared:
         return self.name != ACROSS
 
     def section(self, name: str, kind: type[T]) -> T:
-        """Read a section, such as one of the plan: an entry, or a list or mapping of entries."""
-        return TypeAdapter(kind).validate_python(self.plain(name))
+        """Read a section, such as one of the plan: an entry, or a list or mapping of entries.
+
+        Raises
+        ------
+        StudyProblem
+            The plan has no such section.
+        """
+        written = self.plain(name)
+        if written is None:
+            raise StudyProblem(
+                f"{self.folder / 'plan.yaml'}: there is no {name}, which was asked for by name"
+            )
+        return TypeAdapter(kind).validate_python(written)
 
     def plain(self, name: str) -> Any:
         """Read a section as plain data."""
