@@ -187,6 +187,30 @@ def test_a_comparison_is_said_with_its_looks_and_its_decision(results):
     )
 
 
+def test_a_notebook_shows_the_exhibits_that_the_plan_has_by_then(results):
+    study = Study("harbours", root=results)
+    declared = study.results / "declared"
+    declared.mkdir()
+    exhibits = {name: {"area": "Lights"} for name in ("not_drawn", "lights")}
+    (declared / "plan.json").write_text(json.dumps({"exhibits": exhibits}))
+    assert study.exhibits() == {"lights": "Lights"}
+    with pytest.raises(StudyProblem, match="no exhibit 'light'; did you mean 'lights'"):
+        study.exhibit("light")
+    with pytest.raises(StudyProblem, match="no table 'estimate'; did you mean 'estimates'"):
+        study.table("estimate")
+
+
+def test_what_a_notebook_asks_for_in_vain_is_told_without_its_traceback(results, monkeypatch):
+    code = "from cyberstudy.narrate import Study\nStudy('harbours').exhibit('light')"
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": code}
+    cell |= {"execution_count": None, "outputs": []}
+    document = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (results / "own.ipynb").write_text(json.dumps(document))
+    monkeypatch.chdir(results)
+    with pytest.raises(StudyProblem, match=r"^own.ipynb: harbours: there is no exhibit 'light'"):
+        run_notebook("own.ipynb", notebook="made.ipynb", page="made.html")
+
+
 def test_a_notebook_links_from_where_its_page_lies_and_leaves_nothing_behind(results, monkeypatch):
     # Kernels that speak through files in the same folder, run at once, would hear each other.
     notebook = results / "lights.ipynb"

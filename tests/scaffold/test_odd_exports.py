@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from cyberstudy.commands.scaffold import main
-from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.resolve import check_surveys
+from cyberstudy.declare.opened import OpenSurvey, check_folders
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
 from cyberstudy.scaffold.instruments import read_instrument
@@ -204,8 +203,8 @@ def test_a_survey_whose_folder_is_gone_is_told_with_what_to_do(study):
     data = table(study / "d.csv", ["id", "Lamp"], lambda n: [n, ("Oil", "Gas")[n % 2]])
     survey, _, _ = begun(data)
     shutil.rmtree(survey.folder)
-    with pytest.raises(StudyProblem, match="no folder config/surveys/odd: take it out"):
-        check_surveys([OpenSurvey(survey.folder)])
+    with pytest.raises(StudyProblem, match="surveys/odd is gone\nTake them out of `surveys`"):
+        check_folders(["odd"], study / "config")
 
 
 NO_SURVEY = {"a blank line": "\n", "no question": "id,Timestamp\n1,2026-01-02 10:00\n"}

@@ -32,7 +32,7 @@ from cyberstudy.declare.data_access import (
     state_of,
     surveys_run,
 )
-from cyberstudy.declare.opened import open_survey, section_file, write_section
+from cyberstudy.declare.opened import check_folders, open_survey, section_file, write_section
 from cyberstudy.declare.raw_files import rows_of
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.verify.sources import find_surveys
@@ -52,6 +52,7 @@ WHOLE = (
 try:
     STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
     config["surveys"] = surveys_run(config["surveys"], Path())
+    check_folders(config["surveys"], CONFIG)
     # Only the process that plans brings files; jobs on other machines find them there.
     SURVEYS = find_surveys(
         config["surveys"], root=Path(), fetch=workflow.is_main_process, config=CONFIG

@@ -287,6 +287,16 @@ class Across(OpenSurvey):
         return []
 
 
+def check_folders(surveys: Iterable[str], config: Path) -> None:
+    """Stop at surveys in the list of those that are run whose folders are gone."""
+    folders = {name: folder_of(name, config) for name in surveys}
+    if gone := [f"{name}: {path} is gone" for name, path in folders.items() if not path.is_dir()]:
+        raise StudyProblem(
+            f"config/config.yaml, surveys:{listed(gone)}\nTake them out of `surveys`, or put their "
+            f"folders back."
+        )
+
+
 def open_survey(name: str, config: Path, root: Path = Path()) -> OpenSurvey:
     """Open a survey, or what lies across surveys, by its name in the folder of all declarations."""
     return (Across if name == ACROSS else OpenSurvey)(folder_of(name, config), root)

@@ -72,12 +72,6 @@ def check_surveys(surveys: Iterable[OpenSurvey]) -> None:
 
 
 def _problems(survey: OpenSurvey) -> Iterator[str]:
-    if not survey.folder.is_dir():
-        yield (
-            f"config/config.yaml, surveys: {survey.name} has no folder {survey.folder}: take it "
-            f"out of `surveys`, or put the folder back"
-        )
-        return
     plan = survey.folder / "plan.yaml"
     settings = survey.folder / "settings.yaml"
     written = _read(lambda: read_yaml(settings))

@@ -78,7 +78,6 @@ def find_surveys(surveys: list[str], *, root: Path, fetch: bool, config: Path) -
     if ACROSS not in surveys:
         return decided
     declared = (open_survey(name, config) for name in decided.runnable)
-    declared = (survey for survey in declared if survey.folder.is_dir())  # else told by the check
     public = [survey.name for survey in declared if survey.settings.protection == PUBLIC]
     if len(public) < FEWEST:
         decided.left_out[ACROSS] = (
