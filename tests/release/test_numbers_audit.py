@@ -60,6 +60,7 @@ def test_numbers_of_an_earlier_wave_are_compared_with_that_wave():
         ("North: 9 of 14 (64%), 64.3%; in all 14 of 14.", []),
         ("In 2012 nobody asked; see https://lights.example/17.", []),
         ("Replied within 31 to 90 days: 9.", []),
+        ("North: 100 - 250 9 of 14.", []),
         ("South: 21 of 22.", ["21", "22", "21 of 22"]),
         # Each of the two is some number of the table; no row has both.
         ("South: 5 of 9.", ["5 of 9"]),
@@ -69,7 +70,7 @@ def test_numbers_of_an_earlier_wave_are_compared_with_that_wave():
 )
 def test_a_text_may_say_what_the_rows_of_its_tables_have_and_what_is_declared(text, strange):
     table = TABLE.with_columns(share=pl.col("count") / pl.col("base"))
-    spoken = SpokenNumbers([table], ENGLISH, declared=["31 to 90 days", "9"])
+    spoken = SpokenNumbers([table], ENGLISH, declared=["31 to 90 days", "9", "100 - 250"])
     assert sorted({*spoken.strange(text)}) == sorted(strange)
 
 

@@ -23,6 +23,8 @@ BASES = frozenset(
 _ADDRESS = re.compile(r"https?://\S+")
 #: Before a sign of per cent: spaces that do not break, and marks of direction.
 _SPACE = "[\\s\u00a0\u202f\u200e\u200f]{0,2}"
+#: Numbers that are no count where they stand: beside letters, or as a range such as ``10 - 25``.
+_WORDED = re.compile(r"\d.*[^\W\d]|[^\W\d].*\d|\d\s*[-\u2013\u2014]\s*\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -52,7 +54,7 @@ class SpokenNumbers:
     ) -> None:
         self.tables, self._thresholds = tables, thresholds
         self.looked_at = 0
-        with_digits = (text for text in declared if re.search(r"\d.*[^\W\d]|[^\W\d].*\d", text))
+        with_digits = (text for text in declared if _WORDED.search(text))
         self._declared = sorted({*with_digits}, key=len, reverse=True)
         self._forms: dict[tuple[int, bool], set[str]] = {}
         between = re.sub(r"\d", "", say.count(1000))

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 #: What the planner says before and after what is wrong.
-_BESIDE = ("Left out:", "Building DAG", "host:")
+_BESIDE = ("Left out:", "Building DAG", "host:", "Using workflow", "Config file")
 
 
 def unplanned(survey: str, root: Path = Path()) -> list[str]:
@@ -17,8 +17,10 @@ def unplanned(survey: str, root: Path = Path()) -> list[str]:
     """
     if not (root / "Snakefile").is_file():
         return []
+    # By itself, so that nothing of other surveys is fetched or checked.
+    alone = ["--config", f"surveys=[{survey}]", "--cores", "1", "--quiet", "all"]
     done = subprocess.run(
-        [sys.executable, "-m", "snakemake", survey, "--dry-run", "--cores", "1", "--quiet", "all"],
+        [sys.executable, "-m", "snakemake", survey, "--dry-run", *alone],
         cwd=root,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
