@@ -24,6 +24,8 @@ from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.wording.translator import speaking_of
 
 #: What is no text: programs, looks, drawings (which the release audits) and marks.
+#: The place of a term in the glossary, which search leads to.
+_TERM = re.compile(r"#term-\d+\b")
 _MARKUP = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.S)
 #: What the explorer shows of a row, but for the ends of intervals.
 _SHOWN = ("question", *COLUMNS, "value", *COUNTED)
@@ -67,7 +69,7 @@ class _PagesAudit:
                 yield from self._of_explorer(data)
                 return
             text = "\n".join(str(leaf) for _, leaf in leaves_of(data))
-        text = unescape(_MARKUP.sub("\n", text.replace("<wbr>", "")))
+        text = unescape(_MARKUP.sub("\n", _TERM.sub(" ", text.replace("<wbr>", ""))))
         for known in self._words:
             text = text.replace(known, " ")
         strange = [*self._spoken.strange(text, shares=False)]
