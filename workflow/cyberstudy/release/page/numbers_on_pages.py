@@ -23,9 +23,9 @@ from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.wording.translator import speaking_of
 
-#: What is no text: programs, looks, drawings (which the release audits) and marks.
 #: The place of a term in the glossary, which search leads to.
 _TERM = re.compile(r"#term-\d+\b")
+#: What is no text: programs, looks, drawings (which the release audits) and marks.
 _MARKUP = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]*>", re.S)
 #: What the explorer shows of a row, but for the ends of intervals.
 _SHOWN = ("question", *COLUMNS, "value", *COUNTED)
