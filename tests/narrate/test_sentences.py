@@ -193,7 +193,7 @@ def test_a_notebook_shows_the_exhibits_that_the_plan_has_by_then(results):
     declared.mkdir()
     exhibits = {name: {"area": "Lights"} for name in ("not_drawn", "lights")}
     (declared / "plan.json").write_text(json.dumps({"exhibits": exhibits}))
-    assert study.exhibits() == {"lights": "Lights"}
+    assert study.areas() == {"Lights": ["lights"]}
     with pytest.raises(StudyProblem, match="no exhibit 'light'; did you mean 'lights'"):
         study.exhibit("light")
     with pytest.raises(StudyProblem, match="no table 'estimate'; did you mean 'estimates'"):
@@ -208,7 +208,7 @@ def test_what_a_notebook_asks_for_in_vain_is_told_without_its_traceback(results,
     (results / "own.ipynb").write_text(json.dumps(document))
     monkeypatch.chdir(results)
     with pytest.raises(StudyProblem, match=r"^own.ipynb: harbours: there is no exhibit 'light'"):
-        run_notebook("own.ipynb", notebook="made.ipynb", page="made.html")
+        execution.run_notebook("own.ipynb", notebook="made.ipynb", page="made.html")
 
 
 def test_a_notebook_links_from_where_its_page_lies_and_leaves_nothing_behind(results, monkeypatch):

@@ -177,7 +177,7 @@ def test_the_survey_is_put_beside_the_others_and_its_notebook_can_be_read(study,
     cells = json.loads((study / "notebooks/public_keepers.ipynb").read_text())["cells"]
     code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
     compile(code, "notebook", "exec")
-    assert "study.exhibits()" in code  # those of the plan, whatever becomes of it
+    assert "study.areas()" in code  # those of the plan, whatever becomes of it
 
 
 def test_nothing_is_written_over(study, keepers):

@@ -145,6 +145,14 @@ class Study:
         """List the exhibits, as `exhibit` and `numbers` take their names."""
         return self._named(self._exhibits, ".json")
 
+    def areas(self) -> dict[str, list[str]]:
+        """List the exhibits of each area, in the plan's order."""
+        plan = json.loads((self.results / "declared" / "plan.json").read_text(encoding="utf-8"))
+        found: dict[str, list[str]] = {}
+        for name in (name for name in plan["exhibits"] if name in self.exhibits()):
+            found.setdefault(plan["exhibits"][name]["area"], []).append(name)
+        return found
+
     def table(self, name: str) -> pl.DataFrame:
         """Read a protected table, such as ``index`` or ``counts/members``, as it is stored."""
         if told := wrong_name("table", name, self.tables()):

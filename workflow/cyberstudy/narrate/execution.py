@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cyberstudy.narrate import LANGUAGE, PAGE
+from cyberstudy.tables.problems import StudyProblem
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -40,11 +41,14 @@ def run_notebook(
 
     Raises
     ------
+    StudyProblem
+        What a cell asks for is not there.
     nbclient.exceptions.CellExecutionError
-        A cell failed; the message shows which and why.
+        A cell failed otherwise; the message shows which and why.
     """
     import nbformat
     from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
     from traitlets.config import Config
 
     from cyberstudy.narrate.page import about_survey, page_of
@@ -65,7 +69,12 @@ def run_notebook(
             record_timing=False,
             resources={"metadata": {"path": os.getcwd()}},
         )
-        client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here, LANGUAGE: language})
+        try:
+            client.execute(env=os.environ | {"PYTHONPATH": library, PAGE: here, LANGUAGE: language})
+        except CellExecutionError as problem:
+            if problem.ename != StudyProblem.__name__:
+                raise
+            raise StudyProblem(f"{source}: {problem.evalue}") from None
     clean = _without_traces(document)
     nbformat.write(clean, notebook)
     about = about_survey(survey, title) if survey else ""

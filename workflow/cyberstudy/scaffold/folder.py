@@ -44,12 +44,10 @@ LONGEST_LABEL = 60
 #: What a first notebook shows: whatever the plan has by then.
 _SHOW = """from IPython.display import Markdown, display
 
-exhibits = study.exhibits()
-for area in dict.fromkeys(exhibits.values()):
+for area, exhibits in study.areas().items():
     display(Markdown(f"## {area}"))
     for name in exhibits:
-        if exhibits[name] == area:
-            study.exhibit(name)"""
+        study.exhibit(name)"""
 _FEW = f"what fewer than {FLOOR} units gave is other: {{}}"
 
 
