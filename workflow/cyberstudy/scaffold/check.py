@@ -15,6 +15,7 @@ from cyberstudy.declare.cleaning import BadCells
 from cyberstudy.declare.confidential import turned_public
 from cyberstudy.declare.data_access import RAW, manifests_of, raw_files_of
 from cyberstudy.declare.names import among
+from cyberstudy.declare.open_questions import FILE, open_questions
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.raw_files import SOURCES
 from cyberstudy.declare.resolve import check_survey
@@ -193,14 +194,10 @@ def undecided(survey: OpenSurvey) -> Iterator[str]:
                 told.setdefault(what, []).append(f"{number} ({key[:LONGEST].strip(':- ')})")
         for what, places in told.items():
             yield f"{path}, line {_some(places)}: {what}"
-    try:
-        codebook = survey.codebook
-    except StudyProblem:
-        return
-    column = TO_REVIEW.replace(" ", "_")
-    if column in codebook.columns:
-        for (what,), own in codebook.drop_nulls(column).group_by(column, maintain_order=True):
-            yield f"{survey.folder / 'codebook.csv'}, {_some(own['question'].to_list())}: {what}"
+    for each in open_questions(survey.folder):
+        guessed = f" ({each.evidence}: {each.taken} is taken)" if each.readings else ""
+        if not each.answer:
+            yield f"{survey.folder / FILE}, {_some(each.columns)}: {each.question}{guessed}"
 
 
 def _some(names: Sequence[str]) -> str:
