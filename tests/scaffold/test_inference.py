@@ -28,6 +28,8 @@ from hypothesis import strategies as st
             "select_multiple",
             ["ice", "fog", "storm"],
         ),
+        (["000101", "011001", "110010"], "text", []),
+        (["123456789012345678", "2"], "text", []),
         (["A long story", "Another one", "A third"], "text", []),
         ([], "text", []),
     ],

@@ -69,7 +69,8 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
             attempt(survey)
         except StudyProblem as problem:
             found.problems.append(str(problem))
-    found.doubts += undecided(survey)
+    with suppress(StudyProblem):  # of settings that can't be read, which was said
+        found.doubts += undecided(survey, accepted=survey.settings.guessed)
     with suppress(StudyProblem):  # of a plan that can't be read, which was said
         found.doubts += [*_kept_inside(survey), *_ways_that_meet(survey)]
     with suppress(StudyProblem):  # of a codebook that can't be read, which was said
@@ -182,8 +183,11 @@ def _raw_files(survey: OpenSurvey) -> Sequence[Path]:
     return raw_files_of(survey.name, survey.data_access.raw, survey.root)
 
 
-def undecided(survey: OpenSurvey) -> Iterator[str]:
-    """List what a person must still look at, each with its file and its place there."""
+def undecided(survey: OpenSurvey, *, accepted: bool = False) -> Iterator[str]:
+    """List what a person must still look at, each with its file and its place there.
+
+    Questions that stop a run are told elsewhere, unless the guesses are accepted.
+    """
     for path in sorted(survey.folder.glob("*.yaml")):
         lines = path.read_text(encoding="utf-8").splitlines()
         told: dict[str, list[str]] = {}
@@ -195,9 +199,11 @@ def undecided(survey: OpenSurvey) -> Iterator[str]:
         for what, places in told.items():
             yield f"{path}, line {_some(places)}: {what}"
     for each in open_questions(survey.folder):
-        guessed = f" ({each.evidence}: {each.taken} is taken)" if each.readings else ""
-        if not each.answer:
-            yield f"{survey.folder / FILE}, {_some(each.columns)}: {each.question}{guessed}"
+        where = f"{survey.folder / FILE}, {_some(each.columns)}"
+        if not each.readings:
+            yield f"{where}: {each.question}"
+        elif not each.answer and accepted:
+            yield f"{where}: {each.question} ({each.evidence}: {each.taken} is taken)"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -73,10 +73,10 @@ def settle(
     for header, each in seen.items():
         if each.codes:
             placed.codes[header] = placed.codes.get(header, {}) | each.codes
-    _codes(seen, placed, answers)
+    _codes(seen, placed, answers, show=show)
     _marks(seen, values, placed, answers, program=program, show=show)
     if ticks := [header for header, each in seen.items() if each.one_text]:
-        told = (f"{len(values[header])} {values[header][0][:40]!r} in {header}" for header in ticks)
+        told = (f"{header}: {_some(values[header], show=show)}" for header in ticks)
         said = answers.get(BLANK_ABOUT, "")
         placed.asked.append(
             OpenQuestion(
@@ -106,7 +106,9 @@ def settle(
             )
 
 
-def _codes(seen: Mapping[str, Guess], placed: Placement, answers: Mapping[str, str]) -> None:
+def _codes(
+    seen: Mapping[str, Guess], placed: Placement, answers: Mapping[str, str], *, show: bool
+) -> None:
     told: dict[str, dict[str, tuple[str, int, str]]] = {}
     for header, each in seen.items():
         for about, what in each.asked.items():
@@ -121,7 +123,8 @@ def _codes(seen: Mapping[str, Guess], placed: Placement, answers: Mapping[str, s
                 about,
                 f"Does {code} stand for a missing answer?",
                 [*own],
-                f"{cells} cells in {len(own)} columns, beside {'; '.join(beside[:_EXAMPLES])}",
+                f"{cells} cells in {len(own)} columns"
+                + (f", beside {'; '.join(beside[:_EXAMPLES])}" if show else ""),
                 READINGS,
                 said or READINGS[0],
                 said,

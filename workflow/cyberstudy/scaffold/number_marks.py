@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)([.,]\d+)?")
+#: More digits than a number is held with name something, as do noughts before others.
+_MOST_DIGITS = 15
 _GROUPED = re.compile(
     r"[+-]?[1-9]\d{0,2}(?P<by>[.,' \u00a0\u202f\u2019])\d{3}((?P=by)\d{3})*([.,]\d+)?"
 )
@@ -37,7 +39,8 @@ class Marks:
 
 def is_number(text: str) -> bool:
     """Whether a text is a number, thousands parted or not."""
-    return bool(NUMBER.fullmatch(text) or _GROUPED.fullmatch(text))
+    written = _NUMBER.fullmatch(text) or _GROUPED.fullmatch(text)
+    return bool(written) and len(re.split(r"[.,]", text)[0]) <= _MOST_DIGITS
 
 
 def as_number(text: str) -> float | None:
