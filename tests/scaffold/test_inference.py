@@ -49,6 +49,13 @@ def test_texts_that_say_why_there_is_no_answer_are_no_options():
     }
 
 
+def test_a_code_before_a_word_that_says_why_there_is_none_is_no_step_of_a_scale():
+    steps = [f"{step} {word}" for step, word in enumerate(("Poor", "Fair", "Good"), start=1)]
+    found = guess([*steps, "99 Don't know", "-8: Refused"] * 4)
+    assert found.options == steps
+    assert found.missing == {"99 Don't know": "dont_know", "-8: Refused": "refused"}
+
+
 def test_sentences_with_commas_are_no_lists():
     values = [f"It was number {n}, and it was bright, too" for n in range(30)]
     assert guess(values).kind == "text"
@@ -106,6 +113,7 @@ MORE = """first_name; RecipientLastName; phone_2; dob; LocationLatitude; home ad
 contact person; Date de naissance; Apellidos; Correo electrónico; Dirección
 Telefonnummer; Geburtstag; Фамилия; Телефон; Адрес; ФИО; 电话; 出生日期
 地址; رقم الهاتف; تاريخ الميلاد; your name; Name of respondent
+birth date; fecha_nacimiento; 1. Name; Name (optional); E-Mail-Adresse; home_address
 Wie ist Ihr Name?; Votre nom; enumerator_name; handynummer; Straße; DNI"""
 TWENTY_FOUR = [heading for some in PERSONAL.values() for heading in some.split("; ")]
 

@@ -1,6 +1,7 @@
 """What can be read in two ways and changes numbers is asked, in one list; nothing is guessed."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from cyberstudy.declare.resolve import check_survey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
 from cyberstudy.tables.problems import StudyProblem
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from worlds import edit
 
 
@@ -139,7 +142,7 @@ def test_alike_codes_of_many_columns_are_one_question(study):
     ("program", "codes"),
     [
         (["CASE", "QUESTNNR"], {"-9": "no_answer"}),
-        (["lfdn", "dispcode"], {"-77": "not_asked", "-66": "not_asked", "-99": "no_answer"}),
+        (["lfdn"], {"-77": "not_asked", "-66": "not_asked", "-99": "no_answer"}),
         (["interview__key"], {"-999999999": "no_answer", "##N/A##": "no_answer"}),
     ],
 )
@@ -259,3 +262,47 @@ def test_a_body_is_no_sample(study):
     (question,) = asked(survey).values()
     assert question.taken == "none"
     assert "weight" in survey.questionnaire.questions
+
+
+NUMBER = st.integers(1, 999_999)
+#: What columns may hold, a cell each.
+CELLS = [
+    st.sampled_from(["1", "2", "3", "4", "5", "99", ""]),
+    st.sampled_from(["-9", "-1", "0", "1", "2"]),
+    NUMBER.map("{:,}".format),
+    NUMBER.map(lambda n: f"{n:,}".replace(",", ".")),
+    st.floats(0, 9).map("{:.2f}".format),
+    st.floats(0, 9).map(lambda n: f"{n:.1f}".replace(".", ",")),
+    st.lists(st.sampled_from(["Oil", "Gas", "LED"]), unique=True).map("; ".join),
+    st.lists(st.sampled_from(["Oil", "Gas", "Sun, or moon"]), unique=True).map(", ".join),
+    st.sampled_from(["Yes", "No", "Yes, sometimes", "Don't know", "99"]),
+    st.sampled_from(["Yes", ""]),
+    st.sampled_from(["999", "998", ""]),
+    st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\n"), max_size=9),
+]
+HEADINGS = ["light", "Horn?", "Age", "weight", "stratum", "q_1", "x/a", "Oil", "%", "Nº", "Ventas"]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_whatever_a_file_holds_it_is_in_order_once_what_was_asked_is_answered(study, data):
+    for folder in ("config/surveys/lamps", "data/raw/lamps"):
+        shutil.rmtree(folder, ignore_errors=True)
+    headings = data.draw(st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=5, unique=True))
+    height = data.draw(st.sampled_from([6, 24]))
+    cells = [
+        data.draw(st.lists(data.draw(st.sampled_from(CELLS)), min_size=height, max_size=height))
+        for _ in headings
+    ]
+    path = table(
+        study, {"Remarks": ["One", "Two"] * (height // 2)} | dict(zip(headings, cells, strict=True))
+    )
+    survey = written(path)
+    for _ in range(2):  # an answer may lead to another question
+        told = asked(survey)
+        chosen = {about: data.draw(st.sampled_from(each.readings)) for about, each in told.items()}
+        answer(survey, **{about.replace(" ", "_"): said for about, said in chosen.items()})
+        survey = written(path) if told else survey
+    answer(survey, **{about.replace(" ", "_"): each.taken for about, each in asked(survey).items()})
+    found = check_folder(OpenSurvey(survey.folder), examples=True)
+    assert not [p for p in found.problems if "scores: there is no option" not in p]

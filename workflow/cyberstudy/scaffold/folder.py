@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -32,9 +33,10 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.settings import RESERVED
 from cyberstudy.scaffold.check import cleaned_anyway
 from cyberstudy.scaffold.form import Form, Row, label_column, write_sheet
-from cyberstudy.scaffold.guesses import order_of
+from cyberstudy.scaffold.guesses import order_of, status_of
 from cyberstudy.scaffold.inference import OTHER
 from cyberstudy.scaffold.instruments import labelled, read_instrument
+from cyberstudy.scaffold.missing_codes import doubtful
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing import place
 from cyberstudy.scaffold.plans import Plan, plan_of, written_plan
@@ -260,7 +262,9 @@ def _order_scales(form: Form, placed: Placement) -> None:
     for row in form.rows:
         if row["type"].startswith("select_one ") and row["name"] not in placed.ordered:
             labels = _substance(form.labels_of(row["name"]))
-            if 2 < len(labels) <= 11 and order_of(list(labels.values())):
+            told = Counter(labels.values())
+            silent = any(map(status_of, told)) or doubtful(told)  # 99 is no best answer
+            if 2 < len(labels) <= 11 and order_of(list(labels.values())) and not silent:
                 placed.ordered.add(row["name"])
 
 

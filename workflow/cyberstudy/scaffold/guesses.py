@@ -55,8 +55,8 @@ _SCALES = [
 
 
 def status_of(text: str) -> str | None:
-    """Which status a text stands for that says why there is no answer, if it is one."""
-    folded = normalised(text).rstrip(".!")
+    """Which status a text stands for that says why there is no answer, perhaps behind a code."""
+    folded = re.sub(r"^\(?-?\d+\)?[ .:=-]+(?=\w)", "", normalised(text)).rstrip(".!")
     return next((s for s, words in _SILENT.items() if re.fullmatch(words, folded)), None)
 
 

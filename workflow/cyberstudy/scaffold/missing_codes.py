@@ -15,7 +15,7 @@ from cyberstudy.tables.statuses import SAID_INSTEAD
 _PROGRAMS: tuple[tuple[set[str], dict[str, str], set[str]], ...] = (
     ({"case", "questnnr"}, {"-9": "no_answer"}, set()),
     (
-        {"lfdn", "dispcode"},
+        {"lfdn"},
         {"-77": "not_asked", "-66": "not_asked", "-99": "no_answer"},
         {"0"},
     ),

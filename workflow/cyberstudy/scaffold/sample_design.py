@@ -11,9 +11,10 @@ from cyberstudy.scaffold.placement import Placement
 
 ABOUT, NONE = "design of the sample", "none"
 _WORDS = {
-    "weight": r"(?i)weights?|we?i?ghts?_?\w{0,8}|wt|wgt|\w*_we?i?ghts?|\w+_wt|pweight|fweight|"
-    r"pond(eration|eracion|erador)?|pondération|ponderación|facteur|factor de expansi.n|"
-    r"factor_?exp\w*|poids|pesos?|gewicht\w*|\w+gewicht|вес\w*|权重|权数|ا?ل?وزن",
+    "weight": r"(?i)(\w+[ _])?(we?i?ghts?|wt|wgt)([ _]?\w{1,8})?|(hh|p|f|a|ind|pop)weights?|"
+    r"(coef_?)?pond(eration|eracion|erador|ération|eración)?(_\w+)?|fexp|factor_?exp\w*|"
+    r"factor de expansi.n|(poids|pesos?|gewicht\w*|\w+gewicht)([ _]\w+)?|вес[аы]?|权重|权数|"
+    r"ا?ل?وزن",
     "strata": r"(?i)strat(a|um|e|es|ums?)(_?\w*)|estratos?|schicht(en)?|страт[аы]?|层|"
     r"طبقة",
     "clusters": r"(?i)clusters?(_?(id|no|nr|number|code))?|e?psu(_?\w*)|upm|grappes?|"
