@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.matching import normalised
 from cyberstudy.declare.open_questions import OpenQuestion
-from cyberstudy.scaffold.inference import ONE, SEVERAL, Guess
+from cyberstudy.scaffold.inference import ONE, Guess
 from cyberstudy.scaffold.missing_codes import READINGS
 from cyberstudy.scaffold.number_marks import DECIMALS, OTHER_MARK, THOUSANDS, UNREAD
 from cyberstudy.scaffold.placement import Placement
@@ -91,7 +91,7 @@ def settle(
         )
     for header, each in seen.items():
         if each.two_readings:
-            about, taken = list_about(header), SEVERAL if each.separator else "text"
+            about = list_about(header)
             said = answers.get(about, "")
             placed.asked.append(
                 OpenQuestion(
@@ -99,8 +99,8 @@ def settle(
                     "One option is part of another: are these several answers in a cell, or one?",
                     [header],
                     _some(sorted({*values[header]}), show=show),
-                    [*dict.fromkeys([SEVERAL if each.separator else taken, ONE])],
-                    said or taken,
+                    [each.two_readings, ONE],
+                    said or each.two_readings,
                     said,
                 )
             )

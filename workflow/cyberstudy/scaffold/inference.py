@@ -54,7 +54,7 @@ class Guess:
     marks
         What its numbers tell of the decimal mark.
     two_readings
-        Whether what parts several answers may stand within one.
+        What it is unless what parts several answers stands within one; "" of any other column.
     one_text
         Whether it says nothing but one text, so that a blank may say something, too.
     """
@@ -67,12 +67,12 @@ class Guess:
     codes: dict[str, str] = field(default_factory=dict)
     asked: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     marks: Marks = field(default_factory=Marks)
-    two_readings: bool = False
+    two_readings: str = ""
     one_text: bool = False
 
 
 #: What a person may say of a column whose options hold others, and of a mark of thousands.
-SEVERAL, ONE = "several answers", "one answer"
+SEVERAL, TEXT, ONE = "several answers", "text", "one answer"
 
 
 def guess(
@@ -136,8 +136,8 @@ def _see_lists(found: Guess, counts: Counter[str], said: str) -> None:
     several = _several(counts)
     held = found.kind == "select_one" and holding(found.options)
     if held and not several:
-        found.two_readings = True
         several = _several(counts, held)
+        found.two_readings = SEVERAL if several else TEXT
     if said == ONE or not (several or held):
         return
     found.kind, found.separator, found.options = "text", None, []
