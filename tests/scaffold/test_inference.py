@@ -56,6 +56,20 @@ def test_a_code_before_a_word_that_says_why_there_is_none_is_no_step_of_a_scale(
     assert found.missing == {"99 Don't know": "dont_know", "-8: Refused": "refused"}
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("I don't know", "dont_know"),
+        ("Don't know / No answer", "dont_know"),
+        ("I don't know, someone else does this for me", None),
+        ("I don't know/ Maybe", None),
+        ("don't know, probably Ipykernel", None),
+    ],
+)
+def test_who_says_something_else_as_well_has_answered(text, status):
+    assert status_of(text) == status
+
+
 def test_sentences_with_commas_are_no_lists():
     values = [f"It was number {n}, and it was bright, too" for n in range(30)]
     assert guess(values).kind == "text"

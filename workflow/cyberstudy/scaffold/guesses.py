@@ -10,8 +10,9 @@ from cyberstudy.declare.matching import normalised
 _SILENT = {
     "no_answer": r"no (data|answer|response|information)( available)?|missing|n\.?d\.?|-+|\.+|"
     r"not (available|reported|answered|stated)|none given|null|nan?|blank|unanswered",
-    "dont_know": r"(i )?(don.?t|do not|doesn.?t|didn.?t) know( yet)?( ?(/|or) ?[\w ']{,30})?|"
-    r"not sure|unsure|unknown|no idea|dk|can.?t say",
+    "dont_know": r"(i )?(don.?t|do not|doesn.?t|didn.?t) know( yet)?"
+    r"( ?(/|or) ?(not sure|unsure|no (answer|opinion)|refused|prefer not to (say|answer)|"
+    r"can.?t say|n/?a|not applicable))?|not sure|unsure|unknown|no idea|dk|can.?t say",
     "refused": r"refused.*|(i )?(would )?(prefer|rather) not (to )?(say|answer|respond|disclose).*|"
     r"declined.*|no comment|(i )?(do not|don.?t) want to (answer|say).*",
     "not_applicable": r"n\.?/?a\.?|not applicable|does not apply|inapplicable",
