@@ -1,4 +1,4 @@
-"""A study in which a survey can be begun."""
+"""A study that new surveys are begun in."""
 
 import csv
 import shutil

@@ -379,3 +379,18 @@ def test_no_question_gets_the_name_of_a_column_beside_answers():
     form = Form("Keepers")
     assert form.question("wave", "text", {"en": "Which wave?"}) == "wave_2"
     assert form.question("wave_2", "text", {"en": "Which one?"}) == "wave_2_2"
+
+
+def test_personal_columns_in_seven_languages_are_dropped_and_no_date_of_birth_is_public(study):
+    headings = ["Name", "Anschrift", "Geburtsdatum", "Nombre completo", "Имя", "姓名", "الاسم"]
+    data = study / "people.csv"
+    rows = (
+        f"{n},{n % 3 + 1},{','.join(f'1970-01-{n:02}' for _ in headings)}" for n in range(1, 20)
+    )
+    data.write_text("\n".join([",".join(["id", "light", *headings]), *rows]) + "\n")
+    survey = written("people", data, public=True)
+    check_survey(survey)
+    assert list(survey.exports[0].personal) == headings
+    assert list(survey.questionnaire.questions) == ["light"]
+    _, sheets = cleaned_anyway(survey)
+    assert all_cells(sheets).filter(text="1970-01-07").is_empty()

@@ -1,8 +1,12 @@
 """What a column seems to have asked, from its values alone."""
 
 import pytest
-from cyberstudy.scaffold.guesses import means, order_of, status_of
-from cyberstudy.scaffold.inference import guess, option_columns, share_scales
+from cyberstudy.scaffold.guesses import order_of, status_of
+from cyberstudy.scaffold.inference import guess, holding, option_columns, share_scales
+from cyberstudy.scaffold.number_marks import Marks
+from cyberstudy.scaffold.personal_words import names_people
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(
@@ -24,6 +28,8 @@ from cyberstudy.scaffold.inference import guess, option_columns, share_scales
             "select_multiple",
             ["ice", "fog", "storm"],
         ),
+        (["000101", "011001", "110010"], "text", []),
+        (["123456789012345678", "2"], "text", []),
         (["A long story", "Another one", "A third"], "text", []),
         ([], "text", []),
     ],
@@ -43,6 +49,27 @@ def test_texts_that_say_why_there_is_no_answer_are_no_options():
     }
 
 
+def test_a_code_before_a_word_that_says_why_there_is_none_is_no_step_of_a_scale():
+    steps = [f"{step} {word}" for step, word in enumerate(("Poor", "Fair", "Good"), start=1)]
+    found = guess([*steps, "99 Don't know", "-8: Refused"] * 4)
+    assert found.options == steps
+    assert found.missing == {"99 Don't know": "dont_know", "-8: Refused": "refused"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("I don't know", "dont_know"),
+        ("Don't know / No answer", "dont_know"),
+        ("I don't know, someone else does this for me", None),
+        ("I don't know/ Maybe", None),
+        ("don't know, probably Ipykernel", None),
+    ],
+)
+def test_who_says_something_else_as_well_has_answered(text, status):
+    assert status_of(text) == status
+
+
 def test_sentences_with_commas_are_no_lists():
     values = [f"It was number {n}, and it was bright, too" for n in range(30)]
     assert guess(values).kind == "text"
@@ -52,7 +79,7 @@ def test_sentences_with_commas_are_no_lists():
     ("values", "mark"), [(["1,5", "2,25"], ","), (["1.5"], "."), (["3"], None)]
 )
 def test_the_decimal_mark_is_told_where_numbers_tell_it(values, mark):
-    assert guess(values).decimal_mark == mark
+    assert guess(values).marks.decimal == mark
 
 
 def test_some_steps_of_a_longer_scale_get_the_whole_scale():
@@ -89,32 +116,111 @@ def test_who_declines_is_understood(text):
     assert (status_of(text) or "refused") == "refused"
 
 
+#: Invented, in seven languages.
+PERSONAL = {
+    "en": "Name; Full name; E-mail; Phone number; Passport no.; IP address; Date of birth; IBAN",
+    "de": "Contact; Nachname; Vorname; Anschrift; Geburtsdatum; Adresse",
+    "fr and es": "Prénom; Nom de famille; Courriel; Nombre completo; Fecha de nacimiento; Teléfono",
+    "ru, zh and ar": "Имя; Дата рождения; 姓名; الاسم",
+}
+MORE = """first_name; RecipientLastName; phone_2; dob; LocationLatitude; home address
+contact person; Date de naissance; Apellidos; Correo electrónico; Dirección
+Telefonnummer; Geburtstag; Фамилия; Телефон; Адрес; ФИО; 电话; 出生日期
+地址; رقم الهاتف; تاريخ الميلاد; your name; Name of respondent
+birth date; fecha_nacimiento; 1. Name; Name (optional); E-Mail-Adresse; home_address
+Wie ist Ihr Name?; Votre nom; enumerator_name; handynummer; Straße; DNI"""
+TWENTY_FOUR = [heading for some in PERSONAL.values() for heading in some.split("; ")]
+
+
+def test_of_24_invented_personal_columns_none_stays():
+    assert len(TWENTY_FOUR) == 24
+    assert not [heading for heading in TWENTY_FOUR if not names_people(heading)]
+
+
+@pytest.mark.parametrize("heading", MORE.replace("\n", "; ").split("; "))
+def test_headings_that_name_people_are_seen(heading):
+    assert names_people(heading)
+
+
 @pytest.mark.parametrize(
     "heading",
     [
-        "E-mail",
-        "first_name",
-        "RecipientLastName",
-        "IP address",
-        "phone_2",
-        "dob",
-        "LocationLatitude",
-        "date of birth",
-        "home address",
-        "contact person",
+        *("country", "Legislation", "given_birth", "Which lamp?", "relation", "platform"),
+        *("Name of the law", "company_name", "Nombre de empleados", "Year of birth", "Telling"),
+        *("Nom de la loi", "Geburtenrate", "Имеется ли закон", "是否有法律", "file name"),
     ],
 )
-def test_headings_that_name_people_are_seen(heading):
-    assert means(heading, "personal")
-
-
-@pytest.mark.parametrize(
-    "heading", ["country", "Legislation", "given_birth", "Which lamp?", "relation", "platform"]
-)
 def test_other_headings_are_not(heading):
-    assert not means(heading, "personal")
+    assert not names_people(heading)
 
 
 def test_a_scale_that_is_not_known_has_no_order():
     assert order_of(["Oil", "LED"]) is None
     assert order_of(["10 (all)", "1 (none)", "5"]) == ["1 (none)", "5", "10 (all)"]
+
+
+LONG = "A way of lighting that is described in more than eighty letters, as forms often do it"
+
+
+def test_a_long_option_does_not_hide_that_cells_list_several():
+    found = guess([f"{LONG}; Oil", "Oil", f"Gas; {LONG}", "Gas; Oil"] * 3)
+    assert (found.kind, found.separator) == ("select_multiple", ";")
+    assert {*found.options} == {LONG, "Oil", "Gas"}
+
+
+def test_a_list_of_more_options_than_a_choice_has_is_a_list():
+    parts = [f"Lamp {n}" for n in range(45)]
+    found = guess([f"{one};{other}" for one in parts for other in parts[:4] if one != other])
+    assert found.kind == "select_multiple"
+    assert len(found.options) == 45
+
+
+def test_an_option_beside_another_with_a_comma_between_is_asked_about():
+    values = ["Yes", "Yes, sometimes", "No"] * 4
+    found = guess(values)
+    assert found.two_readings
+    assert (found.kind, {*found.options}) == ("select_multiple", {"Yes", "No", "sometimes"})
+    as_one = guess(values, answers={"list": "one answer"})
+    assert (as_one.kind, len(as_one.options)) == ("select_one", 3)
+
+
+PARTS = st.lists(st.sampled_from(["oil", "gas", "sun", "a long, long word", "LED"]), min_size=1)
+
+
+@given(
+    st.lists(PARTS.map(dict.fromkeys).map(list), min_size=1, max_size=40),
+    st.sampled_from([*";|\n,", ", ", "; "]),
+)
+def test_no_single_choice_has_an_option_that_holds_another(cells, separator):
+    found = guess([separator.join(parts) for parts in cells])
+    assert found.kind != "select_one" or not holding(found.options)
+
+
+@given(
+    st.lists(st.integers(1, 5), min_size=5, max_size=60),
+    st.lists(st.sampled_from(["-99", "-9", "-77", "99", "98", "88", "999", "997"]), min_size=1),
+)
+def test_codes_beside_a_scale_enter_no_mean_in_silence(steps, codes):
+    found = guess([*map(str, steps), *codes])
+    assert {*found.codes} == {*codes}
+    assert not {*codes} & {*found.options}
+    assert {code for code, _, _ in found.asked.values()} == {*codes}
+
+
+@given(st.lists(st.integers(1, 999_999), min_size=1), st.sampled_from(".,"))
+def test_thousands_are_never_decimals_by_guess(numbers, mark):
+    found = guess([f"{number:,}".replace(",", mark) for number in numbers])
+    assert found.marks.decimal is None
+    assert found.marks.unsure == (mark if max(numbers) > 999 else None)
+
+
+@given(st.lists(st.floats(0, 1e6, allow_nan=False).map(lambda n: round(n, 2)), min_size=1))
+def test_decimals_of_two_places_tell_their_mark(numbers):
+    found = guess([f"{number:.2f}" for number in numbers])
+    assert found.marks == Marks(".", whole=False)
+
+
+@given(st.lists(st.text(alphabet="0123456789.,-+' x\u00a0", max_size=9), max_size=30))
+def test_whatever_stands_in_a_column_something_is_guessed(cells):
+    found = guess(cells)
+    assert not {*found.codes} & {*found.missing}

@@ -1,6 +1,10 @@
 """Labels of SPSS and Stata files become questions."""
 
+import polars as pl
+import pyreadstat
 from cyberstudy.scaffold.instruments import read_instrument
+from cyberstudy.scaffold.placing import place
+from cyberstudy.scaffold.recognise import recognise
 from worlds.instruments import sample, types_of
 
 
@@ -8,7 +12,7 @@ def test_labels_and_missing_codes_of_a_real_sav_are_read():
     form = read_instrument(sample("spss/sample_missing.sav"))
     assert types_of(form)["myord"] == "select_one"
     assert form.labels_of("myord") == {"1": "low", "2": "medium", "3": "high"}
-    assert form.missing.keys() >= {"missing"}
+    assert form.codes["myord"].keys() >= {"missing"}
     assert types_of(form)["mydate"] == "date"
 
 
@@ -32,3 +36,23 @@ def test_multiple_response_sets_are_told():
         "multiple-response set categorical_array",
         "multiple-response set mymrset",
     ]
+
+
+def test_codes_that_spss_calls_missing_are_none_of_the_answers_labelled_or_not(tmp_path):
+    path = tmp_path / "keepers.sav"
+    table = pl.DataFrame({"age": [31.0, 99.0, 45.0, 45.0], "hours": [7.0, 99.0, 998.0, 7.0]})
+    table = table.with_columns(light=pl.Series([1.0, 2.0, 9.0, 1.0]))
+    pyreadstat.write_sav(
+        table,
+        path,
+        missing_ranges={"hours": [99.0, {"lo": 997.0, "hi": 999.0}]},
+        variable_value_labels={"light": {1.0: "Good", 2.0: "Poor", 9.0: "Don't know"}},
+    )
+    form = read_instrument(path)
+    assert form.codes["hours"] == {"99": "no_answer", "998": "no_answer"}
+    assert form.codes["light"] == {"Don't know": "dont_know"}
+    assert form.labels_of("light") == {"1": "Good", "2": "Poor"}
+    placed = place(recognise(path), form, tmp_path, inferred=False, answers={})
+    assert placed.codes["hours"] == form.codes["hours"]
+    assert [each.about for each in placed.asked] == ["code 99 beside numbers"]
+    assert placed.asked[0].columns == ["age"]

@@ -1,10 +1,14 @@
 """Qualtrics' survey file: recoded values, languages, matrices, display logic."""
 
+import csv
 import json
 
 import pytest
 from cyberstudy.declare.questionnaire_sheets import load_questionnaire
+from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.instruments import read_instrument
+from cyberstudy.scaffold.placing import place
+from cyberstudy.scaffold.recognise import recognise
 from cyberstudy.tables.problems import StudyProblem
 from worlds.instruments import types_of
 
@@ -103,7 +107,7 @@ def test_questions_come_in_the_order_of_blocks_without_those_in_the_bin(form):
         "Q2": "select_multiple",
         "Q2_3_TEXT": "text",
         "Q1": "select_one",
-        "Q1_3_TEXT": "text",
+        "Q1_30_TEXT": "text",
         "Q3_1": "select_one",
         "Q3_4": "select_one",
         "Q4": "decimal",
@@ -139,3 +143,68 @@ def test_another_file_of_json_is_refused(tmp_path):
     path.write_text("[1, 2]")
     with pytest.raises(StudyProblem, match="no survey of Qualtrics"):
         read_instrument(path)
+
+
+FUELS = {"1": "Oil", "2": "Gas", "3": "Sun"}
+
+
+@pytest.fixture
+def recoded(tmp_path):
+    """A question of whose choices 2 and 3 bear recode values that are others' numbers."""
+    choices = {number: {"Display": text} for number, text in FUELS.items()}
+    element = question(
+        *(15, "MC", "MAVR", "Which fuels?"),
+        Choices=choices,
+        ChoiceOrder=[*choices],
+        RecodeValues={"1": "1", "2": "3", "3": "7"},
+    )
+    path = tmp_path / "fuels.qsf"
+    entry = {"SurveyName": "Fuels", "SurveyLanguage": "EN"}
+    path.write_text(json.dumps({"SurveyEntry": entry, "SurveyElements": [element]}))
+    return path
+
+
+def export(folder, columns, rows=((1, "", 1), ("", 1, ""), ("", 1, ""))):
+    """Write an export; columns are (name, choice that stands below)."""
+    names = ["ResponseId", *(name for name, _ in columns)]
+    wordings = ["Response ID", *(f"Which fuels? - {FUELS[choice]}" for _, choice in columns)]
+    ids = [json.dumps({"ImportId": f"QID15-{choice}"}) for _, choice in columns]
+    path = folder / "fuels.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([names, wordings, [json.dumps({"ImportId": "_recordId"}), *ids]])
+        csv.writer(file).writerows([f"R_{n}", *row] for n, row in enumerate(rows))
+    return path
+
+
+def test_columns_of_options_are_named_by_their_recode_values(recoded, tmp_path):
+    form = read_instrument(recoded)
+    data = export(tmp_path, [("Q15_1", "1"), ("Q15_3", "2"), ("Q15_7", "3")])
+    placed = place(recognise(data), form, tmp_path, inferred=False, answers={})
+    assert {h: p.option for h, p in placed.columns.items()} == {
+        "Q15_1": "1",
+        "Q15_3": "3",
+        "Q15_7": "7",
+    }
+    assert form.labels_of("Q15") == {"1": "Oil", "3": "Gas", "7": "Sun"}
+
+
+def test_a_tick_whose_wording_is_another_options_is_refused(recoded, tmp_path):
+    data = export(tmp_path, [("Q15_1", "1"), ("Q15_3", "3"), ("Q15_7", "2")])
+    with pytest.raises(StudyProblem, match=r"Q15_3: .*option 3 \('Gas'\).* and of 7 \('Sun'\)"):
+        place(recognise(data), read_instrument(recoded), tmp_path, inferred=False, answers={})
+
+
+def test_an_option_without_a_column_is_not_fielded(recoded, tmp_path):
+    form = read_instrument(recoded)
+    data = export(tmp_path, [("Q15_1", "1"), ("Q15_7", "3")], rows=[(1, ""), ("", 1)])
+    place(recognise(data), form, tmp_path, inferred=False, answers={})
+    assert form.labels_of("Q15") == {"1": "Oil", "7": "Sun"}
+    assert "they are taken out: 3 (Gas)" in form.review["Q15"][-1]
+
+
+def test_without_a_form_options_are_called_by_their_wording(tmp_path):
+    data = export(tmp_path, [("Q15_1", "1"), ("Q15_3", "2"), ("Q15_7", "3")])
+    form = Form()
+    placed = place(recognise(data), form, tmp_path, inferred=True, answers={})
+    (name,) = {p.question for p in placed.columns.values()}
+    assert {*form.labels_of(name).values()} == {"Oil", "Gas", "Sun"}

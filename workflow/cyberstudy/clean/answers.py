@@ -36,7 +36,7 @@ from cyberstudy.clean.submitted import Slots, submitted_in_columns
 from cyberstudy.clean.units import check_frame, unit_columns_of, units_of
 from cyberstudy.clean.value_checks import check_cells, check_forms
 from cyberstudy.declare.collected import Collected
-from cyberstudy.declare.exports import Export
+from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.matching import index_of
 from cyberstudy.declare.questionnaire import Question, Questionnaire
@@ -152,7 +152,7 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
     missing = folded(export.missing)
     known = FORMATS[export.format]
     ticks = Ticks.of(known, missing)
-    separators = {p.question: (p.separator,) for p in export.columns.values() if p.separator}
+    places = {place.question: place for place in export.columns.values() if not place.option}
     done: dict[tuple[str, int], JudgedColumn] = {}
     codes: dict[str, Mapping[str, str]] = {}
     said: dict[str, dict[Any, Judgement]] = {}  # instances of a question say the same texts
@@ -167,7 +167,7 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
             judged = _of_block(rows, columns, question, form, ticks, other)
         else:
             codes.setdefault(asked, _codes(question, export, form) if export.codes else {})
-            name = columns[0][0]
+            name, place = columns[0][0], places.get(asked, Place(asked))
             own, texts = rows.texts_of(name)
             judgements = said.setdefault(asked, {ABSENT: Judgement()})
             new = [text for text in texts if text not in judgements]
@@ -175,11 +175,12 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
                 new,
                 question,
                 form,
-                missing=missing,
-                separators=separators.get(asked, known.separators),
+                missing=missing | folded(place.missing),
+                blank=place.blank,
+                separators=(place.separator,) if place.separator else known.separators,
                 ends_lists=known.ends_lists,
                 codes=codes[asked],
-                decimal_mark=export.decimal_mark,
+                decimal_mark=place.decimal_mark or export.decimal_mark,
                 by_program=known.by_program,
             )
             judgements |= zip(new, outcomes, strict=True)

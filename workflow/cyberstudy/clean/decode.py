@@ -32,6 +32,7 @@ def decode(
     questionnaire: Questionnaire,
     *,
     missing: Mapping[str, str],
+    blank: str | None = None,
     separators: Sequence[str] = (),
     ends_lists: bool = False,
     codes: Mapping[str, str] | None = None,
@@ -46,6 +47,8 @@ def decode(
         Distinct verbatim texts; null is an empty cell.
     missing
         From `folded`: texts that stand for a missing answer in this export.
+    blank
+        What an empty cell says; no answer by default.
     separators
         What may join several answers in one cell; a blank, where nothing is told.
     ends_lists
@@ -73,7 +76,7 @@ def decode(
     ends = separators if ends_lists and question.type == "select_multiple" else ()
     given = (question, questionnaire, missing, separators, codes or {}, read)
     judged = [
-        Judgement(status="no_answer")
+        (_judge(blank, *given) if blank else Judgement(status="no_answer"))
         if text is None
         else _judge(_without_end(text, ends), *given)._replace(text=text)
         for text in texts

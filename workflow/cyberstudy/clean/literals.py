@@ -83,7 +83,8 @@ def read_number(
     if by_program and not whole:
         decimal_mark = decimal_mark or "."
     written = _ascii(text, arabic=decimal_mark or ",")
-    match = _NUMBER.fullmatch(_ungrouped(written, decimal_mark) if decimal_mark else written)
+    plain = _ungrouped(written, decimal_mark) if decimal_mark else written
+    match = _NUMBER.fullmatch(plain)
     if not match or not (match["whole"] or match["part"]):
         grouped = _GROUPED.fullmatch(written)
         raise Unreadable("digits in groups: expected them in a row" if grouped else "not a number")
@@ -103,7 +104,9 @@ def read_number(
     if some and not number:
         raise Unreadable("too small for a number")
     exact = Decimal(digits) if some else Decimal(0)
-    remark = "" if as_it_is else "written with other digits or another decimal mark"
+    remark = (
+        "" if as_it_is and plain == written else "written with other digits or another decimal mark"
+    )
     if not whole:
         value = in_full(number)
         # Assume: of a fraction the nearest number that a computer holds will do, and is logged.

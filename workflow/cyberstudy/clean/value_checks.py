@@ -213,7 +213,15 @@ class _Judge:
         value, is_number = str(became.value), self.question.type in NUMBERS
         if became.number != (float(value) if is_number else None):
             return False
-        return recognised == value if recognised is not None else self._is_said(text or "", value)
+        if recognised is not None:
+            return recognised == value
+        return self._is_said((text if text and text.strip() else self._blank) or "", value)
+
+    @property
+    def _blank(self) -> str | None:
+        """What a blank cell of the question's column says."""
+        own = (p for p in self.export.columns.values() if p.question == self.question.name)
+        return next((place.blank for place in own if place.blank), None)
 
     def _is_ticked(self, tick: str, chosen: Sequence[str]) -> bool:
         """Whether an option's tick is chosen, and it is not chosen without one.

@@ -19,6 +19,9 @@ class Place:
     option: str = ""  # for a column that stands for one option of several
     separator: str | None = None  # what joins several answers in one cell
     repeated: bool = False  # says again what the columns of the options say
+    missing: Mapping[str, str] = field(default_factory=dict)  # beside the file's own
+    decimal_mark: str | None = None  # in place of the file's
+    blank: str | None = None  # what a blank cell says
 
 
 @dataclass(frozen=True)

@@ -229,7 +229,14 @@ def _columns(
         if question is None:
             problems.append(f"{header}: the questionnaire has no question {where.question!r}")
             continue
-        place = Place(question.name, option=where.option or "", separator=where.separator)
+        place = Place(
+            question.name,
+            option=where.option or "",
+            separator=where.separator,
+            missing=where.missing,
+            decimal_mark=where.decimal_mark,
+            blank=where.blank,
+        )
         if OPTION in header or LABEL in header:
             if question.type != "select_multiple" or where.option or where.separator:
                 problems.append(

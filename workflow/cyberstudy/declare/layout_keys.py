@@ -16,11 +16,10 @@ from cyberstudy.tables.statuses import BLANK, SAID_INSTEAD, STATUSES, missing_st
 
 #: What a column may tell besides answers.
 ROLES = (WAVE, SUBMITTED, LAST_PAGE, LANGUAGE, REPEAT, INSTANCE)
+#: Statuses that a text may stand for; programs write codes for what nobody was shown, too.
+WHY_MISSING = [s for s in STATUSES if s in (*SAID_INSTEAD, *missing_statuses(BLANK), "not_asked")]
 #: A text that stands for a missing answer -> the status it means.
-MissingTexts = Mapping[
-    str,
-    Annotated[str, OneOf([s for s in STATUSES if s in (*SAID_INSTEAD, *missing_statuses(BLANK))])],
-]
+MissingTexts = Mapping[str, Annotated[str, OneOf(WHY_MISSING)]]
 
 
 class Column(Entry):
@@ -34,6 +33,19 @@ class Column(Entry):
         default=None,
         description="The one option that the column stands for, of a question with several "
         "answers that has a column an option.",
+    )
+    missing: MissingTexts = Field(
+        default={},
+        description="Texts that stand for a missing answer in this column, with the status they "
+        "mean: 99 may be none on a scale from 1 to 5 and an age elsewhere.",
+    )
+    decimal_mark: Literal[".", ","] | None = Field(
+        default=None, description="Decimal mark of this column's numbers, in place of the file's."
+    )
+    blank: str | None = Field(
+        default=None,
+        description="What a blank cell says, of a column that holds nothing but a tick: the option "
+        "that was then not left out but not chosen.",
     )
 
 

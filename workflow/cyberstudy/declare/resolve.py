@@ -20,6 +20,7 @@ from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.dividing import questions_that_divide
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.names import Names, wrong_name
+from cyberstudy.declare.open_questions import check_answered
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.plan.clusterings import OWN_TABLE
@@ -84,10 +85,9 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
         yield _mistakes_in(lambda: _check_plan_of(survey, plan)) or ""
         yield _mistakes_in(lambda: _check_across(survey)) or ""
         return
-    if told := _mistakes_in(lambda: survey.exports):
-        yield told
-    if told := _mistakes_in(lambda: survey.frame):
-        yield told
+    answered = partial(check_answered, survey.folder, accepted=survey.settings.guessed)
+    for attempt in (answered, lambda: survey.exports, lambda: survey.frame):
+        yield _mistakes_in(attempt) or ""
     # 0.1 s, which jobs need not wait
     from cyberstudy.declare.routing import unfit_conditions
 

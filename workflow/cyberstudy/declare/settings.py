@@ -140,6 +140,11 @@ class Settings(Entry):
         description="What an unacceptable cell does: `stop` ends the run with a list of such "
         "cells, `invalid` counts them as invalid and logs them."
     )
+    guesses: Literal["ask", "accepted"] = Field(
+        default="ask",
+        description="Whether a run stops while questions are open that `make survey` put into "
+        "questions.csv; `accepted` lets it run with what was guessed, and page and release say so.",
+    )
     groups: Mapping[Name, CoarseGroups] = Field(
         default={},
         description="Ways of dividing units that any part of the plan may name as it does columns "
@@ -162,6 +167,11 @@ class Settings(Entry):
     completeness: Completeness = Field(
         description="What counts as a complete reply, and what as a partial one."
     )
+
+    @property
+    def guessed(self) -> bool:
+        """Whether it runs with guesses that nobody confirmed."""
+        return self.guesses == "accepted"
 
     @property
     def counting(self) -> Counting:

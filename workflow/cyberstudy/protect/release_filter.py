@@ -135,8 +135,9 @@ class Passing:
                 pl.when(~hidden).then(pl.col(name)).otherwise(_nothing(name)).alias(name)
                 for name in columns
             )
+        means = [n for n in named.get(Part.MEAN, ()) if seen.schema[n].is_numeric()]  # else empty
         seen = seen.with_columns(
-            *(pl.col(name).round(DECIMALS) for name in named.get(Part.MEAN, ())),
+            pl.col(means).round(DECIMALS),
             *(
                 pl.when(told).then(pl.lit(WITHHELD_HERE)).otherwise(name).alias(name)
                 for name in named.get(Part.REASON, ())

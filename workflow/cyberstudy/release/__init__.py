@@ -18,7 +18,7 @@ from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.settings import MOST_CELLS
-from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
 from cyberstudy.release.numbers_audit import with_audited_numbers
@@ -311,12 +311,13 @@ def _readme(survey: Survey, report: Mapping[str, Any], folder: Path) -> str:
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
     if made_up := report.get("simulated_tables"):
         simulated = f"**Simulated answers stand with real ones in: {', '.join(made_up)}.**\n\n"
+    guessed = f"**{GUESSED}**\n\n" if survey.settings.guessed else ""
     held = (f"| {name} | {what} |\n" for name, what in HOLDS.items() if (folder / name).exists())
     # An address in the citation is one to follow, and to copy.
     citation = in_markdown(survey.settings.citation).replace("\\://", "://")
     return f"""# {in_markdown(survey.settings.title)}
 
-{simulated}Please cite: {citation}
+{simulated}{guessed}Please cite: {citation}
 
 | file | what |
 |---|---|

@@ -17,6 +17,7 @@ from cyberstudy.declare.cleaning import BadCells
 from cyberstudy.declare.confidential import turned_public
 from cyberstudy.declare.data_access import RAW, manifests_of, raw_files_of
 from cyberstudy.declare.names import among
+from cyberstudy.declare.open_questions import FILE, open_questions
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.raw_files import SOURCES
 from cyberstudy.declare.resolve import check_survey
@@ -73,7 +74,8 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
             attempt(survey)
         except StudyProblem as problem:
             found.problems.append(str(problem))
-    found.doubts += undecided(survey)
+    with suppress(StudyProblem):  # of settings that can't be read, which was said
+        found.doubts += undecided(survey, accepted=survey.settings.guessed)
     with suppress(StudyProblem):  # of a plan that can't be read, which was said
         found.doubts += [*_kept_inside(survey), *_ways_that_meet(survey)]
     with suppress(StudyProblem):  # of a form or a layout that can't be read, which was said
@@ -218,8 +220,11 @@ def _raw_files(survey: OpenSurvey) -> Sequence[Path]:
     return raw_files_of(survey.name, survey.data_access.raw, survey.root)
 
 
-def undecided(survey: OpenSurvey) -> Iterator[str]:
-    """List what a person must still look at, each with its file and its place there."""
+def undecided(survey: OpenSurvey, *, accepted: bool = False) -> Iterator[str]:
+    """List what a person must still look at, each with its file and its place there.
+
+    Questions that stop a run are told elsewhere, unless the guesses are accepted.
+    """
     for path in sorted(survey.folder.glob("*.yaml")):
         lines = path.read_text(encoding="utf-8").splitlines()
         told: dict[str, list[str]] = {}
@@ -231,14 +236,12 @@ def undecided(survey: OpenSurvey) -> Iterator[str]:
                 told.setdefault(what, []).append(f"{number} ({key[:LONGEST].strip(':- ')})")
         for what, places in told.items():
             yield f"{path}, line {_some(places)}: {what}"
-    try:
-        codebook = survey.codebook
-    except StudyProblem:
-        return
-    column = TO_REVIEW.replace(" ", "_")
-    if column in codebook.columns:
-        for (what,), own in codebook.drop_nulls(column).group_by(column, maintain_order=True):
-            yield f"{survey.folder / 'codebook.csv'}, {_some(own['question'].to_list())}: {what}"
+    for each in open_questions(survey.folder):
+        where = f"{survey.folder / FILE}, {_some(each.columns)}"
+        if not each.readings:
+            yield f"{where}: {each.question}"
+        elif not each.answer and accepted:
+            yield f"{where}: {each.question} ({each.evidence}: {each.taken} is taken)"
 
 
 def _some(names: Sequence[str]) -> str:

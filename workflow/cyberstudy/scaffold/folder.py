@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
+from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from textwrap import shorten
 
 import polars as pl
+import yaml
 
 from cyberstudy.declare.analyst_decisions import COLUMNS
 from cyberstudy.declare.confidential import FLOOR, keep_sensitivities
@@ -23,13 +27,17 @@ from cyberstudy.declare.data_access import (
     write_manifest,
 )
 from cyberstudy.declare.languages import LANGUAGES
+from cyberstudy.declare.open_questions import BY_HAND, OpenQuestion, open_questions
+from cyberstudy.declare.open_questions import COLUMNS as ASKED
+from cyberstudy.declare.open_questions import FILE as OPEN_QUESTIONS
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.settings import RESERVED
 from cyberstudy.scaffold.check import cleaned_anyway
-from cyberstudy.scaffold.form import TO_REVIEW, Form, Row, label_column, write_sheet
-from cyberstudy.scaffold.guesses import order_of
+from cyberstudy.scaffold.form import Form, Row, label_column, write_sheet
+from cyberstudy.scaffold.guesses import order_of, status_of
 from cyberstudy.scaffold.inference import OTHER
 from cyberstudy.scaffold.instruments import labelled, read_instrument
+from cyberstudy.scaffold.missing_codes import doubtful
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing import place
 from cyberstudy.scaffold.placing_rosters import place_rosters, repeats_of
@@ -38,6 +46,7 @@ from cyberstudy.scaffold.recognise import Recognised, recognise
 from cyberstudy.scaffold.survey_yaml import layout_of, settings_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
+from cyberstudy.tables.storage import sha256_of
 
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 LONGEST_LABEL = 60
@@ -48,6 +57,8 @@ for area, exhibits in study.areas().items():
     display(Markdown(f"## {area}"))
     for name in exhibits:
         study.exhibit(name)"""
+#: Checksums of what was written, by which a change of somebody's is known.
+WRITTEN = "written.sha256"
 _FEW = f"what fewer than {FLOOR} units gave is other: {{}}"
 
 
@@ -98,14 +109,50 @@ class NewSurvey:
 def scaffold(new: NewSurvey) -> list[str]:
     """Write a survey's folder, its manifest and a notebook; return what was written.
 
-    Paths are those of the study's folder, which the command runs in.
+    Paths are those of the study's folder, which the command runs in. Where the survey was written
+    before, and questions of its list have been answered since, it is written once more by these.
 
     Raises
     ------
     StudyProblem
         Something of that name is there already, or the file or the form can't be read.
     """
-    _refuse_what_is_there(new)
+    said = {each.about: each.answer for each in open_questions(new.folder) if each.answer}
+    if not said:
+        _refuse_what_is_there(new)
+        return _write(new, said)
+    again = _unchanged(new)
+    before = new.folder.with_name(f".{new.name}.before")
+    new.folder.rename(before)
+    try:
+        written = _write(again, said)
+    except BaseException:
+        shutil.rmtree(new.folder, ignore_errors=True)
+        before.rename(new.folder)
+        raise
+    shutil.rmtree(before)
+    return written
+
+
+def _unchanged(new: NewSurvey) -> NewSurvey:
+    """Return the survey as it was received first, unless somebody changed what was written."""
+    for line in (new.folder / WRITTEN).read_text(encoding="utf-8").splitlines():
+        digest, _, name = line.partition("  ")
+        path = Path(name)
+        if not path.is_file() or sha256_of(path) != digest:
+            raise StudyProblem(
+                f"{path}: was changed since make survey wrote it, so it is not written over. "
+                f"Change the declarations yourself, and write {BY_HAND} into the column answer of "
+                f"{new.folder / OPEN_QUESTIONS}"
+            )
+    with (new.held / MANIFEST).open(encoding="utf-8", newline="") as file:
+        first = next(csv.DictReader(file))
+    if first["sha256"] != sha256_of(new.data):
+        raise StudyProblem(f"{new.data}: is not the file that {new.name} was begun from")
+    return replace(new, received_on=first["received_on"])
+
+
+def _write(new: NewSurvey, said: Mapping[str, str]) -> list[str]:
     if new.form is None:
         form = labelled.read(new.data) if new.data.suffix.lower() in labelled.ENDINGS else Form()
     else:
@@ -116,7 +163,8 @@ def scaffold(new: NewSurvey) -> list[str]:
     found = recognise(new.data, language=language, program=form.program, repeats=repeats_of(form))
     form.title = form.title or new.name
     least = 0 if new.public else FLOOR
-    placed = place(found, form, Path(), inferred=not form.rows, least=least)
+    answers = {about: answer for about, answer in said.items() if answer != BY_HAND}
+    placed = place(found, form, Path(), inferred=not form.rows, least=least, answers=answers)
     place_rosters(found, form, placed)
     if not form.asked():
         raise StudyProblem(
@@ -156,6 +204,10 @@ def scaffold(new: NewSurvey) -> list[str]:
             cleaned, _ = cleaned_anyway(OpenSurvey(new.folder))
         if cleaned.log.filter(kind="invalid").is_empty():
             (new.folder / "settings.yaml").write_text(settings(stop=True), encoding="utf-8")
+    files = [*(path for path in new.folder.rglob("*") if path.is_file()), notebook]
+    digests = (f"{sha256_of(path)}  {path.as_posix()}\n" for path in sorted(files))
+    (new.folder / WRITTEN).write_text("".join(digests), encoding="utf-8")
+    _list_questions(new, form, placed, said)
     beside = new.held / CORRECTIONS
     few = f"{beside}: what fewer than {FLOOR} units gave, and stands as other now"
     return [
@@ -200,9 +252,11 @@ def _refuse_what_is_there(new: NewSurvey) -> None:
 
 def _lay_down(new: NewSurvey) -> Path:
     """Copy the data to its place and list it there."""
-    new.held.mkdir(parents=True)
+    new.held.mkdir(parents=True, exist_ok=True)
     name = real_name(re.sub(r"[^A-Za-z0-9_.-]+", "_", new.data.name).lstrip(".-"))
     target = new.held / name
+    if target.exists():  # the survey is written once more
+        return target
     shutil.copyfile(new.data, target)
     open_to_all = {"licence": "to review: on what terms", "sensitivity": "public"}
     write_manifest(
@@ -226,7 +280,9 @@ def _order_scales(form: Form, placed: Placement) -> None:
     for row in form.rows:
         if row["type"].startswith("select_one ") and row["name"] not in placed.ordered:
             labels = _substance(form.labels_of(row["name"]))
-            if 2 < len(labels) <= 11 and order_of(list(labels.values())):
+            told = Counter(labels.values())
+            silent = any(map(status_of, told)) or doubtful(told)  # 99 is no best answer
+            if 2 < len(labels) <= 11 and order_of(list(labels.values())) and not silent:
                 placed.ordered.add(row["name"])
 
 
@@ -241,8 +297,22 @@ def _scores(form: Form, question: str) -> str:
     return " ".join(f"{code}={order.index(label)}" for code, label in labels.items())
 
 
+def _list_questions(new: NewSurvey, form: Form, placed: Placement, said: Mapping[str, str]) -> None:
+    """Write what a person must say, and what else there is to look at, as one list."""
+    looks: dict[str, list[str]] = {}
+    for question, notes in form.review.items():
+        for note in notes if question else ():
+            looks.setdefault(note, []).append(question)
+    few = _FEW.format(new.held / CORRECTIONS)
+    looks |= {few: [*placed.put_together]} if placed.put_together else {}
+    for each in placed.asked:
+        each.answer = said.get(each.about, "")
+    told = [*placed.asked, *(OpenQuestion("", note, names) for note, names in looks.items())]
+    if told:
+        write_sheet(new.folder / OPEN_QUESTIONS, [each.row for each in told], ASKED)
+
+
 def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
-    review = TO_REVIEW.replace(" ", "_")
     rows: list[Row] = []
     for row in form.asked():
         name, sensitivity = row["name"], "public" if new.public else "perception"
@@ -251,8 +321,6 @@ def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
         if name in {placed.unit, placed.country}:
             sensitivity = "identity"
         ordered = name in placed.ordered
-        looks = ["short label, sensitivity", *["scores"] * ordered, *form.review.get(name, [])]
-        looks += [_FEW.format(new.held / CORRECTIONS)] * (name in placed.put_together)
         label = row.get(label_column("en"), name)
         rows.append(
             {
@@ -260,10 +328,9 @@ def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
                 "short_label": shorten(label, LONGEST_LABEL, placeholder="..."),
                 "sensitivity": sensitivity,
                 "scores": _scores(form, name) if ordered else "",
-                review: "; ".join(looks),
             }
         )
-    columns = ["question", "short_label", "sensitivity", "scores", review]
+    columns = ["question", "short_label", "sensitivity", "scores"]
     write_sheet(new.folder / "codebook.csv", rows, columns)
 
 
@@ -292,6 +359,8 @@ def _declare(new: NewSurvey) -> Path:
     """Put the survey's name into the list of those that are run."""
     path = new.folder.parents[1] / "config.yaml"
     text = path.read_text(encoding="utf-8")
+    if new.name in (yaml.safe_load(text).get("surveys") or ()):
+        return path
     added, count = re.subn(
         r"^(surveys: *\[[^\]]*)\]", rf"\1, {new.name}]", text, count=1, flags=re.MULTILINE
     )

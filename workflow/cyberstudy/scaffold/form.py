@@ -69,8 +69,8 @@ class Form:
         Question, or "" for the whole form -> what a person must look at.
     separators
         Question with several answers in one cell -> what parts them.
-    missing
-        Text that stands for a missing answer -> the status it means.
+    codes
+        Question -> texts that stand for a missing answer to it, with the status they mean.
     renamed
         Questions whose codes are not the collector's.
     """
@@ -84,7 +84,7 @@ class Form:
     metadata: set[str] = field(default_factory=set)
     review: dict[str, list[str]] = field(default_factory=dict)
     separators: dict[str, str] = field(default_factory=dict)
-    missing: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, dict[str, str]] = field(default_factory=dict)
     renamed: set[str] = field(default_factory=set)
     _lists: dict[tuple, str] = field(default_factory=dict)
 

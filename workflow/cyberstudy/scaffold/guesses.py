@@ -10,22 +10,17 @@ from cyberstudy.declare.matching import normalised
 _SILENT = {
     "no_answer": r"no (data|answer|response|information)( available)?|missing|n\.?d\.?|-+|\.+|"
     r"not (available|reported|answered|stated)|none given|null|nan?|blank|unanswered",
-    "dont_know": r"(i )?(don.?t|do not|doesn.?t|didn.?t) know.*|not sure|unsure|unknown|no idea|"
-    r"dk|can.?t say",
+    "dont_know": r"(i )?(don.?t|do not|doesn.?t|didn.?t) know( yet)?"
+    r"( ?(/|or) ?(not sure|unsure|no (answer|opinion)|refused|prefer not to (say|answer)|"
+    r"can.?t say|n/?a|not applicable))?|not sure|unsure|unknown|no idea|dk|can.?t say",
     "refused": r"refused.*|(i )?(would )?(prefer|rather) not (to )?(say|answer|respond|disclose).*|"
     r"declined.*|no comment|(i )?(do not|don.?t) want to (answer|say).*",
     "not_applicable": r"n\.?/?a\.?|not applicable|does not apply|inapplicable",
 }
-#: What the heading of a column says that it holds: words that name people or find them, what a
-#: program notes of a submission, a number that names a row, a year or an edition, and a property of
-#: countries, which the reference has better than any export.
+#: What the heading of a column says that it holds: what a program notes of a submission, a number
+#: that names a row, a year or an edition, and a property of countries, which the reference has
+#: better than any export.
 _HEADINGS = {
-    "personal": r"(?i)(^|\b|_)(e-?mails?|phone\w*|mobile|telephone\w*|fax|"
-    r"(post|street|home|ip)?_?address\w*|"
-    r"(first|last|family|given|full|middle|contact|respondent|your|recipient)[ _]?-?names?\w*|"
-    r"firstname|lastname|surname|ip|ipaddress|ipaddr|lat(itude)?|lon(g?itude)?|gps|geo\w*|"
-    r"passport|birth_?da(te|y)|dob|date of birth|contact (person|details)|signature|token|username|"
-    r"twitter|linkedin|nom de famille|pr\u00e9nom|courriel|correo|apellidos?)(\b|_|\d|$)",
     "metadata": r"(?i)^_|^(start|end|submit|recorded|created|modified|completion|submission|"
     r"collected)\w*[ _]?(date|time|on|at)?$|timestamp|^(time|duration|seed|version|uuid|language|"
     r"locale|progress|status|channel|browser|device|collector|source)\b|horodateur|"
@@ -38,6 +33,7 @@ _HEADINGS = {
     r"^(oecd|eu|sids|ldc|lldc)$)",
 }
 MAIL = r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}"
+IBAN = r"[A-Z]{2}\d{2}[ ]?([A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}"
 PHONE, IP = r"\+?[\d\s()/-]{8,20}", r"\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:]{6,}"
 #: Scales whose order is known, from little to much; options are recognised word for word.
 _SCALES = [
@@ -60,22 +56,19 @@ _SCALES = [
 
 
 def status_of(text: str) -> str | None:
-    """Which status a text stands for that says why there is no answer, if it is one."""
-    folded = normalised(text).rstrip(".!")
+    """Which status a text stands for that says why there is no answer, perhaps behind a code."""
+    folded = re.sub(r"^\(?-?\d+\)?[ .:=-]+(?=\w)", "", normalised(text)).rstrip(".!")
     return next((s for s, words in _SILENT.items() if re.fullmatch(words, folded)), None)
 
 
 def means(heading: str, what: str) -> bool:
     """Whether a heading says that its column holds something of `_HEADINGS`."""
-    parted = heading.strip()
-    if what == "personal":
-        parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)  # RecipientLastName
-    return bool(re.search(_HEADINGS[what], parted))
+    return bool(re.search(_HEADINGS[what], heading.strip()))
 
 
 def holds_personal(values: Sequence[str]) -> bool:
     """Whether most values of a column are addresses or numbers to reach somebody by."""
-    found = sum(bool(re.fullmatch(f"{MAIL}|{IP}", value.strip())) for value in values)
+    found = sum(bool(re.fullmatch(f"{MAIL}|{IP}|{IBAN}", value.strip())) for value in values)
     called = sum(
         bool(re.fullmatch(PHONE, value.strip()))
         and sum(c.isdigit() for c in value) > 8

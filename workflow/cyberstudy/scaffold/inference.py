@@ -6,13 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from types import MappingProxyType
 
 from cyberstudy.declare.matching import normalised
 from cyberstudy.scaffold.guesses import is_common, order_of, status_of
+from cyberstudy.scaffold.missing_codes import NOBODYS, ProgramCodes, weigh
+from cyberstudy.scaffold.number_marks import THOUSANDS, Marks, is_number, marks_of
 
 #: A text that is given more rarely than so often on average is no option.
 OFTEN = 3
 MOST_OPTIONS, MOST_STEPS = 30, 11
+#: A longer part of a list by commas is a sentence.
+LONGEST = 80
 #: What stands in the place of options that too few gave.
 OTHER = "Other"
 SEPARATORS = (";", "|", "\n", ",")
@@ -21,7 +27,6 @@ _OF_OPTIONS = (
     *(r"(.+?)___(\w+)", r"(.+?)/([^/]+)", r"(.+?) ?\[(.+)\]", r"(\d+[a-z]?\.) (.+)"),
     *(r"(.+?): (.+)", r"(.+?)_(\d+)"),
 )
-NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(
     r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[ T]\d{1,2}:\d{2}.*", re.DOTALL
@@ -42,8 +47,16 @@ class Guess:
         What parts several answers in a cell.
     missing
         Texts that say why there is no answer, with their status.
-    decimal_mark
-        Of its numbers; None where they do not tell.
+    codes
+        Numbers that likely do, in this column alone.
+    asked
+        What a person is asked of them, see `missing_codes.Weighed`.
+    marks
+        What its numbers tell of the decimal mark.
+    two_readings
+        What it is unless what parts several answers stands within one; "" of any other column.
+    one_text
+        Whether it says nothing but one text, so that a blank may say something, too.
     """
 
     kind: str
@@ -51,31 +64,53 @@ class Guess:
     ordered: bool = False
     separator: str | None = None
     missing: dict[str, str] = field(default_factory=dict)
-    decimal_mark: str | None = None
+    codes: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
+    two_readings: str = ""
+    one_text: bool = False
 
 
-def guess(values: Sequence[str]) -> Guess:
+#: What a person may say of a column whose options hold others, and of a mark of thousands.
+SEVERAL, TEXT, ONE = "several answers", "text", "one answer"
+
+
+def guess(
+    values: Sequence[str],
+    known: ProgramCodes = NOBODYS,
+    answers: Mapping[str, str] = MappingProxyType({}),
+) -> Guess:
     """Guess from the values of a column that are not blank.
+
+    Parameters
+    ----------
+    known
+        Codes of missing answers of the program that wrote the file.
+    answers
+        What a person said, by what was asked; of one column's own, without its heading.
 
     Assume: some whole numbers up to ten, each given often, are steps of a scale; texts that are few
     and given often are options; what comes in many combinations of few parts are several answers.
     """
     stripped = [value.strip() for value in values]
-    missing = {text: said for text in sorted({*stripped}) if (said := status_of(text))}
-    counts = Counter(value for value in stripped if value not in missing)
+    texts = sorted({*stripped})
+    missing = {text: said for text in texts if (said := known.missing.get(text) or status_of(text))}
+    weighed = weigh(Counter(v for v in stripped if v not in missing), known, answers)
+    counts = weighed.kept
     told = sum(counts.values())
-    found = Guess("text", missing=missing)
+    found = Guess("text", missing=missing, codes=weighed.codes, asked=weighed.asked)
     if not counts:
         return found
     if all(_DAY.fullmatch(value) for value in counts):
         found.kind = "date"
     elif all(_MOMENT.fullmatch(value) for value in counts):
         found.kind = "moment"
-    elif all(NUMBER.fullmatch(value) for value in counts):
-        marks = {mark for value in counts for mark in ".," if mark in value}
-        found.decimal_mark = marks.pop() if len(marks) == 1 else None
-        whole = not any(mark in value for value in counts for mark in ".,")
-        steps = whole and all(abs(int(value)) <= 10 or value in {"98", "99"} for value in counts)
+    elif all(map(is_number, counts)):
+        found.marks = marks_of(counts)
+        whole = found.marks.whole and (
+            answers.get(f"mark {found.marks.unsure}", THOUSANDS) == THOUSANDS
+        )
+        steps = all(re.fullmatch(r"[+-]?\d{1,2}", v) and abs(int(v)) <= 10 for v in counts)
         if steps and 1 < len(counts) <= MOST_STEPS and told >= OFTEN * len(counts):
             found.kind, found.ordered = "select_one", len(counts) > 2
             found.options = sorted(counts, key=int)
@@ -83,19 +118,53 @@ def guess(values: Sequence[str]) -> Guess:
             found.kind = "integer" if whole else "decimal"
     elif len(counts) <= MOST_OPTIONS and told >= OFTEN * len(counts):
         found.kind = "select_one"
-        known = order_of(list(counts))
-        found.options = known or [text for text, _ in counts.most_common()]
-        found.ordered = known is not None
-    if found.kind in {"text", "select_one"} and (several := _several(counts)):
-        separator, options = several
-        found.kind, found.separator, found.options = "select_multiple", separator, options
-        found.ordered = False
+        known_order = order_of(list(counts))
+        found.options = known_order or [text for text, _ in counts.most_common()]
+        found.ordered = known_order is not None
+    if found.kind in {"text", "select_one"}:
+        _see_lists(found, counts, answers.get("list", ""))
     return found
 
 
-def _several(counts: Counter[str]) -> tuple[str, list[str]] | None:
-    """Find what parts several answers in a cell, and the answers, most frequent first."""
+def _see_lists(found: Guess, counts: Counter[str], said: str) -> None:
+    """Take a column for several answers in a cell, where it is one.
+
+    Assume: never is a choice of one answer made of options of which one holds another, with what
+    parts lists between: a person is asked, and several answers are taken where all parts are
+    given often, else a text.
+    """
+    several = _several(counts)
+    held = found.kind == "select_one" and holding(found.options)
+    if held and not several:
+        several = _several(counts, held)
+        found.two_readings = SEVERAL if several else TEXT
+    if said == ONE or not (several or held):
+        return
+    found.kind, found.separator, found.options = "text", None, []
+    found.ordered = False
+    if several:
+        found.kind = "select_multiple"
+        found.separator, found.options = several
+
+
+def holding(options: Sequence[str]) -> str:
+    """Return what parts lists where an option holds another beside it; "" where none does."""
+    known = {normalised(option) for option in options}
     for separator in SEPARATORS:
+        for option in options:
+            parts = [normalised(part) for part in option.split(separator) if part.strip()]
+            if len(parts) > 1 and known.intersection(parts):
+                return separator
+    return ""
+
+
+def _several(counts: Counter[str], held: str = "") -> tuple[str, list[str]] | None:
+    """Find what parts several answers in a cell, and the answers, most frequent first.
+
+    A comma stands in sentences, too, so it must make few and short parts of many combinations,
+    unless an option holds another before or behind it (`held`).
+    """
+    for separator in [held] if held else SEPARATORS:
         parts: Counter[str] = Counter()
         joined = 0
         for text, times in counts.items():
@@ -104,13 +173,13 @@ def _several(counts: Counter[str]) -> tuple[str, list[str]] | None:
             parts.update({part: times for part in own})
         folded = {normalised(part) for part in parts}
         often = sum(parts.values()) >= OFTEN * len(parts)
+        sentences = separator == "," and not held
         if (
-            joined >= 3
+            joined >= OFTEN
             and often
-            and len(parts) <= MOST_OPTIONS
-            and len(parts) < len(counts) + (separator != ",")
             and len(folded) == len(parts)
-            and max(map(len, parts)) <= 80
+            and (held or len(parts) < len(counts) + (separator != ","))
+            and not (sentences and (len(parts) > MOST_OPTIONS or max(map(len, parts)) > LONGEST))
         ):
             return separator, [part for part, _ in parts.most_common()]
     return None
@@ -180,6 +249,20 @@ def option_columns(
                 )
             ):
                 found |= {header: (stem, option) for header, option in options}
+    return found | _named_by_options([h for h in headers if h not in found], values)
+
+
+def _named_by_options(
+    headers: Sequence[str], values: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, str]]:
+    """Find columns side by side that hold nothing but their own heading, as Typeform writes them.
+
+    Assume: they are the options of one question, of which no column bears the wording.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for alike, run in groupby(headers, lambda h: {*map(normalised, values[h])} == {normalised(h)}):
+        if alike and len(own := list(run)) > 1:
+            found |= {header: (f"Chosen of: {'; '.join(own)}", header) for header in own}
     return found
 
 

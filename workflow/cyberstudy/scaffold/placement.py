@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cyberstudy.declare.exports import Place
+from cyberstudy.declare.open_questions import OpenQuestion
 
 
 @dataclass
@@ -34,6 +35,13 @@ class Placement:
         Waves in order.
     put_together
         Question -> texts that too few units gave to be options: they stand for other.
+    codes, marks, blanks
+        Heading -> codes of missing answers with their status, the decimal mark, and what a blank
+        cell says, of this column alone.
+    design
+        How a sample was drawn: part of `declare.counting.Design` -> column or question.
+    asked
+        What a person must say.
     """
 
     columns: dict[str, Place] = field(default_factory=dict)
@@ -56,6 +64,11 @@ class Placement:
     fielded_where: dict[str, str] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
     put_together: dict[str, list[str]] = field(default_factory=dict)
+    codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    blanks: dict[str, str] = field(default_factory=dict)
+    design: dict[str, str] = field(default_factory=dict)
+    asked: list[OpenQuestion] = field(default_factory=list)
     review: dict[str, str] = field(default_factory=dict)  # heading -> what to look at
 
     @property

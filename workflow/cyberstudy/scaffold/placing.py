@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,19 +12,29 @@ from cyberstudy.declare.formats import BETWEEN, FORMATS, fits
 from cyberstudy.declare.matching import normalised
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.scaffold.countries import MOSTLY, Countries
+from cyberstudy.scaffold.doubts import list_about, see_tick, settle
 from cyberstudy.scaffold.form import Form, label_column, name_of
 from cyberstudy.scaffold.guesses import holds_personal, means, status_of
 from cyberstudy.scaffold.inference import (
-    NUMBER,
     Guess,
     guess,
     option_columns,
     put_together,
     share_scales,
 )
+from cyberstudy.scaffold.missing_codes import known_codes
+from cyberstudy.scaffold.personal_words import names_people
 from cyberstudy.scaffold.placement import Placement
+from cyberstudy.scaffold.placing_form import (
+    check_wordings,
+    option_of,
+    repeat_sections,
+    take_for_text,
+    take_out_unfielded,
+)
 from cyberstudy.scaffold.placing_items import place_items
 from cyberstudy.scaffold.recognise import NUMBERED, Recognised
+from cyberstudy.scaffold.sample_design import see_design
 from cyberstudy.tables.answers import SUBMISSION
 from cyberstudy.tables.problems import StudyProblem
 
@@ -33,18 +43,25 @@ _SHORT = 5
 
 
 def place(
-    found: Recognised, form: Form, root: Path, *, inferred: bool, least: int = 0
+    found: Recognised,
+    form: Form,
+    root: Path,
+    *,
+    inferred: bool,
+    least: int = 0,
+    answers: Mapping[str, str],
 ) -> Placement:
     """Say of every column what it is; without an instrument questions are added to the form.
 
-    Of `least` units an option that is found in values needs to be one.
+    Of `least` units an option that is found in values needs to be one. `answers` are those of a
+    person to what was asked before.
 
     Raises
     ------
     StudyProblem
         No column identifies the rows.
     """
-    placing = _Placing(found, form, Countries(root), inferred, least)
+    placing = _Placing(found, form, Countries(root), inferred, least, answers)
     placing.run()
     return placing.placed
 
@@ -56,6 +73,7 @@ class _Placing:
     countries: Countries
     inferred: bool
     least: int
+    answers: Mapping[str, str]
     placed: Placement = field(default_factory=Placement)
 
     def run(self) -> None:
@@ -65,10 +83,13 @@ class _Placing:
         patterns = {*known.metadata, *known.personal}
         exact = {*patterns, *known.roles, *known.finished, *known.leave_out_rows}
         self.own = {h for h in self.values if h in exact or fits(h, patterns)}
-        self.placed.missing |= self.form.missing
         self.placed.date_order = self.found.date_order
+        self.known = known_codes(self.values)
         if self.found.export.long:
-            place_items(self.found, self.form, self.countries, self.placed, least=self.least)
+            items = place_items(
+                self.found, self.form, self.countries, self.placed, self.answers, least=self.least
+            )
+            self._settle(*items)
             return
         self._name_units()
         sections = self.form.sections()
@@ -78,7 +99,12 @@ class _Placing:
             if self.found.export.format == "redcap" and header.removesuffix("_complete") in sections
         }
         self.own |= {self.placed.wave or ""} - {""}
-        open_headers = [h for h in self.values if h not in self.own and not self._told_by_form(h)]
+        others = [h for h in self.values if h not in self.own and not self._told_by_form(h)]
+        values = {header: own for header, own in self.values.items() if header not in self.own}
+        drawn = see_design(values, self.height, self.placed, self.answers)
+        for header in drawn:
+            self._aside(header, "of the sample's design")
+        open_headers = [header for header in others if header not in drawn]
         self.words = known.ticked | known.unticked | known.unseen
         if not self.inferred and not self.placed.columns:
             raise StudyProblem(
@@ -105,7 +131,36 @@ class _Placing:
                 if put := few.get(header):
                     self.placed.put_together[self.placed.columns[header].question] = put
         self._joined_beside_ticks()
-        self._take_for_text()
+        take_for_text(self.form, self.placed, self.values)
+        check_wordings(self.found, self.form, self.placed)
+        take_out_unfielded(self.form, self.placed)
+        numbers = {
+            header: self._seen_in(header, where.question)
+            for header, where in self.placed.columns.items()
+            if header not in asked
+            and not where.option
+            and self.form.kind_of(where.question) in NUMBERS
+        }
+        self._settle(asked | numbers, self.values)
+
+    # What a person is asked.
+
+    def _seen_in(self, header: str, question: str = "") -> Guess:
+        about = {"list": self.answers.get(list_about(header), "")}
+        said = self.form.codes.get(question, {})
+        values = [text for text in self.values[header] if text.strip() not in said]
+        return guess(values, self.known, {**self.answers, **about})
+
+    def _settle(self, seen: Mapping[str, Guess], values: Mapping[str, list[str]]) -> None:
+        placed = self.placed
+        codes = self.known.missing
+        for header, where in placed.columns.items():
+            own = {text.strip() for text in values.get(header, ())}
+            placed.missing |= {text: codes[text] for text in own & codes.keys()}
+            if said := self.form.codes.get(where.question):
+                placed.codes[header] = {text: said[text] for text in sorted(said.keys() & own)}
+        program, show = self.found.export.format, not self.least
+        settle(seen, values, placed, self.answers, program=program, show=show)
 
     # Who answered, and in which form.
 
@@ -131,7 +186,7 @@ class _Placing:
             for header, values in full.items()
             if len({value.strip() for value in values}) == self.height
             and header not in {"", country, *known.personal}
-            and not means(header, "personal")
+            and not names_people(header)
         ]
         usable.sort(key=lambda h: (h in self.own, not means(h, "identifier")))
         named = any(known.roles.get(header) == SUBMISSION for header in self.values)
@@ -154,7 +209,7 @@ class _Placing:
             placed.unit = placed.submission = first
             placed.wave = placed.wave or event
             if repeats:
-                self._repeat_sections()
+                repeat_sections(self.found, self.form)
         elif unique:
             placed.submission = unique[0]
         else:
@@ -163,26 +218,6 @@ class _Placing:
             self.own.add(placed.submission)
             if question := self.form.find(placed.submission):  # names the row, and asks nothing
                 self._forget(question.question)
-
-    def _repeat_sections(self) -> None:
-        """Make repeats of REDCap's instruments whose instances have rows of their own."""
-        body, headers = self.found.grid.body, self.found.headers
-        names, numbers = (
-            body.to_series(headers.index(f"redcap_repeat_{what}")).fill_null("").to_list()
-            for what in ("instrument", "instance")
-        )
-        turns: dict[str, int] = {}
-        for name, number in zip(names, numbers, strict=True):
-            if name and number.isdecimal():
-                turns[name] = max(turns.get(name, 1), int(number))
-        inside: list[bool] = []
-        for row in self.form.rows:
-            if row["type"] == "begin_group":
-                inside.append(row["name"] in turns)
-                if inside[-1]:
-                    row |= {"type": "begin_repeat", "repeat_count": str(turns[row["name"]])}
-            elif row["type"] == "end_group" and inside.pop():
-                row["type"] = "end_repeat"
 
     def _country_column(self) -> str:
         best = (0.0, 0, "")
@@ -261,7 +296,7 @@ class _Placing:
 
     def _is_personal(self, header: str, names: Sequence[str]) -> bool:
         short = [each for each in (header, *names) if len(each.split()) <= _SHORT]
-        return any(means(each, "personal") for each in short) or holds_personal(self.values[header])
+        return any(map(names_people, short)) or holds_personal(self.values[header])
 
     def _joined_beside_ticks(self) -> None:
         """Of a question with a column an option, the column that says it all again is left out."""
@@ -271,25 +306,6 @@ class _Placing:
                 del self.placed.columns[header]
                 self.placed.separators.pop(header, None)
                 self._aside(header)
-
-    def _take_for_text(self) -> None:
-        """Take for text what a form calls a number or a day and the file has neither for.
-
-        Assume: so with clocks and quarters of SPSS and Stata, which count what they are formats of.
-        """
-        told = {place.question: header for header, place in self.placed.columns.items()}
-        for row in self.form.rows:
-            asked, values = row["type"], self.values.get(told.get(row["name"], ""))
-            if not values or asked not in {"date", *NUMBERS}:
-                continue
-            kind = guess(values).kind
-            unlike = kind in {"text", "moment"}
-            if asked in NUMBERS:
-                unlike = not any(map(NUMBER.fullmatch, values))
-            if unlike:
-                self.form.look_at(row["name"], f"{kind} in the file, {asked} in the form")
-                row["type"] = "text"
-                row.pop("constraint", None)
 
     # What is guessed from headings and values.
 
@@ -304,7 +320,7 @@ class _Placing:
             known = Place(name)
             self.form.look_at(name, "a question with a column an option, guessed from headings")
         if len(texts := {text.strip() for text in self.values[header]}) == 1:
-            option = option if texts & self.words else texts.pop()
+            option = option_of(self.found, header, option) if texts & self.words else texts.pop()
         codes = [r["name"] for r in self.form.choices if r["list_name"] == known.question]
         code = option
         if option in codes or not re.fullmatch(r"[A-Za-z0-9_.-]+", option):
@@ -334,7 +350,7 @@ class _Placing:
         elif names_country:
             self._country_question(header, name_of(header, self.form.names))
         else:
-            return guess(values)
+            return self._seen_in(header)
         return None
 
     def _given(self, header: str) -> list[tuple[str, str]]:
@@ -348,9 +364,13 @@ class _Placing:
         return [(unit or "", text) for unit, text in zip(units, texts, strict=True) if text]
 
     def _ask(self, header: str, seen: Guess) -> None:
+        values = self.values[header]
         if seen.kind == "moment":
             self._aside(header)
             return
+        program = self.found.export.format
+        if blank := see_tick(seen, header, values, self.height, program, self.answers):
+            self.placed.blanks[header] = blank
         further = self.found.grid.further
         wording = (further[0][self.found.headers.index(header)] if further else "") or header
         codes = (
@@ -370,8 +390,6 @@ class _Placing:
         if seen.ordered:
             self.placed.ordered.add(name)
         self.placed.missing |= seen.missing
-        self.placed.decimal_mark = self.placed.decimal_mark or seen.decimal_mark
-        self.form.look_at(name, f"{seen.kind}, guessed from the values")
 
 
 def _stems(header: str) -> list[str]:

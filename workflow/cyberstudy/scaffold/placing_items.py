@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from cyberstudy.declare.exports import Place
 from cyberstudy.scaffold.countries import MOSTLY, Countries
+from cyberstudy.scaffold.doubts import list_about
 from cyberstudy.scaffold.form import Form, name_of
-from cyberstudy.scaffold.inference import guess, put_together
+from cyberstudy.scaffold.inference import Guess, guess, put_together
+from cyberstudy.scaffold.missing_codes import NOBODYS
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.recognise import Recognised
 
 
 def place_items(
-    found: Recognised, form: Form, countries: Countries, placed: Placement, *, least: int
-) -> None:
-    """Make a question of each item, and say which columns name the unit and the wave."""
+    found: Recognised,
+    form: Form,
+    countries: Countries,
+    placed: Placement,
+    answers: Mapping[str, str],
+    *,
+    least: int,
+) -> tuple[dict[str, Guess], dict[str, list[str]]]:
+    """Make a question of each item, and say which columns name the unit and the wave.
+
+    Returns
+    -------
+    tuple
+        What was guessed of each item, and its texts.
+    """
     roles = found.roles
     named = {f"{roles['item']}_label".casefold(), "indicator name"}
     labels = next((h for h in found.headers if h.casefold() in named), roles["item"])
@@ -28,9 +43,11 @@ def place_items(
             (row[at[roles["unit"]]] or "", row[at[roles["value"]]] or "")
         )
         told.setdefault(item, row[at[labels]] or item)
+    told_of: dict[str, Guess] = {}
     for item, given in items.items():
         values = [value for _, value in given]
-        seen = guess([value for value in values if value])
+        about = {**answers, "list": answers.get(list_about(item), "")}
+        told_of[item] = seen = guess([value for value in values if value], NOBODYS, about)
         few = put_together(seen, given, least) if least else []
         name = form.question(
             name_of(told[item], form.names),
@@ -42,8 +59,8 @@ def place_items(
         placed.put_together |= {name: few} if few else {}
         placed.sizes[name] = max(len(re.split("[.,]", value)[0]) for value in values)
         placed.missing |= seen.missing
-        placed.decimal_mark = placed.decimal_mark or seen.decimal_mark
-        form.look_at(name, f"{seen.kind}, guessed from the values")
+        if seen.separator:
+            placed.separators[item] = seen.separator
     columns = found.columns
     placed.submission = placed.unit = roles["unit"]
     placed.wave = roles.get("wave")
@@ -52,3 +69,4 @@ def place_items(
     units = columns[roles["unit"]]
     placed.states = countries.match(units)[0] >= MOSTLY
     placed.listed_states = placed.states and countries.are_listed(units)
+    return told_of, {item: [text for _, text in given if text] for item, given in items.items()}

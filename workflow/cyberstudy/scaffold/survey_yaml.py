@@ -11,7 +11,6 @@ import yaml
 
 from cyberstudy.declare.cleaning import BadCells
 from cyberstudy.declare.confidential import UNANIMITY
-from cyberstudy.declare.exports import Place
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.scaffold.countries import REFERENCE
 from cyberstudy.scaffold.form import TO_REVIEW, Form
@@ -132,6 +131,10 @@ def settings_of(placed: Placement, form: Form, *, public: bool, received: str, s
     if not public:
         lines.append(_line("disclosure", {"unanimity": [*UNANIMITY]}))
     lines += _block("choice_files", _choice_files(placed, form))
+    if placed.design:
+        columns = [name for name in placed.design.values() if name in placed.metadata]
+        lines += [_line("unit_columns", columns)] * bool(columns)
+        lines.append(_line("design", placed.design))
     if placed.listed_states:
         path = f"{REFERENCE.as_posix()}/member_states.csv"
         lines += [
@@ -219,7 +222,7 @@ def layout_of(
         if value and value != usual.get(key)
     ]
     missing = sorted(placed.missing.items())
-    columns = {h: _place(where, placed.separators.get(h)) for h, where in placed.columns.items()}
+    columns = {header: _place(header, placed) for header in placed.columns}
     blocks = {
         "fielded_where": [_line(h, [group]) for h, group in placed.fielded_where.items()],
         "missing": [_line(text, status, "why there is no answer") for text, status in missing],
@@ -234,8 +237,15 @@ def layout_of(
     return "\n".join([*begun, *(indent(line, "    ") for line in lines)]) + "\n"
 
 
-def _place(where: Place, separator: str | None) -> str | dict[str, str]:
-    if not where.option and separator is None:
-        return where.question
-    told = {"question": where.question, "option": where.option, "separator": separator}
-    return {key: value for key, value in told.items() if value}
+def _place(header: str, placed: Placement) -> str | dict[str, Any]:
+    where = placed.columns[header]
+    told = {
+        "question": where.question,
+        "option": where.option,
+        "separator": placed.separators.get(header),
+        "missing": placed.codes.get(header),
+        "decimal_mark": placed.marks.get(header),
+        "blank": placed.blanks.get(header),
+    }
+    told = {key: value for key, value in told.items() if value}
+    return where.question if len(told) == 1 else told

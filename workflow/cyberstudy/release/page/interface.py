@@ -21,6 +21,9 @@ INTERFACE = {
     "unreviewed": phrase("Draft translation: no native speaker has reviewed it."),
     "simulated": phrase("Simulated answers"),
     "made_up": phrase("All answers are simulated and describe no real State or person."),
+    "guessed": phrase(
+        "How some columns are to be read was guessed, and no person has confirmed it."
+    ),
     "needs_script": phrase("Search needs JavaScript."),
     "this_needs_script": phrase("This page needs JavaScript. Chapters, figures and files do not."),
     "boundaries": phrase(

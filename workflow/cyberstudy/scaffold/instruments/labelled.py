@@ -19,6 +19,9 @@ _DAYS = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "%td", "%d")
 def read(path: Path) -> Form:
     """Read names, labels and value labels of a .sav, .zsav or .dta file.
 
+    Codes that the file calls missing are of their variable alone; one whose label says why there is
+    no answer is one of them.
+
     Assume: a variable of whose numbers most have no label is a number, and the labels are of codes
     that mean something else.
     """
@@ -32,10 +35,15 @@ def read(path: Path) -> Form:
     for name in table.columns:
         labels: dict[Any, str] = described.variable_value_labels.get(name, {})
         missing = described.missing_ranges.get(name, ())
-        missing_codes = {v for v in labels if any(_within(v, bounds) for bounds in missing)}
-        form.missing |= {labels[v]: status_of(labels[v]) or "no_answer" for v in missing_codes}
+        given = set(table[name].drop_nulls())
+        missing_codes = {
+            v for v in {*labels, *given} if any(_within(v, bounds) for bounds in missing)
+        }
+        missing_codes |= {value for value, text in labels.items() if status_of(text)}
+        told = {v: labels.get(v) or _code(v) for v in missing_codes}
+        form.codes[name] = {text: status_of(text) or "no_answer" for text in told.values()}
         offered = {value: text for value, text in labels.items() if value not in missing_codes}
-        values = set(table[name].drop_nulls()) - missing_codes
+        values = given - missing_codes
         kind = described.original_variable_types.get(name) or ""
         if offered and len(values - offered.keys()) <= len(values) / 2:
             asked = "select_one"

@@ -103,13 +103,17 @@ def _add(form: Form, identity: str, question: Any, all_of: Any, language: str) -
         for part in ("Choice", "Answer")
     )
 
+    rows = _kind_of_rows(question, answers)
+    codes = {number: number if rows else code for number, (code, _) in choices.items()}
+
     def headings(number: str) -> list[str]:
-        own = tags.get(number)
-        return [f"{tag}_{number}", f"{identity}_{number}", *([own] if own else [])]
+        """Name the column of a choice by its code, and by its number where no other has that."""
+        own, code, others = tags.get(number), codes[number], {*codes.values()} - {codes[number]}
+        named = [f"{tag}_{code}", f"{identity}_{number}", f"{identity}-{number}"]
+        return [*named, *([own] if own else []), *([f"{tag}_{number}"] * (number not in others))]
 
     ask = partial(form.question, relevant=relevant)
     options = list(choices.values())
-    rows = _kind_of_rows(question, answers)
     if rows:
         for number, (_, said) in choices.items():
             labels = {lang: f"{t} - {said.get(lang, said[language])}" for lang, t in texts.items()}
@@ -138,7 +142,7 @@ def _add(form: Form, identity: str, question: Any, all_of: Any, language: str) -
         if (_mapping(question.get("Choices")).get(number) or {}).get("TextEntry"):
             labels = {lang: f"{t} - {said.get(lang, '')}, text" for lang, t in texts.items()}
             its = [f"{each}_TEXT" for each in headings(number)]
-            form.question(f"{tag}_{number}_TEXT", "text", labels, headings=its)
+            form.question(f"{tag}_{codes[number]}_TEXT", "text", labels, headings=its)
 
 
 def _condition(form: Form, tag: str, logic: Any, asked: Mapping[str, Any]) -> str:

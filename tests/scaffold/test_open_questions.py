@@ -1,0 +1,308 @@
+"""What can be read in two ways and changes numbers is asked, in one list; nothing is guessed."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from cyberstudy.commands.check_survey import main as check
+from cyberstudy.declare.open_questions import BY_HAND, open_questions
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.resolve import check_survey
+from cyberstudy.scaffold.check import check_folder, cleaned_anyway
+from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.tables.problems import StudyProblem
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from worlds import edit
+
+
+def table(study, columns, name="lamps", separator=";"):
+    """Write an export with these columns; each row has a number of its own."""
+    rows = zip(*columns.values(), strict=True)
+    path = study / f"{name}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=separator)
+        writer.writerow(["id", *columns])
+        writer.writerows([number, *row] for number, row in enumerate(rows, start=1))
+    return path
+
+
+def written(data, **how):
+    new = NewSurvey(
+        Path("config/surveys/lamps"), data, **{"public": True, "received_on": "2026-01-02"} | how
+    )
+    scaffold(new)
+    return OpenSurvey(new.folder)
+
+
+def asked(survey):
+    return {each.about: each for each in open_questions(survey.folder) if each.readings}
+
+
+def answer(survey, **answers):
+    path = survey.folder / "questions.csv"
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["answer"] = answers.get(row["about"].replace(" ", "_"), row["answer"])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def said(survey, question):
+    cleaned, _ = cleaned_anyway(survey)
+    own = cleaned.answers.filter(question=question)
+    return {r["unit_id"]: r["value"] or r["status"] for r in own.to_dicts()}
+
+
+SCALE = ["1", "2", "3", "4", "5"] * 6
+
+
+@pytest.mark.parametrize("code", ["99", "98", "88", "9", "-9", "-1", "-99", "-999999999", "999"])
+def test_a_code_beside_a_scale_is_asked_about_and_enters_no_mean(study, code):
+    survey = written(table(study, {"light": [*SCALE, *[code] * 6], "horn": [*SCALE, *SCALE[:6]]}))
+    (question,) = asked(survey).values()
+    assert (question.columns, question.taken) == (["light"], "no_answer")
+    assert "6 cells in 1 columns, beside 1 to 5" in question.evidence
+    values = said(survey, "light")
+    assert [values[str(n)] for n in range(31, 37)] == ["no_answer"] * 6
+    assert survey.codebook.filter(question="light")["scores"].item() == "1=0 2=1 3=2 4=3 5=4"
+
+
+def test_a_run_with_open_questions_stops_and_names_them_unless_guesses_are_accepted(study, capsys):
+    survey = written(table(study, {"light": [*SCALE, "99", "99"]}))
+    told = r"questions.csv: .*\n  - row 2: Does 99 stand for a missing answer\? \(light: 2 cells"
+    with pytest.raises(StudyProblem, match=told):
+        check_survey(survey)
+    assert check([str(survey.folder)]) == 1
+    assert "Does 99 stand for a missing answer?" in capsys.readouterr().out
+    edit(
+        survey.folder / "settings.yaml",
+        "protection: public",
+        "protection: public\nguesses: accepted",
+    )
+    check_survey(OpenSurvey(survey.folder))
+    found = check_folder(OpenSurvey(survey.folder), examples=True)
+    assert not found.problems
+    assert any("Does 99 stand for a missing answer? (2 cells" in each for each in found.doubts)
+
+
+def test_an_answer_that_is_what_was_taken_needs_nothing_else(study):
+    survey = written(table(study, {"light": [*SCALE, "99", "99"]}))
+    answer(survey, code_99_beside_steps="no_answer")
+    check_survey(survey)
+
+
+def test_another_answer_is_taken_up_by_the_same_command(study):
+    ages = [*map(str, range(20, 50)), "99", "31"]
+    data = table(study, {"light": [*SCALE, "99", "99"], "age": ages})
+    survey = written(data)
+    assert set(asked(survey)) == {"code 99 beside steps", "code 99 beside numbers"}
+    answer(survey, code_99_beside_steps="refused", code_99_beside_numbers="answer")
+    with pytest.raises(StudyProblem, match="is not taken up yet: give the command"):
+        check_survey(survey)
+    survey = written(data)
+    check_survey(survey)
+    assert said(survey, "light")["31"] == "refused"
+    assert said(survey, "age")["31"] == "99"
+    config = yaml.safe_load(Path("config/config.yaml").read_text())
+    assert config["surveys"] == ["other", "lamps"]
+
+
+def test_what_somebody_changed_is_not_written_over(study):
+    data = table(study, {"light": [*SCALE, "99", "99"]})
+    survey = written(data)
+    edit(survey.folder / "settings.yaml", "title: lamps", "title: Lamps")
+    answer(survey, code_99_beside_steps="refused")
+    with pytest.raises(StudyProblem, match=r"settings.yaml: was changed since make survey"):
+        written(data)
+    assert "title: Lamps" in (survey.folder / "settings.yaml").read_text()
+    answer(survey, code_99_beside_steps=BY_HAND)
+    check_survey(OpenSurvey(survey.folder))
+    answer(survey, code_99_beside_steps="nonsense")
+    with pytest.raises(StudyProblem, match="'nonsense' is no answer to that"):
+        check_survey(OpenSurvey(survey.folder))
+
+
+def test_alike_codes_of_many_columns_are_one_question(study):
+    columns = {f"item {n}": [*SCALE, *["-9"] * 4] for n in range(40)}
+    survey = written(table(study, columns))
+    (question,) = asked(survey).values()
+    assert len(question.columns) == 40
+    assert "160 cells in 40 columns" in question.evidence
+
+
+@pytest.mark.parametrize(
+    ("program", "codes"),
+    [
+        (["CASE", "QUESTNNR"], {"-9": "no_answer"}),
+        (["lfdn"], {"-77": "not_asked", "-66": "not_asked", "-99": "no_answer"}),
+        (["interview__key"], {"-999999999": "no_answer", "##N/A##": "no_answer"}),
+    ],
+)
+def test_codes_of_known_programs_are_known(study, program, codes):
+    cells = [*SCALE, *(code for code in codes for _ in range(4))]
+    own = {header: [f"{header}{n}" for n in range(len(cells))] for header in program}
+    survey = written(table(study, own | {"light": cells}))
+    assert not asked(survey)
+    assert dict(survey.exports[0].missing) == codes
+    values = list(said(survey, "light").values())
+    for code, status in codes.items():
+        assert values.count(status) == 4 * list(codes.values()).count(status), code
+    check_survey(survey)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["-2", "-1", "0", "1", "2"] * 6,
+        [str(n) for n in range(101)],
+        [str(n) for n in range(18, 100)],
+        ["1999", "2003", "2010"] * 9,
+        [str(n) for n in range(1, 11)] * 4,
+        [str(n) for n in range(11)] * 4,
+        ["-12.5", "-1.5", "3.2", "-99.1", "-250"] * 4,
+    ],
+)
+def test_numbers_among_their_like_are_no_doubts(study, cells):
+    assert not asked(written(table(study, {"height": cells})))
+
+
+@pytest.mark.parametrize(("cell", "mark", "other"), [("18.582", ".", ","), ("1,646", ",", ".")])
+def test_three_digits_behind_every_mark_are_asked_about(study, cell, mark, other):
+    cells = [cell.replace("8", str(n)).replace("6", str(n)) for n in range(1, 10)] * 2
+    data = table(study, {"cases": cells})
+    survey = written(data)
+    (question,) = asked(survey).values()
+    assert (question.readings, question.taken) == (["thousands", "decimals", "unread"], "unread")
+    assert {*said(survey, "cases").values()} == {"invalid"}
+    answer(survey, **{f"mark_{mark}": "thousands"})
+    survey = written(data)
+    check_survey(survey)
+    whole = {str(n + 1): text.replace(mark, "") for n, text in enumerate(cells)}
+    assert said(survey, "cases") == whole
+    assert survey.questionnaire.questions["cases"].type == "integer"
+
+
+def test_two_marks_in_one_file_are_read_each_in_its_columns_once_a_person_said_so(study):
+    columns = {"cases": ["1,646", "2,300", "999"] * 5, "share": ["0.5", "12.25", "3.75"] * 5}
+    data = table(study, columns)
+    survey = written(data)
+    (question,) = asked(survey).values()
+    assert question.columns == ["cases"]
+    assert "decimal mark elsewhere in the file: '.'" in question.evidence
+    assert said(survey, "share")["2"] == "12.25"
+    for answered, value in (("thousands", "1646"), ("decimals", "1.646")):
+        answer(survey, **{"mark_,": answered})
+        survey = written(data)
+        check_survey(survey)
+        assert said(survey, "cases")["1"] == value
+        assert said(survey, "share")["1"] == "0.5"
+
+
+@pytest.mark.parametrize("cells", [["12,5", "1,250"], ["0,125", "1,250"], ["1.234,50", "1.234"]])
+def test_a_number_that_can_be_read_in_one_way_tells_for_its_column(study, cells):
+    survey = written(table(study, {"height": cells * 6}))
+    assert not asked(survey)
+    assert survey.exports[0].decimal_mark == ","
+    assert "invalid" not in said(survey, "height").values()
+
+
+@pytest.mark.parametrize("heading", ["newsletter", "I want it"])
+def test_a_tick_is_chosen_or_not_and_never_of_all_who_ticked(study, heading):
+    survey = written(table(study, {heading: ["I want it", "", "", ""] * 5}))
+    assert [*asked(survey)] == ["blank beside one text"] * (heading == "newsletter")
+    answer(survey, blank_beside_one_text="Not ticked")
+    check_survey(survey)
+    heading = heading.lower().replace(" ", "_")
+    values = list(said(survey, heading).values())
+    assert (values.count("i_want_it"), values.count("not_ticked")) == (5, 15)
+
+
+def test_columns_that_hold_their_own_headings_are_the_options_of_one_question(study):
+    oil, gas = ["Oil", "", "Oil", ""] * 5, ["", "Gas", "Gas", ""] * 5
+    survey = written(table(study, {"Oil": oil, "Gas": gas}))
+    check_survey(survey)
+    (question,) = survey.questionnaire.questions.values()
+    assert question.type == "select_multiple"
+    cleaned, _ = cleaned_anyway(survey)
+    ticks = cleaned.answers.filter(option="Oil", status="valid")
+    assert sorted(ticks["value"].to_list()) == ["0"] * 5 + ["1"] * 10
+
+
+WEIGHTS = [f"{n / 10:.1f}" for n in range(5, 16)] * 3
+
+
+@pytest.mark.parametrize("heading", ["weight", "wt", "pond", "Gewicht", "poids", "peso", "w_wt"])
+def test_weights_strata_and_clusters_are_proposed_as_the_design(study, heading):
+    sampled = {heading: WEIGHTS, "stratum": ["a", "b", "c"] * 11, "psu": list("defghijklmn") * 3}
+    data = table(study, {**sampled, "light": ["1", "2", "3"] * 11})
+    survey = written(data)
+    (question,) = asked(survey).values()
+    assert (question.readings, question.taken) == ([heading, "none"], heading)
+    assert "33 of 33 rows above 0, 1 on average" in question.evidence
+    design = survey.settings.design
+    assert (design.weight, design.strata, design.clusters) == (heading, "stratum", "psu")
+    answer(survey, design_of_the_sample=heading)
+    check_survey(survey)
+    answer(survey, design_of_the_sample="none")
+    survey = written(data)
+    check_survey(survey)
+    assert survey.settings.design is None
+
+
+def test_a_body_is_no_sample(study):
+    survey = written(table(study, {"weight": [str(n) for n in range(50, 80)]}))
+    (question,) = asked(survey).values()
+    assert question.taken == "none"
+    assert "weight" in survey.questionnaire.questions
+
+
+NUMBER = st.integers(1, 999_999)
+#: What columns may hold, a cell each.
+CELLS = [
+    st.sampled_from(["1", "2", "3", "4", "5", "99", ""]),
+    st.sampled_from(["-9", "-1", "0", "1", "2"]),
+    NUMBER.map("{:,}".format),
+    NUMBER.map(lambda n: f"{n:,}".replace(",", ".")),
+    st.floats(0, 9).map("{:.2f}".format),
+    st.floats(0, 9).map(lambda n: f"{n:.1f}".replace(".", ",")),
+    st.lists(st.sampled_from(["Oil", "Gas", "LED"]), unique=True).map("; ".join),
+    st.lists(st.sampled_from(["Oil", "Gas", "Sun, or moon"]), unique=True).map(", ".join),
+    st.sampled_from(["Yes", "No", "Yes, sometimes", "Don't know", "99"]),
+    st.sampled_from(["Yes", ""]),
+    st.sampled_from(["999", "998", ""]),
+    st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\n"), max_size=9),
+]
+HEADINGS = ["light", "Horn?", "Age", "weight", "stratum", "q_1", "x/a", "Oil", "%", "Nº", "Ventas"]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_whatever_a_file_holds_it_is_in_order_once_what_was_asked_is_answered(study, data):
+    for folder in ("config/surveys/lamps", "data/raw/lamps"):
+        shutil.rmtree(folder, ignore_errors=True)
+    headings = data.draw(st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=5, unique=True))
+    height = data.draw(st.sampled_from([6, 24]))
+    cells = [
+        data.draw(st.lists(data.draw(st.sampled_from(CELLS)), min_size=height, max_size=height))
+        for _ in headings
+    ]
+    path = table(
+        study, {"Remarks": ["One", "Two"] * (height // 2)} | dict(zip(headings, cells, strict=True))
+    )
+    survey = written(path)
+    for _ in range(2):  # an answer may lead to another question
+        told = asked(survey)
+        chosen = {about: data.draw(st.sampled_from(each.readings)) for about, each in told.items()}
+        answer(survey, **{about.replace(" ", "_"): said for about, said in chosen.items()})
+        survey = written(path) if told else survey
+    answer(survey, **{about.replace(" ", "_"): each.taken for about, each in asked(survey).items()})
+    found = check_folder(OpenSurvey(survey.folder), examples=True)
+    assert not [p for p in found.problems if "scores: there is no option" not in p]

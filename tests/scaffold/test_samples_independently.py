@@ -1,0 +1,108 @@
+"""What was guessed of real exports is held against another reading of the same bytes."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+import pyreadstat
+import pytest
+from cyberstudy.declare.open_questions import open_questions
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.scaffold.check import cleaned_anyway
+from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.tables.statuses import SAID_INSTEAD
+from worlds.instruments import sample
+
+#: Export and the questions that are asked of it, each with what is then said.
+SAMPLES = {
+    "google_forms/dask.csv": {},
+    "google_forms/jupyter_education_2016.csv": {"list in": "several answers"},
+    "soscisurvey/sosci3.csv": {"code 999": "no_answer", "blank": "Not ticked"},
+    "surveymonkey/all_responses.csv": {},
+    "limesurvey_ssi_2018/2018_all_public_data.csv": {},
+    "kobo_data/dummy_raw_data.xlsx": {"design": "weight"},
+    "spss/sample_missing.sav": {},
+    "spss/simple_alltypes.sav": {},
+    "stata/sample.dta": {},
+}
+#: What the program, or the file, calls missing.
+MISSING = {"soscisurvey/sosci3.csv": {"-9"}}
+
+
+def columns_of(path):
+    """Read a file by its own library: heading -> texts, one a row, and "" where there is none."""
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what is written of them is wrong
+        given = sheet.iter_rows(values_only=True)
+        rows = [["" if cell is None else str(cell) for cell in row] for row in given]
+        book.close()
+        rows = [[*row, *[""] * (len(rows[0]) - len(row))] for row in rows]
+    else:
+        content = path.read_bytes()
+        text = content.decode(
+            "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        )
+        dialect = max(",;\t", key=text.partition("\n")[0].count)
+        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=dialect))
+    headers, body = rows[0], [row for row in rows[1:] if any(row)]
+    return {h: [row[at].strip() for row in body] for at, h in enumerate(headers)}
+
+
+def written(name):
+    folder = Path("config/surveys/trial")
+    scaffold(NewSurvey(folder, sample(name), public=True, received_on="2026-01-02"))
+    return OpenSurvey(folder)
+
+
+@pytest.mark.parametrize(("name", "answers"), SAMPLES.items())
+def test_few_questions_are_asked_and_these(study, name, answers):
+    folder = written(name).folder
+    asked = [each.about for each in open_questions(folder) if each.readings]
+    assert len(asked) == len(answers), asked
+    for begin, taken in answers.items():
+        told = [e for e in open_questions(folder) if e.about.startswith(begin) and e.readings]
+        assert [each.taken for each in told] == [taken]
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in SAMPLES if n.endswith(("csv", "xlsx")) and "surveymonkey" not in n]
+)
+def test_every_filled_cell_is_an_answer_or_said_to_be_none(study, name):
+    new = NewSurvey(
+        Path("config/surveys/trial"), sample(name), public=True, received_on="2026-01-02"
+    )
+    scaffold(new)
+    survey = OpenSurvey(new.folder)
+    (export,) = survey.exports
+    raw, none = columns_of(sample(name)), MISSING.get(name, set())
+    missing = {text.casefold() for text in [*export.missing, *none, *SAID_INSTEAD]}
+    cleaned, _ = cleaned_anyway(survey)
+    valid = Counter(cleaned.submitted.filter(status="valid", option="")["question"].to_list())
+    compared = 0
+    for header, place in export.columns.items():
+        kind = survey.questionnaire.questions[place.question].type
+        if header not in raw or place.option or kind == "select_multiple" or place.blank:
+            continue
+        cells = [text for text in raw[header] if text]
+        own = {*missing, *(text.casefold() for text in place.missing)}
+        filled = sum(text.casefold() not in own for text in cells)
+        assert valid[place.question] == filled, header
+        compared += filled
+    assert compared > 100
+
+
+@pytest.mark.parametrize("name", ["spss/sample_missing.sav", "spss/simple_alltypes.sav"])
+def test_no_value_that_spss_calls_missing_is_an_answer(study, name):
+    survey = written(name)
+    cleaned, _ = cleaned_anyway(survey)
+    # Without user_missing the library itself leaves such values out.
+    table, _ = pyreadstat.read_sav(
+        sample(name), output_format="dict", disable_datetime_conversion=True
+    )
+    for header, place in survey.exports[0].columns.items():
+        given = [v for v in table[header] if v not in (None, "") and v == v]
+        own = cleaned.submitted.filter(question=place.question, status="valid")
+        assert own.height == len(given), header

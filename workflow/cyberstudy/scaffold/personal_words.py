@@ -1,0 +1,58 @@
+"""Words of headings over columns that name people or find them, in seven languages."""
+
+from __future__ import annotations
+
+import re
+
+_WHOSE = (
+    r"first|last|family|given|full|middle|maiden|contact|respondent|participant|interviewer|"
+    r"enumerator|child|spouse|parent|teacher|student|employee|manager|your|recipient|nick"
+)
+#: As words of a heading, whatever stands beside them.
+_AMONG = "|".join(
+    (
+        # English
+        rf"e-?mails?|phone\w*|mobile|telephone\w*|fax|({_WHOSE})[ _]?-?names?\w*|"
+        rf"names? of (the )?({_WHOSE})\w*|firstname|lastname|fullname|surname",
+        r"(post|postal|street|home|ip)? ?address\w*|ip|ipaddress|ipaddr|lat(itude)?|lon(g?itude)?|"
+        r"gps|geo\w*|passport\w*|iban|ssn|social security\w*|(id|identity) card|national id",
+        r"birth[ -]?da(te|y)s?|date ?of ?birth|born on|dob|signature|token|username|twitter|"
+        r"contact (person|details|info\w*|number|no)|linkedin|whats_?app|skype",
+        # French
+        r"nom de famille|nom et prénoms?|nom complet|votre nom|prénoms?|courriels?|téléphone|tél|"
+        r"tel|adresse|date (de )?naissance|né\(?e?\)? le|passeport|coordonnées",
+        # Spanish
+        r"correos?|apellidos?|nombre completo|nombres? y apellidos?|su nombre|tel[eé]fono|móvil|"
+        r"celular|direcci[oó]n|domicilio|fecha (de )?nacimiento|pasaporte|cédula|dni",
+        # German
+        r"(nach|vor|familien|geburts|ruf)namen?|vor- und (nach|zu)name|ihr name|"
+        r"vollständiger name|anschrift|wohnadresse|stra(ß|ss)e|hausnummer|telefon\w*|handyn\w+|"
+        r"mobilnummer|geburtsdatum|geburtstag|geb\.?-?datum|reisepass\w*|ausweis\w*|ansprechpartner(in)?|unterschrift",
+        # Russian
+        r"имя|фамилия|отчество|фио|ф\.? ?и\.? ?о\.?|телефон\w*|почта|адрес\w*|дата рождения|"
+        r"день рождения|паспорт\w*|контактн\w+|инн|снилс|как вас зовут|подпись",
+    )
+)
+#: As the whole heading: within others they are no person's.
+_ALONE = (
+    r"names?|nom|nombres?|namen?|initials|contacts?|contacto|kontakt|контакты?|handy|portable|mail|"
+    r"العنوان"
+)
+#: Of scripts whose words are not parted, or have articles before them.
+_WITHIN = (
+    r"الاسم|اسمك|اسم المستجيب|عنوان السكن|اسم العائلة|اللقب|الهاتف|الجوال|البريد|تاريخ الميلاد|"
+    r"تاريخ الولادة|جواز السفر|جهة الاتصال|التوقيع|"
+    r"姓名|名字|电话|手机|邮箱|邮件|地址|住址|出生日期|生日|护照|身份证|联系人|"
+    r"联系方式|微信|签名"
+)
+_OPTIONAL = r"optional|facultatif|facultativo|opcional|freiwillig"
+_PERSONAL = re.compile(
+    rf"(?i)(^|\b|_)({_AMONG})(\b|_|\d|$)|^(q?\d+)?\W*({_ALONE})\W*({_OPTIONAL})?\W*$|"
+    rf"{_WITHIN}",
+)
+
+
+def names_people(heading: str) -> bool:
+    """Whether a heading says that its column names people, or finds them."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", heading)  # RecipientLastName, last_name
+    return bool(_PERSONAL.search(parted.strip()))
