@@ -38,11 +38,13 @@ def workbook(path, sheets):
 
 
 def begun(data, form=None, **how):
-    """Begin a survey, which must be in order."""
+    """Begin a survey, which must be in order but for what it asks a person."""
     new = NewSurvey(
         Path("config/surveys/odd"), data, form=form, public=True, received_on="2026-01-02", **how
     )
     scaffold(new)
+    settings = new.folder / "settings.yaml"
+    settings.write_text(f"{settings.read_text()}guesses: accepted\n")
     survey = OpenSurvey(new.folder)
     found = check_folder(survey, examples=True)
     assert not found.problems
