@@ -151,7 +151,7 @@ reference: study  ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cyberstudy.commands.assumptions
 	$(BIN)/python -m cyberstudy.commands.claims_page
 	$(BIN)/python -m cyberstudy.commands.declarations
-	$(BIN)/python -m cyberstudy.commands.exhibit_kinds states2012 wci2021 gci sources
+	$(BIN)/python -m cyberstudy.commands.exhibit_kinds states2012 wci2021 gci cyberlaw2026 sources
 	$(BIN)/python -m cyberstudy.commands.tables_page
 	$(BIN)/python -m cyberstudy.commands.paths
 

@@ -220,7 +220,9 @@ def rooms(root: Path) -> dict[str, Counter[str]]:
 
 
 def _written(path: Path) -> int:
-    """Count a file's lines; of a notebook those of its cells."""
+    """Count a file's lines; of a notebook those of its cells, of a workbook none."""
+    if b"\0" in path.read_bytes():
+        return 0
     if path.suffix != ".ipynb":
         return _lines(path)
     cells = json.loads(path.read_text("utf-8"))["cells"]
