@@ -1,5 +1,6 @@
 """Ways of dividing a confidential survey are compared before one of them is chosen."""
 
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -24,9 +25,20 @@ def answered(not_run):
     return Answered.of(survey, RESULTS / "states2012")
 
 
-def test_what_would_leave_by_the_ways_of_the_plan_is_what_left(answered):
+@pytest.fixture(scope="module")
+def row(answered):
+    """Give cells of the row of the ways of dividing of these names, without seconds."""
+
+    @cache
+    def made(names, *, whole=True):
+        return Compared(answered, names, whole).row().strip("| ").split(" | ")[:-1]
+
+    return made
+
+
+def test_what_would_leave_by_the_ways_of_the_plan_is_what_left(row):
     """Told before anything is made, and counted in the tables that were."""
-    cells = Compared(answered, ("merged_region",), whole=True).row().strip("| ").split(" | ")
+    cells = row(("merged_region",))
     released = pl.read_parquet(RESULTS / "states2012/protect/tables/estimates.parquet")
     own = released.filter(grouping="merged_region")
     gone = own.filter(pl.col("count").is_null())
@@ -39,10 +51,9 @@ def test_what_would_leave_by_the_ways_of_the_plan_is_what_left(answered):
     ]
 
 
-def test_two_ways_that_meet_in_a_cell_of_one_withhold_more(answered):
+def test_two_ways_that_meet_in_a_cell_of_one_withhold_more(row):
     alone, both = (
-        Compared(answered, names, whole=False).row().strip("| ").split(" | ")
-        for names in (("merged_region",), ("merged_region", "development"))
+        row(names, whole=False) for names in (("merged_region",), ("merged_region", "development"))
     )
     assert int(both[2]) == 1 < int(alone[2])
     assert int(both[5]) > int(alone[5])
@@ -74,7 +85,6 @@ def test_the_command_ends_with_two_where_there_is_nothing_to_compare(capsys, mon
 def test_a_planner_is_told_of_two_ways_that_meet_before_he_decides(monkeypatch):
     monkeypatch.chdir(REPOSITORY)
     survey = OpenSurvey(Path("config/surveys/states2012"))
-    assert not any("make groupings" in each for each in check_folder(survey, examples=False).doubts)
     both = survey.plan.groupings | {"development": Division(of="state", by="development")}
     estimates = survey.plan.estimates.model_copy(update={"groupings": both})
     other = OpenSurvey(survey.folder)
@@ -91,20 +101,16 @@ def rows_below(head):
     return text.partition(head + "\n")[2].partition("\n\n")[0].splitlines()
 
 
-def test_what_is_told_of_ways_of_dividing_is_what_they_keep_today(answered):
-    told = [row.strip("| ").split(" | ") for row in rows_below(HEAD)]
-    each = [
-        Compared(answered, names, whole).row().strip("| ").split(" | ")
-        for names in answered.divisions()
-        for whole in (True, False)
-    ]
-    assert [row[:-1] for row in told] == [row[:-1] for row in each]
+def test_what_is_told_of_ways_of_dividing_is_what_they_keep_today(answered, row):
+    told = [each.strip("| ").split(" | ")[:-1] for each in rows_below(HEAD)]
+    ways = answered.divisions()
+    assert told == [row(names, whole=whole) for names in ways for whole in (True, False)]
 
 
 def test_what_a_pattern_is_told_to_tell_is_what_it_tells_today(answered):
     whole = Compared(answered, ("merged_region",), whole=True)
     (told,) = whole.told(TABLES, ["q102_partnership_purposes"])
-    (row,) = [row for row in rows_below(BY_REASON) if row.startswith("| few answered |")]
+    (few,) = [each for each in rows_below(BY_REASON) if each.startswith("| few answered |")]
     assert "few answered" in told.why
-    assert f"{told.agree} of {told.looked_at}, " in row
-    assert f"{told.odds:.1f}, " in row
+    assert f"{told.agree} of {told.looked_at}, " in few
+    assert f"{told.odds:.1f}, " in few

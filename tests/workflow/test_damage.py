@@ -112,13 +112,11 @@ def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(study
 @pytest.mark.parametrize(
     ("path", "reader", "target"),
     [
-        (RESULTS / "clean/answers.parquet", "count_answers", "describe/coverage.csv"),
         (
             RESULTS / "describe/analyses/nominations.parquet",
             "fit_mixture",
             "cluster/coasts/selection.csv",
         ),
-        (RESULTS / "protect/tables/index.parquet", "draw_exhibits", "draw/en"),
         (RESULTS / "draw/en/profiles.svg", "run_notebook", "narrate/lighthouses.html"),
         (Path("data/raw/lighthouse/keepers.csv"), "read_exports", "read/cells"),
     ],

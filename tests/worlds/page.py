@@ -126,7 +126,7 @@ SEEN = {
     ],
     "text": "Not converged: 9 classes.",
 }
-DESERT = SimpleNamespace(title="Deserts", citation="Nobody (1900).", mode="record")
+DESERT = SimpleNamespace(title="Deserts", citation="Nobody (1900).", mode="record", guessed=False)
 #: That figures are drawn in, and that pages are offered in.
 LANGUAGES, OFFERED = ["en", "ar"], ["en", "ar", "es", "fr", "ru", "zh"]
 PUBLICATION = {"title": "Ports", "sentence": "What ports have.", "licence": "CC BY"}
@@ -205,6 +205,7 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
             model_dump=lambda mode: {},
             mode="questionnaire",
             frame=None,
+            guessed=False,
         ),
         codebook=codebook,
         questionnaire=SimpleNamespace(

@@ -164,7 +164,7 @@ FURTHEST = {
 }
 SAYS = {
     "claim": "measures_go_together",
-    "headline": "Two indexes rank States alike overall, but not all top scorers",
+    "headline": "Two indexes rank States alike overall, though not every top scorer",
     "finding": FOUND,
     "holds": {"top_itu": {"at_least": TOP}, "top_ncsi": {"at_most": FULL / 2}},
     "weaker": [

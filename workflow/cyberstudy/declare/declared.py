@@ -113,11 +113,13 @@ class Declared:
     @cached_property
     def asked_groups(self) -> dict[str, dict[str, dict[str, str]]]:
         """Of groupings by a question their groups in the form's order, with their labels."""
-        form, frame = self.questionnaire, self.frame
-        dividing = {*form.dividing} - {*(() if frame is None else frame.columns)}
+        listed = () if self.frame is None else self.frame.columns
+        own = {n: d for n, d in self.groupings.items() if d.by is not None and d.by not in listed}
+        # A form is read where it has to be: what it names may not be at hand.
+        dividing = self.questionnaire.dividing if own else {}
         return {
-            name: form.groups_by(division.by, division.merge)
-            for name, division in self.groupings.items()
+            name: self.questionnaire.groups_by(division.by, division.merge)
+            for name, division in own.items()
             if division.by in dividing
         }
 

@@ -68,7 +68,8 @@ def odds_of(place, region, *, with_pattern):
 
 def test_odds_are_those_of_all_tables_that_there_may_be(monkeypatch):
     monkeypatch.setattr(withheld_patterns, "APART", 40)  # of fifteen units
-    (one,) = told(*asked(SAID), {"law": QuestionRules()}, tables=800)
+    monkeypatch.setattr(withheld_patterns, "ALL", 1000)
+    (one,) = told(*asked(SAID), {"law": QuestionRules()}, tables=500)
     assert (one.groups, one.agree >= 500) == (["north", "south"], True)
     ratios = {
         (region, option): odds_of(place, r, with_pattern=True)
