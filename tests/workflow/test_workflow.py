@@ -240,9 +240,13 @@ def test_registered_answers_go_the_whole_way_and_only_then_is_nothing_called_sim
     content["exhibits"] = {k: v for k, v in content["exhibits"].items() if v["area"] in few}
     content["notebooks"] = ["02_who_answered"]
     content["story"] = [name for name in content["story"] if name in content["exhibits"]]
-    # What none of them shows need not go too.
+    # What none of them shows, and the grouping that takes protection longest, need not go too.
     for section in ("indices", "contrasts", "findings", "clusterings"):
         del content[section]
+    for groups in (content["estimates"]["groupings"], content["nonresponse"]["strata"]):
+        del groups["merged_region"]
+    for point in ("law_by_region", "police_by_region"):
+        del content["nonresponse"]["tipping_points"][point]
     plan.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     ignored = shutil.ignore_patterns("wci2021")
     shutil.copytree(REPOSITORY / "data/raw", folder / "data/raw", ignore=ignored)
