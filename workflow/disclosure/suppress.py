@@ -156,10 +156,8 @@ def suppress(
     each = [*divided]
     rules = {name: questions.get(name, QuestionRules()) for name in {one.name for one in each}}
     chains = _chains(each, rules)
-    tasks = [
-        _Chain([each[place] for place in places], rules, (minimum, width, coalition, whole))
-        for places in chains
-    ]
+    demands = Demands(minimum, width, (), coalition, whole)
+    tasks = [_Chain([each[place] for place in places], rules, demands) for places in chains]
     sizes = [sum(one.question.chosen.size for one in task.questions) for task in tasks]
     results = side_by_side(_choose_each, tasks, sizes, workers)
     chosen = dict(zip(chain.from_iterable(chains), chain.from_iterable(results), strict=True))
@@ -169,7 +167,7 @@ def suppress(
     inherited: set[Key] = set()
     for place, one in enumerate(each):
         above, pattern = chosen[place]
-        tables = as_asked(one, rules[one.name], above)
+        tables = _asked(one, rules[one.name], above)
         found[one.wave, one.name] = (replace(one, question=tables), pattern)
         for into, blocks in (
             (primary, pattern.primary),
@@ -194,7 +192,7 @@ class _Chain:
 
     questions: Sequence[Divided]
     rules: Mapping[str, QuestionRules]
-    demanded: tuple[int, int, int, bool]
+    demands: Demands
 
 
 def _chains(each: Sequence[Divided], rules: Mapping[str, QuestionRules]) -> list[tuple[int, ...]]:
@@ -223,27 +221,34 @@ def _choose_each(task: _Chain) -> list[_Chosen]:
             for group in groups
             if any((one.wave, *group, name) in withheld for name in rules.deciding)
         )
-        tables = as_asked(one, rules, above)
-        minimum, width, coalition, whole = task.demanded
-        first = primary_blocks(tables, minimum=minimum, alike=rules.alike)
-        demands = Demands(minimum, width, one.partitions, coalition, whole)
-        pattern = choose(tables, first, demands, above)
+        pattern = pattern_of(one, rules, above, task.demands)
         found.append((above, pattern))
         withheld |= {_key(one, g) for block in pattern.withheld for g in one.groups[block]}
     return found
 
 
-def as_asked(one: Divided, rules: QuestionRules, above: frozenset[int]) -> LinkedTables:
-    """Give a question's tables with what is known of who was asked.
+def pattern_of(
+    one: Divided, rules: QuestionRules, above: frozenset[int], demands: Demands
+) -> Pattern:
+    """Choose what to withhold of one question.
 
     Parameters
     ----------
     one, rules
         The question, and how it is put.
     above
-        Blocks that are withheld for another question's sake, so that nobody knows how many of
-        them were asked.
+        Blocks that are withheld for another question's sake.
+    demands
+        Its partitions are those of the question.
     """
+    tables = _asked(one, rules, above)
+    first = primary_blocks(tables, minimum=demands.minimum, alike=rules.alike)
+    return choose(tables, first, replace(demands, partitions=one.partitions), above)
+
+
+def _asked(one: Divided, rules: QuestionRules, above: frozenset[int]) -> LinkedTables:
+    """Say what is known of who was asked, where blocks are withheld for another question's sake."""
+    # Of groups that the deciding question withholds nobody knows how many were asked.
     known = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
     return replace(
         one.question,

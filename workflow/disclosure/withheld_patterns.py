@@ -11,7 +11,7 @@ Source of the idea: Wong, Fu, Wang and Pei (2007), minimality attacks on anonymi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, permutations
 from zlib import crc32
 
@@ -19,8 +19,8 @@ import numpy as np
 import polars as pl
 
 from disclosure.cells import BETWEEN, Group, Replies, divided
-from disclosure.suppress import QuestionRules, Suppression, as_asked
-from disclosure.suppression import Demands, choose, primary_blocks
+from disclosure.suppress import QuestionRules, Suppression, pattern_of
+from disclosure.suppression import Demands
 
 #: Moves between two tables, and tables that are looked at, at most, for as many with the pattern.
 APART, LOOKED_AT = 300, 4000
@@ -228,9 +228,7 @@ class _Judge:
         answers = Replies({self.key: self.options}, lambda *_: table)
         (one,) = divided(self.memberships, answers, minimum, self.open)
         above = frozenset(b for b, groups in enumerate(one.groups) if {*groups} & self.above)
-        asked = as_asked(one, self.rules, above)
-        first = primary_blocks(asked, minimum=minimum, alike=self.rules.alike)
-        found = choose(asked, first, replace(self.demands, partitions=one.partitions), above)
+        found = pattern_of(one, self.rules, above, self.demands)
         return frozenset(group for block in found.withheld for group in one.groups[block])
 
     def told(self, tables: int) -> Told:

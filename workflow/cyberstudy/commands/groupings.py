@@ -23,6 +23,7 @@ from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression import Demands
 from disclosure.withheld_patterns import Told, what_patterns_tell
 
+from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import memberships_of
@@ -65,7 +66,7 @@ class Answered:
             The survey is public, has no group, or was not run.
         """
         settings = survey.settings
-        if settings.protection != "confidential" or not settings.groups:
+        if settings.protection != CONFIDENTIAL or not settings.groups:
             raise StudyProblem(f"{survey.name}: not confidential, or without groups to compare")
         inside = [results / f"describe/{name}.parquet" for name in ("memberships", "estimates")]
         answers, units = (results / f"clean/{name}.parquet" for name in ("answers", "units"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,22 @@ class OpenQuestion:
     readings: Sequence[str] = ()
     taken: str = ""
     answer: str = ""
+
+    @classmethod
+    def put(
+        cls,
+        about: str,
+        question: str,
+        columns: Sequence[str],
+        evidence: str,
+        readings: Sequence[str],
+        *,
+        usual: str,
+        answers: Mapping[str, str],
+    ) -> OpenQuestion:
+        """Ask, or take the answer that a person gave; until then the `usual` reading is taken."""
+        said = answers.get(about, "")
+        return cls(about, question, columns, evidence, readings, said or usual, said)
 
     @property
     def row(self) -> dict[str, str]:

@@ -77,31 +77,28 @@ def settle(
     _marks(seen, values, placed, answers, program=program, show=show)
     if ticks := [header for header, each in seen.items() if each.one_text]:
         told = (f"{header}: {_some(values[header], show=show)}" for header in ticks)
-        said = answers.get(BLANK_ABOUT, "")
         placed.asked.append(
-            OpenQuestion(
+            OpenQuestion.put(
                 BLANK_ABOUT,
                 "These columns hold one text, or nothing: was it not ticked then, or not answered?",
                 ticks,
                 "; ".join([*told][:_EXAMPLES]),
                 [NOT_TICKED, NO_ANSWER],
-                said or NOT_TICKED,
-                said,
+                usual=NOT_TICKED,
+                answers=answers,
             )
         )
     for header, each in seen.items():
         if each.two_readings:
-            about = list_about(header)
-            said = answers.get(about, "")
             placed.asked.append(
-                OpenQuestion(
-                    about,
+                OpenQuestion.put(
+                    list_about(header),
                     "One option is part of another: are these several answers in a cell, or one?",
                     [header],
                     _some(sorted({*values[header]}), show=show),
                     [each.two_readings, ONE],
-                    said or each.two_readings,
-                    said,
+                    usual=each.two_readings,
+                    answers=answers,
                 )
             )
 
@@ -117,17 +114,16 @@ def _codes(
         code = next(code for code, _, _ in own.values())
         cells = sum(count for _, count, _ in own.values())
         beside = list(dict.fromkeys(what for _, _, what in own.values()))
-        said = answers.get(about, "")
         placed.asked.append(
-            OpenQuestion(
+            OpenQuestion.put(
                 about,
                 f"Does {code} stand for a missing answer?",
                 [*own],
                 f"{cells} cells in {len(own)} columns"
                 + (f", beside {'; '.join(beside[:_EXAMPLES])}" if show else ""),
                 READINGS,
-                said or READINGS[0],
-                said,
+                usual=READINGS[0],
+                answers=answers,
             )
         )
 
@@ -154,21 +150,20 @@ def _marks(
             unsure.setdefault(three, []).append(header)
     for three, headers in unsure.items():
         about = f"mark {three}"
-        said = answers.get(about, "")
-        meant = {THOUSANDS: OTHER_MARK[three], DECIMALS: three}.get(said)
+        meant = {THOUSANDS: OTHER_MARK[three], DECIMALS: three}.get(answers.get(about, ""))
         sure |= dict.fromkeys(headers, meant) if meant else {}
         marked = [text for header in headers for text in values[header] if three in text]
         others = sorted({*sure.values()} - {meant})
         placed.asked.append(
-            OpenQuestion(
+            OpenQuestion.put(
                 about,
                 f"Does {three!r} part thousands or decimals? Three digits stand behind it, always",
                 headers,
                 f"{_some(marked, show=show)}; decimal mark elsewhere in the file: "
                 f"{', '.join(map(repr, others)) or 'none'}",
                 [THOUSANDS, DECIMALS, UNREAD],
-                said or UNREAD,
-                said,
+                usual=UNREAD,
+                answers=answers,
             )
         )
     if len({*sure.values()}) == 1 and all(h in sure for own in unsure.values() for h in own):

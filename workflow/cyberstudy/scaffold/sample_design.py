@@ -80,14 +80,14 @@ def design_question(
         for header in headers
         if part != "weight"
     ]
-    return OpenQuestion(
+    return OpenQuestion.put(
         ABOUT,
         "Was a sample drawn, and are answers to be weighted by one of these columns?",
         [header for headers in found.values() for header in headers],
         "; ".join(told),
         [*weights, NONE],
-        answers.get(ABOUT, usual),
-        answers.get(ABOUT, ""),
+        usual=usual,
+        answers=answers,
     )
 
 

@@ -92,6 +92,23 @@ class LaidOut:
     variables: Sequence[Variable]
     beside: Mapping[str, str]
 
+    def known_of_units(
+        self, labels: Mapping[str, str]
+    ) -> tuple[dict[str, pl.Series], dict[str, str]]:
+        """Return columns that identify rows or tell of units besides, and their labels, by name.
+
+        Parameters
+        ----------
+        labels
+            Of what is known of units besides, by column.
+        """
+        named = dict(zip(self.who, self.who, strict=True)) | dict(self.beside)
+        told = {column: label for column, label in (WHO | dict(labels)).items() if column in named}
+        return (
+            {name: self.table[column] for column, name in named.items()},
+            {named[column]: label for column, label in told.items()},
+        )
+
     def statuses(self, variable: Variable) -> pl.Series:
         """Return the statuses of a column, as text."""
         return self.table[f"status_{variable.column}"].cast(pl.String)

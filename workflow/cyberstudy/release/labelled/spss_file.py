@@ -9,7 +9,7 @@ import polars as pl
 import pyreadstat
 from pyreadstat.pyclasses import MissingRange
 
-from cyberstudy.release.labelled.laid_out import COMPANION, WHO, LaidOut, Variable, cut
+from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut, Variable, cut
 from cyberstudy.tables.extremes import lowest
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME
@@ -51,11 +51,7 @@ def write_sav(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
         blank. Or a number is below -1e15.
     """
     table = laid_out.table
-    named = dict(zip(laid_out.who, laid_out.who, strict=True)) | dict(laid_out.beside)
-    data = {name: table[column] for column, name in named.items()}
-    own = {
-        named[column]: label for column, label in (WHO | dict(beside)).items() if column in named
-    }
+    data, own = laid_out.known_of_units(beside)
     labels: dict[str, str | None] = {
         name: cut(label, VARIABLE_LABEL) for name, label in own.items()
     }

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pyreadstat
 
-from cyberstudy.release.labelled.laid_out import COMPANION, WHO, LaidOut
+from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME
 
@@ -42,11 +42,7 @@ def write_dta(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
         Stata can't hold a text with a NUL, or a number beyond 8.9e307.
     """
     table = laid_out.table
-    named = dict(zip(laid_out.who, laid_out.who, strict=True)) | dict(laid_out.beside)
-    data = {name: table[column] for column, name in named.items()}
-    own = {
-        named[column]: label for column, label in (WHO | dict(beside)).items() if column in named
-    }
+    data, own = laid_out.known_of_units(beside)
     labels: dict[str, str | None] = {name: label[:VARIABLE_LABEL] for name, label in own.items()}
     value_labels: dict[str, dict[Any, str]] = {}  # letters stand among the numbers
     missing, problems = {}, []

@@ -112,7 +112,7 @@ def read(path: Path) -> Form:
 def _choices(form: Form, sheet: list[Row]) -> list[Row]:
     """Read lists of options; of two with one code the first, of two with one label both.
 
-    Assume: two options that read the same are told apart by their codes, which exports hold.
+    Assume: two options of the same label differ by their codes, which exports hold.
     """
     found: list[Row] = []
     taken: dict[str, dict[str, str]] = {}  # list -> what is read -> code
