@@ -107,7 +107,7 @@ def test_a_country_is_found_by_its_name_and_told_of_where_it_is_pointed_at(chrom
     list_.locator("option", has_text="Malta").wait_for(state="attached")
     list_.select_option("Malta")
     tab.locator("#harbour-berths path.chosen").wait_for(state="attached")
-    assert told.inner_text() == "Malta: Score: 98.54; Rank: 1"
+    told.get_by_text("Malta: Score: 98.54; Rank: 1", exact=True).wait_for()
     list_.select_option("Türkiye")
     told.get_by_text("Türkiye: Rank: 2").wait_for()
     assert tab.locator("#harbour-berths path.chosen").count() == 0
