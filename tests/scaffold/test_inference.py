@@ -2,7 +2,13 @@
 
 import pytest
 from cyberstudy.scaffold.guesses import order_of, status_of
-from cyberstudy.scaffold.inference import guess, holding, option_columns, share_scales
+from cyberstudy.scaffold.inference import (
+    guess,
+    holding,
+    option_columns,
+    ranking_of,
+    share_scales,
+)
 from cyberstudy.scaffold.number_marks import Marks
 from cyberstudy.scaffold.personal_words import names_people
 from hypothesis import given
@@ -85,9 +91,60 @@ def test_the_decimal_mark_is_told_where_numbers_tell_it(values, mark):
 def test_some_steps_of_a_longer_scale_get_the_whole_scale():
     whole, part = guess(["Low", "Medium", "High"] * 3), guess(["Low", "High"] * 3)
     other = guess(["Oil", "LED"] * 3)
-    share_scales([part, whole, other])
+    share_scales({"Speed": part, "Price": whole, "Fuel": other})
     assert part.options == whole.options == ["Low", "Medium", "High"]
     assert other.options == ["Oil", "LED"]
+
+
+def test_items_of_a_matrix_have_all_options_that_one_of_them_has_in_one_order():
+    asked = {
+        "How good is it? [Price]": guess(["fine", "bad"] * 4),
+        "How good is it? [Speed]": guess(["so so", "fine"] * 4),
+        "Which lamp?": guess(["fine", "gas"] * 4),
+    }
+    share_scales(asked)
+    price, speed, lamp = (each.options for each in asked.values())
+    assert price == speed
+    assert {*price} == {"fine", "bad", "so so"}
+    assert {*lamp} == {"fine", "gas"}
+
+
+def test_equal_options_stand_in_one_order_in_all_questions():
+    asked = {"Lamp": guess(["Oil", "LED", "LED"] * 3), "Spare": guess(["Oil", "Oil", "LED"] * 3)}
+    share_scales(asked)
+    assert asked["Lamp"].options == asked["Spare"].options == ["LED", "Oil"]
+
+
+@given(st.lists(st.permutations(["Oil", "LED", "Gas, town"]), min_size=3, max_size=20))
+def test_cells_that_put_the_same_options_in_order_are_a_ranking(given_):
+    found = ranking_of([";".join(ranks) + ";" for ranks in given_])
+    if all(ranks == given_[0] for ranks in given_):
+        assert found is None
+    else:
+        separator, options = found
+        assert (separator, {*options}) == (";", {"Oil", "LED", "Gas, town"})
+        places = [sum(ranks.index(option) for ranks in given_) for option in options]
+        assert places == sorted(places)
+
+
+def test_lists_of_some_options_are_no_ranking():
+    assert ranking_of(["Oil;LED;Gas", "LED;Oil", "Gas;LED;Oil"]) is None
+    assert ranking_of(["Oil;LED", "LED;Oil", "LED;Oil"]) is None
+
+
+def test_a_comma_within_brackets_parts_no_list():
+    found = guess(["Oil, Mixed (gas, LED, etc.)", "Mixed (gas, LED, etc.)", "Oil, Wax", "Wax"] * 3)
+    assert (found.kind, found.separator) == ("select_multiple", ",")
+    assert {*found.options} == {"Oil", "Wax", "Mixed (gas, LED, etc.)"}
+
+
+def test_what_ends_with_a_semicolon_everywhere_is_a_list():
+    found = guess(["Oil;", "LED;", "Oil;", "LED;Oil;"] * 2)
+    assert (found.kind, found.separator, {*found.options}) == (
+        "select_multiple",
+        ";",
+        {"Oil", "LED"},
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,6 +214,34 @@ def test_other_headings_are_not(heading):
 def test_a_scale_that_is_not_known_has_no_order():
     assert order_of(["Oil", "LED"]) is None
     assert order_of(["10 (all)", "1 (none)", "5"]) == ["1 (none)", "5", "10 (all)"]
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["Less than 1 year", "1-5 years", "5-10 years", "More than 10 years"],
+        ["18-24", "25-34", "35-64", "65 or older"],
+        ["under $10,000", "$10,000 to $50,000", "over $50,000"],
+        ["Not important", "Somewhat important", "Very important"],
+        ["Never.", "Every few months.", "Weekly.", "Daily."],
+        ["0", "1-2", "3 or more"],
+    ],
+)
+def test_numbers_amounts_and_known_steps_tell_the_order_of_options(ordered):
+    assert order_of(sorted(ordered)) == order_of([*reversed(ordered)]) == ordered
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["6-12 months", "1-2 years"],  # units differ
+        ["more than 10 hours", "more than 10hours"],  # two are one
+        ["Very good", "Somewhat important"],
+        ["Python 2", "Python 3"],
+    ],
+)
+def test_what_only_looks_like_an_order_is_none(options):
+    assert order_of(options) is None
 
 
 LONG = "A way of lighting that is described in more than eighty letters, as forms often do it"

@@ -95,7 +95,6 @@ rule make_survey_page:
     params:
         folder=lambda wildcards: f"results/{wildcards.survey}",
         languages=LANGUAGES,
-        publication=STUDY.publication.plain(),
     message:
         "{wildcards.survey}: write its pages"
     script:

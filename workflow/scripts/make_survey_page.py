@@ -14,7 +14,7 @@ with this_job() as job:
         languages=job.params.languages,
         left_out=[],
         story=Story(),
-        publication=job.params.publication,
+        publication={},
         glossary=job.input.glossary,
         folder=job.params.folder,
         submissions=job.input.submissions,

@@ -48,6 +48,7 @@ class Export:
     separator: str = ","
     decimal_mark: str | None = None  # of the numbers in the file; None: not told
     metadata: Sequence[str] = ()
+    rankings: Mapping[str, str] = field(default_factory=dict)  # column -> what parts its options
     personal: Sequence[str] = ()  # dropped when the file is read
     missing: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)

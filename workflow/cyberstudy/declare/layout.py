@@ -13,6 +13,7 @@ from cyberstudy.declare.layout_keys import Column, DeclaredExport, Layout
 from cyberstudy.declare.matching import index_of
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.rankings import of_rank
 from cyberstudy.tables.answers import SUBMISSION, UNIT, WAVE
 from cyberstudy.tables.problems import StudyProblem, listed
 
@@ -102,6 +103,11 @@ def _export(
         problems.append("wave and a column with the role wave: expected one of them")
     if entry.long is not None and not columns:
         problems.append("long: needs columns, each an item with its question")
+    problems += [
+        f"rankings: {header}: expected columns of its ranks, beginning with {of_rank(header, 1)!r}"
+        for header in entry.rankings
+        if of_rank(header, 1) not in columns
+    ]
     problems += _who_is_named(entry, columns, questionnaire)
     somewhere, unknown = _fielded_somewhere(entry, questionnaire)
     problems += unknown
@@ -124,7 +130,8 @@ def _export(
         encoding=entry.encoding,
         separator=entry.separator,
         decimal_mark=entry.decimal_mark,
-        metadata=entry.metadata,
+        metadata=[*entry.metadata, *entry.rankings],
+        rankings=entry.rankings,
         personal=entry.personal,
         missing={**common, **entry.missing},
         roles=entry.roles,

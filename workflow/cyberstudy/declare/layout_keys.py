@@ -191,6 +191,11 @@ class DeclaredExport(Entry):
     not_fielded: Sequence[str] = Field(
         default=(), description="Questions that this form did not have."
     )
+    rankings: Mapping[str, Annotated[str, Field(min_length=1)]] = Field(
+        default={},
+        description="Columns whose cells put options in order, with what stands between: `; `. "
+        "Each is read as a column a rank, too, which columns gives a question: `heading (rank 1)`.",
+    )
     columns: Annotated[Mapping[str, AnyColumn], Field(min_length=1)] | None = Field(
         default=None,
         description="Header to question. {instance} in a header stands for a repeat's instances; "

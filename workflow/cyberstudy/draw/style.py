@@ -45,11 +45,12 @@ COOL = {
     3: ("#062a56", "#0a78bb", "#84c0ea"),
 }
 WARM = {0: (), 1: ("#e27e20",), 2: ("#e27e20", "#8d3a08")}
-#: Options and how many are against, where the two lists above do not do: four of which none is for
-#: or against (five blues are not distinguishable in grey), one before four that are ever worse, and
-#: four before one, the last two in the colours that they have beside a single one.
+#: Options and how many are against, where the two lists above do not do: four and five of which
+#: none is for or against (five blues are not distinguishable in grey), one before four that are
+#: ever worse, and four before one, the last two in the colours that they have beside a single one.
 SCALE = {
     (4, 0): ("#020b15", "#012b73", "#1173dc", "#6dbbe5"),
+    (5, 0): ("#000410", "#001792", "#396b96", "#15a8b0", "#9cc975"),
     (5, 1): ("#020b15", "#012b73", "#1173dc", "#84c0ea", "#e27e20"),
     (5, 4): ("#0a78bb", "#e2aca0", "#e8783a", "#8f4209", "#291104"),
 }

@@ -15,6 +15,7 @@ import polars.selectors as cs
 
 from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.questionnaire import Questionnaire
+from cyberstudy.declare.rankings import column_of
 from cyberstudy.read import (
     delimited,
     keyed,
@@ -32,6 +33,7 @@ from cyberstudy.read.columns import Columns, match_columns
 from cyberstudy.read.grid import Grid, Reader
 from cyberstudy.read.headings import check_heading_rows
 from cyberstudy.read.long_tables import by_item
+from cyberstudy.read.rankings import by_rank
 from cyberstudy.read.repeat_rows import as_sheet_has_it, by_turn
 from cyberstudy.read.ticks import check_ticks
 from cyberstudy.tables.answers import PERSONAL, REPEAT, SUBMISSION, Intake
@@ -128,7 +130,8 @@ def _opened(raw: Path, export: Export, reader: Reader) -> list[Grid]:
         grids = [grid.under(export.heading_rows) for grid in reader.read_grids(path, export)]
     except OSError as problem:
         raise StudyProblem(f"{export.file}: can't be opened: {problem.strerror}") from None
-    return [replace(grid, body=_empty_as_null(grid.body)) for grid in grids]
+    ranked = [by_rank(grid, export) for grid in grids]
+    return [replace(grid, body=_empty_as_null(grid.body)) for grid in ranked]
 
 
 def _empty_as_null(body: pl.DataFrame) -> pl.DataFrame:
@@ -207,11 +210,14 @@ def _to_columns(
             f"{' and '.join(export.rows_left_out)} says; expected answers. See leave_out_rows of "
             f"layout.yaml"
         )
-    places = [place or Place("") for place in columns.places]
+    places, ranked = [place or Place("") for place in columns.places], export.rankings
     told = pl.DataFrame(
         {
             "name": names,
-            "position": range(1, len(names) + 1),
+            "position": [
+                columns.headers.index(whole) + 1 if (whole := column_of(header)) in ranked else at
+                for at, header in enumerate(columns.headers, start=1)
+            ],
             "header": columns.headers,
             "role": columns.roles,
             "question": [place.question or None for place in places],

@@ -26,10 +26,10 @@ from cyberstudy.wording.words import shown_title
 
 #: What git holds of what was made, by survey.
 FROZEN = Path("results", PUBLISHED)
-#: Figures that are shown first where the story names none.
-FRONT = 5
-#: Exhibits that are shown unfolded where a survey's plan names none of them in its story.
-UNFOLDED = 2
+#: Figures that are shown first where the story names none, and of a survey whose plan has none.
+FRONT, FIRST = 5, 3
+#: Exhibits of an area that are shown unfolded, those first that a survey's plan has in its story.
+UNFOLDED = 8
 
 
 @dataclass(frozen=True)
@@ -306,7 +306,8 @@ def front_of(parts: Sequence[ShownSurvey], story: Story) -> list[ShownExhibit]:
     figures = figures_of(parts)
     if front := [figures[name] for name in story.front if name in figures]:
         return front
-    told = [part.told for part in sorted(parts, key=lambda part: part.simulated)]
+    first = sorted(parts, key=lambda part: part.simulated)
+    told = [part.told or [*part.exhibits.values()][:FIRST] for part in first]
     depth = max(map(len, told), default=0)
     turns = [each[place] for place in range(depth) for each in told if place < len(each)]
     return sorted(turns[:FRONT], key=[exhibit for each in told for exhibit in each].index)
@@ -327,7 +328,8 @@ def _area(
 ) -> ShownChapter:
     title, exhibits = area
     told = [exhibit for part in parts for exhibit in part.told if exhibit in exhibits]
-    unfolded = told or exhibits[:UNFOLDED]
+    rest = [exhibit for exhibit in exhibits if exhibit not in told]
+    unfolded = [*told, *rest[: max(0, UNFOLDED - len(told))]]
     plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
     return ShownChapter(
         f"{number}-{plain}".strip("-"),

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from textwrap import shorten
 
 import polars as pl
 import yaml
@@ -33,7 +32,7 @@ from cyberstudy.declare.open_questions import FILE as OPEN_QUESTIONS
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.settings import RESERVED
 from cyberstudy.scaffold.check import cleaned_anyway
-from cyberstudy.scaffold.form import Form, Row, label_column, write_sheet
+from cyberstudy.scaffold.form import Form, Row, write_sheet
 from cyberstudy.scaffold.guesses import order_of, status_of
 from cyberstudy.scaffold.inference import OTHER
 from cyberstudy.scaffold.instruments import labelled, read_instrument
@@ -43,6 +42,7 @@ from cyberstudy.scaffold.placing import place
 from cyberstudy.scaffold.placing_rosters import place_rosters, repeats_of
 from cyberstudy.scaffold.plans import plan_of, written_plan
 from cyberstudy.scaffold.recognise import Recognised, recognise
+from cyberstudy.scaffold.short_labels import short_labels
 from cyberstudy.scaffold.survey_yaml import layout_of, settings_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import SAID_INSTEAD
@@ -314,6 +314,7 @@ def _list_questions(new: NewSurvey, form: Form, placed: Placement, said: Mapping
 
 def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
     rows: list[Row] = []
+    labels = short_labels(form, LONGEST_LABEL)
     for row in form.asked():
         name, sensitivity = row["name"], "public" if new.public else "perception"
         if row["type"] == "text":
@@ -321,11 +322,10 @@ def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
         if name in {placed.unit, placed.country}:
             sensitivity = "identity"
         ordered = name in placed.ordered
-        label = row.get(label_column("en"), name)
         rows.append(
             {
                 "question": name,
-                "short_label": shorten(label, LONGEST_LABEL, placeholder="..."),
+                "short_label": labels[name],
                 "sensitivity": sensitivity,
                 "scores": _scores(form, name) if ordered else "",
             }

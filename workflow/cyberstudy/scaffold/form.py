@@ -232,6 +232,15 @@ class Form:
         """Rows that are questions."""
         return [row for row in self.rows if not row["type"].startswith(("begin_", "end_"))]
 
+    def repeated(self) -> set[str]:
+        """Name the questions that stand in a repeat."""
+        found: set[str] = set()
+        depth = 0
+        for row in self.rows:
+            depth += {"begin_repeat": 1, "end_repeat": -1}.get(row["type"], 0)
+            found |= {row["name"]} if depth else set()
+        return found
+
     def find(self, heading: str) -> Place | None:
         """Find where a column belongs, by its heading."""
         return self.places.get(visible(heading))

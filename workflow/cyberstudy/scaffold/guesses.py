@@ -51,8 +51,30 @@ _SCALES = [
         "very unlikely, unlikely, neutral, likely, very likely",
         "less than once a month, monthly, weekly, daily",
         "not important, slightly important, moderately important, important, very important",
+        "strongly oppose, oppose, somewhat oppose, neutral, somewhat support, support, "
+        "strongly support",
+        "much worse, worse, somewhat worse, about the same, somewhat better, better, much better",
+        "much less, less, about the same, more, much more",
+        "definitely not, probably not, possibly, probably, definitely",
+        "very difficult, difficult, neutral, easy, very easy",
+        "strongly negative, very negative, negative, neutral, positive, very positive, "
+        "strongly positive",
+        "never, less than once a year, yearly, every few months, quarterly, monthly, weekly, daily",
     )
 ]
+#: How much of one thing, from none to all, before a word that every option has; and numbers that
+#: options begin with, such as `18-24`, `less than a 5` and `65 or older`.
+_MUCH = (
+    *("not at all", "not very", "not", "slightly", "a little", "somewhat", "moderately", "fairly"),
+    *("quite", "very", "extremely", "completely"),
+)
+_AMOUNT = re.compile(f"({'|'.join(_MUCH)}) (.+)")
+_NUMBER = re.compile(
+    r"(less than|fewer than|under|below|up to|more than|over|above)? ?"
+    r"\(?[$\u20ac\u00a3]?(-?\d[\d,]*\.?\d*)\)?(.*)"
+)
+_FROM = ("more than", "over", "above")
+_NO_UNITS = {"to", "and", "or", "more", "older", "above", "over", "less", "fewer", "than", "plus"}
 
 
 def status_of(text: str) -> str | None:
@@ -85,11 +107,29 @@ def is_common(option: str) -> bool:
 
 def order_of(options: Sequence[str]) -> list[str] | None:
     """Put options into the order of a scale that is known; None where they are of none."""
-    folded = {normalised(option): option for option in options}
+    folded = {normalised(option).rstrip(".") or option: option for option in options}
     for scale in _SCALES:
         if len(folded) > 1 and folded.keys() <= {*scale}:
             return [folded[step] for step in scale if step in folded]
-    try:
-        return sorted(options, key=lambda option: float(option.split(" ")[0].strip("()")))
-    except ValueError:
+    for place in (_amount, _number):
+        places = {option: place(text) for text, option in folded.items()}
+        known = [each for each in places.values() if each is not None]
+        # Of one thing or unit: `very good` and `very important`, months and years are no scale.
+        if len({what for what, _ in known} - {""}) < 2 and len({*known}) == len(options):
+            return sorted(options, key=lambda option: (places[option] or ("", 0.0))[1])
+    return None
+
+
+def _amount(option: str) -> tuple[str, float] | None:
+    found = _AMOUNT.fullmatch(option)
+    return (found[2], _MUCH.index(found[1])) if found else None
+
+
+def _number(option: str) -> tuple[str, float] | None:
+    """Read the unit and number that an option begins with; what is beyond it stands behind it."""
+    if (found := _NUMBER.fullmatch(option)) is None:
         return None
+    number = float(found[2].replace(",", ""))
+    words = re.findall(r"[a-z%]+", re.sub(r"\(.*?\)", "", found[3]))
+    unit = next((word for word in words if word not in _NO_UNITS), "")
+    return unit.rstrip("s"), number + (0.5 if found[1] in _FROM else -0.5 if found[1] else 0)

@@ -13,6 +13,7 @@ from cyberstudy.declare.matching import normalised
 from cyberstudy.scaffold.guesses import is_common, order_of, status_of
 from cyberstudy.scaffold.missing_codes import NOBODYS, ProgramCodes, weigh
 from cyberstudy.scaffold.number_marks import THOUSANDS, Marks, is_number, marks_of
+from cyberstudy.wording.questions import parted
 
 #: A text that is given more rarely than so often on average is no option.
 OFTEN = 3
@@ -168,20 +169,43 @@ def _several(counts: Counter[str], held: str = "") -> tuple[str, list[str]] | No
         parts: Counter[str] = Counter()
         joined = 0
         for text, times in counts.items():
-            own = [part.strip() for part in text.split(separator) if part.strip()]
+            own = _parts(text, separator)
             joined += times * (len(own) > 1)
             parts.update({part: times for part in own})
         folded = {normalised(part) for part in parts}
         often = sum(parts.values()) >= OFTEN * len(parts)
         sentences = separator == "," and not held
+        # Microsoft Forms ends each list with what parts it.
+        ended = separator == ";" and all(text.rstrip().endswith(";") for text in counts)
         if (
-            joined >= OFTEN
+            (joined >= OFTEN or ended)
             and often
             and len(folded) == len(parts)
-            and (held or len(parts) < len(counts) + (separator != ","))
+            and (held or ended or len(parts) < len(counts) + (separator != ","))
             and not (sentences and (len(parts) > MOST_OPTIONS or max(map(len, parts)) > LONGEST))
         ):
             return separator, [part for part, _ in parts.most_common()]
+    return None
+
+
+def _parts(text: str, separator: str) -> list[str]:
+    """Part a list; a comma within brackets is an option's own, as in `mixed (online, on site)`."""
+    within = r"(?![^(]*\))" if separator == "," else ""
+    return [part.strip() for part in re.split(re.escape(separator) + within, text) if part.strip()]
+
+
+def ranking_of(values: Sequence[str]) -> tuple[str, list[str]] | None:
+    """Find what parts the options in a column of rankings, and the options, the best ranked first.
+
+    Assume: cells that all hold the same three texts or more, in orders that differ, rank them.
+    """
+    for separator in SEPARATORS if len(values) >= OFTEN else ():
+        given = [_parts(value, separator) for value in values]
+        first = sorted(given[0])
+        if len(first) < 3 or len({*first}) < len(first) or any(sorted(g) != first for g in given):
+            continue
+        if any(ranks != given[0] for ranks in given):
+            return separator, sorted(first, key=lambda text: sum(g.index(text) for g in given))
     return None
 
 
@@ -266,14 +290,39 @@ def _named_by_options(
     return found
 
 
-def share_scales(asked: Iterable[Guess]) -> None:
-    """Give questions whose answers are some of a longer scale's the whole scale.
+def share_scales(asked: Mapping[str, Guess]) -> None:
+    """Give questions on one scale its options, where single answers may lack some.
 
-    Assume: where one column has all options of another and more, both were asked on one scale.
+    Assume: where one column has all options of another and more, both were asked on one scale; and
+    columns side by side, with an option in common, whose headings say the same up to a mark of
+    punctuation are the items of a matrix, which has one scale.
+
+    Parameters
+    ----------
+    asked
+        Heading -> what was guessed, in the file's order.
     """
-    scales = sorted(
-        (seen for seen in asked if seen.kind == "select_one" and seen.ordered),
-        key=lambda seen: -len(seen.options),
-    )
+    chosen = {header: seen for header, seen in asked.items() if seen.kind == "select_one"}
+    items: list[list[str]] = []
+    for header, seen in chosen.items():
+        last = items[-1][-1] if items else ""
+        if (
+            last
+            and {*seen.options} & {*chosen[last].options}
+            and parted([last, header], at_words=False)[0]
+        ):
+            items[-1].append(header)
+        else:
+            items.append([header])
+    for matrix in items:
+        options = [*dict.fromkeys(each for header in matrix for each in chosen[header].options)]
+        if len(matrix) > 1 and len(options) <= MOST_STEPS:
+            order = order_of(options)
+            for header in matrix:
+                chosen[header].options, chosen[header].ordered = order or options, order is not None
+    guesses = [*chosen.values()]
+    scales = sorted((seen for seen in guesses if seen.ordered), key=lambda seen: -len(seen.options))
     for seen in scales:
         seen.options = next(s.options for s in scales if {*seen.options} <= {*s.options})
+    for seen in guesses:  # of no known order: that of the first
+        seen.options = next(s.options for s in guesses if {*s.options} == {*seen.options})

@@ -35,6 +35,8 @@ class Placement:
         Waves in order.
     put_together
         Question -> texts that too few units gave to be options: they stand for other.
+    rankings
+        Heading of a column of rankings -> what parts its options.
     codes, marks, blanks
         Heading -> codes of missing answers with their status, the decimal mark, and what a blank
         cell says, of this column alone.
@@ -64,6 +66,7 @@ class Placement:
     fielded_where: dict[str, str] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
     put_together: dict[str, list[str]] = field(default_factory=dict)
+    rankings: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     blanks: dict[str, str] = field(default_factory=dict)

@@ -33,6 +33,7 @@ from cyberstudy.scaffold.placing_form import (
     take_out_unfielded,
 )
 from cyberstudy.scaffold.placing_items import place_items
+from cyberstudy.scaffold.placing_rankings import place_rankings
 from cyberstudy.scaffold.recognise import NUMBERED, Recognised
 from cyberstudy.scaffold.sample_design import see_design
 from cyberstudy.tables.answers import SUBMISSION
@@ -111,6 +112,8 @@ class _Placing:
                 f"{self.found.export.file}: no column is one of the form's questions, such as "
                 f"{', '.join(repr(row['name']) for row in self.form.rows[:4] if row['name'])}"
             )
+        ranked = place_rankings(self.found, self.placed, open_headers) if self.inferred else {}
+        self.values = self.found.columns
         blocks = option_columns(open_headers, self.values, self.words) if self.inferred else {}
         stems = {stem for stem, _ in blocks.values()}
         asked: dict[str, Guess] = {}
@@ -118,11 +121,11 @@ class _Placing:
         for header in (header for header in open_headers if header not in blocks):
             if header in stems:
                 self._aside(header)  # says again what the columns of options say
-            elif seen := self._guess(header):
+            elif seen := ranked.get(header) or self._guess(header):
                 asked[header] = seen
                 if self.least:
                     few[header] = put_together(seen, self._given(header), self.least)
-        share_scales(asked.values())
+        share_scales({header: seen for header, seen in asked.items() if not few.get(header)})
         for header in open_headers:
             if header in blocks:
                 self._tick(header, *blocks[header])
@@ -187,6 +190,7 @@ class _Placing:
             if len({value.strip() for value in values}) == self.height
             and header not in {"", country, *known.personal}
             and not names_people(header)
+            and not header.rstrip().endswith("?")  # ages of few may differ, and name nobody
         ]
         usable.sort(key=lambda h: (h in self.own, not means(h, "identifier")))
         named = any(known.roles.get(header) == SUBMISSION for header in self.values)

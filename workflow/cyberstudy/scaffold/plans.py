@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 import yaml
 
 from cyberstudy.declare.plan.clusterings import MAIN
+from cyberstudy.declare.questionnaire import NUMBERS
+from cyberstudy.declare.rankings import column_of
 from cyberstudy.scaffold.form import Form, Row, label_column, name_of
 from cyberstudy.scaffold.placement import Placement
+from cyberstudy.scaffold.short_labels import short_labels, wordings_of
 from cyberstudy.scaffold.survey_yaml import DIVISIONS, in_yaml, remark
 from cyberstudy.tables.statuses import SAID_INSTEAD
+from cyberstudy.wording.questions import parted
 
 #: From so many items on a scale makes an index, and a clustering; from so many units on.
 ITEMS, UNITS = 4, 60
 FEWEST = 10  # of fewer nothing is shown
-#: What a figure can hold: rows, shades of bars (without a side that is warm), rows of shares.
-MOST_BARS, MOST_OPTIONS, MOST_COOL, MOST_DOTS = 12, 5, 3, 25
+#: What a figure can hold: rows, shades of options (of a scale: True), rows of shares; letters of a
+#: title; figures of numbers.
+MOST_BARS, MOST_SHADES, MOST_DOTS = 12, {True: 5, False: 3}, 25
+LONGEST_TITLE, MOST_NUMBERS = 110, 12
 #: What parts of a plan begin with, and what a person must look at in them.
 _BEGUN = yaml.safe_load("""
 estimates: {confidence: 0.95}
@@ -56,7 +63,7 @@ def plan_of(
     unit, _ = placed.counted
     rows = [row for row in form.rows if row["name"] in asked]
     numbers = [row["name"] for row in rows if row["type"] in {"integer", "decimal"}]
-    scales = _scales(rows, placed)
+    scales = _scales(form, rows, placed)
     groupings: Plan = {"all": {"of": unit}}
     plan: Plan = {}
     if placed.listed_states:
@@ -75,7 +82,9 @@ def plan_of(
         }
         plan["indices"] = {"of": unit, "sets": sets}
     plan = {key: _BEGUN.get(key, {}) | own for key, own in plan.items()}
-    exhibits = _exhibits(form, placed, rows, numbers, compared) if units >= FEWEST else {}
+    exhibits: Plan = {}
+    if units >= FEWEST:
+        exhibits = _exhibits(form, placed, rows, numbers, compared=compared, public=public)
     exhibits["cells"] = _exhibit("cell_accounting", "Data quality", "Data accounting: every cell")
     if scales and units >= UNITS and placed.listed_states:
         options, items = next(iter(scales.items()))
@@ -99,13 +108,22 @@ def written_plan(plan: Plan) -> str:
     return "".join(lines)
 
 
-def _scales(rows: Sequence[Row], placed: Placement) -> dict[str, list[str]]:
-    """Sets of questions that share a scale with scores, by their list of options."""
+def _scales(form: Form, rows: Sequence[Row], placed: Placement) -> dict[str, list[str]]:
+    """Sets of questions that share a scale with scores, by their list of options.
+
+    Assume: questions to be answered with yes or no are about one thing only as items of a matrix.
+    """
     found: dict[str, list[str]] = {}
     for row in rows:
         if row["name"] in placed.ordered:
             found.setdefault(row["type"].partition(" ")[2], []).append(row["name"])
-    return {options: items for options, items in found.items() if len(items) >= ITEMS}
+    steps, labels = Counter(row["list_name"] for row in form.choices), wordings_of(form)
+    return {
+        options: items
+        for options, items in found.items()
+        if len(items) >= ITEMS
+        and (steps[options] > 2 or parted([labels[name] for name in items])[0])
+    }
 
 
 def _exhibit(kind: str, area: str, title: str, **more: Any) -> Plan:
@@ -113,37 +131,39 @@ def _exhibit(kind: str, area: str, title: str, **more: Any) -> Plan:
 
 
 def _exhibits(
-    form: Form, placed: Placement, rows: Sequence[Row], numbers: Sequence[str], compared: bool
+    form: Form,
+    placed: Placement,
+    rows: Sequence[Row],
+    numbers: Sequence[str],
+    *,
+    compared: bool,
+    public: bool,
 ) -> Plan:
     """Declare a figure for every list of options, and those of the data's quality."""
     unit, who = placed.counted
-    who = who.capitalize()
     counted = {
         "minimum_base": FEWEST,
         "answered_by": [{"grouping": "all", "group": "total", "who": who}],
     }
-    wordings = {row["name"]: row.get(label_column("en")) or row["name"] for row in form.rows}
+    labels, titles = wordings_of(form), short_labels(form, LONGEST_TITLE)
     found: Plan = {}
-    lists: dict[str, list[str]] = {}
-    counts = Counter(r["list_name"] for r in form.choices if r["name"] not in SAID_INSTEAD)
-    for row in rows:
-        name, (kind, _, options) = row["name"], row["type"].partition(" ")
-        count = counts[options]
-        if kind == "select_one" and 1 < count <= MOST_OPTIONS:
-            lists.setdefault(options, []).append(name)
-        elif kind in {"select_multiple", "select_one"} and 1 < count <= MOST_DOTS:
-            found[name_of(name, found)] = _exhibit(
-                "several_shares", "Answers", wordings[name], **counted, question=name
-            )
-    for options, names in lists.items():
-        for some in _parts(names, MOST_BARS):
-            title = _title(form, options) if len(some) > 1 else wordings[some[0]]
-            stack: Plan = {"questions": some}
-            if placed.ordered.intersection(some) and counts[options] <= MOST_COOL:
-                stack["against"] = 0  # no end of a scale that was guessed is the bad one
-            found[name_of(options, found)] = _exhibit(
-                "answer_stacks", "Answers", title, **counted, stacks=[stack]
-            )
+    for some in _together(form, rows, placed):
+        name, kind = some[0]["name"], some[0]["type"].partition(" ")[0]
+        beginning, _ = parted([labels[row["name"]] for row in some])
+        title = shorten(beginning or titles[name], LONGEST_TITLE, placeholder="...").rstrip(": ")
+        if len(some) > 1:
+            stack = {"questions": [row["name"] for row in some], "against": 0}
+            title += "" if beginning else f", and {len(some) - 1} more"
+            own: Plan = {"kind": "answer_stacks", **counted, "stacks": [stack]}
+        elif kind.startswith("select"):
+            own = {"kind": "several_shares", **counted, "question": name}
+        elif placed.listed_states or not public:
+            across: list[Plan] = [{"grouping": "all", "labels": {"total": who.capitalize()}}]
+            across += [{"grouping": by} for by in DIVISIONS if placed.listed_states]
+            own = {"kind": "levels_by_group", "question": name, "who": who, "across": across}
+        else:
+            own = {"kind": "number_distribution", "question": name, "who": who}
+        found[name_of(name, found)] = {"area": "Answers", "title": title} | own
     sizes: dict[int, list[str]] = {}  # numbers that can share an axis
     for name in numbers if compared else ():
         sizes.setdefault(placed.sizes.get(name, 0), []).append(name)
@@ -152,18 +172,6 @@ def _exhibits(
         by = counted["answered_by"]
         found[name_of("change", found)] = _exhibit(
             "change_dots", "Over time", "What changed", answered_by=by, panels=panels
-        )
-    if numbers and placed.listed_states:
-        question, category = numbers[0], "Over time" if placed.wave else "Answers"
-        across: list[Plan] = [{"grouping": "all", "labels": {"total": who}}]
-        across += [{"grouping": name} for name in DIVISIONS]
-        found["levels"] = _exhibit(
-            "levels_by_group",
-            category,
-            wordings[question],
-            question=question,
-            who=who,
-            across=across,
         )
     found["nonresponse"] = _exhibit(
         "item_nonresponse",
@@ -180,8 +188,36 @@ def _exhibits(
     return found
 
 
-def _parts(names: Sequence[str], size: int) -> list[Sequence[str]]:
-    return [names[start : start + size] for start in range(0, len(names), size)]
+def _together(form: Form, rows: Sequence[Row], placed: Placement) -> list[list[Row]]:
+    """Put questions that a figure can show, in the form's order, into the rows of one each.
+
+    Those that follow each other and have a list of options in common are one figure, where shades
+    of one colour do for the options; texts between them part nothing. Of a ranking for which they
+    do not, the first rank is shown.
+    """
+    told = Counter(r["list_name"] for r in form.choices if r["name"] not in SAID_INSTEAD)
+    found: list[list[Row]] = []
+    last, numbers, repeated = "", 0, form.repeated()
+    for row in rows:
+        kind, _, options = row["type"].partition(" ")
+        if kind in NUMBERS and row["name"] not in repeated:  # of these there is no one number
+            numbers += 1
+            found += [[row]] if numbers <= MOST_NUMBERS else []
+        if not kind.startswith("select"):
+            last = last if kind == "text" else ""
+            continue
+        scale = row["name"] in placed.ordered
+        stacks = kind == "select_one" and 1 < told[options] <= MOST_SHADES[scale]
+        if stacks and options == last and len(found[-1]) < MOST_BARS:
+            found[-1].append(row)
+        elif 1 < told[options] <= MOST_DOTS and not (options == last and _is_rank(row)):
+            found.append([row])
+        last = options
+    return found
+
+
+def _is_rank(row: Row) -> bool:
+    return bool(column_of(row.get(label_column("en"), "")))
 
 
 def _title(form: Form, options: str) -> str:
@@ -191,4 +227,4 @@ def _title(form: Form, options: str) -> str:
         for r in form.choices
         if r["list_name"] == options and r["name"] not in SAID_INSTEAD
     ]
-    return f"From {labels[0]} to {labels[-1]}"
+    return f"From {labels[0].rstrip('.')} to {labels[-1].rstrip('.')}"

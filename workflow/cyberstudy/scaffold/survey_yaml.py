@@ -227,6 +227,7 @@ def layout_of(
         "fielded_where": [_line(h, [group]) for h, group in placed.fielded_where.items()],
         "missing": [_line(text, status, "why there is no answer") for text, status in missing],
         "not_fielded": [_line(name) for name in not_fielded],
+        "rankings": [_line(header, mark) for header, mark in placed.rankings.items()],
         "metadata": [_line(header, why=review.get(header)) for header in placed.metadata],
         "personal": [_line(header, why=review.get(header)) for header in placed.personal],
         "columns": [_line(header, place, review.get(header)) for header, place in columns.items()],

@@ -46,7 +46,7 @@ def test_the_parts_of_a_bar_are_the_counts_in_the_forms_order(drawn):
 def test_rows_are_in_the_order_of_the_shares_that_stand_beside_them(drawn):
     made = drawn(answer_stacks, STACKS)
     written = texts(made.figure.axes[0])
-    assert written[:3] == ["15", "12", "4"]
+    assert written[:3] == ["15 (94%)", "12 (60%)", "4"]  # the last has no room for its share
     assert [text for text in written if " of " in text] == [
         "15 of 16   94%",
         "17 of 20   85%",

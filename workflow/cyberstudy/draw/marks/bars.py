@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -66,16 +67,25 @@ def counts_inside(
     *,
     longest: float,
     starts: Sequence[float] | None = None,
+    shares: Sequence[Sequence[float | None]] = (),
 ) -> None:
-    """Write counts into those parts of stacked bars that have room for them and are not hatched."""
+    """Write counts into those parts of stacked bars that have room for them and are not hatched.
+
+    Of the first parts `shares` are given, one a bar, which stand behind counts that have room.
+    """
     starts, letter = list(starts or [0.0] * len(places)), DIGIT * narrower() ** 2
-    for _, look, counts in parts:
-        for place, start, count in zip(places, starts, counts, strict=True):
-            if "hatch" not in look and count * BARS / longest > letter * (len(f"{count}") + 0.4):
+    for (_, look, counts), own in zip_longest(parts, shares, fillvalue=()):
+        for place, start, count, share in zip_longest(places, starts, counts, own):
+            texts = [say.count(int(count))]
+            if share is not None:
+                texts.insert(0, say("{count} ({share})", count=count, share=say.percent(share)))
+            room = count * BARS / longest / letter - 0.4
+            fitting = [text for text in texts if len(text) < room]
+            if "hatch" not in look and fitting:
                 axes.text(
                     start + count / 2,
                     place,
-                    say.count(int(count)),
+                    fitting[0],
                     fontsize=6,
                     ha="center",
                     va="center_baseline",

@@ -66,7 +66,8 @@ ROOM = 4_300_000
 FILES = (
     *("README.md", "data_dictionary.csv", "columns.csv", "tables/estimates.csv"),
     *("tables/levels.csv", "tables/index.csv", "tables/country_facts.csv"),
-    *("tables/contradictions.csv", "report.json"),
+    *("tables/contradictions.csv", "report.json", "answers/answers.csv", "answers/answers.sav"),
+    *("answers/answers.dta", "answers/statuses.csv", "answers/variables.csv"),
 )
 
 
@@ -109,7 +110,8 @@ def make_pages(
     story
         As the study declares it; exhibits that it does not name come behind, by survey.
     publication
-        Who publishes the study, and how: `declare.settings.Publication`.
+        Who publishes the study, and how: `declare.settings.Publication`; of a survey by itself,
+        whose answers may be somebody else's, nothing.
     glossary
         The glossary, as a table of Markdown.
     folder
@@ -183,11 +185,18 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _files(part: ShownSurvey) -> list[str]:
-    return [name for name in FILES if (part.release / name).is_file()]
+    notebooks = sorted((part.release / "notebooks").glob("*.html"))
+    own = [f"notebooks/{each.name}" for each in notebooks] if part.survey.asks else []
+    return [name for name in (*FILES, *own) if (part.release / name).is_file()]
 
 
 def _placed_file(part: ShownSurvey, name: str) -> str:
     return f"{FOLDER}/files/{part.survey.name}/{Path(name).name}"
+
+
+def _names_countries(survey: Survey) -> bool:
+    settings = survey.settings
+    return settings.frame is not None or bool(settings.choice_files)
 
 
 class _Pages:
@@ -258,11 +267,12 @@ class _Pages:
             "sentence": sentence.striptags(),
             "sentence_said": sentence,
             "publication": dict.fromkeys(NEEDED, "") | {**publication},
-            "blank": blank_in(publication),
+            "blank": blank_in(publication) if publication else [],
             "cited": cited({**publication, "title": title}),
             "bibtex": bibtex({**publication, "title": title}),
             "parts": parts,
             "closed": self.closed,
+            "names_countries": any(map(_names_countries, surveys)),
             "made_up": made_up(shown, speech.say),
             "languages": {code: LANGUAGES[code].own_name for code in written},
             "language": language,

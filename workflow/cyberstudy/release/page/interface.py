@@ -40,9 +40,9 @@ INTERFACE = {
     "how_sure_said": phrase(
         "Every number is taken from a table when the page is made, and a headline is only shown "
         "while its condition holds. Intervals show what chance could do to a share; the number of "
-        "nonrespondents is said beside it. Simulated answers test the method: they say nothing "
-        "of the world."
+        "nonrespondents is said beside it."
     ),
+    "simulated_said": phrase("Simulated answers test the method: they say nothing of the world."),
     "least_firm": phrase(
         "Least firm are these, where a stronger claim fails and a weaker sentence stands instead:"
     ),
@@ -261,6 +261,12 @@ INTERFACE = {
     "country_facts.csv": phrase("what is known of countries"),
     "contradictions.csv": phrase("where sources contradict each other"),
     "report.json": phrase("what was let through and what was withheld"),
+    "answers.csv": phrase("the answers, one row for each who answered"),
+    "answers.sav": phrase("the answers for SPSS"),
+    "answers.dta": phrase("the answers for Stata"),
+    "statuses.csv": phrase("why an answer is missing, beside each"),
+    "variables.csv": phrase("every column of the answers"),
+    "notebook": phrase("notebook, to read"),
     # Kinds of what a search finds
     "page": phrase("Page"),
     "topic": phrase("Not asked by this name; nearest in"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from cyberstudy.declare.codebook import scored_questions
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.declare.questionnaire import Question
@@ -47,6 +48,7 @@ class Asked:
     minimum: int  # below this base no share is shown
     confidence: float
     design: Design | None  # of the sample; None: a census with nonresponse
+    scale: bool  # whether its options have scores
 
     @property
     def withheld(self) -> bool:
@@ -73,12 +75,12 @@ class Asked:
     def rows(self, last: Sequence[str] = ()) -> pl.DataFrame:
         """Return the options, most frequent first and `last` at the end, with what they are of.
 
-        Equals stay in the form's order.
+        Equals stay in the form's order, and all options of a scale do.
         """
+        most = [] if self.scale else [-pl.col("count")]
         return self.options.sort(
             pl.col("option").is_in(last),
-            pl.col("count"),
-            descending=[False, True],
+            *most,
             nulls_last=True,
             maintain_order=True,
         ).with_columns(
@@ -196,10 +198,11 @@ def read_asked(
         minimum=minimum,
         confidence=needed(view.survey.plan.estimates).confidence,
         design=view.survey.settings.design,
+        scale=asked.type == "select_one" and question in scored_questions(view.survey.codebook),
     )
 
 
 def number(view: View[Any], question: str) -> str:
     """Return the number that a question's name begins with, as in ``Q017``; else its label."""
     found = re.match(r"q\d+", question)
-    return found[0].upper() if found else view.label(question)
+    return found[0].upper() if found else view.label(question).rstrip(":?")

@@ -21,6 +21,7 @@ from cyberstudy.wording.truth_audit import how_often_true
 from cyberstudy.wording.view import View
 
 WEIGHTED = phrase("Counts are of units; percentages are weighted.")
+LETTERS = 80  # of questions' names that a caption has room for
 _COLON = re.compile(r"\s*[:\uff1a]\s+|\s*\uff1a\s*")
 
 
@@ -85,7 +86,8 @@ def _who_answered(view: View[Any], everything: Sequence[Asked]) -> list[str]:
     replied = [_replied(say, who, everything) for who in dict.fromkeys(a.who for a in everything)]
     # Groups of one kind are rows of their own: one by one they would have the same name.
     alike = len({(asked.question.name, asked.who) for asked in everything}) < len(everything)
-    if alike or len(everything) > FEW:
+    long = sum(len(asked.number) for asked in everything) > LETTERS
+    if alike or len(everything) > FEW or (long and len(everything) > 1):
         return [*replied, *_range(say, everything)]
     named = len({asked.who for asked in everything}) > 1
     return [*replied, *(_one(view, asked, named=named) for asked in everything)]

@@ -45,6 +45,7 @@ from cyberstudy.draw.marks.texts import (
 )
 from cyberstudy.draw.style import leading, new_figure
 from cyberstudy.tables.extremes import highest
+from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.alternative_text import by_panel, panel, valued
 from cyberstudy.wording.questions import (
@@ -60,6 +61,8 @@ from cyberstudy.wording.view import View
 
 NAME, OPTION = 34, 36  # letters in a line of a row's name, beside columns and without
 KEYS = ("question", "grouping", "group", "option")
+#: Of more options those are drawn that more than so few chose, such as none of a text of one's own.
+MOST, RARE = 12, 0.02
 FROM_SHARE = ("share", "turning_share", "difference", "log_odds")
 
 
@@ -144,7 +147,8 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
     say = view.say
     (group,) = view.entry.answered_by
     asked = read_asked(view, view.table("estimates"), view.entry.question, group)
-    rows = asked.rows(view.entry.last)
+    everything = asked.rows(view.entry.last)
+    rows, rest = _without_rare(everything)
     names = [folded(label, OPTION) for label in rows["label"]]
     figure, axes = new_figure(0.95 + height_of(names, 0.11, 0.1))
     shown = rows["share"].is_not_null().any()
@@ -172,10 +176,22 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
     return with_caption(
         view,
         figure,
-        rows.select(*KEYS, "label", "count", *SHARES, "base", "r", "reason"),
+        everything.select(*KEYS, "label", "count", *SHARES, "base", "r", "reason"),
         [asked],
+        counted=say(rest, count=everything.height - rows.height),
         method=[marks, how_intervals(view, [asked])],
         alt=panel(say, head, shares_by_row(say, rows)),
+    )
+
+
+def _without_rare(rows: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+    """Leave out what hardly anybody said behind the options that there is room for, and say so."""
+    few = pl.col("count") < RARE * pl.col("base")
+    shown = rows.filter((pl.int_range(pl.len()) < MOST) | ~few.fill_null(False))
+    if shown.height == rows.height:
+        return rows, ""
+    return shown, phrase(
+        "Not drawn: {count} more options, each of under 2%; the numbers hold them."
     )
 
 

@@ -22,7 +22,14 @@ from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, lette
 from cyberstudy.draw.style import BAND, lacking, leading, shades, tallness, width
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.alternative_text import by_panel, valued
-from cyberstudy.wording.questions import WITHHELD, beside, first_capital, labelled, share_in_words
+from cyberstudy.wording.questions import (
+    WITHHELD,
+    beside,
+    first_capital,
+    labelled,
+    parted,
+    share_in_words,
+)
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 
@@ -83,10 +90,10 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
     )
     method = [
         say(
-            "Bars and the figures in them are counts, the whole bar all who were asked; a count "
-            "too narrow to be written stands in the numbers. Beside: those who gave a substantive "
-            "answer (n), with a percentage of them where they are at least {minimum}. Grey "
-            "and white are no part of n.",
+            "Bars and the figures in them are counts, the whole bar all who were asked, and "
+            "percentages those of all who gave a substantive answer (n, beside), where they are at "
+            "least {minimum}; what is too narrow to be written stands in the numbers. Grey and "
+            "white are no part of n.",
             minimum=view.entry.minimum_base,
         )
     ]
@@ -121,16 +128,22 @@ def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: DeclaredStack) 
     one, alone = len(entry.questions) == 1, len(groups) == 1
     if alone and (together := entry.together):
         rows.sort(key=lambda asked: -(asked.together(together.options)["share"] or 0))
+    beginning, own = parted([asked.label for asked in rows])
+    if entry.title or not alone:  # what is taken off a row's name stands above the rows
+        own = [asked.label for asked in rows]
+    elif view.say.word(view.entry.title).startswith(beginning.removesuffix("...")):
+        beginning = ""
     names = [
-        asked.label
+        name
         if alone
         else first_capital(asked.who)
         if one
         else labelled(view.say, asked.label, asked.who)
-        for asked in rows
+        for asked, name in zip(rows, own, strict=True)
     ]
+    above = beginning if alone else rows[0].label if one else ""
     return Stack(
-        title=entry.title or (rows[0].label if one and not alone else ""),
+        title=entry.title or above,
         rows=rows,
         names=[folded(name, NAME) for name in names],
         colours=shades(len(options), entry.against),
@@ -185,16 +198,18 @@ def _draw_panel(axes: Axes, say: Translator, stack: Stack, greys: list[str], rea
         (say(BESIDE_ANSWERS[key].words), BESIDE_ANSWERS[key].look, _grey(rows, key))
         for key in greys
     ]
+    shares = [[asked.options["share"][n] for asked in rows] for n in range(len(parts))]
     if reach.right is None:
-        groups = [(parts + missing_parts, [0.0] * len(rows))]
+        groups = [(parts + missing_parts, [0.0] * len(rows), shares)]
     else:
         starts = [-float(_before(stack, asked)) for asked in rows]
-        groups = [(parts, starts), (missing_parts, [reach.right] * len(rows))]
+        groups = [(parts, starts, shares), (missing_parts, [reach.right] * len(rows), [])]
         zero_line(axes)
         axes.spines["left"].set_visible(False)
-    for bars, starts in groups:
+    for bars, starts, of_bars in groups:
         stacked_bars(axes, places, bars, height=0.76, edge=0.5, starts=starts)
-        counts_inside(axes, places, bars, say, longest=reach.whole, starts=starts)
+        ends = {"longest": reach.whole, "starts": starts}
+        counts_inside(axes, places, bars, say, **ends, shares=of_bars)
     right = 1.02 * reach.whole - reach.left
     beside_rows(
         axes,
