@@ -205,6 +205,7 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
             model_dump=lambda mode: {},
             mode="questionnaire",
             frame=None,
+            choice_files={},
             guessed=False,
         ),
         codebook=codebook,

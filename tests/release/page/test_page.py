@@ -24,6 +24,7 @@ from cyberstudy.release.page.translated import BY_PROGRAMS, Speech
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.page import (
+    ANSWERS,
     HOSTILE,
     MEADOW,
     OFFERED,
@@ -35,6 +36,7 @@ from worlds.page import (
     put_study,
     survey,
 )
+from worlds.whole import put_answers
 
 CHAPTERS = (
     *("page/chapters/ships", "page/chapters/annex-harbour"),
@@ -149,6 +151,38 @@ def test_of_one_survey_alone_there_are_the_same_pages_under_its_title(tmp_path):
 
 
 # Languages
+
+
+def test_a_survey_by_itself_without_a_story_is_shown_at_once_and_named_as_its_own(tmp_path):
+    """Its first figures stand open, and no word is of this study, of States or of simulation."""
+    plan = {
+        "exhibits": {
+            f"rope_{n}": {"kind": "cell_accounting", "area": "Ships", "title": f"Rope {n}"}
+            for n in range(12)
+        },
+        "story": [],
+    }
+    put_release(tmp_path / "ropes", plan, simulated=False, languages=["en"])
+    put_answers(ANSWERS, tmp_path / "ropes" / "tables")
+    (tmp_path / "ropes/answers").mkdir()
+    (tmp_path / "ropes/answers/answers.csv").write_text("unit_id")
+    (tmp_path / "ropes/notebooks").mkdir()
+    (tmp_path / "ropes/notebooks/public_ropes.html").write_text("<p>read</p>")
+    alone = survey(tmp_path / "ropes", "Ropes", plan)
+    pages = put_pages(tmp_path, [alone], left_out=[], story=Story(), publication={})
+    home, data = (Elements(pages / name) for name in ("index.html", "page/data.html"))
+    assert [a["src"] for tag, a in home.found if tag == "img"]
+    for said in (home.said.lower(), data.said.lower()):
+        for word in ("simulated", "cybercrime", "this study", "names of countries", "cc by"):
+            assert word not in said, word
+    assert alone.settings.citation in data.said
+    (chapter,) = (pages / "page/chapters").glob("*.html")
+    told = chapter.read_text(encoding="utf-8").partition("More on this")
+    assert [told[part].count("<figure>") for part in (0, 2)] == [8, 4]
+    links = {attrs.get("href", "") for tag, attrs in data.found if tag == "a"}
+    for name in ("answers.csv", "public_ropes.html"):
+        assert f"../page/files/ropes/{name}" in links
+        assert (pages / "page/files/ropes" / name).is_file()
 
 
 def test_pages_are_written_in_each_language_with_figures_that_are_drawn_in_it(pages):

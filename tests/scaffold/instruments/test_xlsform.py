@@ -30,7 +30,9 @@ def test_a_real_form_keeps_its_questions_its_languages_and_its_routing(tmp_path)
     for row in kept:
         assert asked[row["name"]].labels["ar"] == row["label::Arabic (ar)"]
         if row["relevant"]:
-            assert row["relevant"] in asked[row["name"]].relevant
+            # Who would rather not answer has refused, whatever the form's code for it.
+            relevant = row["relevant"].replace("'prefer_not_answer'", "'refused'")
+            assert relevant in asked[row["name"]].relevant
     assert {"start", "end", "date_assessment", "audit"} <= form.metadata
     assert "deviceid" in form.personal
 
@@ -86,3 +88,23 @@ def test_a_workbook_is_read_like_its_sheets(tmp_path):
         "conditions of story stand in the column left_out of survey.csv, unused: they name twice, "
         "which is no question"
     )
+
+
+def test_options_that_say_why_there_is_no_answer_are_called_as_statuses(tmp_path):
+    (tmp_path / "survey.csv").write_text(
+        "type,name,label,relevant,constraint\n"
+        "select_one yn,lamp,Is it lit?,,\n"
+        "select_multiple kinds,kind,Which kinds?,\"${lamp} != 'dnk'\","
+        "\"not(selected(., 'pnta') and count-selected(.) > 1)\"\n"
+    )
+    (tmp_path / "choices.csv").write_text(
+        "list_name,name,label\nyn,yes,Yes\nyn,no,No\nyn,dnk,Don't know\nyn,refused,Refused\n"
+        "yn,pnta,Prefer not to answer\nkinds,led,LED\nkinds,pnta,Prefer not to answer\n"
+    )
+    form = read_instrument(tmp_path)
+    assert [*form.labels_of("lamp")] == ["yes", "no", "dont_know", "refused", "pnta"]
+    assert form.codes == {"lamp": {"dnk": "dont_know"}, "kind": {"pnta": "refused"}}
+    assert form.find("kind/pnta").option == "refused"
+    (kind,) = (row for row in form.rows if row["name"] == "kind")
+    assert kind["relevant"] == "${lamp} != 'dont_know'"
+    assert kind["constraint"] == "not(selected(., 'refused') and count-selected(.) > 1)"

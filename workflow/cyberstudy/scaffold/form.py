@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -17,9 +17,11 @@ from cyberstudy.declare.matching import normalised, visible
 from cyberstudy.declare.names import short
 from cyberstudy.declare.questionnaire import TYPES
 from cyberstudy.declare.routing import names_in, to_polars
+from cyberstudy.scaffold.guesses import status_of
 from cyberstudy.tables.answer_columns import TAKEN
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
+from cyberstudy.tables.statuses import SAID_INSTEAD
 
 #: Written before whatever a person must look at, and looked for by the check.
 TO_REVIEW = "to review"
@@ -196,6 +198,37 @@ class Form:
         if known == name:
             self.choices += [{"list_name": name, **row} for row in rows.values()]
         return known
+
+    def name_after_statuses(self) -> None:
+        """Call options that say why there is no answer as the status is called that they mean.
+
+        They are no opinions then: `pnta`, prefer not to answer, is `refused`.
+        """
+        meant: dict[str, dict[str, str]] = {}
+        codes = {(row["list_name"], row["name"]) for row in self.choices}
+        for row in self.choices:
+            status = status_of(row.get(label_column("en"), ""))
+            own = meant.setdefault(row["list_name"], {})
+            if status in SAID_INSTEAD and (row["list_name"], status) not in codes:
+                codes.add((row["list_name"], status))
+                own[row["name"]], row["name"] = status, status
+        for row in self.rows:
+            if own := meant.get(row["type"].partition(" ")[2]):
+                self.codes.setdefault(row["name"], {}).update(own)
+        lists = {row["name"]: row["type"].partition(" ")[2] for row in self.rows}
+        for row in self.rows:
+            for key in ("relevant", "constraint"):
+                condition = row.get(key, "")
+                for name in sorted((names_in(condition) | {row["name"]}) & lists.keys()):
+                    for code, status in meant.get(lists[name], {}).items():
+                        quoted = rf"(['\"]){re.escape(code)}\1"
+                        row[key] = condition = re.sub(quoted, rf"\1{status}\1", condition)
+                if not condition:
+                    row.pop(key, None)
+        for heading, place in self.places.items():
+            named = meant.get(lists.get(place.question, ""), {}) if place else {}
+            if place and place.option in named:
+                self.places[heading] = replace(place, option=named[place.option])
 
     def drop_unfit_conditions(self) -> None:
         """Put aside conditions that the study can't evaluate, all for one reason told at once."""

@@ -88,7 +88,7 @@ def _place_columns(
     patterns = {*known.metadata, *known.personal}
     own = {parent, *known.roles, *known.metadata, *known.personal}
     there = {*placed.columns, *placed.metadata, *placed.personal}
-    for header in unique_headers(grid.headers):
+    for header, texts in zip(unique_headers(grid.headers), grid.body.iter_columns(), strict=True):
         if not header or header in own or header in there or fits(header, patterns):
             continue
         place = form.find(header)
@@ -97,6 +97,9 @@ def _place_columns(
             separator = form.separators.get(place.question)
             if separator and not place.option:
                 placed.separators[header] = separator
+            said = form.codes.get(place.question, {})
+            if own_codes := sorted(said.keys() & {*texts.drop_nulls()}):
+                placed.codes[header] = {code: said[code] for code in own_codes}
         elif header in form.personal:
             placed.personal.append(header)
         else:

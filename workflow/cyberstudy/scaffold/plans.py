@@ -167,8 +167,8 @@ def _exhibits(
     sizes: dict[int, list[str]] = {}  # numbers that can share an axis
     for name in numbers if compared else ():
         sizes.setdefault(placed.sizes.get(name, 0), []).append(name)
-    for some in sizes.values():
-        panels = [{"title": "Means", "questions": some[:MOST_DOTS]}]
+    for alike in sizes.values():
+        panels = [{"title": "Means", "questions": alike[:MOST_DOTS]}]
         by = counted["answered_by"]
         found[name_of("change", found)] = _exhibit(
             "change_dots", "Over time", "What changed", answered_by=by, panels=panels

@@ -61,13 +61,13 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "nobody answered both times": phrase("no data in both waves"),
     "nobody asked": phrase("no data"),
     # What marks are
-    "Bars and the figures in them are counts, the whole bar all who were asked; a count "
-    "too narrow to be written stands in the numbers. Beside: those who gave a substantive "
-    "answer (n), with a percentage of them where they are at least {minimum}. Grey "
-    "and white are no part of n.": phrase(
-        "Bars and the figures in them are counts, the whole bar all in the source; a count too "
-        "narrow to be written stands in the numbers. Beside: those with data (n), with a "
-        "percentage of them where they are at least {minimum}. Grey and white are no part of n."
+    "Bars and the figures in them are counts, the whole bar all who were asked, and "
+    "percentages those of all who gave a substantive answer (n, beside), where they are at "
+    "least {minimum}; what is too narrow to be written stands in the numbers. Grey and "
+    "white are no part of n.": phrase(
+        "Bars and the figures in them are counts, the whole bar all in the source, and "
+        "percentages those of all with data (n, beside), where they are at least {minimum}; what "
+        "is too narrow to be written stands in the numbers. Grey and white are no part of n."
     ),
     "Bars diverge from one line; no answers stand apart at the right.": phrase(
         "Bars diverge from one line; those without data stand apart at the right."

@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from cyberstudy.declare.questionnaire import Question
 from cyberstudy.wording.translator import Translator
 
+FEWEST_STEPS = 4  # of an axis
+
 
 def range_of(questions: Iterable[Question], numbers: Iterable[float]) -> tuple[float, float]:
-    """Return the least and the greatest that questions allow, or that is among `numbers`."""
+    """Return the least and the greatest that questions allow, or that is among `numbers`.
+
+    Where questions allow anything, an axis ends at a round number beyond.
+    """
     limits = [question.limits for question in questions]
-    seen = list(numbers)
+    seen = [number for number in numbers if number is not None]
     low = min([*seen, *(low for low, _ in limits if low is not None)], default=0)
     high = max([*seen, *(high for _, high in limits if high is not None)], default=1)
-    return (low, high) if high > low else (low, low + 1)
+    high = high if high > low else low + 1
+    step = round_step(high - low, FEWEST_STEPS)
+    if any(least is None for least, _ in limits):
+        low = math.floor(low / step) * step
+    if any(most is None for _, most in limits):
+        high = math.ceil(high / step) * step
+    return low, high
+
+
+def round_step(length: float, parts: int) -> float:
+    """Return a round step by which an axis of a length has about so many parts, not more."""
+    raw = length / parts
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= raw * (1 - 1e-9))
+
+
+def round_ticks(low: float, high: float, parts: int) -> list[float]:
+    """Return ticks of an axis at round numbers: at quarters, say, where these are."""
+    step = round_step(high - low, parts)
+    if not math.isclose(step * parts, high - low) or not math.isclose(
+        low / step, round(low / step)
+    ):
+        step = round_step(high - low, parts + 1)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [round(number * step, 10) for number in range(first, last + 1)]
 
 
 def ends(say: Translator, numbers: Iterable[int]) -> str:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from cyberstudy.draw.style import FAINT, MUTED, lacking, new_figure
+from cyberstudy.wording.numbers import FEWEST_STEPS, round_ticks
 from cyberstudy.wording.translator import Translator
 
 TICKS = (0, 0.25, 0.5, 0.75, 1)
@@ -57,7 +58,7 @@ def axis_of_numbers(
     """Do as `axis_of_shares` does for numbers between `ends`; `room` is a part of that stretch."""
     low, high = ends
     length = high - low
-    ticks = ticks or [low + tick * length for tick in (TICKS[::2] if lacking() > 1 else TICKS)]
+    ticks = ticks or round_ticks(low, high, FEWEST_STEPS // (1 + (lacking() > 1)))
     guides(axes, -0.5, last + 0.5, ticks)
     axes.set_xlim(low - 0.02 * length, high + room * length)
     axes.xaxis.set_major_locator(FixedLocator(ticks))

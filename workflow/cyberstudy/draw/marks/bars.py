@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import zip_longest
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -74,8 +73,9 @@ def counts_inside(
     Of the first parts `shares` are given, one a bar, which stand behind counts that have room.
     """
     starts, letter = list(starts or [0.0] * len(places)), DIGIT * narrower() ** 2
-    for (_, look, counts), own in zip_longest(parts, shares, fillvalue=()):
-        for place, start, count, share in zip_longest(places, starts, counts, own):
+    for at, (_, look, counts) in enumerate(parts):
+        own = shares[at] if at < len(shares) else [None] * len(counts)
+        for place, start, count, share in zip(places, starts, counts, own, strict=True):
             texts = [say.count(int(count))]
             if share is not None:
                 texts.insert(0, say("{count} ({share})", count=count, share=say.percent(share)))

@@ -36,4 +36,6 @@ def read_instrument(path: Path) -> Form:
             f"dictionary of REDCap (.csv), Qualtrics (.qsf), LimeSurvey (.lss, .txt), SPSS and "
             f"Stata (.sav, .dta)"
         )
-    return reader(path)
+    form = reader(path)
+    form.name_after_statuses()
+    return form

@@ -208,8 +208,7 @@ def _draw_panel(axes: Axes, say: Translator, stack: Stack, greys: list[str], rea
         axes.spines["left"].set_visible(False)
     for bars, starts, of_bars in groups:
         stacked_bars(axes, places, bars, height=0.76, edge=0.5, starts=starts)
-        ends = {"longest": reach.whole, "starts": starts}
-        counts_inside(axes, places, bars, say, **ends, shares=of_bars)
+        counts_inside(axes, places, bars, say, longest=reach.whole, starts=starts, shares=of_bars)
     right = 1.02 * reach.whole - reach.left
     beside_rows(
         axes,
