@@ -213,8 +213,8 @@ class Form:
                 codes.add((row["list_name"], status))
                 own[row["name"]], row["name"] = status, status
         for row in self.rows:
-            if own := meant.get(row["type"].partition(" ")[2]):
-                self.codes.setdefault(row["name"], {}).update(own)
+            if codes_of := meant.get(row["type"].partition(" ")[2]):
+                self.codes.setdefault(row["name"], {}).update(codes_of)
         lists = {row["name"]: row["type"].partition(" ")[2] for row in self.rows}
         for row in self.rows:
             for key in ("relevant", "constraint"):

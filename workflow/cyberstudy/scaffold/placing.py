@@ -94,14 +94,12 @@ class _Placing:
             return
         self._name_units()
         sections = self.form.sections()
-        self.placed.fielded_where = {
-            header: header.removesuffix("_complete")
-            for header in self.values
-            if self.found.export.format == "redcap" and header.removesuffix("_complete") in sections
-        }
+        if self.found.export.format == "redcap":
+            groups = {header: header.removesuffix("_complete") for header in self.values}
+            self.placed.fielded_where = {h: g for h, g in groups.items() if g in sections}
         self.own |= {self.placed.wave or ""} - {""}
         others = [h for h in self.values if h not in self.own and not self._told_by_form(h)]
-        values = {header: own for header, own in self.values.items() if header not in self.own}
+        values = {h: own for h, own in self.values.items() if h not in self.own}
         drawn = see_design(values, self.height, self.placed, self.answers)
         for header in drawn:
             self._aside(header, "of the sample's design")
@@ -118,7 +116,7 @@ class _Placing:
         stems = {stem for stem, _ in blocks.values()}
         asked: dict[str, Guess] = {}
         few: dict[str, list[str]] = {}
-        for header in (header for header in open_headers if header not in blocks):
+        for header in (h for h in open_headers if h not in blocks):
             if header in stems:
                 self._aside(header)  # says again what the columns of options say
             elif seen := ranked.get(header) or self._guess(header):
@@ -190,7 +188,7 @@ class _Placing:
             if len({value.strip() for value in values}) == self.height
             and header not in {"", country, *known.personal}
             and not names_people(header)
-            and not header.rstrip().endswith("?")  # ages of few may differ, and name nobody
+            and not header.rstrip().endswith("?")  # ages of few name nobody
         ]
         usable.sort(key=lambda h: (h in self.own, not means(h, "identifier")))
         named = any(known.roles.get(header) == SUBMISSION for header in self.values)

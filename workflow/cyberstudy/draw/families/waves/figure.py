@@ -183,8 +183,9 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     apart = pl.col("grouping").rle_id().cast(pl.Float64) * GAP
     groups = groups.with_columns(place=apart + pl.int_range(pl.len()))
     sides = [_levels(view, table, groups, wave) for wave in waves]
-    shown = ("mean", "low", "high") if entry.intervals else ("mean",)
-    ends, digits = scale_of(view, [question], pl.concat(seen[name].alias("") for name in shown))
+    drawn_of = ("mean", "low", "high") if entry.intervals else ("mean",)
+    reach = pl.concat(seen[name].alias("") for name in drawn_of)
+    ends, digits = scale_of(view, [question], reach)
     confidence = needed(view.survey.plan.levels).confidence
     places = groups["place"].to_list()
     figure, axes = new_figure(1.1 + 0.19 * (highest(groups["place"]) + 1))
