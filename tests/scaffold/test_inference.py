@@ -5,6 +5,7 @@ from cyberstudy.scaffold.guesses import order_of, status_of
 from cyberstudy.scaffold.inference import (
     guess,
     holding,
+    measures,
     option_columns,
     ranking_of,
     share_scales,
@@ -125,6 +126,21 @@ def test_cells_that_put_the_same_options_in_order_are_a_ranking(given_):
         assert (separator, {*options}) == (";", {"Oil", "LED", "Gas, town"})
         places = [sum(ranks.index(option) for ranks in given_) for option in options]
         assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("values", "measured"),
+    [
+        (["1", "2", "3"], False),
+        (["1007", "1013", "2000"], False),
+        (["kb-1", "kb-2"], False),
+        (["41", "23", "35"], True),
+        (["1.5", "2.5", "3.5"], True),
+        (["-3", "-2", "1"], True),
+    ],
+)
+def test_numbers_that_do_not_rise_row_by_row_name_no_rows(values, measured):
+    assert measures(values) == measured
 
 
 def test_lists_of_some_options_are_no_ranking():

@@ -343,3 +343,12 @@ def test_whatever_a_form_asks_it_can_be_read_back(asked, labels, quoted):
     assert len(questions) == len(asked)
     for row, (name, _) in zip(form.asked(), asked, strict=True):
         assert form.find(name).question == row["name"]
+
+
+def test_a_column_without_a_heading_is_kept_beside_the_answers_and_asks_nothing(study):
+    """R and pandas write names of rows so."""
+    rows = [["Peru", "Oil"], ["Mali", "LED"], ["Fiji", "Oil"], ["Cuba", "LED"], ["Chad", "Oil"]] * 8
+    data = table(Path("rows.csv"), ["", "lamp"], lambda n: rows[n - 1])
+    survey, cleaned, _ = begun(data)
+    assert [*survey.questionnaire.questions] == ["lamp"]
+    assert accepted(cleaned)

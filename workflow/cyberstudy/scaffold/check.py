@@ -37,8 +37,8 @@ from cyberstudy.verify.expected_memory import large_files
 from cyberstudy.verify.receipt import write_receipt
 
 #: So alike are two names of units that they may be one, spelt twice; of more units none are sought.
-ALIKE, MOST_UNITS = 0.9, 2000
-EXAMPLES, LONGEST, FEW = 3, 60, 3
+ALIKE, MOST_UNITS = 0.9, 500
+EXAMPLES, LONGEST, LONGEST_NAME, FEW = 3, 60, 40, 3
 
 
 @dataclass
@@ -301,7 +301,8 @@ def _same_units(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
     alike = cleaned.log.filter(kind="alike")
     pairs = {str(name) for name in alike["was"]}
     units = cleaned.submissions["unit_id"].unique().sort()
-    names = [name for name in units if len(name) > 3 and not any(map(str.isdigit, name))]
+    # What is longer is a text, and no name that somebody wrote in two ways.
+    names = [n for n in units if 3 < len(n) <= LONGEST_NAME and not any(map(str.isdigit, n))]
     for name in names if len(names) <= MOST_UNITS else ():
         others = [other for other in names if other != name]
         pairs |= {name for _ in get_close_matches(name, others, n=1, cutoff=ALIKE)}

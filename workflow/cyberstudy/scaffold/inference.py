@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from types import MappingProxyType
 
 from cyberstudy.declare.matching import normalised
@@ -192,6 +192,17 @@ def _parts(text: str, separator: str) -> list[str]:
     """Part a list; a comma within brackets is an option's own, as in `mixed (online, on site)`."""
     within = r"(?![^(]*\))" if separator == "," else ""
     return [part.strip() for part in re.split(re.escape(separator) + within, text) if part.strip()]
+
+
+def measures(values: Sequence[str]) -> bool:
+    """Whether a column holds numbers that no program counted: they do not rise row by row.
+
+    Those of few may all differ, and name nobody: ages, amounts.
+    """
+    if not all(is_number(value.strip()) for value in values):
+        return False
+    whole = [value.strip() for value in values if value.strip().isdecimal()]
+    return len(whole) < len(values) or any(int(a) >= int(b) for a, b in pairwise(whole))
 
 
 def ranking_of(values: Sequence[str]) -> tuple[str, list[str]] | None:

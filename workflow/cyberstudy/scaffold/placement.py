@@ -78,3 +78,12 @@ class Placement:
     def counted(self) -> tuple[str, str]:
         """What a unit is called, and all of them."""
         return ("state", "States") if self.states else ("respondent", "respondents")
+
+    def set_joined_aside(self) -> None:
+        """Of a question with a column an option, leave out the column that says it all again."""
+        ticked = {place.question for place in self.columns.values() if place.option}
+        for header, place in [*self.columns.items()]:
+            if place.question in ticked and not place.option:
+                del self.columns[header]
+                self.separators.pop(header, None)
+                self.metadata.append(header)

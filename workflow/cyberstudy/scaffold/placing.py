@@ -18,6 +18,7 @@ from cyberstudy.scaffold.guesses import holds_personal, means, status_of
 from cyberstudy.scaffold.inference import (
     Guess,
     guess,
+    measures,
     option_columns,
     put_together,
     share_scales,
@@ -131,7 +132,7 @@ class _Placing:
                 self._ask(header, asked[header])
                 if put := few.get(header):
                     self.placed.put_together[self.placed.columns[header].question] = put
-        self._joined_beside_ticks()
+        self.placed.set_joined_aside()
         take_for_text(self.form, self.placed, self.values)
         check_wordings(self.found, self.form, self.placed)
         take_out_unfielded(self.form, self.placed)
@@ -187,8 +188,8 @@ class _Placing:
             for header, values in full.items()
             if len({value.strip() for value in values}) == self.height
             and header not in {"", country, *known.personal}
-            and not names_people(header)
-            and not header.rstrip().endswith("?")  # ages of few name nobody
+            and not (names_people(header) or header.rstrip().endswith("?"))
+            and (means(header, "identifier") or not measures(values))
         ]
         usable.sort(key=lambda h: (h in self.own, not means(h, "identifier")))
         named = any(known.roles.get(header) == SUBMISSION for header in self.values)
@@ -224,7 +225,11 @@ class _Placing:
     def _country_column(self) -> str:
         best = (0.0, 0, "")
         for at, (header, values) in enumerate(self.values.items()):
-            if header not in self.own and not any(map(self.form.find, _stems(header))):
+            if (
+                header.strip()
+                and header not in self.own
+                and not any(map(self.form.find, _stems(header)))
+            ):
                 share, codes, _ = self.countries.match(values)
                 if share >= MOSTLY and len({*codes.values()}) > 4:
                     best = max(best, (share + (len(values) == self.height), -at, header))
@@ -300,15 +305,6 @@ class _Placing:
         short = [each for each in (header, *names) if len(each.split()) <= _SHORT]
         return any(map(names_people, short)) or holds_personal(self.values[header])
 
-    def _joined_beside_ticks(self) -> None:
-        """Of a question with a column an option, the column that says it all again is left out."""
-        ticked = {place.question for place in self.placed.columns.values() if place.option}
-        for header, where in [*self.placed.columns.items()]:
-            if where.question in ticked and not where.option:
-                del self.placed.columns[header]
-                self.placed.separators.pop(header, None)
-                self._aside(header)
-
     # What is guessed from headings and values.
 
     def _tick(self, header: str, stem: str, option: str) -> None:
@@ -340,7 +336,7 @@ class _Placing:
         names_country = self.countries.match(values)[0] >= MOSTLY
         if self._is_personal(header, ()):
             self.placed.personal.append(header)
-        elif means(header, "metadata") or not values or names_rows:
+        elif means(header, "metadata") or not (values and header.strip()) or names_rows:
             self._aside(header)
         elif not self.inferred:
             why = "no question of the form: kept beside the answers"

@@ -104,9 +104,4 @@ def _place_columns(
             placed.personal.append(header)
         else:
             placed.metadata.append(header)
-    ticked = {place.question for place in placed.columns.values() if place.option}
-    for header, place in [*placed.columns.items()]:
-        if place.question in ticked and not place.option and header in grid.headers:
-            del placed.columns[header]
-            placed.separators.pop(header, None)
-            placed.metadata.append(header)
+    placed.set_joined_aside()
