@@ -28,6 +28,9 @@ from worlds.runs import settle, snakemake
 from worlds.slurm import DAEMONS, SYSTEM_PATH, TOOLS
 
 CONFIG = REPOSITORY / "config"
+# As each job of the study has; workers, which start after this, share the processors as jobs do.
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
 # Tests leave some of their claims to what several share; where one fails, pytest says how.
 for name in ("malformed", "languages"):
     pytest.register_assert_rewrite(f"worlds.{name}")
@@ -132,7 +135,7 @@ def pytest_addoption(parser):
         action="store_true",
         help="run what the last run skipped for want of a package; to skip any is a failure",
     )
-    parser.addoption("--spent", type=int, default=0, help="show so many tests by processor time")
+    parser.addoption("--spent", type=int, default=10, help="show so many tests by processor time")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -148,7 +151,7 @@ def pytest_runtest_setup(item):
 
 
 #: Processor time until now, with processes that were started and waited for: on a loaded machine it
-#: says more than the clock. What each test spent: `--spent 40`.
+#: says more than the clock. More of what each file and test spent: `--spent 40`.
 SPENT = pytest.StashKey()
 SPENT_BY = Counter()
 
@@ -190,13 +193,25 @@ def pytest_runtest_logreport(report):
 RUNS = {"finished", "not_run"}
 
 
+#: Files that take longest (`--spent`), which begin first, so that all workers end together.
+#: `test_slurm` waits much; of the first three one alone makes `finished`.
+LONGEST = (
+    *("test_slurm", "test_interrupted", "test_tutorial", "test_workflow", "test_damage"),
+    *("test_module", "test_resume", "test_hostile_survey"),
+)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Import no test file that is not wanted."""
+    if config.getoption("--nothing-missing") and collection_path.is_file():
+        files = {config.rootpath / test.partition("::")[0] for test in config.cache.get(KEPT, {})}
+        return collection_path not in files or None
+    return None
+
+
 def pytest_collection_modifyitems(config, items):
-    # What takes longest first, so that all workers end together.
-    items.sort(
-        key=lambda item: (
-            not (item.get_closest_marker("workflow") or item.path.parent.name == "workflow")
-        )
-    )
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONGEST)))
     if config.getoption("--without-study"):
         runs = [
             item
