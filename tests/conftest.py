@@ -4,7 +4,6 @@ import fcntl
 import os
 import shutil
 import subprocess
-from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 import pytest
+import spent
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import Division
@@ -138,6 +138,10 @@ def pytest_addoption(parser):
     parser.addoption("--spent", type=int, default=10, help="show so many tests by processor time")
 
 
+def pytest_configure(config):
+    config.pluginmanager.register(spent)  # of tests that lie beside packages, too
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     names = {name for mark in item.iter_markers("needs") for name in mark.args}
@@ -150,27 +154,9 @@ def pytest_runtest_setup(item):
         pytest.skip(f"not on this machine: {told}")
 
 
-#: Processor time until now, with processes that were started and waited for: on a loaded machine it
-#: says more than the clock. More of what each file and test spent: `--spent 40`.
-SPENT = pytest.StashKey()
-SPENT_BY = Counter()
-
-
-def processor_time():
-    return sum(os.times()[:4])
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item):
-    item.stash[SPENT] = processor_time()
-    return (yield)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     report = yield
-    before, item.stash[SPENT] = item.stash[SPENT], processor_time()
-    report.spent = item.stash[SPENT] - before
     if report.skipped and item.config.getoption("--nothing-missing"):
         report.outcome, report.longrepr = "failed", str(report.longrepr[-1])
     return report
@@ -182,8 +168,6 @@ KEPT = "needs/lacking"
 
 
 def pytest_runtest_logreport(report):
-    # Of a worker that crashed nothing is known.
-    SPENT_BY[report.when, report.nodeid] = getattr(report, "spent", 0.0)
     packages = dict(report.user_properties).get("lacks")
     if packages and report.when == "setup":
         LACKING[report.nodeid] = packages
@@ -224,16 +208,6 @@ def pytest_collection_modifyitems(config, items):
         wanted = config.cache.get(KEPT, {})
         config.hook.pytest_deselected(items=[each for each in items if each.nodeid not in wanted])
         items[:] = [each for each in items if each.nodeid in wanted]
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    if count := config.getoption("--spent"):
-        terminalreporter.section(f"processor time, {sum(SPENT_BY.values()):.0f} s in all")
-        files = Counter()
-        for (_, test), seconds in SPENT_BY.items():
-            files["file", test.partition("::")[0]] += seconds
-        for what, seconds in [*files.most_common(count), *SPENT_BY.most_common(count)]:
-            terminalreporter.line(f"{seconds:7.1f} s  {what[0]:8} {what[1]}")
 
 
 def pytest_sessionfinish(session, exitstatus):
