@@ -182,7 +182,8 @@ RUNS = {"finished", "not_run"}
 LONGEST = (
     *("test_slurm", "test_interrupted", "test_tutorial", "test_workflow", "test_damage"),
     *("test_module", "test_resume", "test_hostile_survey"),
-    *("test_road", "test_scikit_learn", "test_browser", "test_unfolding", "test_batch"),
+    *("test_road", "test_scikit_learn", "test_latent_classes", "test_browser", "test_unfolding"),
+    *("test_verdicts_on_worlds", "test_ordered_items", "test_batch"),
 )
 
 
