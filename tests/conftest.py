@@ -4,7 +4,6 @@ import fcntl
 import os
 import shutil
 import subprocess
-from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 import pytest
+import spent
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import Division
@@ -28,6 +28,9 @@ from worlds.runs import settle, snakemake
 from worlds.slurm import DAEMONS, SYSTEM_PATH, TOOLS
 
 CONFIG = REPOSITORY / "config"
+# As each job of the study has; workers, which start after this, share the processors as jobs do.
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
 # Tests leave some of their claims to what several share; where one fails, pytest says how.
 for name in ("malformed", "languages"):
     pytest.register_assert_rewrite(f"worlds.{name}")
@@ -132,7 +135,11 @@ def pytest_addoption(parser):
         action="store_true",
         help="run what the last run skipped for want of a package; to skip any is a failure",
     )
-    parser.addoption("--spent", type=int, default=0, help="show so many tests by processor time")
+    parser.addoption("--spent", type=int, default=10, help="show so many tests by processor time")
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(spent)  # of tests that lie beside packages, too
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -147,27 +154,9 @@ def pytest_runtest_setup(item):
         pytest.skip(f"not on this machine: {told}")
 
 
-#: Processor time until now, with processes that were started and waited for: on a loaded machine it
-#: says more than the clock. What each test spent: `--spent 40`.
-SPENT = pytest.StashKey()
-SPENT_BY = Counter()
-
-
-def processor_time():
-    return sum(os.times()[:4])
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item):
-    item.stash[SPENT] = processor_time()
-    return (yield)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     report = yield
-    before, item.stash[SPENT] = item.stash[SPENT], processor_time()
-    report.spent = item.stash[SPENT] - before
     if report.skipped and item.config.getoption("--nothing-missing"):
         report.outcome, report.longrepr = "failed", str(report.longrepr[-1])
     return report
@@ -179,8 +168,6 @@ KEPT = "needs/lacking"
 
 
 def pytest_runtest_logreport(report):
-    # Of a worker that crashed nothing is known.
-    SPENT_BY[report.when, report.nodeid] = getattr(report, "spent", 0.0)
     packages = dict(report.user_properties).get("lacks")
     if packages and report.when == "setup":
         LACKING[report.nodeid] = packages
@@ -190,13 +177,27 @@ def pytest_runtest_logreport(report):
 RUNS = {"finished", "not_run"}
 
 
+#: Files that take longest (`--spent`), which begin first, so that all workers end together.
+#: `test_slurm` waits much; of the first three one alone makes `finished`.
+LONGEST = (
+    *("test_slurm", "test_interrupted", "test_tutorial", "test_workflow", "test_damage"),
+    *("test_module", "test_resume", "test_hostile_survey"),
+    *("test_road", "test_scikit_learn", "test_latent_classes", "test_browser", "test_unfolding"),
+    *("test_verdicts_on_worlds", "test_ordered_items", "test_batch"),
+)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Import no test file that is not wanted."""
+    if config.getoption("--nothing-missing") and collection_path.is_file():
+        files = {config.rootpath / test.partition("::")[0] for test in config.cache.get(KEPT, {})}
+        return collection_path not in files or None
+    return None
+
+
 def pytest_collection_modifyitems(config, items):
-    # What takes longest first, so that all workers end together.
-    items.sort(
-        key=lambda item: (
-            not (item.get_closest_marker("workflow") or item.path.parent.name == "workflow")
-        )
-    )
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONGEST)))
     if config.getoption("--without-study"):
         runs = [
             item
@@ -209,16 +210,6 @@ def pytest_collection_modifyitems(config, items):
         wanted = config.cache.get(KEPT, {})
         config.hook.pytest_deselected(items=[each for each in items if each.nodeid not in wanted])
         items[:] = [each for each in items if each.nodeid in wanted]
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    if count := config.getoption("--spent"):
-        terminalreporter.section(f"processor time, {sum(SPENT_BY.values()):.0f} s in all")
-        files = Counter()
-        for (_, test), seconds in SPENT_BY.items():
-            files["file", test.partition("::")[0]] += seconds
-        for what, seconds in [*files.most_common(count), *SPENT_BY.most_common(count)]:
-            terminalreporter.line(f"{seconds:7.1f} s  {what[0]:8} {what[1]}")
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -147,23 +147,24 @@ def test_a_job_refuses_what_was_damaged_since_the_plan_and_the_same_command_mend
 
 
 def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_nothing(study):
+    """Of late steps, so that few are made again."""
     before = hashes(study)
-    flip(study / RESULTS / "describe" / "changes.csv", random.Random(3))
-    cut(study / RESULTS / "describe" / "coverage.csv")
+    flip(study / RESULTS / "narrate" / "lighthouses.ipynb", random.Random(3))
+    cut(study / RESULTS / "draw" / "en" / "profiles.csv")
     (study / RESULTS / "draw" / "en" / "profiles.svg").unlink()
     (study / RESULTS / "release" / "README.md").unlink()
-    (study / RESULTS / "protect" / "tables" / "stranger.csv").write_text("a\n1\n")
-    (study / RESULTS / "describe" / "channels.csv").unlink()
-    flip(study / "results/checksums/lighthouse/cluster/coasts/model.json.sha256", random.Random(4))
+    (study / RESULTS / "labelled" / "stranger.csv").write_text("a\n1\n")
+    (study / "results" / "index.html").unlink()
+    flip(study / "results/checksums/study.html.sha256", random.Random(4))
     (study / "results/checksums/lighthouse/narrate/lighthouses.html.sha256").unlink()
     named = (
-        "describe/changes.csv: has other bytes",
-        "describe/coverage.csv: has other bytes",
+        "narrate/lighthouses.ipynb: has other bytes",
+        "draw/en/profiles.csv: has other bytes",
         "draw/en/profiles.svg: is missing",
         "release/README.md: is missing",
-        "protect/tables/stranger.csv: no job wrote it",
-        "describe/channels.csv: is missing",
-        "cluster/coasts/model.json: ",
+        "labelled/stranger.csv: no job wrote it",
+        "index.html: is missing",
+        "study.html: ",
         "narrate/lighthouses.html: ",
     )
     told = verify_results(study)

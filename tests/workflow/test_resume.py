@@ -6,6 +6,7 @@ import fcntl
 import json
 import logging
 import os
+import shutil
 import signal
 
 import pytest
@@ -43,15 +44,36 @@ open("done", "w").close()
 """
 
 
-@pytest.fixture
-def study(tmp_path):
-    """A folder whose study has one step, which ends with the test if not before."""
-    folder = tmp_path / "study"
+def settled(folder):
+    """Make a folder whose study has one step."""
     folder.mkdir()
     (folder / "Snakefile").write_text(SNAKEFILE)
     (folder / "step.py").write_text(STEP)
+    return folder
+
+
+@pytest.fixture
+def study(tmp_path):
+    """One whose step ends with the test if not before."""
+    folder = settled(tmp_path / "study")
     yield folder
     (folder / "go").touch()
+
+
+@pytest.fixture(scope="module")
+def left_behind(tmp_path_factory):
+    """One as a run left it that was killed with its job."""
+    folder = settled(tmp_path_factory.mktemp("left") / "study")
+    killed(began(folder))
+    assert locked(folder)
+    assert steps(folder) == ["began"]
+    return folder
+
+
+@pytest.fixture
+def stale(left_behind, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(left_behind, tmp_path / "study")
 
 
 PLAIN = ("--cores", "1", "--rerun-incomplete")
@@ -93,16 +115,15 @@ def recorded(folder, **changes):
     return run
 
 
-def test_a_run_that_was_killed_with_its_jobs_is_taken_up_by_the_same_command(study):
-    killed(began(study))
-    assert locked(study)
-    (study / "go").touch()
-    run = again(study)
+def test_a_run_that_was_killed_with_its_jobs_is_taken_up_by_the_same_command(stale):
+    assert locked(stale)
+    (stale / "go").touch()
+    run = again(stale)
     assert run.returncode == 0, run.stdout
     assert LIFTED in run.stdout
-    assert steps(study) == ["began", "began", "ended"]
-    assert not locked(study)
-    assert not list((study / ".snakemake/scripts").iterdir())
+    assert steps(stale) == ["began", "began", "ended"]
+    assert not locked(stale)
+    assert not list((stale / ".snakemake/scripts").iterdir())
 
 
 def test_a_second_run_is_refused_a_dry_run_is_not_and_the_first_is_right(study):
@@ -144,70 +165,65 @@ def test_jobs_that_outlived_their_run_are_waited_for(study):
     assert steps(study) == ["began", "ended", "began", "ended"]
 
 
-def test_a_dry_run_neither_lifts_nor_records(study):
-    killed(began(study))
-    before = {path: path.read_bytes() for path in (*locked(study), study / ".snakemake/run.json")}
-    assert again(study, "-n").returncode == 0
+def test_a_dry_run_neither_lifts_nor_records(stale):
+    before = {path: path.read_bytes() for path in (*locked(stale), stale / ".snakemake/run.json")}
+    assert again(stale, "-n").returncode == 0
     assert {path: path.read_bytes() for path in before} == before
-    assert LIFTED not in again(study, "--summary").stdout
-    assert locked(study)
+    assert LIFTED not in again(stale, "--summary").stdout
+    assert locked(stale)
 
 
-def test_the_lock_of_a_run_on_another_host_is_respected_until_a_person_lifts_it(study):
-    killed(began(study))
-    recorded(study, host="elsewhere", boot="another")
-    (study / "go").touch()
-    refused = again(study)
+def test_the_lock_of_a_run_on_another_host_is_respected_until_a_person_lifts_it(stale):
+    recorded(stale, host="elsewhere", boot="another")
+    (stale / "go").touch()
+    refused = again(stale)
     assert refused.returncode == 1
     assert "on another host (process" in refused.stdout
     assert "elsewhere" in refused.stdout
     assert "snakemake --unlock" in refused.stdout
-    assert locked(study)
-    assert again(study, "--unlock").returncode == 0
-    assert again(study).returncode == 0
+    assert locked(stale)
+    assert again(stale, "--unlock").returncode == 0
+    assert again(stale).returncode == 0
 
 
 @pytest.mark.parametrize("changes", [{"boot": "before the power cut"}, {"host": "container"}])
-def test_a_host_started_anew_and_another_container_of_it_lift_the_lock(study, changes):
-    killed(began(study))
-    recorded(study, **changes)
-    (study / "go").touch()
-    run = again(study)
+def test_a_host_started_anew_and_another_container_of_it_lift_the_lock(stale, changes):
+    recorded(stale, **changes)
+    (stale / "go").touch()
+    run = again(stale)
     assert run.returncode == 0, run.stdout
     assert LIFTED in run.stdout
 
 
 @pytest.mark.parametrize("queue", ["4711_3", None])
-def test_jobs_that_a_cluster_was_given_keep_the_lock_while_they_may_be_at_work(study, queue):
-    killed(began(study))
-    recorded(study, cluster=True)
-    squeue = study / "bin/squeue"
+def test_jobs_that_a_cluster_was_given_keep_the_lock_while_they_may_be_at_work(stale, queue):
+    recorded(stale, cluster=True)
+    squeue = stale / "bin/squeue"
     squeue.parent.mkdir()
     squeue.write_text(
-        f"#!/bin/sh\necho 12 elsewhere\necho {queue} {study}\n" if queue else "#!/bin/sh\nexit 1\n"
+        f"#!/bin/sh\necho 12 elsewhere\necho {queue} {stale}\n" if queue else "#!/bin/sh\nexit 1\n"
     )
     squeue.chmod(0o755)
     path = f"{squeue.parent}:{os.environ['PATH']}"
-    refused = again(study, PATH=path)
+    refused = again(stale, PATH=path)
     assert refused.returncode == 1
     assert "may still be at work" in refused.stdout
     assert (": 4711_3. When" if queue else "snakemake --unlock") in refused.stdout
-    assert steps(study) == ["began"]
+    assert steps(stale) == ["began"]
     squeue.write_text("#!/bin/sh\necho 12 elsewhere\n")
-    (study / "go").touch()
-    run = again(study, PATH=path)
+    (stale / "go").touch()
+    run = again(stale, PATH=path)
     assert run.returncode == 0, run.stdout
     assert LIFTED in run.stdout
 
 
 @pytest.mark.parametrize("left", ["", '{"host": "a'])
-def test_a_lock_that_no_run_of_ours_recorded_is_left_to_snakemake(study, left):
-    killed(began(study))
-    (study / ".snakemake/run.json").write_text(left)
-    refused = again(study)
+def test_a_lock_that_no_run_of_ours_recorded_is_left_to_snakemake(stale, left):
+    (stale / ".snakemake/run.json").write_text(left)
+    refused = again(stale)
     assert refused.returncode == 1
     assert LOCKED in refused.stdout
-    assert locked(study)
+    assert locked(stale)
 
 
 class FullDisk:

@@ -51,7 +51,8 @@ rule hungry:
     resources: mem_mb=memory(10), runtime=minutes(5), attempted=lambda wildcards, attempt: attempt
     shell:
         "echo hungry {{resources.attempted}} >> ran.txt; "
-        "{python} -c 'import time; held = bytes([1]) * {held}; time.sleep(5)'; touch {{output}}"
+        "{python} -c 'import time; held = bytes([1]) * {held}; "
+        "time.sleep(600 if {{resources.attempted}} == 1 else 5)'; touch {{output}}"
 
 rule together:
     input: "steady/1", "steady/2", "waiting"
@@ -168,10 +169,12 @@ def test_the_study_through_slurm_is_byte_for_byte_that_of_one_machine(cluster, s
     # The study stands as one machine made it; its multiverse is made on demand.
     local = cluster.snakemake(here, *snakefile, *profile, "--cores", "1", "multiverse")
     ended(local, here)
-    ended(cluster.submitted(there, *snakefile, "all", "multiverse"), there)
+    # What comes after the release makes jobs of the same kinds.
+    release = "results/lighthouse/release"
+    ended(cluster.submitted(there, *snakefile, release, "multiverse"), there)
     ours, theirs = hashes(here), hashes(there)
-    assert len(ours) > 40
-    assert {file for file in ours | theirs if ours.get(file) != theirs.get(file)} == set()
+    assert f"{release}/MANIFEST.csv" in theirs
+    assert {file for file in theirs if ours.get(file) != theirs[file]} == set()
     jobs = cluster.jobs(there)
     assert {job["state"] for job in jobs} == {"COMPLETED"}
     # Steps that share a job run one after another: on one processor, and fewer jobs than steps.

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 import yaml
-from worlds import REPOSITORY, raw_folder
+from worlds import REPOSITORY, SURVEYS, raw_folder
 
 TEXT = (REPOSITORY / "docs" / "tutorial.md").read_text(encoding="utf-8")
 DATA = "cyberlaw2026/data.csv"
@@ -119,3 +119,13 @@ def test_the_figure_is_drawn_and_its_finding_stands_at_the_top_of_the_page(made,
     assert re.search(re.escape(before) + r"\d+.*?\d+" + re.escape(after), page)
     assert list((checkout / "results/mylaws").glob(f"draw/en/{name}.*"))
     assert (checkout / "results/mylaws/release/README.md").is_file()
+
+
+def test_the_page_accounts_for_every_cell_and_tells_of_no_other_survey(made, checkout):
+    folder = checkout / "results/mylaws"
+    pages = [path.read_text(encoding="utf-8") for path in folder.glob("page/**/*.html")]
+    assert any("Data accounting: every cell" in page for page in pages)
+    for other in {*SURVEYS} - {"cyberlaw2026"}:  # whose title is that of what is cited
+        settings = (checkout / "config/surveys" / other / "settings.yaml").read_text("utf-8")
+        title = yaml.safe_load(settings)["title"]
+        assert not any(title in page for page in pages), other

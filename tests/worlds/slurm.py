@@ -122,13 +122,12 @@ class Cluster:
             f"--{kind}-file={self.folder}/munge.{kind}" for kind in ("key", "pid", "log", "seed")
         ]
         self._daemon("munged", "--foreground", f"--socket={self.folder}/munge.socket", *munge)
-        until((self.folder / "munge.socket").exists, "munged listens", 20)
+        until((self.folder / "munge.socket").exists, "munged listens")
         self._daemon("slurmctld", "-D")
         self._daemon("slurmd", "-D")
         until(
             lambda: "idle" in self.ask("sinfo", "-h", "-o", "%T"),
             f"a node is idle\n{self.said()}",
-            30,
         )
 
     def stop(self):
@@ -137,7 +136,7 @@ class Cluster:
             workflow.wait(30)
         # Jobs outlive their daemon: they have to be gone before it.
         self.ask("scancel", "--me")
-        until(lambda: not self.ask("squeue", "-h").strip(), "the queue is empty", 60)
+        until(lambda: not self.ask("squeue", "-h").strip(), "the queue is empty")
         for daemon in reversed(self.daemons):
             daemon.terminate()
             daemon.wait(30)

@@ -50,7 +50,9 @@ def said(tmp_path):
             for audit in AUDITS:
                 shutil.copy(audit, surveys / "meadow" / "tables")
 
-        return Elements(put_study(tmp_path, before=put) / "page/methods.html").said
+        return Elements(
+            put_study(tmp_path, before=put, languages=["en"]) / "page/methods.html"
+        ).said
 
     return read
 

@@ -65,7 +65,9 @@ def put_map(folder, table):
 
 def shown(folder, table):
     drawn = [str(folder / "drawn" / name) for name in ("harbour", "meadow")]
-    return put_study(folder, before=lambda folder: put_map(folder, table), drawn=drawn)
+    return put_study(
+        folder, before=lambda folder: put_map(folder, table), drawn=drawn, languages=["en"]
+    )
 
 
 def test_of_a_map_of_words_all_but_the_largest_class_are_named_under_it(tmp_path):

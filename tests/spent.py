@@ -1,0 +1,45 @@
+"""What tests and files spend: processor time, with processes that were started and waited for.
+
+On a loaded machine it says more than the clock. How many are shown: `pytest --spent 40`.
+"""
+
+import os
+from collections import Counter
+
+import pytest
+
+UNTIL_NOW = pytest.StashKey()
+SPENT_BY = Counter()
+
+
+def processor_time():
+    return sum(os.times()[:4])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    item.stash[UNTIL_NOW] = processor_time()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    before, item.stash[UNTIL_NOW] = item.stash[UNTIL_NOW], processor_time()
+    report.spent = item.stash[UNTIL_NOW] - before
+    return report
+
+
+def pytest_runtest_logreport(report):
+    # Of a worker that crashed nothing is known.
+    SPENT_BY[report.when, report.nodeid] = getattr(report, "spent", 0.0)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if count := config.getoption("--spent"):
+        terminalreporter.section(f"processor time, {sum(SPENT_BY.values()):.0f} s in all")
+        files = Counter()
+        for (_, test), seconds in SPENT_BY.items():
+            files["file", test.partition("::")[0]] += seconds
+        for what, seconds in [*files.most_common(count), *SPENT_BY.most_common(count)]:
+            terminalreporter.line(f"{seconds:7.1f} s  {what[0]:8} {what[1]}")
