@@ -262,7 +262,7 @@ def test_real_exports_become_surveys_that_can_be_planned(study, data, form):
 
 def test_a_column_without_a_heading_is_asked_by_its_name(study):
     data = study / "lamps.csv"
-    data.write_text("id,,height\n" + "".join(f"{n},lamp {n},{n}.5\n" for n in range(9)))
+    data.write_text("id,,height\n" + "".join(f"{n},lamp {n % 2},{n}.5\n" for n in range(9)))
     survey = written("lamps", data)
     assert survey.questionnaire.questions["q"].labels == {"en": "q"}
     assert not check_folder(survey, examples=True).problems

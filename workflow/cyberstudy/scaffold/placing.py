@@ -332,11 +332,12 @@ class _Placing:
         values, states = self.values[header], self.placed.states
         constant = len({*values}) <= 1
         unique = len({*values}) == len(values) == self.height
-        names_rows = unique and means(header, "identifier") and len(header.split()) < _SHORT
+        names_rows = unique and len(header.split()) < _SHORT
+        names_rows &= means(header, "identifier") or not header.strip()  # as R writes row names
         names_country = self.countries.match(values)[0] >= MOSTLY
         if self._is_personal(header, ()):
             self.placed.personal.append(header)
-        elif means(header, "metadata") or not (values and header.strip()) or names_rows:
+        elif means(header, "metadata") or not values or names_rows:
             self._aside(header)
         elif not self.inferred:
             why = "no question of the form: kept beside the answers"
