@@ -15,7 +15,7 @@ import platform
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -41,6 +41,18 @@ def lift_stale_locks() -> None:
     # A line for Snakemake's log that a full disk does not take is no reason for a traceback: the
     # same line stands on the screen, and what met the full disk says so.
     logging.raiseExceptions = False
+
+
+def unmark(folders: Iterable[str]) -> None:
+    """Take Snakemake's mark out of folders that people pass on; the folder keeps its time instead.
+
+    Without the hidden file Snakemake looks at the time of the folder itself.
+    """
+    for mark in (Path(folder, ".snakemake_timestamp") for folder in folders):
+        if mark.is_file():
+            made = mark.stat().st_mtime_ns
+            mark.unlink()
+            os.utime(mark.parent, ns=(made, made))
 
 
 @contextmanager

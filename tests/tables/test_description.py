@@ -13,7 +13,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS
 from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.truth_audit import MeansAudit, TruthAudit
-from worlds import REPOSITORY
+from worlds import REPOSITORY, SURVEYS
 
 
 class Sizes(dy.Schema):
@@ -106,3 +106,28 @@ def test_what_nothing_describes_is_not_released(released, lighthouse, name, said
     pl.DataFrame({"home": ["NOR"]}).write_csv(released / name)
     with pytest.raises(StudyProblem, match=said):
         column_dictionary(released, lighthouse)
+
+
+def test_a_column_with_an_empty_cell_is_not_said_to_be_never_empty(released, lighthouse):
+    made = pl.DataFrame({"source": ["a", ""], "became": ["valid", "x"], "cells": [3, 4]})
+    made.write_csv(released / "accounting.csv")
+    found = column_dictionary(released, lighthouse).filter(table="accounting")
+    assert dict(found.select("column", "empty").iter_rows()) == {
+        "source": "may be",
+        "became": "never",
+        "cells": "never",
+    }
+
+
+@pytest.mark.parametrize("survey", [*SURVEYS, "sources"])
+def test_what_is_said_to_be_never_empty_is_so_in_each_release_of_this_study(survey, not_run):
+    release = REPOSITORY / "results" / survey / "release"
+    if not (release / "columns.csv").is_file():
+        not_run(f"{release} is not there: make study", survey)
+    said = pl.read_csv(release / "columns.csv", infer_schema=False).filter(empty="never")
+    for table, columns in said.group_by("table"):
+        path = release / "tables" / f"{table[0]}.csv"
+        held = pl.read_csv(path, infer_schema=False, columns=columns["column"].to_list())
+        assert (
+            held.select((pl.all().is_null() | (pl.all() == "")).any()).sum_horizontal().item() == 0
+        )

@@ -13,7 +13,7 @@ from snakemake.exceptions import WorkflowError
 from cyberstudy.commands.verify_results import verified_before
 from cyberstudy.declare.resolve import check_surveys
 from lineage import HERE, library_files, modules_of_notebook
-from resume import lift_stale_locks
+from resume import lift_stale_locks, unmark
 from screen import say_briefly
 from cyberstudy.tables.checksums import damaged, write_sealed
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -26,6 +26,7 @@ from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.confidential import turned_public
 from cyberstudy.declare.data_access import (
     LABELLED,
+    labelled_in,
     ledger_of,
     manifests_of,
     raw_files_of,
@@ -33,7 +34,7 @@ from cyberstudy.declare.data_access import (
     surveys_run,
 )
 from cyberstudy.declare.opened import check_folders, open_survey, section_file, write_section
-from cyberstudy.declare.raw_files import rows_of
+from cyberstudy.declare.raw_files import all_simulated, rows_of
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.declare.xlsform import attached_tables
@@ -94,6 +95,12 @@ def announce():
         print(f"\n{SURVEYS.notice()}\n", file=sys.stderr)
     for told in (told for survey in DECLARATIONS.values() for told in turned_public(survey)):
         print(f"\n{told}\n", file=sys.stderr)
+
+
+def hand_over():
+    """Leave nothing of Snakemake's own in what is passed on, and say what `announce` says."""
+    unmark(f"results/{survey}/release" for survey in SURVEYS.runnable)
+    announce()
 
 
 def every_survey(wildcards):
@@ -390,7 +397,10 @@ def releases_recorded(wildcards):
 def labelled(wildcards):
     """The folder of answers for other programs, if there are answers; its name says who may."""
     survey = DECLARATIONS[wildcards.survey]
-    name = LABELLED[survey.settings.protection]
+    made_up = survey.data_access.registered is None and all_simulated(
+        {export.file for export in survey.exports}, manifests(wildcards)
+    )
+    name = labelled_in(survey.settings.protection, made_up=made_up)
     return [f"results/{wildcards.survey}/{name}"] if survey.asks else []
 
 

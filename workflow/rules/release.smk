@@ -3,8 +3,9 @@
 Reads   results/{survey}/protect/, results/{survey}/draw/, results/{survey}/narrate/
         results/{survey}/clean/, results/{survey}/cluster/   for the labelled answers
 Writes  results/{survey}/labelled/  the answers for SPSS, Stata, R and people, with list, scores and
-                                    classes; part of the release where the survey is public, else
-                                    the folder is called confidential_microdata
+                                    classes; part of the release where the survey is public, and of a
+                                    confidential one, as simulated_microdata, where a generator made
+                                    all of them; else the folder is called confidential_microdata
         results/{survey}/release/   tables, figures, notebooks, data dictionary, settings,
                                     software versions, MANIFEST.csv with sha256 of everything
 """
@@ -20,6 +21,7 @@ rule label_answers:
         tables="results/{survey}/protect/tables",
         scores=scored("indices.parquet"),
         members=members_of_units,
+        receipt=table("receipt"),
     output:
         labelled=directory(f"results/{{survey}}/{LABELLED['public']}"),
     log:
@@ -41,6 +43,11 @@ rule label_answers:
 use rule label_answers as label_confidential_answers with:
     output:
         labelled=directory(f"results/{{survey}}/{LABELLED['confidential']}"),
+
+
+use rule label_answers as label_simulated_answers with:
+    output:
+        labelled=directory(f"results/{{survey}}/{LABELLED['simulated']}"),
 
 
 rule release_survey:

@@ -23,5 +23,6 @@ with this_job() as job:
             AnswerColumns.read(job.input.answers),
             survey.frame,
         ),
+        receipt=job.input.receipt,
         folder=job.output.labelled,
     )

@@ -7,7 +7,7 @@ import polars as pl
 import pyreadstat
 import pytest
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.release.labelled import label_answers, label_survey, spss
+from cyberstudy.release.labelled import label_answers, spss
 from cyberstudy.release.labelled.laid_out import columns_of, lay_out
 from cyberstudy.release.labelled.typed import dictionary, together, typed_of
 from cyberstudy.tables.answers_by_question import AnswerColumns
@@ -16,7 +16,6 @@ from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.tables.waves import ONLY
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import decide
 from worlds.answers import (
     KEEPERS,
     KEY,
@@ -29,9 +28,7 @@ from worlds.answers import (
     text,
 )
 from worlds.collected import Collected
-from worlds.collected import table as csv_of
 from worlds.labelled import read, write
-from worlds.whole import put_answers
 
 FILES = pytest.mark.parametrize("ending", ["sav", "dta"])
 
@@ -284,56 +281,9 @@ def test_a_table_for_people_keeps_types_and_says_reasons_beside(tmp_path):
     whole = together(values, statuses, columns).collect()
     assert whole.schema["home"] == pl.String
     assert whole.columns[:5] == ["unit_id", "home", "home_st", "fog_force__1", "fog_force__1_st"]
-    told = dictionary({"sav": laid_out, "dta": laid_out}, {"group": "Group"})
-    assert told["column"].to_list() == ["group", *columns]
+    told = dictionary({"sav": laid_out, "dta": laid_out}, {})
+    assert told["column"].to_list() == whole.columns
     assert told.filter(column="lamps__oil")["type"].item() == "select_multiple"
-
-
-@pytest.fixture
-def sampled(tmp_path):
-    """Label a sample of four, of which answers to some questions may be seen."""
-    rows = [["id", "school", "law", "weight"], ["a", "s1", "yes", "2.5"], ["b", "s2", "no", "7"]]
-    study = Collected(
-        tmp_path,
-        [("select_one yes_no", "law", "Law?"), ("decimal", "weight", "Weight")],
-        {"yes_no": [("yes", "Yes"), ("no", "No")]},
-        csv_of(rows),
-        **{"format": "csv", "submission": "id", "unit": "id", "metadata": ["school"]},
-        columns={"law": "law", "weight": "weight"},
-    )
-    design = {"weight": "weight", "clusters": "school"}
-    study.settings |= {"unit_columns": ["school"], "design": design}
-    (study.folder / "plan.yaml").write_text("exhibits: {}\n", encoding="utf-8")
-    cleaned, survey = study.cleaned(), study.survey()
-    sample = pl.DataFrame(
-        {"wave": "", "unit_id": ["a", "b"], "weight": [2.5, 7.0], "stratum": ""}
-    ).with_columns(cluster=pl.Series(["s1", "s2"]), population=float("inf"))
-    put_answers(cleaned.answers, tmp_path)
-    cleaned.units.write_parquet(tmp_path / "units.parquet")
-
-    def label(*seen, **decided):
-        decide(survey, **decided)
-        shown = cleaned.answers.filter(pl.col("question").is_in(seen))
-        (tmp_path / "tables").mkdir(exist_ok=True)
-        put_answers(shown, tmp_path / "tables")
-        files = {n: str(tmp_path / f"{n}.parquet") for n in ("answers", "units")}
-        more = {"scores": [], "members": {}, "sample": sample, "folder": str(tmp_path / "out")}
-        label_survey(survey, **files, tables=str(tmp_path / "tables"), **more)
-        return tmp_path / "out"
-
-    return label
-
-
-@FILES
-def test_parts_of_a_samples_design_are_labelled_columns(ending, sampled):
-    data, meta = plain(sampled("law", "weight") / f"answers.{ending}")
-    assert data.select("unit_id", "design_weight", "design_cluster").rows() == [
-        ("a", 2.5, "s1"),
-        ("b", 7.0, "s2"),
-    ]
-    assert "Weigh by it" in meta.column_names_to_labels["design_weight"]
-    assert not {"design_stratum", "design_population"} & {*data.columns}  # were not declared
-    assert data["weight"].to_list() == [2.5, 7.0]  # the question of that name
 
 
 def test_what_is_known_of_units_has_short_names_for_stata_and_leaves_questions_theirs(tmp_path):
@@ -369,22 +319,3 @@ def test_columns_that_two_questions_could_have_are_told_with_what_to_do():
     rows = [("u", "q" * 120, 0, "option_of_it", "1", 1.0, "valid")]
     with pytest.raises(StudyProblem, match="more than 127 letters; rename the question in survey"):
         columns_of(AnswerColumns.of(table(rows)), long.questionnaire)
-
-
-def test_large_files_are_for_spss_and_stata_where_that_is_asked_for(sampled, monkeypatch):
-    monkeypatch.setattr("cyberstudy.release.labelled.MOST_CELLS", 1)
-    left = {path.suffix for path in sampled("law", "weight").iterdir()}
-    asked = {path.suffix for path in sampled("law", "weight", spss_and_stata="always").iterdir()}
-    assert (left, asked) == ({".parquet", ".csv"}, {".parquet", ".csv", ".sav", ".dta"})
-
-
-def test_of_a_question_that_may_not_be_seen_no_weight_is_written(sampled):
-    values = pl.read_csv(sampled("law") / "answers.csv")
-    assert "design_cluster" in values.columns
-    assert "design_weight" not in values.columns
-
-
-def test_answers_of_a_confidential_survey_say_beside_them_that_nobody_is_sent_them(sampled):
-    assert not (sampled("law", "weight") / "CONFIDENTIAL.txt").exists()
-    folder = sampled("law", "weight", protection="confidential", minimum_base=5)
-    assert "Do not send them to anybody" in (folder / "CONFIDENTIAL.txt").read_text()

@@ -29,8 +29,13 @@ MULTIVERSE, RELEASES = "multiverse", "releases"
 LAST_RELEASE = "releases.json"
 #: Beside registered answers: how sensitive each question was when they were registered.
 SENSITIVITIES = "sensitivities.csv"
-#: Where answers for other programs lie among a survey's results, by its protection.
-LABELLED = {"public": "labelled", "confidential": "confidential_microdata"}
+#: Where answers for other programs lie among a survey's results: of a public survey, and of a
+#: confidential one real answers, which stay inside, and simulated ones, which are released.
+LABELLED = {
+    "public": "labelled",
+    "confidential": "confidential_microdata",
+    "simulated": "simulated_microdata",
+}
 #: The folder of results that git has.
 PUBLISHED = "published"
 #: The folder of folders of surveys.
@@ -87,6 +92,19 @@ def surveys_run(listed: Sequence[str], root: Path) -> list[str]:
     """
     ignored = sorted(path.parent.name for path in root.joinpath(*SURVEYS).glob("*/.gitignore"))
     return [*listed, *(name for name in ignored if name not in listed)]
+
+
+def labelled_in(protection: str, *, made_up: bool) -> str:
+    """Name the folder of a survey's answers for other programs.
+
+    Parameters
+    ----------
+    protection
+        As `settings.yaml` says.
+    made_up
+        Whether a generator made all of its answers.
+    """
+    return LABELLED["simulated" if made_up and protection == "confidential" else protection]
 
 
 def real_name(file: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -154,6 +155,19 @@ def read_manifest(path: Path) -> list[Listed]:
     if problems:
         raise StudyProblem(f"{path}:{listed(problems)}")
     return found
+
+
+def all_simulated(files: Collection[str], manifests: Sequence[str]) -> bool:
+    """Whether a generator made all of these files, as the lists that declare them say.
+
+    Of a list that can't be read nothing is known; it is refused where files are verified.
+    """
+    said: dict[str, str] = {}
+    for path in manifests:
+        with suppress(StudyProblem):
+            table = read_text_table(Path(path), ("file", "simulated"))
+            said |= dict(table.select("file", "simulated").iter_rows())
+    return bool(files) and all(said.get(file) == "yes" for file in files)
 
 
 def sources_of(survey: str, root: Path) -> list[Source]:

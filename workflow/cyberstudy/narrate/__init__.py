@@ -20,7 +20,7 @@ from warnings import warn
 import polars as pl
 
 from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.data_access import LABELLED
+from cyberstudy.declare.data_access import labelled_in
 from cyberstudy.declare.declared import Declared, folder_of
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.narrate.clean_table import clean_table, in_pandas
@@ -108,7 +108,7 @@ class Study:
         """
         report = self.protection()
         inside = report["profile"] == CONFIDENTIAL
-        folder = self.results / LABELLED[CONFIDENTIAL if inside else "public"]
+        folder = self.results / labelled_in(report["profile"], made_up=report["simulated"])
         if inside and PAGE in os.environ:
             raise StudyProblem("A notebook of the study reads no single confidential answers")
         if not (folder / "answers.parquet").is_file():
@@ -120,9 +120,8 @@ class Study:
             )
         self._check(folder.name)
         if inside:
-            of_nobody = "simulated, as if they were " * report["simulated"]
-            said = f"{self.survey}: these answers are {of_nobody}CONFIDENTIAL; pass none on"
-            warn(said, stacklevel=2)
+            are = "simulated" if report["simulated"] else "CONFIDENTIAL; pass none on"
+            warn(f"{self.survey}: these answers are {are}", stacklevel=2)
         form = Declared.of([str(self.results / "declared" / "questionnaire.json")]).questionnaire
         for name in questions:
             if told := wrong_name("question", name, form.questions):

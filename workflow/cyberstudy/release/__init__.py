@@ -8,19 +8,29 @@ import shutil
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.parse import quote, unquote
 
 import polars as pl
 import yaml
 
 from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.data_access import LABELLED
 from cyberstudy.declare.plan.banners import DeclaredBanner
-from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
+from cyberstudy.release.data_package import FILE, SUMS
+from cyberstudy.release.dictionaries import (
+    COLUMNS,
+    OPTIONS,
+    column_dictionary,
+    contract_in,
+    data_dictionary,
+    long_lists,
+    write_package_of,
+)
 from cyberstudy.release.numbers_audit import with_audited_numbers
 from cyberstudy.release.rights import ANSWERS, in_words, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
@@ -30,21 +40,15 @@ from cyberstudy.release.software import (
     versions_and_licences,
 )
 from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.description import described
-from cyberstudy.tables.estimates import Banner
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.registry import BANNERS, contract_of
-from cyberstudy.tables.spreadsheets import defused, restored
-from cyberstudy.tables.storage import read_table, sha256_of, write_json
+from cyberstudy.tables.checksums import checksums_of
+from cyberstudy.tables.digits import PLACES, SIGNIFICANT, as_csv, to_digits
+from cyberstudy.tables.registry import BANNERS
+from cyberstudy.tables.spreadsheets import restored
+from cyberstudy.tables.storage import read_table, sha256_of, write_json, write_table
 from cyberstudy.wording.markup import in_markdown
 from cyberstudy.wording.translator import on_translation, translator_of
 from cyberstudy.wording.words import translated
 
-if TYPE_CHECKING:
-    import dataframely as dy
-
-#: Longer lists of options, such as countries, are named and not written out.
-LISTED = 30
 #: Lies in a release of registered answers until `make release` has recorded it.
 NOT_RECORDED = "NOT-YET-RECORDED.txt"
 NOT_YET = """This release is not recorded yet. Do not pass it on as it is.
@@ -88,7 +92,7 @@ def release_survey(
         Notebooks.
     labelled
         The folder of answers for other programs, if there are answers; that of a confidential
-        survey stays inside.
+        survey stays inside, unless all of them are simulated.
     config
         The study's settings as they were used.
     lock
@@ -113,34 +117,42 @@ def release_survey(
     shutil.copytree(tables, target / "tables", ignore=inside)
     for path in map(Path, drawn):
         shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
-    for folder_of_answers in labelled if survey.settings.protection != CONFIDENTIAL else ():
-        shutil.copytree(folder_of_answers, target / ANSWERS, ignore=shutil.ignore_patterns(".*"))
-    left_out = leave_out(target, survey, partial(_contract, target / "tables", survey))
+    for path in map(Path, labelled):
+        if place := _released_as(path.name, survey, simulated=report["simulated"]):
+            shutil.copytree(path, target / place, ignore=shutil.ignore_patterns(".*"))
+    left_out = leave_out(target, survey, partial(contract_in, target / "tables", survey))
     report |= rights_of(survey, left_out)
     # What people open is CSV; the Parquet beside it keeps types, and texts as they were given.
     for table in sorted((target / "tables").rglob("*.csv")):
         _write(pl.read_csv(table, infer_schema=False), table)
     for table in sorted((target / "tables").rglob("*.parquet")):
-        _write(pl.read_parquet(table), table.with_suffix(".csv"))
+        held = to_digits(pl.read_parquet(table))
+        write_table(held, str(table))
+        _write(held, table.with_suffix(".csv"))
     if survey.plan.banners:
         estimates = read_table(str(target / "tables" / "estimates.parquet"))
         languages = cast(Sequence[str], config.get("languages", ["en"]))
         _write_banners(
             survey, estimates, languages, target / "tables" / BANNERS, simulated=report["simulated"]
         )
-    _write(column_dictionary(target / "tables", survey), target / "columns.csv")
+    _write(column_dictionary(target / "tables", survey), target / COLUMNS)
     figures = {path.name for path in target.glob("figures/*/*")}
     for path in map(Path, narrated):
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)
     report = with_audited_numbers(report, target, survey, Path(tables))
+    for numbers in sorted((target / "figures").rglob("*.csv")):
+        _write(restored(pl.read_csv(numbers, infer_schema=False)), numbers)
     for path in map(Path, others[1:]):
         _copy(path, target)
     write_json(report, str(target / Path(others[0]).name))
     if survey.asks:
         dictionary = data_dictionary(survey.questionnaire, survey.codebook)
         _write(dictionary, target / "data_dictionary.csv")
+        for name, options in long_lists(survey.questionnaire).items():
+            (target / OPTIONS).mkdir(exist_ok=True)
+            _write(options, target / OPTIONS / name)
     settings = {
         "config": dict(config),
         "settings": read_yaml(survey.folder / "settings.yaml"),
@@ -152,13 +164,24 @@ def release_survey(
     packages = installed_packages(Path(lock))
     _write(versions_and_licences(packages), target / "software.csv")
     write_json(bill_of_materials(packages), str(target / "software.cdx.json"))
+    publication = cast(Mapping[str, str], config.get("publication", {}))
+    write_package_of(target, survey, simulated=report["simulated"], publication=publication)
     readme = _readme(survey, report, target)
     (target / "README.md").write_text(readme, encoding="utf-8")
     stop_leaks(files_of(target), survey, submissions)
     _write(manifest_of(target), target / "MANIFEST.csv")
+    (target / SUMS).write_text(checksums_of(target, target), encoding="utf-8")
     if survey.data_access.registered is not None:
         told = NOT_YET.format(survey=survey.name)
         (target / NOT_RECORDED).write_text(told, encoding="utf-8")
+
+
+def _released_as(folder: str, survey: Survey, *, simulated: bool) -> str:
+    """Name the part of a release that a folder of answers becomes; "" where it stays inside."""
+    if survey.settings.protection != CONFIDENTIAL:
+        return ANSWERS
+    made_up = simulated and survey.data_access.registered is None
+    return folder if made_up and folder == LABELLED["simulated"] else ""
 
 
 def _write_banners(
@@ -185,69 +208,6 @@ def _write_banners(
             write_banner(said, made, survey, say, folder / f"{name}-{language}.xlsx", notes)
 
 
-def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
-    """Describe every column of every table of a release.
-
-    Parameters
-    ----------
-    tables
-        The release's tables as CSV; those of a clustering lie in a folder of its name.
-    survey
-        Its plan names the columns of the index.
-
-    Returns
-    -------
-    polars.DataFrame
-        `cyberstudy.tables.description.COLUMNS`, in the order of each table.
-
-    Raises
-    ------
-    StudyProblem
-        A table or a column is described nowhere.
-    """
-    found = []
-    for path in sorted(tables.rglob("*.csv")):
-        name = path.relative_to(tables).with_suffix("").as_posix()
-        known = described(name, _contract(tables, survey, path))
-        held = restored(pl.read_csv(path, n_rows=0, infer_schema=False)).columns
-        if strangers := set(held) - set(known["column"]):
-            raise StudyProblem(f"table {name}: nothing describes {', '.join(sorted(strangers))}")
-        found.append(known.filter(pl.col("column").is_in(held)))
-    return pl.concat(found)
-
-
-def _contract(tables: Path, survey: Survey, path: Path) -> type[dy.Schema]:
-    """Return the contract of a table of a release; banner tables have one of their own."""
-    if path.parent == tables / BANNERS:
-        return Banner
-    return contract_of(path.stem, clustering=path.parent != tables, made=survey.made)
-
-
-def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.DataFrame:
-    """Describe every question: wording, type, options, who was asked it, and its sensitivity."""
-    rows = []
-    for row in codebook.iter_rows(named=True):
-        question = questionnaire.questions[row["question"]]
-        options = (
-            questionnaire.options_of(question).labels.get("en", {}) if question.choices else {}
-        )
-        listed = "; ".join(f"{code} = {label}" for code, label in options.items())
-        if len(options) > LISTED:
-            listed = f"{len(options)} options of {question.choices}"
-        rows.append(
-            {
-                **row,
-                "wording_en": question.labels.get("en", ""),
-                "type": question.type,
-                "repeat": question.repeat or "",
-                "asked_if": question.relevant or "",
-                "valid_if": question.constraint or "",
-                "options": listed,
-            }
-        )
-    return pl.DataFrame(rows)
-
-
 def manifest_of(folder: Path) -> pl.DataFrame:
     """List every file below `folder` with its bytes and sha256, sorted."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -266,11 +226,15 @@ HOLDS = {
     f"tables/{BANNERS}/": "questions by groups: all cells (CSV), to read by language (XLSX)",
     "answers/": "for other programs: Parquet, CSV, SPSS, Stata (the last two of more than "
     f"{MOST_CELLS:,} cells on request: spss_and_stata in settings.yaml); see variables.csv",
+    f"{LABELLED['simulated']}/": "a data set of its own: simulated answers of every "
+    "unit, for other programs; see the README there",
     "figures/": "exhibits: figure (SVG, PDF, PNG; phone.svg for phones), numbers (CSV), where "
     "units are in it (outlines.csv), caption and text alternative (JSON)",
     "notebooks/": "executed notebooks, to read",
-    "columns.csv": "every column of every table: type, values, part in disclosure, meaning",
+    COLUMNS: "every column of every table: type, values, part in disclosure, meaning",
+    FILE: "for programs: every CSV file, with types, blanks and limits (Data Package 2.0)",
     "data_dictionary.csv": "every question: wording, options, routing, sensitivity",
+    f"{OPTIONS}/": "options of questions with long lists: codes, and labels by language",
     "questionnaire.xml": "the form, for ODK and KoboToolbox",
     "settings.yaml": "the settings and the analysis plan of this run",
     "software.csv": "Python and packages, with versions and licences",
@@ -281,7 +245,7 @@ HOLDS = {
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:
-    defused(table).write_csv(path)
+    path.write_text(as_csv(table), encoding="utf-8")
 
 
 def _copy(path: Path, folder: Path) -> None:
@@ -322,7 +286,9 @@ def _readme(survey: Survey, report: Mapping[str, Any], folder: Path) -> str:
 | file | what |
 |---|---|
 {"".join(held)}| MANIFEST.csv | every file with bytes and sha256 |
+| {SUMS} | the same for `sha256sum --check {SUMS}` |
 
+Numbers have {SIGNIFICANT} significant digits, and no more than {PLACES} places behind the point.
 In CSV files an apostrophe stands before a text that a spreadsheet would take for a formula, at its
 beginning or behind a tab, an end of line or a semicolon. To have the text as it was given, take one
 apostrophe away there, or read the Parquet beside it.

@@ -18,17 +18,19 @@ import polars as pl
 
 from cyberstudy.declare.identifying import ListedUnits, QuestionNames, Registered, plain_text
 from cyberstudy.declare.survey import Survey
+from cyberstudy.release.data_package import FILE as PACKAGE
+from cyberstudy.release.dictionaries import OPTIONS
 from cyberstudy.tables.answers import Submissions
 from cyberstudy.tables.contents import said_in
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import read_table
 
 #: Files of a release that are made of the environment, or name the others.
-MADE = frozenset({"software.csv", "software.cdx.json", "MANIFEST.csv"})
+MADE = frozenset({"software.csv", "software.cdx.json", "MANIFEST.csv", "SHA256SUMS"})
 #: Those that show the form whole: with it the options that units are named by.
 OF_FORM = frozenset({"data_dictionary.csv", "questionnaire.xml"})
-#: Those in which three capitals are no unit: a README names formats, and PNG is a country, too.
-WITHOUT_CODES = OF_FORM | {"README.md"}
+#: Where three capitals are no unit: a README names formats, and PNG is a country, too.
+WITHOUT_CODES = frozenset({"README.md", PACKAGE})
 #: What is drawn twice: its words stand in the SVG file of the same figure.
 PICTURES = frozenset({".png", ".pdf"})
 SHORTEST = 3
@@ -99,15 +101,15 @@ def leaks(
     sought = _Sought(survey, own)
     told = {name: set[str]() for name in files}
     for name, each in found:
-        if name not in WITHOUT_CODES and any(map(sought.listed.listed_in, each.tables)):
+        if not _without_codes(name) and any(map(sought.listed.listed_in, each.tables)):
             told[name].add(CODE)
     small = [(name, text.casefold()) for name, text in said]
     for name in _with(sought.small_names, small):
-        if name not in OF_FORM:
+        if not _of_form(name):
             told[name].add(NAME)
     for kind, texts in sought.kinds.items():
-        aside = {NAME: OF_FORM, CODE: WITHOUT_CODES}.get(kind, frozenset())
-        for name in _with(texts, [each for each in said if each[0] not in aside]):
+        aside = {NAME: _of_form, CODE: _without_codes}.get(kind, lambda name: False)
+        for name in _with(texts, [each for each in said if not aside(each[0])]):
             told[name].add(kind)
         # In a file's name words are joined and small; a code that is small is a word: are, per.
         fold = _joined if kind == CODE else lambda text: _joined(text).casefold()
@@ -223,6 +225,14 @@ class _Sought:
 def _worded(texts: set[str], words: str) -> set[str]:
     """Find those that are words of the survey itself, such as an option that is a country."""
     return {text for hits in _hits(texts, [words]) for text in hits}
+
+
+def _of_form(name: str) -> bool:
+    return name in OF_FORM or name.startswith(f"{OPTIONS}/")
+
+
+def _without_codes(name: str) -> bool:
+    return name in WITHOUT_CODES or _of_form(name)
 
 
 def _joined(name: str) -> str:

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import WITHHELD, Part, column, part_of
+from cyberstudy.tables.disclosure import EMPTIED, Part, column, part_of
 
 if TYPE_CHECKING:
     import dataframely as dy
 
+#: Whether a cell may be empty.
+NEVER, MAY_BE = "never", "may be"
 COLUMNS = ("table", "column", "type", "values", "empty", "part_in_disclosure", "meaning")
+#: What readers are told of types.
+TYPES = ("whole number", "number", "true or false", "list", "text")
 _LIMITS = {
     "min": "from {}",
     "min_exclusive": "over {}",
@@ -67,9 +71,9 @@ def described(table: str, contract: type[dy.Schema]) -> pl.DataFrame:
         (
             table,
             name,
-            _type(declared.dtype),
+            type_of(declared.dtype),
             _values(declared),
-            _empty(part, nullable=declared.nullable),
+            _empty(part, declared),
             part.value,
             declared.description,
         )
@@ -79,20 +83,26 @@ def described(table: str, contract: type[dy.Schema]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
 
 
-def _empty(part: Part, *, nullable: bool) -> str:
-    if nullable:
-        return "may be"
-    return "where withheld" if part in WITHHELD | {Part.FREQUENCY} else "never"
-
-
-def _type(kind: pl.DataType) -> str:
+def type_of(kind: pl.DataType) -> str:
+    """Say what a column holds: one of `TYPES`."""
+    whole, number, boolean, several, text = TYPES
     if kind.is_integer():
-        return "whole number"
+        return whole
     if kind.is_numeric():
-        return "number"
+        return number
     if kind.is_nested():
-        return "list"
-    return "true or false" if kind == pl.Boolean else "text"
+        return several
+    return boolean if kind == pl.Boolean else text
+
+
+def _empty(part: Part, declared: dy.Column) -> str:
+    """Say whether a cell may be empty, as whoever reads CSV sees it, where "" is no text."""
+    limited = declared.primary_key or any(
+        getattr(declared, limit, None) for limit in ("categories", "regex", "min_length")
+    )
+    if declared.nullable or (type_of(declared.dtype) == TYPES[-1] and not limited):
+        return MAY_BE
+    return "where withheld" if part in EMPTIED else NEVER
 
 
 def _values(declared: dy.Column) -> str:

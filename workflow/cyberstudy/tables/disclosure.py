@@ -56,6 +56,8 @@ DESCRIBING = frozenset(
 )
 #: Parts that are emptied in rows of too few units.
 WITHHELD = frozenset({Part.COUNT, Part.STATISTIC})
+#: These, and others that may be emptied cell by cell.
+EMPTIED = WITHHELD | {Part.FREQUENCY, Part.CELL, Part.GROUPS, Part.NONRESPONSE, Part.MEAN}
 
 MEANINGS = {
     Part.KEY: "what the row is about",

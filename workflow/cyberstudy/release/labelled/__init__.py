@@ -1,7 +1,8 @@
 """One labelled file of a survey: answers, list, scores and classes, to be opened elsewhere.
 
 Written as Parquet and CSV (typed), and unless they are large for SPSS and Stata (with reasons as
-labelled missing values). They name units, so those of a confidential survey go into no release.
+labelled missing values). They name units, so those of a confidential survey go into no release,
+unless a generator made them all: these are a data set of their own.
 """
 
 from __future__ import annotations
@@ -13,18 +14,30 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.data_access import labelled_in
 from cyberstudy.declare.settings import MOST_CELLS
-from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.release.data_package import (
+    SUMS,
+    licences_of,
+    read_fields,
+    resource,
+    write_package,
+)
 from cyberstudy.release.labelled import spss_file as spss
 from cyberstudy.release.labelled import stata_file as stata
 from cyberstudy.release.labelled.laid_out import COMPANION, columns_of, lay_out
-from cyberstudy.release.labelled.typed import dictionary, together, typed_of
+from cyberstudy.release.labelled.simulated import write_readme
+from cyberstudy.release.labelled.typed import dictionary, fields_of, together, typed_of
 from cyberstudy.tables.answer_columns import ROW_GROUP
-from cyberstudy.tables.answers import Units
+from cyberstudy.tables.answers import Receipt, Units
 from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.checksums import checksums_of
+from cyberstudy.tables.digits import to_digits
 from cyberstudy.tables.indices import IndexScores
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.tables.typologies import TypeMembers
 from cyberstudy.tables.waves import waves_in
 
@@ -39,6 +52,9 @@ LABELS = {
     "outcome": "How much was answered",
     "in_frame": "1: stands in the list of those who were to answer",
 }
+#: The column that simulated answers have in every file.
+SIMULATED = "simulated"
+MARK = "1: simulated, made by a generator; describes no real State or person"
 #: Of the parts of a sample's design; Stata keeps 80 characters. No writer can mark a weight as one.
 DESIGN_LABELS = {
     "weight": "Weight: how many the unit stands for. Weigh by it; the file does not",
@@ -57,12 +73,13 @@ def label_survey(
     scores: Sequence[str],
     members: Mapping[str, str],
     sample: pl.DataFrame | None,
+    receipt: str,
     folder: str,
 ) -> None:
     """Write a survey's accepted answers with what is known of each unit, for other programs.
 
     Of a public survey they are the answers that may be seen; of a confidential one all, and the
-    files stay inside.
+    files stay inside, unless a generator made all of them.
 
     Parameters
     ----------
@@ -79,9 +96,26 @@ def label_survey(
     sample
         wave, unit_id, weight, stratum, cluster and population, where settings.yaml declares a
         design; of a public survey without what comes from a question that may not be seen.
+    receipt
+        File of `tables.Receipt`: what the answers were read from, and whether it is simulated.
     folder
-        As for `label_answers`.
+        As for `label_answers`; its name says whether the answers may be passed on.
+
+    Raises
+    ------
+    StudyProblem
+        The folder is not the one for such answers.
     """
+    files = {export.file for export in survey.exports}
+    received = read_table(receipt, Receipt).filter(pl.col("file").is_in(files))
+    unregistered = survey.data_access.registered is None
+    made_up = unregistered and received.height > 0 and received["simulated"].all()
+    place = labelled_in(survey.settings.protection, made_up=made_up)
+    if Path(folder).name != place:
+        raise StudyProblem(
+            f"{survey.name}: its answers belong into {place}, by what its files are and by the "
+            f"protection in settings.yaml; nothing was written into {Path(folder).name}"
+        )
     visible = Path(tables, "answers.parquet")
     confidential = survey.settings.protection == CONFIDENTIAL
     held = AnswerColumns.read(answers)
@@ -96,11 +130,16 @@ def label_survey(
         read_table(units, Units),
         survey,
         scores=read_table(scores[0], IndexScores) if scores else None,
-        members={name: read_table(path, TypeMembers) for name, path in members.items()},
+        members={
+            name: read_table(path, TypeMembers)
+            for name, path in members.items()
+            if _claimed(Path(tables, name, "verdict.json"))
+        },
         sample=sample,
+        licence="; ".join(received["licence"].unique().sort()) if made_up else "",
         folder=folder,
     )
-    if confidential:
+    if confidential and not made_up:
         (Path(folder) / NOTE).write_text(NOT_TO_SEND, encoding="utf-8")
 
 
@@ -112,6 +151,7 @@ def label_answers(
     scores: pl.DataFrame | None,
     members: Mapping[str, pl.DataFrame],
     sample: pl.DataFrame | None = None,
+    licence: str = "",
     folder: str,
 ) -> None:
     """Write answers with what is known of each unit.
@@ -122,10 +162,12 @@ def label_answers(
         Answers, and `tables.Units`.
     survey, scores, members, sample
         As for `label_survey`, which reads them.
+    licence
+        Of answers that a generator made, each file of which says so.
     folder
         Gets answers.parquet and .csv, and unless they are large .sav and .dta; statuses.csv, of the
-        shape of the CSV, with the reason where an answer is missing; and variables.csv, which
-        describes the columns.
+        shape of the CSV, with the reason where an answer is missing; variables.csv, which describes
+        the columns for people, and datapackage.json, which does for programs.
 
     Raises
     ------
@@ -133,6 +175,11 @@ def label_answers(
         What `columns_of` or the writers raise.
     """
     known, labels = known_of(units, survey, scores=scores, members=members, sample=sample)
+    if licence:
+        known, labels = (
+            known.with_columns(pl.lit(1, pl.Int8).alias(SIMULATED)),
+            labels | {SIMULATED: MARK},
+        )
     columns = [*columns_of(answers, survey.questionnaire, companions=True).values()]
     # A question may be called `group`, too.
     held = {*columns, *(f"{column}{COMPANION}" for column in columns)}
@@ -149,20 +196,49 @@ def label_answers(
     for_stata = laid_out.named(longest_name=stata.NAME, taken=stata.RESERVED)
     files = {"sav": laid_out, "dta": for_stata}
     target = Path(folder)
+    title, said = survey.settings.title, [survey.settings.citation]
+    if licence:
+        title, said = f"Simulated answers: {title}", [MADE_UP, f"Licence: {licence}"]
     target.mkdir(parents=True, exist_ok=True)
     large = laid_out.table.height * len(laid_out.variables) > MOST_CELLS
     if large and survey.settings.spss_and_stata != "always":
         logging.info("not written for SPSS and Stata: more than %s cells", MOST_CELLS)
     else:
-        spss.write_sav(files["sav"], target / "answers.sav", beside=labels)
-        stata.write_dta(files["dta"], target / "answers.dta", beside=labels)
-    values, statuses = typed_of(files["sav"], labels)
+        spss.write_sav(files["sav"], target / "answers.sav", beside=labels, said=[title, *said])
+        stata.write_dta(files["dta"], target / "answers.dta", beside=labels, said=[title])
+    values, statuses = typed_of(laid_out, labels)
+    if licence:
+        statuses = statuses.insert_column(1, values[free[SIMULATED]])
     together(values, statuses, columns).sink_parquet(
-        target / "answers.parquet", statistics=False, row_group_size=ROW_GROUP
+        target / "answers.parquet",
+        statistics=False,
+        row_group_size=ROW_GROUP,
+        metadata={"title": title, "description": " ".join(said)},
     )
-    defused(values).write_csv(target / "answers.csv")
-    defused(statuses).write_csv(target / "statuses.csv")
-    defused(dictionary(files, labels)).write_csv(target / "variables.csv")
+    # Answers keep every digit.
+    csv = {"answers": values, "statuses": statuses, "variables": dictionary(files, labels)}
+    for name, table in csv.items():
+        defused(table).write_csv(target / f"{name}.csv", float_scientific=False)
+    described = dict(zip(csv, fields_of(laid_out, labels), strict=False))
+    if licence:
+        (mark,) = (field for field in described["answers"] if field["name"] == free[SIMULATED])
+        described["statuses"].insert(1, mark)
+        write_readme(target, survey, title=title, licence=licence)
+    paths = [target / f"{name}.csv" for name in csv]
+    write_package(
+        target,
+        [resource(p, target, described.get(p.stem) or read_fields(p)) for p in paths],
+        name=f"{survey.name}-simulated" if licence else f"{survey.name}-answers",
+        title=title,
+        description=" ".join(said),
+        licenses=licences_of(licence),
+    )
+    (target / SUMS).write_text(checksums_of(target, target), encoding="utf-8")
+
+
+def _claimed(verdict: Path) -> bool:
+    """Whether a clustering's verdict says that there are types: else a class is no type to use."""
+    return verdict.is_file() and read_json(verdict)["classes"] is not None
 
 
 def known_of(
@@ -191,7 +267,7 @@ def known_of(
         table = table.join(own, on=["unit_id", "wave"], how="left")
         labels |= {column: DESIGN_LABELS[role] for column, role in parts.items()}
     if scores is not None and scores.height:
-        wide = scores.pivot(on="index", index=["unit_id", "wave"], values="score")
+        wide = to_digits(scores).pivot(on="index", index=["unit_id", "wave"], values="score")
         named = {f"score_{name}": pl.col(name) for name in wide.columns[2:]}
         table = table.join(
             wide.select("unit_id", "wave", **named), on=["unit_id", "wave"], how="left"
@@ -200,14 +276,12 @@ def known_of(
     for clustering, classes in members.items():
         entry = survey.plan.clusterings[clustering]
         wave = getattr(entry, "wave", None) or waves_in(units)[-1]
-        own = classes.select(
+        own = to_digits(classes).select(
             "unit_id",
             wave=pl.lit(wave),
             **{f"class_{clustering}": "type", f"class_{clustering}_p": "probability"},
         )
         table = table.join(own, on=["unit_id", "wave"], how="left")
-        labels[f"class_{clustering}"] = (
-            f"{entry.title}: likeliest class; verdict.json says whether there are classes at all"
-        )
+        labels[f"class_{clustering}"] = f"{entry.title}: likeliest class"
         labels[f"class_{clustering}_p"] = f"{entry.title}: probability of that class"
     return table, labels

@@ -45,6 +45,8 @@ class Variable:
         The column's name in square brackets, short label, option and wording.
     options
         Number -> label of the option, of a question with one answer.
+    option
+        Code of the one that the column is of, of a question with several answers.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Variable:
     question: Question
     label: str
     options: Mapping[float, str]
+    option: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -196,7 +199,7 @@ def lay_out(
         label += f": {question.labels.get(language) or question.labels.get('en', '')}"
         one = options.values() if question.type == "select_one" else ()
         numbered = {float(number): text for number, text in enumerate(one, start=1)}
-        variables.append(Variable(column, column, question, label, numbered))
+        variables.append(Variable(column, column, question, label, numbered, option))
     beside = [] if known is None else [name for name in known.columns if name not in WHO]
     laid_out = LaidOut(
         who, table.with_columns(held), variables, dict(zip(beside, beside, strict=True))

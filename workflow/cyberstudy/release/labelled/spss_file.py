@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 import pyreadstat
 from pyreadstat.pyclasses import MissingRange
 
+from cyberstudy.release.labelled.answer_sets import with_sets
 from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut, Variable, cut
 from cyberstudy.tables.extremes import lowest
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -23,14 +25,16 @@ STATUS_CODES = {name: status.code for name, status in BY_NAME.items() if status.
 END = "␣"
 RESERVED = ("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with")
 #: What SPSS keeps, in bytes: of a name, of a variable's and a value's label, of a text.
-NAME, VARIABLE_LABEL, VALUE_LABEL, TEXT = 64, 255, 120, 32767
+NAME, VARIABLE_LABEL, VALUE_LABEL, TEXT, FILE_LABEL, NOTE = 64, 255, 120, 32767, 64, 80
 #: Below it whole numbers are not all distinguishable, so there is no room for statuses.
 LEAST = -(10.0**15)
 #: Where the header holds the moment of writing, and what it is overwritten with.
 STAMP_AT, STAMP = 92, b"01 Jan 0000:00:00"
 
 
-def write_sav(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str]) -> None:
+def write_sav(
+    laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str], said: Sequence[str] = ()
+) -> None:
     """Write an SPSS data file; equal answers give equal bytes.
 
     A status is a user-missing number: -1 to -11, or the same below the next power of ten where
@@ -43,6 +47,8 @@ def write_sav(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
         From `lay_out`, whose table may have further columns.
     beside
         These further columns, such as region or an index's score, with their labels.
+    said
+        What the file is: its label first, then whatever else is noted in it.
 
     Raises
     ------
@@ -55,7 +61,8 @@ def write_sav(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
     labels: dict[str, str | None] = {
         name: cut(label, VARIABLE_LABEL) for name, label in own.items()
     }
-    value_labels, formats, measures = {}, {}, {}
+    value_labels, formats = {}, {}
+    measures = {n: "scale" if each.dtype.is_float() else "nominal" for n, each in data.items()}
     ranges: dict[str, list[float | str | MissingRange]] = {}
     problems = [f"unit {u}: its name {why}" for u in table["unit_id"] if (why := _unfit(u))]
     problems += [
@@ -85,8 +92,8 @@ def write_sav(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
         codes = status_codes(numbers)
         status = laid_out.statuses(variable)
         valid = pl.Series([0.0] * len(status)) if variable.is_text else numbers
-        said = status.replace_strict(codes, default=None, return_dtype=pl.Float64)
-        data[name] = pl.select(pl.when(status == "valid").then(valid).otherwise(said)).to_series()
+        reason = status.replace_strict(codes, default=None, return_dtype=pl.Float64)
+        data[name] = pl.select(pl.when(status == "valid").then(valid).otherwise(reason)).to_series()
         labels[name] = cut(variable.label, VARIABLE_LABEL)
         value_labels[name] = _value_labels(variable, codes)
         ranges[name] = [{"lo": min(codes.values()), "hi": max(codes.values())}]
@@ -97,15 +104,17 @@ def write_sav(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
     pyreadstat.write_sav(
         pl.DataFrame(data),
         str(path),
+        file_label=cut(said[0], FILE_LABEL) if said else "",
+        note=[line for text in said for line in _lines(text)] or None,
         column_labels=labels,
         variable_value_labels=value_labels,
         missing_ranges=ranges,
         variable_format=formats,
         variable_measure=measures,
     )
-    with Path(path).open("r+b") as file:
-        file.seek(STAMP_AT)
-        file.write(STAMP)
+    written = bytearray(with_sets(Path(path).read_bytes(), _sets(laid_out)))
+    written[STAMP_AT : STAMP_AT + len(STAMP)] = STAMP
+    Path(path).write_bytes(written)
 
 
 def status_codes(numbers: pl.Series) -> dict[str, float]:
@@ -113,6 +122,22 @@ def status_codes(numbers: pl.Series) -> dict[str, float]:
     least = lowest(numbers.drop_nulls()) if numbers.count() else 0.0
     below = 0.0 if least >= 0 else -(10.0 ** len(f"{-least:.0f}"))
     return {status: below + code for status, code in STATUS_CODES.items()}
+
+
+def _sets(laid_out: LaidOut) -> dict[str, tuple[str, list[str]]]:
+    """Name the variables of each question with several answers, in each turn of a repeat."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for variable in laid_out.variables:
+        if variable.type == "select_multiple":
+            name = variable.column.removesuffix(f"__{variable.option}")
+            asked = cut(variable.question.labels.get("en", name), VARIABLE_LABEL)
+            found.setdefault(name[: NAME - 1], (asked, []))[1].append(variable.name)
+    return found
+
+
+def _lines(text: str) -> list[str]:
+    """Part a note into lines that SPSS keeps whole; signs of more bytes than one count as such."""
+    return textwrap.wrap(text, NOTE if text.isascii() else NOTE // 4)
 
 
 def _value_labels(variable: Variable, codes: Mapping[str, float]) -> dict[float, str]:

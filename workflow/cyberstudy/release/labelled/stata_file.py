@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,16 @@ NAME, VARIABLE_LABEL, LARGEST = 32 - len("9999"), 80, 8.9e307
 _STAMP, STAMP = re.compile(rb"<timestamp>\x11(.{17})</timestamp>"), b"01 Jan 1960 00:00"
 
 
-def write_dta(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str]) -> None:
+def write_dta(
+    laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str], said: Sequence[str] = ()
+) -> None:
     """Write a Stata data file (version 14); equal answers give equal bytes.
 
     Parameters
     ----------
-    laid_out, beside
-        As for `spss_file.write_sav`. A string's status is said by ``<name>_st`` beside it: 0 for
-        valid.
+    laid_out, beside, said
+        As for `spss_file.write_sav`; Stata's file has a label alone. A string's status is
+        said by ``<name>_st`` beside it: 0 for valid.
 
     Raises
     ------
@@ -74,6 +76,7 @@ def write_dta(laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str])
     pyreadstat.write_dta(
         pl.DataFrame(data),
         str(path),
+        file_label=said[0][:VARIABLE_LABEL] if said else "",
         column_labels=labels,
         variable_value_labels=value_labels,
         missing_user_values=missing,

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, cast
 
 import polars as pl
 from polars import selectors
 
-from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut, Variable
+from cyberstudy.release.data_package import Field
+from cyberstudy.release.labelled.laid_out import COMPANION, WHO, LaidOut, Variable
+from cyberstudy.tables.statuses import STATUSES
 
 _TYPES = {"integer": pl.Int64, "decimal": pl.Float64, "select_multiple": pl.Int8, "date": pl.Date}
+#: Types of a Data Package; of all else it is text.
+_STANDARD = {
+    "integer": "integer",
+    "decimal": "number",
+    "select_multiple": "integer",
+    "date": "date",
+}
+_STANDARD["text"] = "string"
 
 
 def typed_of(laid_out: LaidOut, beside: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -38,20 +49,58 @@ def together(values: pl.DataFrame, statuses: pl.DataFrame, variables: list[str])
 
 
 def dictionary(files: Mapping[str, LaidOut], beside: Mapping[str, str]) -> pl.DataFrame:
-    """Describe the columns: name in each file, type, label, options with their numbers."""
+    """Describe the columns: name in each file, type, label, options with their numbers.
+
+    Of a status that only tables with types hold the name in the others is blank.
+    """
     first = next(iter(files.values()))
     rows = [
         {
             "column": name,
             **{file: laid_out.beside.get(name, name) for file, laid_out in files.items()},
-            **{"type": "", "label": label, "options": ""},
+            **{"type": _kind(first.table[name]), "label": label, "options": ""},
         }
-        for name, label in beside.items()
+        for name, label in known_columns(first, beside).items()
     ]
     named = zip(*(laid_out.variables for laid_out in files.values()), strict=True)
     for one, names in zip(first.variables, named, strict=True):
         rows.append({"column": one.column, **_named(files, names), **_described(one)})
+        ends = {f: f"{n}{COMPANION}" * one.is_text for f, n in _named(files, names).items()}
+        why = f"[{one.column}{COMPANION}] Status of {one.column}: valid, or why there is no answer"
+        told = {"type": "status", "label": why, "options": "; ".join(STATUSES)}
+        rows.append({"column": f"{one.column}{COMPANION}", **ends, **told})
     return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def known_columns(laid_out: LaidOut, beside: Mapping[str, str]) -> dict[str, str]:
+    """Say what identifies rows and what is known of units besides: column -> label."""
+    return {name: WHO[name] for name in laid_out.who} | dict(beside)
+
+
+def fields_of(laid_out: LaidOut, beside: Mapping[str, str]) -> tuple[list[Field], list[Field]]:
+    """Describe the columns of the tables that `typed_of` returns, for a Data Package."""
+    known = [
+        {"name": name, "type": _STANDARD[_kind(laid_out.table[name])], "title": label}
+        for name, label in known_columns(laid_out, beside).items()
+    ]
+    values: list[Field] = [*known]
+    statuses: list[Field] = [field for field in known if field["name"] in laid_out.who]
+    for one in laid_out.variables:
+        field: dict[str, Any] = {"name": one.column, "type": _STANDARD.get(one.type, "string")}
+        field["title"] = one.label
+        if one.type == "select_multiple":
+            field["constraints"] = {"enum": [0, 1]}
+        if one.options:
+            codes = cast(pl.Enum, laid_out.table[f"value_{one.column}"].dtype).categories.to_list()
+            called = zip(codes, one.options.values(), strict=True)
+            field["constraints"] = {"enum": codes}
+            field["categories"] = [{"value": code, "label": label} for code, label in called]
+        values.append(field)
+        statuses.append(
+            {"name": one.column, "type": "string", "title": f"Status of {one.column}"}
+            | {"constraints": {"enum": [*STATUSES]}}
+        )
+    return values, statuses
 
 
 def _named(files: Mapping[str, LaidOut], variables: tuple[Variable, ...]) -> dict[str, str]:
@@ -61,6 +110,12 @@ def _named(files: Mapping[str, LaidOut], variables: tuple[Variable, ...]) -> dic
 def _described(variable: Variable) -> dict[str, str]:
     options = "; ".join(f"{number:.0f} = {text}" for number, text in variable.options.items())
     return {"type": variable.type, "label": variable.label, "options": options}
+
+
+def _kind(column: pl.Series) -> str:
+    if column.dtype.is_float():
+        return "decimal"
+    return "integer" if column.dtype.is_integer() else "text"
 
 
 def _typed(values: pl.Series, kind: str) -> pl.Series:

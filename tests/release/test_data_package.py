@@ -1,0 +1,111 @@
+"""A release says of every CSV file what its columns hold, and they hold it."""
+
+import json
+import re
+from datetime import date
+
+import polars as pl
+import pytest
+from cyberstudy.release.data_package import FILE, read_fields, resource
+from cyberstudy.tables.storage import sha256_of
+from worlds import REPOSITORY, SURVEYS
+
+READ = {
+    "integer": int,
+    "number": float,
+    "boolean": {"true": True, "false": False}.__getitem__,
+    "date": date.fromisoformat,
+    "string": str,
+}
+LIMITS = {
+    "enum": lambda value, enum: value in enum,
+    "minimum": lambda value, least: value >= least,
+    "maximum": lambda value, most: value <= most,
+    "pattern": lambda value, regex: re.search(regex, value) is not None,
+}
+
+
+def faults(folder):
+    """Read every file of a package as its schema says; tell what is not so, by file and column."""
+    package = json.loads((folder / FILE).read_text())
+    for each in package["resources"]:
+        path, schema = folder / each["path"], each["schema"]
+        if (path.stat().st_size, f"sha256:{sha256_of(path)}") != (each["bytes"], each["hash"]):
+            yield each["path"], "other bytes"
+        held = pl.read_csv(path, infer_schema=False)
+        if held.columns != [field["name"] for field in schema["fields"]]:
+            yield each["path"], "other columns"
+        for field in schema["fields"]:
+            limits = dict(field.get("constraints", {}))
+            cells = held[field["name"]].fill_null("")
+            if limits.pop("required", False) and (cells == "").any():
+                yield each["path"], field["name"], "blank"
+            for text in cells.unique().to_list():
+                if text in schema["missingValues"]:
+                    continue
+                try:
+                    value = READ[field["type"]](text)
+                except (ValueError, KeyError):
+                    yield each["path"], field["name"], text, field["type"]
+                    continue
+                for limit, told in limits.items():
+                    if not LIMITS[limit](value, told):
+                        yield each["path"], field["name"], text, limit
+        if (key := schema.get("primaryKey")) and held.select(key).is_duplicated().any():
+            yield each["path"], "two rows of one key"
+
+
+@pytest.mark.parametrize(
+    "folder", [*(f"{survey}/release" for survey in (*SURVEYS, "sources")), "gci/labelled"]
+)
+def test_every_file_of_this_study_is_what_its_package_says(folder, not_run):
+    place = REPOSITORY / "results" / folder
+    if not (place / FILE).is_file():
+        not_run(f"{place} is not there: make study", folder.partition("/")[0])
+    packages = [path.parent for path in sorted(place.rglob(FILE))]
+    described = {each for package in packages for each in files_in(package)}
+    assert [fault for package in packages for fault in faults(package)] == []
+    assert {*place.rglob("*.csv")} - described == {place / "MANIFEST.csv"} & {*place.iterdir()}
+
+
+def files_in(package):
+    listed = json.loads((package / FILE).read_text())["resources"]
+    return [package / each["path"] for each in listed]
+
+
+def test_columns_that_nobody_declares_are_what_all_their_cells_are(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('n,share,yes,code,none,"1"\n1,0.5,true,007,,x\n-2,3,,1,,\n')
+    kinds = {field["name"]: field["type"] for field in read_fields(path, {"n": "How many."})}
+    assert kinds == {
+        **{"n": "integer", "share": "number", "yes": "boolean"},
+        **{"code": "string", "none": "string", "1": "string"},
+    }
+    assert read_fields(path, {"n": "How many."})[0]["description"] == "How many."
+
+
+def test_a_key_is_named_only_where_it_tells_rows_apart(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("k,m\na,\na,x\nb,y\n")
+    for key, tells in ((["k"], False), (["k", "m"], False)):
+        assert ("primaryKey" in resource(path, tmp_path, [], key=key)["schema"]) is tells
+    path.write_text("k,m\na,z\na,x\n")
+    assert resource(path, tmp_path, [], key=["k", "m"])["schema"]["primaryKey"] == ["k", "m"]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "what"),
+    [("0.5", "half", "number"), ("A", "", "blank"), ("0.5", "1.5", "maximum")],
+)
+def test_a_cell_that_is_not_what_its_column_is_said_to_hold_is_found(was, now, what, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("type,probability\nA,0.5\n")
+    fields = [
+        {"name": "type", "type": "string", "constraints": {"required": True}},
+        {"name": "probability", "type": "number", "constraints": {"maximum": 1}},
+    ]
+    package = {"resources": [resource(path, tmp_path, fields)]}
+    (tmp_path / FILE).write_text(json.dumps(package))
+    assert [*faults(tmp_path)] == []
+    path.write_text(path.read_text().replace(was, now))
+    assert what in [fault[-1] for fault in faults(tmp_path)]

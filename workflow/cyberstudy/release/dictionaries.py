@@ -1,0 +1,166 @@
+"""What a release's tables, questions and files are: for people as CSV, for programs as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from cyberstudy.declare.questionnaire import Question, Questionnaire
+from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.release.data_package import (
+    FILE,
+    declared_fields,
+    read_fields,
+    resource,
+    write_package,
+)
+from cyberstudy.tables.description import MAY_BE, NEVER, described, seen_columns
+from cyberstudy.tables.estimates import Banner
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.registry import BANNERS, contract_of
+from cyberstudy.tables.spreadsheets import restored
+
+if TYPE_CHECKING:
+    import dataframely as dy
+
+#: Longer lists of options, such as countries, are named and not written out.
+LISTED = 30
+#: The folder that these lie in; and the file that describes columns of tables.
+OPTIONS, COLUMNS = "options", "columns.csv"
+
+
+def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
+    """Describe every column of every table of a release, as it lies there.
+
+    Parameters
+    ----------
+    tables
+        The release's tables as CSV; those of a clustering lie in a folder of its name.
+    survey
+        Its plan names the columns of the index.
+
+    Returns
+    -------
+    polars.DataFrame
+        `cyberstudy.tables.description.COLUMNS`, in the order of each table.
+
+    Raises
+    ------
+    StudyProblem
+        A table or a column is described nowhere.
+    """
+    found = []
+    for path in sorted(tables.rglob("*.csv")):
+        name = path.relative_to(tables).with_suffix("").as_posix()
+        known = described(name, contract_in(tables, survey, path))
+        held = restored(pl.read_csv(path, infer_schema=False))
+        if strangers := {*held.columns} - {*known["column"]}:
+            raise StudyProblem(f"table {name}: nothing describes {', '.join(sorted(strangers))}")
+        # A key that says nothing, such as "" for no question, is an empty cell for who reads CSV.
+        blank = [each.name for each in held if each.is_in(["", None], nulls_equal=True).any()]
+        untrue = (pl.col("empty") == NEVER) & pl.col("column").is_in(blank)
+        said = pl.when(untrue).then(pl.lit(MAY_BE)).otherwise("empty")
+        in_order = pl.DataFrame({"column": held.columns}).join(
+            known, on="column", maintain_order="left"
+        )
+        found.append(in_order.select(known.columns).with_columns(said.alias("empty")))
+    return pl.concat(found)
+
+
+def write_package_of(
+    release: Path, survey: Survey, *, simulated: bool, publication: Mapping[str, str]
+) -> None:
+    """Describe every CSV file of a release for programs; answers have a package of their own.
+
+    Parameters
+    ----------
+    release
+        Whole but for what lists its files.
+    survey
+        Whose it is.
+    simulated
+        Whether a generator made its answers.
+    publication
+        Of the study, in `config.yaml`.
+    """
+    columns = pl.read_csv(release / COLUMNS, infer_schema=False)
+    once = columns.unique(["column", "meaning"]).unique("column", keep="none")
+    meanings = dict(once.select("column", "meaning").iter_rows())
+    found = []
+    for path in sorted(release.rglob("*.csv")):
+        place = path.relative_to(release)
+        if place.parts[0] == "tables":
+            contract = contract_in(release / "tables", survey, path)
+            rows = columns.filter(table=place.relative_to("tables").with_suffix("").as_posix())
+            keys = [n for n, each in seen_columns(contract).items() if each.primary_key]
+            said = (contract.__doc__ or "").strip().partition("\n")[0]
+            fields = declared_fields(rows, contract)
+            whole = {*keys} <= {*rows["column"]}
+            found.append(resource(path, release, fields, title=said, key=keys if whole else ()))
+        elif not (release / place.parts[0] / FILE).is_file() or len(place.parts) == 1:
+            known = meanings if place.parts[0] == "figures" else {}
+            found.append(resource(path, release, read_fields(path, known)))
+    write_package(
+        release,
+        found,
+        name=survey.name,
+        title=survey.settings.title,
+        description=MADE_UP if simulated else "",
+        version=publication.get("version"),
+        sources=[
+            {"title": each.citation, "path": each.url or each.path} for each in survey.sources
+        ],
+    )
+
+
+def contract_in(tables: Path, survey: Survey, path: Path) -> type[dy.Schema]:
+    """Return the contract of a table of a release; banner tables have one of their own."""
+    if path.parent == tables / BANNERS:
+        return Banner
+    return contract_of(path.stem, clustering=path.parent != tables, made=survey.made)
+
+
+def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.DataFrame:
+    """Describe every question: wording, type, options, who was asked it, and its sensitivity."""
+    rows = []
+    for row in codebook.iter_rows(named=True):
+        question = questionnaire.questions[row["question"]]
+        options = (
+            questionnaire.options_of(question).labels.get("en", {}) if question.choices else {}
+        )
+        listed = "; ".join(f"{code} = {label}" for code, label in options.items())
+        if len(options) > LISTED:
+            listed = f"{len(options)} options: {OPTIONS}/{_file_of(question)}"
+        rows.append(
+            {
+                **row,
+                "wording_en": question.labels.get("en", ""),
+                "type": question.type,
+                "repeat": question.repeat or "",
+                "asked_if": question.relevant or "",
+                "valid_if": question.constraint or "",
+                "options": listed,
+            }
+        )
+    return pl.DataFrame(rows)
+
+
+def long_lists(questionnaire: Questionnaire) -> dict[str, pl.DataFrame]:
+    """List the options that `data_dictionary` only counts, by the name of a file for each list."""
+    found = {}
+    for question in questionnaire.questions.values():
+        options = questionnaire.options_of(question) if question.choices else None
+        if options and len(options.codes) > LISTED:
+            labels = {
+                f"label_{language}": [known.get(code) for code in options.codes]
+                for language, known in options.labels.items()
+            }
+            found[_file_of(question)] = pl.DataFrame({"code": [*options.codes], **labels})
+    return found
+
+
+def _file_of(question: Question) -> str:
+    return f"{Path(question.choices or '').stem}.csv"

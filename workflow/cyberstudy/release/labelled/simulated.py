@@ -1,0 +1,50 @@
+"""What lies beside a data set of simulated answers: what it is, how it was made, on what terms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.release.data_package import FILE, SUMS, licences_of
+from cyberstudy.wording.markup import in_markdown
+
+
+def write_readme(folder: Path, survey: Survey, *, title: str, licence: str) -> None:
+    """Write ``README.md`` and ``LICENSE.txt`` of simulated answers.
+
+    Parameters
+    ----------
+    folder
+        That the answers lie in.
+    survey
+        Whose questionnaire was answered.
+    title, licence
+        Of the data set.
+    """
+    terms = "\n".join(each["path"] for each in licences_of(licence))
+    (folder / "LICENSE.txt").write_text(
+        f"{title}\n{MADE_UP}\n\nLicence: {licence}\n{terms}".rstrip() + "\n", encoding="utf-8"
+    )
+    (folder / "README.md").write_text(
+        f"""# {in_markdown(title)}
+
+**{MADE_UP}** A generator wrote them (`make simulation SURVEY={survey.name}`) in the formats of
+the programs that collect answers, with the mistakes that people make, and they were cleaned as real
+ones would be. Units are called as real ones are, so that lists of them fit; nothing that
+is said of one here is true of it. Use them to teach, to test programs, and to learn the form of
+the answers, which are confidential where they are real. Every file has a column `simulated`.
+
+| file | what |
+|---|---|
+| answers.parquet | values with types, and beside each the status of the answer (`_st`) |
+| answers.csv | values; an empty cell is no answer |
+| statuses.csv | of the same shape: valid, or why there is no answer |
+| answers.sav, answers.dta | for SPSS and Stata, with reasons as labelled missing values |
+| variables.csv | every column: its name in each file, type, label, options |
+| {FILE} | the same for programs (Data Package 2.0) |
+| {SUMS} | for `sha256sum --check {SUMS}` |
+
+Licence: {in_markdown(licence)} (LICENSE.txt).
+""",
+        encoding="utf-8",
+    )
