@@ -5,11 +5,13 @@ import re
 
 import polars as pl
 import pytest
+import yaml
 from cyberstudy.declare.data_access import DataAccess
-from cyberstudy.release import NOT_RECORDED, _readme, release_survey
+from cyberstudy.release import NOT_RECORDED, release_survey
+from cyberstudy.release.readme import readme_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
-from worlds import REPOSITORY, SURVEYS
+from worlds import REPOSITORY, SURVEYS, decide
 
 HOSTILE = "=cmd|' /C calc'!A0"
 
@@ -66,13 +68,13 @@ def test_parquet_keeps_the_text_and_the_csv_gives_it_back(release):
 def test_the_citation_can_be_copied_with_its_address(lighthouse, tmp_path):
     cited = "Keeper_A (1999) *Lamps*. https://doi.org/10.1/x"
     lighthouse.__dict__["settings"] = lighthouse.settings.model_copy(update={"citation": cited})
-    text = _readme(lighthouse, {"simulated": False}, tmp_path)
+    text = readme_of(lighthouse, {"simulated": False}, {}, tmp_path)
     assert r"Please cite: Keeper\_A (1999) \*Lamps\*. https://doi.org/10.1/x" in text
 
 
 def named_and_held(release):
     """What a release's README names, and the files and folders that the release holds."""
-    listed = (release / "README.md").read_text().partition("\n## ")[0]
+    listed = (release / "README.md").read_text().partition("\n## The study")[0]
     named = re.findall(r"^\| ([\w./]+) \|", listed, re.M)[1:]
     assert [name for name in named if not (release / name).exists()] == []
     assert all((release / name).is_dir() == name.endswith("/") for name in named)
@@ -129,3 +131,20 @@ def test_a_release_of_registered_answers_says_inside_that_it_is_not_recorded(lig
     release = put_together(lighthouse, tmp_path)
     assert "make release SURVEY=lighthouse" in (release / NOT_RECORDED).read_text()
     assert NOT_RECORDED not in (release / "MANIFEST.csv").read_text(), "it is taken away"
+
+
+def test_a_readme_tells_what_is_known_of_the_study_and_names_what_is_blank(lighthouse, tmp_path):
+    text = readme_of(lighthouse, {"simulated": True}, {"seed": 7}, tmp_path)
+    assert "| Funding | not given |" in text and "| Release, commit | not given |" in text
+    assert "starts from seed 7" in text and "The answers are simulated" in text
+    decided = lighthouse.settings.study.model_copy(update={"funding": "The harbour"})
+    decide(lighthouse, study=decided)
+    told = {"publication": {"version": "2.0", "date": "2026-11-28"}}
+    text = readme_of(lighthouse, {"simulated": False}, told, tmp_path)
+    assert "| Funding | The harbour |" in text and r"| Release, version | 2\.0 |" in text
+
+
+def test_a_release_is_cited_by_programs_as_what_it_is(release):
+    told = yaml.safe_load((release / "CITATION.cff").read_text())
+    assert told["type"] == "dataset" and "(simulated answers)" in told["title"]
+    assert told["authors"] == [{"name": "not given"}]

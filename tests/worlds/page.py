@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import polars as pl
 import yaml
 from cyberstudy.declare.chapters import Story
+from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
@@ -126,7 +127,10 @@ SEEN = {
     ],
     "text": "Not converged: 9 classes.",
 }
-DESERT = SimpleNamespace(title="Deserts", citation="Nobody (1900).", mode="record", guessed=False)
+DESERT = SimpleNamespace(
+    **{"title": "Deserts", "citation": "Nobody (1900).", "mode": "record", "guessed": False},
+    study=StudyFacts(),
+)
 #: That figures are drawn in, and that pages are offered in.
 LANGUAGES, OFFERED = ["en", "ar"], ["en", "ar", "es", "fr", "ru", "zh"]
 PUBLICATION = {"title": "Ports", "sentence": "What ports have.", "licence": "CC BY"}
@@ -196,6 +200,7 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
             plain=lambda: plan,
         ),
         settings=SimpleNamespace(
+            study=StudyFacts(universe="Ports."),
             title=title,
             citation="Keeper (1999) https://doi.org/10.1/x & others.",
             protection=protection,

@@ -1,6 +1,7 @@
 """What the first page tells, and where all else stands: chapters, annexes by survey."""
 
 import json
+import re
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import MADE_UP
@@ -124,3 +125,12 @@ def test_a_language_in_which_nothing_is_drawn_is_not_offered(tmp_path, pages):
         assert sorted(a["hreflang"] for a in links) == sorted(["en", *others] if others else [])
         assert sorted(p.name for p in (made / "page").iterdir() if len(p.name) == 2) == others
     assert "languages" not in (alone / "index.html").read_text(encoding="utf-8")
+
+
+def test_catalogues_of_data_find_each_survey_on_the_page_on_data(pages):
+    text = (pages / "page/data.html").read_text()
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
+    told = [json.loads(each) for each in found]
+    assert {each["@type"] for each in told} == {"Dataset"}
+    assert any("Harbours & piers" in each["name"] for each in told)
+    assert all("simulated" in each["description"] for each in told if "simulated" in each["name"])

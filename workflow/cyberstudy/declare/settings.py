@@ -13,6 +13,7 @@ from cyberstudy.declare.entry import Distinct, Entry, Name, RawTable, Sensitivit
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.languages import LanguageCode
 from cyberstudy.declare.names import Names, Problem
+from cyberstudy.declare.study_facts import StudyFacts
 
 #: Assume: answers of up to so many cells (rows of the labelled file times its columns) are written
 #: for SPSS and Stata unasked. The writer holds each cell as an object, so that time and memory grow
@@ -111,6 +112,10 @@ class Settings(Entry):
         "what there is, and asked none of them. `scores`: somebody gave points for what they "
         "reported and what was found besides. Captions, legends and pages speak of replies only "
         "where there were such.",
+    )
+    study: StudyFacts = Field(
+        default=StudyFacts(),
+        description="What archives ask of it as a whole; releases tell it, and name what is blank.",
     )
     protection: Literal["public", "confidential"] = Field(
         description="How `protect` treats tables. `public` lets tables through and withholds "
@@ -249,6 +254,7 @@ class Publication(Entry):
         pattern=r"^(\d{4}-\d{2}-\d{2})?$",
         description="The day of that version, as 2026-11-28.",
     )
+    commit: str = Field(default="", description="Of the repository that this version was made of.")
     address: str = Field(default="", description="Where it is published: a DOI or an address.")
 
 

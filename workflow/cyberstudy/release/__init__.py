@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 from urllib.parse import quote, unquote
 
 import polars as pl
@@ -17,11 +17,11 @@ import yaml
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.data_access import LABELLED
 from cyberstudy.declare.plan.banners import DeclaredBanner
-from cyberstudy.declare.settings import MOST_CELLS
-from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
+from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
-from cyberstudy.release.data_package import FILE, SUMS
+from cyberstudy.release.citation import write_citation
+from cyberstudy.release.data_package import SUMS
 from cyberstudy.release.dictionaries import (
     COLUMNS,
     OPTIONS,
@@ -32,7 +32,8 @@ from cyberstudy.release.dictionaries import (
     write_package_of,
 )
 from cyberstudy.release.numbers_audit import with_audited_numbers
-from cyberstudy.release.rights import ANSWERS, in_words, leave_out, rights_of, stop_uncited
+from cyberstudy.release.readme import readme_of
+from cyberstudy.release.rights import ANSWERS, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
 from cyberstudy.release.software import (
     bill_of_materials,
@@ -41,11 +42,10 @@ from cyberstudy.release.software import (
 )
 from cyberstudy.tables.answers import Answers
 from cyberstudy.tables.checksums import checksums_of
-from cyberstudy.tables.digits import PLACES, SIGNIFICANT, as_csv, to_digits
+from cyberstudy.tables.digits import as_csv, to_digits
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table, sha256_of, write_json, write_table
-from cyberstudy.wording.markup import in_markdown
 from cyberstudy.wording.translator import on_translation, translator_of
 from cyberstudy.wording.words import translated
 
@@ -166,7 +166,12 @@ def release_survey(
     write_json(bill_of_materials(packages), str(target / "software.cdx.json"))
     publication = cast(Mapping[str, str], config.get("publication", {}))
     write_package_of(target, survey, simulated=report["simulated"], publication=publication)
-    readme = _readme(survey, report, target)
+    cited = {"title": survey.settings.title} | {
+        k: v for k, v in publication.items() if k != "title"
+    }
+    references = [survey.settings.citation, *(each.citation for each in survey.sources)]
+    write_citation(cited, references, target, simulated=report["simulated"])
+    readme = readme_of(survey, report, config, target)
     (target / "README.md").write_text(readme, encoding="utf-8")
     stop_leaks(files_of(target), survey, submissions)
     _write(manifest_of(target), target / "MANIFEST.csv")
@@ -220,30 +225,6 @@ def manifest_of(folder: Path) -> pl.DataFrame:
     )
 
 
-#: What a release may hold, in the order in which its README lists what it does hold.
-HOLDS = {
-    "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
-    f"tables/{BANNERS}/": "questions by groups: all cells (CSV), to read by language (XLSX)",
-    "answers/": "for other programs: Parquet, CSV, SPSS, Stata (the last two of more than "
-    f"{MOST_CELLS:,} cells on request: spss_and_stata in settings.yaml); see variables.csv",
-    f"{LABELLED['simulated']}/": "a data set of its own: simulated answers of every "
-    "unit, for other programs; see the README there",
-    "figures/": "exhibits: figure (SVG, PDF, PNG; phone.svg for phones), numbers (CSV), where "
-    "units are in it (outlines.csv), caption and text alternative (JSON)",
-    "notebooks/": "executed notebooks, to read",
-    COLUMNS: "every column of every table: type, values, part in disclosure, meaning",
-    FILE: "for programs: every CSV file, with types, blanks and limits (Data Package 2.0)",
-    "data_dictionary.csv": "every question: wording, options, routing, sensitivity",
-    f"{OPTIONS}/": "options of questions with long lists: codes, and labels by language",
-    "questionnaire.xml": "the form, for ODK and KoboToolbox",
-    "settings.yaml": "the settings and the analysis plan of this run",
-    "software.csv": "Python and packages, with versions and licences",
-    "software.cdx.json": "the same as a bill of materials (CycloneDX), "
-    "with hashes and who needs whom",
-    "report.json": "what was let through and what was withheld",
-}
-
-
 def _write(table: pl.DataFrame, path: Path) -> None:
     path.write_text(as_csv(table), encoding="utf-8")
 
@@ -269,27 +250,3 @@ def relink(page: Path, *, figures: Collection[str]) -> None:
 
     text = page.read_text(encoding="utf-8")
     page.write_text(_LINK.sub(within, text), encoding="utf-8")
-
-
-def _readme(survey: Survey, report: Mapping[str, Any], folder: Path) -> str:
-    simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
-    if made_up := report.get("simulated_tables"):
-        simulated = f"**Simulated answers stand with real ones in: {', '.join(made_up)}.**\n\n"
-    guessed = f"**{GUESSED}**\n\n" if survey.settings.guessed else ""
-    held = (f"| {name} | {what} |\n" for name, what in HOLDS.items() if (folder / name).exists())
-    # An address in the citation is one to follow, and to copy.
-    citation = in_markdown(survey.settings.citation).replace("\\://", "://")
-    return f"""# {in_markdown(survey.settings.title)}
-
-{simulated}{guessed}Please cite: {citation}
-
-| file | what |
-|---|---|
-{"".join(held)}| MANIFEST.csv | every file with bytes and sha256 |
-| {SUMS} | the same for `sha256sum --check {SUMS}` |
-
-Numbers have {SIGNIFICANT} significant digits, and no more than {PLACES} places behind the point.
-In CSV files an apostrophe stands before a text that a spreadsheet would take for a formula, at its
-beginning or behind a tab, an end of line or a semicolon. To have the text as it was given, take one
-apostrophe away there, or read the Parquet beside it.
-{in_words(report)}"""

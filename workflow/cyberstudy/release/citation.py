@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cyberstudy.declare.settings import Settings
+from cyberstudy.declare.study_facts import NOT_GIVEN
+from cyberstudy.declare.survey import MADE_UP
+from cyberstudy.release.data_package import licences_of
+
+#: The file that programs read a citation from.
+CITATION = "CITATION.cff"
 
 #: What a citation needs, in its order; what is blank is named.
 NEEDED = ("makers", "publisher", "contact", "licence", "version", "date")
@@ -35,6 +47,76 @@ def bibtex(publication: Mapping[str, str]) -> str:
     }
     lines = [f"  {key} = {{{value}}}," for key, value in fields.items() if value.strip("{}")]
     return "\n".join(["@misc{cybercrime_study" + date[:4] + ",", *lines, "}"])
+
+
+def write_citation(
+    publication: Mapping[str, str],
+    references: Sequence[str],
+    folder: Path,
+    *,
+    simulated: bool = False,
+) -> None:
+    """Write ``CITATION.cff`` of a data set: what is blank is left out, or named where it must be.
+
+    Parameters
+    ----------
+    publication
+        As for `cited`; its title is that of the data.
+    references
+        What it rests on.
+    folder
+        That it goes into.
+    simulated
+        Whether its title has to say so.
+    """
+    title = f"{publication['title']}{' (simulated answers)' * simulated}"
+    makers = [name for name in publication.get("makers", "").split("; ") if name]
+    told: dict[str, Any] = {
+        "cff-version": "1.2.0",
+        "message": "If you use these data, please cite them and what they were made of.",
+        "type": "dataset",
+        "title": title,
+        "authors": [{"name": name} for name in makers or [NOT_GIVEN]],
+    }
+    known = {"version": "version", "date-released": "date", "commit": "commit", "url": "address"}
+    told |= {key: publication[name] for key, name in known.items() if publication.get(name)}
+    if licences := [each["name"] for each in licences_of(publication.get("licence", ""))]:
+        told["license"] = licences[0]
+    told["references"] = [
+        {"type": "generic", "title": text, "authors": [{"name": NOT_GIVEN}]}
+        for text in dict.fromkeys(references)
+    ]
+    written = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=100)
+    (folder / CITATION).write_text(written, encoding="utf-8")
+
+
+def for_search_engines(
+    settings: Settings, publication: Mapping[str, str], report: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Describe a survey's data as catalogues of data sets read it: a Dataset of schema.org."""
+    facts, simulated = settings.study, bool(report["simulated"])
+    licences = [each["path"] for each in licences_of(publication.get("licence", ""))]
+    makers = [name for name in publication.get("makers", "").split("; ") if name]
+    told = {
+        "name": f"{settings.title}{' (simulated answers)' * simulated}",
+        "description": " ".join(
+            filter(None, (MADE_UP * simulated, facts.kind, facts.universe, facts.collection))
+        ),
+        "citation": settings.citation,
+        "creator": [{"@type": "Organization", "name": name} for name in makers],
+        "publisher": publication.get("publisher"),
+        "license": licences[0] if licences else "",
+        "version": publication.get("version"),
+        "datePublished": publication.get("date"),
+        "url": publication.get("address"),
+        "temporalCoverage": facts.collected.replace(" to ", "/"),
+        "spatialCoverage": facts.coverage,
+        "measurementTechnique": facts.collection,
+        "isBasedOn": [each.get("url") or each["citation"] for each in report.get("sources", ())],
+        "isAccessibleForFree": True,
+    }
+    known = {key: value for key, value in told.items() if value}
+    return {"@context": "https://schema.org/", "@type": "Dataset", **known}
 
 
 def _bracketed(text: str) -> str:

@@ -145,7 +145,7 @@ def in_words(rights: Mapping[str, Any]) -> str:
     cited = [f"- {_cited(each['citation'])}" for each in rights["sources"]]
     lines = [
         "",
-        "## Sources, and what may be done with them",
+        "### Details on each Data Source, and what may be done with it",
         "",
         "| file | terms | single values may be cited | files may be passed on |",
         "|---|---|---|---|",
@@ -156,7 +156,7 @@ def in_words(rights: Mapping[str, Any]) -> str:
     ]
     if rest := rights.get("not_passed_on"):
         lines += [
-            "## Left out for the rights of others",
+            "### Left out for the rights of others",
             "",
             f"No licence that is known lets {', '.join(rest['because'])} be passed on, as a whole "
             "or in files of single countries or respondents, so this release holds what is "

@@ -18,6 +18,7 @@ import polars as pl
 
 from cyberstudy.declare.identifying import ListedUnits, QuestionNames, Registered, plain_text
 from cyberstudy.declare.survey import Survey
+from cyberstudy.release.citation import CITATION
 from cyberstudy.release.data_package import FILE as PACKAGE
 from cyberstudy.release.dictionaries import OPTIONS
 from cyberstudy.tables.answers import Submissions
@@ -30,7 +31,7 @@ MADE = frozenset({"software.csv", "software.cdx.json", "MANIFEST.csv", "SHA256SU
 #: Those that show the form whole: with it the options that units are named by.
 OF_FORM = frozenset({"data_dictionary.csv", "questionnaire.xml"})
 #: Where three capitals are no unit: a README names formats, and PNG is a country, too.
-WITHOUT_CODES = frozenset({"README.md", PACKAGE})
+WITHOUT_CODES = frozenset({"README.md", PACKAGE, CITATION})
 #: What is drawn twice: its words stand in the SVG file of the same figure.
 PICTURES = frozenset({".png", ".pdf"})
 SHORTEST = 3

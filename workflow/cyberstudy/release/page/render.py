@@ -152,6 +152,11 @@ def script_of(name: str, data: Mapping[str, Any] | Sequence[Any]) -> str:
     return f"study.add({json.dumps(name)},{text});\n"
 
 
+def data_of(said: Mapping[str, Any]) -> Markup:
+    """Write data that stand in a page, for programs that read it; no text of theirs ends it."""
+    return Markup(json.dumps(said, ensure_ascii=False).replace("<", "\\u003c"))
+
+
 def _breakable(text: str) -> Markup:
     """Let addresses that readers see go on in the next line behind a stroke."""
     return Markup(_SHOWN_ADDRESS.sub(lambda m: _STROKE.sub("/<wbr>", m[0]), escape(text)))

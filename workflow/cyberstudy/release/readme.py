@@ -1,0 +1,149 @@
+"""A release's README, under the headings of the Social Science Data Editors' template.
+
+https://social-science-data-editors.github.io/template_README/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cyberstudy.declare.data_access import LABELLED
+from cyberstudy.declare.settings import MOST_CELLS
+from cyberstudy.declare.study_facts import NOT_GIVEN
+from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
+from cyberstudy.release.citation import CITATION, NEEDED
+from cyberstudy.release.data_package import FILE, SUMS
+from cyberstudy.release.dictionaries import COLUMNS, OPTIONS
+from cyberstudy.release.rights import COMMAND, in_words
+from cyberstudy.tables.digits import PLACES, SIGNIFICANT
+from cyberstudy.tables.registry import BANNERS
+from cyberstudy.tables.storage import read_json
+from cyberstudy.wording.markup import in_markdown
+
+#: What a release may hold, in the order in which its README lists what it does hold.
+HOLDS = {
+    "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
+    f"tables/{BANNERS}/": "questions by groups: all cells (CSV), to read by language (XLSX)",
+    "answers/": "for other programs: Parquet, CSV, SPSS, Stata (the last two of more than "
+    f"{MOST_CELLS:,} cells on request: spss_and_stata in settings.yaml); see variables.csv",
+    f"{LABELLED['simulated']}/": "a data set of its own: simulated answers of every "
+    "unit, for other programs; see the README there",
+    "figures/": "exhibits: figure (SVG, PDF, PNG; phone.svg for phones), numbers (CSV), where "
+    "units are in it (outlines.csv), caption and text alternative (JSON)",
+    "notebooks/": "executed notebooks, to read",
+    COLUMNS: "every column of every table: type, values, part in disclosure, meaning",
+    FILE: "for programs: every CSV file, with types, blanks and limits (Data Package 2.0)",
+    "data_dictionary.csv": "every question: wording, options, routing, sensitivity",
+    f"{OPTIONS}/": "options of questions with long lists: codes, and labels by language",
+    "questionnaire.xml": "the form, for ODK and KoboToolbox",
+    "settings.yaml": "the settings and the analysis plan of this run",
+    "software.csv": "Python and packages, with versions and licences",
+    "software.cdx.json": "the same as a bill of materials (CycloneDX), "
+    "with hashes and who needs whom",
+    CITATION: "how to cite it, for programs (CFF)",
+    "report.json": "what was let through and what was withheld",
+}
+
+
+def readme_of(
+    survey: Survey, report: Mapping[str, Any], config: Mapping[str, Any], folder: Path
+) -> str:
+    """Write the README of a release.
+
+    Parameters
+    ----------
+    survey
+        Whose it is.
+    report
+        Of the release.
+    config
+        The study's settings.
+    folder
+        With all that the release holds, but what lists its files.
+    """
+    simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
+    if made_up := report.get("simulated_tables"):
+        simulated = f"**Simulated answers stand with real ones in: {', '.join(made_up)}.**\n\n"
+    guessed = f"**{GUESSED}**\n\n" if survey.settings.guessed else ""
+    held = (f"| {name} | {what} |\n" for name, what in HOLDS.items() if (folder / name).exists())
+    citation = _linked(survey.settings.citation)
+    publication = config.get("publication", {})
+    told = {**survey.settings.study.told(), "Unit": survey.settings.unit}
+    of_release = (*NEEDED, "commit")
+    told |= {f"Release, {key}": publication.get(key) or NOT_GIVEN for key in of_release}
+    facts = "".join(f"| {label} | {in_markdown(fact)} |\n" for label, fact in told.items())
+    return f"""# {in_markdown(survey.settings.title)}
+
+{simulated}{guessed}Please cite: {citation}
+
+## Overview
+
+| file | what |
+|---|---|
+{"".join(held)}| MANIFEST.csv | every file with bytes and sha256 |
+| {SUMS} | the same for `sha256sum --check {SUMS}` |
+
+Numbers have {SIGNIFICANT} significant digits, and no more than {PLACES} places behind the point.
+In CSV files an apostrophe stands before a text that a spreadsheet would take for a formula, at its
+beginning or behind a tab, an end of line or a semicolon. To have the text as it was given, take one
+apostrophe away there, or read the Parquet beside it.
+
+## The study
+
+| | |
+|---|---|
+{facts}
+## Data Availability and Provenance Statements
+
+{_availability(report)}
+{in_words(report)}
+## Computational requirements
+
+- Software: Python and the packages of software.csv, in these versions.
+- Controlled randomness: every random draw starts from seed {config.get("seed", NOT_GIVEN)}.
+- Memory, runtime and storage: {NOT_GIVEN} here; docs/running.md of the study has measured ones.
+
+## Instructions to Replicators
+
+In a copy of the study, `{COMMAND}` makes all of this again; `sha256sum --check {SUMS}`
+in this folder compares the files.
+
+## List of tables, figures and programs
+
+Each table of `tables/` is described in {COLUMNS}; programs are named from the study's folder.
+
+| figure | title | program |
+|---|---|---|
+{"".join(_figures(folder))}
+## References
+
+{citation}
+"""
+
+
+def _availability(report: Mapping[str, Any]) -> str:
+    if report["simulated"]:
+        return (
+            "The answers are simulated; a generator of this study wrote them. Real ones are "
+            "confidential and are not part of it."
+        )
+    if not report.get("sources"):
+        return "The answers are not part of this release; see report.json for what was withheld."
+    return "The data were made by others, who published them; their terms are those below."
+
+
+def _figures(folder: Path) -> Iterator[str]:
+    """List each figure once, whatever languages it is drawn in."""
+    seen = set[str]()
+    for path in sorted((folder / "figures").glob("*/*.json")):
+        words = read_json(path)
+        if path.stem not in seen and "title" in words:
+            seen.add(path.stem)
+            yield f"| {path.stem} | {in_markdown(words['title'])} | {words.get('code', '')} |\n"
+
+
+def _linked(citation: str) -> str:
+    """Write a citation whose address is one to follow, and to copy."""
+    return in_markdown(citation).replace("\\://", "://")
