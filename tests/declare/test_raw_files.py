@@ -1,6 +1,9 @@
 """What is declared of a survey's files, apart from what is declared of others'."""
 
-from cyberstudy.declare.raw_files import rows_of
+from pathlib import Path
+
+from cyberstudy.declare.data_access import labelled_in
+from cyberstudy.declare.raw_files import all_simulated, read_manifest, rows_of
 
 
 def told(world):
@@ -27,3 +30,25 @@ def test_a_list_that_cannot_be_read_is_another_one(world):
     after = told(world)
     assert after != before
     assert any("is not UTF-8" in row[1] for row in after)
+
+
+def test_files_are_simulated_only_where_a_list_says_so_of_each(world):
+    lists = [str(world / "data/raw/MANIFEST.csv")]
+    listed = [row.file for row in read_manifest(world / "data/raw/MANIFEST.csv")]
+    own = [file for file in listed if file.startswith("lighthouse/")]
+    text = Path(lists[0]).read_text()
+    Path(lists[0]).write_text(text.replace(",no\n", ",yes\n"))
+    assert all_simulated(own, lists)
+    assert not all_simulated([*own, "lighthouse/other.csv"], lists)
+    assert not all_simulated([], lists)
+    Path(lists[0]).write_text(text.replace(",yes\n", ",no\n"))
+    assert not all_simulated(own, lists)
+    Path(lists[0]).write_text("file\n")
+    assert not all_simulated(own, lists)
+
+
+def test_only_simulated_answers_of_a_confidential_survey_have_a_folder_of_their_own():
+    kinds = {(p, m): labelled_in(p, made_up=m) for p in ("public", "confidential") for m in (0, 1)}
+    assert [*kinds.values()].count("simulated_microdata") == 1
+    assert kinds["confidential", 1] == "simulated_microdata"
+    assert kinds["confidential", 0] == "confidential_microdata"

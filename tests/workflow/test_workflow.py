@@ -286,6 +286,13 @@ def test_registered_answers_are_released_and_only_then_is_nothing_called_simulat
         assert "are simulated" not in text, name
     words = [json.loads(p.read_text()) for p in release.rglob("figures/**/*.json")]
     assert not any(word["simulated"] for word in words)
+    # Nor are real answers taken for the data set of simulated ones, even if somebody asks for it.
+    assert (folder / "results/states2012/confidential_microdata/CONFIDENTIAL.txt").is_file()
+    assert not [*release.rglob("*microdata*"), *release.rglob("*.sav"), *release.rglob("*.dta")]
+    asked = snakemake(folder, "--cores", "2", "results/states2012/simulated_microdata")
+    assert asked.returncode != 0
+    assert "its answers belong into confidential_microdata" in asked.stdout
+    assert not (folder / "results/states2012/simulated_microdata").exists()
 
 
 def test_a_notebook_opened_before_the_results_says_what_to_do(tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.parse import quote, unquote
 
 import polars as pl
@@ -21,6 +21,10 @@ from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
 from cyberstudy.release.citation import write_citation
+from cyberstudy.release.codebook import entries_of
+from cyberstudy.release.codebook.codebook_page import write_page
+from cyberstudy.release.codebook.counts_audit import strange_counts
+from cyberstudy.release.codebook.ddi import write_ddi
 from cyberstudy.release.data_package import SUMS
 from cyberstudy.release.dictionaries import (
     COLUMNS,
@@ -31,7 +35,7 @@ from cyberstudy.release.dictionaries import (
     long_lists,
     write_package_of,
 )
-from cyberstudy.release.numbers_audit import with_audited_numbers
+from cyberstudy.release.numbers_audit import stop_at, with_audited_numbers
 from cyberstudy.release.readme import readme_of
 from cyberstudy.release.rights import ANSWERS, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
@@ -147,12 +151,14 @@ def release_survey(
     for path in map(Path, others[1:]):
         _copy(path, target)
     write_json(report, str(target / Path(others[0]).name))
+    publication = cast(Mapping[str, str], config.get("publication", {}))
     if survey.asks:
         dictionary = data_dictionary(survey.questionnaire, survey.codebook)
         _write(dictionary, target / "data_dictionary.csv")
         for name, options in long_lists(survey.questionnaire).items():
             (target / OPTIONS).mkdir(exist_ok=True)
             _write(options, target / OPTIONS / name)
+        _write_codebook(survey, report, publication, target, Path(tables))
     settings = {
         "config": dict(config),
         "settings": read_yaml(survey.folder / "settings.yaml"),
@@ -164,7 +170,6 @@ def release_survey(
     packages = installed_packages(Path(lock))
     _write(versions_and_licences(packages), target / "software.csv")
     write_json(bill_of_materials(packages), str(target / "software.cdx.json"))
-    publication = cast(Mapping[str, str], config.get("publication", {}))
     write_package_of(target, survey, simulated=report["simulated"], publication=publication)
     cited = {"title": survey.settings.title} | {
         k: v for k, v in publication.items() if k != "title"
@@ -187,6 +192,34 @@ def _released_as(folder: str, survey: Survey, *, simulated: bool) -> str:
         return ANSWERS
     made_up = simulated and survey.data_access.registered is None
     return folder if made_up and folder == LABELLED["simulated"] else ""
+
+
+def _write_codebook(
+    survey: Survey,
+    report: Mapping[str, Any],
+    publication: Mapping[str, str],
+    target: Path,
+    tables: Path,
+) -> None:
+    """Write the codebook for people and for archives, and compare its counts with `tables`."""
+    entries, simulated = entries_of(survey, target / "tables"), report["simulated"]
+    folders = (ANSWERS, LABELLED["simulated"])
+    parts = [name for name in folders if (target / name / "variables.csv").is_file()]
+    beside: dict[str, str] = {}
+    if parts:
+        told = pl.read_csv(target / parts[0] / "variables.csv", infer_schema=False)
+        asked = told["column"].str.split("__").list.first().is_in([*survey.questionnaire.questions])
+        beside = dict(
+            told.filter(~asked, pl.col("type") != "status").select("column", "label").iter_rows()
+        )
+    write_page(entries, survey, target, simulated=simulated)
+    write_ddi(
+        *(entries, survey, publication, target),
+        data=f"{parts[0]}/answers.csv" if parts else "",
+        beside=beside,
+        simulated=simulated,
+    )
+    stop_at(survey, [*strange_counts(target, entries_of(survey, tables))])
 
 
 def _write_banners(

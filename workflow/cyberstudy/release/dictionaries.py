@@ -133,7 +133,7 @@ def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.
         )
         listed = "; ".join(f"{code} = {label}" for code, label in options.items())
         if len(options) > LISTED:
-            listed = f"{len(options)} options: {OPTIONS}/{_file_of(question)}"
+            listed = f"{len(options)} options: {OPTIONS}/{file_of(question)}"
         rows.append(
             {
                 **row,
@@ -158,9 +158,10 @@ def long_lists(questionnaire: Questionnaire) -> dict[str, pl.DataFrame]:
                 f"label_{language}": [known.get(code) for code in options.codes]
                 for language, known in options.labels.items()
             }
-            found[_file_of(question)] = pl.DataFrame({"code": [*options.codes], **labels})
+            found[file_of(question)] = pl.DataFrame({"code": [*options.codes], **labels})
     return found
 
 
-def _file_of(question: Question) -> str:
+def file_of(question: Question) -> str:
+    """Name the file that a long list of options lies in."""
     return f"{Path(question.choices or '').stem}.csv"

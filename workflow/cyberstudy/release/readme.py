@@ -14,6 +14,7 @@ from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.study_facts import NOT_GIVEN
 from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
 from cyberstudy.release.citation import CITATION, NEEDED
+from cyberstudy.release.codebook import DDI, PAGE
 from cyberstudy.release.data_package import FILE, SUMS
 from cyberstudy.release.dictionaries import COLUMNS, OPTIONS
 from cyberstudy.release.rights import COMMAND, in_words
@@ -35,6 +36,8 @@ HOLDS = {
     "notebooks/": "executed notebooks, to read",
     COLUMNS: "every column of every table: type, values, part in disclosure, meaning",
     FILE: "for programs: every CSV file, with types, blanks and limits (Data Package 2.0)",
+    PAGE: "every question, to read: wordings, options, routing, counts, where it is drawn",
+    DDI: "the same for archives (DDI-Codebook 2.5)",
     "data_dictionary.csv": "every question: wording, options, routing, sensitivity",
     f"{OPTIONS}/": "options of questions with long lists: codes, and labels by language",
     "questionnaire.xml": "the form, for ODK and KoboToolbox",

@@ -19,6 +19,8 @@ import polars as pl
 from cyberstudy.declare.identifying import ListedUnits, QuestionNames, Registered, plain_text
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.citation import CITATION
+from cyberstudy.release.codebook import DDI
+from cyberstudy.release.codebook import PAGE as CODEBOOK
 from cyberstudy.release.data_package import FILE as PACKAGE
 from cyberstudy.release.dictionaries import OPTIONS
 from cyberstudy.tables.answers import Submissions
@@ -29,7 +31,7 @@ from cyberstudy.tables.storage import read_table
 #: Files of a release that are made of the environment, or name the others.
 MADE = frozenset({"software.csv", "software.cdx.json", "MANIFEST.csv", "SHA256SUMS"})
 #: Those that show the form whole: with it the options that units are named by.
-OF_FORM = frozenset({"data_dictionary.csv", "questionnaire.xml"})
+OF_FORM = frozenset({"data_dictionary.csv", "questionnaire.xml", CODEBOOK, DDI})
 #: Where three capitals are no unit: a README names formats, and PNG is a country, too.
 WITHOUT_CODES = frozenset({"README.md", PACKAGE, CITATION})
 #: What is drawn twice: its words stand in the SVG file of the same figure.

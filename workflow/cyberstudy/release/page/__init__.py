@@ -71,7 +71,7 @@ FOLDER = "page"
 ROOM = 4_300_000
 #: A survey's files that most people ask for; those that there are. `INTERFACE` says what they are.
 FILES = (
-    *("README.md", "data_dictionary.csv", "columns.csv", "tables/estimates.csv"),
+    *("README.md", "codebook.html", "columns.csv", "tables/estimates.csv"),
     *("tables/levels.csv", "tables/index.csv", "tables/country_facts.csv"),
     *("tables/contradictions.csv", "report.json", "answers/answers.csv", "answers/answers.sav"),
     *("answers/answers.dta", "answers/statuses.csv", "answers/variables.csv"),

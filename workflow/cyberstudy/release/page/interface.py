@@ -253,7 +253,7 @@ INTERFACE = {
     "contact": phrase("Contact"),
     # What the files are that most people ask for, by their name
     "README.md": phrase("what the release holds"),
-    "data_dictionary.csv": phrase("every question: wording, options, who was asked"),
+    "codebook.html": phrase("every question: wording, options, who was asked"),
     "columns.csv": phrase("every column of every table"),
     "estimates.csv": phrase("shares by question, answer and group"),
     "levels.csv": phrase("means by question and group"),

@@ -1,0 +1,151 @@
+"""A codebook says of each question what the form does, and counts what the tables do."""
+
+from html.parser import HTMLParser
+
+import polars as pl
+import pytest
+from cyberstudy.release.codebook import DDI, PAGE, entries_of
+from cyberstudy.release.codebook.codebook_page import counted_on, write_page
+from cyberstudy.release.codebook.counts_audit import strange_counts
+from cyberstudy.release.codebook.ddi import counted_in, write_ddi
+from lxml import etree
+from worlds import REPOSITORY, SURVEYS
+from worlds.instruments import SAMPLES
+
+#: The schemas of the standard, which lie beside the repository as samples do.
+SCHEMAS = SAMPLES.parent / "ddi"
+RELEASES = pytest.mark.parametrize("survey", SURVEYS)
+KNOWN = {"wave": "", "grouping": "all", "group": "total"}
+
+
+def tables_of(folder, survey, counts):
+    """Write estimates that count options of the survey's questions."""
+    folder.mkdir(exist_ok=True)
+    rows = [
+        KNOWN | {"question": question, "option": option, "base": base, "count": count}
+        for (question, option), (count, base) in counts.items()
+    ]
+    pl.DataFrame(rows, schema_overrides={"base": pl.Int64, "count": pl.Int64}).with_columns(
+        dont_know=pl.lit(2)
+    ).write_csv(folder / "estimates.csv")
+    return folder
+
+
+def write(survey, tables, folder):
+    folder.mkdir(exist_ok=True)
+    entries = entries_of(survey, tables)
+    write_page(entries, survey, folder, simulated=True)
+    write_ddi(entries, survey, {}, folder, data="", beside={}, simulated=True)
+    return entries
+
+
+@pytest.fixture
+def counted(lighthouse, tmp_path):
+    form = lighthouse.questionnaire
+    one, several = (
+        next(q for q in form.questions.values() if q.type == kind)
+        for kind in ("select_one", "select_multiple")
+    )
+    counts = {(one.name, code): (3, 9) for code in form.options_of(one).answers}
+    counts |= {(several.name, code): (4, 9) for code in form.options_of(several).answers}
+    return tables_of(tmp_path / "tables", lighthouse, counts), one, several
+
+
+class Tags(HTMLParser):
+    """Collects tags that are open, and complains of one that is closed wrongly."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.ids, self.links = [], set(), set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        known = dict(attrs)
+        self.ids |= {known["id"]} if "id" in known else set()
+        self.links |= {known["href"].removeprefix("#")} if "href" in known else set()
+        if tag not in ("meta", "br", "!doctype"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_a_page_has_every_question_with_each_wording_and_its_conditions_lead_to_questions(
+    lighthouse, counted, tmp_path
+):
+    tables, one, _ = counted
+    entries = write(lighthouse, tables, tmp_path / "out")
+    text = (tmp_path / "out" / PAGE).read_text()
+    tags = Tags(text)
+    assert tags.open == [] and "simulated" in text
+    assert tags.ids == {f"q-{name}" for name in lighthouse.questionnaire.questions}
+    assert tags.links <= tags.ids
+    for entry in entries:
+        for wording in entry.question.labels.values():
+            assert wording.split("<")[0].split("&")[0].split("'")[0] in text
+    told = {
+        answer: n
+        for _, _, question, answer, n in counted_on(tmp_path / "out" / PAGE)
+        if question == one.name
+    }
+    assert told["[base]"] == 9 and told["[dont_know]"] == 2 and 3 in told.values()
+
+
+def test_archives_read_the_same_counts_and_those_who_did_not_choose(lighthouse, counted, tmp_path):
+    tables, one, several = counted
+    write(lighthouse, tables, tmp_path / "out")
+    told = {}
+    for column, code, count in counted_in(tmp_path / "out" / DDI):
+        told.setdefault(column.partition("__")[0], {})[column, code] = count
+    assert {told[one.name][each] for each in told[one.name] if "-" not in each[1]} == {3}
+    first = next(column for column, _ in told[several.name])
+    assert told[several.name][first, "1"] == 4 and told[several.name][first, "0"] == 5
+    assert "-1" in {code for _, code in told[one.name]}
+
+
+def test_a_count_that_no_audited_table_has_is_found_in_both(lighthouse, counted, tmp_path):
+    tables, one, _ = counted
+    write(lighthouse, tables, tmp_path / "out")
+    assert [*strange_counts(tmp_path / "out", entries_of(lighthouse, tables))] == []
+    held = pl.read_csv(tables / "estimates.csv")
+    withheld = pl.when(pl.col("question") != one.name)
+    for name in ("count", "base"):
+        held = held.with_columns(withheld.then(name).alias(name))
+    held.write_csv(tables / "estimates.csv")
+    found = [*strange_counts(tmp_path / "out", entries_of(lighthouse, tables))]
+    assert {each.partition(":")[0] for each in found} == {PAGE, DDI}
+    assert all(one.name in each for each in found)
+    write(lighthouse, tables, tmp_path / "out")
+    assert [*strange_counts(tmp_path / "out", entries_of(lighthouse, tables))] == []
+
+
+@pytest.mark.parametrize("version", ["2.5", "2.6"])
+def test_the_file_for_archives_is_valid(version, lighthouse, counted, tmp_path):
+    write(lighthouse, counted[0], tmp_path / "out")
+    assert_valid((tmp_path / "out" / DDI).read_text(), version)
+
+
+@RELEASES
+def test_the_file_for_archives_of_this_study_is_valid_and_names_the_columns_of_its_data(
+    survey, not_run
+):
+    release = REPOSITORY / "results" / survey / "release"
+    if not (release / DDI).is_file():
+        not_run(f"{release} is not there: make study", survey)
+    text = (release / DDI).read_text()
+    assert_valid(text, "2.5")
+    document = etree.fromstring(text.encode())
+    if data := document.findtext(".//{*}fileName"):
+        columns = pl.read_csv(release / data, n_rows=0).columns
+        named = [each.get("name") for each in document.iterfind(".//{*}var")]
+        assert {*columns} <= {*named} and len(named) == len({*named})
+
+
+def assert_valid(text, version):
+    """Hold a document against the schema of the standard; a later version in its namespace."""
+    if not (path := SCHEMAS / version / "codebook.xsd").is_file():
+        pytest.skip(f"the schemas of DDI-Codebook {version} are not in {SCHEMAS}")
+    schema = etree.XMLSchema(etree.parse(str(path), etree.XMLParser(no_network=True)))
+    text = text.replace("ddi:codebook:2_5", f"ddi:codebook:{version.replace('.', '_')}")
+    text = text.replace('version="2.5"', f'version="{version}"', 1)
+    schema.assertValid(etree.fromstring(text.encode()))

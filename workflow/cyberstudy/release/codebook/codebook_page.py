@@ -1,0 +1,195 @@
+"""The codebook as a page that people read: one file, without a program and without a server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape, unescape
+from itertools import groupby
+from pathlib import Path
+
+from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
+from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.release.codebook import BASE, PAGE, TOTAL, CodebookEntry, Frequencies
+from cyberstudy.release.dictionaries import LISTED, OPTIONS, file_of
+from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.translator import Translator, translator_of
+
+_ASKED = re.compile(r"\$\{(\w+)\}")
+_COUNT = re.compile(r'data-of="([^"]*)">(\d+)<')
+#: What the codebook says of a question besides, as readers are told.
+_KNOWN = {"topic": "Topic", "area": "Area", "sensitivity": "Sensitivity", "construct": "Construct"}
+_AS_WRITTEN = {"groups": "Asked of", "provenance": "Provenance", "scores": "Scores"}
+_STYLE = """
+:root { color-scheme: light; }
+body { font: 1rem/1.5 system-ui, sans-serif; color: #1b1f24; max-width: 60rem;
+  margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+h1 { line-height: 1.2; } h2 { margin-top: 2.5rem; border-bottom: 2px solid #1b1f24; }
+article { border-top: 1px solid #c9ced6; padding: .5rem 0 1rem; }
+h3 { margin: .5rem 0 .25rem; } h3 code { font-weight: 400; font-size: .85rem; color: #4a5360; }
+.banner { border-inline-start: .4rem solid #9a5b00; background: #fff6e5; padding: .5rem 1rem; }
+.said, dl, details { font-size: .9rem; } dl { display: grid;
+  grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .5rem 0; }
+dt { color: #4a5360; } dd { margin: 0; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
+th, td { padding: .2rem .6rem; text-align: start; vertical-align: top;
+  border-bottom: 1px solid #e3e6eb; overflow-wrap: normal; }
+td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; }
+tbody th { font-weight: 400; } tr.status { color: #4a5360; }
+nav ul { columns: 16rem; padding-inline-start: 1.2rem; }
+@media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } }
+"""
+
+
+def write_page(
+    entries: Sequence[CodebookEntry], survey: Survey, folder: Path, *, simulated: bool
+) -> None:
+    """Write ``codebook.html``.
+
+    Parameters
+    ----------
+    entries
+        By `entries_of`.
+    survey
+        Its title, and what its groups are called.
+    folder
+        That it goes into.
+    simulated
+        Whether a generator made the answers.
+    """
+    say = translator_of(survey, "en")
+    title = f"{survey.settings.title}: codebook"
+    parts = [(name, [*own]) for name, own in groupby(entries, key=lambda e: e.question.section)]
+    called = {name: _readable(name or "questions") for name, _ in parts}
+    lines = [
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>",
+        f"<h1>{escape(title)}</h1>",
+        f'<p class="banner">{escape(MADE_UP)}</p>' if simulated else "",
+        f"<p>{len(entries)} questions. Counts are those of the release's tables; a dash is a count "
+        "that is withheld or that nobody made. The same for programs: codebook.xml (DDI-Codebook "
+        "2.5).</p>",
+        "<nav><ul>",
+        *(
+            f'<li><a href="#q-{own[0].question.name}">{called[name]}</a> ({len(own)})</li>'
+            for name, own in parts
+        ),
+        "</ul></nav>",
+    ]
+    for name, own in parts:
+        lines += [f"<h2>{called[name]}</h2>"] if len(parts) > 1 else []
+        for entry in own:
+            lines += _article(entry, say)
+    lines.append("</main></body></html>\n")
+    (folder / PAGE).write_text("\n".join(filter(None, lines)), encoding="utf-8")
+
+
+def _article(entry: CodebookEntry, say: Translator) -> Iterator[str]:
+    question = entry.question
+    yield f'<article id="q-{question.name}">'
+    yield f"<h3>{escape(entry.title)} <code>{question.name}</code></h3>"
+    wordings = dict(question.labels)
+    first = wordings.pop("en", "")
+    yield f"<p>{escape(first)}</p>" if first else ""
+    if wordings:
+        yield f"<details><summary>In {len(wordings)} other languages</summary>"
+        yield from (_worded(language, escape(text)) for language, text in wordings.items())
+        yield "</details>"
+    facts = {"Type": _readable(question.type)}
+    facts |= {"Repeated": question.repeat} if question.repeat else {}
+    told = {label: escape(text) for label, text in facts.items()}
+    told |= {"Asked if": _linked(question.relevant)} if question.relevant else {}
+    told |= {"Valid if": _linked(question.constraint)} if question.constraint else {}
+    told |= {
+        label: escape(_readable(entry.known[key]))
+        for key, label in _KNOWN.items()
+        if key in entry.known
+    }
+    told |= {k: escape(entry.known[key]) for key, k in _AS_WRITTEN.items() if key in entry.known}
+    if entry.drawn_in:
+        told["Drawn in"] = ", ".join(f"<code>{name}</code>" for name in entry.drawn_in)
+    yield "<dl>" + "".join(f"<dt>{key}</dt><dd>{text}</dd>" for key, text in told.items()) + "</dl>"
+    yield from _answers(entry, say)
+    yield "</article>"
+
+
+def _answers(entry: CodebookEntry, say: Translator) -> Iterator[str]:
+    """Write options and statuses, with a column of counts a group."""
+    options, frequencies = entry.options, _different(entry.frequencies)
+    labels = options.labels.get("en", {}) if options else {}
+    codes = options.answers if options else []
+    if options and len(options.codes) > LISTED:
+        yield f"<p>{len(codes)} options: <code>{OPTIONS}/{file_of(entry.question)}</code></p>"
+        codes = []
+    statuses = [s for s in dict.fromkeys(s for each in frequencies for s in each.statuses)]
+    if not codes and not statuses:
+        return
+    heads = "".join(
+        f'<th class="number" scope="col">{_head(entry, each, say)}</th>' for each in frequencies
+    )
+    yield '<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Code</th>'
+    yield f'<th scope="col">Answer</th>{heads}</tr></thead><tbody>'
+    for code in codes:
+        counts = "".join(_cell(entry, each, code, each.options.get(code)) for each in frequencies)
+        label = escape(labels.get(code, code))
+        yield f'<tr><td><code>{escape(code)}</code></td><th scope="row">{label}</th>{counts}</tr>'
+    for status in statuses:
+        counts = "".join(
+            _cell(entry, each, f"[{status}]", each.statuses.get(status)) for each in frequencies
+        )
+        word = escape(in_plain_words(say, status))
+        yield f'<tr class="status"><td></td><th scope="row">{word}</th>{counts}</tr>'
+    yield "</tbody></table></div>"
+    if options and codes and len(options.labels) > 1:
+        yield "<details><summary>Options in other languages</summary>"
+        for language in options.labels:
+            if language != "en":
+                own = options.labels[language]
+                called = (f"{escape(c)} = <bdi>{escape(own[c])}</bdi>" for c in codes if c in own)
+                yield _worded(language, "; ".join(called))
+        yield "</details>"
+
+
+def _different(frequencies: Sequence[Frequencies]) -> list[Frequencies]:
+    """Leave out a column that repeats another: where one group alone is asked it is all units."""
+    told: dict[str, Frequencies] = {}
+    for each in sorted(frequencies, key=lambda each: each.group == TOTAL):
+        told.setdefault(repr((each.base, each.options, each.statuses)), each)
+    return [*told.values()]
+
+
+def _head(entry: CodebookEntry, each: Frequencies, say: Translator) -> str:
+    place = escape("|".join((each.grouping, each.group, entry.question.name, BASE)))
+    base = "–" if each.base is None else f'<span data-of="{place}">{each.base}</span>'
+    return f"{escape(say.group(each.group, each.grouping))}<br>base {base}"
+
+
+def _cell(entry: CodebookEntry, each: Frequencies, of: str, count: int | None) -> str:
+    if count is None:
+        return '<td class="number">–</td>'
+    place = "|".join((each.grouping, each.group, entry.question.name, of))
+    return f'<td class="number" data-of="{escape(place)}">{count}</td>'
+
+
+def counted_on(path: Path) -> Iterator[tuple[str, str, str, str, int]]:
+    """List the counts that a ``codebook.html`` tells: grouping, group, question, answer, count."""
+    for place, count in _COUNT.findall(path.read_text(encoding="utf-8")):
+        grouping, group, question, answer = unescape(place).split("|", 3)
+        yield grouping, group, question, answer, int(count)
+
+
+def _worded(language: str, text: str) -> str:
+    direction = ' dir="rtl"' if language in RIGHT_TO_LEFT else ""
+    known = LANGUAGES[language].own_name if language in LANGUAGES else language
+    return f'<p><b>{known}</b> <span lang="{language}"{direction}>{text}</span></p>'
+
+
+def _linked(condition: str) -> str:
+    """Let the questions that a condition names lead to their places."""
+    linked = _ASKED.sub(r'<a href="#q-\1">\1</a>', escape(condition, quote=False))
+    return f"<code>{linked}</code>"
+
+
+def _readable(name: str) -> str:
+    return name.replace("_", " ").capitalize()
