@@ -10,7 +10,7 @@ import shutil
 import signal
 
 import pytest
-from resume import lift_stale_locks, only_run
+from resume import lift_stale_locks, only_run, unmark
 from snakemake.exceptions import ApiError
 from snakemake.persistence.file import FilePersistence
 from worlds import REPOSITORY
@@ -264,3 +264,15 @@ def test_two_runs_that_start_at_once_are_not_both_at_work(tmp_path):
         pass
     with only_run(tmp_path):
         pass
+
+
+def test_a_folder_that_is_passed_on_keeps_its_time_and_no_hidden_file(tmp_path):
+    folder, mark = tmp_path / "release", tmp_path / "release" / ".snakemake_timestamp"
+    folder.mkdir()
+    mark.touch()
+    os.utime(mark, (1_000_000, 1_000_000))
+    unmark([str(folder), str(tmp_path / "nowhere")])
+    assert [*folder.iterdir()] == []
+    assert folder.stat().st_mtime == 1_000_000
+    unmark([str(folder)])
+    assert folder.stat().st_mtime == 1_000_000

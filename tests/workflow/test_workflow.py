@@ -121,10 +121,16 @@ def test_the_release_is_complete_and_its_manifest_is_true(finished):
     found = {
         p.relative_to(release).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
         for p in release.rglob("*")
-        if p.is_file() and p.name != "MANIFEST.csv" and not p.name.startswith(".")
+        if p.is_file() and p.parent / "MANIFEST.csv" != p and p != release / "SHA256SUMS"
     }
-    assert listed == found
+    assert listed == found, "and no hidden file of Snakemake's lies there"
+    lines = (release / "SHA256SUMS").read_text().splitlines()
+    summed = dict(reversed(line.split("  ", 1)) for line in lines)
+    assert {name: summed[name] for name in found} == found
     for wanted in (
+        "codebook.html",
+        "codebook.xml",
+        "datapackage.json",
         "data_dictionary.csv",
         "settings.yaml",
         "software.csv",

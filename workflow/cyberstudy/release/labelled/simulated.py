@@ -44,6 +44,9 @@ the answers, which are confidential where they are real. Every file has a column
 | {FILE} | the same for programs (Data Package 2.0) |
 | {SUMS} | for `sha256sum --check {SUMS}` |
 
+What was asked stands in codebook.html and codebook.xml (DDI-Codebook), beside this folder in the
+release.
+
 Licence: {in_markdown(licence)} (LICENSE.txt).
 """,
         encoding="utf-8",
