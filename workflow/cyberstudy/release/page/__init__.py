@@ -14,13 +14,7 @@ from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.citation import (
-    NEEDED,
-    bibtex,
-    blank_in,
-    cited,
-    for_search_engines,
-)
+from cyberstudy.release.citation import NEEDED, bibtex, blank_in, cited
 from cyberstudy.release.gather import (
     ShownExhibit,
     ShownSurvey,
@@ -50,7 +44,6 @@ from cyberstudy.release.page.render import (
     ASSETS,
     HOME,
     SINGLE,
-    data_of,
     placed,
     placed_data,
     placed_page,
@@ -266,10 +259,6 @@ class _Pages:
             for exhibit in chapter.exhibits
             if "csv" in exhibit.endings
         }
-        self.datasets = [
-            data_of(for_search_engines(part.survey.settings, publication, part.report))
-            for part in shown
-        ]
         self.front = front_of(shown, story)
         self.shown: dict[str, Any] = {
             "study": study.striptags(),
@@ -329,7 +318,7 @@ class _Pages:
                 "audit": audit_in_words(self.parts, say),
             },
             "countries": {"counted": countries["counted"]},
-            "data": {"files": known, "datasets": self.datasets},
+            "data": {"files": known},
         }
         for name in self.shown["menu"]:
             pages[name] = render(name, name, **more.get(name, {}), **self.shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +13,8 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup, escape
 
-from cyberstudy.release.gather import ShownExhibit
+from cyberstudy.release.citation import for_search_engines
+from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.figures import PHONE, read_figure, size_on_phones
 from cyberstudy.wording.markup import content_policy
 
@@ -92,6 +93,7 @@ def render(
             report=placed_report,
             printed=f"{root}{report}" if report else "",
             single=False,
+            datasets=partial(_datasets, shown["parts"], shown["publication"]),
             policy=Markup(content_policy(style=CHART_STYLE, beside=True)),
             **shown,
         )
@@ -152,9 +154,10 @@ def script_of(name: str, data: Mapping[str, Any] | Sequence[Any]) -> str:
     return f"study.add({json.dumps(name)},{text});\n"
 
 
-def data_of(said: Mapping[str, Any]) -> Markup:
-    """Write data that stand in a page, for programs that read it; no text of theirs ends it."""
-    return Markup(json.dumps(said, ensure_ascii=False).replace("<", "\\u003c"))
+def _datasets(parts: Sequence[ShownSurvey], publication: Mapping[str, str]) -> list[Markup]:
+    """Describe each survey's data for programs that read the page; no text of theirs ends it."""
+    found = (for_search_engines(part.survey.settings, publication, part.report) for part in parts)
+    return [Markup(json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")) for told in found]
 
 
 def _breakable(text: str) -> Markup:
