@@ -10,7 +10,7 @@ from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
 from cyberstudy.read.verified_files import check_received
-from cyberstudy.scaffold.check import check_folder, undecided
+from cyberstudy.scaffold.check import check_folder
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import sha256_of
 from cyberstudy.verify.receipt import write_receipt
@@ -76,24 +76,6 @@ def test_cells_that_stop_a_run_are_a_problem_and_their_texts_shown_if_they_may_b
     assert "Atlantis" not in "\n".join([*hidden.problems, *hidden.doubts])
     assert hidden.columns["examples"].null_count() == hidden.columns.height
     assert "Atlantis" in shown.columns.filter(header="home")["examples"][0]
-
-
-def test_remarks_to_review_are_listed_with_their_place_and_equal_ones_together(lighthouse):
-    edit(lighthouse / "settings.yaml", "title:", "# to review: is it so?\ntitle:")
-    layout = lighthouse / "layout.yaml"
-    marked = (
-        layout.read_text()
-        .replace("home: home", "home: home  # to review: where?")
-        .replace("remarks: remarks", "remarks: remarks  # to review: where?")
-    )
-    layout.write_text(marked)
-    said = list(undecided(OpenSurvey(lighthouse)))
-    assert len(said) == 2
-    assert "layout.yaml, line" in said[0]
-    assert said[0].endswith(": where?")
-    assert "home: home" in said[0]
-    assert "remarks: remarks" in said[0]
-    assert said[1].endswith(": is it so?")
 
 
 def test_units_that_are_named_nearly_alike_are_told(lighthouse):

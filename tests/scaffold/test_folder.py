@@ -298,12 +298,13 @@ def test_ticks_of_redcap_are_the_days_that_were_ticked(study):
     assert {"first_name", "email", "telephone_1"} <= set(survey.exports[0].personal)
 
 
-def test_the_command_says_what_a_person_must_still_decide(study, keepers, capsys):
+def test_the_command_says_what_a_person_must_still_say(study, keepers, capsys):
     folder = "config/surveys/keepers"
     assert main([folder, "--data", str(keepers), "--received-on", "2026-01-02"]) == 0
     said = capsys.readouterr().out
-    assert "A person must still decide:\n  1. " in said
-    assert f"{folder}/layout.yaml, line" in said
+    assert "To look at:" not in said  # nothing is open, of this file
+    assert "What no file says: title, respondents and citation in settings.yaml" in said
+    assert "source and terms in data/confidential/keepers/MANIFEST.csv" in said
     assert "This survey counts as confidential" in said
     assert main([folder, "--data", str(keepers)]) == 1
     assert "Nothing is written over" in capsys.readouterr().err

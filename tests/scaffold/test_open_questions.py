@@ -1,10 +1,12 @@
 """What can be read in two ways and changes numbers is asked, in one list; nothing is guessed."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 import yaml
 from cyberstudy.commands.check_survey import main as check
 from cyberstudy.declare.open_questions import BY_HAND, open_questions
@@ -306,3 +308,84 @@ def test_whatever_a_file_holds_it_is_in_order_once_what_was_asked_is_answered(st
     answer(survey, **{about.replace(" ", "_"): each.taken for about, each in asked(survey).items()})
     found = check_folder(OpenSurvey(survey.folder), examples=True)
     assert not [p for p in found.problems if "scores: there is no option" not in p]
+
+
+def test_what_was_left_out_of_a_file_stands_in_the_list_beside_the_questions(study, capsys):
+    path = study / "lamps.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("answers")
+        sheet.write_row(0, 0, ["id", "light"])
+        for row, light in enumerate(SCALE, start=1):
+            sheet.write_row(row, 0, [f"k{row}", light])
+        book.add_worksheet("guide").write(0, 0, "read this")
+    survey = written(path)
+    assert [(each.question, each.columns) for each in open_questions(survey.folder)] == [
+        ("only the sheet answers is read; left out: guide", [])
+    ]
+    assert check([str(survey.folder)]) == 0
+    said = capsys.readouterr().out
+    assert "questions.csv: only the sheet answers is read; left out: guide" in said
+
+
+def test_whether_merged_cells_hold_for_each_of_them_is_asked(study):
+    path = study / "lamps.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "light"])
+        for row in range(1, 21):
+            sheet.write_row(row, 0, [f"k{row}", f"good {row % 2}"][: 1 + (row != 6)])
+        sheet.merge_range("B6:B7", "good 1")
+    survey = written(path)
+    (question,) = asked(survey).values()
+    assert (question.columns, question.taken) == (["B6:B7"], "first")
+    assert said(survey, "light")["7"] == "no_answer"
+    answer(survey, merged_cells="each")
+    survey = written(path)
+    check_survey(survey)
+    assert said(survey, "light")["7"] == said(survey, "light")["6"] == "good_1"
+
+
+def states(number, column="State"):
+    with Path("data/raw/reference/member_states.csv").open(encoding="utf-8", newline="") as file:
+        codes = [row["iso3"] for row in csv.DictReader(file)][:number]
+    return {column: codes, "light": ["on", "off"] * (number // 2) + ["on"] * (number % 2)}
+
+
+def test_whether_states_without_a_row_were_to_answer_is_asked(study):
+    data = table(study, states(150))
+    survey = written(data)
+    (question,) = asked(survey).values()
+    assert (question.taken, question.evidence) == ("silent", "150 of 193 have a row")
+    assert cleaned_anyway(survey)[0].units.height == 193
+    answer(survey, States_without_a_row="not to answer")
+    survey = written(data)
+    check_survey(survey)
+    assert cleaned_anyway(survey)[0].units.height == 150
+
+
+def test_where_each_state_has_a_row_nothing_is_asked_of_others(study):
+    assert not asked(written(table(study, states(193))))
+
+
+def test_which_of_two_columns_answers_a_question_is_asked(study):
+    form = study / "form"
+    form.mkdir()
+    (form / "survey.csv").write_text("type,name,label\ninteger,light,How bright?\n")
+    (form / "choices.csv").write_text("list_name,name,label\n")
+    data = table(study, {"light": ["1", "2"] * 9, "How bright?": ["3", ""] * 9})
+    survey = written(data, form=form)
+    (question,) = asked(survey).values()
+    assert (question.columns, question.taken) == (["light", "How bright?"], "light")
+    assert question.evidence == "light: 18 filled; How bright?: 9 filled"
+    assert said(survey, "light")["1"] == "1"
+    answer(survey, columns_of_light="How bright?")
+    survey = written(data, form=form)
+    check_survey(survey)
+    assert said(survey, "light")["1"] == "3"
+    assert "light" in survey.exports[0].metadata
+
+
+def test_nothing_to_be_decided_stands_anywhere_but_in_the_list(study):
+    survey = written(table(study, {"light": [*SCALE, "99", "99"], "weight": ["1.5"] * 32}))
+    for path in survey.folder.rglob("*.yaml"):
+        assert not re.search(r"(?i)to review|\?$", path.read_text(), re.M), path

@@ -2,6 +2,7 @@
 
 import pytest
 import xlsxwriter
+from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.recognise import recognise
 from cyberstudy.tables.problems import StudyProblem
 from worlds.instruments import sample
@@ -20,7 +21,7 @@ REAL = {
 
 @pytest.mark.parametrize("name", REAL)
 def test_real_exports_are_recognised(name):
-    assert recognise(sample(name)).export.format == REAL[name]
+    assert recognise(sample(name), Form(), answers={}).export.format == REAL[name]
 
 
 @pytest.mark.parametrize(
@@ -37,14 +38,14 @@ def test_real_exports_are_recognised(name):
 def test_headings_tell_the_program(tmp_path, headings, expected):
     path = tmp_path / "keepers.csv"
     path.write_text(f"{headings}\n{','.join('1' for _ in headings.split(','))}\n")
-    assert recognise(path).export.format == expected
+    assert recognise(path, Form(), answers={}).export.format == expected
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_the_separator_is_the_one_outside_of_quotation_marks(tmp_path, mark):
     path = tmp_path / "keepers.csv"
     path.write_text(f'id{mark}"lamp, fuel; height"{mark}b\n1{mark}2{mark}3\n')
-    found = recognise(path)
+    found = recognise(path, Form(), answers={})
     assert found.export.separator == mark
     assert found.headers == ["id", "lamp, fuel; height", "b"]
 
@@ -55,15 +56,16 @@ def test_the_separator_is_the_one_outside_of_quotation_marks(tmp_path, mark):
 def test_the_encoding_is_found_and_a_guess_is_told(tmp_path, encoding, told):
     path = tmp_path / "keepers.csv"
     path.write_text("id,name\n1,Île\n", encoding=encoding)
-    found = recognise(path)
+    form = Form()
+    found = recognise(path, form, answers={})
     assert found.columns["name"] == ["Île"]
-    assert any("UTF-8" in each for each in found.review) is told
+    assert any("UTF-8" in each for each in form.looks) is told
 
 
 def test_a_long_table_is_seen_by_its_headings(tmp_path):
     path = tmp_path / "tides.csv"
     path.write_text("REF_AREA,INDICATOR,TIME_PERIOD,OBS_VALUE\nFRA,HIGH,2020,1.5\n")
-    found = recognise(path)
+    found = recognise(path, Form(), answers={})
     assert found.roles == {
         "unit": "REF_AREA",
         "item": "INDICATOR",
@@ -84,23 +86,24 @@ def test_further_sheets_of_a_workbook_are_left_out_and_told(tmp_path):
                 (book.get_worksheet_by_name(name) or book.add_worksheet(name)).write_row(
                     number, 0, row
                 )
-    found = recognise(path)
+    form = Form()
+    found = recognise(path, form, answers={})
     assert found.export.format == "kobo"
     assert found.export.leave_out_sheets == ["guide"]
-    assert found.review == ["only the sheet answers is read; left out: guide"]
+    assert [*form.looks] == ["only the sheet answers is read; left out: guide"]
 
 
 def test_a_table_with_a_title_above_its_headings_is_refused(tmp_path):
     path = tmp_path / "keepers.csv"
     path.write_text("Keepers of 2026,,\nid,lamp,fuel\n1,a,b\n")
     with pytest.raises(StudyProblem, match="columns 2, 3 hold something and have no heading"):
-        recognise(path)
+        recognise(path, Form(), answers={})
 
 
 def test_a_file_of_no_known_kind_is_refused(tmp_path):
     path = tmp_path / "keepers.pdf"
     path.write_text("x")
     with pytest.raises(StudyProblem, match="files of this kind are not read"):
-        recognise(path)
+        recognise(path, Form(), answers={})
     with pytest.raises(StudyProblem, match="there is no such file"):
-        recognise(tmp_path / "nothing.csv")
+        recognise(tmp_path / "nothing.csv", Form(), answers={})

@@ -32,7 +32,7 @@ def test_labels_of_a_real_dta_are_read():
 
 def test_multiple_response_sets_are_told():
     form = read_instrument(sample("spss/simple_alltypes.sav"))
-    assert [each.split(":")[0] for each in form.review[""]] == [
+    assert [each.split(":")[0] for each in form.looks] == [
         "multiple-response set categorical_array",
         "multiple-response set mymrset",
     ]
@@ -52,7 +52,7 @@ def test_codes_that_spss_calls_missing_are_none_of_the_answers_labelled_or_not(t
     assert form.codes["hours"] == {"99": "no_answer", "998": "no_answer"}
     assert form.codes["light"] == {"Don't know": "dont_know"}
     assert form.labels_of("light") == {"1": "Good", "2": "Poor"}
-    placed = place(recognise(path), form, tmp_path, inferred=False, answers={})
+    placed = place(recognise(path, form, answers={}), form, tmp_path, inferred=False, answers={})
     assert placed.codes["hours"] == form.codes["hours"]
     assert [each.about for each in placed.asked] == ["code 99 beside numbers"]
     assert placed.asked[0].columns == ["age"]

@@ -42,7 +42,7 @@ def test_fields_that_identify_are_personal_and_calculations_are_told():
     form = read_instrument(sample(DICTIONARY))
     assert {"first_name", "last_name", "telephone_1", "email", "dob"} <= form.personal
     assert "bmi" in form.metadata
-    assert any(each.startswith("bmi is calculated") for each in form.review[""])
+    assert any(each.startswith("bmi is calculated") for each in form.looks)
 
 
 def test_each_column_of_a_checkbox_is_the_one_of_its_code():
@@ -79,6 +79,8 @@ def test_logic_that_names_an_event_is_left_out_and_told(tmp_path):
     form = read_instrument(path)
     form.write(tmp_path / "form", "lamps")
     assert load_questionnaire(tmp_path / "form").questions["fuel"].relevant is None
-    assert form.review[""][0].startswith("conditions of fuel stand in the column left_out")
+    assert any(
+        told.startswith("conditions of fuel stand in the column left_out") for told in form.looks
+    )
     assert "{first_arm_1}" in form.rows[2]["left_out"]
     assert types_of(form) == {"lamp": "select_one", "fuel": "text"}

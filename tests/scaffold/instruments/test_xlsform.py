@@ -74,7 +74,7 @@ def test_a_workbook_is_read_like_its_sheets(tmp_path):
         "height": "decimal",
         "story": "text",
     }
-    assert form.review["order"] == ["the form has rank; taken as select_multiple"]
+    assert form.looks["the form has rank; taken as select_multiple"] == ["order"]
     assert form.personal == {"place", "tower/place"}
     for heading in ("lamp", "tower/lamp", "tower-lamp", "Quelle lampe ?"):
         assert form.find(heading).question == "lamp"
@@ -84,7 +84,7 @@ def test_a_workbook_is_read_like_its_sheets(tmp_path):
     assert asked["height"].relevant == "${lamp} = 'led'"
     assert asked["story"].relevant is None
     assert form.rows[-1]["left_out"] == "relevant: {twice} > 3"
-    assert form.review[""][-1] == (
+    assert [*form.looks][-1] == (
         "conditions of story stand in the column left_out of survey.csv, unused: they name twice, "
         "which is no question"
     )

@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from cyberstudy.declare.data_access import MANIFEST
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
@@ -15,7 +16,7 @@ from cyberstudy.tables.problems import StudyProblem
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the survey's folder, and say what a person must still decide."""
+    """Write the survey's folder, and say what is asked and what only a person knows."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="the new survey's, in the folder of surveys")
     parser.add_argument("--data", type=Path, required=True, help="the export")
@@ -23,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--public", action="store_true", help="its answers may be seen by anybody")
     parser.add_argument("--language", default="en", help="of the labels in the file")
     parser.add_argument("--received-on", default=str(date.today()), help="YYYY-MM-DD")
-    parser.add_argument("--source", default="to review: from whom", help="from whom it came")
+    parser.add_argument("--source", default="unknown", help="from whom it came")
     given = parser.parse_args(arguments)
     new = NewSurvey(
         given.folder,
@@ -47,9 +48,14 @@ def main(arguments: list[str] | None = None) -> int:
         for number, each in enumerate(wrong, start=1):
             print(f"{number:3}. {each}")
     print(f"{chr(10) if wrong else ''}Written:\n" + "\n".join(f"  {each}" for each in written))
-    print("\nA person must still decide:")
-    for number, each in enumerate(found.doubts, start=1):
-        print(f"{number:3}. {each}")
+    if found.doubts:
+        print("\nTo look at:")
+        for number, each in enumerate(found.doubts, start=1):
+            print(f"{number:3}. {each}")
+    print(
+        f"\nWhat no file says: title, respondents and citation in settings.yaml, channel in "
+        f"layout.yaml, source and terms in {new.held / MANIFEST}."
+    )
     if not given.public:
         print(
             "\nThis survey counts as confidential: git ignores its answers, its folder and its "

@@ -24,7 +24,7 @@ _NAMED = re.compile(
     rf"(?:{'|'.join(LICENCES)})(?:[ -]\d\.\d)?(?: IGO| [A-Z]{{2}})?|.+ \(?https://\S+"
 )
 #: What terms say that somebody has only heard of.
-_UNSURE = re.compile(r"as far as|none|unknown|unchecked|unclear|contact|to review", re.IGNORECASE)
+_UNSURE = re.compile(r"as far as|none|unknown|unchecked|unclear|contact", re.IGNORECASE)
 RIGHTS = ("cite_values", "pass_on")
 _PATH = r"^[a-z][a-z0-9_]*(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)+$"
 

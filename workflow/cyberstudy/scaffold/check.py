@@ -26,7 +26,6 @@ from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.read import read_exports
 from cyberstudy.release.labelled.laid_out import columns_of
-from cyberstudy.scaffold.form import TO_REVIEW
 from cyberstudy.tables.answers import ColumnsChecked
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.cell_columns import TextSheet
@@ -221,23 +220,12 @@ def _raw_files(survey: OpenSurvey) -> Sequence[Path]:
 
 
 def undecided(survey: OpenSurvey, *, accepted: bool = False) -> Iterator[str]:
-    """List what a person must still look at, each with its file and its place there.
+    """List what a person may look at, each with its columns.
 
     Questions that stop a run are told elsewhere, unless the guesses are accepted.
     """
-    for path in sorted(survey.folder.glob("*.yaml")):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        told: dict[str, list[str]] = {}
-        for number, line in enumerate(lines, start=1):
-            before, mark, what = line.partition(f"# {TO_REVIEW}: ")
-            if mark:
-                below = (line.strip() for line in lines[number:])
-                key = before.strip() or next((key for key in below if key[:1] != "#"), "")
-                told.setdefault(what, []).append(f"{number} ({key[:LONGEST].strip(':- ')})")
-        for what, places in told.items():
-            yield f"{path}, line {_some(places)}: {what}"
     for each in open_questions(survey.folder):
-        where = f"{survey.folder / FILE}, {_some(each.columns)}"
+        where = ", ".join(filter(None, [str(survey.folder / FILE), _some(each.columns)]))
         if not each.readings:
             yield f"{where}: {each.question}"
         elif not each.answer and accepted:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cyberstudy.declare.matching import normalised
+from cyberstudy.declare.open_questions import OpenQuestion
+from cyberstudy.scaffold.placement import Placement
 from cyberstudy.tables.storage import read_text_table
 
 REFERENCE = Path("data/raw/reference")
@@ -13,6 +15,8 @@ REFERENCE = Path("data/raw/reference")
 NAMES = ("label_en", "name_en", "iso3", "m49", "iso2")
 #: Of a column's texts, so many must be countries.
 MOSTLY = 0.85
+NEARLY_ALL = 0.95
+NOT_ASKED = "not to answer"
 
 
 class Countries:
@@ -45,6 +49,25 @@ class Countries:
         found |= {text: self.aliases[text] for text in texts - found.keys() if text in self.aliases}
         return (len(found) / len(texts) if len(texts) > 4 else 0.0), found, used
 
-    def are_listed(self, codes: Sequence[str]) -> bool:
-        """Whether most Member States of the United Nations are among some countries, by code."""
-        return len(self.states.intersection(codes)) * 2 > len(self.states) > 0
+    def see_list(
+        self, header: str, codes: Sequence[str], placed: Placement, answers: Mapping[str, str]
+    ) -> None:
+        """Say whether Member States were to answer: most have a row; ask if many have none.
+
+        Assume: all were, where one in twenty or fewer has no row.
+        """
+        there, known = len(self.states.intersection(codes)), len(self.states)
+        placed.listed_states = there * 2 > known > 0
+        if placed.listed_states and there < NEARLY_ALL * known:
+            asked = OpenQuestion.put(
+                "States without a row",
+                "Do Member States of the United Nations without a row count as silent, or were "
+                "they not to answer?",
+                [header],
+                f"{there} of {known} have a row",
+                ["silent", NOT_ASKED],
+                usual="silent",
+                answers=answers,
+            )
+            placed.asked.append(asked)
+            placed.listed_states = asked.taken != NOT_ASKED

@@ -39,7 +39,7 @@ from cyberstudy.scaffold.instruments import labelled, read_instrument
 from cyberstudy.scaffold.missing_codes import doubtful
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing import place
-from cyberstudy.scaffold.placing_rosters import place_rosters, repeats_of
+from cyberstudy.scaffold.placing_rosters import place_rosters
 from cyberstudy.scaffold.plans import plan_of, written_plan
 from cyberstudy.scaffold.recognise import Recognised, recognise
 from cyberstudy.scaffold.short_labels import short_labels
@@ -87,7 +87,7 @@ class NewSurvey:
     form: Path | None = None
     public: bool = False
     received_on: str = ""
-    source: str = "to review: from whom"
+    source: str = "unknown"
     language: str = "en"
 
     @property
@@ -160,11 +160,12 @@ def _write(new: NewSurvey, said: Mapping[str, str]) -> list[str]:
     language = new.language if new.language in LANGUAGES else "en"
     if language != new.language:
         form.look_at("", f"labels in {new.language!r} stand as English, to be translated")
-    found = recognise(new.data, language=language, program=form.program, repeats=repeats_of(form))
+    answers = {about: answer for about, answer in said.items() if answer != BY_HAND}
+    found = recognise(new.data, form, language=language, answers=answers)
     form.title = form.title or new.name
     least = 0 if new.public else FLOOR
-    answers = {about: answer for about, answer in said.items() if answer != BY_HAND}
     placed = place(found, form, Path(), inferred=not form.rows, least=least, answers=answers)
+    placed.asked += found.asked
     place_rosters(found, form, placed)
     if not form.asked():
         raise StudyProblem(
@@ -183,7 +184,6 @@ def _write(new: NewSurvey, said: Mapping[str, str]) -> list[str]:
         placed,
         f"{new.name}/{data.name}",
         not_fielded=[row["name"] for row in form.asked() if row["name"] not in asked],
-        remarks=[*found.review, *form.review.get("", [])],
     )
     units = _count_units(found, placed)
     plan = plan_of(form, placed, units=units, asked=asked, public=new.public)
@@ -258,7 +258,7 @@ def _lay_down(new: NewSurvey) -> Path:
     if target.exists():  # the survey is written once more
         return target
     shutil.copyfile(new.data, target)
-    open_to_all = {"licence": "to review: on what terms", "sensitivity": "public"}
+    open_to_all = {"licence": "unknown", "sensitivity": "public"}
     write_manifest(
         new.held,
         [target],
@@ -291,7 +291,7 @@ def _substance(labels: dict[str, str]) -> dict[str, str]:
 
 
 def _scores(form: Form, question: str) -> str:
-    """Write scores of options from their order, which a person must look at."""
+    """Write scores of options from their order."""
     labels = _substance(form.labels_of(question))
     order = order_of(list(labels.values())) or list(labels.values())
     return " ".join(f"{code}={order.index(label)}" for code, label in labels.items())
@@ -299,12 +299,8 @@ def _scores(form: Form, question: str) -> str:
 
 def _list_questions(new: NewSurvey, form: Form, placed: Placement, said: Mapping[str, str]) -> None:
     """Write what a person must say, and what else there is to look at, as one list."""
-    looks: dict[str, list[str]] = {}
-    for question, notes in form.review.items():
-        for note in notes if question else ():
-            looks.setdefault(note, []).append(question)
     few = _FEW.format(new.held / CORRECTIONS)
-    looks |= {few: [*placed.put_together]} if placed.put_together else {}
+    looks = form.looks | ({few: [*placed.put_together]} if placed.put_together else {})
     for each in placed.asked:
         each.answer = said.get(each.about, "")
     told = [*placed.asked, *(OpenQuestion("", note, names) for note, names in looks.items())]

@@ -23,8 +23,6 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
-#: Written before whatever a person must look at, and looked for by the check.
-TO_REVIEW = "to review"
 LONGEST_NAME = 40
 #: Column of survey.csv with conditions of the form that can't be evaluated here.
 LEFT_OUT = "left_out"
@@ -67,8 +65,8 @@ class Form:
         A column's heading, as the collector may write it -> where its cells belong.
     personal, metadata
         Headings of fields that are no questions, or that name people.
-    review
-        Question, or "" for the whole form -> what a person must look at.
+    looks
+        What a person may look at -> questions or headings; none of the whole form or file.
     separators
         Question with several answers in one cell -> what parts them.
     codes
@@ -84,7 +82,7 @@ class Form:
     places: dict[str, Place | None] = field(default_factory=dict)
     personal: set[str] = field(default_factory=set)
     metadata: set[str] = field(default_factory=set)
-    review: dict[str, list[str]] = field(default_factory=dict)
+    looks: dict[str, list[str]] = field(default_factory=dict)
     separators: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     renamed: set[str] = field(default_factory=set)
@@ -93,11 +91,11 @@ class Form:
     def __post_init__(self) -> None:
         self.names: set[str] = {row["name"] for row in self.rows}
 
-    def look_at(self, question: str, what: str) -> None:
-        """Ask a person to look at something of a question, or of the form."""
-        said = self.review.setdefault(question, [])
-        if what not in said:
-            said.append(what)
+    def look_at(self, name: str, what: str) -> None:
+        """Tell something of a question or a column, or ("") of the form or the file."""
+        said = self.looks.setdefault(what, [])
+        if name and name not in said:
+            said.append(name)
 
     def place(self, headings: Iterable[str], place: Place) -> None:
         """Say where a column belongs, by each heading it may have; two meanings cancel out."""
@@ -162,6 +160,10 @@ class Form:
             else:
                 found |= {*inside}
         return found
+
+    def repeats(self) -> list[str]:
+        """Name the groups that are asked several times."""
+        return [row["name"] for row in self.rows if row["type"] == "begin_repeat"]
 
     def _labelled(self, labels: Labels, question: str) -> Row:
         told = {code: plain_text(text) for code, text in labels.items() if plain_text(text)}

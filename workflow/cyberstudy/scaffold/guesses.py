@@ -1,4 +1,4 @@
-"""Words by which columns and answers are guessed at; every guess is for a person to review."""
+"""Words by which columns and answers are guessed at."""
 
 from __future__ import annotations
 

@@ -42,6 +42,8 @@ class Placement:
         cell says, of this column alone.
     design
         How a sample was drawn: part of `declare.counting.Design` -> column or question.
+    rivals
+        Heading -> further columns that may hold the same answers.
     asked
         What a person must say.
     """
@@ -71,8 +73,8 @@ class Placement:
     marks: dict[str, str] = field(default_factory=dict)
     blanks: dict[str, str] = field(default_factory=dict)
     design: dict[str, str] = field(default_factory=dict)
+    rivals: dict[str, list[str]] = field(default_factory=dict)
     asked: list[OpenQuestion] = field(default_factory=list)
-    review: dict[str, str] = field(default_factory=dict)  # heading -> what to look at
 
     @property
     def counted(self) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from cyberstudy.scaffold.personal_words import names_people
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing_form import (
     check_wordings,
+    choose_columns,
     option_of,
     repeat_sections,
     take_for_text,
@@ -101,9 +102,7 @@ class _Placing:
         self.own |= {self.placed.wave or ""} - {""}
         others = [h for h in self.values if h not in self.own and not self._told_by_form(h)]
         values = {h: own for h, own in self.values.items() if h not in self.own}
-        drawn = see_design(values, self.height, self.placed, self.answers)
-        for header in drawn:
-            self._aside(header, "of the sample's design")
+        drawn = see_design(values, self.height, self.form, self.placed, self.answers)
         open_headers = [header for header in others if header not in drawn]
         self.words = known.ticked | known.unticked | known.unseen
         if not self.inferred and not self.placed.columns:
@@ -133,6 +132,7 @@ class _Placing:
                 if put := few.get(header):
                     self.placed.put_together[self.placed.columns[header].question] = put
         self.placed.set_joined_aside()
+        choose_columns(self.placed, self.values, self.answers)
         take_for_text(self.form, self.placed, self.values)
         check_wordings(self.found, self.form, self.placed)
         take_out_unfielded(self.form, self.placed)
@@ -201,7 +201,7 @@ class _Placing:
             self._country_question(country)
         if country and placed.states:
             placed.unit = placed.country or ""
-            placed.listed_states = self.countries.are_listed(self._codes(country))
+            self.countries.see_list(country, self._codes(country), placed, self.answers)
 
     def _name_rows(self, unique: Sequence[str]) -> None:
         """Choose the column, or the columns, that name each row."""
@@ -257,7 +257,7 @@ class _Placing:
         missing_codes = {text: said for text in texts if (said := status_of(text))}
         self.placed.missing |= missing_codes
         if strange := [text for text in texts if text not in missing_codes]:
-            self.placed.review[header] = f"no country of the reference: {', '.join(strange[:10])}"
+            self.form.look_at(header, f"no country of the reference: {', '.join(strange[:10])}")
 
     # What the form says of a column.
 
@@ -279,9 +279,10 @@ class _Placing:
         if not chosen and self._is_personal(header, [stem, place.question]):
             self.placed.personal.append(header)
             self._forget(place.question)
-            self.placed.review[header] = f"{place.question} was taken out of the form"
-        elif place in self.placed.columns.values():
-            self._aside(header, f"is a second column of {place.question}")
+            self.form.look_at(place.question, "names people, and was taken out of the form")
+        elif same := [other for other, own in self.placed.columns.items() if own == place]:
+            self._aside(header)
+            self.placed.rivals.setdefault(same[0], []).append(header)
         else:
             self.placed.columns[header] = place
             separator = self.form.separators.get(place.question)
@@ -292,7 +293,7 @@ class _Placing:
         """Keep a column beside the answers."""
         self.placed.metadata.append(header)
         if why:
-            self.placed.review[header] = why
+            self.form.look_at(header, why)
 
     def _forget(self, question: str) -> None:
         """Take a question out of the form."""

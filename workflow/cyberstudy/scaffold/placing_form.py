@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from cyberstudy.declare.exports import Place
 from cyberstudy.declare.matching import normalised
+from cyberstudy.declare.open_questions import OpenQuestion
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.inference import guess
@@ -62,6 +63,32 @@ def _named_option(text: str, place: Place, form: Form) -> str:
         if (folded := normalised(label)) and re.search(rf"(^|\W){re.escape(folded)}\W*$", said)
     ]
     return max(named, default=(0, ""))[1]
+
+
+def choose_columns(
+    placed: Placement, values: Mapping[str, Sequence[str]], answers: Mapping[str, str]
+) -> None:
+    """Ask which of several columns holds the answers to a question of the form."""
+    for first, others in placed.rivals.items():
+        if not (where := placed.columns.get(first)):
+            continue
+        every = [first, *others]
+        name = " ".join(filter(None, [where.question, where.option]))
+        asked = OpenQuestion.put(
+            f"columns of {name}",
+            f"Which of these columns holds the answers to {name}?",
+            every,
+            "; ".join(f"{header}: {len(values[header])} filled" for header in every),
+            every,
+            usual=first,
+            answers=answers,
+        )
+        placed.asked.append(asked)
+        if asked.taken != first:
+            placed.columns[asked.taken] = placed.columns.pop(first)
+            if mark := placed.separators.pop(first, ""):
+                placed.separators[asked.taken] = mark
+            placed.metadata[placed.metadata.index(asked.taken)] = first
 
 
 def option_of(found: Recognised, header: str, option: str) -> str:

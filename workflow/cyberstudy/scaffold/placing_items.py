@@ -68,5 +68,6 @@ def place_items(
     placed.metadata = [header for header in found.headers if header not in {*roles.values()}]
     units = columns[roles["unit"]]
     placed.states = countries.match(units)[0] >= MOSTLY
-    placed.listed_states = placed.states and countries.are_listed(units)
+    if placed.states:
+        countries.see_list(roles["unit"], units, placed, answers)
     return told_of, {item: [text for _, text in given if text] for item, given in items.items()}

@@ -13,11 +13,6 @@ from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.recognise import Recognised
 
 
-def repeats_of(form: Form) -> list[str]:
-    """Name the repeats of a form."""
-    return [row["name"] for row in form.rows if row["type"] == "begin_repeat"]
-
-
 def place_rosters(found: Recognised, form: Form, placed: Placement) -> None:
     """Say of every column of each roster what it is; one whose forms can't be told is left out."""
     if not found.rosters:
@@ -28,10 +23,8 @@ def place_rosters(found: Recognised, form: Form, placed: Placement) -> None:
         left_out = [*found.export.leave_out_sheets, *names]
         found.export = replace(found.export, leave_out_sheets=left_out)
         found.rosters = []
-        found.review.append(
-            f"rosters that are left out, since no column tells whose their rows are: "
-            f"{', '.join(names)}"
-        )
+        why = "rosters that are left out, since no column tells whose their rows are"
+        form.look_at("", f"{why}: {', '.join(names)}")
         return
     if parent != FORMATS[found.export.format].parent and placed.submission != parent:
         kept = {placed.submission or parent} - {parent}
@@ -70,7 +63,7 @@ def _inside(form: Form) -> dict[str, str]:
     """Say of each question which repeat it stands in, the outermost first."""
     inside: list[str] = []
     found: dict[str, str] = {}
-    repeats = {*repeats_of(form)}
+    repeats = {*form.repeats()}
     for row in form.rows:
         if row["type"].startswith("begin_"):
             inside.append(row["name"])

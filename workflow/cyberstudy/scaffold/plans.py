@@ -15,7 +15,7 @@ from cyberstudy.declare.rankings import column_of
 from cyberstudy.scaffold.form import Form, Row, label_column, name_of
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.short_labels import short_labels, wordings_of
-from cyberstudy.scaffold.survey_yaml import DIVISIONS, in_yaml, remark
+from cyberstudy.scaffold.survey_yaml import DIVISIONS, in_yaml
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.wording.questions import parted
 
@@ -26,7 +26,7 @@ FEWEST = 10  # of fewer nothing is shown
 #: title; figures of numbers.
 MOST_BARS, MOST_SHADES, MOST_DOTS = 12, {True: 5, False: 3}, 25
 LONGEST_TITLE, MOST_NUMBERS = 110, 12
-#: What parts of a plan begin with, and what a person must look at in them.
+#: What parts of a plan begin with, and what is said of them.
 _BEGUN = yaml.safe_load("""
 estimates: {confidence: 0.95}
 levels: {confidence: 0.95}
@@ -43,8 +43,8 @@ clusterings:
     missing: [as_is, complete_cases]
     minimum_units: 30
 """)
-_TO_LOOK_AT = {
-    "indices": "a first index of questions on one scale; do they belong together?",
+_REMARKS = {
+    "indices": "a first index of questions on one scale",
     "clusterings": "what is looked for types of, decided before looking",
     "estimates": "groups that answers are estimated for",
     "change": "which waves are compared",
@@ -103,7 +103,7 @@ def written_plan(plan: Plan) -> str:
     """Write ``plan.yaml``."""
     lines = ["# What is counted, compared and drawn; every key is described in docs/.\n"]
     for key, content in plan.items():
-        lines += [f"{remark(_TO_LOOK_AT[key])}\n"] if key in _TO_LOOK_AT else []
+        lines += [f"# {_REMARKS[key]}\n"] if key in _REMARKS else []
         lines += [in_yaml({key: content})]
     return "".join(lines)
 

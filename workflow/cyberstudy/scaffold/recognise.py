@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -13,11 +13,13 @@ from pathlib import Path
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import BETWEEN, FORMATS, STARTED
 from cyberstudy.declare.layout_keys import LongTable
+from cyberstudy.declare.open_questions import OpenQuestion
 from cyberstudy.read import READERS
 from cyberstudy.read.columns import unique_headers
 from cyberstudy.read.delimited import MARKS
 from cyberstudy.read.grid import Grid
 from cyberstudy.read.inspection import inspect
+from cyberstudy.scaffold.form import Form
 from cyberstudy.tables.answers import SUBMITTED
 from cyberstudy.tables.problems import StudyProblem
 
@@ -60,8 +62,8 @@ class Recognised:
         Of a long table: unit, item, value and wave, each with its column.
     rosters
         Sheets that hold the instances of the form's repeats, by whose names they go.
-    review
-        What a person must look at.
+    asked
+        What a person must say.
     """
 
     export: Export
@@ -69,7 +71,7 @@ class Recognised:
     headers: list[str]
     roles: dict[str, str] = field(default_factory=dict)
     rosters: list[Grid] = field(default_factory=list)
-    review: list[str] = field(default_factory=list)
+    asked: list[OpenQuestion] = field(default_factory=list)
 
     @property
     def columns(self) -> dict[str, list[str]]:
@@ -100,12 +102,12 @@ class Recognised:
 
 
 def recognise(
-    path: Path, *, language: str = "en", program: str = "", repeats: Collection[str] = ()
+    path: Path, form: Form, *, answers: Mapping[str, str], language: str = "en"
 ) -> Recognised:
     """Find out how a file is to be read, and read it.
 
-    Where nothing in it says which program wrote it, `program` did, whose form there is. Sheets that
-    are named as one of the form's `repeats` hold its instances.
+    Where nothing in it says which program wrote it, the form's did. Sheets that are named as one of
+    the form's repeats hold its instances. What is left out is told in the form.
 
     Raises
     ------
@@ -114,14 +116,14 @@ def recognise(
     """
     if not path.is_file():
         raise StudyProblem(f"{path}: there is no such file")
-    ending, review, apart = path.suffix.lower(), list[str](), list[str]()
+    ending, apart, asked = path.suffix.lower(), list[str](), list[OpenQuestion]()
     export = Export(path.name, "csv", "", language, "", ())
     if ending in _BY_ENDING:
         export = replace(export, format=_BY_ENDING[ending])
     elif ending in _WORKBOOKS:
-        export, review, apart = _workbook(path, replace(export, format=NUMBERED), repeats)
+        export, apart, asked = _workbook(path, replace(export, format=NUMBERED), form, answers)
     elif ending in _TEXTS:
-        export, review = _text(path, replace(export, format=program or "csv"))
+        export = _text(path, replace(export, format=form.program or "csv"), form)
     else:
         raise StudyProblem(
             f"{path}: files of this kind are not read; expected one of "
@@ -147,7 +149,7 @@ def recognise(
             f"{path}: holds instances of a repeat; begin with the file of the forms, then name "
             f"this one in layout.yaml, with repeat: and the repeat's name"
         )
-    found = Recognised(export, grid, headers, rosters=rosters, review=review)
+    found = Recognised(export, grid, headers, rosters=rosters, asked=asked)
     if ending in _TEXTS and export.format == "csv":
         found.roles = _long_roles(found.headers)
         if found.roles:
@@ -157,32 +159,45 @@ def recognise(
 
 
 def _workbook(
-    path: Path, export: Export, repeats: Collection[str]
-) -> tuple[Export, list[str], list[str]]:
+    path: Path, export: Export, form: Form, answers: Mapping[str, str]
+) -> tuple[Export, list[str], list[OpenQuestion]]:
     contents = inspect(path, replace(export, merged_cells="first"))
     first, *others = [name for name, sheet in contents.items() if sheet.filled] or [""]
-    review = [f"merged cells in sheet {first}: merged_cells says what they mean"]
-    merged = "first" if first and contents[first].merged else None
-    apart = [name for name in others if name in repeats]
+    apart = [name for name in others if name in form.repeats()]
     left_out = [name for name in contents if name not in {first, *apart}]
-    others = [name for name in others if name not in apart]
-    if others:
+    if others := [name for name in others if name not in apart]:
         read = f"sheet {first} is" if not apart else f"sheets {', '.join([first, *apart])} are"
-        review.insert(0, f"only the {read} read; left out: {', '.join(others)}")
-    export = replace(export, leave_out_sheets=left_out, merged_cells=merged)
+        form.look_at("", f"only the {read} read; left out: {', '.join(others)}")
+    merged = [each for name in (first, *apart) if name for each in contents[name].merged]
+    below = [each for each in merged if not re.match(r"[A-Z]+1(:|$)", each)]
+    asked = []
+    if below:
+        asked.append(
+            OpenQuestion.put(
+                "merged cells",
+                "Does the text of merged cells hold for the first of them, or for each?",
+                below,
+                f"{len(below)} of such",
+                ["first", "each"],
+                usual="first",
+                answers=answers,
+            )
+        )
+    how = asked[0].taken if asked else "first" if merged else None
+    export = replace(export, leave_out_sheets=left_out, merged_cells=how)
     headers = next(g.headers for g in READERS[NUMBERED].read_grids(path, export) if g.headers)
     guessed = "kobo" if apart else _by_headings(headers) or NUMBERED
-    return replace(export, format=guessed), review[: bool(others) + bool(merged)], apart
+    return replace(export, format=guessed), apart, asked
 
 
-def _text(path: Path, export: Export) -> tuple[Export, list[str]]:
-    content, review = path.read_bytes(), list[str]()
+def _text(path: Path, export: Export, form: Form) -> Export:
+    content = path.read_bytes()
     encoding = next((name for mark, name in MARKS.items() if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         encoding, text = "cp1252", content.decode("cp1252", "replace")
-        review.append("encoding: the text is not UTF-8; look whether accents are right in cp1252")
+        form.look_at("", "the text is not UTF-8: are accents right in cp1252 (encoding)?")
     text = text.lstrip("\ufeff")
     bare = re.sub(r'"(?:[^"]|"")*"', "", text.partition("\n")[0])
     separator = max(",;\t|", key=bare.count)
@@ -191,9 +206,9 @@ def _text(path: Path, export: Export) -> tuple[Export, list[str]]:
         raise StudyProblem(f"{path}: the file is empty")
     export = replace(export, encoding=encoding, separator=separator)
     if sum("ImportId" in text for text in rows[-1]) > 1:
-        return replace(export, format="qualtrics"), review
+        return replace(export, format="qualtrics")
     guessed = _by_headings(rows[0]) or export.format
-    return replace(export, format=guessed, heading_rows=_heading_rows(rows, guessed)), review
+    return replace(export, format=guessed, heading_rows=_heading_rows(rows, guessed))
 
 
 def _heading_rows(rows: Sequence[Sequence[str]], guessed: str) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cyberstudy.declare.open_questions import OpenQuestion
+from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.number_marks import as_number
 from cyberstudy.scaffold.placement import Placement
 
@@ -92,14 +93,18 @@ def design_question(
 
 
 def see_design(
-    values: Mapping[str, Sequence[str]], height: int, placed: Placement, answers: Mapping[str, str]
+    values: Mapping[str, Sequence[str]],
+    height: int,
+    form: Form,
+    placed: Placement,
+    answers: Mapping[str, str],
 ) -> list[str]:
     """Ask of columns that look like a design, and declare it; return those that are no answers."""
     found = design_columns(values, height)
     every = [header for header in values if any(header in own for own in found.values())]
     if "weight" not in found:
-        why = "part of a sample's design? No column of weights was found"
-        placed.review |= dict.fromkeys(every, why)
+        for header in every:
+            form.look_at(header, "part of a sample's design? No column of weights was found")
         return []
     asked = design_question(found, values, height, answers)
     placed.asked.append(asked)
@@ -108,4 +113,6 @@ def see_design(
     parts = {part: headers[0] for part, headers in found.items()} | {"weight": asked.taken}
     questions = {header: place.question for header, place in placed.columns.items()}
     placed.design = {part: questions.get(header, header) for part, header in parts.items()}
-    return [header for header in every if header not in questions]
+    drawn = [header for header in every if header not in questions]
+    placed.metadata += drawn
+    return drawn

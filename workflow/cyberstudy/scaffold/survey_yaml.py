@@ -1,4 +1,4 @@
-"""The YAML of a new survey, with remarks where a person must look."""
+"""The YAML of a new survey, with remarks on what its keys say."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cyberstudy.declare.cleaning import BadCells
 from cyberstudy.declare.confidential import UNANIMITY
 from cyberstudy.declare.formats import FORMATS
 from cyberstudy.scaffold.countries import REFERENCE
-from cyberstudy.scaffold.form import TO_REVIEW, Form
+from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.recognise import Recognised
 from cyberstudy.tables.storage import read_text_table
@@ -22,17 +22,18 @@ WIDTH = 96
 _SHORT = 70
 #: Characters of a key that stands in the line of its value; YAML knows it up to 1024.
 _LONGEST_KEY = 1000
-_TO_LOOK_AT = {
+_REMARKS = {
     "channel": "how these answers came",
     "language": "of the labels in the file",
     "submission": "names each row",
-    "numbered": "no column identifies the rows; is there one that should?",
+    "numbered": "no column identifies the rows",
     "unit": "names whom a row speaks for",
-    "roles": "several waves?",
+    "roles": "what else columns say",
     "fielded_where": "a row has the questions of a form where this is filled",
     "not_fielded": "no column holds these",
     "metadata": "kept beside the answers",
-    "personal": "dropped when the file is read; is there nothing else that names people?",
+    "missing": "texts that say why there is no answer",
+    "personal": "dropped when the file is read",
 }
 
 
@@ -92,13 +93,8 @@ def one_line(content: Any) -> str:
     return text.removesuffix("\n").removesuffix("\n...")
 
 
-def remark(what: str) -> str:
-    """Write a remark that asks a person to look, on one line."""
-    return f"# {TO_REVIEW}: {' '.join(what.split())}"
-
-
-def _line(key: str, value: Any = None, why: str | None = None) -> str:
-    """Write a key and its value, or one of a list, with what a person must look at."""
+def _line(key: str, value: Any = None, remark: str = "") -> str:
+    """Write a key and its value, or one of a list, with a remark."""
     written = one_line(key)
     if value is None:
         said = f"- {written}"
@@ -106,13 +102,13 @@ def _line(key: str, value: Any = None, why: str | None = None) -> str:
         said = f"? {written}\n: {one_line(value)}"
     else:
         said = f"{written}: {one_line(value)}"
-    return f"{said}  {remark(why)}" if why else said
+    return f"{said}  # {remark}" if remark else said
 
 
-def _block(key: str, lines: Iterable[str], why: str | None = None) -> list[str]:
+def _block(key: str, lines: Iterable[str], remark: str = "") -> list[str]:
     """Write lines below a key; nothing where there are none."""
     below = [indent(line, "  ") for line in lines]
-    return [f"{key}:  {remark(why)}" if why else f"{key}:", *below] if below else []
+    return [f"{key}:  # {remark}" if remark else f"{key}:", *below] if below else []
 
 
 def settings_of(placed: Placement, form: Form, *, public: bool, received: str, stop: bool) -> str:
@@ -125,8 +121,7 @@ def settings_of(placed: Placement, form: Form, *, public: bool, received: str, s
         _line("citation", f"{form.title}, received on {received}.", "how to cite the answers"),
     ]
     if not public:
-        why = "who may see these answers; confidential lets aggregated tables alone through"
-        lines.append(remark(why))
+        lines.append("# Of confidential answers aggregated tables alone are passed on.")
     lines.append(f"protection: {'public' if public else 'confidential'}")
     if not public:
         lines.append(_line("disclosure", {"unanimity": [*UNANIMITY]}))
@@ -138,14 +133,13 @@ def settings_of(placed: Placement, form: Form, *, public: bool, received: str, s
     if placed.listed_states:
         path = f"{REFERENCE.as_posix()}/member_states.csv"
         lines += [
-            remark("most units are Member States of the United Nations: were these to answer?"),
             _line("frame", {"path": path, "unit": "iso3", "others": "observer"}),
-            remark("ways of dividing them, coarse enough to be published of confidential answers"),
+            "# Ways of dividing them, coarse enough to be published of confidential answers.",
         ]
         lines += _block("groups", [_line(name, group) for name, group in DIVISIONS.items()])
     lines.append("# What an unacceptable cell does: stop ends the run with a list of such cells.")
     if not stop:
-        lines.append(remark("there are such cells; correct them (make check-survey), then: stop"))
+        lines.append("# There are such cells, which make check-survey lists; once corrected: stop.")
     does = "stop" if stop else "invalid"
     lines += _block("bad_cells", [_line(kind, does) for kind in BadCells.model_fields])
     lines += [
@@ -171,7 +165,7 @@ def _choice_files(placed: Placement, form: Form) -> list[str]:
             columns = read_text_table(path).columns
             labels += [c for c in columns if c[:-2] == label[:-2] and c != label]
         told[file] = [
-            _line("path", path.as_posix(), "" if path.is_file() else "is it here?"),
+            _line("path", path.as_posix()),
             _line("code", code),
             _line("labels", labels),
         ]
@@ -188,10 +182,9 @@ def layout_of(
     file: str,
     *,
     not_fielded: Iterable[str],
-    remarks: Iterable[str],
 ) -> str:
     """Write ``layout.yaml``, with every column placed."""
-    export, review = found.export, placed.review
+    export = found.export
     long = {"item": export.long.item, "value": export.long.value} if export.long else None
     usual = {
         "encoding": "utf-8",
@@ -217,7 +210,7 @@ def layout_of(
         "long": long,
     }
     lines = [
-        _line(key, value, _TO_LOOK_AT.get(key))
+        _line(key, value, _REMARKS.get(key, ""))
         for key, value in content.items()
         if value and value != usual.get(key)
     ]
@@ -225,16 +218,16 @@ def layout_of(
     columns = {header: _place(header, placed) for header in placed.columns}
     blocks = {
         "fielded_where": [_line(h, [group]) for h, group in placed.fielded_where.items()],
-        "missing": [_line(text, status, "why there is no answer") for text, status in missing],
+        "missing": [_line(text, status) for text, status in missing],
         "not_fielded": [_line(name) for name in not_fielded],
         "rankings": [_line(header, mark) for header, mark in placed.rankings.items()],
-        "metadata": [_line(header, why=review.get(header)) for header in placed.metadata],
-        "personal": [_line(header, why=review.get(header)) for header in placed.personal],
-        "columns": [_line(header, place, review.get(header)) for header, place in columns.items()],
+        "metadata": map(_line, placed.metadata),
+        "personal": map(_line, placed.personal),
+        "columns": [_line(header, place) for header, place in columns.items()],
     }
     for key, below in blocks.items():
-        lines += _block(key, below, _TO_LOOK_AT.get(key))
-    begun = [*map(remark, remarks), "exports:", f"  - {_line('file', file)}"]
+        lines += _block(key, below, _REMARKS.get(key, ""))
+    begun = ["exports:", f"  - {_line('file', file)}"]
     return "\n".join([*begun, *(indent(line, "    ") for line in lines)]) + "\n"
 
 
