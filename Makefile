@@ -113,13 +113,13 @@ multiverse: $(STAMP)  ## make each clustering in every defensible way, and freez
 
 survey: $(STAMP)  ## begin survey NAME from DATA (and FORM); confidential unless PUBLIC=yes
 	$(if $(and $(NAME),$(DATA)),,$(error It needs a name and a file: make survey NAME=ministries2026 DATA=answers.csv))
-	$(BIN)/python -m cyberstudy.commands.scaffold "config/surveys/$(NAME)" --data "$(DATA)" \
+	@$(BIN)/python -m cyberstudy.commands.scaffold "config/surveys/$(NAME)" --data "$(DATA)" \
 		$(if $(FORM),--form "$(FORM)") $(if $(filter yes,$(PUBLIC)),--public) \
 		$(if $(LANGUAGE),--language $(LANGUAGE))
 
 check-survey: $(STAMP)  ## say all that is wrong or undecided in SURVEY, in seconds
 	$(if $(SURVEY),,$(error It needs a survey: make check-survey SURVEY=$(notdir $(firstword $(wildcard config/surveys/*)))))
-	$(BIN)/python -m cyberstudy.commands.check_survey "config/surveys/$(SURVEY)" \
+	@$(BIN)/python -m cyberstudy.commands.check_survey "config/surveys/$(SURVEY)" \
 		--out "results/$(SURVEY)/check" $(if $(filter yes,$(EXAMPLES)),--examples)
 
 groupings: $(STAMP)  ## compare ways of dividing a confidential SURVEY; TELL=yes: what patterns tell

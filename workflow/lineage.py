@@ -11,10 +11,13 @@ import io
 import json
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+
+from cyberstudy.tables.checksums import write_sealed
+from cyberstudy.tables.storage import sha256_of
 
 HERE = Path(__file__).parent
 #: Packages whose files are followed; all others are the environment's.
@@ -65,6 +68,27 @@ def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> d
         package = "" if module.endswith(".py") else module.rpartition(".")[0]
         waiting += [(each, path) for each in (*imports_of(path), package) if each]
     return found
+
+
+def date_edits(files: Mapping[str, Path], record: Path) -> None:
+    """Give files whose bytes are others than when a run was planned last the time of now.
+
+    Snakemake looks at a file's time first, which copies, archives and shared folders keep.
+
+    Parameters
+    ----------
+    files
+        What people write and steps read as it stands, by a name.
+    record
+        Their checksums, of one planning for the next.
+    """
+    lines = record.read_text(encoding="utf-8").splitlines() if record.is_file() else []
+    known = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    now = {name: sha256_of(path) for name, path in sorted(files.items())}
+    for name, digest in now.items():
+        if known.get(name, digest) != digest:
+            files[name].touch()
+    write_sealed(record.as_posix(), "".join(f"{each}  {name}\n" for name, each in now.items()))
 
 
 def modules_of_notebook(path: str) -> list[str]:

@@ -59,7 +59,17 @@ def test_forms_that_say_different_things_of_a_unit_stop_the_run(tmp_path):
 @pytest.mark.parametrize(
     ("layout", "said"),
     [
-        ({"personal": ["Region"]}, "no export has 'Region' as metadata or with a role"),
+        ({"personal": ["Region"]}, "'Region' is dropped when files are read"),
+        ({}, "no export keeps 'Region'; put the column under metadata of its file in layout.yaml"),
+        (
+            {"columns": {"Region": "age"}},
+            "'Region' holds the answers to age: put the column under metadata in layout.yaml in "
+            "place of columns, and age under not_fielded",
+        ),
+        (
+            {"metadata": ["age"]},
+            "age: stands under columns and under metadata; take out one of the two",
+        ),
         ({"metadata": ["Region"]}, None),
         ({"metadata": ["R*n"]}, None),
         ({"roles": {"Region": "wave"}}, None),

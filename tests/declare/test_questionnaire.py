@@ -2,8 +2,10 @@ import polars as pl
 import pytest
 from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.matching import index_of
+from cyberstudy.declare.names import Names
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.parsing import load
+from cyberstudy.declare.questionnaire import Options
 from cyberstudy.declare.questionnaire_sheets import load_codebook, load_questionnaire
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.settings import Settings
@@ -117,3 +119,18 @@ def test_codes_of_several_answers_hold_no_blank_because_blanks_part_them(lightho
     choices.write_text(choices.read_text().replace("lamps,oil,", "lamps,oil lamp,"))
     with pytest.raises(StudyProblem, match=r"lamps may have several answers.*got 'oil lamp'"):
         _ = lighthouse.questionnaire
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("often", "; did you mean '3'? (there are: 1 'Never', 3 'Often', daily)"),
+        ("offten", "; did you mean '3'? (there are: 1 'Never', 3 'Often', daily)"),
+        ("daly", "; did you mean 'daily'? (there are: 1 'Never', 3 'Often', daily)"),
+    ],
+)
+def test_an_option_that_is_named_by_its_label_is_told_with_its_code(named, told):
+    labels = {"1": "Never", "3": "Often", "daily": "Daily", "dont_know": "Don't know"}
+    options = Options([*labels], {"en": labels})
+    names = Names(lists={"option": {"light": options.labelled}})
+    assert names.foreign("option", "light", named) == f"there is no option of light {named!r}{told}"

@@ -31,6 +31,11 @@ def test_a_survey_that_is_in_order_has_no_problems(lighthouse, capsys):
     assert not (lighthouse.parents[2] / "results").exists()
 
 
+def test_a_survey_that_there_is_not_is_told_with_the_one_that_may_be_meant(lighthouse, capsys):
+    assert main(["config/surveys/lighthose"]) == 1
+    assert "no survey 'lighthose'; did you mean 'lighthouse'?" in capsys.readouterr().out
+
+
 def test_mistakes_in_several_files_are_told_at_once(lighthouse, capsys):
     edit(lighthouse / "plan.yaml", "title: Who keeps the lights", "titel: Who keeps the lights")
     edit(lighthouse / "layout.yaml", "home: home", "hom: home")
@@ -72,7 +77,7 @@ def test_cells_that_stop_a_run_are_a_problem_and_their_texts_shown_if_they_may_b
     shown = check_folder(OpenSurvey(lighthouse), examples=True)
     hidden = check_folder(OpenSurvey(lighthouse), examples=False)
     assert any("'Atlantis'" in each for each in shown.problems)
-    assert any(each.startswith("home: 1 cells can't be accepted") for each in hidden.doubts)
+    assert any(each.startswith("home: 1 cell can't be accepted") for each in hidden.doubts)
     assert "Atlantis" not in "\n".join([*hidden.problems, *hidden.doubts])
     assert hidden.columns["examples"].null_count() == hidden.columns.height
     assert "Atlantis" in shown.columns.filter(header="home")["examples"][0]

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -192,6 +193,24 @@ def test_a_raw_file_altered_with_its_time_kept_is_noticed_when_the_run_is_planne
     done = snakemake(study, "--cores", "1")
     assert done.returncode != 0
     assert "data/raw/lighthouse/keepers.csv: is not the file received" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "word", "rule"),
+    [
+        ("config/surveys/lighthouse/codebook.csv", "Home coast", "label_answers"),
+        ("notebooks/lighthouses.ipynb", "keepers", "run_notebook"),
+    ],
+)
+def test_an_edit_with_an_old_time_is_noticed_when_the_run_is_planned(study, file, word, rule):
+    assert "Nothing to be done" in snakemake(study, "--dry-run").stdout
+    path = study / file
+    told = path.read_text(encoding="utf-8")
+    path.write_text(told.replace(word, "wardens"), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != told
+    os.utime(path, (0, 0))
+    for _ in range(2):  # a plan that nobody ran makes nobody forget
+        assert re.search(rf"^{rule} +1$", snakemake(study, "--dry-run").stdout, re.MULTILINE)
 
 
 def test_results_of_a_version_without_checksums_are_made_again(study):

@@ -12,8 +12,8 @@ from snakemake.exceptions import WorkflowError
 
 from cyberstudy.commands.verify_results import verified_before
 from cyberstudy.declare.resolve import check_surveys
-from lineage import HERE, library_files, modules_of_notebook
 from resume import lift_stale_locks, unmark
+from lineage import HERE, date_edits, library_files, modules_of_notebook
 from screen import say_briefly
 from cyberstudy.tables.checksums import damaged, write_sealed
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -37,6 +37,7 @@ from cyberstudy.declare.opened import check_folders, open_survey, section_file, 
 from cyberstudy.declare.raw_files import all_simulated, rows_of
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.verify.sources import find_surveys
+from cyberstudy.wording.translator import PHRASES
 from cyberstudy.declare.xlsform import attached_tables
 
 ENVIRONMENT = "../../environment.yml"
@@ -119,6 +120,14 @@ def one_survey(survey):
         return [f"results/{survey}/release", f"results/{survey}/index.html"]
 
     return wanted
+
+
+def edited_by_hand():
+    """What people write and steps read as it stands: declarations, notebooks, words, the glossary."""
+    notebooks = Path("notebooks").glob("*.ipynb")
+    declarations = (path for end in ("yaml", "csv", "po") for path in CONFIG.rglob(f"*.{end}"))
+    words = [*PHRASES.glob("*.po"), *(HERE.parent / "docs").glob("glossary.md")]
+    return {_wherever(str(path)): path for path in (*notebooks, *declarations, *words)}
 
 
 def of_every_survey(file):

@@ -6,7 +6,6 @@ Writes  nothing
 
 from cyberstudy.declare.plan.exhibits import ALIASES, NAMED
 from cyberstudy.draw.families import KINDS
-from cyberstudy.wording.translator import PHRASES
 
 # Languages that there are catalogues for.
 CATALOGUED = sorted(path.stem for path in PHRASES.glob("*.po"))

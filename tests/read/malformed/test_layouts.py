@@ -71,7 +71,9 @@ def a_format_that_needs_columns(study):
     study.entry |= {"format": "csv", "submission": "id"}
 
 
-@CASES.refused(ENGLISH, "organization_name: is both needed and listed under metadata or personal")
+@CASES.refused(
+    ENGLISH, "organization_name: stands under unit, submission or roles and under personal"
+)
 def a_column_needed_and_dropped(study):
     study.entry["personal"] = ["organization_name"]
 

@@ -43,7 +43,7 @@ from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.answer_columns import in_columns, in_rows, keys_of
 from cyberstudy.tables.answers import Answers, Submitted
 from cyberstudy.tables.cell_columns import TextSheet
-from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.problems import StudyProblem, listed, number_of
 from cyberstudy.tables.storage import checked
 
 PLACE = ["file", "sheet", "row", "header"]
@@ -249,7 +249,7 @@ def _stop_where_told(routed: Sequence[JudgedColumn], rules: dict[str, str], ids:
             for r in bad.sort(PLACE).to_dicts()
         ]
         raise StudyProblem(
-            f"{bad.height} cells can't be accepted:{listed(lines)}\n"
+            f"{number_of(bad.height, 'cell')} can't be accepted:{listed(lines)}\n"
             f"Add a row to corrections.csv or a reviewed alias, or let settings.yaml (bad_cells) "
             f"count them as invalid."
         )

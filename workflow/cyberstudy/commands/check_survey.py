@@ -6,11 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
 from cyberstudy.scaffold.planning import unplanned
 from cyberstudy.tables.answers import ColumnsChecked
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.problems import StudyProblem, number_of
 from cyberstudy.tables.spreadsheets import defused
 from cyberstudy.tables.storage import write_table
 
@@ -22,6 +23,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="folder for the report and its table")
     parser.add_argument("--examples", action="store_true", help="show texts of confidential ones")
     given = parser.parse_args(arguments)
+    others = sorted(each.name for each in given.folder.parent.glob("*/"))
+    if lacking := wrong_name("survey", given.folder.name, others):
+        print(f"{given.folder.parent}: {lacking}")
+        return 1
     survey = OpenSurvey(given.folder)
     try:
         public = survey.settings.protection == "public"
@@ -29,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         public = False
     found = check_folder(survey, examples=public or given.examples)
     found.problems += [] if found.problems else unplanned(survey.name)
-    wrong = f"{len(found.problems)} problem{'' if len(found.problems) == 1 else 's'}"
+    wrong = number_of(len(found.problems), "problem")
     lines = [f"{survey.name}: {wrong}, {len(found.doubts)} to look at"]
     for title, told in (("Wrong", found.problems), ("To look at", found.doubts)):
         if told:

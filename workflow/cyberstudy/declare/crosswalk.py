@@ -16,7 +16,6 @@ from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.tables.waves import ONLY
 
 CROSSWALK = "crosswalk.csv"
@@ -141,7 +140,7 @@ def _mistakes_of_answers(row: Corresponding, survey: Survey) -> Iterator[str]:
         return
     question = form.questions[row.question]
     if question.choices:
-        codes = [code for code in form.options_of(question).codes if code not in SAID_INSTEAD]
+        codes = form.options_of(question).labelled
         for option in row.options or [row.counts]:
             if problem := wrong_name(f"option of {row.question}", option, codes):
                 yield f"counts: {problem}"

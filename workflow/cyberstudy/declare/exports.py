@@ -108,3 +108,17 @@ class Export:
         codes = {(question, option): code for question, option, code in plain["codes"]}
         long = plain["long"] and LongTable.model_validate(plain["long"])
         return cls(**{**plain, "columns": columns, "codes": codes, "long": long})
+
+
+def untold(name: str, exports: Sequence[Export], dividing: Collection[str]) -> str:
+    """Say why a column tells nothing of units, and what to write where."""
+    places = (export.columns.get(name) for export in exports)
+    if question := next((place.question for place in places if place), ""):
+        said = f"write by: {question} in a grouping of plan.yaml, or " * (question in dividing)
+        return (
+            f"{name!r} holds the answers to {question}: {said}put the column under metadata in "
+            f"layout.yaml in place of columns, and {question} under not_fielded"
+        )
+    if any(name in export.personal for export in exports):
+        return f"{name!r} is dropped when files are read; put it under metadata, not personal"
+    return f"no export keeps {name!r}; put the column under metadata of its file in layout.yaml"

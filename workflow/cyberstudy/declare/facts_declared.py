@@ -77,7 +77,7 @@ def _of_measure(
         elif not question.choices:
             yield f"questions.{place}", f"{name} has no options; leave `options` out"
         else:
-            codes = form.options_of(question).codes
+            codes = form.options_of(question).labelled
             for option in measure.options:
                 if told := wrong_name(f"option of {name}", option, codes):
                     yield "options", told

@@ -94,7 +94,11 @@ def _export(
             and entry.repeat in (None, questionnaire.questions[name].repeat)
         ]
         if columns:
-            problems += [f"no column holds {name}" for name in fielded if name not in given]
+            problems += [
+                f"no column holds {name}; put it under not_fielded"
+                for name in fielded
+                if name not in given
+            ]
     if not (columns or problems or FORMATS[entry.format].from_form):
         problems.append(f"needs columns: {entry.format} has no headings of its own")
     if fielded and entry.unit in questionnaire.questions and entry.unit not in fielded:
@@ -146,8 +150,10 @@ def _export(
     told = {entry.unit, *export.ids, *entry.roles, *export.finished_where}
     kept = told if entry.long else {*told, *columns}
     problems += [
-        f"{header}: is both needed and listed under metadata or personal"
-        for header in sorted({*entry.metadata, *entry.personal})
+        f"{header}: stands under {'columns' if header in columns else 'unit, submission or roles'} "
+        f"and under {key}; take out one of the two"
+        for key in ("metadata", "personal")
+        for header in sorted(getattr(entry, key))
         if header in kept
     ]
     problems += [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,10 @@ _POSSIBLE = 12  # names that a message lists as possible
 _LONGEST = 60  # letters of a value that a message repeats
 
 Problem = tuple[str, str]  # where below an entry, and what is wrong there
+
+
+class Labelled(dict[str, str]):
+    """Codes that are possible, each with its label, by which it may be meant."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +51,34 @@ class Names:
         possible = self.lists.get(kind, {}).get(owner)
         return None if possible is None else wrong_name(f"{kind} of {owner}", name, possible)
 
+    def options_of(self, questions: Iterable[str]) -> Labelled:
+        """List the options that any of these questions has."""
+        lists = self.lists.get("option", {})
+        every = (lists.get(question, ()) for question in questions)
+        told = (
+            own if isinstance(own, Labelled) else dict(zip(own, own, strict=True)) for own in every
+        )
+        return Labelled(each for own in told for each in own.items())
+
 
 def wrong_name(kind: str, name: object, possible: Collection[str]) -> str | None:
     """Say that there is no such name, which one may be meant and which ones there are."""
     if name in possible:
         return None
-    near = difflib.get_close_matches(str(name)[:_LONGEST], list(possible), n=1, cutoff=0.6)
-    meant = f"; did you mean {near[0]!r}?" if near else ""
+    labels = possible if isinstance(possible, Labelled) else {}
+    texts = {label.casefold(): code for code, label in labels.items()}
+    texts |= {str(each).casefold(): each for each in possible}
+    said = str(name).casefold()[:_LONGEST]
+    near = difflib.get_close_matches(said, [*texts], n=1, cutoff=0.6)
+    meant = f"; did you mean {texts[near[0]]!r}?" if near else ""
     return f"there is no {kind} {short(name)}{meant}{among(possible)}"
 
 
 def among(possible: Collection[str]) -> str:
     """List names that are possible, the first of them, in brackets."""
-    names = [str(name) for name in possible]
+    labels = possible if isinstance(possible, Labelled) else {}
+    told = {code for code, label in labels.items() if label.casefold().replace(" ", "_") != code}
+    names = [f"{name} {short(labels[name])}" if name in told else str(name) for name in possible]
     more = len(names) - _POSSIBLE
     rest = f" and {more} more" if more > 0 else ""
     return f" (there are: {', '.join(names[:_POSSIBLE])}{rest})" if names else " (there are none)"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from cyberstudy.declare.names import Labelled
 from cyberstudy.tables.statuses import ASIDE, SAID_INSTEAD
 
 TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date")
@@ -56,6 +57,12 @@ class Options:
     def answers(self) -> list[str]:
         """Codes of those that are answers, and do not say why there is none."""
         return [code for code in self.codes if code not in SAID_INSTEAD]
+
+    @property
+    def labelled(self) -> Labelled:
+        """Codes of answers with their labels, for who names one."""
+        texts = next(iter(self.labels.values()), {})
+        return Labelled({code: texts.get(code, code) for code in self.answers})
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
 from cyberstudy.declare.dividing import questions_that_divide
+from cyberstudy.declare.exports import untold
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.open_questions import check_answered
@@ -39,7 +40,7 @@ from cyberstudy.tables.storage import read_text_table
 
 TOTAL = "total"  # the group of a grouping that takes its respondents as a whole
 TREATIES = Path("data/raw/reference/treaties.csv")
-Lists = dict[str, dict[str, list[str]]]
+Lists = dict[str, dict[str, Any]]
 
 
 def check_survey(survey: OpenSurvey) -> None:
@@ -130,7 +131,7 @@ def _unfit_unit_columns(survey: OpenSurvey) -> list[str]:
     found = []
     for name in survey.settings.unit_columns:
         if exports is not None and not any(export.tells(name) for export in exports):
-            found.append(f"unit_columns: no export has {name!r} as metadata or with a role")
+            found.append(f"unit_columns: {untold(name, exports, form.dividing if form else ())}")
         if name in listed_too:
             found.append(f"unit_columns: the list of units has a column {name!r}, too")
         if form and name in form.dividing:
@@ -263,7 +264,7 @@ def _of_questions(
     known["question with several answers"] = [
         q.name for q in questions if q.type == "select_multiple"
     ]
-    lists["option"] = {q.name: form.options_of(q).answers for q in questions if q.choices}
+    lists["option"] = {q.name: form.options_of(q).labelled for q in questions if q.choices}
     files = survey.settings.choice_files
     lists["column of the options"] = {
         question.name: read_text_table(survey.root / files[question.choices].path).columns
@@ -293,7 +294,7 @@ def _with_plan(
 ) -> Names:
     """Add what a plan declares itself, as it is written: it may be broken elsewhere."""
     known = {kind: list(found) for kind, found in names.known.items()}
-    lists: Lists = {kind: dict(found) for kind, found in names.lists.items()}  # type: ignore[arg-type]
+    lists: Lists = {kind: dict(found) for kind, found in names.lists.items()}
     if not isinstance(written, Mapping):
         return names
     groupings = _below(written, "estimates", "groupings")

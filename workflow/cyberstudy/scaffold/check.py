@@ -29,7 +29,7 @@ from cyberstudy.release.labelled.laid_out import columns_of
 from cyberstudy.tables.answers import ColumnsChecked
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.cell_columns import TextSheet
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.problems import StudyProblem, number_of
 from cyberstudy.tables.storage import checked
 from cyberstudy.tables.waves import ONLY
 from cyberstudy.verify.expected_memory import large_files
@@ -149,14 +149,15 @@ def _in_answers(survey: OpenSurvey, cleaned: Cleaned, *, examples: bool) -> Iter
     unasked = bad.filter(pl.col("reason").str.starts_with(UNASKED))
     if (several := unasked["question"].unique(maintain_order=True).to_list())[FEW:]:
         yield (
-            f"{_some(several)}: {unasked.height} answers to questions that were not asked, by "
-            f"their conditions; columns.csv counts them"
+            f"{_some(several)}: {number_of(unasked.height, 'answer')} to questions that were not "
+            f"asked, by their conditions; columns.csv counts them"
         )
         bad = bad.join(unasked, on=bad.columns, how="anti", nulls_equal=True)
     for (question, reason), own in bad.group_by("question", "reason", maintain_order=True):
         texts = own["was"].unique(maintain_order=True).to_list() if examples else []
         shown = ": " + ", ".join(repr(text[:LONGEST]) for text in texts[:EXAMPLES]) if texts else ""
-        yield f"{question}: {own.height} cells can't be accepted, {str(reason)[:200]}{shown}"
+        cells = number_of(own.height, "cell")
+        yield f"{question}: {cells} can't be accepted, {str(reason)[:200]}{shown}"
     yield from _same_units(cleaned, examples=examples)
     waves = cleaned.submissions["wave"].replace(ONLY, None).drop_nulls().unique().sort()
     for place, wave in _waves_in(read_yaml(survey.folder / "plan.yaml")):
@@ -285,7 +286,8 @@ def _columns(
 def _same_units(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
     """Tell units that are likely the same, and those that answered several times in a wave."""
     if twice := cleaned.units.filter(pl.col("submissions") > 1).height:
-        yield f"{twice} units sent several forms: reconciliation.csv says which answer counts"
+        some = number_of(twice, "unit")
+        yield f"{some} sent several forms: reconciliation.csv says which answer counts"
     alike = cleaned.log.filter(kind="alike")
     pairs = {str(name) for name in alike["was"]}
     units = cleaned.submissions["unit_id"].unique().sort()

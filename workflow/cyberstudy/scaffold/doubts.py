@@ -11,6 +11,7 @@ from cyberstudy.scaffold.inference import ONE, Guess
 from cyberstudy.scaffold.missing_codes import READINGS
 from cyberstudy.scaffold.number_marks import DECIMALS, OTHER_MARK, THOUSANDS, UNREAD
 from cyberstudy.scaffold.placement import Placement
+from cyberstudy.tables.problems import number_of
 
 _EXAMPLES = 3
 #: What a blank says in a column that holds nothing but one text.
@@ -119,7 +120,7 @@ def _codes(
                 about,
                 f"Does {code} stand for a missing answer?",
                 [*own],
-                f"{cells} cells in {len(own)} columns"
+                f"{number_of(cells, 'cell')} in {number_of(len(own), 'column')}"
                 + (f", beside {'; '.join(beside[:_EXAMPLES])}" if show else ""),
                 READINGS,
                 usual=READINGS[0],

@@ -15,6 +15,11 @@ class StudyProblem(Exception):
     """
 
 
+def number_of(count: int, thing: str) -> str:
+    """Say how many there are of something, whose plural ends in s."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def listed(lines: Sequence[str], *, shown: int = SHOWN) -> str:
     """Join findings into an indented list, the first `shown` of them, and count the rest."""
     more = len(lines) - shown

@@ -221,7 +221,7 @@ class LatentClasses(MadeOf):
                     yield f"items.{name}.{place}", problem
         lists = names.lists.get("option", {})
         if items <= lists.keys():
-            had = sorted({option for item in items for option in lists[item]})
+            had = names.options_of(sorted(items))
             for new, options in self.merge.items():
                 for place, option in enumerate(options):
                     if problem := wrong_name("option of any item", option, had):

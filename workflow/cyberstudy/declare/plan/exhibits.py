@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from cyberstudy.declare.entry import OF_WAVE, Entry, Grouping, Wave
-from cyberstudy.declare.names import Names, Problem
+from cyberstudy.declare.names import Names, Problem, wrong_name
 from cyberstudy.declare.plan.messages import Message
 
 #: Codes and names of all countries.
@@ -122,7 +122,7 @@ def strange_labels(
     """Tell names of options that none of the questions has."""
     lists = names.lists.get("option", {})
     if all(question in lists for question in questions):
-        had = {option for question in questions for option in lists[question]}
+        had = names.options_of(questions)
         for option in labels:
-            if option not in had:
-                yield f"{place}.{option}", f"no question here has the option {option!r}"
+            if problem := wrong_name("option of a question here", option, had):
+                yield f"{place}.{option}", problem

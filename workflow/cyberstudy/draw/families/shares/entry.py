@@ -197,7 +197,7 @@ def unlike_options(names: Names, asked: Mapping[str, str]) -> Iterator[Problem]:
     lists = names.lists.get("option", {})
     first, *others = asked.items()
     for place, question in others:
-        if {first[1], question} <= lists.keys() and lists[question] != lists[first[1]]:
+        if {first[1], question} <= lists.keys() and [*lists[question]] != [*lists[first[1]]]:
             yield place, f"{question} has not the same options as {first[1]}"
 
 
