@@ -222,6 +222,7 @@ def test_the_record_of_laws_is_a_survey_of_states(study):
         rows = list(csv.DictReader(file))
     assert own.height == sum(row["Cybercrime"] == "Legislation" for row in rows) > 150
     assert cleaned.units.filter("in_frame").height == 193
+    assert "replies" not in survey.plan.exhibits  # each has a row
 
 
 def test_a_long_table_has_waves_levels_and_change(study):
@@ -303,7 +304,7 @@ def test_the_command_says_what_a_person_must_still_say(study, keepers, capsys):
     assert main([folder, "--data", str(keepers), "--received-on", "2026-01-02"]) == 0
     said = capsys.readouterr().out
     assert "To look at:" not in said  # nothing is open, of this file
-    assert "What no file says: title, respondents and citation in settings.yaml" in said
+    assert "What no file says: title, respondents, citation and mode in settings.yaml" in said
     assert "source and terms in data/confidential/keepers/MANIFEST.csv" in said
     assert "This survey counts as confidential" in said
     assert main([folder, "--data", str(keepers)]) == 1

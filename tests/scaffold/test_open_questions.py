@@ -357,6 +357,7 @@ def test_whether_states_without_a_row_were_to_answer_is_asked(study):
     (question,) = asked(survey).values()
     assert (question.taken, question.evidence) == ("silent", "150 of 193 have a row")
     assert cleaned_anyway(survey)[0].units.height == 193
+    assert "replies" in survey.plan.exhibits
     answer(survey, States_without_a_row="not to answer")
     survey = written(data)
     check_survey(survey)

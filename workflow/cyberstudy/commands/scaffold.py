@@ -28,8 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     new = NewSurvey(
         given.folder,
-        given.data,
-        form=given.form,
+        given.data.expanduser(),
+        form=given.form and given.form.expanduser(),
         public=given.public,
         language=given.language,
         received_on=given.received_on,
@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         for number, each in enumerate(found.doubts, start=1):
             print(f"{number:3}. {each}")
     print(
-        f"\nWhat no file says: title, respondents and citation in settings.yaml, channel in "
+        f"\nWhat no file says: title, respondents, citation and mode in settings.yaml, channel in "
         f"layout.yaml, source and terms in {new.held / MANIFEST}."
     )
     if not given.public:

@@ -71,3 +71,4 @@ class Countries:
             )
             placed.asked.append(asked)
             placed.listed_states = asked.taken != NOT_ASKED
+        placed.silent = placed.listed_states and (there < known or placed.wave is not None)

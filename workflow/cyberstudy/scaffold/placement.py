@@ -29,6 +29,8 @@ class Placement:
         The question that names the unit's or the respondent's country, and by which names.
     states
         Whether the units are countries.
+    silent
+        Whether some that were to answer may have no row.
     wave
         Column of the wave.
     waves
@@ -59,6 +61,7 @@ class Placement:
     country_names: list[str] = field(default_factory=list)
     states: bool = False
     listed_states: bool = False
+    silent: bool = False
     wave: str | None = None
     waves: list[str] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)

@@ -178,9 +178,10 @@ def _exhibits(
         "Data quality",
         "Which questions were left without an answer",
         group=unit,
+        who=who,
         minimum_base=FEWEST,
     )
-    if placed.listed_states:
+    if placed.silent:
         panels = [{"by": name, "title": name.replace("_", " ").capitalize()} for name in DIVISIONS]
         found["replies"] = _exhibit(
             "response_bars", "Data quality", "Who replied", minimum_base=FEWEST, panels=panels

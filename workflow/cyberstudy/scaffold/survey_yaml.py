@@ -12,6 +12,7 @@ import yaml
 from cyberstudy.declare.cleaning import BadCells
 from cyberstudy.declare.confidential import UNANIMITY
 from cyberstudy.declare.formats import FORMATS
+from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.scaffold.countries import REFERENCE
 from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.placement import Placement
@@ -119,6 +120,7 @@ def settings_of(placed: Placement, form: Form, *, public: bool, received: str, s
         _line("unit", unit, "what one row of units is"),
         _line("respondents", who, "what all who answered are called together"),
         _line("citation", f"{form.title}, received on {received}.", "how to cite the answers"),
+        _line("mode", QUESTIONNAIRE, "record, or scores, where the units themselves did not reply"),
     ]
     if not public:
         lines.append("# Of confidential answers aggregated tables alone are passed on.")

@@ -29,6 +29,10 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "{count} of {base} replied": phrase("{count} of {base} in the source"),
     "n = {base} of {asked} asked": phrase("n = {base} of {asked}"),
     "In each row n = {base} of {asked} asked": phrase("In each row n = {base} of {asked}"),
+    "{replied} {who} that replied; of these between {least} and {most} were asked a "
+    "question.": phrase(
+        "{replied} {who} in the source; a question concerns between {least} and {most} of them."
+    ),
     "no other nonresponse": phrase("no data are missing"),
     "{count} was not asked": phrases("{count} not concerned", "{count} not concerned"),
     "{count} was not asked, which depends on {questions}": phrases(
