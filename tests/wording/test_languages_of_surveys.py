@@ -1,5 +1,6 @@
 """Every survey is spoken about in the six languages, its countries by their names in each."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import polars as pl
@@ -27,6 +28,27 @@ def opened(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_survey_and_what_lies_across_them_is_in_all_languages(name):
     assert languages_of(opened(name)) == TRANSLATED
+
+
+def test_a_form_is_in_a_language_with_all_its_questions_and_options():
+    form = deepcopy(opened("states2012").questionnaire)
+    assert all(map(form.is_whole_in, TRANSLATED))
+    (listed, *_) = (form.options_of(each) for each in form.questions.values() if each.choices)
+    del listed.labels["fr"][listed.codes[0]]
+    first = next(iter(form.questions.values()))
+    del first.labels["ru"]
+    assert [each for each in TRANSLATED if not form.is_whole_in(each)] == ["fr", "ru"]
+
+
+def test_what_a_plan_says_as_the_form_does_is_said_in_the_forms_own_words():
+    survey = opened("states2012")
+    say = translator_of(survey, "fr")
+    known = read_catalogue(survey.folder / FOLDER / "fr.po", "fr").known
+    asked = [each.labels for each in survey.questionnaire.questions.values()]
+    worded = {each["en"]: each["fr"] for each in reversed(asked) if each["en"] not in known}
+    assert worded
+    assert {text: say.word(text) for text in worded} == worded
+    assert not say.missing
 
 
 def test_what_asks_nothing_is_in_the_languages_that_it_has_catalogues_in(tmp_path):

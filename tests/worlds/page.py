@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import polars as pl
 import yaml
 from cyberstudy.declare.chapters import Story
+from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
@@ -166,11 +167,12 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
     """A survey whose plan stands in a file, and of whose other declarations a few are read."""
     (folder / "plan.yaml").write_text(yaml.safe_dump(plan, sort_keys=False), encoding="utf-8")
     labels = {"en": {"deep": "Deep water", "flat": "Flat water"}}
+    unrouted = [None] * 4
     questions = {
-        "depth": SimpleNamespace(
-            choices="depths", section="", labels={"en": f"How deep? {HOSTILE}"}
+        "depth": Question(
+            *("depth", "select_one", "depths", ""), *unrouted, {"en": f"How deep? {HOSTILE}"}, 0
         ),
-        "boats": SimpleNamespace(choices=None, section="", labels={"en": "How many boats?"}),
+        "boats": Question(*("boats", "integer", None, ""), *unrouted, {"en": "How many boats?"}, 1),
     }
     if arabic:
         (folder / "translations").mkdir()
@@ -214,10 +216,8 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
             guessed=False,
         ),
         codebook=codebook,
-        questionnaire=SimpleNamespace(
-            translation_status="",
-            questions=questions,
-            options_of=lambda asked: SimpleNamespace(labels=labels),
+        questionnaire=Questionnaire(
+            questions, {"depths": Options(["deep", "flat"], labels)}, repeats={}, title=title
         ),
         frame=frame,
         data_access=SimpleNamespace(registered=None),

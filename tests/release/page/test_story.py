@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.page.interface import INTERFACE
@@ -134,3 +135,20 @@ def test_catalogues_of_data_find_each_survey_on_the_page_on_data(pages):
     assert {each["@type"] for each in told} == {"Dataset"}
     assert any("Harbours & piers" in each["name"] for each in told)
     assert all("simulated" in each["description"] for each in told if "simulated" in each["name"])
+
+
+@pytest.mark.parametrize(("whole", "titles"), [(True, {"ar": "المرافئ"}), (False, {})])
+def test_pages_of_one_survey_are_in_the_languages_that_its_form_is_whole_in(
+    tmp_path, whole, titles
+):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    asked = survey(tmp_path / "harbour", "Harbours & piers", PLAN, arabic=True)
+    if whole:  # one of its options lacks it
+        asked.questionnaire.choices["depths"].labels["ar"]["flat"] = "ماء ضحل"
+    pages = put_pages(tmp_path, [asked], left_out={}, publication={})
+    links = [a["hreflang"] for a in Elements(pages / "index.html").all("a") if "hreflang" in a]
+    assert sorted(links) == sorted({"en", *titles} if titles else [])
+    assert sorted(each.name for each in (pages / "page").glob("??")) == sorted(titles)
+    for code, title in ({"en": "Harbours & piers"} | titles).items():
+        place = "index.html" if code == "en" else f"page/{code}/index.html"
+        assert Elements(pages / place).said.startswith(title)

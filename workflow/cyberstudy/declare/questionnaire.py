@@ -90,6 +90,28 @@ class Questionnaire:
             return None
         return parent if "other" in self.options_of(parent).codes else None
 
+    def is_whole_in(self, language: str) -> bool:
+        """Whether all questions and options are worded in a language; of files they name units."""
+        asked = self.questions.values()
+        lists = (self.options_of(each) for each in asked if "." not in (each.choices or "."))
+        return all(language in each.labels for each in asked) and all(
+            {*each.codes} <= each.labels.get(language, {}).keys() for each in lists
+        )
+
+    def said_in(self, language: str) -> dict[str, str]:
+        """Map English wordings of questions and options to those in another language."""
+        worded = [each.labels for each in self.questions.values()]
+        for listed in self.choices.values():
+            worded += [
+                {lang: own[code] for lang, own in listed.labels.items() if code in own}
+                for code in listed.codes
+            ]
+        return {
+            each["en"]: each[language]
+            for each in reversed(worded)
+            if language != "en" and each.get("en") and each.get(language)
+        }
+
     @property
     def dividing(self) -> dict[str, str]:
         """What may divide units, with its question: one with one answer, an option of several.

@@ -116,6 +116,8 @@ class Translator:
         Whether what is spoken of are replies: of a record, or of scores, nobody "answered".
     groups
         Of ways of dividing units by a question: groups in the form's order, with their labels.
+    form
+        English wordings of the form with its own in this language, where it has them.
     """
 
     def __init__(
@@ -126,8 +128,9 @@ class Translator:
         words: Catalogue | None = None,
         replies: bool = True,
         groups: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+        form: Mapping[str, str] | None = None,
     ) -> None:
-        self.groups = groups or {}
+        self.groups, self._form = groups or {}, form or {}
         self.language, self._instead = language, {} if replies else WITHOUT_REPLIES
         self._own, self._words = own or Catalogue(), words or Catalogue()
         self.missing: list[str] = []  # texts that were said in English for want of a translation
@@ -152,6 +155,8 @@ class Translator:
         """Say what the survey's plan, codebook or list of units says."""
         if not text:
             return text
+        if text in self._form and text not in self._words.known:
+            return self._form[text]
         self._note(self._words, text)
         return self._words.found.gettext(text)
 
@@ -293,6 +298,7 @@ def speaking_of(survey: Survey, language: str) -> Translator:
         words=read_catalogue(survey.folder / FOLDER / f"{language}.po", language),
         replies=survey.settings.mode == QUESTIONNAIRE,
         groups=survey.asked_groups if survey.asks else None,
+        form=survey.questionnaire.said_in(language) if survey.asks else None,
     )
 
 
@@ -316,12 +322,12 @@ def translator_of(survey: Survey, language: str) -> Translator:
 def languages_of(survey: Survey) -> list[str]:
     """List the languages besides English that a survey is spoken about in.
 
-    They are those of its questionnaire; of what asks nothing, those that it has catalogues in.
+    They are those that all questions and options of its form are in; of what asks nothing, those
+    that it has catalogues in.
     """
     if not survey.asks:
         return [each for each in TRANSLATED if (survey.folder / FOLDER / f"{each}.po").is_file()]
-    asked = survey.questionnaire.questions.values()
-    return [each for each in TRANSLATED if all(each in question.labels for question in asked)]
+    return [each for each in TRANSLATED if survey.questionnaire.is_whole_in(each)]
 
 
 def on_translation(say: Translator) -> str:

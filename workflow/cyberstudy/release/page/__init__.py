@@ -58,6 +58,7 @@ from cyberstudy.release.scan import stop_leaks
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.glossary import read_glossary
+from cyberstudy.wording.translator import languages_of
 
 FOLDER = "page"
 #: Bytes of figures in the single file, which then stays under 5 MB with all else.
@@ -133,15 +134,15 @@ def make_pages(
     """
     terms = read_glossary(Path(glossary))
     printed = {Path(report).stem: report for report in reports}
-    other_names = [read_table(path) for path in aliases]
     folders = {survey.name: figures for survey, figures in zip(surveys, drawn, strict=False)}
-    # English is beneath every other, which may lack words.
-    written = [code for code in LANGUAGES if code in {"en", *languages}]
+    # English is beneath every other, which may lack words; one survey's are whole, or not there.
+    own = languages_of(surveys[0]) if len(surveys) == 1 and not left_out else languages
+    written = [code for code in LANGUAGES if code in {"en", *({*languages} & {*own})}]
 
     def pages(code: str, of: Sequence[ShownSurvey], without: Sequence[ShownSurvey]) -> _Texts:
         return _Pages(
             *(of, story, publication, without, terms, code, written, [*printed], folders),
-            names_in(code, other_names),
+            names_in(code, [read_table(path) for path in aliases]),
         ).texts()
 
     texts: _Texts = {}
