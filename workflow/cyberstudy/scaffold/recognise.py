@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+import polars as pl
+
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import BETWEEN, FORMATS, STARTED
 from cyberstudy.declare.layout_keys import LongTable
@@ -33,6 +35,7 @@ _SIGNS = (
     ({"recordeddate", "responseid"}, "qualtrics"),
     ({"v1", "v10"}, "qualtrics"),
     ({"respondent id"}, "surveymonkey"),
+    ({"case", "questnnr"}, "soscisurvey"),
     ({"redcap_event_name"}, "redcap"),
     ({"redcap_repeat_instrument"}, "redcap"),
 )
@@ -88,7 +91,7 @@ class Recognised:
         """
         roles = FORMATS[self.export.format].roles
         parts = [
-            text.replace(".", "/").split("/")[:2]
+            text.strip().replace(".", "/").split("/")[:2]
             for header, values in self.columns.items()
             if roles.get(header) == SUBMITTED
             for text in values
@@ -119,7 +122,9 @@ def recognise(
     if ending in _BY_ENDING:
         export = replace(export, format=_BY_ENDING[ending])
     elif ending in _WORKBOOKS:
-        export, review, apart = _workbook(path, replace(export, format=NUMBERED), repeats)
+        export, review, apart = _workbook(
+            path, replace(export, format=program or NUMBERED), repeats
+        )
     elif ending in _TEXTS:
         export, review = _text(path, replace(export, format=program or "csv"))
     else:
@@ -130,6 +135,7 @@ def recognise(
     grids = [g for g in READERS[export.format].read_grids(path, export) if g.headers]
     rosters = [each for each in grids if each.sheet in apart]
     grid = next(each for each in grids if each.sheet not in apart).under(export.heading_rows)
+    grid = replace(grid, body=grid.body.filter(pl.any_horizontal(pl.all().str.contains(r"\S"))))
     filled = [column.count() for column in grid.body.get_columns()]
     bare = [
         at
@@ -171,7 +177,7 @@ def _workbook(
         review.insert(0, f"only the {read} read; left out: {', '.join(others)}")
     export = replace(export, leave_out_sheets=left_out, merged_cells=merged)
     headers = next(g.headers for g in READERS[NUMBERED].read_grids(path, export) if g.headers)
-    guessed = "kobo" if apart else _by_headings(headers) or NUMBERED
+    guessed = "kobo" if apart else _by_headings(headers) or export.format
     return replace(export, format=guessed), review[: bool(others) + bool(merged)], apart
 
 
@@ -184,6 +190,11 @@ def _text(path: Path, export: Export) -> tuple[Export, list[str]]:
         encoding, text = "cp1252", content.decode("cp1252", "replace")
         review.append("encoding: the text is not UTF-8; look whether accents are right in cp1252")
     text = text.lstrip("\ufeff")
+    if text[:4].casefold() == "sep=":
+        raise StudyProblem(
+            f"{path}: the first line, {text.splitlines()[0]!r}, is for spreadsheet programs; "
+            f"expected headings in the first row: take the line out"
+        )
     bare = re.sub(r'"(?:[^"]|"")*"', "", text.partition("\n")[0])
     separator = max(",;\t|", key=bare.count)
     rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 3))
