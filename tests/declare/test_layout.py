@@ -87,8 +87,8 @@ def test_a_heading_that_names_no_option_beyond_doubt_is_believed(form, columns):
     [
         ("spss", "heading_rows", 2, "csv, limesurvey, .*redcap"),
         ("keyed", "heading_rows", 2, "csv, limesurvey, .*redcap"),
-        ("csv", "leave_out_sheets", ["Guide"], "kobo, qualtrics, .*, keyed"),
-        ("limesurvey", "merged_cells", "first", "kobo, qualtrics, .*, keyed"),
+        ("csv", "leave_out_sheets", ["Guide"], "limesurvey, kobo, .*, keyed"),
+        ("stata", "merged_cells", "first", "limesurvey, kobo, .*, keyed"),
     ],
 )
 def test_a_key_that_the_format_has_no_use_for_is_refused(form, known, key, value, has):

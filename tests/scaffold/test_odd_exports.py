@@ -13,7 +13,6 @@ from cyberstudy.declare.opened import OpenSurvey, check_folders
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
 from cyberstudy.scaffold.instruments import read_instrument
-from cyberstudy.tables.answer_columns import STATUS
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -96,6 +95,68 @@ def test_headings_of_limesurvey_are_known_by_its_form_in_any_language(study, whi
     assert survey.exports[0].format == "limesurvey"
     assert accepted(cleaned)
     assert cleaned.answers.filter(option="SQ2", value="1").height == ROWS // 2
+
+
+DICTIONARY = [
+    [
+        *("Variable / Field Name", "Form Name", "Field Type", "Field Label"),
+        "Choices, Calculations, OR Slider Labels",
+    ],
+    ["record_id", "tower", "text", "Record", ""],
+    ["oils", "tower", "checkbox", "Which oils?", "1, Whale | 2, Coal"],
+    ["height", "tower", "text", "How high?", ""],
+]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_exports_that_were_saved_anew_as_a_workbook_are_read_alike(study, ending):
+    headings = ["record_id", "oils___1", "oils___2", "height", "tower_complete"]
+    rows = [headings, *([n, n % 2, 1, n / 2, 2] for n in range(1, ROWS + 1))]
+    with (study / "form.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(DICTIONARY)
+    if ending == "xlsx":
+        data = workbook(study / "d.xlsx", {"Sheet1": rows})
+    else:
+        data = table(study / "d.csv", headings, lambda n: rows[n])
+    survey, cleaned, _ = begun(data, study / "form.csv")
+    assert survey.exports[0].format == "redcap"
+    assert accepted(cleaned)
+    assert cleaned.answers.filter(option="1", value="1").height == ROWS // 2
+    assert cleaned.answers.filter(question="height", value="1.5").height == 1
+
+
+def test_blank_rows_are_nobody(study):
+    lamps = ["Oil;", "Gas;", "Oil;Gas;"]  # as Microsoft Forms lists them, whose headings lack
+    data = table(study / "d.csv", ["CASE", "Lamps", "Lit"], lambda n: [n, lamps[n % 3], "Always"])
+    with data.open("a") as file:
+        file.write(",,\n" * 5)
+    survey, cleaned, found = begun(data)
+    assert survey.exports[0].submission == "CASE"
+    assert accepted(cleaned)
+    assert cleaned.answers.filter(option="gas", value="1").height == 27
+    assert not [each for each in found.doubts if "was it not ticked" in each]
+
+
+def test_cases_of_sosci_in_which_the_form_was_tried_are_nobody(study):
+    names = ["CASE", "SERIAL", "QUESTNNR", "MODE", "LP01", "TIME001", "LASTDATA", "FINISHED"]
+    modes = ["interview", "interview", "debug", "pretest"]
+    moment = "2026-01-02 10:00:00"
+    data = table(
+        study / "d.csv",
+        names,
+        lambda n: [n, f"Z{n}", "base", modes[n % 4], (1, 2, -9)[n % 3], 31, moment, "T"],
+    )
+    survey, cleaned, _ = begun(data)
+    assert survey.exports[0].format == "soscisurvey"
+    assert [*survey.questionnaire.questions] == ["lp01"]
+    counts = dict(cleaned.answers["status"].cast(str).value_counts().iter_rows())
+    assert counts == {"valid": 14, "no_answer": 6}
+
+
+def test_a_line_for_spreadsheets_alone_is_told(study):
+    (study / "d.csv").write_text("sep=;\nid;Lamp\n1;Oil\n")
+    with pytest.raises(StudyProblem, match="first line, 'sep=;', is for spreadsheet programs"):
+        scaffold(NewSurvey(Path("config/surveys/odd"), study / "d.csv"))
 
 
 OF_FORMS = {
@@ -285,15 +346,6 @@ def test_an_older_workbook_is_read_with_its_languages_and_whole_numbers():
     assert rows["lamp"]["relevant"] == "(if(${age} >= 18, 1, 0)) = 1"
     assert rows["lamp"]["label::English (en)"] == "Which lamp, at …?"
     assert [option["name"] for option in form.choices] == ["1", "2"]
-
-
-def test_a_real_tool_with_rosters_and_calculations_becomes_a_survey(study):
-    form = sample("kobo_data/REACH_2024_MSNA-kobo-tool_draft_v11.xlsx")
-    survey, cleaned, _ = begun(sample("kobo_data/dummy_raw_data.xlsx"), form)
-    assert {"roster", "edu_ind", "health_ind", "nut_ind"} == {*survey.questionnaire.repeats}
-    assert cleaned.units.height == 241
-    statuses = cleaned.answer_columns["ind_age" + STATUS].cast(str)
-    assert statuses.is_in(["valid", "invalid"]).sum() == 965
 
 
 @pytest.mark.parametrize(

@@ -259,6 +259,28 @@ def test_weights_strata_and_clusters_are_proposed_as_the_design(study, heading):
     assert survey.settings.design is None
 
 
+@pytest.mark.parametrize("words", [("Yes", "No"), ("Ja", "Nein"), ("Never", "Often"), ("1", "0")])
+def test_a_column_of_yes_and_no_names_nobody_whatever_its_heading(study, words):
+    survey = written(table(study, {"Email fraud reported": [*words, words[0]] * 5}))
+    assert not survey.exports[0].personal
+    assert [*survey.questionnaire.questions] == ["email_fraud_reported"]
+
+
+def test_texts_that_may_name_people_are_told_where_a_sentence_asks_for_them(study):
+    asked_for = "What are the names of the instructors of your course?"
+    texts = [f"Keeper {chr(65 + n % 26)}{n}" for n in range(20)]
+    survey = written(table(study, {asked_for: texts, "How do you address fog at sea?": texts}))
+    assert not survey.exports[0].personal
+    (told,) = [e for e in open_questions(survey.folder) if e.question.startswith("does it name")]
+    assert told.columns == ["what_are_the_names_of_the_instructors_of"]
+
+
+def test_a_scale_that_a_program_holds_as_decimals_is_one(study):
+    survey = written(table(study, {"light": ["1.0", "2.0", "3.0"] * 5}))
+    assert {*said(survey, "light").values()} == {"1", "2", "3"}
+    assert survey.codebook["scores"].item() == "1=0 2=1 3=2"
+
+
 def test_a_body_is_no_sample(study):
     survey = written(table(study, {"weight": [str(n) for n in range(50, 80)]}))
     (question,) = asked(survey).values()

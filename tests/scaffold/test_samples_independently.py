@@ -48,6 +48,8 @@ def columns_of(path):
         dialect = max(",;\t", key=text.partition("\n")[0].count)
         rows = list(csv.reader(text.splitlines(keepends=True), delimiter=dialect))
     headers, body = rows[0], [row for row in rows[1:] if any(row)]
+    if "MODE" in headers:  # of SoSci Survey: who made the form tried it
+        body = [row for row in body if row[headers.index("MODE")] == "interview"]
     return {h: [row[at].strip() for row in body] for at, h in enumerate(headers)}
 
 

@@ -103,7 +103,7 @@ def test_options_that_say_why_there_is_no_answer_are_called_as_statuses(tmp_path
     )
     form = read_instrument(tmp_path)
     assert [*form.labels_of("lamp")] == ["yes", "no", "dont_know", "refused", "pnta"]
-    assert form.codes == {"lamp": {"dnk": "dont_know"}, "kind": {"pnta": "refused"}}
+    assert form.renamed == {"lamp": {"dnk": "dont_know"}, "kind": {"pnta": "refused"}}
     assert form.find("kind/pnta").option == "refused"
     (kind,) = (row for row in form.rows if row["name"] == "kind")
     assert kind["relevant"] == "${lamp} != 'dont_know'"

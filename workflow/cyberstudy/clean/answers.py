@@ -161,9 +161,14 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
         rows.sheet.asked, key=lambda each: not each[0].endswith("_other")
     ):
         question, columns = form.questions[asked], rows.sheet.asked[asked, instance]
-        if any(option for _, option in columns):
+        held, lacking = {option for _, option in columns} - {""}, frozenset[str]()
+        if held:
             given = done.get((f"{asked}_other", instance))
             other = None if given is None else given.those(lambda o: o.status == "valid")
+            # Assume: this form did not offer an option that has no column; that nobody chose it is
+            # not known. A text for "other" says that it was.
+            implied = {"other"} if given else set[str]()
+            lacking = frozenset(form.options_of(question).answers) - held - implied
             judged = _of_block(rows, columns, question, form, ticks, other)
         else:
             codes.setdefault(asked, _codes(question, export, form) if export.codes else {})
@@ -178,14 +183,13 @@ def _decoded(rows: FormRows, export: Export, form: Questionnaire) -> Iterator[Ju
                 missing=missing | folded(place.missing),
                 blank=place.blank,
                 separators=(place.separator,) if place.separator else known.separators,
-                ends_lists=known.ends_lists,
                 codes=codes[asked],
                 decimal_mark=place.decimal_mark or export.decimal_mark,
                 by_program=known.by_program,
             )
             judgements |= zip(new, outcomes, strict=True)
             judged = own, [judgements[text]._replace(name=name, cells=1) for text in texts]
-        done[asked, instance] = JudgedColumn(rows, asked, instance, *judged)
+        done[asked, instance] = JudgedColumn(rows, asked, instance, *judged, lacking)
     yield from done.values()
 
 

@@ -13,6 +13,8 @@ from cyberstudy.declare.matching import Match, index_of, normalised, visible
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.routing import to_polars
 
+#: What Microsoft Forms ends lists with.
+ENDS = ";"
 #: How an option was recognised, and what the log says of it; the least sure comes last.
 _RECOGNISED = {
     "exact": "",
@@ -34,7 +36,6 @@ def decode(
     missing: Mapping[str, str],
     blank: str | None = None,
     separators: Sequence[str] = (),
-    ends_lists: bool = False,
     codes: Mapping[str, str] | None = None,
     decimal_mark: str | None = None,
     by_program: bool = False,
@@ -50,9 +51,8 @@ def decode(
     blank
         What an empty cell says; no answer by default.
     separators
-        What may join several answers in one cell; a blank, where nothing is told.
-    ends_lists
-        Whether a list of answers ends with the separator, too.
+        What may join several answers in one cell; a blank, where nothing is told. `ENDS` may end
+        them, too.
     codes
         Codes that the collector writes in place of labels -> option.
     decimal_mark, by_program
@@ -73,7 +73,7 @@ def decode(
         by_program=by_program,
     )
     read = read_date if question.type == "date" else written
-    ends = separators if ends_lists and question.type == "select_multiple" else ()
+    ends = [ENDS] if ENDS in separators and question.type == "select_multiple" else []
     given = (question, questionnaire, missing, separators, codes or {}, read)
     judged = [
         (_judge(blank, *given) if blank else Judgement(status="no_answer"))

@@ -91,6 +91,7 @@ class JudgedColumn:
     instance: int
     codes: Codes
     outcomes: Sequence[Judgement]
+    lacking: frozenset[str] = frozenset()  # options that this form has no column for, of several
 
     def hits(self, which: Callable[[Judgement], bool]) -> Mask:
         """Say of each code whether something holds of its outcome."""

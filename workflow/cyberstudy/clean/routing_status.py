@@ -193,7 +193,8 @@ def check_routing(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.Dat
     unit, status = ["wave", "unit_id"], pl.col("status").cast(pl.String)
     ticked = pl.when(pl.col("number") == 1).then("option")
     said = pl.when(pl.col("option") == "").then("value").otherwise(ticked).drop_nulls()
-    instead = pl.when(status.first().is_in(SAID_INSTEAD)).then(status.first())
+    told = status.filter(status != "not_fielded").first()
+    instead = pl.when(told.is_in(SAID_INSTEAD)).then(told)
     values = (
         answers.filter(pl.col("instance") == 0)
         .group_by(*unit, "question", maintain_order=True)

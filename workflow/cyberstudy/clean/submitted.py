@@ -30,6 +30,7 @@ class _Said:
     turns: NDArray[np.int64]
     codes: Codes
     outcomes: Sequence[Judgement]
+    lacking: frozenset[str] = frozenset()  # options that these forms did not have
 
     @cached_property
     def there(self) -> NDArray[np.bool_]:
@@ -81,7 +82,7 @@ def submitted_in_columns(
     turns: dict[tuple[int, int], NDArray[np.int64]] = {}
     for each in judged:
         own = turns.setdefault((each.rows.part, each.instance), each.rows.turns_of(each.instance))
-        whose = _Said(each.rows.forms, own, each.codes, each.outcomes)
+        whose = _Said(each.rows.forms, own, each.codes, each.outcomes, each.lacking)
         said.setdefault(each.question, []).append(whose)
     for name, lacking in [*_lacking(said, submissions, survey)]:
         said.setdefault(name, []).append(lacking)
@@ -96,7 +97,7 @@ def _laid(
     name: str, said: Sequence[_Said], slots: Slots, form: Questionnaire
 ) -> Iterator[pl.Series]:
     """Make the columns of one question."""
-    outcomes = [Judgement()]
+    outcomes, lacking = [Judgement()], [frozenset[str]()]
     size = 1 + sum(len(each.outcomes) for each in said)
     codes = np.zeros(len(slots.forms), dtype=np.min_scalar_type(size))
     for each in said:
@@ -105,6 +106,7 @@ def _laid(
             at, own = at[each.there], own[each.there]
         codes[at] = own + codes.dtype.type(len(outcomes))
         outcomes += each.outcomes
+        lacking += [each.lacking] * len(each.outcomes)
     statuses = pl.Series([o.status for o in outcomes], dtype=schema_of(Submitted)["status"])
     status, question = statuses.gather(codes), form.questions[name]
     if question.type != "select_multiple":
@@ -119,9 +121,12 @@ def _laid(
         return
     chosen = [o.value and o.value.split(" ") for o in outcomes]
     for option in sorted(c for c in form.options_of(question).codes if c not in SAID_INSTEAD):
+        absent = pl.Series([option in each for each in lacking])
         ticked = pl.Series([each and option in each for each in chosen], dtype=pl.Boolean)
+        ticked = ticked.set(absent, None)
         yield ticked.gather(codes).alias(f"{name}/{option}")
-        yield status.alias(f"{name}/{option}{STATUS}")
+        told = statuses.set(absent & statuses.is_not_null(), "not_fielded")
+        yield told.gather(codes).alias(f"{name}/{option}{STATUS}")
 
 
 def _lacking(

@@ -9,7 +9,7 @@ import polars as pl
 from cyberstudy.clean.submissions import RECORD, place_of
 from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.matching import normalised
-from cyberstudy.tables.answer_columns import STATUS, items_of
+from cyberstudy.tables.answer_columns import items_of, said_to
 from cyberstudy.tables.answers import ANSWER
 from cyberstudy.tables.cell_columns import TextSheet, cells_of
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -140,7 +140,7 @@ def units_of(
 def _counted(answers: pl.DataFrame) -> pl.DataFrame:
     """Count each unit's answers, and the questions that applied to it; of options the first."""
     asked = items_of(answers.columns).values()
-    status = [pl.coalesce(sorted(item + STATUS for item in items)) for items in asked]
+    status = [said_to(sorted(items)) for items in asked]
     applied = [~each.is_in(NOT_CONCERNED) for each in status]
     answered = [does & each.is_in(_ANSWERED) for each, does in zip(status, applied, strict=True)]
     return (

@@ -155,7 +155,8 @@ def _judged(own: JudgedColumn, item: str, kind: pl.DataType) -> dict[str, pl.Ser
     """Say of each code what the form's columns of a question or option hold."""
     option, values = item.partition("/")[2], [outcome.value for outcome in own.outcomes]
     if option:
-        ticks = [value and option in value.split(" ") for value in values]
+        lacks = option in own.lacking
+        ticks = [None if lacks else value and option in value.split(" ") for value in values]
         return {item: pl.Series(ticks, dtype=pl.Boolean)}
     texts = pl.Series(values, dtype=pl.String)
     held = texts.cast(kind, strict=False)

@@ -40,8 +40,6 @@ class Format:
         What a column for one option may hold: chosen; shown and not chosen; not shown.
     separators
         What joins several answers in one cell, where the format does that.
-    ends_lists
-        Whether such a list also ends with what joins it.
     by_program
         Whether programs write all its numbers, with a point whatever country they run in. Into
         the cells of other formats people write: a clerk's 12.000 may be text.
@@ -68,7 +66,6 @@ class Format:
     unticked: frozenset[str] = frozenset({"0"})
     unseen: frozenset[str] = frozenset()
     separators: Sequence[str] = ()
-    ends_lists: bool = False
     by_program: bool = False
     parent: str | None = None
     shape: frozenset[str] = frozenset()
@@ -176,7 +173,7 @@ REMARKS = "Remarks "
 FORMATS = {
     "csv": Format(shape=ROWS, from_form=False),
     "limesurvey": Format(
-        shape=ROWS,
+        shape=ROWS | SHEETS,
         roles={
             heading: role
             for code, role in (
@@ -211,7 +208,7 @@ FORMATS = {
     ),
     # ODK Central's documentation of exports ("CSV"), and its code (odk-central).
     "odk": Format(
-        shape=ROWS,
+        shape=ROWS | SHEETS,
         roles={"KEY": SUBMISSION, "SubmissionDate": SUBMITTED},
         metadata=frozenset(
             {"meta-instanceID", "meta-instanceName", "instanceID", "instanceName", "SubmitterID"}
@@ -258,7 +255,7 @@ FORMATS = {
     ),
     # REDCap names columns of its own as its export page says; a form's state ends in _complete.
     "redcap": Format(
-        shape=ROWS,
+        shape=ROWS | SHEETS,
         roles={"redcap_repeat_instrument": REPEAT, "redcap_repeat_instance": INSTANCE},
         metadata=frozenset(
             {"redcap_event_name", "redcap_data_access_group", "*_complete", "*_timestamp"}
@@ -331,7 +328,20 @@ FORMATS = {
             | {"电子邮件", "名称", "姓名", "E-Mail"}
         ),
         separators=(";",),
-        ends_lists=True,
+    ),
+    # Variables of its own as SoSci Survey documents them ("Additional Variables in the Data Set").
+    "soscisurvey": Format(
+        shape=ROWS | SHEETS,
+        from_form=False,
+        roles={"CASE": SUBMISSION, "LASTDATA": SUBMITTED},
+        metadata=frozenset(
+            {"REF", "QUESTNNR", "LANGUAGE", "STARTED", "TIME0*", "TIME_SUM", "TIME_RSI", "MAILSENT"}
+            | {"Q_VIEWER", "LASTPAGE", "MAXPAGE", "MISSING", "MISSREL"}
+            | {"DEG_TIME", "DEG_MISS", "DEGRADE"}
+        ),
+        personal=frozenset({"SERIAL"}),  # code of who was invited
+        leave_out_rows={"MODE": ("debug", "pretest", "admin", "test")},
+        finished={"FINISHED": ("1", "t", "true")},
     ),
     "spss": Format(roles=OF_RESPONDENTS, by_program=True),
     "stata": Format(roles=OF_RESPONDENTS, by_program=True),

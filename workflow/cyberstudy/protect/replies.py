@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 from disclosure.cells import BETWEEN, Replies
 
-from cyberstudy.tables.answer_columns import STATUS
+from cyberstudy.tables.answer_columns import said_to
 from cyberstudy.tables.answers_by_question import AnswerColumns
 
 
@@ -45,8 +45,7 @@ def replies_of(
             given = pl.col(question).cast(pl.String)
         elif items == [question]:
             given = pl.when(pl.col(question).is_in(codes)).then(question)
-        status = pl.coalesce(each + STATUS for each in items)
-        own = columns.select(here.rows["unit_id"], status=status, given=given)
+        own = columns.select(here.rows["unit_id"], status=said_to(items), given=given)
         own = own.cast({"given": pl.String}).drop_nulls("status")
         if here.rows["instance"].max() == 0:
             return own

@@ -52,6 +52,7 @@ READERS: Mapping[str, Reader] = {
     "surveymonkey": surveymonkey.READER,
     "google_forms": wordings.READER,
     "microsoft_forms": wordings.READER,
+    "soscisurvey": wordings.READER,
     "spss": spss.READER,
     "stata": stata.READER,
     "keyed": keyed.READER,

@@ -10,7 +10,7 @@ import re
 from cyberstudy.declare.exports import Export, Place
 from cyberstudy.declare.formats import BETWEEN
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read import delimited
+from cyberstudy.read import workbooks
 from cyberstudy.read.grid import Headings, Reader
 
 
@@ -56,4 +56,4 @@ def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
     }
 
 
-READER = Reader(delimited.read_grids, headings)
+READER = Reader(workbooks.read_sheets_or_text, headings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read import delimited, kobo
+from cyberstudy.read import kobo, workbooks
 from cyberstudy.read.grid import Headings, Reader
 
 
@@ -16,4 +16,4 @@ def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
     }
 
 
-READER = Reader(delimited.read_grids, headings)
+READER = Reader(workbooks.read_sheets_or_text, headings)

@@ -6,7 +6,7 @@ import re
 
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.read import delimited
+from cyberstudy.read import workbooks
 from cyberstudy.read.grid import Headings, Reader, style
 
 
@@ -35,4 +35,4 @@ def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
     }
 
 
-READER = Reader(delimited.read_grids, headings)
+READER = Reader(workbooks.read_sheets_or_text, headings)

@@ -78,7 +78,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
     with suppress(StudyProblem):  # of a plan that can't be read, which was said
         found.doubts += [*_kept_inside(survey), *_ways_that_meet(survey)]
     with suppress(StudyProblem):  # of a form or a layout that can't be read, which was said
-        found.doubts += _unheld(survey)
+        found.doubts += [*_unheld(survey), *_without_columns(survey)]
     with suppress(StudyProblem):  # of a codebook that can't be read, which was said
         found.doubts += turned_public(survey)
     try:
@@ -137,6 +137,25 @@ def _unheld(survey: OpenSurvey) -> Iterator[str]:
             f"{len(some)} questions name: what they say of it counts as met, and whoever left such "
             f"a question blank as silent"
         )
+
+
+def _without_columns(survey: OpenSurvey) -> Iterator[str]:
+    """Tell options that a file has no column for, of questions with a column an option."""
+    form = survey.questionnaire
+    for export in survey.exports:
+        held: dict[str, set[str]] = {}
+        for place in (place for place in export.columns.values() if place.option):
+            held.setdefault(place.question, set()).add(place.option)
+        asked = {place.question for place in export.columns.values()}
+        for name, options in held.items():
+            others = {"other"} if f"{name}_other" in asked else set()
+            offered = form.options_of(form.questions[name]).answers
+            if lacking := [code for code in offered if code not in options | others]:
+                yield (
+                    f"{survey.layout_path}, {export.file}: no column holds {_some(lacking)} of "
+                    f"{name}, so the option is not fielded there: name its column, or take the "
+                    f"option out of choices.csv where no form had it"
+                )
 
 
 def _add(problems: list[str], problem: str) -> None:

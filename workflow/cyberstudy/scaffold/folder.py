@@ -42,6 +42,7 @@ from cyberstudy.scaffold.placing import place
 from cyberstudy.scaffold.placing_rosters import place_rosters
 from cyberstudy.scaffold.plans import plan_of, written_plan
 from cyberstudy.scaffold.recognise import Recognised, recognise
+from cyberstudy.scaffold.said_instead import CODES, collectors_codes
 from cyberstudy.scaffold.short_labels import short_labels
 from cyberstudy.scaffold.survey_yaml import layout_of, settings_of
 from cyberstudy.tables.problems import StudyProblem
@@ -179,10 +180,12 @@ def _write(new: NewSurvey, said: Mapping[str, str]) -> list[str]:
         (new.folder / ".gitignore").write_text("# Confidential until somebody says otherwise.\n*\n")
     form.write(new.folder / "questionnaire", new.name)
     asked = [place.question for place in placed.columns.values()]
+    codes = collectors_codes(form)
     layout = layout_of(
         found,
         placed,
         f"{new.name}/{data.name}",
+        codes=CODES if codes else "",
         not_fielded=[row["name"] for row in form.asked() if row["name"] not in asked],
     )
     units = _count_units(found, placed)
@@ -193,6 +196,8 @@ def _write(new: NewSurvey, said: Mapping[str, str]) -> list[str]:
     for name, text in texts.items():
         (new.folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     _write_codebook(new, form, placed)
+    if codes:
+        write_sheet(new.folder / CODES, codes, ["question", "option", "code"])
     notebook = _write_notebook(new, form.title)
     config = [f"{_declare(new)}: {new.name} is one of its surveys"] if new.public else []
     with suppress(StudyProblem):  # the check says it, in full

@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -17,11 +17,9 @@ from cyberstudy.declare.matching import normalised, visible
 from cyberstudy.declare.names import short
 from cyberstudy.declare.questionnaire import TYPES
 from cyberstudy.declare.routing import names_in, to_polars
-from cyberstudy.scaffold.guesses import status_of
 from cyberstudy.tables.answer_columns import TAKEN
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
-from cyberstudy.tables.statuses import SAID_INSTEAD
 
 LONGEST_NAME = 40
 #: Column of survey.csv with conditions of the form that can't be evaluated here.
@@ -72,7 +70,7 @@ class Form:
     codes
         Question -> texts that stand for a missing answer to it, with the status they mean.
     renamed
-        Questions whose codes are not the collector's.
+        Question -> the collector's codes of its options that are called otherwise here, and how.
     """
 
     title: str = ""
@@ -85,7 +83,7 @@ class Form:
     looks: dict[str, list[str]] = field(default_factory=dict)
     separators: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
-    renamed: set[str] = field(default_factory=set)
+    renamed: dict[str, dict[str, str]] = field(default_factory=dict)
     _lists: dict[tuple, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -193,44 +191,13 @@ class Form:
             texts.update(dict.fromkeys(map(normalised, said.values()), code))
         if any(texts.get(normalised(code), code) != code for code in rows):
             self.look_at(name, "codes that another option has for a label begin with c_ here")
-            self.renamed.add(name)
+            self.renamed[name] = {code: f"c_{code}" for code in rows}
             rows = {f"c_{code}": {**row, "name": f"c_{code}"} for code, row in rows.items()}
         key = tuple(tuple(sorted(row.items())) for row in rows.values())
         known = self._lists.setdefault(key, name)
         if known == name:
             self.choices += [{"list_name": name, **row} for row in rows.values()]
         return known
-
-    def name_after_statuses(self) -> None:
-        """Call options that say why there is no answer as the status is called that they mean.
-
-        They are no opinions then: `pnta`, prefer not to answer, is `refused`.
-        """
-        meant: dict[str, dict[str, str]] = {}
-        codes = {(row["list_name"], row["name"]) for row in self.choices}
-        for row in self.choices:
-            status = status_of(row.get(label_column("en"), ""))
-            own = meant.setdefault(row["list_name"], {})
-            if status in SAID_INSTEAD and (row["list_name"], status) not in codes:
-                codes.add((row["list_name"], status))
-                own[row["name"]], row["name"] = status, status
-        for row in self.rows:
-            if codes_of := meant.get(row["type"].partition(" ")[2]):
-                self.codes.setdefault(row["name"], {}).update(codes_of)
-        lists = {row["name"]: row["type"].partition(" ")[2] for row in self.rows}
-        for row in self.rows:
-            for key in ("relevant", "constraint"):
-                condition = row.get(key, "")
-                for name in sorted((names_in(condition) | {row["name"]}) & lists.keys()):
-                    for code, status in meant.get(lists[name], {}).items():
-                        quoted = rf"(['\"]){re.escape(code)}\1"
-                        row[key] = condition = re.sub(quoted, rf"\1{status}\1", condition)
-                if not condition:
-                    row.pop(key, None)
-        for heading, place in self.places.items():
-            named = meant.get(lists.get(place.question, ""), {}) if place else {}
-            if place and place.option in named:
-                self.places[heading] = replace(place, option=named[place.option])
 
     def drop_unfit_conditions(self) -> None:
         """Put aside conditions that the study can't evaluate, all for one reason told at once."""
@@ -240,9 +207,6 @@ class Form:
             for key in ("relevant", "constraint"):
                 if not (condition := row.get(key)):
                     continue
-                for name in names_in(condition) & self.renamed:
-                    said = rf"(\$\{{{re.escape(name)}\}}\s*!?=\s*['\"]?)(\w+)"
-                    row[key] = condition = re.sub(said, r"\1c_\2", condition)
                 this = row["name"] if key == "constraint" else None
                 try:
                     to_polars(condition, this=this)

@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.matching import normalised
 
 _SILENT = {
     "no_answer": r"no (data|answer|response|information)( available)?|missing|n\.?d\.?|-+|\.+|"
-    r"not (available|reported|answered|stated)|none given|null|nan?|blank|unanswered",
-    "dont_know": r"(i )?(don.?t|do not|doesn.?t|didn.?t) know( yet)?"
+    r"not (available|reported|answered|stated)|none given|null|nan?|blank|unanswered|"
+    r"(pas de|sans) réponse|sin respuesta|keine angaben?|нет (ответа|данных)|(无|未)回答|لا إجابة",
+    "dont_know": r"(i )?(do not|(do|does|did)n.{0,2}t) know( yet)?"
     r"( ?(/|or) ?(not sure|unsure|no (answer|opinion)|refused|prefer not to (say|answer)|"
-    r"can.?t say|n/?a|not applicable))?|not sure|unsure|unknown|no idea|dk|can.?t say",
-    "refused": r"refused.*|(i )?(would )?(prefer|rather) not (to )?(say|answer|respond|disclose).*|"
-    r"declined.*|no comment|(i )?(do not|don.?t) want to (answer|say).*",
-    "not_applicable": r"n\.?/?a\.?|not applicable|does not apply|inapplicable",
+    r"can.?t say|n/?a|not applicable))?|not sure|unsure|unknown|no idea|dk|can.?t say|"
+    r"(je )?ne sai[st] pas|no (lo )?s(abe|é)|weiss (ich )?nicht|не знаю|затрудняюсь ответить|"
+    r"不知道|不清楚|لا (أ|ا)عرف",
+    "refused": r"refused.*|(i )?(would )?(prefer|rather) not? (to )?"
+    r"(say|answer|respond|disclose).*|declined.*|no comment|"
+    r"(i )?(do not|don.?t) want to (answer|say).*|(je )?préfère ne pas (répondre|le dire)|"
+    r"refus( de répondre)?|prefiero no (responder|contestar|decir(lo)?)|no contesta|"
+    r"möchte (ich )?nicht (sagen|beantworten)|отказ.*|拒绝回答|不愿回答|أفضل عدم (الإجابة|الرد)",
+    "not_applicable": r"n\.?/?a\.?|not applicable|does not apply|inapplicable|sans objet|"
+    r"non applicable|ne s.applique pas|no (aplica|procede)|entfällt|не ?применимо|不适用|لا ينطبق",
 }
 #: What the heading of a column says that it holds: what a program notes of a submission, a number
 #: that names a row, a year or an edition, and a property of countries, which the reference has
@@ -25,8 +33,8 @@ _HEADINGS = {
     r"collected)\w*[ _]?(date|time|on|at)?$|timestamp|^(time|duration|seed|version|uuid|language|"
     r"locale|progress|status|channel|browser|device|collector|source)\b|horodateur|"
     r"date submitted|last page|interview ?time",
-    "identifier": r"(^|\b|_)(id|ids|uuid|key|no|nr|number|code|respondent|response|record|"
-    r"submission|case|serial|index)(\b|_|$)|(Id|ID|Key)$",
+    "identifier": r"(?i:(^|\b|_)(id|ids|uuid|key|no|nr|number|code|respondent|response|record|"
+    r"submission|case|serial|index)(\b|_|$))|(Id|ID|Key)$",
     "wave": r"(?i)^(time_period|wave|year|edition|round|period|jahr|ann\u00e9e)$",
     "attribute": r"(?i)(develop(ed|ing)|landlocked|small island|income group|continent|^region$|"
     r"sub-?region|\b(africa|america|asia|europe|oceania|pacific|caribbean|arab states)\b|"
@@ -77,6 +85,11 @@ _FROM = ("more than", "over", "above")
 _NO_UNITS = {"to", "and", "or", "more", "older", "above", "over", "less", "fewer", "than", "plus"}
 
 
+_LIMESURVEY = FORMATS["limesurvey"]
+#: In all languages that its words are known of.
+_YES_NO = {*map(normalised, _LIMESURVEY.ticked | _LIMESURVEY.unticked)} | {"1", "0"}
+
+
 def status_of(text: str) -> str | None:
     """Which status a text stands for that says why there is no answer, perhaps behind a code."""
     folded = re.sub(r"^\(?-?\d+\)?[ .:=-]+(?=\w)", "", normalised(text)).rstrip(".!")
@@ -98,6 +111,12 @@ def holds_personal(values: Sequence[str]) -> bool:
         for value in values
     )
     return bool(values) and max(found, called) * 2 > len(values)
+
+
+def are_steps(values: Sequence[str]) -> bool:
+    """Whether a column says yes or no, or a step of a known scale, and so names nobody."""
+    told = {normalised(value) for value in values}
+    return bool(told) and all(text in _YES_NO or any(text in s for s in _SCALES) for text in told)
 
 
 def is_common(option: str) -> bool:

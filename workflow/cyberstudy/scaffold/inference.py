@@ -111,10 +111,12 @@ def guess(
         whole = found.marks.whole and (
             answers.get(f"mark {found.marks.unsure}", THOUSANDS) == THOUSANDS
         )
-        steps = all(re.fullmatch(r"[+-]?\d{1,2}", v) and abs(int(v)) <= 10 for v in counts)
+        whole_steps = (r"[+-]?\d{1,2}", r"[+-]?\d{1,2}\.0")  # the second as programs hold them
+        steps = any(all(re.fullmatch(each, v) for v in counts) for each in whole_steps)
+        steps = steps and all(abs(float(v)) <= 10 for v in counts)
         if steps and 1 < len(counts) <= MOST_STEPS and told >= OFTEN * len(counts):
             found.kind, found.ordered = "select_one", len(counts) > 2
-            found.options = sorted(counts, key=int)
+            found.options = sorted(counts, key=float)
         else:
             found.kind = "integer" if whole else "decimal"
     elif len(counts) <= MOST_OPTIONS and told >= OFTEN * len(counts):
@@ -163,7 +165,8 @@ def _several(counts: Counter[str], held: str = "") -> tuple[str, list[str]] | No
     """Find what parts several answers in a cell, and the answers, most frequent first.
 
     A comma stands in sentences, too, so it must make few and short parts of many combinations,
-    unless an option holds another before or behind it (`held`).
+    unless an option holds another before or behind it (`held`). What ends all texts parts lists,
+    as Microsoft Forms writes them, however few have several.
     """
     for separator in [held] if held else SEPARATORS:
         parts: Counter[str] = Counter()

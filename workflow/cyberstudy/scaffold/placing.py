@@ -14,7 +14,7 @@ from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.scaffold.countries import MOSTLY, Countries
 from cyberstudy.scaffold.doubts import list_about, see_tick, settle
 from cyberstudy.scaffold.form import Form, label_column, name_of
-from cyberstudy.scaffold.guesses import holds_personal, means, status_of
+from cyberstudy.scaffold.guesses import are_steps, holds_personal, means, status_of
 from cyberstudy.scaffold.inference import (
     Guess,
     guess,
@@ -29,6 +29,7 @@ from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.placing_form import (
     check_wordings,
     choose_columns,
+    look_at_text,
     option_of,
     repeat_sections,
     take_for_text,
@@ -304,7 +305,8 @@ class _Placing:
 
     def _is_personal(self, header: str, names: Sequence[str]) -> bool:
         short = [each for each in (header, *names) if len(each.split()) <= _SHORT]
-        return any(map(names_people, short)) or holds_personal(self.values[header])
+        named = any(map(names_people, short)) and not are_steps(self.values[header])
+        return named or holds_personal(self.values[header])
 
     # What is guessed from headings and values.
 
@@ -373,10 +375,8 @@ class _Placing:
             self.placed.blanks[header] = blank
         further = self.found.grid.further
         wording = (further[0][self.found.headers.index(header)] if further else "") or header
-        codes = (
-            text if text.lstrip("-").isdecimal() else name_of(text, otherwise="o")
-            for text in seen.options
-        )
+        plain = [text.removesuffix(".0") for text in seen.options]
+        codes = (t if t.lstrip("-").isdecimal() else name_of(t, otherwise="o") for t in plain)
         name = self.form.question(
             name_of(header, self.form.names),
             seen.kind,
@@ -385,6 +385,7 @@ class _Placing:
             headings=[header],
         )
         self.placed.columns[header] = Place(name)
+        look_at_text(self.form, name, header, seen)
         if seen.separator:
             self.placed.separators[header] = seen.separator
         if seen.ordered:

@@ -10,8 +10,9 @@ from cyberstudy.declare.matching import normalised
 from cyberstudy.declare.open_questions import OpenQuestion
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.scaffold.form import Form
-from cyberstudy.scaffold.inference import guess
+from cyberstudy.scaffold.inference import Guess, guess
 from cyberstudy.scaffold.number_marks import is_number
+from cyberstudy.scaffold.personal_words import names_people
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.recognise import Recognised
 from cyberstudy.tables.problems import StudyProblem
@@ -144,6 +145,12 @@ def take_for_text(form: Form, placed: Placement, columns: Mapping[str, Sequence[
             form.look_at(row["name"], f"{kind} in the file, {asked} in the form")
             row["type"] = "text"
             row.pop("constraint", None)
+
+
+def look_at_text(form: Form, name: str, header: str, seen: Guess) -> None:
+    """Tell texts that may name people though their heading is a sentence."""
+    if seen.kind == "text" and names_people(header):
+        form.look_at(name, "does it name people, or find them? Then it belongs under personal")
 
 
 def repeat_sections(found: Recognised, form: Form) -> None:

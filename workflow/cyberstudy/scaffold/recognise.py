@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+import polars as pl
+
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import BETWEEN, FORMATS, STARTED
 from cyberstudy.declare.layout_keys import LongTable
@@ -35,6 +37,7 @@ _SIGNS = (
     ({"recordeddate", "responseid"}, "qualtrics"),
     ({"v1", "v10"}, "qualtrics"),
     ({"respondent id"}, "surveymonkey"),
+    ({"case", "questnnr"}, "soscisurvey"),
     ({"redcap_event_name"}, "redcap"),
     ({"redcap_repeat_instrument"}, "redcap"),
 )
@@ -90,7 +93,7 @@ class Recognised:
         """
         roles = FORMATS[self.export.format].roles
         parts = [
-            text.replace(".", "/").split("/")[:2]
+            text.strip().replace(".", "/").split("/")[:2]
             for header, values in self.columns.items()
             if roles.get(header) == SUBMITTED
             for text in values
@@ -121,7 +124,8 @@ def recognise(
     if ending in _BY_ENDING:
         export = replace(export, format=_BY_ENDING[ending])
     elif ending in _WORKBOOKS:
-        export, apart, asked = _workbook(path, replace(export, format=NUMBERED), form, answers)
+        export = replace(export, format=form.program or NUMBERED)
+        export, apart, asked = _workbook(path, export, form, answers)
     elif ending in _TEXTS:
         export = _text(path, replace(export, format=form.program or "csv"), form)
     else:
@@ -132,6 +136,7 @@ def recognise(
     grids = [g for g in READERS[export.format].read_grids(path, export) if g.headers]
     rosters = [each for each in grids if each.sheet in apart]
     grid = next(each for each in grids if each.sheet not in apart).under(export.heading_rows)
+    grid = replace(grid, body=grid.body.filter(pl.any_horizontal(pl.all().str.contains(r"\S"))))
     filled = [column.count() for column in grid.body.get_columns()]
     bare = [
         at
@@ -186,7 +191,7 @@ def _workbook(
     how = asked[0].taken if asked else "first" if merged else None
     export = replace(export, leave_out_sheets=left_out, merged_cells=how)
     headers = next(g.headers for g in READERS[NUMBERED].read_grids(path, export) if g.headers)
-    guessed = "kobo" if apart else _by_headings(headers) or NUMBERED
+    guessed = "kobo" if apart else _by_headings(headers) or export.format
     return replace(export, format=guessed), apart, asked
 
 
@@ -199,6 +204,11 @@ def _text(path: Path, export: Export, form: Form) -> Export:
         encoding, text = "cp1252", content.decode("cp1252", "replace")
         form.look_at("", "the text is not UTF-8: are accents right in cp1252 (encoding)?")
     text = text.lstrip("\ufeff")
+    if text[:4].casefold() == "sep=":
+        raise StudyProblem(
+            f"{path}: the first line, {text.splitlines()[0]!r}, is for spreadsheet programs; "
+            f"expected headings in the first row: take the line out"
+        )
     bare = re.sub(r'"(?:[^"]|"")*"', "", text.partition("\n")[0])
     separator = max(",;\t|", key=bare.count)
     rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 3))

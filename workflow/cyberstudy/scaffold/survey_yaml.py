@@ -183,6 +183,7 @@ def layout_of(
     placed: Placement,
     file: str,
     *,
+    codes: str,
     not_fielded: Iterable[str],
 ) -> str:
     """Write ``layout.yaml``, with every column placed."""
@@ -203,6 +204,7 @@ def layout_of(
         "heading_rows": export.heading_rows,
         "leave_out_sheets": list(export.leave_out_sheets),
         "merged_cells": export.merged_cells,
+        "codes": codes,
         "decimal_mark": placed.decimal_mark,
         "date_order": placed.date_order,
         "submission": placed.submission,

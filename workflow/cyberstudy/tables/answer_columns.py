@@ -60,6 +60,12 @@ def items_of(columns: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def said_to(items: Iterable[str]) -> pl.Expr:
+    """Return the status of a question: of its options that of the first that the form has."""
+    said = [pl.col(item + STATUS) for item in items]
+    return pl.coalesce(*(pl.when(each != "not_fielded").then(each) for each in said), *said)
+
+
 def in_columns(answers: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Lay a long table of answers out in columns."""
     rows = answers.group_by(keys).agg(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.instruments import labelled, limesurvey, qualtrics, redcap, xlsform
+from cyberstudy.scaffold.said_instead import name_statuses
 from cyberstudy.tables.problems import StudyProblem
 
 _BY_ENDING = {
@@ -37,5 +38,5 @@ def read_instrument(path: Path) -> Form:
             f"Stata (.sav, .dta)"
         )
     form = reader(path)
-    form.name_after_statuses()
+    name_statuses(form)
     return form

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,29 +19,38 @@ _DAYS = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "%td", "%d")
 def read(path: Path) -> Form:
     """Read names, labels and value labels of a .sav, .zsav or .dta file.
 
-    Codes that the file calls missing are of their variable alone; one whose label says why there is
-    no answer is one of them.
+    Codes that the file calls missing are of their variable alone, as are Stata's letters; one whose
+    label says why there is no answer is one of them.
 
     Assume: a variable of whose numbers most have no label is a number, and the labels are of codes
     that mean something else.
     """
-    stata = path.suffix.lower() == ".dta"
-    reader = pyreadstat.read_dta if stata else partial(pyreadstat.read_sav, user_missing=True)
+    reader = pyreadstat.read_dta if path.suffix.lower() == ".dta" else pyreadstat.read_sav
     try:
-        table, described = reader(path, disable_datetime_conversion=True, output_format="polars")
+        table, described = reader(
+            path, user_missing=True, disable_datetime_conversion=True, output_format="dict"
+        )
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as problem:
         raise StudyProblem(f"{path}: can't be read: {problem}") from None
     form = Form(title=described.file_label or path.stem)
-    for name in table.columns:
+    for name in described.column_names:
         labels: dict[Any, str] = described.variable_value_labels.get(name, {})
         missing = described.missing_ranges.get(name, ())
-        given = set(table[name].drop_nulls())
+        given = {value for value in table[name] if value is not None and value == value}
+        text = described.readstat_variable_types[name] == "string"
         missing_codes = {
-            v for v in {*labels, *given} if any(_within(v, bounds) for bounds in missing)
+            v
+            for v in {*labels, *given}
+            if (isinstance(v, str) and not text) or any(_within(v, bounds) for bounds in missing)
         }
         missing_codes |= {value for value, text in labels.items() if status_of(text)}
-        told = {v: labels.get(v) or _code(v) for v in missing_codes}
-        form.codes[name] = {text: status_of(text) or "no_answer" for text in told.values()}
+        # A code is read as its label, unless another code has that, too.
+        shared, form.codes[name] = Counter(labels.values()), {}
+        for value in missing_codes:
+            label, plain = labels.get(value, ""), _code(value)
+            plain = f".{plain}" if isinstance(value, str) and not text else plain
+            told = label if shared[label] == 1 else plain
+            form.codes[name][told] = status_of(label) or "no_answer"
         offered = {value: text for value, text in labels.items() if value not in missing_codes}
         values = given - missing_codes
         kind = described.original_variable_types.get(name) or ""
