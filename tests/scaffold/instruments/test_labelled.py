@@ -85,6 +85,7 @@ def test_two_missing_codes_of_one_label_are_both_none_of_the_answers(tmp_path):
             "age": {-8.0: "Missing", -9.0: "Missing"},
         },
     )
-    placed = place(recognise(path), read_instrument(path), tmp_path, inferred=False, answers={})
+    form = read_instrument(path)
+    placed = place(recognise(path, form), form, tmp_path, inferred=False, answers={})
     assert placed.codes["light"] == {"8": "no_answer", "9": "no_answer"}
     assert placed.codes["age"] == {"-8": "no_answer", "-9": "no_answer"}
