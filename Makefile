@@ -89,8 +89,9 @@ page-programs:  ## bundle the programs of the study's pages anew (needs node and
 	cd workflow/page && npm ci --no-audit --no-fund && npm run --silent build
 
 # All but the audit of means take long; what is done stays, so they may be stopped and started again.
-calibration: $(STAMP)  ## judge simulated surveys by the rules of the verdict, and freeze the table
-	$(BIN)/python benchmarks/verdict_calibration.py judge --out results/published/calibration
+calibration: $(STAMP)  ## judge simulated surveys by the verdict's rules, and freeze the table; DATASETS=0: no new ones
+	$(BIN)/python benchmarks/verdict_calibration.py judge --out results/published/calibration \
+		$(if $(DATASETS),--datasets $(DATASETS))
 	cp results/published/calibration/judge.csv results/published/calibration.csv
 	$(BIN)/python -m cyberstudy.commands.freeze sums
 

@@ -86,6 +86,6 @@ def test_two_missing_codes_of_one_label_are_both_none_of_the_answers(tmp_path):
         },
     )
     form = read_instrument(path)
-    placed = place(recognise(path, form), form, tmp_path, inferred=False, answers={})
+    placed = place(recognise(path, form, answers={}), form, tmp_path, inferred=False, answers={})
     assert placed.codes["light"] == {"8": "no_answer", "9": "no_answer"}
     assert placed.codes["age"] == {"-8": "no_answer", "-9": "no_answer"}

@@ -77,7 +77,7 @@ def stale(published: Path) -> list[str]:
     if run["rules"] != digest_of(RULED):
         found.append(
             f"the rules that read the tests were others ({run['rules']}, today's: "
-            f"{digest_of(RULED)}). They are applied anew in seconds: make calibration"
+            f"{digest_of(RULED)}). They are applied anew in seconds: make calibration DATASETS=0"
         )
     return found
 
