@@ -395,12 +395,3 @@ def test_whatever_a_form_asks_it_can_be_read_back(asked, labels, quoted):
     assert len(questions) == len(asked)
     for row, (name, _) in zip(form.asked(), asked, strict=True):
         assert form.find(name).question == row["name"]
-
-
-def test_names_of_rows_without_a_heading_are_kept_beside_the_answers_and_ask_nothing(study):
-    """R and pandas write them so."""
-    lands = [f"{name} {n}" for n in range(8) for name in ("Oslo", "Bath", "Lima", "Cork", "Kiev")]
-    data = table(Path("rows.csv"), ["", "lamp"], lambda n: [lands[n - 1], ["Oil", "LED"][n % 2]])
-    survey, cleaned, _ = begun(data)
-    assert [*survey.questionnaire.questions] == ["lamp"]
-    assert accepted(cleaned)

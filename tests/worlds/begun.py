@@ -1,0 +1,52 @@
+"""A new survey begun from a small table, what it asks a person, and what was answered."""
+
+import csv
+from pathlib import Path
+
+from cyberstudy.declare.open_questions import open_questions
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.scaffold.check import cleaned_anyway
+from cyberstudy.scaffold.folder import NewSurvey, scaffold
+
+
+def table(study, columns, name="lamps", separator=";"):
+    """Write an export with these columns; each row has a number of its own."""
+    rows = zip(*columns.values(), strict=True)
+    path = study / f"{name}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=separator)
+        writer.writerow(["id", *columns])
+        writer.writerows([number, *row] for number, row in enumerate(rows, start=1))
+    return path
+
+
+def written(data, **how):
+    new = NewSurvey(
+        Path("config/surveys/lamps"), data, **{"public": True, "received_on": "2026-01-02"} | how
+    )
+    scaffold(new)
+    return OpenSurvey(new.folder)
+
+
+def asked(survey):
+    return {each.about: each for each in open_questions(survey.folder) if each.readings}
+
+
+def answer(survey, **answers):
+    path = survey.folder / "questions.csv"
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["answer"] = answers.get(row["about"].replace(" ", "_"), row["answer"])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def said(survey, question):
+    cleaned, _ = cleaned_anyway(survey)
+    own = cleaned.answers.filter(question=question)
+    return {r["unit_id"]: r["value"] or r["status"] for r in own.to_dicts()}
