@@ -16,7 +16,7 @@ from worlds import REPOSITORY, SURVEYS, decide
 HOSTILE = "=cmd|' /C calc'!A0"
 
 
-def put_together(survey, tmp_path, *, report=None, words=None):
+def put_together(survey, tmp_path, *, report=None, words=None, config=None):
     """Release two small tables and a notebook, and what a figure says if it says something."""
     names = ("tables", "en", "narrate", "labelled")
     tables, drawn, narrated, labelled = (tmp_path / name for name in names)
@@ -39,7 +39,7 @@ def put_together(survey, tmp_path, *, report=None, words=None):
         drawn=[str(drawn)],
         narrated=[str(narrated / "a.html")],
         labelled=[str(labelled)],
-        config={},
+        config=config or {},
         lock=str(REPOSITORY / "requirements.lock"),
         folder=str(tmp_path / "release"),
     )
@@ -142,6 +142,18 @@ def test_a_readme_tells_what_is_known_of_the_study_and_names_what_is_blank(light
     told = {"publication": {"version": "2.0", "date": "2026-11-28"}}
     text = readme_of(lighthouse, {"simulated": False}, told, tmp_path)
     assert "| Funding | The harbour |" in text and r"| Release, version | 2\.0 |" in text
+
+
+def test_a_survey_of_which_nobody_said_anything_goes_out_under_no_terms_of_the_study(
+    lighthouse, tmp_path
+):
+    config = {"publication": {"licence": "CC BY 4.0", "version": "2.0"}}
+    plain = put_together(lighthouse, tmp_path / "plain", config=config)
+    assert "| Release, licence | not given |" in (plain / "README.md").read_text()
+    assert "CC BY" not in (plain / "CITATION.cff").read_text()
+    decide(lighthouse, study=lighthouse.settings.study.model_copy(update={"kind": "Lights"}))
+    told = put_together(lighthouse, tmp_path / "told", config=config)
+    assert "| Release, licence | CC BY 4.0 |" in (told / "README.md").read_text()
 
 
 def test_a_release_is_cited_by_programs_as_what_it_is(release):

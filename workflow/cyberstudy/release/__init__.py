@@ -17,6 +17,7 @@ import yaml
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.data_access import LABELLED
 from cyberstudy.declare.plan.banners import DeclaredBanner
+from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
@@ -114,6 +115,9 @@ def release_survey(
         Something of registered answers stands in a file word for word; or single values are shown
         that may not be cited.
     """
+    if survey.asks and survey.settings.study == StudyFacts():
+        # Nobody has said what survey it is: it goes out under no terms but its own.
+        config = {key: value for key, value in config.items() if key != "publication"}
     target = Path(folder)
     report = json.loads(Path(others[0]).read_text(encoding="utf-8"))
     # Hidden files are Snakemake's marks on its folders, not tables; answers go out labelled.
