@@ -74,7 +74,7 @@ def test_a_workbook_is_read_like_its_sheets(tmp_path):
         "height": "decimal",
         "story": "text",
     }
-    assert form.looks["the form has rank; taken as select_multiple"] == ["order"]
+    assert form.ranked == {"order"}
     assert form.personal == {"place", "tower/place"}
     for heading in ("lamp", "tower/lamp", "tower-lamp", "Quelle lampe ?"):
         assert form.find(heading).question == "lamp"

@@ -59,6 +59,8 @@ class Form:
         A format of exports: that of the program whose form it is, where its form tells.
     rows, choices
         Of ``survey.csv`` and ``choices.csv``.
+    ranked
+        Questions of `rows` that put their options in order.
     places
         A column's heading, as the collector may write it -> where its cells belong.
     personal, metadata
@@ -77,6 +79,7 @@ class Form:
     program: str = ""
     rows: list[Row] = field(default_factory=list)
     choices: list[Row] = field(default_factory=list)
+    ranked: set[str] = field(default_factory=set)
     places: dict[str, Place | None] = field(default_factory=dict)
     personal: set[str] = field(default_factory=set)
     metadata: set[str] = field(default_factory=set)

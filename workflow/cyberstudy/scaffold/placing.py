@@ -36,7 +36,7 @@ from cyberstudy.scaffold.placing_form import (
     take_out_unfielded,
 )
 from cyberstudy.scaffold.placing_items import place_items
-from cyberstudy.scaffold.placing_rankings import place_rankings
+from cyberstudy.scaffold.placing_rankings import place_ranked, place_rankings
 from cyberstudy.scaffold.recognise import NUMBERED, Recognised
 from cyberstudy.scaffold.sample_design import see_design
 from cyberstudy.tables.answers import SUBMISSION
@@ -111,6 +111,7 @@ class _Placing:
                 f"{self.found.export.file}: no column is one of the form's questions, such as "
                 f"{', '.join(repr(row['name']) for row in self.form.rows[:4] if row['name'])}"
             )
+        place_ranked(self.found, self.form, self.placed)
         ranked = place_rankings(self.found, self.placed, open_headers) if self.inferred else {}
         self.values = self.found.columns
         blocks = option_columns(open_headers, self.values, self.words) if self.inferred else {}

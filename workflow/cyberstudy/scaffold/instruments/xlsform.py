@@ -79,7 +79,10 @@ def read(path: Path) -> Form:
             told |= {name, "/".join([*inside, name])}
             continue
         if kind in _NEAREST:
-            form.look_at(name, f"the form has {kind}; taken as {_NEAREST[kind]}")
+            if kind == "rank":
+                form.ranked.add(name)
+            else:
+                form.look_at(name, f"the form has {kind}; taken as {_NEAREST[kind]}")
             kind = _NEAREST[kind]
         if kind.removesuffix("_from_file") not in TYPES and not kind.startswith(("begin_", "end_")):
             form.look_at("", f"{name}: the type {kind} is not known; its column is kept")
