@@ -58,6 +58,21 @@ _SCALES = [
         "no legislation, draft legislation, legislation",
         "very unlikely, unlikely, neutral, likely, very likely",
         "less than once a month, monthly, weekly, daily",
+        "extremely dissatisfied, very dissatisfied, moderately dissatisfied, dissatisfied, "
+        "somewhat dissatisfied, slightly dissatisfied, neither satisfied nor dissatisfied, "
+        "neutral, slightly satisfied, somewhat satisfied, satisfied, moderately satisfied, "
+        "very satisfied, extremely satisfied",
+        "extremely unlikely, very unlikely, moderately unlikely, somewhat unlikely, unlikely, "
+        "slightly unlikely, neither likely nor unlikely, neutral, slightly likely, likely, "
+        "somewhat likely, moderately likely, very likely, extremely likely",
+        "extremely bad, somewhat bad, neither good nor bad, somewhat good, extremely good",
+        "extremely difficult, somewhat difficult, neither easy nor difficult, somewhat easy, "
+        "extremely easy",
+        "terrible, poor, average, good, excellent",
+        "far too little, too little, moderately too little, slightly too little, "
+        "neither too much nor too little, about right, slightly too much, moderately too much, "
+        "too much, far too much",
+        "definitely not, probably not, might or might not, probably yes, definitely yes",
         "not important, slightly important, moderately important, important, very important",
         "strongly oppose, oppose, somewhat oppose, neutral, somewhat support, support, "
         "strongly support",

@@ -260,11 +260,15 @@ def put_together(seen: Guess, given: Iterable[tuple[str, str]], least: int) -> l
 
 
 def option_columns(
-    headers: Sequence[str], values: Mapping[str, Sequence[str]], words: Collection[str]
+    headers: Sequence[str],
+    values: Mapping[str, Sequence[str]],
+    words: Collection[str],
+    wordings: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, tuple[str, str]]:
     """Find columns that each stand for one option: heading -> question's part and option's.
 
-    They hold nothing but words of ticks, or the option's own label where it was chosen.
+    They hold nothing but words of ticks, or the option's own label where it was chosen, which is
+    in the heading or, as Qualtrics writes it, at the end of the row below (`wordings`).
     """
     found: dict[str, tuple[str, str]] = {}
     for pattern in _OF_OPTIONS:
@@ -273,21 +277,26 @@ def option_columns(
             if match := re.fullmatch(pattern, header):
                 stems.setdefault(match[1], []).append((header, match[2]))
         for stem, options in stems.items():
-            texts = [{text.strip() for text in values[header]} for header, _ in options]
-            if (
-                len(options) > 1
-                and any(texts)
-                and all(
-                    own <= {*words}
-                    or (
-                        len(own) == 1
-                        and normalised(min(own)).strip(".") == normalised(option).strip(".")
-                    )
-                    for own, (_, option) in zip(texts, options, strict=True)
+            ticks = [
+                (header, option)
+                for header, option in options
+                if {text.strip() for text in values[header]} <= {*words}
+                or (
+                    len(own := {text.strip() for text in values[header]}) == 1
+                    and _is_option(own.pop(), option, wordings.get(header, ""))
                 )
-            ):
-                found |= {header: (stem, option) for header, option in options}
+            ]
+            # What else was meant is written beside the ticks.
+            rest = [option for header, option in options if (header, option) not in ticks]
+            texts = all(re.match("(?i)other", option) for option in rest)
+            if len(ticks) > 1 and texts and any(values[header] for header, _ in ticks):
+                found |= {header: (stem, option) for header, option in ticks}
     return found | _named_by_options([h for h in headers if h not in found], values)
+
+
+def _is_option(text: str, option: str, wording: str) -> bool:
+    labels = {normalised(label).strip(".") for label in (option, wording.rpartition(" - ")[2])}
+    return normalised(text).strip(".") in labels
 
 
 def _named_by_options(
@@ -304,10 +313,13 @@ def _named_by_options(
     return found
 
 
-def share_scales(asked: Mapping[str, Guess]) -> None:
+def share_scales(
+    asked: Mapping[str, Guess], wordings: Mapping[str, str] = MappingProxyType({})
+) -> None:
     """Give questions on one scale its options, where single answers may lack some.
 
-    Assume: where one column has all options of another and more, both were asked on one scale; and
+    Assume: where one column has all options of another and more, both were asked on one scale, but
+    numbers only if they are half of its steps: ranks from 1 to 3 are on no scale from 0 to 10. And
     columns side by side, with an option in common, whose headings say the same up to a mark of
     punctuation are the items of a matrix, which has one scale.
 
@@ -315,6 +327,8 @@ def share_scales(asked: Mapping[str, Guess]) -> None:
     ----------
     asked
         Heading -> what was guessed, in the file's order.
+    wordings
+        Heading -> what it asks, where a row below says it.
     """
     chosen = {header: seen for header, seen in asked.items() if seen.kind == "select_one"}
     items: list[list[str]] = []
@@ -323,7 +337,7 @@ def share_scales(asked: Mapping[str, Guess]) -> None:
         if (
             last
             and {*seen.options} & {*chosen[last].options}
-            and parted([last, header], at_words=False)[0]
+            and parted([wordings.get(each, each) for each in (last, header)], at_words=False)[0]
         ):
             items[-1].append(header)
         else:
@@ -337,6 +351,8 @@ def share_scales(asked: Mapping[str, Guess]) -> None:
     guesses = [*chosen.values()]
     scales = sorted((seen for seen in guesses if seen.ordered), key=lambda seen: -len(seen.options))
     for seen in scales:
-        seen.options = next(s.options for s in scales if {*seen.options} <= {*s.options})
+        part, fewest = {*seen.options}, 2 * len(seen.options) * all(map(is_number, seen.options))
+        longer = (s for s in scales if part <= {*s.options} and len(s.options) <= (fewest or 99))
+        seen.options = next(longer).options
     for seen in guesses:  # of no known order: that of the first
         seen.options = next(s.options for s in guesses if {*s.options} == {*seen.options})

@@ -31,6 +31,7 @@ from cyberstudy.scaffold.placing_form import (
     choose_columns,
     look_at_text,
     option_of,
+    question_of,
     repeat_sections,
     take_for_text,
     take_out_unfielded,
@@ -114,7 +115,8 @@ class _Placing:
         place_ranked(self.found, self.form, self.placed)
         ranked = place_rankings(self.found, self.placed, open_headers) if self.inferred else {}
         self.values = self.found.columns
-        blocks = option_columns(open_headers, self.values, self.words) if self.inferred else {}
+        wordings, columns = self.found.wordings, open_headers if self.inferred else []
+        blocks = option_columns(columns, self.values, self.words, wordings)
         stems = {stem for stem, _ in blocks.values()}
         asked: dict[str, Guess] = {}
         few: dict[str, list[str]] = {}
@@ -125,7 +127,7 @@ class _Placing:
                 asked[header] = seen
                 if self.least:
                     few[header] = put_together(seen, self._given(header), self.least)
-        share_scales({header: seen for header, seen in asked.items() if not few.get(header)})
+        share_scales({h: seen for h, seen in asked.items() if not few.get(h)}, wordings)
         for header in open_headers:
             if header in blocks:
                 self._tick(header, *blocks[header])
@@ -314,15 +316,15 @@ class _Placing:
     def _tick(self, header: str, stem: str, option: str) -> None:
         known = self.form.find(stem)
         if known is None:
-            name = self.form.question(
-                name_of(stem, self.form.names), "select_multiple", {"en": stem}, headings=[stem]
-            )
+            name, label = name_of(stem, self.form.names), question_of(self.found, header, stem)
+            self.form.question(name, "select_multiple", {"en": label}, headings=[stem])
             self.form.rows[-1]["type"] += f" {name}"
             self.form.place([stem], Place(name))
             known = Place(name)
-            self.form.look_at(name, "a question with a column an option, guessed from headings")
-        if len(texts := {text.strip() for text in self.values[header]}) == 1:
-            option = option_of(self.found, header, option) if texts & self.words else texts.pop()
+            self.form.look_at(name, "a column an option, guessed from headings")
+        texts = {text.strip() for text in self.values[header]}
+        labelled = len(texts) == 1 and not texts & self.words
+        option = texts.pop() if labelled else option_of(self.found, header, option)
         codes = [r["name"] for r in self.form.choices if r["list_name"] == known.question]
         code = option
         if option in codes or not re.fullmatch(r"[A-Za-z0-9_.-]+", option):
@@ -374,8 +376,7 @@ class _Placing:
         program = self.found.export.format
         if blank := see_tick(seen, header, values, self.height, program, self.answers):
             self.placed.blanks[header] = blank
-        further = self.found.grid.further
-        wording = (further[0][self.found.headers.index(header)] if further else "") or header
+        wording = self.found.wordings[header]
         plain = [text.removesuffix(".0") for text in seen.options]
         codes = (t if t.lstrip("-").isdecimal() else name_of(t, otherwise="o") for t in plain)
         name = self.form.question(

@@ -93,10 +93,23 @@ def choose_columns(
 
 
 def option_of(found: Recognised, header: str, option: str) -> str:
-    """Take an option's text from the row below its heading, where that ends in it."""
-    at = found.headers.index(header)
-    said = next((row[at] or "" for row in found.grid.further[:1]), "")
-    return said.rpartition(" - ")[2].strip() or option
+    """Take an option's text from what is said beside its heading's code, where that ends in it."""
+    return _parts_of(found, header)[1] or option
+
+
+def question_of(found: Recognised, header: str, stem: str) -> str:
+    """Take a question's text from what is said beside the code of a heading of an option."""
+    return _parts_of(found, header)[0].removesuffix(" - Selected Choice") or stem
+
+
+def _parts_of(found: Recognised, header: str) -> tuple[str, str]:
+    """Part a wording, as Qualtrics and LimeSurvey write it: "A? - b" or "A? [b]"."""
+    said = found.wordings[header]
+    if said == header:
+        return "", ""
+    bracketed = re.fullmatch(r"(.*?)\s*\[([^\[\]]+)\]", said)
+    question, _, option = said.rpartition(" - ")
+    return (bracketed[1], bracketed[2]) if bracketed else (question.strip(), option.strip())
 
 
 def take_out_unfielded(form: Form, placed: Placement) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from textwrap import shorten
 from typing import Any
 
@@ -199,6 +200,7 @@ def _together(form: Form, rows: Sequence[Row], placed: Placement) -> list[list[R
     told = Counter(r["list_name"] for r in form.choices if r["name"] not in SAID_INSTEAD)
     found: list[list[Row]] = []
     last, numbers, repeated = "", 0, form.repeated()
+    apart = _apart([row for row in rows if row["type"] != "text"], wordings_of(form))
     for row in rows:
         kind, _, options = row["type"].partition(" ")
         if kind in NUMBERS and row["name"] not in repeated:  # of these there is no one number
@@ -209,12 +211,24 @@ def _together(form: Form, rows: Sequence[Row], placed: Placement) -> list[list[R
             continue
         scale = row["name"] in placed.ordered
         stacks = kind == "select_one" and 1 < told[options] <= MOST_SHADES[scale]
-        if stacks and options == last and len(found[-1]) < MOST_BARS:
+        if stacks and options == last and row["name"] not in apart and len(found[-1]) < MOST_BARS:
             found[-1].append(row)
         elif 1 < told[options] <= MOST_DOTS and not (options == last and _is_rank(row)):
             found.append([row])
         last = options
     return found
+
+
+def _apart(rows: Sequence[Row], wordings: Mapping[str, str]) -> set[str]:
+    """Name questions where a matrix begins or ends: they begin otherwise than the one before."""
+    names = [row["name"] for row in rows]
+    pairs = [bool(parted([wordings[a], wordings[b]])[0]) for a, b in pairwise(names)]
+    alike = [False, *pairs, False]  # with the one before, and with the one behind
+    return {
+        name
+        for at, name in enumerate(names)
+        if not alike[at] and (alike[at + 1] or (at and alike[at - 1]))
+    }
 
 
 def _is_rank(row: Row) -> bool:

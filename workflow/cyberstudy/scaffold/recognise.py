@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import polars as pl
@@ -84,6 +84,18 @@ class Recognised:
             header: [text for text in body.to_list() if text and text.strip()]
             for header, body in zip(self.headers, bodies, strict=True)
         }
+
+    @property
+    def wordings(self) -> dict[str, str]:
+        """What each column asks: the row below its heading, as in Qualtrics, or the heading.
+
+        SurveyMonkey's further row is in the heading already; LimeSurvey writes a code before.
+        """
+        if self.export.format == "limesurvey":
+            return {h: re.sub(r"^\w+(\[[^\]]+\])*\. (?=.)", "", h) for h in self.headers}
+        told = self.export.format != "surveymonkey" and self.grid.further
+        texts = [*self.grid.further[0]] if told else []
+        return {h: text or h for h, text in zip_longest(self.headers, texts)}
 
     @property
     def date_order(self) -> str | None:
