@@ -88,7 +88,9 @@ def test_the_outer_workflow_elsewhere_on_one_core_makes_the_same_bytes(tmp_path,
     assert "MANIFEST.csv" in (folder / "ours.txt").read_text()
     mine, theirs = map(hashes, (folder, finished))
     assert len(mine) > 50
-    assert {file for file in mine | theirs if mine.get(file) != theirs.get(file)} == set()
+    other = {file for file in mine | theirs if mine.get(file) != theirs.get(file)}
+    # Snakemake's mark of a folder is taken away at the end of the study's own run only.
+    assert {file for file in other if not file.endswith("/.snakemake_timestamp")} == set()
 
 
 def test_a_mistake_in_its_configuration_is_named(tmp_path):

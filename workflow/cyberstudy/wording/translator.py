@@ -298,7 +298,7 @@ def speaking_of(survey: Survey, language: str) -> Translator:
         words=read_catalogue(survey.folder / FOLDER / f"{language}.po", language),
         replies=survey.settings.mode == QUESTIONNAIRE,
         groups=survey.asked_groups if survey.asks else None,
-        form=survey.questionnaire.said_in(language) if survey.asks else None,
+        form=survey.questionnaire.said_in(language) if survey.asks and language != "en" else None,
     )
 
 

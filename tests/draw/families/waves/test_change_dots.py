@@ -139,7 +139,7 @@ def test_the_axis_is_what_the_questions_allow_or_else_what_was_answered(drawn):
     table = pl.DataFrame([change("ships", "", 30, 120.0, 320.0, 10)])
     made = drawn(entry, table)
     assert made.figure.axes[0].spines["bottom"].get_bounds() == (100, 350)  # round beyond them
-    assert texts(made.figure.axes[0])[0] == "+200.0 (+190.0 to +210.0)"
+    assert texts(made.figure.axes[0])[0] == "+200 (+190 to +210)"
 
 
 def test_rows_without_numbers_keep_their_place_at_the_end_and_say_why(drawn):

@@ -178,7 +178,7 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
         figure,
         everything.select(*KEYS, "label", "count", *SHARES, "base", "r", "reason"),
         [asked],
-        counted=say(rest, count=everything.height - rows.height),
+        counted=say(rest, count=everything.height - rows.height) if rest else "",
         method=[marks, how_intervals(view, [asked])],
         alt=panel(say, head, shares_by_row(say, rows)),
     )

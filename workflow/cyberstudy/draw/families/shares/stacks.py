@@ -131,7 +131,7 @@ def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: DeclaredStack) 
     beginning, own = parted([asked.label for asked in rows])
     if entry.title or not alone:  # what is taken off a row's name stands above the rows
         own = [asked.label for asked in rows]
-    elif view.say.word(view.entry.title).startswith(beginning.removesuffix("...")):
+    elif view.entry.title.startswith(beginning.removesuffix("...")):
         beginning = ""
     names = [
         name
