@@ -30,8 +30,7 @@ from cyberstudy.scaffold.placing_form import (
     check_wordings,
     choose_columns,
     look_at_text,
-    option_of,
-    question_of,
+    parts_of,
     repeat_sections,
     take_for_text,
     take_out_unfielded,
@@ -115,8 +114,8 @@ class _Placing:
         place_ranked(self.found, self.form, self.placed)
         ranked = place_rankings(self.found, self.placed, open_headers) if self.inferred else {}
         self.values = self.found.columns
-        wordings, columns = self.found.wordings, open_headers if self.inferred else []
-        blocks = option_columns(columns, self.values, self.words, wordings)
+        self.wordings, columns = self.found.wordings, open_headers if self.inferred else []
+        blocks = option_columns(columns, self.values, self.words, self.wordings)
         stems = {stem for stem, _ in blocks.values()}
         asked: dict[str, Guess] = {}
         few: dict[str, list[str]] = {}
@@ -127,7 +126,7 @@ class _Placing:
                 asked[header] = seen
                 if self.least:
                     few[header] = put_together(seen, self._given(header), self.least)
-        share_scales({h: seen for h, seen in asked.items() if not few.get(h)}, wordings)
+        share_scales({h: seen for h, seen in asked.items() if not few.get(h)}, self.wordings)
         for header in open_headers:
             if header in blocks:
                 self._tick(header, *blocks[header])
@@ -314,17 +313,17 @@ class _Placing:
     # What is guessed from headings and values.
 
     def _tick(self, header: str, stem: str, option: str) -> None:
-        known = self.form.find(stem)
+        known, (question, label) = self.form.find(stem), parts_of(header, self.wordings[header])
         if known is None:
-            name, label = name_of(stem, self.form.names), question_of(self.found, header, stem)
-            self.form.question(name, "select_multiple", {"en": label}, headings=[stem])
+            name, told = name_of(stem, self.form.names), {"en": question or stem}
+            self.form.question(name, "select_multiple", told, headings=[stem])
             self.form.rows[-1]["type"] += f" {name}"
             self.form.place([stem], Place(name))
             known = Place(name)
             self.form.look_at(name, "a column an option, guessed from headings")
         texts = {text.strip() for text in self.values[header]}
         labelled = len(texts) == 1 and not texts & self.words
-        option = texts.pop() if labelled else option_of(self.found, header, option)
+        option = texts.pop() if labelled else label or option
         codes = [r["name"] for r in self.form.choices if r["list_name"] == known.question]
         code = option
         if option in codes or not re.fullmatch(r"[A-Za-z0-9_.-]+", option):
@@ -376,7 +375,7 @@ class _Placing:
         program = self.found.export.format
         if blank := see_tick(seen, header, values, self.height, program, self.answers):
             self.placed.blanks[header] = blank
-        wording = self.found.wordings[header]
+        wording = self.wordings[header]
         plain = [text.removesuffix(".0") for text in seen.options]
         codes = (t if t.lstrip("-").isdecimal() else name_of(t, otherwise="o") for t in plain)
         name = self.form.question(

@@ -92,24 +92,17 @@ def choose_columns(
             placed.metadata[placed.metadata.index(asked.taken)] = first
 
 
-def option_of(found: Recognised, header: str, option: str) -> str:
-    """Take an option's text from what is said beside its heading's code, where that ends in it."""
-    return _parts_of(found, header)[1] or option
+def parts_of(header: str, said: str) -> tuple[str, str]:
+    """Part what is said beside an option's heading into question and option; "" where nothing is.
 
-
-def question_of(found: Recognised, header: str, stem: str) -> str:
-    """Take a question's text from what is said beside the code of a heading of an option."""
-    return _parts_of(found, header)[0].removesuffix(" - Selected Choice") or stem
-
-
-def _parts_of(found: Recognised, header: str) -> tuple[str, str]:
-    """Part a wording, as Qualtrics and LimeSurvey write it: "A? - b" or "A? [b]"."""
-    said = found.wordings[header]
+    Qualtrics says "A? - b", and LimeSurvey "A? [b]".
+    """
     if said == header:
         return "", ""
     bracketed = re.fullmatch(r"(.*?)\s*\[([^\[\]]+)\]", said)
     question, _, option = said.rpartition(" - ")
-    return (bracketed[1], bracketed[2]) if bracketed else (question.strip(), option.strip())
+    question = question.strip().removesuffix(" - Selected Choice")
+    return (bracketed[1], bracketed[2]) if bracketed else (question, option.strip())
 
 
 def take_out_unfielded(form: Form, placed: Placement) -> None:

@@ -22,8 +22,9 @@ def place_rankings(found: Recognised, placed: Placement, headers: list[str]) -> 
         What each rank asks: all have the options in one order, the best ranked first.
     """
     asked: dict[str, Guess] = {}
+    values = found.columns
     for header in [*headers]:
-        if not (ranking := ranking_of(found.columns[header])):
+        if not (ranking := ranking_of(values[header])):
             continue
         mark, options = ranking
         ranks = _parted(found, placed, header, mark, len(options))

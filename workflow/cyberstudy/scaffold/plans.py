@@ -148,7 +148,7 @@ def _exhibits(
     }
     labels, titles = wordings_of(form), short_labels(form, LONGEST_TITLE)
     found: Plan = {}
-    for some in _together(form, rows, placed):
+    for some in _together(form, rows, placed, labels):
         name, kind = some[0]["name"], some[0]["type"].partition(" ")[0]
         beginning, _ = parted([labels[row["name"]] for row in some])
         title = shorten(beginning or titles[name], LONGEST_TITLE, placeholder="...").rstrip(": ")
@@ -190,7 +190,9 @@ def _exhibits(
     return found
 
 
-def _together(form: Form, rows: Sequence[Row], placed: Placement) -> list[list[Row]]:
+def _together(
+    form: Form, rows: Sequence[Row], placed: Placement, wordings: Mapping[str, str]
+) -> list[list[Row]]:
     """Put questions that a figure can show, in the form's order, into the rows of one each.
 
     Those that follow each other and have a list of options in common are one figure, where shades
@@ -200,7 +202,7 @@ def _together(form: Form, rows: Sequence[Row], placed: Placement) -> list[list[R
     told = Counter(r["list_name"] for r in form.choices if r["name"] not in SAID_INSTEAD)
     found: list[list[Row]] = []
     last, numbers, repeated = "", 0, form.repeated()
-    apart = _apart([row for row in rows if row["type"] != "text"], wordings_of(form))
+    apart = _apart([row for row in rows if row["type"] != "text"], wordings)
     for row in rows:
         kind, _, options = row["type"].partition(" ")
         if kind in NUMBERS and row["name"] not in repeated:  # of these there is no one number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from textwrap import shorten
 
-from cyberstudy.scaffold.form import Form, label_column
+from cyberstudy.scaffold.form import Form, Row, label_column
 from cyberstudy.wording.questions import parted
 
 #: Options that stand for a wording that the file does not hold.
@@ -38,15 +38,14 @@ def short_labels(form: Form, longest: int) -> dict[str, str]:
 
 def wordings_of(form: Form) -> dict[str, str]:
     """Return what each question asks; behind what has no word stand some of its options."""
-    return {row["name"]: _wording(form, row["name"]) for row in form.asked()}
+    return {row["name"]: _wording(form, row) for row in form.asked()}
 
 
-def _wording(form: Form, name: str) -> str:
-    told = next(row.get(label_column("en"), "") for row in form.rows if row["name"] == name)
-    told = " ".join((told or name).split())
-    if any(letter.isalpha() for letter in told) or not form.kind_of(name).startswith("select"):
+def _wording(form: Form, row: Row) -> str:
+    told = " ".join((row.get(label_column("en")) or row["name"]).split())
+    if any(letter.isalpha() for letter in told) or not row["type"].startswith("select"):
         return told
-    options = [label.rstrip(".") for label in form.labels_of(name).values()]
+    options = [label.rstrip(".") for label in form.labels_of(row["name"]).values()]
     more = f" and {len(options) - _NAMED} more" * (len(options) > _NAMED)
     return f"{told.rstrip('.')}: {', '.join(options[:_NAMED])}{more}"
 

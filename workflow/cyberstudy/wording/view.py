@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import polars as pl
 
+from cyberstudy.declare.codebook import scored_questions
 from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.answer_columns import read_answers
@@ -126,6 +127,11 @@ class View(Generic[OfKind_co]):
     @cached_property
     def _labels(self) -> dict[str, str]:
         return dict(self.survey.codebook.select("question", "short_label").iter_rows())
+
+    @cached_property
+    def scored(self) -> Collection[str]:
+        """Questions whose options have scores, which put them in order."""
+        return scored_questions(self.survey.codebook)
 
     def label(self, question: str) -> str:
         """Short label of a question."""

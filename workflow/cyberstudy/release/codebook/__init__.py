@@ -22,7 +22,7 @@ from cyberstudy.tables.waves import of_wave
 
 #: The files, and the table that counts come from.
 PAGE, DDI, COUNTED_IN = "codebook.html", "codebook.xml", "estimates.*"
-#: All units of a way of dividing them, and the way by which groups of respondents are told apart.
+#: All units of a way of dividing them, and the way that has groups of respondents.
 TOTAL, RESPONDENTS = "total", "respondents"
 #: What a count is of that is no option's and no status's.
 BASE = "[base]"

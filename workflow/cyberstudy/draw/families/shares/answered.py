@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.codebook import scored_questions
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.declare.questionnaire import Question
@@ -198,7 +197,7 @@ def read_asked(
         minimum=minimum,
         confidence=needed(view.survey.plan.estimates).confidence,
         design=view.survey.settings.design,
-        scale=asked.type == "select_one" and question in scored_questions(view.survey.codebook),
+        scale=asked.type == "select_one" and question in view.scored,
     )
 
 
