@@ -76,6 +76,7 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "Bars diverge from one line; no answers stand apart at the right.": phrase(
         "Bars diverge from one line; those without data stand apart at the right."
     ),
+    "Dots: share of the {base} that answered.": phrase("Dots: share of the {base} with data."),
     "Dots: share of the {base} that answered; several answers could be given.": phrase(
         "Dots: share of the {base} with data; several options can hold."
     ),

@@ -148,22 +148,25 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
     (group,) = view.entry.answered_by
     asked = read_asked(view, view.table("estimates"), view.entry.question, group)
     everything = asked.rows(view.entry.last)
-    rows, rest = _without_rare(everything)
+    rows, left_out = _without_rare(say, everything)
     names = [folded(label, OPTION) for label in rows["label"]]
     figure, axes = new_figure(0.95 + height_of(names, 0.11, 0.1))
-    shown = rows["share"].is_not_null().any()
+    shown, several = rows["share"].is_not_null().any(), asked.question.type == "select_multiple"
     if shown:
         head = say("Dot plot of {label}, {who}", label=asked.label, who=asked.who)
-        marks = say(
-            "Dots: share of the {base} that answered; several answers could be given.",
-            base=asked.base,
-        )
+        marks = phrase("Dots: share of the {base} that answered.")
+        if several:
+            marks = phrase(
+                "Dots: share of the {base} that answered; several answers could be given."
+            )
         dots_with_intervals(axes, range(rows.height), rows, say, confidence=asked.confidence)
         axis_of_shares(axes, say, room=0.34, last=rows.height - 1)
         legend_below(figure, legend_of_dots(say, asked.confidence, rows), 3, fontsize=6.5)
     else:
         head = say("Bar chart of {label}, {who}", label=asked.label, who=asked.who)
-        marks = say("Bars: counts; several answers could be given.")
+        marks = phrase("Bars: counts.")
+        if several:
+            marks = phrase("Bars: counts; several answers could be given.")
         bars_of_counts(axes, rows["count"].fill_null(0).to_list())
         number = say("Number of the {base} that answered", base=asked.base or 0)
         axes.set_xlabel(number, loc="left")
@@ -178,20 +181,23 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
         figure,
         everything.select(*KEYS, "label", "count", *SHARES, "base", "r", "reason"),
         [asked],
-        counted=say(rest, count=everything.height - rows.height) if rest else "",
-        method=[marks, how_intervals(view, [asked])],
+        counted=left_out,
+        method=[say(marks, base=asked.base or 0), how_intervals(view, [asked])],
         alt=panel(say, head, shares_by_row(say, rows)),
     )
 
 
-def _without_rare(rows: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+def _without_rare(say: Translator, rows: pl.DataFrame) -> tuple[pl.DataFrame, str]:
     """Leave out what hardly anybody said behind the options that there is room for, and say so."""
-    few = pl.col("count") < RARE * pl.col("base")
-    shown = rows.filter((pl.int_range(pl.len()) < MOST) | ~few.fill_null(False))
-    if shown.height == rows.height:
+    share = pl.coalesce("share", pl.col("count") / pl.col("base"))
+    shown = rows.filter((pl.int_range(pl.len()) < MOST) | ~(share < RARE).fill_null(False))
+    if not (left_out := rows.height - shown.height):
         return rows, ""
-    return shown, phrase(
-        "Not drawn: {count} more options, each of under 2%; the numbers hold them."
+    return shown, say.many(
+        "Not drawn: {count} more option, of under 2%; the numbers hold it.",
+        "Not drawn: {count} more options, each of under 2%; the numbers hold them.",
+        left_out,
+        count=left_out,
     )
 
 
