@@ -69,14 +69,12 @@ def write_citation(
     simulated
         Whether its title has to say so.
     """
-    title = f"{publication['title']}{' (simulated answers)' * simulated}"
-    makers = [name for name in publication.get("makers", "").split("; ") if name]
     told: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite them and what they were made of.",
         "type": "dataset",
-        "title": title,
-        "authors": [{"name": name} for name in makers or [NOT_GIVEN]],
+        "title": titled(publication["title"], simulated=simulated),
+        "authors": [{"name": name} for name in _makers(publication) or [NOT_GIVEN]],
     }
     known = {"version": "version", "date-released": "date", "commit": "commit", "url": "address"}
     told |= {key: publication[name] for key, name in known.items() if publication.get(name)}
@@ -96,14 +94,13 @@ def for_search_engines(
     """Describe a survey's data as catalogues of data sets read it: a Dataset of schema.org."""
     facts, simulated = settings.study, bool(report["simulated"])
     licences = [each["path"] for each in licences_of(publication.get("licence", ""))]
-    makers = [name for name in publication.get("makers", "").split("; ") if name]
     told = {
-        "name": f"{settings.title}{' (simulated answers)' * simulated}",
+        "name": titled(settings.title, simulated=simulated),
         "description": " ".join(
             filter(None, (MADE_UP * simulated, facts.kind, facts.universe, facts.collection))
         ),
         "citation": settings.citation,
-        "creator": [{"@type": "Organization", "name": name} for name in makers],
+        "creator": [{"@type": "Organization", "name": name} for name in _makers(publication)],
         "publisher": publication.get("publisher"),
         "license": licences[0] if licences else "",
         "version": publication.get("version"),
@@ -117,6 +114,15 @@ def for_search_engines(
     }
     known = {key: value for key, value in told.items() if value}
     return {"@context": "https://schema.org/", "@type": "Dataset", **known}
+
+
+def titled(title: str, *, simulated: bool) -> str:
+    """Call data what they are, wherever they are cited."""
+    return f"{title} (simulated answers)" if simulated else title
+
+
+def _makers(publication: Mapping[str, str]) -> list[str]:
+    return [name for name in publication.get("makers", "").split("; ") if name]
 
 
 def _bracketed(text: str) -> str:

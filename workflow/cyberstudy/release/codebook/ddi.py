@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 from cyberstudy.declare.study_facts import NOT_GIVEN
 from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.release.citation import titled
 from cyberstudy.release.codebook import DDI, TOTAL, CodebookEntry
 from cyberstudy.tables.statuses import BY_NAME
 
@@ -69,7 +70,7 @@ def _study(
 ) -> None:
     settings, facts = survey.settings, survey.settings.study
     citation = _new(study, "citation")
-    title = f"{settings.title}{' (simulated answers)' * simulated}"
+    title = titled(settings.title, simulated=simulated)
     _new(_new(citation, "titlStmt"), "titl", title)
     made_by = _new(citation, "rspStmt")
     for maker in (facts.makers or NOT_GIVEN).split("; "):
