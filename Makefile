@@ -10,7 +10,7 @@ WRONG := $(if $(wildcard $(STAMP)),$(shell \
 	echo its Python does not run))
 
 .DEFAULT_GOAL := help
-.PHONY: page-programs help study test test-changed verify verify-results check audit fuzz lab report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
+.PHONY: page-programs help study test test-changed verify verify-results trace check audit fuzz lab report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -28,6 +28,9 @@ test-changed: $(STAMP)  ## run the tests whose imports reach what changed since 
 
 verify: $(STAMP)  ## compare all results with the checksums that the run wrote
 	$(BIN)/python -m cyberstudy.commands.verify_results
+
+trace: $(STAMP)  ## say where a printed number comes from: ID="32 of the 44", or survey/exhibit (ALL=yes)
+	@$(BIN)/python -m cyberstudy.commands.trace $(if $(ALL),--all) "$(ID)"
 
 verify-results: verify  ## the same, by its longer name
 

@@ -23,11 +23,12 @@ from cyberstudy.draw.mirror import mirror
 from cyberstudy.draw.narrow import drawn_for_phone
 from cyberstudy.draw.titles import head, mark_simulated
 from cyberstudy.draw.unit_outlines import outlines_of
+from cyberstudy.tables.made_by import rule_of
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import repeats_source
 from cyberstudy.tables.spreadsheets import defused
-from cyberstudy.tables.storage import write_json, write_table
+from cyberstudy.tables.storage import protected_file, write_json, write_table
 from cyberstudy.wording.markup import in_restructured_text
 from cyberstudy.wording.messages import say_message
 from cyberstudy.wording.translator import Translator, on_translation, translator_of
@@ -172,6 +173,7 @@ def draw_exhibit(
         "method": drawn.method,
         "simulated": simulated,
         "values_of_units": of_units,
+        "tables": _made_of(view),
         "source": citation,
         "caption": _plain(say.text([defined, *(whole if short else caption)])),
         "notes": _plain(say.text(notes)),
@@ -183,6 +185,18 @@ def draw_exhibit(
     for text in say.missing:
         logging.getLogger("cyberstudy").warning("not translated into %s: %s", language, text)
     return Exhibit(name, drawn, words, frozenset(view.looked_for), phone)
+
+
+def _made_of(view: View[Any]) -> dict[str, str]:
+    """Name the protected tables that an exhibit looked into, each with the rule that made it."""
+    found = {}
+    for pattern in sorted(view.looked_for):
+        if path := protected_file(view.folder, pattern):
+            name = path.relative_to(view.folder).as_posix()
+            name = name if path.suffix == ".json" else name.removesuffix(path.suffix)
+            of = view.survey.plan.clusterings.get(name.partition("/")[0])
+            found[name] = rule_of(name, nominations=of is not None and of.table is not None)
+    return found
 
 
 def _on_the_language(say: Translator, wanted: str) -> str:

@@ -88,6 +88,8 @@ INTERFACE = {
     "survey": phrase("Survey"),
     "declared": phrase("Declared in"),
     "drawn_by": phrase("Drawn by"),
+    "made_of": phrase("Made of the tables (and by the rules)"),
+    "to_the_cell": phrase("Down to the answers, as far as protection lets it"),
     "files": phrase("Files"),
     # Explorer
     "explorer_said": phrase(

@@ -1,0 +1,39 @@
+"""Say where a published number comes from: ``python -m cyberstudy.commands.trace ID``.
+
+An ID is a text as it is printed, with the number in it ("48.2 of 100", "32 of the 44 least
+developed"); or an exhibit (``gci/europe_scores_higher``), and a number in it after a space; or a
+row of a table (``gci/levels:3``). What is asked for is the first number of a text. ``--all`` lists
+all cells instead of a few.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.trace.way import said, way_of
+
+#: Places, rows and cells that are shown unless all are asked for.
+SHOWN = 5
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the way from a number to the cells that it rests on."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "id", help="a printed text with a number, survey/exhibit, or survey/table:row"
+    )
+    parser.add_argument("--all", action="store_true", help="list every cell")
+    given = parser.parse_args(arguments)
+    try:
+        lines = list(said(way_of(given.id), None if given.all else SHOWN))
+    except StudyProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print("\n".join(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

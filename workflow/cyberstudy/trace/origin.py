@@ -1,0 +1,266 @@
+"""What a row of a protected table was made of: rule, code, parameters, answers, cells of files.
+
+Of a survey whose answers were given in confidence the way ends at the protected table.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.declared import ACROSS, Declared
+from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.tables.answer_columns import read_answers
+from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.cell_columns import cells_of, read_cells
+from cyberstudy.tables.made_by import ANALYSE, place_of, rule_of
+from cyberstudy.tables.registry import TABLES
+from cyberstudy.tables.storage import read_json, read_table, read_text_table
+from cyberstudy.trace.rows import Row
+
+#: Columns of tables that name a unit, and the tables of reference that name countries.
+UNITS = ("unit_id", "iso3", "country", "unit")
+CODES = "data/raw/reference/countries.csv"
+#: Where protection says that the way ends.
+IN_CONFIDENCE = (
+    "answers were given in confidence: the way ends at the protected table "
+    "(docs/confidentiality.md)"
+)
+CELL = ("file", "sheet", "row", "position", "header", "unit_id", "wave", "question", "text")
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What lies behind a row in one survey, or in one file of reference.
+
+    Attributes
+    ----------
+    source
+        The survey, or the file of reference.
+    cells
+        Verbatim cells: `CELL`; none of a confidential survey.
+    said
+        How they were chosen, and what they come to beside what the row says.
+    """
+
+    source: str
+    cells: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(CELL, pl.String))
+    )
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A row's origin."""
+
+    root: Path
+    row: Row
+
+    @cached_property
+    def file(self) -> str:
+        """Where the table lay before protection."""
+        folder, _, own = self.row.table.rpartition("/")
+        contract = TABLES.get(f"{{clustering}}/{own}" if folder else own)
+        place = contract.place.file if contract else f"describe/analyses/{own}.parquet"
+        return f"results/{self.row.survey}/{place.format(clustering=folder)}"
+
+    @cached_property
+    def job(self) -> dict[str, Any]:
+        """What Snakemake recorded of the job that wrote it: rule, inputs, parameters."""
+        name = base64.b64encode(self.file.encode()).decode()
+        record = self.root / ".snakemake" / "metadata" / name
+        return read_json(record) if record.is_file() else {}
+
+    @cached_property
+    def rule(self) -> str:
+        """The rule that made it; "" where none did."""
+        return self.job.get("rule") or rule_of(self.row.table)
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """Say which rule made it, of which code, with which parameters."""
+        if not self.rule:
+            yield "frozen in results/published, by a command of benchmarks/README.md"
+            return
+        yield f"{self.rule} ({place_of(self.rule)}), workflow/scripts/{self.rule}.py"
+        if self.rule == ANALYSE:
+            yield from (f"code: {path}" for path in self.code)
+        if inputs := [each for each in self.job.get("input", ()) if "/declared/" in each]:
+            yield f"declared: {', '.join(inputs)}"
+        if params := [
+            each for each in self.job.get("params", ()) if each not in ("''", "[]", "{}")
+        ]:
+            yield f"parameters: {'; '.join(params)[:400]}"
+
+    @cached_property
+    def code(self) -> list[str]:
+        """The file of the analysis of one's own that makes the table."""
+        given = [each.strip("'") for each in self.job.get("params", ())]
+        return [each for each in given if each.endswith(".py") and (self.root / each).is_file()]
+
+    def behind(self) -> Iterator[Behind]:
+        """Give what the row was made of, survey by survey and file by file."""
+        inputs = list(dict.fromkeys([self.row.survey, *self._of_others()]))
+        for survey in inputs:
+            if survey != ACROSS:
+                yield self._answers(survey)
+        for file in self.job.get("input", ()):
+            if file.startswith("data/raw/reference/"):
+                yield self._reference(file)
+
+    def _of_others(self) -> Iterator[str]:
+        """Name the surveys whose tables the rule was given, directly or by way of another table."""
+        waiting, seen = [self.file], set()
+        for path in waiting:  # grows
+            name = base64.b64encode(path.encode()).decode()
+            record = self.root / ".snakemake" / "metadata" / name
+            for each in read_json(record).get("input", ()) if record.is_file() else ():
+                survey = each.split("/")[1] if each.startswith("results/") else ""
+                if each.endswith("/protect/tables"):
+                    yield survey
+                elif survey == ACROSS and "/describe/" in each and each not in seen:
+                    seen.add(each)
+                    waiting.append(each)
+
+    @cached_property
+    def unit(self) -> str:
+        """The code of the unit that the row is of, "" where it is of none."""
+        for name in UNITS:
+            if isinstance(told := self.row.cells.get(name), str) and told:
+                known = read_text_table(self.root / CODES)
+                return dict(known.select("label_en", "iso3").iter_rows()).get(told, told)
+        return ""
+
+    def _declared(self, survey: str) -> Declared:
+        folder = self.root / "results" / survey / "declared"
+        return Declared.of([path.as_posix() for path in sorted(folder.iterdir())])
+
+    def _answers(self, survey: str) -> Behind:
+        declared = self._declared(survey)
+        if declared.counting.protection == CONFIDENTIAL:
+            return Behind(survey, said=(IN_CONFIDENCE,))
+        results = self.root / "results" / survey
+        questions, how = self._questions(declared)
+        if not questions:
+            return Behind(
+                survey, said=("its tables were at hand, and its code names none of them",)
+            )
+        answers = read_answers(results / "clean" / "answers.parquet", questions)
+        said = [f"{how}: {', '.join(questions[:6])}{' ...' if len(questions) > 6 else ''}"]
+        if (wave := self.row.cells.get("wave")) and str(wave) in {*answers["wave"]}:
+            answers = answers.filter(wave=str(wave))
+        units = self._units(declared, results)
+        if units is not None:
+            answers = answers.join(units, on=["wave", "unit_id"], how="semi")
+            said.append(f"of {answers['unit_id'].n_unique()} units ({self._group})")
+        elif self.unit:
+            own = answers.filter(unit_id=self.unit)
+            answers = own if own.height else answers.filter(value=self.unit)
+            said.append(f"of {self.unit}" if own.height else f"that say {self.unit}")
+        said += self._compared(answers)
+        return Behind(survey, self._cells(results, answers), tuple(said))
+
+    @property
+    def _group(self) -> str:
+        return f"{self.row.cells.get('grouping')}, {self.row.cells.get('group')}"
+
+    def _units(self, declared: Declared, results: Path) -> pl.DataFrame | None:
+        """Give the units of the group that the row is of."""
+        grouping, group = (self.row.cells.get(name) for name in ("grouping", "group"))
+        if not isinstance(grouping, str) or grouping not in {"respondents", *declared.groupings}:
+            return None
+        units = read_table(str(results / "clean" / "units.parquet"))
+        answers = AnswerColumns.read(results / "clean" / "answers.parquet")
+        members = memberships_of(units, declared.frame, declared.groupings, answers)
+        return members.filter(grouping=grouping, group=group).select("wave", "unit_id")
+
+    def _questions(self, declared: Declared) -> tuple[list[str], str]:
+        """Name the questions that the row is about, and say how that is known."""
+        every = [*declared.questionnaire.questions]
+        known = {*every}
+        cells = [cell for cell in self.row.cells.values() if isinstance(cell, str)]
+        if own := [cell.partition("/")[0] for cell in cells if cell.partition("/")[0] in known]:
+            return list(dict.fromkeys(own)), "answers to the row's questions"
+        labels = dict(declared.codebook.select("short_label", "question").iter_rows())
+        if own := [labels[cell] for cell in cells if cell in labels]:
+            return list(dict.fromkeys(own)), "answers to the questions that the row names"
+        plan = read_json(self.root / "results" / declared.name / "declared" / "plan.json")
+        folder = self.row.table.rpartition("/")[0]
+        for section, name in (("clusterings", folder), ("indices", self.row.cells.get("index"))):
+            entry = (plan.get(section) or {}).get(name)
+            if own := _named_in(json.dumps(entry), every):
+                return own, f"answers to the questions of {section}.{name}"
+        code = "\n".join((self.root / path).read_text(encoding="utf-8") for path in self.code)
+        if self.rule == ANALYSE:
+            return _named_in(code, every), "answers to questions that its code names"
+        return every, "answers to all questions"
+
+    def _compared(self, answers: pl.DataFrame) -> Iterator[str]:
+        """Count, or average, the answers anew, and say whether the row says the same."""
+        valid, cells = answers.filter(status="valid"), self.row.cells
+        found: dict[str, float | None] = {}
+        if answers["question"].n_unique() == 1:
+            if isinstance(cells.get("option"), str) and "count" in cells:
+                chosen = (valid["value"] == cells["option"]) | (valid["option"] == cells["option"])
+                found["count"] = int(chosen.sum())
+            if "mean" in cells and valid["number"].null_count() < valid.height:
+                found["mean"] = valid["number"].mean()  # type: ignore[assignment]
+        for name, value in found.items():
+            told = cells[name]
+            if isinstance(told, (int, float)) and value is not None:
+                same = abs(value - told) <= 1e-5 * max(1.0, abs(told))
+                beside = "as the row says" if same else f"where the row says {told:.6g}"
+                yield f"{name} of these answers: {value:.6g}, {beside}"
+
+    def _cells(self, results: Path, answers: pl.DataFrame) -> pl.DataFrame:
+        """Find the cells that answers were read from."""
+        forms = read_table(str(results / "clean" / "submissions.parquet"))
+        asked = pl.col("question").is_in(answers["question"].unique().to_list())
+        cells = cells_of(read_cells(results / "read" / "cells", asked))
+        where = answers.join(
+            forms.select("submission_id", "file", "sheet", "record"), on="submission_id"
+        )
+        on = ["file", "sheet", "record", "question", "instance"]
+        found = cells.join(where.select(*on, "unit_id", "wave").unique(), on=on)
+        return found.select(CELL).sort("file", "sheet", "row", "position")
+
+    def _reference(self, file: str) -> Behind:
+        """Find the row of a table of reference that names the row's unit."""
+        if not (self.unit and file.endswith(".csv") and (self.root / file).is_file()):
+            return Behind(file)
+        table = read_text_table(self.root / file)
+        own = next((name for name in ("iso3", *UNITS) if name in table.columns), None)
+        if own is None:
+            return Behind(file)
+        found = table.with_row_index("row", offset=2).filter(pl.col(own) == self.unit)
+        return Behind(
+            file,
+            found.select(
+                file=pl.lit(file),
+                sheet=pl.lit(""),
+                row="row",
+                position=pl.lit(0),
+                header=pl.lit(own),
+                unit_id=pl.lit(self.unit),
+                wave=pl.lit(""),
+                question=pl.lit(""),
+                text=pl.concat_str(pl.exclude("row").fill_null(""), separator=",").str.slice(
+                    0, 200
+                ),
+            ),
+        )
+
+
+def _named_in(text: str, names: Collection[str]) -> list[str]:
+    said = {*re.findall(r"\w+", text)}
+    return [name for name in names if name in said]

@@ -1,0 +1,171 @@
+"""Rows of protected tables that bear the numbers of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from cyberstudy.release.spoken_numbers import BASES
+from cyberstudy.tables.storage import read_table
+from cyberstudy.trace.printed import Number, numbers_in
+
+#: Assume: a number without places is said of a cell with places only from this size on; smaller
+#: ones, such as shares, would bear any small count.
+LARGE = 10
+#: Rows that are compared with the words of a text, of those that bear most of its numbers.
+COMPARED = 300
+_WORD = re.compile(r"\w+")
+#: A number and what it is counted of.
+_OF = re.compile(r"([\d,.]+) of (?:the |all |these |those )?([\d,.]+)(?!\w)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a protected table, and its cells that bear numbers of a text."""
+
+    survey: str
+    table: str
+    number: int  # from 1, without the heading
+    cells: dict[str, object]
+    bears: dict[str, str]  # number as it is printed -> column
+    #: How many of the numbers that were asked for it bears, how many of those around them, and how
+    #: many words it shares with the text: what orders rows.
+    weight: tuple[int, int, int] = (0, 0, 0)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether more than one number says that it is this row."""
+        asked, beside, words = self.weight
+        return asked + beside > 1 or words > 1
+
+
+def rows_bearing(
+    root: Path, numbers: Sequence[Number], around: str, only: Collection[str] = ()
+) -> list[Row]:
+    """List the rows that bear a number, those first that bear more of its text.
+
+    Parameters
+    ----------
+    root
+        The study's folder.
+    numbers
+        As they are printed; each row bears the first.
+    around
+        The text that they stand in, where further numbers of a row may stand.
+    only
+        Tables that may be meant, ``survey/table``; all by default.
+    """
+    cells = _cells(root)
+    if only:
+        cells = cells.filter(pl.col("table").is_in([*only]))
+    asked = {number.text: number for number in numbers}
+    beside = {n.text: n for n in numbers_in(around) if n.text not in asked}
+    rows = cells.filter(_is_printed(numbers[0])).select("table", "row").unique()
+    near = cells.join(rows, on=["table", "row"], how="semi")
+    hits = pl.concat(
+        near.filter(_is_printed(n)).select("table", "row", "column", text=pl.lit(text))
+        for text, n in (asked | beside).items()
+    )
+    several = hits.group_by("table", "row").agg(
+        pl.col("text").n_unique(), pl.struct("text", "column").alias("of")
+    )
+    bases = {base for _, base in _OF.findall(around)} & {*asked}
+    words = {*_words(around)}
+    found = [
+        _row(
+            root,
+            name,
+            row,
+            {(each["text"], each["column"]): None for each in of},
+            asked,
+            bases,
+            words,
+        )
+        for name, row, _, of in several.sort(-pl.col("text").cast(pl.Int64), "table", "row")
+        .head(COMPARED)
+        .iter_rows()
+    ]
+    return sorted(found, key=lambda row: row.weight, reverse=True)
+
+
+def _row(
+    root: Path,
+    name: str,
+    at: int,
+    hits: Collection[tuple[str, str]],
+    asked: Collection[str],
+    bases: Collection[str],
+    words: Collection[str],
+) -> Row:
+    bears: dict[str, str] = {}
+    for text in dict.fromkeys([*asked, *(text for text, _ in hits)]):
+        # Two numbers are no one cell, and what is counted of stands in a column of bases.
+        free = [c for of, c in hits if of == text and c not in bears.values()]
+        free.sort(key=lambda c: (c in BASES) != (text in bases))
+        if free:
+            bears[text] = free[0]
+    survey, _, table = name.partition("/")
+    cells = _table(protected_tables(root)[name]).row(at, named=True)
+    told = [cell for cell in cells.values() if isinstance(cell, str)]
+    own = {*_words(" ".join([table, *told, *bears.values()]))}
+    both = len({*asked} & {*bears})
+    known = both + sum(bears.get(text) in BASES for text in bases)
+    weight = known, len(bears) - both, len({*words} & own)
+    return Row(survey, table, at + 1, cells, bears, weight)
+
+
+@cache
+def protected_tables(root: Path) -> dict[str, Path]:
+    """List the protected tables of all surveys, by ``survey/table``."""
+    return {
+        f"{folder.parents[1].name}/{path.relative_to(folder).with_suffix('').as_posix()}": path
+        for folder in sorted(root.glob("results/*/protect/tables"))
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".csv", ".parquet")
+    }
+
+
+@cache
+def _table(path: Path) -> pl.DataFrame:
+    return read_table(str(path))
+
+
+@cache
+def _cells(root: Path) -> pl.DataFrame:
+    """Lay all tables out, a row a cell that is a number, or a text that reads as one."""
+    laid = []
+    for name, path in protected_tables(root).items():
+        table = _table(path)
+        numbers = pl.selectors.numeric().cast(pl.Float64).abs()
+        # Columns have any name, but no number of their place.
+        texts = pl.selectors.string().cast(pl.Float64, strict=False)
+        columns = table.select(numbers, texts)
+        order = dict(zip(columns.columns, map(str, range(columns.width)), strict=True))
+        names = pl.DataFrame({"place": order.values(), "column": order.keys()})
+        long = (
+            columns.rename(order)
+            .with_row_index("row")
+            .unpivot(index="row", variable_name="place", value_name="size")
+        )
+        named = long.drop_nulls("size").join(names, on="place", maintain_order="left")
+        laid.append(named.select("row", "column", "size", table=pl.lit(name)))
+    return pl.concat(laid)
+
+
+def _is_printed(number: Number) -> pl.Expr:
+    """Say of each cell whether it is printed so."""
+    half, value, cell = 0.5 * 10.0**-number.places * (1 + 1e-9), abs(number.value), pl.col("size")
+    near = (cell - value).abs() <= half
+    if number.percent:
+        return near | ((cell * 100 - value).abs() <= half)
+    return near if number.places else near & ((cell == value) | (cell >= LARGE))
+
+
+def _words(text: str) -> Iterator[str]:
+    found = (word.lower() for word in _WORD.findall(text.replace("_", " ")))
+    return (word for word in found if not word.isdigit() and len(word) > 1)
