@@ -5,12 +5,20 @@ a cell of a table with its row, a line of the report.
 """
 
 import re
-import shutil
 import subprocess
 from html.parser import HTMLParser
 
-from cyberstudy.trace.printed import NUMBER, plain
+from cyberstudy.trace.printed import NUMBER
 
+#: Whole words, as somebody would copy them.
+AROUND = re.compile(r"\b.*\b[%)]?", re.DOTALL)
+
+#: What readers see, beside the report.
+DOCUMENTS = (
+    *("README.md", "results/index.html", "results/page/*.html", "results/page/chapters/*.html"),
+    "results/*/narrate/*.html",
+)
+REPORT = ("results/report/en.pdf",)
 BLOCKS = {
     *("p", "li", "tr", "h1", "h2", "h3", "h4", "figcaption", "dd", "dt", "summary", "pre", "div"),
     *("caption", "section", "article", "table", "details", "body", "title", "nav", "option"),
@@ -23,12 +31,15 @@ class Blocks(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.found, self._text, self._hidden = [], [], 0
+        self.found, self._text, self._hidden, self._exhibit = [], [], 0, ""
 
     def handle_starttag(self, tag, attrs):
         self._hidden += tag in HIDDEN
         if tag in BLOCKS:
             self.close_block()
+        given = dict(attrs)
+        if tag == "article" and given.get("class") == "exhibit":
+            self._exhibit = given["id"].replace("-", "/", 1)
 
     def handle_endtag(self, tag):
         self._hidden -= tag in HIDDEN
@@ -36,6 +47,8 @@ class Blocks(HTMLParser):
             self.close_block()
         else:
             self._text.append(" ")
+        if tag == "article":
+            self._exhibit = ""
 
     def handle_data(self, data):
         if not self._hidden:
@@ -43,12 +56,12 @@ class Blocks(HTMLParser):
 
     def close_block(self):
         text = " ".join("".join(self._text).split())
-        self.found += [text] if text else []
+        self.found += [(text, self._exhibit)] if text else []
         self._text = []
 
 
 def blocks_of(path):
-    """Give the blocks of a file: HTML, Markdown, or PDF by way of poppler."""
+    """Give the blocks of a file, HTML, Markdown or PDF, each with the exhibit that it stands in."""
     if path.suffix == ".html":
         parser = Blocks()
         parser.feed(path.read_text(encoding="utf-8"))
@@ -60,20 +73,14 @@ def blocks_of(path):
         ).stdout
     else:
         text = path.read_text(encoding="utf-8")
-    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return [(" ".join(part.split()), "") for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
-def printed_numbers(root):
-    """Give document, number and block of every number that readers see."""
-    documents = [
-        *root.glob("results/index.html"),
-        *root.glob("results/page/*.html"),
-        *root.glob("results/page/chapters/*.html"),
-        *(root.glob("results/report/en.pdf") if shutil.which("pdftotext") else ()),
-        *root.glob("README.md"),
-        *root.glob("results/*/narrate/*.html"),
-    ]
-    for path in sorted(documents):
-        for block in blocks_of(path):
+def printed_numbers(root, *documents):
+    """Give document, number, what stands around it and exhibit of every number that readers see."""
+    paths = [path for pattern in documents for path in root.glob(pattern)]
+    for path in sorted(paths):
+        for block, exhibit in blocks_of(path):
             for found in NUMBER.finditer(block):
-                yield path.relative_to(root).as_posix(), found, block
+                around = AROUND.search(block, max(0, found.start() - 40), found.end() + 40)
+                yield path.relative_to(root).as_posix(), found[0], around[0], exhibit

@@ -1,9 +1,8 @@
 """Say where a published number comes from: ``python -m cyberstudy.commands.trace ID``.
 
-An ID is a text as it is printed, with the number in it ("48.2 of 100", "32 of the 44 least
-developed"); or an exhibit (``gci/europe_scores_higher``), and a number in it after a space; or a
-row of a table (``gci/levels:3``). What is asked for is the first number of a text. ``--all`` lists
-all cells instead of a few.
+An ID is a text as it is printed, with the number in it ("32 of the 44 least developed"); an exhibit
+(``survey/exhibit``), and a number of it behind a space; or a row of a table (``survey/table:3``).
+What is asked for is the first number that is no year. ``--all`` lists all cells.
 """
 
 from __future__ import annotations

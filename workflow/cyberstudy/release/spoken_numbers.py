@@ -9,6 +9,7 @@ from itertools import product
 
 import polars as pl
 
+from cyberstudy.tables.statuses import BASES
 from cyberstudy.wording.translator import Translator
 
 #: Assume: floats of this size may be said without places, such as a median of months; smaller ones,
@@ -16,10 +17,6 @@ from cyberstudy.wording.translator import Translator
 LARGE = 10
 #: Options of which any may be put together in a sentence; of more only single ones are looked for.
 TOGETHER = 12
-#: Columns that others are counted of.
-BASES = frozenset(
-    {"base", "asked", "listed", "replied", "units", "nonrespondents", "asked_twice", "choices"}
-)
 _ADDRESS = re.compile(r"https?://\S+")
 #: Before a sign of per cent: spaces that do not break, and marks of direction.
 _SPACE = "[\\s\u00a0\u202f\u200e\u200f]{0,2}"

@@ -18,14 +18,13 @@ import polars as pl
 
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.declared import ACROSS, Declared
-from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.cell_columns import cells_of, read_cells
 from cyberstudy.tables.made_by import ANALYSE, place_of, rule_of
 from cyberstudy.tables.registry import TABLES
 from cyberstudy.tables.storage import read_json, read_table, read_text_table
-from cyberstudy.trace.rows import Row
+from cyberstudy.trace.bearing_rows import TracedRow
 
 #: Columns of tables that name a unit, and the tables of reference that name countries.
 UNITS = ("unit_id", "iso3", "country", "unit")
@@ -64,7 +63,7 @@ class Origin:
     """A row's origin."""
 
     root: Path
-    row: Row
+    row: TracedRow
 
     @cached_property
     def file(self) -> str:
@@ -179,6 +178,9 @@ class Origin:
         grouping, group = (self.row.cells.get(name) for name in ("grouping", "group"))
         if not isinstance(grouping, str) or grouping not in {"respondents", *declared.groupings}:
             return None
+        # It brings SciPy, which most ways are found without.
+        from cyberstudy.describe.estimates import memberships_of
+
         units = read_table(str(results / "clean" / "units.parquet"))
         answers = AnswerColumns.read(results / "clean" / "answers.parquet")
         members = memberships_of(units, declared.frame, declared.groupings, answers)

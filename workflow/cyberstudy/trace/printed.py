@@ -9,19 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.storage import read_json
 
 #: A number as texts print it: thousands parted by commas, and its sign of per cent.
 NUMBER = re.compile(
     r"(?<![\w.,])([-\u2212]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\s?%)?(?!\w|[.,]\d)", re.ASCII
-)
-#: What people wrote, where a number may stand that no table says: a year, a threshold.
-WRITTEN = (
-    "README.md",
-    "docs/*.md",
-    "config/chapters.yaml",
-    "config/**/*.yaml",
-    "notebooks/*.ipynb",
 )
 _MARKUP = re.compile(r"<[^>]*>|\]\([^)]*\)|[*`|\[\]]|\\n")
 _OF_TABLES = re.compile(r"""\.(?:table|record)\(\s*["']([\w/.]+)["']""")
@@ -29,7 +22,7 @@ _NAMES = re.compile(r"""Study\(["'](\w+)["']""")
 
 
 @dataclass(frozen=True)
-class Number:
+class PrintedNumber:
     """A number as it is printed."""
 
     text: str
@@ -43,7 +36,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Place:
+class PrintedPlace:
     """Where a text is printed."""
 
     file: str
@@ -53,13 +46,13 @@ class Place:
     exhibit: str = ""  # ``survey/name``
 
 
-def numbers_in(text: str) -> list[Number]:
+def numbers_in(text: str) -> list[PrintedNumber]:
     """List the numbers of a text in their order."""
     found = []
     for sign, whole, places, percent in NUMBER.findall(text):
         value = float(f"{'-' * bool(sign)}{whole.replace(',', '')}{places}")
         printed = f"{sign}{whole}{places}{percent}"
-        found.append(Number(printed, value, max(0, len(places) - 1), bool(percent)))
+        found.append(PrintedNumber(printed, value, max(0, len(places) - 1), bool(percent)))
     return found
 
 
@@ -68,7 +61,7 @@ def plain(text: str) -> str:
     return " ".join(_MARKUP.sub(" ", text).replace("\u2212", "-").split())
 
 
-def places_of(text: str, root: Path) -> list[Place]:
+def places_of(text: str, root: Path) -> list[PrintedPlace]:
     """List where a text is printed: words of exhibits, notebooks, then what people wrote.
 
     Parameters
@@ -84,30 +77,30 @@ def places_of(text: str, root: Path) -> list[Place]:
     return [place for place in _every(root) if wanted.search(place.text)]
 
 
-def exhibit_at(path: Path) -> list[Place]:
+def exhibit_at(path: Path) -> list[PrintedPlace]:
     """Give the words of an exhibit, a place a field."""
     words, survey = read_json(path), path.parents[2].name
     tables = tuple(f"{survey}/{name}" for name in words.get("tables", ()))
     named, file = f"{survey}/{words['exhibit']}", "/".join(path.parts[-5:])
     return [
-        Place(file, part, plain(text), tables, named)
+        PrintedPlace(file, part, plain(text), tables, named)
         for part, text in words.items()
         if isinstance(text, str)
     ]
 
 
 @cache
-def _every(root: Path) -> tuple[Place, ...]:
+def _every(root: Path) -> tuple[PrintedPlace, ...]:
     return (*_exhibits(root), *_notebooks(root), *_written(root))
 
 
-def _exhibits(root: Path) -> Iterator[Place]:
-    for path in sorted(root.glob("results/*/draw/en/*.json")):
+def _exhibits(root: Path) -> Iterator[PrintedPlace]:
+    for path in sorted(root.glob(f"{RESULTS}/*/draw/en/*.json")):
         yield from exhibit_at(path)
 
 
-def _notebooks(root: Path) -> Iterator[Place]:
-    for path in sorted(root.glob("results/*/narrate/*.ipynb")):
+def _notebooks(root: Path) -> Iterator[PrintedPlace]:
+    for path in sorted(root.glob(f"{RESULTS}/*/narrate/*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = "".join("".join(each["source"]) for each in cells if each["cell_type"] == "code")
         surveys = _NAMES.findall(code) or [path.parents[1].name]
@@ -118,7 +111,9 @@ def _notebooks(root: Path) -> Iterator[Place]:
         )
         for number, cell in enumerate(cells, start=1):
             for text in (*_outputs(cell), "".join(cell["source"])):
-                yield Place(path.relative_to(root).as_posix(), f"cell {number}", plain(text), every)
+                yield PrintedPlace(
+                    path.relative_to(root).as_posix(), f"cell {number}", plain(text), every
+                )
 
 
 def _outputs(cell: dict[str, object]) -> Iterator[str]:
@@ -134,11 +129,12 @@ def _outputs(cell: dict[str, object]) -> Iterator[str]:
                 yield "".join(text)
 
 
-def _written(root: Path) -> Iterator[Place]:
-    for pattern in WRITTEN:
-        for path in sorted(root.glob(pattern)):
-            file, line = path.relative_to(root).as_posix(), 1
-            for paragraph in re.split(r"(\n\s*\n)", path.read_text(encoding="utf-8")):
-                if not paragraph.isspace():
-                    yield Place(file, f"line {line}", plain(paragraph))
-                line += paragraph.count("\n")
+def _written(root: Path) -> Iterator[PrintedPlace]:
+    """Give what people wrote, where a number may stand that no table says: a year, a threshold."""
+    declared = (root / "config").rglob("*.yaml")
+    for path in [root / "README.md", *sorted((root / "docs").glob("*.md")), *sorted(declared)]:
+        file, line = path.relative_to(root).as_posix(), 1
+        for paragraph in re.split(r"(\n\s*\n)", path.read_text(encoding="utf-8")):
+            if not paragraph.isspace():
+                yield PrintedPlace(file, f"line {line}", plain(paragraph))
+            line += paragraph.count("\n")

@@ -11,9 +11,16 @@ import polars as pl
 
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_table, sha256_of
+from cyberstudy.trace.bearing_rows import TracedRow, protected_tables, rows_bearing
 from cyberstudy.trace.origin import CELL, Origin
-from cyberstudy.trace.printed import Number, Place, exhibit_at, numbers_in, places_of, plain
-from cyberstudy.trace.rows import Row, protected_tables, rows_bearing
+from cyberstudy.trace.printed import (
+    PrintedNumber,
+    PrintedPlace,
+    exhibit_at,
+    numbers_in,
+    places_of,
+    plain,
+)
 
 _ROW = re.compile(r"(\w+)/([\w/]+):(\d+)")
 _EXHIBIT = re.compile(r"(\w+)/(\w+)(?:\s+(.+))?")
@@ -24,12 +31,12 @@ class Way:
     """Where a number is printed, and the rows that bear it, likeliest first."""
 
     root: Path
-    numbers: Sequence[Number]
-    places: Sequence[Place]
-    rows: Sequence[Row]
+    numbers: Sequence[PrintedNumber]
+    places: Sequence[PrintedPlace]
+    rows: Sequence[TracedRow]
 
     @property
-    def likeliest(self) -> Sequence[Row]:
+    def likeliest(self) -> Sequence[TracedRow]:
         """Rows than which none bears more of the numbers and shares more words with the text."""
         return [row for row in self.rows if row.weight == self.rows[0].weight]
 
@@ -61,7 +68,7 @@ def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
     if parts := _EXHIBIT.fullmatch(identifier.strip()):
         exhibit = root / "results" / parts[1] / "draw" / "en" / f"{parts[2]}.json"
         text = plain(parts[3] or "") if exhibit.is_file() else text
-    numbers = sorted(numbers_in(text), key=Number.is_year)
+    numbers = sorted(numbers_in(text), key=PrintedNumber.is_year)
     if exhibit and exhibit.is_file():
         places = exhibit_at(exhibit)
         if not numbers:
@@ -89,14 +96,14 @@ def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
     return Way(root, numbers, places, rows)
 
 
-def _sentences(places: Sequence[Place], text: str) -> Iterator[str]:
+def _sentences(places: Sequence[PrintedPlace], text: str) -> Iterator[str]:
     """Give what stands around a text where it is printed, of the first places."""
     for place in places[:3]:
         at = place.text.lower().find(text.lower())
         yield place.text[max(0, at - 150) : at + len(text) + 150] if at >= 0 else ""
 
 
-def _row(survey: str, name: str, number: str, *, tables: Mapping[str, Path]) -> Row:
+def _row(survey: str, name: str, number: str, *, tables: Mapping[str, Path]) -> TracedRow:
     path = tables.get(f"{survey}/{name}")
     if path is None:
         near = [each for each in tables if each.startswith(f"{survey}/")]
@@ -104,7 +111,7 @@ def _row(survey: str, name: str, number: str, *, tables: Mapping[str, Path]) -> 
     table = read_table(str(path))
     if not 1 <= int(number) <= table.height:
         raise StudyProblem(f"{survey}/{name} has {table.height} rows, and no row {number}.")
-    return Row(survey, name, int(number), table.row(int(number) - 1, named=True), {})
+    return TracedRow(survey, name, int(number), table.row(int(number) - 1, named=True), {})
 
 
 def said(way: Way, shown: int | None) -> Iterator[str]:
@@ -152,10 +159,12 @@ def _without_row(way: Way) -> Iterator[str]:
         survey, _, table = name.partition("/")
         if not table.endswith(".json"):
             yield f"table     {name}"
-            yield from _row_said(Origin(way.root, Row(survey, table, 0, {}, {})), 1)
+            yield from _row_said(Origin(way.root, TracedRow(survey, table, 0, {}, {})), 1)
 
 
-def _row_said(origin: Origin, shown: int | None, numbers: Sequence[Number] = ()) -> Iterator[str]:
+def _row_said(
+    origin: Origin, shown: int | None, numbers: Sequence[PrintedNumber] = ()
+) -> Iterator[str]:
     row = origin.row
     table = f"{row.survey}/{row.table}"
     if row.number:

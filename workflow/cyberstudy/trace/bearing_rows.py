@@ -10,9 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.release.spoken_numbers import BASES
+from cyberstudy.tables.checksums import RESULTS
+from cyberstudy.tables.statuses import BASES
 from cyberstudy.tables.storage import read_table
-from cyberstudy.trace.printed import Number, numbers_in
+from cyberstudy.trace.printed import PrintedNumber, numbers_in
 
 #: Assume: a number without places is said of a cell with places only from this size on; smaller
 #: ones, such as shares, would bear any small count.
@@ -25,7 +26,7 @@ _OF = re.compile(r"([\d,.]+) of (?:the |all |these |those )?([\d,.]+)(?!\w)")
 
 
 @dataclass(frozen=True)
-class Row:
+class TracedRow:
     """A row of a protected table, and its cells that bear numbers of a text."""
 
     survey: str
@@ -45,8 +46,8 @@ class Row:
 
 
 def rows_bearing(
-    root: Path, numbers: Sequence[Number], around: str, only: Collection[str] = ()
-) -> list[Row]:
+    root: Path, numbers: Sequence[PrintedNumber], around: str, only: Collection[str] = ()
+) -> list[TracedRow]:
     """List the rows that bear a number, those first that bear more of its text.
 
     Parameters
@@ -101,7 +102,7 @@ def _row(
     asked: Collection[str],
     bases: Collection[str],
     words: Collection[str],
-) -> Row:
+) -> TracedRow:
     bears: dict[str, str] = {}
     for text in dict.fromkeys([*asked, *(text for text, _ in hits)]):
         # Two numbers are no one cell, and what is counted of stands in a column of bases.
@@ -116,7 +117,7 @@ def _row(
     both = len({*asked} & {*bears})
     known = both + sum(bears.get(text) in BASES for text in bases)
     weight = known, len(bears) - both, len({*words} & own)
-    return Row(survey, table, at + 1, cells, bears, weight)
+    return TracedRow(survey, table, at + 1, cells, bears, weight)
 
 
 @cache
@@ -124,7 +125,7 @@ def protected_tables(root: Path) -> dict[str, Path]:
     """List the protected tables of all surveys, by ``survey/table``."""
     return {
         f"{folder.parents[1].name}/{path.relative_to(folder).with_suffix('').as_posix()}": path
-        for folder in sorted(root.glob("results/*/protect/tables"))
+        for folder in sorted(root.glob(f"{RESULTS}/*/protect/tables"))
         for path in sorted(folder.rglob("*"))
         if path.suffix in (".csv", ".parquet")
     }
@@ -157,13 +158,14 @@ def _cells(root: Path) -> pl.DataFrame:
     return pl.concat(laid)
 
 
-def _is_printed(number: Number) -> pl.Expr:
+def _is_printed(number: PrintedNumber) -> pl.Expr:
     """Say of each cell whether it is printed so."""
     half, value, cell = 0.5 * 10.0**-number.places * (1 + 1e-9), abs(number.value), pl.col("size")
     near = (cell - value).abs() <= half
-    if number.percent:
+    if number.percent or number.places:
+        # Headings of tables may say that shares are per cent.
         return near | ((cell * 100 - value).abs() <= half)
-    return near if number.places else near & ((cell == value) | (cell >= LARGE))
+    return near & ((cell == value) | (cell >= LARGE))
 
 
 def _words(text: str) -> Iterator[str]:

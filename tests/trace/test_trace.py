@@ -1,0 +1,148 @@
+"""A printed number is traced to its table and row, its rule, and the cells of files behind it."""
+
+import base64
+import csv
+import hashlib
+import random
+
+import pytest
+from cyberstudy.commands.trace import main
+from cyberstudy.tables.made_by import place_of
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import read_json
+from cyberstudy.trace.bearing_rows import protected_tables
+from cyberstudy.trace.origin import IN_CONFIDENCE, Origin
+from cyberstudy.trace.way import way_of
+from worlds import REPOSITORY
+from worlds.rendered import DOCUMENTS, REPORT, printed_numbers
+
+
+@pytest.fixture(scope="module")
+def root(not_run):
+    if not protected_tables(REPOSITORY):
+        not_run("nothing to trace: make study")
+    return REPOSITORY
+
+
+def of(root, identifier, near=""):
+    """Give the likeliest row of a number, and what lies behind it."""
+    origin = Origin(root, way_of(identifier, root, near=near).rows[0])
+    return origin.row, [*origin.behind()]
+
+
+@pytest.mark.parametrize(
+    ("documents", "drawn", "lost"),
+    [
+        pytest.param(DOCUMENTS, 170, 5, id="page, README, notebooks"),
+        pytest.param(REPORT, 30, 3, id="report", marks=pytest.mark.needs("poppler")),
+    ],
+)
+def test_numbers_drawn_from_all_that_readers_see_are_traced(root, documents, drawn, lost):
+    """Those of figures' headings and of addresses lead nowhere, and digits of code."""
+    every = [*printed_numbers(root, *documents)]
+    assert len(every) > 1000
+    nowhere, to_row = [], 0
+    for document, number, around, exhibit in random.Random(20110519).sample(every, drawn):
+        try:
+            way = way_of(f"{exhibit} {number}".strip(), root, near=around)
+        except StudyProblem:
+            nowhere.append(f"{document}: {number} in {around!r}")
+            continue
+        to_row += bool(way.rows)
+    assert len(nowhere) <= lost, "\n".join([f"{len(nowhere)} of {drawn}:", *nowhere])
+    assert to_row >= 0.8 * drawn
+
+
+@pytest.mark.parametrize(
+    ("identifier", "near", "row", "cells", "first"),
+    [
+        (
+            *("32 of the 44", "32 of the 44 least"),
+            *("cyberlaw2026/estimates", 44, ("cyberlaw2026/data.csv", 2, 6, "Legislation")),
+        ),
+        (
+            *("48.2 of 100", "", "gci/levels", 44),
+            ("gci/ITU_GCI.csv", 5240, 25, "18.41864682399532"),
+        ),
+    ],
+)
+def test_two_numbers_that_a_reviewer_followed_by_hand_lead_to_the_same_cells(
+    root, not_run, identifier, near, row, cells, first
+):
+    survey = row.partition("/")[0]
+    if not any(name.startswith(f"{survey}/") for name in protected_tables(root)):
+        not_run(f"{survey} did not run", survey)
+    found, behind = of(root, identifier, near)
+    assert f"{found.survey}/{found.table}" == row
+    assert any("as the row says" in line for line in behind[0].said)
+    held = behind[0].cells
+    assert held.height == cells
+    assert held.select("file", "row", "position", "text").row(0) == first
+    # Read by Python alone, every cell is the file's.
+    path = root / "data" / "raw" / first[0]
+    with path.open(newline="", encoding="utf-8-sig") as opened:
+        rows = [*csv.reader(opened)]
+    for cell in held.iter_rows(named=True):
+        assert rows[cell["row"] - 1][cell["position"] - 1] == cell["text"]
+
+
+def test_the_whole_way_is_told_with_the_hash_of_the_file(root, not_run, capsys, monkeypatch):
+    monkeypatch.chdir(root)
+    if "cyberlaw2026/estimates" not in protected_tables(root):
+        not_run("cyberlaw2026 did not run", "cyberlaw2026")
+    assert main(["32 of the 44"]) == 0
+    told = capsys.readouterr().out
+    digest = hashlib.sha256((root / "data/raw/cyberlaw2026/data.csv").read_bytes()).hexdigest()
+    for each in ("README.md", "32 is its count", "44 is its", "estimate_shares", digest):
+        assert each in told
+    assert told.count("Legislation") >= 3
+
+
+def test_of_confidential_answers_the_way_ends_where_protection_says(root):
+    behind = of(root, "states2012/response:1")[1]
+    assert [each.said for each in behind] == [(IN_CONFIDENCE,)]
+    assert all(each.cells.is_empty() for each in behind)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "told"),
+    [
+        ("no number at all", "has no number in it"),
+        ("gci/no_such_table:3", "There is no table"),
+        ("states2012/response:9999", "and no row 9999"),
+        ("987654321.123", "is printed in no exhibit"),
+    ],
+)
+def test_what_leads_nowhere_is_told(root, capsys, monkeypatch, identifier, told):
+    monkeypatch.chdir(root)
+    assert main([identifier]) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_each_exhibit_names_its_tables_and_the_rules_that_snakemake_ran(root, not_run):
+    records = sorted(root.glob("results/*/draw/en/*.json"))
+    if not records:
+        not_run("nothing is drawn: make study")
+    checked = 0
+    for path in records:
+        survey, tables = path.parents[2].name, read_json(path)["tables"]
+        assert tables, path
+        for name, rule in tables.items():
+            assert any(
+                each.stem == name.rpartition("/")[2]
+                for each in (root / "results" / survey / "protect/tables").rglob("*")
+            ) or name.endswith(".json")
+            assert not rule or place_of(rule)
+            checked += _ran(root, survey, name) in (rule, "")
+    assert checked == sum(len(read_json(path)["tables"]) for path in records)
+
+
+def _ran(root, survey, name):
+    """The rule that Snakemake recorded for a table's file, "" where it recorded none."""
+    for folder in ("describe/analyses", "describe", "clean", "cluster", "verify"):
+        for ending in ("", ".csv", ".parquet"):
+            file = f"results/{survey}/{folder}/{name}{ending}"
+            record = root / ".snakemake/metadata" / base64.b64encode(file.encode()).decode()
+            if record.is_file():
+                return read_json(record)["rule"]
+    return ""
