@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -73,6 +73,8 @@ def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
         places = exhibit_at(exhibit)
         if not numbers:
             return Way(root, (), places[:1], ())
+        said_in = [place for place in places if text.lower() in place.text.lower()]
+        places = said_in or [replace(places[0], part="its picture, or the numbers beside it")]
         own = True
     elif numbers:
         places = places_of(plain(near) or text, root)
