@@ -144,11 +144,10 @@ hooks:  ## let git refuse commits of confidential files, outputs in notebooks, u
 		""|.githooks) git config core.hooksPath .githooks;; \
 		*) echo "git takes its hooks from $$other: add .githooks/pre-commit to them";; esac
 
-# Entries come from the code, the plans and the codebooks; what is translated stays. Catalogues of
-# this study are frozen for now, so without SURVEY nothing is written.
-translations: $(STAMP)  ## count what catalogues lack, say what is wrong; write those of SURVEY
+# Entries come from the code, the plans and the codebooks; what is translated stays.
+translations: $(STAMP)  ## write the catalogues, or those of SURVEY: what lacks is counted, and what is wrong told
 	$(BIN)/python -m cyberstudy.commands.translate \
-		$(if $(SURVEY),config/surveys/$(SURVEY),--check config/surveys/*/)
+		$(if $(SURVEY),config/surveys/$(SURVEY),config/surveys/*/)
 
 # Pictures of exhibits are drawn from what the study made.
 reference: study  ## write the pages of docs/ that are made from the code

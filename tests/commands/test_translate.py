@@ -1,4 +1,4 @@
-"""Catalogues of translations are frozen, right in what is said, and what code says reaches them."""
+"""Catalogues of translations are complete and right, and what code says reaches them."""
 
 import ast
 import re
@@ -20,12 +20,9 @@ from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from cyberstudy.wording.translator import PHRASES, TRANSLATED
 from worlds import REPOSITORY
-from worlds.frozen import COMMAND, brought_up, found, listed
 from worlds.translations import FRENCH, ONES, SURVEYS, entry, put, wanted
 
 WANTED = wanted()
-
-FOUND, LISTED = found(), listed()
 
 every_catalogue = pytest.mark.parametrize(
     ("path", "language"), WANTED, ids=lambda part: "/".join(str(part).split("/")[-3:])
@@ -42,34 +39,12 @@ def test_a_catalogue_is_written_as_the_program_writes_it(path, language):
     assert catalogue_bytes(read_catalog(path, language), language) == path.read_bytes()
 
 
-@pytest.mark.parametrize("key", FOUND, ids="-".join)
-def test_as_many_entries_are_missing_or_stale_as_the_list_says_and_it_says_why(key):
-    *said, why = LISTED.get(key, (0, 0, "none"))
-    lacks, keeps = FOUND[key]
-    assert [len(lacks), len(keeps)] == said, "\n".join(
-        [
-            f"{COMMAND}  # if all of these are meant",
-            *(f"missing: {text}" for text in lacks),
-            *(f"stale: {text}" for text in keeps),
-        ]
-    )
-    assert why
-
-
-def test_the_list_names_catalogues_that_are_there():
-    assert LISTED.keys() <= FOUND.keys()
-
-
-def test_the_list_grows_only_with_a_reason_and_falls_without_one():
-    before = {("boats", "fr"): (2, 1, "sails are new"), ("lamps", "fr"): (1, 0, "oil is new")}
-    now = {("boats", "fr"): (3, 1), ("lamps", "fr"): (0, 0), ("horns", "fr"): (0, 0)}
-    with pytest.raises(ValueError, match="say why"):
-        brought_up(before, now)
-    grown = {("boats", "fr"): (3, 1, "sails are new; oars are new")}
-    assert brought_up(before, now, "oars are new") == grown
-    assert brought_up(grown, {("boats", "fr"): (1, 1)}) == {
-        ("boats", "fr"): (1, 1, grown["boats", "fr"][2])
-    }
+@every_catalogue
+def test_all_that_is_said_is_translated_and_nothing_else(path, language):
+    """`make translations` takes out what is said no longer, and names what has no translation."""
+    catalog = read_catalog(path, language)
+    assert missing(catalog, WANTED[path, language]) == []
+    assert stale(catalog, WANTED[path, language]) == []
 
 
 def test_a_survey_has_catalogues_of_its_questionnaires_languages_alone():
