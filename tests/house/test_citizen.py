@@ -86,6 +86,16 @@ def test_ci_runs_its_steps_on_every_python_that_the_project_names():
     assert set(content[True]) == {"push", "pull_request"}
 
 
+def test_what_ci_uses_of_others_is_pinned_by_commit():
+    """A tag may be moved to another one."""
+    steps = (REPOSITORY / ".github" / "workflows" / "ci.yml").read_text()
+    used = re.findall(r"uses: (.*)$", steps, re.M)
+    assert used
+    assert [
+        each for each in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", each)
+    ] == []
+
+
 def test_what_ci_asks_make_for_is_there():
     makefile = (REPOSITORY / "Makefile").read_text()
     steps = (REPOSITORY / ".ci/run").read_text()
