@@ -5,6 +5,7 @@ import csv
 import hashlib
 import random
 
+import polars as pl
 import pytest
 from cyberstudy.commands.trace import main
 from cyberstudy.tables.made_by import place_of
@@ -24,10 +25,11 @@ def root(not_run):
     return REPOSITORY
 
 
-def of(root, identifier, near=""):
-    """Give the likeliest row of a number, and what lies behind it."""
-    origin = Origin(root, way_of(identifier, root, near=near).rows[0])
-    return origin.row, [*origin.behind()]
+def of(root, identifier, table="", near=""):
+    """Give the likeliest row of a number, or that of a table, and what lies behind it."""
+    rows = way_of(identifier, root, near=near).alike
+    row = next(row for row in rows if f"{row.survey}/{row.table}".startswith(table))
+    return row, [*Origin(root, row).behind()]
 
 
 @pytest.mark.parametrize(
@@ -72,8 +74,7 @@ def test_two_numbers_that_a_reviewer_followed_by_hand_lead_to_the_same_cells(
     survey = row.partition("/")[0]
     if not any(name.startswith(f"{survey}/") for name in protected_tables(root)):
         not_run(f"{survey} did not run", survey)
-    found, behind = of(root, identifier, near)
-    assert f"{found.survey}/{found.table}" == row
+    behind = of(root, identifier, row, near)[1]
     assert any("as the row says" in line for line in behind[0].said)
     held = behind[0].cells
     assert held.height == cells
@@ -93,9 +94,20 @@ def test_the_whole_way_is_told_with_the_hash_of_the_file(root, not_run, capsys, 
     assert main(["32 of the 44"]) == 0
     told = capsys.readouterr().out
     digest = hashlib.sha256((root / "data/raw/cyberlaw2026/data.csv").read_bytes()).hexdigest()
-    for each in ("README.md", "32 is its count", "44 is its", "estimate_shares", digest):
+    for each in ("README.md", "32 is its", "44 is its", "cyberlaw2026/estimates:205", digest):
         assert each in told
     assert told.count("Legislation") >= 3
+
+
+def test_a_number_of_a_country_is_found_by_its_name(root, not_run):
+    if "wci2021/index" not in protected_tables(root):
+        not_run("wci2021 did not run", "wci2021")
+    row, (behind, *_) = of(root, "Nigeria rank 5 index")
+    assert (row.table, row.cells["iso3"], row.bears) == ("index", "NGA", {"5": "rank"})
+    # Whoever names it is one of the experts that the row counts.
+    nominations = behind.cells.filter(pl.col("question").str.ends_with("_country"))
+    assert nominations["unit_id"].n_unique() == row.cells["experts"]
+    assert {*nominations["text"]} == {"Nigeria"}
 
 
 def test_of_confidential_answers_the_way_ends_where_protection_says(root):

@@ -11,10 +11,13 @@ from pathlib import Path
 import polars as pl
 
 from cyberstudy.tables.checksums import RESULTS
+from cyberstudy.tables.registry import TABLES
 from cyberstudy.tables.statuses import BASES
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_table, read_text_table
 from cyberstudy.trace.printed import PrintedNumber, numbers_in
 
+#: Reference of countries, from the study's folder.
+CODES = "data/raw/reference/countries.csv"
 #: Assume: a number without places is said of a cell with places only from this size on; smaller
 #: ones, such as shares, would bear any small count.
 LARGE = 10
@@ -75,33 +78,32 @@ def rows_bearing(
     several = hits.group_by("table", "row").agg(
         pl.col("text").n_unique(), pl.struct("text", "column").alias("of")
     )
-    bases = {base for _, base in _OF.findall(around)} & {*asked}
-    words = {*_words(around)}
-    found = [
-        _row(
-            root,
-            name,
-            row,
-            {(each["text"], each["column"]): None for each in of},
-            asked,
-            bases,
-            words,
-        )
-        for name, row, _, of in several.sort(-pl.col("text").cast(pl.Int64), "table", "row")
+    words = {*_words(around), *_words(" ".join(countries_named_in(root, around)))}
+    shared = pl.sum_horizontal(
+        pl.lit(0), *(pl.col("words").str.contains(f" {each} ", literal=True) for each in words)
+    )
+    likely = (
+        several.join(_told(root), on=["table", "row"])
+        .with_columns(shared=shared)
+        .sort(-pl.col("text").cast(pl.Int64), -pl.col("shared"), "table", "row")
         .head(COMPARED)
-        .iter_rows()
-    ]
-    return sorted(found, key=lambda row: row.weight, reverse=True)
+    )
+    bases = {base for _, base in _OF.findall(around)} & {*asked}
+    found = []
+    for name, row, of, shared_words in likely.select("table", "row", "of", "shared").iter_rows():
+        hits_of = {(each["text"], each["column"]): None for each in of}
+        found.append(_row(root, (name, row), hits_of, asked, bases, (words, shared_words)))
+    # Of rows that bear it alike, those first that are nearer to the answers.
+    return sorted(found, key=lambda row: (row.weight, row.table in TABLES), reverse=True)
 
 
 def _row(
     root: Path,
-    name: str,
-    at: int,
+    place: tuple[str, int],
     hits: Collection[tuple[str, str]],
     asked: Collection[str],
     bases: Collection[str],
-    words: Collection[str],
+    words: tuple[Collection[str], int],
 ) -> TracedRow:
     bears: dict[str, str] = {}
     for text in dict.fromkeys([*asked, *(text for text, _ in hits)]):
@@ -110,14 +112,27 @@ def _row(
         free.sort(key=lambda c: (c in BASES) != (text in bases))
         if free:
             bears[text] = free[0]
+    (name, at), (around, shared) = place, words
     survey, _, table = name.partition("/")
     cells = _table(protected_tables(root)[name]).row(at, named=True)
-    told = [cell for cell in cells.values() if isinstance(cell, str)]
-    own = {*_words(" ".join([table, *told, *bears.values()]))}
     both = len({*asked} & {*bears})
     known = both + sum(bears.get(text) in BASES for text in bases)
-    weight = known, len(bears) - both, len({*words} & own)
+    columns = len({*around} & {*_words(" ".join(bears.values()))})
+    weight = known, len(bears) - both, shared + columns
     return TracedRow(survey, table, at + 1, cells, bears, weight)
+
+
+@cache
+def _countries(root: Path) -> dict[str, str]:
+    table = read_text_table(root / CODES) if (root / CODES).is_file() else pl.DataFrame()
+    return dict(table.select("label_en", "iso3").iter_rows()) if table.width else {}
+
+
+def countries_named_in(root: Path, text: str) -> list[str]:
+    """List the codes of countries that a text names in English."""
+    known = _countries(root)
+    longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    return [known[name] for name in re.findall(rf"\b(?:{longest_first})\b", text)] if known else []
 
 
 @cache
@@ -156,6 +171,26 @@ def _cells(root: Path) -> pl.DataFrame:
         named = long.drop_nulls("size").join(names, on="place", maintain_order="left")
         laid.append(named.select("row", "column", "size", table=pl.lit(name)))
     return pl.concat(laid)
+
+
+@cache
+def _told(root: Path) -> pl.DataFrame:
+    """Lay out what rows say in words, each between spaces, with the words of the table's name."""
+    return pl.concat(
+        _table(path)
+        .with_row_index(":row")
+        .select(
+            row=":row",
+            table=pl.lit(name),
+            words=pl.concat_str(
+                pl.lit(f" {name} "), pl.selectors.string(), separator=" ", ignore_nulls=True
+            )
+            .str.to_lowercase()
+            .str.replace_all(r"[^a-z0-9]+", " ")
+            + " ",
+        )
+        for name, path in protected_tables(root).items()
+    )
 
 
 def _is_printed(number: PrintedNumber) -> pl.Expr:

@@ -24,11 +24,10 @@ from cyberstudy.tables.cell_columns import cells_of, read_cells
 from cyberstudy.tables.made_by import ANALYSE, place_of, rule_of
 from cyberstudy.tables.registry import TABLES
 from cyberstudy.tables.storage import read_json, read_table, read_text_table
-from cyberstudy.trace.bearing_rows import TracedRow
+from cyberstudy.trace.bearing_rows import TracedRow, countries_named_in
 
-#: Columns of tables that name a unit, and the tables of reference that name countries.
+#: Columns of tables that name a unit.
 UNITS = ("unit_id", "iso3", "country", "unit")
-CODES = "data/raw/reference/countries.csv"
 #: Where protection says that the way ends.
 IN_CONFIDENCE = (
     "answers were given in confidence: the way ends at the protected table "
@@ -136,8 +135,7 @@ class Origin:
         """The code of the unit that the row is of, "" where it is of none."""
         for name in UNITS:
             if isinstance(told := self.row.cells.get(name), str) and told:
-                known = read_text_table(self.root / CODES)
-                return dict(known.select("label_en", "iso3").iter_rows()).get(told, told)
+                return next(iter(countries_named_in(self.root, told)), told)
         return ""
 
     def _declared(self, survey: str) -> Declared:
@@ -190,7 +188,10 @@ class Origin:
         """Name the questions that the row is about, and say how that is known."""
         every = [*declared.questionnaire.questions]
         known = {*every}
-        cells = [cell for cell in self.row.cells.values() if isinstance(cell, str)]
+        columns = [column.partition(":")[0] for column in self.row.bears.values()]
+        texts = [cell for cell in self.row.cells.values() if isinstance(cell, str)]
+        # A table of answers has a column a question.
+        cells = columns if known.intersection(columns) else texts
         if own := [cell.partition("/")[0] for cell in cells if cell.partition("/")[0] in known]:
             return list(dict.fromkeys(own)), "answers to the row's questions"
         labels = dict(declared.codebook.select("short_label", "question").iter_rows())
@@ -203,8 +204,10 @@ class Origin:
             if own := _named_in(json.dumps(entry), every):
                 return own, f"answers to the questions of {section}.{name}"
         code = "\n".join((self.root / path).read_text(encoding="utf-8") for path in self.code)
-        if self.rule == ANALYSE:
-            return _named_in(code, every), "answers to questions that its code names"
+        if self.rule == ANALYSE and (own := _named_in(code, every)):
+            return own, "answers to questions that its code names"
+        if declared.name != self.row.survey:
+            return [], ""
         return every, "answers to all questions"
 
     def _compared(self, answers: pl.DataFrame) -> Iterator[str]:

@@ -36,9 +36,9 @@ class Way:
     rows: Sequence[TracedRow]
 
     @property
-    def likeliest(self) -> Sequence[TracedRow]:
-        """Rows than which none bears more of the numbers and shares more words with the text."""
-        return [row for row in self.rows if row.weight == self.rows[0].weight]
+    def alike(self) -> Sequence[TracedRow]:
+        """Rows than which none bears more of the numbers, those first that share most words."""
+        return [row for row in self.rows if row.weight[:2] == self.rows[0].weight[:2]]
 
 
 def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
@@ -100,7 +100,7 @@ def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
 
 def _sentences(places: Sequence[PrintedPlace], text: str) -> Iterator[str]:
     """Give what stands around a text where it is printed, of the first places."""
-    for place in places[:3]:
+    for place in places[:2]:
         at = place.text.lower().find(text.lower())
         yield place.text[max(0, at - 150) : at + len(text) + 150] if at >= 0 else ""
 
@@ -133,7 +133,7 @@ def said(way: Way, shown: int | None) -> Iterator[str]:
         yield f"          and {more} more places; give more of the words around it"
     for exhibit in dict.fromkeys(p.exhibit for p in way.places if p.exhibit):
         yield from _exhibit(exhibit, way)
-    rows = way.likeliest
+    rows = way.alike
     for row in rows[: shown and 1]:
         yield from _row_said(Origin(way.root, row), shown, way.numbers)
     if len(rows) > 1:
