@@ -10,7 +10,7 @@ WRONG := $(if $(wildcard $(STAMP)),$(shell \
 	echo its Python does not run))
 
 .DEFAULT_GOAL := help
-.PHONY: page-programs help study test test-changed verify verify-results trace check audit fuzz lab report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
+.PHONY: page-programs help study test test-changed verify verify-results reproduce trace check audit fuzz lab report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -26,13 +26,17 @@ test: study  ## the same, then run all tests
 test-changed: $(STAMP)  ## run the tests whose imports reach what changed since BASE (main), without the study
 	PYTHONPATH=workflow $(BIN)/python tests/changed.py --base $(or $(BASE),main) $(TESTS)
 
-verify: $(STAMP)  ## compare all results with the checksums that the run wrote
+verify: $(STAMP)  ## integrity: compare results with the checksums that their own run wrote
 	$(BIN)/python -m cyberstudy.commands.verify_results
 
 trace: $(STAMP)  ## say where a printed number comes from: ID="32 of the 44", or survey/exhibit (ALL=yes)
 	@$(BIN)/python -m cyberstudy.commands.trace $(if $(ALL),--all) "$(ID)"
 
 verify-results: verify  ## the same, by its longer name
+
+# What is there, finished, is used; the record says how much was made here.
+reproduce: $(STAMP)  ## run the study where it is not done, compare it with what was published, write a record
+	begun=$$(date +%s); $(BIN)/snakemake && $(BIN)/python -m cyberstudy.commands.reproduce --begun $$begun
 
 check: $(STAMP)  ## format, lint, types, layers, licences, nothing confidential in git: ruff, mypy ...
 	$(BIN)/ruff format --check .
@@ -80,10 +84,11 @@ report: $(STAMP)  ## write results/report.html, one self-contained page on the w
 	$(BIN)/snakemake
 	$(BIN)/snakemake --report results/report.html
 
-# What a reader sees without running anything, of what releases may hold;
-# tests/workflow/test_published.py compares it with a fresh run.
-publish: study  ## freeze the story's figures, two tables that README tells, and all executed notebooks
+# What a reader sees without running anything, of what releases may hold, and the list with which
+# `make reproduce` and tests/workflow/test_published.py compare a run.
+publish: study  ## freeze figures, two tables that README tells, notebooks, and the list for reproduce
 	cp $(addprefix results/wci2021/release/tables/,index.csv replication.csv) results/published/wci2021/
+	$(BIN)/python -m cyberstudy.commands.reproduce --publish
 	$(BIN)/python -m cyberstudy.commands.freeze figures wci2021 gci cyberlaw2026 sources
 	$(BIN)/python -m cyberstudy.commands.freeze notebooks wci2021 gci cyberlaw2026 sources states2012
 

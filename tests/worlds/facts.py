@@ -275,7 +275,7 @@ def of_clusterings(read):
 
 
 def of_contests(read):
-    """p-values that rest on draws: held as `worlds.resampled` holds those that are published."""
+    """p-values that rest on draws: held as `config/resampled.csv` holds those in notebooks."""
     one, two = "one gradient", "two gradients"
     experts = read("wci2021", "experts/tests")
     classes = experts.filter(null=one)["alternative"][0]

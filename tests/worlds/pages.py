@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from cyberstudy.narrate.printed import NUMBER
+
 from worlds import REPOSITORY
-from worlds.printed import NUMBER
 
 _UNITS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "

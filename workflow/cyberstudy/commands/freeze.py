@@ -79,10 +79,7 @@ def freeze_notebooks(survey: Survey) -> list[Path]:
     StudyProblem
         One that the plan names was not executed.
     """
-    closed = survey.settings.protection == CONFIDENTIAL
-    if closed and not made_of_simulated(survey):
-        return []
-    if survey.name == ACROSS and any(registered_surveys(survey.root)):
+    if rests_on_confidential(survey):
         return []
     target = survey.root / "results" / "published" / survey.name
     target.mkdir(parents=True, exist_ok=True)
@@ -95,7 +92,7 @@ def freeze_notebooks(survey: Survey) -> list[Path]:
         nbformat.write(frozen(nbformat.read(executed, as_version=4)), copies[-1])
     for old in set(target.glob("*.ipynb")) - {*copies}:
         old.unlink()
-    if closed:
+    if survey.settings.protection == CONFIDENTIAL:
         declare_simulated(target, copies)
     return copies
 
@@ -108,8 +105,7 @@ def freeze_figures(survey: Survey) -> list[Path]:
     StudyProblem
         One of them is not in the survey's release.
     """
-    across = survey.name == ACROSS and any(registered_surveys(survey.root))
-    if survey.settings.protection == CONFIDENTIAL or across:
+    if survey.settings.protection == CONFIDENTIAL or rests_on_confidential(survey):
         return []
     release = survey.root / "results" / survey.name / "release"
     config = survey.root / "config"
@@ -154,6 +150,13 @@ def declare_simulated(folder: Path, copies: Sequence[Path]) -> None:
         others = read_text_table(manifest).select(made.columns).filter(there)
         made = pl.concat([others.join(made, on="file", how="anti"), made])
     made.sort("file").write_csv(manifest)
+
+
+def rests_on_confidential(survey: Survey) -> bool:
+    """Say whether a survey's results rest on answers that were given in confidence."""
+    if survey.name == ACROSS:
+        return any(registered_surveys(survey.root))
+    return survey.settings.protection == CONFIDENTIAL and not made_of_simulated(survey)
 
 
 def made_of_simulated(survey: Survey) -> bool:

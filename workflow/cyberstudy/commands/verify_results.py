@@ -1,6 +1,7 @@
 """Compare all results with the checksums that the run wrote, at any time; nothing is changed.
 
-``make verify`` runs it in the study's folder.
+``make verify`` runs it in the study's folder. It tells that nobody touched a run, not that it can
+be had again: that is ``make reproduce``.
 """
 
 from __future__ import annotations

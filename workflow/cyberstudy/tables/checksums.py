@@ -18,9 +18,11 @@ from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.storage import sha256_of
 
 RESULTS, CHECKSUMS, ENDING = "results", "checksums", ".sha256"
+#: What `make reproduce` found.
+RECORD = "reproduction.txt"
 #: What lies in the results' folder and is not a result of a job: the checksums themselves, logs,
-#: what git keeps, and Snakemake's own report.
-NO_RESULT = (CHECKSUMS, "logs", "published", "report.html")
+#: what git keeps, Snakemake's own report, and the record.
+NO_RESULT = (CHECKSUMS, "logs", "published", "report.html", RECORD)
 MEND = (
     "To repair it, run `make study`, or the snakemake command that you ran, again. Results are "
     "compared with their checksums before anything runs, and what differs is made again."

@@ -1,15 +1,26 @@
-"""Numbers as they are printed: found in texts and tables, compared by digits, and perturbed."""
+"""Numbers as they are printed: found in texts and tables, and compared by their digits."""
+
+from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyberstudy.tables.storage import read_text_table
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _PIECE = re.compile(
     rf"<table|</table>|<tr|<th[^>]*>(?P<head>.*?)</th>|<td|(?P<number>{NUMBER.pattern})"
 )
 _TAG = re.compile(r"<[^>]*>")
+#: A link, whose address tells where a copy lies: one in git leaves out those into a run.
+_LINK = re.compile(r"</?a\b[^>]*>")
 #: Characters before a number by which it is known.
 BEFORE = 120
 
@@ -30,27 +41,20 @@ class Printed:
     start: int
 
     @property
-    def value(self):
+    def value(self) -> Decimal:
+        """The number."""
         return Decimal(self.number.replace(",", ""))
 
     @property
-    def step(self):
+    def step(self) -> Decimal:
         """One unit of the last place that is printed."""
-        return Decimal(1).scaleb(self.value.as_tuple().exponent)
-
-    def moved(self, steps=1):
-        """Return it larger by so many units of its last place."""
-        value = f"{self.value + steps * self.step:{',' if ',' in self.number else ''}f}"
-        return replace(self, number=value)
-
-    def put_into(self, text, old):
-        """Return the text that holds it where the old one stood."""
-        return f"{text[: old.start]}{self.number}{text[old.start + len(old.number) :]}"
+        return Decimal(1).scaleb(int(self.value.as_tuple().exponent))
 
 
-def numbers_in(text) -> Iterator[Printed]:
+def numbers_in(text: str) -> Iterator[Printed]:
     """Find all numbers of a text, Markdown or HTML."""
-    heads, column = [], None
+    heads: list[str] = []
+    column: int | None = None
     for found in _PIECE.finditer(text):
         match found[0]:
             case "<table":
@@ -72,15 +76,19 @@ def numbers_in(text) -> Iterator[Printed]:
 
 
 @dataclass(frozen=True)
-class Resampled:
+class ResampledNumber:
     """A printed number that rests on random draws, so that rounding elsewhere may move it.
+
+    Every draw is seeded, so on one machine these are the same, too. Elsewhere sums are rounded in
+    another order, and where two values that are drawn are level, or nearly, one draw more or less
+    may count. Of 12,700 numbers one differed between two machines: a p-value whose replicates end
+    with the tenth that is as extreme, 10 of 47 on one, 10 of 43 on the other. Such p-values move
+    by a replicate at each end, so for them one unit is not enough.
 
     Attributes
     ----------
     before
         Pattern of what stands before it (`Printed.before`), to its end.
-    why
-        What is drawn.
     where
         Pattern of the name of the notebook or the exhibit.
     part
@@ -88,20 +96,30 @@ class Resampled:
     """
 
     before: str
-    why: str
-    where: str = ""
-    part: float = 0.0
+    where: str
+    part: Decimal
 
-    def names(self, number, where):
+    def names(self, number: Printed, where: str) -> bool:
+        """Whether a number of the notebook or exhibit `where` is one of these."""
         ends = re.search(rf"(?:{self.before})$", number.before)
         return bool(ends and re.search(self.where, where))
 
-    def allows(self, one, other):
+    def allows(self, one: Printed, other: Printed) -> bool:
+        """Whether draws may have moved the one to the other."""
         apart = abs(one.value - other.value)
-        return apart <= max(one.step, Decimal(self.part) * max(one.value, other.value))
+        return apart <= max(one.step, self.part * max(one.value, other.value))
 
 
-def differences(kept, made, *, where="", resampled=()):
+def read_resampled(config: Path) -> list[ResampledNumber]:
+    """Read which numbers rest on random draws; all others are the same on every machine."""
+    table = read_text_table(config / "resampled.csv", ("before", "where", "part", "why"))
+    rows = table.select("before", "where", "part").iter_rows()
+    return [ResampledNumber(before, where or "", Decimal(part)) for before, where, part in rows]
+
+
+def differences(
+    kept: str, made: str, *, where: str = "", resampled: Collection[ResampledNumber] = ()
+) -> list[str]:
     """List what two prints of one thing differ in: words at all, numbers by any digit.
 
     Parameters
@@ -119,8 +137,22 @@ def differences(kept, made, *, where="", resampled=()):
     ]
 
 
-def differ(one, other, *, where="", resampled=()):
+def differ(
+    one: Printed, other: Printed, *, where: str = "", resampled: Collection[ResampledNumber] = ()
+) -> bool:
     """Whether two numbers that should be one are not, by more than random draws may."""
     return one.number != other.number and not any(
         each.names(one, where) and each.allows(one, other) for each in resampled
     )
+
+
+def printed_by(document: NotebookNode) -> str:
+    """Return what an executed notebook prints: texts, tables, and its figures in words."""
+    outputs = [output for cell in document.cells for output in cell.get("outputs", [])]
+    texts = []
+    for output in outputs:
+        shown = output.get("data", {})
+        texts += [shown.get(kind, "") for kind in ("text/markdown", "text/html")]
+        texts.append(output.get("metadata", {}).get("image/png", {}).get("alt", ""))
+        texts.append("figure" if "image/png" in shown else output.get("text", ""))
+    return _LINK.sub("", "\n".join(texts))
