@@ -171,7 +171,7 @@ def compare(
             kept = results / PUBLISHED / survey / inside.removeprefix("notebooks/")
             try:
                 within, said = _looked_into(results / file, told[file][1], kept, resampled)
-            except (ValueError, OSError) as problem:
+            except Exception as problem:  # whatever a damaged file leads to, it is another one
                 within, said = False, f"can't be read: {problem}"
             yield Found(file, WITHIN if within else DIFFERENT, said)
 
@@ -328,7 +328,7 @@ def main(arguments: list[str] | None = None) -> int:
         lacking = lacking_in(root, {*map(part_of, told)})
         found = list(compare(results, told, lacking, read_resampled(root / "config")))
         record, reproduced = record_of(found, lacking, root, given.begun)
-    except StudyProblem as problem:
+    except (StudyProblem, FileNotFoundError) as problem:
         print(problem, file=sys.stderr)
         return 1
     (results / RECORD).write_text(record, encoding="utf-8")

@@ -112,7 +112,10 @@ class ResampledNumber:
 
 def read_resampled(config: Path) -> list[ResampledNumber]:
     """Read which numbers rest on random draws; all others are the same on every machine."""
-    table = read_text_table(config / "resampled.csv", ("before", "where", "part", "why"))
+    path = config / "resampled.csv"
+    if not path.exists():
+        return []
+    table = read_text_table(path, ("before", "where", "part", "why"))
     rows = table.select("before", "where", "part").iter_rows()
     return [ResampledNumber(before, where or "", Decimal(part)) for before, where, part in rows]
 
