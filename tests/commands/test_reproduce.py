@@ -10,7 +10,16 @@ import pytest
 from cyberstudy.commands import reproduce
 from cyberstudy.commands.freeze import write_sums
 from cyberstudy.commands.guard import refused
-from cyberstudy.commands.reproduce import compare, handed_out, main, read_list, told_of, write_list
+from cyberstudy.commands.reproduce import (
+    Found,
+    compare,
+    handed_out,
+    main,
+    read_list,
+    record_of,
+    told_of,
+    write_list,
+)
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.draw.marks.bars import bars_with_counts
 from cyberstudy.draw.style import new_figure, save_figure, use_house_style
@@ -248,6 +257,14 @@ def test_what_a_source_lacks_for_is_named_and_counted_and_nothing_compared_is_no
     assert "- lighthouse: 6 files not compared. data/raw/lighthouse/lamps.csv is missing." in said
     assert "- page: 2 files not compared. It tells of lighthouse" in said
     assert "NOTHING WAS COMPARED. Not compared: 8." in said
+
+
+def test_what_was_not_compared_is_in_no_verdict_as_reproduced(simulated):
+    found = [Found(TABLE, "same bytes"), Found("other/release/a.csv", "not compared")]
+    record, reproduced = record_of(found, {"other": "It is missing."}, simulated, 0.0)
+    assert reproduced
+    assert "REPRODUCED IN PART: 1 files. Not compared: 1.\n" in record
+    assert "- other: 1 files not compared. It is missing.\n" in record
 
 
 def test_where_nothing_was_listed_or_run_that_is_told(confidential, monkeypatch, capsys):

@@ -272,15 +272,18 @@ def record_of(
     sums = [path.stat().st_mtime for path in (root / RESULTS / CHECKSUMS).rglob(f"*{ENDING}")]
     equal = every[SAME] + every[WITHIN]
     differ = every.total() - equal - every[NOT_COMPARED]
-    verdict = f"REPRODUCED: {equal} files." if equal else "NOTHING WAS COMPARED."
-    verdict = f"NOT REPRODUCED: {differ} of {equal + differ} files differ." if differ else verdict
+    if differ:
+        verdict = f"NOT REPRODUCED: {differ} of {equal + differ} files differ."
+    else:
+        in_part = " IN PART" if every[NOT_COMPARED] else ""
+        verdict = f"REPRODUCED{in_part}: {equal} files." if equal else "NOTHING WAS COMPARED."
     cells = [("", *OUTCOMES), *((kind, *(counts[kind, o] for o in OUTCOMES)) for kind in kinds)]
     lines = [
         "RECORD OF A REPRODUCTION",
         "",
         f"published  version {publication.version} of {publication.date}",
-        f"commit     {_git(root, 'rev-parse', 'HEAD')}, files changed since then: "
-        f"{len(_git(root, 'status', '--porcelain').splitlines())}",
+        f"commit     {_git(root, 'rev-parse', 'HEAD').strip() or 'unknown'}, files changed since "
+        f"then: {len(_git(root, 'status', '--porcelain').splitlines())}",
         f"run        {sum(made >= begun for made in sums)} of {len(sums)} results were made by "
         "this command; the others were there, of a finished run",
         f"date       {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
@@ -309,8 +312,7 @@ def record_of(
 
 
 def _git(root: Path, *arguments: str) -> str:
-    said = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True)
-    return said.stdout.strip() or "unknown" * bool(said.returncode)
+    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True).stdout
 
 
 def main(arguments: list[str] | None = None) -> int:
