@@ -168,6 +168,18 @@ def test_a_figure_of_other_bytes_that_looks_the_same_is_within_tolerance(results
     assert (found.outcome, found.said.split(" at")[0]) == ("in tolerance", "grey by 0 of 255")
 
 
+def test_a_drawing_may_differ_in_names_inside_it_alone(results):
+    drawing = results / FIGURE.replace("png", "svg")
+    drawing.write_text('<clipPath id="p0b3ae319e6"/><use clip-path="url(#p0b3ae319e6)"/> 175')
+    told = told_by(results)
+    edit(drawing, "p0b3ae319e6", "p6b0211332f")
+    (found,) = outcomes(results, told).values()
+    assert (found.outcome, found.kind) == ("in tolerance", "vectors of figures")
+    edit(drawing, "175", "176")
+    (found,) = outcomes(results, told).values()
+    assert found.outcome == "different"
+
+
 @pytest.mark.parametrize(("pixels", "outcome"), [(2, "in tolerance"), (3, "different")])
 def test_three_pixels_that_turn_black_are_seen_and_two_are_not(results, pixels, outcome):
     told = told_by(results)

@@ -19,7 +19,13 @@ from cyberstudy.commands.reproduce import (
     part_of,
     read_list,
 )
-from cyberstudy.narrate.printed import differ, differences, numbers_in, printed_by, read_resampled
+from cyberstudy.narrate.compared_numbers import (
+    differ,
+    differences,
+    numbers_in,
+    printed_by,
+    read_resampled,
+)
 from worlds import REPOSITORY
 from worlds.notebooks import RUNS, cells
 

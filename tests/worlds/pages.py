@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from cyberstudy.narrate.printed import NUMBER
+from cyberstudy.narrate.compared_numbers import NUMBER
 
 from worlds import REPOSITORY
 

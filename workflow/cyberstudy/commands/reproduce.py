@@ -15,6 +15,7 @@ import csv
 import hashlib
 import os
 import platform
+import re
 import subprocess
 import sys
 from base64 import b85decode, b85encode
@@ -38,18 +39,21 @@ from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import load
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.narrate.printed import ResampledNumber, differences, printed_by, read_resampled
+from cyberstudy.narrate.compared_numbers import (
+    ResampledNumber,
+    differences,
+    printed_by,
+    read_resampled,
+)
 from cyberstudy.tables.checksums import CHECKSUMS, ENDING, RECORD, RESULTS
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table, sha256_of
 from cyberstudy.verify.sources import find_surveys
 
 LIST, PAGE = "reproduce.csv", "page"
-#: What is handed out: releases, and texts and data of pages, whose pictures and files are theirs.
-PLACES = (
-    *("*/release/**/*", "report/*", "index.html", "*/index.html"),
-    *("page/**/*.html", "page/data/**/*", "*/page/**/*.html", "*/page/data/**/*"),
-)
+#: What the study hands out: releases, the report, and texts and data of its page, whose pictures
+#: and files are theirs. A survey's own page is made where it is asked for.
+PLACES = ("*/release/**/*", "report/*", "index.html", "page/**/*.html", "page/data/**/*")
 #: Of a release, what tells which software made it, and what has checksums of that.
 OF_SOFTWARE = (
     "software.csv",
@@ -63,6 +67,8 @@ DIGITS = (4, 2)
 #: Pixels a side of the blocks of a figure, and by how many of 255 steps the mean grey of one may
 #: differ. Assume: letters whose edges are rounded in another way take no more than two steps.
 BLOCK, TOLERANCE = 16, 2
+#: Names in a drawing, which its library makes of coordinates to their last digit.
+_NAMED = re.compile(r'(?<=[#"])[pmh][0-9a-f]{10}(?=[)"])')
 SAME, WITHIN, DIFFERENT, NOT_COMPARED = "same bytes", "in tolerance", "different", "not compared"
 OUTCOMES = (SAME, WITHIN, DIFFERENT, "missing", "additional", NOT_COMPARED)
 KINDS = {
@@ -75,11 +81,12 @@ PACKAGES = ("numpy", "scipy", "polars", "scikit-learn", "highspy", "matplotlib",
 TOLERATED = f"""\
 Tables, texts and pages are the same bytes, or they differ; tables are rounded as they are
 released. A figure of other bytes may differ by no more than {TOLERANCE} of 255 in the mean grey
-of any block of {BLOCK} x {BLOCK} pixels: three that turn from white to black are seen. A
-notebook or caption of other bytes must have the words and numbers of the copy in git; those
-numbers that rest on random draws (config/resampled.csv) may move by one unit of the last place
-that is printed, p-values of contests by a fifth. Not looked at, since they tell of software,
-are of each release {", ".join(OF_SOFTWARE)}."""
+of any block of {BLOCK} x {BLOCK} pixels: three that turn from white to black are seen; as vectors
+(SVG) in names inside it alone, which are made of last digits. A notebook or caption of other
+bytes must have the words and numbers of the copy in git; those numbers that rest on random
+draws (config/resampled.csv) may move by one unit of the last place that is printed, p-values
+of contests by a fifth. Not looked at, since they tell of software, are of each release
+{", ".join(OF_SOFTWARE)}."""
 
 
 class Found(NamedTuple):
@@ -115,6 +122,10 @@ def handed_out(results: Path) -> list[str]:
 
 def told_of(path: Path) -> str:
     """Tell by what a table or a figure is compared where its bytes differ; of others nothing."""
+    if path.suffix == ".svg":
+        text = path.read_text(encoding="utf-8")
+        place = {name: f"{n}" for n, name in enumerate(dict.fromkeys(_NAMED.findall(text)))}
+        return hashlib.sha256(_NAMED.sub(lambda name: place[name[0]], text).encode()).hexdigest()
     if path.suffix == ".png":
         means = _greys(path)
         packed = b85encode(compress(means.tobytes(), 9)).decode()
@@ -182,6 +193,9 @@ def _looked_into(
     """Say whether a file of other bytes is within the tolerance of its kind, and what differs."""
     if path.suffix == ".csv":
         return False, _cells(path, told)
+    if path.suffix == ".svg":
+        same = told_of(path) == told
+        return same, "names inside it alone" if same else "other shapes or words"
     if path.suffix == ".png":
         (size, packed), now = told.split(" "), _greys(path)
         if size != "x".join(map(str, now.shape)):
