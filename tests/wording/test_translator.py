@@ -50,6 +50,11 @@ def test_what_is_not_translated_is_said_in_english_and_noted_once(french):
     assert french.missing == ["Dark", "Dim"]
 
 
+def test_a_word_that_is_a_phrase_of_the_library_or_of_an_analysis_is_said_as_that(french):
+    assert (french.word("Lit"), french.word("Very high")) == ("Allumée", "Très élevé")
+    assert french.missing == []
+
+
 def test_a_translation_with_other_places_stops_with_what_to_mend(french):
     with pytest.raises(StudyProblem, match=r"'Wrong \{count\}' into French"):
         french("Wrong {count}", count=1)

@@ -157,8 +157,11 @@ class Translator:
             return text
         if text in self._form and text not in self._words.known:
             return self._form[text]
-        self._note(self._words, text)
-        return self._words.found.gettext(text)
+        # What an analysis of one's own marks as a phrase stands with the library's.
+        is_phrase = text in self._own.known and text not in self._words.known
+        known = self._own if is_phrase else self._words
+        self._note(known, text)
+        return known.found.gettext(text)
 
     def group(self, name: str, grouping: str = "") -> str:
         """Say the name of a group, which in tables is a code; of an option as the form does."""
