@@ -3,13 +3,17 @@
 import base64
 import io
 import json
+from pathlib import Path
 
 import nbformat
 import pytest
-from cyberstudy.commands.freeze import freeze_multiverses, freeze_notebooks
+from cyberstudy.commands.freeze import freeze_multiverses, freeze_notebooks, main
 from cyberstudy.commands.guard import refused
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.parsing import load
+from cyberstudy.declare.settings import DeclaredStudy
+from cyberstudy.declare.version import version
 from cyberstudy.tables.problems import StudyProblem
 from PIL import Image
 from worlds import REPOSITORY, edit
@@ -49,6 +53,21 @@ def test_what_a_run_makes_is_named_without_a_link_and_pictures_are_small(confide
     assert '<a href="../../../workflow/rules/draw.smk">a rule</a>' in html
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert image.width / image.height == pytest.approx(2, abs=0.01)
+
+
+def test_one_file_says_of_which_version_published_figures_and_notebooks_are(
+    confidential, monkeypatch
+):
+    made(confidential)
+    executed(confidential)
+    monkeypatch.chdir(confidential)
+    assert main(["notebooks", "lighthouse"]) == 0
+    published = Path("results/published")
+    assert json.loads((published / "version.json").read_text()) == {
+        "version": version(),
+        "date": load(Path("config/config.yaml"), DeclaredStudy).publication.date,
+    }
+    assert "version.json" in (published / "SHA256SUMS").read_text()
 
 
 def test_notebooks_of_simulated_answers_may_enter_git_and_old_ones_go(confidential):

@@ -18,6 +18,7 @@ from cyberstudy.tables.storage import sha256_of
 from cyberstudy.wording.translator import ENGLISH, translator_of
 from scipy.stats import hypergeom
 from worlds import REPOSITORY
+from worlds.made_up import received
 from worlds.plans import copied, replan
 
 LAW = "cybercrime_law"
@@ -224,7 +225,7 @@ def test_a_release_holds_both_files_described_and_the_same_every_time(
     (tmp_path / "tables").mkdir()
     estimates.write_parquet(tmp_path / "tables" / "estimates.parquet")
     (tmp_path / "report.json").write_text(json.dumps({"simulated": True}))
-    sums = []
+    receipt, sums = str(received(tmp_path)), []
     for run in ("one", "two"):
         release_survey(
             survey,
@@ -234,7 +235,9 @@ def test_a_release_holds_both_files_described_and_the_same_every_time(
             narrated=[],
             labelled=[],
             config={"languages": ["en"]},
+            made_with={"version": "2.0", "commit": ""},
             lock=str(REPOSITORY / "requirements.lock"),
+            receipt=receipt,
             folder=str(tmp_path / run),
         )
         made = tmp_path / run / "tables" / "banners"

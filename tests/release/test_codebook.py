@@ -34,7 +34,7 @@ def tables_of(folder, survey, counts):
 def write(survey, tables, folder):
     folder.mkdir(exist_ok=True)
     entries = entries_of(survey, tables)
-    write_page(entries, survey, folder, simulated=True)
+    write_page(entries, survey, {}, folder, simulated=True)
     write_ddi(entries, survey, {}, folder, data="", beside={}, simulated=True)
     return entries
 

@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import pytest
 import yaml
 from cyberstudy.declare.chapters import Story
+from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.gather import ShownSurvey, gather
 from cyberstudy.release.printed import contents_of, print_report
@@ -83,7 +84,11 @@ def harbour(tmp_path):
         plan=SimpleNamespace(
             story=["sails", "moss", "berths"], exhibits=dict.fromkeys(EXHIBITS), clusterings={}
         ),
-        settings=SimpleNamespace(title=f"Harbours {HOSTILE}", citation="Keeper 1999."),
+        settings=SimpleNamespace(
+            title=f"Harbours {HOSTILE}",
+            citation="Keeper 1999.",
+            study=StudyFacts(universe=f"Ports {HOSTILE}", funding="The harbour."),
+        ),
         data_access=SimpleNamespace(registered=None),
         release=release,
     )
@@ -111,6 +116,14 @@ def test_chapters_come_as_declared_and_all_else_stands_in_the_annex(harbour):
     assert said["others"] == ["moss"]
     numbers = [e["number"] for chapter in said["chapters"] for e in chapter["exhibits"]]
     assert [*numbers, said["annex"][0]["number"]] == ["1", "2", "3"]
+
+
+def test_the_report_tells_what_is_known_of_each_survey_and_names_what_is_not(harbour):
+    harbour.asks = True
+    parts = [gather(harbour, harbour.release, ["en"])]
+    (told,) = contents_of(parts, STORY, PUBLICATION, [], ENGLISH)["surveys"]
+    assert told["known"] == [["Funding", "The harbour."], ["Universe", f"Ports {HOSTILE}"]]
+    assert told["simulated"] and told["blank"].startswith("Survey made by; Coverage;")
 
 
 def test_the_summary_tells_the_first_figures_and_each_area_with_what_is_lacking(harbour):
@@ -168,7 +181,7 @@ def test_a_cover_says_what_is_simulated_and_calls_all_of_it_so_only_where_all_is
             SimpleNamespace(
                 name=title,
                 asks=True,
-                settings=SimpleNamespace(title=title, citation=""),
+                settings=SimpleNamespace(title=title, citation="", study=StudyFacts()),
                 plan=SimpleNamespace(story=[], clusterings={}),
             ),
             tmp_path,

@@ -6,17 +6,23 @@ import re
 import polars as pl
 import pytest
 import yaml
+from cyberstudy.commands.reproduce import OF_SOFTWARE
 from cyberstudy.declare.data_access import DataAccess
+from cyberstudy.declare.version import CHANGED
 from cyberstudy.release import NOT_RECORDED, release_survey
 from cyberstudy.release.readme import readme_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
 from worlds import REPOSITORY, SURVEYS, decide
+from worlds.made_up import received
 
 HOSTILE = "=cmd|' /C calc'!A0"
 
 
-def put_together(survey, tmp_path, *, report=None, words=None, config=None):
+MADE_WITH = {"version": "2.0", "commit": "c0ffee" * 6 + "c0de"}
+
+
+def put_together(survey, tmp_path, *, report=None, words=None, config=None, made_with=MADE_WITH):
     """Release two small tables and a notebook, and what a figure says if it says something."""
     names = ("tables", "en", "narrate", "labelled")
     tables, drawn, narrated, labelled = (tmp_path / name for name in names)
@@ -40,7 +46,9 @@ def put_together(survey, tmp_path, *, report=None, words=None, config=None):
         narrated=[str(narrated / "a.html")],
         labelled=[str(labelled)],
         config=config or {},
+        made_with=made_with,
         lock=str(REPOSITORY / "requirements.lock"),
+        receipt=str(received(tmp_path)),
         folder=str(tmp_path / "release"),
     )
     return tmp_path / "release"
@@ -68,7 +76,8 @@ def test_parquet_keeps_the_text_and_the_csv_gives_it_back(release):
 def test_the_citation_can_be_copied_with_its_address(lighthouse, tmp_path):
     cited = "Keeper_A (1999) *Lamps*. https://doi.org/10.1/x"
     lighthouse.__dict__["settings"] = lighthouse.settings.model_copy(update={"citation": cited})
-    text = readme_of(lighthouse, {"simulated": False}, {}, tmp_path)
+    report = {"simulated": False, "version": "2.0"}
+    text = readme_of(lighthouse, report, {}, tmp_path, seed=7)
     assert r"Please cite: Keeper\_A (1999) \*Lamps\*. https://doi.org/10.1/x" in text
 
 
@@ -134,26 +143,46 @@ def test_a_release_of_registered_answers_says_inside_that_it_is_not_recorded(lig
 
 
 def test_a_readme_tells_what_is_known_of_the_study_and_names_what_is_blank(lighthouse, tmp_path):
-    text = readme_of(lighthouse, {"simulated": True}, {"seed": 7}, tmp_path)
-    assert "| Funding | not given |" in text and "| Release, commit | not given |" in text
+    report = {"simulated": True, "version": "2.0"}
+    text = readme_of(lighthouse, report, {}, tmp_path, seed=7)
+    assert "| Funding | not given |" in text and "| Release, version | not given |" in text
     assert "starts from seed 7" in text and "The answers are simulated" in text
     decided = lighthouse.settings.study.model_copy(update={"funding": "The harbour"})
     decide(lighthouse, study=decided)
-    told = {"publication": {"version": "2.0", "date": "2026-11-28"}}
-    text = readme_of(lighthouse, {"simulated": False}, told, tmp_path)
+    told = {"version": "2.0", "date": "2026-11-28"}
+    text = readme_of(lighthouse, report | {"simulated": False}, told, tmp_path, seed=7)
     assert "| Funding | The harbour |" in text and r"| Release, version | 2\.0 |" in text
 
 
 def test_a_survey_of_which_nobody_said_anything_goes_out_under_no_terms_of_the_study(
     lighthouse, tmp_path
 ):
-    config = {"publication": {"licence": "CC BY 4.0", "version": "2.0"}}
+    config = {"publication": {"licence": "CC BY 4.0"}}
     plain = put_together(lighthouse, tmp_path / "plain", config=config)
     assert "| Release, licence | not given |" in (plain / "README.md").read_text()
-    assert "CC BY" not in (plain / "CITATION.cff").read_text()
+    assert not re.search(r"CC BY|\nversion", (plain / "CITATION.cff").read_text())
+    assert "Software: version 2.0 of the study's programs" in (plain / "README.md").read_text()
     decide(lighthouse, study=lighthouse.settings.study.model_copy(update={"kind": "Lights"}))
     told = put_together(lighthouse, tmp_path / "told", config=config)
     assert "| Release, licence | CC BY 4.0 |" in (told / "README.md").read_text()
+
+
+def test_all_of_a_release_says_its_version_and_only_lists_of_software_the_commit(
+    lighthouse, tmp_path
+):
+    """All else, which make reproduce compares, is the same bytes after any other commit."""
+    decide(lighthouse, study=lighthouse.settings.study.model_copy(update={"kind": "Lights"}))
+    release, commit = put_together(lighthouse, tmp_path / "clean"), MADE_WITH["commit"]
+    assert json.loads((release / "report.json").read_text())["version"] == "2.0"
+    assert json.loads((release / "datapackage.json").read_text())["version"] == "2.0"
+    for name in ("README.md", "CITATION.cff", "codebook.html", "codebook.xml"):
+        assert re.search(r"\b2\\?\.0\b", (release / name).read_text()), name
+    told = {path.name for path in release.rglob("*.*") if commit in path.read_text(errors="ignore")}
+    assert told == {"software.csv", "software.cdx.json"} < {*OF_SOFTWARE}
+    changed = MADE_WITH | {"commit": CHANGED + commit}
+    other = put_together(lighthouse, tmp_path / "changed", made_with=changed)
+    assert f"2.0; commit {CHANGED}{commit}" in (other / "software.csv").read_text()
+    assert "version" not in yaml.safe_load((other / "settings.yaml").read_text())["config"]
 
 
 def test_a_release_is_cited_by_programs_as_what_it_is(release):

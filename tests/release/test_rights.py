@@ -11,9 +11,11 @@ from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import load
 from cyberstudy.declare.raw_files import SOURCES, Sources, rows_of
 from cyberstudy.release import release_survey
+from cyberstudy.release.rights import NO_COPY, NOT_PUBLISHED, inputs_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import OF_CLUSTERING, OF_SURVEY, repeats_source
-from worlds import REPOSITORY, SURVEYS
+from worlds import REPOSITORY, SURVEYS, decide
+from worlds.made_up import INPUT, received
 
 CITED = "a law says that facts are free"
 GRANTED = "its README says: CC BY 4.0"
@@ -66,6 +68,8 @@ def release(lighthouse, tmp_path):
     (tmp_path / "look.ipynb").write_text("{}")
     (tmp_path / "report.json").write_text(json.dumps({"simulated": False}))
 
+    receipt = str(received(tmp_path))
+
     def put_together():
         release_survey(
             lighthouse,
@@ -75,7 +79,9 @@ def release(lighthouse, tmp_path):
             narrated=[str(tmp_path / "look.ipynb")],
             labelled=[str(labelled)],
             config={},
+            made_with={"version": "2.0", "commit": ""},
             lock=str(REPOSITORY / "requirements.lock"),
+            receipt=receipt,
             folder=str(tmp_path / "release"),
         )
         return tmp_path / "release"
@@ -93,6 +99,52 @@ OF_UNITS = {
     "figures/en/map.csv",
     "answers/answers.csv",
 }
+
+
+def test_every_file_that_went_in_is_listed_with_address_terms_and_checksum(world, release):
+    declare(world, cite_values=CITED)
+    told = pl.read_csv(release() / "inputs.csv").rows_by_key("file", named=True, unique=True)
+    fetched, carried = told["lighthouse/fetched.csv"], told["reference/countries.csv"]
+    assert (fetched["address"], fetched["sha256"]) == ("https://example.org/fetched.csv", "0" * 64)
+    assert carried["address"] == "data/raw/reference/countries.csv in the study's folder"
+    assert (carried["licence"], carried["sha256"]) == ("CC0 1.0", "a" * 64)
+    assert carried["citation"] == "not given"
+
+
+def test_of_a_file_without_a_public_copy_the_list_says_so(world, lighthouse):
+    path = declare(world)
+    entry = yaml.safe_load(path.read_text())["sources"][0]
+    del entry["url"]
+    path.write_text(yaml.safe_dump({"sources": [entry]}))
+    receipt = pl.DataFrame([INPUT])
+    told = inputs_of(lighthouse, receipt, receipt).row(0, named=True)
+    assert (told["file"], told["address"]) == ("lighthouse/fetched.csv", NO_COPY)
+
+
+@pytest.mark.parametrize("sensitivity", ["confidential", "public"])
+def test_of_a_confidential_file_neither_checksum_nor_size_nor_name_nor_sender_leaves(
+    lighthouse, sensitivity
+):
+    decide(lighthouse, protection="confidential")
+    own = {"file": "lighthouse/keepers.csv", "sha256": "b" * 64, "bytes": 4711}
+    own |= {"source": "the harbour", "sensitivity": sensitivity, "licence": "confidential"}
+    receipt = pl.DataFrame([INPUT, INPUT | own])
+    kept = ["received_on", "licence", "sensitivity", "simulated"]
+    passed = receipt.with_columns(file=pl.Series(["reference/countries.csv", "keepers, csv"]))
+    told = inputs_of(lighthouse, receipt, passed.select("file", *kept))
+    assert told["file"].to_list() == ["reference/countries.csv", "keepers, csv"]
+    assert told["sha256"].to_list() == ["a" * 64, NOT_PUBLISHED]
+    text = told.write_csv()
+    assert not any(secret in text for secret in ("b" * 64, "4711", "keepers.csv", "the harbour"))
+
+
+def test_simulated_answers_of_a_confidential_survey_are_listed_as_any_file(lighthouse):
+    decide(lighthouse, protection="confidential")
+    own = {"file": "lighthouse/simulated-keepers.csv", "sha256": "b" * 64, "simulated": True}
+    receipt = pl.DataFrame([INPUT | own])
+    passed = receipt.with_columns(file=pl.lit("keepers, csv")).drop("sha256", "source", "bytes")
+    told = inputs_of(lighthouse, receipt, passed)
+    assert told["file"].to_list() == [own["file"]] and told["sha256"].to_list() == ["b" * 64]
 
 
 def test_without_a_grant_what_repeats_the_source_stays_and_what_is_computed_leaves(world, release):

@@ -21,6 +21,7 @@ from referencing import Registry, Resource
 from worlds import REPOSITORY
 
 LOCK = REPOSITORY / "requirements.lock"
+OURS = {"version": "2.0", "commit": "c0de" * 10}
 
 
 @cache
@@ -43,7 +44,7 @@ def schema():
 
 
 def test_the_bill_of_materials_is_valid_by_the_standards_own_schema():
-    check, bill = schema(), bill_of_materials(packages())
+    check, bill = schema(), bill_of_materials(packages(), OURS)
     assert list(check.iter_errors(bill)) == []
     spoiled = copy.deepcopy(bill)
     spoiled["components"][1]["hashes"][0]["content"] = "no hash"
@@ -52,7 +53,7 @@ def test_the_bill_of_materials_is_valid_by_the_standards_own_schema():
 
 def test_every_locked_package_that_is_installed_is_on_the_bill_with_its_hashes():
     lock = LOCK.read_text(encoding="utf-8")
-    listed = {one["name"]: one for one in bill_of_materials(packages())["components"]}
+    listed = {one["name"]: one for one in bill_of_materials(packages(), OURS)["components"]}
     for name in set(re.findall(r"^([a-z0-9-]+)==", lock, re.M)):
         try:
             version = importlib.metadata.version(name)
@@ -68,14 +69,18 @@ def test_every_locked_package_that_is_installed_is_on_the_bill_with_its_hashes()
 
 
 def test_the_same_packages_make_the_same_bill_without_time_or_serial_number():
-    first, second = (json.dumps(bill_of_materials(installed_packages(LOCK))) for _ in range(2))
+    first, second = (
+        json.dumps(bill_of_materials(installed_packages(LOCK), OURS)) for _ in range(2)
+    )
     assert first == second
     assert "serialNumber" not in first and "timestamp" not in first
     assert str(REPOSITORY) not in first
 
 
 def test_the_bill_says_who_needs_whom():
-    needs = {one["ref"]: one["dependsOn"] for one in bill_of_materials(packages())["dependencies"]}
+    needs = {
+        one["ref"]: one["dependsOn"] for one in bill_of_materials(packages(), OURS)["dependencies"]
+    }
     addresses = {package.name: package.purl for package in packages()}
     assert addresses["nbconvert"] in needs["cybercrime-study"]
     assert addresses["mistune"] in needs[addresses["nbconvert"]]
@@ -140,16 +145,16 @@ def test_a_licence_is_what_a_package_says_most_exactly_of_itself(installed, line
     assert package.licence == licence
     assert package.sha256
     (component,) = (
-        one for one in bill_of_materials([package])["components"] if one["name"] == "lamp-oil"
+        one for one in bill_of_materials([package], OURS)["components"] if one["name"] == "lamp-oil"
     )
     assert ("licenses" in component) == bool(licence)
 
 
 def test_the_table_for_people_has_a_licence_for_each_package():
-    table = versions_and_licences(packages())
+    table = versions_and_licences(packages(), OURS)
     assert table.columns == ["package", "version", "licence"]
     assert table.filter(licence="").is_empty()
     row = table.filter(package="polars").row(0, named=True)
     assert row["version"] == importlib.metadata.version("polars")
     assert "MIT" in row["licence"]
-    assert versions_and_licences([Package("a", "1", "MIT", True, (), ())]).height == 2
+    assert versions_and_licences([Package("a", "1", "MIT", True, (), ())], OURS).height == 3

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from cyberstudy.commands.scaffold import main as scaffold
 from worlds import REAL_FILE, REPOSITORY, edit
-from worlds.runs import settle, snakemake
+from worlds.runs import commit_all, settle, snakemake
 
 pytestmark = pytest.mark.workflow
 
@@ -79,6 +79,14 @@ def test_a_changed_declaration_reruns_what_rests_on_it_alone(
     found = planned(study)
     assert reruns <= found
     assert not stays & found
+
+
+def test_a_commit_reruns_what_tells_it_alone(study):
+    """Before it the folder had no history, which was told."""
+    (study / ".gitignore").write_text("results/\n.snakemake/\n")
+    commit_all(study)
+    telling = {"release_survey", "print_report", "make_page"}
+    assert planned(study) - {"study", "total", "all"} == telling
 
 
 def test_a_survey_that_is_added_plans_only_its_own_jobs_and_the_page(study, monkeypatch):

@@ -59,6 +59,19 @@ def settle(folder):
     return folder
 
 
+def git(folder, *arguments):
+    known = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.hooksPath=")
+    asked = ["git", *known, *arguments]
+    return subprocess.run(asked, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def commit_all(folder):
+    """Make a folder a repository of one commit."""
+    git(folder, "init", "--quiet")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "all of it")
+
+
 def hashes(folder):
     """Hash every file that was made, logs and Snakemake's own records aside."""
     made = sorted(p for p in (folder / "results").rglob("*") if p.is_file())

@@ -25,7 +25,9 @@ from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.confidential import turned_public
 from cyberstudy.declare.data_access import (
+    AS_OF,
     LABELLED,
+    PUBLISHED,
     labelled_in,
     ledger_of,
     manifests_of,
@@ -36,6 +38,7 @@ from cyberstudy.declare.data_access import (
 from cyberstudy.declare.opened import check_folders, open_survey, section_file, write_section
 from cyberstudy.declare.raw_files import all_simulated, rows_of
 from cyberstudy.declare.settings import DeclaredStudy
+from cyberstudy.declare.version import commit_of, version
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.wording.translator import PHRASES
 from cyberstudy.declare.xlsform import attached_tables
@@ -145,7 +148,8 @@ def published_of_left_out():
     """What git holds of surveys that can't run: the page shows it in their place."""
     folders = [Path("results/published", survey) for survey in SURVEYS.left_out]
     kept = chain.from_iterable(folder.glob("figures/*/*") for folder in folders)
-    records = (folder / "report.json" for folder in folders)
+    records = [folder / "report.json" for folder in folders]
+    records += [Path("results", PUBLISHED, AS_OF)] * bool(folders)
     return sorted(path.as_posix() for path in [*kept, *records] if path.is_file())
 
 
@@ -234,6 +238,17 @@ def plan(*keys, default=None):
         return found
 
     return part
+
+
+@cache
+def made_with(wildcards):
+    """Version and commit of the study: a parameter of what tells them, so that no other step reruns."""
+    return {"version": version(), "commit": commit_of(Path())}
+
+
+def publication(wildcards):
+    """Who publishes the study, and how, with its version."""
+    return STUDY.publication.plain() | {"version": version()}
 
 
 @cache

@@ -58,7 +58,7 @@ rule make_page:
         languages=LANGUAGES,
         config=lambda wildcards: CONFIG.as_posix(),
         left_out=[*SURVEYS.left_out],
-        publication=STUDY.publication.plain(),
+        publication=publication,
     message:
         "write the study's pages"
     script:
@@ -95,6 +95,7 @@ rule make_survey_page:
     params:
         folder=lambda wildcards: f"results/{wildcards.survey}",
         languages=LANGUAGES,
+        publication=publication,
     message:
         "{wildcards.survey}: write its pages"
     script:

@@ -30,7 +30,7 @@ rule print_report:
     params:
         config=lambda wildcards: CONFIG.as_posix(),
         left_out=[*SURVEYS.left_out],
-        publication=STUDY.publication.plain(),
+        publication=publication,
     message:
         "print the report ({wildcards.language})"
     script:

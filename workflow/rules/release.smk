@@ -34,6 +34,7 @@ rule label_answers:
         runtime=minutes(3),
     params:
         clusterings=clusterings_of_units,
+        version=lambda wildcards: version(),
     message:
         "{wildcards.survey}: answers for other programs"
     script:
@@ -59,6 +60,7 @@ rule release_survey:
         translations=translations(*LANGUAGES),
         form=of_answers("verify/questionnaire.xml"),
         lock="requirements.lock",
+        receipt=table("receipt"),
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
         drawn=drawn_in(*LANGUAGES),
@@ -77,6 +79,7 @@ rule release_survey:
         runtime=minutes(3),
     params:
         config=lambda wildcards: {**config, "surveys": [wildcards.survey]},
+        made_with=made_with,
         rights=rights,
     message:
         "{wildcards.survey}: put the release together"

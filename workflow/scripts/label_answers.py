@@ -24,5 +24,6 @@ with this_job() as job:
             survey.frame,
         ),
         receipt=job.input.receipt,
+        version=job.params.version,
         folder=job.output.labelled,
     )

@@ -13,7 +13,9 @@ with this_job() as job:
         narrated=job.input.narrated,
         labelled=job.input.labelled,
         config=job.params.config,
+        made_with=job.params.made_with,
         lock=job.input.lock,
+        receipt=job.input.receipt,
         folder=job.output.release,
         submissions=job.input.submissions,
     )

@@ -63,7 +63,7 @@ def sampled(tmp_path):
         protection = survey.settings.protection
         target = tmp_path / (into or labelled_in(protection, made_up=made_up and not registered))
         more = {"scores": [], "members": members, "sample": sample, "folder": str(target)}
-        more |= {"receipt": receipt, "tables": str(tmp_path / "tables")}
+        more |= {"receipt": receipt, "tables": str(tmp_path / "tables"), "version": "2.0"}
         label_survey(survey, **files, **more)
         return target
 
@@ -108,6 +108,8 @@ def test_simulated_answers_are_a_data_set_of_their_own_that_says_so_in_every_fil
         assert pl.read_csv(folder / name)["simulated"].to_list() == [1, 1], name
     assert pl.read_parquet(folder / "answers.parquet")["simulated"].to_list() == [1, 1]
     assert "simulated" in pl.read_csv(folder / "variables.csv")["column"].to_list()
+    assert "Version: 2.0." in (folder / "README.md").read_text()
+    assert json.loads((folder / "datapackage.json").read_text())["version"] == "2.0"
     for ending in READERS:
         data, meta = plain(folder / f"answers.{ending}")
         assert data["simulated"].to_list() == [1, 1] and "imulated" in meta.file_label

@@ -68,7 +68,8 @@ def test_of_a_survey_that_could_not_be_fetched_its_published_figures_are_shown(
     frozen = tmp_path / "published" / "harbour"
     put_release(frozen, {"exhibits": {"anchors": ANCHORS}}, simulated=False, languages=["en"])
     as_of = {"version": "7.0", "date": "1999-12-31"}
-    (frozen / "report.json").write_text(json.dumps({"simulated": False, "published": as_of}))
+    (frozen / "report.json").write_text(json.dumps({"simulated": False}))
+    (frozen.parent / "version.json").write_text(json.dumps(as_of))
     monkeypatch.setattr("cyberstudy.release.gather.FROZEN", tmp_path / "published")
     (tmp_path / "plan").mkdir()
     harbour = survey(tmp_path / "plan", "Harbours & piers", PLAN)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import math
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,6 @@ from cyberstudy.tables.problems import StudyProblem, listed
 FORMAT = 1
 SUM_TOLERANCE = 1e-9  # of probabilities that have to sum to 1
 PACKAGES = ("numpy", "scipy", "scikit-learn")
-PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 SCHEMA = Path(__file__).parents[2] / "schemas" / "model.schema.yaml"
 
 
@@ -96,10 +94,7 @@ def save_model(
             for name, codes, size in zip(item_names, item_codes, sizes, strict=True)
         ],
         **({"classes": _classes(model)} if classes else {"trait": _trait(model)}),
-        "versions": {
-            "cyberstudy": tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"],
-            **{name: importlib.metadata.version(name) for name in PACKAGES},
-        },
+        "versions": {name: importlib.metadata.version(name) for name in PACKAGES},
     }
     _check(document, "the model")
     if path is not None:

@@ -5,7 +5,8 @@ pages show where a source cannot be fetched. Both hold what protection let throu
 confidential survey only notebooks of simulated answers are kept in git; real ones, and what is told
 of them across surveys, are passed on as a release. ``make multiverse`` keeps multiverses, which are
 made before protection: those of registered answers stay with these, and of a confidential survey
-only what was made of simulated answers is published. A manifest says what was simulated. Last, the
+only what was made of simulated answers is published. A manifest says what was simulated,
+``version.json`` of which version of the study figures and notebooks are. Last, the
 sums of all published files are written (``sums`` alone writes only these): numbers of long runs are
 made again by no test, and what nobody froze is told by them.
 """
@@ -23,14 +24,15 @@ import polars as pl
 
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.data_access import AS_OF, MANIFEST, PUBLISHED, frozen_multiverse
 from cyberstudy.declare.data_access import CONFIDENTIAL as KEPT_IN
-from cyberstudy.declare.data_access import MANIFEST, PUBLISHED, frozen_multiverse
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.identifying import registered_surveys
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import load
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.version import version
 from cyberstudy.narrate.frozen import frozen
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.problems import StudyProblem
@@ -98,7 +100,7 @@ def freeze_notebooks(survey: Survey) -> list[Path]:
 
 
 def freeze_figures(survey: Survey) -> list[Path]:
-    """Copy the story's figures of a public survey, and say of which version they are.
+    """Copy the story's figures of a public survey, and say what they rest on.
 
     Raises
     ------
@@ -120,12 +122,20 @@ def freeze_figures(survey: Survey) -> list[Path]:
             copies.append(target / path.relative_to(release))
             copies[-1].parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copies[-1])
-    publication = load(config / "config.yaml", DeclaredStudy).publication
     known = read_json(release / "report.json")
     said = {key: known[key] for key in ("simulated", "sources") if key in known}
-    as_of = {"version": publication.version, "date": publication.date}
-    write_json(said | {"published": as_of}, str(target / "report.json"))
+    write_json(said, str(target / "report.json"))
     return [*copies, target / "report.json"]
+
+
+def write_version(root: Path) -> None:
+    """Say in one place of which version published figures and notebooks are.
+
+    Which commit has them git itself says.
+    """
+    date = load(root / "config" / "config.yaml", DeclaredStudy).publication.date
+    as_of = {"version": version(), "date": date}
+    write_json(as_of, str(root / "results" / PUBLISHED / AS_OF))
 
 
 def write_sums(published: Path) -> None:
@@ -189,6 +199,8 @@ def main(arguments: list[str] | None = None) -> int:
         for name in given.names:
             for copy in KEPT[given.what](open_survey(name, Path("config"))):
                 print(f"kept: {copy}")
+        if given.what in ("figures", "notebooks"):
+            write_version(Path())
         write_sums(Path("results", PUBLISHED))
     except StudyProblem as problem:
         print(problem, file=sys.stderr)

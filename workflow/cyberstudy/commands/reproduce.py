@@ -16,7 +16,6 @@ import hashlib
 import os
 import platform
 import re
-import subprocess
 import sys
 from base64 import b85decode, b85encode
 from collections import Counter
@@ -39,6 +38,8 @@ from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import load
 from cyberstudy.declare.settings import DeclaredStudy
+from cyberstudy.declare.version import commit_of
+from cyberstudy.declare.version import version as study_version
 from cyberstudy.narrate.compared_numbers import (
     ResampledNumber,
     differences,
@@ -295,9 +296,8 @@ def record_of(
     lines = [
         "RECORD OF A REPRODUCTION",
         "",
-        f"published  version {publication.version} of {publication.date}",
-        f"commit     {_git(root, 'rev-parse', 'HEAD').strip() or 'unknown'}, files changed since "
-        f"then: {len(_git(root, 'status', '--porcelain').splitlines())}",
+        f"published  version {study_version()} of {publication.date}",
+        f"commit     {commit_of(root)}",
         f"run        {sum(made >= begun for made in sums)} of {len(sums)} results were made by "
         "this command; the others were there, of a finished run",
         f"date       {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
@@ -323,10 +323,6 @@ def record_of(
         "",
     ]
     return "\n".join(lines), bool(equal and not differ)
-
-
-def _git(root: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True).stdout
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -38,6 +38,8 @@ LABELLED = {
 }
 #: The folder of results that git has.
 PUBLISHED = "published"
+#: Says there of which version figures and notebooks are.
+AS_OF = "version.json"
 #: The folder of folders of surveys.
 SURVEYS = ("config", "surveys")
 CORRECTIONS, DECISIONS = "corrections.csv", "decisions.csv"

@@ -248,13 +248,11 @@ class Publication(Entry):
     publisher: str = Field(default="", description="Who publishes it.")
     contact: str = Field(default="", description="Whom to ask.")
     licence: str = Field(default="", description="Under which licence it may be used.")
-    version: str = Field(default="", description="Which version of it this is.")
     date: str = Field(
         default="",
         pattern=r"^(\d{4}-\d{2}-\d{2})?$",
-        description="The day of that version, as 2026-11-28.",
+        description="The day of its version, as 2026-11-28; which version pyproject.toml says.",
     )
-    commit: str = Field(default="", description="Of the repository that this version was made of.")
     address: str = Field(default="", description="Where it is published: a DOI or an address.")
 
 

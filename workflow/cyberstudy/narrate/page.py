@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,12 +46,9 @@ def page_of(document: NotebookNode, *, about: str = "") -> str:
 
 
 def about_survey(name: str, title: str) -> str:
-    """Say what survey a page is about, when its data were received, and by which version."""
+    """Say what survey a page is about, and when its data were received."""
     received = read_table(f"results/{name}/protect/tables/receipt.csv")
     own = received.filter(~pl.col("file").str.starts_with("reference/"))
     last = (own if own.height else received)["received_on"].sort().to_list()[-1]
     data = "simulated answers" if own["simulated"].any() else "data"
-    parts = [title, f"{data} received by {last}"]
-    with suppress(PackageNotFoundError):  # run from a folder, without being installed
-        parts.append(f"version {version('cybercrime-study')} of the study")
-    return " \u00b7 ".join(parts)
+    return f"{title} \u00b7 {data} received by {last}"

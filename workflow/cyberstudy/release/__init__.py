@@ -17,11 +17,10 @@ import yaml
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.data_access import LABELLED
 from cyberstudy.declare.plan.banners import DeclaredBanner
-from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
-from cyberstudy.release.citation import write_citation
+from cyberstudy.release.citation import publication_of, write_citation
 from cyberstudy.release.codebook import entries_of
 from cyberstudy.release.codebook.codebook_page import write_page
 from cyberstudy.release.codebook.counts_audit import strange_counts
@@ -38,14 +37,14 @@ from cyberstudy.release.dictionaries import (
 )
 from cyberstudy.release.numbers_audit import stop_at, with_audited_numbers
 from cyberstudy.release.readme import readme_of
-from cyberstudy.release.rights import ANSWERS, leave_out, rights_of, stop_uncited
+from cyberstudy.release.rights import ANSWERS, INPUTS, inputs_of, leave_out, rights_of, stop_uncited
 from cyberstudy.release.scan import files_of, stop_leaks
 from cyberstudy.release.software import (
     bill_of_materials,
     installed_packages,
     versions_and_licences,
 )
-from cyberstudy.tables.answers import Answers
+from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.checksums import checksums_of
 from cyberstudy.tables.digits import as_csv, to_digits
 from cyberstudy.tables.registry import BANNERS
@@ -77,7 +76,9 @@ def release_survey(
     narrated: Sequence[str],
     labelled: Sequence[str],
     config: Mapping[str, object],
+    made_with: Mapping[str, str],
     lock: str,
+    receipt: str,
     folder: str,
     submissions: Sequence[str] = (),
 ) -> None:
@@ -100,8 +101,13 @@ def release_survey(
         survey stays inside, unless all of them are simulated.
     config
         The study's settings as they were used.
+    made_with
+        ``version`` and ``commit`` of the study (`declare.version`). Only what lists software tells
+        the commit: all else is the same bytes after one that changes nothing.
     lock
         ``requirements.lock``, whose packages are listed as they are installed.
+    receipt
+        Of the files that the survey rests on: `inputs_of` says what leaves of it.
     folder
         ``tables/``, ``figures/<language>/``, ``notebooks/`` and the descriptions; ``MANIFEST.csv``
         lists every other file with its bytes and sha256, but `NOT_RECORDED`, which says of
@@ -115,9 +121,9 @@ def release_survey(
         Something of registered answers stands in a file word for word; or single values are shown
         that may not be cited.
     """
-    if survey.asks and survey.settings.study == StudyFacts():
-        # Nobody has said what survey it is: it goes out under no terms but its own.
-        config = {key: value for key, value in config.items() if key != "publication"}
+    declared = cast(Mapping[str, str], config.get("publication", {}))
+    publication = publication_of(survey, {**declared, "version": made_with["version"]})
+    config = {**config, "publication": publication_of(survey, declared)}
     target = Path(folder)
     report = json.loads(Path(others[0]).read_text(encoding="utf-8"))
     # Hidden files are Snakemake's marks on its folders, not tables; answers go out labelled.
@@ -129,7 +135,7 @@ def release_survey(
         if place := _released_as(path.name, survey, simulated=report["simulated"]):
             shutil.copytree(path, target / place, ignore=shutil.ignore_patterns(".*"))
     left_out = leave_out(target, survey, partial(contract_in, target / "tables", survey))
-    report |= rights_of(survey, left_out)
+    report |= rights_of(survey, left_out) | {"version": made_with["version"]}
     # What people open is CSV; the Parquet beside it keeps types, and texts as they were given.
     for table in sorted((target / "tables").rglob("*.csv")):
         _write(pl.read_csv(table, infer_schema=False), table)
@@ -155,7 +161,6 @@ def release_survey(
     for path in map(Path, others[1:]):
         _copy(path, target)
     write_json(report, str(target / Path(others[0]).name))
-    publication = cast(Mapping[str, str], config.get("publication", {}))
     if survey.asks:
         dictionary = data_dictionary(survey.questionnaire, survey.codebook)
         _write(dictionary, target / "data_dictionary.csv")
@@ -171,16 +176,18 @@ def release_survey(
     (target / "settings.yaml").write_text(
         yaml.safe_dump(settings, sort_keys=True), encoding="utf-8"
     )
+    released = read_table(str(Path(tables) / Path(receipt).name))
+    _write(inputs_of(survey, read_table(receipt, Receipt), released), target / INPUTS)
     packages = installed_packages(Path(lock))
-    _write(versions_and_licences(packages), target / "software.csv")
-    write_json(bill_of_materials(packages), str(target / "software.cdx.json"))
+    _write(versions_and_licences(packages, made_with), target / "software.csv")
+    write_json(bill_of_materials(packages, made_with), str(target / "software.cdx.json"))
     write_package_of(target, survey, simulated=report["simulated"], publication=publication)
     cited = {"title": survey.settings.title} | {
         k: v for k, v in publication.items() if k != "title"
     }
     references = [survey.settings.citation, *(each.citation for each in survey.sources)]
     write_citation(cited, references, target, simulated=report["simulated"])
-    readme = readme_of(survey, report, config, target)
+    readme = readme_of(survey, report, publication, target, seed=config.get("seed"))
     (target / "README.md").write_text(readme, encoding="utf-8")
     stop_leaks(files_of(target), survey, submissions)
     _write(manifest_of(target), target / "MANIFEST.csv")
@@ -216,7 +223,7 @@ def _write_codebook(
         beside = dict(
             told.filter(~asked, pl.col("type") != "status").select("column", "label").iter_rows()
         )
-    write_page(entries, survey, target, simulated=simulated)
+    write_page(entries, survey, publication, target, simulated=simulated)
     write_ddi(
         *(entries, survey, publication, target),
         data=f"{parts[0]}/answers.csv" if parts else "",

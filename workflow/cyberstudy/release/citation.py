@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from cyberstudy.declare.settings import Settings
-from cyberstudy.declare.study_facts import NOT_GIVEN
-from cyberstudy.declare.survey import MADE_UP
+from cyberstudy.declare.study_facts import NOT_GIVEN, StudyFacts
+from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.data_package import licences_of
 
 #: The file that programs read a citation from.
@@ -18,6 +18,15 @@ CITATION = "CITATION.cff"
 
 #: What a citation needs, in its order; what is blank is named.
 NEEDED = ("makers", "publisher", "contact", "licence", "version", "date")
+
+
+def publication_of(survey: Survey, publication: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what a survey by itself, as a release or as pages, says of who publishes it, and how.
+
+    Where nobody has said what survey it is, it goes out under no terms but its own: nothing.
+    """
+    unsaid = survey.asks and survey.settings.study == StudyFacts()
+    return {} if unsaid else publication
 
 
 def blank_in(publication: Mapping[str, str]) -> list[str]:
@@ -76,7 +85,7 @@ def write_citation(
         "title": titled(publication["title"], simulated=simulated),
         "authors": [{"name": name} for name in _makers(publication) or [NOT_GIVEN]],
     }
-    known = {"version": "version", "date-released": "date", "commit": "commit", "url": "address"}
+    known = {"version": "version", "date-released": "date", "url": "address"}
     told |= {key: publication[name] for key, name in known.items() if publication.get(name)}
     if licences := [each["name"] for each in licences_of(publication.get("licence", ""))]:
         told["license"] = licences[0]

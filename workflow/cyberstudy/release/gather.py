@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from cyberstudy.declare.chapters import Story
-from cyberstudy.declare.data_access import PUBLISHED
+from cyberstudy.declare.data_access import AS_OF, PUBLISHED
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.phrases import phrase
@@ -98,6 +98,7 @@ class ShownSurvey:
     report: Mapping[str, Any]
     exhibits: Mapping[str, ShownExhibit]
     tables: Path = Path()  # what `protect` wrote: of a public survey single values may be cited
+    published: str = ""  # version and day of what is shown, where this run could not make it
 
     @property
     def may_cite(self) -> bool:
@@ -114,12 +115,6 @@ class ShownSurvey:
         """Exhibits of the plan's story that have something to tell."""
         named = [self.exhibits[name] for name in self.survey.plan.story if name in self.exhibits]
         return [exhibit for exhibit in named if exhibit.said["finding"]]
-
-    @property
-    def published(self) -> str:
-        """Version and day of what is shown, where this run could not make it; else nothing."""
-        as_of = self.report.get("published", {})
-        return ", ".join(as_of[key] for key in ("version", "date") if as_of.get(key))
 
     @cached_property
     def verdicts(self) -> dict[str, list[Mapping[str, Any]]]:
@@ -170,7 +165,7 @@ class ShownChapter:
 
 
 def gather(
-    survey: Survey, release: Path, languages: Sequence[str], tables: str = ""
+    survey: Survey, release: Path, languages: Sequence[str], tables: str = "", published: str = ""
 ) -> ShownSurvey:
     """Read one survey's release, with the tables that single values are cited from, if any.
 
@@ -185,7 +180,8 @@ def gather(
     """
     # As its author wrote it, in that order; what an analysis declares stands in no plan.
     written = read_yaml(survey.folder / "plan.yaml")["exhibits"]
-    part = ShownSurvey(survey, release, read_json(release / "report.json"), {}, Path(tables))
+    report = read_json(release / "report.json")
+    part = ShownSurvey(survey, release, report, {}, Path(tables), published)
     figures = release / "figures"
     there = {path.stem for path in figures.glob("*/*.json")} if part.published else None
     exhibits = {
@@ -199,8 +195,10 @@ def gather(
 def published_parts(surveys: Sequence[Survey], languages: Sequence[str]) -> list[ShownSurvey]:
     """Read what git holds of surveys that this run could not make: figures of the story, if any."""
     folders = [(survey, FROZEN / survey.name) for survey in surveys]
+    as_of = read_json(FROZEN / AS_OF) if (FROZEN / AS_OF).is_file() else {}
+    said = ", ".join(as_of[key] for key in ("version", "date") if as_of.get(key))
     return [
-        gather(survey, folder, languages)
+        gather(survey, folder, languages, published=said)
         if (folder / "report.json").is_file()
         else ShownSurvey(survey, folder, {"simulated": False}, {})
         for survey, folder in folders

@@ -17,7 +17,7 @@ from cyberstudy.release.citation import CITATION, NEEDED
 from cyberstudy.release.codebook import DDI, PAGE
 from cyberstudy.release.data_package import FILE, SUMS
 from cyberstudy.release.dictionaries import COLUMNS, OPTIONS
-from cyberstudy.release.rights import COMMAND, in_words
+from cyberstudy.release.rights import COMMAND, INPUTS, in_words
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.tables.storage import read_json
@@ -42,7 +42,8 @@ HOLDS = {
     f"{OPTIONS}/": "options of questions with long lists: codes, and labels by language",
     "questionnaire.xml": "the form, for ODK and KoboToolbox",
     "settings.yaml": "the settings and the analysis plan of this run",
-    "software.csv": "Python and packages, with versions and licences",
+    INPUTS: "every file that went in: where it can be had, on what terms, sha256",
+    "software.csv": "the study's commit, Python and packages, with versions and licences",
     "software.cdx.json": "the same as a bill of materials (CycloneDX), "
     "with hashes and who needs whom",
     CITATION: "how to cite it, for programs (CFF)",
@@ -51,7 +52,12 @@ HOLDS = {
 
 
 def readme_of(
-    survey: Survey, report: Mapping[str, Any], config: Mapping[str, Any], folder: Path
+    survey: Survey,
+    report: Mapping[str, Any],
+    publication: Mapping[str, str],
+    folder: Path,
+    *,
+    seed: object,
 ) -> str:
     """Write the README of a release.
 
@@ -61,10 +67,12 @@ def readme_of(
         Whose it is.
     report
         Of the release.
-    config
-        The study's settings.
+    publication
+        Who publishes it, and how, with its version.
     folder
         With all that the release holds, but what lists its files.
+    seed
+        Of the study.
     """
     simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
     if made_up := report.get("simulated_tables"):
@@ -72,10 +80,8 @@ def readme_of(
     guessed = f"**{GUESSED}**\n\n" if survey.settings.guessed else ""
     held = (f"| {name} | {what} |\n" for name, what in HOLDS.items() if (folder / name).exists())
     citation = _linked(survey.settings.citation)
-    publication = config.get("publication", {})
     told = {**survey.settings.study.told(), "Unit": survey.settings.unit}
-    of_release = (*NEEDED, "commit")
-    told |= {f"Release, {key}": publication.get(key) or NOT_GIVEN for key in of_release}
+    told |= {f"Release, {key}": publication.get(key) or NOT_GIVEN for key in NEEDED}
     facts = "".join(f"| {label} | {in_markdown(fact)} |\n" for label, fact in told.items())
     return f"""# {in_markdown(survey.settings.title)}
 
@@ -104,8 +110,9 @@ apostrophe away there, or read the Parquet beside it.
 {in_words(report)}
 ## Computational requirements
 
-- Software: Python and the packages of software.csv, in these versions.
-- Controlled randomness: every random draw starts from seed {config.get("seed", NOT_GIVEN)}.
+- Software: version {report["version"]} of the study's programs, Python and the packages of
+  software.csv, in these versions; the commit of the programs stands there, too.
+- Controlled randomness: every random draw starts from seed {seed}.
 - Memory, runtime and storage: {NOT_GIVEN} here; docs/running.md of the study has measured ones.
 
 ## Instructions to Replicators

@@ -11,8 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
+from cyberstudy.declare.confidential import PUBLIC
+from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.data_access import RAW
-from cyberstudy.declare.raw_files import SOURCES
+from cyberstudy.declare.raw_files import SOURCES, Source
+from cyberstudy.declare.study_facts import NOT_GIVEN
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.disclosure import DESCRIBING, REPEATED, part_of
@@ -29,6 +34,11 @@ NO, ALL = "no", "all of it"
 TABLES = (".csv", ".parquet")
 #: The folder of a release with answers for other programs.
 ANSWERS = "answers"
+#: The list of all files that went into a release, and what it says of each.
+INPUTS = "inputs.csv"
+_INPUT = ("file", "source", "address", "licence", "citation", "received_on", "bytes", "sha256")
+NOT_PUBLISHED = "confidential: not published"
+NO_COPY = "none: there is no public copy"
 #: Keys of a source's declaration that readers are told.
 _TOLD = (
     *("path", "url", "sha256", "received_on", "source"),
@@ -128,6 +138,37 @@ def rights_of(survey: Survey, left_out: Sequence[Mapping[str, str]]) -> dict[str
     because = [source.path for source in survey.sources if not source.pass_on]
     rest = {"because": because, "command": COMMAND, "left_out": [dict(each) for each in left_out]}
     return {"sources": told, "not_passed_on": rest}
+
+
+def inputs_of(survey: Survey, receipt: pl.DataFrame, released: pl.DataFrame) -> pl.DataFrame:
+    """List every file that went into a release: where it can be had, on what terms, its checksum.
+
+    Parameters
+    ----------
+    receipt
+        Of the survey's files and of the reference, as they were verified.
+    released
+        The same as `protect` let it through: of a confidential file no more than that is said.
+    """
+    sources = {source.path: source for source in survey.sources}
+    own = pl.col("file").str.starts_with(f"{survey.name}/") & ~pl.col("simulated")
+    closed = own & (survey.settings.protection == CONFIDENTIAL) | (pl.col("sensitivity") != PUBLIC)
+    known = {row["file"]: row for row in receipt.filter(~closed).iter_rows(named=True)}
+    # What lies across surveys rests on their files, too.
+    known = {path: source.plain() for path, source in sources.items()} | known
+    rows = [_input(file, row, sources.get(file)) for file, row in sorted(known.items())]
+    for row in released.filter(~pl.col("simulated")).iter_rows(named=True):
+        if row["file"] not in known:
+            said = {key: row[key] for key in ("file", "licence", "received_on")}
+            rows.append(dict.fromkeys(_INPUT, NOT_PUBLISHED) | said | {"bytes": None})
+    return pl.DataFrame(rows, schema_overrides={"bytes": pl.Int64})
+
+
+def _input(file: str, row: Mapping[str, Any], source: Source | None) -> dict[str, Any]:
+    address = (source.url or NO_COPY) if source else f"{RAW}/{file} in the study's folder"
+    citation = source.citation if source else NOT_GIVEN
+    told = {**row, "file": file, "address": address, "citation": citation}
+    return {key: told[key] for key in _INPUT}
 
 
 def in_words(rights: Mapping[str, Any]) -> str:

@@ -139,22 +139,30 @@ def _licence_of(
     return next((name for phrase, name in _TEXTS.items() if phrase in text), ""), False
 
 
-def versions_and_licences(packages: Sequence[Package]) -> pl.DataFrame:
-    """List Python and the packages, as a table for people."""
-    rows = [("python", platform.python_version(), "PSF-2.0")]
+def versions_and_licences(packages: Sequence[Package], study: Mapping[str, str]) -> pl.DataFrame:
+    """List the study with its commit, Python and the packages, as a table for people."""
+    rows = [(STUDY, f"{study['version']}; commit {study['commit']}", "MIT")]
+    rows += [("python", platform.python_version(), "PSF-2.0")]
     rows += [(package.name, package.version, package.licence) for package in packages]
     return pl.DataFrame(rows, schema=["package", "version", "licence"], orient="row")
 
 
-def bill_of_materials(packages: Sequence[Package]) -> dict[str, Any]:
-    """Return a bill of materials, the same for the same packages: no time, no serial number."""
+def bill_of_materials(packages: Sequence[Package], study: Mapping[str, str]) -> dict[str, Any]:
+    """Return a bill of materials, the same for the same packages: no time, no serial number.
+
+    Parameters
+    ----------
+    packages
+        As they are installed.
+    study
+        Its ``version`` and ``commit``.
+    """
     addresses = {package.name: package.purl for package in packages}
     python = f"pkg:generic/python@{platform.python_version()}"
     try:
-        study = importlib.metadata.distribution(STUDY)
-        version, wanted = study.version, names_of(study.requires or ())
+        wanted = names_of(importlib.metadata.requires(STUDY) or ())
     except importlib.metadata.PackageNotFoundError:  # run from a folder, without being installed
-        version, wanted = "", set(addresses)
+        wanted = set(addresses)
     needs = {STUDY: wanted, **{package.purl: package.needs for package in packages}, python: ()}
     return {
         "bomFormat": "CycloneDX",
@@ -165,7 +173,8 @@ def bill_of_materials(packages: Sequence[Package]) -> dict[str, Any]:
                 "type": "application",
                 "bom-ref": STUDY,
                 "name": STUDY,
-                **({"version": version} if version else {}),
+                "version": study["version"],
+                "properties": [{"name": "commit", "value": study["commit"]}],
             }
         },
         "components": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape, unescape
 from itertools import groupby
 from pathlib import Path
@@ -42,7 +42,12 @@ nav ul { columns: 16rem; padding-inline-start: 1.2rem; }
 
 
 def write_page(
-    entries: Sequence[CodebookEntry], survey: Survey, folder: Path, *, simulated: bool
+    entries: Sequence[CodebookEntry],
+    survey: Survey,
+    publication: Mapping[str, str],
+    folder: Path,
+    *,
+    simulated: bool,
 ) -> None:
     """Write ``codebook.html``.
 
@@ -50,15 +55,15 @@ def write_page(
     ----------
     entries
         By `entries_of`.
-    survey
-        Its title, and what its groups are called.
+    survey, publication
+        Its title and what its groups are called, and of which version this is.
     folder
         That it goes into.
     simulated
         Whether a generator made the answers.
     """
     say = translator_of(survey, "en")
-    title = f"{survey.settings.title}: codebook"
+    title, version = f"{survey.settings.title}: codebook", publication.get("version")
     parts = [(name, [*own]) for name, own in groupby(entries, key=lambda e: e.question.section)]
     called = {name: _readable(name or "questions") for name, _ in parts}
     lines = [
@@ -66,6 +71,7 @@ def write_page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>",
         f"<h1>{escape(title)}</h1>",
+        f"<p>Version {escape(version)}.</p>" if version else "",
         f'<p class="banner">{escape(MADE_UP)}</p>' if simulated else "",
         f"<p>{len(entries)} questions. Counts are those of the release's tables; a dash is a count "
         "that is withheld or that nobody made. The same for programs: codebook.xml (DDI-Codebook "

@@ -74,6 +74,7 @@ def label_survey(
     members: Mapping[str, str],
     sample: pl.DataFrame | None,
     receipt: str,
+    version: str,
     folder: str,
 ) -> None:
     """Write a survey's accepted answers with what is known of each unit, for other programs.
@@ -98,6 +99,8 @@ def label_survey(
         design; of a public survey without what comes from a question that may not be seen.
     receipt
         File of `tables.Receipt`: what the answers were read from, and whether it is simulated.
+    version
+        Of the study, which a data set of simulated answers says.
     folder
         As for `label_answers`; its name says whether the answers may be passed on.
 
@@ -137,6 +140,7 @@ def label_survey(
         },
         sample=sample,
         licence="; ".join(received["licence"].unique().sort()) if made_up else "",
+        version=version,
         folder=folder,
     )
     if confidential and not made_up:
@@ -152,6 +156,7 @@ def label_answers(
     members: Mapping[str, pl.DataFrame],
     sample: pl.DataFrame | None = None,
     licence: str = "",
+    version: str = "",
     folder: str,
 ) -> None:
     """Write answers with what is known of each unit.
@@ -162,7 +167,7 @@ def label_answers(
         Answers, and `tables.Units`.
     survey, scores, members, sample
         As for `label_survey`, which reads them.
-    licence
+    licence, version
         Of answers that a generator made, each file of which says so.
     folder
         Gets answers.parquet and .csv, and unless they are large .sav and .dta; statuses.csv, of the
@@ -198,7 +203,8 @@ def label_answers(
     target = Path(folder)
     title, said = survey.settings.title, [survey.settings.citation]
     if licence:
-        title, said = f"Simulated answers: {title}", [MADE_UP, f"Licence: {licence}"]
+        title = f"Simulated answers: {title}"
+        said = [MADE_UP, f"Licence: {licence}", f"Version {version}"]
     target.mkdir(parents=True, exist_ok=True)
     large = laid_out.table.height * len(laid_out.variables) > MOST_CELLS
     if large and survey.settings.spss_and_stata != "always":
@@ -223,7 +229,7 @@ def label_answers(
     if licence:
         (mark,) = (field for field in described["answers"] if field["name"] == free[SIMULATED])
         described["statuses"].insert(1, mark)
-        write_readme(target, survey, title=title, licence=licence)
+        write_readme(target, survey, title=title, licence=licence, version=version)
     paths = [target / f"{name}.csv" for name in csv]
     write_package(
         target,
@@ -231,6 +237,7 @@ def label_answers(
         name=f"{survey.name}-simulated" if licence else f"{survey.name}-answers",
         title=title,
         description=" ".join(said),
+        version=version if licence else "",
         licenses=licences_of(licence),
     )
     (target / SUMS).write_text(checksums_of(target, target), encoding="utf-8")

@@ -9,7 +9,7 @@ from cyberstudy.release.data_package import FILE, SUMS, licences_of
 from cyberstudy.wording.markup import in_markdown
 
 
-def write_readme(folder: Path, survey: Survey, *, title: str, licence: str) -> None:
+def write_readme(folder: Path, survey: Survey, *, title: str, licence: str, version: str) -> None:
     """Write ``README.md`` and ``LICENSE.txt`` of simulated answers.
 
     Parameters
@@ -18,7 +18,7 @@ def write_readme(folder: Path, survey: Survey, *, title: str, licence: str) -> N
         That the answers lie in.
     survey
         Whose questionnaire was answered.
-    title, licence
+    title, licence, version
         Of the data set.
     """
     terms = "\n".join(each["path"] for each in licences_of(licence))
@@ -47,7 +47,7 @@ the answers, which are confidential where they are real. Every file has a column
 What was asked stands in codebook.html and codebook.xml (DDI-Codebook), beside this folder in the
 release.
 
-Licence: {in_markdown(licence)} (LICENSE.txt).
+Version: {version}. Licence: {in_markdown(licence)} (LICENSE.txt).
 """,
         encoding="utf-8",
     )

@@ -14,7 +14,7 @@ from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.citation import NEEDED, bibtex, blank_in, cited
+from cyberstudy.release.citation import NEEDED, bibtex, blank_in, cited, titled
 from cyberstudy.release.gather import (
     ShownExhibit,
     ShownSurvey,
@@ -65,13 +65,11 @@ FOLDER = "page"
 ROOM = 4_300_000
 #: A survey's files that most people ask for; those that there are. `INTERFACE` says what they are.
 FILES = (
-    *("README.md", "codebook.html", "columns.csv", "tables/estimates.csv"),
+    *("README.md", "codebook.html", "columns.csv", "inputs.csv", "tables/estimates.csv"),
     *("tables/levels.csv", "tables/index.csv", "tables/country_facts.csv"),
     *("tables/contradictions.csv", "report.json", "answers/answers.csv", "answers/answers.sav"),
     *("answers/answers.dta", "answers/statuses.csv", "answers/variables.csv"),
 )
-
-
 #: Pages and scripts of data, by their place.
 _Texts = dict[str, str]
 
@@ -111,8 +109,7 @@ def make_pages(
     story
         As the study declares it; exhibits that it does not name come behind, by survey.
     publication
-        Who publishes the study, and how: `declare.settings.Publication`; of a survey by itself,
-        whose answers may be somebody else's, nothing.
+        Who publishes the study, or by `publication_of` a survey by itself, and how.
     glossary
         The glossary, as a table of Markdown.
     folder
@@ -227,6 +224,8 @@ class _Pages:
         settings = parts[0].survey.settings
         alone = parts[0].survey.name if len(parts) == 1 and not left_out else ""
         title = settings.title if alone else publication.get("title") or "Findings and figures"
+        simulated = bool(alone) and parts[0].simulated
+        named = {**publication, "title": titled(title, simulated=simulated)}
         self.countries = countries_of(parts, speech.of)
         self.passed_on, self.closed = countries_as_csv(parts, self.countries or NONE)
         self.pointed = countries_in_figures(parts, drawn, speech.of) if self.countries else {}
@@ -269,8 +268,8 @@ class _Pages:
             "sentence_said": sentence,
             "publication": dict.fromkeys(NEEDED, "") | {**publication},
             "blank": blank_in(publication) if publication else [],
-            "cited": cited({**publication, "title": title}) if publication else settings.citation,
-            "bibtex": bibtex({**publication, "title": title}) if publication else "",
+            "cited": cited(named) if publication else settings.citation,
+            "bibtex": bibtex(named) if publication else "",
             "parts": parts,
             "closed": self.closed,
             "names_countries": bool(left_out)

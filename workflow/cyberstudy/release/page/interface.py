@@ -257,6 +257,7 @@ INTERFACE = {
     "README.md": phrase("what the release holds"),
     "codebook.html": phrase("every question: wording, options, who was asked"),
     "columns.csv": phrase("every column of every table"),
+    "inputs.csv": phrase("every file that went in: address, terms, checksum"),
     "estimates.csv": phrase("shares by question, answer and group"),
     "levels.csv": phrase("means by question and group"),
     "index.csv": phrase("the index by country"),

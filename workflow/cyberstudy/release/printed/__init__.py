@@ -9,6 +9,7 @@ from typing import Any
 
 from cyberstudy.declare.chapters import AreaSummary, Story
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
+from cyberstudy.declare.study_facts import NOT_GIVEN
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.citation import blank_in, cited
 from cyberstudy.release.gather import (
@@ -149,6 +150,7 @@ def contents_of(
         "area_heads": [say(INTERFACE[key]) for key in ("area", "sources_say", "lacking")],
         "recommended": [e.said["recommends"] for e in [*in_order, *rest] if e.said["recommends"]],
         "chapters": [chapter_in(chapter) for chapter in chapters],
+        "surveys": [_facts(part, say) for part in shown if part.survey.asks],
         "clusterings": _plain_table(clusterings_in_words(parts, say)),
         "annex": [entry(exhibit) for exhibit in printed],
         "others": [exhibit.title for exhibit in rest if exhibit not in printed],
@@ -167,6 +169,16 @@ def _sources(parts: Sequence[ShownSurvey]) -> dict[str, dict[str, str]]:
     return {text: {"citation": text, "url": "", "received_on": ""} for text in own} | found
 
 
+def _facts(part: ShownSurvey, say: Translator) -> dict[str, Any]:
+    """What is said of a survey as a whole, as its release's README does, and what is not."""
+    settings = part.survey.settings
+    told = settings.study.told()
+    known = [[say.word(label), say.word(fact)] for label, fact in told.items() if fact != NOT_GIVEN]
+    blank = [say.word(label) for label, fact in told.items() if fact == NOT_GIVEN]
+    title = {"title": say.word(settings.title), "simulated": part.simulated}
+    return {**title, "known": known, "blank": say.clauses(blank)}
+
+
 def _plain_table(table: ReadersTable) -> dict[str, Any]:
     return {"heads": table.heads, "rows": table.rows}
 
@@ -182,6 +194,7 @@ def _phrases(say: Translator) -> dict[str, str]:
         "recommended": say(INTERFACE["recommended"]),
         "recommended_said": say(INTERFACE["recommended_said"]),
         "version": say(INTERFACE["version"]),
+        "surveys": say("Surveys"),
         "blank": say(INTERFACE["blank"]),
         "cite": say(INTERFACE["cite"]),
         "cite_said": say(INTERFACE["cite_said"]),

@@ -1,0 +1,45 @@
+"""What is published says its version, and a commit only where its files are those of it."""
+
+import pytest
+from cyberstudy.declare.parsing import parsed
+from cyberstudy.declare.settings import DeclaredStudy
+from cyberstudy.declare.version import CHANGED, NO_HISTORY, commit_of, version
+from cyberstudy.tables.problems import StudyProblem
+from worlds import REPOSITORY
+from worlds.runs import commit_all, git
+
+
+@pytest.fixture
+def clone(tmp_path):
+    (tmp_path / "plan.yaml").write_text("a: 1\n")
+    (tmp_path / ".gitignore").write_text("results/\n")
+    commit_all(tmp_path)
+    return tmp_path
+
+
+def test_a_clone_as_it_was_committed_says_its_commit_whatever_it_made(clone):
+    (clone / "results").mkdir()
+    (clone / "results" / "made.csv").write_text("a\n")
+    assert commit_of(clone) == git(clone, "rev-parse", "HEAD").strip()
+
+
+@pytest.mark.parametrize("name", ["plan.yaml", "new.yaml"])
+def test_a_changed_or_added_file_is_of_no_commit(clone, name):
+    (clone / name).write_text("a: 2\n")
+    assert commit_of(clone) == CHANGED + git(clone, "rev-parse", "HEAD").strip()
+
+
+def test_a_folder_without_history_has_no_commit_not_even_within_somebody_elses(clone, tmp_path):
+    (clone / "unpacked").mkdir()
+    assert commit_of(clone / "unpacked") == NO_HISTORY
+    git(clone, "update-ref", "-d", "HEAD")
+    assert commit_of(clone) == NO_HISTORY
+
+
+def test_the_version_is_said_by_one_file_and_not_in_the_settings():
+    said = (REPOSITORY / "pyproject.toml").read_text()
+    assert f'\nversion = "{version()}"\n' in said
+    assert f"\nversion: {version()}\n" in (REPOSITORY / "CITATION.cff").read_text()
+    settings = {"surveys": [], "languages": ["en"], "seed": 1, "publication": {"version": "2"}}
+    with pytest.raises(StudyProblem, match=r"pyproject\.toml says the version"):
+        parsed(settings, DeclaredStudy, where="config.yaml")
