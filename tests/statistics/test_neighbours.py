@@ -62,7 +62,7 @@ def test_several_numbers_have_the_intervals_that_each_has_alone():
 
 
 def test_units_of_a_block_change_sign_together():
-    flipped = block_flips(BLOCKS, np.ones(180), resamples=50, rng=np.random.default_rng(1))
+    flipped = block_flips(BLOCKS, np.eye(180), resamples=50, rng=np.random.default_rng(1))
     assert (np.abs(flipped) == 1).all()
     assert (flipped.reshape(50, 20, 9).std(axis=2) == 0).all()
     assert 0.4 < (flipped > 0).mean() < 0.6

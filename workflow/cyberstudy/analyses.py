@@ -16,7 +16,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import dataframely as dy
 import polars as pl
 
 from cyberstudy.tables.answers import Answers
@@ -30,6 +29,7 @@ from cyberstudy.tables.disclosure import (
     statistic,
     tally,
 )
+from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import of_groups

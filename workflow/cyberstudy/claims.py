@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import FOLDER, Analysis, Given, TableOfOwn, told_at
 from cyberstudy.tables.contract import DESCRIBE, TablePlace
 from cyberstudy.tables.disclosure import Part, column, key, statistic
+from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 

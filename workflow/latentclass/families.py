@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from latentclass.dirichlet import coefficients, draw_counts
 from latentclass.items import MISSING, Items
@@ -173,7 +173,7 @@ class CategoricalFamily:
         one, other = np.triu_indices(len(categories), 1)
         freedom = np.outer(categories - 1, categories - 1)[one, other]
         residual = np.nan_to_num(residuals[one, other])
-        p = chi2.sf(residual * freedom, np.maximum(freedom, 1))
+        p = chdtrc(np.maximum(freedom, 1), residual * freedom)
         found: list[tuple[int, int]] = []
         for place in np.argsort(p, kind="stable"):
             pair = int(one[place]), int(other[place])

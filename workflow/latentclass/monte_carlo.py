@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 CLEARLY_COMMON = "clearly not rare"
 CLEARLY_RARE = "clearly rare"
@@ -107,10 +107,10 @@ def _outcome(observed: float, count: int, used: int, stopped: str) -> MonteCarlo
     tail = (1 - INTERVAL) / 2
     common = stopped == CLEARLY_COMMON
     p = count / used if common else (count + 1) / (used + 1)
-    low = beta.ppf(tail, count, used - count + 1) if count else 0.0
+    low = betaincinv(count, used - count + 1, tail) if count else 0.0
     # Ended by an exceedance, the last replicate was bound to be one: a negative binomial.
     failures = used - count
-    high = beta.ppf(1 - tail, count if common else count + 1, failures) if failures else 1.0
+    high = betaincinv(count if common else count + 1, failures, 1 - tail) if failures else 1.0
     return MonteCarlo(float(observed), count, used, p, float(low), float(high), stopped)
 
 

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 from latentclass.outcomes import bch_weights, weighted_means
-from scipy.stats import t as students_t
+from scipy.special import stdtrit
 
 from cyberstudy.statistics.differences import adjusted, sampled_mid_p
 from cyberstudy.statistics.intervals import share_interval
@@ -226,7 +226,7 @@ def _profile(
         low, high = share_interval(mean * worth, worth, confidence=confidence)
     else:
         freedom = np.maximum(base - 1, 1)[:, None]
-        half = students_t.ppf((1 + confidence) / 2, freedom) * error
+        half = stdtrit(freedom, (1 + confidence) / 2) * error
         low, high = mean - half, mean + half
     return [
         {

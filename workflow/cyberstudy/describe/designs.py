@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataframely as dy
 import numpy as np
 import polars as pl
 
@@ -11,6 +10,7 @@ from cyberstudy.describe.by_group import unit_column
 from cyberstudy.statistics.designs import SampleDesign
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.disclosure import rounded
+from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import COUNTED, OPEN
 

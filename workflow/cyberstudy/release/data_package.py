@@ -17,7 +17,7 @@ from cyberstudy.tables.description import NEVER, TYPES, seen_columns, type_of
 from cyberstudy.tables.storage import sha256_of, write_json
 
 if TYPE_CHECKING:
-    import dataframely as dy
+    from cyberstudy.tables.frame_schemas import dy
 
 FILE = "datapackage.json"
 #: The list of files beside it that ``sha256sum --check`` reads.

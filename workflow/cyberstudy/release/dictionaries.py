@@ -24,7 +24,7 @@ from cyberstudy.tables.registry import BANNERS, contract_of
 from cyberstudy.tables.spreadsheets import restored
 
 if TYPE_CHECKING:
-    import dataframely as dy
+    from cyberstudy.tables.frame_schemas import dy
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30

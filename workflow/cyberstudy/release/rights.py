@@ -26,7 +26,7 @@ from cyberstudy.tables.storage import read_json, read_table, write_table
 from cyberstudy.wording.markup import in_markdown
 
 if TYPE_CHECKING:
-    import dataframely as dy
+    from cyberstudy.tables.frame_schemas import dy
 
 #: What fetches every source and makes every table, in a copy of the study.
 COMMAND = "make study"

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtrc, chndtr, gammaln, ncfdtr
+from scipy.special import chdtrc, chndtr, gammaln, ncfdtr, stdtrit
 
 from cyberstudy.statistics.intervals import share_interval
+from cyberstudy.statistics.ranks import ranked
 
 #: More tables with the same margins than this are sampled rather than listed.
 LISTED_TABLES = 500_000
@@ -83,9 +84,7 @@ def rank_mid_p(
     rng
         For dealing.
     """
-    from scipy.stats import rankdata  # over a second to import
-
-    ranks = rankdata(scores)
+    ranks = ranked(scores)
     member = np.eye(groups.max() + 1)[groups]
     shuffled = rng.permuted(np.tile(ranks, (permutations, 1)), axis=1)
     weights = 1 / member.sum(axis=0)
@@ -274,8 +273,6 @@ def cliffs_delta(
     delta, low, high
         nan for both ends where a group has one value only.
     """
-    from scipy.stats import t  # over a second to import
-
     dominance = np.sign(one[:, None] - other[None, :])
     m, n = dominance.shape
     delta = float(dominance.mean())
@@ -286,7 +283,7 @@ def cliffs_delta(
     cells = ((dominance - delta) ** 2).sum()
     variance = (n**2 * rows + m**2 * columns - cells) / (m * n * (m - 1) * (n - 1))
     variance = max(float(variance), (1 - delta**2) / (m * n - 1))
-    z = float(t.ppf((1 + confidence) / 2, m + n - 2))
+    z = float(stdtrit(m + n - 2, (1 + confidence) / 2))
     if abs(delta) == 1:
         least = (min(m, n) - z**2) / (min(m, n) + z**2)
         return delta, *sorted((delta, delta * least))
@@ -308,10 +305,8 @@ def adjusted(p: np.ndarray, kind: str) -> np.ndarray:
         ``confirmatory``: Holm (1979), the chance of any false claim; ``screen``: Benjamini and
         Hochberg (1995), the expected share of false claims.
     """
-    from scipy.stats import false_discovery_control  # over a second to import
-
     known = np.where(np.isnan(p), 1.0, p)
-    found = holm(known) if kind == "confirmatory" else false_discovery_control(known, method="bh")
+    found = holm(known) if kind == "confirmatory" else benjamini_hochberg(known)
     return np.where(np.isnan(p), np.nan, found)
 
 
@@ -321,6 +316,15 @@ def holm(p: np.ndarray) -> np.ndarray:
     steps = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1))
     found = np.empty_like(p)
     found[order] = np.minimum(steps, 1)
+    return found
+
+
+def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
+    """Adjust p-values step by step from the largest (Benjamini and Hochberg 1995)."""
+    order = np.argsort(p, kind="stable")
+    steps = p[order] * (p.size / np.arange(1, p.size + 1))
+    found = np.empty_like(p)
+    found[order] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1)
     return found
 
 
@@ -349,9 +353,7 @@ def _phi_squared(x: np.ndarray, n: np.ndarray) -> float:
 
 def _explained(scores: np.ndarray, groups: np.ndarray) -> float:
     """Share of the ranks' variance between groups, H / (n - 1)."""
-    from scipy.stats import rankdata  # over a second to import
-
-    ranks = rankdata(scores)
+    ranks = ranked(scores)
     member = np.eye(groups.max() + 1)[groups]
     centred = ranks - ranks.mean()
     return float((centred @ member) ** 2 @ (1 / member.sum(axis=0)) / (centred**2).sum())

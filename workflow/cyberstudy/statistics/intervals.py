@@ -141,9 +141,9 @@ def mean_half_width(
     population
         Size of the group behind each base; nan where none is known.
     """
-    from scipy.stats import t  # over a second to import
+    from scipy.special import stdtrit  # a sixth of a second to import
 
     n = base.astype(float)
     size = np.fmax(np.where(np.isnan(population), np.inf, population), n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return t.ppf((1 + confidence) / 2, n - 1) * np.sqrt((1 - n / size) / n) * spread
+        return stdtrit(n - 1, (1 + confidence) / 2) * np.sqrt((1 - n / size) / n) * spread

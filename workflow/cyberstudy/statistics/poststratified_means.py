@@ -75,14 +75,14 @@ class StratifiedScores:
         is if all of them have 0, or 1. It is nan where a stratum of several units has one score,
         and where nothing is left to estimate.
         """
-        from scipy.stats import t  # over a second to import
+        from scipy.special import stdtrit  # a sixth of a second to import
 
         with np.errstate(divide="ignore", invalid="ignore"):
             part = self.worth**2 * self.nonrespondents * self.variances / self.scored
             part = np.where(self.nonrespondents > 0, part, 0.0)
             loose = np.where(part > 0, part**2 / (self.scored - 1), 0.0)
             freedom = part.sum(axis=-1) ** 2 / loose.sum(axis=-1)
-        half = t.ppf((1 + confidence) / 2, freedom) * np.sqrt(part.sum(axis=-1))
+        half = stdtrit(freedom, (1 + confidence) / 2) * np.sqrt(part.sum(axis=-1))
         low, high = self.mean(-np.asarray(shift)) - half, self.mean(shift) + half
         return np.maximum(low, self.mean(-1.0)), np.minimum(high, self.mean(1.0))
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from cyberstudy.statistics.logistic import logistic_slope
 from cyberstudy.statistics.neighbours import block_interval, wider
-from cyberstudy.statistics.ranks import settled
+from cyberstudy.statistics.ranks import ranked, settled
 
 
 def quartile_odds(
@@ -39,12 +39,10 @@ def quartile_odds(
         With the wider of Wald's interval and that of blocks left out; nan where yes and no part
         completely.
     """
-    from scipy.stats import rankdata  # over a second to import
-
     values = x[None] if given is None else np.vstack([x[None], given])
 
     def fitted(kept: np.ndarray) -> tuple[float, float]:
-        ranks = (rankdata(settled(values[:, kept]), axis=1) - 0.5) / kept.sum()
+        ranks = (ranked(settled(values[:, kept])) - 0.5) / kept.sum()
         return logistic_slope(yes[kept].astype(float), np.vstack([np.ones(kept.sum()), ranks]).T)
 
     slope, error = fitted(np.ones(x.size, dtype=bool))

@@ -10,7 +10,7 @@ import numpy as np
 from cyberstudy.statistics.adjusted_difference import columns_of
 from cyberstudy.statistics.differences import sampled_mid_p
 from cyberstudy.statistics.neighbours import block_flips, fisher_z, wider_among_neighbours
-from cyberstudy.statistics.ranks import settled
+from cyberstudy.statistics.ranks import ranked, settled
 
 _FLAT = 1e-9  # variance of ranks, relative to that of n different ones, that counts as none
 
@@ -47,9 +47,13 @@ def spearman(x: np.ndarray, y: np.ndarray, given: np.ndarray | None = None) -> n
 
 def kendall(x: np.ndarray, y: np.ndarray) -> float:
     """Return Kendall's tau-b (1945), which corrects for ties; nan where nothing varies."""
-    from scipy.stats import kendalltau  # over a second to import
-
-    return float(kendalltau(settled(x), settled(y)).statistic)
+    above = np.triu_indices(len(x), 1)
+    one, other = (np.sign(np.subtract.outer(v, v)[above]) for v in (settled(x), settled(y)))
+    apart = np.count_nonzero(one), np.count_nonzero(other)
+    if not all(apart):
+        return np.nan
+    tau = (one * other).sum() / np.sqrt(apart[0]) / np.sqrt(apart[1])
+    return float(np.clip(tau, -1, 1))
 
 
 def spearman_p(
@@ -84,13 +88,17 @@ def spearman_p(
     observed = float(_cosine(one, other))
     if np.isnan(observed):
         return observed
-    drawn = [rng.permuted(np.tile(one, (permutations, 1)), axis=1)]
+    # Of what is dealt out, products alone are needed: with `other`, from which what is adjusted for
+    # is taken out already, and with that. They are squares of what is taken out of it.
+    columns = np.column_stack([other, *([] if basis is None else basis.T)])
+    drawn = [rng.permuted(np.tile(one, (permutations, 1)), axis=1) @ columns]
     if blocks is not None:
-        flipped = block_flips(blocks, one, resamples=permutations, rng=rng)
-        drawn.append(flipped - flipped.mean(axis=1, keepdims=True))
+        mean = np.full(one.size, one.size**-0.5)
+        columns = np.column_stack([columns - columns.mean(axis=0), mean])
+        drawn.append(block_flips(blocks, one[:, None] * columns, resamples=permutations, rng=rng))
     return max(
-        sampled_mid_p(np.abs(_cosine(_left_over(dealt, basis), other)), abs(observed), permutations)
-        for dealt in drawn
+        sampled_mid_p(np.abs(_cosine_of(products, one, other)), abs(observed), permutations)
+        for products in drawn
     )
 
 
@@ -219,9 +227,7 @@ def split_half(scores: np.ndarray, *, splits: int, rng: np.random.Generator) -> 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
     """Mean ranks, less their mean."""
-    from scipy.stats import rankdata  # over a second to import
-
-    return rankdata(settled(values), axis=-1) - (np.shape(values)[-1] + 1) / 2
+    return ranked(settled(values)) - (np.shape(values)[-1] + 1) / 2
 
 
 def _basis(given: np.ndarray) -> np.ndarray:
@@ -237,10 +243,22 @@ def _left_over(ranks: np.ndarray, basis: np.ndarray | None) -> np.ndarray:
 
 
 def _cosine(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    n = one.shape[-1]
+    squares = (one**2).sum(axis=-1), (other**2).sum(axis=-1)
+    return _over_lengths((one * other).sum(axis=-1), *squares, one.shape[-1])
+
+
+def _cosine_of(products: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Cosines of vectors as long as `one` with `other`, after columns are taken out of them.
+
+    Products are those with `other` and, from the second on, with these columns.
+    """
+    left = one @ one - (products[:, 1:] ** 2).sum(axis=1)
+    return _over_lengths(products[:, 0], left, other @ other, one.size)
+
+
+def _over_lengths(product: np.ndarray, one: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
+    """Divide a product by both lengths, given as squares; nan where a length is about nothing."""
     least = _FLAT * n * (n * n - 1) / 12
-    squares = [(each**2).sum(axis=-1) for each in (one, other)]
-    varies = (squares[0] > least) & (squares[1] > least)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = (one * other).sum(axis=-1) / np.sqrt(squares[0] * squares[1])
-    return np.where(varies, np.clip(found, -1, 1), np.nan)
+        found = product / np.sqrt(one * other)
+    return np.where((one > least) & (other > least), np.clip(found, -1, 1), np.nan)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataframely as dy
-
 from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, tally
+from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.phrases import phrase
 
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import dataframely as dy
 import polars as pl
 
 from cyberstudy.tables.answers import Answers, Submitted
+from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import checked, schema_of
 

@@ -6,11 +6,11 @@ that ends is a run whose tables kept their promises.
 
 from __future__ import annotations
 
-import dataframely as dy
 import polars as pl
 
 from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, proportion, tally, wave_column
+from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import STATUSES
 

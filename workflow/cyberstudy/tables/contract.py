@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import dataframely as dy
+from cyberstudy.tables.frame_schemas import dy
 
 #: The stage of what a survey's plan describes, and what stands for a stage where tables are frozen.
 DESCRIBE, PUBLISHED = "describe", "published"

@@ -12,7 +12,7 @@ from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import EMPTIED, Part, column, part_of
 
 if TYPE_CHECKING:
-    import dataframely as dy
+    from cyberstudy.tables.frame_schemas import dy
 
 #: Whether a cell may be empty.
 NEVER, MAY_BE = "never", "may be"
@@ -32,7 +32,7 @@ def seen_columns(contract: type[dy.Schema]) -> Mapping[str, dy.Column]:
 
     One that stays inside keeps its own.
     """
-    import dataframely as dy
+    from cyberstudy.tables.frame_schemas import dy
 
     columns: Mapping[str, dy.Column] = contract.columns()
     if issubclass(contract, Contract) and contract.ABOUT:

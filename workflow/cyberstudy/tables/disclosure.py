@@ -10,9 +10,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, TypeVar
 
-import dataframely as dy
 import polars as pl
 
+from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 

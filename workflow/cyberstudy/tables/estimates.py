@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import dataframely as dy
-
 from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import (
     Part,
@@ -16,6 +14,7 @@ from cyberstudy.tables.disclosure import (
     tally,
     wave_column,
 )
+from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import BY_NAME, COUNTED, STATUSES
 

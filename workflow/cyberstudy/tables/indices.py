@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataframely as dy
 import polars as pl
 
 from cyberstudy.tables.contract import Contract
@@ -17,6 +16,7 @@ from cyberstudy.tables.disclosure import (
     wave_column,
 )
 from cyberstudy.tables.estimates import DECISIONS
+from cyberstudy.tables.frame_schemas import dy
 
 
 class IndexScores(Contract, file="describe/indices.parquet", asked_by="indices", inside=True):

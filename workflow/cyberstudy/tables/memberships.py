@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataframely as dy
-
 from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, wave_column
+from cyberstudy.tables.frame_schemas import dy
 
 
 class Memberships(Contract, file="describe/memberships.parquet", asked_by="estimates", inside=True):

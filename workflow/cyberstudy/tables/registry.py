@@ -23,7 +23,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
 
 if TYPE_CHECKING:
-    import dataframely as dy
+    from cyberstudy.tables.frame_schemas import dy
 
 _MODULES = (
     *(answers, estimates, nonresponse, memberships, levels, indices),

@@ -18,7 +18,7 @@ from cyberstudy.tables.sheets import sheet_of
 from cyberstudy.tables.spreadsheets import restored
 
 if TYPE_CHECKING:
-    import dataframely as dy
+    from cyberstudy.tables.frame_schemas import dy
 
 #: Columns that hold names, though these may look like years and numbers.
 NAMES = {n: pl.String for n in ("wave", "wave_from", "wave_to", "group", "option")}

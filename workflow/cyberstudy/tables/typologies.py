@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import dataframely as dy
 import polars as pl
 
 from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
+from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.phrases import phrase
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import dataframely as dy
 import polars as pl
 
 from cyberstudy.claims import Claim
@@ -15,6 +14,7 @@ from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.numbers import ReadersTable
+from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.tables.truth_audit import COVERAGE, MeansAudit, TruthAudit
