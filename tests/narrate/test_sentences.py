@@ -211,6 +211,26 @@ def test_what_a_notebook_asks_for_in_vain_is_told_without_its_traceback(results,
         execution.run_notebook("own.ipynb", notebook="made.ipynb", page="made.html")
 
 
+def test_a_cell_that_fails_is_told_and_leaves_nothing_to_the_next_notebook(tmp_path, monkeypatch):
+    monkeypatch.delenv(narrate.PAGE, raising=False)
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": None, "outputs": []}
+    cells = [cell | {"source": "known = 1"}, cell | {"id": "b", "source": "1 / 0"}]
+    document = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    source, made, page = (tmp_path / name for name in ("a.ipynb", "b.ipynb", "b.html"))
+    source.write_text(json.dumps(document))
+    with pytest.raises(
+        RuntimeError, match=r"a\.ipynb, cell 2: (.|\n)*1 / 0(.|\n)*ZeroDivisionError"
+    ):
+        execution.run_notebook(str(source), notebook=str(made), page=str(page))
+    assert narrate.PAGE not in os.environ
+    document["cells"] = [cell | {"source": "'known' in globals()"}]
+    source.write_text(json.dumps(document))
+    execution.run_notebook(str(source), notebook=str(made), page=str(page))
+    (executed,) = json.loads(made.read_text())["cells"]
+    assert executed["execution_count"] == 1
+    assert executed["outputs"][0]["data"] == {"text/plain": ["False"]}
+
+
 def test_a_notebook_links_from_where_its_page_lies_and_leaves_nothing_behind(results, monkeypatch):
     # Kernels that speak through files in the same folder, run at once, would hear each other.
     notebook = results / "lights.ipynb"
