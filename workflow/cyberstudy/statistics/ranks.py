@@ -108,7 +108,7 @@ def rank_sets(estimate: np.ndarray, resampled: np.ndarray, *, confidence: float)
     lead = np.subtract.outer(size, size) * np.abs(estimate).max(initial=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         lead = np.where(lead == 0, 0, lead / spread)
-    pairs = ~np.eye(items, dtype=bool)
+    pairs, errors = ~np.eye(items, dtype=bool), np.ascontiguousarray(errors.T)
     low, high = np.empty(items, dtype=np.int64), np.empty(items, dtype=np.int64)
     for j in range(items):
         its = np.zeros_like(pairs)
@@ -122,14 +122,20 @@ def rank_sets(estimate: np.ndarray, resampled: np.ndarray, *, confidence: float)
 def _distinguishable(
     lead: np.ndarray, errors: np.ndarray, spread: np.ndarray, asked: np.ndarray, confidence: float
 ) -> np.ndarray:
-    """Tell in which of the pairs asked for (row, column) the first is surely above."""
+    """Tell in which of the pairs asked for (row, column) the first is surely above.
+
+    Errors are items x resamples, so that the largest of all items is found along long rows.
+    """
     open_, apart = asked, np.zeros_like(asked)
     while open_.any():
-        largest = np.full(len(errors), -np.inf)
-        for j in np.flatnonzero(open_.any(axis=1)):
-            others = open_[j] & (spread[j] > 0)
-            moves = (errors[:, [j]] - errors[:, others]) / spread[j, others]
-            np.maximum(largest, moves.max(axis=1, initial=-np.inf), out=largest)
+        largest = np.full(errors.shape[1], -np.inf)
+        # Pairs of one item with many others are looked at together, on whichever side it stands.
+        alone = open_.sum(axis=1, keepdims=True) == 1
+        for sign, asked_here in ((1, open_ & ~alone), (-1, (open_ & alone).T)):
+            for j in np.flatnonzero(asked_here.any(axis=1)):
+                others = asked_here[j] & (spread[j] > 0)
+                moves = sign * (errors[j] - errors[others]) / spread[j, others][:, None]
+                np.maximum(largest, moves.max(axis=0, initial=-np.inf), out=largest)
         found = open_ & (lead > max(np.quantile(largest, confidence, method="higher"), 0))
         if not found.any():
             break
