@@ -54,7 +54,7 @@ class Studio:
     """A survey's tables, its plan and the code behind two kinds, any of which may change."""
 
     def __init__(self, survey, folder):
-        self.survey, self.folder = survey, folder
+        self.survey, self.folder, self.printed = survey, folder, ["keepers"]
         self.plan = survey.plan.plain() | {"exhibits": dict(EXHIBITS)}
         self.target, self.kept = folder / "draw" / "en", folder / "draw" / ".kept" / "en"
         for entry in EXHIBITS.values():
@@ -75,6 +75,7 @@ class Studio:
                 str(self.folder / "tables"),
                 self.survey,
                 plan=self.plan,
+                printed=self.printed,
                 language=language,
                 code={
                     entry["kind"]: [str(self.folder / f"{entry['kind']}.py")]
@@ -121,10 +122,17 @@ def finished(studio, drawn):
 
 
 def test_every_exhibit_is_there_with_all_its_files(finished):
-    assert {path.name for path in finished.target.iterdir()} == {
-        f"{name}.{ending}"
-        for name in EXHIBITS
-        for ending in ("svg", "pdf", "png", "csv", "json", "rst", "phone.svg")
+    endings = ("svg", "png", "csv", "json", "rst", "phone.svg")
+    files = {f"{name}.{ending}" for name in EXHIBITS for ending in endings}
+    assert {path.name for path in finished.target.iterdir()} == files | {"keepers.pdf"}
+
+
+def test_what_shall_be_printed_besides_is_drawn_as_pdf_and_nothing_else_is_drawn(finished):
+    before = hashes(finished.target)
+    finished.printed = [*EXHIBITS]
+    assert finished.draw() == {"coasts"}
+    assert hashes(finished.target).items() - before.items() == {
+        (each, digest) for each, digest in hashes(finished.target).items() if each == "coasts.pdf"
     }
 
 

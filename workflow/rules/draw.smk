@@ -1,7 +1,8 @@
 """Stage 7, draw: an exhibit is figure + data + caption + alt text as one object.
 
 Reads   results/{survey}/protect/tables/
-Writes  results/{survey}/draw/{language}/{exhibit}.svg, .pdf, .png   the figure
+Writes  results/{survey}/draw/{language}/{exhibit}.svg, .png         the figure
+        results/{survey}/draw/{language}/{exhibit}.pdf               the same for print, of those that config.yaml says
         results/{survey}/draw/{language}/{exhibit}.phone.svg         the same for a phone, where it has room
         results/{survey}/draw/{language}/{exhibit}.csv               the numbers in it
         results/{survey}/draw/{language}/{exhibit}.outlines.csv      where units are in it, of those that are named
@@ -41,6 +42,7 @@ rule draw_exhibits:
         runtime=minutes(30),
     params:
         plan=plan(),
+        printed=in_print,
         kinds=kinds_of_exhibits,
         kept="results/{survey}/draw/.kept/{language}",
     message:

@@ -42,6 +42,15 @@ def exhibit_code(wildcards):
     return listed_code(f"draw_exhibits-{survey}", "scripts.draw_exhibits", *sorted(behind))
 
 
+def in_print(wildcards):
+    """Exhibits that there are as PDF, too: those that are told first, or all."""
+    survey, declared_there = wildcards.survey, PLANS[wildcards.survey]["exhibits"]
+    if STUDY.pdf == "all":
+        return sorted(declared_there)
+    told = {*PLANS[survey].get("story", ()), *load_story(CONFIG).named_of(survey)}
+    return sorted(told & declared_there.keys())
+
+
 def exhibit_files(wildcards):
     """Files of the reference that the survey's exhibits read."""
     exhibits = DECLARATIONS[wildcards.survey].plan.exhibits.values()

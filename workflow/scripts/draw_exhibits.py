@@ -9,6 +9,7 @@ with this_job() as job:
         job.input.tables,
         Survey.of(job.input.declared),
         plan=job.params.plan,
+        printed=job.params.printed,
         language=job.wildcards.language,
         code=job.params.kinds,
         declarations=[

@@ -77,6 +77,11 @@ class Story(Entry):
         told = [figure for area in self.areas.values() for figure in area.figures]
         return [*dict.fromkeys([*self.figures, *told])]
 
+    def named_of(self, survey: str) -> list[str]:
+        """Those of one survey, by their own names."""
+        parts = (figure.partition("/") for figure in self.named)
+        return [name for whose, _, name in parts if whose == survey]
+
     @property
     def nearest(self) -> list[str]:
         """Figures that search leads to of what no source asks."""

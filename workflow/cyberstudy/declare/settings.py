@@ -271,6 +271,11 @@ class DeclaredStudy(Entry):
     style: DeclaredStyle | None = Field(
         default=None, description="How figures look; a survey's plan may say otherwise."
     )
+    pdf: Literal["story", "all"] = Field(
+        default="story",
+        description="Which figures there are as PDF, too, for print: those that chapters.yaml or "
+        "the plan's `story` names, or all. As SVG and PNG there are all.",
+    )
     publication: Publication = Field(
         default=Publication(), description="What the study's pages say of who publishes them."
     )

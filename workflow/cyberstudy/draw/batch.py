@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -29,7 +29,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.cache import KeptExhibit, basis_of, basis_of_all, digest_of
 from cyberstudy.tables.problems import StudyProblem, listed
 
-FIGURES, PHONE = ("svg", "pdf", "png"), "phone.svg"
+FIGURES, PRINT, PHONE = ("svg", "png"), "pdf", "phone.svg"
 DATA, OUTLINES, WORDS, CAPTION = "csv", "outlines.csv", "json", "rst"
 
 
@@ -40,6 +40,7 @@ class Commission:
     name: str
     entry: ExhibitEntry
     plan: Plan
+    figures: Sequence[str]  # endings of the figure
     language: str
     survey: Survey
     edition: str  # digest of the survey's declarations
@@ -64,6 +65,7 @@ def draw_exhibits(
     survey: Survey,
     *,
     plan: Mapping[str, Any],
+    printed: Collection[str],
     language: str,
     code: Mapping[str, Sequence[str]],
     declarations: Sequence[str],
@@ -82,6 +84,8 @@ def draw_exhibits(
         For wordings and labels.
     plan
         Its plan.
+    printed
+        Exhibits that are written as PDF, too.
     language
         The code of the language.
     code
@@ -107,7 +111,9 @@ def draw_exhibits(
     declared = Plan.model_validate(plan)
     commissions = []
     for name, entry in plan["exhibits"].items():
+        figures = (*FIGURES, *([PRINT] if name in printed else []))
         rests_on = of_all | basis_of(entry, plan, code[entry["kind"]])
+        rests_on |= {"formats": " ".join(figures)}
         exhibit = KeptExhibit(Path(kept, name))
         if changed := exhibit.outdated(rests_on, Path(tables)):
             log.info("to draw: %s (%s)", name, ", ".join(changed))
@@ -116,6 +122,7 @@ def draw_exhibits(
                     name=name,
                     entry=declared.exhibits[name],
                     plan=declared,
+                    figures=figures,
                     language=language,
                     survey=survey,
                     edition=digest_of([plan, of_all]),
@@ -180,7 +187,7 @@ def draw_commission(commission: Commission) -> Outcome:
             base = kept.folder / commission.name
             save_exhibit(
                 exhibit,
-                figures=[f"{base}.{ending}" for ending in FIGURES],
+                figures=[f"{base}.{ending}" for ending in commission.figures],
                 phone=f"{base}.{PHONE}",
                 data=f"{base}.{DATA}",
                 outlines=f"{base}.{OUTLINES}",
