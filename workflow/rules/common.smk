@@ -54,6 +54,8 @@ WHOLE = (
     *("settings", "plan", "questionnaire", "codebook", "frame", "groupings"),
     *("exports", "data_access", "rights", "analyses"),
 )
+# What a step needs that neither draws nor tells: of the plan it names the sections itself.
+UNDRAWN = tuple(name for name in WHOLE if name != "plan")
 try:
     STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
     config["surveys"] = surveys_run(config["surveys"], Path())

@@ -15,7 +15,7 @@ rule protect_tables:
     """Withhold what must not be seen, by the survey's protection profile."""
     input:
         code=library("protect_tables"),
-        declared=declared(*WHOLE),
+        declared=declared(*UNDRAWN, "indices"),
         answers=of_answers("clean/answers.parquet"),
         accounting=of_answers("clean/accounting.csv"),
         receipt="results/{survey}/verify/receipt.csv",

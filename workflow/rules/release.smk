@@ -15,7 +15,7 @@ rule label_answers:
     """Write the answers with labels, list, scores and classes, for other programs."""
     input:
         code=library("label_answers"),
-        declared=declared(*WHOLE),
+        declared=declared(*UNDRAWN, "clusterings"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         tables="results/{survey}/protect/tables",

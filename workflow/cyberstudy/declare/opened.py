@@ -30,6 +30,8 @@ from cyberstudy.declare.layout import load_exports
 from cyberstudy.declare.layout_keys import Layout
 from cyberstudy.declare.names import Names
 from cyberstudy.declare.parsing import load, parsed
+from cyberstudy.declare.plan.analyses import DeclaredIndices
+from cyberstudy.declare.plan.clusterings import Clustering
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit
 from cyberstudy.declare.plan.whole import Plan
@@ -60,6 +62,16 @@ class OpenSurvey(Survey):
         for analysis in self.analyses:
             exhibits |= self.exhibits_of(analysis)
         return written.model_copy(update={"exhibits": exhibits}) if self.analyses else written
+
+    @property
+    def indices(self) -> DeclaredIndices | None:
+        """Indices of scored items."""
+        return self.plan.indices
+
+    @property
+    def clusterings(self) -> Mapping[str, Clustering]:
+        """Clusterings, by name."""
+        return self.plan.clusterings
 
     @cached_property
     def analyses(self) -> list[AnalysisFile]:

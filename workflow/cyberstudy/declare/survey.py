@@ -14,6 +14,8 @@ from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.collected import Collected
 from cyberstudy.declare.counting import Counting
 from cyberstudy.declare.data_access import DataAccess
+from cyberstudy.declare.plan.analyses import DeclaredIndices
+from cyberstudy.declare.plan.clusterings import Clustering
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.raw_files import Source
 from cyberstudy.declare.settings import Settings
@@ -51,6 +53,16 @@ class Survey(Collected):
     def plan(self) -> Plan:
         """Indices, clusterings and exhibits, decided before looking."""
         return self.section("plan", Plan)
+
+    @cached_property
+    def indices(self) -> DeclaredIndices | None:
+        """The plan's indices, for a step that needs no more of it: headlines are of no concern."""
+        return self.section("indices", DeclaredIndices) if self.plain("indices") else None
+
+    @cached_property
+    def clusterings(self) -> Mapping[str, Clustering]:
+        """Its clusterings, alike."""
+        return self.section("clusterings", dict[str, Clustering])
 
     @cached_property
     def data_access(self) -> DataAccess:

@@ -38,13 +38,13 @@ class Door:
         self.survey, self.target, self.suppression = survey, target, suppression
         self.confidential = survey.settings.protection == CONFIDENTIAL
         self.minimum = survey.settings.minimum_base or 0  # every confidential survey has one
-        plan = survey.plan
+        indices = survey.indices
         self.passing = Passing(
             self.minimum,
             suppression,
             whole=[RESPONDENTS, *(n for n, d in survey.groupings.items() if d.by is None)],
-            everybody=plan.indices.of if plan.indices else "",
-            items={n: s.items for n, s in plan.indices.sets.items()} if plan.indices else {},
+            everybody=indices.of if indices else "",
+            items={n: s.items for n, s in indices.sets.items()} if indices else {},
         )
         self.sources = sources_of(survey)
         self.passed: list[str] = []

@@ -281,7 +281,7 @@ def known_of(
         )
         labels |= {column: f"Index: {column.removeprefix('score_')}, 0 to 1" for column in named}
     for clustering, classes in members.items():
-        entry = survey.plan.clusterings[clustering]
+        entry = survey.clusterings[clustering]
         wave = getattr(entry, "wave", None) or waves_in(units)[-1]
         own = to_digits(classes).select(
             "unit_id",
