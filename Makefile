@@ -10,13 +10,17 @@ WRONG := $(if $(wildcard $(STAMP)),$(shell \
 	echo its Python does not run))
 
 .DEFAULT_GOAL := help
-.PHONY: page-programs help study test test-changed verify verify-results reproduce trace check audit fuzz lab report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
+.PHONY: page-programs help study figure test test-changed verify verify-results reproduce trace check audit fuzz lab report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 study: $(STAMP)  ## build .venv if needed, then run the whole study
 	$(BIN)/snakemake
+
+figure: $(STAMP)  ## draw the figure ID (survey/exhibit) anew, to look at, from tables as they lie in results
+	$(if $(ID),,$(error It needs a figure: make figure ID=gci/ranks))
+	@$(BIN)/python -m cyberstudy.commands.figure $(ID)
 
 # Some tests look at what the study made.
 test: study  ## the same, then run all tests

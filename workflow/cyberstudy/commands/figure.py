@@ -1,0 +1,79 @@
+"""Draw one figure, to look at while its words change: ``-m cyberstudy.commands.figure ID``.
+
+ID is survey/exhibit, as `chapters.yaml` names it. It is drawn from protected tables as they lie in
+results, by today's declarations and code, into ``results/figure/``; the study's own is drawn by
+its next run, with all that rests on it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from cyberstudy.declare.names import wrong_name
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.declare.parsing import load
+from cyberstudy.declare.settings import DeclaredStudy
+from cyberstudy.draw.batch import DATA, FIGURES, OUTLINES, PHONE
+from cyberstudy.tables.checksums import RESULTS
+from cyberstudy.tables.problems import StudyProblem
+
+
+def draw_figure(identifier: str, root: Path) -> str:
+    """Draw it into a folder of its own; return the path of the figure without its ending.
+
+    Raises
+    ------
+    StudyProblem
+        There is no such figure, or its survey has not been run.
+    """
+    from cyberstudy.draw.exhibit import draw_exhibit, save_exhibit
+
+    whose, _, name = identifier.partition("/")
+    study = load(root / "config/config.yaml", DeclaredStudy)
+    if told := wrong_name("survey", whose, study.surveys):
+        raise StudyProblem(told)
+    survey = open_survey(whose, root / "config", root)
+    plan = survey.plan.styled(study.style)
+    if told := wrong_name("exhibit", name, plan.exhibits):
+        raise StudyProblem(f"{whose}: {told}")
+    protected, folder = root / RESULTS / whose / "protect", root / RESULTS / "figure"
+    if not (protected / "report.json").is_file():
+        raise StudyProblem(f"{whose} has no protected tables yet; run it first: snakemake {whose}")
+    exhibit = draw_exhibit(
+        str(protected / "tables"),
+        survey,
+        name=name,
+        language=study.languages[0],
+        entry=plan.exhibits[name],
+        plan=plan,
+        report=str(protected / "report.json"),
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    base = str(folder / f"{whose}-{name}")
+    save_exhibit(
+        exhibit,
+        figures=[f"{base}.{ending}" for ending in FIGURES],
+        phone=f"{base}.{PHONE}",
+        data=f"{base}.{DATA}",
+        outlines=f"{base}.{OUTLINES}",
+        words=f"{base}.json",
+        caption=f"{base}.rst",
+    )
+    return base
+
+
+def main() -> None:
+    """Draw the figure that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("id", help="survey/exhibit, such as gci/ranks")
+    try:
+        base = draw_figure(parser.parse_args().id, Path())
+    except StudyProblem as problem:
+        sys.exit(str(problem))
+    print(f"drawn: {base}.svg, .png, and beside them numbers and words")
+
+
+if __name__ == "__main__":
+    main()
