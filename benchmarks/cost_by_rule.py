@@ -1,0 +1,114 @@
+"""What a run costs by rule, from Snakemake's own records, and the floor.
+
+Of each output that is there Snakemake keeps when its job began and ended. A job of one thread takes
+as many processor seconds as it lasts, where nothing else ran on the machine; rules of several
+threads (`SPREAD`) take all cores. What the scripts import is measured now, in a process each; what
+they import late counts as work. The
+floor is what the work itself costs in one process that imports once. Cores idle: how long, in the
+last run without a pause, fewer jobs ran than there are cores.
+"""
+
+import argparse
+import base64
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+SPREAD = ("draw_exhibits",)
+#: Rules that no plain run asks for; and the one whose script others inherit.
+ON_REQUEST = ("run_multiverse", "join_multiverse", "make_survey_page")
+INHERITED = {"label_simulated_answers": "label_answers"}
+PAUSE = 60.0  # seconds without a job: what was before is another run
+
+
+class Job(NamedTuple):
+    """A job that was done."""
+
+    rule: str
+    log: str
+    start: float
+    end: float
+
+
+def jobs_in(study: Path) -> Iterator[Job]:
+    """Give the last job of each log whose output is there."""
+    records, last = study / ".snakemake/metadata", {}
+    for path in sorted(p for p in records.rglob("*") if p.is_file()):
+        # Long names are parted into folders, each of which begins with @.
+        name = "".join(part.removeprefix("@") for part in path.relative_to(records).parts)
+        if (study / base64.b64decode(name).decode()).exists():
+            record = json.loads(path.read_text(encoding="utf-8"))
+            job = Job(record["rule"], *record["log"][:1], record["starttime"], record["endtime"])
+            last[job.log] = max(job, last.get(job.log, job), key=lambda each: each.start)
+    yield from (job for job in last.values() if script_of(job.rule).is_file())
+
+
+def script_of(rule: str) -> Path:
+    """Return where a rule's script lies; of rules that are gone or on request there is none."""
+    name = INHERITED.get(rule, "" if rule in ON_REQUEST else rule)
+    return ROOT / "workflow/scripts" / f"{name}.py"
+
+
+def imports_of(rule: str) -> float:
+    """Processor seconds that the head of a rule's script takes in a process of its own."""
+    head = script_of(rule).read_text(encoding="utf-8").partition("\nwith ")[0]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "workflow"), "MPLBACKEND": "agg"}
+    command = [sys.executable, "-c", f"import snakemake.iocontainers, snakemake.logging\n{head}"]
+    subprocess.run(command, check=True, env=environment)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def idle(jobs: list[Job], cores: int) -> tuple[float, float]:
+    """Wall seconds of the last run, and of them those in which a core had no job."""
+    ordered = sorted(jobs, key=lambda job: job.start, reverse=True)
+    run = [ordered[0]]
+    for job in ordered[1:]:
+        if min(each.start for each in run) - job.end > PAUSE:
+            break
+        run.append(job)
+    taken = {job: cores if job.rule in SPREAD else 1 for job in run}
+    ends = sorted({end for job in run for end in (job.start, job.end)})
+    lost = 0.0
+    for low, high in pairwise(ends):
+        busy = sum(n for job, n in taken.items() if job.start <= low and job.end >= high)
+        lost += (high - low) * max(0, cores - busy) / cores
+    return ends[-1] - ends[0], lost
+
+
+def main() -> None:
+    """Print a row a rule, the dearest first, then the floor and what was idle."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("study", nargs="?", type=Path, default=ROOT)
+    parser.add_argument("--cores", type=int, default=os.cpu_count() or 1)
+    given = parser.parse_args()
+    jobs = list(jobs_in(given.study))
+    by_rule = defaultdict(list)
+    for job in jobs:
+        by_rule[job.rule].append((job.end - job.start) * (given.cores if job.rule in SPREAD else 1))
+    imports = {rule: imports_of(rule) for rule in by_rule}
+    print(f"{'rule':28}{'jobs':>6}{'seconds':>9}{'longest':>9}{'imports':>9}{'work':>8}")
+    floor = max(imports.values())
+    for rule, each in sorted(by_rule.items(), key=lambda entry: -sum(entry[1])):
+        work = max(0.0, sum(each) - len(each) * imports[rule])
+        floor += work
+        print(
+            f"{rule:28}{len(each):6}{sum(each):9.1f}{max(each):9.1f}{imports[rule]:9.2f}{work:8.1f}"
+        )
+    whole = sum(map(sum, by_rule.values()))
+    print(f"{'all':28}{len(jobs):6}{whole:9.1f}; the floor: {floor:.0f}, {whole / floor:.2f} times")
+    wall, lost = idle(jobs, given.cores)
+    print(f"last run: {wall:.0f} s, of which {given.cores} cores were idle {lost:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
