@@ -31,7 +31,7 @@ def draw_figure(identifier: str, root: Path) -> str:
     from cyberstudy.draw.exhibit import draw_exhibit, save_exhibit
 
     whose, _, name = identifier.partition("/")
-    study = load(root / "config/config.yaml", DeclaredStudy)
+    study = load(root / "config" / "config.yaml", DeclaredStudy)
     if told := wrong_name("survey", whose, study.surveys):
         raise StudyProblem(told)
     survey = open_survey(whose, root / "config", root)
@@ -67,7 +67,7 @@ def draw_figure(identifier: str, root: Path) -> str:
 def main() -> None:
     """Draw the figure that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("id", help="survey/exhibit, such as gci/ranks")
+    parser.add_argument("id", help="survey/exhibit, as chapters.yaml names it")
     try:
         base = draw_figure(parser.parse_args().id, Path())
     except StudyProblem as problem:
