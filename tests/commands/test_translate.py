@@ -4,6 +4,8 @@ import ast
 import re
 
 import pytest
+from cyberstudy.analysis_files import opened
+from cyberstudy.claims import Claim
 from cyberstudy.commands.translate import (
     SPEAKING,
     catalogue_bytes,
@@ -18,7 +20,7 @@ from cyberstudy.commands.translate import (
 )
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
-from cyberstudy.wording.translator import PHRASES, TRANSLATED
+from cyberstudy.wording.translator import FOLDER, PHRASES, TRANSLATED, Translator, read_catalogue
 from worlds import REPOSITORY
 from worlds.translations import FRENCH, ONES, SURVEYS, entry, put, wanted
 
@@ -111,7 +113,14 @@ def test_updating_loses_no_translation_and_no_mark(tmp_path):
 # What the code says
 
 CODE = sorted(p for part in SPEAKING for p in (PHRASES.parents[1] / part).rglob("*.py"))
-CODE += sorted(REPOSITORY.glob("config/**/analyses/*.py"))
+ANALYSES = sorted(REPOSITORY.glob("config/**/analyses/*.py"))
+CODE += ANALYSES
+CLAIMS = [
+    (path.parents[1], each)
+    for path in ANALYSES
+    for each in opened(path).tables.values()
+    if isinstance(each, Claim)
+]
 
 
 def name_of(call):
@@ -139,12 +148,28 @@ def test_a_comment_above_a_marked_text_reaches_translators():
     assert marked(code) == [(("calm",), ["of the sea"]), (("rough",), [])]
 
 
-def test_phrases_of_the_code_are_those_of_modules_and_glossary_and_what_is_said_of_simulation():
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_all_that_claims_of_the_finished_run_vary_is_said_in_every_language(protected, language):
+    """Notes of figures and the page name kinds and choices, and why some do not apply."""
+    own = read_catalogue(PHRASES / f"{language}.po", language)
+    for folder, claim in CLAIMS:
+        words = read_catalogue(folder / FOLDER / f"{language}.po", language)
+        say, rows = Translator(language, own=own, words=words), protected(folder.name, claim.name)
+        for text in [*rows["kind"], *rows["choice"], claim.refuted_by]:
+            say.word(text)
+        for reason in filter(None, rows["reason"]):
+            say.reason(reason)
+        assert say.missing == [], claim.name
+
+
+def test_phrases_of_the_code_are_those_of_modules_claims_glossary_and_what_is_said_of_simulation():
     said = {texts[0] for path in CODE for texts, _ in marked(path.read_text())} | {MADE_UP}
     said |= {text for entry in read_glossary(GLOSSARY) for text in entry}
+    said |= {text for _, claim in CLAIMS for text, _ in claim.words()}
     ids = [message.id for message in phrases_of_the_code() if message.id]
     assert {i if isinstance(i, str) else i[0] for i in ids} == said
     assert {"share of those who answered", "{count} of {base}", "SIMULATED ANSWERS"} <= said
+    assert {"Left out", "half of the points", "An indicator that fell from 2020 to 2024."} <= said
 
 
 def shown_but_not_said(tree):

@@ -7,7 +7,7 @@ survey's analyses, marked with `claim` (``docs/own_analysis.md``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -59,6 +59,13 @@ class Claim(TableOfOwn):
 
     over: Mapping[str, Sequence[str]]
     refuted_by: str
+
+    def words(self) -> Iterator[tuple[str, str]]:
+        """List what readers are told of it, each with what it is, for translators."""
+        for kind, several in self.over.items():
+            yield kind, "claim: what varies"
+            yield from ((choice, f"claim: a choice of \u201c{kind}\u201d") for choice in several)
+        yield self.refuted_by, "claim: what would refute it"
 
     def __call__(self, given: Given) -> pl.DataFrame:
         """Make the table, and stop where its rows are not the choices that were declared."""

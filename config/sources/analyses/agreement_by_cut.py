@@ -20,9 +20,9 @@ from cyberstudy.tables.phrases import phrase
 SCORES = "gci"  # the source that has degrees
 WHOLE = "overall_score:number"
 CONFIDENCE, DRAWS = 0.95, 2000
-FEW = "a source says yes, or no, of fewer than five countries"
+FEW = phrase("a source says yes, or no, of fewer than five countries")
 ENDS = ("low", "high", "by_blocks", "more_low", "more_high")
-ALONE = "nothing is left to compare where a part of the world is left out"
+ALONE = phrase("nothing is left to compare where a part of the world is left out")
 LOW = (
     "Lower end of its interval: countries drawn again or, where that is wider, one subregion left "
     "out after another."
@@ -259,7 +259,9 @@ def scores_order_countries(survey):
     areas: dict[str, list] = {region: [] for region in ("nothing", *REGIONS)}
     for name, at in PAIRS.items():
         if at not in pairs:
-            made += [judged(kind, name, np.nan, [], "not at hand") for kind in (COMPARED, LOWER)]
+            made += [
+                judged(kind, name, np.nan, [], phrase("not at hand")) for kind in (COMPARED, LOWER)
+            ]
             continue
         pair = pairs[at]
         score, yes, units = pair.score, pair.yes, pair.units
@@ -283,7 +285,11 @@ def judged(kind, choice, value, units, reason=ALONE):
 
 
 #: What sources are called, by the crosswalk's column `survey`.
-CALLED = {"gci": "ITU", "cyberlaw2026": "UNCTAD", "strategies": "first strategies"}
+CALLED = {
+    "gci": phrase("ITU"),
+    "cyberlaw2026": phrase("UNCTAD"),
+    "strategies": phrase("first strategies"),
+}
 CHANCE = 0.5
 LATEST = {"first_year": 2024}
 SAID = {

@@ -44,7 +44,7 @@ ALL, NAMED, WITHOUT_TOP = SETS = ("all", "named", "without_top")
 TOP, CONFIDENCE, LEVEL, PERMUTATIONS, SPLITS = 5, 0.95, 0.05, 10000, 200
 FEW = 10  # countries; of fewer no correlation is told
 FLAT, NOT_AT_HAND = "the values are all alike", "not at hand in this run"
-NO_INTERVAL = "no interval, since without one subregion nothing is left to compare"
+NO_INTERVAL = phrase("no interval, since without one subregion nothing is left to compare")
 HYPOTHESES, SCREEN = "hypotheses", "screen"
 
 

@@ -21,7 +21,7 @@ RICH, SIZE, TOTAL = ("internet", "income", "development"), "population", "total_
 FACTS = (*MEASURES, *RICH, SIZE, TOTAL)
 CONFIDENCE, PERMUTATIONS = 0.95, 10000
 FEW = 10  # countries; of fewer nothing is compared
-NO_INTERVAL = "no interval, since without one subregion nothing is left to compare"
+NO_INTERVAL = phrase("no interval, since without one subregion nothing is left to compare")
 
 
 class NamedAndNot(Analysis):

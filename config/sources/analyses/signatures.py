@@ -267,18 +267,18 @@ def signatures_map(made, view):
         "later": phrase("signed in July 2026"),
         "not_listed": phrase("not known to have signed"),
     }
-    told = "The list may lack one signatory of November 2025, and signatories since."
-    who = "States: all Member States, and the State of Palestine, which signed"
+    told = phrase("The list may lack one signatory of November 2025, and signatories since.")
+    who = phrase("States: all Member States, and the State of Palestine, which signed")
     look: dict[str, Any] = {"labels": classes, "against": 0, "method": told}
     return world(made, view, country="iso3", value="status", who=who, **look)
 
 
 HOLDS = phrase("It holds under a choice where the whole 95 % interval lies above nought.")
 SHOWN: dict[str, Any] = {
-    "outcome": "rank correlation with having signed (1 at most)",
-    "limit": "no correlation",
+    "outcome": phrase("rank correlation with having signed (1 at most)"),
+    "limit": phrase("no correlation"),
     "threshold": 0,
-    "who": "Member States",
+    "who": phrase("Member States"),
     "method": HOLDS,
 }
 
@@ -335,7 +335,7 @@ def _given_others(claimed, strongest, alone, what, holds):
 )
 def signing_and_cooperation(made, view):
     """Draw the correlation with ITU's cooperation score under every choice."""
-    claim = "States that score higher signed more often (95% interval above 0)"
+    claim = phrase("States that score higher signed more often (95% interval above 0)")
     return choices(made, view, claim=claim, **SHOWN)
 
 
@@ -357,5 +357,5 @@ def signing_and_cooperation(made, view):
 )
 def signing_and_being_named(made, view):
     """Draw the correlation with being named under every choice."""
-    claim = "countries that experts name signed more often (95% interval above 0)"
+    claim = phrase("countries that experts name signed more often (95% interval above 0)")
     return choices(made, view, claim=claim, **SHOWN)

@@ -29,15 +29,18 @@ class SignaturesByGroup(Analysis):
 
 
 EVERYBODY = "all"
-QUARTERS = ("largest quarter", "second quarter", "third quarter", "smallest quarter")
+QUARTERS = (
+    *(phrase("largest quarter"), phrase("second quarter")),
+    *(phrase("third quarter"), phrase("smallest quarter")),
+)
 GROUPINGS = {
     EVERYBODY: ("all", (EVERYBODY,)),
     "population": ("quarter", QUARTERS),
-    "human development": ("hdi_2022_group", ("very_high", "high", "medium", "low")),
+    phrase("human development"): ("hdi_2022_group", ("very_high", "high", "medium", "low")),
     "region": ("region", REGIONS),
     "least developed": ("ldc_2025", ("yes", "no")),
-    "landlocked developing": ("lldc", ("yes", "no")),
-    "small island": ("sids", ("yes", "no")),
+    phrase("landlocked developing"): ("lldc", ("yes", "no")),
+    phrase("small island"): ("sids", ("yes", "no")),
 }
 
 

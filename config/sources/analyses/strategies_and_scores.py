@@ -11,6 +11,7 @@ from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import choices
 from cyberstudy.tables.disclosure import Part, column, key, statistic
+from cyberstudy.tables.phrases import phrase
 
 NOTHING, REGIONS = "nothing", ("Africa", "Americas", "Asia", "Europe", "Oceania")
 #: By the list: a first strategy by the end of 2020, by that of 2024, or none.
@@ -90,7 +91,7 @@ def rise_is_of_no_first_strategies(survey):
     def row(kind, choice, rise=MEASURES["mean score"], of=both):
         told = {"kind": kind, "choice": choice, "units": of["iso3"].to_list()}
         if not of.select(rise.sum()).item():
-            return told | {"value": None, "holds": None, "reason": "there is no rise"}
+            return told | {"value": None, "holds": None, "reason": phrase("there is no rise")}
         kept = pl.col("status") != BETWEEN
         value = of.select(rise.filter(kept).sum() / rise.sum()).item()
         return told | {"value": value, "holds": value > 0.5, "reason": ""}
@@ -135,12 +136,12 @@ SAYS = {
 )
 def strategy_rise_by_choice(made, view):
     """Draw the share of the rise under every choice."""
-    told = "Points: share of the sum of changes from 2020 to 2024."
+    told = phrase("Points: share of the sum of changes from 2020 to 2024.")
     look: dict[str, Any] = {
-        "outcome": "share of the rise without new first strategies (1: all of it)",
-        "claim": "most of the rise is of countries without a first strategy in between",
-        "limit": "half of the rise",
+        "outcome": phrase("share of the rise without new first strategies (1: all of it)"),
+        "claim": phrase("most of the rise is of countries without a first strategy in between"),
+        "limit": phrase("half of the rise"),
         "threshold": 0.5,
         "start": 0,
     }
-    return choices(made, view, who="countries", method=told, **look)
+    return choices(made, view, who=phrase("countries"), method=told, **look)

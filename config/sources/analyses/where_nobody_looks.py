@@ -186,22 +186,34 @@ HOW = {"alone": phrase("by itself"), "part": phrase("in part"), "wider": phrase(
 SHADES = {"alone": 0.85, "part": 0.4, "wider": 0.2}
 MARKS = {READ: "", IN_PART: "*", "title": "**"}
 LETTERS, HEAD, NOTE = 58, 20, 68  # in a line of an article's name, a source's, and of the note
-#: What the figure calls articles with long titles.
+#: What the figure calls articles: those with long titles by shorter ones.
 SHORT = {
     "4": phrase("Offences of other conventions"),
+    "5": phrase("Protection of sovereignty"),
+    "6": phrase("Respect for human rights"),
+    "7": phrase("Illegal access"),
+    "8": phrase("Illegal interception"),
+    "9": phrase("Interference with electronic data"),
     "10": phrase("Interference with a system"),
+    "11": phrase("Misuse of devices"),
     "12": phrase("Forgery"),
     "13": phrase("Theft or fraud"),
     "14": phrase("Child sexual abuse material"),
     "15": phrase("Solicitation or grooming of children"),
     "16": phrase("Intimate images without consent"),
+    "17": phrase("Laundering of proceeds of crime"),
     "18-21": phrase("Liability, attempt, limitation, sanctions"),
+    "22": phrase("Jurisdiction"),
+    "23": phrase("Scope of procedural measures"),
+    "24": phrase("Conditions and safeguards"),
     "25-30": phrase("Powers to secure evidence"),
     "31-34": phrase("Confiscation, witnesses, victims"),
     "35": phrase("Principles of cooperation"),
+    "36": phrase("Protection of personal data"),
     "37-40": phrase("Extradition, legal assistance"),
     "41-46": phrase("24/7 network, urgent assistance"),
     "47-52": phrase("Police cooperation, return of property"),
+    "53": phrase("Preventive measures"),
     "54-56": phrase("Technical assistance, exchange"),
 }
 

@@ -21,6 +21,8 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
 from cyberstudy.analyses import FOLDER as ANALYSES
+from cyberstudy.analysis_files import opened
+from cyberstudy.claims import Claim
 from cyberstudy.declare.chapters import FILE, load_story
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.languages import LANGUAGES
@@ -41,19 +43,23 @@ WIDTH = 100
 
 
 def phrases_of_the_code() -> Catalog:
-    """Collect what exhibits say, without translations."""
+    """Collect what exhibits say and claims declare, without translations."""
     found = _empty()
     code = PHRASES.parents[1]
     files = [(path, code) for part in SPEAKING for path in sorted((code / part).rglob("*.py"))]
     # What the study's own analyses say stands with the library's phrases.
     study = code.parents[1]
     for folder in (f"*/{ACROSS}", "*/surveys/*"):
-        files += [(path, study) for path in sorted(study.glob(f"{folder}/{ANALYSES}/*.py"))]
+        files += [(path, study) for path in sorted(study.glob(f"{folder}/{ANALYSES}/[!_]*.py"))]
     for path, above in files:
         where = [_place(path.relative_to(above).as_posix())]
         for texts, comments in marked(path.read_text(encoding="utf-8")):
             text = texts if len(texts) > 1 else texts[0]
             found.add(text, locations=where, auto_comments=comments)
+        if path.parent.name == ANALYSES:
+            claims = (each for each in opened(path).tables.values() if isinstance(each, Claim))
+            for text, about in (words for each in claims for words in each.words()):
+                found.add(text, locations=where, auto_comments=[about])
     found.add(MADE_UP, locations=[_place("declare/survey.py")])
     for text in (text for entry in read_glossary(GLOSSARY) for text in entry):
         found.add(text, auto_comments=[GLOSSARY.name])

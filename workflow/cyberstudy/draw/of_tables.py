@@ -85,7 +85,7 @@ def cross_table(
         figure=figure,
         data=table.select(rows, columns, pl.exclude(rows, columns)),
         question=_asked(view, who),
-        base=say("Counted: {count} {who}.", count=total, who=who),
+        base=say("Counted: {count} {who}.", count=total, who=say.word(who)),
         method=say.text([say("Each cell: how many gave both answers."), say.word(method)]),
         alt=say.text([alt, *lines]),
     )
@@ -162,7 +162,7 @@ def coefficients(
         base=say(
             "Estimated from {count} {who}.",
             count=table["base"].max() if base is None else base,
-            who=who,
+            who=say.word(who),
         ),
         method=say.word(method),
         alt=panel(say, say("Dot plot of estimates of {outcome}", outcome=say.word(outcome)), lines),
@@ -235,7 +235,7 @@ def world(
         figure=figure,
         data=view.naming_countries(rows.select("iso3", "name", "class")),
         question=_asked(view, who),
-        base=say("Counted: {count} {who}.", count=rows["class"].count(), who=who),
+        base=say("Counted: {count} {who}.", count=rows["class"].count(), who=say.word(who)),
         method=say.text([say(BOUNDARIES), say.word(method)]),
         alt=panel(say, say("World map, countries by class"), told),
         outlines=outlines,
@@ -300,7 +300,7 @@ def choices(
         labelled(
             say,
             labelled(say, row["kind"], row["name"]) if row["kind"] else row["name"],
-            say.listed([value, held.get(row["holds"]) or say.word(row["reason"])]),
+            say.listed([value, held.get(row["holds"]) or say.reason(row["reason"])]),
         )
         for value, row in zip(values, shown.iter_rows(named=True), strict=True)
         if row["choice"] is not None
@@ -326,7 +326,8 @@ def _asked(view: View[OwnFigure], who: str) -> str:
     if made is None or not made.answers:
         return ""
     wordings = view.say.clauses(view.wording(question) for question in made.answers)
-    return view.say("Question wording, to {who}: {questions}.", who=who, questions=wordings)
+    told = {"who": view.say.word(who), "questions": wordings}
+    return view.say("Question wording, to {who}: {questions}.", **told)
 
 
 def _named(view: View[OwnFigure], table: pl.DataFrame, column: str) -> dict[str, str]:

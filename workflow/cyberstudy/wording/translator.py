@@ -180,13 +180,12 @@ class Translator:
         return labels.get(self.language) or labels["en"]
 
     def reason(self, text: str) -> str:
-        """Say why a table holds no number; what nobody foresaw stays as it is."""
+        """Say why a table holds no number: as here foreseen, or in an analysis's own words."""
         for known in REASONS:
             pattern = re.escape(known).replace(r"\{minimum\}", r"(?P<minimum>\d+)")
             if match := re.fullmatch(pattern, text):
                 return self(known, **match.groupdict())
-        self._miss(text)
-        return text
+        return self.word(text)
 
     # Numbers are rounded as Python does it, so that all languages show the same.
 

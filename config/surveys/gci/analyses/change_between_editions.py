@@ -275,12 +275,14 @@ SAYS = {
 )
 def rise_by_choice(made, view):
     """Draw the rise at fixed weights, as a share of that published."""
-    told = "Points: mean rise with the same weights in both editions, over the published rise."
+    told = phrase(
+        "Points: mean rise with the same weights in both editions, over the published rise."
+    )
     look: dict[str, Any] = {
-        "outcome": "rise with weights held fixed, over the published rise (1: as large)",
-        "claim": "nine tenths of the rise or more is there without new weights",
-        "limit": "nine tenths of the published rise",
+        "outcome": phrase("rise with weights held fixed, over the published rise (1: as large)"),
+        "claim": phrase("nine tenths of the rise or more is there without new weights"),
+        "limit": phrase("nine tenths of the published rise"),
         "threshold": SHARE,
         "start": 0,
     }
-    return choices(made, view, who="Member States", method=told, **look)
+    return choices(made, view, who=phrase("Member States"), method=told, **look)

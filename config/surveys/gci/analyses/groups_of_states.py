@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from cyberstudy.claims import claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
+from cyberstudy.tables.phrases import phrase
 
 OVERALL, TRAINING, SECTORS = "overall_score", "training", "sectoral_cirt"
 INDICATORS = [
@@ -20,6 +21,7 @@ EDITIONS = ("2024", "2020")
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 NOTHING, OTHERS, RANKS = "nothing", "all others", "ranks"
 ALL_OF_IT, IN_2020 = "all of these", "all of these, edition of 2020"
+NOBODY = phrase("the group is not there, or nobody else")
 #: What is adjusted for, and the columns of the list that say it.
 KNOWN = {
     "population": "population",
@@ -78,9 +80,7 @@ def compared(survey, declared, *, question, inside, like):
 def held(made, condition):
     """Say of each row whether the claim holds; a group that is all there is compares with none."""
     absent = pl.col("value").is_null()
-    reason = (
-        pl.when(absent).then(pl.lit("the group is not there, or nobody else")).otherwise(pl.lit(""))
-    )
+    reason = pl.when(absent).then(pl.lit(NOBODY)).otherwise(pl.lit(""))
     return made.with_columns(holds=condition(pl.col("value")), reason=reason)
 
 

@@ -30,9 +30,9 @@ LISTS = {"of 2025": "ldc_2025", "of 2020": "ldc"}
 NEAR, ENDS = 10, 10  # States of like level; States that moved most, at either end
 STRATUM, SHUFFLES = 12, 2000  # States of like level among which groups are shuffled
 CALLED = {
-    "least_developed": "Least developed",
-    "small_island": "Small island developing",
-    "others": "Neither",
+    "least_developed": phrase("Least developed"),
+    "small_island": phrase("Small island developing"),
+    "others": phrase("Neither"),
 }
 COOPERATION = {"score": "cooperation_score", "group": "least_developed"}
 GIVEN = "Adjusted for score of 2020 and"

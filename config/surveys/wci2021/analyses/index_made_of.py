@@ -128,7 +128,7 @@ def raters_differ_more_than_countries(survey):
     def row(kind, choice, kept=True):
         rows = rated.filter(kept)
         told = {"kind": kind, "choice": choice, "value": None, "holds": None}
-        told["reason"] = "" if rows.height else "nobody rated any"
+        told["reason"] = "" if rows.height else phrase("nobody rated any")
         if rows.height:
             variances = _model(rows).variances
             of_expert, of_country = variances["expert"], variances["country"]
