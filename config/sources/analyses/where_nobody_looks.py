@@ -185,7 +185,7 @@ AREA = "Sources against one another"
 HOW = {"alone": phrase("by itself"), "part": phrase("in part"), "wider": phrase("with others")}
 SHADES = {"alone": 0.85, "part": 0.4, "wider": 0.2}
 MARKS = {READ: "", IN_PART: "*", "title": "**"}
-LETTERS, HEAD, NOTE = 58, 20, 68  # in a line of an article's name, a source's, and of the note
+LETTERS, HEAD, NOTE = 58, 20, 52  # in a line of an article's name, a source's, and of the note
 #: What the figure calls articles: those with long titles by shorter ones.
 SHORT = {
     "4": phrase("Offences of other conventions"),
