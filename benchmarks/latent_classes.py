@@ -100,18 +100,18 @@ def rates(codes, classes: int, starts: int, seed: int) -> dict[str, object]:
     import numpy as np
     from latentclass.em import em_step, screen
     from latentclass.items import Items
+    from latentclass.packed import Unpacked
 
     rng = np.random.default_rng(seed)
     square = rng.random((2, SQUARE, SQUARE), dtype=np.float32)
     found = {"square": 2 * SQUARE**3 / pace(lambda: square[0] @ square[1]) / 1e9}
     items = Items.of(codes.max(axis=0) + 1)
-    table = items.one_hot(codes)[None]
-    one_hot = items.working(table, np.float32)
-    weight = np.ones((1, len(codes)), dtype=np.float32)
+    table = Unpacked(items.one_hot(codes)[None], np.ones((1, len(codes)), dtype=np.float32))
+    units = table.working(items, np.float32)
     for width in sorted({starts, DEFAULT_STARTS}):
-        now, _ = screen(table, weight, items, classes, width, 20, [rng])
-        seconds = pace(lambda now=now: em_step(one_hot, weight, items, now))
-        useful = 4 * one_hot.size * width * classes
+        now, _ = screen(table, items, classes, width, 20, [rng])
+        seconds = pace(lambda now=now: em_step(units, items, now))
+        useful = 4 * units.matrix.size * width * classes
         found[str(width)] = useful / seconds / 1e9
     return found
 

@@ -113,7 +113,7 @@ class CodesModel(DensityModel):
         """Read the codes that a model is fitted to."""
         codes = self._codes(X, reset=True)
         refuse((codes < 0).all(axis=1), f"have no answer: {LEAVE_OUT}")
-        self.n_categories_ = np.maximum(codes.max(axis=0) + 1, 1)
+        self.n_categories_ = np.maximum(codes.max(axis=0).astype(np.int64) + 1, 1)
         return codes
 
     def _known_codes(self, X: ArrayLike) -> np.ndarray:
@@ -133,7 +133,8 @@ class CodesModel(DensityModel):
         codes = np.where(np.isnan(given), MISSING, given) if given.dtype.kind == "f" else given
         if (codes != np.floor(codes)).any() or (codes < MISSING).any():
             raise ValueError("X must hold codes from 0; missing is -1 or NaN")
-        return codes.astype(np.int64)
+        # A million units of one byte an answer are not to become eight.
+        return codes.astype(np.min_scalar_type(MISSING - max(0, int(codes.max()))), copy=False)
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

@@ -19,6 +19,7 @@ from latentclass.base import CountsModel, FiniteMixture, RandomState, generator_
 from latentclass.dirichlet import coefficients, draw_counts, fit_dirichlets, log_likelihoods
 from latentclass.em import fit_mixtures
 from latentclass.items import FLOOR, Items
+from latentclass.packed import Unpacked
 
 
 class MultinomialMixture(CountsModel, FiniteMixture):
@@ -58,8 +59,7 @@ class MultinomialMixture(CountsModel, FiniteMixture):
         self._check_parameters()
         counts = self._first_counts(X)
         found = fit_mixtures(
-            counts[None],
-            np.ones((1, len(counts))),
+            Unpacked(counts[None], np.ones((1, len(counts)))),
             Items.of(np.array([counts.shape[1]])),
             self.n_classes,
             self.n_starts,

@@ -4,6 +4,7 @@ Parameters of all starts stand side by side, so that a step of all of them is tw
 tables (the answers themselves, or replicates of a bootstrap) are stacked in front. Answers are
 B tables x columns x K classes x S starts, columns in the working order of `Items.order`, and
 posteriors B x K x S x units, so that sums over categories and classes run over long strides.
+A step reads the units block by block (`packed`): no more than a block's posteriors are ever held.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from latentclass.items import FLOOR, Items
+from latentclass.packed import Packed, Unpacked
 
 HEATS = np.geomspace(0.05, 1.0, 20)  # inverse temperatures of annealed starts
 #: At each temperature. Assume: with many units one step does as well (10,000 ended at the same
@@ -28,6 +30,7 @@ SAME_OPTIMUM = 1e-5  # relative distance in log-likelihood within which two opti
 EXACTLY = 1e-8  # and within which polished starts have the same
 POLISHED = 3  # starts that are polished in double precision
 SCREEN_TOLERANCE = 1e-6
+SCREENED = 20_000  # units: of more, so many are drawn to screen with
 #: Logarithm under which a posterior is not distinguished: far below `FLOOR`, and far above the
 #: subnormal numbers of single precision, which processors are slow with.
 LEAST = -60.0
@@ -89,8 +92,7 @@ class Solutions:
 
 
 def fit_mixtures(
-    one_hot: np.ndarray,
-    weight: np.ndarray,
+    units: Unpacked | Packed,
     items: Items,
     classes: int,
     starts: int,
@@ -104,17 +106,17 @@ def fit_mixtures(
 
     Parameters
     ----------
-    one_hot
-        B x units x columns, in the order of items; any table of counts will do.
-    weight
-        B x units; units without weight stand last.
+    units
+        B tables, columns in the order of items.
     rngs
         One a table.
     """
-    screened, reached = screen(one_hot, weight, items, classes, starts, max_iter, rngs)
+    few = units.drawn(SCREENED, rngs[0]) if isinstance(units, Packed) else units
+    screened, reached = screen(few, items, classes, starts, max_iter, rngs)
+    if few is not units:
+        reached *= units.weight.sum() / few.weight.sum()
     return polish(
-        one_hot,
-        weight,
+        units,
         items,
         screened,
         reached,
@@ -125,8 +127,7 @@ def fit_mixtures(
 
 
 def em_step(
-    one_hot: np.ndarray,
-    weight: np.ndarray,
+    units: Unpacked | Packed,
     items: Items,
     now: Parameters,
     *,
@@ -136,40 +137,42 @@ def em_step(
 
     Parameters
     ----------
-    one_hot
-        B x units x columns in the working order; any table of counts will do.
-    weight
-        B x units.
+    units
+        Columns in the working order.
 
     Returns
     -------
     parameters, and the log-likelihood before the step (B x S)
     """
     tables, columns, classes, starts = now.answers.shape
-    units = one_hot.shape[1]
     flat = np.log(now.answers).reshape(tables, columns, classes * starts)
-    joint = (flat.mT @ one_hot.mT).reshape(tables, classes, starts, units)
-    joint += np.log(now.shares)[..., None]
-    if heat != 1.0:
-        joint *= heat
-    top = joint.max(axis=1)
-    joint -= top[:, None]
-    np.maximum(joint, LEAST, out=joint)
-    np.exp(joint, out=joint)
-    total = joint.sum(axis=1)
-    top += np.log(total)
-    log_likelihood = (top @ weight[:, :, None])[..., 0]
-    np.divide(weight[:, None], total, out=total)
-    joint *= total[:, None]
-    counts = one_hot.mT @ joint.reshape(tables, classes * starts, units).mT
+    shares = np.log(now.shares)[..., None]
+    sums: list[np.ndarray] = []
+    for joint, weight, count in units.blocks(flat):
+        joint = joint.reshape(tables, classes, starts, -1)
+        joint += shares
+        if heat != 1.0:
+            joint *= heat
+        top = joint.max(axis=1)
+        joint -= top[:, None]
+        np.maximum(joint, LEAST, out=joint)
+        np.exp(joint, out=joint)
+        total = joint.sum(axis=1)
+        top += np.log(total)
+        log_likelihood = (top @ weight[:, :, None])[..., 0]
+        np.divide(weight[:, None], total, out=total)
+        joint *= total[:, None]
+        counts = count(joint.reshape(tables, classes * starts, -1).mT)
+        parts = [counts, joint.sum(axis=3), log_likelihood]
+        sums = [own + more for own, more in zip(sums, parts, strict=True)] if sums else parts
+    counts, held, log_likelihood = sums
     answers = items.normalised(counts).reshape(now.answers.shape)
-    held = np.maximum(joint.sum(axis=3), FLOOR)
+    held = np.maximum(held, FLOOR)
     return Parameters(answers, held / held.sum(axis=1, keepdims=True)), log_likelihood
 
 
 def squarem(
-    one_hot: np.ndarray,
-    weight: np.ndarray,
+    units: Unpacked | Packed,
     items: Items,
     start: Parameters,
     *,
@@ -191,12 +194,12 @@ def squarem(
     running = np.ones((tables, starts), dtype=bool)
     rows = np.arange(tables)
     columns = np.tile(np.arange(starts), (tables, 1))
-    now, seen, heavy = start, one_hot, weight
+    now, seen = start, units
     for _ in range(max_iter):
-        first, before = em_step(seen, heavy, items, now)
-        second, after = em_step(seen, heavy, items, first)
+        first, before = em_step(seen, items, now)
+        second, after = em_step(seen, items, first)
         leap = _extrapolated(now, first, second, items)
-        third, leapt = em_step(seen, heavy, items, leap)
+        third, leapt = em_step(seen, items, leap)
         better = (leapt >= after)[:, None]
         now = Parameters(
             np.where(better[:, None], third.answers, second.answers),
@@ -223,7 +226,8 @@ def squarem(
             order = order[:, : left.max()]
             now = now.at(np.nonzero(kept)[0], order)
             rows, columns = rows[kept], np.take_along_axis(columns[kept], order, axis=1)
-            seen, heavy = one_hot[rows], weight[rows]
+            if isinstance(units, Unpacked):
+                seen = Unpacked(units.matrix[rows], units.weight[rows])
     else:
         place = np.nonzero(running[rows[:, None], columns])
         found.put(rows[place[0]], columns[place], now, place)
@@ -258,8 +262,7 @@ def _squares(answers: np.ndarray) -> np.ndarray:
 
 
 def screen(
-    one_hot: np.ndarray,
-    weight: np.ndarray,
+    units: Unpacked,
     items: Items,
     classes: int,
     starts: int,
@@ -270,10 +273,8 @@ def screen(
 
     Parameters
     ----------
-    one_hot
-        B x units x columns, in the order of items.
-    weight
-        B x units; those without weight stand last and have no part in the starts.
+    units
+        Columns in the order of items; units without weight have no part in the starts.
     rngs
         One a table, so that a table's starts are its own whatever stands beside it.
 
@@ -281,7 +282,8 @@ def screen(
     -------
     parameters for `polish`, and the log-likelihoods where starts ended (B x S)
     """
-    single, light = items.working(one_hot, np.float32), weight.astype(np.float32)
+    single = units.working(items, np.float32)
+    light = single.weight
     parts = []
     plain = max(1, round(0.4 * starts)) if classes > 1 else starts
     for count, annealed in ((plain, False), (starts - plain, True)):
@@ -293,43 +295,39 @@ def screen(
             own[..., :weighed] = rng.standard_exponential(shape, dtype=np.float32)
         belongs += FLOOR  # in single precision some are 0
         belongs *= light[:, None, None] / belongs.sum(axis=1, keepdims=True)
-        counts = single.mT @ belongs.reshape(len(rngs), -1, light.shape[1]).mT
+        counts = single.matrix.mT @ belongs.reshape(len(rngs), -1, light.shape[1]).mT
         begun = Parameters(
             items.normalised(counts).reshape(len(rngs), -1, classes, count),
             belongs.sum(axis=3) / light.sum(axis=1)[:, None, None],
         )
-        parts.append(_annealed(single, light, items, begun, rngs) if annealed else begun)
+        parts.append(_annealed(single, items, begun, rngs) if annealed else begun)
     together = Parameters(
         np.concatenate([part.answers for part in parts], axis=3),
         np.concatenate([part.shares for part in parts], axis=2),
     )
-    found, reached, _, _ = squarem(
-        single, light, items, together, tol=SCREEN_TOLERANCE, max_iter=max_iter
-    )
+    found, reached, _, _ = squarem(single, items, together, tol=SCREEN_TOLERANCE, max_iter=max_iter)
     return found, reached
 
 
 def _annealed(
-    one_hot: np.ndarray,
-    weight: np.ndarray,
+    units: Unpacked,
     items: Items,
     now: Parameters,
     rngs: Sequence[np.random.Generator],
 ) -> Parameters:
     """Cool down slowly; the noise keeps classes apart that would otherwise stay one."""
     shape = now.answers.shape[1:]
-    steps = STEPS_PER_HEAT if one_hot.shape[1] < MANY else STEPS_OF_MANY
+    steps = STEPS_PER_HEAT if units.weight.shape[1] < MANY else STEPS_OF_MANY
     for heat in HEATS:
         noise = np.stack([rng.standard_normal(shape, dtype=np.float32) for rng in rngs])
         now = Parameters(items.normalised(now.answers * np.exp(NOISE * noise)), now.shares)
         for _ in range(steps):
-            now, _ = em_step(one_hot, weight, items, now, heat=float(heat))
+            now, _ = em_step(units, items, now, heat=float(heat))
     return now
 
 
 def polish(
-    one_hot: np.ndarray,
-    weight: np.ndarray,
+    units: Unpacked | Packed,
     items: Items,
     screened: Parameters,
     reached: np.ndarray,
@@ -342,8 +340,8 @@ def polish(
 
     Parameters
     ----------
-    one_hot
-        B x units x columns, in the order of items.
+    units
+        Columns in the order of items.
     screened, reached
         As from `screen`.
     """
@@ -356,7 +354,7 @@ def polish(
         shares / shares.sum(axis=1, keepdims=True),
     )
     found, final, converged, steps = squarem(
-        items.working(one_hot, np.float64), weight, items, exact, tol=tol, max_iter=max_iter
+        units.working(items, np.float64), items, exact, tol=tol, max_iter=max_iter
     )
     winner = final.argmax(axis=1)
     shares = found.shares[tables, :, winner]

@@ -10,6 +10,7 @@ import numpy as np
 
 FLOOR = 1e-10  # of every probability, so that no logarithm is infinite
 MISSING = -1  # the code of an item that was not answered
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # of a row's hash, odd and of mixed bits
 FEW_COLUMNS = 256  # up to here a matrix product sums within items faster than a loop over them
 
 
@@ -80,10 +81,14 @@ class Items:
 def patterns_of(codes: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Put equal rows together, with their weights (B x units); rows that never weigh go."""
     kept = (weights > 0).any(axis=0)
-    codes, weights = codes[kept], weights[:, kept]
-    distinct, where = np.unique(codes, axis=0, return_inverse=True)
-    if 2 * len(distinct) > len(codes):  # nothing gained: keep the order of rows
+    if not kept.all():
+        codes, weights = codes[kept], weights[:, kept]
+    told = np.zeros(len(codes), dtype=np.uint64)
+    for item in codes.T:
+        told = told * MULTIPLIER + item.astype(np.uint64)
+    if 2 * len(np.unique(told)) > len(codes):  # nothing gained: keep the order of rows
         return codes, weights
+    distinct, where = np.unique(codes, axis=0, return_inverse=True)
     return distinct, np.stack([np.bincount(where.ravel(), weights=own) for own in weights])
 
 

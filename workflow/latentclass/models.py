@@ -17,6 +17,7 @@ from latentclass.em import fit_mixtures
 from latentclass.items import FLOOR, MISSING, Items
 from latentclass.nodes import Nodes
 from latentclass.nominal_response import fit_traits, parameters_of, response, starting_lines
+from latentclass.packed import Unpacked
 
 TOLERANCE = 1e-8  # of a fit, relative: far below what a likelihood ratio is read to
 TRAIT_TOLERANCE = 3e-6
@@ -122,8 +123,7 @@ class Classes:
     def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
         """As in `Model`."""
         found = fit_mixtures(
-            self.family.matrix(tables),
-            np.ones(tables.shape[:2]),
+            Unpacked(self.family.matrix(tables), np.ones(tables.shape[:2])),
             self.family.items,
             self.count,
             self.starts if self.count > 1 else 1,  # one class has one optimum

@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 from latentclass.em import Parameters, em_step, squarem
 from latentclass.items import Items
 from latentclass.latent_class import LatentClass
+from latentclass.packed import Unpacked
 from printed_tables import CARCINOMA, ROLE_CONFLICT, patterns, rows
 from sklearn.metrics import adjusted_rand_score
 
@@ -172,14 +173,14 @@ def test_the_likelihood_never_falls(seed):
     codes = rng.integers(-1, 3, (30, 5))
     codes[0] = 2
     items = Items.of(np.full(5, 3))
-    one_hot, weight = items.working(items.one_hot(codes), float)[None], np.ones((1, 30))
+    units = Unpacked(items.one_hot(codes[None]), np.ones((1, 30))).working(items, float)
     begun = items.normalised(rng.random((1, 15, 3, 4)))
     now = Parameters(begun, np.full((1, 3, 4), 1 / 3))
-    step, before = em_step(one_hot, weight, items, now)
-    _, after = em_step(one_hot, weight, items, step)
+    step, before = em_step(units, items, now)
+    _, after = em_step(units, items, step)
     assert (after >= before - 1e-9).all()
-    _, short, _, _ = squarem(one_hot, weight, items, now, tol=0, max_iter=3)
-    _, longer, _, _ = squarem(one_hot, weight, items, now, tol=0, max_iter=6)
+    _, short, _, _ = squarem(units, items, now, tol=0, max_iter=3)
+    _, longer, _, _ = squarem(units, items, now, tol=0, max_iter=6)
     assert (longer >= short - 1e-9).all()
 
 
