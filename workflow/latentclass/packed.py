@@ -39,8 +39,8 @@ class Unpacked:
     def blocks(self, logs: np.ndarray) -> Iterator[Block]:
         """Go through the units, with the logarithms of each column (B x columns x KS)."""
         for begin in range(0, self.weight.shape[1], BLOCK):
-            own, weight = (part[:, begin : begin + BLOCK] for part in (self.matrix, self.weight))
-            yield logs.mT @ own.mT, weight, partial(np.matmul, own.mT)
+            own = self.matrix[:, begin : begin + BLOCK].mT
+            yield logs.mT @ own, self.weight[:, begin : begin + BLOCK], partial(np.matmul, own)
 
 
 @dataclass(frozen=True)
