@@ -15,8 +15,10 @@ WRONG := $(if $(wildcard $(STAMP)),$(shell \
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
+# Snakemake takes seconds to find that nothing is to be done; a stamp of the last run, none.
 study: $(STAMP)  ## build .venv if needed, then run the whole study
-	$(BIN)/snakemake
+	@$(BIN)/python -I -S workflow/unchanged.py $(BIN)/snakemake
+	@$(BIN)/python -I -S workflow/unchanged.py
 
 figure: $(STAMP)  ## draw the figure ID (survey/exhibit) anew, to look at, from tables as they lie in results
 	$(if $(ID),,$(error It needs a figure: make figure ID=gci/ranks))

@@ -57,17 +57,26 @@ def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> d
     found: dict[Path, Path] = {}
     waiting = [(module, Path()) for module in modules]
     for name, importer in waiting:  # grows: nearest first
-        module = _module_of(name, roots)
-        path = _file_of(module, roots)
+        path, beside, further = _step(name, roots)
         if path is None or path in found:
             continue
         found[path] = importer
-        if path.name != "__init__.py":
-            beside = (p for p in path.parent.glob(f"{path.stem}.*") if p.is_file())
-            found.update({p: path for p in beside if p not in found})
-        package = "" if module.endswith(".py") else module.rpartition(".")[0]
-        waiting += [(each, path) for each in (*imports_of(path), package) if each]
+        found.update({p: path for p in beside if p not in found})
+        waiting += [(each, path) for each in further]
     return found
+
+
+@cache  # a plan goes from some ninety scripts and kinds of exhibits through the same files
+def _step(name: str, roots: tuple[Path, ...]) -> tuple[Path | None, list[Path], list[str]]:
+    """Find the file that a name comes from, the files beside it, and the names that it imports."""
+    module = _module_of(name, roots)
+    path = _file_of(module, roots)
+    if path is None:
+        return None, [], []
+    alone = path.name == "__init__.py"
+    beside = [] if alone else [p for p in path.parent.glob(f"{path.stem}.*") if p.is_file()]
+    package = "" if module.endswith(".py") else module.rpartition(".")[0]
+    return path, beside, [each for each in (*imports_of(path), package) if each]
 
 
 def date_edits(files: Mapping[str, Path], record: Path) -> None:

@@ -17,7 +17,7 @@ def checkout(tmp_path_factory):
     folder = tmp_path_factory.mktemp("checkout") / "study"
     (folder / "workflow").mkdir(parents=True)
     (folder / "wheels").mkdir()
-    for name in ("Makefile", "workflow/environment.py"):
+    for name in ("Makefile", "workflow/environment.py", "workflow/unchanged.py"):
         shutil.copy(REPOSITORY / name, folder / name)
     shutil.copy(wheels.__file__, folder / "backend.py")
     (folder / "pyproject.toml").write_text(
@@ -111,7 +111,7 @@ def test_the_same_command_mends_it_for_whatever_needs_it(study):
     (study / "Snakefile").touch()
     asked = make(study, target="study")
     assert "files of packages are gone: lamp-1" in asked.stdout
-    assert ".venv/bin/snakemake: No such file" in asked.stderr  # there is none in this lock
+    assert "execv" in asked.stderr and "No such file" in asked.stderr  # of Snakemake, in this lock
     assert f"'{STAMP}' is up to date" in make(study).stdout
 
 

@@ -14,6 +14,7 @@ from cyberstudy.commands.verify_results import verified_before
 from cyberstudy.declare.resolve import check_surveys
 from resume import lift_stale_locks, unmark
 from lineage import HERE, date_edits, library_files, modules_of_notebook
+from unchanged import BEGUN, MADE, RECEIVED, WRITTEN, known, planned, remember, state
 from screen import say_briefly
 from cyberstudy.tables.checksums import damaged, write_sealed
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -64,14 +65,19 @@ try:
     SURVEYS = find_surveys(
         config["surveys"], root=Path(), fetch=workflow.is_main_process, config=CONFIG
     )
-    DECLARATIONS = {survey: open_survey(survey, CONFIG) for survey in SURVEYS.runnable}
     if workflow.is_main_process:
+        planned()
+    DECLARATIONS = {survey: open_survey(survey, CONFIG) for survey in SURVEYS.runnable}
+    # Declarations in which there was no mistake are not looked through again.
+    SOUND, DECLARED = Path(".snakemake/sound"), f"{state(WRITTEN, RECEIVED)}{[*DECLARATIONS]}"
+    if workflow.is_main_process and not known(SOUND, DECLARED):
         check_surveys(DECLARATIONS.values())
         check_story(
             load_story(CONFIG),
             {survey: entry.plan.exhibits for survey, entry in DECLARATIONS.items()},
             CONFIG,
         )
+        remember(SOUND, DECLARED)
     # Parameters of rules are plain data.
     PLANS = {
         survey: entry.plan.styled(STUDY.style).plain() for survey, entry in DECLARATIONS.items()
@@ -97,15 +103,17 @@ wildcard_constraints:
 
 def announce():
     """Say which surveys were left out, and what is told of more than before, on the screen."""
-    if SURVEYS.notice():
-        print(f"\n{SURVEYS.notice()}\n", file=sys.stderr)
-    for told in (told for survey in DECLARATIONS.values() for told in turned_public(survey)):
-        print(f"\n{told}\n", file=sys.stderr)
+    told = chain.from_iterable(turned_public(survey) for survey in DECLARATIONS.values())
+    for each in filter(None, [SURVEYS.notice(), *told]):
+        print(f"\n{each}\n", file=sys.stderr)
+        BEGUN.unlink(missing_ok=True)  # so that it is said, or brought, the next time
 
 
 def hand_over():
     """Leave nothing of Snakemake's own in what is passed on, and say what `announce` says."""
     unmark(f"results/{survey}/release" for survey in SURVEYS.runnable)
+    if damaged_results():  # while others were made
+        BEGUN.unlink(missing_ok=True)
     announce()
 
 
@@ -162,7 +170,22 @@ def make_damaged_again():
     Snakemake knows of no such hook, so this is called where inputs are asked for: once the plan is
     begun, and before it is decided what has to run.
     """
+    if found := damaged_results():
+        workflow.dag.forcefiles.update(found)
+        print(
+            "\nNot what the run wrote; what is asked for of it is made again:"
+            f"{listed(list(chain.from_iterable(found.values())))}\n",
+            file=sys.stderr,
+        )
+
+
+def damaged_results():
+    """Say of each result that a job makes how it is not what one wrote, or rests on other files."""
     outputs = [output for rule in workflow.rules for output in rule.output]
+    # What was compared byte for byte is compared again when its size, times or place are others.
+    whole, now = Path(".snakemake/whole"), f"{state(RECEIVED, MADE)}{outputs}"
+    if known(whole, now):
+        return {}
 
     def is_output(path):
         return any(output.match(path) for output in outputs)
@@ -170,13 +193,9 @@ def make_damaged_again():
     found = damaged(is_output=is_output)
     found |= verified_before(Path(), but=found)
     found = {result: said for result, said in found.items() if is_output(result)}
-    if found:
-        workflow.dag.forcefiles.update(found)
-        print(
-            "\nNot what the run wrote; what is asked for of it is made again:"
-            f"{listed(list(chain.from_iterable(found.values())))}\n",
-            file=sys.stderr,
-        )
+    if not found:
+        remember(whole, now)
+    return found
 
 
 def library(script):
@@ -203,6 +222,7 @@ def listed_code(name, *modules):
     return there_now(file)
 
 
+@cache
 def _wherever(path):
     """Name a file of the library alike wherever the study's folder lies."""
     found = Path(path).resolve()
