@@ -2,15 +2,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/built-from-lock
+DEV := .venv/with-dev
 # What is wrong with the environment that was built, and so a reason to build it anew: its Python is
 # gone or another, or what was installed is. Who names a PYTHON wants an environment of that one.
 ASKED := $(if $(filter command environment,$(firstword $(origin PYTHON))),$(PYTHON))
 WRONG := $(if $(wildcard $(STAMP)),$(shell \
 	$(BIN)/python -I -S workflow/environment.py check $(STAMP) $(ASKED) 2>/dev/null || \
 	echo its Python does not run))
+# A package's odd file that does not compile is no failure.
+COMPILED = $(BIN)/python -W ignore -m compileall -qq -j 0 -x /tests/ .venv/lib || true
 
 .DEFAULT_GOAL := help
-.PHONY: page-programs help study figure test test-changed verify verify-results reproduce trace check audit fuzz lab report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
+.PHONY: page-programs help study figure test test-changed verify verify-results reproduce trace check audit fuzz lab slurm report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -25,11 +28,11 @@ figure: $(STAMP)  ## draw the figure ID (survey/exhibit) anew, to look at, from 
 	@$(BIN)/python -m cyberstudy.commands.figure $(ID)
 
 # Some tests look at what the study made.
-test: study  ## the same, then run all tests
+test: study $(DEV)  ## the same, then run all tests
 	$(BIN)/pytest --after-study $(TESTS)
 
 # Those that run the workflow or look at a finished study are left out, unless TESTS=--after-study.
-test-changed: $(STAMP)  ## run the tests whose imports reach what changed since BASE (main), without the study
+test-changed: $(DEV)  ## run the tests whose imports reach what changed since BASE (main), without the study
 	PYTHONPATH=workflow $(BIN)/python tests/changed.py --base $(or $(BASE),main) $(TESTS)
 
 verify: $(STAMP)  ## integrity: compare results with the checksums that their own run wrote
@@ -44,7 +47,7 @@ verify-results: verify  ## the same, by its longer name
 reproduce: $(STAMP)  ## run the study where it is not done, compare it with what was published, write a record
 	begun=$$(date +%s); $(BIN)/snakemake && $(BIN)/python -m cyberstudy.commands.reproduce --begun $$begun
 
-check: $(STAMP)  ## format, lint, types, layers, licences, nothing confidential in git: ruff, mypy ...
+check: $(DEV)  ## format, lint, types, layers, licences, nothing confidential in git: ruff, mypy ...
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -58,7 +61,7 @@ check: $(STAMP)  ## format, lint, types, layers, licences, nothing confidential 
 
 # The fuzzer lies beside the environment's packages, not among them: there are builds of it for
 # Linux on x86-64 only, and nothing else needs it.
-fuzz: $(STAMP) .venv/fuzz  ## send odd inputs to readers and declarations, SECONDS (60) for each target
+fuzz: $(STAMP) $(DEV) .venv/fuzz  ## send odd inputs to readers and declarations, SECONDS (60) for each target
 	PYTHONPATH=tests:.venv/fuzz nice $(BIN)/python tests/fuzz/run.py --seconds $(or $(SECONDS),60) $(TARGETS)
 
 .venv/fuzz: tests/fuzz/requirements.lock | $(STAMP)
@@ -78,13 +81,15 @@ audit: $(STAMP) .venv/audit  ## ask whether a locked package has a known vulnera
 		--require-hashes --target $@ -r $< || { rm -rf $@; echo "The auditor pip-audit can't be \
 	installed: no registry can be reached."; exit 1; }
 
-format: $(STAMP)  ## put code into the house format
+format: $(DEV)  ## put code into the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/snakefmt Snakefile workflow
 
-lab: $(STAMP)  ## open the notebooks in JupyterLab
+lab: .venv/with-lab  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
+
+slurm: .venv/with-slurm  ## put into the environment what `snakemake --workflow-profile profiles/slurm` needs
 
 report: $(STAMP)  ## write results/report.html, one self-contained page on the whole run
 	$(BIN)/snakemake
@@ -176,33 +181,42 @@ simulation: $(STAMP)  ## make the simulated answers of SURVEY again and put them
 	cp results/$(SURVEY)/simulate/simulated-* data/raw/$(SURVEY)/
 	cp results/$(SURVEY)/simulate/MANIFEST.csv data/raw/$(SURVEY)/
 
-# The lock is for every platform and Python 3.11 to 3.13, with hashes and no index address.
+# Locks are for every platform and Python 3.11 to 3.13, with hashes and no index address. That of a
+# group has all that the group needs, in the versions of the study's own.
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --output-file
 lock:  ## make the locks again from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate --no-emit-index-url --output-file requirements.lock
-	echo "pip-audit>=2.10" | uv pip compile - --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate --no-emit-index-url --no-emit-package pip \
-		--constraint requirements.lock --output-file requirements-audit.lock
+	$(LOCK) requirements.lock pyproject.toml --group build
+	for group in lab slurm dev; do \
+		$(LOCK) requirements-$$group.lock --group $$group --constraint requirements.lock || exit; done
+	echo "pip-audit>=2.10" | $(LOCK) requirements-audit.lock - --no-emit-package pip \
+		--constraint requirements.lock --constraint requirements-dev.lock
 
 clean:  ## remove the environment and what the workflow made (not results/published)
 	rm -rf .venv .snakemake
 	find results -mindepth 1 -maxdepth 1 ! -name published ! -name .gitkeep -exec rm -rf {} +
 
-# Stale means older than the lock. A failed build leaves no stamp, so the next one starts afresh. A
-# package's odd file that does not compile is no failure.
+# Stale means older than the lock. A failed build leaves no stamp, so the next one starts afresh.
 $(STAMP): requirements.lock $(if $(WRONG),anew)
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit( \
 		"The study needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d. Name another: make PYTHON=python3.13" % v)'
 	@$(if $(WRONG),echo "The environment in .venv can not be used: $(WRONG).")
-	@echo "Building the environment in .venv, 1.3 GB, from requirements.lock: some two minutes"
+	@echo "Building the environment in .venv, 1.0 GB, from requirements.lock: some two minutes"
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python workflow/environment.py install .venv requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
 		--no-build-isolation --editable .
 	@echo "  compiling them"
-	-@$(BIN)/python -W ignore -m compileall -qq -j 0 -x /tests/ .venv/lib
+	@$(COMPILED)
 	@$(MAKE) --no-print-directory hooks
+	@$(BIN)/python workflow/environment.py list .venv >$@
+
+# What the study itself does without: groups of pyproject.toml, put beside when something needs them.
+.venv/with-%: requirements-%.lock $(STAMP)
+	@echo "Adding to the environment what $< names"
+	@$(BIN)/python workflow/environment.py install .venv $<
+	@$(COMPILED)
 	@$(BIN)/python workflow/environment.py list .venv >$@
 
 anew:

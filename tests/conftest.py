@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -84,6 +85,11 @@ def chinese():
         return None
 
 
+def slurm():
+    plugin = find_spec("snakemake_executor_plugin_slurm")
+    return plugin and programs(*DAEMONS, *TOOLS, path=SYSTEM_PATH)()
+
+
 def may_mount():
     with TemporaryDirectory() as folder:
         try:
@@ -104,9 +110,7 @@ NEEDS = {
         )
         for name in ("haven", "lme4", "psych", "survey")
     },
-    "slurm": Need(
-        "SLURM", programs(*DAEMONS, *TOOLS, path=SYSTEM_PATH), "slurm-wlm slurm-client munge"
-    ),
+    "slurm": Need("SLURM, and make slurm", slurm, "slurm-wlm slurm-client munge"),
     "npm": Need("npm, and a registry", answers("npm", "view", "d3-scale", "version"), "npm"),
     "openssl": Need("openssl", programs("openssl"), "openssl"),
     "sha256sum": Need("sha256sum", programs("sha256sum"), "coreutils"),

@@ -41,7 +41,9 @@ def wrong(stamp: Path, asked: str = "") -> str:
     script = (environment / "bin" / "pip").open(encoding="utf-8").readline()
     if not Path(script.removeprefix("#!").split()[0]).exists():
         return "its folder was moved, and its programs look for Python where it was"
-    if gone := set(stamp.read_text().split()) - set(installed(environment)):
+    lists = [stamp, *environment.glob("with-*")]  # and of groups that were put in beside
+    wanted = {package for each in lists for package in each.read_text().split()}
+    if gone := wanted - set(installed(environment)):
         return f"packages are gone: {' '.join(sorted(gone))}"
     if lacking := incomplete(packages):
         return f"files of packages are gone: {' '.join(lacking)}"
@@ -82,7 +84,8 @@ def install(environment: Path, lock: Path) -> int:
     with subprocess.Popen(command.split(), stdout=subprocess.PIPE, text=True) as pip:
         assert pip.stdout is not None
         for line in pip.stdout:
-            wanted -= line.startswith("Ignoring ")  # another platform's, or another Python's
+            # Another platform's, or another Python's; or it is there already.
+            wanted -= line.startswith(("Ignoring ", "Requirement already"))
             fetched += line.startswith(("Collecting ", "Processing "))
             tell("fetched", fetched, wanted)
             if line.startswith("Installing collected packages"):

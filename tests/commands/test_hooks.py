@@ -150,7 +150,7 @@ def test_without_an_environment_the_hook_says_how_to_have_one(clone):
     git(clone, "add", "notes.txt")
     done = git(clone, "commit", "-m", "something", STUDY_PYTHON="")
     assert done.returncode != 0
-    assert "make .venv/built-from-lock" in done.stderr
+    assert "make .venv/with-dev" in done.stderr
 
 
 def test_what_was_committed_past_the_hooks_is_found_later(clone):

@@ -115,7 +115,7 @@ def test_what_is_vulnerable_and_what_nobody_could_be_asked_about_are_told_apart(
 
 def test_without_the_auditor_nothing_is_claimed(tmp_path):
     (tmp_path / "lock").write_text("")
-    command = [sys.executable, "-m", "cyberstudy.commands.audit", "--lock", str(tmp_path / "lock")]
+    command = [sys.executable, "-m", "cyberstudy.commands.audit", str(tmp_path / "lock")]
     run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert run.returncode == 2
     assert "Nobody could be asked" in run.stderr

@@ -4,7 +4,11 @@ import ast
 import json
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
+from itertools import chain
+from pathlib import Path
 
 import pytest
 import yaml
@@ -12,7 +16,14 @@ from cyberstudy.commands import declarations
 from cyberstudy.declare.raw_files import read_manifest
 from cyberstudy.draw.families import KINDS
 from cyberstudy.tables.storage import sha256_of
-from lineage import PACKAGES, imports_of, library_files, modules_of_notebook, names_in
+from lineage import (
+    PACKAGES,
+    imports_of,
+    library_files,
+    modules_of_notebook,
+    modules_of_rules,
+    names_in,
+)
 from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
@@ -210,16 +221,63 @@ def test_no_number_is_typed_into_a_notebooks_prose(path):
         assert not re.search(r"\d", source), source
 
 
-def test_dependencies_are_named_once_and_the_lock_holds_them_with_hashes_and_no_address():
-    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
-    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    names = [re.match(r"[\w-]+", line)[0] for line in wanted]
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+GROUPS = {"study": PROJECT["project"]["dependencies"], **PROJECT["dependency-groups"]}
+LOCKS = {"study": "requirements.lock", "build": "requirements.lock"}
+
+
+def named(lines):
+    return [re.match(r"[\w-]+", line)[0].lower() for line in lines]
+
+
+def test_dependencies_are_named_once_and_locks_hold_them_with_hashes_and_no_address():
+    names = named(chain.from_iterable(GROUPS.values()))
     assert len(names) == len(set(names))
-    lock = (REPOSITORY / "requirements.lock").read_text()
-    assert "://" not in lock
-    pinned = re.findall(r"^([\w.-]+)==", lock, re.M)
-    assert set(names) <= set(pinned)
-    assert lock.count("--hash=sha256:") >= len(pinned)
+    ours = set()
+    for group, wanted in GROUPS.items():
+        lock = (REPOSITORY / LOCKS.get(group, f"requirements-{group}.lock")).read_text()
+        assert "://" not in lock
+        pinned = {*re.findall(r"^([\w.-]+)==(\S+)", lock, re.M)}
+        assert set(named(wanted)) <= {name for name, _ in pinned}
+        assert lock.count("--hash=sha256:") >= len(pinned)
+        ours = ours or pinned
+        shared = {name for name, _ in pinned} & {name for name, _ in ours}
+        assert {each for each in pinned if each[0] in shared} <= ours  # beside, in one environment
+
+
+def imported(path):
+    """Names of the modules that a file imports: Python, rules, or a notebook."""
+    if path.suffix == ".smk":
+        return modules_of_rules(path)
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+        text = "\n".join("".join(cell["source"]) for cell in cells)
+    return names_in(text)
+
+
+@pytest.mark.parametrize("group", ["study", "dev"])
+def test_what_is_imported_is_declared(group):
+    """Not only brought by another package: that may do without it tomorrow."""
+    listed = subprocess.check_output(["git", "ls-files"], cwd=REPOSITORY, text=True).split("\n")
+    code = [Path(file) for file in listed if file.endswith((".py", ".smk", ".ipynb"))]
+    code = [file for file in code if (REPOSITORY / file).is_file()]
+    ours = {part for file in code for part in (*file.parts, file.stem)}
+    beside = [REPOSITORY / "tests/fuzz/requirements.lock", *REPOSITORY.glob("benchmarks/*.lock")]
+    ours |= {name for lock in beside for name in re.findall(r"^(\w+)==", lock.read_text(), re.M)}
+    tests = {file for file in code if {"tests", "benchmarks"} & {*file.parts}}
+    read = [
+        file for file in code if (file in tests) is (group == "dev") and "peer" not in file.stem
+    ]
+    brought, allowed = packages_distributions(), {*named(GROUPS["study"]), *named(GROUPS[group])}
+    strange = {}
+    for file in read:
+        for top in {name.partition(".")[0] for name in imported(REPOSITORY / file)}:
+            by = {each.lower().replace("_", "-") for each in brought.get(top, ())}
+            by |= {name for name in allowed if name.startswith(f"{top}-")}  # parts of one
+            if top not in ours | {*sys.stdlib_module_names} and not by & allowed:
+                strange.setdefault(top, file.as_posix())
+    assert [f"{file}: {top}" for top, file in sorted(strange.items())] == []
 
 
 def test_countries_agree_with_iso_3166(countries):

@@ -96,8 +96,19 @@ def test_a_version_that_is_not_the_locked_one_has_none_of_its_hashes(tmp_path):
     assert found[1].version == importlib.metadata.version("polars")
 
 
-def test_extras_that_are_asked_for_count_among_what_is_needed():
-    assert "fqdn" in needed_by({"jupyter-events"}, packages())  # by jsonschema's own extra
+def test_extras_that_are_asked_for_count_among_what_is_needed(tmp_path, monkeypatch):
+    for name, wants in {"lamp": "wick[waxed]", "wick": "wax; extra == 'waxed'", "wax": ""}.items():
+        folder = tmp_path / f"{name}-1.dist-info"
+        folder.mkdir()
+        needs = f"Requires-Dist: {wants}\n" if wants else ""
+        (folder / "METADATA").write_text(
+            f"Metadata-Version: 2.4\nName: {name}\nVersion: 1\n{needs}"
+        )
+    (tmp_path / "lock").write_text("lamp==1\nwick==1\n")
+    (tmp_path / "beside").write_text("wax==1\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = installed_packages(tmp_path / "lock", tmp_path / "beside")
+    assert needed_by({"lamp"}, found) == {"lamp", "wick", "wax"}
 
 
 @pytest.fixture

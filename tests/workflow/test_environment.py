@@ -8,7 +8,7 @@ import sys
 import pytest
 from worlds import REPOSITORY, wheels
 
-STAMP = ".venv/built-from-lock"
+STAMP, GROUP = ".venv/built-from-lock", ".venv/with-dev"
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +29,8 @@ def checkout(tmp_path_factory):
         wheels.locked(folder / "wheels", "wick"),
     ]
     (folder / "requirements.lock").write_text("".join(lock))
+    beside = [lock[0], wheels.locked(folder / "wheels", "oars")]
+    (folder / "requirements-dev.lock").write_text("".join(beside))
     return folder
 
 
@@ -69,6 +71,20 @@ def test_a_build_after_one_that_failed_says_how_far_it_is_and_does_not_flood_a_l
 def test_what_is_whole_is_not_built_again(built, checkout):
     assert f"'{STAMP}' is up to date" in make(checkout).stdout
     assert {"lamp-1", "study-1", "wick-1"} <= {*(checkout / STAMP).read_text().split()}
+
+
+def test_what_the_study_does_without_is_put_in_when_it_is_asked_for(study):
+    assert not [*study.glob(".venv/lib/*/site-packages/oars")]
+    done = make(study, target=GROUP)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "requirements-dev.lock" in done.stdout
+    assert f"'{GROUP}' is up to date" in make(study, target=GROUP).stdout
+    for path in study.glob(".venv/lib/*/site-packages/oars*"):
+        shutil.rmtree(path)
+    assert "packages are gone: oars-1" in make(study, "--dry-run", target="study").stdout
+    mended = make(study, target=GROUP)
+    assert mended.returncode == 0
+    assert [*study.glob(".venv/lib/*/site-packages/oars")]
 
 
 def without_python(environment, packages):

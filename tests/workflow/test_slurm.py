@@ -207,6 +207,7 @@ def judged_in(folder):
     return [{name: value for name, value in row.items() if name != "cpu"} for row in rows]
 
 
+@pytest.mark.needs("slurm")
 def test_the_profile_is_one_that_snakemake_takes_and_it_groups_rules_that_there_are(tmp_path):
     folder = tmp_path / "study"
     shutil.copytree(LIGHTHOUSE, folder)

@@ -18,8 +18,9 @@ from cyberstudy.tables.problems import listed
 FINE, VULNERABLE, UNKNOWN = 0, 1, 2
 COMMAND = (
     *("-m", "pip_audit", "--disable-pip", "--require-hashes", "--progress-spinner", "off"),
-    *("--vulnerability-service", "osv", "--format", "json", "--requirement"),
+    *("--vulnerability-service", "osv", "--format", "json"),
 )
+REQUIREMENT = "--requirement"
 
 
 def verdict(answer: str, complaint: str = "") -> tuple[int, str]:
@@ -60,9 +61,9 @@ def verdict(answer: str, complaint: str = "") -> tuple[int, str]:
 def main(arguments: list[str] | None = None) -> int:
     """Audit a lock; the exit code tells what is known apart from what is not."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lock", type=Path, default=Path("requirements.lock"))
-    lock = str(parser.parse_args(arguments).lock)
-    asked = subprocess.run([sys.executable, *COMMAND, lock], capture_output=True, text=True)
+    parser.add_argument("locks", type=Path, nargs="*", default=sorted(Path().glob("*.lock")))
+    asked_of = [word for lock in parser.parse_args(arguments).locks for word in (REQUIREMENT, lock)]
+    asked = subprocess.run([sys.executable, *COMMAND, *asked_of], capture_output=True, text=True)
     code, said = verdict(asked.stdout, asked.stderr)
     print(said, file=sys.stderr if code else sys.stdout)
     return code

@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=Path())
     root = parser.parse_args(arguments).root
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    packages = installed_packages(root / "requirements.lock")
+    packages = installed_packages(*sorted(root.glob("requirements*.lock")))
     if problems := refused(packages, project):
         print(
             f"Licences that [tool.licences] of pyproject.toml does not allow:{listed(problems)}\n"

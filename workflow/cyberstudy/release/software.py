@@ -51,13 +51,14 @@ class Package:
         return f"pkg:pypi/{self.name}@{self.version}"
 
 
-def installed_packages(lock: Path) -> list[Package]:
+def installed_packages(*locks: Path) -> list[Package]:
     """Describe each locked package that is installed here; others are for other platforms."""
+    lines = "".join(lock.read_text(encoding="utf-8") for lock in locks)
     locked: dict[tuple[str, str], tuple[str, ...]] = {
         (canonicalize_name(name), canonicalize_version(version)): tuple(
             sorted(_SHA256.findall(hashes))
         )
-        for name, version, hashes in _LOCKED.findall(lock.read_text(encoding="utf-8"))
+        for name, version, hashes in _LOCKED.findall(lines)
     }
     found: dict[str, importlib.metadata.Distribution] = {}
     for name in sorted({name for name, _ in locked}):
