@@ -86,8 +86,9 @@ def install(environment: Path, lock: Path) -> int:
         for line in pip.stdout:
             # Another platform's, or another Python's; or it is there already.
             wanted -= line.startswith(("Ignoring ", "Requirement already"))
-            fetched += line.startswith(("Collecting ", "Processing "))
-            tell("fetched", fetched, wanted)
+            if line.startswith(("Collecting ", "Processing ")):
+                fetched += 1
+                tell("fetched", fetched, wanted)
             if line.startswith("Installing collected packages"):
                 break
         while pip.poll() is None:
