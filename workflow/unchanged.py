@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import runpy
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 #: What is remembered of one run for the next lies beside Snakemake's own records.
 STAMP, BEGUN = (Path(".snakemake", name) for name in ("unchanged", "begun"))
+WORKFLOW = os.path.relpath(os.path.dirname(os.path.abspath(__file__)))
 #: What people write, and what the workflow is, which need not lie in the study's folder.
 WRITTEN = (
-    *("Snakefile", os.path.relpath(os.path.dirname(os.path.abspath(__file__))), "profiles"),
+    *("Snakefile", WORKFLOW, "profiles"),
     *("config", "notebooks", "docs", "data/raw/sources.yaml"),
     *("environment.yml", "pyproject.toml", "requirements.lock", ".venv/built-from-lock"),
 )
@@ -41,7 +43,9 @@ def _sum_of(roots: tuple[str, ...]) -> str:
     written, seen, sum_of = roots is WRITTEN, set[tuple[int, int]](), hashlib.sha256()
     if written:
         names = sorted(name for name in os.environ if name.startswith(("PYTHON", "SNAKEMAKE")))
-        sum_of.update("".join(f"{name}={os.environ[name]}\n" for name in names).encode())
+        # What releases tell as the commit that they were made with, by whatever is in the folder.
+        told = runpy.run_path(f"{WORKFLOW}/cyberstudy/declare/version.py")["commit_of"](Path())
+        sum_of.update(f"{[(name, os.environ[name]) for name in names]} {told}\n".encode())
     for root in roots:
         for line in _lines(root, seen, by_bytes=written):
             sum_of.update(line.encode(errors="surrogateescape"))

@@ -269,7 +269,8 @@ def test_what_is_imported_is_declared(group):
     read = [
         file for file in code if (file in tests) is (group == "dev") and "peer" not in file.stem
     ]
-    brought, allowed = packages_distributions(), {*named(GROUPS["study"]), *named(GROUPS[group])}
+    brought = packages_distributions()
+    allowed = {*named(GROUPS["study"] + GROUPS["build"]), *named(GROUPS[group])}
     strange = {}
     for file in read:
         for top in {name.partition(".")[0] for name in imported(REPOSITORY / file)}:

@@ -15,9 +15,10 @@ STAMP, GROUP = ".venv/built-from-lock", ".venv/with-dev"
 def checkout(tmp_path_factory):
     """A study whose lock names two small packages, and one for another system."""
     folder = tmp_path_factory.mktemp("checkout") / "study"
-    (folder / "workflow").mkdir(parents=True)
+    version = "workflow/cyberstudy/declare/version.py"
+    (folder / version).parent.mkdir(parents=True)
     (folder / "wheels").mkdir()
-    for name in ("Makefile", "workflow/environment.py", "workflow/unchanged.py"):
+    for name in ("Makefile", "workflow/environment.py", "workflow/unchanged.py", version):
         shutil.copy(REPOSITORY / name, folder / name)
     shutil.copy(wheels.__file__, folder / "backend.py")
     (folder / "pyproject.toml").write_text(

@@ -153,6 +153,25 @@ def test_what_snakemake_does_not_go_by_is_no_change(stamped):
     assert nothing_to_do(stamped, STUDY_MIRROR=str(stamped / "data"))
 
 
+def test_a_commit_and_what_makes_a_commit_another_is_a_change(checkout):
+    def git(*words):
+        own = ["-c", "user.name=keeper", "-c", "user.email=keeper@example.org"]
+        subprocess.run(["git", *own, *words], cwd=checkout, check=True)
+
+    (checkout / ".gitignore").write_text("/.snakemake\n/results\n__pycache__\n/plan\n")
+    git("init", "--quiet")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "first")
+    made(checkout, command(checkout, "plan", PLANS))
+    assert nothing_to_do(checkout)
+    (checkout / "README.md").write_text("Lamps.\n")
+    assert not nothing_to_do(checkout)
+    (checkout / "README.md").unlink()
+    assert nothing_to_do(checkout)
+    git("commit", "--quiet", "--allow-empty", "--message", "second")
+    assert not nothing_to_do(checkout)
+
+
 def test_a_variable_that_snakemake_goes_by_is_one(stamped):
     assert not nothing_to_do(stamped, SNAKEMAKE_PROFILE="profiles/other")
     assert not nothing_to_do(stamped, PYTHONPATH="elsewhere")
