@@ -191,6 +191,13 @@ def test_a_run_that_did_not_see_all_leaves_no_stamp(checkout, meanwhile):
     assert not nothing_to_do(checkout)
 
 
+def test_after_a_run_that_made_something_there_is_nothing_to_do(study):
+    (study / "results/study.html").unlink()
+    assert "make_page" in (done := made(study, command(study, "watched", WATCHED))).stderr, done
+    assert (study / "results/study.html").exists()
+    assert nothing_to_do(study)
+
+
 def test_a_plan_looks_at_nothing_else(study):
     done = made(study, command(study, "watched", WATCHED))
     assert "Nothing to be done" in done.stdout + done.stderr

@@ -69,8 +69,10 @@ try:
         planned()
     DECLARATIONS = {survey: open_survey(survey, CONFIG) for survey in SURVEYS.runnable}
     # Declarations in which there was no mistake are not looked through again.
-    SOUND, DECLARED = Path(".snakemake/sound"), f"{state(WRITTEN, RECEIVED)}{[*DECLARATIONS]}"
-    if workflow.is_main_process and not known(SOUND, DECLARED):
+    SOUND = Path(".snakemake/sound")
+    if workflow.is_main_process and not known(
+        SOUND, DECLARED := f"{state(WRITTEN, RECEIVED)}{[*DECLARATIONS]}"
+    ):
         check_surveys(DECLARATIONS.values())
         check_story(
             load_story(CONFIG),
