@@ -68,10 +68,10 @@ def test_a_refused_licence_says_what_to_do(tmp_path, capsys):
     text = (REPOSITORY / "pyproject.toml").read_text().replace('"MPL-2.0", ', "")
     assert "MPL-2.0" not in tomllib.loads(text)["tool"]["licences"]["allowed"]
     (tmp_path / "pyproject.toml").write_text(text)
-    (tmp_path / "requirements.lock").write_text("fqdn==1\n")
+    (tmp_path / "requirements.lock").write_text("tqdm==1\n")
     assert licences.main(["--root", str(tmp_path)]) == 1
     said = capsys.readouterr().err
-    assert "fqdn: MPL-2.0" in said
+    assert "tqdm: MPL-2.0 AND MIT" in said
     assert "Add it to `allowed`" in said
 
 
