@@ -110,6 +110,14 @@ def test_a_number_of_a_country_is_found_by_its_name(root, not_run):
     assert {*nominations["text"]} == {"Nigeria"}
 
 
+def test_a_row_that_compares_groups_is_of_the_answers_of_all(root, not_run):
+    if "cyberlaw2026/contrasts" not in protected_tables(root):
+        not_run("cyberlaw2026 did not run", "cyberlaw2026")
+    row, (behind, *_) = of(root, "cyberlaw2026/contrasts:1")
+    assert "grouping" in row.cells and row.cells.get("group") is None
+    assert behind.cells.height > 0
+
+
 def test_of_confidential_answers_the_way_ends_where_protection_says(root):
     behind = of(root, "states2012/response:1")[1]
     assert [each.said for each in behind] == [(IN_CONFIDENCE,)]

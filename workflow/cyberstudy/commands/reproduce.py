@@ -3,8 +3,8 @@
 ``make publish`` lists what a run hands out (``--publish``): of each file its SHA-256, of a table
 besides short digests of its columns and rows, of a figure its grey in blocks. A run that gives the
 same bytes reproduces it. Where bytes differ these tell more: in which cells a table is another;
-whether a figure looks the same; and the numbers of a notebook or caption, held against the copy in
-git, may have moved as random draws may. Of answers given in confidence nothing is listed. What a
+whether a figure looks the same; and the numbers of a notebook or caption, compared with the copy
+in git, may have moved as random draws may. Of answers given in confidence nothing is listed. What a
 run lacks is not compared. Whether somebody touched a run is another question: ``make verify``.
 """
 

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.plan.exhibits import CODES
 from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.registry import TABLES
 from cyberstudy.tables.statuses import BASES
 from cyberstudy.tables.storage import read_table, read_text_table
 from cyberstudy.trace.printed import PrintedNumber, numbers_in
 
-#: Reference of countries, from the study's folder.
-CODES = "data/raw/reference/countries.csv"
 #: Assume: a number without places is said of a cell with places only from this size on; smaller
 #: ones, such as shares, would bear any small count.
 LARGE = 10
@@ -90,36 +89,30 @@ def rows_bearing(
     )
     bases = {base for _, base in _OF.findall(around)} & {*asked}
     found = []
-    for name, row, of, shared_words in likely.select("table", "row", "of", "shared").iter_rows():
-        hits_of = {(each["text"], each["column"]): None for each in of}
-        found.append(_row(root, (name, row), hits_of, asked, bases, (words, shared_words)))
+    for name, at, of, shared_words in likely.select("table", "row", "of", "shared").iter_rows():
+        bears = _bearers({(hit["text"], hit["column"]): None for hit in of}, asked, bases)
+        told = len({*asked} & {*bears})
+        known = told + sum(bears.get(text) in BASES for text in bases)
+        columns = len(words & {*_words(" ".join(bears.values()))})
+        weight = known, len(bears) - told, shared_words + columns
+        survey, _, table = name.partition("/")
+        held = _table(protected_tables(root)[name]).row(at, named=True)
+        found.append(TracedRow(survey, table, at + 1, held, bears, weight))
     # Of rows that bear it alike, those first that are nearer to the answers.
     return sorted(found, key=lambda row: (row.weight, row.table in TABLES), reverse=True)
 
 
-def _row(
-    root: Path,
-    place: tuple[str, int],
-    hits: Collection[tuple[str, str]],
-    asked: Collection[str],
-    bases: Collection[str],
-    words: tuple[Collection[str], int],
-) -> TracedRow:
+def _bearers(
+    hits: Collection[tuple[str, str]], asked: Collection[str], bases: Collection[str]
+) -> dict[str, str]:
+    """Give each number of a row's a column: two are no one cell, and bases stand in theirs."""
     bears: dict[str, str] = {}
     for text in dict.fromkeys([*asked, *(text for text, _ in hits)]):
-        # Two numbers are no one cell, and what is counted of stands in a column of bases.
         free = [c for of, c in hits if of == text and c not in bears.values()]
         free.sort(key=lambda c: (c in BASES) != (text in bases))
         if free:
             bears[text] = free[0]
-    (name, at), (around, shared) = place, words
-    survey, _, table = name.partition("/")
-    cells = _table(protected_tables(root)[name]).row(at, named=True)
-    both = len({*asked} & {*bears})
-    known = both + sum(bears.get(text) in BASES for text in bases)
-    columns = len({*around} & {*_words(" ".join(bears.values()))})
-    weight = known, len(bears) - both, shared + columns
-    return TracedRow(survey, table, at + 1, cells, bears, weight)
+    return bears
 
 
 @cache

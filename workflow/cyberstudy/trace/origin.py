@@ -21,6 +21,7 @@ from cyberstudy.declare.declared import ACROSS, Declared
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.cell_columns import cells_of, read_cells
+from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.made_by import ANALYSE, place_of, rule_of
 from cyberstudy.tables.registry import TABLES
 from cyberstudy.tables.storage import read_json, read_table, read_text_table
@@ -70,12 +71,15 @@ class Origin:
         folder, _, own = self.row.table.rpartition("/")
         contract = TABLES.get(f"{{clustering}}/{own}" if folder else own)
         place = contract.place.file if contract else f"describe/analyses/{own}.parquet"
-        return f"results/{self.row.survey}/{place.format(clustering=folder)}"
+        return f"{RESULTS}/{self.row.survey}/{place.format(clustering=folder)}"
 
     @cached_property
     def job(self) -> dict[str, Any]:
         """What Snakemake recorded of the job that wrote it: rule, inputs, parameters."""
-        name = base64.b64encode(self.file.encode()).decode()
+        return self._recorded(self.file)
+
+    def _recorded(self, file: str) -> dict[str, Any]:
+        name = base64.b64encode(file.encode()).decode()
         record = self.root / ".snakemake" / "metadata" / name
         return read_json(record) if record.is_file() else {}
 
@@ -120,10 +124,8 @@ class Origin:
         """Name the surveys whose tables the rule was given, directly or by way of another table."""
         waiting, seen = [self.file], set()
         for path in waiting:  # grows
-            name = base64.b64encode(path.encode()).decode()
-            record = self.root / ".snakemake" / "metadata" / name
-            for each in read_json(record).get("input", ()) if record.is_file() else ():
-                survey = each.split("/")[1] if each.startswith("results/") else ""
+            for each in self._recorded(path).get("input", ()):
+                survey = each.split("/")[1] if each.startswith(f"{RESULTS}/") else ""
                 if each.endswith("/protect/tables"):
                     yield survey
                 elif survey == ACROSS and "/describe/" in each and each not in seen:
@@ -138,15 +140,11 @@ class Origin:
                 return next(iter(countries_named_in(self.root, told)), told)
         return ""
 
-    def _declared(self, survey: str) -> Declared:
-        folder = self.root / "results" / survey / "declared"
-        return Declared.of([path.as_posix() for path in sorted(folder.iterdir())])
-
     def _answers(self, survey: str) -> Behind:
-        declared = self._declared(survey)
+        results = self.root / RESULTS / survey
+        declared = Declared.of(path.as_posix() for path in (results / "declared").iterdir())
         if declared.counting.protection == CONFIDENTIAL:
             return Behind(survey, said=(IN_CONFIDENCE,))
-        results = self.root / "results" / survey
         questions, how = self._questions(declared)
         if not questions:
             return Behind(
@@ -159,7 +157,8 @@ class Origin:
         units = self._units(declared, results)
         if units is not None:
             answers = answers.join(units, on=["wave", "unit_id"], how="semi")
-            said.append(f"of {answers['unit_id'].n_unique()} units ({self._group})")
+            group = f"{self.row.cells['grouping']}, {self.row.cells['group']}"
+            said.append(f"of {answers['unit_id'].n_unique()} units ({group})")
         elif self.unit:
             own = answers.filter(unit_id=self.unit)
             answers = own if own.height else answers.filter(value=self.unit)
@@ -167,14 +166,10 @@ class Origin:
         said += self._compared(answers)
         return Behind(survey, self._cells(results, answers), tuple(said))
 
-    @property
-    def _group(self) -> str:
-        return f"{self.row.cells.get('grouping')}, {self.row.cells.get('group')}"
-
     def _units(self, declared: Declared, results: Path) -> pl.DataFrame | None:
         """Give the units of the group that the row is of."""
         grouping, group = (self.row.cells.get(name) for name in ("grouping", "group"))
-        if not isinstance(grouping, str) or grouping not in {"respondents", *declared.groupings}:
+        if group is None or grouping not in {"respondents", *declared.groupings}:
             return None
         # It brings SciPy, which most ways are found without.
         from cyberstudy.describe.estimates import memberships_of
@@ -197,7 +192,7 @@ class Origin:
         labels = dict(declared.codebook.select("short_label", "question").iter_rows())
         if own := [labels[cell] for cell in cells if cell in labels]:
             return list(dict.fromkeys(own)), "answers to the questions that the row names"
-        plan = read_json(self.root / "results" / declared.name / "declared" / "plan.json")
+        plan = read_json(self.root / RESULTS / declared.name / "declared" / "plan.json")
         folder = self.row.table.rpartition("/")[0]
         for section, name in (("clusterings", folder), ("indices", self.row.cells.get("index"))):
             entry = (plan.get(section) or {}).get(name)

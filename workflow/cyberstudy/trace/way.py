@@ -9,6 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
+from cyberstudy.declare.data_access import RAW
+from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json, read_table, sha256_of
 from cyberstudy.trace.bearing_rows import TracedRow, protected_tables, rows_bearing
@@ -66,30 +68,28 @@ def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
         return Way(root, (), (), [_row(*named.groups(), tables=tables)])
     text, exhibit = plain(identifier), None
     if parts := _EXHIBIT.fullmatch(identifier.strip()):
-        exhibit = root / "results" / parts[1] / "draw" / "en" / f"{parts[2]}.json"
-        text = plain(parts[3] or "") if exhibit.is_file() else text
+        path = root / RESULTS / parts[1] / "draw" / "en" / f"{parts[2]}.json"
+        if path.is_file():
+            text, exhibit = plain(parts[3] or ""), exhibit_at(path)
     numbers = sorted(numbers_in(text), key=PrintedNumber.is_year)
-    if exhibit and exhibit.is_file():
-        places = exhibit_at(exhibit)
-        if not numbers:
-            return Way(root, (), places[:1], ())
-        said_in = [place for place in places if text.lower() in place.text.lower()]
-        places = said_in or [replace(places[0], part="its picture, or the numbers beside it")]
-        own = True
-    elif numbers:
-        places = places_of(plain(near) or text, root)
-        own = any(place.tables for place in places)
-    else:
+    if not (numbers or exhibit):
         raise StudyProblem(
             f"{identifier!r} has no number in it, and is no exhibit (survey/name) and no row of a "
             "table (survey/table:row)."
         )
+    if exhibit and not numbers:
+        return Way(root, (), exhibit[:1], ())
+    if exhibit:
+        places = [place for place in exhibit if text.lower() in place.text.lower()]
+        places = places or [replace(exhibit[0], part="its picture, or the numbers beside it")]
+    else:
+        places = places_of(plain(near) or text, root)
     around = " ".join([text, plain(near), *_sentences(places, plain(near) or text)])
     of_places = {name for place in places for name in place.tables}
-    rows = rows_bearing(root, numbers, around, of_places) if of_places else []
-    if not rows and not own:
+    rows = rows_bearing(root, numbers, around, of_places)
+    if not of_places:
         # A number alone stands in many tables.
-        rows = [row for row in rows_bearing(root, numbers, around) if row.is_told]
+        rows = [row for row in rows if row.is_told]
     if not (places or rows):
         raise StudyProblem(
             f"{text!r} is printed in no exhibit, notebook or page of docs, and no table bears it. "
@@ -188,9 +188,8 @@ def _row_said(
 
 def _cells(cells: pl.DataFrame, root: Path, shown: int | None) -> Iterator[str]:
     for (file,), own in cells.group_by("file", maintain_order=True):
-        path = (
-            root / str(file) if str(file).startswith("data/") else root / "data" / "raw" / str(file)
-        )
+        # Files of reference are named from the study's folder, exports from that of raw files.
+        path = root / ("" if str(file).startswith(RAW) else RAW) / str(file)
         digest = sha256_of(path) if path.is_file() else "not at hand"
         yield f"cells     {own.height} in {file}, sha256 {digest}"
         for cell in own.head(shown or own.height).select(CELL).iter_rows(named=True):
