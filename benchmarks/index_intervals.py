@@ -39,7 +39,7 @@ Interval = tuple[np.ndarray, np.ndarray]
 
 def contributions() -> np.ndarray:
     """Experts x countries, the first country first, from a run of the study."""
-    made = ROOT / "results/wci2021/describe/analyses"
+    made = ROOT / "results/wci2021/describe/analyses/index_of_experts"
     countries = pl.read_parquet(made / "index.parquet")["iso3"].to_list()
     nominations = pl.read_parquet(made / "nominations.parquet")
     experts = pl.read_parquet(made / "parts.parquet")["base"][0]  # also those who named nobody

@@ -84,6 +84,43 @@ def test_a_mistake_is_told_with_file_and_line(tmp_path, was, becomes, told):
         check_survey(survey)
 
 
+TABLE = """
+
+@table(Together, answers=["consumer_law"], tables=[{reads!r}])
+def {name}(survey):
+    raise NotImplementedError
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (
+            {"laws": [("some", "more")], "others": [("more", "most"), ("most", "some")]},
+            r"laws\.py, others\.py read each other's tables, .* make one file of them",
+        ),
+        (
+            {"laws": [("some", "more"), ("more", "some")]},
+            "more, some read each other's rows, and a table is made after those that it reads",
+        ),
+        ({"laws": [("some", "laws_together")], "others": [("more", "some")]}, None),
+    ],
+    ids=["files", "tables of a file", "none"],
+)
+def test_files_that_wait_for_each_other_are_told(tmp_path, files, told):
+    head = CROSSED.partition("@table")[0]
+    texts = {
+        name: head + "".join(TABLE.format(name=made, reads=reads) for made, reads in tables)
+        for name, tables in files.items()
+    }
+    survey = surveyed(tmp_path, {"laws_together": CROSSED} | texts)
+    if told is None:
+        check_survey(survey)
+        return
+    with pytest.raises(StudyProblem, match=f"analyses: {told}"):
+        check_survey(survey)
+
+
 def test_a_story_may_begin_with_a_figure_of_an_analysis(tmp_path):
     survey = surveyed(tmp_path, {"laws_together": CROSSED})
     replan(survey, lambda plan: plan.update(story=["laws_crossed", "laws"]))

@@ -1,5 +1,8 @@
 """A table of an analysis is run on what it declares: of a survey, or protected ones of several."""
 
+import re
+import shutil
+
 import polars as pl
 import pytest
 from cyberstudy.analyses import Analysis
@@ -9,7 +12,8 @@ from cyberstudy.describe.analyse import analyse
 from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.answers import Units
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import write_json, write_table
+from cyberstudy.tables.storage import read_table, tables_in, write_json, write_table
+from polars.testing import assert_frame_equal
 from worlds import REPOSITORY
 from worlds.whole import write_answers
 
@@ -48,10 +52,13 @@ def across(tmp_path, monkeypatch):
     file.parent.mkdir()
     file.write_text(ACROSS, encoding="utf-8")
 
-    def run(text=ACROSS, tables=("results/gci/protect/tables",)):
+    def run(text=ACROSS, tables=()):
         file.write_text(text, encoding="utf-8")
         sources = open_survey("sources", REPOSITORY / "config", REPOSITORY)
-        return analyse(str(file), "both", sources, answers=[], tables=tables, seed=1), sources
+        analyse(
+            str(file), "own", sources, tables=tables, seen=[folder.relative_to(tmp_path)], seed=1
+        )
+        return read_table("own/both.parquet"), sources
 
     return run
 
@@ -78,7 +85,7 @@ def test_across_surveys_it_reads_records_and_described_tables_too(across, tmp_pa
     read = f'[survey.table("says"), survey.table("gci/areas/multiverse"), {record}]'
     text = text.replace("pl.concat(rows)", f'pl.concat({read}).with_columns(source=pl.lit("a"))')
     text = text.replace('source = key("Survey.")', 'source = column(dy.String, Part.LABEL, "S.")')
-    made, _ = across(text, ["says.csv", "results/gci/protect/tables"])
+    made, _ = across(text, ["says.csv"])
     assert sorted(made["share"]) == [0.125, 0.25, 0.75]
 
 
@@ -104,7 +111,7 @@ def test_units_are_asked_for_where_what_is_read_may_tell_of_single_ones(across, 
     pl.DataFrame({"iso3": ["FRA"]}).write_csv(tmp_path / "facts.csv")
     read = [] if "/" in table else ["facts.csv"]
     with pytest.raises(StudyProblem, match="has no column `units`"):
-        across(without_units(table), [*read, "results/gci/protect/tables"])
+        across(without_units(table), read)
 
 
 def test_what_is_computed_of_simulated_answers_says_of_which_rows(across, tmp_path):
@@ -115,6 +122,7 @@ def test_what_is_computed_of_simulated_answers_says_of_which_rows(across, tmp_pa
         "share = c", 'simulated = column(dy.Bool, Part.LABEL, "S.")\n    share = c'
     )
     said = said.replace("units=", 'simulated=pl.lit("gci" in survey.simulated), units=')
+    shutil.rmtree("own")
     assert across(said)[0]["simulated"].to_list() == [True]
 
 
@@ -139,31 +147,44 @@ def test_of_a_survey_it_is_given_answers_units_and_described_tables(
     answers, units = str(tmp_path / "answers.parquet"), str(tmp_path / "units.parquet")
     write_answers(cleaned.answers, answers)
     write_table(cleaned.units, units, Units)
-    file = str(lighthouse.folder / "analyses" / "lamps.py")
+    file, folder = str(lighthouse.folder / "analyses" / "lamps.py"), str(tmp_path / "own")
     survey = OpenSurvey(lighthouse.folder, root=lighthouse.root)
-    made = analyse(file, "two_lamps", survey, answers=[answers, units], tables=[], seed=1)
-    assert made["keepers"].sum() == 11
-    homes = analyse(file, "homes", survey, answers=[answers, units], tables=[], seed=1)
+    analyse(file, folder, survey, answers=[answers, units], seed=1)
+    assert read_table(f"{folder}/two_lamps.parquet")["keepers"].sum() == 11
+    homes = read_table(f"{folder}/homes.parquet")
     seen, withheld = of_known(homes, survey, Analysis)
     assert seen.is_empty()
     assert withheld == homes.height == 6
 
 
-def test_a_table_is_made_of_another_analysis_s_and_of_reference(
-    lighthouse_cells, lighthouse, tmp_path, world
+def test_a_table_is_made_of_reference_and_of_others_of_its_own_file_and_of_another(
+    lighthouse_cells, lighthouse, tmp_path, world, monkeypatch
 ):
     cleaned = clean_survey(*lighthouse_cells, lighthouse)
     beside = [str(tmp_path / "answers.parquet"), str(tmp_path / "units.parquet")]
     write_answers(cleaned.answers, beside[0])
     write_table(cleaned.units, beside[1], Units)
-    file = str(lighthouse.folder / "analyses" / "namings.py")
     survey = OpenSurvey(lighthouse.folder, root=lighthouse.root)
-    named = analyse(file, "nominations", survey, answers=beside, tables=[], seed=1)
-    read = [str(tmp_path / "elsewhere.parquet"), str(world / "data/raw/reference/countries.csv")]
-    write_table(named, read[0])
-    made = analyse(file, "index", survey, answers=beside, tables=read, seed=1)
+    namings = (lighthouse.folder / "analyses" / "namings.py").read_text(encoding="utf-8")
+    head, first, second = re.split("(?=^class )", namings, flags=re.MULTILINE)
+    monkeypatch.chdir(world)
+
+    def made(name, text, tables):
+        file = tmp_path / "analyses" / f"{name}.py"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        analyse(str(file), name, survey, answers=beside, tables=tables, seed=1)
+        return {path.rpartition("/")[2]: read_table(path) for path in tables_in([name])}
+
+    lands = "data/raw/reference/countries.csv"
+    # The one that reads the other stands before it.
+    together = made("together", head + second + first, [lands])
+    assert sorted(together) == ["index.parquet", "nominations.parquet"]
+    assert sorted(made("alone", head + first, [])) == ["nominations.parquet"]
+    index = made("rest", head + second, ["alone", lands])["index.parquet"]
+    assert_frame_equal(index, together["index.parquet"])
     # lighthouse_published.csv was added up from the raw file without this library.
-    published = pl.read_csv(world / "data/raw/reference/lighthouse_published.csv")
-    both = made.join(published, on="iso3", how="full")
-    assert both.height == made.height == 6
+    published = pl.read_csv("data/raw/reference/lighthouse_published.csv")
+    both = index.join(published, on="iso3", how="full")
+    assert both.height == index.height == 6
     assert both["index"].round(1).to_list() == pytest.approx(both["value"].to_list())

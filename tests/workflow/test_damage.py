@@ -114,7 +114,7 @@ def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(study
     ("path", "reader", "target"),
     [
         (
-            RESULTS / "describe/analyses/nominations.parquet",
+            RESULTS / "describe/analyses/namings/nominations.parquet",
             "fit_mixture",
             "cluster/coasts/selection.csv",
         ),

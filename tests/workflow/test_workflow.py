@@ -105,7 +105,7 @@ def test_a_survey_that_is_added_plans_only_its_own_jobs_and_the_page(study, monk
 
 
 def test_files_can_be_asked_for_by_name_where_nothing_was_made(world):
-    wanted = ("describe/analyses/index.parquet", "cluster/coasts/verdict.json")
+    wanted = ("describe/analyses/namings", "cluster/coasts/verdict.json")
     done = snakemake(world, "--dry-run", *(f"results/lighthouse/{file}" for file in wanted))
     assert done.returncode == 0, done.stdout[-2000:]
 

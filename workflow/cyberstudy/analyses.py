@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import polars as pl
 
 from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.contract import DESCRIBE, Contract, TablePlace
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import (
     REPEATED,
     Part,
@@ -310,7 +310,6 @@ def table(
     """
 
     def marked(function: Callable[[Given], pl.DataFrame]) -> TableOfOwn:
-        contract.place = TablePlace(f"{DESCRIBE}/{FOLDER}/{function.__name__}.parquet")
         return TableOfOwn(function, contract, answers, tables, explored=explored or {})
 
     return marked

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from types import ModuleType
 
 from cyberstudy.analyses import FOLDER, Figure, TableOfOwn, told
+from cyberstudy.tables.contract import DESCRIBE
 from cyberstudy.tables.problems import StudyProblem
 
 #: What of ours such a file may import: nothing that opens files of answers or of results.
@@ -33,6 +35,17 @@ class AnalysisFile:
     path: Path
     tables: Mapping[str, TableOfOwn]
     figures: Mapping[str, Figure]
+
+    @property
+    def place(self) -> str:
+        """The folder of its tables, below the results of its survey."""
+        return f"{DESCRIBE}/{FOLDER}/{self.path.stem}"
+
+    @property
+    def in_order(self) -> list[TableOfOwn]:
+        """Its tables, each after those of the file that it reads."""
+        reads = {n: [*filter(self.tables.get, made.beside)] for n, made in self.tables.items()}
+        return [self.tables[name] for name in TopologicalSorter(reads).static_order()]
 
     def seen(self, *, inside: bool) -> Mapping[str, Figure]:
         """Figures that are drawn; where tables of analyses stay inside, those of other tables."""

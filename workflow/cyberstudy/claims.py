@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cyberstudy.analyses import FOLDER, Analysis, Given, TableOfOwn, told_at
-from cyberstudy.tables.contract import DESCRIBE, TablePlace
+from cyberstudy.analyses import Analysis, Given, TableOfOwn, told_at
 from cyberstudy.tables.disclosure import Part, column, key, statistic
 from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.phrases import phrase
@@ -105,7 +104,6 @@ def claim(
         class Range(Choices):
             __doc__ = function.__doc__
 
-        Range.place = TablePlace(f"{DESCRIBE}/{FOLDER}/{function.__name__}.parquet")
         return Claim(function, Range, answers, tables, over, refuted_by)
 
     return marked

@@ -6,44 +6,52 @@ Writes  nothing
 
 from cyberstudy.analyses import REFERENCE
 
-# Table -> file and what it reads, survey by survey; a job on another machine needs no other.
+# Name of a file -> what it marks, survey by survey; a job on another machine needs no other.
 ANALYSES = {
-    survey: {name: (file, made) for file in entry.analyses for name, made in file.tables.items()}
+    survey: {file.path.stem: file for file in entry.analyses}
     for survey, entry in DECLARATIONS.items()
 }
 
 
 def analysis_file(wildcards):
-    """The file that makes the table."""
-    return ANALYSES[wildcards.survey][wildcards.analysis][0].path.as_posix()
+    """The file that makes the tables."""
+    return ANALYSES[wildcards.survey][wildcards.analysis].path.as_posix()
 
 
 def analysis_code(wildcards):
     """The file and the library that it imports."""
-    file = analysis_file(wildcards)
-    name = f"analyse-{wildcards.survey}-{Path(file).stem}"
     if workflow.is_main_process:
         make_damaged_again()
-    return listed_code(name, "scripts.analyse", file)
+    name = f"analyse-{wildcards.survey}-{wildcards.analysis}"
+    return listed_code(name, "scripts.analyse", analysis_file(wildcards))
 
 
 def read_by_analysis(wildcards):
-    """What it declares of the stage and of reference, and what may be seen of other surveys."""
-    made = ANALYSES[wildcards.survey][wildcards.analysis][1]
-    own = [described_table(wildcards.survey, name) for name in made.beside]
-    seen = [f"results/{name}/protect/tables" for name in made.surveys if name in DECLARATIONS]
-    return own + seen
+    """What its tables read of reference and of the stage, made by others."""
+    file = ANALYSES[wildcards.survey][wildcards.analysis]
+    read = chain.from_iterable(made.beside for made in file.tables.values())
+    others = dict.fromkeys(name for name in read if name not in file.tables)
+    return [*dict.fromkeys(described_in(wildcards.survey, name) for name in others)]
 
 
-def described_table(survey, name):
-    """Where a table lies: of reference, of an analysis, or another of the stage."""
+def seen_by_analysis(wildcards):
+    """What may be seen of other surveys that its tables read, as far as they run."""
+    file = ANALYSES[wildcards.survey][wildcards.analysis]
+    read = dict.fromkeys(chain.from_iterable(made.surveys for made in file.tables.values()))
+    return [f"results/{name}/protect/tables" for name in read if name in DECLARATIONS]
+
+
+def described_in(survey, name):
+    """Where a table is found: a file of reference or of the stage, or an analysis's folder."""
     if name.startswith(REFERENCE):
         return name
-    own = ANALYSES[survey].get(name)
-    return f"results/{survey}/{own[1].contract.place.file if own else TABLES[name].place.file}"
+    for file in ANALYSES[survey].values():
+        if name in file.tables:
+            return f"results/{survey}/{file.place}"
+    return f"results/{survey}/{TABLES[name].place.file}"
 
 
 def named_in(wildcards):
-    """The analysis's table of whom units name, where a clustering is made of one."""
+    """The folder with the table of whom units name, where a clustering is made of one."""
     entry = plan("clusterings", "{clustering}")(wildcards)
-    return [described_table(wildcards.survey, entry["table"])] if entry.get("table") else []
+    return [described_in(wildcards.survey, entry["table"])] if entry.get("table") else []

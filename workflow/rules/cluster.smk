@@ -142,6 +142,7 @@ rule fit_mixture:
         runtime=minutes(10),
     params:
         parts=plan("clusterings", "{clustering}", "parts"),
+        table=plan("clusterings", "{clustering}", "table"),
         minimum=plan("clusterings", "{clustering}", "minimum_nominations"),
         rules=plan("types", "rules"),
         seed=SEED,
@@ -175,6 +176,7 @@ rule bootstrap_mixture:
         runtime=minutes(10),
     params:
         parts=plan("clusterings", "{clustering}", "parts"),
+        table=plan("clusterings", "{clustering}", "table"),
         minimum=plan("clusterings", "{clustering}", "minimum_nominations"),
         types=plan("types"),
     message:

@@ -98,7 +98,7 @@ wildcard_constraints:
     survey="|".join(config["surveys"]),
     language="[a-z]{2}",
     clustering="[a-z0-9_]+",
-    analysis="[a-z][a-z0-9_]*",
+    analysis="[^/]+",
     exhibit="[a-z0-9_]+",
     notebook="[A-Za-z0-9_]+",
 
@@ -406,20 +406,12 @@ def table(name):
 
 
 def described(wildcards):
-    """The tables that the survey's plan asks for."""
+    """The tables that the survey's plan asks for, and folders of those of its own analyses."""
     asks = DECLARATIONS[wildcards.survey].asks
     names = described_by(PLANS[wildcards.survey], asks=asks)
     made = [table(name).format(survey=wildcards.survey) for name in names]
-    own = [
-        f"results/{wildcards.survey}/{each.contract.place.file}" for each in own_tables(wildcards)
-    ]
-    return made + own
-
-
-def own_tables(wildcards):
-    """What makes the tables of the survey's own analyses."""
     analyses = DECLARATIONS[wildcards.survey].analyses
-    return [made for each in analyses for made in each.tables.values()]
+    return made + [f"results/{wildcards.survey}/{each.place}" for each in analyses if each.tables]
 
 
 def divided(wildcards):

@@ -261,15 +261,16 @@ rule compare_findings:
 
 
 rule analyse:
-    """Run one table of an analysis of one's own."""
+    """Make the tables of an analysis of one's own, a file."""
     input:
         code=analysis_code,
         declared=declared("questionnaire", "codebook", "frame"),
         answers=of_answers("clean/answers.parquet", "clean/units.parquet"),
         tables=read_by_analysis,
+        seen=seen_by_analysis,
         receipt="results/{survey}/verify/receipt.csv",
     output:
-        table="results/{survey}/describe/analyses/{analysis}.parquet",
+        tables=directory("results/{survey}/describe/analyses/{analysis}"),
     log:
         "results/logs/analyse/{survey}-{analysis}.log",
     conda:

@@ -1,17 +1,16 @@
-"""Run one table of an analysis of one's own."""
+"""Make the tables of an analysis of one's own, a file."""
 
 from cyberstudy.declare.declared import Declared
 from cyberstudy.describe.analyse import analyse
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.storage import write_table
 
 with this_job() as job:
-    made = analyse(
+    analyse(
         job.params.file,
-        job.wildcards.analysis,
+        job.output.tables,
         Declared.of(job.input.declared),
         answers=job.input.answers,
         tables=job.input.tables,
+        seen=job.input.seen,
         seed=job.params.seed,
     )
-    write_table(made, job.output.table)

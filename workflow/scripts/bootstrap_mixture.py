@@ -1,13 +1,13 @@
 """Draw experts again; and say what the classes of countries amount to."""
 
 from cyberstudy.cluster.error_rates import read_calibration
-from cyberstudy.cluster.items import counted
+from cyberstudy.cluster.items import counted, read_nominations
 from cyberstudy.cluster.mixture import bootstrap_mixture
 from cyberstudy.cluster.solution import Solution
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
+from cyberstudy.tables.storage import read_json, write_json, write_table
 from cyberstudy.tables.typologies import TypeProfiles, TypeStability
 from cyberstudy.wording.verdict_text import with_texts
 
@@ -15,7 +15,7 @@ with this_job() as job:
     found = bootstrap_mixture(
         Solution.of(read_json(job.input.solution)),
         counted(
-            read_table(job.input.nominations[0]),
+            read_nominations(job.input.nominations, job.params.table),
             parts=job.params.parts,
             minimum=job.params.minimum,
         ),

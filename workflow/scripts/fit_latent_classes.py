@@ -19,7 +19,7 @@ with this_job() as job:
         AnswerColumns.read(job.input.answers),
         read_table(job.input.units, Units),
         Declared.of(job.input.declared).questionnaire,
-        read_nominations(job.input.nominations),
+        read_nominations(job.input.nominations, made_of.table),
     )
     rules = Rules.of(job.params.rules)
     solution = fit_latent_classes(

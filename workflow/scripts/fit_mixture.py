@@ -1,16 +1,16 @@
 """Compare the rivals of counts, and fit the classes that the tests stop at."""
 
-from cyberstudy.cluster.items import counted
+from cyberstudy.cluster.items import counted, read_nominations
 from cyberstudy.cluster.mixture import fit_mixture, mixture_for_others
 from cyberstudy.cluster.solution import comparisons_table, selection_table
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.storage import read_table, write_json, write_table
+from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeSelection
 
 with this_job() as job:
     named = counted(
-        read_table(job.input.nominations[0]),
+        read_nominations(job.input.nominations, job.params.table),
         parts=job.params.parts,
         minimum=job.params.minimum,
     )

@@ -3,11 +3,11 @@
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
 from cyberstudy.protect import protect_survey
-from cyberstudy.tables.storage import write_json
+from cyberstudy.tables.storage import tables_in, write_json
 
 with this_job() as job:
     report = protect_survey(
-        [*job.input.described, *job.input.accounting],
+        [*tables_in(job.input.described), *job.input.accounting],
         clustered=job.input.clustered,
         frozen=job.input.frozen,
         answers=job.input.answers,

@@ -19,7 +19,7 @@ with this_job() as job:
         submissions=read_table(job.input.submissions, Submissions),
         conflicts=read_table(job.input.conflicts, Conflicts),
         units=read_table(job.input.units, Units),
-        nominations=read_nominations(job.input.nominations),
+        nominations=read_nominations(job.input.nominations, entry.table),
     )
     found = run_multiverse(
         tables,

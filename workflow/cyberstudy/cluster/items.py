@@ -227,9 +227,9 @@ def named(nominations: pl.DataFrame, experts: Sequence[str], *, minimum: int) ->
     return CodedAnswers(tuple(units), dict.fromkeys(items, NAMED), codes)
 
 
-def read_nominations(paths: Sequence[str]) -> pl.DataFrame | None:
+def read_nominations(folders: Sequence[str], table: str | None) -> pl.DataFrame | None:
     """Read the table that says whom units name, if the clustering is made of one."""
-    return read_table(paths[0]) if paths else None
+    return read_table(f"{folders[0]}/{table}.parquet") if table else None
 
 
 def counted(nominations: pl.DataFrame, *, parts: Sequence[str], minimum: int) -> NominationCounts:

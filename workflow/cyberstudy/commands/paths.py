@@ -89,7 +89,7 @@ class Number:
 
     number: str
     tables: str
-    jobs: str = ""  # rule:survey, of an analysis also :table, in the order of the workflow
+    jobs: str = ""  # rule:survey, of an analysis also :file, in the order of the workflow
     executed: int = 0  # Python that a recorded run loaded
     budget: int = 0
     before: int = 0  # the whole path, and its modules alone
@@ -113,10 +113,10 @@ def path_of(jobs: Iterable[str], root: Path) -> dict[str, Set[Path]]:
     rules, surveys = ({job[part] for job in ran} for part in range(2))
     analyses = {
         path
-        for rule, survey, *tables in ran
+        for rule, survey, *file in ran
         if rule == "analyse"
         for path in folder_of(survey, root / "config").glob("analyses/*.py")
-        if not tables or f"def {tables[0]}(" in path.read_text("utf-8")
+        if not file or path.stem == file[0]
     }
     imported = [name for path in analyses for name in names_in(path.read_text("utf-8"))]
     python = {*files_behind([*(f"scripts.{rule}" for rule in rules), *imported]), *analyses}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
 from cyberstudy.analyses import REFERENCE, TableOfOwn
@@ -37,6 +39,28 @@ def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
             survey.exhibits_of(analysis, names)
         except StudyProblem as problem:
             yield str(problem)
+    yield from _in_circles(survey.analyses)
+
+
+def _in_circles(analyses: Sequence[AnalysisFile]) -> Iterator[str]:
+    """Tell files, and tables of a file, that wait for each other."""
+    maker = {name: each.path.name for each in analyses for name in each.tables}
+    files: dict[str, list[str]] = {}
+    tables: dict[str, list[str]] = {}
+    for name, table in ((n, t) for each in analyses for n, t in each.tables.items()):
+        others = [each for each in table.beside if each in maker and each != name]
+        tables[name] = [each for each in others if maker[each] == maker[name]]
+        beside = [maker[each] for each in others if maker[each] != maker[name]]
+        files.setdefault(maker[name], []).extend(beside)
+    for reads, told in (
+        (files, "tables, and those of a file are made together; make one file of them"),
+        (tables, "rows, and a table is made after those that it reads"),
+    ):
+        try:
+            TopologicalSorter(reads).prepare()
+        except CycleError as found:
+            where = os.path.relpath(analyses[0].path.parent)
+            yield f"{where}: {', '.join(sorted({*found.args[1]}))} read each other's {told}"
 
 
 def _of_reference(files: list[str], names: Names) -> Iterator[str]:

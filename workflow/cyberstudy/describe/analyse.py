@@ -1,81 +1,92 @@
-"""Run one table of an analysis of one's own on what it declares to read."""
+"""Make the tables of an analysis of one's own, each of what it declares to read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
-
 from cyberstudy.analyses import Given
-from cyberstudy.analysis_files import opened
+from cyberstudy.analysis_files import AnalysisFile, opened
 from cyberstudy.declare.declared import Declared
 from cyberstudy.declare.questionnaire import NUMBERS
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.answers import Units
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import protected_file, read_json, read_table
+from cyberstudy.tables.storage import (
+    protected_file,
+    read_json,
+    read_table,
+    tables_in,
+    write_table,
+)
 
 
 def analyse(
     file: str,
-    name: str,
+    folder: str,
     survey: Declared,
     *,
-    answers: Sequence[str],
-    tables: Sequence[str],
+    answers: Sequence[str] = (),
+    tables: Sequence[str] = (),
+    seen: Sequence[str] = (),
     seed: int,
-) -> pl.DataFrame:
-    """Make the table `name` of an analysis.
+) -> None:
+    """Write the tables that a file makes into `folder`, each after those that it reads.
 
     Parameters
     ----------
     answers
         The survey's accepted answers and its units; of what lies across surveys neither.
     tables
-        Those that it reads, one by one; across surveys also folders of protected ones, each below
-        its survey's.
+        Those that they read and others make: files, and folders of other analyses.
+    seen
+        Across surveys also folders of protected ones, each below its survey's.
 
     Raises
     ------
     StudyProblem
         With file and line, as `cyberstudy.analyses.TableOfOwn` tells.
     """
-    made = opened(Path(file)).tables[name]
-    files = (path for path in map(Path, tables) if path.suffix)
-    described = dict(zip(made.beside, files, strict=True))
-    if not answers:
-        protected = {path.parts[-3]: path for path in map(Path, tables) if not path.suffix}
+    analysis = opened(Path(file))
+    given = _of_survey(analysis, survey, *answers) if answers else Given()
+    # A table of reference goes by its path, another by its name.
+    there = map(Path, tables_in(tables))
+    described = {name: path for path in there for name in (path.as_posix(), path.stem)}
+    protected = {path.parts[-3]: path for path in map(Path, seen)}
+    Path(folder).mkdir(parents=True)
+    for made in analysis.in_order:
         found = {
             each: path
             for each in made.reads
-            for survey, _, name in [each.partition("/")]
+            for name, _, table in [each.partition("/")]
             # A record's name says its ending; tables are of several.
-            if survey in protected
-            and (path := protected_file(protected[survey], name if "." in name else f"{name}.*"))
+            if name in protected
+            and (path := protected_file(protected[name], table if "." in table else f"{table}.*"))
         }
         simulated = frozenset(
-            survey
-            for survey, folder in protected.items()
-            if read_json(folder.parent / "report.json")["simulated"]
+            name
+            for name in made.surveys
+            if name in protected and read_json(protected[name].parent / "report.json")["simulated"]
         )
-        table = made(Given(tables=described | found, seed=seed, simulated=simulated))
-        if simulated and "simulated" not in table.columns:
+        own = made(replace(given, tables=described | found, seed=seed, simulated=simulated))
+        if simulated and "simulated" not in own.columns:
             raise StudyProblem(
-                f"{file}, {name}: answers of {', '.join(sorted(simulated))} are simulated; "
+                f"{file}, {made.name}: answers of {', '.join(sorted(simulated))} are simulated; "
                 "a column `simulated` says which rows are about them"
             )
-        return table
-    accepted, units = answers
+        described[made.name] = Path(folder, f"{made.name}.parquet")
+        write_table(own, str(described[made.name]))
+
+
+def _of_survey(analysis: AnalysisFile, survey: Declared, accepted: str, units: str) -> Given:
+    """Give what all tables of a file may read of a survey's answers."""
     form = survey.questionnaire
-    return made(
-        Given.of(
-            read_answers(accepted, made.answers),
-            read_table(units, Units).drop("unit_columns"),
-            survey.frame,
-            codebook=survey.codebook,
-            numbers=form.of_type(*NUMBERS),
-            tables=described,
-            seed=seed,
-        )
+    asked = {question for made in analysis.tables.values() for question in made.answers}
+    return Given.of(
+        read_answers(accepted, asked),
+        read_table(units, Units).drop("unit_columns"),
+        survey.frame,
+        codebook=survey.codebook,
+        numbers=form.of_type(*NUMBERS),
     )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,12 @@ def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFram
     if missing := [name for name in needed if name not in columns]:
         raise StudyProblem(f"{path}, row 1: columns {missing} are missing; found {[*columns]}")
     return restored(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
+
+
+def tables_in(paths: Iterable[str]) -> list[str]:
+    """List tables one by one: of a folder, which an analysis of one's own makes, all in it."""
+    within = (sorted(p.glob("*.parquet")) if p.is_dir() else [p] for p in map(Path, paths))
+    return [path.as_posix() for path in chain.from_iterable(within)]
 
 
 def protected_file(folder: Path, pattern: str) -> Path | None:

@@ -67,11 +67,13 @@ class Origin:
 
     @cached_property
     def file(self) -> str:
-        """Where the table lay before protection."""
+        """Where the table lay before protection; of an analysis of one's own the folder."""
         folder, _, own = self.row.table.rpartition("/")
-        contract = TABLES.get(f"{{clustering}}/{own}" if folder else own)
-        place = contract.place.file if contract else f"describe/analyses/{own}.parquet"
-        return f"{RESULTS}/{self.row.survey}/{place.format(clustering=folder)}"
+        results = f"{RESULTS}/{self.row.survey}"
+        if contract := TABLES.get(f"{{clustering}}/{own}" if folder else own):
+            return f"{results}/{contract.place.file.format(clustering=folder)}"
+        made = (self.root / results).glob(f"describe/analyses/*/{own}.parquet")
+        return next((path.parent.relative_to(self.root).as_posix() for path in made), "")
 
     @cached_property
     def job(self) -> dict[str, Any]:
