@@ -55,7 +55,7 @@ def simulated(units: int, items: int, seed: int):
 
 def ours(codes, classes: int, starts: int, seed: int) -> dict[str, object]:
     """Fit with the library."""
-    from latentclass.latent_class import LatentClass
+    from latentclass import LatentClass
 
     model = LatentClass(classes, n_starts=starts, tol=TOLERANCE, random_state=seed)
     cpu = timed(lambda: model.fit(codes))

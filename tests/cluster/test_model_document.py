@@ -11,8 +11,7 @@ from cyberstudy.cluster.model_document import codes_of, save_model
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from latentclass.latent_class import LatentClass
-from latentclass.latent_trait import LatentTrait
+from latentclass import LatentClass, LatentTrait
 from sklearn.utils.validation import check_is_fitted
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")

@@ -5,10 +5,9 @@ import pytest
 from cyberstudy.cluster.main_fit import contest_rules
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
+from latentclass import LatentClass, LatentTrait
 from latentclass.contest import ContestRules, compare
 from latentclass.families import ALONG, FLEXIBLE, ONE, TWO, CategoricalFamily
-from latentclass.latent_class import LatentClass
-from latentclass.latent_trait import LatentTrait
 from simulation.worlds import World, draw_world
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")

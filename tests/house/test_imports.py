@@ -14,7 +14,12 @@ LIST = "; import json, sys; print(json.dumps([*sys.modules]))"
 
 
 @pytest.mark.parametrize(
-    "script", ["analyse", "clean_answers", "compare_groups", "draw_exhibits", "protect_tables"]
+    "script",
+    [
+        *("analyse", "clean_answers", "compare_groups", "draw_exhibits", "protect_tables"),
+        *("fit_latent_classes", "bootstrap_latent_classes", "associate_classes"),
+        *("fit_mixture", "bootstrap_mixture"),
+    ],
 )
 def test_a_job_imports_nothing_heavy_that_it_does_not_compute_with(script):
     head = (WORKFLOW / f"scripts/{script}.py").read_text(encoding="utf-8").partition("\nwith ")[0]

@@ -7,8 +7,8 @@ import numpy as np
 from cyberstudy.cluster.items import CodedAnswers
 from cyberstudy.cluster.multiverse.findings import Analyses, Judged
 from cyberstudy.cluster.refits import STARTS
+from latentclass import LatentClass
 from latentclass.base import NotIdentified
-from latentclass.latent_class import LatentClass
 from sklearn.exceptions import ConvergenceWarning
 
 CHOICES = {

@@ -1,7 +1,8 @@
 """Latent classes, latent traits and mixtures of counts: arrays in, fitted models out.
 
-Estimators in scikit-learn's manners that know no survey. Names are imported when they are first
-used: what fits many tables (`families`) does without scikit-learn, which takes a second to import.
+Estimators of scikit-learn that know no survey. Names are imported when they are first used: models
+(`latent_class`, `latent_trait`, `counts`) and what fits many tables (`families`) do without
+scikit-learn, which takes a second to import.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from latentclass.counts import DirichletMultinomial, MultinomialMixture
-    from latentclass.latent_class import LatentClass, fit_stack
-    from latentclass.latent_trait import LatentTrait
+    from latentclass.estimators import (
+        DirichletMultinomial,
+        LatentClass,
+        LatentTrait,
+        MultinomialMixture,
+    )
+    from latentclass.latent_class import fit_stack
     from latentclass.outcomes import three_step
     from latentclass.regression import LatentClassRegression
     from latentclass.trait_classes import FactorMixture, LocatedLatentClass
@@ -30,13 +35,13 @@ __all__ = [
 ]
 
 _MODULES = {
-    "DirichletMultinomial": "counts",
-    "LatentClass": "latent_class",
+    "DirichletMultinomial": "estimators",
+    "LatentClass": "estimators",
     "LatentClassRegression": "regression",
     "FactorMixture": "trait_classes",
-    "LatentTrait": "latent_trait",
+    "LatentTrait": "estimators",
     "LocatedLatentClass": "trait_classes",
-    "MultinomialMixture": "counts",
+    "MultinomialMixture": "estimators",
     "fit_stack": "latent_class",
     "three_step": "outcomes",
 }

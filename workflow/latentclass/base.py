@@ -1,4 +1,8 @@
-"""What the estimators share: reading codes, counts and weights, and the methods of a density."""
+"""What the models share: reading codes, counts and weights, and the methods of a density.
+
+They have the methods of scikit-learn's estimators and do without it, for it takes a second to
+import; with it they are estimators (`estimators`).
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,6 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, DensityMixin
-from sklearn.utils import Tags, check_array, check_random_state
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from latentclass.em import SAME_OPTIMUM, Solutions
 from latentclass.items import FLOOR, MISSING, Items, draw_codes
@@ -25,7 +26,7 @@ class NotIdentified(UserWarning):
     """Other parameters fit as well, or may do so: they are not to be read one by one."""
 
 
-class DensityModel(DensityMixin, BaseEstimator, metaclass=ABCMeta):
+class DensityModel(metaclass=ABCMeta):
     """A model with a likelihood of every unit.
 
     Attributes
@@ -38,6 +39,19 @@ class DensityModel(DensityMixin, BaseEstimator, metaclass=ABCMeta):
 
     log_likelihood_: float
     n_parameters_: int
+
+    def _table(self, X: ArrayLike, *, reset: bool) -> np.ndarray:
+        """Take units x columns as they are given; estimators have them checked."""
+        given = np.asarray(X)
+        if reset:
+            self.n_features_in_ = given.shape[1]
+        return given
+
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "n_features_in_"):
+            from sklearn.exceptions import NotFittedError  # late, as all of scikit-learn
+
+            raise NotFittedError(f"this {type(self).__name__} is not fitted: call fit first")
 
     @abstractmethod
     def score_samples(self, X: ArrayLike) -> np.ndarray:
@@ -67,6 +81,12 @@ class CodesModel(DensityModel):
     """
 
     n_categories_: np.ndarray
+
+    @abstractmethod
+    def sample(
+        self, n_samples: int = 1, random_state: RandomState = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Draw units from the model: codes, and where each stands."""
 
     @abstractmethod
     def _profiles(self) -> tuple[np.ndarray, np.ndarray]:
@@ -101,7 +121,7 @@ class CodesModel(DensityModel):
         ndarray of shape (units, items)
             Codes, none missing.
         """
-        rng = check_random_state(random_state)
+        rng = state_of(random_state)
         codes = self._known_codes(X)
         standing = draw_codes([self._posterior(X)], rng)[:, 0]
         items = Items.of(self.n_categories_)
@@ -118,15 +138,14 @@ class CodesModel(DensityModel):
 
     def _known_codes(self, X: ArrayLike) -> np.ndarray:
         """Read codes, all of which the fitted model has to know."""
-        check_is_fitted(self)
+        self._check_fitted()
         codes = self._codes(X, reset=False)
         if (codes >= self.n_categories_).any():
             raise ValueError("X holds a code that was not there when the model was fitted")
         return codes
 
     def _codes(self, X: ArrayLike, *, reset: bool) -> np.ndarray:
-        given = validate_data(self, X, reset=reset, dtype="numeric", ensure_all_finite="allow-nan")
-        return self._as_codes(given)
+        return self._as_codes(self._table(X, reset=reset))
 
     @staticmethod
     def _as_codes(given: np.ndarray) -> np.ndarray:
@@ -135,12 +154,6 @@ class CodesModel(DensityModel):
             raise ValueError("X must hold codes from 0; missing is -1 or NaN")
         # A million units of one byte an answer are not to become eight.
         return codes.astype(np.min_scalar_type(MISSING - max(0, int(codes.max()))), copy=False)
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.categorical = True
-        tags.input_tags.allow_nan = True
-        return tags
 
 
 class CountsModel(DensityModel):
@@ -163,26 +176,21 @@ class CountsModel(DensityModel):
 
     def _known_counts(self, X: ArrayLike) -> np.ndarray:
         """Read counts of the categories that the fitted model knows."""
-        check_is_fitted(self)
+        self._check_fitted()
         return self._counts(X, reset=False)
 
     def _counts(self, X: ArrayLike, *, reset: bool) -> np.ndarray:
-        return validate_data(self, X, reset=reset, dtype=np.float64, ensure_non_negative=True)
+        return self._table(X, reset=reset).astype(np.float64, copy=False)
 
     def _totals(
         self, n_samples: int, totals: ArrayLike | None, rng: np.random.Generator
     ) -> np.ndarray:
         """Totals of units to draw: those given, or drawn from those of the fit."""
-        check_is_fitted(self)
+        self._check_fitted()
         given = rng.choice(self.totals_, n_samples) if totals is None else np.asarray(totals)
         if given.shape != (n_samples,) or (given < 0).any() or (given != np.floor(given)).any():
             raise ValueError("totals must be whole numbers from 0, one a unit")
         return given.astype(np.int64)
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.positive_only = True
-        return tags
 
 
 class FiniteMixture(DensityModel):
@@ -272,16 +280,21 @@ def weights_of(sample_weight: ArrayLike | None, units: int) -> np.ndarray:
     """Read the weights of units; without any, each counts once."""
     if sample_weight is None:
         return np.ones(units)
-    weights: np.ndarray = check_array(
-        sample_weight, dtype=np.float64, ensure_2d=False, input_name="sample_weight"
-    )
+    weights = np.asarray(sample_weight, dtype=np.float64)
     if weights.shape != (units,):
         raise ValueError(f"sample_weight of shape {weights.shape} for {units} units")
-    if (weights < 0).any() or not weights.any():
-        raise ValueError("sample_weight must not be negative, nor zero for all units")
+    if not (weights >= 0).all() or not 0 < weights.sum() < np.inf:
+        raise ValueError("sample_weight must be numbers from 0, not zero for all units")
     return weights
 
 
+def state_of(random_state: RandomState) -> np.random.RandomState:
+    """Read `random_state` as scikit-learn does: None is the state that NumPy's functions share."""
+    if isinstance(random_state, np.random.RandomState):
+        return random_state
+    return np.random.mtrand._rand if random_state is None else np.random.RandomState(random_state)
+
+
 def generator_of(random_state: RandomState) -> np.random.Generator:
-    """Turn scikit-learn's `random_state` into a generator of NumPy's."""
-    return np.random.default_rng(check_random_state(random_state).randint(2**31 - 1))
+    """Turn `random_state` into a generator of NumPy's."""
+    return np.random.default_rng(state_of(random_state).randint(2**31 - 1))

@@ -8,8 +8,6 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import linear_sum_assignment
-from sklearn.utils.validation import check_is_fitted
 
 from latentclass.base import (
     CodesModel,
@@ -134,7 +132,6 @@ class ClassModel(CodesModel, FiniteMixture):
         return self.predict_proba(X)
 
     def _joint(self, X: ArrayLike) -> np.ndarray:
-        check_is_fitted(self)
         codes = self._known_codes(X)
         joint = np.log(np.maximum(self._shares(self._design(X)), FLOOR))
         for item, table in enumerate(self.probabilities_):
@@ -148,6 +145,8 @@ def _spread_of(model: ClassModel, again: Sequence[ClassModel], X: ArrayLike) -> 
 
     Assume: classes are matched one to one by the units that they have in common.
     """
+    from scipy.optimize import linear_sum_assignment  # late: takes a sixth of a second
+
     posterior = model.predict_proba(X)
     drawn = []
     for one in again:

@@ -22,7 +22,7 @@ from latentclass.items import FLOOR, Items
 from latentclass.packed import Unpacked
 
 
-class MultinomialMixture(CountsModel, FiniteMixture):
+class MultinomialMixtureModel(CountsModel, FiniteMixture):
     """Mixture of K multinomials for rows of counts with given totals.
 
     Parameters
@@ -108,7 +108,7 @@ class MultinomialMixture(CountsModel, FiniteMixture):
         return counts @ tables.T + np.log(np.maximum(self.class_weights_, FLOOR))
 
 
-class DirichletMultinomial(CountsModel):
+class DirichletMultinomialModel(CountsModel):
     """One multinomial whose shares scatter from unit to unit.
 
     Parameters

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import block_diag
 
 from latentclass.em import BOUNDARY
 from latentclass.items import Items
@@ -103,8 +102,10 @@ class FittedClasses:
         """Observed information of all logits: that of known classes, less what is not known."""
         count, columns = len(self.rest), self.design.shape[1]
         places = np.arange(self.width * count).reshape(count, self.width)
-        found = block_diag(*[self._within(k, weights) for k in range(count)])
+        found = np.zeros((self.width * count,) * 2)
         for k in range(count):
+            answers = places[k, columns:]
+            found[np.ix_(answers, answers)] = self._within(k, weights)
             for other in range(count):
                 same = float(k == other)
                 shares = self.shares[:, k] * (same - self.shares[:, other]) * weights
@@ -119,9 +120,7 @@ class FittedClasses:
     def _within(self, k: int, weights: np.ndarray) -> np.ndarray:
         """Information on the answers of one class, were it known who belongs to it."""
         held = (weights * self.posterior[:, k]) @ self.answered
-        columns = self.design.shape[1]
-        own = held[:, None] * self.slopes(self.answers[k])
-        return block_diag(np.zeros((columns, columns)), own)
+        return held[:, None] * self.slopes(self.answers[k])
 
     def slopes(self, answers: np.ndarray) -> np.ndarray:
         """Derivatives of probabilities of one class by its logits."""

@@ -1,4 +1,4 @@
-"""Latent class analysis for categorical answers, as a scikit-learn estimator.
+"""Latent class analysis for categorical answers.
 
 A unit belongs to one of K classes; within a class its answers are independent. What is not
 answered adds nothing to the likelihood (full-information maximum likelihood; Little and Rubin
@@ -20,11 +20,8 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_random_state
-from sklearn.utils.validation import check_is_fitted
 
-from latentclass.base import NotIdentified, RandomState, generator_of, weights_of
+from latentclass.base import NotIdentified, RandomState, generator_of, state_of, weights_of
 from latentclass.classes import ClassModel
 from latentclass.em import BOUNDARY, SCREENED, fit_mixtures
 from latentclass.identifiability import identified_parameters
@@ -36,7 +33,7 @@ PRIOR = 1.0  # units' worth of prior in each class that units not in the fit are
 APART = 0.05  # difference between starts of the same likelihood that is told
 
 
-class LatentClass(ClassModel):
+class LatentClassModel(ClassModel):
     """Latent class model with classes in order of their size.
 
     Parameters
@@ -85,6 +82,11 @@ class LatentClass(ClassModel):
         Accelerated steps of the best start's polish.
     """
 
+    total_weight_: float
+    n_identified_: int
+    n_boundary_: int
+    n_empty_: int
+
     def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> Self:
         """Fit by maximum likelihood.
 
@@ -106,6 +108,8 @@ class LatentClass(ClassModel):
 
     def _warn(self, distinct: int) -> None:
         if not self.converged_:
+            from sklearn.exceptions import ConvergenceWarning  # late, as all of scikit-learn
+
             warnings.warn(
                 f"not converged after {self.max_iter} steps", ConvergenceWarning, stacklevel=3
             )
@@ -129,7 +133,7 @@ class LatentClass(ClassModel):
             return
         warnings.warn(f"{told}. Fit fewer classes, or use more items", NotIdentified, stacklevel=3)
 
-    def smoothed(self) -> LatentClass:
+    def smoothed(self) -> Self:
         """Return the model to classify units by that had no part in the fit.
 
         In a small class many answers are unanimous by accident. A probability estimated as 0 or 1
@@ -137,7 +141,7 @@ class LatentClass(ClassModel):
         that answer as all units do together: a Dirichlet prior as in Galindo Garre and Vermunt
         (2006), Behaviormetrika 33, 43-59. Units that are in the fit are classified without it.
         """
-        check_is_fitted(self)
+        self._check_fitted()
         held = (self.class_weights_ * self.total_weight_)[:, None]
         kept = copy.copy(self)
         kept.probabilities_ = [
@@ -158,8 +162,8 @@ class LatentClass(ClassModel):
         y : ndarray of shape (n_samples,)
             Classes.
         """
-        check_is_fitted(self)
-        rng = check_random_state(random_state)
+        self._check_fitted()
+        rng = state_of(random_state)
         classes = rng.choice(self.n_classes, n_samples, p=self.class_weights_)
         return draw_codes([table[classes] for table in self.probabilities_], rng), classes
 
@@ -171,7 +175,7 @@ class LatentClass(ClassModel):
 
     def _refits(
         self, X: ArrayLike, weights: np.ndarray, seeds: list[int], known_classes: ArrayLike | None
-    ) -> list[LatentClass]:
+    ) -> list[LatentClassModel]:
         if known_classes is not None:
             raise ValueError("classes were not known when the model was fitted")
         return fit_stack(
@@ -195,7 +199,7 @@ def fit_stack(
     tol: float = 1e-10,
     max_iter: int = 2000,
     batch: int = 25,
-) -> list[LatentClass]:
+) -> list[LatentClassModel]:
     """Fit the same units again and again with other weights: resamples, or units left out.
 
     Many tables share each step of EM, which for tables of a hundred units is two to three times
@@ -217,12 +221,12 @@ def fit_stack(
 
     Returns
     -------
-    list of LatentClass
+    list of LatentClassModel
         One a table, with the categories of all units. A category that no unit with weight has
         chosen has probability 0 in every class, so that it says nothing about the class of a unit
         that was left out; in the fit it is as if missing.
     """
-    whole = LatentClass(n_classes, n_starts=n_starts, tol=tol, max_iter=max_iter)
+    whole = LatentClassModel(n_classes, n_starts=n_starts, tol=tol, max_iter=max_iter)
     codes = whole._first_codes(X)
     weights = np.asarray(sample_weights, dtype=np.float64)
     if weights.shape != (len(seeds), len(codes)):
@@ -259,7 +263,7 @@ def fit_stack(
     return models
 
 
-def _fit_tables(models: Sequence[LatentClass], codes: np.ndarray, weights: np.ndarray) -> None:
+def _fit_tables(models: Sequence[LatentClassModel], codes: np.ndarray, weights: np.ndarray) -> None:
     """Fit models that are alike, each to its own table.
 
     Parameters

@@ -17,11 +17,8 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
-from sklearn.utils import check_random_state
-from sklearn.utils.validation import check_is_fitted
 
-from latentclass.base import CodesModel, RandomState, generator_of, weights_of
+from latentclass.base import CodesModel, RandomState, generator_of, state_of, weights_of
 from latentclass.items import Items, draw_codes
 from latentclass.nodes import Nodes, design_at
 from latentclass.nominal_response import (
@@ -34,7 +31,7 @@ from latentclass.nominal_response import (
 )
 
 
-class TraitModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, CodesModel):
+class TraitModel(CodesModel):
     """What models with nodes on traits share: fitting, likelihoods and places of units.
 
     Attributes
@@ -125,8 +122,8 @@ class TraitModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, CodesModel):
         y : ndarray
             Places on a trait, shape (n_samples,), or on several, shape (n_samples, traits).
         """
-        check_is_fitted(self)
-        rng = check_random_state(random_state)
+        self._check_fitted()
+        rng = state_of(random_state)
         design, told = self._drawn(n_samples, rng)
         items = Items.of(self.n_categories_)
         table = response(self._lines, design, items)
@@ -157,7 +154,7 @@ class TraitModel(ClassNamePrefixFeaturesOutMixin, TransformerMixin, CodesModel):
         return len(self.slopes_)
 
 
-class LatentTrait(TraitModel):
+class LatentTraitModel(TraitModel):
     """Nominal response model with one normal trait, or with several.
 
     Several traits are unrelated and standard normal, and every item has a slope on each. Traits

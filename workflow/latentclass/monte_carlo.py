@@ -80,7 +80,7 @@ def monte_carlo(
     risk
         Of calling clearly rare what is not; 0 to end no run that way.
     batch
-        Replicates drawn at once.
+        Most replicates to draw at once; fewer where the run is likely to end before.
 
     Raises
     ------
@@ -89,9 +89,12 @@ def monte_carlo(
     """
     enough = max(enough, int(level * (replicates + 1)) + 1)
     rare = rarities(level, replicates, enough, risk)
-    count = 0
-    for begin in range(0, replicates, batch):
-        drawn = range(begin, min(begin + batch, replicates))
+    count = begin = 0
+    while begin < replicates:
+        # Until it has the exceedances that it lacks, at the rate so far; or would be clearly rare.
+        common = -((count - enough) * (begin + 1) // (count + 1))
+        clear = np.flatnonzero(rare[begin:] >= count)[:1] + 1
+        drawn = range(begin, min(begin + min(batch, common, *clear), replicates))
         for used, statistic in enumerate(draw(drawn), begin + 1):
             if not np.isfinite(statistic):
                 raise ValueError(f"the statistic of replicate {used} is {statistic}")
@@ -100,6 +103,7 @@ def monte_carlo(
                 return _outcome(observed, count, used, CLEARLY_COMMON)
             if count <= rare[used - 1] and used < replicates:
                 return _outcome(observed, count, used, CLEARLY_RARE)
+        begin = drawn.stop
     return _outcome(observed, count, replicates, ALL_DRAWN)
 
 

@@ -54,7 +54,8 @@ def _expected(
     """Expected counts (B x S x nodes x columns) and units (B x S x nodes), likelihoods (B x S)."""
     posterior, each = posteriors(one_hot, table, log_weights)
     log_likelihood = (each @ weight[:, :, None])[..., 0]
-    posterior *= weight[:, None, None]
+    if (weight != 1).any():
+        posterior *= weight[:, None, None]
     tables, starts, nodes, units = posterior.shape
     counts = posterior.reshape(tables, starts * nodes, units) @ one_hot
     return counts.reshape(table.shape), posterior.sum(axis=3), log_likelihood
@@ -106,11 +107,12 @@ def _solved(
     ridge = 1 / PENALTY_SD**2
     lead = gradient.shape[:-3]
     hessian = np.empty((*lead, count, rows, free, rows, free))
+    pairs = [*zip(*np.triu_indices(rows), strict=True)]
     for one in range(free):
         for other in range(one, free):
             spread = p[..., one, :] * ((one == other) - p[..., other, :])
             moments = np.moveaxis(nodes.products @ (heavy * spread), -2, 0)
-            for moment, a, b in zip(moments, *np.triu_indices(rows), strict=True):
+            for moment, (a, b) in zip(moments, pairs, strict=True):
                 hessian[..., a, one, b, other] = hessian[..., b, one, a, other] = moment
                 hessian[..., a, other, b, one] = hessian[..., b, other, a, one] = moment
     size = rows * free

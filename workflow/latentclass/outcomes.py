@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize
 
 from latentclass.base import posterior_of, weights_of
 from latentclass.em import BOUNDARY
@@ -207,6 +206,8 @@ class _Likelihood:
 
     def fitted(self) -> Distal:
         """Maximise, and take standard errors from the scores and their numeric derivatives."""
+        from scipy.optimize import minimize  # late: takes a sixth of a second
+
         total = self.parts.sum()
 
         def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:

@@ -16,18 +16,18 @@ from scipy.optimize import minimize
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from latentclass.base import RandomState, generator_of, posterior_of, refuse, weights_of
 from latentclass.classes import ClassModel, allowed_classes
 from latentclass.em import BOUNDARY, POLISHED
+from latentclass.estimators import Estimator
 from latentclass.items import FLOOR, Items, draw_codes
 
 SCREENED = 40  # steps of every start; the best go on
 FARTHEST = 20.0  # a logit of an answer against that of an even chance
 
 
-class LatentClassRegression(ClassModel):
+class LatentClassRegression(Estimator, ClassModel):
     """Latent classes whose shares depend on covariates, which are the last columns of X.
 
     Parameters
@@ -164,7 +164,7 @@ class LatentClassRegression(ClassModel):
         y : ndarray of shape (n_samples,)
             Classes.
         """
-        check_is_fitted(self)
+        self._check_fitted()
         known = np.zeros((n_samples, 0)) if covariates is None else np.asarray(covariates, float)
         if known.shape != (n_samples, self.n_covariates):
             raise ValueError(
@@ -188,7 +188,7 @@ class LatentClassRegression(ClassModel):
     def _codes(self, X: ArrayLike, *, reset: bool) -> np.ndarray:
         if self.n_covariates < 0:
             raise ValueError("n_covariates must not be negative")
-        given = validate_data(self, X, reset=reset, dtype="numeric", ensure_all_finite="allow-nan")
+        given = self._table(X, reset=reset)
         items = given.shape[1] - self.n_covariates
         if items < 1:
             raise ValueError(f"{given.shape[1]} columns of X with {self.n_covariates} covariates")

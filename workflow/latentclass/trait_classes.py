@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from latentclass.base import FiniteMixture, RandomState
+from latentclass.estimators import TraitEstimator
 from latentclass.items import FLOOR
-from latentclass.latent_trait import TraitModel
 from latentclass.nodes import Nodes, design_at
 from latentclass.nominal_response import Traits
 
 
-class LocatedLatentClass(TraitModel):
+class LocatedLatentClass(TraitEstimator):
     """One trait whose distribution is free: units stand at a few places of a line.
 
     Places are evenly spaced and how many units stand at each is estimated, so the trait may be
@@ -82,7 +82,7 @@ class LocatedLatentClass(TraitModel):
         return design_at(places[None]), places
 
 
-class FactorMixture(TraitModel, FiniteMixture):
+class FactorMixture(TraitEstimator, FiniteMixture):
     """Types along a gradient: classes with intercepts of their own, and a trait within each.
 
     All classes share the slopes, and the trait is standard normal in each (Muthén and Asparouhov

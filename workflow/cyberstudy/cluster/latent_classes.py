@@ -12,7 +12,8 @@ import numpy as np
 import polars as pl
 from latentclass.contest import compare
 from latentclass.families import CategoricalFamily
-from latentclass.latent_trait import LatentTrait
+from latentclass.latent_class import LatentClassModel
+from latentclass.latent_trait import LatentTraitModel
 
 from cyberstudy.cluster.associations import ClassAssociations, answered_items, associations
 from cyberstudy.cluster.attributes import ARTEFACTS
@@ -93,9 +94,9 @@ def fit_latent_classes(coded: CodedAnswers, *, name: str, rules: Rules, seed: in
 
 def model_for_others(solution: Solution, *, ordered: bool) -> dict[str, object]:
     """Describe the model to classify new answers by: the trait where the tests say gradient."""
-    model = solution.model
+    model: LatentClassModel | LatentTraitModel = solution.model
     if by_tests(solution.evidence) == GRADIENT:
-        model = LatentTrait(random_state=solution.seed, ordered=ordered).fit(solution.table)
+        model = LatentTraitModel(random_state=solution.seed, ordered=ordered).fit(solution.table)
     names, codes = list(solution.options), list(solution.options.values())
     return save_model(model, names, codes, units=len(solution.units))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from latentclass.base import NotIdentified
 from latentclass.contest import ContestRules
-from latentclass.latent_class import LatentClass
+from latentclass.latent_class import LatentClassModel
 
 if TYPE_CHECKING:
     from cyberstudy.declare.plan.verdict_rules import Rules
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 STARTS = 100
 
 
-def main_fit(codes: np.ndarray, k: int, *, seed: int) -> LatentClass:
+def main_fit(codes: np.ndarray, k: int, *, seed: int) -> LatentClassModel:
     """Fit the classes that are shown; many parameters are a caution of the verdict."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NotIdentified)
-        return LatentClass(k, n_starts=STARTS, random_state=seed).fit(codes)
+        return LatentClassModel(k, n_starts=STARTS, random_state=seed).fit(codes)
 
 
 def contest_rules(rules: Rules) -> ContestRules:

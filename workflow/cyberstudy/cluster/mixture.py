@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 import polars as pl
 from latentclass.contest import BATCH, compare
-from latentclass.counts import DirichletMultinomial, MultinomialMixture
+from latentclass.counts import DirichletMultinomialModel, MultinomialMixtureModel
 from latentclass.families import CountFamily
 from latentclass.models import Classes
 
@@ -62,7 +62,7 @@ def fit_mixture(named: NominationCounts, *, name: str, rules: Rules, seed: int) 
     """
     table = named.table
     evidence = compare(CountFamily(table), rules=contest_rules(rules), seed=seed)
-    model = MultinomialMixture(evidence.classes, n_starts=STARTS, random_state=seed).fit(table)
+    model = MultinomialMixtureModel(evidence.classes, n_starts=STARTS, random_state=seed).fit(table)
     options = {ITEM: named.parts}
     return Solution(
         clustering=name,
@@ -78,11 +78,12 @@ def fit_mixture(named: NominationCounts, *, name: str, rules: Rules, seed: int) 
 
 def mixture_for_others(solution: Solution) -> dict[str, object]:
     """Describe the classes, and beside them the one profile that is their rival."""
+    rival = DirichletMultinomialModel().fit(solution.table)
     return {
         **mixture_document(solution.model),
         "parts": list(solution.options[ITEM]),
         "units": len(solution.units),
-        "one_overdispersed_profile": DirichletMultinomial().fit(solution.table).alpha_.tolist(),
+        "one_overdispersed_profile": rival.alpha_.tolist(),
         "seed": solution.seed,
     }
 

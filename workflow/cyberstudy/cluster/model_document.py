@@ -16,11 +16,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from latentclass.counts import MultinomialMixture
+from latentclass.counts import MultinomialMixtureModel
 from latentclass.items import MISSING, Items
-from latentclass.latent_class import LatentClass
-from latentclass.latent_trait import LatentTrait
-from sklearn.utils.validation import check_is_fitted
+from latentclass.latent_class import LatentClassModel
+from latentclass.latent_trait import LatentTraitModel
 
 from cyberstudy.tables.problems import StudyProblem, listed
 
@@ -31,7 +30,7 @@ SCHEMA = Path(__file__).parents[2] / "schemas" / "model.schema.yaml"
 
 
 def save_model(
-    model: LatentClass | LatentTrait,
+    model: LatentClassModel | LatentTraitModel,
     item_names: Sequence[str],
     item_codes: Sequence[Sequence[str]],
     *,
@@ -64,7 +63,6 @@ def save_model(
     StudyProblem
         Names and options do not fit the model.
     """
-    check_is_fitted(model)
     sizes = model.n_categories_.tolist()
     if not len(sizes) == len(item_names) == len(item_codes):
         raise StudyProblem(
@@ -77,8 +75,8 @@ def save_model(
     ]
     if few:
         raise StudyProblem(f"items with fewer options than the model has categories:{listed(few)}")
-    classes = isinstance(model, LatentClass)
-    settings = model.get_params(deep=False)
+    classes = isinstance(model, LatentClassModel)
+    settings = {name: value for name, value in vars(model).items() if not name.endswith("_")}
     seed = settings.pop("random_state")
     document: dict[str, Any] = {
         "format": FORMAT,
@@ -108,8 +106,8 @@ FIT = ("log_likelihood", "n_parameters", "converged")
 CLASS_FIT = (*FIT, "total_weight", "best_share", "n_boundary", "n_empty", "n_iter")
 
 
-def load_model(source: Path | str | Mapping[str, Any]) -> LatentClass | LatentTrait:
-    """Make a fitted model of a document, or of the JSON file that holds one.
+def load_model(source: Path | str | Mapping[str, Any]) -> LatentClassModel | LatentTraitModel:
+    """Make a fitted estimator of a document, or of the JSON file that holds one.
 
     Units that had no part in the fit are better put into classes by ``load_model(...).smoothed()``;
     `codes_of` turns named answers into what it takes.
@@ -119,8 +117,12 @@ def load_model(source: Path | str | Mapping[str, Any]) -> LatentClass | LatentTr
     StudyProblem
         The document is none, or not as it was saved.
     """
+    from latentclass import LatentClass, LatentTrait  # late: scikit-learn takes a second to import
+
     document = _document(source)
-    return classes_of(document) if document["kind"] == "latent_class" else _trait_of(document)
+    if document["kind"] == "latent_class":
+        return classes_of(document, LatentClass)
+    return _trait_of(document, LatentTrait)
 
 
 def codes_of(answers: pl.DataFrame, source: Path | str | Mapping[str, Any]) -> np.ndarray:
@@ -155,10 +157,12 @@ def codes_of(answers: pl.DataFrame, source: Path | str | Mapping[str, Any]) -> n
     return codes
 
 
-def classes_of(document: Mapping[str, Any]) -> LatentClass:
+def classes_of(
+    document: Mapping[str, Any], kind: type[LatentClassModel] = LatentClassModel
+) -> LatentClassModel:
     """Make fitted latent classes of their document."""
     _check(document, "the model")
-    model = LatentClass(**document["settings"], random_state=document["seed"])
+    model = kind(**document["settings"], random_state=document["seed"])
     _learn(model, document)
     model.class_weights_ = np.array(document["classes"]["weights"], dtype=np.float64)
     tables = document["classes"]["probabilities"]
@@ -166,8 +170,8 @@ def classes_of(document: Mapping[str, Any]) -> LatentClass:
     return model
 
 
-def _trait_of(document: Mapping[str, Any]) -> LatentTrait:
-    model = LatentTrait(**document["settings"], random_state=document["seed"])
+def _trait_of(document: Mapping[str, Any], kind: type[LatentTraitModel]) -> LatentTraitModel:
+    model = kind(**document["settings"], random_state=document["seed"])
     _learn(model, document)
     read = {name: np.concatenate(lists) for name, lists in document["trait"].items()}
     model.slopes_ = read["slopes"].astype(np.float64)[None]
@@ -175,7 +179,7 @@ def _trait_of(document: Mapping[str, Any]) -> LatentTrait:
     return model
 
 
-def _learn(model: LatentClass | LatentTrait, document: Mapping[str, Any]) -> None:
+def _learn(model: LatentClassModel | LatentTraitModel, document: Mapping[str, Any]) -> None:
     """Give a model what its fit had found."""
     model.n_features_in_ = len(document["items"])
     model.n_categories_ = np.array([len(item["codes"]) for item in document["items"]])
@@ -183,7 +187,7 @@ def _learn(model: LatentClass | LatentTrait, document: Mapping[str, Any]) -> Non
         setattr(model, f"{name}_", value)
 
 
-def mixture_document(model: MultinomialMixture) -> dict[str, object]:
+def mixture_document(model: MultinomialMixtureModel) -> dict[str, object]:
     """Describe a mixture of multinomials so that `mixture_of` can make it again."""
     return {
         "kind": "multinomial_mixture",
@@ -192,9 +196,9 @@ def mixture_document(model: MultinomialMixture) -> dict[str, object]:
     }
 
 
-def mixture_of(document: Mapping[str, Any]) -> MultinomialMixture:
+def mixture_of(document: Mapping[str, Any]) -> MultinomialMixtureModel:
     """Make a fitted mixture of its shares (`weights`) and profiles (`probabilities`)."""
-    model = MultinomialMixture(len(document["weights"]))
+    model = MultinomialMixtureModel(len(document["weights"]))
     model.class_weights_ = np.array(document["weights"], dtype=np.float64)
     model.probabilities_ = np.array(document["probabilities"], dtype=np.float64)
     model.n_features_in_ = model.probabilities_.shape[1]
@@ -206,14 +210,14 @@ def _plain(value: object) -> object:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _classes(model: LatentClass) -> dict[str, object]:
+def _classes(model: Any) -> dict[str, object]:
     return {
         "weights": model.class_weights_.tolist(),
         "probabilities": [table.tolist() for table in model.probabilities_],
     }
 
 
-def _trait(model: LatentTrait) -> dict[str, object]:
+def _trait(model: Any) -> dict[str, object]:
     ends = Items.of(model.n_categories_).ends[:-1]
     kept = {"slopes": model.slopes_[0], "intercepts": model.intercepts_}
     return {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from cyberstudy.statistics.agreement import adjusted_rand
 
@@ -42,6 +41,8 @@ def best_matches(
 
 def matched(labels: np.ndarray, again: np.ndarray, *, clusters: int) -> np.ndarray:
     """Return for each class the one of another clustering, one to one, with most common units."""
+    from scipy.optimize import linear_sum_assignment  # late: takes a sixth of a second
+
     common = np.zeros((clusters, clusters))
     np.add.at(common, (labels, again), 1)
     return linear_sum_assignment(common, maximize=True)[1]

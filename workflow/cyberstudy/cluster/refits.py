@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from latentclass.latent_class import LatentClass, fit_stack
+from latentclass.latent_class import LatentClassModel, fit_stack
 
 STARTS = 20
 #: A refit has missed an optimum when it ends so far, relative, under one that is known.
@@ -31,7 +31,7 @@ class Refit:
         Whether the main solution fits the units with weight better: the starts were too few.
     """
 
-    model: LatentClass
+    model: LatentClassModel
     labels: np.ndarray
     missed: bool
 

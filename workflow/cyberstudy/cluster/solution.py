@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from latentclass.contest import Evidence
-from latentclass.counts import MultinomialMixture
-from latentclass.latent_class import LatentClass
+from latentclass.latent_class import LatentClassModel
 
 from cyberstudy.cluster.model_document import (
     classes_of,
@@ -51,7 +50,7 @@ class Solution:
     evidence
         From `contest.compare`, with the sizes of these classes.
     model
-        Fitted.
+        Fitted: a `LatentClassModel`, or of counts a `MultinomialMixtureModel`.
     seed
         For everything random that comes after.
     """
@@ -62,7 +61,7 @@ class Solution:
     table: np.ndarray
     data: str
     evidence: Evidence
-    model: LatentClass | MultinomialMixture
+    model: Any
     seed: int
 
     @property
@@ -101,7 +100,7 @@ class Solution:
     def document(self) -> dict[str, object]:
         """Return all of it as plain JSON; it names units and stays inside."""
         names = list(self.options)
-        if isinstance(self.model, LatentClass):
+        if isinstance(self.model, LatentClassModel):
             codes = list(self.options.values())
             model = save_model(self.model, names, codes, units=len(self.units))
         else:

@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 from latentclass.base import NotIdentified
-from latentclass.latent_class import LatentClass
+from latentclass.latent_class import LatentClassModel
 
 from cyberstudy.statistics.taxometric import ccfi
 
@@ -27,7 +27,7 @@ def comparison_curve_fit(codes: np.ndarray, *, ordered: bool, seed: int) -> floa
         return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NotIdentified)
-        model = LatentClass(2, n_starts=STARTS, random_state=seed).fit(codes)
+        model = LatentClassModel(2, n_starts=STARTS, random_state=seed).fit(codes)
     values = np.where(codes < 0, np.nan, codes)
     found = ccfi(values, model.predict(codes) == 1, np.random.default_rng(seed))
     return None if np.isnan(found) else found

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from latentclass import contest
+from latentclass import DirichletMultinomial, MultinomialMixture, contest
 from latentclass.contest import Contest, ContestRules, compare
-from latentclass.counts import DirichletMultinomial, MultinomialMixture
 from latentclass.families import (
     ALONG,
     DEPENDENT,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from latentclass.counts import DirichletMultinomial, MultinomialMixture
+from latentclass import DirichletMultinomial, MultinomialMixture
 from latentclass.dirichlet import coefficients, draw_counts, fit_dirichlets
 from scipy.optimize import minimize
 from scipy.stats import dirichlet_multinomial, multinomial

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from latentclass import LatentTrait
 from latentclass.families import CategoricalFamily
-from latentclass.latent_trait import LatentTrait
 from scipy.optimize import minimize
 
 

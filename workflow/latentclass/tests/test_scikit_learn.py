@@ -1,5 +1,8 @@
 """All estimators through scikit-learn's own checks; each exception with its reason."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from latentclass import (
@@ -48,6 +51,25 @@ def expected(estimator):
 )
 def test_it_is_an_estimator_of_scikit_learn(estimator, check):
     check(estimator)
+
+
+def test_models_are_fitted_and_asked_without_it():
+    code = """if True:
+        import sys
+        import numpy as np
+        from latentclass.counts import DirichletMultinomialModel, MultinomialMixtureModel
+        from latentclass.latent_class import LatentClassModel
+        from latentclass.latent_trait import LatentTraitModel
+
+        codes = np.random.default_rng(0).integers(-1, 2, (60, 6))
+        codes[:, 0] = abs(codes[:, 0])
+        LatentClassModel(2, n_starts=2).fit(codes).smoothed().predict(codes)
+        LatentTraitModel(n_nodes=9, n_starts=1).fit(codes).score_samples(codes)
+        MultinomialMixtureModel(2, n_starts=2).fit(codes + 1).predict_proba(codes + 1)
+        DirichletMultinomialModel().fit(codes + 1)
+        sys.exit("sklearn" in sys.modules)
+    """
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from latentclass.latent_class import LatentClass
-from latentclass.latent_trait import LatentTrait
+from latentclass import LatentClass, LatentTrait
 from printed_tables import PATTERNS, SECTION_7
 from scipy.optimize import minimize
 
