@@ -5,6 +5,7 @@ Also where it speaks: its log file, and the screen for what a person has to corr
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -54,7 +55,11 @@ def this_job() -> Iterator[Any]:
     for output in written:
         checksums.unseal(output)
     checksums.check(job.input)
+    # What has been imported stays to the end: the collector need not go through it again and again.
+    gc.freeze()
+    gc.set_threshold(50_000)
     yield job
+    gc.freeze()  # nor through all that is there when the process ends, a tenth of a second at least
     for output in written:
         checksums.seal(output)
     if RECORDING in os.environ:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint
-from scipy.sparse import csr_array
 
 from disclosure.cells import Group
 from disclosure.frequency_tables import Solver
@@ -194,6 +192,9 @@ class AgreeingTables:
                 rows.append(named)
                 low.append(float(sum(len(given) - 1 for given in own)))
                 high.append(np.inf)
+        from scipy.optimize import Bounds, LinearConstraint
+        from scipy.sparse import csr_array
+
         constraint = LinearConstraint(csr_array(np.array(rows)), low, high)
         return Solver(constraint, Bounds(least, np.inf), self.size)
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from disclosure.cells import Group
 from disclosure.published import Release
@@ -131,6 +130,8 @@ def mean_of_few(release: Release, wave: str, bases: Mapping[Group, int], least: 
     _, kinds = release.kinds(wave, frozenset(bases))
     if not kinds:
         return False
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     rows = np.array([[group in own for own in kinds] for group in bases], dtype=float)
     groups, units = rows.shape
     # How often each group is taken, and which kinds of units are then left, once each.

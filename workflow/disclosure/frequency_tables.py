@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint
-from scipy.sparse import csc_array, csr_array
 
 from disclosure.near_tables import NearTables
+
+if TYPE_CHECKING:
+    from scipy.optimize import Bounds, LinearConstraint
 
 #: Directions that are tried before each count gets programs of its own.
 TRIES = 4
@@ -163,6 +165,9 @@ class PossibleTables:
         at_least = np.zeros(self.size)
         for cell, options in known:
             at_least[[sort * self.cells + cell for sort in (*options, self.options)]] += 1
+        from scipy.optimize import Bounds, LinearConstraint  # where nothing is withheld nobody pays
+        from scipy.sparse import csr_array
+
         constraint = LinearConstraint(
             csr_array(np.vstack([matrix, facts, others])),
             np.concatenate([low, values, np.full(len(most), -np.inf)]),
@@ -246,6 +251,8 @@ class Solver:
     @cached_property
     def _program(self) -> highspy._core._Highs:
         """The program; only its objective changes, so that a solve begins where the last ended."""
+        from scipy.sparse import csc_array
+
         matrix, program = csc_array(self.constraint.A), highspy.HighsLp()
         program.num_row_, program.num_col_ = matrix.shape
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise

@@ -22,7 +22,6 @@ from functools import cached_property
 from itertools import chain, combinations, pairwise
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from disclosure.frequency_tables import Count, LinkedTables, Reply, known_counts
 from disclosure.near_tables import NearTables
@@ -357,6 +356,8 @@ def _cheapest(
         row[one], row[other] = 1, -1
         rows += [row, -row]
         low += [0, 0]
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     found = milp(
         base + 0.001,
         constraints=LinearConstraint(np.array(rows), low, np.inf) if rows else None,

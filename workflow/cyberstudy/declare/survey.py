@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cyberstudy.declare.cleaning import Cleaning
 from cyberstudy.declare.collected import Collected
-from cyberstudy.declare.counting import Counting
 from cyberstudy.declare.data_access import DataAccess
-from cyberstudy.declare.plan.analyses import DeclaredIndices
-from cyberstudy.declare.plan.clusterings import Clustering
-from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.raw_files import Source
-from cyberstudy.declare.settings import Settings
 from cyberstudy.tables.storage import read_text_table
 
 if TYPE_CHECKING:
     from cyberstudy.analysis_files import AnalysisFile
+    from cyberstudy.declare.cleaning import Cleaning
+    from cyberstudy.declare.counting import Counting
+    from cyberstudy.declare.plan.analyses import DeclaredIndices
+    from cyberstudy.declare.plan.clusterings import Clustering
+    from cyberstudy.declare.plan.whole import Plan
+    from cyberstudy.declare.raw_files import Source
+    from cyberstudy.declare.settings import Settings
     from cyberstudy.tables.contract import Contract
 
 #: Said wherever answers are shown that a generator made.
@@ -32,11 +32,16 @@ MADE_UP = "All answers are simulated and describe no real State or person."
 
 @dataclass(frozen=True)
 class Survey(Collected):
-    """All sections of a survey's declarations."""
+    """All sections of a survey's declarations.
+
+    What a section is made of is imported when it is read: few steps read the whole plan.
+    """
 
     @cached_property
     def settings(self) -> Settings:
         """Title, unit, protection, tables that options come from."""
+        from cyberstudy.declare.settings import Settings
+
         return self.section("settings", Settings)
 
     @property
@@ -52,16 +57,22 @@ class Survey(Collected):
     @cached_property
     def plan(self) -> Plan:
         """Indices, clusterings and exhibits, decided before looking."""
+        from cyberstudy.declare.plan.whole import Plan
+
         return self.section("plan", Plan)
 
     @cached_property
     def indices(self) -> DeclaredIndices | None:
         """The plan's indices, for a step that needs no more of it: headlines are of no concern."""
+        from cyberstudy.declare.plan.analyses import DeclaredIndices
+
         return self.section("indices", DeclaredIndices) if self.plain("indices") else None
 
     @cached_property
     def clusterings(self) -> Mapping[str, Clustering]:
         """Its clusterings, alike."""
+        from cyberstudy.declare.plan.clusterings import Clustering
+
         return self.section("clusterings", dict[str, Clustering])
 
     @cached_property
@@ -72,6 +83,8 @@ class Survey(Collected):
     @cached_property
     def sources(self) -> list[Source]:
         """Public files of others that its results rest on, with what may be done with them."""
+        from cyberstudy.declare.raw_files import Source
+
         return self.section("rights", list[Source])
 
     @cached_property

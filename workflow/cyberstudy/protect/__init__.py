@@ -31,7 +31,6 @@ from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.questionnaire_sheets import STAYS_IN
-from cyberstudy.declare.routing import names_in
 from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import audit_tables
@@ -233,9 +232,12 @@ def _deciding(name: str, questionnaire: Questionnaire) -> Collection[str]:
     left = [name]
     while left:
         question = questionnaire.questions.get(left.pop())
-        named = names_in(question.relevant) if question and question.relevant else frozenset()
-        left += named - found
-        found |= named
+        if question and question.relevant:
+            from cyberstudy.declare.routing import names_in  # many forms have no condition
+
+            named = names_in(question.relevant)
+            left += named - found
+            found |= named
     return found
 
 

@@ -16,7 +16,6 @@ import numpy as np
 import polars as pl
 from disclosure.cells import BETWEEN, Replies
 from disclosure.published import Release
-from scipy.optimize import linear_sum_assignment
 
 from cyberstudy.declare.matching import normalised
 from cyberstudy.declare.questionnaire import Questionnaire
@@ -243,6 +242,8 @@ def _differing(one: np.ndarray, other: np.ndarray) -> int:
     """Count units that no pairing of what was said explains."""
     if not one.size:
         return 0
+    from scipy.optimize import linear_sum_assignment  # only where there is an earlier release
+
     agree = np.zeros((one.max() + 1, other.max() + 1))
     np.add.at(agree, (one, other), 1)
     return int(one.size - agree[linear_sum_assignment(agree, maximize=True)].sum())
@@ -267,6 +268,8 @@ def _options(
         for beside, other in enumerate(others):
             alike = not {*read[code]}.isdisjoint(now[other])
             agree[place, beside] += _SAME_LABEL * alike + _SAME_CODE * (code == other)
+    from scipy.optimize import linear_sum_assignment
+
     pairs = zip(*linear_sum_assignment(agree, maximize=True), strict=True)
     found = {codes[place]: others[beside] for place, beside in pairs}
     return {code: found.get(code, f"{code} (no longer offered)") for code in codes}

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtrc, chndtr, gammaln, ncfdtr, stdtrit
 
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.statistics.ranks import ranked
@@ -181,6 +180,8 @@ def _v_of(
     # The corrected number of rows or columns, less one; of two units there is nothing to correct.
     whole = smaller * (1 - smaller / (units - 1)) or 1.0
     value = np.sqrt(max(phi_squared - degrees / (units - 1), 0) / whole)
+    from scipy.special import chndtr  # a sixth of a second to import
+
     low, high = _noncentralities(
         lambda shift: chndtr(phi_squared * units, degrees, shift), confidence
     )
@@ -228,6 +229,8 @@ def association(
     statistic = float(((counts - expected) ** 2 / expected).sum())
     degrees = (rows.size - 1) * (columns.size - 1)
     if expected.min() >= 1 and (expected < COMMON).mean() <= RARE:
+        from scipy.special import chdtrc
+
         p, method = float(chdtrc(degrees, statistic)), "chi-squared"
     elif columns.size == 2:
         chosen, sizes = counts[:, 0].tolist(), rows.tolist()
@@ -254,6 +257,8 @@ def epsilon_squared(
     explained = min(_explained(scores, groups), 1 - 1e-12)
     value = 1 - (1 - explained) * (n - 1) / (n - k)
     ratio = explained / (1 - explained) * (n - k) / (k - 1)
+    from scipy.special import ncfdtr
+
     low, high = _noncentralities(lambda shift: ncfdtr(k - 1, n - k, shift, ratio), confidence)
     return _within(value, low / (low + n), high / (high + n))
 
@@ -283,6 +288,8 @@ def cliffs_delta(
     cells = ((dominance - delta) ** 2).sum()
     variance = (n**2 * rows + m**2 * columns - cells) / (m * n * (m - 1) * (n - 1))
     variance = max(float(variance), (1 - delta**2) / (m * n - 1))
+    from scipy.special import stdtrit
+
     z = float(stdtrit(m + n - 2, (1 + confidence) / 2))
     if abs(delta) == 1:
         least = (min(m, n) - z**2) / (min(m, n) + z**2)
@@ -337,6 +344,8 @@ def sampled_mid_p(drawn: np.ndarray, observed: float, permutations: int) -> floa
 
 
 def _log_choose(n: np.ndarray, k: np.ndarray | int) -> np.ndarray:
+    from scipy.special import gammaln
+
     return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
 
 
