@@ -131,7 +131,7 @@ def test_what_draws_one_family_rests_on_no_figure_of_another():
 
 def test_a_name_that_a_package_imports_when_it_is_first_used_is_followed():
     modules = modules_of_notebook(REPOSITORY / "notebooks/11_laboratory_gci.ipynb")
-    assert "latentclass.latent_class" in modules
+    assert "latentclass.estimators" in modules
     assert "latentclass.counts" not in modules
 
 
