@@ -203,7 +203,6 @@ def test_a_raw_file_altered_with_its_time_kept_is_noticed_when_the_run_is_planne
     ],
 )
 def test_an_edit_with_an_old_time_is_noticed_when_the_run_is_planned(study, file, word, rule):
-    assert "Nothing to be done" in snakemake(study, "--dry-run").stdout
     path = study / file
     told = path.read_text(encoding="utf-8")
     path.write_text(told.replace(word, "wardens"), encoding="utf-8")

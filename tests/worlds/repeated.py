@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 import fastexcel
@@ -92,6 +92,7 @@ def _human_development(file):
     return {n: {u: r[n] for u, r in zip(units, rows, strict=True) if r[n]} for n in width}
 
 
+@lru_cache(maxsize=1)  # a file is held against one source after another
 def tables_of(name, data):
     """List the tables in a file, those within pages, notebooks and scripts of data as well."""
     text = ""
