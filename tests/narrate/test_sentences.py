@@ -231,6 +231,27 @@ def test_a_cell_that_fails_is_told_and_leaves_nothing_to_the_next_notebook(tmp_p
     assert executed["outputs"][0]["data"] == {"text/plain": ["False"]}
 
 
+def test_what_a_cell_prints_displays_and_gives_is_kept_in_its_order(tmp_path):
+    code = (
+        "import sys\nfrom IPython.display import Image, display\n"
+        "print('one')\nprint('two')\ndisplay(Image(data=b'\\x89PNG'), metadata={'of': 'it'})\n"
+        "print('ill', file=sys.stderr)\n[1]"
+    )
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": code}
+    cell |= {"execution_count": None, "outputs": []}
+    source, made, page = (tmp_path / name for name in ("a.ipynb", "b.ipynb", "b.html"))
+    source.write_text(
+        json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    )
+    execution.run_notebook(str(source), notebook=str(made), page=str(page))
+    printed, shown, warned, given = json.loads(made.read_text())["cells"][0]["outputs"]
+    assert (printed["name"], printed["text"]) == ("stdout", ["one\n", "two\n"])
+    assert (shown["data"]["image/png"], shown["metadata"]) == ("iVBORw==", {"of": "it"})
+    assert (warned["name"], warned["text"]) == ("stderr", ["ill\n"])
+    assert (given["output_type"], given["execution_count"]) == ("execute_result", 1)
+    assert given["data"] == {"text/plain": ["[1]"]}
+
+
 def test_a_notebook_links_from_where_its_page_lies_and_leaves_nothing_behind(results, monkeypatch):
     # Kernels that speak through files in the same folder, run at once, would hear each other.
     notebook = results / "lights.ipynb"

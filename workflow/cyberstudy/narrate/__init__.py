@@ -24,6 +24,7 @@ from cyberstudy.declare.data_access import labelled_in
 from cyberstudy.declare.declared import Declared, folder_of
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.narrate.clean_table import clean_table, in_pandas
+from cyberstudy.narrate.tables_in_html import table_in_html
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.checksums import check
 from cyberstudy.tables.estimates import DIFFERS
@@ -376,18 +377,10 @@ def say(text: str) -> None:
 
 def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
     """Show a whole table, plainly: numbers rounded, and codes and names of columns as words."""
-    import pandas as pd  # for its HTML: polars' own puts quotation marks around text
     from IPython.display import HTML, display
 
-    code = r"^[a-z]+(_[a-z]+)+$"
-    text = pl.col(pl.String)
-    spoken = pl.when(text.str.contains(code)).then(text.str.replace_all("_", " ")).otherwise(text)
-    rounded = table.with_columns(pl.col(pl.Float64, pl.Float32).round(decimals), spoken)
-    heads = {name: name.replace("_", " ") for name in table.columns}
-    plain = pd.DataFrame(rounded.to_dict(as_series=False)).convert_dtypes().rename(columns=heads)
-    plain = plain.astype(object).where(plain.notna(), "\u2013")
+    html = table_in_html(table, decimals=decimals)
     # A page aligns by its own style (its policy takes none from within), and scrolls what is wide.
-    html = plain.to_html(index=False, border=0).replace(' style="text-align: right;"', "")
     display(HTML(f'<div class="wide" tabindex="0" role="group" aria-label="Table">{html}</div>'))
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cyberstudy.narrate import LANGUAGE, PAGE
 from cyberstudy.tables.problems import StudyProblem
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TIMEOUT_SECONDS = 600
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of tracebacks on a terminal
 
 
 def run_notebook(
@@ -69,61 +68,30 @@ def run_notebook(
 
 
 def _run_cells(document: NotebookNode, source: str) -> None:
-    """Run all code in this process, as the kernel does that a reader's notebook speaks to.
+    """Run all code in this process: another would import once more what this one has imported."""
+    from cyberstudy.narrate.shell import CellShell
 
-    A kernel in a process of its own would import once more what this one has imported.
-    """
-    # The debugger, which no cell is run in, warns of modules that it cannot look into.
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    from ipykernel.inprocess.manager import InProcessKernelManager
-    from traitlets.config import Config
-
-    manager = InProcessKernelManager(config=Config({"HistoryManager": {"enabled": False}}))
-    manager.start_kernel()
-    kernel: Any = manager.kernel
-    client = manager.client()
-    client.start_channels()
+    shell = CellShell.begun()
     signal.signal(signal.SIGALRM, _too_long)
     try:
         for number, cell in enumerate(document.cells, start=1):
-            if cell.cell_type == "code":
-                signal.alarm(TIMEOUT_SECONDS)
-                client.execute(cell.source)
-                signal.alarm(0)
-                cell.outputs = _outputs(client.iopub_channel, cell)
-            for output in cell.get("outputs", []):
-                if output.output_type == "error" and output.ename == StudyProblem.__name__:
-                    raise StudyProblem(f"{source}: {output.evalue}")
-                if output.output_type == "error":
-                    lines = "\n".join(output.traceback)
-                    raise RuntimeError(f"{source}, cell {number}: {_COLOURS.sub('', lines)}")
+            if cell.cell_type != "code":
+                continue
+            signal.alarm(TIMEOUT_SECONDS)
+            failure = shell.executed(cell)
+            signal.alarm(0)
+            if failure and failure[0] == StudyProblem.__name__:
+                raise StudyProblem(f"{source}: {failure[1]}")
+            if failure:
+                lines = "\n".join(failure[2])
+                raise RuntimeError(f"{source}, cell {number}: {lines}")
     finally:
         signal.alarm(0)
-        kernel.iopub_thread.stop()
-        type(kernel.shell).clear_instance()
+        CellShell.clear_instance()
 
 
 def _too_long(number: int, frame: object) -> None:
     raise TimeoutError(f"this cell took more than {TIMEOUT_SECONDS} s")
-
-
-def _outputs(channel: Any, cell: NotebookNode) -> list[NotebookNode]:
-    """Read what a kernel says until it has nothing left to do; texts that follow are one."""
-    from nbformat.v4 import output_from_msg
-
-    found: list[NotebookNode] = []
-    while (message := channel.get_msg())["content"].get("execution_state") != "idle":
-        kind = message["msg_type"]
-        if kind == "execute_input":
-            cell.execution_count = message["content"]["execution_count"]
-        elif kind != "status":
-            output = output_from_msg(message)
-            alike = found and output.output_type == found[-1].output_type == "stream"
-            if alike and output.name == found[-1].name:
-                found[-1].text += output.text
-            else:
-                found.append(output)
-    return found
 
 
 def _without_traces(document: NotebookNode) -> NotebookNode:

@@ -22,7 +22,9 @@ def page_of(document: NotebookNode, *, about: str = "") -> str:
     classic one's cells, and folds up the code of cells whose metadata hide it. `about` heads the
     page.
     """
-    from nbconvert import HTMLExporter
+    from bs4 import BeautifulSoup
+    from nbconvert import HTMLExporter, TemplateExporter
+    from nbconvert.filters import Highlight2HTML
     from pygments.formatters import HtmlFormatter
 
     beside = Path(__file__)
@@ -30,10 +32,17 @@ def page_of(document: NotebookNode, *, about: str = "") -> str:
     style = f"{beside.with_suffix('.css').read_text(encoding='utf-8')}{colours}\n"
     heading = re.search(r"^# (.+)", document.cells[0].source) if document.cells else None
     exporter = HTMLExporter(
-        template_name="classic", exclude_input_prompt=True, exclude_output_prompt=True
+        template_name="base",
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        default_preprocessors=[],  # there is nothing to take out
     )
     exporter.raw_template = beside.with_suffix(".html").read_text(encoding="utf-8")
-    body, _ = exporter.from_notebook_node(
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python"))
+    # Not its own, which looks three times for what the template has seen to, such as a text
+    # instead of a picture.
+    body, _ = TemplateExporter.from_notebook_node(
+        exporter,
         document,
         resources={
             "title": heading[1] if heading else "Notebook",
@@ -42,7 +51,7 @@ def page_of(document: NotebookNode, *, about: str = "") -> str:
             "policy": content_policy(style=style),
         },
     )
-    return body
+    return str(BeautifulSoup(body, features="html.parser"))
 
 
 def about_survey(name: str, title: str) -> str:

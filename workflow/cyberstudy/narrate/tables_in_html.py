@@ -1,0 +1,46 @@
+"""Tables in HTML as pandas writes them, which takes longer to import than most notebooks to run.
+
+polars' own HTML puts quotation marks around text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import polars as pl
+
+
+def table_in_html(table: pl.DataFrame, *, decimals: int) -> str:
+    """Write a whole table: numbers rounded, and codes and names of columns as words."""
+    code = r"^[a-z]+(_[a-z]+)+$"
+    text = pl.col(pl.String)
+    spoken = pl.when(text.str.contains(code)).then(text.str.replace_all("_", " ")).otherwise(text)
+    numbers = pl.col(pl.Float64, pl.Float32).round(decimals).fill_nan(None)
+    columns = [_cells(column.to_list()) for column in table.with_columns(numbers, spoken)]
+    heads = _row("th", [escape(name.replace("_", " "), quote=False) for name in table.columns])
+    rows = "".join(_row("td", row) for row in zip(*columns, strict=True))
+    return (
+        f'<table class="dataframe">\n  <thead>\n{heads}  </thead>\n'
+        f"  <tbody>\n{rows}  </tbody>\n</table>"
+    )
+
+
+def _row(tag: str, cells: Sequence[str]) -> str:
+    inside = "".join(f"      <{tag}>{cell}</{tag}>\n" for cell in cells)
+    return f"    <tr>\n{inside}    </tr>\n"
+
+
+def _cells(values: Sequence[Any]) -> list[str]:
+    """Write a column's values: numbers that are all whole without places, none as a dash."""
+    known = [value for value in values if value is not None]
+    whole = all(isinstance(value, float) and value.is_integer() for value in known)
+
+    def written(value: Any) -> str:
+        if isinstance(value, float) and not whole:
+            shown = f"{value:.6f}".rstrip("0")
+            return f"{shown}0" if shown.endswith(".") else shown
+        return escape(str(int(value) if whole else value).strip(), quote=False)
+
+    return ["\u2013" if value is None else written(value) for value in values]
