@@ -9,7 +9,10 @@ import pytest
 
 WORKFLOW = Path(__file__).parents[2] / "workflow"
 #: What takes a tenth of a second or more, and computes nothing for most jobs.
-HEAVY = {"matplotlib", "pandas", "scipy.stats", "seaborn", "sklearn", "sqlalchemy"}
+HEAVY = {"ipykernel", "matplotlib", "nbconvert", "pandas", "seaborn", "sklearn", "sqlalchemy"} | {
+    "scipy.optimize",
+    "scipy.stats",
+}
 LIST = "; import json, sys; print(json.dumps([*sys.modules]))"
 
 
@@ -19,6 +22,7 @@ LIST = "; import json, sys; print(json.dumps([*sys.modules]))"
         *("analyse", "clean_answers", "compare_groups", "draw_exhibits", "protect_tables"),
         *("fit_latent_classes", "bootstrap_latent_classes", "associate_classes"),
         *("fit_mixture", "bootstrap_mixture"),
+        *("run_notebook", "label_answers", "release_survey", "make_page", "print_report"),
     ],
 )
 def test_a_job_imports_nothing_heavy_that_it_does_not_compute_with(script):

@@ -32,7 +32,6 @@ from cyberstudy.tables.disclosure import (
 from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.registry import of_groups
 from cyberstudy.tables.storage import checked, read_json, read_table, schema_of
 
 if TYPE_CHECKING:
@@ -226,6 +225,8 @@ class TableOfOwn:
         with told_at(self.function):
             made = self.function(own)
             if "units" not in made.columns:
+                from cyberstudy.tables.registry import of_groups  # all contracts
+
                 # Assume: what tells of no unit in what may be seen tells of none if computed from.
                 if given.labels or not all(map(of_groups, self.reads)):
                     raise StudyProblem("has no column `units`, which lists whom each row is about")

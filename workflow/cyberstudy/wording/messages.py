@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from cyberstudy.declare.plan.messages import PLACE, Condition, Message, Value, dotted
-from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.view import View
+
+if TYPE_CHECKING:
+    from cyberstudy.declare.plan.whole import Plan
 
 MILLION = 1_000_000
 #: Choices under which a claim breaks that notes name; of more they give the number.

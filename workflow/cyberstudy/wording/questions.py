@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from cyberstudy.declare.plan.exhibits import Rows
 from cyberstudy.declare.questionnaire import Options, Question
 from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
@@ -17,6 +16,9 @@ from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.wording.numbers import ends, places_for, range_of
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
+
+if TYPE_CHECKING:
+    from cyberstudy.declare.plan.exhibits import Rows
 
 WITHHELD = phrase("withheld")
 #: Questions told of one by one in a caption; of more, the range.

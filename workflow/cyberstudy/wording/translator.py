@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
-from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import ASIDE, BY_NAME
@@ -294,6 +293,8 @@ ENGLISH = Translator()
 
 def speaking_of(survey: Survey, language: str) -> Translator:
     """Speak of a survey as far as there are words, also where its form lacks the language."""
+    from cyberstudy.declare.settings import QUESTIONNAIRE  # an analysis that speaks does without
+
     return Translator(
         language,
         own=read_catalogue(PHRASES / f"{language}.po", language),

@@ -7,18 +7,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import polars as pl
 
 from cyberstudy.declare.codebook import scored_questions
 from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
-from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import protected_file, read_table, read_text_table
 from cyberstudy.tables.waves import WAVE, of_wave
 from cyberstudy.wording.translator import Translator
+
+if TYPE_CHECKING:
+    from cyberstudy.declare.survey import Survey
 
 #: Columns of tables that name countries, and the reference's column that they are taken from.
 COUNTRY, LABEL = ("country", "name"), "label_en"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from cyberstudy.declare.entry import Entry
 from cyberstudy.declare.plan.estimates import RESPONDENTS
-from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.translator import name_of_group
+
+if TYPE_CHECKING:
+    from cyberstudy.declare.survey import Survey
 
 #: Keys of a plan's entry whose values are read by people; all others are codes and numbers.
 READ = (
