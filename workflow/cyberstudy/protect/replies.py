@@ -31,7 +31,7 @@ def replies_of(
         for (wave, question), rows in named.group_by("wave", "question", maintain_order=True)
     }
     options |= {(wave, name): [] for wave in answers.waves for name in numbers}
-    held = {wave: answers.of_wave(wave) for wave, _ in options}
+    held = {wave: answers.of_wave(wave).at_hand() for wave in {wave for wave, _ in options}}
 
     def said(wave: str, question: str) -> pl.DataFrame:
         here, codes = held[wave], options[wave, question]

@@ -102,7 +102,8 @@ class SpokenNumbers:
             found |= {float(table.height), *(float(n) for n in numbers.sum().row(0) if n)}
             found |= {float(column.n_unique()) for column in table}
             found |= {float(count) for count in _rows_with_more_than_none(table)}
-            found |= {abs(float(n)) for column in numbers for n in column.drop_nulls().unique()}
+            few = (column.unique().to_list() for column in numbers)
+            found |= {abs(float(n)) for column in few for n in column if n is not None}
         return found
 
     @cached_property
@@ -110,17 +111,16 @@ class SpokenNumbers:
         found: set[tuple[int, int]] = set()
         for table in self.tables:
             counts = table.select(pl.selectors.integer()).unique()
-            of = [name for name in counts.columns if name in BASES]
-            for base in of:
-                for name in counts.columns:
-                    if name != base:
-                        found |= {*counts.select(name, base).drop_nulls().iter_rows()}
+            columns = {column.name: column.to_list() for column in counts}
+            for base, name in product(columns.keys() & BASES, columns):
+                if name != base:
+                    found |= {*zip(columns[name], columns[base], strict=True)}
             if {"question", "grouping", "group", "count", "base"} <= {*table.columns}:
                 keys = [n for n in ("wave", "grouping", "group", "question") if n in table.columns]
                 for _, rows in table.drop_nulls(["count", "base"]).group_by(keys):
                     found |= _taken_together(rows)
             found |= {(count, table.height) for count in _rows_with_more_than_none(table)}
-        return found
+        return {pair for pair in found if None not in pair}
 
 
 def _pattern(phrase: str, number: str) -> re.Pattern[str]:

@@ -92,6 +92,11 @@ class AnswerColumns:
         chosen = chosen_wave(self.waves, wave) if self.rows.height else wave or self.waves[-1]
         return replace(self, frame=self.frame.filter(pl.col(WAVE) == chosen))
 
+    def at_hand(self) -> AnswerColumns:
+        """Read all, where it is no more than is read at once: for who asks again and again."""
+        few = self.rows.height * len(self.items) <= AT_ONCE
+        return replace(self, frame=self.frame.collect().lazy()) if few else self
+
     def only(self, questions: Iterable[str]) -> AnswerColumns:
         """Keep some questions, and the rows that say something of any of them."""
         items = [item for name in questions for item in self.items.get(name, ())]

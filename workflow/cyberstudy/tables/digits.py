@@ -30,8 +30,7 @@ def to_digits(table: pl.DataFrame) -> pl.DataFrame:
     ]
     for column in table.select(pl.col(pl.String)):
         cells = [text for text in column.unique() if text]
-        found = [_DECIMAL.fullmatch(text) for text in cells]
-        if all(found):
+        if all(map(_DECIMAL.fullmatch, cells)):
             long = [text for text in cells if "e" in text.lower() or _places(text)]
             columns.append(column.replace(long, [_written(_rounded(float(t))) for t in long]))
     return table.with_columns(columns)
