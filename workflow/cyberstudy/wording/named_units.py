@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cyberstudy.wording.view import View
+if TYPE_CHECKING:
+    from cyberstudy.wording.view import View
+
 
 #: Units that captions name one by one; of more it is not said who they are.
 NAMED = 4

@@ -15,7 +15,9 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.wording.numbers import ends, places_for, range_of
 from cyberstudy.wording.translator import Translator
-from cyberstudy.wording.view import View
+
+if TYPE_CHECKING:
+    from cyberstudy.wording.view import View
 
 if TYPE_CHECKING:
     from cyberstudy.declare.plan.exhibits import Rows
