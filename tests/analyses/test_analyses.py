@@ -78,6 +78,24 @@ def test_rows_made_of_another_analysis_table_are_about_its_questions_too(tmp_pat
         said(given(tables={"heights": made}))
 
 
+def test_what_tables_that_read_the_same_compute_can_be_kept(tmp_path):
+    head = HEAD.replace("import dataframely", "from functools import cache\n\nimport dataframely")
+    counted = "@cache\ndef counted(survey):\n    made.append(1)\n" + COUNTED
+    head = head.replace("@table(", f"made = []\n\n\n{counted}\n\n@table(", 1)
+    head = head.replace("Part.COUNT", "Part.VALUE")
+    again = '\n\n@table(Lamps, answers=["lamp"], tables=["estimates"])\ndef again(survey):\n'
+    other = again.replace('tables=["estimates"]', "").replace("again", "other")
+    body = "    return counted(survey)\n"
+    file = opened(lighted(tmp_path, body + again + body + other + body, head))
+    made = file.tables["lamps"].function.__globals__["made"]
+    survey = given()
+    for name, times in (("lamps", 1), ("again", 1), ("other", 2)):
+        file.tables[name](survey)
+        assert len(made) == times
+    file.tables["lamps"](given())
+    assert len(made) == 3  # of another survey
+
+
 def test_a_row_about_a_single_unit_must_be_declared_a_value(tmp_path):
     with pytest.raises(StudyProblem, match=r"lamps\.py, line 16, lamps: a row is about a single"):
         opened(lighted(tmp_path, COUNTED)).tables["lamps"](given())

@@ -97,6 +97,17 @@ def test_a_set_of_one_rank_lies_within_that_of_all_at_once(pisa):
     assert (found.high <= found.all_high).all()
 
 
+def test_sets_of_all_at_once_are_the_same_where_those_of_one_are_not_asked_for():
+    rng = np.random.default_rng(4)
+    estimate = np.arange(6.0)
+    drawn = estimate + rng.normal(size=(500, 6))
+    whole = rank_sets(estimate, drawn, confidence=0.9)
+    alone = rank_sets(estimate, drawn, confidence=0.9, marginal=False)
+    assert alone.all_low.tolist() == whole.all_low.tolist()
+    assert alone.all_high.tolist() == whole.all_high.tolist()
+    assert alone.low.size == alone.high.size == 0
+
+
 def test_well_separated_items_have_one_rank_and_tied_items_share_a_set():
     rng = np.random.default_rng(1)
     centre = np.array([100.0, 50.0, 1.0, 1.0])

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -74,9 +74,12 @@ class Coefficients(Analysis):
     base = tally(Part.BASE, "Units behind it.", phrase("Base"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Given:
     """What an analysis may read.
+
+    Tables of a file that declare to read the same are given the same object, so that what several
+    of them compute of it can be kept with `functools.cache`.
 
     Attributes
     ----------
@@ -183,6 +186,16 @@ class Given:
         return self.tables[name]
 
 
+@lru_cache(maxsize=4)
+def _read_by(given: Given, answers: Sequence[str], tables: Sequence[str]) -> Given:
+    """Leave of what is given what a table declares."""
+    return replace(
+        given,
+        accepted=given.accepted.filter(pl.col("question").is_in(answers)),
+        tables={name: path for name, path in given.tables.items() if name in tables},
+    )
+
+
 @dataclass(frozen=True)
 class TableOfOwn:
     """A function that makes a table; called with a `Given` it returns the table, checked."""
@@ -217,11 +230,7 @@ class TableOfOwn:
         StudyProblem
             The function fails, or the table is not what its contract says; with file and line.
         """
-        own = replace(
-            given,
-            accepted=given.accepted.filter(pl.col("question").is_in(list(self.answers))),
-            tables={name: path for name, path in given.tables.items() if name in self.reads},
-        )
+        own = _read_by(given, tuple(self.answers), tuple(self.reads))
         with told_at(self.function):
             made = self.function(own)
             if "units" not in made.columns:

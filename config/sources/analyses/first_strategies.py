@@ -6,6 +6,8 @@ subregions are taken together, and beside income), and that richer States had it
 region alone).
 """
 
+from functools import cache
+
 import dataframely as dy
 import numpy as np
 import polars as pl
@@ -85,9 +87,10 @@ class StrategyOdds(Analysis):
 
 def columns_in(beside):
     names = beside.removeprefix("human ").replace(" and ", ", ").split(", ")
-    return [name for name in names if name != NOTHING]
+    return tuple(name for name in names if name != NOTHING)
 
 
+@cache
 def states(survey):
     """Put what is known of Member States beside the year of their first strategy.
 
@@ -133,7 +136,8 @@ def scaled(name):
     return (pl.col(name) - pl.col(name).mean()) / (high - low)
 
 
-def odds(whole, term, given, *, years, left_out=NOTHING, blocks=True, lag=1, among="subregion"):
+@cache
+def odds(survey, term, given, *, years, left_out=NOTHING, blocks=True, lag=1, among="subregion"):
     """Estimate odds of a first strategy in a year; and say of how many States, and strategies.
 
     Of a number the ratio is that of its upper quartile to its lower; of neighbours, that of half of
@@ -142,7 +146,7 @@ def odds(whole, term, given, *, years, left_out=NOTHING, blocks=True, lag=1, amo
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.statistics.logistic import Spells
 
-    whole = whole.with_columns(map(scaled, sorted(NUMBERS & {term, *given})))
+    whole = states(survey).with_columns(map(scaled, sorted(NUMBERS & {term, *given})))
     at = pl.col("at").is_between(*years)
     kept = in_each_year(whole, lag=lag, among=among).filter(at, pl.col("region") != left_out)
     kept = kept.drop_nulls([term, *given])
@@ -165,7 +169,7 @@ def under_choices(survey, over, term):
         if lacking or whole.is_empty():
             return told | {"reason": ABSENT, "units": whole["iso3"].to_list()}
         units, _, (value, low, high) = odds(
-            whole,
+            survey,
             term,
             given,
             years=YEARS[chosen["Years"]],
@@ -220,7 +224,7 @@ def strategy_odds(survey):
             given = columns_in(beside)
             if whole.is_empty() or {term, *given} - {*whole.columns, "neighbours"}:
                 continue
-            units, events, found = odds(whole, term, given, years=(FIRST, LAST))
+            units, events, found = odds(survey, term, given, years=(FIRST, LAST))
             row = {"term": term, "adjusted_for": beside, "base": len(units), "events": events}
             row |= dict(zip(("odds", "low", "high"), found, strict=True))
             rows += [row | {"units": units}] * bool(np.isfinite(found).all())

@@ -54,28 +54,27 @@ def analyse(
     there = map(Path, tables_in(tables))
     described = {name: path for path in there for name in (path.as_posix(), path.stem)}
     protected = {path.parts[-3]: path for path in map(Path, seen)}
+    described |= {
+        each: path
+        for made in analysis.tables.values()
+        for each in made.reads
+        for name, _, table in [each.partition("/")]
+        # A record's name says its ending; tables are of several.
+        if name in protected
+        and (path := protected_file(protected[name], table if "." in table else f"{table}.*"))
+    }
+    reports = {name: read_json(path.parent / "report.json") for name, path in protected.items()}
+    simulated = frozenset(name for name, report in reports.items() if report["simulated"])
+    given = replace(given, tables=described, seed=seed, simulated=simulated)
     Path(folder).mkdir(parents=True)
     for made in analysis.in_order:
-        found = {
-            each: path
-            for each in made.reads
-            for name, _, table in [each.partition("/")]
-            # A record's name says its ending; tables are of several.
-            if name in protected
-            and (path := protected_file(protected[name], table if "." in table else f"{table}.*"))
-        }
-        simulated = frozenset(
-            name
-            for name in made.surveys
-            if name in protected and read_json(protected[name].parent / "report.json")["simulated"]
-        )
-        own = made(replace(given, tables=described | found, seed=seed, simulated=simulated))
-        if simulated and "simulated" not in own.columns:
+        own = made(given)
+        if (said := simulated.intersection(made.surveys)) and "simulated" not in own.columns:
             raise StudyProblem(
-                f"{file}, {made.name}: answers of {', '.join(sorted(simulated))} are simulated; "
+                f"{file}, {made.name}: answers of {', '.join(sorted(said))} are simulated; "
                 "a column `simulated` says which rows are about them"
             )
-        described[made.name] = Path(folder, f"{made.name}.parquet")
+        described[made.name] = Path(folder, f"{made.name}.parquet")  # as the next are given it
         write_table(own, str(described[made.name]))
 
 

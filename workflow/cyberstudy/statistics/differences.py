@@ -85,7 +85,8 @@ def rank_mid_p(
     """
     ranks = ranked(scores)
     member = np.eye(groups.max() + 1)[groups]
-    shuffled = rng.permuted(np.tile(ranks, (permutations, 1)), axis=1)
+    shuffled = np.tile(ranks, (permutations, 1))
+    rng.permuted(shuffled, axis=1, out=shuffled)
     weights = 1 / member.sum(axis=0)
     observed = float((ranks @ member) ** 2 @ weights)
     drawn = (shuffled @ member) ** 2 @ weights

@@ -40,8 +40,7 @@ def spearman(x: np.ndarray, y: np.ndarray, given: np.ndarray | None = None) -> n
     np.ndarray
         One a resample; nan where nothing varies. Equal values share their mean rank.
     """
-    basis = None if given is None else _basis(given)
-    one, other = _left_over(_ranks(x), basis), _left_over(_ranks(y), basis)
+    one, other, _ = _beside(x, y, given)
     return _cosine(one, other)
 
 
@@ -83,15 +82,15 @@ def spearman_p(
     float
         The mid-p-value; nan where nothing varies.
     """
-    basis = None if given is None else _basis(given)
-    one, other = _left_over(_ranks(x), basis), _left_over(_ranks(y), basis)
+    one, other, basis = _beside(x, y, given)
     observed = float(_cosine(one, other))
     if np.isnan(observed):
         return observed
     # Of what is dealt out, products alone are needed: with `other`, from which what is adjusted for
     # is taken out already, and with that. They are squares of what is taken out of it.
     columns = np.column_stack([other, *([] if basis is None else basis.T)])
-    drawn = [rng.permuted(np.tile(one, (permutations, 1)), axis=1) @ columns]
+    dealt = np.tile(one, (permutations, 1))
+    drawn = [rng.permuted(dealt, axis=1, out=dealt) @ columns]
     if blocks is not None:
         mean = np.full(one.size, one.size**-0.5)
         columns = np.column_stack([columns - columns.mean(axis=0), mean])
@@ -201,7 +200,8 @@ def correlation_beside(
 
 def left_over(y: np.ndarray, x: np.ndarray, given: np.ndarray | None = None) -> np.ndarray:
     """Return what of the ranks of `y` those of `x`, and of `given`, do not explain."""
-    return _left_over(_ranks(y), _basis(np.vstack([x[None], *([] if given is None else [given])])))
+    others = _ranks(np.vstack([x[None], *([] if given is None else [given])]))
+    return _left_over(_ranks(y), _basis(others))
 
 
 def split_half(scores: np.ndarray, *, splits: int, rng: np.random.Generator) -> float:
@@ -218,7 +218,8 @@ def split_half(scores: np.ndarray, *, splits: int, rng: np.random.Generator) -> 
         How often raters are halved.
     """
     raters = len(scores)
-    drawn = rng.permuted(np.tile(np.arange(raters) < raters // 2, (splits, 1)), axis=1)
+    drawn = np.tile(np.arange(raters) < raters // 2, (splits, 1))
+    rng.permuted(drawn, axis=1, out=drawn)
     halves = [sides.astype(float) @ scores for sides in (drawn, ~drawn)]
     found = spearman(*halves)
     mean = float(found[~np.isnan(found)].mean()) if not np.isnan(found).all() else np.nan
@@ -230,9 +231,23 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     return ranked(settled(values)) - (np.shape(values)[-1] + 1) / 2
 
 
-def _basis(given: np.ndarray) -> np.ndarray:
+def _beside(
+    x: np.ndarray, y: np.ndarray, given: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """Ranks of both, less what those of the others explain; and the basis of these."""
+    if given is None:
+        return *(_ranks(np.stack([x, y])) if x.shape == y.shape else map(_ranks, (x, y))), None
+    if x.shape == y.shape == given.shape[1:]:  # ranked at once: the call costs, not the rows
+        one, other, *others = _ranks(np.stack([x, y, *given]))
+        basis = _basis(np.array(others))
+    else:
+        one, other, basis = _ranks(x), _ranks(y), _basis(_ranks(given))
+    return _left_over(one, basis), _left_over(other, basis), basis
+
+
+def _basis(ranks: np.ndarray) -> np.ndarray:
     """Orthonormal columns that span the ranks of the variables to adjust for."""
-    return np.linalg.qr(np.swapaxes(_ranks(given), -1, -2))[0]
+    return np.linalg.qr(np.swapaxes(ranks, -1, -2))[0]
 
 
 def _left_over(ranks: np.ndarray, basis: np.ndarray | None) -> np.ndarray:

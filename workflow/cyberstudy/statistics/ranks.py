@@ -79,7 +79,9 @@ class RankSets:
     all_high: np.ndarray
 
 
-def rank_sets(estimate: np.ndarray, resampled: np.ndarray, *, confidence: float) -> RankSets:
+def rank_sets(
+    estimate: np.ndarray, resampled: np.ndarray, *, confidence: float, marginal: bool = True
+) -> RankSets:
     """Give each item a set of ranks for itself, and one that holds jointly with all others.
 
     Mogstad, Romano, Shaikh and Wilhelm (2024), Review of Economic Studies 91(1), 476-518: an item
@@ -96,6 +98,8 @@ def rank_sets(estimate: np.ndarray, resampled: np.ndarray, *, confidence: float)
         Bootstrap estimates, resamples x items.
     confidence
         Such as 0.95.
+    marginal
+        Whether sets for each item itself are wanted, which take longest; else they are empty.
     """
     items = estimate.size
     errors = resampled - estimate
@@ -109,8 +113,8 @@ def rank_sets(estimate: np.ndarray, resampled: np.ndarray, *, confidence: float)
     with np.errstate(divide="ignore", invalid="ignore"):
         lead = np.where(lead == 0, 0, lead / spread)
     pairs, errors = ~np.eye(items, dtype=bool), np.ascontiguousarray(errors.T)
-    low, high = np.empty(items, dtype=np.int64), np.empty(items, dtype=np.int64)
-    for j in range(items):
+    low, high = np.empty((2, items if marginal else 0), dtype=np.int64)
+    for j in range(low.size):
         its = np.zeros_like(pairs)
         its[j] = its[:, j] = pairs[j]
         apart = _distinguishable(lead, errors, spread, its, confidence)
@@ -134,7 +138,9 @@ def _distinguishable(
         for sign, asked_here in ((1, open_ & ~alone), (-1, (open_ & alone).T)):
             for j in np.flatnonzero(asked_here.any(axis=1)):
                 others = asked_here[j] & (spread[j] > 0)
-                moves = sign * (errors[j] - errors[others]) / spread[j, others][:, None]
+                moves = errors[others]
+                np.subtract(errors[j], moves, out=moves)
+                moves /= sign * spread[j, others][:, None]
                 np.maximum(largest, moves.max(axis=0, initial=-np.inf), out=largest)
         found = open_ & (lead > max(np.quantile(largest, confidence, method="higher"), 0))
         if not found.any():

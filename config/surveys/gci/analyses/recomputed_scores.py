@@ -6,7 +6,8 @@ named, with each single slip that would explain them; and where no formula is fo
 say of an indicator that the data lack.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 import dataframely as dy
 import numpy as np
@@ -143,7 +144,8 @@ class CompositeMissing(Analysis):
     )
 
 
-class Score(NamedTuple):
+@dataclass(frozen=True)
+class Score:
     """A score in one wave, of units with it and all of its indicators, and its best weights."""
 
     wave: str
@@ -158,12 +160,26 @@ class Score(NamedTuple):
         """Round to what arithmetic is sure of."""
         return sure(numbers, self.published)
 
+    @cached_property
+    def lacking(self):
+        """Bound an indicator that the data lack, and reconstruct it; or say why there is none."""
+        if self.values.max() > 1:
+            return None, "not all indicators lie between 0 and 1"
+        known, total = (self.values, self.published), float(TOTALS[self.name])
+        try:
+            found = bounds_of_missing(*known, total=total), reconstruct_missing(*known, total=total)
+        except ValueError as problem:
+            return None, str(problem)
+        return found, ""
 
+
+@cache
 def recovered(survey):
     """Give each score in each wave that has it.
 
     Assume: an indicator that no unit has in a wave is no part of that wave's score.
     """
+    made = []
     for (wave,), answers in survey.answers.group_by("wave", maintain_order=True):
         for name, items in SCORES.items():
             indicators = [each for each in items if answers[each].count()]
@@ -171,19 +187,8 @@ def recovered(survey):
             values, published = whole.select(indicators).to_numpy(), whole[name].to_numpy()
             found = recover_weights(values, published)
             units = whole["unit_id"].to_list()
-            yield Score(wave, name, indicators, units, values, published, found)
-
-
-def lacking(score):
-    """Bound an indicator that the data lack, and reconstruct it; or say why there is none."""
-    if score.values.max() > 1:
-        return None, "not all indicators lie between 0 and 1"
-    known, total = (score.values, score.published), float(TOTALS[score.name])
-    try:
-        found = bounds_of_missing(*known, total=total), reconstruct_missing(*known, total=total)
-    except ValueError as problem:
-        return None, str(problem)
-    return found, ""
+            made.append(Score(wave, name, indicators, units, values, published, found))
+    return made
 
 
 @table(CompositeWeights, answers=READ)
@@ -195,7 +200,7 @@ def weights_of(score, labels):
     """Make the rows of one score; the last is of an indicator that the data lack."""
     found, names, numbers = score.found, score.indicators, {}
     reason = found.no_formula
-    made, why = lacking(score) if reason else (None, "")
+    made, why = score.lacking if reason else (None, "")
     unique, confirmed = None, found.confirmed
     if not reason:
         unique, share = found.unique, found.weights / found.weights.sum()
@@ -261,7 +266,7 @@ def in_words(slip, score, labels):
 def composite_missing(survey):
     made = []
     for score in (each for each in recovered(survey) if each.found.no_formula):
-        if found := lacking(score)[0]:
+        if found := score.lacking[0]:
             bounds, at_ends = found
             rows = {"wave": score.wave, "score": score.name, "unit_id": score.units}
             rows |= {"low": score.sure(bounds.value_low), "high": score.sure(bounds.value_high)}

@@ -80,7 +80,8 @@ def first_rank_certain(survey):
         rng = np.random.default_rng(survey.seed)
         drawn = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
         means = each.mean(axis=0)
-        sets = rank_sets(means, drawn @ each / count, confidence=confidence)
+        drawn = drawn @ each / count
+        sets = rank_sets(means, drawn, confidence=confidence, marginal=False)
         leader = countries[int(means.argmax())]
         first.append(leader)  # the study's own choice comes first
         worst = int(sets.all_high[countries.index(first[0])])
