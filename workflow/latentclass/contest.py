@@ -2,10 +2,11 @@
 
 Information criteria and half-sample stability find classes on a pure gradient as readily as where
 there are any. Here each model is the null of the others in turn: tables are drawn from it as it was
-fitted, with the observed pattern of what is missing, both sides are fitted anew from many starts,
-and the likelihood ratio is compared with the observed one (McLachlan 1987, Applied Statistics 36,
-318-324; Nylund, Asparouhov and Muthen 2007, Structural Equation Modeling 14, 535-569; for models
-not nested, Williams 1970, Biometrics 26, 23-32, who makes each the null in turn).
+fitted, with the observed pattern of what is missing, both sides are fitted anew from many starts
+(of the null only where that can matter: `Family.clear`), and the likelihood ratio is compared with
+the observed one (McLachlan 1987, Applied Statistics 36, 318-324; Nylund, Asparouhov and Muthen
+2007, Structural Equation Modeling 14, 535-569; for models not nested, Williams 1970, Biometrics 26,
+23-32, who makes each the null in turn).
 """
 
 from __future__ import annotations
@@ -287,9 +288,11 @@ class Contest:
         level: float,
     ) -> RivalTest:
         source = models[0].sampler(fits[0])
+        near = models[0].again(fits[0]) if np.isfinite(self.family.clear) else models[0]
+        observed = float(_ratio(*fits)[0])
         result = monte_carlo(
-            float(_ratio(*fits)[0]),
-            lambda which: self.replicates(source, names, models, which),
+            observed,
+            lambda which: self.replicates(source, names, (*models, near), which, observed),
             level=level,
             replicates=self.rules.replicates,
             enough=self.rules.enough,
@@ -302,14 +305,21 @@ class Contest:
         self,
         source: Sampler,
         names: tuple[ModelName, ModelName],
-        models: tuple[Model, Model],
+        models: tuple[Model, Model, Model],
         which: range,
+        observed: float,
     ) -> np.ndarray:
         """Draw from a null and fit both sides anew.
 
+        Parameters
+        ----------
+        models
+            The null, the alternative, and the null as it is fitted from where it was drawn alone.
+
         Returns
         -------
-        Likelihood ratios of these replicates.
+        Likelihood ratios of these replicates; where they are clearly below the observed one, no
+        less than these.
         """
         keys = [self.key(name) for name in names]
         rngs = [
@@ -321,7 +331,13 @@ class Contest:
         ]
         drawing, of_null, of_alternative = zip(*rngs, strict=True)
         tables = np.stack([source(rng) for rng in drawing])
-        return _ratio(models[0].fit(tables, of_null), models[1].fit(tables, of_alternative))
+        null, alternative, near = models
+        best = alternative.fit(tables, of_alternative).log_likelihood
+        ratios = 2 * (best - near.fit(tables, of_null).log_likelihood)
+        if near is not null and len(close := np.flatnonzero(ratios > observed - self.family.clear)):
+            found = null.fit(tables[close], [of_null[place] for place in close])
+            ratios[close] = 2 * (best[close] - found.log_likelihood)
+        return ratios
 
     def criterion(self, model: Model, name: ModelName, fits: Fits) -> Criterion:
         """Work out a model's criteria."""

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from latentclass.dirichlet import fit_dirichlets
-from latentclass.em import fit_mixtures
+from latentclass.em import Parameters, fit_mixtures, polish
 from latentclass.items import FLOOR, MISSING, Items
 from latentclass.nodes import Nodes
 from latentclass.nominal_response import fit_traits, parameters_of, response, starting_lines
@@ -64,6 +64,12 @@ class Model(Protocol):
     def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
         """Fit by maximum likelihood from many starts to tables (B x units x ...)."""
 
+    def again(self, fits: Fits) -> Model:
+        """Return the model that is fitted from where the first fit ended, and from nowhere else.
+
+        It is itself where it has one start as it is.
+        """
+
     def sampler(self, fits: Fits) -> Sampler:
         """Return what draws tables from the first fit, with the pattern of the family's own.
 
@@ -113,6 +119,7 @@ class Classes:
     family: Table
     count: int
     starts: int
+    start: tuple[np.ndarray, np.ndarray] | None = None  # in place of so many starts
 
     @property
     def n_parameters(self) -> int:
@@ -122,16 +129,27 @@ class Classes:
 
     def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
         """As in `Model`."""
-        found = fit_mixtures(
-            Unpacked(self.family.matrix(tables), np.ones(tables.shape[:2])),
-            self.family.items,
-            self.count,
-            self.starts if self.count > 1 else 1,  # one class has one optimum
-            tol=TOLERANCE,
-            max_iter=LONGEST,
-            rngs=rngs,
-            polished=1,
-        )
+        items, count = self.family.items, len(tables)
+        units = Unpacked(self.family.matrix(tables), np.ones(tables.shape[:2]))
+        if self.start is None:
+            found = fit_mixtures(
+                units,
+                items,
+                self.count,
+                self.starts if self.count > 1 else 1,  # one class has one optimum
+                tol=TOLERANCE,
+                max_iter=LONGEST,
+                rngs=rngs,
+                polished=1,
+            )
+        else:
+            answers, shares = self.start
+            begun = Parameters(
+                np.tile(answers.T[items.order, :, None], (count, 1, 1, 1)),
+                np.tile(shares[:, None], (count, 1, 1)),
+            )
+            reached = np.zeros((count, 1))
+            found = polish(units, items, begun, reached, tol=TOLERANCE, max_iter=LONGEST)
         constant = self.family.constant(tables)
         return Fits(
             found.log_likelihood + constant,
@@ -140,14 +158,23 @@ class Classes:
             found.converged,
         )
 
-    def sampler(self, fits: Fits) -> Sampler:
+    def again(self, fits: Fits) -> Classes:
         """As in `Model`; each class is a little less sure of itself than as fitted."""
-        family, shares = self.family, fits.parameters[1][0]
-        matrix, items = family.matrix(family.table), family.items
+        if self.count == 1 or self.start is not None:
+            return self
+        return replace(self, start=(self._smoothed(fits), fits.parameters[1][0]))
+
+    def _smoothed(self, fits: Fits) -> np.ndarray:
+        matrix, items = self.family.matrix(self.family.table), self.family.items
         answered = items.totals(posterior_of(matrix, *fits.parameters).T @ matrix)
         categories = (items.ends - items.starts)[items.item_of]
         answers = fits.parameters[0][0] * answered + SMOOTHING
         answers /= answered + SMOOTHING * categories
+        return answers
+
+    def sampler(self, fits: Fits) -> Sampler:
+        """As in `Model`; each class is a little less sure of itself than as fitted."""
+        family, shares, answers = self.family, fits.parameters[1][0], self._smoothed(fits)
 
         def draw(rng: np.random.Generator) -> np.ndarray:
             classes = rng.choice(self.count, len(family.table), p=shares)
@@ -200,8 +227,8 @@ class Gradients:
         )
 
     def again(self, fits: Fits) -> Gradients:
-        """Return the model that is fitted from where the first fit ended, and from nowhere else."""
-        return replace(self, start=fits.parameters[0][0])
+        """As in `Model`."""
+        return self if self.start is not None else replace(self, start=fits.parameters[0][0])
 
     def sampler(self, fits: Fits) -> Sampler:
         """As in `Model`."""
@@ -245,8 +272,9 @@ class Pairs:
         return self.model.fit(together(tables, self.pairs, self.categories), rngs)
 
     def again(self, fits: Fits) -> Pairs:
-        """As in `Gradients`."""
-        return replace(self, model=self.model.again(fits))
+        """As in `Model`."""
+        again = self.model.again(fits)
+        return self if again is self.model else replace(self, model=again)
 
     def sampler(self, fits: Fits) -> Sampler:
         """As in `Model`."""
@@ -290,6 +318,10 @@ class Dirichlet:
         found = fit_dirichlets(tables.astype(np.float64), tol=TOLERANCE, max_iter=LONGEST)
         reached = found.log_likelihood + self.family.constant(tables)
         return Fits(reached, (found.alpha,), reached[:, None], found.converged)
+
+    def again(self, fits: Fits) -> Dirichlet:
+        """As in `Model`."""
+        return self
 
     def sampler(self, fits: Fits) -> Sampler:
         """As in `Model`."""

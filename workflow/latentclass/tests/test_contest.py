@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from latentclass import DirichletMultinomial, MultinomialMixture, contest
+from latentclass import DirichletMultinomial, MultinomialMixture, contest, models
 from latentclass.contest import Contest, ContestRules, compare
 from latentclass.families import (
     ALONG,
@@ -189,17 +189,40 @@ def test_another_seed_draws_other_replicates():
     ratios = []
     for seed in (1, 2):
         contest = Contest(family, ContestRules(), seed)
-        models = contest.model(1), contest.model(2)
-        source = models[0].sampler(contest.observed(1))
-        ratios.append(contest.replicates(source, (1, 2), models, range(3)))
+        null, alternative = contest.model(1), contest.model(2)
+        source = null.sampler(contest.observed(1))
+        own = (null, alternative, null)
+        ratios.append(contest.replicates(source, (1, 2), own, range(3), np.inf))
     assert not np.isclose(*ratios).any()
 
 
 def test_a_replicates_ratio_is_never_clearly_negative_where_models_are_nested():
     contest = Contest(CategoricalFamily(gradient(seed=1)), ContestRules(), 1)
-    models = contest.model(2), contest.model(3)
-    source = models[0].sampler(contest.observed(2))
-    assert (contest.replicates(source, (2, 3), models, range(25)) > -0.01).all()
+    null, alternative = contest.model(2), contest.model(3)
+    source = null.sampler(contest.observed(2))
+    own = (null, alternative, null)
+    assert (contest.replicates(source, (2, 3), own, range(25), np.inf) > -0.01).all()
+
+
+def test_replicates_clearly_below_are_decided_alike_without_all_starts_of_the_null(monkeypatch):
+    rng, kinds = np.random.default_rng(5), np.repeat([[0, 0, 1], [0, 1, 0], [1, 0, 0]], 30, axis=0)
+    codes = np.where(rng.random((90, 12)) < 0.1, 1, 0) ^ np.tile(kinds, 4)
+    fitted, fit = [], models.fit_mixtures
+
+    def counted(units, items, classes, *args, **named):
+        fitted.extend([classes] * len(units.weight))
+        return fit(units, items, classes, *args, **named)
+
+    monkeypatch.setattr(models, "fit_mixtures", counted)
+    rules, found = ContestRules(max_classes=4, replicates=120, starts=4), []
+    for clear in (CategoricalFamily.clear, np.inf):
+        monkeypatch.setattr(CategoricalFamily, "clear", clear)
+        found.append((compare(CategoricalFamily(codes), rules=rules, seed=1), fitted.count(2)))
+        fitted.clear()
+    (spared, few), (judged, all_of_them) = found
+    assert spared == judged
+    assert spared.classes == 3
+    assert few < all_of_them - 100
 
 
 def test_the_rules_say_how_many_starts_a_fit_has():
