@@ -261,7 +261,8 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
     # Laid out once. What stands in for no engine is read from the style whenever it is asked for,
     # and savefig asks at its end: outside the context the second format would be laid out again.
     # (With the engine "none" it still draws twice: that is an engine, too.)
-    figure.draw_without_rendering()
+    if figure.axes and (engine := figure.get_layout_engine()) is not None:
+        engine.execute(figure)
     # The layout's last digits depend on where its solver's variables lie in memory, and SVG makes
     # names of all digits: without rounding, what was drawn before in the process could be seen.
     for axes in figure.axes:
