@@ -168,11 +168,13 @@ def draw_commission(commission: Commission) -> Outcome:
     from matplotlib import pyplot as plt
 
     from cyberstudy.draw.exhibit import draw_exhibit, save_exhibit
+    from cyberstudy.draw.text_layouts import laid_out_once
 
     _end_with(commission.asked_by)
     outcome = Outcome(commission.name)
     kept = commission.kept
-    with _heard(outcome), plt.rc_context():  # one exhibit's settings are not the next one's
+    # One exhibit's settings are not the next one's.
+    with _heard(outcome), plt.rc_context(), laid_out_once():
         try:
             exhibit = draw_exhibit(
                 commission.tables,
