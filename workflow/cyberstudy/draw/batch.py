@@ -6,6 +6,7 @@ draws nothing and imports nothing that does: often there is nothing to draw.
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -171,6 +172,7 @@ def draw_commission(commission: Commission) -> Outcome:
     from cyberstudy.draw.text_layouts import laid_out_once
 
     _end_with(commission.asked_by)
+    _collect_rarely()
     outcome = Outcome(commission.name)
     kept = commission.kept
     # One exhibit's settings are not the next one's.
@@ -218,6 +220,13 @@ def _end_with(parent: int) -> None:
 
     if os.getpid() != parent:
         threading.Thread(target=watch, daemon=True).start()
+
+
+@cache
+def _collect_rarely() -> None:
+    """Let what is imported be, and look for garbage rarely: figures are given up as a whole."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @lru_cache(maxsize=1)
