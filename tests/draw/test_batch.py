@@ -99,7 +99,8 @@ class Studio:
 
 
 @pytest.fixture
-def studio(lighthouse, tmp_path):
+def studio(lighthouse, tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "FEWEST", 1)
     folder = tmp_path / "studio"
     folder.mkdir()
     return Studio(lighthouse, folder)
@@ -143,6 +144,17 @@ def test_two_processes_make_the_bytes_that_one_makes(finished, lighthouse, tmp_p
     other.plan["exhibits"] = dict(reversed(EXHIBITS.items()))
     other.draw(workers=2)
     assert hashes(other.target) == hashes(finished.target)
+
+
+def test_a_few_exhibits_are_worth_no_other_process(studio, monkeypatch):
+    here = []
+    draw_commission = batch.draw_commission
+    monkeypatch.setattr(
+        batch, "draw_commission", lambda each: here.append(each.name) or draw_commission(each)
+    )
+    monkeypatch.setattr(batch, "FEWEST", len(EXHIBITS))
+    studio.draw(workers=2)
+    assert {*here} == {*EXHIBITS}
 
 
 def test_what_rests_on_nothing_that_changed_is_not_drawn_again(finished):

@@ -32,6 +32,8 @@ from cyberstudy.tables.problems import StudyProblem, listed
 
 FIGURES, PRINT, PHONE = ("svg", "png"), "pdf", "phone.svg"
 DATA, OUTLINES, WORDS, CAPTION = "csv", "outlines.csv", "json", "rst"
+#: Exhibits of a process. Assume: to start one takes as long as to draw three.
+FEWEST = 4
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def _spread(commissions: Sequence[Commission], workers: int) -> Iterator[Outcome
     # them, and Snakemake's scripts do all their work there. polars may not be forked.
     from joblib import Parallel, delayed, parallel_config
 
-    processes = max(1, min(workers, len(commissions)))
+    processes = max(1, min(workers, len(commissions) // FEWEST))
     with parallel_config(backend="loky", inner_max_num_threads=1):
         parallel = Parallel(n_jobs=processes, batch_size=1, return_as="generator")
         yield from parallel(delayed(draw_commission)(commission) for commission in commissions)
