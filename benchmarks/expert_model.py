@@ -86,9 +86,9 @@ def read_survey(results: Path, countries: Path) -> tuple[Survey, list[str]]:
     Assume: candidates are the countries that somebody named for anything; a country named twice for
     one type is named once. What an expert's homes are not known to be is nobody's own.
     """
-    named = pl.read_parquet(
-        results / "describe/analyses/index_of_experts/nominations.parquet"
-    ).sort("unit_id", "part", "iso3", "instance")
+    named = pl.read_parquet(results / "describe/analyses/nominations.parquet").sort(
+        "unit_id", "part", "iso3", "instance"
+    )
     named = named.unique(["unit_id", "part", "iso3"], keep="first", maintain_order=True)
     places = pl.read_csv(countries, infer_schema=False).select("iso3", "region", "subregion")
     order = named["iso3"].unique().sort()

@@ -11,6 +11,7 @@ import argparse
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import expert_model as em
@@ -205,6 +206,17 @@ def _write(name: str, record: Mapping[str, Any]) -> None:
     (OUT / name).write_text(text, encoding="utf-8")
 
 
+def laid_out(run: Path) -> Path:
+    """Lay a run's tables where the model reads them: its code is to stay that which was sampled."""
+    places = {"clean": "clean", "describe/analyses": "describe/analyses/index_of_experts"}
+    for read, made in places.items():
+        link = OUT / "run" / read
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(run / made)
+    return OUT / "run"
+
+
 def main() -> None:
     """Do what is asked."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -213,7 +225,8 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=1, help="seed of the first")
     given = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
-    survey, names = em.read_survey(em.ROOT / "results/wci2021", REFERENCE / "countries.csv")
+    run = laid_out(em.ROOT / "results/wci2021")
+    survey, names = em.read_survey(run, REFERENCE / "countries.csv")
     if given.what == "calibrate":
         calibrate(survey, given.first, given.datasets)
     else:
