@@ -43,8 +43,8 @@ def _sum_of(roots: tuple[str, ...]) -> str:
     written, seen, sum_of = roots is WRITTEN, set[tuple[int, int]](), hashlib.sha256()
     if written:
         names = sorted(name for name in os.environ if name.startswith(("PYTHON", "SNAKEMAKE")))
-        # What releases tell as the commit that they were made with, by whatever is in the folder.
-        told = runpy.run_path(f"{WORKFLOW}/cyberstudy/declare/version.py")["commit_of"](Path())
+        # What makes releases anew, which tell the commit that they were made with.
+        told = runpy.run_path(f"{WORKFLOW}/cyberstudy/declare/version.py")["last_commit"](Path())
         sum_of.update(f"{[(name, os.environ[name]) for name in names]} {told}\n".encode())
     for root in roots:
         for line in _lines(root, seen, by_bytes=written):

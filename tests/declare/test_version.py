@@ -3,7 +3,7 @@
 import pytest
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.declare.version import CHANGED, NO_HISTORY, commit_of, version
+from cyberstudy.declare.version import CHANGED, NO_HISTORY, commit_of, last_commit, version
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.runs import commit_all, git
@@ -24,9 +24,11 @@ def test_a_clone_as_it_was_committed_says_its_commit_whatever_it_made(clone):
 
 
 @pytest.mark.parametrize("name", ["plan.yaml", "new.yaml"])
-def test_a_changed_or_added_file_is_of_no_commit(clone, name):
+def test_a_changed_or_added_file_is_of_no_commit_and_makes_no_other_release_anew(clone, name):
+    before = last_commit(clone)
     (clone / name).write_text("a: 2\n")
     assert commit_of(clone) == CHANGED + git(clone, "rev-parse", "HEAD").strip()
+    assert last_commit(clone) == before  # by which a run goes
 
 
 def test_a_folder_without_history_has_no_commit_not_even_within_somebody_elses(clone, tmp_path):

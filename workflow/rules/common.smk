@@ -36,7 +36,7 @@ from cyberstudy.declare.data_access import (
 from cyberstudy.declare.opened import check_folders, open_survey, section_file, write_section
 from cyberstudy.declare.raw_files import all_simulated, rows_of
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.declare.version import commit_of, version
+from cyberstudy.declare.version import last_commit, version
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.wording.translator import PHRASES
 from cyberstudy.declare.xlsform import attached_tables
@@ -176,8 +176,11 @@ def plan(*keys, default=None):
 
 @cache
 def made_with(wildcards):
-    """Version and commit of the study: a parameter of what tells them, so that no other step reruns."""
-    return {"version": version(), "commit": commit_of(Path())}
+    """Version and last commit of the study: a parameter of what tells them, so that no other step reruns.
+
+    That files differ from it is found by the job: what rests on none of them need not run again.
+    """
+    return {"version": version(), "commit": last_commit(Path())}
 
 
 def publication(wildcards):

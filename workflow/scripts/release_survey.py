@@ -1,6 +1,9 @@
 """Put together what may be passed on."""
 
+from pathlib import Path
+
 from cyberstudy.declare.survey import Survey
+from cyberstudy.declare.version import commit_of
 from cyberstudy.jobs import this_job
 from cyberstudy.release import release_survey
 
@@ -13,7 +16,7 @@ with this_job() as job:
         narrated=job.input.narrated,
         labelled=job.input.labelled,
         config=job.params.config,
-        made_with=job.params.made_with,
+        made_with=job.params.made_with | {"commit": commit_of(Path())},
         lock=job.input.lock,
         receipt=job.input.receipt,
         folder=job.output.release,

@@ -19,18 +19,23 @@ def version() -> str:
 
 
 def commit_of(root: Path) -> str:
-    """Return the commit whose files lie in a folder, or say why it is none.
+    """Return the commit whose files lie in a folder, or say why it is none."""
+    commit = last_commit(root)
+    if commit == NO_HISTORY:
+        return NO_HISTORY
+    return CHANGED + commit if _git(root, "status", "--porcelain") else commit
+
+
+def last_commit(root: Path) -> str:
+    """Return the commit that a folder's files are of, or come from.
 
     A folder that lies within somebody else's repository has no history of its own.
     """
     try:
         within, commit = _git(root, "rev-parse", "--show-prefix", "HEAD").splitlines()
-        changed = _git(root, "status", "--porcelain")
     except (OSError, ValueError, subprocess.CalledProcessError):
         return NO_HISTORY
-    if within:
-        return NO_HISTORY
-    return CHANGED + commit if changed else commit
+    return NO_HISTORY if within else commit
 
 
 def _git(root: Path, *arguments: str) -> str:
