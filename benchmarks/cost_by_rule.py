@@ -21,6 +21,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from readme_tables import put_table
+
 ROOT = Path(__file__).parents[1]
 SPREAD = ("draw_exhibits",)
 #: Rules that no plain run asks for; and the one whose script others inherit.
@@ -85,29 +87,45 @@ def idle(jobs: list[Job], cores: int) -> tuple[float, float]:
     return ends[-1] - ends[0], lost
 
 
-def main() -> None:
-    """Print a row a rule, the dearest first, then the floor and what was idle."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("study", nargs="?", type=Path, default=ROOT)
-    parser.add_argument("--cores", type=int, default=os.cpu_count() or 1)
-    given = parser.parse_args()
-    jobs = list(jobs_in(given.study))
+def table(jobs: list[Job], cores: int) -> list[str]:
+    """Give a row a rule, the dearest first, then all of them, the floor, and what was idle."""
     by_rule = defaultdict(list)
     for job in jobs:
-        by_rule[job.rule].append((job.end - job.start) * (given.cores if job.rule in SPREAD else 1))
+        by_rule[job.rule].append((job.end - job.start) * (cores if job.rule in SPREAD else 1))
     imports = {rule: imports_of(rule) for rule in by_rule}
-    print(f"{'rule':28}{'jobs':>6}{'seconds':>9}{'longest':>9}{'imports':>9}{'work':>8}")
+    lines = [
+        "| rule | jobs | seconds | longest | imports | work |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
     floor = max(imports.values())
     for rule, each in sorted(by_rule.items(), key=lambda entry: -sum(entry[1])):
         work = max(0.0, sum(each) - len(each) * imports[rule])
         floor += work
-        print(
-            f"{rule:28}{len(each):6}{sum(each):9.1f}{max(each):9.1f}{imports[rule]:9.2f}{work:8.1f}"
+        lines.append(
+            f"| {rule} | {len(each)} | {sum(each):.1f} | {max(each):.1f} | {imports[rule]:.2f} "
+            f"| {work:.1f} |"
         )
-    whole = sum(map(sum, by_rule.values()))
-    print(f"{'all':28}{len(jobs):6}{whole:9.1f}; the floor: {floor:.0f}, {whole / floor:.2f} times")
-    wall, lost = idle(jobs, given.cores)
-    print(f"last run: {wall:.0f} s, of which {given.cores} cores were idle {lost:.0f} s")
+    whole, (wall, lost) = sum(map(sum, by_rule.values())), idle(jobs, cores)
+    lines.append(f"| all | {len(jobs)} | {whole:.1f} | | | {floor:.1f} |")
+    return [
+        *lines,
+        "",
+        f"The floor is {floor:.0f} s, and all jobs take {whole / floor:.2f} times as long; of "
+        f"{wall:.0f} s of the clock {cores} cores were idle {lost:.0f}.",
+    ]
+
+
+def main() -> None:
+    """Print the table, or put it into README.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("study", nargs="?", type=Path, default=ROOT)
+    parser.add_argument("--cores", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--write", action="store_true", help="put the table into README.md")
+    given = parser.parse_args()
+    lines = table(list(jobs_in(given.study)), given.cores)
+    if given.write:
+        put_table(Path(__file__).name, lines)
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":
