@@ -10,6 +10,7 @@ Source of the idea: Wong, Fu, Wang and Pei (2007), minimality attacks on anonymi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
@@ -214,10 +215,17 @@ class _Judge:
         self.members = {
             group: np.array([group in kind for kind in number])[self.cells] for group in named
         }
+        self._chosen: dict[frozenset[object], frozenset[Group]] = {}
         self.hidden = self._withheld(self.true)
 
     def _withheld(self, replies: Sequence[_Answer]) -> frozenset[Group]:
-        """Groups that the rules withhold of these answers."""
+        """Groups that the rules withhold of these answers; units of a cell are alike."""
+        table = frozenset(Counter(zip(self.cells.tolist(), replies, strict=True)).items())
+        if table not in self._chosen:
+            self._chosen[table] = self._choose(replies)
+        return self._chosen[table]
+
+    def _choose(self, replies: Sequence[_Answer]) -> frozenset[Group]:
         rows = [
             (unit, status, BETWEEN.join(option for option in self.options if option in given))
             for unit, (status, given) in zip(self.units, replies, strict=True)
