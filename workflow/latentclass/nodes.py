@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations_with_replacement
 
 import numpy as np
 
@@ -112,9 +113,14 @@ class Nodes:
         return 0 if self.bent else self.traits * (self.traits - 1) // 2
 
     @cached_property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Each pair of rows of the design once."""
+        return [*combinations_with_replacement(range(len(self.design)), 2)]
+
+    @cached_property
     def products(self) -> np.ndarray:
         """Products of two rows of the design, each pair once."""
-        one, other = np.triu_indices(len(self.design))
+        one, other = np.transpose(self.pairs)
         return self.design[one] * self.design[other]
 
     @cached_property

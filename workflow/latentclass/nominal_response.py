@@ -107,12 +107,11 @@ def _solved(
     ridge = 1 / PENALTY_SD**2
     lead = gradient.shape[:-3]
     hessian = np.empty((*lead, count, rows, free, rows, free))
-    pairs = [*zip(*np.triu_indices(rows), strict=True)]
     for one in range(free):
         for other in range(one, free):
             spread = p[..., one, :] * ((one == other) - p[..., other, :])
             moments = np.moveaxis(nodes.products @ (heavy * spread), -2, 0)
-            for moment, (a, b) in zip(moments, pairs, strict=True):
+            for moment, (a, b) in zip(moments, nodes.pairs, strict=True):
                 hessian[..., a, one, b, other] = hessian[..., b, one, a, other] = moment
                 hessian[..., a, other, b, one] = hessian[..., b, other, a, one] = moment
     size = rows * free
