@@ -198,12 +198,14 @@ class _Judge:
             for group in groups
         }
         held = members.group_by("unit_id").agg(pl.struct("grouping", "group"))
-        kinds = {
-            unit: frozenset({(each["grouping"], each["group"]) for each in groups} & named.keys())
+        every = {
+            unit: frozenset((each["grouping"], each["group"]) for each in groups)
             for unit, groups in held.iter_rows()
         }
+        kinds = {unit: groups.intersection(named) for unit, groups in every.items()}
         own = own.filter(pl.col("unit_id").is_in([unit for unit, kind in kinds.items() if kind]))
         self.units = own["unit_id"].to_list()
+        self.kinds = [every[unit] for unit in self.units]
         self.true = [
             (status, frozenset(given.split(BETWEEN)) if given else frozenset())
             for status, given in own.select("status", "given").iter_rows()
@@ -219,8 +221,8 @@ class _Judge:
         self.hidden = self._withheld(self.true)
 
     def _withheld(self, replies: Sequence[_Answer]) -> frozenset[Group]:
-        """Groups that the rules withhold of these answers; units of a cell are alike."""
-        table = frozenset(Counter(zip(self.cells.tolist(), replies, strict=True)).items())
+        """Groups that the rules withhold of these answers; units of the same groups are alike."""
+        table = frozenset(Counter(zip(self.kinds, replies, strict=True)).items())
         if table not in self._chosen:
             self._chosen[table] = self._choose(replies)
         return self._chosen[table]
