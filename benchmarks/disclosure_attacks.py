@@ -224,17 +224,17 @@ def _of_question(
     alone = attacks.Units({"estimates": held}, members, form, only=["states"])
     hidden = attacks.withheld_targets(here, form, held)
     few = attacks.few_of_two_groups(here, form)
-    told = units.determined(hidden | few)
+    told, true = units.determined(hidden | few), attacks.chosen(said)
     for target, number in told.items():
-        if number != attacks.true_sum(here, (hidden | few)[target]):
+        if number != attacks.true_sum(true, (hidden | few)[target]):
             raise ArithmeticError(f"{target}: recovered {number}, which is wrong")
     told_alone = alone.determined({t: (hidden | few)[t] for t, n in told.items() if n})
     unanimous = {*_said_by_all(members, held, few)}
     for attack, targets in (("withheld counts", hidden), ("few units in two groups", few)):
-        chosen = {t for t in targets if attacks.true_sum(here, targets[t])}
+        chosen = {t for t in targets if attacks.true_sum(true, targets[t])}
         learnt = [t for t in chosen if t in told and t not in told_alone and t not in unanimous]
         yield f"programs: {attack}, of those over 0", len(learnt), len(chosen)
-    yield from _respondents(here, form[0], units, hidden, told)
+    yield from _respondents(form[0], units, hidden, told, true)
 
 
 def _said_by_all(members: pl.DataFrame, held: pl.DataFrame, targets: dict) -> Iterator[tuple]:
@@ -248,10 +248,9 @@ def _said_by_all(members: pl.DataFrame, held: pl.DataFrame, targets: dict) -> It
 
 
 def _respondents(
-    here: SimpleNamespace, form: attacks.Question, units: attacks.Units, hidden: dict, told: dict
+    form: attacks.Question, units: attacks.Units, hidden: dict, told: dict, true: dict
 ) -> Iterator[tuple[str, int, int]]:
     """Let one respondent, and each two, of every withheld group learn of the others."""
-    true = attacks.chosen(here.said)
     groups = {}
     for target, keys in hidden.items():
         groups.setdefault(target[:2], {})[target] = keys
@@ -266,13 +265,11 @@ def _respondents(
                 for own in combinations(inside, size)
             }
             tried += 1
-            learnt += any(
-                _learns(here, form, units, targets, told, true, own) for own in alike.values()
-            )
+            learnt += any(_learns(form, units, targets, told, true, own) for own in alike.values())
         yield f"{who}: withheld groups of which more is learnt", learnt, tried
 
 
-def _learns(here, form, units, targets, told, true, own) -> bool:
+def _learns(form, units, targets, told, true, own) -> bool:
     known = {(u, form.name, "(base)"): 1 for u in own} | {
         (u, form.name, option): int(option in true[u, form.name])
         for u in own
@@ -281,7 +278,7 @@ def _learns(here, form, units, targets, told, true, own) -> bool:
     more = {
         t: k
         for t, k in targets.items()
-        if t not in told and attacks.true_sum(here, k) > sum(known.get(key, 0) for key in k)
+        if t not in told and attacks.true_sum(true, k) > sum(known.get(key, 0) for key in k)
     }
     return bool(units.determined(more, known))
 

@@ -33,8 +33,8 @@ def values_of(seed=3):
     return dict(zip(ITEMS, shone(UNITS, len(ITEMS), seed).T, strict=True))
 
 
-def told(tmp_path, before, after):
-    """Give both editions, with groups of units and what is recomputed of their scores."""
+def editions(before, after):
+    """Give both editions, with groups of units."""
     plain = given(answered(**{"2020": before, "2024": after}))
     number = pl.col("unit_id").str.slice(1).cast(pl.Int64)
     groups = {"ldc_2025": number < 20, "ldc": number < 25, "sids": number >= 70}
@@ -50,11 +50,16 @@ def told(tmp_path, before, after):
         **yes_or_no,
     )
     assert units.filter(wave="2020")["region"].to_list() == regions.to_list()
-    tables = {}
+    return replace(plain, units=units)
+
+
+def told(tmp_path, before, after):
+    """Give with them what is recomputed of their scores."""
+    survey, tables = editions(before, after), {}
     for name in ("composite_weights", "composite_missing"):
         tables[name] = tmp_path / f"{name}.parquet"
-        WEIGHTS.tables[name](plain).write_parquet(tables[name])
-    return replace(plain, units=units, tables=tables)
+        WEIGHTS.tables[name](survey).write_parquet(tables[name])
+    return replace(survey, tables=tables)
 
 
 def test_where_weights_alone_changed_nothing_rose_and_the_claim_is_refuted(tmp_path):
@@ -82,25 +87,24 @@ def test_where_states_rose_under_the_same_weights_all_of_the_rise_stays(tmp_path
     )
 
 
-def test_a_new_ruler_that_keeps_the_order_moves_no_ranks_and_a_group_that_rises_does(tmp_path):
+def test_a_new_ruler_that_keeps_the_order_moves_no_ranks_and_a_group_that_rises_does():
     values = values_of()
     before = index(values, True)
     ruler = before | {
         name: each + each**2 / 20 for name, each in before.items() if "_score" in name
     }
-    still = MOVED.tables["rank_points"](told(tmp_path, before, ruler))
+    remeasured, points = editions(before, ruler), MOVED.tables["rank_points"]
+    still = points(remeasured)
     assert still["change"].abs().max() == pytest.approx(0, abs=1e-9)
     risen = before | {"overall_score": before["overall_score"] + 40 * (np.arange(UNITS) < 20)}
-    survey = told(tmp_path, before, risen)
-    own = MOVED.tables["rank_points"](survey).filter(score="overall_score").sort("group")
+    survey = editions(before, risen)
+    own = points(survey).filter(score="overall_score").sort("group")
     least = own.filter(group="least_developed").row(0, named=True)
     assert min(least["change"], least["alike"]) > 10
     assert least["p"] < 0.01
-    claim = MOVED.tables["least_developed_moved_up"](survey)
-    assert claim["holds"].all()
-    assert not MOVED.tables["least_developed_moved_up"](told(tmp_path, before, ruler))[
-        "holds"
-    ].any()
+    claim = MOVED.tables["least_developed_moved_up"]
+    assert claim(survey)["holds"].all()
+    assert not claim(remeasured)["holds"].any()
 
 
 def test_an_indicator_that_moved_to_another_pillar_is_found_in_its_past(tmp_path):

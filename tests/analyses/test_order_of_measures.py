@@ -24,12 +24,13 @@ def has():
 
 def errors(rows, item=None):
     """Count Guttman errors over those that chance would make."""
+    table, shares = [rows[each].to_numpy() for each in rows], rows.mean().to_numpy(float)
     found = expected = 0.0
-    for pair in combinations(rows.columns, 2):
-        if item in (None, *pair):
-            hard, easy = sorted(pair, key=lambda each: rows[each].mean())
-            found += (rows[hard] & ~rows[easy]).sum()
-            expected += len(rows) * rows[hard].mean() * (1 - rows[easy].mean())
+    for pair in combinations(range(len(table)), 2):
+        if item is None or item in rows.columns[[*pair]]:
+            hard, easy = sorted(pair, key=lambda each: shares[each])
+            found += (table[hard] & ~table[easy]).sum()
+            expected += len(rows) * shares[hard] * (1 - shares[easy])
     return 1 - found / expected
 
 

@@ -6,7 +6,7 @@ from cyberstudy.cluster.main_fit import contest_rules
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
 from latentclass import LatentClass, LatentTrait
-from latentclass.contest import ContestRules, compare
+from latentclass.contest import Contest, ContestRules, compare
 from latentclass.families import ALONG, FLEXIBLE, ONE, TWO, CategoricalFamily
 from simulation.worlds import World, draw_world
 
@@ -25,16 +25,20 @@ def world(kind, *, items=8, likely=0.0, units=40, seed=0):
 
 def test_models_reach_what_the_estimators_reach():
     codes = world("types", items=10, likely=0.85, units=60)
-    evidence = compare(CategoricalFamily(codes), rules=ContestRules(replicates=100), seed=2)
+    contest = Contest(CategoricalFamily(codes), ContestRules(), seed=2)
+
+    def fitted(name):
+        return contest.criterion(contest.model(name), name, contest.observed(name))
+
     for k in (1, 2, 3):
         peer = LatentClass(k, n_starts=100, random_state=0).fit(codes)
-        ours = evidence.criterion(k)
+        ours = fitted(k)
         assert ours.log_likelihood == pytest.approx(peer.log_likelihood_, abs=0.01)
         assert ours.n_parameters == peer.n_parameters_
         assert ours.bic == pytest.approx(peer.bic(codes), abs=0.02)
         assert ours.aic == pytest.approx(peer.aic(codes), abs=0.02)
     trait = LatentTrait(n_starts=10, random_state=0).fit(codes)
-    ours = evidence.criterion(ONE)
+    ours = fitted(ONE)
     assert ours.log_likelihood == pytest.approx(trait.log_likelihood_, abs=0.05)
     assert ours.n_parameters == trait.n_parameters_
 

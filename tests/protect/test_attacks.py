@@ -74,7 +74,8 @@ def learnt_by_outsiders(world, tables, *, bases=None):
     targets = hidden | few_of_two_groups(world, FORM)
     units = Units(tables, world.memberships, FORM, bases=bases)
     found = units.determined(targets)
-    assert all(number == true_sum(world, targets[name]) for name, number in found.items())
+    true = chosen(world.said)
+    assert all(number == true_sum(true, targets[name]) for name, number in found.items())
     some = {name: targets[name] for name, number in found.items() if number}
     alone = Units(tables, world.memberships, FORM, bases=bases, only=WHOLE).determined(some)
     return {*some} - {*alone} - {*said_by_all(world, tables["estimates"], some)}
@@ -180,7 +181,7 @@ def learnt_by_respondents(world, tables, size=1):
                 if other not in spared
                 and other[-2] == question.name
                 and {*own} <= {unit for unit, *_ in them}
-                and true_sum(world, them) > sum(known.get(key, 0) for key in them)
+                and true_sum(true, them) > sum(known.get(key, 0) for key in them)
             }
             found |= {*units.determined(more, known)}
     return found

@@ -138,7 +138,7 @@ def by_a_plain_loop(measure, score, yes, drawn):
 def test_the_interval_is_the_wider_of_units_and_of_blocks_by_a_plain_loop(share):
     rng = np.random.default_rng(7)
     score, yes = scores_of_neighbours(rng, share)
-    drawn, cuts = drawn_again(rng, 200), np.array([-0.5, 0.5])
+    drawn, cuts = drawn_again(rng, 50), np.array([-0.5, 0.5])
     *ends, by_blocks = area_interval(score, yes, drawn, BLOCKS, confidence=0.95)
     expected, wide = by_a_plain_loop(lambda s, y: 2 * roc_auc_score(y, s) - 1, score, yes, drawn)
     assert ends == pytest.approx([(1 + end) / 2 for end in expected])

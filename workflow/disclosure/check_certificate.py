@@ -132,6 +132,13 @@ class _Question:
         # A row a group, a column a cell.
         inside = [[group in cell for cell in self.cells] for group in self.groups]
         self.inside = np.array(inside, dtype=bool).reshape(len(self.groups), len(self.cells))
+        # Of each group the options whose count is withheld; None stands for the base.
+        self.withheld: dict[Group, set[str | None]] = {group: set() for group in self.groups}
+        for by, group, option, count, base in rows.select(
+            "grouping", "group", "option", "count", "base"
+        ).iter_rows():
+            gone = {option: count, None: base}
+            self.withheld[by, group] |= {name for name, number in gone.items() if number is None}
 
     def problems(self, width: int, minimum: int, found: AddedUp) -> Iterator[str]:
         """Say what is wrong."""
@@ -272,10 +279,7 @@ class _Question:
                     yield self.inside[whole] & (union == 0), int(sums[whole] - sums[own].sum())
 
     def _told(self, group: Group, sort: int) -> bool:
-        own = self.rows.filter(grouping=group[0], group=group[1])
-        if sort >= 0:
-            return own.filter(option=self.options[sort])["count"].null_count() == 0
-        return own["base"].null_count() == 0
+        return (self.options[sort] if sort >= 0 else None) not in self.withheld[group]
 
     def _noughts(self, sort: int) -> np.ndarray:
         """Cells in which nobody said this, as published sums tell."""
@@ -285,9 +289,8 @@ class _Question:
     def _nought(self, number: Number, own: np.ndarray, minimum: int) -> bool:
         """Whether a published nought tells it, of enough units beside it that answered."""
         grouping, _, option = number
-        beside = self.rows.filter(pl.col("count").is_null(), grouping=grouping, option=option)
-        groups = {*beside.select("grouping", "group").iter_rows()}
-        union = np.any([self.inside[self.groups.index(group)] for group in groups], axis=0)
+        beside = [group[0] == grouping and option in self.withheld[group] for group in self.groups]
+        union = self.inside[beside].any(axis=0)
         answered = self.tables[:, union, ANSWERED].sum(axis=1)
         known = (own <= self._noughts(self.options.index(option))).all()
         return bool(known and answered.min() >= minimum)

@@ -10,6 +10,7 @@ Source of the idea: Wong, Fu, Wang and Pei (2007), minimality attacks on anonymi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
@@ -197,12 +198,14 @@ class _Judge:
             for group in groups
         }
         held = members.group_by("unit_id").agg(pl.struct("grouping", "group"))
-        kinds = {
-            unit: frozenset({(each["grouping"], each["group"]) for each in groups} & named.keys())
+        every = {
+            unit: frozenset((each["grouping"], each["group"]) for each in groups)
             for unit, groups in held.iter_rows()
         }
+        kinds = {unit: groups.intersection(named) for unit, groups in every.items()}
         own = own.filter(pl.col("unit_id").is_in([unit for unit, kind in kinds.items() if kind]))
         self.units = own["unit_id"].to_list()
+        self.kinds = [every[unit] for unit in self.units]
         self.true = [
             (status, frozenset(given.split(BETWEEN)) if given else frozenset())
             for status, given in own.select("status", "given").iter_rows()
@@ -214,10 +217,17 @@ class _Judge:
         self.members = {
             group: np.array([group in kind for kind in number])[self.cells] for group in named
         }
+        self._chosen: dict[frozenset[object], frozenset[Group]] = {}
         self.hidden = self._withheld(self.true)
 
     def _withheld(self, replies: Sequence[_Answer]) -> frozenset[Group]:
-        """Groups that the rules withhold of these answers."""
+        """Groups that the rules withhold of these answers; units of the same groups are alike."""
+        table = frozenset(Counter(zip(self.kinds, replies, strict=True)).items())
+        if table not in self._chosen:
+            self._chosen[table] = self._choose(replies)
+        return self._chosen[table]
+
+    def _choose(self, replies: Sequence[_Answer]) -> frozenset[Group]:
         rows = [
             (unit, status, BETWEEN.join(option for option in self.options if option in given))
             for unit, (status, given) in zip(self.units, replies, strict=True)

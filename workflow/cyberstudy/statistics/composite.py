@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+if TYPE_CHECKING:
+    import highspy
 
 # What arithmetic in binary fractions cannot tell from nought, as a share of the largest score.
 NOISE = 1e-9
@@ -239,24 +243,43 @@ def extremes(
     tuple
         One of each a function; infinity where nothing bounds it.
     """
-    from scipy.optimize import linprog
+    import highspy
 
-    row, value = equal if equal is not None else (None, None)
+    program = _program(sides, ends, bounds, equal)
+    columns = np.arange(objectives.shape[1], dtype=np.int32)
     found = np.empty((2, len(objectives)))
     for k, functions in enumerate((objectives, objectives if largest_of is None else largest_of)):
         sign = 1.0 - 2 * k
         for j, function in enumerate(functions):
-            solved = linprog(
-                sign * function,
-                A_ub=sides,
-                b_ub=ends,
-                A_eq=None if row is None else row[None],
-                b_eq=value,
-                bounds=bounds,
-                options=SOLVER,
-            )
-            found[k, j] = sign * (-np.inf if solved.x is None else solved.fun)
+            program.changeColsCost(columns.size, columns, sign * function)
+            program.run()
+            solved = program.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            found[k, j] = sign * (program.getInfo().objective_function_value if solved else -np.inf)
     return found[0], found[1]
+
+
+def _program(
+    sides: np.ndarray,
+    ends: np.ndarray,
+    bounds: list[tuple[float, float | None]],
+    equal: tuple[np.ndarray, float] | None,
+) -> highspy._core._Highs:
+    """Set up a program whose objective alone changes, so that a solve begins where one ended."""
+    import highspy
+
+    program = highspy._core._Highs()  # without what makes it print who it is
+    for name, option in {"output_flag": False, "threads": 1, **SOLVER}.items():
+        program.setOptionValue(name, option)
+    low, high = np.array(bounds, dtype=float).T  # no end: not a number
+    program.addVars(low.size, low, np.where(np.isnan(high), np.inf, high))
+    least = np.full(ends.size, -np.inf)
+    if equal is not None:
+        sides = np.vstack([sides, equal[0]])
+        least, ends = np.append(least, equal[1]), np.append(ends, equal[1])
+    rows, columns = np.nonzero(sides)
+    starts = np.searchsorted(rows, np.arange(ends.size))
+    program.addRows(ends.size, least, ends, rows.size, starts, columns, sides[rows, columns])
+    return program
 
 
 def explain(

@@ -1,6 +1,6 @@
 """A certificate is believed if everything in it adds up, and refused if anything was changed."""
 
-import copy
+import pickle
 import subprocess
 import sys
 
@@ -160,12 +160,12 @@ SABOTAGES = (
 
 def test_what_nobody_changed_is_accepted_and_each_of_a_hundred_sabotages_refused(files):
     untouched = read(files)
-    found = checked(*untouched)
+    kept, found = pickle.dumps(untouched), checked(*untouched)
     assert found.problems == []
     assert found.numbers > 0
     rng, accepted = np.random.default_rng(29), []
     for number in range(100):
-        changed = copy.deepcopy(untouched)
+        changed = pickle.loads(kept)
         sabotage = SABOTAGES[number % len(SABOTAGES)]
         sabotage(rng, *changed)
         if not checked(*changed).problems:

@@ -37,20 +37,27 @@ def test_counts_along_traits_are_fitted_as_well_as_by_a_direct_maximisation(name
     weights -= logsumexp(weights)
     constant = (gammaln(table.sum(axis=1) + 1) - gammaln(table + 1).sum(axis=1)).sum()
 
-    def log_likelihood(parameters):
+    def lost(parameters):
+        """Return minus the log-likelihood, and its slope."""
         slopes = np.zeros((traits, 4))
         slopes[0, 1:] = parameters[:3]
         if traits == 2:
             slopes[1, 2:] = parameters[3:5]
         logits = places.T @ slopes
         logits[:, 1:] += parameters[-3:]
-        joint = table @ log_softmax(logits, axis=1).T + weights
-        return logsumexp(joint, axis=1).sum() + constant
+        each = log_softmax(logits, axis=1)
+        joint = table @ each.T + weights
+        total = logsumexp(joint, axis=1)
+        stands = np.exp(joint - total[:, None])
+        beyond = stands.T @ table - (stands.T @ table.sum(axis=1))[:, None] * np.exp(each)
+        rise = places @ beyond
+        of_slopes = [rise[0, 1:], *(own[2:] for own in rise[1:])]
+        slope = np.concatenate([*of_slopes, beyond[:, 1:].sum(axis=0)])
+        return -total.sum() - constant, -slope
 
     rng = np.random.default_rng(0)
     best = max(
-        -minimize(lambda at: -log_likelihood(at), rng.normal(0, 0.7, free), method="BFGS").fun
-        for _ in range(4)
+        -minimize(lost, rng.normal(0, 0.7, free), jac=True, method="BFGS").fun for _ in range(4)
     )
     model = CountFamily(table).rival(name, 3)
     found = model.fit(table[None], [np.random.default_rng(0)])
