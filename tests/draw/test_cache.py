@@ -1,10 +1,13 @@
 """What an exhibit rests on: a changed clustering concerns those that show it, and no others."""
 
 import random
+import re
 from shutil import copytree
 
 import pytest
-from cyberstudy.draw.cache import RECORD, KeptExhibit, basis_of, basis_of_all
+from cyberstudy.draw.cache import OF_TABLES, RECORD, KeptExhibit, basis_of, basis_of_all
+from cyberstudy.draw.families import KINDS
+from lineage import library_files
 from worlds.damage import flip
 
 
@@ -33,6 +36,18 @@ def test_an_item_dropped_from_a_clustering_concerns_what_shows_the_clustering(
     changed["clusterings"][clustering]["items"]["main"].pop()
     assert concerned(plan, changed) == showing
     assert basis(plan) == basis(changed)
+
+
+def test_what_makes_tables_alone_concerns_no_exhibit_by_itself_and_nothing_that_draws_reads_it(
+    states,
+):
+    changed = {part: 0 for part in OF_TABLES}
+    assert {*OF_TABLES} & states.plan.plain().keys()
+    assert basis(states.plan.plain()) == basis(states.plan.plain() | changed)
+    behind = library_files("cyberstudy.draw.exhibit", *{kind.drawn_in() for kind in KINDS.values()})
+    code = "\n".join(path.read_text("utf-8") for path in behind if path.suffix == ".py")
+    assert re.search(r"\.(estimates)\b", code)  # as such a part is read
+    assert not re.search(rf"\.({'|'.join(OF_TABLES)})\b", code)
 
 
 def test_another_confidence_concerns_all(states):

@@ -26,6 +26,8 @@ PLAN = "plan.json"
 #: Parts of a plan that every exhibit rests on only so far as they concern it: entries of others,
 #: clusterings that it does not show, and what is not drawn at all.
 OF_SOME = ("exhibits", "clusterings", "notebooks", "story", "banners")
+#: Parts that tables are made by and nothing that draws reads.
+OF_TABLES = ("indices", "contrasts", "findings", "frame_comparison", "statements")
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def basis_of_all(
     simulated
         All that an exhibit takes from protect's report.
     """
-    shared = {part: entry for part, entry in plan.items() if part not in OF_SOME}
+    shared = {part: entry for part, entry in plan.items() if part not in OF_SOME + OF_TABLES}
     return {
         "plan": digest_of(shared),
         # The section of the whole plan is told by what above and each exhibit's own entry say.
