@@ -78,6 +78,7 @@ def test_a_value_that_is_not_its_cells_stops_the_run(
 
 
 @pytest.mark.parametrize("lost", [True, False])
+@pytest.mark.usefixtures("simulated_survey")  # which is cleaned and stops at nothing
 def test_a_tick_that_is_lost_or_added_stops_the_run(states, taken_in, monkeypatch, lost):
     form, parts = states.questionnaire, "q002_strategy_parts"
     first, second = form.options_of(form.questions[parts]).codes[:2]
@@ -90,7 +91,6 @@ def test_a_tick_that_is_lost_or_added_stops_the_run(states, taken_in, monkeypatc
         wrong = ticked - {first} if lost else ticked | {first, second}
         return judged._replace(value=" ".join(sorted(wrong)) or second)
 
-    clean_survey(*taken_in, states)
     monkeypatch.setattr(answers, "decode_block", decode_wrongly)
     with pytest.raises(StudyProblem, match=FAULT) as problem:
         clean_survey(*taken_in, states)
@@ -158,17 +158,21 @@ def test_whatever_the_cells_say_the_accounting_agrees(keepers, texts):
     assert cleaned.accounting["cells"].sum() == intake["cells"].sum()
 
 
+@pytest.fixture(scope="module")
+def apart(taken_in):
+    """Cells of the survey of States: ticks, and all others."""
+    cells = all_cells(taken_in[0])
+    several = (pl.col("role") == "answer") & (pl.col("option") != "")
+    return cells.filter(several), cells.filter(~several)
+
+
 @settings(max_examples=4)
 @given(st.permutations(range(40)))
-def test_whatever_is_ticked_the_accounting_agrees(states, taken_in, order):
-    sheets, intake = taken_in
-    cells = all_cells(sheets)
+def test_whatever_is_ticked_the_accounting_agrees(states, taken_in, apart, order):
+    (ticks, others), (_, intake) = apart, taken_in
     block = pl.int_range(pl.len()) // 40 * 40
     place = block + pl.lit(pl.Series(order)).gather(pl.int_range(pl.len()) % 40)
-    several = (pl.col("role") == "answer") & (pl.col("option") != "")
-    mixed = cells.filter(several).with_columns(
-        pl.col("text").gather(pl.min_horizontal(place, pl.len() - 1))
-    )
-    changed = scattered(pl.concat([cells.filter(~several), mixed]))
+    mixed = ticks.with_columns(pl.col("text").gather(pl.min_horizontal(place, pl.len() - 1)))
+    changed = scattered(pl.concat([others, mixed]))
     cleaned = clean_survey(changed, intake, states)
     assert cleaned.accounting["cells"].sum() == intake["cells"].sum()

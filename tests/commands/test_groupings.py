@@ -26,12 +26,17 @@ def answered(not_run):
 
 
 @pytest.fixture(scope="module")
-def row(answered):
+def compared(answered):
+    """Give the ways of dividing of these names: what each withholds is chosen once."""
+    return cache(lambda names, whole: Compared(answered, names, whole))
+
+
+@pytest.fixture(scope="module")
+def row(compared):
     """Give cells of the row of the ways of dividing of these names, without seconds."""
 
-    @cache
     def made(names, *, whole=True):
-        return Compared(answered, names, whole).row().strip("| ").split(" | ")[:-1]
+        return compared(names, whole).row().strip("| ").split(" | ")[:-1]
 
     return made
 
@@ -59,8 +64,8 @@ def test_two_ways_that_meet_in_a_cell_of_one_withhold_more(row):
     assert int(both[5]) > int(alone[5])
 
 
-def test_what_a_pattern_tells_is_told_of_each_question(answered):
-    whole = Compared(answered, ("development",), whole=True)
+def test_what_a_pattern_tells_is_told_of_each_question(compared):
+    whole = compared(("development",), True)
     told = next(iter(whole.told(tables=60)))
     assert told.agree == 60
     assert f"| `{told.question}` |" in told_row(told)
@@ -107,8 +112,8 @@ def test_what_is_told_of_ways_of_dividing_is_what_they_keep_today(answered, row)
     assert told == [row(names, whole=whole) for names in ways for whole in (True, False)]
 
 
-def test_what_a_pattern_is_told_to_tell_is_what_it_tells_today(answered):
-    whole = Compared(answered, ("merged_region",), whole=True)
+def test_what_a_pattern_is_told_to_tell_is_what_it_tells_today(compared):
+    whole = compared(("merged_region",), True)
     (told,) = whole.told(TABLES, ["q102_partnership_purposes"])
     (few,) = [each for each in rows_below(BY_REASON) if each.startswith("| few answered |")]
     assert "few answered" in told.why

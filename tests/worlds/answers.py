@@ -144,7 +144,9 @@ def answer_tables(draw, questionnaire):
 
 
 def everything(survey):
-    """Every place with every status, and with each option or each sample of text."""
+    """Every place with every status, and with each option or each sample of text; made once."""
+    if hasattr(survey, "everything"):
+        return survey.everything
     rows = []
     for question, turn, option in places(survey.questionnaire):
         where = (question.name, turn, option)
@@ -158,4 +160,5 @@ def everything(survey):
             codes = survey.questionnaire.options_of(question).codes if question.choices else SAMPLES
             values = [(code, None) for code in codes]
         rows += [(f"v-{n:03}", *where, *value, "valid") for n, value in enumerate(values)]
-    return table(rows)
+    survey.everything = table(rows)
+    return survey.everything

@@ -1,8 +1,10 @@
 """What a questionnaire holds in each language, and checks that every language asks the same."""
 
 import csv
+import json
 import re
 from collections import Counter, defaultdict
+from functools import cache
 from xml.etree import ElementTree
 
 import pytest
@@ -119,9 +121,16 @@ def in_one_language(folder, language):
                 if text and column != "default_language" and (not m or m["language"] == language):
                     kept[m["what"] if m else column] = text
             sheets[sheet].append(kept)
-    return convert(sheets, validate=False, form_name="data").xform
+    return _converted(json.dumps(sheets))
 
 
+@cache
+def _converted(sheets):
+    """Translate it once: a mistake that is put into one language leaves the others as they are."""
+    return convert(json.loads(sheets), validate=False, form_name="data").xform
+
+
+@cache
 def skeleton(xform):
     """List a form's parts with all that steers them, and with no word that is shown."""
     parts = []

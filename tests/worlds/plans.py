@@ -21,9 +21,9 @@ def copied(name, root):
 def replan(survey, change):
     """Let `change` alter the plan as it is written."""
     path = survey.folder / "plan.yaml"
-    plan = yaml.safe_load(path.read_text(encoding="utf-8"))
+    plan = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     change(plan)
-    path.write_text(yaml.safe_dump(plan, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml.dump(plan, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
 
 
 def _in_plan(*keys, becomes):

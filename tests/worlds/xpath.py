@@ -9,6 +9,7 @@ import math
 import operator
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<name>\$\{\s*[A-Za-z_][\w.-]*\s*\})|(?P<text>'[^']*'|\"[^\"]*\")"
@@ -22,18 +23,33 @@ _ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.
 
 def holds(expression, answers, this=None):
     """Say whether a condition holds of one form: question -> text, None or absent where blank."""
-    return boolean(_Reading(expression, answers, this).whole())
+    named = dict.fromkeys(
+        text[2:-1].strip() for kind, text in _tokens(expression) if kind == "name"
+    )
+    said = tuple((name, answers.get(name)) for name in [*named, this])
+    return _holds(expression, said, this)
+
+
+@lru_cache(10_000)
+def _holds(expression, said, this):
+    return boolean(_Reading(expression, dict(said), this).whole())
+
+
+@lru_cache(1_000)
+def _tokens(expression):
+    tokens, end, expression = [], 0, expression.rstrip()
+    while end < len(expression):
+        found = _TOKEN.match(expression, end)
+        assert found, expression[end:]
+        end = found.end()
+        tokens.append((found.lastgroup, found[found.lastgroup]))
+    return tokens
 
 
 class _Reading:
     def __init__(self, expression, answers, this):
-        self.answers, self.this, self.at, self.tokens = answers, this, 0, []
-        end, expression = 0, expression.rstrip()
-        while end < len(expression):
-            found = _TOKEN.match(expression, end)
-            assert found, expression[end:]
-            end = found.end()
-            self.tokens.append((found.lastgroup, found[found.lastgroup]))
+        self.answers, self.this, self.at = answers, this, 0
+        self.tokens = _tokens(expression)
 
     def whole(self):
         value = self.level(0)

@@ -107,26 +107,26 @@ def _laid(
         codes[at] = own + codes.dtype.type(len(outcomes))
         outcomes += each.outcomes
         lacking += [each.lacking] * len(each.outcomes)
-    statuses = pl.Series([o.status for o in outcomes], dtype=schema_of(Submitted)["status"])
-    status, question = statuses.gather(codes), form.questions[name]
+    statuses, known = [o.status for o in outcomes], schema_of(Submitted)["status"]
+    question = form.questions[name]
     if question.type != "select_multiple":
         value = pl.Series([o.value for o in outcomes], dtype=pl.String)
         if size * _ROWS_A_CODE < len(codes):
             value = value.cast(pl.Enum(value.unique().drop_nulls().sort()))
         yield value.gather(codes).alias(name)
-        yield status.alias(name + STATUS)
+        yield pl.Series(name + STATUS, statuses, dtype=known).gather(codes)
         if any(o.number is not None for o in outcomes):
             number = pl.Series([o.number for o in outcomes], dtype=pl.Float64)
             yield number.gather(codes).alias(name + NUMBER)
         return
     chosen = [o.value and o.value.split(" ") for o in outcomes]
     for option in sorted(c for c in form.options_of(question).codes if c not in SAID_INSTEAD):
-        absent = pl.Series([option in each for each in lacking])
-        ticked = pl.Series([each and option in each for each in chosen], dtype=pl.Boolean)
-        ticked = ticked.set(absent, None)
-        yield ticked.gather(codes).alias(f"{name}/{option}")
-        told = statuses.set(absent & statuses.is_not_null(), "not_fielded")
-        yield told.gather(codes).alias(f"{name}/{option}{STATUS}")
+        away = [option in absent for absent in lacking]
+        ticks = [each and option in each for each in chosen]
+        ticked = [None if out else tick for out, tick in zip(away, ticks, strict=True)]
+        yield pl.Series(f"{name}/{option}", ticked, dtype=pl.Boolean).gather(codes)
+        told = [o and ("not_fielded" if out else o) for out, o in zip(away, statuses, strict=True)]
+        yield pl.Series(f"{name}/{option}{STATUS}", told, dtype=known).gather(codes)
 
 
 def _lacking(

@@ -36,6 +36,8 @@ def normalised(text: str) -> str:
     Assume: joiners, which Persian words and emoji are written with, distinguish no two options.
     Where they do, the list of options is refused (`TextIndex`).
     """
+    if text.isascii():  # which holds nothing to fold but blanks and case
+        return " ".join(text.split()).casefold()
     folded = unicodedata.normalize("NFKC", visible(text)).translate(_APOSTROPHES)
     return unicodedata.normalize("NFKC", visible(folded).casefold())
 

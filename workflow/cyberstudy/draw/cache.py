@@ -13,6 +13,7 @@ import json
 import shutil
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from platform import python_version
@@ -160,6 +161,7 @@ def _digest_of_table(tables: Path, pattern: str) -> str | None:
     return None if path is None else f"{path.name} {sha256_of(path)}"
 
 
+@cache
 def _software() -> str:
     packages = {(package.metadata["Name"], package.version) for package in distributions()}
     return digest_of([python_version(), *sorted(packages)])

@@ -15,6 +15,10 @@ from cyberstudy.read.grid import Grid
 from cyberstudy.read.inspection import DAMAGED, inspect, position_of
 from cyberstudy.read.markup import Markup
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.storage import sha256_of
+
+#: The sheets of the file that was read last, by its bytes and by what is declared of them.
+_READ_LAST: dict[tuple[str, tuple[str, ...], str | None], list[Grid]] = {}
 
 
 def read_grids(path: Path, export: Export) -> list[Grid]:
@@ -29,6 +33,16 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
         Not a workbook, one that could run or fetch something, an empty sheet, or two readings of a
         cell that differ.
     """
+    # Who begins a survey, or checks it, reads its file several times in a row.
+    key = sha256_of(path), (*export.leave_out_sheets,), export.merged_cells
+    if key not in _READ_LAST:
+        grids = _read_twice(path, export)
+        _READ_LAST.clear()
+        _READ_LAST[key] = grids
+    return [*_READ_LAST[key]]
+
+
+def _read_twice(path: Path, export: Export) -> list[Grid]:
     grids = []
     contents = inspect(path, export)
     if not contents:

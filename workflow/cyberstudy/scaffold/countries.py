@@ -23,18 +23,21 @@ class Countries:
     """What the reference knows of countries; nothing where there is no reference."""
 
     def __init__(self, root: Path) -> None:
-        def known(file: str, name: str) -> dict[str, str]:
+        def known(file: str, *names: str) -> list[dict[str, str]]:
             path = root / REFERENCE / file
             rows = read_text_table(path).to_dicts() if path.is_file() else []
-            return {normalised(row[name]): row["iso3"] for row in rows if row.get(name)}
+            return [
+                {normalised(row[name]): row["iso3"] for row in rows if row.get(name)}
+                for name in names
+            ]
 
-        self.by_name = {name: known("countries.csv", name) for name in NAMES}
-        self.aliases = known("aliases.csv", "alias")
-        self.states = {*known("member_states.csv", "iso3").values()}
+        self.by_name = dict(zip(NAMES, known("countries.csv", *NAMES), strict=True))
+        (self.aliases,) = known("aliases.csv", "alias")
+        self.states = {*known("member_states.csv", "iso3")[0].values()}
 
     def match(self, values: Sequence[str]) -> tuple[float, dict[str, str], list[str]]:
         """Return the share of texts that are countries, each text's code, and names to know."""
-        texts = {normalised(value) for value in values}
+        texts = {normalised(value) for value in {*values}}
         found: dict[str, str] = {}
         used = list(NAMES[:2])
         for name in NAMES:

@@ -214,9 +214,15 @@ def ranking_of(values: Sequence[str]) -> tuple[str, list[str]] | None:
     Assume: cells that all hold the same three texts or more, in orders that differ, rank them.
     """
     for separator in SEPARATORS if len(values) >= OFTEN else ():
-        given = [_parts(value, separator) for value in values]
-        first = sorted(given[0])
-        if len(first) < 3 or len({*first}) < len(first) or any(sorted(g) != first for g in given):
+        first = sorted(_parts(values[0], separator))
+        if len(first) < 3 or len({*first}) < len(first):
+            continue
+        given = []
+        for own in (_parts(value, separator) for value in values):
+            if sorted(own) != first:
+                break
+            given.append(own)
+        if len(given) < len(values):
             continue
         if any(ranks != given[0] for ranks in given):
             return separator, sorted(first, key=lambda text: sum(g.index(text) for g in given))

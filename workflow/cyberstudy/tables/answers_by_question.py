@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 from pathlib import Path
 
 import polars as pl
@@ -112,11 +113,11 @@ class AnswerColumns:
         """Question, instance and option of all that there is an answer to."""
         items = {item: name for name, items in self.items.items() for item in items}
         said = (pl.col(item + STATUS).is_not_null().any().alias(item) for item in items)
-        turns = self.frame.group_by("instance").agg(*said).collect()
+        turns = self.frame.group_by("instance").agg(*said).collect().to_dict(as_series=False)
         return [
             (name, turn, item.partition("/")[2])
             for item, name in items.items()
-            for turn in turns.filter(item)["instance"]
+            for turn in compress(turns["instance"], turns[item])
         ]
 
     @cached_property

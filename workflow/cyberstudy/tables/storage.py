@@ -78,7 +78,9 @@ def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFram
     columns = sheet_of(Path(path))
     if missing := [name for name in needed if name not in columns]:
         raise StudyProblem(f"{path}, row 1: columns {missing} are missing; found {[*columns]}")
-    return restored(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
+    table = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    marked = any(text and "'" in text for texts in [columns, *columns.values()] for text in texts)
+    return restored(table) if marked else table
 
 
 def tables_in(paths: Iterable[str]) -> list[str]:

@@ -303,8 +303,9 @@ def _held(
                 parts |= {f"number_{column}": (number := cells[item + NUMBER])}
             if question.type not in TEXTS:
                 without = (parts[f"status_{column}"] == "valid") & ~_tells(number)
-                units = answers.rows.filter(without, instance=key[1])["unit_id"]
-                wrong += [(unit, column) for unit in units]
+                if without.any():
+                    units = answers.rows.filter(without, instance=key[1])["unit_id"]
+                    wrong += [(unit, column) for unit in units]
             held += [own.gather(at[key[1]]).alias(part) for part, own in parts.items()]
     if wrong:
         # Not the value itself: it may be confidential.
