@@ -185,9 +185,9 @@ RUNS = {"finished", "not_run"}
 #: `test_slurm` waits much; of the first three one alone makes `finished`.
 LONGEST = (
     *("test_slurm", "test_interrupted", "test_tutorial", "test_workflow", "test_damage"),
-    *("test_module", "test_resume", "test_hostile_survey"),
-    *("test_road", "test_scikit_learn", "test_latent_classes", "test_browser", "test_unfolding"),
-    *("test_verdicts_on_worlds", "test_ordered_items", "test_batch"),
+    *("test_module", "test_resume", "test_hostile_survey", "test_browser", "test_road"),
+    *("test_groupings", "test_environment", "test_unchanged", "test_latent_classes"),
+    *("test_true_counts", "test_labelled", "test_samples_independently", "test_values"),
 )
 
 
