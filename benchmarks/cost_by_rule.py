@@ -64,7 +64,9 @@ def imports_of(rule: str) -> float:
     head = script_of(rule).read_text(encoding="utf-8").partition("\nwith ")[0]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = os.environ | {"PYTHONPATH": str(ROOT / "workflow"), "MPLBACKEND": "agg"}
-    command = [sys.executable, "-c", f"import snakemake.iocontainers, snakemake.logging\n{head}"]
+    # A job ends without a search for garbage (`jobs.this_job`), and so does this.
+    code = f"import gc, snakemake.iocontainers, snakemake.logging\n{head}\ngc.freeze()"
+    command = [sys.executable, "-c", code]
     subprocess.run(command, check=True, env=environment)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
