@@ -2,13 +2,12 @@
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
 from scipy import stats
 from worlds import REPOSITORY, raw_folder
+from worlds.analyses import made_across
 from worlds.published import published_index
 
-TABLES = REPOSITORY / "results" / "sources" / "describe/analyses"
 REFERENCE = REPOSITORY / "data/raw/reference"
 SIGNED = "un_convention/signatures_partial.csv"
 INDICES, POPULATION = "reference/external_indices_long.csv", "reference/worldbank_population.csv"
@@ -21,12 +20,7 @@ def fetched(path):
 
 @pytest.fixture
 def made(not_run):
-    def read(name):
-        if not (TABLES / f"{name}.parquet").is_file():
-            not_run("no fresh run of what lies across surveys: make study")
-        return pd.DataFrame(pl.read_parquet(TABLES / f"{name}.parquet").to_dicts())
-
-    return read
+    return lambda name: pd.DataFrame(made_across(name, not_run).to_dicts())
 
 
 @pytest.fixture(scope="module")

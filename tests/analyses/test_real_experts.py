@@ -3,7 +3,6 @@
 import csv
 
 import numpy as np
-import polars as pl
 import pytest
 from cyberstudy.declare.plan.facts_of_countries import HDR, FactOfReference
 from cyberstudy.sources.country_facts import index_of_names, read_fact
@@ -11,11 +10,11 @@ from cyberstudy.tables.storage import read_text_table
 from scipy.stats import rankdata, spearmanr
 from sklearn.linear_model import LogisticRegression
 from worlds import REAL_FILE, REPOSITORY, raw_folder
+from worlds.analyses import made_across
 from worlds.published import published_index
 from worlds.repeated import read_source
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
-TABLES = REPOSITORY / "results" / "sources" / "describe/analyses"
 RATINGS = ("impact", "professional", "techskill")
 PARTS = ("Technical", "Attack", "Data", "Scams", "Cash")
 
@@ -69,13 +68,6 @@ def latest(by_year):
     return {code: value for year in years for code, value in by_year[year].items() if value}
 
 
-def read(not_run, name):
-    path = TABLES / f"{name}.parquet"
-    if not path.is_file():
-        not_run(f"{path} is not there", survey="sources")
-    return pl.read_parquet(path)
-
-
 def test_named_countries_score_higher_with_itu_whichever_way_it_is_counted(both):
     _, index, score = zip(*both, strict=True)
     assert sum(value > 0 for value in index) == 97
@@ -83,7 +75,7 @@ def test_named_countries_score_higher_with_itu_whichever_way_it_is_counted(both)
 
 
 def test_our_correlation_is_that_of_scipy(both, not_run):
-    ours = read(not_run, "rank_correlations").filter(part="index", fact="gci_overall")
+    ours = made_across("rank_correlations", not_run).filter(part="index", fact="gci_overall")
     ours = ours.filter(countries="all", adjusted_for="").row(0, named=True)
     _, index, score = zip(*both, strict=True)
     assert ours["base"] == len(both)
@@ -91,7 +83,7 @@ def test_our_correlation_is_that_of_scipy(both, not_run):
 
 
 def test_our_adjusted_correlations_are_those_of_least_squares_on_ranks(beside, not_run):
-    ours = read(not_run, "rank_correlations").filter(part="index", fact="gci_overall")
+    ours = made_across("rank_correlations", not_run).filter(part="index", fact="gci_overall")
     index, score, *given = beside
     for names, columns in (
         ("internet income development", given[:3]),
@@ -108,7 +100,7 @@ def test_our_adjusted_correlations_are_those_of_least_squares_on_ranks(beside, n
 
 
 def test_our_odds_are_where_the_likelihood_is_highest(beside, not_run):
-    ours = read(not_run, "named_and_not").filter(fact="gci_overall").row(0, named=True)
+    ours = made_across("named_and_not", not_run).filter(fact="gci_overall").row(0, named=True)
     index, *values = beside
     ranks = [(rankdata(value) - 0.5) / index.size for value in values]
     peer = LogisticRegression(C=np.inf, tol=1e-10, max_iter=5000)
@@ -120,4 +112,4 @@ def test_size_goes_with_naming_and_what_itu_scores_beside_it_is_not_sure(beside,
     index, score, *_, population = beside
     assert spearmanr(index, population).statistic > spearmanr(index, score).statistic > 0.4
     for claim, holds in (("larger_named_more", True), ("prepared_named_more", False)):
-        assert read(not_run, claim)["holds"].drop_nulls().all() == holds
+        assert made_across(claim, not_run)["holds"].drop_nulls().all() == holds

@@ -159,10 +159,14 @@ def test_each_exhibit_names_its_tables_and_the_rules_that_snakemake_ran(root, no
 
 def _ran(root, survey, name):
     """The rule that Snakemake recorded for a table's file, "" where it recorded none."""
-    for folder in ("describe/analyses", "describe", "clean", "cluster", "verify"):
-        for ending in ("", ".csv", ".parquet"):
-            file = f"results/{survey}/{folder}/{name}{ending}"
-            record = root / ".snakemake/metadata" / base64.b64encode(file.encode()).decode()
-            if record.is_file():
-                return read_json(record)["rule"]
+    made = (root / f"results/{survey}").glob(f"describe/analyses/*/{name}.parquet")
+    outputs = [path.parent.relative_to(root).as_posix() for path in made]  # a folder a file
+    for folder in ("describe", "clean", "cluster", "verify"):
+        outputs += [
+            f"results/{survey}/{folder}/{name}{ending}" for ending in ("", ".csv", ".parquet")
+        ]
+    for output in outputs:
+        record = root / ".snakemake/metadata" / base64.b64encode(output.encode()).decode()
+        if record.is_file():
+            return read_json(record)["rule"]
     return ""

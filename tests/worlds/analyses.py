@@ -1,6 +1,8 @@
-"""Analyses of one's own as a page of the docs shows them, in a copy of a survey's declarations."""
+"""Analyses of one's own: as a page of the docs shows them, and what a run made of them."""
 
 import re
+
+import polars as pl
 
 from worlds import REPOSITORY
 from worlds.plans import copied
@@ -29,3 +31,11 @@ def surveyed(root, files, name="cyberlaw2026"):
     for each, text in files.items():
         (folder / f"{each}.py").write_text(text, encoding="utf-8")
     return survey
+
+
+def made_across(name, not_run):
+    """Read a table of an analysis of what lies across surveys, as the last run made it."""
+    made = [*(REPOSITORY / "results/sources/describe/analyses").glob(f"*/{name}.parquet")]
+    if not made:
+        not_run(f"no fresh run of what lies across surveys made {name}: make study", "sources")
+    return pl.read_parquet(*made)
