@@ -1,6 +1,7 @@
 """What the tests share: what some need, the invented survey, the real answers where at hand."""
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -144,6 +145,12 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.pluginmanager.register(spent)  # of tests that lie beside packages, too
+    # Garbage is looked for rarely, as in jobs (`jobs.this_job`): a sixth of all time went there.
+    gc.set_threshold(50_000)
+
+
+def pytest_collection_finish(session):
+    gc.freeze()  # what is imported by now, and the tests themselves, stay to the end
 
 
 @pytest.hookimpl(tryfirst=True)
