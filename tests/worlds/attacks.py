@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-import highspy
 import numpy as np
 import polars as pl
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 OPEN = ("dont_know", "refused", "no_answer", "not_submitted", "invalid", "conflict")
@@ -223,41 +223,29 @@ class Units:
                 self._sum((grouping, group), question, "(base)", base)
 
     @cached_property
-    def _program(self):
-        """Whose objective and bounds alone change, so that a solve begins where one ended."""
+    def _constraint(self):
         entries = [(r, c, v) for r, parts in enumerate(self.rows) for c, v in parts]
         row, column, value = (np.array(part) for part in zip(*entries, strict=True))
         shape = (len(self.rows), len(self.place))
         matrix = coo_array((value.astype(float), (row, column)), shape=shape).tocsr()
-        program = highspy._core._Highs()  # without what makes it print who it is
-        program.setOptionValue("output_flag", False)
-        program.setOptionValue("threads", 1)
-        program.addVars(shape[1], np.zeros(shape[1]), np.ones(shape[1]))
-        limits, sides = (self.low, self.high), (matrix.indptr[:-1], matrix.indices, matrix.data)
-        program.addRows(shape[0], *(np.array(each, float) for each in limits), matrix.nnz, *sides)
-        return program
+        return LinearConstraint(matrix, self.low, self.high)
 
     def _least(self, direction, known):
-        size = len(self.place)
-        every, least, most = np.arange(size, dtype=np.int32), np.zeros(size), np.ones(size)
+        least = np.zeros(len(self.place))
+        most = np.ones(len(self.place))
         for key, value in known.items():
             least[self.place[key]] = most[self.place[key]] = value
-        self._program.changeColsCost(size, every, direction)
-        self._program.changeColsBounds(size, every, least, most)
-        table = self._solved()
-        if np.abs(table - np.rint(table)).max() >= NEAR:
-            for kind in (highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous):
-                kinds = np.full(size, kind.value, dtype=np.uint8)
-                self._program.changeColsIntegrality(size, every, kinds)
-                if kind is highspy.HighsVarType.kInteger:
-                    table = self._solved()
-        return np.rint(table)
-
-    def _solved(self):
-        self._program.run()
-        solved = self._program.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        assert solved, "what is published agrees with no answers"
-        return np.array(self._program.getSolution().col_value)
+        for whole in (0, 1):
+            found = milp(
+                direction,
+                constraints=self._constraint,
+                bounds=Bounds(least, most),
+                integrality=np.full(len(self.place), whole),
+            )
+            assert found.x is not None, "what is published agrees with no answers"
+            if whole or np.abs(found.x - np.rint(found.x)).max() < NEAR:
+                return np.rint(found.x)
+        raise AssertionError
 
     def determined(self, targets, known=None):
         """Of sums over units, list those that only one number is possible for: name -> number.

@@ -252,8 +252,11 @@ def extremes(
         sign = 1.0 - 2 * k
         for j, function in enumerate(functions):
             program.changeColsCost(columns.size, columns, sign * function)
-            program.run()
-            solved = program.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            for _ in range(2):
+                program.run()
+                if solved := program.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                    break
+                program.clearSolver()  # begun where another ended, it may lose its way in rounding
             found[k, j] = sign * (program.getInfo().objective_function_value if solved else -np.inf)
     return found[0], found[1]
 
