@@ -14,7 +14,7 @@ import sysconfig
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -55,15 +55,23 @@ def this_job() -> Iterator[Any]:
     for output in written:
         checksums.unseal(output)
     checksums.check(job.input)
-    # What has been imported stays to the end: the collector need not go through it again and again.
-    gc.freeze()
-    gc.set_threshold(50_000)
+    collect_rarely()
     yield job
     gc.freeze()  # nor through all that is there when the process ends, a tenth of a second at least
     for output in written:
         checksums.seal(output)
     if RECORDING in os.environ:
         _record(job, opened)
+
+
+@cache
+def collect_rarely() -> None:
+    """Let what has been imported be, which stays to the end, and look for garbage rarely.
+
+    Once a process: what is there later may be garbage.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def _record(job: Any, opened: Iterable[str]) -> None:

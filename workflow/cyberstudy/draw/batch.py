@@ -6,7 +6,6 @@ draws nothing and imports nothing that does: often there is nothing to draw.
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import os
@@ -28,6 +27,7 @@ from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.cache import KeptExhibit, basis_of, basis_of_all, digest_of
+from cyberstudy.jobs import collect_rarely
 from cyberstudy.tables.problems import StudyProblem, listed
 
 FIGURES, PRINT, PHONE = ("svg", "png"), "pdf", "phone.svg"
@@ -174,7 +174,7 @@ def draw_commission(commission: Commission) -> Outcome:
     from cyberstudy.draw.text_layouts import laid_out_once
 
     _end_with(commission.asked_by)
-    _collect_rarely()
+    collect_rarely()
     outcome = Outcome(commission.name)
     kept = commission.kept
     # One exhibit's settings are not the next one's.
@@ -222,13 +222,6 @@ def _end_with(parent: int) -> None:
 
     if os.getpid() != parent:
         threading.Thread(target=watch, daemon=True).start()
-
-
-@cache
-def _collect_rarely() -> None:
-    """Let what is imported be, and look for garbage rarely: figures are given up as a whole."""
-    gc.freeze()
-    gc.set_threshold(50_000)
 
 
 @lru_cache(maxsize=1)

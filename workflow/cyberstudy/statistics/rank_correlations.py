@@ -235,13 +235,14 @@ def _beside(
     x: np.ndarray, y: np.ndarray, given: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Ranks of both, less what those of the others explain; and the basis of these."""
+    values = [x, y, *([] if given is None else given)]
+    alike = (
+        len({each.shape for each in values}) == 1
+    )  # ranked at once: the call costs, not the rows
+    one, other, *others = _ranks(np.stack(values)) if alike else map(_ranks, values)
     if given is None:
-        return *(_ranks(np.stack([x, y])) if x.shape == y.shape else map(_ranks, (x, y))), None
-    if x.shape == y.shape == given.shape[1:]:  # ranked at once: the call costs, not the rows
-        one, other, *others = _ranks(np.stack([x, y, *given]))
-        basis = _basis(np.array(others))
-    else:
-        one, other, basis = _ranks(x), _ranks(y), _basis(_ranks(given))
+        return one, other, None
+    basis = _basis(np.array(others))
     return _left_over(one, basis), _left_over(other, basis), basis
 
 

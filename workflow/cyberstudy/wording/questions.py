@@ -17,10 +17,8 @@ from cyberstudy.wording.numbers import ends, places_for, range_of
 from cyberstudy.wording.translator import Translator
 
 if TYPE_CHECKING:
-    from cyberstudy.wording.view import View
-
-if TYPE_CHECKING:
     from cyberstudy.declare.plan.exhibits import Rows
+    from cyberstudy.wording.view import View
 
 WITHHELD = phrase("withheld")
 #: Questions told of one by one in a caption; of more, the range.
