@@ -4,8 +4,8 @@ import random
 
 import pytest
 from cyberstudy.commands.verify_results import main
-from cyberstudy.draw.cache import KeptExhibit
 from cyberstudy.tables.checksums import seal
+from cyberstudy.tables.kept import Kept
 from worlds.damage import flip
 
 
@@ -50,13 +50,13 @@ def test_where_nothing_can_be_verified_that_is_no_success(tmp_path, monkeypatch,
 
 
 def test_a_kept_exhibit_that_was_damaged_is_named(folder, capsys):
-    kept = folder / "results/x/draw/.kept/en/lights"
-    exhibit = KeptExhibit(kept)
+    kept = folder / "results/x/.kept/draw/en/lights"
+    exhibit = Kept(kept)
     exhibit.empty()
     (kept / "lights.svg").write_text("<svg/>")
     assert main() == 0  # drawing was stopped: it is not used
-    exhibit.record({}, folder / "tables", [])
+    exhibit.record({}, [], {}.get)
     assert main() == 0
     flip(kept / "lights.svg", random.Random(8))
     assert main() == 1
-    assert "results/x/draw/.kept/en/lights: is kept" in capsys.readouterr().err
+    assert "results/x/.kept/draw/en/lights: is kept" in capsys.readouterr().err

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.draw import batch
-from cyberstudy.draw.cache import RECORD
+from cyberstudy.tables.kept import RECORD
 from cyberstudy.tables.problems import StudyProblem
 from worlds import LIGHTHOUSE
 

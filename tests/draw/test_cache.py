@@ -1,14 +1,12 @@
 """What an exhibit rests on: a changed clustering concerns those that show it, and no others."""
 
-import random
 import re
 from shutil import copytree
 
 import pytest
-from cyberstudy.draw.cache import OF_TABLES, RECORD, KeptExhibit, basis_of, basis_of_all
+from cyberstudy.draw.cache import OF_TABLES, basis_of, basis_of_all, found_in
 from cyberstudy.draw.families import KINDS
 from lineage import library_files
-from worlds.damage import flip
 
 
 def concerned(plan, changed):
@@ -73,36 +71,13 @@ def test_a_study_that_was_moved_rests_on_the_same(states, tmp_path):
     assert basis_in(states.folder) == basis_in(copytree(states.folder, tmp_path / "moved"))
 
 
-@pytest.fixture
-def kept(tmp_path):
-    """An exhibit that rests on one table, and looked for another that there is not."""
-    (tmp_path / "tables").mkdir()
-    (tmp_path / "tables" / "lights.csv").write_text("count\n1\n")
-    exhibit = KeptExhibit(tmp_path / "kept" / "lights")
-    exhibit.empty()
-    (exhibit.folder / "lights.svg").write_text("<svg/>")
-    (exhibit.folder / "lights.json").write_text("{}")
-    exhibit.record({"plan": "a digest"}, tmp_path / "tables", ["lights", "shadows"])
-    assert exhibit.outdated({"plan": "a digest"}, tmp_path / "tables") == []
-    return exhibit
-
-
-def test_one_bit_of_what_is_kept_or_of_its_record_or_checksums_is_noticed(kept):
-    chance = random.Random(9)
-    tables = kept.folder.parents[1] / "tables"
-    files = sorted(kept.folder.iterdir())
-    assert {path.name for path in files} == {RECORD, ".sha256", "lights.json", "lights.svg"}
-    for number in range(80):
-        path = files[number % len(files)]
-        before = path.read_bytes()
-        flip(path, chance)
-        assert kept.outdated({"plan": "a digest"}, tables) == ["what was kept is damaged"]
-        path.write_bytes(before)
-
-
-def test_a_stranger_among_what_is_kept_is_not_shown(kept):
-    (kept.folder / "stranger.svg").touch()
-    assert kept.outdated({"plan": "a digest"}, kept.folder.parents[1] / "tables")
-    (kept.folder / "stranger.svg").rename(kept.folder / ".DS_Store")
-    assert not kept.outdated({"plan": "a digest"}, kept.folder.parents[1] / "tables")
-    assert [path.name for path in kept.files] == ["lights.json", "lights.svg"]
+def test_an_exhibit_looks_for_tables_by_pattern_and_one_that_is_not_there_may_come(tmp_path):
+    (tmp_path / "lights.csv").write_text("count\n1\n")
+    found = found_in(tmp_path)
+    one, none = found("lights.*"), found("shadows.*")
+    assert one.startswith("lights.csv ")
+    assert none is None
+    (tmp_path / "lights.csv").write_text("count\n2\n")
+    assert found("lights.*") != one
+    (tmp_path / "shadows.csv").touch()
+    assert found("shadows.*")

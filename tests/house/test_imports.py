@@ -22,7 +22,7 @@ LIST = "; import json, sys; print(json.dumps([*sys.modules]))"
         *("analyse", "clean_answers", "compare_groups", "draw_exhibits", "protect_tables"),
         *("fit_latent_classes", "bootstrap_latent_classes", "associate_classes"),
         *("fit_mixture", "bootstrap_mixture"),
-        *("run_notebook", "label_answers", "release_survey", "make_page", "print_report"),
+        *("run_notebooks", "label_answers", "release_survey", "make_page", "print_report"),
     ],
 )
 def test_a_job_imports_nothing_heavy_that_it_does_not_compute_with(script):

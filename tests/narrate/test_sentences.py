@@ -1,7 +1,6 @@
 """The words of notebooks, and their links."""
 
 import json
-import os
 import re
 import shutil
 from pathlib import Path
@@ -14,26 +13,13 @@ from cyberstudy.narrate import (
     Study,
     chance,
     each_in_words,
-    execution,
     in_words,
     most_chosen,
 )
 from cyberstudy.release import relink
 from cyberstudy.tables.checksums import seal
 from cyberstudy.tables.problems import StudyProblem
-from worlds import REPOSITORY
-from worlds.notebooks import Page
-
-ROW = {
-    "count": 38,
-    "base": 68,
-    "share": 38 / 68,
-    "low": 0.46,
-    "high": 0.65,
-    "bound_low": 0.2,
-    "bound_high": 0.84,
-    "reason": "",
-}
+from worlds.notebooks import ROW
 
 
 def test_a_share_is_said_with_its_count_its_base_its_interval_and_what_silence_leaves_open():
@@ -75,61 +61,6 @@ def test_those_chosen_most_often_stand_on_one_line_with_all_that_share_the_last_
 def test_a_small_p_value_is_not_zero():
     assert chance(0.0004) == "p under 0.001"
     assert chance(0.0451) == "p = 0.045"
-
-
-@pytest.fixture
-def results(tmp_path):
-    """A study with a little of everything that a notebook reads."""
-    protect = tmp_path / "results" / "harbours" / "protect"
-    drawn = tmp_path / "results" / "harbours" / "draw" / "en"
-    plan = tmp_path / "config" / "surveys" / "harbours" / "plan.yaml"
-    plan.parent.mkdir(parents=True)
-    plan.write_text(
-        "exhibits: {lights: {kind: unit_movers, area: Lights, title: Lights, who: lights, "
-        "question: lit, waves: [old, new]}}"
-    )
-    (protect / "tables").mkdir(parents=True)
-    drawn.mkdir(parents=True)
-    (protect / "report.json").write_text('{"simulated": true}')
-    key = {"grouping": "ports", "group": "total", "question": "lit", "option": "yes"}
-    pl.DataFrame([key | ROW]).write_csv(protect / "tables" / "estimates.csv")
-    index = {"index": "light", "title": "Light", "items": 3, "alpha": 0.71, "alpha_low": 0.6}
-    index |= {"alpha_high": 0.8, "correlation": 0.3, "holds": True, "warning": "", "reason": ""}
-    index |= {"dimensions": 1, "functioning": ""}
-    weak = {"index": "weak", "title": "Weak", "holds": False, "warning": "alpha is low"}
-    none = {"index": "none", "title": "None", "alpha": None, "reason": "too few answered"}
-    pl.DataFrame([index, index | weak, index | none]).write_csv(
-        protect / "tables" / "index_reliability.csv"
-    )
-    contrast = {"family": "f", "contrast": "lit", "title": "Lit", "groups": "very_big; small"}
-    contrast |= {"left_out": "", "base": 40, "highest": "very_big", "lowest": "small", "tests": 2}
-    contrast |= {"measure": "risk difference", "effect": 0.5, "low": 0.2, "high": 0.7}
-    contrast |= {"turning": None}
-    contrast |= {"p_adjusted": 0.0001, "decision": "differs", "reason": "", "caution": ""}
-    untested = {"contrast": "dark", "left_out": "tiny", "p_adjusted": None, "decision": "no test"}
-    untested |= {"reason": "one group only"}
-    several = dict.fromkeys(("effect", "low", "high"))
-    several |= {"contrast": "sample", "measure": "", "difference": 0.25}
-    several |= {"caution": "these lights are not one thing"}
-    scored = {"contrast": "scored", "measure": "epsilon squared", "turning": 1.06}
-    rows = [contrast | {"difference": 0.5}, contrast | untested, contrast | several]
-    rows.append(contrast | scored | {"difference": 0.3})
-    pl.DataFrame(rows).write_csv(protect / "tables" / "contrasts.csv")
-    words = {
-        "alt": "Lights, counted.",
-        "caption": "Lights < darkness & fog.",
-        "notes": "",
-        "kind": "unit_movers",
-        "code": "workflow/cyberstudy/draw/families/units/figure.py",
-    }
-    (drawn / "lights.json").write_text(json.dumps(words))
-    (drawn / "lights.csv").write_text("label,count\nA,1\n")
-    (drawn / "lights.png").write_bytes(
-        (REPOSITORY / "results/published/wci2021/figures/en/ranks.png").read_bytes()
-    )
-    for written in ("protect/tables", "protect/report.json", "draw/en"):
-        seal(f"results/harbours/{written}", tmp_path)
-    return tmp_path
 
 
 @pytest.mark.parametrize("damaged", ["protect/tables/estimates.csv", "protect/report.json"])
@@ -200,97 +131,6 @@ def test_a_notebook_shows_the_exhibits_that_the_plan_has_by_then(results):
         study.table("estimate")
 
 
-def test_what_a_notebook_asks_for_in_vain_is_told_without_its_traceback(results, monkeypatch):
-    code = "from cyberstudy.narrate import Study\nStudy('harbours').exhibit('light')"
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": code}
-    cell |= {"execution_count": None, "outputs": []}
-    document = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    (results / "own.ipynb").write_text(json.dumps(document))
-    monkeypatch.chdir(results)
-    with pytest.raises(StudyProblem, match=r"^own.ipynb: harbours: there is no exhibit 'light'"):
-        execution.run_notebook("own.ipynb", notebook="made.ipynb", page="made.html")
-
-
-def test_a_cell_that_fails_is_told_and_leaves_nothing_to_the_next_notebook(tmp_path, monkeypatch):
-    monkeypatch.delenv(narrate.PAGE, raising=False)
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": None, "outputs": []}
-    cells = [cell | {"source": "known = 1"}, cell | {"id": "b", "source": "1 / 0"}]
-    document = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    source, made, page = (tmp_path / name for name in ("a.ipynb", "b.ipynb", "b.html"))
-    source.write_text(json.dumps(document))
-    with pytest.raises(
-        RuntimeError, match=r"a\.ipynb, cell 2: (.|\n)*1 / 0(.|\n)*ZeroDivisionError"
-    ):
-        execution.run_notebook(str(source), notebook=str(made), page=str(page))
-    assert narrate.PAGE not in os.environ
-    document["cells"] = [cell | {"source": "'known' in globals()"}]
-    source.write_text(json.dumps(document))
-    execution.run_notebook(str(source), notebook=str(made), page=str(page))
-    (executed,) = json.loads(made.read_text())["cells"]
-    assert executed["execution_count"] == 1
-    assert executed["outputs"][0]["data"] == {"text/plain": ["False"]}
-
-
-def test_what_a_cell_prints_displays_and_gives_is_kept_in_its_order(tmp_path):
-    code = (
-        "import sys\nfrom IPython.display import Image, display\n"
-        "print('one')\nprint('two')\ndisplay(Image(data=b'\\x89PNG'), metadata={'of': 'it'})\n"
-        "print('ill', file=sys.stderr)\n[1]"
-    )
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": code}
-    cell |= {"execution_count": None, "outputs": []}
-    source, made, page = (tmp_path / name for name in ("a.ipynb", "b.ipynb", "b.html"))
-    source.write_text(
-        json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-    )
-    execution.run_notebook(str(source), notebook=str(made), page=str(page))
-    printed, shown, warned, given = json.loads(made.read_text())["cells"][0]["outputs"]
-    assert (printed["name"], printed["text"]) == ("stdout", ["one\n", "two\n"])
-    assert (shown["data"]["image/png"], shown["metadata"]) == ("iVBORw==", {"of": "it"})
-    assert (warned["name"], warned["text"]) == ("stderr", ["ill\n"])
-    assert (given["output_type"], given["execution_count"]) == ("execute_result", 1)
-    assert given["data"] == {"text/plain": ["[1]"]}
-
-
-def test_a_notebook_links_from_where_its_page_lies_and_leaves_nothing_behind(results, monkeypatch):
-    # Kernels that speak through files in the same folder, run at once, would hear each other.
-    notebook = results / "lights.ipynb"
-    code = (
-        "import os\n"
-        "from cyberstudy.narrate import Study\n"
-        "Study('harbours').exhibit('lights')\n"
-        "print(sorted(os.listdir()))"
-    )
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": code}
-    cell |= {"execution_count": None, "outputs": []}
-    notebook.write_text(
-        json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-    )
-    narrated = results / "results" / "harbours" / "narrate"
-    narrated.mkdir()
-    page = narrated / "lights.html"
-    monkeypatch.chdir(results)
-    execution.run_notebook(
-        "lights.ipynb", notebook=str(narrated / "lights.ipynb"), page=os.path.relpath(page)
-    )
-    text = page.read_text(encoding="utf-8")
-    assert Page(text).marks == [
-        "figure",
-        [
-            "../../../results/harbours/draw/en/lights.csv",
-            "../../../workflow/rules/draw.smk",
-            "../../../workflow/cyberstudy/draw/families/units/figure.py",
-            "../../../config/surveys/harbours/plan.yaml",
-        ],
-    ]
-    assert "Lights &lt; darkness &amp; fog." in text
-    assert '<p id="figure-1"><small><b>Figure 1.</b> Lights' in text
-    assert '<details class="code"><summary>Code</summary>' in text
-    assert "['config', 'lights.ipynb', 'results']" in text
-    assert str(results) not in text
-    assert sorted(os.listdir(results)) == ["config", "lights.ipynb", "results"]
-
-
 def test_a_notebook_opened_by_hand_links_from_its_own_folder(results, monkeypatch):
     (results / "notebooks").mkdir()
     (results / "notebooks" / "x").mkdir()
@@ -342,21 +182,6 @@ def shown(monkeypatch):
     things = []
     monkeypatch.setattr("IPython.display.display", things.append)
     return lambda: [thing.data for thing in things if isinstance(thing.data, str)]
-
-
-@pytest.mark.parametrize("shown", [True, False])
-def test_code_is_folded_up_but_in_laboratories(tmp_path, shown):
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "one = 1"}
-    cell |= {"execution_count": None, "outputs": []}
-    document = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    if shown:
-        document["metadata"] = {"study": {"code": "shown"}}
-    source, made, page = (tmp_path / name for name in ("a.ipynb", "b.ipynb", "b.html"))
-    source.write_text(json.dumps(document))
-    execution.run_notebook(str(source), notebook=str(made), page=str(page))
-    assert ("<details" not in page.read_text()) == shown
-    (executed,) = json.loads(made.read_text())["cells"]
-    assert executed["metadata"] == ({} if shown else {"jupyter": {"source_hidden": True}})
 
 
 # In the release

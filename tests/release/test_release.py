@@ -43,7 +43,7 @@ def put_together(survey, tmp_path, *, report=None, words=None, config=None, made
         tables=str(tables),
         others=[str(tmp_path / "report.json")],
         drawn=[str(drawn)],
-        narrated=[str(narrated / "a.html")],
+        narrated=[str(narrated)],
         labelled=[str(labelled)],
         config=config or {},
         made_with=made_with,

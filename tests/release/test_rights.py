@@ -65,7 +65,8 @@ def release(lighthouse, tmp_path):
         (drawn / f"{name}.csv").write_text("unit_id,value\nk1,88.5\n")
         (drawn / f"{name}.svg").write_text("<svg/>")
     (labelled / "answers.csv").write_text("unit_id\nk1\n")
-    (tmp_path / "look.ipynb").write_text("{}")
+    (tmp_path / "narrate").mkdir()
+    (tmp_path / "narrate/look.ipynb").write_text("{}")
     (tmp_path / "report.json").write_text(json.dumps({"simulated": False}))
 
     receipt = str(received(tmp_path))
@@ -76,7 +77,7 @@ def release(lighthouse, tmp_path):
             tables=str(tables),
             others=[str(tmp_path / "report.json")],
             drawn=[str(drawn)],
-            narrated=[str(tmp_path / "look.ipynb")],
+            narrated=[str(tmp_path / "narrate")],
             labelled=[str(labelled)],
             config={},
             made_with={"version": "2.0", "commit": ""},

@@ -138,6 +138,16 @@ def test_an_output_that_is_about_to_be_written_has_no_checksums_any_more(root, m
     assert unlisted() == [TABLE]
 
 
+def test_a_folder_that_is_written_as_one_takes_the_place_of_its_files(root, monkeypatch):
+    monkeypatch.chdir(root)
+    for file in (f"{FOLDER}/one.csv", f"{FOLDER}/deeper/two.csv"):
+        seal(file)
+    unseal(FOLDER)
+    assert sealed() == sorted({ANSWERS, TABLE})
+    seal(FOLDER)
+    assert not damaged(root)
+
+
 @pytest.mark.parametrize("output", [TABLE, "results/x/" + "a" * 300 + "/t.csv"])
 def test_what_snakemake_marks_as_unfinished_is_its_own_matter(root, output):
     name = urlsafe_b64encode(output.encode()).decode()

@@ -118,7 +118,7 @@ def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(study
             "fit_mixture",
             "cluster/coasts/selection.csv",
         ),
-        (RESULTS / "draw/en/profiles.svg", "run_notebook", "narrate/lighthouses.html"),
+        (RESULTS / "draw/en/profiles.svg", "run_notebooks", "narrate"),
         (Path("data/raw/lighthouse/keepers.csv"), "read_exports", "read/cells"),
     ],
     ids=lambda each: Path(each).name,
@@ -199,7 +199,7 @@ def test_a_raw_file_altered_with_its_time_kept_is_noticed_when_the_run_is_planne
     ("file", "word", "rule"),
     [
         ("config/surveys/lighthouse/codebook.csv", "Home coast", "label_answers"),
-        ("notebooks/lighthouses.ipynb", "keepers", "run_notebook"),
+        ("notebooks/lighthouses.ipynb", "keepers", "run_notebooks"),
     ],
 )
 def test_an_edit_with_an_old_time_is_noticed_when_the_run_is_planned(study, file, word, rule):

@@ -75,7 +75,13 @@ def test_a_dry_run_of_the_outer_workflow_asks_for_every_stage(tmp_path, names):
     done = snakemake(outer(tmp_path / "outer", names), "-n", snakefile="Snakefile")
     assert done.returncode == 0, done.stdout[-3000:]
     prefix = "study_" if names else ""
-    for rule in ("verify_files", "read_exports", "clean_answers", "protect_tables", "run_notebook"):
+    for rule in (
+        "verify_files",
+        "read_exports",
+        "clean_answers",
+        "protect_tables",
+        "run_notebooks",
+    ):
         assert f"{prefix}{rule} " in done.stdout
 
 

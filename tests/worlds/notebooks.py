@@ -23,6 +23,31 @@ RUNS = [(survey.name, name) for survey in SURVEYS for name in survey.plan.notebo
 EXHIBIT = re.compile(r'\bstudy\.exhibit\(\s*"(\w+)"\s*\)')
 
 
+#: An estimate, as notebooks put it into words.
+ROW = {
+    "count": 38,
+    "base": 68,
+    "share": 38 / 68,
+    "low": 0.46,
+    "high": 0.65,
+    "bound_low": 0.2,
+    "bound_high": 0.84,
+    "reason": "",
+}
+
+
+def written(path, *sources, **metadata):
+    """Write a notebook with a cell of code for each source, and return where."""
+    cells = [
+        {"cell_type": "code", "id": f"c{number}", "metadata": {}, "source": source}
+        | {"execution_count": None, "outputs": []}
+        for number, source in enumerate(sources)
+    ]
+    document = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return str(path)
+
+
 def name_of(thing):
     return thing.stem if isinstance(thing, Path) else thing.name
 

@@ -57,10 +57,9 @@ def files_of(*modules):
     return [os.path.relpath(path) for path in library_files(*modules)]
 
 
-def library_of_notebook(wildcards):
-    """The list of the library's files that a notebook imports, which a laboratory computes with."""
-    modules = modules_of_notebook(f"notebooks/{wildcards.notebook}.ipynb")
-    return listed_code(wildcards.notebook, *modules)
+def libraries_of_notebooks(wildcards):
+    """Of each notebook the list of the library's files that it imports; laboratories compute with it."""
+    return [listed_code(Path(n).stem, *modules_of_notebook(n)) for n in notebooks(wildcards)]
 
 
 @cache

@@ -97,7 +97,6 @@ wildcard_constraints:
     clustering="[a-z0-9_]+",
     analysis="[^/]+",
     exhibit="[a-z0-9_]+",
-    notebook="[A-Za-z0-9_]+",
 
 
 def announce():
@@ -359,10 +358,10 @@ def labelled(wildcards):
 
 def clean_table(wildcards):
     """The answers for other programs, where a notebook of a public survey reads them."""
-    notebook = Path(f"notebooks/{wildcards.notebook}.ipynb")
     public = DECLARATIONS[wildcards.survey].settings.protection == "public"
-    read = public and notebook.is_file() and ".answers(" in notebook.read_text(encoding="utf-8")
-    return labelled(wildcards) if read else []
+    there = filter(Path.is_file, map(Path, notebooks(wildcards)))
+    read = any(".answers(" in notebook.read_text(encoding="utf-8") for notebook in there)
+    return labelled(wildcards) if public and read else []
 
 
 def scored(name):

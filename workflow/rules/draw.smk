@@ -8,7 +8,7 @@ Writes  results/{survey}/draw/{language}/{exhibit}.svg, .png         the figure
         results/{survey}/draw/{language}/{exhibit}.outlines.csv      where units are in it, of those that are named
         results/{survey}/draw/{language}/{exhibit}.json              title, caption, alt text
         results/{survey}/draw/{language}/{exhibit}.rst               title and caption, as the report shows them
-        results/{survey}/draw/.kept/   the same with what each rests on, for the next time
+        results/{survey}/.kept/draw/   the same with what each rests on, for the next time
 On request:
         results/{survey}/draw/languages-{exhibit}.png   an exhibit in six languages, to look at
 """
@@ -44,7 +44,7 @@ rule draw_exhibits:
         plan=plan(),
         printed=in_print,
         kinds=kinds_of_exhibits,
-        kept="results/{survey}/draw/.kept/{language}",
+        kept="results/{survey}/.kept/draw/{language}",
     message:
         "{wildcards.survey}: draw exhibits ({wildcards.language})"
     script:

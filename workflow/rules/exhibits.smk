@@ -101,10 +101,16 @@ def drawn_in(*languages):
     return [f"results/{{survey}}/draw/{language}" for language in languages]
 
 
+def notebooks(wildcards):
+    """The notebooks of the survey, as they are written."""
+    return [f"notebooks/{name}.ipynb" for name in PLANS[wildcards.survey].get("notebooks", [])]
+
+
 def narrated(wildcards):
-    """The notebooks of the survey, executed."""
-    return [
-        f"results/{wildcards.survey}/narrate/{notebook}.{ending}"
-        for notebook in PLANS[wildcards.survey].get("notebooks", [])
-        for ending in ("ipynb", "html")
-    ]
+    """The folder of the survey's notebooks, executed, if it has any."""
+    return [f"results/{wildcards.survey}/narrate"] if notebooks(wildcards) else []
+
+
+def reference_files(wildcards):
+    """The tables of reference, any of which a notebook may read."""
+    return sorted(path.as_posix() for path in Path(REFERENCE).glob("*.csv"))

@@ -12,7 +12,6 @@ from itertools import chain
 from pathlib import Path
 
 from cyberstudy.declare.data_access import CONFIDENTIAL, RAW
-from cyberstudy.draw.cache import KeptExhibit
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.checksums import (
     CHECKSUMS,
@@ -24,6 +23,7 @@ from cyberstudy.tables.checksums import (
     unfinished,
     unlisted,
 )
+from cyberstudy.tables.kept import ALL_KEPT, Kept
 from cyberstudy.tables.problems import listed
 from cyberstudy.tables.storage import read_table
 
@@ -54,15 +54,15 @@ def main() -> int:
 
 def differing_results(root: Path) -> list[str]:
     """Say of each file in the results' folder, and of raw files, how it is not what it was."""
-    differs, results = damaged(root), root / RESULTS
+    differs = damaged(root)
     return [
         *chain.from_iterable(differs.values()),
         *chain.from_iterable(verified_before(root, but=differs).values()),
         *(f"{file}: no job wrote it, or its checksums are gone" for file in unlisted(root)),
         *(
-            f"{exhibit.folder}: is kept for the next time, damaged; then it is drawn again"
-            for exhibit in map(KeptExhibit, sorted(results.glob("*/draw/.kept/*/*")))
-            if exhibit.finished and not exhibit.intact
+            f"{written.parent}: is kept for the next time, damaged; then it is made again"
+            for written in sorted(root.glob(ALL_KEPT))
+            if not Kept(written.parent).intact
         ),
     ]
 

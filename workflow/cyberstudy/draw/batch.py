@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shutil
 import sys
 import threading
 import time
@@ -26,8 +25,9 @@ from typing import Any
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import Survey
-from cyberstudy.draw.cache import KeptExhibit, basis_of, basis_of_all, digest_of
+from cyberstudy.draw.cache import basis_of, basis_of_all, found_in
 from cyberstudy.jobs import collect_rarely
+from cyberstudy.tables.kept import Kept, digest_of, gather
 from cyberstudy.tables.problems import StudyProblem, listed
 
 FIGURES, PRINT, PHONE = ("svg", "png"), "pdf", "phone.svg"
@@ -49,7 +49,7 @@ class Commission:
     edition: str  # digest of the survey's declarations
     tables: str
     report: str
-    kept: KeptExhibit
+    kept: Kept
     rests_on: Mapping[str, str]
     asked_by: int  # the process that waits for it
 
@@ -117,8 +117,8 @@ def draw_exhibits(
         figures = (*FIGURES, *([PRINT] if name in printed else []))
         rests_on = of_all | basis_of(entry, plan, code[entry["kind"]])
         rests_on |= {"formats": " ".join(figures)}
-        exhibit = KeptExhibit(Path(kept, name))
-        if changed := exhibit.outdated(rests_on, Path(tables)):
+        exhibit = Kept(Path(kept, name))
+        if changed := exhibit.outdated(rests_on, found_in(Path(tables))):
             log.info("to draw: %s (%s)", name, ", ".join(changed))
             commissions.append(
                 Commission(
@@ -137,7 +137,7 @@ def draw_exhibits(
                 )
             )
     # The largest first, so that no process draws long after the others are done.
-    commissions.sort(key=lambda commission: commission.kept.effort, reverse=True)
+    commissions.sort(key=lambda commission: _effort(commission.kept), reverse=True)
     failures = []
     for number, outcome in enumerate(_spread(commissions, workers), start=1):
         for level, text in outcome.said:
@@ -151,7 +151,13 @@ def draw_exhibits(
             f"{survey.name} ({language}): {len(failures)} of {len(plan['exhibits'])} exhibits "
             f"could not be drawn. All others are done and are kept.{listed(failures)}"
         )
-    _gather(Path(kept), plan["exhibits"], Path(folder))
+    gather(Path(kept), plan["exhibits"], Path(folder))
+
+
+def _effort(kept: Kept) -> float:
+    """How much there was to draw the last time; no limit where that is not known."""
+    figures = list(kept.folder.glob("*.svg"))
+    return figures[0].stat().st_size if figures else float("inf")
 
 
 def _spread(commissions: Sequence[Commission], workers: int) -> Iterator[Outcome]:
@@ -200,7 +206,7 @@ def draw_commission(commission: Commission) -> Outcome:
                 words=f"{base}.{WORDS}",
                 caption=f"{base}.{CAPTION}",
             )
-            kept.record(commission.rests_on, Path(commission.tables), exhibit.looked_for)
+            kept.record(commission.rests_on, exhibit.looked_for, found_in(Path(commission.tables)))
         except StudyProblem as problem:
             outcome.failure = str(problem)
         except Exception as problem:  # whatever it is, the others are drawn
@@ -246,15 +252,3 @@ def _heard(outcome: Outcome) -> Iterator[None]:
         root.handlers[:] = before
         root.setLevel(level)
         outcome.said[:0] = [(record.levelno, record.getMessage()) for record in buffer.buffer]
-
-
-def _gather(kept: Path, names: Mapping[str, Any], folder: Path) -> None:
-    """Copy what is kept into `folder`; exhibits that left the plan are kept no longer."""
-    for path in kept.glob("*"):
-        if path.is_dir() and path.name not in names:
-            shutil.rmtree(path)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name in names:
-        for path in KeptExhibit(kept / name).files:
-            shutil.copyfile(path, folder / path.name)

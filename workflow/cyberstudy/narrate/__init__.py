@@ -7,13 +7,12 @@ folded up, but for notebooks whose metadata say `{"study": {"code": "shown"}}`: 
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 from warnings import warn
 
@@ -30,7 +29,7 @@ from cyberstudy.tables.checksums import check
 from cyberstudy.tables.estimates import DIFFERS
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import restored
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.wording.markup import in_markdown, only_emphasis
 
 #: No percentage is printed of fewer; exhibits ask for the same.
@@ -62,6 +61,9 @@ class Study:
         The results are not there yet, or not what the run wrote; the message says what to do.
     """
 
+    #: Patterns of files, named from the study's folder, that notebooks of this process looked for.
+    looked_for: ClassVar[set[str]] = set()
+
     def __init__(
         self, survey: str, *, root: Path | None = None, language: str | None = None
     ) -> None:
@@ -77,6 +79,7 @@ class Study:
                 f"{survey}`) in the study's folder, then run this notebook again."
             )
         self._check("protect/tables", "protect/report.json")
+        self._look_for("protect/**/*")
 
     def answers(
         self,
@@ -120,6 +123,7 @@ class Study:
                 f"`.venv/bin/snakemake {name}` in the study's folder makes them."
             )
         self._check(folder.name)
+        self._look_for(f"{folder.name}/*")
         if inside:
             are = "simulated" if report["simulated"] else "CONFIDENTIAL; pass none on"
             warn(f"{self.survey}: these answers are {are}", stacklevel=2)
@@ -143,11 +147,13 @@ class Study:
 
     def exhibits(self) -> list[str]:
         """List the exhibits, as `exhibit` and `numbers` take their names."""
+        self._look_for(f"draw/{self.language}/*")
         return self._named(self._exhibits, ".json")
 
     def areas(self) -> dict[str, list[str]]:
         """List the exhibits of each area, in the plan's order."""
-        plan = json.loads((self.results / "declared" / "plan.json").read_text(encoding="utf-8"))
+        self._look_for("declared/plan.json")
+        plan = read_json(self.results / "declared" / "plan.json")
         found: dict[str, list[str]] = {}
         for name in (name for name in plan["exhibits"] if name in self.exhibits()):
             found.setdefault(plan["exhibits"][name]["area"], []).append(name)
@@ -157,21 +163,19 @@ class Study:
         """Read a protected table, such as ``index`` or ``counts/members``, as it is stored."""
         if told := wrong_name("table", name, self.tables()):
             raise StudyProblem(f"{self.survey}: {told}")
-        (found, *_) = self._protected.glob(f"{name}.[cp]*")
-        return read_table(str(found))
+        return read_table(str(next(self._protected.glob(f"{name}.[cp]*"))))
 
     def accepted(self, *questions: str) -> pl.DataFrame:
         """Read the answers to some questions that may be seen, as `tables.Answers`."""
-        return read_answers(self.results / "protect" / "tables" / "answers.parquet", questions)
+        return read_answers(self._protected / "answers.parquet", questions)
 
     def record(self, name: str) -> dict:
         """Read a protected JSON record, such as ``counts/verdict``."""
-        path = self.results / "protect" / "tables" / f"{name}.json"
-        return json.loads(path.read_text(encoding="utf-8"))
+        return read_json(self._protected / f"{name}.json")
 
     def protection(self) -> dict:
         """Read what protect let through and withheld."""
-        return json.loads((self.results / "protect" / "report.json").read_text(encoding="utf-8"))
+        return read_json(self.results / "protect" / "report.json")
 
     def numbers(self, name: str) -> pl.DataFrame:
         """Read the numbers in an exhibit."""
@@ -185,7 +189,7 @@ class Study:
         if name not in self._shown:  # a cell that is run again keeps its number
             self._shown.append(name)
         number = self._shown.index(name) + 1
-        words = json.loads(base.with_suffix(".json").read_text(encoding="utf-8"))
+        words = read_json(base.with_suffix(".json"))
         display(Image(filename=base.with_suffix(".png"), alt=words["alt"], width=660))
         code = Path(words["code"])
         plan = folder_of(self.survey, Path("config")) / "plan.yaml"
@@ -277,8 +281,9 @@ class Study:
         return "en" if "en" in drawn or not drawn else drawn[0]
 
     def _drawn(self, name: str) -> Path:
-        if told := wrong_name("exhibit", name, self.exhibits()):
+        if told := wrong_name("exhibit", name, self._named(self._exhibits, ".json")):
             raise StudyProblem(f"{self.survey}: {told}")
+        self._look_for(f"draw/{self.language}/{name}.*")
         return self._exhibits / name
 
     @property
@@ -294,6 +299,9 @@ class Study:
     def _exhibits(self) -> Path:
         self._check(f"draw/{self.language}")
         return self.results / "draw" / self.language
+
+    def _look_for(self, pattern: str) -> None:
+        self.looked_for.add(f"results/{self.survey}/{pattern}")
 
     def _check(self, *written: str) -> None:
         check((f"results/{self.survey}/{name}" for name in written), self.root)

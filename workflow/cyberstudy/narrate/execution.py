@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+import warnings
+from contextlib import ExitStack, chdir
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ def run_notebook(
     language: str = "en",
     notebook: str,
     page: str,
+    lies_in: str | None = None,
     survey: str | None = None,
     title: str = "",
 ) -> None:
@@ -36,6 +39,8 @@ def run_notebook(
         Of the exhibits in it.
     notebook, page
         Where the executed notebook and its HTML go.
+    lies_in
+        The folder that both will lie in, if that is another: links start from there.
     survey, title
         Whose results it reads, for the head of the page, and what it is called.
 
@@ -51,8 +56,7 @@ def run_notebook(
     from cyberstudy.narrate.page import about_survey, page_of
 
     document = nbformat.read(source, as_version=4)
-    # Links start from where the page will lie.
-    told = {PAGE: str(Path(page).parent.resolve()), LANGUAGE: language}
+    told = {PAGE: str(Path(lies_in or Path(page).parent).resolve()), LANGUAGE: language}
     before = {name: os.environ.get(name) for name in told}
     os.environ.update(told)
     try:
@@ -68,12 +72,20 @@ def run_notebook(
 
 
 def _run_cells(document: NotebookNode, source: str) -> None:
-    """Run all code in this process: another would import once more what this one has imported."""
+    """Run all code in this process: another would import once more what this one has imported.
+
+    What a notebook sets of warnings and of how tables are shown, or where it went, is not the next
+    one's; a warning that another had is given again.
+    """
+    import polars as pl
+
     from cyberstudy.narrate.shell import CellShell
 
     shell = CellShell.begun()
     signal.signal(signal.SIGALRM, _too_long)
-    try:
+    with warnings.catch_warnings(), pl.Config(), chdir("."), ExitStack() as last:
+        last.callback(CellShell.clear_instance)
+        last.callback(signal.alarm, 0)
         for number, cell in enumerate(document.cells, start=1):
             if cell.cell_type != "code":
                 continue
@@ -85,9 +97,6 @@ def _run_cells(document: NotebookNode, source: str) -> None:
             if failure:
                 lines = "\n".join(failure[2])
                 raise RuntimeError(f"{source}, cell {number}: {lines}")
-    finally:
-        signal.alarm(0)
-        CellShell.clear_instance()
 
 
 def _too_long(number: int, frame: object) -> None:

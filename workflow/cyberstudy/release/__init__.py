@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, unquote
@@ -95,7 +96,7 @@ def release_survey(
     drawn
         Folders of exhibits, each named by its language.
     narrated
-        Notebooks.
+        The folder of notebooks, if there are any.
     labelled
         The folder of answers for other programs, if there are answers; that of a confidential
         survey stays inside, unless all of them are simulated.
@@ -151,7 +152,7 @@ def release_survey(
         )
     _write(column_dictionary(target / "tables", survey), target / COLUMNS)
     figures = {path.name for path in target.glob("figures/*/*")}
-    for path in map(Path, narrated):
+    for path in sorted(chain.from_iterable(Path(each).glob("[!.]*") for each in narrated)):
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)

@@ -7,6 +7,7 @@ folder ``sha256sum --check`` compares them with the files without this software.
 
 from __future__ import annotations
 
+import shutil
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -55,8 +56,12 @@ def write_sealed(output: str, text: str, root: Path = Path()) -> None:
 
 
 def unseal(output: str) -> None:
-    """Forget the checksums of a result that is about to be written."""
+    """Forget the checksums of a result that is about to be written.
+
+    Where the output is a folder, an older version may have written each of its files by itself.
+    """
     _list_of(output).unlink(missing_ok=True)
+    shutil.rmtree(_list_of(output).with_suffix(""), ignore_errors=True)
 
 
 def check(paths: Iterable[str], root: Path = Path()) -> None:
