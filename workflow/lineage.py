@@ -25,6 +25,9 @@ PACKAGES = ("cyberstudy", "disclosure", "latentclass", "simulation")
 _IMPORT = re.compile(
     r"^ *((?:from [\w.]+ import (?:\([^)]*\)|[^\n]*)|import [^\n]*))", re.MULTILINE
 )
+#: What a module imports for types alone, which no step rests on.
+_FOR_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?: +[^\n]*\n|\n)+", re.MULTILINE)
+Step = tuple[Path | None, list[Path], list[str]]
 
 
 def library_files(*modules: str) -> list[Path]:
@@ -55,9 +58,12 @@ def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> d
     What lies below none of the `roots` is the environment's, and is not followed.
     """
     found: dict[Path, Path] = {}
+    steps = _steps_from(roots)
     waiting = [(module, Path()) for module in modules]
     for name, importer in waiting:  # grows: nearest first
-        path, beside, further = _step(name, roots)
+        if name not in steps:
+            steps[name] = _step(name, roots)
+        path, beside, further = steps[name]
         if path is None or path in found:
             continue
         found[path] = importer
@@ -67,7 +73,12 @@ def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> d
 
 
 @cache  # a plan goes from some ninety scripts and kinds of exhibits through the same files
-def _step(name: str, roots: tuple[Path, ...]) -> tuple[Path | None, list[Path], list[str]]:
+def _steps_from(roots: tuple[Path, ...]) -> dict[str, Step]:
+    """Remember steps by the name that they begin with."""
+    return {}
+
+
+def _step(name: str, roots: tuple[Path, ...]) -> Step:
     """Find the file that a name comes from, the files beside it, and the names that it imports."""
     module = _module_of(name, roots)
     path = _file_of(module, roots)
@@ -141,16 +152,17 @@ def _handed_on(path: Path) -> dict[str, str]:
 @cache
 def imports_of(path: Path) -> list[str]:
     """List what may be a module among the names that a file imports, or says that it does."""
-    source = path.read_text(encoding="utf-8")
+    whole = path.read_text(encoding="utf-8")
+    source = _FOR_TYPES.sub("", whole)
     alone = _IMPORT.findall(source)
     # Parsed alone, imports are found in a tenth of the time, which every start of a run takes.
-    # Where the word stands elsewhere too, an import is for types, or a line goes on in the next,
-    # the rest is read as well.
-    plain = not re.search(r"TYPE_CHECKING|\\\n", source)
-    if plain and len(alone) == len(re.findall(r"\bimport\b", source)):
+    # Where the word stands elsewhere too, or a line goes on in the next, the rest is read as well.
+    plain = "if TYPE_CHECKING" not in source and "\\\n" not in source
+    said = source.count("import")
+    if plain and (len(alone) == said or len(alone) == len(re.findall(r"\bimport\b", source))):
         with suppress(SyntaxError):
             return names_in("\n".join(alone))
-    return names_in(source)
+    return names_in(whole)
 
 
 def names_in(source: str | ast.AST) -> list[str]:
