@@ -10,7 +10,7 @@ WRONG := $(if $(wildcard $(STAMP)),$(shell \
 	$(BIN)/python -I -S workflow/environment.py check $(STAMP) $(ASKED) 2>/dev/null || \
 	echo its Python does not run))
 # A package's odd file that does not compile is no failure.
-COMPILED = $(BIN)/python -W ignore -m compileall -qq -j 0 -x /tests/ .venv/lib || true
+COMPILED = $(BIN)/python -W ignore -m compileall -qq -j 0 -x /tests/ .venv/lib workflow || true
 
 .DEFAULT_GOAL := help
 .PHONY: page-programs help study figure test test-changed verify verify-results reproduce trace check audit fuzz lab slurm report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean

@@ -192,7 +192,7 @@ RUNS = {"finished", "not_run"}
 #: `test_slurm` waits much; of the first three one alone makes `finished`.
 LONGEST = (
     *("test_slurm", "test_interrupted", "test_tutorial", "test_workflow", "test_damage"),
-    *("test_module", "test_resume", "test_hostile_survey", "test_browser", "test_road"),
+    *("test_resume", "test_hostile_survey", "test_browser", "test_road"),
     *("test_groupings", "test_environment", "test_unchanged", "test_latent_classes"),
     *("test_true_counts", "test_labelled", "test_samples_independently", "test_values"),
 )
@@ -264,7 +264,10 @@ def lighthouse_cells(world, lighthouse):
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
-    """The study of the invented survey, made once for all workers: who writes takes a `study`."""
+    """The study of the invented survey, made once for all workers: who writes takes a `study`.
+
+    On one core, so that runs on two can be compared with it.
+    """
     folder = tmp_path_factory.getbasetemp() / "finished"
     if "PYTEST_XDIST_WORKER" in os.environ:
         # As deep as a worker's own folders: a plan names the library from where the study lies.
@@ -275,7 +278,7 @@ def finished(tmp_path_factory):
         study, done = folder / "study", folder / "done"
         if not done.exists():
             shutil.rmtree(study, ignore_errors=True)
-            run = snakemake(settle(study), "--cores", "2")
+            run = snakemake(settle(study), "--cores", "1")
             assert run.returncode == 0, run.stdout[-3000:]
             done.touch()
     return study

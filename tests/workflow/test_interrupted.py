@@ -15,11 +15,13 @@ import psutil
 import pytest
 from worlds import REPOSITORY
 from worlds.disks import give_room, small_disk
+from worlds.outer import bare_python, outer
 from worlds.runs import hashes, settle, started
 
 pytestmark = pytest.mark.workflow
 
 MOMENTS = int(os.environ.get("INTERRUPTIONS", "4"))
+MARK = "/.snakemake_timestamp"
 PLAIN = ("--workflow-profile", REPOSITORY / "profiles/default", "--cores", "2")
 
 
@@ -53,9 +55,9 @@ WAYS = {
 }
 
 
-def attempt(folder, *targets):
+def attempt(folder, *targets, **more):
     with screen_of(folder).open("w") as screen:
-        return started(folder, *PLAIN, *targets, session=True, screen=screen)
+        return started(folder, *PLAIN, *targets, session=True, screen=screen, **more)
 
 
 def screen_of(folder):
@@ -72,9 +74,9 @@ def files(folder):
     }
 
 
-def interrupted(folder, way, moment):
+def interrupted(folder, way, moment, **more):
     """Start the study and interrupt it; say how it ended, and whether it was over before."""
-    run = attempt(folder)
+    run = attempt(folder, **more)
     try:
         return run.wait(moment), True
     except subprocess.TimeoutExpired:
@@ -84,7 +86,18 @@ def interrupted(folder, way, moment):
     return run.returncode, False
 
 
-def test_whatever_interrupts_it_the_same_command_makes_the_same_bytes(finished, tmp_path):
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """Another workflow has it as a module, its Python not the packages; other time and locale."""
+    python = bare_python(tmp_path_factory.mktemp("bare"))
+    told = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONPATH": ""}
+    return {"snakefile": "Snakefile", "python": python, **told}
+
+
+def test_whatever_interrupts_it_the_same_command_makes_the_same_bytes(
+    finished, elsewhere, tmp_path
+):
+    """On two cores and elsewhere in every way; what it is compared with was made on one."""
     # Logs alone are all written by the run: copies keep the times of what they are copies of.
     written = [path.stat().st_mtime for path in (finished / "results/logs").rglob("*.log")]
     seconds = max(written) - min(written)
@@ -94,11 +107,12 @@ def test_whatever_interrupts_it_the_same_command_makes_the_same_bytes(finished, 
     studies = 0
     while ways:
         studies += 1
-        folder = settle(tmp_path / str(studies) / "study")
+        folder = outer(tmp_path / str(studies) / "deeper" / "study")
         over = False
         while ways and not over:
             # A study takes several interruptions before it is done.
-            code, over = interrupted(folder, ways[-1], drawn.uniform(0, seconds / MOMENTS))
+            moment = drawn.uniform(0, seconds / MOMENTS)
+            code, over = interrupted(folder, ways[-1], moment, **elsewhere)
             said = screen_of(folder).read_text()
             assert "cannot be locked" not in said
             if over:
@@ -106,9 +120,15 @@ def test_whatever_interrupts_it_the_same_command_makes_the_same_bytes(finished, 
             else:
                 ways.pop()
         if not over:
-            assert attempt(folder).wait() == 0, screen_of(folder).read_text()
-        assert hashes(folder) == hashes(finished)
-        assert files(folder) == files(finished)
+            assert attempt(folder, **elsewhere).wait() == 0, screen_of(folder).read_text()
+        assert "MANIFEST.csv" in (folder / "ours.txt").read_text()
+        mine, theirs = map(hashes, (folder, finished))
+        assert len(mine) > 50
+        other = {file for file in mine | theirs if mine.get(file) != theirs.get(file)}
+        # Snakemake's mark of a folder is taken away at the end of the study's own run only.
+        assert {file for file in other if not file.endswith(MARK)} == set()
+        beside = {file for file in files(folder) ^ files(finished) if not file.endswith(MARK)}
+        assert beside == {"Snakefile", "ours.txt"}
         kept = folder / ".snakemake"
         assert not [*kept.glob("locks/*"), *kept.glob("scripts/*"), *kept.glob("incomplete/*")]
         assert not jobs(folder)
@@ -117,20 +137,20 @@ def test_whatever_interrupts_it_the_same_command_makes_the_same_bytes(finished, 
 
 @pytest.mark.needs("small_disk")
 def test_a_full_disk_is_called_that_and_with_room_the_same_command_goes_on(finished, tmp_path):
-    """It is full long before anything is drawn, so the run goes as far as protection."""
-    tables = "results/lighthouse/protect/tables"
+    """It is full where the run is planned, reads and cleans; so it goes as far as that."""
+    answers = "results/lighthouse/clean/answers.parquet"
     (tmp_path / "disk").mkdir()
     with small_disk(tmp_path / "disk", 16_000) as disk:
         folder = settle(disk / "study")
-        for kilobytes in (50, 300, 600):
+        for kilobytes in (50, 120, 60):
             give_room(disk, kilobytes)
-            assert attempt(folder, tables).wait() == 1
+            assert attempt(folder, answers).wait() == 1
             said = screen_of(folder).read_text()
             assert "The disk is full: " in said
             assert "could not be written" in said
             assert "Traceback" not in said
             print(*re.findall("The disk is full.*", said), sep="\n")
         give_room(disk, 16_000)
-        assert attempt(folder, tables).wait() == 0, screen_of(folder).read_text()
+        assert attempt(folder, answers).wait() == 0, screen_of(folder).read_text()
         assert hashes(folder).items() <= hashes(finished).items()
         assert files(folder) <= files(finished)
