@@ -37,7 +37,7 @@ rule run_notebooks:
         ENVIRONMENT
     threads: 1
     resources:
-        mem_mb=memory(400),
+        mem_mb=memory(340),
         runtime=minutes(20),
     params:
         plan=plan(),
