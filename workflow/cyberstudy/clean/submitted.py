@@ -127,8 +127,8 @@ def _laid(
         ticked = [None if out else tick for out, tick in zip(away, ticks, strict=True)]
         yield pl.Series(f"{name}/{option}", ticked, dtype=pl.Boolean).gather(codes)
         told = [o and ("not_fielded" if out else o) for out, o in zip(away, statuses, strict=True)]
-        own = pl.Series(told, dtype=known).gather(codes) if any(away) else status
-        yield own.alias(f"{name}/{option}{STATUS}")
+        its = pl.Series(told, dtype=known).gather(codes) if any(away) else status
+        yield its.alias(f"{name}/{option}{STATUS}")
 
 
 def _lacking(
