@@ -41,8 +41,8 @@ def known_truth(score):
     return PLANTED if score == PILLAR else 20 * np.arange(1, items + 1) / sum(range(items + 1))
 
 
-def recomputed(name, rows, pillar=PILLAR):
-    made = FILE.tables[f"composite_{name}"](given(rows))
+def recomputed(name, survey, pillar=PILLAR):
+    made = FILE.tables[f"composite_{name}"](survey)
     return made.filter(score=pillar) if pillar else made
 
 
@@ -54,8 +54,8 @@ def exchanged(rows, question, unit, number):
 
 def test_true_weights_come_back_and_the_broken_score_is_named_with_its_explanation():
     shown = index()
-    rows = exchanged(answered(y2020=shown), PILLAR, "u003", shown[PILLAR][3] / 20)
-    weights = recomputed("weights", rows, None)
+    survey = given(exchanged(answered(y2020=shown), PILLAR, "u003", shown[PILLAR][3] / 20))
+    weights = recomputed("weights", survey, None)
     found = dict(
         weights.group_by("score").agg("indicator", "weight").select("score", "weight").rows()
     )
@@ -68,13 +68,13 @@ def test_true_weights_come_back_and_the_broken_score_is_named_with_its_explanati
     assert own["share"].to_list() == [0.225, 0.45, 0.325]
     assert own["unique"].all()
     assert own.select("base", "follow", "reason", "total").unique().rows() == [(40, 39, "", 20)]
-    residuals = recomputed("residuals", rows)
+    residuals = recomputed("residuals", survey)
     (broken,) = residuals.filter(~pl.col("follows")).iter_rows(named=True)
     assert broken["unit_id"] == "u003"
     assert broken["recomputed"] == pytest.approx(shown[PILLAR][3])
     assert "weighted mean, not multiplied by 20" in broken["explanation"]
     assert set(residuals.filter("follows")["residual"]) == {0}
-    assert recomputed("missing", rows).is_empty()
+    assert recomputed("missing", survey).is_empty()
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_each_slip_is_told_in_words(slip, said):
     values[5] = [0.25, 0.711, 0.5]
     values[6, 0] = 0.5625  # another unit has what the slip says
     shown = index(**dict(zip(METRICS, values.T, strict=True)))
-    rows = exchanged(answered(y2020=shown), PILLAR, "u005", slip(values[5]))
-    (broken,) = recomputed("residuals", rows).filter(~pl.col("follows")).iter_rows(named=True)
+    survey = given(exchanged(answered(y2020=shown), PILLAR, "u005", slip(values[5])))
+    (broken,) = recomputed("residuals", survey).filter(~pl.col("follows")).iter_rows(named=True)
     assert broken["unit_id"] == "u005"
     assert said in broken["explanation"]
 
@@ -105,34 +105,34 @@ def test_waves_have_weights_of_their_own_and_only_the_indicators_that_somebody_h
     second[METRICS[2]] = np.full(40, np.nan)
     second[PILLAR] = np.column_stack([second[item] for item in METRICS[:2]]) @ [12.0, 8.0]
     second["overall_score"] = sum(second[score] for score in PILLARS)
-    rows = answered(y2020=first, y2024=second)
-    of = dict(recomputed("weights", rows).group_by("wave").agg("weight").iter_rows())
+    survey = given(answered(y2020=first, y2024=second))
+    of = dict(recomputed("weights", survey).group_by("wave").agg("weight").iter_rows())
     assert {wave: sorted(found) for wave, found in of.items()} == {
         "y2020": pytest.approx([4.5, 6.5, 9]),
         "y2024": pytest.approx([8, 12]),
     }
-    residuals = recomputed("residuals", rows)
+    residuals = recomputed("residuals", survey)
     assert residuals["follows"].all()
     assert residuals.height == 80
 
 
 def test_a_unit_that_lacks_a_number_neither_counts_nor_breaks_the_formula():
     rows = exchanged(answered(y2020=index()), METRICS[1], "u000", None)
-    rows = exchanged(rows, PILLAR, "u001", None)
-    assert recomputed("weights", rows)["base"].unique().to_list() == [38]
-    assert not {"u000", "u001"} & set(recomputed("residuals", rows)["unit_id"])
+    survey = given(exchanged(rows, PILLAR, "u001", None))
+    assert recomputed("weights", survey)["base"].unique().to_list() == [38]
+    assert not {"u000", "u001"} & set(recomputed("residuals", survey)["unit_id"])
 
 
 @pytest.fixture(scope="module")
 def lacking():
     """An index of which an indicator of one pillar is not in the file."""
     shown = index(units=120)
-    return shown[METRICS[2]], answered(y2020=shown | {METRICS[2]: np.full(120, np.nan)})
+    return shown[METRICS[2]], given(answered(y2020=shown | {METRICS[2]: np.full(120, np.nan)}))
 
 
 def test_what_the_data_lack_is_bounded_and_nothing_is_passed_off_as_a_weight(lacking):
-    truth, rows = lacking
-    weights = recomputed("weights", rows)
+    truth, survey = lacking
+    weights = recomputed("weights", survey)
     assert weights["weight"].null_count() == 3
     assert weights["indicator"].to_list() == ["", *METRICS[:2]]
     wanted = PLANTED[[2, 0, 1]]
@@ -140,7 +140,7 @@ def test_what_the_data_lack_is_bounded_and_nothing_is_passed_off_as_a_weight(lac
     assert (weights["high"].to_numpy() >= wanted - 1e-6).all()
     assert weights["if_at_ends"].to_list() == pytest.approx(wanted)
     assert weights["reason"].unique().to_list() == ["no weights are followed by half of the units"]
-    missing = recomputed("missing", rows)
+    missing = recomputed("missing", survey)
     assert (missing["low"].to_numpy() <= truth + 1e-6).all()
     assert (missing["high"].to_numpy() >= truth - 1e-6).all()
     assert missing["if_at_ends"].to_numpy() == pytest.approx(truth, abs=1e-6)
@@ -159,19 +159,19 @@ def test_where_there_is_no_formula_it_is_said_why(change, reason):
     shown, values = index(), shone(40, 3)
     values, shown[PILLAR] = change(values, values @ PLANTED)
     rows = answered(y2020=shown | dict(zip(METRICS, values.T, strict=True)))
-    weights = recomputed("weights", rows)
+    weights = recomputed("weights", given(rows))
     assert weights["weight"].null_count() == 3
     assert all(reason in said for said in weights["reason"])
 
 
-def test_what_repeats_the_source_says_so_and_each_row_leaves(lacking):
+def test_what_repeats_the_source_says_so_and_each_row_leaves():
     named = {name for name in FILE.tables if repeats_source(name, GCI.made)}
     assert named == {"composite_residuals"}
-    rows = answered(y2020=index())
+    survey = given(answered(y2020=index()))
     for name, table in FILE.tables.items():
-        made = table(given(rows))
+        made = table(survey)
         assert of_known(made, GCI, table.contract)[1] == 0, name
-    residuals = recomputed("residuals", rows)
+    residuals = recomputed("residuals", survey)
     assert residuals["units"].list.len().unique().to_list() == [1]
 
 
@@ -183,18 +183,19 @@ def test_of_the_published_index_nine_pillars_in_ten_have_one_formula_and_one_sco
         question=pl.col("indicator").replace_strict(export["columns"]),
         number="value",
     )
-    weights = recomputed("weights", said, None)
+    survey = given(said)
+    weights = recomputed("weights", survey, None)
     pillars = weights.filter(pl.col("score") != "overall_score")
     formulas = pillars.group_by("wave", "score").agg(pl.col("unique").all())
     assert formulas.filter(~pl.col("unique")).select("wave", "score").rows() == [("2024", PILLAR)]
     assert formulas.height == 10
     assert weights.filter(score="overall_score")["weight"].to_list() == [1.0] * 10
-    residuals = recomputed("residuals", said, None)
+    residuals = recomputed("residuals", survey, None)
     (broken,) = residuals.filter(~pl.col("follows")).iter_rows(named=True)
     assert (broken["wave"], broken["score"], broken["unit_id"]) == ("2020", "legal_score", "AFG")
     assert "weighted mean, not multiplied by 20" in broken["explanation"]
     assert broken["recomputed"] == pytest.approx(7.906077413, abs=1e-8)
-    ends = recomputed("missing", said)["if_at_ends"]
+    ends = recomputed("missing", survey)["if_at_ends"]
     assert (ends == 0).sum() == 46
     assert (ends == 1).sum() == 86
     assert ends.n_unique() == 9

@@ -16,10 +16,38 @@ from cyberstudy.tables.cell_columns import scattered
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import LIGHTHOUSE
+from worlds import LIGHTHOUSE, REPOSITORY
 from worlds.cells import all_cells, with_texts
 
 FAULT = "the log doesn't say why. This is a fault of the program"
+
+
+def read_and_cleaned(survey, root):
+    """Read a survey's cells, which stop nothing as they are."""
+    sheets, intake = read_exports(survey.exports, root / "data" / "raw", survey.questionnaire)
+    clean_survey(sheets, intake, survey)
+    return survey, sheets, intake
+
+
+@pytest.fixture(scope="module")
+def keepers():
+    """The invented survey, and its cells."""
+    folder = LIGHTHOUSE / "config" / "surveys" / "lighthouse"
+    return read_and_cleaned(OpenSurvey(folder, root=LIGHTHOUSE), LIGHTHOUSE)
+
+
+def of_states(*files):
+    """Take some of the files of the survey of States, and their cells."""
+    survey = OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
+    survey.__dict__["exports"] = [e for e in survey.exports if e.file.endswith(files)]
+    assert len(survey.exports) == len(files)
+    return read_and_cleaned(survey, REPOSITORY)
+
+
+@pytest.fixture(scope="module")
+def two_programs():
+    """What two programs wrote: some States answered in both."""
+    return of_states("unodc-limesurvey.csv", "itu-kobo-fr.xlsx")
 
 
 def spoilt(change, question=None):
@@ -66,20 +94,18 @@ def shifted(outcomes):
         ("home", shifted),
     ],
 )
-def test_a_value_that_is_not_its_cells_stops_the_run(
-    lighthouse, lighthouse_cells, monkeypatch, question, change
-):
-    clean_survey(*lighthouse_cells, lighthouse)
+def test_a_value_that_is_not_its_cells_stops_the_run(keepers, monkeypatch, question, change):
+    survey, sheets, intake = keepers
     monkeypatch.setattr(answers, "decode", spoilt(change, question))
     with pytest.raises(StudyProblem, match=FAULT) as problem:
-        clean_survey(*lighthouse_cells, lighthouse)
+        clean_survey(sheets, intake, survey)
     assert f"question {question}" in str(problem.value)
     assert "keepers.csv, record" in str(problem.value)
 
 
 @pytest.mark.parametrize("lost", [True, False])
-@pytest.mark.usefixtures("simulated_survey")  # which is cleaned and stops at nothing
-def test_a_tick_that_is_lost_or_added_stops_the_run(states, taken_in, monkeypatch, lost):
+def test_a_tick_that_is_lost_or_added_stops_the_run(two_programs, monkeypatch, lost):
+    states, sheets, intake = two_programs
     form, parts = states.questionnaire, "q002_strategy_parts"
     first, second = form.options_of(form.questions[parts]).codes[:2]
 
@@ -93,20 +119,22 @@ def test_a_tick_that_is_lost_or_added_stops_the_run(states, taken_in, monkeypatc
 
     monkeypatch.setattr(answers, "decode_block", decode_wrongly)
     with pytest.raises(StudyProblem, match=FAULT) as problem:
-        clean_survey(*taken_in, states)
+        clean_survey(sheets, intake, states)
     assert f"question {parts}" in str(problem.value)
 
 
-def test_a_text_that_was_corrected_counts_as_it_was_corrected(lighthouse, lighthouse_cells):
-    sheets, intake = lighthouse_cells
-    answer = clean_survey(sheets, intake, lighthouse).answers.filter(
+def test_a_text_that_was_corrected_counts_as_it_was_corrected(keepers):
+    survey, sheets, intake = keepers
+    answer = clean_survey(sheets, intake, survey).answers.filter(
         unit_id="k03", question="storm_force", instance=1
     )
     assert answer["value"].item() == "4"
     assert "44" in all_cells(sheets).filter(question="storm_force")["text"].to_list()
 
 
-def test_an_answer_that_no_form_gave_stops_the_run(states, taken_in, monkeypatch):
+def test_an_answer_that_no_form_gave_stops_the_run(two_programs, monkeypatch):
+    states, sheets, intake = two_programs
+
     def reconcile_wrongly(*given):
         found = reconcile(*given)
         valid = (pl.col("status") == "valid") & (pl.col("option") == "")
@@ -116,26 +144,27 @@ def test_an_answer_that_no_form_gave_stops_the_run(states, taken_in, monkeypatch
 
     monkeypatch.setattr(answers, "reconcile", reconcile_wrongly)
     with pytest.raises(StudyProblem, match=FAULT):
-        clean_survey(*taken_in, states)
+        clean_survey(sheets, intake, states)
 
 
-def test_answers_that_change_places_stop_the_run(lighthouse, lighthouse_cells, monkeypatch):
+def test_answers_that_change_places_stop_the_run(keepers, monkeypatch):
+    survey, sheets, intake = keepers
     monkeypatch.setattr(
         answers, "route", lambda judged, *_: [replace(e, codes=e.codes[::-1]) for e in judged]
     )
     with pytest.raises(StudyProblem, match=FAULT):
-        clean_survey(*lighthouse_cells, lighthouse)
+        clean_survey(sheets, intake, survey)
 
 
 @pytest.fixture(scope="module")
-def keepers(tmp_path_factory):
+def uncorrected(tmp_path_factory):
     """The invented survey without corrections, and its cells."""
     folder = tmp_path_factory.mktemp("values") / "world"
     shutil.copytree(LIGHTHOUSE, folder)
     survey = OpenSurvey(folder / "config" / "surveys" / "lighthouse", root=folder)
     table = survey.folder / "corrections.csv"
     table.write_text(table.read_text().splitlines()[0] + "\n")
-    return survey, *read_exports(survey.exports, folder / "data" / "raw", survey.questionnaire)
+    return read_and_cleaned(survey, folder)
 
 
 SAID = ["Norway", "NOR", "Iceland", "Japan", "Korea North", "oil", "Oil, with a wick", "Arc lamp"]
@@ -147,8 +176,8 @@ WRITTEN = st.builds(str.format, st.sampled_from(FORMS), PLAIN)
 
 
 @given(st.lists(WRITTEN | st.text(max_size=5), min_size=5, max_size=25))
-def test_whatever_the_cells_say_the_accounting_agrees(keepers, texts):
-    survey, sheets, intake = keepers
+def test_whatever_the_cells_say_the_accounting_agrees(uncorrected, texts):
+    survey, sheets, intake = uncorrected
     cells = all_cells(sheets)
     said = (
         pl.Series(texts).replace("", None).gather([n * 7 % len(texts) for n in range(cells.height)])
@@ -158,21 +187,23 @@ def test_whatever_the_cells_say_the_accounting_agrees(keepers, texts):
     assert cleaned.accounting["cells"].sum() == intake["cells"].sum()
 
 
-@pytest.fixture(scope="module")
-def apart(taken_in):
-    """Cells of the survey of States: ticks, and all others."""
-    cells = all_cells(taken_in[0])
+@pytest.fixture(scope="module", params=["unodc-limesurvey.csv", "of three programs"])
+def ticked(request):
+    """A survey, and its cells: ticks, and all others; ticks as each program writes them."""
+    three = ("itu-kobo-fr.xlsx", "private-limesurvey-es.txt", "academia.sav")
+    survey, sheets, intake = of_states(*([request.param] if "csv" in request.param else three))
+    cells = all_cells(sheets)
     several = (pl.col("role") == "answer") & (pl.col("option") != "")
-    return cells.filter(several), cells.filter(~several)
+    return survey, intake, cells.filter(several), cells.filter(~several)
 
 
 @settings(max_examples=4)
 @given(st.permutations(range(40)))
-def test_whatever_is_ticked_the_accounting_agrees(states, taken_in, apart, order):
-    (ticks, others), (_, intake) = apart, taken_in
+def test_whatever_is_ticked_the_accounting_agrees(ticked, order):
+    survey, intake, ticks, others = ticked
     block = pl.int_range(pl.len()) // 40 * 40
     place = block + pl.lit(pl.Series(order)).gather(pl.int_range(pl.len()) % 40)
     mixed = ticks.with_columns(pl.col("text").gather(pl.min_horizontal(place, pl.len() - 1)))
     changed = scattered(pl.concat([others, mixed]))
-    cleaned = clean_survey(changed, intake, states)
+    cleaned = clean_survey(changed, intake, survey)
     assert cleaned.accounting["cells"].sum() == intake["cells"].sum()

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from cyberstudy.commands.groupings import HEAD, TABLES, Answered, Compared, main, told_row
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.plan.estimates import Division
+from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
 from cyberstudy.scaffold.check import check_folder
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY
@@ -41,6 +41,14 @@ def row(compared):
     return made
 
 
+@pytest.fixture(scope="module")
+def told(compared):
+    """What the pattern of one question tells."""
+    whole = compared(("merged_region",), True)
+    (found,) = whole.told(TABLES, ["q102_partnership_purposes"])
+    return found
+
+
 def test_what_would_leave_by_the_ways_of_the_plan_is_what_left(row):
     """Told before anything is made, and counted in the tables that were."""
     cells = row(("merged_region",))
@@ -64,12 +72,10 @@ def test_two_ways_that_meet_in_a_cell_of_one_withhold_more(row):
     assert int(both[5]) > int(alone[5])
 
 
-def test_what_a_pattern_tells_is_told_of_each_question(compared):
-    whole = compared(("development",), True)
-    told = next(iter(whole.told(tables=60)))
-    assert told.agree == 60
+def test_what_a_pattern_tells_is_told_of_each_question(told):
+    assert told.agree == TABLES
     assert f"| `{told.question}` |" in told_row(told)
-    assert f"| 60 of {told.looked_at} | {told.odds:.1f} |" in told_row(told)
+    assert f"| {TABLES} of {told.looked_at} | {told.odds:.1f} |" in told_row(told)
 
 
 @pytest.mark.parametrize(
@@ -87,17 +93,18 @@ def test_the_command_ends_with_two_where_there_is_nothing_to_compare(capsys, mon
     assert "gci: not confidential" in capsys.readouterr().err
 
 
-def test_a_planner_is_told_of_two_ways_that_meet_before_he_decides(monkeypatch):
-    monkeypatch.chdir(REPOSITORY)
-    survey = OpenSurvey(Path("config/surveys/states2012"))
-    both = survey.plan.groupings | {"development": Division(of="state", by="development")}
-    estimates = survey.plan.estimates.model_copy(update={"groupings": both})
-    other = OpenSurvey(survey.folder)
-    other.__dict__["plan"] = survey.plan.model_copy(update={"estimates": estimates})
+def test_a_planner_is_told_of_two_ways_that_meet_before_he_decides(lighthouse, monkeypatch):
+    monkeypatch.chdir(lighthouse.root)
+    ways = {by: Division(of="home", by=by) for by in ("merged_region", "development")}
+    estimates = DeclaredEstimates(confidence=0.95, groupings=ways)
+    other = OpenSurvey(Path("config/surveys/lighthouse"))
+    other.__dict__["plan"] = lighthouse.plan.model_copy(update={"estimates": estimates})
+    confidential = lighthouse.settings.model_copy(update={"protection": "confidential"})
+    other.__dict__["settings"] = confidential
     told = [each for each in check_folder(other, examples=False).doubts if "groupings" in each]
     assert len(told) == 1
     assert "merged_region and development divide the same units" in told[0]
-    assert "make groupings SURVEY=states2012 TELL=yes" in told[0]
+    assert "make groupings SURVEY=lighthouse TELL=yes" in told[0]
 
 
 def rows_below(head):
@@ -112,9 +119,7 @@ def test_what_is_told_of_ways_of_dividing_is_what_they_keep_today(answered, row)
     assert told == [row(names, whole=whole) for names in ways for whole in (True, False)]
 
 
-def test_what_a_pattern_is_told_to_tell_is_what_it_tells_today(compared):
-    whole = compared(("merged_region",), True)
-    (told,) = whole.told(TABLES, ["q102_partnership_purposes"])
+def test_what_a_pattern_is_told_to_tell_is_what_it_tells_today(told):
     (few,) = [each for each in rows_below(BY_REASON) if each.startswith("| few answered |")]
     assert "few answered" in told.why
     assert f"{told.agree} of {told.looked_at}, " in few

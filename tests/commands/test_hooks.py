@@ -153,18 +153,23 @@ def test_without_an_environment_the_hook_says_how_to_have_one(clone):
     assert "make .venv/with-dev" in done.stderr
 
 
-def test_what_was_committed_past_the_hooks_is_found_later(clone):
+def test_what_was_committed_past_the_hooks_is_found_later(tmp_path):
     everything = [sys.executable, "-m", "cyberstudy.commands.guard", "--all"]
-    path = {"PYTHONPATH": str(clone / "workflow")}
+    path = {"PYTHONPATH": str(REPOSITORY / "workflow")}
     run = partial(
-        subprocess.run, everything, cwd=clone, env=os.environ | path, capture_output=True, text=True
+        subprocess.run, everything, cwd=tmp_path, env=os.environ | path, capture_output=True
     )
+    raw = tmp_path / "data/raw"
+    raw.mkdir(parents=True)
+    shutil.copy(REPOSITORY / "data/raw/MANIFEST.csv", raw)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "--force", "data/raw/MANIFEST.csv")
+    assert git(tmp_path, "commit", "-qm", "x").returncode == 0
     assert run().returncode == 0
-    (clone / "data/raw/answers.csv").write_text("a,b\n1,2\n")
-    git(clone, "add", "--force", "data/raw/answers.csv")
-    git(clone, "commit", "-qm", "x", "--no-verify")
-    found = run()
-    git(clone, "reset", "-q", "--hard", "HEAD~1")
+    (raw / "answers.csv").write_text("a,b\n1,2\n")
+    git(tmp_path, "add", "--force", "data/raw/answers.csv")
+    assert git(tmp_path, "commit", "-qm", "x", "--no-verify").returncode == 0
+    found = run(text=True)
     assert found.returncode == 1
     assert "data/raw/answers.csv: no MANIFEST.csv in data/raw declares it" in found.stderr
 

@@ -1,9 +1,11 @@
 """Answers to the questions of two surveys: samples, all that is possible, and any."""
 
-from types import SimpleNamespace
+from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 import pytest
+from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.questionnaire_sheets import load_codebook, load_questionnaire
 from cyberstudy.declare.settings import ChoiceFile
 from cyberstudy.tables.answers import Answers
@@ -17,14 +19,22 @@ from worlds import LIGHTHOUSE, REPOSITORY
 ROW = ["unit_id", "wave", "question", "instance", "option", "value", "number", "status"]
 
 
-def opened(name, root, options, **where):
+@dataclass(eq=False)  # each is itself alone
+class Asked:
     """A survey's questionnaire and codebook, and nothing else of it."""
+
+    name: str
+    questionnaire: Questionnaire
+    codebook: pl.DataFrame
+
+
+def opened(name, root, options, **where):
     folder = root / "config" / "surveys" / name
     where["path"] = f"data/raw/reference/{where['path']}"
     files = {options: ChoiceFile(**where)}
     form = load_questionnaire(folder / "questionnaire", files=files, root=root)
     book = load_codebook(folder / "codebook.csv", form)
-    return SimpleNamespace(name=name, questionnaire=form, codebook=book)
+    return Asked(name, form, book)
 
 
 KEEPERS = opened(
@@ -143,10 +153,9 @@ def answer_tables(draw, questionnaire):
     return table(rows)
 
 
+@cache
 def everything(survey):
     """Every place with every status, and with each option or each sample of text; made once."""
-    if hasattr(survey, "everything"):
-        return survey.everything
     rows = []
     for question, turn, option in places(survey.questionnaire):
         where = (question.name, turn, option)
@@ -160,5 +169,4 @@ def everything(survey):
             codes = survey.questionnaire.options_of(question).codes if question.choices else SAMPLES
             values = [(code, None) for code in codes]
         rows += [(f"v-{n:03}", *where, *value, "valid") for n, value in enumerate(values)]
-    survey.everything = table(rows)
-    return survey.everything
+    return table(rows)

@@ -23,15 +23,16 @@ READERS = {
 }
 
 
-def write(answers, survey, path, **options):
-    """Write answers as the kind of file that the path's ending names; return what was laid out."""
-    kind = KINDS[path.suffix[1:]]
-    how = {"longest_name": kind.NAME, "taken": kind.RESERVED}
-    laid_out = lay_out(
-        AnswerColumns.of(answers), survey.questionnaire, survey.codebook, **how, **options
+def write(answers, survey, *paths, **options):
+    """Write answers as the kinds of file that the paths' endings name; return the last layout."""
+    held = lay_out(
+        AnswerColumns.of(answers), survey.questionnaire, survey.codebook, longest_name=99, **options
     )
-    writer = spss.write_sav if kind is spss else stata.write_dta
-    writer(laid_out, path, beside={})
+    for path in paths:
+        kind = KINDS[path.suffix[1:]]
+        laid_out = held.named(longest_name=kind.NAME, taken=kind.RESERVED)
+        writer = spss.write_sav if kind is spss else stata.write_dta
+        writer(laid_out, path, beside={})
     return laid_out
 
 

@@ -68,6 +68,9 @@ WORDS = {
 }
 
 
+KNOWN = {language: {*words.split()} for language, words in WORDS.items()}
+
+
 MARKS = {"en": "", "fr": r"\b[dlnqs]'|[êèçàùœûôîâëï]", "es": r"[ñ¿¡óáí]"}
 
 
@@ -327,7 +330,7 @@ def wrong_words(text, language):
     folded = text.casefold().replace("\u2019", "'")
     words = re.findall(r"[^\W\d_]+", folded)
     heard = {
-        each: sum(w in WORDS[each].split() for w in words)
+        each: sum(w in KNOWN[each] for w in words)
         + (len(re.findall(MARKS[each], folded)) if MARKS[each] else 0)
         for each in WORDS
     }

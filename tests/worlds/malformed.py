@@ -11,7 +11,9 @@ import io
 import re
 import shutil
 import zipfile
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -79,9 +81,8 @@ class Study:
         return self.root / RAW / self.entry["file"]
 
     def survey(self, form):
-        common = yaml.safe_load((REPOSITORY / SURVEY / "layout.yaml").read_text())["missing"]
-        content = {"missing": common, "exports": [self.entry, *self.others]}
-        text = self.layout or yaml.safe_dump(content, allow_unicode=True)
+        content = {"missing": declared()["missing"], "exports": [self.entry, *self.others]}
+        text = self.layout or yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True)
         (self.root / SURVEY / "layout.yaml").write_text(text)
         survey = OpenSurvey(self.root / SURVEY, root=self.root)
         if not self.new_form:
@@ -204,9 +205,15 @@ class Cases(list):
         return self._add(file, same=same)
 
 
+@cache
+def declared():
+    """The layout as it is."""
+    return yaml.load((REPOSITORY / SURVEY / "layout.yaml").read_text(), yaml.CSafeLoader)
+
+
 def entry_of(file):
-    declared = yaml.safe_load((REPOSITORY / SURVEY / "layout.yaml").read_text())["exports"]
-    return next(entry for entry in declared if entry["file"] == file)
+    """Take a copy of an export's entry, to be changed."""
+    return deepcopy(next(entry for entry in declared()["exports"] if entry["file"] == file))
 
 
 def change_settings(study, old, new):
@@ -266,14 +273,14 @@ def verify(case, study, form):
     assert cells["text"].is_not_null().sum() == filled_in(study)
     assert checked(cleaned.accounting, Accounting)["cells"].sum() == intake["cells"].sum()
     checked(cleaned.log, Log)
-    checked(cleaned.submitted, Submitted)
+    submitted = checked(cleaned.submitted, Submitted)
     if case.same:
-        assert cleaned.submitted.equals(before)
+        assert submitted.equals(before)
         return
     first = cells["record"].min()
     submission = cleaned.submissions.filter(record=first)["submission_id"].item()
     own = {"submission_id": submission, "question": case.question}
-    assert set(cleaned.submitted.filter(**own)["status"]) == {"invalid"}
+    assert set(submitted.filter(**own)["status"]) == {"invalid"}
     logged = cleaned.log.filter(kind="invalid", **own).to_dicts()
     assert [(entry["file"], entry["was"], entry["became"]) for entry in logged] == [
         (case.file, case.was, None)

@@ -117,7 +117,7 @@ class _Tables:
 
     def __post_init__(self) -> None:
         every = range(len(self.seen))
-        self.units = [np.flatnonzero(self.cells == cell) for cell in every]
+        self.units = [np.flatnonzero(self.cells == cell).tolist() for cell in every]
         sums = {pair: tuple(self.seen[[*pair]].sum(axis=0)) for pair in combinations(every, 2)}
         alike = [(a, b) for a, b in combinations(every, 2) if (self.seen[a] == self.seen[b]).all()]
         self.pairs = [*alike, *((cell, cell) for cell in every)]
@@ -167,7 +167,7 @@ class _Tables:
 
     def _any(self, cell: int) -> int:
         units = self.units[cell]
-        return int(units[self.rng.integers(len(units))])
+        return units[self.rng.integers(len(units))]
 
 
 class _Judge:

@@ -69,13 +69,13 @@ def a_workbook_with_links_to_others(study):
     study.members(**{"xl/externalLinks/externalLink1.xml": b"<externalLink/>"})
 
 
-@CASES.refused(KOBO, r"unpacks to 1,0\d\d,\d{3},\d{3} bytes from [\d,]+: refused; at most")
+@CASES.refused(KOBO, r"unpacks to 1\d\d,\d{3},\d{3} bytes from [\d,]+: refused; at most")
 def a_zip_bomb(study):
     with (
         zipfile.ZipFile(study.path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
         archive.open("xl/worksheets/sheet2.xml", "w") as out,
     ):
-        for _ in range(64):
+        for _ in range(8):
             out.write(bytes(16 << 20))
 
 

@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime
+from functools import cache
 
 import polars as pl
 import pyreadstat
@@ -33,8 +34,24 @@ from worlds.labelled import read, write
 FILES = pytest.mark.parametrize("ending", ["sav", "dta"])
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """Write a file with everything that a survey may hold, once: its path, and what it holds."""
+    folder = tmp_path_factory.mktemp("whole")
+
+    @cache
+    def written(survey, ending):
+        path = folder / f"{survey.name}.{ending}"
+        return path, write(everything(survey), survey, path)
+
+    return written
+
+
 def comes_back(answers, survey, path):
-    laid_out = write(answers, survey, path)
+    return holds(write(answers, survey, path), answers, survey, path)
+
+
+def holds(laid_out, answers, survey, path):
     back = read(path, laid_out, survey.questionnaire).sort(KEY)
     assert back.equals(answers.select(ROW).sort(KEY), null_equal=True)
     return laid_out
@@ -56,8 +73,9 @@ def test_whatever_the_answers_are_they_come_back(survey, ending, data, tmp_path_
 
 @FILES
 @SURVEYS
-def test_every_question_with_every_status_and_option_comes_back(survey, ending, tmp_path):
-    comes_back(everything(survey), survey, tmp_path / f"a.{ending}")
+def test_every_question_with_every_status_and_option_comes_back(survey, ending, whole):
+    path, laid_out = whole(survey, ending)
+    holds(laid_out, everything(survey), survey, path)
 
 
 @FILES
@@ -67,10 +85,8 @@ def test_an_empty_table_comes_back_empty(ending, tmp_path):
 
 @FILES
 @SURVEYS
-def test_no_reason_ever_counts_as_a_value(survey, ending, tmp_path):
-    path = tmp_path / f"a.{ending}"
-    write(everything(survey), survey, path)
-    data, meta = plain(path)
+def test_no_reason_ever_counts_as_a_value(survey, ending, whole):
+    data, meta = plain(whole(survey, ending)[0])
     numeric = [n for n, kind in meta.readstat_variable_types.items() if kind == "double"]
     assert data.select(pl.min_horizontal(pl.col(numeric).min())).item() >= 0
     silent = data.filter(pl.col("unit_id").str.starts_with("u-"))
@@ -79,9 +95,8 @@ def test_no_reason_ever_counts_as_a_value(survey, ending, tmp_path):
 
 
 @FILES
-def test_every_status_but_valid_has_a_place_and_a_label(ending, tmp_path):
-    path = tmp_path / f"a.{ending}"
-    write(everything(KEEPERS), KEEPERS, path)
+def test_every_status_but_valid_has_a_place_and_a_label(ending, whole):
+    path, _ = whole(KEEPERS, ending)
     reader = {"sav": pyreadstat.read_sav, "dta": pyreadstat.read_dta}[ending]
     _, meta = reader(path, user_missing=True, output_format="dict")
     labels = meta.variable_value_labels["home"]
@@ -100,29 +115,34 @@ def test_a_unit_without_a_row_has_neither_value_nor_reason(ending, tmp_path):
 
 @FILES
 @SURVEYS
-def test_two_files_of_the_same_answers_are_the_same_bytes(survey, ending, tmp_path):
-    answers, first, second = everything(survey), tmp_path / f"a.{ending}", tmp_path / f"b.{ending}"
-    write(answers, survey, first)
+def test_two_files_of_the_same_answers_are_the_same_bytes(survey, ending, whole, tmp_path):
+    answers, (first, _), second = (
+        everything(survey),
+        whole(survey, ending),
+        tmp_path / f"b.{ending}",
+    )
     time.sleep({"sav": 1.1, "dta": 0}[ending])  # SPSS's header carries seconds
     write(answers.sample(fraction=1, shuffle=True, seed=1), survey, second)
     assert first.read_bytes() == second.read_bytes()
     assert plain(first)[1].creation_time == datetime({"sav": 2000, "dta": 1960}[ending], 1, 1)
 
 
-@FILES
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "ar", "zh"])
-def test_labels_are_those_of_the_language_cut_between_characters(language, ending, tmp_path):
-    answers, path = everything(STATES), tmp_path / f"a.{ending}"
-    write(answers, STATES, path, language=language)
-    labels = [*plain(path)[1].column_names_to_labels.values()]
-    assert not [label for label in labels if "\ufffd" in label]
-    longest = max(len(x.encode()) if ending == "sav" else len(x) for x in labels)
-    assert longest <= {"sav": 255, "dta": 80}[ending]
+def test_labels_are_those_of_the_language_cut_between_characters(language, tmp_path):
+    every_column = everything(STATES).unique(["question", "instance", "option"], keep="first")
+    sav, dta = tmp_path / "a.sav", tmp_path / "a.dta"
+    write(every_column, STATES, sav, dta, language=language)
     short = STATES.codebook.filter(question="q001_national_strategy")["short_label"].item()
-    assert any(label.startswith(f"[q001_national_strategy] {short}"[:80]) for label in labels)
     states = STATES.questionnaire.choices["member_states.csv"]
-    given = plain(path)[1].variable_value_labels["unit_state"]
-    assert [given[n] for n in range(1, 194)] == [states.labels[language][c] for c in states.codes]
+    names = [states.labels[language][code] for code in states.codes]
+    for path, size, most in ((sav, lambda x: len(x.encode()), 255), (dta, len, 80)):
+        _, meta = plain(path)
+        labels = [*meta.column_names_to_labels.values()]
+        assert not [label for label in labels if "\ufffd" in label]
+        assert max(map(size, labels)) <= most
+        assert any(label.startswith(f"[q001_national_strategy] {short}"[:80]) for label in labels)
+        given = meta.variable_value_labels["unit_state"]
+        assert [given[n] for n in range(1, 194)] == names
 
 
 def invented(*names, kind="integer", repeat=None, choices=None):

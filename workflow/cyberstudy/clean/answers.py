@@ -41,10 +41,10 @@ from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.matching import index_of
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.tables.answer_columns import in_columns, in_rows, keys_of
-from cyberstudy.tables.answers import Answers, Submitted
+from cyberstudy.tables.answers import Answers, Conflicts, Submitted
 from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem, listed, number_of
-from cyberstudy.tables.storage import checked
+from cyberstudy.tables.storage import checked, schema_of
 
 PLACE = ["file", "sheet", "row", "header"]
 
@@ -132,12 +132,11 @@ def _accepted(
     keys = keys_of(Answers)
     alone = said_in(current.join(several, on="submission_id", how="anti"))
     alone = alone.select(*keys, "submission_id", pl.exclude(*keys, "submission_id"))
-    chosen = reconcile(
-        in_rows(said_in(several), Submitted),
-        several,
-        survey.analyst_decisions("reconciliation.csv"),
-        survey.analyst_decisions("decisions.csv"),
-    )
+    rules = survey.analyst_decisions("reconciliation.csv")
+    decisions = survey.analyst_decisions("decisions.csv")
+    if several.is_empty() and decisions.is_empty():
+        return alone.sort(keys), pl.DataFrame(schema=schema_of(Conflicts))
+    chosen = reconcile(in_rows(said_in(several), Submitted), several, rules, decisions)
     accepted = check_routing(chosen.answers, survey.questionnaire)
     if accepted.height:
         wide = in_columns(checked(accepted, Answers), keys)

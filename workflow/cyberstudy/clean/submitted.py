@@ -108,13 +108,14 @@ def _laid(
         outcomes += each.outcomes
         lacking += [each.lacking] * len(each.outcomes)
     statuses, known = [o.status for o in outcomes], schema_of(Submitted)["status"]
+    status = pl.Series(statuses, dtype=known).gather(codes)
     question = form.questions[name]
     if question.type != "select_multiple":
         value = pl.Series([o.value for o in outcomes], dtype=pl.String)
         if size * _ROWS_A_CODE < len(codes):
             value = value.cast(pl.Enum(value.unique().drop_nulls().sort()))
         yield value.gather(codes).alias(name)
-        yield pl.Series(name + STATUS, statuses, dtype=known).gather(codes)
+        yield status.alias(name + STATUS)
         if any(o.number is not None for o in outcomes):
             number = pl.Series([o.number for o in outcomes], dtype=pl.Float64)
             yield number.gather(codes).alias(name + NUMBER)
@@ -126,7 +127,8 @@ def _laid(
         ticked = [None if out else tick for out, tick in zip(away, ticks, strict=True)]
         yield pl.Series(f"{name}/{option}", ticked, dtype=pl.Boolean).gather(codes)
         told = [o and ("not_fielded" if out else o) for out, o in zip(away, statuses, strict=True)]
-        yield pl.Series(f"{name}/{option}{STATUS}", told, dtype=known).gather(codes)
+        its = pl.Series(told, dtype=known).gather(codes) if any(away) else status
+        yield its.alias(f"{name}/{option}{STATUS}")
 
 
 def _lacking(

@@ -22,7 +22,8 @@ _SKIPPED = r"[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\"\u200b-\u200f\u2060\ufeff]"
 _FORMULA = rf"(?:{_SKIPPED})*[=+\-@\uff1d\uff0b\uff0d\uff20]"
 _AT, _AFTER = rf"(?='*(?:{_FORMULA}|[\t\r\n]))", rf"(?='*{_FORMULA})"
 _BARE = re.compile(rf"\A{_AT}|(?<=[\t\r\n;]){_AFTER}")
-_MARKED = re.compile(rf"\A'{_AT}|(?<=[\t\r\n;])'{_AFTER}")
+#: Where `defused` put an apostrophe.
+MARKED = re.compile(rf"\A'{_AT}|(?<=[\t\r\n;])'{_AFTER}")
 _SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]"  # without one of these a text is none
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|-inf", re.ASCII)
 
@@ -39,7 +40,7 @@ def defused(table: pl.DataFrame) -> pl.DataFrame:
 
 def restored(table: pl.DataFrame) -> pl.DataFrame:
     """Return a table read from a CSV for people with the texts that `defused` was given."""
-    return _each_text(table, "'", lambda text: _MARKED.sub("", text))
+    return _each_text(table, "'", lambda text: MARKED.sub("", text))
 
 
 def letters_of(number: int) -> str:

@@ -16,7 +16,7 @@ import polars as pl
 
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.sheets import sheet_of
-from cyberstudy.tables.spreadsheets import restored
+from cyberstudy.tables.spreadsheets import MARKED, restored
 
 if TYPE_CHECKING:
     from cyberstudy.tables.frame_schemas import dy
@@ -79,7 +79,8 @@ def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFram
     if missing := [name for name in needed if name not in columns]:
         raise StudyProblem(f"{path}, row 1: columns {missing} are missing; found {[*columns]}")
     table = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-    marked = any(text and "'" in text for texts in [columns, *columns.values()] for text in texts)
+    texts = chain(columns, *columns.values())
+    marked = any(text and "'" in text and MARKED.search(text) for text in texts)
     return restored(table) if marked else table
 
 

@@ -125,8 +125,9 @@ class LaidOut:
 
         Of texts and dates none does.
         """
-        if f"number_{variable.column}" in self.table.columns:
-            return self.table[f"number_{variable.column}"]
+        number = self.table.get_column(f"number_{variable.column}", default=None)
+        if number is not None:
+            return number
         value = self.table[f"value_{variable.column}"]
         if variable.is_text:
             return pl.repeat(None, value.len(), dtype=pl.Float64, eager=True)

@@ -91,9 +91,9 @@ def write_sav(
         ]
         codes = status_codes(numbers)
         status = laid_out.statuses(variable)
-        valid = pl.Series([0.0] * len(status)) if variable.is_text else numbers
+        valid = pl.Series([0.0] * len(status), dtype=pl.Float64) if variable.is_text else numbers
         reason = status.replace_strict(codes, default=None, return_dtype=pl.Float64)
-        data[name] = pl.select(pl.when(status == "valid").then(valid).otherwise(reason)).to_series()
+        data[name] = valid.zip_with(status == "valid", reason)
         labels[name] = cut(variable.label, VARIABLE_LABEL)
         value_labels[name] = _value_labels(variable, codes)
         ranges[name] = [{"lo": min(codes.values()), "hi": max(codes.values())}]
