@@ -35,6 +35,7 @@ from worlds.page import (
     Elements,
     data_of,
     put_pages,
+    put_phone_drawing,
     put_release,
     put_study,
     survey,
@@ -299,7 +300,7 @@ def test_figures_that_the_single_file_has_no_room_for_are_left_out_the_first_las
 
 
 def test_pages_made_elsewhere_are_the_same_bytes(pages, tmp_path):
-    again = put_study(tmp_path / "deeper")
+    again = put_study(tmp_path / "deeper", before=put_phone_drawing)
     made = [
         {path.relative_to(each): path.read_bytes() for path in each.rglob("*") if path.is_file()}
         for each in (pages, again)
