@@ -201,10 +201,9 @@ def lean(states):
 def judged(states, simulated_survey, lean):
     """Both clusterings of States."""
     cleaned, found = simulated_survey[0], {}
+    answers = AnswerColumns.of(cleaned.answers)
     for name, entry in states.plan.clusterings.items():
-        coded = coded_of(
-            entry, AnswerColumns.of(cleaned.answers), cleaned.units, states.questionnaire, None
-        )
+        coded = coded_of(entry, answers, cleaned.units, states.questionnaire, None)
         variables = known_of(
             entry.known,
             units=cleaned.units,
