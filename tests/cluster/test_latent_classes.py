@@ -28,7 +28,6 @@ from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
     NO_STRUCTURE,
     TYPES,
-    Rules,
 )
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.storage import checked, read_text_table
@@ -46,11 +45,11 @@ from cyberstudy.wording.verdict_text import text_of
 from simulation.simulated_survey import SimulatedSurvey
 from sklearn.metrics import adjusted_rand_score
 from worlds import REPOSITORY
+from worlds.evidence import LEAN
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
 LOOK = {"resamples": 20, "confidence": 0.95}
-# As few replicates as can reject, and starts as suffice where what is planted is plain.
-RULES = Rules(replicates=100, max_classes=4, smallest_class=5, starts=4)
+RULES = replace(LEAN, smallest_class=5)
 TABLES = {
     "selection": TypeSelection,
     "tests": RivalTests,
@@ -193,18 +192,18 @@ def test_where_there_are_no_types_the_tables_are_whole_and_say_so(kind):
 
 @pytest.fixture(scope="module")
 def lean(states):
-    """The plan's own rules, with as few replicates as can reject at their levels."""
-    return replace(states.plan.types.rules, replicates=100)
+    """The plan's own rules, with levels that few replicates can reject at."""
+    names = ("replicates", "alpha_classes", "alpha_continuum")
+    return replace(states.plan.types.rules, **{name: getattr(LEAN, name) for name in names})
 
 
 @pytest.fixture(scope="module")
 def judged(states, simulated_survey, lean):
     """Both clusterings of States."""
     cleaned, found = simulated_survey[0], {}
+    answers = AnswerColumns.of(cleaned.answers)
     for name, entry in states.plan.clusterings.items():
-        coded = coded_of(
-            entry, AnswerColumns.of(cleaned.answers), cleaned.units, states.questionnaire, None
-        )
+        coded = coded_of(entry, answers, cleaned.units, states.questionnaire, None)
         variables = known_of(
             entry.known,
             units=cleaned.units,

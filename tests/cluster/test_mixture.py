@@ -1,6 +1,7 @@
 """Countries by counts: classes and their rival, and whether they are claimed."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,6 @@ from cyberstudy.declare.plan.verdict_rules import (
     NO_STRUCTURE,
     NO_TYPOLOGY,
     TYPES,
-    Rules,
 )
 from cyberstudy.tables.storage import checked
 from cyberstudy.tables.typologies import (
@@ -23,6 +23,7 @@ from cyberstudy.tables.typologies import (
     TypeStability,
 )
 from sklearn.metrics import adjusted_rand_score
+from worlds.evidence import LEAN
 
 LOOK = {"resamples": 20, "confidence": 0.95}
 
@@ -41,7 +42,7 @@ def test_the_design_effect_tells_experts_who_repeat_themselves_from_those_who_ta
 def test_two_profiles_of_countries_are_told_apart_and_one_is_not():
     rng = np.random.default_rng(5)
     shares = np.array([[0.8, 0.1, 0.1], [0.1, 0.1, 0.8]])
-    rules, found = Rules(replicates=100, max_classes=3), {}
+    rules, found = replace(LEAN, max_classes=3), {}
     for name, own in (("two", shares[np.repeat([0, 1], 8)]), ("one", shares[np.zeros(16, int)])):
         counts = np.stack(
             [[rng.multinomial(rng.integers(0, 3), share) for share in own] for _ in range(40)]
@@ -74,7 +75,7 @@ def test_classes_of_counts_as_many_as_were_tried_are_not_claimed():
     counts = np.stack([[rng.multinomial(1, share) for share in shares] for _ in range(40)])
     named = NominationCounts(tuple(f"c{n:02d}" for n in range(24)), tuple("abc"), counts)
     for most, verdict in ((3, NO_TYPOLOGY), (5, TYPES)):
-        rules = Rules(replicates=100, max_classes=most)
+        rules = replace(LEAN, max_classes=most)
         solution = fit_mixture(named, name="kinds", rules=rules, seed=1)
         told = bootstrap_mixture(solution, named, rules=rules, **LOOK).verdict
         assert told["verdict"] == verdict, told["said"]

@@ -1,5 +1,7 @@
 """Classes made of numbers: how numbers become ordered categories, and what is found in them."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -8,15 +10,14 @@ from cyberstudy.cluster.latent_classes import fit_latent_classes, model_for_othe
 from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of
 from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.declare.plan.clusterings import LatentClasses, MadeOf
-from cyberstudy.declare.plan.verdict_rules import GRADIENT, NOT_DISTINGUISHABLE, TYPES, Rules
+from cyberstudy.declare.plan.verdict_rules import GRADIENT, NOT_DISTINGUISHABLE, TYPES
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.problems import StudyProblem
 from sklearn.metrics import adjusted_rand_score
+from worlds.evidence import LEAN
 
 CODING = {"none": "[0, 0]", "part": "(0, 1)", "whole": "[1, 1]"}
 HALVES = {"less": "[0, 0.5)", "half": "[0.5, 1]"}
-# As few replicates as can reject, and starts as suffice where what is planted is plain.
-LEAN = Rules(replicates=100, max_classes=4, starts=4)
 
 
 def entry(items=3, **more):
@@ -118,7 +119,7 @@ def test_a_coding_is_one_of_the_choices_that_the_multiverse_crosses():
         MultiverseTables(answers, answers, none, none, units),
         None,
         entry=plan,
-        rules=Rules(replicates=120, max_classes=2),
+        rules=replace(LEAN, max_classes=2),
         resamples=20,
         seed=1,
     )

@@ -1,5 +1,7 @@
 """Rivals of types: each account is found out where it is the true one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from cyberstudy.cluster.main_fit import contest_rules
@@ -9,7 +11,9 @@ from latentclass import LatentClass, LatentTrait
 from latentclass.contest import Contest, ContestRules, compare
 from latentclass.families import ALONG, FLEXIBLE, ONE, TWO, CategoricalFamily
 from simulation.worlds import World, draw_world
+from worlds.evidence import LEAN
 
+LEAN_TESTS = contest_rules(LEAN)
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 
 
@@ -45,7 +49,7 @@ def test_models_reach_what_the_estimators_reach():
 
 def test_two_gradients_that_would_pass_for_types_are_found_out():
     family = CategoricalFamily(world("two gradients", items=14, units=92, seed=5))
-    evidence = compare(family, rules=ContestRules(replicates=100, max_classes=4), seed=1)
+    evidence = compare(family, rules=LEAN_TESTS, seed=1)
     assert evidence.made(ONE, evidence.classes).rejected
     two = evidence.made(TWO, evidence.classes)
     assert (two.level, two.rejected) == (0.05, False)
@@ -55,10 +59,8 @@ def test_two_gradients_that_would_pass_for_types_are_found_out():
 
 
 def test_a_step_stops_at_the_first_number_of_classes_that_is_not_rejected():
-    rules = ContestRules(max_classes=4, replicates=100)
-    evidence = compare(
-        CategoricalFamily(world("types", items=12, likely=0.95, units=60)), rules=rules, seed=1
-    )
+    codes = world("types", items=12, likely=0.95, units=60)
+    evidence = compare(CategoricalFamily(codes), rules=LEAN_TESTS, seed=1)
     steps = [test for test in evidence.tests if str not in map(type, (test.null, test.alternative))]
     assert [test.null for test in steps] == [1, 2, 3]
     assert [test.rejected for test in steps] == [True, True, False]
@@ -71,7 +73,7 @@ def test_a_step_stops_at_the_first_number_of_classes_that_is_not_rejected():
 
 
 def test_more_classes_than_are_tried_are_not_claimed():
-    rules = ContestRules(max_classes=2, replicates=100)
+    rules = replace(LEAN_TESTS, max_classes=2)
     codes = world("types", items=12, likely=0.95, units=60)
     evidence = compare(CategoricalFamily(codes), rules=rules, seed=1)
     assert evidence.classes == 2

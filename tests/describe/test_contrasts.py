@@ -246,10 +246,11 @@ def compare(states, simulated_survey):
     cleaned, members = simulated_survey
     texts = dict.fromkeys(("wave", "unit_id", "index"), pl.String)
     unknown = pl.DataFrame(schema=texts | {"score": pl.Float64})
+    answers = AnswerColumns.of(cleaned.answers)
 
     def run(families, *, scores=unknown, cautions=None, minimum_base=5, strata=None):
         return compare_groups(
-            AnswerColumns.of(cleaned.answers),
+            answers,
             members,
             scores,
             cautions or {},

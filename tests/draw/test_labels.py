@@ -3,6 +3,7 @@
 import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
+from functools import cache
 from html import unescape
 
 import pytest
@@ -28,8 +29,12 @@ LABELS = [
 ]
 
 
-def drawn(label, tmp_path, suffix):
-    """Draw the label wherever figures hold text, and count the places."""
+#: In how many places `drawn` draws a label.
+PLACES = 9
+
+
+def drawn(label, folder):
+    """Draw the label wherever figures hold text."""
     style.use_house_style()
     figure, (left, right) = style.new_figure(2.5, ncols=2)
     rows_from_above(left, [label, "other"])
@@ -41,17 +46,23 @@ def drawn(label, tmp_path, suffix):
     legend_of_panel(right, [Patch(label=label)], 1)
     legend_below(figure, [Patch(label=label)])
     head(figure, label)
-    path = tmp_path / f"figure{suffix}"
-    style.save_figure(figure, [str(path)], name=label, alt=label)
-    return path, 9
+    paths = [folder / f"figure{suffix}" for suffix in (".svg", ".pdf")]
+    style.save_figure(figure, [str(path) for path in paths], name=label, alt=label)
+    return paths
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """What is drawn of a label, once for all who look at it."""
+    return cache(lambda label: drawn(label, tmp_path_factory.mktemp("label")))
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_every_text_of_an_svg_is_the_label_as_written(label, tmp_path):
-    path, places = drawn(label, tmp_path, ".svg")
+def test_every_text_of_an_svg_is_the_label_as_written(label, files):
+    path, _ = files(label)
     # Letters are shapes; each text stands before its shapes as a comment.
     texts = re.findall(r"<!-- (.*?) -->", path.read_text(encoding="utf-8"))
-    assert [unescape(text) for text in texts].count(label) == places
+    assert [unescape(text) for text in texts].count(label) == PLACES
     root = ElementTree.parse(path).getroot()
     words = {element.tag.rpartition("}")[2]: element.text for element in root}
     assert words["title"] == words["desc"] == label
@@ -59,11 +70,11 @@ def test_every_text_of_an_svg_is_the_label_as_written(label, tmp_path):
 
 @pytest.mark.needs("poppler")
 @pytest.mark.parametrize("label", LABELS)
-def test_every_text_of_a_pdf_is_the_label_as_written(label, tmp_path):
-    path, places = drawn(label, tmp_path, ".pdf")
+def test_every_text_of_a_pdf_is_the_label_as_written(label, files):
+    _, path = files(label)
     command = ["pdftotext", "-raw", str(path), "-"]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert text.count(label) == places
+    assert text.count(label) == PLACES
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -77,5 +88,5 @@ def test_sentences_that_stand_for_a_figure_are_drawn_as_written(label, tmp_path)
 
 @pytest.mark.filterwarnings("ignore:Glyph")
 def test_a_control_in_a_label_leaves_the_svg_well_formed(tmp_path):
-    path, _ = drawn("oil\x08 or\x00 gas", tmp_path, ".svg")
+    path, _ = drawn("oil\x08 or\x00 gas", tmp_path)
     assert ElementTree.parse(path).getroot().tag.endswith("svg")

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from worlds import REPOSITORY
@@ -21,6 +22,27 @@ def test_a_ship_sails_with_the_wind():
 """
 
 
+#: Each run is a process of its own, which finds imported what all of them need.
+RUNS = """
+import os, pathlib, sys
+import conftest, pytest
+
+program = pathlib.Path(sys.argv[1])
+for number, missing in enumerate((False, True, True, False, True)):
+    if number == 2:
+        program.write_text("#!/bin/sh\\n")
+        program.chmod(0o755)
+    if not (child := os.fork()):
+        os.dup2(os.open(f"said_{number}", os.O_CREAT | os.O_WRONLY), 1)
+        arguments = ["-p", "conftest", "-Wignore:Module already imported"]
+        code = pytest.main([*arguments, *(["--nothing-missing"] if missing else [])])
+        sys.stdout.flush()
+        pathlib.Path(f"ended_{number}").write_text(str(int(code)))
+        os._exit(0)
+    os.waitpid(child, 0)
+"""
+
+
 @pytest.fixture(scope="module")
 def ended(tmp_path_factory):
     """How runs of these tests end, one after another: `openssl` comes to be there."""
@@ -31,21 +53,15 @@ def ended(tmp_path_factory):
     program.parent.mkdir()
     places = os.pathsep.join(map(str, (REPOSITORY / "tests", REPOSITORY / "workflow")))
 
-    def run(*arguments):
-        return subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "conftest", *arguments],
-            cwd=folder,
-            env=os.environ | {"PATH": str(program.parent), "PYTHONPATH": places},
-            capture_output=True,
-            text=True,
-        )
+    environment = os.environ | {"PATH": str(program.parent), "PYTHONPATH": places}
+    called = [sys.executable, "-c", RUNS, program]
+    subprocess.run(called, cwd=folder, env=environment, check=True)
 
-    runs = {"bare": run(), "still bare": run("--nothing-missing")}
-    program.write_text("#!/bin/sh\n")
-    program.chmod(0o755)
-    runs["installed"] = run("--nothing-missing")
-    run()
-    return runs | {"once more": run("--nothing-missing")}
+    def run(number):
+        said, ended = (folder / f"{what}_{number}" for what in ("said", "ended"))
+        return SimpleNamespace(returncode=int(ended.read_text()), stdout=said.read_text())
+
+    return {"bare": run(0), "still bare": run(1), "installed": run(2), "once more": run(4)}
 
 
 def test_only_the_cases_that_lack_a_package_are_skipped_and_the_package_is_named(ended):

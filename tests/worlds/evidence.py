@@ -8,6 +8,9 @@ from latentclass.families import ONE as CONTINUUM
 from latentclass.monte_carlo import ALL_DRAWN, MonteCarlo
 
 RULES = Rules()
+#: What is planted plainly is found with so few replicates, which can reject at these levels, and
+#: with so few starts.
+LEAN = Rules(replicates=39, alpha_classes=0.025, alpha_continuum=0.025, max_classes=4, starts=4)
 
 
 def against(null, alternative, p, level=0.05, **changed):

@@ -11,6 +11,7 @@ from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
+from cyberstudy.release.page.figures import PHONE
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 
 from worlds.whole import put_answers
@@ -27,6 +28,9 @@ SVG = """<?xml version="1.0" encoding="utf-8"?>
 L 9 9" style="fill: #0072b2"/></g>
 </svg>
 """
+
+#: Where the pages have what is drawn for a phone.
+PHONE_DRAWING = "page/figures/{}/harbour/anchors." + PHONE
 
 BERTHS = pl.DataFrame(
     {
@@ -258,6 +262,12 @@ def put_release(folder, plan, *, simulated, languages):
     verdict = {**FLEETS, "cautions": [SEEN]}
     (folder / "tables" / "fleet" / "verdict.json").write_text(json.dumps(verdict))
     (folder / "report.json").write_text(json.dumps({"simulated": simulated}))
+
+
+def put_phone_drawing(folder):
+    for language in LANGUAGES:
+        path = folder / f"harbour/figures/{language}/anchors.{PHONE}"
+        path.write_text(SVG.replace("360 90", "240 180"), encoding="utf-8")
 
 
 def put_study(folder, before=None, **changed):

@@ -21,6 +21,8 @@ WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 #: "Two" is hardly ever a result, and nearly always a pair.
 _SPELLED = "|".join(word for word in WORDS if word != "two")
 TOKEN = re.compile(rf"(?<![\w.,])(?:{NUMBER.pattern}|{_SPELLED})(?!\w|[.,]\d)", re.I)
+#: Letters: what facts hold together is shorter.
+AROUND = 500
 #: What is not prose: code, comments, targets of links.
 _ASIDE = re.compile(r"```.*?```|<!--.*?-->|`[^`]*`|(?<=\])\([^)]*\)", re.DOTALL)
 
@@ -56,10 +58,14 @@ class Page:
         ]
 
     def moved(self):
-        """Give the page with one number larger by the smallest step, for each of them."""
+        """Give what stands around each number, and the same with it larger by the smallest step.
+
+        No sentence's part that a fact holds is as long as what is given before and behind it.
+        """
         for start, number in self.numbers:
-            value, end = next_to(number), start + len(number)
-            yield number, Page(f"{self.text[:start]}{value}{self.text[end:]}")
+            end = start + len(number)
+            before, behind = self.text[max(0, start - AROUND) : start], self.text[end:][:AROUND]
+            yield number, *(Page(before + each + behind) for each in (number, next_to(number)))
 
 
 def next_to(number):

@@ -30,11 +30,13 @@ from worlds.page import (
     HOSTILE,
     MEADOW,
     OFFERED,
+    PLAN,
     PUBLICATION,
     SVG,
     Elements,
     data_of,
     put_pages,
+    put_phone_drawing,
     put_release,
     put_study,
     survey,
@@ -129,7 +131,7 @@ def test_methods_say_how_many_replied_last_and_of_how_many_where_that_is_known(p
 
 def test_the_report_to_print_is_offered_where_there_is_one(pages, tmp_path):
     (tmp_path / "en.pdf").write_bytes(b"%PDF")
-    printed = put_study(tmp_path / "printed", reports=[str(tmp_path / "en.pdf")])
+    printed = put_study(tmp_path / "made", reports=[str(tmp_path / "en.pdf")], languages=["en"])
     assert (printed / "page/files/report-en.pdf").read_bytes() == b"%PDF"
     for name in ("index", "page/data"):
         for made, offered in ((printed, True), (pages, False)):
@@ -289,17 +291,16 @@ def test_the_single_file_holds_figures_style_and_no_program(pages):
 def test_figures_that_the_single_file_has_no_room_for_are_left_out_the_first_last(
     tmp_path, monkeypatch
 ):
-    size = len(read_figure(put_study(tmp_path).parent / "harbour/figures/en/berths.svg"))
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    size = len(read_figure(tmp_path / "harbour/figures/en/berths.svg"))
     monkeypatch.setattr("cyberstudy.release.page.ROOM", 2 * size)
-    pages = put_study(tmp_path / "small")
-    assert [a["alt"] for a in Elements(pages / "study.html").all("img")] == [
-        "Anchors en",
-        "Ropes en",
-    ]
+    pages = put_study(tmp_path / "small", languages=["en"])
+    shown = [a["alt"] for a in Elements(pages / "study.html").all("img")]
+    assert shown == ["Anchors en", "Ropes en"]
 
 
 def test_pages_made_elsewhere_are_the_same_bytes(pages, tmp_path):
-    again = put_study(tmp_path / "deeper")
+    again = put_study(tmp_path / "deeper", before=put_phone_drawing)
     made = [
         {path.relative_to(each): path.read_bytes() for path in each.rglob("*") if path.is_file()}
         for each in (pages, again)

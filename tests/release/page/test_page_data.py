@@ -135,7 +135,7 @@ def test_an_index_of_countries_is_in_the_explorer_with_countries_as_groups(tmp_p
     ).write_csv(tmp_path / "harbour/tables/index.csv")
     asked = survey(tmp_path / "harbour", "Harbours", PLAN)
     asked.analyses.append(SimpleNamespace(tables={"index": index}))
-    told = data_of(put_pages(tmp_path, [asked]), "explorer-harbour")
+    told = data_of(put_pages(tmp_path, [asked], languages=["en"]), "explorer-harbour")
     whole, part = told["questions"]
     rows = [dict(zip(told["columns"], row, strict=True)) for row in whole["rows"]]
     first = {"group": "Malta", "value": 12.3457, "low": 10.0, "high": 15.0, "base": 3, "count": 6}
@@ -184,7 +184,7 @@ def test_of_a_source_that_does_not_let_values_be_cited_no_country_is_told(tmp_pa
     told = {"simulated": False, "sources": [TERMS | {"cite_values": None}]}
     (tmp_path / "harbour/report.json").write_text(json.dumps(told))
     asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
-    pages = put_pages(tmp_path, [asked])
+    pages = put_pages(tmp_path, [asked], languages=["en"])
     assert not (pages / "page/countries.html").exists()
     assert not list((pages / "page/data").glob("countr*"))
 
@@ -204,7 +204,8 @@ def test_the_page_says_what_may_be_done_with_sources_what_is_left_out_and_how_to
         "not_passed_on": {"because": ["x.csv"], "command": "make study", "left_out": [left]},
     }
     (tmp_path / "harbour/report.json").write_text(json.dumps(told))
-    pages = put_pages(tmp_path, [survey(tmp_path / "harbour", "Harbours", PLAN)])
+    harbour = survey(tmp_path / "harbour", "Harbours", PLAN)
+    pages = put_pages(tmp_path, [harbour], languages=["en"])
     said = Elements(pages / "page/data.html").said
     told = (TERMS[key] for key in ("citation", "licence", "cite_values"))
     for part in (*told, *left.values(), "make study", INTERFACE["no"]):
@@ -229,7 +230,7 @@ def test_of_two_waves_countries_are_told_of_by_the_later_one_under_its_name(tmp_
         table = pl.DataFrame(waves, schema=columns, orient="row")
         put_answers(table, folder / "harbour" / "tables")
 
-    pages = put_study(tmp_path, before=put)
+    pages = put_study(tmp_path, before=put, languages=["en"])
     (source,) = data_of(pages, "countries")["sources"]
     (boats,) = source["facts"]
     assert (boats["wave"], boats["before"], source["waves"]) == ("2024", "2020", ["2024", "2020"])
@@ -245,7 +246,7 @@ def test_the_first_page_says_of_how_many_countries_and_which_years_values_are(tm
 
     purpose = "Asked of {members} by the sea: {first} to {last}."
     story = STORY.model_copy(update={"purpose": purpose})
-    pages = put_study(tmp_path, before=put, story=story)
+    pages = put_study(tmp_path, before=put, story=story, languages=["en"])
     assert "Asked of 2 by the sea: 2020 to 2024." in Elements(pages / "index.html").said
 
 
@@ -255,7 +256,7 @@ def test_what_follows_from_a_figure_of_the_annex_is_told_beside_a_link_to_it(tmp
         words = json.loads(path.read_text(encoding="utf-8"))
         path.write_text(json.dumps(words | {"recommends": "Dig berths."}), encoding="utf-8")
 
-    page = Elements(put_study(tmp_path, before=put) / "index.html")
+    page = Elements(put_study(tmp_path, before=put, languages=["en"]) / "index.html")
     assert "Dig berths. berths were counted" in page.said
     assert any(
         a.get("href", "").endswith("annex-harbour.html#harbour-berths") for a in page.all("a")
@@ -302,7 +303,7 @@ def test_a_total_stands_before_what_it_is_made_of(tmp_path):
         asked.questionnaire.questions["depth"], choices=None
     )
     asked.codebook = asked.codebook[::-1]
-    (source,) = data_of(put_pages(tmp_path, [asked]), "countries")["sources"]
+    (source,) = data_of(put_pages(tmp_path, [asked], languages=["en"]), "countries")["sources"]
     assert [fact["title"] for fact in source["facts"]] == ["Depth", "Boats"]
 
 
@@ -312,7 +313,7 @@ def test_a_value_stands_under_the_wave_that_it_is_of(tmp_path):
     only_once = (pl.col("question") == "boats") | (pl.col("wave") == "2020")
     put_answers(both.filter(only_once), tmp_path / "harbour/tables")
     asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
-    (source,) = data_of(put_pages(tmp_path, [asked]), "countries")["sources"]
+    (source,) = data_of(put_pages(tmp_path, [asked], languages=["en"]), "countries")["sources"]
     facts = {fact["title"]: fact for fact in source["facts"]}
     assert source["waves"] == ["2024", "2020"]
     assert (facts["Depth"]["wave"], facts["Depth"]["before"]) == ("2020", None)
@@ -330,7 +331,7 @@ def test_a_group_of_development_has_the_year_of_the_latest_list(tmp_path):
         put_answers(ANSWERS, tmp_path / name / "tables")
         frame = FRAME.with_columns(pl.Series(heading, groups))
         surveys.append(survey(tmp_path / name, name.title(), PLAN, frame=frame))
-    told = data_of(put_pages(tmp_path, surveys), "countries")
+    told = data_of(put_pages(tmp_path, surveys, languages=["en"]), "countries")
     assert told["development"] == "2022"
     assert [each["development"] for each in told["countries"]] == ["High", "Not in the index"]
 
@@ -364,7 +365,7 @@ def test_a_record_of_all_that_there_are_has_no_interval(tmp_path):
     put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
     kept = survey(tmp_path / "harbour", "Harbours", PLAN)
     kept.settings.mode = "record"
-    told = data_of(put_pages(tmp_path, [kept]), "explorer-harbour")
+    told = data_of(put_pages(tmp_path, [kept], languages=["en"]), "explorer-harbour")
     rows = [dict(zip(told["columns"], row, strict=True)) for row in told["questions"][0]["rows"]]
     assert rows[0]["value"] == 0.4
     assert {row[end] for row in rows for end in ("low", "high")} == {None}
@@ -376,7 +377,7 @@ def test_the_explorer_opens_on_what_was_asked_and_not_on_who_replied(tmp_path):
     pl.concat(both).write_csv(tmp_path / "harbour/tables/estimates.csv")
     asked = survey(tmp_path / "harbour", "Harbours", PLAN)
     asked.codebook = asked.codebook.with_columns(sensitivity=pl.Series(["identity", "public"]))
-    told = data_of(put_pages(tmp_path, [asked]), "explorer-harbour")
+    told = data_of(put_pages(tmp_path, [asked], languages=["en"]), "explorer-harbour")
     assert [each["name"] for each in told["questions"]] == ["boats", "depth"]
 
 

@@ -93,7 +93,11 @@ def test_who_is_named_under_a_map_is_named_under_the_first_figure_of_its_area(tm
     story = STORY.model_copy(update={"areas": {"sea": areas}})
     drawn = [str(tmp_path / "drawn" / name) for name in ("harbour", "meadow")]
     pages = put_study(
-        tmp_path, before=lambda folder: put_map(folder, MAP), drawn=drawn, story=story
+        tmp_path,
+        before=lambda folder: put_map(folder, MAP),
+        drawn=drawn,
+        story=story,
+        languages=["en"],
     )
     for page in ("index", "page/chapters/ships", "page/chapters/annex-harbour"):
         assert "By name: berths were counted" in Elements(pages / f"{page}.html").said

@@ -57,7 +57,7 @@ def test_the_first_page_shows_the_storys_figures_areas_and_what_follows_from_cla
 
 
 def test_without_a_story_the_first_page_shows_surveys_in_turn_real_ones_first(tmp_path):
-    home = Elements(put_study(tmp_path, story=Story()) / "index.html")
+    home = Elements(put_study(tmp_path, story=Story(), languages=["en"]) / "index.html")
     assert [a["alt"] for a in home.all("img")] == ["Anchors en", "Ropes en", "Cows en"]
     assert INTERFACE["areas"] not in home.said
 
@@ -76,7 +76,7 @@ def test_of_a_survey_that_could_not_be_fetched_its_published_figures_are_shown(
     harbour.name = "harbour"
     put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
     meadow = survey(tmp_path / "meadow", "Meadows", MEADOW)
-    pages = put_pages(tmp_path, [meadow], left_out=[harbour])
+    pages = put_pages(tmp_path, [meadow], left_out=[harbour], languages=["en"])
     home, ships = Elements(pages / "index.html"), chapter(pages, "ships")
     for said in (home.said, ships.said):
         assert "As published in version 7.0, 1999-12-31." in said
@@ -87,14 +87,14 @@ def test_of_a_survey_that_could_not_be_fetched_its_published_figures_are_shown(
 
 
 def test_while_all_that_is_promised_is_there_the_page_says_it(tmp_path):
-    whole = put_study(tmp_path, left_out=[], publication=PROMISED)
+    whole = put_study(tmp_path, left_out=[], publication=PROMISED, languages=["en"])
     said = Elements(whole / "index.html").said
     assert "What sources record of countries." in said
     assert "describes no real State or person: Meadows. Real: Harbours & piers." in said
 
 
 def test_where_a_survey_is_left_out_the_page_says_what_it_holds(tmp_path):
-    rest = put_study(tmp_path, publication=PROMISED)
+    rest = put_study(tmp_path, publication=PROMISED, languages=["en"])
     for name in ("index.html", "study.html"):
         said = Elements(rest / name).said
         assert "What there is in this run: Harbours & piers; Meadows." in said
@@ -104,7 +104,7 @@ def test_where_a_survey_is_left_out_the_page_says_what_it_holds(tmp_path):
 def test_where_all_that_ran_is_simulated_the_first_page_says_so_and_promises_nothing(tmp_path):
     put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
     meadow = survey(tmp_path / "meadow", "Meadows", MEADOW)
-    alone = put_pages(tmp_path, [meadow], publication=PROMISED)
+    alone = put_pages(tmp_path, [meadow], publication=PROMISED, languages=["en"])
     for name in ("index.html", "study.html"):
         said = Elements(alone / name).said
         assert MADE_UP in said

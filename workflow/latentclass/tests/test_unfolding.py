@@ -10,7 +10,8 @@ from scipy.optimize import minimize
 from scipy.special import expit, log_expit, logsumexp
 
 # As few replicates as can reject, and starts as suffice where what is planted is plain.
-LEAN = ContestRules(replicates=100, max_classes=5, starts=4)
+LEVELS = {"alpha_classes": 0.025, "alpha_continuum": 0.025}
+LEAN = ContestRules(replicates=39, max_classes=5, starts=4, **LEVELS)
 
 
 def unfolded(units, items=14, seed=0, steep=1.75):
