@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 import warnings
+from copy import deepcopy
 
 import pytest
 from cyberstudy import narrate
@@ -13,6 +14,7 @@ from cyberstudy.narrate import execution
 from cyberstudy.narrate.kept_notebooks import run_notebooks
 from cyberstudy.tables.checksums import seal
 from cyberstudy.tables.problems import StudyProblem
+from worlds.harbours import harbours
 from worlds.notebooks import Page, written
 
 
@@ -184,12 +186,26 @@ class Desk:
         return {path.name: path.read_text() for path in (self.survey / "narrate").iterdir()}
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """Where all notebooks were run once."""
+    folder = harbours(tmp_path_factory.mktemp("desk"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.delenv(narrate.PAGE, raising=False)
+        desk = Desk(folder)
+        assert desk.run() == {*CELLS}
+    return desk
+
+
 @pytest.fixture
-def desk(results, monkeypatch):
-    monkeypatch.chdir(results)
+def desk(first, tmp_path, monkeypatch):
+    """A copy of it, in another place."""
+    desk = deepcopy(first)
+    desk.folder = shutil.copytree(first.folder, tmp_path / "study")
+    desk.survey = desk.folder / "results/harbours"
+    monkeypatch.chdir(desk.folder)
     monkeypatch.delenv(narrate.PAGE, raising=False)
-    desk = Desk(results)
-    assert desk.run() == {*CELLS}
     assert desk.run() == set()
     return desk
 

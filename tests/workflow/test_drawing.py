@@ -11,7 +11,8 @@ def drawn_in(folder):
     """Hash the exhibits, and list what the job said that it drew."""
     log = (folder / "results/logs/draw_exhibits/lighthouse-en.log").read_text()
     drawn = sorted(line.split()[3] for line in log.splitlines() if " to draw: " in line)
-    exhibits = {name: digest for name, digest in hashes(folder).items() if "/draw/en/" in name}
+    place = "results/lighthouse/draw/en/"
+    exhibits = {name: sum for name, sum in hashes(folder).items() if name.startswith(place)}
     return exhibits, drawn
 
 
