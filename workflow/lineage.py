@@ -27,7 +27,6 @@ _IMPORT = re.compile(
 )
 #: What a module imports for types alone, which no step rests on.
 _FOR_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?: +[^\n]*\n|\n)+", re.MULTILINE)
-Step = tuple[Path | None, list[Path], list[str]]
 
 
 def library_files(*modules: str) -> list[Path]:
@@ -58,12 +57,9 @@ def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> d
     What lies below none of the `roots` is the environment's, and is not followed.
     """
     found: dict[Path, Path] = {}
-    steps = _steps_from(roots)
     waiting = [(module, Path()) for module in modules]
     for name, importer in waiting:  # grows: nearest first
-        if name not in steps:
-            steps[name] = _step(name, roots)
-        path, beside, further = steps[name]
+        path, beside, further = _step(name, roots)
         if path is None or path in found:
             continue
         found[path] = importer
@@ -73,12 +69,7 @@ def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> d
 
 
 @cache  # a plan goes from some ninety scripts and kinds of exhibits through the same files
-def _steps_from(roots: tuple[Path, ...]) -> dict[str, Step]:
-    """Remember steps by the name that they begin with."""
-    return {}
-
-
-def _step(name: str, roots: tuple[Path, ...]) -> Step:
+def _step(name: str, roots: tuple[Path, ...]) -> tuple[Path | None, list[Path], list[str]]:
     """Find the file that a name comes from, the files beside it, and the names that it imports."""
     module = _module_of(name, roots)
     path = _file_of(module, roots)

@@ -142,7 +142,7 @@ def test_a_full_disk_is_called_that_and_with_room_the_same_command_goes_on(finis
     (tmp_path / "disk").mkdir()
     with small_disk(tmp_path / "disk", 16_000) as disk:
         folder = settle(disk / "study")
-        for kilobytes in (50, 120, 60):
+        for kilobytes in (50, 90, 60):
             give_room(disk, kilobytes)
             assert attempt(folder, answers).wait() == 1
             said = screen_of(folder).read_text()

@@ -359,9 +359,9 @@ def labelled(wildcards):
 def clean_table(wildcards):
     """The answers for other programs, where a notebook of a public survey reads them."""
     public = DECLARATIONS[wildcards.survey].settings.protection == "public"
-    there = filter(Path.is_file, map(Path, notebooks(wildcards)))
+    there = filter(Path.is_file, map(Path, notebooks(wildcards) if public else ()))
     read = any(".answers(" in notebook.read_text(encoding="utf-8") for notebook in there)
-    return labelled(wildcards) if public and read else []
+    return labelled(wildcards) if read else []
 
 
 def scored(name):

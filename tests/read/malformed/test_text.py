@@ -207,6 +207,20 @@ def one_column_more_than_are_read(study):
     study.write(",".join(f"c{at}" for at in range(16_385)) + "\n" + "," * 16_384 + "\n")
 
 
+@CASES.refused(CODES, "row 1: 100,000 columns, at most 16,384 are read")
+def a_hundred_thousand_columns(study):
+    study.write(",".join(f"c{at}" for at in range(100_000)) + "\n" + "," * 99_999 + "\n")
+
+
+@CASES.refused(
+    CODES, r"row 2 \(line 2\), column 21: a cell of more than 131,072 characters is no answer"
+)
+def a_cell_of_fifty_megabytes(study):
+    rows = study.rows[:2]
+    rows[1][20] = "x" * 50_000_000
+    study.write_rows(rows)
+
+
 @CASES.refused(
     CODES, r"row 2 \(line 2\), column 21: a cell of more than 131,072 characters is no answer"
 )

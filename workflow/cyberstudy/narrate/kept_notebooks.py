@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cyberstudy.narrate import Study
+from cyberstudy.narrate.execution import run_notebook
 from cyberstudy.tables.checksums import checksums_of
 from cyberstudy.tables.kept import Kept, digest_of, digest_of_software, gather
 from cyberstudy.tables.problems import StudyProblem, listed
@@ -85,13 +86,22 @@ def run_notebooks(
             continue
         log.info("to run: %s (%s)", name, ", ".join(changed))
         notebook.empty()
+        Study.looked_for.clear()
         try:
-            looked_for = _run(source, notebook.folder / name, language, folder, survey, title)
+            run_notebook(
+                source,
+                language=language,
+                notebook=str(notebook.folder / f"{name}.ipynb"),
+                page=str(notebook.folder / f"{name}.html"),
+                lies_in=folder,
+                survey=survey,
+                title=title,
+            )
         except (StudyProblem, RuntimeError) as problem:
             failures.append(str(problem))
             log.error("%s", problem)
         else:
-            notebook.record(rests, looked_for, found)
+            notebook.record(rests, Study.looked_for, found)
             log.info("%s: run, %s of %s", name, number, len(sources))
     if failures:
         raise StudyProblem(
@@ -99,23 +109,6 @@ def run_notebooks(
             f"done and are kept.{listed(failures)}"
         )
     gather(Path(kept), names, Path(folder))
-
-
-def _run(source: str, base: Path, language: str, folder: str, survey: str, title: str) -> set[str]:
-    """Run one notebook, and return the patterns of files that it looked for."""
-    from cyberstudy.narrate.execution import run_notebook
-
-    Study.looked_for.clear()
-    run_notebook(
-        source,
-        language=language,
-        notebook=f"{base}.ipynb",
-        page=f"{base}.html",
-        lies_in=folder,
-        survey=survey,
-        title=title,
-    )
-    return {*Study.looked_for}
 
 
 def _found(pattern: str) -> str | None:

@@ -236,9 +236,8 @@ def _beside(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Ranks of both, less what those of the others explain; and the basis of these."""
     values = [x, y, *([] if given is None else given)]
-    alike = (
-        len({each.shape for each in values}) == 1
-    )  # ranked at once: the call costs, not the rows
+    # Those of one shape are ranked at once: the call costs, not the rows.
+    alike = len({each.shape for each in values}) == 1
     one, other, *others = _ranks(np.stack(values)) if alike else map(_ranks, values)
     if given is None:
         return one, other, None
