@@ -26,7 +26,7 @@ from cyberstudy.verify.sources import find_surveys
 from hypothesis import HealthCheck, settings
 from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS
 from worlds.disks import small_disk
-from worlds.runs import settle, snakemake
+from worlds.runs import said, settle, started
 from worlds.slurm import DAEMONS, SYSTEM_PATH, TOOLS
 
 CONFIG = REPOSITORY / "config"
@@ -147,6 +147,10 @@ def pytest_configure(config):
     config.pluginmanager.register(spent)  # of tests that lie beside packages, too
     # Garbage is looked for rarely, as in jobs (`jobs.this_job`): a sixth of all time went there.
     gc.set_threshold(50_000)
+
+
+def pytest_unconfigure(config):
+    gc.freeze()  # nor is it looked for at the end, by whoever is called at the exit
 
 
 def pytest_collection_finish(session):
@@ -278,8 +282,9 @@ def finished(tmp_path_factory):
         study, done = folder / "study", folder / "done"
         if not done.exists():
             shutil.rmtree(study, ignore_errors=True)
-            run = snakemake(settle(study), "--cores", "1")
-            assert run.returncode == 0, run.stdout[-3000:]
+            run = started(settle(study), "--cores", "1")
+            told = said(run)
+            assert run.returncode == 0, told[-3000:]
             done.touch()
     return study
 

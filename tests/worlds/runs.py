@@ -1,11 +1,18 @@
 """The workflow, started as a user would start it."""
 
+import atexit
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import spent
 
 from worlds import LIGHTHOUSE, REPOSITORY
 
@@ -24,16 +31,9 @@ def started(
     In a `session` of its own it and its jobs can be killed together.
     """
     return subprocess.Popen(
-        [
-            *(python, "-m", "snakemake"),
-            *("--snakefile", snakefile),
-            *("--directory", folder),
-            *("--workflow-profile", "none"),
-            *("--scheduler", "greedy"),
-            *arguments,
-        ],
+        [python, "-m", "snakemake", *asked_for(folder, snakefile, arguments)],
         cwd=folder,
-        env={k: v for k, v in os.environ.items() if k != "STUDY_MIRROR"} | environment,
+        env=surroundings(**environment),
         stdout=screen,
         stderr=subprocess.STDOUT,  # a dry run speaks on the one, a run on the other
         text=True,
@@ -41,16 +41,49 @@ def started(
     )
 
 
+def asked_for(folder, snakefile, arguments):
+    return [
+        *("--snakefile", snakefile),
+        *("--directory", folder),
+        *("--workflow-profile", "none"),
+        *("--scheduler", "greedy"),
+        *arguments,
+    ]
+
+
+def surroundings(**environment):
+    return {k: v for k, v in os.environ.items() if k != "STUDY_MIRROR"} | environment
+
+
 def said(process):
     """Wait for the end and return what was said."""
     return process.communicate(timeout=3000)[0]
 
 
-def snakemake(folder, *arguments, **options):
-    process = started(folder, *arguments, **options)
-    return subprocess.CompletedProcess(
-        process.args, stdout=said(process), returncode=process.returncode
-    )
+@cache
+def forked():
+    """One that has imported it, started once a worker; waited for at its end, its time counts."""
+    command = [sys.executable, "-P", Path(__file__).with_name("forked.py")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(command, **pipes)
+    atexit.register(process.communicate)
+    return process
+
+
+def snakemake(folder, *arguments, snakefile=REPOSITORY / "Snakefile", **environment):
+    """Run it to its end, in a process forked from one that has imported it."""
+    asked = [*map(str, asked_for(folder, snakefile, arguments))]
+    with NamedTemporaryFile() as screen:
+        wanted = {
+            "folder": str(folder),
+            "arguments": asked,
+            "environment": surroundings(**environment),
+            "screen": screen.name,
+        }
+        print(json.dumps(wanted), file=forked().stdin, flush=True)
+        code, seconds = json.loads(forked().stdout.readline())
+        spent.ELSEWHERE.append(seconds)
+        return subprocess.CompletedProcess(asked, code, stdout=screen.read().decode())
 
 
 def settle(folder):

@@ -1,0 +1,51 @@
+"""A process that has imported Snakemake, of which each line of its input makes one by forking.
+
+Most of a dry run is its imports. Nothing else is shared: each has a folder, variables and a screen
+of its own, as one that a user starts.
+"""
+
+import gc
+import json
+import os
+import runpy
+import sys
+from importlib import import_module
+
+#: What a plan imports, for itself and in the study's rules.
+IMPORTED = (
+    *("snakemake.cli", "nbformat", "smart_open"),
+    *("cyberstudy.commands.verify_results", "cyberstudy.declare.resolve"),
+    *("cyberstudy.declare.xlsform", "cyberstudy.draw.of_tables", "cyberstudy.verify.sources"),
+)
+
+
+def serve():
+    """Say of each how it ended, and what processor time it took."""
+    for module in IMPORTED:
+        import_module(module)
+    sys.modules["snakemake.cli"].get_argument_parser()  # finds the plugins
+    gc.freeze()
+    for line in sys.stdin:
+        if not (child := os.fork()):
+            return become(**json.loads(line))
+        _, status, used = os.wait4(child, 0)
+        ended = os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
+        print(json.dumps(ended), flush=True)
+
+
+def become(folder, arguments, environment, screen):
+    """Be what `python -m snakemake` is in a folder, and end as that does."""
+    for descriptor, path in ((0, os.devnull), (1, screen), (2, screen)):
+        opened = os.open(path, os.O_RDWR | os.O_APPEND)
+        os.dup2(opened, descriptor)
+        os.close(opened)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    own = environment.get("PYTHONPATH", "").split(os.pathsep)
+    sys.argv[1:], sys.path[:0] = arguments, [folder, *filter(None, own)]
+    runpy.run_module("snakemake", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    serve()
