@@ -91,5 +91,6 @@ def test_a_package_by_itself_does_what_its_readme_shows_and_all_its_tests_find_w
     study = subprocess.run([python, "-c", "import cyberstudy"], **say)
     assert "No module named 'cyberstudy'" in study.stderr
     # All are collected; to run all takes minutes, and what they test is tested here.
-    tests = subprocess.run([python, "-m", "pytest", "-k", "readme"], **say)
+    own = ["--basetemp", tmp_path / "tests_own"]  # or it clears away what other runs left
+    tests = subprocess.run([python, "-m", "pytest", "-k", "readme", *own], **say)
     assert tests.returncode == 0, tests.stdout[-3000:]

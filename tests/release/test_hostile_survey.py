@@ -1,6 +1,5 @@
 """A survey whose every text means harm, made whole: what comes out shows it, and runs nothing."""
 
-import hashlib
 import json
 import re
 import xml.etree.ElementTree as ElementTree
@@ -11,44 +10,14 @@ import polars as pl
 import pytest
 from cyberstudy.tables.spreadsheets import restored
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
-from worlds import edit
-from worlds.runs import settle, snakemake
+from worlds.hostile import HOSTILE, KEEPER, LAND
 
 pytestmark = pytest.mark.workflow
 
-#: A formula, an element with a program, a link with one, mathematics, and marks of Markdown and
-#: reStructuredText; no commas or quotes, which would part cells of the survey's own files.
-HOSTILE = (
-    "=1+1 <img src=x onerror=window.broken=1> [x](javascript:y) $_z^2$ $\\foo$ *a* `b` |c| ..d"
-)
-LAND, KEEPER = "=Chile", "=cmd|' /C calc'!A0"
 
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    world = settle(tmp_path_factory.mktemp("hostile") / "study")
-    declared, raw = world / "config" / "surveys" / "lighthouse", world / "data" / "raw"
-    edit(declared / "settings.yaml", "title: Lighthouse keepers", f"title: '{HOSTILE}'")
-    edit(declared / "settings.yaml", "Invented for the tests of this project.", f"'{HOSTILE}'")
-    edit(declared / "plan.yaml", "title: Who keeps the lights", f"title: '{HOSTILE}'")
-    edit(declared / "analyses" / "namings.py", '"All weathers"', repr(HOSTILE))
-    edit(declared / "codebook.csv", "lamps,Lamps", f"lamps,{HOSTILE}")
-    edit(declared / "questionnaire" / "choices.csv", "Arc lamp", HOSTILE)
-    edit(raw / "lighthouse" / "keepers.csv", "Arc lamp", HOSTILE)
-    edit(raw / "lighthouse" / "keepers.csv", "k01;", f"{KEEPER};")
-    edit(raw / "lighthouse" / "keepers.csv", "Chile", LAND)
-    edit(raw / "reference" / "countries.csv", "Chile", LAND)
-    rows = []
-    for line in (raw / "MANIFEST.csv").read_text().splitlines():
-        name, _, _, rest = line.split(",", 3)
-        if (raw / name).is_file():
-            content = (raw / name).read_bytes()
-            line = f"{name},{hashlib.sha256(content).hexdigest()},{len(content)},{rest}"
-        rows.append(line)
-    (raw / "MANIFEST.csv").write_text("\n".join(rows) + "\n")
-    done = snakemake(world, "--cores", "2")
-    assert done.returncode == 0, done.stdout[-3000:]
-    return world / "results"
+@pytest.fixture
+def made(finished):
+    return finished / "results"
 
 
 def test_no_cell_for_people_is_a_formula_and_the_numbers_of_figures_give_the_text_back(made):

@@ -16,7 +16,7 @@ import pytest
 from worlds import REPOSITORY
 from worlds.disks import give_room, small_disk
 from worlds.outer import bare_python, outer
-from worlds.runs import hashes, settle, started
+from worlds.runs import hashes, settle, snakemake, started
 
 pytestmark = pytest.mark.workflow
 
@@ -55,13 +55,13 @@ WAYS = {
 }
 
 
-def attempt(folder, *targets, **more):
+def attempt(folder, **more):
     with screen_of(folder).open("w") as screen:
-        return started(folder, *PLAIN, *targets, session=True, screen=screen, **more)
+        return started(folder, *PLAIN, session=True, screen=screen, **more)
 
 
 def screen_of(folder):
-    """Where a person reads what a run in this folder says: on no disk of the study's."""
+    """Where a person reads what a run in this folder says."""
     return folder.parent.parent / f"{folder.parent.name}.txt"
 
 
@@ -144,13 +144,14 @@ def test_a_full_disk_is_called_that_and_with_room_the_same_command_goes_on(finis
         folder = settle(disk / "study")
         for kilobytes in (50, 90, 60):
             give_room(disk, kilobytes)
-            assert attempt(folder, answers).wait() == 1
-            said = screen_of(folder).read_text()
-            assert "The disk is full: " in said
-            assert "could not be written" in said
-            assert "Traceback" not in said
-            print(*re.findall("The disk is full.*", said), sep="\n")
+            refused = snakemake(folder, *PLAIN, answers)
+            assert refused.returncode == 1
+            assert "The disk is full: " in refused.stdout
+            assert "could not be written" in refused.stdout
+            assert "Traceback" not in refused.stdout
+            print(*re.findall("The disk is full.*", refused.stdout), sep="\n")
         give_room(disk, 16_000)
-        assert attempt(folder, answers).wait() == 0, screen_of(folder).read_text()
+        done = snakemake(folder, *PLAIN, answers)
+        assert done.returncode == 0, done.stdout
         assert hashes(folder).items() <= hashes(finished).items()
         assert files(folder) <= files(finished)

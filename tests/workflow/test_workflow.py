@@ -9,11 +9,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import polars as pl
 import pytest
 import yaml
 from cyberstudy.commands.scaffold import main as scaffold
+from cyberstudy.tables.spreadsheets import restored
 from worlds import REAL_FILE, REPOSITORY, edit
 from worlds.runs import commit_all, settle, snakemake
 
@@ -38,8 +40,8 @@ def planned(folder):
     [
         (
             "settings.yaml",
-            "title: Lighthouse keepers",
-            "title: Keepers of lighthouses",
+            "title: '",
+            "title: 'Keepers of lighthouses and ",
             {"draw_exhibits", "release_survey"},
             {
                 "read_exports",
@@ -183,10 +185,10 @@ def test_figures_carry_their_text_alternative_and_their_numbers(finished):
     drawn = finished / "results/lighthouse/draw/en"
     words = json.loads((drawn / "keepers.json").read_text())
     svg = (drawn / "keepers.svg").read_text()
-    assert f"<title>{words['title']}</title><desc>" in svg
+    assert f"<title>{escape(words['title'])}</title><desc>" in svg
     assert "dc:date" not in svg
     assert (drawn / "keepers.pdf").read_bytes().startswith(b"%PDF")
-    numbers = pl.read_csv(drawn / "keepers.csv")
+    numbers = restored(pl.read_csv(drawn / "keepers.csv"))
     assert all(f"{row['label']} {row['count']}" in words["alt"] for row in numbers.to_dicts())
 
 

@@ -15,6 +15,7 @@ from tempfile import NamedTemporaryFile
 import spent
 
 from worlds import LIGHTHOUSE, REPOSITORY
+from worlds.hostile import made_hostile
 
 
 def started(
@@ -87,9 +88,10 @@ def snakemake(folder, *arguments, snakefile=REPOSITORY / "Snakefile", **environm
 
 
 def settle(folder):
+    """Put the invented survey there, with texts that mean harm to whatever shows them."""
     shutil.copytree(LIGHTHOUSE, folder)
     shutil.copy(REPOSITORY / "requirements.lock", folder)
-    return folder
+    return made_hostile(folder)
 
 
 def git(folder, *arguments):
