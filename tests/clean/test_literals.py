@@ -2,6 +2,7 @@
 
 import time
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from cyberstudy.clean.literals import Unreadable, read_date, read_number
@@ -24,27 +25,29 @@ def decimal(text, **how):
     return read_number(text, whole=False, **how).number
 
 
-@pytest.mark.parametrize(
-    "text",
-    cases("12.000|12,000|1.000|-3.500|+12.000|999,999|１２．０００|١٢٫٠٠٠|१२.०००"),
-)
-@pytest.mark.parametrize("read", [whole, decimal])
-def test_three_digits_behind_a_mark_may_be_thousands_in_any_script(read, text):
-    with pytest.raises(Unreadable, match=PARTS):
-        read(text)
+def read_anyway(reads, texts, reason=""):
+    """Those that are read, or refused for another reason."""
+
+    def refused(read, text):
+        try:
+            read(text)
+        except Unreadable as problem:
+            return reason in str(problem)
+
+    return [(read, text) for read, text in product(reads, texts) if not refused(read, text)]
 
 
-@pytest.mark.parametrize(
-    "text",
-    cases(
+def test_three_digits_behind_a_mark_may_be_thousands_in_any_script():
+    texts = cases("12.000|12,000|1.000|-3.500|+12.000|999,999|１２．０００|١٢٫٠٠٠|१२.०००")
+    assert not read_anyway([whole, decimal], texts, PARTS)
+
+
+def test_what_is_grouped_is_not_a_number_that_can_be_relied_on():
+    texts = cases(
         "1.234.567|1,234,567|1 234 567|1\u202f234|1\u2009234|1\xa0234|1'234|1’234|1\uff07234|"
         "١٬٢٣٤|1,00,000|1,234.5|1.234,5|1 2|1.2.3|12 000,0"
-    ),
-)
-@pytest.mark.parametrize("read", [whole, decimal])
-def test_what_is_grouped_is_not_a_number_that_can_be_relied_on(read, text):
-    with pytest.raises(Unreadable, match=GROUPS):
-        read(text)
+    )
+    assert not read_anyway([whole, decimal], texts, GROUPS)
 
 
 @pytest.mark.parametrize(
@@ -104,18 +107,13 @@ def test_a_fraction_that_can_be_read_in_one_way_is_read(text, number):
     assert str(decimal(text)) == str(number)
 
 
-@pytest.mark.parametrize(
-    "text",
-    cases(
+def test_what_only_looks_like_a_number_is_none():
+    texts = cases(
         "|-|.|,|12.|5²|10³|①|½|1½|Ⅻ|十二|50%|٪50|$5|5 \u20ac|1e5|1E5|1.5e3|0x10|1_000|nan|inf|"
         "Infinity|--5|5-|- 5|(5)|\u20135|5\u201310|5/2|~5|>5|5+|ca. 5|5 or 6|1;5|1،5|1:30|"
         "1\u200b.\n5"
-    ),
-)
-@pytest.mark.parametrize("read", [whole, decimal])
-def test_what_only_looks_like_a_number_is_none(read, text):
-    with pytest.raises(Unreadable):
-        read(text)
+    )
+    assert not read_anyway([whole, decimal], texts)
 
 
 @pytest.mark.parametrize(
@@ -276,19 +274,15 @@ def test_a_time_of_day_is_left_out_of_a_date_and_other_digits_are_read_and_said_
     assert read_date(text).remark
 
 
-@pytest.mark.parametrize(
-    "text",
-    cases(
+def test_anything_else_is_no_date():
+    texts = cases(
         "2012-01-02 nonsense|2012-01-02x|2012-01-02 25:00|2012-01-02 12|2012-01-02 12:60|"
         "2012-01-02 12:30 pm|2012-01-02T|2012-01-02 10:00 Paris|2012-01-02 to 2012-02-01|"
         "2012-01-02, 3|2012-02-30|2011-02-29|0000-01-01|2012-13-01|12-01-02|2012-1-2|"
         "31/12/2012|12/31/2012|2012/01/02|02.01.2012|20120102|2012-W01-1|2012-001|"
         "January 2, 2012|2012|2012-01|41000|+2012-01-02|-2012-01-02|"
-    ),
-)
-def test_anything_else_is_no_date(text):
-    with pytest.raises(Unreadable, match="YYYY-MM-DD"):
-        read_date(text)
+    )
+    assert not read_anyway([read_date], texts, "YYYY-MM-DD")
 
 
 @given(st.text() | st.from_regex(r"\d{4}-\d{2}-\d{2}( .*)?", fullmatch=True))

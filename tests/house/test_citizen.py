@@ -4,7 +4,6 @@ import re
 import subprocess
 import tomllib
 
-import pytest
 import yaml
 from worlds import REPOSITORY
 
@@ -125,17 +124,22 @@ def anchors(path):
     return {head.strip().replace(" ", "-") for head in plain}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=short)
-def test_every_link_to_a_place_in_the_repository_leads_somewhere(path):
-    text = re.sub(r"```.*?```", "", path.read_text(), flags=re.S)
-    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+def in_pages(pattern):
+    """What is found in each page, code aside, and in which."""
+    for path in PAGES:
+        text = re.sub(r"```.*?```", "", path.read_text(), flags=re.S)
+        yield from ((path, found) for found in re.findall(pattern, text))
+
+
+def test_every_link_to_a_place_in_the_repository_leads_somewhere():
+    for path, link in in_pages(r"\]\(([^)\s]+)\)"):
         if re.match(r"[a-z]+:", link):
             continue
         name, _, anchor = link.partition("#")
         target = (path.parent / name).resolve() if name else path
-        assert target.exists(), link
+        assert target.exists(), (path, link)
         if anchor and target.suffix == ".md":
-            assert anchor in anchors(target), link
+            assert anchor in anchors(target), (path, link)
 
 
 #: Folders below which a page names files from the root, or from the library.
@@ -145,10 +149,8 @@ NAMED = re.compile(
 )
 
 
-@pytest.mark.parametrize("path", PAGES, ids=short)
-def test_every_file_that_a_page_names_is_there(path):
-    text = re.sub(r"```.*?```", "", path.read_text(), flags=re.S)
-    for name in re.findall(r"`([^`<>]+)`", text):
+def test_every_file_that_a_page_names_is_there():
+    for path, name in in_pages(r"`([^`<>]+)`"):
         if NAMED.fullmatch(name) and not name.startswith("draw/languages-") and "/fr/" not in name:
             bases = (REPOSITORY, WORKFLOW / "cyberstudy")
-            assert any((base / name).exists() for base in bases), name
+            assert any((base / name).exists() for base in bases), (path, name)

@@ -41,26 +41,26 @@ def short(path):
     return path.relative_to(REPOSITORY).as_posix()
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=short)
-def test_scripts_only_connect(path):
-    tree = ast.parse(path.read_text())
+def test_scripts_only_connect():
     logic = (ast.FunctionDef, ast.ClassDef, ast.If, ast.For, ast.While, ast.ListComp, ast.IfExp)
-    assert not [node for node in ast.walk(tree) if isinstance(node, logic)]
-    assert ast.get_docstring(tree)
+    for path in SCRIPTS:
+        tree = ast.parse(path.read_text())
+        assert not [node for node in ast.walk(tree) if isinstance(node, logic)], path
+        assert ast.get_docstring(tree), path
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=short)
-def test_a_script_first_checks_its_inputs_and_last_seals_its_outputs(path):
-    _, *imports, done = ast.parse(path.read_text()).body
-    assert all(isinstance(each, ast.Import | ast.ImportFrom) for each in imports)
-    assert ast.unparse(done).startswith("with this_job() as job:")
+def test_a_script_first_checks_its_inputs_and_last_seals_its_outputs():
+    for path in SCRIPTS:
+        _, *imports, done = ast.parse(path.read_text()).body
+        assert all(isinstance(each, ast.Import | ast.ImportFrom) for each in imports), path
+        assert ast.unparse(done).startswith("with this_job() as job:"), path
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=short)
-def test_every_script_has_a_rule_of_its_name_with_a_log_of_its_name(path):
-    assert f"rule {path.stem}:" in RULES
-    assert f'"../scripts/{path.name}"' in RULES
-    assert f'"results/logs/{path.stem}/' in RULES
+def test_every_script_has_a_rule_of_its_name_with_a_log_of_its_name():
+    for path in SCRIPTS:
+        assert f"rule {path.stem}:" in RULES
+        assert f'"../scripts/{path.name}"' in RULES
+        assert f'"results/logs/{path.stem}/' in RULES
 
 
 def test_every_rule_has_a_docstring_and_a_script():

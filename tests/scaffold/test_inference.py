@@ -245,9 +245,9 @@ def test_of_24_invented_personal_columns_none_stays():
     assert not [heading for heading in TWENTY_FOUR if not names_people(heading)]
 
 
-@pytest.mark.parametrize("heading", f"{MORE}\n{UNSEEN}".replace("\n", "; ").split("; "))
-def test_headings_that_name_people_are_seen(heading):
-    assert names_people(heading)
+def test_headings_that_name_people_are_seen():
+    headings = f"{MORE}\n{UNSEEN}".replace("\n", "; ").split("; ")
+    assert not [heading for heading in headings if not names_people(heading)]
 
 
 @pytest.mark.parametrize(

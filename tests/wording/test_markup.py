@@ -88,16 +88,16 @@ def words(html):
     return unescape(html[3:-4])
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_markdown_shows_a_text_as_it_is_written(text):
-    assert words(html_of_markdown(in_markdown(text))) == written(text)
+def test_markdown_shows_a_text_as_it_is_written():
+    for text in HOSTILE:
+        assert words(html_of_markdown(in_markdown(text))) == written(text)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_in_a_sentence_and_in_a_list_too(text):
-    html = html_of_markdown(f"Of **{in_markdown(text)}**:\n\n- {in_markdown(text)}, 5 of 9")
-    assert html.count("<") == 2 * len(["p", "strong", "ul", "li"])
-    assert unescape(re.sub(r"<[^>]*>", "", html)).count(written(text)) == 2
+def test_in_a_sentence_and_in_a_list_too():
+    for text in HOSTILE:
+        html = html_of_markdown(f"Of **{in_markdown(text)}**:\n\n- {in_markdown(text)}, 5 of 9")
+        assert html.count("<") == 2 * len(["p", "strong", "ul", "li"]), text
+        assert unescape(re.sub(r"<[^>]*>", "", html)).count(written(text)) == 2
 
 
 def test_a_table_of_markdown_holds_a_text_in_its_cell():
@@ -120,11 +120,11 @@ def test_no_text_whatever_becomes_an_element_of_a_page(text):
         assert "<" not in html
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_prose_makes_no_link_picture_html_or_mathematics_of_a_text_put_in_as_it_is(text):
-    prose = only_emphasis(f"**Title**: {text}")
-    assert not re.search(r"<(img|script|b)\b|href=\"(?!#)", html_of_markdown(prose))
-    assert not re.search(r"(?<!\\)\$|\\\\[(\[]|\n#", prose)
+def test_prose_makes_no_link_picture_html_or_mathematics_of_a_text_put_in_as_it_is():
+    for text in HOSTILE:
+        prose = only_emphasis(f"**Title**: {text}")
+        assert not re.search(r"<(img|script|b)\b|href=\"(?!#)", html_of_markdown(prose))
+        assert not re.search(r"(?<!\\)\$|\\\\[(\[]|\n#", prose)
 
 
 def test_prose_keeps_its_emphasis_lists_code_and_what_is_escaped_already():
@@ -134,9 +134,11 @@ def test_prose_keeps_its_emphasis_lists_code_and_what_is_escaped_already():
         assert only_emphasis(in_markdown(text)) == in_markdown(text)
 
 
-@pytest.mark.parametrize("text", [text for text in HOSTILE if "http" not in text])
-def test_restructured_text_shows_a_text_as_it_is_written(text):
-    assert words(html_of_restructured_text(in_restructured_text(text))) == written(text)
+def test_restructured_text_shows_a_text_as_it_is_written():
+    for text in HOSTILE:
+        if "http" not in text:
+            html = html_of_restructured_text(in_restructured_text(text))
+            assert words(html) == written(text)
 
 
 def test_an_ordinary_caption_is_written_as_it_is():
