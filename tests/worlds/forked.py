@@ -42,8 +42,7 @@ def become(folder, arguments, environment, screen):
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    own = environment.get("PYTHONPATH", "").split(os.pathsep)
-    sys.argv[1:], sys.path[:0] = arguments, [folder, *filter(None, own)]
+    sys.argv[1:] = arguments
     runpy.run_module("snakemake", run_name="__main__", alter_sys=True)
 
 
