@@ -1,7 +1,6 @@
 """No file that leaves holds a source's own values, unit by unit, unless the source allows it."""
 
 import json
-from functools import cache
 
 import polars as pl
 import pytest
@@ -9,14 +8,13 @@ from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.parsing import load
 from cyberstudy.declare.raw_files import SOURCES, Sources
 from worlds import REPOSITORY
-from worlds.repeated import MOST, read_source, repeated
+from worlds.repeated import MOST, Source, read_source, repeated
 
 RESULTS = REPOSITORY / "results"
 #: Drawings show values, they are no files of them.
 DRAWN = {".svg", ".png", ".pdf"}
 KEPT = [s.path for s in load(REPOSITORY / "data/raw" / SOURCES, Sources).sources if not s.pass_on]
 SURVEYS = ("wci2021", "gci", "cyberlaw2026", ACROSS)
-read = cache(read_source)
 
 
 def files_below(*places):
@@ -29,7 +27,7 @@ def stop_at_repeated(files):
         f"{path.relative_to(REPOSITORY)}: {series} of {source}"
         for path in files
         for source in KEPT
-        if (series := repeated(path.name, path.read_bytes(), read(source))) is not None
+        if (series := repeated(path.name, path.read_bytes(), read_source(source))) is not None
     }
     assert not found
 
@@ -63,7 +61,7 @@ def test_the_pages_repeat_no_source_that_may_not_be_passed_on(not_run):
 STATES = pl.read_csv(REPOSITORY / "data/raw/reference/member_states.csv")["iso3"].to_list()
 SCORES = {state: f"{(place * 37 % 193) / 7:.4f}" for place, state in enumerate(STATES)}
 LAWS = {state: ("Legislation", "Draft", "None")[place % 3] for place, state in enumerate(STATES)}
-SOURCE = {"score": SCORES, "law": LAWS}
+SOURCE = Source({"score": SCORES, "law": LAWS})
 
 
 def table(values, units=STATES, heads=("who", "what")):

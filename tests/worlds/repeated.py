@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import combinations
 
 import fastexcel
@@ -40,8 +40,22 @@ def codes():
     }
 
 
+class Source(dict):
+    """What a source tells -> unit -> value, as text; itself, whatever it holds, to what is kept."""
+
+    __hash__ = object.__hash__
+
+    @cached_property
+    def units(self):
+        return {unit for values in self.values() for unit in values}
+
+
+@cache
 def read_source(path):
-    """Read a source: what it tells -> unit -> value, as text."""
+    return Source(_read(path))
+
+
+def _read(path):
     file = raw_folder(path) / path
     if path.endswith(".xlsx"):
         return _human_development(file)
@@ -94,7 +108,12 @@ def _human_development(file):
 
 @lru_cache(maxsize=1)  # a file is held against one source after another
 def tables_of(name, data):
-    """List the tables in a file, those within pages, notebooks and scripts of data as well."""
+    """List the tables in a file that could tell of more units than `MOST`."""
+    return [t for t in _tables(name, data) if len(t) > MOST or (len(t) == 2 and len(t[0]) > MOST)]
+
+
+def _tables(name, data):
+    """List those in a file, those within pages, notebooks and scripts of data as well."""
     text = ""
     if name.endswith(".js"):
         data = re.sub(rb"^study\.add\([^,]*,|\);\s*$", b"", data)
@@ -117,16 +136,19 @@ def _plain(cell):
 
 def repeated(name, data, source):
     """Name a series of a source that a file gives of more than `MOST` units, if there is one."""
-    units = {unit for values in source.values() for unit in values}
     for table in tables_of(name, data):
-        heads = table[0] if table else ()
-        if len(table) == 2 and sum(_unit(head, units) is not None for head in heads) > MOST:
+        if len(table) == 2 and sum(_unit(h, source.units) is not None for h in table[0]) > MOST:
             table = [("unit", "value"), *zip(*table, strict=True)]  # an object by unit
-        for told in _columns_by_unit(table, units):
-            for series, values in source.items():
-                if _says(told, values):
-                    return series
+        for told in _columns_by_unit(table, source.units):
+            if (series := _series_said(tuple(told.items()), source)) is not None:
+                return series
     return None
+
+
+@cache  # one column stands in many files
+def _series_said(told, source):
+    told = dict(told)
+    return next((series for series, values in source.items() if _says(told, values)), None)
 
 
 def _unit(cell, units):
