@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-UNTIL_NOW = pytest.StashKey()
+UNTIL_NOW = [0.0]
 SPENT_BY = Counter()
 #: Seconds of processes that others of ours waited for, of which the system tells at their end.
 ELSEWHERE = []
@@ -18,17 +18,15 @@ def processor_time():
     return sum(os.times()[:4]) + sum(ELSEWHERE)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item):
-    item.stash[UNTIL_NOW] = processor_time()
-    return (yield)
+def pytest_collection_finish(session):
+    UNTIL_NOW[0] = processor_time()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     report = yield
-    before, item.stash[UNTIL_NOW] = item.stash[UNTIL_NOW], processor_time()
-    report.spent = item.stash[UNTIL_NOW] - before
+    before, UNTIL_NOW[0] = UNTIL_NOW[0], processor_time()
+    report.spent = UNTIL_NOW[0] - before
     return report
 
 

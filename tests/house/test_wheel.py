@@ -91,6 +91,7 @@ def test_a_package_by_itself_does_what_its_readme_shows_and_all_its_tests_find_w
     study = subprocess.run([python, "-c", "import cyberstudy"], **say)
     assert "No module named 'cyberstudy'" in study.stderr
     # All are collected; to run all takes minutes, and what they test is tested here.
-    own = ["--basetemp", tmp_path / "tests_own"]  # or it clears away what other runs left
-    tests = subprocess.run([python, "-m", "pytest", "-k", "readme", *own], **say)
+    # In a folder of its own, or it clears away what other runs left.
+    how = ["-k", "readme", "--assert", "plain", "--basetemp", tmp_path / "tests_own"]
+    tests = subprocess.run([python, "-m", "pytest", *how], **say)
     assert tests.returncode == 0, tests.stdout[-3000:]
