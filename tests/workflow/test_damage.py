@@ -5,11 +5,11 @@ import os
 import random
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from cyberstudy.commands.verify_results import main as verify
 from cyberstudy.tables.checksums import check, damaged, is_result, sealed
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
@@ -55,15 +55,16 @@ def readers(folder):
     return {tuple(path for path in paths if is_result(path)) for paths in read}
 
 
-def verify_results(folder):
-    return subprocess.run(
-        [sys.executable, "-m", "cyberstudy.commands.verify_results"],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY / "workflow")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture
+def verify_results(study, monkeypatch, capsys):
+    """What `make verify` answers in the study, and what it names."""
+
+    def asked():
+        with monkeypatch.context() as there:
+            there.chdir(study)
+            return verify(), capsys.readouterr().err
+
+    return asked
 
 
 def state(folder):
@@ -122,7 +123,7 @@ def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(study
     ],
 )
 def test_a_job_refuses_what_was_damaged_since_the_plan_and_the_same_command_mends_it(
-    study, path, reader, target
+    study, verify_results, path, reader, target
 ):
     before, wanted = hashes(study), ("--", RESULTS / target)
     refused = meddled(study, RESULTS / path, "--forcerun", reader, *wanted)
@@ -131,10 +132,10 @@ def test_a_job_refuses_what_was_damaged_since_the_plan_and_the_same_command_mend
     mended = snakemake(study, "--cores", "2", *wanted)
     assert mended.returncode == 0, mended.stdout[-3000:]
     assert hashes(study) == before
-    assert verify_results(study).returncode == 0
+    assert verify_results() == (0, "")
 
 
-def test_what_people_gave_is_refused_too_and_theirs_to_put_back(study):
+def test_what_people_gave_is_refused_too_and_theirs_to_put_back(study, verify_results):
     path, wanted = Path("data/raw/lighthouse/keepers.csv"), ("--", RESULTS / "read/cells")
     before, content = hashes(study), (study / path).read_bytes()
     refused = meddled(study, path, "--forcerun", "read_exports", *wanted)
@@ -147,15 +148,15 @@ def test_what_people_gave_is_refused_too_and_theirs_to_put_back(study):
     mended = snakemake(study, "--cores", "2", *wanted)
     assert mended.returncode == 0, mended.stdout[-3000:]
     assert hashes(study) == before
-    assert verify_results(study).returncode == 0
+    assert verify_results() == (0, "")
 
 
-def test_a_raw_file_altered_with_its_time_kept_is_noticed_when_the_run_is_planned(study):
+def test_a_raw_file_altered_with_its_time_kept_is_noticed_when_the_run_is_planned(
+    study, verify_results
+):
     raw = study / "data/raw/lighthouse/keepers.csv"
     flip(raw, random.Random(5))
-    assert f"{raw.relative_to(study)}: is not the file that was verified" in (
-        verify_results(study).stderr
-    )
+    assert f"{raw.relative_to(study)}: is not the file that was verified" in verify_results()[1]
     done = snakemake(study, "--cores", "1")
     assert done.returncode != 0
     assert "data/raw/lighthouse/keepers.csv: is not the file received" in done.stdout
@@ -172,7 +173,9 @@ def meddled(folder, path, *arguments):
     return done
 
 
-def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_nothing(study):
+def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_nothing(
+    study, verify_results
+):
     """Of late steps, so that few are made again."""
     before = hashes(study)
     flip(study / RESULTS / "narrate" / "lighthouses.ipynb", random.Random(3))
@@ -193,19 +196,19 @@ def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_n
         "study.html: ",
         "report/en.pdf: ",
     )
-    told = verify_results(study)
-    assert told.returncode == 1
+    code, told = verify_results()
+    assert code == 1
     as_it_is = state(study)
     planned = snakemake(study, "--dry-run")
     assert planned.returncode == 0
     assert state(study) == as_it_is
     for each in named:
-        assert each in told.stderr
+        assert each in told
         assert each in planned.stdout
     done = snakemake(study, "--cores", "2")
     assert done.returncode == 0, done.stdout[-3000:]
     assert hashes(study) == before
-    assert verify_results(study).returncode == 0
+    assert verify_results() == (0, "")
     assert "Nothing to be done" in snakemake(study, "--dry-run").stdout
 
 
@@ -223,28 +226,27 @@ def test_an_edit_with_an_old_time_is_noticed_when_the_run_is_planned(study, file
         assert re.search(rf"^{rule} +1$", snakemake(study, "--dry-run").stdout, re.MULTILINE)
 
 
-def test_results_of_a_version_without_checksums_are_made_again(study):
+def test_results_of_a_version_without_checksums_are_made_again(study, verify_results):
     shutil.rmtree(study / "results" / "checksums")
-    assert verify_results(study).returncode == 1
+    assert verify_results()[0] == 1
     planned = snakemake(study, "--dry-run")
     assert "results/lighthouse/clean/answers.parquet: there are no checksums" in planned.stdout
     assert "verify_files" in planned.stdout
     assert "make_page" in planned.stdout
 
 
-def test_what_a_run_is_just_writing_is_not_called_damaged(study):
+def test_what_a_run_is_just_writing_is_not_called_damaged(study, verify_results):
     """A dry run, and the check of all results, by a job that has begun to write a table."""
     table = RESULTS / "describe" / "coverage.csv"
     (study / "Snakefile").write_text(
         BESIDE.format(snakefile=REPOSITORY / "Snakefile", python=sys.executable, table=table)
     )
-    library = str(REPOSITORY / "workflow")
     command = ("--cores", "1", "--forcerun", "half", "--", table)
-    done = snakemake(study, *command, snakefile="Snakefile", PYTHONPATH=library)
+    done = snakemake(study, *command, snakefile="Snakefile")
     assert done.returncode == 0, done.stdout[-3000:]
     beside = (study / "beside.txt").read_text()
     assert "This was a dry-run" in beside
     assert f"Left out, since a run is making them or was stopped: {table}." in beside
     assert "ot what the run wrote" not in beside
     # Now that it is written, by a job that seals nothing, it is.
-    assert f"{table}: has other bytes than were written" in verify_results(study).stderr
+    assert f"{table}: has other bytes than were written" in verify_results()[1]

@@ -13,7 +13,6 @@ import pytest
 from resume import lift_stale_locks, only_run, unmark
 from snakemake.exceptions import ApiError
 from snakemake.persistence.file import FilePersistence
-from worlds import REPOSITORY
 from worlds.runs import said, snakemake, started, until
 
 LIFTED = "its lock is lifted"
@@ -77,7 +76,7 @@ def stale(left_behind, tmp_path):
 
 
 PLAIN = ("--cores", "1", "--rerun-incomplete")
-OURS = {"snakefile": "Snakefile", "PYTHONPATH": str(REPOSITORY / "workflow")}
+OURS = {"snakefile": "Snakefile"}
 
 
 def began(folder):

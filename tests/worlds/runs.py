@@ -62,13 +62,12 @@ def said(process):
 
 
 @cache
-def forked(library):
+def forked():
     """One that has imported it, started once a worker; waited for at its end, its time counts."""
-    # Python looks for modules in the folder that it is in, as `-m` does, and then in the library.
+    # As a text, by which Python looks for modules in the folder that it is in, as with `-m`.
     command = [sys.executable, "-c", Path(__file__).with_name("forked.py").read_text("utf-8")]
-    own = os.environ | {"PYTHONPATH": library}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    process = subprocess.Popen(command, env=own, **pipes)
+    process = subprocess.Popen(command, **pipes)
     atexit.register(process.communicate)
     return process
 
@@ -76,17 +75,15 @@ def forked(library):
 def snakemake(folder, *arguments, snakefile=REPOSITORY / "Snakefile", **environment):
     """Run it to its end, in a process forked from one that has imported it."""
     asked = [*map(str, asked_for(folder, snakefile, arguments))]
-    variables = surroundings(**environment)
-    server = forked(variables.get("PYTHONPATH", ""))
     with NamedTemporaryFile() as screen:
         wanted = {
             "folder": str(folder),
             "arguments": asked,
-            "environment": variables,
+            "environment": surroundings(**environment),
             "screen": screen.name,
         }
-        print(json.dumps(wanted), file=server.stdin, flush=True)
-        code, seconds = json.loads(server.stdout.readline())
+        print(json.dumps(wanted), file=forked().stdin, flush=True)
+        code, seconds = json.loads(forked().stdout.readline())
         spent.ELSEWHERE.append(seconds)
         return subprocess.CompletedProcess(asked, code, stdout=screen.read().decode())
 
