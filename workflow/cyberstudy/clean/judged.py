@@ -72,13 +72,15 @@ class FormRows:
     def cells(self, name: str, instance: int, at: NDArray[np.int64]) -> pl.DataFrame:
         """Say of some rows where their cells of a column stand: file to row, header, instance."""
         sheet = self.sheet
-        return sheet.texts.select("sheet", "record")[at].select(
-            pl.lit(sheet.file).alias("file"),
-            "sheet",
-            "record",
-            sheet.rows_of(name).gather(at).cast(pl.UInt32).alias("row"),
-            header=pl.lit(sheet.headers[name]),
-            instance=pl.Series(self.turns_of(instance)[at]).cast(pl.UInt32),
+        return pl.DataFrame(
+            {
+                "file": sheet.file,
+                "sheet": sheet.texts["sheet"][at],
+                "record": sheet.texts["record"][at],
+                "row": sheet.rows_of(name)[at].cast(pl.UInt32),
+                "header": sheet.headers[name],
+                "instance": pl.Series(self.turns_of(instance)[at]).cast(pl.UInt32),
+            }
         )
 
 
@@ -116,7 +118,7 @@ class JudgedColumn:
 
     def values(self) -> pl.Series:
         """Return each row's value."""
-        return pl.Series("value", [o.value for o in self.outcomes], pl.String).gather(self.codes)
+        return pl.Series("value", [o.value for o in self.outcomes], pl.String)[self.codes]
 
 
 _BECAME = ("text", "value", "status", "how", "reason")
@@ -153,7 +155,7 @@ def listed_of(
             became = {of: [getattr(outcomes[place], of) for place in these] for of in _BECAME}
             told = own.rows.cells(str(name), own.instance, at[these]).with_columns(
                 **{of: pl.Series(texts, dtype=pl.String) for of, texts in became.items()},
-                submission_id=ids.gather(own.rows.forms[at[these]]),
+                submission_id=ids[own.rows.forms[at[these]]],
                 question=pl.lit(own.question),
             )
             found.append(told.select(*LISTED))

@@ -280,7 +280,7 @@ def name_units(
     naming = [each for each in routed if (each.rows.sheet.file, each.question) in asked]
     ids = submissions["submission_id"]
     said = [
-        pl.DataFrame({"submission_id": ids.gather(each.rows.forms), "said": each.values()}).filter(
+        pl.DataFrame({"submission_id": ids[each.rows.forms], "said": each.values()}).filter(
             pl.Series(each.those(lambda outcome: outcome.status is not None))
         )
         for each in naming
