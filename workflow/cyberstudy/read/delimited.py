@@ -179,14 +179,14 @@ def _read_twice(text: str, said: Sequence[str], separator: str) -> pl.DataFrame 
             has_header=False,
             separator=separator,
             infer_schema=False,
-            empty_string_is_null=False,
+            null_values=[""],  # in quotation marks, too
         )
     except (pl.exceptions.PolarsError, UnicodeError):
         return None
     rows = table.select(pl.concat_str(pl.all().fill_null(""), separator=_BETWEEN)).to_series()
     if len(rows) != len(said) or not (rows == pl.Series(said, dtype=pl.String)).all():
         return None
-    return table.with_columns(pl.when(pl.all() != "").then(pl.all()))
+    return table
 
 
 def _rows(text: str, export: Export, width: int, row: int, line: int) -> Iterator[list[str]]:
