@@ -174,6 +174,9 @@ def unit_columns_of(
     StudyProblem
         Two forms say different things of one unit.
     """
+    if not columns:
+        value = pl.Struct({"column": pl.String, "value": pl.String})
+        return pl.DataFrame(schema={"unit_id": pl.String, "unit_columns": pl.List(value)})
     said = (
         cells_of(sheets, pl.col("header").is_in(list(columns)), pl.col("role") != ANSWER)
         .join(submissions.select("unit_id", *RECORD), on=RECORD)
