@@ -136,12 +136,12 @@ def check_forms(
     forms = submitted.select(_FORM).with_row_index("place")
     written = [item for names in items.values() for item in names]
     unit = {"unit_id": accepted["unit_id"]}
-    own = answers.select(_FORM).join(forms, on=_FORM, how="left", maintain_order="left")["place"]
-    whose, elsewhere = (own, _changed(unit, given, own)), _elsewhere(answers, forms)
+    form = answers.select(_FORM).join(forms, on=_FORM, how="left", maintain_order="left")["place"]
+    whose, elsewhere = (form, _changed(unit, given, form)), _elsewhere(answers, forms)
     for item in written:
         place, foreign = whose
         if (other := elsewhere.get((item + SOURCE,))) is not None:
-            place = own.clone().scatter(other["at"], other["place"])
+            place = form.clone().scatter(other["at"], other["place"])
             foreign = _changed(unit, given, place)
         said = {name: accepted[name] for name in (item, item + NUMBER) if name in given}
         strange = foreign | _changed(said, given, place)
@@ -151,7 +151,9 @@ def check_forms(
     _refuse(pl.concat(wrong) if wrong else pl.DataFrame())
 
 
-def _elsewhere(answers: pl.DataFrame, forms: pl.DataFrame) -> Mapping[object, pl.DataFrame]:
+def _elsewhere(
+    answers: pl.DataFrame, forms: pl.DataFrame
+) -> Mapping[tuple[object, ...], pl.DataFrame]:
     """Say of accepted answers of another form than their row's, by column, where they are given."""
     sources = [name for name in answers.columns if name.endswith(SOURCE)]
     if not sources:
