@@ -47,29 +47,38 @@ def overlapping(figure):
     return found
 
 
-@pytest.mark.parametrize("language", drawn_in(COMPLETE))
-def test_the_exhibit_with_most_words_of_every_kind_fits_into_its_figure(language, tmp_path):
-    survey = next(survey for survey in SURVEYS if survey.name == "states2012")
+STATES = next(survey for survey in SURVEYS if survey.name == "states2012")
+
+
+@pytest.fixture(scope="module")
+def estimates(tmp_path_factory):
+    """Lay estimates of States down, in a folder of tables."""
     groups = [
         ("states", "total"),
         *(("respondents", name) for name in ("private", "academic", "intergovernmental")),
         *(("development", name) for name in ("high", "medium_or_lower", "very_high")),
         *(("merged_region", name) for name in ("Africa", "Americas", "Europe")),
     ]
-    invented(survey, groups).write_csv(tmp_path / "estimates.csv")
+    folder = tmp_path_factory.mktemp("estimates")
+    invented(STATES, groups).write_csv(folder / "estimates.csv")
+    return folder
+
+
+@pytest.mark.parametrize("language", drawn_in(COMPLETE))
+def test_the_exhibit_with_most_words_of_every_kind_fits_into_its_figure(language, estimates):
     drawn = 0
     for kind, drawing in KINDS.items():
-        entries = [e for e in survey.plan.exhibits.values() if e.kind == kind]
+        entries = [e for e in STATES.plan.exhibits.values() if e.kind == kind]
         # The longest names are the hardest.
         for entry in sorted(entries, key=lambda e: -len(json.dumps(e.plain())))[:1]:
-            say = translator_of(survey, language)
+            say = translator_of(STATES, language)
             style.use_house_style(say.language)
-            made = drawing(View(tmp_path, survey, translated(entry, say.word), say))
+            made = drawing(View(estimates, STATES, translated(entry, say.word), say))
             head(made.figure, say.word(entry.title), say=say)
             mark_simulated(made.figure, say)
             assert style.settle(made.figure) == [], entry.title
             assert overlapping(made.figure) == [], entry.title
-            assert {*say.missing} <= in_english(language, survey)
+            assert {*say.missing} <= in_english(language, STATES)
             plt.close(made.figure)
             drawn += 1
     assert drawn == len(KINDS)

@@ -150,8 +150,11 @@ def test_both_readings_of_a_text_agree_wherever_it_is_well_formed(pieces, separa
     assert list(delimited._read_again(text, separator)) == rows
 
 
-def test_every_filled_cell_and_heading_is_compared(tmp_path):
-    _, intake = read(tmp_path, b'id,q1,q2\r1,,"x\ny"\n,,\n2,3,4\r\n')
+@pytest.mark.parametrize(
+    "content", [b'id,q1,q2\r1,,"x\ny"\n,,\n2,3,4\r\n', b'id,q1,q2\n1,"","x\ny"\n,,\n2,3,4\n']
+)
+def test_every_filled_cell_and_heading_is_compared(tmp_path, content):
+    _, intake = read(tmp_path, content)
     assert intake["compared_cells"].item() == 3 + 2 + 3
 
 

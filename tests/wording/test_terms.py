@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from functools import cache
 
 import pytest
 from cyberstudy.commands.translate import read_catalog
@@ -43,12 +44,21 @@ def uses(text, term, language):
     )
 
 
-def names(text, term):
-    return re.search(rf"\b{re.escape(term['en'])}s?\b", text, re.IGNORECASE)
+@cache
+def terms_in(text):
+    """List the terms that a text names; it is translated into several languages."""
+    named = [rf"\b{re.escape(term['en'])}s?\b" for term in TERMS]
+    found = (re.search(name, text, re.IGNORECASE) for name in named)
+    return [term for term, there in zip(TERMS, found, strict=True) if there]
 
 
+@pytest.fixture(scope="module")
 def said():
     """List every English text with its translation and where it stands."""
+    return [*texts()]
+
+
+def texts():
     config = REPOSITORY / "config"
     wording = REPOSITORY / "workflow" / "cyberstudy" / "wording" / "translations"
     for path in sorted([*config.glob("**/translations/*.po"), *wording.glob("*.po")]):
@@ -67,13 +77,13 @@ def said():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_where_the_english_has_a_term_the_translation_has_its_own(language):
+def test_where_the_english_has_a_term_the_translation_has_its_own(said, language):
     wrong = [
         f"{where}: {english!r} has {term['en']!r}, expected {term[language]!r} in {own!r}"
-        for spoken, english, own, where in said()
+        for spoken, english, own, where in said
         if spoken == language
-        for term in TERMS
-        if names(english, term) and not uses(own, term, language)
+        for term in terms_in(english)
+        if not uses(own, term, language)
     ]
     assert wrong == []
 

@@ -133,6 +133,16 @@ def _converted(sheets):
     return convert(json.loads(sheets), validate=False, form_name="data").xform
 
 
+def in_all_languages(folder):
+    """Translate the form as it is, once for all checks that look at it."""
+    return _whole(folder, *(path.read_bytes() for path in sorted(folder.glob("*.csv"))))
+
+
+@cache
+def _whole(folder, *sheets):
+    return ElementTree.fromstring(to_xform(folder))
+
+
 @cache
 def skeleton(xform):
     """List a form's parts with all that steers them, and with no word that is shown."""
@@ -172,7 +182,7 @@ def missing_texts(folder):
 
 def missing_translations(folder):
     """Texts of the translated form that a language lacks, and texts that nobody gave."""
-    root = ElementTree.fromstring(to_xform(folder))
+    root = in_all_languages(folder)
     texts = {
         translation.get("lang"): {
             text.get("id"): "".join("".join(v.itertext()) or "${}" * len(v) for v in text)
@@ -249,7 +259,7 @@ def different_values(folder):
 def conditions_in_a_language(folder):
     """Conditions that hold words of a language, or compare with what is no option's code."""
     problems = []
-    for bind in ElementTree.fromstring(to_xform(folder)).iter(f"{X}bind"):
+    for bind in in_all_languages(folder).iter(f"{X}bind"):
         for key in CONDITIONS:
             value = bind.get(key, "")
             if not value.isascii() or "jr:itext" in value:

@@ -70,12 +70,15 @@ def answered(place, question, counts, *, base=None, listed=40, withheld=False, m
     replied = base + sum(silent.values())
     outside = silent["not_asked"] + silent["not_applicable"]
     unknown = replied - base - outside + (0 if listed is None else listed - replied)
-    sizes = np.array([0 if listed is None else listed - outside])
+    size, many = 0 if listed is None else listed - outside, len(counts)
+    lows, highs = share_interval(
+        np.array([*counts.values()]),
+        np.repeat(base, many),
+        confidence=0.95,
+        population=np.repeat(size, many),
+    )
     rows = []
-    for option, count in counts.items():
-        low, high = share_interval(
-            np.array([count]), np.array([base]), confidence=0.95, population=sizes
-        )
+    for (option, count), low, high in zip(counts.items(), lows, highs, strict=True):
         row = {
             "grouping": grouping,
             "group": group,
@@ -90,8 +93,8 @@ def answered(place, question, counts, *, base=None, listed=40, withheld=False, m
             "r": sum(counts.values()),
             "count": count,
             "share": count / base if base >= minimum else None,
-            "low": float(low[0]) if base >= minimum else None,
-            "high": float(high[0]) if base >= minimum else None,
+            "low": float(low) if base >= minimum else None,
+            "high": float(high) if base >= minimum else None,
             "bound_low": count / (base + unknown),
             "bound_high": (count + unknown) / (base + unknown),
             **silent,

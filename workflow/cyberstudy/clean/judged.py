@@ -69,16 +69,21 @@ class FormRows:
         there = self.sheet.rows_of(name).is_not_null().to_numpy()
         return np.where(there, codes, len(known)), [*known, ABSENT]
 
-    def cells(self, name: str, instance: int, at: NDArray[np.int64]) -> pl.DataFrame:
-        """Say of some rows where their cells of a column stand: file to row, header, instance."""
-        sheet = self.sheet
-        return sheet.texts.select("sheet", "record")[at].select(
-            pl.lit(sheet.file).alias("file"),
-            "sheet",
-            "record",
-            sheet.rows_of(name).gather(at).cast(pl.UInt32).alias("row"),
-            header=pl.lit(sheet.headers[name]),
-            instance=pl.Series(self.turns_of(instance)[at]).cast(pl.UInt32),
+    def cells(
+        self, name: str, instance: int, at: NDArray[np.int64], **told: pl.Series
+    ) -> pl.DataFrame:
+        """Say of some rows where their cells of a column stand, and what is `told` of each."""
+        sheet, size = self.sheet, len(at)
+        return pl.DataFrame(
+            {
+                "file": pl.Series([sheet.file] * size, dtype=pl.String),
+                "sheet": sheet.texts["sheet"][at],
+                "record": sheet.texts["record"][at],
+                "row": sheet.rows_of(name)[at].cast(pl.UInt32),
+                "header": pl.Series([sheet.headers[name]] * size, dtype=pl.String),
+                "instance": pl.Series(self.turns_of(instance)[at]).cast(pl.UInt32),
+                **told,
+            }
         )
 
 
@@ -116,7 +121,7 @@ class JudgedColumn:
 
     def values(self) -> pl.Series:
         """Return each row's value."""
-        return pl.Series("value", [o.value for o in self.outcomes], pl.String).gather(self.codes)
+        return pl.Series("value", [o.value for o in self.outcomes], pl.String)[self.codes]
 
 
 _BECAME = ("text", "value", "status", "how", "reason")
@@ -124,9 +129,9 @@ _BECAME = ("text", "value", "status", "how", "reason")
 LISTED: dict[str, Any] = {
     **dict.fromkeys(("file", "sheet"), pl.String),
     **dict.fromkeys(("record", "row"), pl.UInt32),
-    **dict.fromkeys(("header", "submission_id", "question"), pl.String),
+    "header": pl.String,
     "instance": pl.UInt32,
-    **dict.fromkeys(_BECAME, pl.String),
+    **dict.fromkeys((*_BECAME, "submission_id", "question"), pl.String),
 }
 
 
@@ -151,12 +156,10 @@ def listed_of(
         for name in dict.fromkeys(outcome.name for outcome in outcomes):
             these = [place for place, outcome in enumerate(outcomes) if outcome.name == name]
             became = {of: [getattr(outcomes[place], of) for place in these] for of in _BECAME}
-            told = own.rows.cells(str(name), own.instance, at[these]).with_columns(
-                **{of: pl.Series(texts, dtype=pl.String) for of, texts in became.items()},
-                submission_id=ids.gather(own.rows.forms[at[these]]),
-                question=pl.lit(own.question),
-            )
-            found.append(told.select(*LISTED))
+            told = {of: pl.Series(texts, dtype=pl.String) for of, texts in became.items()}
+            told["submission_id"] = ids[own.rows.forms[at[these]]]
+            told["question"] = pl.Series([own.question] * len(these), dtype=pl.String)
+            found.append(own.rows.cells(str(name), own.instance, at[these], **told))
     return pl.concat(found)
 
 

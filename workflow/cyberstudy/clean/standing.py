@@ -67,7 +67,8 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
         `tables.Log`: one row (kind ``alike``) a form whose unit's id, or else whose own, differs
         from another's only in case, width, blanks or marks that nobody sees.
     """
-    found: list[pl.DataFrame] = []
+    entry = {"was": pl.lit(""), "reason": pl.lit("")}
+    found = [submissions.clear().select(*RECORD, "submission_id", **entry)]
     for kind in ("unit_id", "submission_id"):
         ids = submissions[kind].unique()
         # What is written in small letters and digits of ASCII is its own folded form.
@@ -76,6 +77,8 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
         plain = ids.filter(ids.is_in(folded.implode()) & ~ids.is_in(odd.implode()))
         both = pl.DataFrame([odd, folded]).extend(pl.DataFrame([plain, plain.alias("folded")]))
         several = both.filter(pl.col("folded").is_duplicated())
+        if several.is_empty():
+            continue
         rows = submissions.join(several, on=kind, maintain_order="left")
         those: dict[str, dict[str, str]] = {}
         for row in rows.unique(kind, keep="first", maintain_order=True).to_dicts():
@@ -90,8 +93,7 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
         entries = rows.select(*RECORD, "submission_id", was=kind)
         found.append(entries.with_columns(reason=pl.Series(reasons, dtype=pl.String)))
     # Whose unit is likely another's is told of that alone.
-    own = found[1].join(found[0], on="submission_id", how="anti")
-    alike = pl.concat([found[0], own])
+    alike = pl.concat(found).unique("submission_id", keep="first", maintain_order=True)
     return of_whole_forms(alike, was="was", became="was", kind=pl.lit("alike"), reason="reason")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -166,9 +166,9 @@ def _identified(sheets: Iterable[TextSheet], exports: Sequence[Export]) -> pl.Da
     for sheet in sheets:
         export = by_file[sheet.file]
         roles = {r: [SUBMISSION, TURN_OF] if r == SUBMISSION else [r] for r in _ROLES}
-        said = {r: _texts(sheet, pl.col("role").is_in(names)) for r, names in roles.items()}
+        said = {role: _texts(sheet, names) for role, names in roles.items()}
         # Of several columns that name the submission, the text of one may be the unit.
-        unit = _texts(sheet, pl.col("role").is_in(_TELLING), header=export.unit)
+        unit = _texts(sheet, _TELLING, [export.unit])
         ids = pl.concat_str(said.pop(SUBMISSION), separator="-", ignore_nulls=True)
         known = {
             "channel": export.channel,
@@ -212,9 +212,12 @@ def _identified(sheets: Iterable[TextSheet], exports: Sequence[Export]) -> pl.Da
     )
 
 
-def _texts(sheet: TextSheet, *which: pl.Expr, **what: str) -> list[pl.Expr]:
+def _texts(
+    sheet: TextSheet, roles: Collection[str], headers: Collection[str] | None = None
+) -> list[pl.Expr]:
     """Return the texts of a sheet's columns in the file's order, blank ones as null."""
-    names = sheet.columns.filter(*which, **what)["name"]
+    told = zip(*(sheet.columns[each] for each in ("name", "role", "header")), strict=True)
+    names = [n for n, role, own in told if role in roles and (headers is None or own in headers)]
     texts = [pl.col(name).cast(pl.String).str.strip_chars().replace("", None) for name in names]
     return texts or [pl.lit(None, pl.String)]
 
@@ -280,7 +283,7 @@ def name_units(
     naming = [each for each in routed if (each.rows.sheet.file, each.question) in asked]
     ids = submissions["submission_id"]
     said = [
-        pl.DataFrame({"submission_id": ids.gather(each.rows.forms), "said": each.values()}).filter(
+        pl.DataFrame({"submission_id": ids[each.rows.forms], "said": each.values()}).filter(
             pl.Series(each.those(lambda outcome: outcome.status is not None))
         )
         for each in naming

@@ -108,26 +108,26 @@ def _laid(
         outcomes += each.outcomes
         lacking += [each.lacking] * len(each.outcomes)
     statuses, known = [o.status for o in outcomes], schema_of(Submitted)["status"]
-    status = pl.Series(statuses, dtype=known).gather(codes)
+    status = pl.Series(statuses, dtype=known)[codes]
     question = form.questions[name]
     if question.type != "select_multiple":
         value = pl.Series([o.value for o in outcomes], dtype=pl.String)
         if size * _ROWS_A_CODE < len(codes):
             value = value.cast(pl.Enum(value.unique().drop_nulls().sort()))
-        yield value.gather(codes).alias(name)
+        yield value[codes].alias(name)
         yield status.alias(name + STATUS)
         if any(o.number is not None for o in outcomes):
             number = pl.Series([o.number for o in outcomes], dtype=pl.Float64)
-            yield number.gather(codes).alias(name + NUMBER)
+            yield number[codes].alias(name + NUMBER)
         return
     chosen = [o.value and o.value.split(" ") for o in outcomes]
     for option in sorted(c for c in form.options_of(question).codes if c not in SAID_INSTEAD):
         away = [option in absent for absent in lacking]
         ticks = [each and option in each for each in chosen]
         ticked = [None if out else tick for out, tick in zip(away, ticks, strict=True)]
-        yield pl.Series(f"{name}/{option}", ticked, dtype=pl.Boolean).gather(codes)
+        yield pl.Series(f"{name}/{option}", ticked, dtype=pl.Boolean)[codes]
         told = [o and ("not_fielded" if out else o) for out, o in zip(away, statuses, strict=True)]
-        its = pl.Series(told, dtype=known).gather(codes) if any(away) else status
+        its = pl.Series(told, dtype=known)[codes] if any(away) else status
         yield its.alias(f"{name}/{option}{STATUS}")
 
 
@@ -151,7 +151,7 @@ def _lacking(
     for export in survey.exports:
         own = np.flatnonzero((files == export.file).to_numpy())
         once, first = np.zeros(len(own), dtype=np.int64), np.ones(len(own), dtype=np.int64)
-        waves = submissions["wave"].gather(own)
+        waves = submissions["wave"][own]
         told = {name for names in export.fielded_where.values() for name in names}
         held = {*export.questions}
         for name, question in questions.items():

@@ -16,7 +16,7 @@ from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED
 
 _WHO = ["wave", "unit_id"]
-_ANSWERED = [name for name, status in BY_NAME.items() if status.answered]
+_ANSWERED = [name for name, status in BY_NAME.items() if status.answered and status.applies]
 
 
 def check_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cleaning) -> None:
@@ -139,21 +139,18 @@ def units_of(
 
 def _counted(answers: pl.DataFrame) -> pl.DataFrame:
     """Count each unit's answers, and the questions that applied to it; of options the first."""
-    asked = items_of(answers.columns).values()
-    status = [said_to(sorted(items)) for items in asked]
-    applied = [~each.is_in(NOT_CONCERNED) for each in status]
-    answered = [does & each.is_in(_ANSWERED) for each, does in zip(status, applied, strict=True)]
+    said = answers.filter(pl.col("instance") <= 1).select(
+        *_WHO, *(said_to(sorted(own)).alias(q) for q, own in items_of(answers.columns).items())
+    )
+    each = pl.exclude(_WHO)
     return (
-        answers.lazy()
-        .filter(pl.col("instance") <= 1)
-        .select(
+        said.select(
             *_WHO,
-            answered=pl.sum_horizontal(each.cast(pl.UInt32) for each in answered),
-            applied=pl.sum_horizontal(each.cast(pl.UInt32) for each in applied),
+            answered=pl.sum_horizontal(each.is_in(_ANSWERED).cast(pl.UInt32)),
+            applied=pl.sum_horizontal((~each.is_in(NOT_CONCERNED)).cast(pl.UInt32)),
         )
         .group_by(_WHO)
         .agg(pl.col("answered", "applied").sum())
-        .collect()
     )
 
 
@@ -177,6 +174,9 @@ def unit_columns_of(
     StudyProblem
         Two forms say different things of one unit.
     """
+    if not columns:
+        value = pl.Struct({"column": pl.String, "value": pl.String})
+        return pl.DataFrame(schema={"unit_id": pl.String, "unit_columns": pl.List(value)})
     said = (
         cells_of(sheets, pl.col("header").is_in(list(columns)), pl.col("role") != ANSWER)
         .join(submissions.select("unit_id", *RECORD), on=RECORD)

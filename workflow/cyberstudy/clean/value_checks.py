@@ -135,20 +135,34 @@ def check_forms(
             wrong += _answers_at(submitted, places[changed], item)
     forms = submitted.select(_FORM).with_row_index("place")
     written = [item for names in items.values() for item in names]
-    sources = {item: item + SOURCE for item in written if item + SOURCE in answers.columns}
-    places_of = {}
-    for source in ("submission_id", *sources.values()):
-        form = answers.select("instance", submission_id=pl.coalesce(source, "submission_id"))
-        place = form.join(forms, on=_FORM, how="left", maintain_order="left")["place"]
-        places_of[source] = place, _changed({"unit_id": accepted["unit_id"]}, given, place)
+    unit = {"unit_id": accepted["unit_id"]}
+    form = answers.select(_FORM).join(forms, on=_FORM, how="left", maintain_order="left")["place"]
+    whose, elsewhere = (form, _changed(unit, given, form)), _elsewhere(answers, forms)
     for item in written:
-        place, foreign = places_of[sources.get(item, "submission_id")]
+        place, foreign = whose
+        if (other := elsewhere.get((item + SOURCE,))) is not None:
+            place = form.clone().scatter(other["at"], other["place"])
+            foreign = _changed(unit, given, place)
         said = {name: accepted[name] for name in (item, item + NUMBER) if name in given}
         strange = foreign | _changed(said, given, place)
         if strange.any():
             strange &= (accepted[item + STATUS] == "valid").fill_null(False).to_numpy()
             wrong += _answers_at(answers, np.flatnonzero(strange), item)
     _refuse(pl.concat(wrong) if wrong else pl.DataFrame())
+
+
+def _elsewhere(
+    answers: pl.DataFrame, forms: pl.DataFrame
+) -> Mapping[tuple[object, ...], pl.DataFrame]:
+    """Say of accepted answers of another form than their row's, by column, where they are given."""
+    sources = [name for name in answers.columns if name.endswith(SOURCE)]
+    if not sources:
+        return {}
+    rows = answers.select("instance", *sources).with_row_index("at")
+    told = rows.filter(pl.any_horizontal(pl.col(sources).is_not_null()))
+    told = told.unpivot(sources, index=["at", "instance"], value_name="submission_id")
+    found = told.drop_nulls("submission_id").join(forms, on=_FORM, how="left")
+    return found.partition_by("variable", as_dict=True)
 
 
 def _judged(own: JudgedColumn, item: str, kind: pl.DataType) -> dict[str, pl.Series]:

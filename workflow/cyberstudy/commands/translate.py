@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import ast
 import io
+import re
 import string
 import sys
 from collections.abc import Iterable, Sequence
@@ -36,6 +37,7 @@ from cyberstudy.wording.words import said_in, words_of
 
 #: What marks a phrase in the code: names of functions, with how many texts each takes.
 MARKS = {"phrase": 1, "phrases": 2, "say": 1, "many": 2}
+_MARK = re.compile(rf"\b({'|'.join(MARKS)})[\s\\]*\(")
 #: Packages of the library whose phrases are translated.
 SPEAKING = ("cluster", "draw", "wording", "declare", "release", "tables")
 COMMENT = "# Translators:"
@@ -79,7 +81,7 @@ def marked(source: str) -> list[tuple[tuple[str, ...], list[str]]]:
     """
     lines = source.splitlines()
     found = []
-    for call in ast.walk(ast.parse(source)):
+    for call in ast.walk(ast.parse(source)) if _MARK.search(source) else ():
         if not isinstance(call, ast.Call):
             continue
         name = getattr(call.func, "attr", None) or getattr(call.func, "id", None)

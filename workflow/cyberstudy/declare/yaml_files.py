@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def read_yaml(path: Path) -> Any:
         line = text.count("\n", 0, strange.start()) + 1
         raise StudyProblem(f"{path}, line {line}: there is a control character {strange[0]!r}")
     try:
-        node = yaml.compose(text, Loader=LOADER)
+        node = _composed(text)
     except yaml.MarkedYAMLError as problem:
         raise StudyProblem(f"{path}, {_told(problem, text)}") from None
     except RecursionError:  # only where there is no libyaml, which sets a bound itself
@@ -58,6 +59,11 @@ def read_yaml(path: Path) -> Any:
     if reading.problems:
         raise StudyProblem(f"{path}:{listed(reading.problems)}")
     return content
+
+
+@lru_cache(maxsize=8)  # who checks a survey reads each of its files several times
+def _composed(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=LOADER)
 
 
 def _told(problem: yaml.MarkedYAMLError, text: str) -> str:

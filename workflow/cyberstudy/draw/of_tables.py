@@ -17,7 +17,7 @@ from cyberstudy.analysis_files import opened
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import labels_of
-from cyberstudy.tables.storage import read_json, read_text_table
+from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import labelled, wording_of
 
@@ -202,7 +202,7 @@ def world(
     _stop_empty(table, view)
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries
+    from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries, outlines_in
     from cyberstudy.draw.marks.missing_answers import NO_DATA
     from cyberstudy.draw.style import new_figure, shades
 
@@ -222,7 +222,7 @@ def world(
     figure, axes = new_figure(height_of_map())
     absent = say("no data")
     looks[absent] = NO_DATA
-    areas, places = read_json(root / AREAS), read_text_table(root / PLACES)
+    areas, places = outlines_in(root / AREAS), read_text_table(root / PLACES)
     outlines = map_of_countries(axes, rows, looks, areas, places, absent=absent)
     counts = dict(rows["class"].fill_null(absent).value_counts().iter_rows())
     legend = [say("{label} ({count})", label=n, count=counts.get(n, 0)) for n in names.values()]

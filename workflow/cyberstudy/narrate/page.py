@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.markup import content_policy
 
 if TYPE_CHECKING:
+    from nbconvert import HTMLExporter
     from nbformat import NotebookNode
 
 
@@ -23,26 +25,17 @@ def page_of(document: NotebookNode, *, about: str = "") -> str:
     page.
     """
     from bs4 import BeautifulSoup
-    from nbconvert import HTMLExporter, TemplateExporter
-    from nbconvert.filters import Highlight2HTML
+    from nbconvert import TemplateExporter
     from pygments.formatters import HtmlFormatter
 
     beside = Path(__file__)
     colours = HtmlFormatter(style="default").get_style_defs(".highlight")
     style = f"{beside.with_suffix('.css').read_text(encoding='utf-8')}{colours}\n"
     heading = re.search(r"^# (.+)", document.cells[0].source) if document.cells else None
-    exporter = HTMLExporter(
-        template_name="base",
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-        default_preprocessors=[],  # there is nothing to take out
-    )
-    exporter.raw_template = beside.with_suffix(".html").read_text(encoding="utf-8")
-    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python"))
     # Not its own, which looks three times for what the template has seen to, such as a text
     # instead of a picture.
     body, _ = TemplateExporter.from_notebook_node(
-        exporter,
+        _exporter(),
         document,
         resources={
             "title": heading[1] if heading else "Notebook",
@@ -52,6 +45,23 @@ def page_of(document: NotebookNode, *, about: str = "") -> str:
         },
     )
     return str(BeautifulSoup(body, features="html.parser"))
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    """Lay the template out once for all pages."""
+    from nbconvert import HTMLExporter
+    from nbconvert.filters import Highlight2HTML
+
+    exporter = HTMLExporter(
+        template_name="base",
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        default_preprocessors=[],  # there is nothing to take out
+    )
+    exporter.raw_template = Path(__file__).with_suffix(".html").read_text(encoding="utf-8")
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python"))
+    return exporter
 
 
 def about_survey(name: str, title: str) -> str:

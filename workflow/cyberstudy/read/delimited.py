@@ -24,8 +24,8 @@ from cyberstudy.tables.problems import StudyProblem, listed
 MOST_COLUMNS = 16_384
 #: Characters that are looked at at once.
 PIECE = 1 << 24
-#: What stands between cells where a row is compared as a whole: no answer holds it.
-_BETWEEN = "\x1f"
+#: What stands between cells, and behind rows, where these are compared: no answer holds it.
+_BETWEEN, _BEHIND = "\x1f", "\x1e"
 #: What other encodings begin with; UTF-32 before UTF-16, whose mark its own begins with.
 MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -171,7 +171,7 @@ def _pieces(lines: TextIO, export: Export) -> Iterator[pl.DataFrame]:
 
 def _read_twice(text: str, said: Sequence[str], separator: str) -> pl.DataFrame | None:
     """Read some rows by polars; None where it reads anything else than was `said` of each row."""
-    if _BETWEEN in text:
+    if _BETWEEN in text or _BEHIND in text:
         return None
     try:
         table = pl.read_csv(
@@ -179,14 +179,17 @@ def _read_twice(text: str, said: Sequence[str], separator: str) -> pl.DataFrame 
             has_header=False,
             separator=separator,
             infer_schema=False,
-            empty_string_is_null=False,
+            null_values=[""],  # in quotation marks, too
         )
     except (pl.exceptions.PolarsError, UnicodeError):
         return None
-    rows = table.select(pl.concat_str(pl.all().fill_null(""), separator=_BETWEEN)).to_series()
-    if len(rows) != len(said) or not (rows == pl.Series(said, dtype=pl.String)).all():
-        return None
-    return table.with_columns(pl.when(pl.all() != "").then(pl.all()))
+    again = table.write_csv(
+        include_header=False,
+        separator=_BETWEEN,
+        line_terminator=_BEHIND,
+        quote_style="never",
+    )
+    return table if again == "".join(f"{row}{_BEHIND}" for row in said) else None
 
 
 def _rows(text: str, export: Export, width: int, row: int, line: int) -> Iterator[list[str]]:

@@ -145,9 +145,8 @@ def in_rows(wide: pl.DataFrame, contract: type[dy.Schema] = Answers) -> pl.DataF
     def down(*of: Callable[[str], pl.Expr]) -> list[pl.Series]:
         """Put one kind of column of all items one below the other."""
         return [
-            wide.with_columns(make(item).alias(item) for item in items)
-            .select(items)
-            .unpivot(variable_name=":item", value_name=":held")[":held"]
+            wide.select(keys[0], *(make(item).alias(item) for item in items))
+            .unpivot(items, variable_name=":item", value_name=":held")[":held"]
             .alias(make.__name__)  # a question may be called so
             for make in of
         ]

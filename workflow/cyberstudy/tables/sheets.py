@@ -87,9 +87,9 @@ def _of_headings(text: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
         places = [n for n, other in enumerate(headings, start=1) if other == heading]
         if heading and len(places) > 1:
             yield f"row 1: the heading {heading!r} stands in columns {places}; expected once"
-    for place, heading in enumerate(headings):
+    for place in (place for place, heading in enumerate(headings) if not heading):
         filled = [n for n, row in enumerate(rows, start=1) if len(row) > place and row[place]]
-        if not heading and filled:
+        if filled:
             yield f"row {filled[0]}, column {place + 1}: there is a cell, but no heading above it"
 
 

@@ -37,7 +37,8 @@ def checked(table: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:
     extra = [name for name in table.columns if name not in schema]
     if missing or extra:
         raise StudyProblem(f"table {contract.__name__}: missing {missing}, not expected {extra}")
-    return contract.validate(table.select(pl.col(n).cast(t) for n, t in schema.items()))
+    table = table.select(pl.col(n).cast(t) for n, t in schema.items())
+    return table if contract.is_valid(table) else contract.validate(table)  # which says why
 
 
 def write_table(table: pl.DataFrame, path: str, contract: type[dy.Schema] | None = None) -> None:
@@ -79,9 +80,8 @@ def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFram
     if missing := [name for name in needed if name not in columns]:
         raise StudyProblem(f"{path}, row 1: columns {missing} are missing; found {[*columns]}")
     table = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-    texts = chain(columns, *columns.values())
-    marked = any(text and "'" in text and MARKED.search(text) for text in texts)
-    return restored(table) if marked else table
+    likely = [text for text in chain(columns, *columns.values()) if text and "'" in text]
+    return restored(table) if any(map(MARKED.search, likely)) else table
 
 
 def tables_in(paths: Iterable[str]) -> list[str]:

@@ -72,9 +72,12 @@ def places_of(text: str, root: Path) -> list[PrintedPlace]:
         The study's folder, with a finished run.
     """
     # Marks between words, such as those of a table's cells, are not asked for.
-    words = r"[^\w%]*".join(re.escape(word) for word in plain(text).split())
+    asked = plain(text)
+    words = r"[^\w%]*".join(re.escape(word) for word in asked.split())
     wanted = re.compile(rf"(?<![\w.,]){words}(?!\w|[.,]\d)", re.IGNORECASE)
-    return [place for place in _every(root) if wanted.search(place.text)]
+    digits = re.findall(r"\d+", asked)  # which most places lack: they are soon passed over
+    likely = (place for place in _every(root) if all(each in place.text for each in digits))
+    return [place for place in likely if wanted.search(place.text)]
 
 
 def exhibit_at(path: Path) -> list[PrintedPlace]:

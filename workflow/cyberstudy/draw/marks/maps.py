@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -15,6 +17,7 @@ from matplotlib.path import Path
 
 from cyberstudy.draw.style import INK, lacking, narrower
 from cyberstudy.tables.phrases import phrase
+from cyberstudy.tables.storage import read_json
 
 #: Where the map begins at the left, in degrees: no country's area lies on both sides, so that
 #: Chukotka stays with the rest of the Russian Federation.
@@ -68,6 +71,16 @@ def equal_earth(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
     slope = 9 * a4 * theta**8 + 7 * a3 * theta**6 + 3 * a2 * theta**2 + a1
     x = 2 * np.sqrt(3) * east * np.cos(theta) / (3 * slope)
     return np.column_stack([x, a4 * theta**9 + a3 * theta**7 + a2 * theta**3 + a1 * theta])
+
+
+def outlines_in(path: pathlib.Path) -> Outlines:
+    """Read what a file of such a topology holds, once for all maps that are drawn of it."""
+    return _outlines_in(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _outlines_in(path: pathlib.Path, changed: int) -> Outlines:
+    return world_of(read_json(path))
 
 
 def world_of(topology: Mapping[str, Any]) -> Outlines:
@@ -152,7 +165,7 @@ def map_of_countries(
     axes: Axes,
     rows: pl.DataFrame,
     looks: Mapping[str, Mapping[str, Any]],
-    topology: Mapping[str, Any],
+    world: Outlines,
     places: pl.DataFrame,
     *,
     absent: str,
@@ -169,14 +182,13 @@ def map_of_countries(
         iso3, m49 and class, which is null where there is no data.
     looks
         Of each class, `absent` among them, as patches take it.
-    topology
-        What `world_of` reads.
+    world
+        From `outlines_in`.
     places
         Where dots lie: iso3, longitude and latitude, as text.
     absent
         What countries without data, and areas without a row, are called.
     """
-    world = world_of(topology)
     dots = places.join(rows.filter(~pl.col("m49").is_in([*world.areas])), on="iso3").with_columns(
         pl.col("longitude", "latitude").cast(pl.Float64)
     )
@@ -207,7 +219,7 @@ def map_of_classes(
     axes
         Of nothing else.
     world
-        From `world_of`.
+        From `outlines_in`.
     classes
         Of each what it is called, how it looks (as patches do), the M49 codes of its areas and
         places of its dots, of shape (dots, 2). Codes without an area are passed over. Dots of a

@@ -307,7 +307,7 @@ def _held(
                 if without.any():
                     units = answers.rows.filter(without, instance=key[1])["unit_id"]
                     wrong += [(unit, column) for unit in units]
-            held += [own.gather(at[key[1]]).alias(part) for part, own in parts.items()]
+            held += [own[at[key[1]]].alias(part) for part, own in parts.items()]
     if wrong:
         # Not the value itself: it may be confidential.
         lines = [

@@ -14,7 +14,7 @@ from cyberstudy.release.labelled.answer_sets import with_sets
 from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut, Variable, cut
 from cyberstudy.tables.extremes import lowest
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.statuses import BY_NAME
+from cyberstudy.tables.statuses import BY_NAME, STATUSES
 
 #: What stands for each status: one block below nought, because SPSS takes one range of
 #: user-missing numbers for a variable, or three single ones.
@@ -92,7 +92,8 @@ def write_sav(
         codes = status_codes(numbers)
         status = laid_out.statuses(variable)
         valid = pl.Series([0.0] * len(status), dtype=pl.Float64) if variable.is_text else numbers
-        reason = status.replace_strict(codes, default=None, return_dtype=pl.Float64)
+        coded = pl.Series([codes.get(each) for each in STATUSES], dtype=pl.Float64)
+        reason = coded[status.cast(pl.Enum(STATUSES)).to_physical()]
         data[name] = valid.zip_with(status == "valid", reason)
         labels[name] = cut(variable.label, VARIABLE_LABEL)
         value_labels[name] = _value_labels(variable, codes)

@@ -14,11 +14,11 @@ from cyberstudy.declare.questionnaire import NUMBERS, Question
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.countries.entry import CLASSES, WorldMap
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries
+from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries, outlines_in
 from cyberstudy.draw.marks.missing_answers import NO_DATA
 from cyberstudy.draw.style import amounts, new_figure, shades
 from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_json, read_text_table
+from cyberstudy.tables.storage import read_text_table
 from cyberstudy.tables.waves import of_wave
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import (
@@ -48,7 +48,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
     looks = {**classes, absent: NO_DATA}
     places_of_dots = read_text_table(root / PLACES)
     outlines = map_of_countries(
-        axes, rows, looks, read_json(root / AREAS), places_of_dots, absent=absent
+        axes, rows, looks, outlines_in(root / AREAS), places_of_dots, absent=absent
     )
     # Those that are not on the list are coloured, named in the caption, and not counted.
     listed, others = (rows.filter(pl.col("in_frame") == own) for own in (True, False))
