@@ -36,6 +36,7 @@ class AgreeingTables:
         self.sizes = [sum(self.now.alike[unit] for unit in own) for own in self.members]
         self.size = len(kinds) * len(releases) * len(self.sorts)
         self.added_up = 0
+        self.known: dict[bytes, bool] = {}  # sums, and whether what is published tells them
 
     def _history(self, unit: int) -> tuple[object, ...]:
         """Distinguish units by their groups in each release, and by when their answer changed."""

@@ -78,17 +78,22 @@ class LinkedTables:
         """Numbers of the hidden blocks."""
         return range(len(self.blocks), len(self.blocks) + len(self.hidden))
 
+    @cached_property
+    def _summed(self) -> list[tuple[list[int], int, np.ndarray]]:
+        every = [list(cells) for cells in (*self.blocks, *self.hidden)]
+        return [(own, int(self.base[own].sum()), self.chosen[:, own].sum(axis=1)) for own in every]
+
     def cells_of(self, block: int) -> list[int]:
         """The cells of a block, hidden ones too."""
-        return list([*self.blocks, *self.hidden][block])
+        return self._summed[block][0]
 
     def base_of(self, block: int) -> int:
         """Units with an answer in a block."""
-        return int(self.base[self.cells_of(block)].sum())
+        return self._summed[block][1]
 
     def counts_of(self, block: int) -> np.ndarray:
         """Units that chose each option in a block."""
-        return self.chosen[:, self.cells_of(block)].sum(axis=1)
+        return self._summed[block][2]
 
     @cached_property
     def model(self) -> PossibleTables:
@@ -112,12 +117,12 @@ class PossibleTables:
         )
         self.always = self._always()
 
-    def _row(self, parts: Iterable[tuple[int, Iterable[int], float]]) -> np.ndarray:
+    def _row(self, parts: Iterable[tuple[int, Sequence[int], float]]) -> np.ndarray:
         """Put together one row: (which sort of variable, cells, factor)."""
-        row = np.zeros(self.size)
+        row = np.zeros((self.options + 2, self.cells))
         for sort, cells, factor in parts:
-            row[[sort * self.cells + cell for cell in cells]] += factor
-        return row
+            row[sort, cells] += factor
+        return row.ravel()
 
     def _always(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """What holds whatever is published."""
@@ -253,27 +258,17 @@ class Solver:
         """The program; only its objective changes, so that a solve begins where the last ended."""
         from scipy.sparse import csc_array
 
-        matrix, program = csc_array(self.constraint.A), highspy.HighsLp()
-        program.num_row_, program.num_col_ = matrix.shape
-        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        program.a_matrix_.num_row_, program.a_matrix_.num_col_ = matrix.shape
-        program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-        program.a_matrix_.index_ = matrix.indices.astype(np.int32)
-        program.a_matrix_.value_ = matrix.data.astype(float)
-        rows, columns = (np.empty(size) for size in matrix.shape)
-        for name, values, into in (
-            ("row_lower_", self.constraint.lb, rows),
-            ("row_upper_", self.constraint.ub, rows),
-            ("col_lower_", self.bounds.lb, columns),
-            ("col_upper_", self.bounds.ub, columns),
-        ):
-            into[:] = values
-            setattr(program, name, into.copy())
-        program.col_cost_ = np.zeros(self.size)
+        matrix, rule = csc_array(self.constraint.A), self.constraint
+        rows, columns = map(np.zeros, matrix.shape)
+        kinds = (highspy.MatrixFormat.kColwise, highspy.ObjSense.kMinimize)
         solver = highspy._core._Highs()  # without what makes it print who it is
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
-        solver.passModel(program)
+        solver.passModel(
+            *(self.size, len(rows), matrix.nnz, *map(int, kinds), 0.0, columns),
+            *(columns + self.bounds.lb, columns + self.bounds.ub, rows + rule.lb, rows + rule.ub),
+            *(matrix.indptr, matrix.indices, matrix.data, columns),
+        )
         solver.run()
         # The table that was found last agrees with what is published, whatever is asked next.
         solver.setOptionValue("simplex_strategy", PRIMAL)
@@ -366,6 +361,7 @@ def narrow(
     low, high = seen.min(axis=0), seen.max(axis=0)
     draws = np.random.default_rng(len(directions)).normal(size=(TRIES, len(directions)))
     ways = [sign * weights @ directions for weights in draws for sign in (1, -1)]
+    ways = ways[-2:] if len(directions) == 1 else ways  # there are no others
     while ways and (high - low < width).any():
         tables.append(solver.least(ways.pop(), gap=ROUGH))  # any other table will do
         seen = directions @ tables[-1]

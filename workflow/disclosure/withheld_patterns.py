@@ -19,7 +19,7 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
-from disclosure.cells import BETWEEN, Group, Replies, divided
+from disclosure.cells import BETWEEN, Group, Replies, kinds_of, laid_out
 from disclosure.suppress import QuestionRules, Suppression, pattern_of
 from disclosure.suppression import Demands
 
@@ -183,35 +183,32 @@ class _Judge:
         open_statuses: Collection[str],
         key: tuple[str, str],
     ) -> None:
-        self.memberships, self.rules, self.demands = memberships, rules, demands
-        self.open, self.key, (wave, name) = open_statuses, key, key
+        self.rules, self.demands, self.open = rules, demands, open_statuses
+        self.key, (wave, name) = key, key
         one, self.pattern = chosen.questions[key]
         self.options = said.options[key]
         self.above = {
             (by, group) for w, by, group, q in chosen.withheld if w == wave and q in rules.deciding
         }
-        members = memberships.filter("replied", wave=wave)
-        own = said.said(*key).join(members.select("unit_id").unique(), on="unit_id", how="semi")
+        replied, groups_of = kinds_of(memberships, wave)
+        sizes = np.bincount(replied["kind"], minlength=len(groups_of)).tolist()
+        self.known, kind_of = (groups_of, sizes), dict(replied.iter_rows())
+        own = said.said(*key).filter(pl.col("unit_id").is_in([*kind_of]))
         named = {
             group: {*cells}
             for cells, groups in zip(one.question.blocks, one.groups, strict=True)
             for group in groups
         }
-        held = members.group_by("unit_id").agg(pl.struct("grouping", "group"))
-        every = {
-            unit: frozenset((each["grouping"], each["group"]) for each in groups)
-            for unit, groups in held.iter_rows()
-        }
-        kinds = {unit: groups.intersection(named) for unit, groups in every.items()}
+        kinds = {u: frozenset(groups_of[k]).intersection(named) for u, k in kind_of.items()}
         own = own.filter(pl.col("unit_id").is_in([unit for unit, kind in kinds.items() if kind]))
-        self.units = own["unit_id"].to_list()
-        self.kinds = [every[unit] for unit in self.units]
+        units = own["unit_id"].to_list()
+        self.kinds = [kind_of[unit] for unit in units]
         self.true = [
             (status, frozenset(given.split(BETWEEN)) if given else frozenset())
             for status, given in own.select("status", "given").iter_rows()
         ]
         number: dict[frozenset[Group], int] = {}
-        self.cells = np.array([number.setdefault(kinds[u], len(number)) for u in self.units])
+        self.cells = np.array([number.setdefault(kinds[u], len(number)) for u in units])
         shown = sorted(g for g in named if not chosen.hides(wave, g, name))
         self.seen = np.array([[g in kind for g in shown] for kind in number], dtype=int)
         self.members = {
@@ -224,19 +221,16 @@ class _Judge:
         """Groups that the rules withhold of these answers; units of the same groups are alike."""
         table = frozenset(Counter(zip(self.kinds, replies, strict=True)).items())
         if table not in self._chosen:
-            self._chosen[table] = self._choose(replies)
+            self._chosen[table] = self._choose(table)
         return self._chosen[table]
 
-    def _choose(self, replies: Sequence[_Answer]) -> frozenset[Group]:
-        rows = [
-            (unit, status, BETWEEN.join(option for option in self.options if option in given))
-            for unit, (status, given) in zip(self.units, replies, strict=True)
+    def _choose(self, table: frozenset[tuple[tuple[int, _Answer], int]]) -> frozenset[Group]:
+        counts = [
+            (kind, status, BETWEEN.join(o for o in self.options if o in given), n)
+            for (kind, (status, given)), n in table
         ]
-        texts = dict.fromkeys(("unit_id", "status", "given"), pl.String)
-        table = pl.DataFrame(rows, schema=texts, orient="row")
         minimum = self.demands.minimum
-        answers = Replies({self.key: self.options}, lambda *_: table)
-        (one,) = divided(self.memberships, answers, minimum, self.open)
+        one = laid_out(self.key, self.options, counts, self.known, minimum, self.open)
         above = frozenset(b for b, groups in enumerate(one.groups) if {*groups} & self.above)
         found = pattern_of(one, self.rules, above, self.demands)
         return frozenset(group for block in found.withheld for group in one.groups[block])
