@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import chain, combinations, permutations, repeat
 from zlib import crc32
 
 import numpy as np
@@ -27,6 +27,8 @@ from disclosure.suppression import Demands
 APART, LOOKED_AT = 300, 4000
 #: Tables with the same pattern, at least, for odds to be told; and tables of all.
 ENOUGH, ALL = 50, 2000
+#: Words that are drawn at once, and numbers that half a word may be.
+WORDS, HALF = 10_000, 2**32
 #: The status of a unit's answer, and the options that it chose.
 _Answer = tuple[str, frozenset[str]]
 
@@ -90,6 +92,38 @@ def what_patterns_tell(
 
 
 @dataclass
+class Draws:
+    """What numpy's generator draws one by one, from words of 64 bits that are drawn in bulk.
+
+    A number takes half a word, as in Lemire's method; the other half waits for the next one.
+    """
+
+    words: Iterator[int]
+    half: int | None = None
+
+    @classmethod
+    def of(cls, seed: int) -> Draws:
+        """Begin as `numpy.random.default_rng` does."""
+        bits = np.random.default_rng(seed).bit_generator
+        return cls(chain.from_iterable(bits.random_raw(n).tolist() for n in repeat(WORDS)))
+
+    def below(self, end: int) -> int:
+        """Draw a whole number from 0 to less than `end`."""
+        while end > 1:
+            half, self.half = self.half, None
+            if half is None:
+                self.half, half = divmod(next(self.words), HALF)
+            number, rest = divmod(half * end, HALF)
+            if rest >= HALF % end:
+                return number
+        return 0
+
+    def part(self) -> float:
+        """Draw a number from 0 to less than 1."""
+        return (next(self.words) >> 11) * 2.0**-53
+
+
+@dataclass
 class _Tables:
     """Tables of one question that agree with what is published, drawn at random.
 
@@ -113,7 +147,7 @@ class _Tables:
     replies: list[_Answer]
     seen: np.ndarray
     several: bool
-    rng: np.random.Generator
+    draws: Draws
 
     def __post_init__(self) -> None:
         every = range(len(self.seen))
@@ -129,13 +163,13 @@ class _Tables:
 
     def move(self) -> None:
         """Try one move."""
-        if self.fours and self.rng.random() < 0.7:
+        if self.fours and self.draws.part() < 0.7:
             self._four_exchange()
         else:
             self._two_exchange()
 
     def _two_exchange(self) -> None:
-        a, b = (self._any(cell) for cell in self.pairs[self.rng.integers(len(self.pairs))])
+        a, b = (self._any(cell) for cell in self.pairs[self.draws.below(len(self.pairs))])
         (status, mine), (other, yours) = self.replies[a], self.replies[b]
         if self.several and status == other == "valid" and mine != yours:
             # Of several answers one alone changes hands.
@@ -147,7 +181,7 @@ class _Tables:
         self.replies[a], self.replies[b] = self.replies[b], self.replies[a]
 
     def _four_exchange(self) -> None:
-        units = [self._any(c) for c in self.fours[self.rng.integers(len(self.fours))]]
+        units = [self._any(c) for c in self.fours[self.draws.below(len(self.fours))]]
         a, b, c, d = (self.replies[unit] for unit in units)
         if a == b and c == d:
             changed = [c, c, a, a]
@@ -163,11 +197,11 @@ class _Tables:
             self.replies[unit] = reply
 
     def _one_of(self, options: frozenset[str]) -> str:
-        return sorted(options)[self.rng.integers(len(options))]
+        return sorted(options)[self.draws.below(len(options))]
 
     def _any(self, cell: int) -> int:
         units = self.units[cell]
-        return units[self.rng.integers(len(units))]
+        return units[self.draws.below(len(units))]
 
 
 class _Judge:
@@ -237,8 +271,8 @@ class _Judge:
 
     def told(self, tables: int) -> Told:
         """Draw tables, and compare those with the pattern with all."""
-        rng = np.random.default_rng(crc32("/".join(self.key).encode()))
-        drawn = _Tables(self.cells, [*self.true], self.seen, self.rules.several, rng)
+        draws = Draws.of(crc32("/".join(self.key).encode()))
+        drawn = _Tables(self.cells, [*self.true], self.seen, self.rules.several, draws)
         every: list[np.ndarray] = []
         same: list[np.ndarray] = []
         looked_at = 0
