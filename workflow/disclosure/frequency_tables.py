@@ -260,14 +260,25 @@ class Solver:
 
         matrix, rule = csc_array(self.constraint.A), self.constraint
         rows, columns = map(np.zeros, matrix.shape)
-        kinds = (highspy.MatrixFormat.kColwise, highspy.ObjSense.kMinimize)
         solver = highspy._core._Highs()  # without what makes it print who it is
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.passModel(
-            *(self.size, len(rows), matrix.nnz, *map(int, kinds), 0.0, columns),
-            *(columns + self.bounds.lb, columns + self.bounds.ub, rows + rule.lb, rows + rule.ub),
-            *(matrix.indptr, matrix.indices, matrix.data, columns),
+            self.size,
+            len(rows),
+            matrix.nnz,
+            int(highspy.MatrixFormat.kColwise),
+            int(highspy.ObjSense.kMinimize),
+            0.0,
+            columns,
+            columns + self.bounds.lb,
+            columns + self.bounds.ub,
+            rows + rule.lb,
+            rows + rule.ub,
+            matrix.indptr,
+            matrix.indices,
+            matrix.data,
+            [0] * self.size,
         )
         solver.run()
         # The table that was found last agrees with what is published, whatever is asked next.
