@@ -126,29 +126,27 @@ class PossibleTables:
 
     def _always(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """What holds whatever is published."""
-        base, open_ = self.options, self.options + 1
-        every = range(self.options)
-        rows, low, high = [], [], []
-        for cell in range(self.cells):
-            answers = [(option, [cell], 1.0) for option in every]
-            rows.append(self._row([*answers, (base, [cell], -1.0)]))
-            # Assume: who gives a substantive answer to a question with several options names one of
-            # them, unless the answers at hand say otherwise.
-            low.append(0.0 if self._named(cell) else -np.inf)
-            high.append(np.inf if self.question.several else 0.0)
-            if self.question.several:
-                for option in every:
-                    rows.append(self._row([(option, [cell], 1.0), (base, [cell], -1.0)]))
-                    low.append(-np.inf)
-                    high.append(0.0)
-            rows.append(self._row([(base, [cell], 1.0), (open_, [cell], 1.0)]))
-            low.append(0.0)
-            high.append(float(self.question.sizes[cell]))
-        for cells, number in self.question.asked:
-            rows.append(self._row([(base, cells, 1.0), (open_, cells, 1.0)]))
-            low.append(0.0)
-            high.append(float(number))
-        return np.array(rows), np.array(low), np.array(high)
+        base, every, several = self.options, np.arange(self.cells), self.question.several
+        limits = 2 + base * several
+        of_cell = np.zeros((limits, base + 2))
+        of_cell[0, :base], of_cell[:-1, base], of_cell[-1, base:] = 1, -1, 1
+        if several:
+            of_cell[1:-1, :base] = np.eye(base)
+        rows = np.zeros((self.cells, limits, base + 2, self.cells))
+        rows[every, :, :, every] = of_cell
+        low, high = np.full((self.cells, limits), -np.inf), np.zeros((self.cells, limits))
+        # Assume: who gives a substantive answer to a question with several options names one of
+        # them, unless the answers at hand say otherwise.
+        low[[self._named(cell) for cell in every], 0] = 0
+        high[:, 0] = np.inf if several else 0
+        low[:, -1], high[:, -1] = 0, self.question.sizes
+        asked = self.question.asked
+        told = [self._row([(base, cells, 1.0), (base + 1, cells, 1.0)]) for cells, _ in asked]
+        return (
+            np.vstack([rows.reshape(-1, self.size), *told]),
+            np.append(low, np.zeros(len(asked))),
+            np.append(high, [number for _, number in asked]),
+        )
 
     def facts(self, withheld: frozenset[int]) -> np.ndarray:
         """Rows whose values are published."""
