@@ -137,7 +137,7 @@ class PossibleTables:
         low, high = np.full((self.cells, limits), -np.inf), np.zeros((self.cells, limits))
         # Assume: who gives a substantive answer to a question with several options names one of
         # them, unless the answers at hand say otherwise.
-        low[[self._named(cell) for cell in every], 0] = 0
+        low[[self._named(cell) for cell in range(self.cells)], 0] = 0
         high[:, 0] = np.inf if several else 0
         low[:, -1], high[:, -1] = 0, self.question.sizes
         asked = self.question.asked
