@@ -151,12 +151,12 @@ class _Tables:
 
     def __post_init__(self) -> None:
         every = range(len(self.seen))
-        self.units = [np.flatnonzero(self.cells == cell).tolist() for cell in every]
+        units = [np.flatnonzero(self.cells == cell).tolist() for cell in every]
         sums = {pair: tuple(self.seen[[*pair]].sum(axis=0)) for pair in combinations(every, 2)}
         alike = [(a, b) for a, b in combinations(every, 2) if (self.seen[a] == self.seen[b]).all()]
-        self.pairs = [*alike, *((cell, cell) for cell in every)]
+        self.pairs = [(units[a], units[b]) for a, b in [*alike, *zip(every, every, strict=True)]]
         self.fours = [
-            (*one, *other)
+            tuple(units[cell] for cell in (*one, *other))
             for one, other in permutations(sums, 2)
             if sums[one] == sums[other] and not {*one} & {*other}
         ]
@@ -169,7 +169,7 @@ class _Tables:
             self._two_exchange()
 
     def _two_exchange(self) -> None:
-        a, b = (self._any(cell) for cell in self.pairs[self.draws.below(len(self.pairs))])
+        a, b = self._units_of(self.pairs)
         (status, mine), (other, yours) = self.replies[a], self.replies[b]
         if self.several and status == other == "valid" and mine != yours:
             # Of several answers one alone changes hands.
@@ -181,7 +181,7 @@ class _Tables:
         self.replies[a], self.replies[b] = self.replies[b], self.replies[a]
 
     def _four_exchange(self) -> None:
-        units = [self._any(c) for c in self.fours[self.draws.below(len(self.fours))]]
+        units = self._units_of(self.fours)
         a, b, c, d = (self.replies[unit] for unit in units)
         if a == b and c == d:
             changed = [c, c, a, a]
@@ -199,9 +199,9 @@ class _Tables:
     def _one_of(self, options: frozenset[str]) -> str:
         return sorted(options)[self.draws.below(len(options))]
 
-    def _any(self, cell: int) -> int:
-        units = self.units[cell]
-        return units[self.draws.below(len(units))]
+    def _units_of(self, moves: Sequence[Sequence[list[int]]]) -> list[int]:
+        below = self.draws.below
+        return [units[below(len(units))] for units in moves[below(len(moves))]]
 
 
 class _Judge:
