@@ -193,11 +193,9 @@ class AgreeingTables:
                 rows.append(named)
                 low.append(float(sum(len(given) - 1 for given in own)))
                 high.append(np.inf)
-        from scipy.optimize import Bounds, LinearConstraint
         from scipy.sparse import csr_array
 
-        constraint = LinearConstraint(csr_array(np.array(rows)), low, high)
-        return Solver(constraint, Bounds(least, np.inf), self.size)
+        return Solver(csr_array(np.array(rows)), np.array(low), np.array(high), least)
 
     def check(self, tables: Sequence[np.ndarray]) -> None:
         """Add tables up anew and compare the sums with what is published."""

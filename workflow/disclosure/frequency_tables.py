@@ -17,7 +17,7 @@ import numpy as np
 from disclosure.near_tables import NearTables
 
 if TYPE_CHECKING:
-    from scipy.optimize import Bounds, LinearConstraint
+    from scipy.sparse import csr_array
 
 #: Directions that are tried before each count gets programs of its own.
 TRIES = 4
@@ -168,15 +168,14 @@ class PossibleTables:
         at_least = np.zeros(self.size)
         for cell, options in known:
             at_least[[sort * self.cells + cell for sort in (*options, self.options)]] += 1
-        from scipy.optimize import Bounds, LinearConstraint  # where nothing is withheld nobody pays
-        from scipy.sparse import csr_array
+        from scipy.sparse import csr_array  # where nothing is withheld nobody pays
 
-        constraint = LinearConstraint(
+        return Solver(
             csr_array(np.vstack([matrix, facts, others])),
             np.concatenate([low, values, np.full(len(most), -np.inf)]),
             np.concatenate([high, values, most]),
+            at_least,
         )
-        return Solver(constraint, Bounds(at_least, np.inf), self.size)
 
     def near(self, withheld: frozenset[int]) -> NearTables:
         """Find tables near the true one that agree with what a pattern publishes."""
@@ -226,15 +225,21 @@ class Solver:
 
     Attributes
     ----------
-    constraint, bounds
-        What is always so, and what is published.
-    size
-        Number of variables.
+    rows, low, high
+        What is always so, and what is published: sums of variables, and their ends.
+    least_of
+        Of each variable, what it is at least.
     """
 
-    constraint: LinearConstraint
-    bounds: Bounds
-    size: int
+    rows: csr_array
+    low: np.ndarray
+    high: np.ndarray
+    least_of: np.ndarray
+
+    @property
+    def size(self) -> int:
+        """Number of variables."""
+        return len(self.least_of)
 
     def agree(self, tables: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Keep the tables that are compatible with what is known here."""
@@ -245,10 +250,9 @@ class Solver:
 
     def agreeing(self, tables: np.ndarray) -> np.ndarray:
         """Mark tables, a row each, that are compatible with what is known here."""
-        many, rule = tables.T, self.constraint
-        sums = rule.A @ many
-        inside = (sums >= rule.lb[:, None] - WHOLE) & (sums <= rule.ub[:, None] + WHOLE)
-        fits: np.ndarray = inside.all(axis=0) & (many >= self.bounds.lb[:, None]).all(axis=0)
+        sums = self.rows @ tables.T
+        inside = (sums >= self.low[:, None] - WHOLE) & (sums <= self.high[:, None] + WHOLE)
+        fits: np.ndarray = inside.all(axis=0) & (tables >= self.least_of).all(axis=1)
         return fits
 
     @cached_property
@@ -256,23 +260,22 @@ class Solver:
         """The program; only its objective changes, so that a solve begins where the last ended."""
         from scipy.sparse import csc_array
 
-        matrix, rule = csc_array(self.constraint.A), self.constraint
-        rows, columns = map(np.zeros, matrix.shape)
+        matrix = csc_array(self.rows)
         solver = highspy._core._Highs()  # without what makes it print who it is
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.passModel(
             self.size,
-            len(rows),
+            len(self.low),
             matrix.nnz,
             int(highspy.MatrixFormat.kColwise),
             int(highspy.ObjSense.kMinimize),
             0.0,
-            columns,
-            columns + self.bounds.lb,
-            columns + self.bounds.ub,
-            rows + rule.lb,
-            rows + rule.ub,
+            np.zeros(self.size),
+            self.least_of,
+            np.full(self.size, np.inf),
+            self.low,
+            self.high,
             matrix.indptr,
             matrix.indices,
             matrix.data,
