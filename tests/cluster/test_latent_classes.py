@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 import pytest
+from cyberstudy.cluster import latent_classes
 from cyberstudy.cluster.attributes import known_of
 from cyberstudy.cluster.items import (
     CodedAnswers,
@@ -29,6 +30,7 @@ from cyberstudy.declare.plan.verdict_rules import (
     NO_STRUCTURE,
     TYPES,
 )
+from cyberstudy.statistics import taxometric
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.storage import checked, read_text_table
 from cyberstudy.tables.typologies import (
@@ -113,6 +115,16 @@ def look(coded, known, *, rules, seed, leave_out="place", design=None):
         model=model_for_others(solution, ordered=coded.ordered),
         verdict=again.verdict,
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_comparisons():
+    """No claim here rests on how finely the taxometric index and orders of rows are looked at."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(taxometric, "POPULATION", 500)
+        patch.setattr(taxometric, "SAMPLES", 10)
+        patch.setattr(latent_classes, "SHUFFLES", 5)
+        yield
 
 
 @pytest.fixture(scope="module")

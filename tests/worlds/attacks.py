@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
+import highspy
 import numpy as np
 import polars as pl
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -230,22 +231,42 @@ class Units:
         matrix = coo_array((value.astype(float), (row, column)), shape=shape).tocsr()
         return LinearConstraint(matrix, self.low, self.high)
 
+    @cached_property
+    def _program(self):
+        """The program of parts of units: a solve begins where the one before it ended."""
+        rule, size = self._constraint, len(self.place)
+        numbers = (size, len(self.rows), rule.A.nnz)
+        kinds = (highspy.MatrixFormat.kRowwise, highspy.ObjSense.kMinimize)
+        zero, one = np.zeros(size), np.ones(size)
+        matrix = (rule.A.indptr, rule.A.indices, rule.A.data)
+        program = highspy._core._Highs()  # without what makes it print who it is
+        program.setOptionValue("output_flag", False)
+        program.passModel(
+            *numbers, *map(int, kinds), 0.0, zero, zero, one, rule.lb, rule.ub, *matrix, zero
+        )
+        return program
+
     def _least(self, direction, known):
         least = np.zeros(len(self.place))
         most = np.ones(len(self.place))
         for key, value in known.items():
             least[self.place[key]] = most[self.place[key]] = value
-        for whole in (0, 1):
-            found = milp(
-                direction,
-                constraints=self._constraint,
-                bounds=Bounds(least, most),
-                integrality=np.full(len(self.place), whole),
-            )
-            assert found.x is not None, "what is published agrees with no answers"
-            if whole or np.abs(found.x - np.rint(found.x)).max() < NEAR:
-                return np.rint(found.x)
-        raise AssertionError
+        program, every = self._program, np.arange(len(self.place))
+        program.changeColsBounds(len(every), every, least, most)
+        program.changeColsCost(len(every), every, direction)
+        program.run()
+        found = np.array(program.getSolution().col_value)
+        solved = program.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        if solved and np.abs(found - np.rint(found)).max() < NEAR:
+            return np.rint(found)
+        found = milp(
+            direction,
+            constraints=self._constraint,
+            bounds=Bounds(least, most),
+            integrality=np.ones(len(self.place)),
+        ).x
+        assert found is not None, "what is published agrees with no answers"
+        return np.rint(found)
 
     def determined(self, targets, known=None):
         """Of sums over units, list those that only one number is possible for: name -> number.

@@ -36,6 +36,7 @@ class AgreeingTables:
         self.sizes = [sum(self.now.alike[unit] for unit in own) for own in self.members]
         self.size = len(kinds) * len(releases) * len(self.sorts)
         self.added_up = 0
+        self.known: dict[bytes, bool] = {}  # sums, and whether what is published tells them
 
     def _history(self, unit: int) -> tuple[object, ...]:
         """Distinguish units by their groups in each release, and by when their answer changed."""
@@ -192,11 +193,9 @@ class AgreeingTables:
                 rows.append(named)
                 low.append(float(sum(len(given) - 1 for given in own)))
                 high.append(np.inf)
-        from scipy.optimize import Bounds, LinearConstraint
         from scipy.sparse import csr_array
 
-        constraint = LinearConstraint(csr_array(np.array(rows)), low, high)
-        return Solver(constraint, Bounds(least, np.inf), self.size)
+        return Solver(csr_array(np.array(rows)), np.array(low), np.array(high), least)
 
     def check(self, tables: Sequence[np.ndarray]) -> None:
         """Add tables up anew and compare the sums with what is published."""

@@ -116,7 +116,7 @@ def divided(
             units, kinds = known[wave]
             counts = own.join(units, on="unit_id").group_by("kind", "status", "given").len()
             sizes = units["kind"].value_counts(name="n").sort("kind")["n"].to_list()
-            yield _laid_out(
+            yield laid_out(
                 (wave, name), options, [*counts.iter_rows()], (kinds, sizes), minimum, open_statuses
             )
 
@@ -149,7 +149,7 @@ def kinds_of(
     ]
 
 
-def _laid_out(
+def laid_out(
     key: tuple[str, str],
     options: Sequence[str],
     counts: Sequence[tuple[int, str, str, int]],

@@ -128,15 +128,15 @@ class _Question:
             tuple(sorted((g["grouping"], g["group"]) for g in cell)) for cell in proof["cells"]
         ]
         self.options = list(proof["options"])
-        self.groups = list(dict.fromkeys(rows.select("grouping", "group").iter_rows()))
+        told = rows.select("grouping", "group", "option", "count", "base").rows()
+        self.numbers: list[Number] = [each[:3] for each in told]
+        self.groups = list(dict.fromkeys((by, group) for by, group, _ in self.numbers))
         # A row a group, a column a cell.
         inside = [[group in cell for cell in self.cells] for group in self.groups]
         self.inside = np.array(inside, dtype=bool).reshape(len(self.groups), len(self.cells))
         # Of each group the options whose count is withheld; None stands for the base.
         self.withheld: dict[Group, set[str | None]] = {group: set() for group in self.groups}
-        for by, group, option, count, base in rows.select(
-            "grouping", "group", "option", "count", "base"
-        ).iter_rows():
+        for by, group, option, count, base in told:
             gone = {option: count, None: base}
             self.withheld[by, group] |= {name for name, number in gone.items() if number is None}
 
@@ -150,8 +150,7 @@ class _Question:
         found.tables += len(tables)
         yield from self._possible()
         yield from self._published()
-        withheld = self.rows.filter(pl.col("count").is_null())
-        numbers = {*withheld.select("grouping", "group", "option").iter_rows()}
+        numbers = {each for each in self.numbers if each[2] in self.withheld[each[:2]]}
         proved = [(n["grouping"], n["group"], n["option"]) for n in self.proof["numbers"]]
         for number, times in Counter(proved).items():
             if number not in numbers:
@@ -168,7 +167,7 @@ class _Question:
         """Compare the cells and options with those of the release and the units."""
         if len({*self.cells}) < len(self.cells) or {*self.cells} != {*self.sizes}:
             yield "groups of units are others than the certificate's"
-        listed = Counter(self.rows.select("grouping", "group", "option").iter_rows())
+        listed = Counter(self.numbers)
         every = {(*group, option) for group in self.groups for option in self.options}
         if {*listed} != every or len(every) < len(self.groups) * len(self.options):
             yield "options are others than the certificate's, or not of every group"
@@ -199,9 +198,8 @@ class _Question:
         of_groups = np.einsum("tcs,gc->tgs", self.tables, self.inside)
         place = {group: number for number, group in enumerate(self.groups)}
         option = {name: number for number, name in enumerate(self.options)}
-        keys = self.rows.select("grouping", "group", "option").rows()
-        at = [place[by, group] for by, group, _ in keys]
-        counts = of_groups[:, at, [option[name] for *_, name in keys]]
+        at = [place[by, group] for by, group, _ in self.numbers]
+        counts = of_groups[:, at, [option[name] for *_, name in self.numbers]]
         base, left_open = of_groups[:, at, ANSWERED], of_groups[:, at, OPEN]
         replied = self.inside @ np.array([self.sizes[cell] for cell in self.cells])
         listed = self._column("listed", np.nan) - self._column("replied", np.nan)
@@ -220,8 +218,8 @@ class _Question:
         for name, value in sums.items():
             told = self._column(name, np.nan)
             wrong = ~np.isnan(told) & ~(np.abs(value - told) <= NEAR)
-            for row in np.flatnonzero(wrong.reshape(-1, len(keys)).any(axis=0))[:1]:
-                yield f"{name} of {_said(keys[row])} is not what a table adds up to"
+            for row in np.flatnonzero(wrong.reshape(-1, len(at)).any(axis=0))[:1]:
+                yield f"{name} of {_said(self.numbers[row])} is not what a table adds up to"
 
     def _column(self, name: str, default: float) -> np.ndarray:
         """Give a column of the release as numbers, or one of nothing."""

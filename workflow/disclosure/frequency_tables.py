@@ -17,7 +17,7 @@ import numpy as np
 from disclosure.near_tables import NearTables
 
 if TYPE_CHECKING:
-    from scipy.optimize import Bounds, LinearConstraint
+    from scipy.sparse import csr_array
 
 #: Directions that are tried before each count gets programs of its own.
 TRIES = 4
@@ -78,17 +78,22 @@ class LinkedTables:
         """Numbers of the hidden blocks."""
         return range(len(self.blocks), len(self.blocks) + len(self.hidden))
 
+    @cached_property
+    def _summed(self) -> list[tuple[list[int], int, np.ndarray]]:
+        every = [list(cells) for cells in (*self.blocks, *self.hidden)]
+        return [(own, int(self.base[own].sum()), self.chosen[:, own].sum(axis=1)) for own in every]
+
     def cells_of(self, block: int) -> list[int]:
         """The cells of a block, hidden ones too."""
-        return list([*self.blocks, *self.hidden][block])
+        return self._summed[block][0]
 
     def base_of(self, block: int) -> int:
         """Units with an answer in a block."""
-        return int(self.base[self.cells_of(block)].sum())
+        return self._summed[block][1]
 
     def counts_of(self, block: int) -> np.ndarray:
         """Units that chose each option in a block."""
-        return self.chosen[:, self.cells_of(block)].sum(axis=1)
+        return self._summed[block][2]
 
     @cached_property
     def model(self) -> PossibleTables:
@@ -112,38 +117,36 @@ class PossibleTables:
         )
         self.always = self._always()
 
-    def _row(self, parts: Iterable[tuple[int, Iterable[int], float]]) -> np.ndarray:
+    def _row(self, parts: Iterable[tuple[int, Sequence[int], float]]) -> np.ndarray:
         """Put together one row: (which sort of variable, cells, factor)."""
-        row = np.zeros(self.size)
+        row = np.zeros((self.options + 2, self.cells))
         for sort, cells, factor in parts:
-            row[[sort * self.cells + cell for cell in cells]] += factor
-        return row
+            row[sort, cells] += factor
+        return row.ravel()
 
     def _always(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """What holds whatever is published."""
-        base, open_ = self.options, self.options + 1
-        every = range(self.options)
-        rows, low, high = [], [], []
-        for cell in range(self.cells):
-            answers = [(option, [cell], 1.0) for option in every]
-            rows.append(self._row([*answers, (base, [cell], -1.0)]))
-            # Assume: who gives a substantive answer to a question with several options names one of
-            # them, unless the answers at hand say otherwise.
-            low.append(0.0 if self._named(cell) else -np.inf)
-            high.append(np.inf if self.question.several else 0.0)
-            if self.question.several:
-                for option in every:
-                    rows.append(self._row([(option, [cell], 1.0), (base, [cell], -1.0)]))
-                    low.append(-np.inf)
-                    high.append(0.0)
-            rows.append(self._row([(base, [cell], 1.0), (open_, [cell], 1.0)]))
-            low.append(0.0)
-            high.append(float(self.question.sizes[cell]))
-        for cells, number in self.question.asked:
-            rows.append(self._row([(base, cells, 1.0), (open_, cells, 1.0)]))
-            low.append(0.0)
-            high.append(float(number))
-        return np.array(rows), np.array(low), np.array(high)
+        base, every, several = self.options, np.arange(self.cells), self.question.several
+        limits = 2 + base * several
+        of_cell = np.zeros((limits, base + 2))
+        of_cell[0, :base], of_cell[:-1, base], of_cell[-1, base:] = 1, -1, 1
+        if several:
+            of_cell[1:-1, :base] = np.eye(base)
+        rows = np.zeros((self.cells, limits, base + 2, self.cells))
+        rows[every, :, :, every] = of_cell
+        low, high = np.full((self.cells, limits), -np.inf), np.zeros((self.cells, limits))
+        # Assume: who gives a substantive answer to a question with several options names one of
+        # them, unless the answers at hand say otherwise.
+        low[[self._named(cell) for cell in range(self.cells)], 0] = 0
+        high[:, 0] = np.inf if several else 0
+        low[:, -1], high[:, -1] = 0, self.question.sizes
+        asked = self.question.asked
+        told = [self._row([(base, cells, 1.0), (base + 1, cells, 1.0)]) for cells, _ in asked]
+        return (
+            np.vstack([rows.reshape(-1, self.size), *told]),
+            np.append(low, np.zeros(len(asked))),
+            np.append(high, [number for _, number in asked]),
+        )
 
     def facts(self, withheld: frozenset[int]) -> np.ndarray:
         """Rows whose values are published."""
@@ -165,15 +168,14 @@ class PossibleTables:
         at_least = np.zeros(self.size)
         for cell, options in known:
             at_least[[sort * self.cells + cell for sort in (*options, self.options)]] += 1
-        from scipy.optimize import Bounds, LinearConstraint  # where nothing is withheld nobody pays
-        from scipy.sparse import csr_array
+        from scipy.sparse import csr_array  # where nothing is withheld nobody pays
 
-        constraint = LinearConstraint(
+        return Solver(
             csr_array(np.vstack([matrix, facts, others])),
             np.concatenate([low, values, np.full(len(most), -np.inf)]),
             np.concatenate([high, values, most]),
+            at_least,
         )
-        return Solver(constraint, Bounds(at_least, np.inf), self.size)
 
     def near(self, withheld: frozenset[int]) -> NearTables:
         """Find tables near the true one that agree with what a pattern publishes."""
@@ -223,15 +225,21 @@ class Solver:
 
     Attributes
     ----------
-    constraint, bounds
-        What is always so, and what is published.
-    size
-        Number of variables.
+    rows, low, high
+        What is always so, and what is published: sums of variables, and their ends.
+    least_of
+        Of each variable, what it is at least.
     """
 
-    constraint: LinearConstraint
-    bounds: Bounds
-    size: int
+    rows: csr_array
+    low: np.ndarray
+    high: np.ndarray
+    least_of: np.ndarray
+
+    @property
+    def size(self) -> int:
+        """Number of variables."""
+        return len(self.least_of)
 
     def agree(self, tables: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Keep the tables that are compatible with what is known here."""
@@ -242,10 +250,9 @@ class Solver:
 
     def agreeing(self, tables: np.ndarray) -> np.ndarray:
         """Mark tables, a row each, that are compatible with what is known here."""
-        many, rule = tables.T, self.constraint
-        sums = rule.A @ many
-        inside = (sums >= rule.lb[:, None] - WHOLE) & (sums <= rule.ub[:, None] + WHOLE)
-        fits: np.ndarray = inside.all(axis=0) & (many >= self.bounds.lb[:, None]).all(axis=0)
+        sums = self.rows @ tables.T
+        inside = (sums >= self.low[:, None] - WHOLE) & (sums <= self.high[:, None] + WHOLE)
+        fits: np.ndarray = inside.all(axis=0) & (tables >= self.least_of).all(axis=1)
         return fits
 
     @cached_property
@@ -253,27 +260,27 @@ class Solver:
         """The program; only its objective changes, so that a solve begins where the last ended."""
         from scipy.sparse import csc_array
 
-        matrix, program = csc_array(self.constraint.A), highspy.HighsLp()
-        program.num_row_, program.num_col_ = matrix.shape
-        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        program.a_matrix_.num_row_, program.a_matrix_.num_col_ = matrix.shape
-        program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-        program.a_matrix_.index_ = matrix.indices.astype(np.int32)
-        program.a_matrix_.value_ = matrix.data.astype(float)
-        rows, columns = (np.empty(size) for size in matrix.shape)
-        for name, values, into in (
-            ("row_lower_", self.constraint.lb, rows),
-            ("row_upper_", self.constraint.ub, rows),
-            ("col_lower_", self.bounds.lb, columns),
-            ("col_upper_", self.bounds.ub, columns),
-        ):
-            into[:] = values
-            setattr(program, name, into.copy())
-        program.col_cost_ = np.zeros(self.size)
+        matrix = csc_array(self.rows)
         solver = highspy._core._Highs()  # without what makes it print who it is
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
-        solver.passModel(program)
+        solver.passModel(
+            self.size,
+            len(self.low),
+            matrix.nnz,
+            int(highspy.MatrixFormat.kColwise),
+            int(highspy.ObjSense.kMinimize),
+            0.0,
+            np.zeros(self.size),
+            self.least_of,
+            np.full(self.size, np.inf),
+            self.low,
+            self.high,
+            matrix.indptr,
+            matrix.indices,
+            matrix.data,
+            [0] * self.size,
+        )
         solver.run()
         # The table that was found last agrees with what is published, whatever is asked next.
         solver.setOptionValue("simplex_strategy", PRIMAL)
@@ -366,6 +373,7 @@ def narrow(
     low, high = seen.min(axis=0), seen.max(axis=0)
     draws = np.random.default_rng(len(directions)).normal(size=(TRIES, len(directions)))
     ways = [sign * weights @ directions for weights in draws for sign in (1, -1)]
+    ways = ways[-2:] if len(directions) == 1 else ways  # there are no others
     while ways and (high - low < width).any():
         tables.append(solver.least(ways.pop(), gap=ROUGH))  # any other table will do
         seen = directions @ tables[-1]

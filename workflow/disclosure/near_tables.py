@@ -104,8 +104,8 @@ def _among_cells(published: tuple[tuple[int, ...], ...]) -> np.ndarray:
 
     def keep(come: Sequence[int], go: Sequence[int]) -> None:
         move = np.zeros(cells, dtype=np.int8)
-        np.add.at(move, list(come), 1)
-        np.add.at(move, list(go), -1)
+        move[list(come)] += 1  # none of them twice
+        move[list(go)] -= 1
         if move.any() and np.abs(move).max() == 1 and (-move).tobytes() not in moves:
             moves[move.tobytes()] = move
 

@@ -316,8 +316,10 @@ def learnt_by(
     for block in [*sorted(withheld), *question.crossings]:
         cells = question.cells_of(block)
         own = [option for cell, options in known if cell in cells for option in options]
+        if not own:
+            continue
         more = question.counts_of(block) > np.bincount(own, minlength=question.model.options)
-        counts = [(block, int(option)) for option in np.flatnonzero(more)] if own else []
+        counts = [(block, int(option)) for option in np.flatnonzero(more)]
         counts = [count for count in counts if count not in spared]
         if near is not None:
             counts = [count for count in counts if not near.opens(cells, count[1], 1, fits)]
@@ -356,12 +358,16 @@ def _cheapest(
         row[one], row[other] = 1, -1
         rows += [row, -row]
         low += [0, 0]
+    forced = needed.union(*(own for own in demands.together if needed.intersection(own)))
+    least = np.isin(np.arange(count), [*forced]).astype(float)
+    if all(row @ least >= most for row, most in zip(rows, low, strict=True)):
+        return forced
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     found = milp(
         base + 0.001,
-        constraints=LinearConstraint(np.array(rows), low, np.inf) if rows else None,
-        bounds=Bounds(np.isin(np.arange(count), [*needed]).astype(float), 1.0),
+        constraints=LinearConstraint(np.array(rows), low, np.inf),
+        bounds=Bounds(least, 1.0),
         integrality=np.ones(count),
     )
     if found.x is None:

@@ -303,9 +303,15 @@ def _learn(
         if not rows:
             continue
         solver = solver or tables.solver(together)
-        for place in narrow(solver, np.array(rows), tables.truth, width=1, tables=pool):
-            # What everybody learns is the outsider's part of the audit.
-            own = np.array([rows[place]])
-            if not narrow(tables.outsider, own, tables.truth, width=1, tables=[]):
-                return True
+        learnt = narrow(solver, np.array(rows), tables.truth, width=1, tables=pool)
+        # What everybody learns is the outsider's part of the audit.
+        if not all(_everybody_knows(tables, rows[place]) for place in learnt):
+            return True
     return False
+
+
+def _everybody_knows(tables: AgreeingTables, row: np.ndarray) -> bool:
+    key, own = row.tobytes(), row[None]
+    if key not in tables.known:
+        tables.known[key] = bool(narrow(tables.outsider, own, tables.truth, width=1, tables=[]))
+    return tables.known[key]

@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import chain, combinations, permutations, repeat
 from zlib import crc32
 
 import numpy as np
 import polars as pl
 
-from disclosure.cells import BETWEEN, Group, Replies, divided
+from disclosure.cells import BETWEEN, Group, Replies, kinds_of, laid_out
 from disclosure.suppress import QuestionRules, Suppression, pattern_of
 from disclosure.suppression import Demands
 
@@ -27,6 +27,8 @@ from disclosure.suppression import Demands
 APART, LOOKED_AT = 300, 4000
 #: Tables with the same pattern, at least, for odds to be told; and tables of all.
 ENOUGH, ALL = 50, 2000
+#: Words that are drawn at once, and numbers that half a word may be.
+WORDS, HALF = 10_000, 2**32
 #: The status of a unit's answer, and the options that it chose.
 _Answer = tuple[str, frozenset[str]]
 
@@ -90,6 +92,38 @@ def what_patterns_tell(
 
 
 @dataclass
+class Draws:
+    """What numpy's generator draws one by one, from words of 64 bits that are drawn in bulk.
+
+    A number takes half a word, as in Lemire's method; the other half waits for the next one.
+    """
+
+    words: Iterator[int]
+    half: int | None = None
+
+    @classmethod
+    def of(cls, seed: int) -> Draws:
+        """Begin as `numpy.random.default_rng` does."""
+        bits = np.random.default_rng(seed).bit_generator
+        return cls(chain.from_iterable(bits.random_raw(n).tolist() for n in repeat(WORDS)))
+
+    def below(self, end: int) -> int:
+        """Draw a whole number from 0 to less than `end`."""
+        while end > 1:
+            half, self.half = self.half, None
+            if half is None:
+                self.half, half = divmod(next(self.words), HALF)
+            number, rest = divmod(half * end, HALF)
+            if rest >= HALF % end:
+                return number
+        return 0
+
+    def part(self) -> float:
+        """Draw a number from 0 to less than 1."""
+        return (next(self.words) >> 11) * 2.0**-53
+
+
+@dataclass
 class _Tables:
     """Tables of one question that agree with what is published, drawn at random.
 
@@ -113,29 +147,29 @@ class _Tables:
     replies: list[_Answer]
     seen: np.ndarray
     several: bool
-    rng: np.random.Generator
+    draws: Draws
 
     def __post_init__(self) -> None:
         every = range(len(self.seen))
-        self.units = [np.flatnonzero(self.cells == cell).tolist() for cell in every]
+        units = [np.flatnonzero(self.cells == cell).tolist() for cell in every]
         sums = {pair: tuple(self.seen[[*pair]].sum(axis=0)) for pair in combinations(every, 2)}
         alike = [(a, b) for a, b in combinations(every, 2) if (self.seen[a] == self.seen[b]).all()]
-        self.pairs = [*alike, *((cell, cell) for cell in every)]
+        self.pairs = [(units[a], units[b]) for a, b in [*alike, *zip(every, every, strict=True)]]
         self.fours = [
-            (*one, *other)
+            tuple(units[cell] for cell in (*one, *other))
             for one, other in permutations(sums, 2)
             if sums[one] == sums[other] and not {*one} & {*other}
         ]
 
     def move(self) -> None:
         """Try one move."""
-        if self.fours and self.rng.random() < 0.7:
+        if self.fours and self.draws.part() < 0.7:
             self._four_exchange()
         else:
             self._two_exchange()
 
     def _two_exchange(self) -> None:
-        a, b = (self._any(cell) for cell in self.pairs[self.rng.integers(len(self.pairs))])
+        a, b = self._units_of(self.pairs)
         (status, mine), (other, yours) = self.replies[a], self.replies[b]
         if self.several and status == other == "valid" and mine != yours:
             # Of several answers one alone changes hands.
@@ -147,7 +181,7 @@ class _Tables:
         self.replies[a], self.replies[b] = self.replies[b], self.replies[a]
 
     def _four_exchange(self) -> None:
-        units = [self._any(c) for c in self.fours[self.rng.integers(len(self.fours))]]
+        units = self._units_of(self.fours)
         a, b, c, d = (self.replies[unit] for unit in units)
         if a == b and c == d:
             changed = [c, c, a, a]
@@ -163,11 +197,11 @@ class _Tables:
             self.replies[unit] = reply
 
     def _one_of(self, options: frozenset[str]) -> str:
-        return sorted(options)[self.rng.integers(len(options))]
+        return sorted(options)[self.draws.below(len(options))]
 
-    def _any(self, cell: int) -> int:
-        units = self.units[cell]
-        return units[self.rng.integers(len(units))]
+    def _units_of(self, moves: Sequence[Sequence[list[int]]]) -> list[int]:
+        below = self.draws.below
+        return [units[below(len(units))] for units in moves[below(len(moves))]]
 
 
 class _Judge:
@@ -183,35 +217,32 @@ class _Judge:
         open_statuses: Collection[str],
         key: tuple[str, str],
     ) -> None:
-        self.memberships, self.rules, self.demands = memberships, rules, demands
-        self.open, self.key, (wave, name) = open_statuses, key, key
+        self.rules, self.demands, self.open = rules, demands, open_statuses
+        self.key, (wave, name) = key, key
         one, self.pattern = chosen.questions[key]
         self.options = said.options[key]
         self.above = {
             (by, group) for w, by, group, q in chosen.withheld if w == wave and q in rules.deciding
         }
-        members = memberships.filter("replied", wave=wave)
-        own = said.said(*key).join(members.select("unit_id").unique(), on="unit_id", how="semi")
+        replied, groups_of = kinds_of(memberships, wave)
+        sizes = np.bincount(replied["kind"], minlength=len(groups_of)).tolist()
+        self.known, kind_of = (groups_of, sizes), dict(replied.iter_rows())
+        own = said.said(*key).filter(pl.col("unit_id").is_in([*kind_of]))
         named = {
             group: {*cells}
             for cells, groups in zip(one.question.blocks, one.groups, strict=True)
             for group in groups
         }
-        held = members.group_by("unit_id").agg(pl.struct("grouping", "group"))
-        every = {
-            unit: frozenset((each["grouping"], each["group"]) for each in groups)
-            for unit, groups in held.iter_rows()
-        }
-        kinds = {unit: groups.intersection(named) for unit, groups in every.items()}
+        kinds = {u: frozenset(groups_of[k]).intersection(named) for u, k in kind_of.items()}
         own = own.filter(pl.col("unit_id").is_in([unit for unit, kind in kinds.items() if kind]))
-        self.units = own["unit_id"].to_list()
-        self.kinds = [every[unit] for unit in self.units]
+        units = own["unit_id"].to_list()
+        self.kinds = [kind_of[unit] for unit in units]
         self.true = [
             (status, frozenset(given.split(BETWEEN)) if given else frozenset())
             for status, given in own.select("status", "given").iter_rows()
         ]
         number: dict[frozenset[Group], int] = {}
-        self.cells = np.array([number.setdefault(kinds[u], len(number)) for u in self.units])
+        self.cells = np.array([number.setdefault(kinds[u], len(number)) for u in units])
         shown = sorted(g for g in named if not chosen.hides(wave, g, name))
         self.seen = np.array([[g in kind for g in shown] for kind in number], dtype=int)
         self.members = {
@@ -224,27 +255,24 @@ class _Judge:
         """Groups that the rules withhold of these answers; units of the same groups are alike."""
         table = frozenset(Counter(zip(self.kinds, replies, strict=True)).items())
         if table not in self._chosen:
-            self._chosen[table] = self._choose(replies)
+            self._chosen[table] = self._choose(table)
         return self._chosen[table]
 
-    def _choose(self, replies: Sequence[_Answer]) -> frozenset[Group]:
-        rows = [
-            (unit, status, BETWEEN.join(option for option in self.options if option in given))
-            for unit, (status, given) in zip(self.units, replies, strict=True)
+    def _choose(self, table: frozenset[tuple[tuple[int, _Answer], int]]) -> frozenset[Group]:
+        counts = [
+            (kind, status, BETWEEN.join(o for o in self.options if o in given), n)
+            for (kind, (status, given)), n in table
         ]
-        texts = dict.fromkeys(("unit_id", "status", "given"), pl.String)
-        table = pl.DataFrame(rows, schema=texts, orient="row")
         minimum = self.demands.minimum
-        answers = Replies({self.key: self.options}, lambda *_: table)
-        (one,) = divided(self.memberships, answers, minimum, self.open)
+        one = laid_out(self.key, self.options, counts, self.known, minimum, self.open)
         above = frozenset(b for b, groups in enumerate(one.groups) if {*groups} & self.above)
         found = pattern_of(one, self.rules, above, self.demands)
         return frozenset(group for block in found.withheld for group in one.groups[block])
 
     def told(self, tables: int) -> Told:
         """Draw tables, and compare those with the pattern with all."""
-        rng = np.random.default_rng(crc32("/".join(self.key).encode()))
-        drawn = _Tables(self.cells, [*self.true], self.seen, self.rules.several, rng)
+        draws = Draws.of(crc32("/".join(self.key).encode()))
+        drawn = _Tables(self.cells, [*self.true], self.seen, self.rules.several, draws)
         every: list[np.ndarray] = []
         same: list[np.ndarray] = []
         looked_at = 0

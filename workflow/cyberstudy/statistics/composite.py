@@ -134,10 +134,13 @@ def recover_weights(
     noise = NOISE * (np.abs(told).max() or 1.0)
     free = score_rounding + noise
     best, most = np.zeros(items), -1
+    program = _deviations(known, told, score_rounding, indicator_rounding)
     drawn = np.random.default_rng(seed).exponential(size=(starts, told.size))
     for cost in (np.ones(told.size), *drawn):
         for _ in range(_ROUNDS):
-            weights = _least_deviations(known, told, cost, score_rounding, indicator_rounding)
+            if not solved(program, np.concatenate([np.zeros(items), cost / cost.mean()])):
+                raise ArithmeticError("HiGHS found no weights, though any deviate by something")
+            weights = np.array(program.getSolution().col_value[:items])
             beyond = np.abs(told - known @ weights) - free - indicator_rounding * weights.sum()
             if (following := int((beyond <= 0).sum())) > most:
                 best, most = weights, following
@@ -186,21 +189,17 @@ def sure(numbers: ArrayLike, score: np.ndarray) -> list[float | None]:
     return [each if np.isfinite(each) else None for each in rounded]
 
 
-def _least_deviations(
-    indicators: np.ndarray, score: np.ndarray, cost: np.ndarray, free: float, rounding: float
-) -> np.ndarray:
-    """Minimise the deviations beyond what rounding leaves free, each at its cost."""
-    from scipy.optimize import linprog  # over a second to import
-
+def _deviations(
+    indicators: np.ndarray, score: np.ndarray, free: float, rounding: float
+) -> highspy._core._Highs:
+    """Set up weights, and each unit's deviation beyond what rounding leaves free."""
     units, items = indicators.shape
     beyond = -np.eye(units)
-    solved = linprog(
-        np.concatenate([np.zeros(items), cost / cost.mean()]),
-        A_ub=np.block([[indicators - rounding, beyond], [-indicators - rounding, beyond]]),
-        b_ub=np.concatenate([free + score, free - score]),
-        options=SOLVER,
+    return program_of(
+        np.block([[indicators - rounding, beyond], [-indicators - rounding, beyond]]),
+        np.concatenate([free + score, free - score]),
+        [(0.0, None)] * (items + units),
     )
-    return np.asarray(solved.x[:items])
 
 
 def centred(
@@ -243,29 +242,34 @@ def extremes(
     tuple
         One of each a function; infinity where nothing bounds it.
     """
-    import highspy
-
-    program = _program(sides, ends, bounds, equal)
-    columns = np.arange(objectives.shape[1], dtype=np.int32)
+    program = program_of(sides, ends, bounds, equal)
     found = np.empty((2, len(objectives)))
     for k, functions in enumerate((objectives, objectives if largest_of is None else largest_of)):
         sign = 1.0 - 2 * k
         for j, function in enumerate(functions):
-            program.changeColsCost(columns.size, columns, sign * function)
-            for _ in range(2):
-                program.run()
-                if solved := program.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-                    break
-                program.clearSolver()  # begun where another ended, it may lose its way in rounding
-            found[k, j] = sign * (program.getInfo().objective_function_value if solved else -np.inf)
+            least = solved(program, sign * function)
+            found[k, j] = sign * (program.getInfo().objective_function_value if least else -np.inf)
     return found[0], found[1]
 
 
-def _program(
+def solved(program: highspy._core._Highs, cost: np.ndarray) -> bool:
+    """Minimise a cost, and say whether anything is possible and bounds it."""
+    import highspy
+
+    program.changeColsCost(cost.size, np.arange(cost.size, dtype=np.int32), cost)
+    for _ in range(2):
+        program.run()
+        if program.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            return True
+        program.clearSolver()  # begun where another ended, it may lose its way in rounding
+    return False
+
+
+def program_of(
     sides: np.ndarray,
     ends: np.ndarray,
     bounds: list[tuple[float, float | None]],
-    equal: tuple[np.ndarray, float] | None,
+    equal: tuple[np.ndarray, float] | None = None,
 ) -> highspy._core._Highs:
     """Set up a program whose objective alone changes, so that a solve begins where one ended."""
     import highspy

@@ -8,10 +8,14 @@ that it lies between 0 and 1. That bounds it; more must be assumed to know it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cyberstudy.statistics.composite import NOISE, SOLVER, centred, extremes
+from cyberstudy.statistics.composite import NOISE, centred, extremes, program_of, solved
+
+if TYPE_CHECKING:
+    import highspy
 
 _ROUNDS = 6
 
@@ -154,13 +158,9 @@ def bounds_of_missing(
     most = np.full(items, total) if high is None else high
     sides = np.vstack([possible.sides, np.ones(items)])
     ends = np.append(possible.ends, total)
-    _feasible(np.zeros(items), sides, ends, list(zip(least, most, strict=True)))
-    below, above = extremes(
-        np.vstack([np.eye(items), -np.ones(items)]),
-        sides,
-        ends,
-        bounds=list(zip(least, most, strict=True)),
-    )
+    bounds = [*zip(least, most, strict=True)]
+    _cheapest(program_of(sides, ends, bounds), np.zeros(items))
+    below, above = extremes(np.vstack([np.eye(items), -np.ones(items)]), sides, ends, bounds=bounds)
     # Weights over the missing indicator's weight, and one over it: with these as coordinates the
     # missing indicator is linear, and their scale is set by the weights' adding up to the total.
     ratios = np.column_stack([-possible.indicators, possible.score])
@@ -224,8 +224,7 @@ def reconstruct_missing(
     """
     possible = _Possible.of(indicators, score, total, score_rounding, indicator_rounding)
     known, told, lack = possible.indicators, possible.score, 1 - possible.indicators
-    sides, ends = possible.sides, possible.ends
-    bounds = [(0.0, total)] * known.shape[1]
+    program = program_of(possible.sides, possible.ends, [(0.0, total)] * known.shape[1])
     drawn = np.random.default_rng(seed).exponential(size=(2, starts, told.size))
     free = score_rounding + NOISE * total
     costs = np.vstack([-known.sum(axis=0), -lack.sum(axis=0), -drawn[0] @ known - drawn[1] @ lack])
@@ -233,7 +232,7 @@ def reconstruct_missing(
     for cost in costs:
         before = np.full(known.shape[1], np.inf)
         for _ in range(_ROUNDS):
-            weights = _feasible(cost, sides, ends, bounds)
+            weights = _cheapest(program, cost)
             if np.abs(weights - before).max() <= free:
                 break
             before = weights
@@ -270,14 +269,8 @@ def reconstruct_missing(
     )
 
 
-def _feasible(
-    cost: np.ndarray, sides: np.ndarray, ends: np.ndarray, bounds: list[tuple[float, float]]
-) -> np.ndarray:
+def _cheapest(program: highspy._core._Highs, cost: np.ndarray) -> np.ndarray:
     """Minimise the cost over the possible weights, and refuse where there are none."""
-    from scipy.optimize import linprog  # over a second to import
-
-    scale = np.abs(cost).max() or 1.0
-    solved = linprog(cost / scale, A_ub=sides, b_ub=ends, bounds=bounds, options=SOLVER)
-    if solved.x is None:
+    if not solved(program, cost / (np.abs(cost).max() or 1.0)):
         raise ValueError("no indicator between 0 and 1 makes these scores follow from the others")
-    return np.asarray(solved.x)
+    return np.array(program.getSolution().col_value)

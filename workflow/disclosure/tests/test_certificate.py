@@ -12,6 +12,7 @@ from disclosure.__main__ import main
 from disclosure.certificate import SCHEMA, certificate
 from disclosure.check_certificate import check
 from disclosure.check_certificate import main as check_files
+from disclosure.released_counts import SCHEMA as SEEN
 from disclosure.suppression_audit import audit
 from invented_releases import everybody, release
 from invented_surveys import as_files
@@ -49,7 +50,7 @@ def read(files):
 
 def checked(rows, units, proof):
     return check(
-        pl.DataFrame(rows, infer_schema_length=None), pl.DataFrame(units),
+        pl.DataFrame(rows, schema=SEEN), pl.DataFrame(units),
         pl.DataFrame(proof, schema=SCHEMA),
     )  # fmt: skip
 
