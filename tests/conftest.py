@@ -196,9 +196,9 @@ RUNS = {"finished", "not_run"}
 #: `test_slurm` waits much; of the first three one alone makes `finished`.
 LONGEST = (
     *("test_slurm", "test_interrupted", "test_tutorial", "test_workflow", "test_damage"),
-    *("test_resume", "test_hostile_survey", "test_browser", "test_road"),
-    *("test_groupings", "test_environment", "test_unchanged", "test_latent_classes"),
-    *("test_true_counts", "test_labelled", "test_samples_independently", "test_values"),
+    *("test_road", "test_unchanged", "test_browser", "test_latent_classes", "test_true_counts"),
+    *("test_environment", "test_labelled", "test_samples_independently", "test_groupings"),
+    *("test_wheel", "test_rank_ranges", "test_values", "test_resume"),
 )
 
 

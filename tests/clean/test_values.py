@@ -147,6 +147,28 @@ def test_an_answer_that_no_form_gave_stops_the_run(two_programs, monkeypatch):
         clean_survey(sheets, intake, states)
 
 
+def test_an_answer_taken_from_another_units_form_stops_the_run_though_it_says_the_same(
+    two_programs, monkeypatch
+):
+    states, sheets, intake = two_programs
+
+    def reconcile_wrongly(*given):
+        found = reconcile(*given)
+        valid = found.answers.filter(status="valid", option="", instance=0)
+        same = valid.join(valid, on=["question", "value"], suffix="_of_another")
+        mine = same.filter(pl.col("unit_id") != pl.col("unit_id_of_another")).row(0, named=True)
+        taken = pl.all_horizontal(
+            pl.col(name) == mine[name] for name in ("unit_id", "question", "instance", "option")
+        )
+        other = pl.when(taken).then(pl.lit(mine["submission_id_of_another"]))
+        wrong = other.otherwise("submission_id").alias("submission_id")
+        return Reconciled(found.answers.with_columns(wrong), found.conflicts)
+
+    monkeypatch.setattr(answers, "reconcile", reconcile_wrongly)
+    with pytest.raises(StudyProblem, match=FAULT):
+        clean_survey(sheets, intake, states)
+
+
 def test_answers_that_change_places_stop_the_run(keepers, monkeypatch):
     survey, sheets, intake = keepers
     monkeypatch.setattr(

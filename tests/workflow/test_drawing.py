@@ -1,6 +1,8 @@
 """Drawing as a step of the workflow: one job a survey and language, which draws what is new."""
 
 import pytest
+from worlds import edit
+from worlds.hostile import HOSTILE
 from worlds.runs import hashes, snakemake
 
 pytestmark = pytest.mark.workflow
@@ -29,8 +31,7 @@ def test_exhibits_are_drawn_once_put_right_when_damaged_and_drawn_again_when_dec
     assert done.returncode == 0, done.stdout[-3000:]
     assert drawn_in(study) == (exhibits, [])
 
-    plan = study / "config/surveys/lighthouse/plan.yaml"
-    plan.write_text(plan.read_text().replace("Who keeps the lights", "Who keeps them"))
+    edit(study / "config/surveys/lighthouse/plan.yaml", HOSTILE, f"Who keeps them: {HOSTILE}")
     done = snakemake(study, *DRAWING)
     assert done.returncode == 0, done.stdout[-3000:]
     changed, drawn = drawn_in(study)
