@@ -41,6 +41,8 @@ def checkout(tmp_path_factory):
     (folder / "requirements-dev.lock").write_text("".join(beside))
     made = tmp_path_factory.mktemp("made")
     subprocess.run([sys.executable, "-m", "venv", made], check=True)
+    (pip,) = made.glob("lib/*/site-packages/pip")
+    pip.symlink_to(pip.rename(made.parent / "pip_itself"))  # a thousand files, for ten copies
     (folder / "python").write_text(COPIES.format(made=made, python=sys.executable))
     (folder / "python").chmod(0o755)
     return folder
