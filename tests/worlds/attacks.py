@@ -241,6 +241,7 @@ class Units:
         matrix = (rule.A.indptr, rule.A.indices, rule.A.data)
         program = highspy._core._Highs()  # without what makes it print who it is
         program.setOptionValue("output_flag", False)
+        program.setOptionValue("threads", 1)  # as all others: one process holds to one number
         program.passModel(
             *numbers, *map(int, kinds), 0.0, zero, zero, one, rule.lb, rule.ub, *matrix, zero
         )
