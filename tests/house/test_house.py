@@ -309,3 +309,14 @@ def test_no_code_changes_where_python_looks_for_packages():
     code = [p for p in files if p.suffix in (".py", ".smk", ".ipynb") or p.name == "Snakefile"]
     word = "sys" + ".path"
     assert not [short(path) for path in code if word in path.read_text()]
+
+
+def test_whoever_sets_up_a_solver_holds_it_to_one_thread():
+    """Of a process HiGHS takes one number of threads, and refuses to solve by any other."""
+    files = [
+        path for folder in ("workflow", "tests") for path in (REPOSITORY / folder).rglob("*.py")
+    ]
+    texts = {short(path): path.read_text() for path in files}
+    solving = {name: text for name, text in texts.items() if "_Highs" + "()" in text}
+    assert len(solving) > 2
+    assert not [n for n, text in solving.items() if not re.search(r'"threads"(, |: )1\b', text)]
