@@ -149,12 +149,12 @@ def pytest_configure(config):
     gc.set_threshold(50_000)
 
 
-def pytest_unconfigure(config):
-    gc.freeze()  # nor is it looked for at the end, by whoever is called at the exit
-
-
 def pytest_collection_finish(session):
     gc.freeze()  # what is imported by now, and the tests themselves, stay to the end
+
+
+def pytest_unconfigure(config):
+    gc.freeze()  # garbage is looked for no more, by whoever is called at the exit
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -20,7 +20,6 @@ from xml.etree import ElementTree
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.formats import MOST_SHEET_CELLS
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import sha256_of
 
 #: A workbook may grow to this many bytes when unpacked. Answers of States are a few megabytes.
 LARGEST_UNPACKED = 500_000_000
@@ -41,8 +40,6 @@ _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-#: What sheets hold, none left out, of the workbook that was looked into last, by its bytes.
-_SEEN_LAST: dict[str, dict[str, Contents]] = {}
 
 
 @dataclass
@@ -84,9 +81,6 @@ def inspect(path: Path, export: Export) -> dict[str, Contents]:
         raise StudyProblem(
             f"{export.file}: an .xls workbook, or one with a password; expected .xlsx without"
         )
-    if (digest := sha256_of(path)) not in _SEEN_LAST:
-        _SEEN_LAST.clear()
-    seen = _SEEN_LAST.setdefault(digest, {})
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_what_is_unsafe(archive, path.stat().st_size, export)
@@ -94,10 +88,7 @@ def inspect(path: Path, export: Export) -> dict[str, Contents]:
             for name, part in _sheets(archive):
                 where = f"{export.file}, sheet {name}"
                 left_out = name in export.leave_out_sheets
-                found = seen.get(part) or _contents(archive, part, where, left_out=left_out)
-                contents[name] = found
-                if not left_out:
-                    seen[part] = found
+                contents[name] = found = _contents(archive, part, where, left_out=left_out)
                 if found.merged and not export.merged_cells and not left_out:
                     raise StudyProblem(
                         f"{where}: merged cells; it can't be told to which row and column their "
