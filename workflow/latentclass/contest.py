@@ -23,6 +23,12 @@ from latentclass.families import Family
 from latentclass.models import Classes, Fits, Gradients, Model, Pairs, Sampler, posterior_of
 from latentclass.monte_carlo import MonteCarlo, monte_carlo
 
+#: A replicate whose ratio is so near to the observed one is judged by exact fits, as that one is.
+#: Assume: other fits miss the ratio by less.
+CLOSE = 10.0
+#: Of the log-likelihood: ratios nearer than this are equal, for fits are no more exact.
+TIE = 1e-9
+WIDER = 2  # times that an exact fit is repeated with twice as many starts
 BATCH = 25  # replicates fitted at once: for speed only, results do not depend on it
 ModelName = int | str  # a model without classes has a name, others their number of classes
 
@@ -209,7 +215,7 @@ class Contest:
     def observed(self, name: ModelName, model: Model | None = None) -> Fits:
         """Fit a model to the observed table."""
         rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.key(name),)))
-        return (model or self.model(name)).fit(self.family.table[None], [rng])
+        return exact_fits(model or self.model(name), self.family.table[None], [rng])
 
     def key(self, name: ModelName) -> int:
         """Number a model as random numbers are: not below 0."""
@@ -332,28 +338,59 @@ class Contest:
         drawing, of_null, of_alternative = zip(*rngs, strict=True)
         tables = np.stack([source(rng) for rng in drawing])
         null, alternative, near = models
-        best = alternative.fit(tables, of_alternative).log_likelihood
-        ratios = 2 * (best - near.fit(tables, of_null).log_likelihood)
-        if near is not null and len(close := np.flatnonzero(ratios > observed - self.family.clear)):
-            found = null.fit(tables[close], [of_null[place] for place in close])
-            ratios[close] = 2 * (best[close] - found.log_likelihood)
-        return ratios
+        best = alternative.fit(tables, of_alternative)
+        ratios = _ratio(near.fit(tables, of_null), best)
+        if near is not null and len(some := np.flatnonzero(ratios > observed - self.family.clear)):
+            found = null.fit(tables[some], [of_null[place] for place in some])
+            ratios[some] = 2 * (best.log_likelihood[some] - found.log_likelihood)
+        if len(close := np.flatnonzero(np.abs(ratios - observed) < CLOSE)):
+            ratios[close] = _ratio(
+                *(
+                    exact_fits(model, tables[close], [rngs[place] for place in close])
+                    for model, rngs in ((null, of_null), (alternative, of_alternative))
+                )
+            )
+        equal = np.abs(ratios - observed) <= TIE * np.abs(best.log_likelihood)
+        return np.where(equal, observed, ratios)
 
     def criterion(self, model: Model, name: ModelName, fits: Fits) -> Criterion:
         """Work out a model's criteria."""
         total = float(fits.log_likelihood[0])
         parameters = model.n_parameters
         bic = -2 * total + parameters * np.log(len(self.family.table))
-        near = fits.reached[0].max() - fits.reached[0] <= SAME_OPTIMUM * abs(total)
         return Criterion(
             model=name,
             log_likelihood=total,
             n_parameters=parameters,
             aic=-2 * total + 2 * parameters,
             bic=float(bic),
-            best_share=float(near.mean()),
+            best_share=float(near_best(fits)[0].mean()),
             converged=bool(fits.converged[0]),
         )
+
+
+def exact_fits(
+    model: Model, tables: np.ndarray, rngs: Sequence[np.random.Generator]
+) -> Fits:
+    """Fit to the optimum of each table (B x units x ...), from more starts until two end there.
+
+    Where they never do, the best of the last and most starts is taken.
+    """
+    fits = model.fit(tables, rngs, exact=True)
+    for _ in range(WIDER):
+        model, before = model.widened(), model
+        lonely = np.flatnonzero(near_best(fits).sum(axis=1) < 2)
+        if model is before or not len(lonely):
+            break
+        again = model.fit(tables[lonely], [rngs[place] for place in lonely], exact=True)
+        fits = fits.updated(lonely, again)
+    return fits
+
+
+def near_best(fits: Fits) -> np.ndarray:
+    """Return which starts ended at the best optimum of their table (B x starts)."""
+    best = fits.log_likelihood[:, None]
+    return best - fits.reached <= SAME_OPTIMUM * np.abs(best)
 
 
 def _ratio(null: Fits, alternative: Fits) -> np.ndarray:

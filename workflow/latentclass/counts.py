@@ -16,7 +16,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from latentclass.base import CountsModel, FiniteMixture, RandomState, generator_of
-from latentclass.dirichlet import coefficients, draw_counts, fit_dirichlets, log_likelihoods
+from latentclass.dirichlet import (
+    SETTLED,
+    coefficients,
+    draw_counts,
+    fit_dirichlets,
+    log_likelihoods,
+)
 from latentclass.em import fit_mixtures
 from latentclass.items import FLOOR, Items
 from latentclass.packed import Unpacked
@@ -141,7 +147,9 @@ class DirichletMultinomialModel(CountsModel):
         y : ignored
         """
         counts = self._first_counts(X)
-        found = fit_dirichlets(counts[None], tol=self.tol, max_iter=self.max_iter)
+        found = fit_dirichlets(
+            counts[None], tol=self.tol, max_iter=self.max_iter, settled=SETTLED
+        )
         self.alpha_ = found.alpha[0]
         self.log_likelihood_ = float(found.log_likelihood[0] + coefficients(counts).sum())
         self.n_parameters_ = counts.shape[1]

@@ -17,6 +17,8 @@ from latentclass.items import FLOOR
 #: Logarithms of the Dirichlet's parameters stay above, and that of their sum below. Assume: at the
 #: lower end a category does not occur, at the upper the counts are a plain multinomial's.
 LOWEST, HIGHEST = -20.0, 14.0
+#: Largest step of a logarithm at which a fit has settled.
+SETTLED = 1e-9
 
 
 def coefficients(table: np.ndarray) -> np.ndarray:
@@ -25,9 +27,18 @@ def coefficients(table: np.ndarray) -> np.ndarray:
 
 
 def draw_counts(shares: np.ndarray, totals: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw rows of counts with given totals (units,) from shares (units x categories)."""
-    shares = shares.astype(np.float64)
-    return rng.multinomial(totals, shares / shares.sum(axis=1, keepdims=True)).astype(np.float64)
+    """Draw rows of counts with given totals (units,) from shares (units x categories).
+
+    By inversion. NumPy's multinomial draws binomials, and from the other end where a share of what
+    is left is over a half: of two equal categories the rounding of a sum would decide.
+    """
+    ends = np.cumsum(shares.astype(np.float64), axis=1)
+    units = np.repeat(np.arange(len(ends)), totals)
+    level = rng.random(len(units)) * ends[units, -1]
+    category = (level[:, None] > ends[units, :-1]).sum(axis=1)
+    counts = np.zeros(ends.shape)
+    np.add.at(counts, (units, category), 1)
+    return counts
 
 
 @dataclass(frozen=True)
@@ -50,13 +61,18 @@ class Dirichlets:
     converged: np.ndarray
 
 
-def fit_dirichlets(tables: np.ndarray, *, tol: float, max_iter: int) -> Dirichlets:
+def fit_dirichlets(
+    tables: np.ndarray, *, tol: float, max_iter: int, settled: float = np.inf
+) -> Dirichlets:
     """Fit a Dirichlet-multinomial to every table.
 
     Parameters
     ----------
     tables
         B x units x categories.
+    settled
+        Largest step of a logarithm at which a fit has converged, where it also gains no more than
+        `tol` of the log-likelihood.
     """
     now = _moments(tables)[:, None]  # B x 1 x categories: logarithms, one start a table
     found, reached = now[:, 0].copy(), np.full(len(tables), -np.inf)
@@ -67,12 +83,14 @@ def fit_dirichlets(tables: np.ndarray, *, tol: float, max_iter: int) -> Dirichle
         steps[rows] += 1
         alpha = np.exp(now)
         value = log_likelihoods(seen, alpha).sum(axis=1)
+        ahead = _within(_ahead(seen, alpha))
         fell, still = (verdict[:, 0] for verdict in past.judged(value[:, None], tol))
+        still &= np.abs(ahead - now).max(axis=(1, 2)) <= settled
         found[rows[~fell]], reached[rows[~fell]] = now[~fell, 0], value[~fell]
         converged[rows] = still
         if still.all():
             break
-        now = _within(past.leap(now, _within(_ahead(seen, alpha)), fell[:, None]))
+        now = _within(past.leap(now, ahead, fell[:, None]))
         if still.any():
             rows, now, seen, past = rows[~still], now[~still], seen[~still], past.only(~still)
     # Where counts scatter no more than a multinomial's, the way there has no end: go there at once.

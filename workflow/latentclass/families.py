@@ -21,7 +21,7 @@ import numpy as np
 from scipy.special import chdtrc
 
 from latentclass.dirichlet import coefficients, draw_counts
-from latentclass.items import MISSING, Items
+from latentclass.items import MISSING, Items, patterns_of
 from latentclass.models import Dirichlet, Gradients, Model, Pairs, Table, together
 from latentclass.nodes import Nodes
 from latentclass.nominal_response import response
@@ -135,6 +135,16 @@ class CategoricalFamily:
         """As in `models.Table`."""
         return self.items.one_hot(tables)
 
+    def laid_out(self, tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """As in `models.Table`: rows are patterns of answers where these are few."""
+        found = [patterns_of(table, np.ones((1, len(table)))) for table in tables]
+        rows = max(len(patterns) for patterns, _ in found)
+        codes = np.full((len(tables), rows, tables.shape[2]), MISSING)
+        weight = np.zeros((len(tables), rows))
+        for place, (patterns, (counts,)) in enumerate(found):
+            codes[place, : len(patterns)], weight[place, : len(patterns)] = patterns, counts
+        return self.matrix(codes), weight
+
     def constant(self, tables: np.ndarray) -> np.ndarray:
         """As in `models.Table`."""
         return np.zeros(len(tables))
@@ -234,6 +244,10 @@ class CountFamily:
     def matrix(self, tables: np.ndarray) -> np.ndarray:
         """As in `models.Table`."""
         return tables.astype(np.float64)
+
+    def laid_out(self, tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """As in `models.Table`."""
+        return self.matrix(tables), np.ones(tables.shape[:2])
 
     def constant(self, tables: np.ndarray) -> np.ndarray:
         """As in `models.Table`: the logarithms of the multinomial coefficients."""

@@ -22,6 +22,7 @@ from latentclass.base import CodesModel, RandomState, generator_of, state_of, we
 from latentclass.items import Items, draw_codes
 from latentclass.nodes import Nodes, design_at
 from latentclass.nominal_response import (
+    SETTLED,
     Traits,
     fit_traits,
     parameters_of,
@@ -94,6 +95,7 @@ class TraitModel(CodesModel):
             tol=self.tol,
             max_iter=self.max_iter,
             ordered=self.ordered,
+            settled=SETTLED,
         )
         self.log_likelihood_ = float(found.log_likelihood[0])
         self.n_iter_, self.converged_ = int(found.steps[0]), bool(found.converged[0])

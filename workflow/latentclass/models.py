@@ -12,8 +12,9 @@ from typing import Protocol
 
 import numpy as np
 
+from latentclass import dirichlet, nominal_response
 from latentclass.dirichlet import fit_dirichlets
-from latentclass.em import Parameters, fit_mixtures, polish
+from latentclass.em import EXACTLY, SETTLED, Parameters, fit_mixtures, polish
 from latentclass.items import FLOOR, MISSING, Items
 from latentclass.nodes import Nodes
 from latentclass.nominal_response import fit_traits, parameters_of, response, starting_lines
@@ -21,6 +22,7 @@ from latentclass.packed import Unpacked
 
 TOLERANCE = 1e-8  # of a fit, relative: far below what a likelihood ratio is read to
 TRAIT_TOLERANCE = 3e-6
+EXACT_TOLERANCE = 1e-12  # of a fit that is brought to its optimum, whose steps have settled, too
 LONGEST = 1000  # steps of a fit
 #: Answers of each category that are added to every class before tables are drawn from it (Jeffreys'
 #: prior). Assume: as fitted to few units a class is too pure, and what is drawn from it too easy:
@@ -50,6 +52,27 @@ class Fits:
     reached: np.ndarray
     converged: np.ndarray
 
+    def updated(self, tables: np.ndarray, fits: Fits) -> Fits:
+        """Return these fits with the better one of two to each of some tables.
+
+        `fits` are of at least as many starts; where a start is lacking, `reached` is minus
+        infinity.
+        """
+        lacking = fits.reached.shape[1] - self.reached.shape[1]
+        reached = np.pad(self.reached, ((0, 0), (0, lacking)), constant_values=-np.inf)
+        reached[tables] = fits.reached
+        before = self.log_likelihood[tables]
+        better = fits.log_likelihood > before + EXACTLY * np.abs(before)
+        log_likelihood, converged = self.log_likelihood.copy(), self.converged.copy()
+        parameters = tuple(own.copy() for own in self.parameters)
+        for own, new in (
+            (log_likelihood, fits.log_likelihood),
+            (converged, fits.converged),
+            *zip(parameters, fits.parameters, strict=True),
+        ):
+            own[tables[better]] = new[better]
+        return Fits(log_likelihood, parameters, reached, converged)
+
 
 Sampler = Callable[[np.random.Generator], np.ndarray]
 
@@ -61,8 +84,17 @@ class Model(Protocol):
     def n_parameters(self) -> int:
         """How many are free."""
 
-    def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
-        """Fit by maximum likelihood from many starts to tables (B x units x ...)."""
+    def fit(
+        self, tables: np.ndarray, rngs: Sequence[np.random.Generator], *, exact: bool = False
+    ) -> Fits:
+        """Fit by maximum likelihood from many starts to tables (B x units x ...).
+
+        An `exact` fit ends at an optimum; any other may stop short of it, or screen its starts in
+        single precision.
+        """
+
+    def widened(self) -> Model:
+        """Return the model that is fitted from twice as many starts; itself if it needs but one."""
 
     def again(self, fits: Fits) -> Model:
         """Return the model that is fitted from where the first fit ended, and from nowhere else.
@@ -94,6 +126,12 @@ class Table(Protocol):
 
     def matrix(self, tables: np.ndarray) -> np.ndarray:
         """Lay tables out in columns (... x units x columns)."""
+
+    def laid_out(self, tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Lay tables out to be fitted: rows in columns (B x rows x columns), and their weights.
+
+        A row stands for so many units as it weighs; those without weight come last.
+        """
 
     def constant(self, tables: np.ndarray) -> np.ndarray:
         """Return the part of each log-likelihood that no parameter touches (B)."""
@@ -127,10 +165,12 @@ class Classes:
         items = self.family.items
         return self.count - 1 + self.count * int(items.ends[-1] - len(items.ends))
 
-    def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
+    def fit(
+        self, tables: np.ndarray, rngs: Sequence[np.random.Generator], *, exact: bool = False
+    ) -> Fits:
         """As in `Model`."""
         items, count = self.family.items, len(tables)
-        units = Unpacked(self.family.matrix(tables), np.ones(tables.shape[:2]))
+        units = Unpacked(*self.family.laid_out(tables))
         if self.start is None:
             found = fit_mixtures(
                 units,
@@ -141,6 +181,7 @@ class Classes:
                 max_iter=LONGEST,
                 rngs=rngs,
                 polished=1,
+                settled=SETTLED if exact else np.inf,
             )
         else:
             answers, shares = self.start
@@ -149,7 +190,9 @@ class Classes:
                 np.tile(shares[:, None], (count, 1, 1)),
             )
             reached = np.zeros((count, 1))
-            found = polish(units, items, begun, reached, tol=TOLERANCE, max_iter=LONGEST)
+            found = polish(
+                units, items, begun, reached, tol=TOLERANCE, max_iter=LONGEST, settled=np.inf
+            )
         constant = self.family.constant(tables)
         return Fits(
             found.log_likelihood + constant,
@@ -157,6 +200,11 @@ class Classes:
             found.start_log_likelihoods + constant[:, None],
             found.converged,
         )
+
+    def widened(self) -> Classes:
+        """As in `Model`: one class has one optimum."""
+        one = self.count == 1 or self.start is not None
+        return self if one else replace(self, starts=2 * self.starts)
 
     def again(self, fits: Fits) -> Classes:
         """As in `Model`; each class is a little less sure of itself than as fitted."""
@@ -200,23 +248,26 @@ class Gradients:
         """As in `Model`."""
         return parameters_of(self.family.items, self.nodes, ordered=self.family.ordered)
 
-    def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
+    def fit(
+        self, tables: np.ndarray, rngs: Sequence[np.random.Generator], *, exact: bool = False
+    ) -> Fits:
         """As in `Model`."""
-        items = self.family.items
-        matrix, weight = self.family.matrix(tables), np.ones(tables.shape[:2])
+        items, nodes = self.family.items, self.nodes.double() if exact else self.nodes
+        matrix, weight = self.family.laid_out(tables)
         if self.start is None:
-            lines = starting_lines(matrix, weight, items, self.nodes, self.starts, rngs)
+            lines = starting_lines(matrix, weight, items, nodes, self.starts, rngs)
         else:
             lines = np.repeat(self.start[None, None], len(tables), axis=0)
         found = fit_traits(
             matrix,
             weight,
             items,
-            self.nodes,
+            nodes,
             lines,
-            tol=TRAIT_TOLERANCE,
+            tol=EXACT_TOLERANCE if exact else TRAIT_TOLERANCE,
             max_iter=LONGEST,
             ordered=self.family.ordered,
+            settled=nominal_response.SETTLED if exact else np.inf,
         )
         constant = self.family.constant(tables)
         return Fits(
@@ -225,6 +276,10 @@ class Gradients:
             found.start_log_likelihoods + constant[:, None],
             found.converged,
         )
+
+    def widened(self) -> Gradients:
+        """As in `Model`."""
+        return self if self.start is not None else replace(self, starts=2 * self.starts)
 
     def again(self, fits: Fits) -> Gradients:
         """As in `Model`."""
@@ -267,9 +322,15 @@ class Pairs:
         """As in `Model`."""
         return self.model.n_parameters
 
-    def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
+    def fit(
+        self, tables: np.ndarray, rngs: Sequence[np.random.Generator], *, exact: bool = False
+    ) -> Fits:
         """As in `Model`."""
-        return self.model.fit(together(tables, self.pairs, self.categories), rngs)
+        return self.model.fit(together(tables, self.pairs, self.categories), rngs, exact=exact)
+
+    def widened(self) -> Pairs:
+        """As in `Model`."""
+        return replace(self, model=self.model.widened())
 
     def again(self, fits: Fits) -> Pairs:
         """As in `Model`."""
@@ -313,11 +374,22 @@ class Dirichlet:
         """As in `Model`."""
         return self.family.table.shape[1]
 
-    def fit(self, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
+    def fit(
+        self, tables: np.ndarray, rngs: Sequence[np.random.Generator], *, exact: bool = False
+    ) -> Fits:
         """As in `Model`."""
-        found = fit_dirichlets(tables.astype(np.float64), tol=TOLERANCE, max_iter=LONGEST)
+        found = fit_dirichlets(
+            tables.astype(np.float64),
+            tol=EXACT_TOLERANCE if exact else TOLERANCE,
+            max_iter=LONGEST,
+            settled=dirichlet.SETTLED if exact else np.inf,
+        )
         reached = found.log_likelihood + self.family.constant(tables)
         return Fits(reached, (found.alpha,), reached[:, None], found.converged)
+
+    def widened(self) -> Dirichlet:
+        """As in `Model`."""
+        return self
 
     def again(self, fits: Fits) -> Dirichlet:
         """As in `Model`."""

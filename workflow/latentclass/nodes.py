@@ -101,6 +101,10 @@ class Nodes:
         """Have all that is done at the nodes done in single precision, in half the time."""
         return replace(self, design=self.design.astype(np.float32))
 
+    def double(self) -> Nodes:
+        """Have it done in double precision."""
+        return replace(self, design=self.design.astype(np.float64))
+
     @property
     def groups(self) -> int:
         """How many groups of nodes there are."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from latentclass.anderson import Past
+from latentclass.em import first_best
 from latentclass.items import Items
 from latentclass.nodes import Nodes
 
@@ -23,6 +24,8 @@ from latentclass.nodes import Nodes
 #: nothing that the answers speak of, narrow enough to keep them finite where they do not.
 PENALTY_SD = 5.0
 LONGEST = 2.0  # step of a slope or an intercept at once
+#: Largest step of a slope, an intercept or the logarithm of a share at which a fit has settled.
+SETTLED = 1e-9
 POWER_STEPS = 12  # towards the first principal components, where the first start begins
 
 
@@ -196,6 +199,7 @@ def fit_traits(
     tol: float,
     max_iter: int,
     ordered: bool = False,
+    settled: float = np.inf,
 ) -> Traits:
     """Fit every start on every table by accelerated EM; the penalised likelihood never falls.
 
@@ -207,6 +211,9 @@ def fit_traits(
         B x S x rows x columns.
     ordered
         Whether categories stand in order: see `in_order`.
+    settled
+        Largest step at which a start has converged, where it also gains no more than `tol` of the
+        log-likelihood.
     """
     if ordered:
         starts = in_order(starts, items, nodes.traits)
@@ -234,6 +241,8 @@ def fit_traits(
         ahead[..., size:] = nodes.log_shares(held)
         value = log_likelihood - (now[..., :size] ** 2).sum(axis=2) / (2 * PENALTY_SD**2)
         fell, still = past.judged(value, tol)
+        if np.isfinite(settled):
+            still &= np.abs(ahead - now).max(axis=2) <= settled
         fresh = ~fell & ~converged[rows]
         where = np.nonzero(fresh)
         found[rows[where[0]], where[1]] = now[where]
@@ -246,7 +255,7 @@ def fit_traits(
         if left.sum() <= 0.8 * len(left):
             rows, now, seen, heavy = rows[left], now[left], seen[left], heavy[left]
             past = past.only(left)
-    best = np.arange(tables), reached.argmax(axis=1)
+    best = np.arange(tables), first_best(reached)
     shares = np.exp(found[best][:, size:])
     return Traits(
         found[best][:, :size].reshape(tables, *shape),
