@@ -7,7 +7,10 @@ function and module that it stands in, so that it survives renaming and moving:
 
 runs the 12 nearest files of tests against each slip that has no result yet (``--only D01 H2``:
 against these, anew) and writes the first test that fails into the column ``caught_by``.
-`slips.py` drew the random ones, once.
+
+Assume: the random ones (D) are two in each room, a folder of the library or all analyses, and 18 in
+any room by its number of places; a kind of slip is drawn first and its place then, with equal
+chances. ``tests/mutants/slips.py`` of commit 16f3bb87 drew them, once, with seed 20261201.
 """
 
 from __future__ import annotations
@@ -160,8 +163,10 @@ def nearest_tests(file: Path, root: Path) -> list[str]:
     ways, _ = changed.selected([file.relative_to(root).as_posix()], root)
     by_name = [test for test in tests if file.parent.name == "analyses" and
                f'"{file.stem}"' in test.read_text(encoding="utf-8")]  # fmt: skip
-    nearest = [*by_name, *(test for test in ways if test not in by_name)]
-    return [test.relative_to(root).as_posix() for test in nearest[:NEAREST]]
+    nearest = [*by_name, *(test for test in ways if test not in by_name)][:NEAREST]
+    # Those that mirror the file's folder are likeliest to fail, so they begin.
+    nearest.sort(key=lambda test: (test not in by_name, file.parent.name not in test.parts))
+    return [test.relative_to(root).as_posix() for test in nearest]
 
 
 def first_failure(root: Path, tests: list[str], left_out: set[str]) -> str:
