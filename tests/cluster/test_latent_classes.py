@@ -19,7 +19,7 @@ from cyberstudy.cluster.latent_classes import (
     fit_latent_classes,
     model_for_others,
 )
-from cyberstudy.cluster.model_document import load_model
+from cyberstudy.cluster.model_document import classes_of
 from cyberstudy.cluster.multiverse.findings import run_chunk
 from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of, latest
 from cyberstudy.cluster.solution import Solution, comparisons_table, selection_table
@@ -173,7 +173,7 @@ def test_probabilities_of_a_class_add_up_and_lie_in_their_intervals_mostly(typed
 
 def test_the_model_alone_classifies_new_answers_as_the_study_does(typed):
     _, coded, found = typed
-    labels = load_model(found.model).predict(coded.codes)
+    labels = classes_of(found.model).predict(coded.codes)
     assert ["ABC"[label] for label in labels] == found.members["type"].to_list()
     assert not {"members", "units_named", "unit_id"} & set(found.model)
 
@@ -197,7 +197,7 @@ def test_where_there_are_no_types_the_tables_are_whole_and_say_so(kind):
     assert "not weighted" in [hit["caution"] for hit in found.verdict["cautions"]]
     assert found.verdict["verdict"] == kind
     assert text_of(found.verdict["said"]).startswith("No stable typology")
-    assert load_model(found.model).score_samples(coded.codes).shape == (69,)
+    assert found.model["kind"] == ("latent_trait" if kind == GRADIENT else "latent_class")
     for name, contract in TABLES.items():
         checked(getattr(found, name), contract)
 

@@ -5,9 +5,6 @@ import re
 
 import polars as pl
 import pytest
-from cyberstudy.narrate import Study
-from cyberstudy.narrate.own import analysis, given
-from polars.testing import assert_frame_equal
 from worlds import edit
 from worlds.runs import snakemake
 
@@ -42,12 +39,6 @@ def test_rows_about_what_is_personal_stay_inside(finished):
     assert pl.read_parquet(finished / RELEASE / "tables" / "homes.parquet").is_empty()
     report = json.loads((finished / RELEASE / "report.json").read_text())
     assert report["rows_withheld"] == {"homes": 6}
-
-
-def test_in_a_notebook_the_same_function_takes_what_passed_protection(finished):
-    study = Study("lighthouse", root=finished)
-    made = analysis(study, "lamps").tables["two_lamps"](given(study))
-    assert_frame_equal(made.drop("units", "questions"), study.table("two_lamps"))
 
 
 def test_a_changed_analysis_reruns_it_and_what_rests_on_it_alone(study):

@@ -18,32 +18,24 @@ if TYPE_CHECKING:
         MultinomialMixture,
     )
     from latentclass.latent_class import fit_stack
-    from latentclass.outcomes import three_step
-    from latentclass.regression import LatentClassRegression
-    from latentclass.trait_classes import FactorMixture, LocatedLatentClass
+    from latentclass.trait_classes import FactorMixture
 
 __all__ = [
     "DirichletMultinomial",
     "FactorMixture",
     "LatentClass",
-    "LatentClassRegression",
     "LatentTrait",
-    "LocatedLatentClass",
     "MultinomialMixture",
     "fit_stack",
-    "three_step",
 ]
 
 _MODULES = {
     "DirichletMultinomial": "estimators",
     "LatentClass": "estimators",
-    "LatentClassRegression": "regression",
     "FactorMixture": "trait_classes",
     "LatentTrait": "estimators",
-    "LocatedLatentClass": "trait_classes",
     "MultinomialMixture": "estimators",
     "fit_stack": "latent_class",
-    "three_step": "outcomes",
 }
 
 

@@ -32,7 +32,6 @@ from cyberstudy.tables.cell_columns import TextSheet
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import SAID_INSTEAD
 
-_Columns = Mapping[str, pl.Series]
 _FORM = ["submission_id", "instance"]
 _MIDNIGHT = re.compile(r"([\sT]+0[0:.,]*\s?(Z|[-+][\d:]+)?)?\s*", re.IGNORECASE)
 

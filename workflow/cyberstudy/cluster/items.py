@@ -60,12 +60,6 @@ class CodedAnswers:
         kept = np.arange(len(self.units))[rows]
         return replace(self, units=tuple(self.units[i] for i in kept), codes=self.codes[kept])
 
-    def of_items(self, items: Sequence[str]) -> CodedAnswers:
-        """Return some of the items, in the order given."""
-        places = [list(self.options).index(item) for item in items]
-        options = {item: self.options[item] for item in items}
-        return replace(self, options=options, codes=self.codes[:, places])
-
 
 @dataclass(frozen=True)
 class NominationCounts:

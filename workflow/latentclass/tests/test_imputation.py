@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from latentclass import FactorMixture, LatentClass, LatentTrait, LocatedLatentClass
+from latentclass import FactorMixture, LatentClass, LatentTrait
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 
@@ -19,7 +19,6 @@ def answers():
     [
         LatentClass(2, n_starts=5, random_state=0),
         LatentTrait(n_nodes=15, n_starts=1, random_state=0),
-        LocatedLatentClass(n_nodes=5, n_starts=1, random_state=0),
         FactorMixture(2, n_nodes=9, n_starts=2, random_state=0),
     ],
     ids=lambda model: type(model).__name__,

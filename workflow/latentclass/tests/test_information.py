@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from latentclass import LatentClass, LatentClassRegression
+from latentclass import LatentClass
 from latentclass.base import NotIdentified
 from printed_tables import CARCINOMA, ROLE_CONFLICT, patterns, rows
 
@@ -185,30 +185,6 @@ def test_starts_of_one_likelihood_and_different_classes_are_told():
 
 
 # Classes that are known, and weights of a survey
-
-
-def test_known_classes_keep_their_numbers_and_make_errors_smaller():
-    codes, classes = drawn(400)
-    told = np.where(np.arange(400) % 2, classes, -1)
-    model = LatentClassRegression(2, n_covariates=0, n_starts=5, random_state=0)
-    plain = model.fit(codes).standard_errors(codes).class_weights
-    swapped = model.fit(codes, known_classes=np.where(told < 0, -1, 1 - told))
-    assert swapped.probabilities_[0][0, 1] > 0.7  # class 0 is the one called 0
-    with_known = model.fit(codes, known_classes=told)
-    known = with_known.standard_errors(codes, known_classes=told).class_weights
-    assert (known < plain).all()
-    all_known = model.fit(codes, known_classes=classes)
-    assert all_known.class_weights_ == pytest.approx(np.bincount(classes) / 400, abs=1e-4)
-    own = all_known.standard_errors(codes, known_classes=classes).class_weights
-    share = classes.mean()
-    assert own == pytest.approx(np.sqrt(share * (1 - share) / 400), rel=1e-3)
-
-
-def test_known_classes_that_are_none_are_refused():
-    codes, _ = drawn(20)
-    for wrong in ([0] * 19, [2] * 20):
-        with pytest.raises(ValueError, match="one class a unit, from 0 to 1"):
-            LatentClassRegression(2, n_covariates=0).fit(codes, known_classes=wrong)
 
 
 def test_with_survey_weights_the_sandwich_holds_the_truth_and_counts_do_not():

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from latentclass import FactorMixture, LatentClass, LatentTrait, LocatedLatentClass
-from latentclass.local_dependence import local_dependence
+from latentclass import FactorMixture, LatentClass, LatentTrait
 from printed_tables import PATTERNS, SECTION_6
 
 
@@ -33,7 +32,6 @@ def dependent(seed, *, units=200, items=8, pair=True):
     [
         LatentClass(3, random_state=0),
         LatentTrait(n_traits=2, n_nodes=15, random_state=0),
-        LocatedLatentClass(n_nodes=5, random_state=0),
         FactorMixture(2, n_starts=5, random_state=0),
     ],
     ids=lambda model: type(model).__name__,
@@ -52,28 +50,10 @@ def test_a_residual_is_pearsons_statistic_of_a_two_way_table_a_degree_of_freedom
         assert found[one, other] == pytest.approx(statistic, rel=0.1, abs=0.03)
 
 
-def test_a_pair_that_repeats_itself_is_found_and_no_other():
-    codes = dependent(2)
-    model = LatentTrait(n_nodes=15, n_starts=1, random_state=0).fit(codes)
-    residuals, p = local_dependence(model, codes, replicates=39, random_state=0)
-    assert p[0, 1] == p[1, 0] == 1 / 40
-    assert np.nanargmax(residuals) == 1
-    others = p[2:, 2:][~np.eye(6, dtype=bool)]
-    assert (others > 0.05).all()
-
-
-def test_items_of_one_trait_are_not_called_dependent():
-    codes = dependent(2, pair=False)
-    model = LatentTrait(n_nodes=15, n_starts=1, random_state=0).fit(codes)
-    _, p = local_dependence(model, codes, replicates=39, random_state=0)
-    assert np.nanmin(p) > 0.05
-
-
 def test_a_pair_that_nobody_answered_has_no_residual():
     codes = dependent(3)
     codes[::2, 0] = codes[1::2, 1] = -1
     model = LatentClass(2, random_state=0).fit(codes)
-    residuals, p = local_dependence(model, codes, replicates=2, random_state=0)
+    residuals = model.bivariate_residuals(codes)
     assert np.isnan(residuals[0, 1])
-    assert np.isnan(p[0, 1])
     assert np.isfinite(residuals[0, 2])

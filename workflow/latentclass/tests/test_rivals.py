@@ -7,7 +7,6 @@ import pytest
 from latentclass.families import (
     ALONG,
     DEPENDENT,
-    FLEXIBLE,
     ONE,
     TWO,
     CategoricalFamily,
@@ -15,7 +14,7 @@ from latentclass.families import (
 )
 from latentclass.models import Gradients, apart, together
 from latentclass.nodes import Nodes
-from latentclass.trait_classes import FactorMixture, LocatedLatentClass
+from latentclass.trait_classes import FactorMixture
 from scipy.optimize import minimize
 from scipy.special import gammaln, log_softmax, logsumexp
 
@@ -77,18 +76,13 @@ def answers(seed=0, units=200):
     return codes
 
 
-def test_rivals_of_answers_are_the_estimators_of_the_same_names():
+def test_types_along_a_gradient_are_the_estimator_of_a_trait_within_classes():
     codes = answers()
-    family = CategoricalFamily(codes)
-    for name, peer in (
-        (FLEXIBLE, LocatedLatentClass(n_nodes=7, n_starts=10, random_state=0)),
-        (ALONG, FactorMixture(2, n_starts=10, random_state=0)),
-    ):
-        model = replace(family.rival(name, 3), starts=10)
-        found = model.fit(codes[None], [np.random.default_rng(0)])
-        peer.fit(codes)
-        assert found.log_likelihood[0] == pytest.approx(peer.log_likelihood_, abs=1.0)
-        assert model.n_parameters == peer.n_parameters_
+    model = replace(CategoricalFamily(codes).rival(ALONG, 3), starts=10)
+    found = model.fit(codes[None], [np.random.default_rng(0)])
+    peer = FactorMixture(2, n_starts=10, random_state=0).fit(codes)
+    assert found.log_likelihood[0] == pytest.approx(peer.log_likelihood_, abs=1.0)
+    assert model.n_parameters == peer.n_parameters_
 
 
 def test_types_along_a_gradient_are_a_rival_of_more_classes_than_two_only():

@@ -9,9 +9,7 @@ from latentclass import (
     DirichletMultinomial,
     FactorMixture,
     LatentClass,
-    LatentClassRegression,
     LatentTrait,
-    LocatedLatentClass,
     MultinomialMixture,
 )
 from latentclass.base import CodesModel
@@ -44,10 +42,8 @@ QUICK = {"n_starts": 2, "tol": 1e-3, "random_state": 0}
 @parametrize_with_checks(
     [
         LatentClass(2, **QUICK),
-        LatentClassRegression(2, n_covariates=0, **QUICK),
         LatentTrait(n_nodes=5, **QUICK),
         LatentTrait(n_traits=2, n_nodes=3, **QUICK),
-        LocatedLatentClass(n_nodes=3, **QUICK),
         FactorMixture(2, n_nodes=3, **QUICK),
         MultinomialMixture(2, n_starts=2, random_state=0),
         DirichletMultinomial(tol=1e-6),
@@ -81,9 +77,7 @@ def test_models_are_fitted_and_asked_without_it():
     "model",
     [
         LatentClass(2, random_state=0),
-        LatentClassRegression(2, n_covariates=0, n_starts=50, random_state=0),
         LatentTrait(n_nodes=9, random_state=0),
-        LocatedLatentClass(n_nodes=5, random_state=0),
         FactorMixture(2, n_nodes=5, random_state=0),
     ],
 )

@@ -1,8 +1,12 @@
-"""Classes on a line, and a line in every class: known special cases and direct maximisations."""
+"""A trait of any shape, and a trait in every class: known cases and direct maximisations."""
 
 import numpy as np
 import pytest
-from latentclass import FactorMixture, LatentClass, LatentTrait, LocatedLatentClass
+from latentclass import FactorMixture, LatentClass, LatentTrait
+from latentclass.families import CategoricalFamily
+from latentclass.models import Gradients
+from latentclass.nodes import Nodes
+from latentclass.nominal_response import fit_traits, starting_lines
 from printed_tables import PATTERNS, SECTION_6
 from scipy.optimize import minimize
 from sklearn.metrics import adjusted_rand_score
@@ -35,23 +39,26 @@ def penalty(*parameters):
     return sum((each**2).sum() for each in parameters) / (2 * 5.0**2)
 
 
+def free(codes, places):
+    """A trait whose distribution is free: the model, and its log-likelihood."""
+    model = Gradients(CategoricalFamily(codes), Nodes.free(places), 10)
+    matrix, weight, items = (
+        model.family.matrix(codes[None]),
+        np.ones((1, len(codes))),
+        model.family.items,
+    )
+    lines = starting_lines(matrix, weight, items, model.nodes, 10, [np.random.default_rng(0)])
+    found = fit_traits(matrix, weight, items, model.nodes, lines, tol=1e-11, max_iter=3000)
+    return model, found.log_likelihood[0]
+
+
 def test_two_places_on_a_line_are_two_latent_classes():
     """R's mirt 1.45.6 on section 6, in its tests: -2467.408."""
     classes = LatentClass(2, random_state=0).fit(PATTERNS, sample_weight=SECTION_6)
-    line = LocatedLatentClass(n_nodes=2, random_state=0).fit(PATTERNS, sample_weight=SECTION_6)
-    assert line.log_likelihood_ == pytest.approx(-2467.408, abs=0.01)
-    assert line.log_likelihood_ == pytest.approx(classes.log_likelihood_, abs=0.01)
-    assert line.n_parameters_ == classes.n_parameters_
-    assert sorted(line.node_weights_) == pytest.approx(sorted(classes.class_weights_), abs=0.02)
-
-
-def test_a_free_trait_has_mean_0_and_variance_1_and_the_same_likelihood_as_before():
-    codes = gradient(np.random.default_rng(0).standard_exponential(200))
-    model = LocatedLatentClass(random_state=0).fit(codes)
-    assert model.node_weights_.sum() == pytest.approx(1)
-    assert model.node_weights_ @ model.nodes_ == pytest.approx(0, abs=1e-9)
-    assert model.node_weights_ @ model.nodes_**2 == pytest.approx(1)
-    assert model.score_samples(codes).sum() == pytest.approx(model.log_likelihood_, abs=1e-6)
+    model, line = free(PATTERNS.repeat(SECTION_6, axis=0), 2)
+    assert classes.log_likelihood_ == pytest.approx(-2467.408, abs=0.01)
+    assert line == pytest.approx(classes.log_likelihood_, abs=0.01)
+    assert model.n_parameters == classes.n_parameters_
 
 
 def test_a_direct_maximisation_with_free_weights_reaches_the_same():
@@ -60,8 +67,8 @@ def test_a_direct_maximisation_with_free_weights_reaches_the_same():
     places = np.linspace(-2.5, 2.5, 4)
 
     def parts(parameters):
-        slopes, shifts, free = np.split(parameters, [5, 10])
-        weights = np.exp(np.append(free, 0))
+        slopes, shifts, shares = np.split(parameters, [5, 10])
+        weights = np.exp(np.append(shares, 0))
         right = 1 / (1 + np.exp(-(places[:, None] * slopes + shifts)))
         return likelihood(codes, right, weights / weights.sum()), penalty(slopes, shifts)
 
@@ -72,15 +79,14 @@ def test_a_direct_maximisation_with_free_weights_reaches_the_same():
     rng = np.random.default_rng(0)
     peers = [minimize(lost, rng.normal(0, 0.7, 13), method="BFGS") for _ in range(4)]
     peer = min(peers, key=lambda each: each.fun)
-    ours = LocatedLatentClass(n_nodes=4, n_starts=8, tol=1e-11, max_iter=3000, random_state=0)
-    assert ours.fit(codes).log_likelihood_ == pytest.approx(parts(peer.x)[0], abs=0.05)
+    assert free(codes, 4)[1] == pytest.approx(parts(peer.x)[0], abs=0.05)
 
 
 def test_as_many_parameters_are_counted_as_the_probabilities_of_patterns_tell_apart():
     """The rank of their derivatives: place and scale are lost where two nodes stand alone only."""
     rng = np.random.default_rng(5)
     for count in (2, 3, 4):
-        places, free = np.linspace(-2.5, 2.5, count), rng.normal(0, 0.5, 10 + count - 1)
+        places, at = np.linspace(-2.5, 2.5, count), rng.normal(0, 0.5, 10 + count - 1)
 
         def patterns(parameters, places=places):
             slopes, shifts, shares = np.split(parameters, [5, 10])
@@ -89,21 +95,9 @@ def test_as_many_parameters_are_counted_as_the_probabilities_of_patterns_tell_ap
             each = np.where(PATTERNS[:, None] == 1, right, 1 - right).prod(axis=2)
             return each @ (weights / weights.sum())
 
-        step = 1e-5 * np.eye(len(free))
-        slope = np.array([patterns(free + s) - patterns(free - s) for s in step]) / 2e-5
-        fitted = LocatedLatentClass(n_nodes=count, random_state=0).fit(PATTERNS)
-        assert np.linalg.matrix_rank(slope, tol=1e-8) == fitted.n_parameters_
-
-
-def test_a_skewed_trait_is_told_from_a_normal_one():
-    rng = np.random.default_rng(0)
-    for places, free in (
-        (rng.standard_exponential(800) ** 1.5 - 1, True),
-        (rng.normal(size=800), False),
-    ):
-        codes = gradient(places, items=20)
-        line = LocatedLatentClass(random_state=0).fit(codes)
-        assert (line.aic(codes) < LatentTrait(random_state=0).fit(codes).aic(codes)) == free
+        step = 1e-5 * np.eye(len(at))
+        slope = np.array([patterns(at + s) - patterns(at - s) for s in step]) / 2e-5
+        assert np.linalg.matrix_rank(slope, tol=1e-8) == free(PATTERNS, count)[0].n_parameters
 
 
 def test_one_class_with_a_trait_is_a_latent_trait():

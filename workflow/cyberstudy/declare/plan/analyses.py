@@ -32,7 +32,6 @@ from cyberstudy.tables.statuses import SAID_INSTEAD
 ScoredQuestion = Annotated[str, NameOf("question with scores")]
 IndexSet = Annotated[str, NameOf("index")]
 Numeric = Annotated[str, NameOf("question with a number")]
-Decimals = Annotated[int, Field(ge=0, le=15)]
 ResponseColumn = Annotated[str, NameOf("grouping or column in response.by")]
 
 
