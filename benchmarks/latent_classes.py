@@ -107,7 +107,7 @@ def rates(codes, classes: int, starts: int, seed: int) -> dict[str, object]:
     found = {"square": 2 * SQUARE**3 / pace(lambda: square[0] @ square[1]) / 1e9}
     items = Items.of(codes.max(axis=0) + 1)
     table = Unpacked(items.one_hot(codes)[None], np.ones((1, len(codes)), dtype=np.float32))
-    units = table.working(items, np.float32)
+    units = table.working(items)
     for width in sorted({starts, DEFAULT_STARTS}):
         now, _ = screen(table, items, classes, width, 20, [rng])
         seconds = pace(lambda now=now: em_step(units, items, now))

@@ -22,9 +22,6 @@ from latentclass.items import FLOOR, Items
 
 REPLICATES = 200  # of a bootstrap
 
-UNKNOWN = -1  # class of a unit whose class is not known
-EXCLUDED = -1e4  # logarithm of the probability of a class that a unit is known not to be of
-
 
 class ClassModel(CodesModel, FiniteMixture):
     """Classes within which items are independent.
@@ -60,7 +57,6 @@ class ClassModel(CodesModel, FiniteMixture):
         method: str = "information",
         replicates: int = REPLICATES,
         random_state: RandomState = None,
-        known_classes: ArrayLike | None = None,
     ) -> Errors:
         """Say how sure the parameters are.
 
@@ -77,8 +73,6 @@ class ClassModel(CodesModel, FiniteMixture):
             and a row is one unit.
         replicates, random_state
             Of the bootstrap.
-        known_classes
-            With which the model was fitted, if with any.
 
         Returns
         -------
@@ -94,7 +88,7 @@ class ClassModel(CodesModel, FiniteMixture):
             total = round(weights.sum())
             drawn = rng.multinomial(total, weights / weights.sum(), size=replicates)
             seeds = rng.integers(2**31, size=replicates).tolist()
-            return _spread_of(self, self._refits(X, drawn, seeds, known_classes), X)
+            return _spread_of(self, self._refits(X, drawn, seeds), X)
         design = self._design(X)
         shares = self._shares(design)
         one_hot = Items.of(self.n_categories_).one_hot(codes)
@@ -102,7 +96,7 @@ class ClassModel(CodesModel, FiniteMixture):
             one_hot,
             design,
             shares=shares,
-            posterior=posterior_of(self._joint(X) + allowed_classes(known_classes, *shares.shape)),
+            posterior=posterior_of(self._joint(X)),
             answers=np.hstack(self.probabilities_),
             categories=self.n_categories_,
         )
@@ -120,9 +114,7 @@ class ClassModel(CodesModel, FiniteMixture):
         return np.log(np.maximum(self.class_weights_, FLOOR))[:, None]
 
     @abstractmethod
-    def _refits(
-        self, X: ArrayLike, weights: np.ndarray, seeds: list[int], known_classes: ArrayLike | None
-    ) -> Sequence[ClassModel]:
+    def _refits(self, X: ArrayLike, weights: np.ndarray, seeds: list[int]) -> Sequence[ClassModel]:
         """Fit again to the same units with other weights."""
 
     def _profiles(self) -> tuple[np.ndarray, np.ndarray]:
@@ -164,20 +156,3 @@ def _spread_of(model: ClassModel, again: Sequence[ClassModel], X: ArrayLike) -> 
         covariance=covariance,
         n_boundary=0,
     )
-
-
-def allowed_classes(known_classes: ArrayLike | None, units: int, classes: int) -> np.ndarray:
-    """Logarithm of 1 where a unit may be of a class, and of nearly 0 elsewhere (units x K)."""
-    allowed = np.zeros((units, classes))
-    if known_classes is None:
-        return allowed
-    known = np.asarray(known_classes)
-    if known.shape != (units,) or not np.isin(known, range(UNKNOWN, classes)).all():
-        raise ValueError(
-            f"known_classes must be one class a unit, from 0 to {classes - 1}, or -1 where it is "
-            "not known"
-        )
-    told = np.flatnonzero(known != UNKNOWN)
-    allowed[told] = EXCLUDED
-    allowed[told, known[told]] = 0
-    return allowed

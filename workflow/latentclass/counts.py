@@ -147,9 +147,7 @@ class DirichletMultinomialModel(CountsModel):
         y : ignored
         """
         counts = self._first_counts(X)
-        found = fit_dirichlets(
-            counts[None], tol=self.tol, max_iter=self.max_iter, settled=SETTLED
-        )
+        found = fit_dirichlets(counts[None], tol=self.tol, max_iter=self.max_iter, settled=SETTLED)
         self.alpha_ = found.alpha[0]
         self.log_likelihood_ = float(found.log_likelihood[0] + coefficients(counts).sum())
         self.n_parameters_ = counts.shape[1]

@@ -42,8 +42,8 @@ SETTLED = 1e-12
 #: Units; of more, so many are drawn to screen with. Assume: they lead to the same optimum (nine
 #: sets of 40,000 and 60,000 in 3 to 8 classes ended within 0.001 of where all units led).
 SCREENED = 20_000
-#: Logarithm under which a posterior is not distinguished: far below `FLOOR`, and far above the
-#: subnormal numbers of single precision, which processors are slow with.
+#: Logarithm under which a posterior is not distinguished: far below `FLOOR`, and far above numbers
+#: that processors are slow with.
 LEAST = -60.0
 
 
@@ -196,13 +196,15 @@ def squarem(
 ) -> tuple[Parameters, np.ndarray, np.ndarray, np.ndarray]:
     """Run accelerated EM on every start until it converges; the likelihood never falls.
 
-    A start has converged when a step gains at most `tol` of the log-likelihood. Once it also moves
-    no parameter by more than `settled`, it is left as it is, whatever the others do.
+    A start has converged when a step gains at most `tol` of the log-likelihood. It is then left as
+    it is, whatever the others do.
 
     Parameters
     ----------
     plain
         So many times three steps come first that are not accelerated.
+    settled
+        A start goes on until a step moves no parameter by more than this.
 
     Returns
     -------
@@ -220,8 +222,9 @@ def squarem(
     for number in range(max_iter):
         first, before = em_step(seen, items, now)
         second, after = em_step(seen, items, first)
-        calm = after - before <= tol * np.abs(after)
-        still = calm & (_moved(now, first) <= settled) if np.isfinite(settled) else calm
+        # Where all answers are alike the log-likelihood is 0, and gains are rounding.
+        calm = after - before <= tol * np.maximum(np.abs(after), 1)
+        still = _moved(now, first) <= settled if np.isfinite(settled) else calm
         leap = second if number < plain else _extrapolated(now, first, second, items)
         third, leapt = em_step(seen, items, leap)
         better = (leapt >= after)[:, None]
@@ -269,7 +272,7 @@ def _extrapolated(
     r = _squares(r_answers) + (r_shares**2).sum(axis=1)
     v = _squares(v_answers) + (v_shares**2).sum(axis=1)
     # 1 is the plain second step.
-    step = np.maximum(np.sqrt(r / np.maximum(v, FLOOR**2)), 1.0)[:, None].astype(now.answers.dtype)
+    step = np.maximum(np.sqrt(r / np.maximum(v, FLOOR**2)), 1.0)[:, None]
     far = step[:, None]
     v_answers *= far**2
     r_answers *= 2 * far
@@ -289,7 +292,7 @@ def _squares(answers: np.ndarray) -> np.ndarray:
     """Sum the squares of each start (B x S)."""
     tables, starts = len(answers), answers.shape[-1]
     squared = np.square(answers).reshape(tables, -1, starts)
-    return (np.ones((1, squared.shape[1]), dtype=squared.dtype) @ squared)[:, 0]
+    return (np.ones((1, squared.shape[1])) @ squared)[:, 0]
 
 
 def screen(
@@ -313,7 +316,7 @@ def screen(
     -------
     parameters for `polish`, and the log-likelihoods where starts ended (B x S)
     """
-    exact = units.working(items, np.float64)
+    exact = units.working(items)
     light = exact.weight
     parts = []
     plain = max(1, round(0.4 * starts)) if classes > 1 else starts
@@ -381,28 +384,33 @@ def polish(
     """
     tables = np.arange(len(reached))
     best = np.argsort(-reached, axis=1, kind="stable")[:, :polished]
+    exact = units.working(items)
     found, final, converged, steps = squarem(
-        units.working(items, np.float64),
-        items,
-        screened.at(tables, best),
-        tol=tol,
-        max_iter=max_iter,
-        settled=settled,
+        exact, items, screened.at(tables, best), tol=tol, max_iter=max_iter
     )
-    winner = first_best(final)
-    shares = found.shares[tables, :, winner]
+    spread = _spread(found, final)
+    winner = first_best(final)[:, None]
+    at = tables[:, None], winner
+    found, final = found.at(tables, winner), final[at]
+    converged, steps = converged[at], steps[at]
+    if np.isfinite(settled):
+        found, final, calm, more = squarem(
+            exact, items, found, tol=tol, max_iter=max_iter, settled=settled
+        )
+        converged |= calm
+        steps += more
+    shares = found.shares[..., 0]
     answers = np.empty_like(found.answers[..., 0].mT)
-    answers[..., items.order] = found.answers[tables, :, :, winner].mT
-    largest = np.array([*map(_largest_first, shares, answers)])
-    at, rows = (tables, winner), tables[:, None]
+    answers[..., items.order] = found.answers[..., 0].mT
+    order = tables[:, None], np.array([*map(_largest_first, shares, answers)])
     return Solutions(
-        answers[rows, largest],
-        shares[rows, largest],
-        final[at],
-        steps[at],
-        converged[at],
+        answers[order],
+        shares[order],
+        final[:, 0],
+        steps[:, 0],
+        converged[:, 0],
         reached,
-        _spread(found, final),
+        spread,
     )
 
 

@@ -62,9 +62,9 @@ class Items:
             for end, size, count in zip(ends, sizes, counts, strict=True)
         )
 
-    def working(self, matrix: np.ndarray, dtype: type) -> np.ndarray:
+    def working(self, matrix: np.ndarray) -> np.ndarray:
         """Put columns (last axis) into the working order."""
-        return np.take(matrix.astype(dtype, copy=False), self.order, axis=-1)
+        return np.take(matrix, self.order, axis=-1)
 
     def normalised(self, counts: np.ndarray) -> np.ndarray:
         """Turn counts (B x columns in the working order x ...) into probabilities within items.

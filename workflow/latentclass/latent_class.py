@@ -7,8 +7,8 @@ answered adds nothing to the likelihood (full-information maximum likelihood; Li
 The likelihood has many local maxima, the more the fewer the units, so starts matter more than
 speed: most are annealed (deterministic annealing EM, Ueda and Nakano 1998, with a little noise),
 the others are plain. All starts run together, one matrix product a step, and are accelerated by
-SQUAREM (Varadhan and Roland 2008). They are screened in single precision; the best are polished
-in double.
+SQUAREM (Varadhan and Roland 2008), once classes have parted. The best are brought to their optima,
+until no parameter moves.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class LatentClassModel(ClassModel):
         Starts; two in five are plain, the others annealed.
     tol : float
         A start has converged when a plain EM step gains less than `tol` times the log-likelihood.
+        The best one goes on until no step moves a parameter, either.
     max_iter : int
         Most accelerated steps of a start.
     random_state : int, RandomState or None
@@ -69,7 +70,7 @@ class LatentClassModel(ClassModel):
         Largest difference in a share or a probability between the best starts, where several
         ended at the same likelihood: far from 0, there is not one solution.
     start_log_likelihoods_ : ndarray of shape (n_starts,)
-        Where each start ended, in single precision; of more than 20,000 distinct patterns, on a
+        Where each start ended when it was screened; of more than 20,000 distinct patterns, on a
         sample of them, scaled to all.
     best_share_ : float
         Share of starts that reached the best optimum.
@@ -174,10 +175,8 @@ class LatentClassModel(ClassModel):
         return np.tile(self.class_weights_, (len(design), 1))
 
     def _refits(
-        self, X: ArrayLike, weights: np.ndarray, seeds: list[int], known_classes: ArrayLike | None
+        self, X: ArrayLike, weights: np.ndarray, seeds: list[int]
     ) -> list[LatentClassModel]:
-        if known_classes is not None:
-            raise ValueError("classes were not known when the model was fitted")
         return fit_stack(
             X,
             self.n_classes,

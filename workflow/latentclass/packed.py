@@ -32,9 +32,9 @@ class Unpacked:
     matrix: np.ndarray  # B x units x columns
     weight: np.ndarray  # B x units
 
-    def working(self, items: Items, dtype: type) -> Unpacked:
+    def working(self, items: Items) -> Unpacked:
         """Put columns into the working order."""
-        return Unpacked(items.working(self.matrix, dtype), self.weight.astype(dtype, copy=False))
+        return Unpacked(items.working(self.matrix), self.weight)
 
     def blocks(self, logs: np.ndarray) -> Iterator[Block]:
         """Go through the units, with the logarithms of each column (B x columns x KS)."""
@@ -85,9 +85,9 @@ class Packed:
         matrix = (self._rows(self.places[units]) @ self.answers).toarray()
         return Unpacked(matrix[None], self.weight[:, units])
 
-    def working(self, items: Items, dtype: type) -> Packed:
+    def working(self, items: Items) -> Packed:
         """As in `Unpacked`."""
-        return replace(self, answers=self.answers[:, items.order].astype(dtype))
+        return replace(self, answers=self.answers[:, items.order])
 
     def blocks(self, logs: np.ndarray) -> Iterator[Block]:
         """As in `Unpacked`."""

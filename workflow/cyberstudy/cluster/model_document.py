@@ -96,7 +96,7 @@ def save_model(
 
 #: Learned attributes that a document keeps, without their underscore.
 FIT = ("log_likelihood", "n_parameters", "converged")
-CLASS_FIT = (*FIT, "total_weight", "best_share", "n_boundary", "n_empty", "n_iter")
+CLASS_FIT = (*FIT, "total_weight", "best_share", "n_boundary", "n_empty")
 
 
 def classes_of(document: Mapping[str, Any]) -> LatentClassModel:

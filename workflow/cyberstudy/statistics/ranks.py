@@ -224,10 +224,11 @@ def neighbours(values: np.ndarray, resampled: np.ndarray, *, confidence: float) 
     """
     gaps, difference = resampled[:, :-1] - resampled[:, 1:], values[:-1] - values[1:]
     spread = gaps.std(axis=0, ddof=1)
-    # Two that always move together differ by nothing but how their sums were rounded.
-    spread = np.where(spread > 1e-12 * np.abs(values).max(initial=0), spread, 0)
+    # Two that always move together, or are equal, differ by nothing but how sums were rounded.
+    rounding = 1e-12 * np.abs(values).max(initial=0)
+    spread = np.where(spread > rounding, spread, 0)
     moved = np.abs(gaps - difference)[:, spread > 0] / spread[spread > 0]
     half = spread * np.quantile(moved.max(axis=1, initial=0), confidence, method="higher")
-    reversed_ = (gaps <= 0).mean(axis=0)
+    reversed_ = (gaps <= rounding).mean(axis=0)
     low = difference - half
-    return RankGaps(difference, low, difference + half, reversed_, low > 1e-12)
+    return RankGaps(difference, low, difference + half, reversed_, low > rounding)

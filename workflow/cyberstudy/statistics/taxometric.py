@@ -21,6 +21,9 @@ ORDERS = 5  # orders of units with the same sum, over which curves are means
 SAMPLES, POPULATION = 50, 5000  # comparison data of a kind, and what they are drawn from
 TRIALS = 5  # steps without a better correlation that end the search for a population
 FEWEST_OF_A_CLASS = 5
+#: Decimal places to which numbers that are put in order are known, whatever the order of sums:
+#: units with equal answers have equal sums.
+KNOWN = 9
 #: The index under and over which the field speaks of a dimension and of classes.
 DIMENSIONAL, CATEGORICAL = 0.45, 0.55
 
@@ -75,7 +78,7 @@ def curve(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     # Of all other indicators that a unit answered.
     others = filled.sum(axis=1, keepdims=True) - filled
     counted = known.sum(axis=1, keepdims=True) - known
-    sums = np.where(counted > 0, others / np.maximum(counted, 1), 0.0)
+    sums = np.where(counted > 0, others / np.maximum(counted, 1), 0.0).round(KNOWN)
     units = len(values)
     beyond = max(FEWEST_BEYOND, int(SHARE_BEYOND * units))
     cuts = np.linspace(beyond, units - beyond, CUTS).round().astype(int)
@@ -107,17 +110,17 @@ def population(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     )
     target, best, least, failed = wanted.copy(), np.empty(0), np.inf, 0
     while failed < TRIALS:
-        loading = _one_factor(target)
+        loading = _one_factor(target).round(KNOWN)
         scores = loading[:, None] * factor + np.sqrt(1 - loading[:, None] ** 2) * unique
         ranks = scores.argsort(axis=1).argsort(axis=1)
         made = np.array([own[rank] for own, rank in zip(drawn, ranks, strict=True)]).T
         missed = wanted - correlations(made)
         error = float(np.sqrt((missed**2).mean()))
-        failed += error >= least
-        if error < least:
+        if error < least - 10.0**-KNOWN:
             best, least, failed, reached = made, error, 0, target
             target = target + missed
         else:
+            failed += 1
             target = reached + missed * 0.5**failed
     return best
 
@@ -143,4 +146,5 @@ def _one_factor(matrix: np.ndarray) -> np.ndarray:
         values, vectors = np.linalg.eigh(reduced)
         loading = np.clip(vectors[:, -1] * np.sqrt(max(values[-1], 0)), -0.995, 0.995)
         own = loading**2
-    return loading
+    # LAPACK gives an eigenvector in either direction.
+    return loading if loading.sum() >= 0 else -loading

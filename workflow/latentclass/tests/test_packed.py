@@ -48,7 +48,7 @@ def test_steps_are_the_same_packed_or_not_and_in_blocks_of_any_size(
 
 def stepped(units, items, now, heat):
     """Return likelihoods and parameters of three steps, one after the other."""
-    units, found = units.working(items, float), []
+    units, found = units.working(items), []
     for _ in range(3):
         now, likelihood = em_step(units, items, now, heat=heat)
         found += [likelihood, now.answers, now.shares]
@@ -77,9 +77,9 @@ def test_acceleration_takes_the_same_way(seed, block):
         Parameters(begun, np.full((1, 3, 4), 1 / 3)),
         Unpacked(items.one_hot(codes[None]), weight),
     )
-    whole = squarem(columns.working(items, float), items, now, tol=1e-8, max_iter=500)
+    whole = squarem(columns.working(items), items, now, tol=1e-8, max_iter=500)
     with mock.patch.object(packed, "BLOCK", block):
-        units = Packed.of(codes, weight, items).working(items, float)
+        units = Packed.of(codes, weight, items).working(items)
         parted = squarem(units, items, now, tol=1e-8, max_iter=500)
     assert parted[1] == pytest.approx(whole[1], rel=1e-8)
     assert np.array_equal(parted[2], whole[2])
