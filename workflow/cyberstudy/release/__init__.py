@@ -47,10 +47,16 @@ from cyberstudy.release.software import (
 )
 from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.checksums import checksums_of
-from cyberstudy.tables.digits import as_csv, to_digits
+from cyberstudy.tables.digits import as_csv, document_to_digits, to_digits
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.tables.spreadsheets import restored
-from cyberstudy.tables.storage import read_table, sha256_of, write_json, write_table
+from cyberstudy.tables.storage import (
+    read_json,
+    read_table,
+    sha256_of,
+    write_json,
+    write_table,
+)
 from cyberstudy.wording.translator import on_translation, translator_of
 from cyberstudy.wording.words import translated
 
@@ -144,6 +150,8 @@ def release_survey(
         held = to_digits(pl.read_parquet(table))
         write_table(held, str(table))
         _write(held, table.with_suffix(".csv"))
+    for record in sorted((target / "tables").rglob("*.json")):
+        write_json(document_to_digits(read_json(record)), str(record))
     if survey.plan.banners:
         estimates = read_table(str(target / "tables" / "estimates.parquet"))
         languages = cast(Sequence[str], config.get("languages", ["en"]))

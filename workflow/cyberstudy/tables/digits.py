@@ -36,6 +36,15 @@ def to_digits(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(columns)
 
 
+def document_to_digits(content: object) -> object:
+    """Round every decimal of what is written as JSON."""
+    if isinstance(content, float):
+        return _rounded(content)
+    if isinstance(content, dict):
+        return {key: document_to_digits(value) for key, value in content.items()}
+    return [*map(document_to_digits, content)] if isinstance(content, list) else content
+
+
 def as_csv(table: pl.DataFrame) -> str:
     """Write a table as CSV for people: rounded, and with nothing that a spreadsheet would run."""
     table = to_digits(table)
