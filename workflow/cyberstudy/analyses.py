@@ -267,7 +267,9 @@ class TableOfOwn:
                 raise StudyProblem(f"a row names units twice: {', '.join(twice[:5])}. {JOIN}")
             for name, base in row.items():
                 if (base or 0) > len(units):
-                    raise StudyProblem(f"a row has {name} {base}, and names {len(units)} units. {JOIN}")
+                    raise StudyProblem(
+                        f"a row has {name} {base}, and names {len(units)} units. {JOIN}"
+                    )
 
     def _stop_unsaid(self, made: pl.DataFrame, given: Given) -> None:
         """Stop where rows name what there is not, or hide what they are about."""

@@ -12,11 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from cyberstudy.declare.data_access import RAW
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
+from cyberstudy.draw.cache import texts_in
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.mirror import mirror
@@ -41,7 +43,7 @@ UNWEIGHTED = phrase(
 )
 #: Said where simulated answers are shown with real ones.
 PARTLY_MADE_UP = phrase("What is simulated in it describes no real State or person.")
-#: A headline of simulated answers alone; the plan's own words are those of real ones, too.
+#: A headline or title of simulated answers alone; the plan's own words are those of real ones, too.
 OF_SIMULATED = phrase("Simulated: {headline}")
 
 
@@ -120,10 +122,11 @@ def draw_exhibit(
     # What lies across surveys compares simulated answers with real ones, in some of its tables.
     partly = not drawn.real and not looked_at.isdisjoint(known.get("simulated_tables", ()))
     simulated = known["simulated"] or partly
-    headline = said.headline
-    if headline and known["simulated"]:
-        headline = say(OF_SIMULATED, headline=headline[0].lower() + headline[1:])
-    titles = shown_title(headline, spoken.title), said.subtitle
+    headline, title = (
+        _of_simulated(text, say) if text and known["simulated"] else text
+        for text in (said.headline, spoken.title)
+    )
+    titles = shown_title(headline, title), said.subtitle
 
     def dress(drawn: Drawn) -> None:
         style.write_numbers(drawn.figure, say)
@@ -145,7 +148,7 @@ def draw_exhibit(
             )
         for text in cut:
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
-    citation = spoken.source or say.word(survey.settings.citation)
+    citation = spoken.source or " ".join([say.word(survey.settings.citation), *_joined(name, view)])
     caption = [
         say(UNWEIGHTED) if entry.UNWEIGHTED and survey.settings.design else "",
         say(MADE_UP) if known["simulated"] else say(PARTLY_MADE_UP) if partly else "",
@@ -162,7 +165,7 @@ def draw_exhibit(
         "kind": entry.kind,
         "code": entry.code,
         "language": say.language,
-        "title": spoken.title,
+        "title": title,
         "headline": headline,
         "finding": said.finding,
         "subtitle": said.subtitle,
@@ -185,6 +188,29 @@ def draw_exhibit(
     for text in say.missing:
         logging.getLogger("cyberstudy").warning("not translated into %s: %s", language, text)
     return Exhibit(name, drawn, words, frozenset(view.looked_for), phone)
+
+
+def _of_simulated(text: str, say: Translator) -> str:
+    """Begin a headline or a title by saying that answers are simulated; acronyms stay."""
+    small = text[0].lower() + text[1:]
+    return say(OF_SIMULATED, headline=text if text[1:2].isupper() else small)
+
+
+def _joined(name: str, view: View[Any]) -> list[str]:
+    """List how to cite the tables of reference that an exhibit divides units by, or adjusts for.
+
+    Assume: an analysis whose file names a column of such a table uses it.
+    """
+    survey, frame = view.survey, view.survey.settings.frame
+    texts = {name, *texts_in(view.entry.plain())}
+    used = {division.by for each, division in survey.groupings.items() if each in texts}
+    for code in map(Path, survey.plain("analyses")):
+        text = code.read_text(encoding="utf-8")
+        if not texts.isdisjoint(re.findall(r"^def (\w+)", text, re.M)):
+            used |= {*re.findall(r"\w+", text)}
+    joined = [] if frame is None else [t.path for t in frame.joined if used & {*t.columns}]
+    named = (survey.references.get(path.removeprefix(f"{RAW}/"), {}) for path in joined)
+    return [each["citation"] for each in named if each]
 
 
 def _made_of(view: View[Any]) -> dict[str, str]:
