@@ -263,7 +263,8 @@ class TableOfOwn:
         bases = [n for n, part in disclosure_of(self.contract).items() if part is Part.BASE]
         for row in made.select("units", *bases).iter_rows(named=True):
             units = row.pop("units")
-            if twice := [one for one, other in zip(units, units[1:], strict=False) if one == other]:
+            if len(units) > len({*units}):
+                twice = [*dict.fromkeys(unit for unit in units if units.count(unit) > 1)]
                 raise StudyProblem(f"a row names units twice: {', '.join(twice[:5])}. {JOIN}")
             for name, base in row.items():
                 if (base or 0) > len(units):

@@ -43,8 +43,9 @@ UNWEIGHTED = phrase(
 )
 #: Said where simulated answers are shown with real ones.
 PARTLY_MADE_UP = phrase("What is simulated in it describes no real State or person.")
-#: A headline or title of simulated answers alone; the plan's own words are those of real ones, too.
+#: Headlines and titles of simulated answers; the plan's own words are those of real ones, too.
 OF_SIMULATED = phrase("Simulated: {headline}")
+OF_SOME_SIMULATED = phrase("Partly simulated: {headline}")
 
 
 #: Where a drawing is shown.
@@ -122,10 +123,11 @@ def draw_exhibit(
     # What lies across surveys compares simulated answers with real ones, in some of its tables.
     partly = not drawn.real and not looked_at.isdisjoint(known.get("simulated_tables", ()))
     simulated = known["simulated"] or partly
-    headline, title = (
-        _of_simulated(text, say) if text and known["simulated"] else text
-        for text in (said.headline, spoken.title)
-    )
+    headline, title = said.headline, spoken.title
+    if simulated:
+        mark = OF_SIMULATED if known["simulated"] else OF_SOME_SIMULATED
+        headline = headline and say(mark, headline=headline[0].lower() + headline[1:])
+        title = say(mark, headline=title)
     titles = shown_title(headline, title), said.subtitle
 
     def dress(drawn: Drawn) -> None:
@@ -188,12 +190,6 @@ def draw_exhibit(
     for text in say.missing:
         logging.getLogger("cyberstudy").warning("not translated into %s: %s", language, text)
     return Exhibit(name, drawn, words, frozenset(view.looked_for), phone)
-
-
-def _of_simulated(text: str, say: Translator) -> str:
-    """Begin a headline or a title by saying that answers are simulated; acronyms stay."""
-    small = text[0].lower() + text[1:]
-    return say(OF_SIMULATED, headline=text if text[1:2].isupper() else small)
 
 
 def _joined(name: str, view: View[Any]) -> list[str]:

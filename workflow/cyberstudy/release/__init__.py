@@ -161,7 +161,9 @@ def release_survey(
     stop_uncited(target, survey)
     report = with_audited_numbers(report, target, survey, Path(tables))
     for numbers in sorted((target / "figures").rglob("*.csv")):
-        _write(mark(restored(pl.read_csv(numbers, infer_schema=False))), numbers)
+        words = read_json(numbers.with_name(f"{numbers.name.partition('.')[0]}.json"))
+        table = restored(pl.read_csv(numbers, infer_schema=False))
+        _write(marked(table, simulated=words.get(SIMULATED, False)), numbers)
     for record in sorted((target / "tables").rglob("*.json")) if report["simulated"] else ():
         write_json({SIMULATED: True} | read_json(record), str(record))
     for path in map(Path, others[1:]):

@@ -22,6 +22,8 @@ from cyberstudy.tables.registry import BANNERS
 from cyberstudy.tables.storage import read_json
 from cyberstudy.wording.markup import in_markdown
 
+#: Where simulated answers are marked.
+MARKED = "Tables made from them have a column `simulated`, and records a key; titles begin with it."
 #: What a release may hold, in the order in which its README lists what it does hold.
 HOLDS = {
     "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
@@ -73,7 +75,7 @@ def readme_of(
     seed
         Of the study.
     """
-    simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
+    simulated = f"**{MADE_UP}** {MARKED}\n\n" if report["simulated"] else ""
     if made_up := report.get("simulated_tables"):
         simulated = f"**Simulated answers stand with real ones in: {', '.join(made_up)}.**\n\n"
     guessed = f"**{GUESSED}**\n\n" if survey.settings.guessed else ""

@@ -99,7 +99,8 @@ def rating_variances(survey):
             "share": [variance / sum(found.values()) for variance in found.values()],
         }
     ).with_columns(
-        units=pl.lit(rated["unit_id"].to_list()), questions=pl.lit(NOMINATING, pl.List(pl.String))
+        units=pl.lit(rated["unit_id"].unique().to_list()),
+        questions=pl.lit(NOMINATING, pl.List(pl.String)),
     )
 
 
