@@ -2,7 +2,7 @@
 
 import json
 import re
-from pathlib import Path
+from html import unescape
 
 import polars as pl
 from cyberstudy.declare.survey import MADE_UP
@@ -13,8 +13,9 @@ NOT_OF_ANSWERS = {
     *("software.csv", "software.cdx.json", "MANIFEST.csv", "SHA256SUMS", "inputs.csv"),
     *("settings.yaml", "questionnaire.xml", "columns.csv", "data_dictionary.csv", "options"),
 }
-WORDS = ("simulated answers", MADE_UP.lower(), "answers are simulated", "lives are simulated")
+WORDS = ("simulated answers", MADE_UP.lower())
 BEGINS = "Simulated: "
+COLUMNS = ("file", "simulated")
 
 
 def says_so(path):
@@ -35,7 +36,7 @@ def says_so(path):
     if kind == ".svg":
         return 'id="simulated"' in text and f"<title>{BEGINS}" in text
     if kind == ".rst":
-        return text.startswith(BEGINS.replace(":", "\\:")) or text.startswith(BEGINS)
+        return text.removeprefix("\\ ").startswith(BEGINS)
     if kind == ".json":
         found = json.loads(text)
         return found.get("simulated") is True or MADE_UP in found.get("description", "")
@@ -72,37 +73,27 @@ def offered(root, survey):
     return sorted(places | {*(root / "page").glob(f"f*/**/{survey}/*")})
 
 
-def unmarked_titles(texts, titles):
-    """List titles of simulated exhibits that stand in texts without saying so."""
-    return sorted(
-        {
-            title
-            for title in titles
-            for text in texts
-            for found in re.finditer(re.escape(title), text)
-            if not re.search(r"imulated:? ?(?:\S+ )?$", text[: found.start()])
-        }
-    )
+def titles_of(release):
+    """What exhibits of a release are called before it is said that they are simulated."""
+    words = [json.loads(path.read_text()) for path in (release / "figures").glob("*/*.json")]
+    return sorted({each["title"].removeprefix(BEGINS) for each in words})
+
+
+def unmarked_titles(text, titles):
+    """List titles that stand in a text without "Simulated" before them."""
+    every = ((title, found) for title in titles for found in re.finditer(re.escape(title), text))
+    return sorted({title for title, at in every if not text[: at.start()].endswith(BEGINS)})
+
+
+def plain(path):
+    """Return a page's text, with its entities as readers see them."""
+    return unescape(path.read_text(encoding="utf-8").replace("<wbr>", ""))
 
 
 def simulated_surveys(root):
     """Name the surveys all of whose files a generator made, as manifests say."""
-    found = []
-    for path in sorted((root / "data/raw").rglob("MANIFEST.csv")):
-        rows = pl.read_csv(path, infer_schema=False).filter(
-            pl.col("file").str.split("/").list.first() != "reference"
-        )
-        for (folder,), own in rows.group_by(pl.col("file").str.split("/").list.first()):
-            if (own["simulated"] == "yes").all() and not (
-                root / "data/confidential" / folder / "MANIFEST.csv"
-            ).exists():
-                found.append(folder)
-    return found
-
-
-def plain(path):
-    """Return a page's or script's text, with entities and breaks as readers see them."""
-    text = Path(path).read_text(encoding="utf-8")
-    return re.sub(
-        r"<wbr>|&#39;|&#34;", lambda m: {"<wbr>": "", "&#39;": "'", "&#34;": '"'}[m[0]], text
-    )
+    lists = sorted((root / "data/raw").rglob("MANIFEST.csv"))
+    rows = pl.concat(pl.read_csv(path, infer_schema=False).select(COLUMNS) for path in lists)
+    rows = rows.with_columns(pl.col("file").str.split("/").list.first().alias("survey"))
+    made = rows.group_by("survey").agg((pl.col("simulated") == "yes").all())
+    return sorted({*made.filter("simulated")["survey"]} - {"reference"})
