@@ -77,9 +77,7 @@ def test_every_title_of_simulated_figures_says_so_in_the_report(made):
         gather(open_survey(name, config, root), results / name / "release", ["en"])
         for name in there
     ]
-    said = json.dumps(
-        contents_of(parts, load_story(config), {}, [], ENGLISH), ensure_ascii=False
-    )
+    said = json.dumps(contents_of(parts, load_story(config), {}, [], ENGLISH), ensure_ascii=False)
     for survey in surveys:
         titles = titles_of(results / survey / "release")
         assert f"{BEGINS}{titles[0]}" in said
@@ -89,9 +87,7 @@ def test_every_title_of_simulated_figures_says_so_in_the_report(made):
 @pytest.mark.parametrize("ending", [".csv", ".parquet", ".json", ".svg", ".png", ".rst", ".md"])
 def test_a_file_that_lost_its_mark_is_found(finished, tmp_path, ending):
     release = shutil.copytree(finished / "results/lighthouse/release", tmp_path / "release")
-    place, path = next(
-        each for each in sorted(walked(release).items()) if each[1].suffix == ending
-    )
+    place, path = next(each for each in sorted(walked(release).items()) if each[1].suffix == ending)
     match ending:
         case ".csv":
             pl.read_csv(path).drop("simulated").write_csv(path)

@@ -259,7 +259,7 @@ class TableOfOwn:
         return made
 
     def _stop_counted_twice(self, made: pl.DataFrame) -> None:
-        """Stop where a row names a unit twice, or has a larger base than the units that it names."""
+        """Stop where a row names a unit twice, or has a base above the units that it names."""
         bases = [n for n, part in disclosure_of(self.contract).items() if part is Part.BASE]
         for row in made.select("units", *bases).iter_rows(named=True):
             units = row.pop("units")

@@ -137,7 +137,8 @@ class _Guard:
             )
         if parts[:2] == ("data", "raw") and parts[-1] not in LISTS and path not in self.declared:
             return (
-                f"no {MANIFEST} in {RAW} declares it, nor does {SOURCES} as one to pass on. Confidential answers belong in "
+                f"no {MANIFEST} in {RAW} declares it, nor does {SOURCES} as one to pass on. "
+                f"Confidential answers belong in "
                 f"{CONFIDENTIAL}/<survey> (make register); declare what is public or simulated"
             )
         if path in self.declared and digest == self.declared[path] and digest in self.simulated:

@@ -198,13 +198,15 @@ def _joined(name: str, view: View[Any]) -> list[str]:
     Assume: an analysis whose file names a column of such a table uses it.
     """
     survey, frame = view.survey, view.survey.settings.frame
+    if frame is None or not frame.joined:
+        return []
     texts = {name, *texts_in(view.entry.plain())}
     used = {division.by for each, division in survey.groupings.items() if each in texts}
     for code in map(Path, survey.plain("analyses")):
         text = code.read_text(encoding="utf-8")
         if not texts.isdisjoint(re.findall(r"^def (\w+)", text, re.M)):
             used |= {*re.findall(r"\w+", text)}
-    joined = [] if frame is None else [t.path for t in frame.joined if used & {*t.columns}]
+    joined = [table.path for table in frame.joined if used & {*table.columns}]
     named = (survey.references.get(path.removeprefix(f"{RAW}/"), {}) for path in joined)
     return [each["citation"] for each in named if each]
 

@@ -18,8 +18,8 @@ CITATION = "CITATION.cff"
 
 #: What the licence of a release covers where it rests on data of others.
 OURS_ALONE = (
-    "The licence covers the tables, figures and texts of this study. Data of others keep the terms of "
-    "their sources, which are stated with each."
+    "The licence covers the tables, figures and texts of this study. Data of others keep the terms "
+    "of their sources, which are stated with each."
 )
 #: What a citation needs, in its order.
 NEEDED = ("makers", "publisher", "contact", "licence", "version", "date")
@@ -61,7 +61,7 @@ def bibtex(publication: Mapping[str, str]) -> str:
 def write_citation(
     survey: Survey, publication: Mapping[str, str], report: Mapping[str, Any], folder: Path
 ) -> None:
-    """Write ``CITATION.cff`` of a release; nothing where nobody has said who publishes it, and what.
+    """Write ``CITATION.cff`` of a release; nothing where neither makers nor a title are named.
 
     Assume: where no maker is named the study is the author, as of references that begin with their
     title.
@@ -112,7 +112,7 @@ def for_search_engines(
     survey: Survey, publication: Mapping[str, str], report: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Describe a survey's data as catalogues of data sets read it: a Dataset of schema.org."""
-    settings, facts, simulated = survey.settings, survey.settings.study, bool(report["simulated"])
+    facts, simulated = survey.settings.study, bool(report["simulated"])
     licences = [each["path"] for each in licences_of(publication.get("licence", ""))]
     based = [
         {
@@ -149,7 +149,7 @@ def titled(survey: Survey, report: Mapping[str, Any]) -> str:
     """Call data what they are, wherever they are cited; what others own keeps their name."""
     title, makers = survey.settings.title, survey.settings.study.makers
     if report.get("sources") and makers:
-        return f"Tables and figures computed from: {title} ({makers})"
+        title = f"Tables and figures computed from: {title} ({makers})"
     return f"{title} (simulated answers)" if report["simulated"] else title
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+
 import polars as pl
 
 from cyberstudy.declare.questionnaire import Question, Questionnaire
