@@ -5,6 +5,7 @@ import re
 from html import unescape
 
 import polars as pl
+import pyreadstat
 from cyberstudy.declare.survey import MADE_UP
 from PIL import Image
 
@@ -24,10 +25,16 @@ def says_so(path):
     if kind in (".csv", ".parquet"):
         read = pl.read_csv if kind == ".csv" else pl.read_parquet
         table = read(path)
-        # A list of files has the generator's beside the reference.
-        return "simulated" in table.columns and (
-            table["simulated"].all() or (path.stem == "receipt" and table["simulated"].any())
-        )
+        if path.stem == "variables":  # describes the columns of the answers beside it
+            return "simulated" in table["column"]
+        if "simulated" not in table.columns:
+            return False
+        said = table["simulated"].cast(pl.Boolean)
+        # A list of files has the reference's beside the generator's.
+        return said.any() if path.stem == "receipt" else said.all()
+    if kind in (".sav", ".dta"):
+        read = pyreadstat.read_sav if kind == ".sav" else pyreadstat.read_dta
+        return "simulated" in read(path, metadataonly=True)[1].column_names
     if kind == ".png":
         return Image.open(path).text["Title"].startswith(BEGINS)
     if kind == ".pdf":
@@ -67,27 +74,27 @@ def offered(root, survey):
     places = {
         place
         for page in pages
-        for link in re.findall(r'(?:href|src)="([^"#]+)', page.read_text(encoding="utf-8"))
+        for link in re.findall(r'(?:href|src)="([^":#]+)', page.read_text(encoding="utf-8"))
         if (place := (page.parent / link).resolve()).is_file() and f"/{survey}/" in f"{place}"
     }
     return sorted(places | {*(root / "page").glob(f"f*/**/{survey}/*")})
 
 
-def titles_of(release):
-    """What exhibits of a release are called before it is said that they are simulated."""
-    words = [json.loads(path.read_text()) for path in (release / "figures").glob("*/*.json")]
-    return sorted({each["title"].removeprefix(BEGINS) for each in words})
+def titles_on(page, survey):
+    """List what a page calls the exhibits of a survey: above them, and in links to them."""
+    text = page.read_text(encoding="utf-8")
+    above = rf'<article class="exhibit" id="{survey}-\w+">\s*<h\d>(.*?)</h\d>'
+    to = rf'<a [^>]*#{survey}-\w+"[^>]*>(.*?)</a>'
+    told = re.findall(above, text, re.S) + re.findall(to, text, re.S)
+    return [unescape(re.sub(r"<[^>]+>", "", each)).strip() for each in told]
 
 
-def unmarked_titles(text, titles):
-    """List titles that stand in a text without "Simulated" before them."""
-    every = ((title, found) for title in titles for found in re.finditer(re.escape(title), text))
-    return sorted({title for title, at in every if not text[: at.start()].endswith(BEGINS)})
-
-
-def plain(path):
-    """Return a page's text, with its entities as readers see them."""
-    return unescape(path.read_text(encoding="utf-8").replace("<wbr>", ""))
+def titles_printed(contents):
+    """List what a report calls its exhibits, wherever it names one."""
+    shown = [each for chapter in contents["chapters"] for each in chapter["exhibits"]]
+    return [e["title"] for e in [*shown, *contents["annex"], *contents["front"]]] + [
+        *contents["others"]
+    ]
 
 
 def simulated_surveys(root):
