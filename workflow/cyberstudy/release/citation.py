@@ -90,7 +90,7 @@ def write_citation(
     if licences := [each["name"] for each in licences_of(publication.get("licence", ""))]:
         told["license"] = licences[0]
     based = [*references_of(survey, report)]
-    if based and licences:
+    if licences and any(each.get("licence") for each in based):
         told["abstract"] = OURS_ALONE
     told["references"] = [
         {
@@ -123,6 +123,7 @@ def for_search_engines(
         }
         for each in references_of(survey, report)
     ]
+    theirs = any(each["copyrightNotice"] for each in based)
     told = {
         "name": titled(survey, report),
         "description": " ".join(
@@ -131,7 +132,7 @@ def for_search_engines(
         "creator": [{"@type": "Organization", "name": name} for name in _makers(publication)],
         "publisher": publication.get("publisher"),
         "license": licences[0] if licences else "",
-        "copyrightNotice": OURS_ALONE if licences and based else "",
+        "copyrightNotice": OURS_ALONE if licences and theirs else "",
         "version": publication.get("version"),
         "datePublished": publication.get("date"),
         "url": publication.get("address"),
