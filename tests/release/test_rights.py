@@ -355,3 +355,25 @@ def test_every_table_that_repeats_a_source_says_so_by_its_contract():
     }
     made = open_survey("wci2021", REPOSITORY / "config", REPOSITORY).made
     assert {name for name in made if repeats_source(name, made)} == {"nominations"}
+
+
+@pytest.mark.parametrize(
+    ("survey", "exhibit", "makers"),
+    [
+        ("gci", "overall_score_by_group", {"United Nations Development Programme"}),
+        ("gci", "ranks_moved", {"World Bank"}),
+        ("cyberlaw2026", "laws_by_group", {"United Nations Development Programme"}),
+        ("gci", "ranks", set()),
+    ],
+)
+def test_figures_cite_the_makers_of_tables_that_units_are_divided_by(
+    survey, exhibit, makers, not_run
+):
+    release = REPOSITORY / "results" / survey / "release"
+    if not (release / "inputs.csv").is_file():
+        not_run(f"no release of {survey} is there: make study", survey)
+    words = json.loads((release / f"figures/en/{exhibit}.json").read_text())
+    references = open_survey(survey, REPOSITORY / "config", REPOSITORY).references.values()
+    cited = {each["makers"] for each in references if each["citation"] in words["source"]}
+    assert cited == makers
+    assert words["source"] in words["caption"]
