@@ -55,7 +55,9 @@ def walked(release):
     files = (path for path in release.rglob("*") if path.is_file() and path.name[0] != ".")
     places = ((path.relative_to(release), path) for path in files)
     return {
-        place.as_posix(): path for place, path in places if place.parts[0] not in NOT_OF_ANSWERS
+        place.as_posix(): path
+        for place, path in places
+        if NOT_OF_ANSWERS.isdisjoint((place.parts[0], place.name))
     }
 
 
