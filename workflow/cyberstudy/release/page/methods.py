@@ -213,7 +213,7 @@ def _table(parts: Sequence[ShownSurvey], name: str, contract: type[dy.Schema]) -
     kinds = schema_of(contract)
     read = [pl.read_csv(path, schema_overrides=kinds) for path in paths if path.is_file()]
     # A release says in a further column that they are of simulated surveys.
-    found = [checked(table.select(kinds), contract) for table in read]
+    found = [checked(table.select(*kinds), contract) for table in read]
     return pl.concat([contract.create_empty(), *found])
 
 
