@@ -36,7 +36,7 @@ def says_so(path):
         read = pyreadstat.read_sav if kind == ".sav" else pyreadstat.read_dta
         return "simulated" in read(path, metadataonly=True)[1].column_names
     if kind == ".png":
-        return Image.open(path).text["Title"].startswith(BEGINS)
+        return Image.open(path).text.get("Title", "").startswith(BEGINS)
     if kind == ".pdf":
         return b"/Title (Simulated: " in path.read_bytes()
     text = path.read_text(encoding="utf-8")
