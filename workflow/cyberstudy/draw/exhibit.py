@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from cyberstudy.analysis_files import files_in
 from cyberstudy.declare.data_access import RAW
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
@@ -202,7 +203,7 @@ def _joined(name: str, view: View[Any]) -> list[str]:
         return []
     texts = {name, *texts_in(view.entry.plain())}
     used = {division.by for each, division in survey.groupings.items() if each in texts}
-    for code in map(Path, survey.plain("analyses")):
+    for code in files_in(survey.folder):
         text = code.read_text(encoding="utf-8")
         if not texts.isdisjoint(re.findall(r"^def (\w+)", text, re.M)):
             used |= {*re.findall(r"\w+", text)}
