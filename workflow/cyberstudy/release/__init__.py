@@ -162,8 +162,8 @@ def release_survey(
     report = with_audited_numbers(report, target, survey, Path(tables))
     for numbers in sorted((target / "figures").rglob("*.csv")):
         words = read_json(numbers.with_name(f"{numbers.name.partition('.')[0]}.json"))
-        table = restored(pl.read_csv(numbers, infer_schema=False))
-        _write(marked(table, simulated=words.get(SIMULATED, False)), numbers)
+        held = restored(pl.read_csv(numbers, infer_schema=False))
+        _write(marked(held, simulated=words.get(SIMULATED, False)), numbers)
     for record in sorted((target / "tables").rglob("*.json")) if report["simulated"] else ():
         write_json({SIMULATED: True} | read_json(record), str(record))
     for path in map(Path, others[1:]):
