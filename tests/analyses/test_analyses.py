@@ -124,8 +124,13 @@ def test_a_row_about_a_single_unit_must_be_declared_a_value(tmp_path):
             16,
             "reads lamp, and no row says that it is about it",
         ),
+        (
+            COUNTED.replace('"unit_id")', 'pl.lit(["b", "a", "b"]))'),
+            16,
+            "a row names units twice: b.*on both, unit_id and wave",
+        ),
     ],
-    ids=["column", "table", "error", "units", "contract", "unit", "question", "hidden"],
+    ids=["column", "table", "error", "units", "contract", "unit", "question", "hidden", "twice"],
 )
 def test_what_goes_wrong_is_told_with_file_and_line(tmp_path, body, line, told):
     made = opened(lighted(tmp_path, body)).tables["lamps"]

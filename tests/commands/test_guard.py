@@ -205,6 +205,20 @@ def test_where_no_answers_are_questions_with_values_are_still_refused(confidenti
     assert refused(headings_alone | declared, confidential) == []
 
 
+def test_a_source_without_an_address_that_may_be_passed_on_is_carried_byte_for_byte(world):
+    path, data = "data/raw/treaty/signed.csv", b"iso3,signed\nNOR,2025\n"
+    known = {"path": "treaty/signed.csv", "sha256": digest_of(data), "bytes": len(data)}
+    known |= {"received_on": "2026-11-28", "source": "pages", "licence": "CC BY 4.0"}
+    known |= {"citation": "A treaty.", "sensitivity": "public", "simulated": False}
+    granted = {"pass_on": "compiled here from public facts"}
+    elsewhere = {"url": "https://example.org/signed.csv"}
+    for terms, fits in ((granted, True), ({}, False), (granted | elsewhere, False)):
+        text = json.dumps({"sources": [known | terms]})  # which is YAML
+        (world / "data/raw/sources.yaml").write_text(text)
+        told = refused({path: data}, world)
+        assert told == [] if fits else "nor does sources.yaml as one to pass on" in told[0]
+
+
 def test_of_a_public_survey_questions_and_results_may_be_published(world):
     published = {
         "results/published/lighthouse/answers.csv": coded("csv"),

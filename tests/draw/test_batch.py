@@ -182,7 +182,9 @@ def test_changed_code_of_one_kind_redraws_that_kind(finished):
 def test_a_changed_entry_redraws_its_exhibit(finished):
     finished.plan["exhibits"]["coasts"] = EXHIBITS["coasts"] | {"title": "Elsewhere"}
     assert finished.draw() == {"coasts"}
-    assert json.loads((finished.target / "coasts.json").read_text())["title"] == "Elsewhere"
+    assert (
+        json.loads((finished.target / "coasts.json").read_text())["title"] == "Simulated: Elsewhere"
+    )
 
 
 def test_changed_words_of_the_survey_redraw_all_with_the_new_words(finished):

@@ -78,12 +78,12 @@ def test_an_exhibit_speaks_with_the_questionnaires_and_the_plans_translations(ke
     )
     made = keepers("fr")
     assert made.words["language"] == "fr"
-    assert made.words["title"] == "Qui garde les phares"
+    assert made.words["title"] == "Simulé\u00a0: Qui garde les phares"
     assert made.drawn.data["label"].to_list() == ["À huile, avec mèche", "Ne sait pas"]
     assert "«\u00a0Quelles lampes utilisez-vous ?\u00a0»" in made.words["notes"]
     assert "1\u202f200" in made.words["alt"]
     heading, *band = [t.get_text() for t in made.drawn.figure.texts]
-    assert heading == "Qui garde les phares"
+    assert heading == made.words["title"]
     assert set(band) == {"RÉPONSES SIMULÉES"}
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 from cyberstudy.commands import declarations
-from cyberstudy.declare.raw_files import read_manifest
+from cyberstudy.declare.parsing import load
+from cyberstudy.declare.raw_files import SOURCES, Sources, read_manifest
 from cyberstudy.draw.families import KINDS
 from cyberstudy.tables.storage import sha256_of
 from lineage import (
@@ -186,7 +187,7 @@ def test_schemas_and_their_page_are_those_that_the_classes_give():
     assert declarations.main(["--check", "--root", str(REPOSITORY)]) == 0
 
 
-def test_the_manifests_list_the_raw_files_that_git_carries():
+def test_the_lists_name_the_raw_files_that_git_carries():
     raw = REPOSITORY / "data" / "raw"
     carried = subprocess.run(
         ["git", "ls-files", "data/raw"], cwd=REPOSITORY, capture_output=True, text=True, check=True
@@ -200,9 +201,12 @@ def test_the_manifests_list_the_raw_files_that_git_carries():
         text=True,
         check=True,
     ).stdout.split()
-    assert sorted(f"data/raw/{entry.file}" for entry in listed) == sorted({*carried} - {*lists})
-    for entry in listed:
-        assert sha256_of(raw / entry.file) == entry.sha256, entry.file
+    own = {s.path: s.sha256 for s in load(raw / SOURCES, Sources).sources if s.carried}
+    assert {path.partition("/")[0] for path in own} == {"un_convention"}
+    known = {entry.file: entry.sha256 for entry in listed} | own
+    assert sorted(f"data/raw/{file}" for file in known) == sorted({*carried} - {*lists})
+    for file, sha256 in known.items():
+        assert sha256_of(raw / file) == sha256, file
 
 
 def test_real_answers_are_never_carried():

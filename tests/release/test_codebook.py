@@ -35,7 +35,7 @@ def write(survey, tables, folder):
     folder.mkdir(exist_ok=True)
     entries = entries_of(survey, tables)
     write_page(entries, survey, {}, folder, simulated=True)
-    write_ddi(entries, survey, {}, folder, data="", beside={}, simulated=True)
+    write_ddi(entries, survey, {}, folder, report={"simulated": True}, data="", beside={})
     return entries
 
 

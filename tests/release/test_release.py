@@ -54,6 +54,13 @@ def put_together(survey, tmp_path, *, report=None, words=None, config=None, made
     return tmp_path / "release"
 
 
+def cited_in(release):
+    """Read a release's citation, in which nothing is empty."""
+    text = (release / "CITATION.cff").read_text()
+    assert not re.search(r"not given|: (''|\[\]|null)$", text, re.M)
+    return yaml.safe_load(text)
+
+
 @pytest.fixture
 def release(lighthouse, tmp_path):
     return put_together(lighthouse, tmp_path)
@@ -61,9 +68,9 @@ def release(lighthouse, tmp_path):
 
 def test_no_cell_of_a_released_csv_is_a_formula_and_numbers_are_numbers(release):
     text = (release / "tables" / "accounting.csv").read_text()
-    assert text == f"source,became,cells\n'{HOSTILE},valid,-3\n"
+    assert text == f"source,became,cells,simulated\n'{HOSTILE},valid,-3,true\n"
     text = (release / "tables" / "coasts" / "members.csv").read_text()
-    assert text.splitlines()[2] == f"'{HOSTILE},A,-0.5"
+    assert text.splitlines()[2] == f"'{HOSTILE},A,-0.5,true"
 
 
 def test_parquet_keeps_the_text_and_the_csv_gives_it_back(release):
@@ -142,10 +149,10 @@ def test_a_release_of_registered_answers_says_inside_that_it_is_not_recorded(lig
     assert NOT_RECORDED not in (release / "MANIFEST.csv").read_text(), "it is taken away"
 
 
-def test_a_readme_tells_what_is_known_of_the_study_and_names_what_is_blank(lighthouse, tmp_path):
+def test_a_readme_tells_what_is_known_of_the_study_and_leaves_out_what_is_not(lighthouse, tmp_path):
     report = {"simulated": True, "version": "2.0"}
     text = readme_of(lighthouse, report, {}, tmp_path, seed=7)
-    assert "| Funding | not given |" in text and "| Release, version | not given |" in text
+    assert not re.search("Funding|Release, version|not given", text)
     assert "starts from seed 7" in text and "The answers are simulated" in text
     decided = lighthouse.settings.study.model_copy(update={"funding": "The harbour"})
     decide(lighthouse, study=decided)
@@ -159,8 +166,8 @@ def test_a_survey_of_which_nobody_said_anything_goes_out_under_no_terms_of_the_s
 ):
     config = {"publication": {"licence": "CC BY 4.0"}}
     plain = put_together(lighthouse, tmp_path / "plain", config=config)
-    assert "| Release, licence | not given |" in (plain / "README.md").read_text()
-    assert not re.search(r"CC BY|\nversion", (plain / "CITATION.cff").read_text())
+    assert "Release, licence" not in (plain / "README.md").read_text()
+    assert not (plain / "CITATION.cff").exists()
     assert "Software: version 2.0 of the study's programs" in (plain / "README.md").read_text()
     decide(lighthouse, study=lighthouse.settings.study.model_copy(update={"kind": "Lights"}))
     told = put_together(lighthouse, tmp_path / "told", config=config)
@@ -172,7 +179,9 @@ def test_all_of_a_release_says_its_version_and_only_lists_of_software_the_commit
 ):
     """All else, which make reproduce compares, is the same bytes after any other commit."""
     decide(lighthouse, study=lighthouse.settings.study.model_copy(update={"kind": "Lights"}))
-    release, commit = put_together(lighthouse, tmp_path / "clean"), MADE_WITH["commit"]
+    config = {"publication": {"title": "Lights"}}
+    release = put_together(lighthouse, tmp_path / "clean", config=config)
+    commit = MADE_WITH["commit"]
     assert json.loads((release / "report.json").read_text())["version"] == "2.0"
     assert json.loads((release / "datapackage.json").read_text())["version"] == "2.0"
     for name in ("README.md", "CITATION.cff", "codebook.html", "codebook.xml"):
@@ -185,7 +194,10 @@ def test_all_of_a_release_says_its_version_and_only_lists_of_software_the_commit
     assert "version" not in yaml.safe_load((other / "settings.yaml").read_text())["config"]
 
 
-def test_a_release_is_cited_by_programs_as_what_it_is(release):
-    told = yaml.safe_load((release / "CITATION.cff").read_text())
+def test_a_release_is_cited_by_programs_as_what_it_is(lighthouse, tmp_path):
+    decide(lighthouse, study=lighthouse.settings.study.model_copy(update={"kind": "Lights"}))
+    config = {"publication": {"title": "All lights", "licence": "Text: CC BY 4.0"}}
+    told = cited_in(put_together(lighthouse, tmp_path, config=config))
     assert told["type"] == "dataset" and "(simulated answers)" in told["title"]
-    assert told["authors"] == [{"name": "not given"}]
+    assert told["authors"] == [{"name": "All lights"}], "the study, where no maker is named"
+    assert (told["license"], "references" in told) == ("CC-BY-4.0", False)

@@ -1,6 +1,7 @@
 """A release holds what its sources let be passed on, and says what it leaves out and why."""
 
 import json
+from xml.etree import ElementTree
 
 import polars as pl
 import pytest
@@ -9,8 +10,9 @@ from cyberstudy.analysis_files import opened
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import load
-from cyberstudy.declare.raw_files import SOURCES, Sources, rows_of
+from cyberstudy.declare.raw_files import SOURCES, Sources, read_manifest, rows_of
 from cyberstudy.release import release_survey
+from cyberstudy.release.citation import for_search_engines
 from cyberstudy.release.rights import NO_COPY, NOT_PUBLISHED, inputs_of
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import OF_CLUSTERING, OF_SURVEY, repeats_source
@@ -71,7 +73,7 @@ def release(lighthouse, tmp_path):
 
     receipt = str(received(tmp_path))
 
-    def put_together():
+    def put_together(**publication):
         release_survey(
             lighthouse,
             tables=str(tables),
@@ -79,7 +81,7 @@ def release(lighthouse, tmp_path):
             drawn=[str(drawn)],
             narrated=[str(tmp_path / "narrate")],
             labelled=[str(labelled)],
-            config={},
+            config={"publication": publication},
             made_with={"version": "2.0", "commit": ""},
             lock=str(REPOSITORY / "requirements.lock"),
             receipt=receipt,
@@ -109,7 +111,7 @@ def test_every_file_that_went_in_is_listed_with_address_terms_and_checksum(world
     assert (fetched["address"], fetched["sha256"]) == ("https://example.org/fetched.csv", "0" * 64)
     assert carried["address"] == "data/raw/reference/countries.csv in the study's folder"
     assert (carried["licence"], carried["sha256"]) == ("CC0 1.0", "a" * 64)
-    assert carried["citation"] == "not given"
+    assert not carried["citation"], "the project's own"
 
 
 def test_of_a_file_without_a_public_copy_the_list_says_so(world, lighthouse):
@@ -203,6 +205,55 @@ def test_a_release_says_what_is_left_out_for_whom_how_to_make_it_and_whom_to_cit
     assert "| answers/ |" not in said.partition("\n## The study")[0]
     (source,) = told["sources"]
     assert (source["cite_values"], source["pass_on"]) == (CITED, None)
+
+
+def test_records_license_what_is_ours_and_state_the_terms_that_sources_state(
+    world, lighthouse, release
+):
+    declare(world, cite_values=CITED, makers="Keeper A", licence="none stated")
+    study = {"makers": "The harbour", "kind": "Lights"}
+    decide(lighthouse, study=lighthouse.settings.study.model_copy(update=study))
+    publication = {"title": "Coasts", "licence": "Tables and texts: CC BY 4.0"}
+    folder, title = release(**publication), "Lighthouse keepers (The harbour)"
+    report = json.loads((folder / "report.json").read_text())
+    told = yaml.safe_load((folder / "CITATION.cff").read_text())
+    assert told["title"] == f"Tables and figures computed from: {title}"
+    assert told["license"] == "CC-BY-4.0" and "Data of others keep" in told["abstract"]
+    source = {"title": "Keeper A (1999) Lamps.", "authors": [{"name": "Keeper A"}]}
+    source |= {"url": "https://example.org/fetched.csv", "notes": "Terms: none stated"}
+    assert told["references"] == [{"type": "generic"} | source]
+    found = for_search_engines(lighthouse, publication, report)
+    assert (found["@type"], found["name"]) == ("Dataset", told["title"])
+    assert found["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert found["copyrightNotice"] == told["abstract"]
+    (based,) = found["isBasedOn"]
+    assert (based["name"], based["copyrightNotice"]) == (source["title"], "none stated")
+    assert all(found.values()) and all(based.values()), "nothing is empty"
+    described = ElementTree.parse(folder / "codebook.xml").getroot()
+    said = {each.tag.partition("}")[2]: each.text for each in described.find("{*}stdyDscr").iter()}
+    assert said["conditions"] == "Tables and texts: CC BY 4.0 Keeper A (1999) Lamps. none stated."
+    assert said["dataSrc"] == source["title"]
+    assert "AuthEnty" not in said, "the harbour did not compute the tables"
+    assert {"producer", "distrbtr", "contact", "fundAg"}.isdisjoint(said)
+    assert told["title"] in (folder / "README.md").read_text().replace("\\", "")
+
+
+def test_carried_tables_of_others_are_cited_with_makers_and_terms(world, lighthouse, release):
+    manifest = world / "data/raw/MANIFEST.csv"
+    table = pl.read_csv(manifest, infer_schema=False)
+    theirs = pl.col("file") == "reference/countries.csv"
+    of = {"makers": "Atlas & Co", "citation": "Atlas & Co, Countries."}
+    table.with_columns(pl.when(theirs).then(pl.lit(v)).alias(k) for k, v in of.items()).write_csv(
+        manifest
+    )
+    folder = release(title="Coasts")
+    told = pl.read_csv(folder / "inputs.csv").rows_by_key("file", named=True, unique=True)
+    assert told["reference/countries.csv"]["citation"] == of["citation"]
+    assert of["citation"].replace("&", r"\&") in (folder / "README.md").read_text()
+    assert all(
+        entry.citation == of["citation"] * (entry.file == "reference/countries.csv")
+        for entry in read_manifest(manifest)
+    )
 
 
 def test_what_shows_values_that_may_not_be_cited_is_not_released_and_is_named(world, release):
@@ -304,3 +355,25 @@ def test_every_table_that_repeats_a_source_says_so_by_its_contract():
     }
     made = open_survey("wci2021", REPOSITORY / "config", REPOSITORY).made
     assert {name for name in made if repeats_source(name, made)} == {"nominations"}
+
+
+@pytest.mark.parametrize(
+    ("survey", "exhibit", "makers"),
+    [
+        ("gci", "overall_score_by_group", {"United Nations Development Programme"}),
+        ("gci", "ranks_moved", {"World Bank"}),
+        ("cyberlaw2026", "laws_by_group", {"United Nations Development Programme"}),
+        ("gci", "ranks", set()),
+    ],
+)
+def test_figures_cite_the_makers_of_tables_that_units_are_divided_by(
+    survey, exhibit, makers, not_run
+):
+    release = REPOSITORY / "results" / survey / "release"
+    if not (release / "inputs.csv").is_file():
+        not_run(f"no release of {survey} is there: make study", survey)
+    words = json.loads((release / f"figures/en/{exhibit}.json").read_text())
+    references = open_survey(survey, REPOSITORY / "config", REPOSITORY).references.values()
+    cited = {each["makers"] for each in references if each["citation"] in words["source"]}
+    assert cited == makers
+    assert words["source"] in words["caption"]

@@ -217,8 +217,10 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
             mode="questionnaire",
             frame=None,
             choice_files={},
+            references=[],
             guessed=False,
         ),
+        references={},
         codebook=codebook,
         questionnaire=Questionnaire(
             questions, {"depths": Options(["deep", "flat"], labels)}, repeats={}, title=title

@@ -40,6 +40,11 @@ if TYPE_CHECKING:
 
 #: The folder of a survey's analyses, and of what they make below the stage.
 FOLDER = "analyses"
+#: What to do where units were counted twice.
+JOIN = (
+    "survey.units and survey.answers have a row for each unit and wave: join them on both, unit_id "
+    "and wave, and take one wave for each row"
+)
 #: Where tables of reference lie that a survey's analyses may read.
 REFERENCE = "data/raw/reference/"
 
@@ -233,7 +238,7 @@ class TableOfOwn:
         own = _read_by(given, tuple(self.answers), tuple(self.reads))
         with told_at(self.function):
             made = self.function(own)
-            if "units" not in made.columns:
+            if not (names_units := "units" in made.columns):
                 from cyberstudy.tables.registry import of_groups  # all contracts
 
                 # Assume: what tells of no unit in what may be seen tells of none if computed from.
@@ -244,12 +249,28 @@ class TableOfOwn:
                 read = sorted({*self.answers}.union(*own.asked_by))
                 read = read or [*self.reads] * (not given.labels)
                 made = made.with_columns(questions=pl.lit(read, pl.List(pl.String)))
-            about = pl.col(Analysis.ABOUT).list.unique().list.sort()
+            about = pl.col("units").list.sort(), pl.col("questions").list.unique().list.sort()
             made = checked(made.with_columns(about), self.contract).sort(
                 self.contract.primary_key()
             )
+            if names_units:
+                self._stop_counted_twice(made)
             self._stop_unsaid(made, replace(given, tables=own.tables))
         return made
+
+    def _stop_counted_twice(self, made: pl.DataFrame) -> None:
+        """Stop where a row names a unit twice, or has a base above the units that it names."""
+        bases = [n for n, part in disclosure_of(self.contract).items() if part is Part.BASE]
+        for row in made.select("units", *bases).iter_rows(named=True):
+            units = row.pop("units")
+            if len(units) > len({*units}):
+                twice = [*dict.fromkeys(unit for unit in units if units.count(unit) > 1)]
+                raise StudyProblem(f"a row names units twice: {', '.join(twice[:5])}. {JOIN}")
+            for name, base in row.items():
+                if (base or 0) > len(units):
+                    raise StudyProblem(
+                        f"a row has {name} {base}, and names {len(units)} units. {JOIN}"
+                    )
 
     def _stop_unsaid(self, made: pl.DataFrame, given: Given) -> None:
         """Stop where rows name what there is not, or hide what they are about."""

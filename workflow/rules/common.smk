@@ -50,7 +50,7 @@ if workflow.is_main_process:
 # What a step needs that tells, draws or releases a survey as a whole.
 WHOLE = (
     *("settings", "plan", "questionnaire", "codebook", "frame", "groupings"),
-    *("exports", "data_access", "rights", "analyses"),
+    *("exports", "data_access", "rights", "references", "analyses"),
 )
 # What a step needs that neither draws nor tells: of the plan it names the sections itself.
 UNDRAWN = tuple(name for name in WHOLE if name != "plan")

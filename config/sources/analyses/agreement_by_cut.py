@@ -271,7 +271,7 @@ def scores_order_countries(survey):
         low, *_ = area_interval(score, yes, pair.drawn, pair.blocks, confidence=CONFIDENCE)
         made.append(judged(COMPARED, name, areas["nothing"][-1], units))
         made.append(judged(LOWER, name, low, units))
-    everybody = [unit for pair in pairs.values() for unit in pair.units]
+    everybody = sorted({unit for pair in pairs.values() for unit in pair.units})
     made += [judged(LEFT_OUT, region, np.min(found), everybody) for region, found in areas.items()]
     return pl.DataFrame(made)
 

@@ -159,6 +159,17 @@ def test_the_table_can_be_taken_as_csv(explorer, tmp_path):
     ]
 
 
+def test_a_table_of_simulated_answers_says_so_in_its_name_and_in_a_column(explorer, tmp_path):
+    explorer.get_by_label("Survey", exact=True).select_option("Meadows (simulated answers)")
+    explorer.locator("#simulated").wait_for()
+    with explorer.expect_download() as waited:
+        explorer.get_by_role("link", name="Download as CSV").click()
+    assert waited.value.suggested_filename.startswith("simulated-meadow-")
+    waited.value.save_as(tmp_path / "rows.csv")
+    with (tmp_path / "rows.csv").open(newline="") as stream:
+        assert {row["simulated"] for row in csv.DictReader(stream)} == {"true"}
+
+
 def test_the_picture_can_be_taken_with_what_was_asked_and_where_it_comes_from(explorer, tmp_path):
     with explorer.expect_download() as waited:
         explorer.get_by_role("link", name="Download the picture").click()

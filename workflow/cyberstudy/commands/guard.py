@@ -31,7 +31,8 @@ from cyberstudy.declare.identifying import (
     plain_text,
     registered_surveys,
 )
-from cyberstudy.declare.raw_files import SOURCES
+from cyberstudy.declare.parsing import load
+from cyberstudy.declare.raw_files import SOURCES, Sources
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.contents import Said, Table, said_in
@@ -77,6 +78,10 @@ class _Guard:
         manifests = [root / RAW / MANIFEST, *(root / RAW).glob(f"*/{MANIFEST}")]
         columns = ("file", "sha256", "simulated")
         rows = [row for each in manifests for row in _rows(each, columns)]
+        own = (
+            load(root / RAW / SOURCES, Sources).sources if (root / RAW / SOURCES).is_file() else ()
+        )
+        rows += [(each.path, each.sha256, "no") for each in own if each.carried]
         self.declared = {f"{RAW}/{file}": digest for file, digest, _ in rows}
         self.simulated = {digest for _, digest, made_up in rows if made_up == "yes"}
         self.simulated |= {
@@ -132,7 +137,8 @@ class _Guard:
             )
         if parts[:2] == ("data", "raw") and parts[-1] not in LISTS and path not in self.declared:
             return (
-                f"no {MANIFEST} in {RAW} declares it. Confidential answers belong in "
+                f"no {MANIFEST} in {RAW} declares it, nor does {SOURCES} as one to pass on. "
+                f"Confidential answers belong in "
                 f"{CONFIDENTIAL}/<survey> (make register); declare what is public or simulated"
             )
         if path in self.declared and digest == self.declared[path] and digest in self.simulated:

@@ -20,7 +20,9 @@ from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.data_access import (
     CONFIDENTIAL,
     LAYOUT,
+    MANIFEST,
     OF_CASES,
+    RAW,
     DataAccess,
     data_access_of,
 )
@@ -37,7 +39,7 @@ from cyberstudy.declare.plan.exhibits import DeclaredExhibit
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.declare.questionnaire_sheets import CODEBOOK, load_codebook, load_questionnaire
-from cyberstudy.declare.raw_files import Source, sources_of
+from cyberstudy.declare.raw_files import Source, references_in, sources_of
 from cyberstudy.declare.settings import CoarseGroups, Settings
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.checksums import RESULTS, write_sealed
@@ -118,6 +120,11 @@ class OpenSurvey(Survey):
     def sources(self) -> list[Source]:
         """Public files of others that its results rest on, with what may be done with them."""
         return sources_of(self.name, self.root)
+
+    @cached_property
+    def references(self) -> Mapping[str, Mapping[str, str]]:
+        """Tables of reference that others made, with makers, citation and licence."""
+        return references_in(self.root / RAW / MANIFEST)
 
     @cached_property
     def exports(self) -> list[Export]:
@@ -333,6 +340,7 @@ SECTIONS: Mapping[str, Callable[[OpenSurvey], object]] = {
     },
     "data_access": lambda survey: survey.data_access.plain(),
     "rights": lambda survey: [source.plain() for source in survey.sources],
+    "references": lambda survey: survey.references,
 }
 TABLES: Mapping[str, Callable[[OpenSurvey], pl.DataFrame | None]] = {
     "frame": lambda survey: survey.frame,

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
+import polars as pl
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from cyberstudy.declare.data_access import MANIFEST, RAW
@@ -43,12 +44,14 @@ class Received(Entry):
         description="public, personal or confidential."
     )
     simulated: bool = Field(description="Whether a generator made it.")
+    makers: str = Field(default="", description="Who made it; several with `; ` between.")
 
 
 class Listed(Received):
     """A file that `MANIFEST.csv` lists, one row each."""
 
     file: Annotated[str, Field(min_length=1)] = Field(description="Path below the raw folder.")
+    citation: str = Field(default="", description="How to cite it, where others made it.")
 
 
 def _ground(value: object) -> object:
@@ -71,7 +74,7 @@ Ground = Annotated[
 
 
 class Source(Received):
-    """A public file that the repository names but does not carry."""
+    """A public file that is fetched, or that the repository carries because it may be passed on."""
 
     bytes: int = Field(gt=0, description="Its size; no more than that is taken from anywhere.")
     path: Annotated[str, Field(pattern=_PATH), AfterValidator(inside)] = Field(
@@ -81,7 +84,8 @@ class Source(Received):
     url: Annotated[str, Field(pattern=r"^https://[^\s/@\\]+/\S*$")] | None = Field(
         default=None,
         description="Address from which it can be fetched; no other protocol is spoken. Left out: "
-        "there is no public copy of it, and it is taken from data/raw or the mirror alone.",
+        "there is no public copy of it. Then the repository carries it in data/raw if `pass_on` "
+        "grants that; else it is taken from data/raw or the mirror only.",
     )
     citation: Annotated[str, Field(min_length=1)] = Field(description="How to cite it.")
     cite_values: Ground = Field(
@@ -109,13 +113,18 @@ class Source(Received):
             )
 
     @property
+    def carried(self) -> bool:
+        """Whether git has it: no address holds a copy, and it may be passed on."""
+        return not self.url and bool(self.pass_on)
+
+    @property
     def survey(self) -> str:
         """The survey that the file belongs to: the first part of its path."""
         return self.path.partition("/")[0]
 
 
 class Sources(Entry):
-    """The public files that the study names but does not carry, `data/raw/sources.yaml`."""
+    """Public files of others, and what may be done with them, `data/raw/sources.yaml`."""
 
     sources: Sequence[Source] = Field(
         default=(),
@@ -139,10 +148,12 @@ def read_manifest(path: Path) -> list[Listed]:
     StudyProblem
         All rows that do not say what is needed, each with its number.
     """
-    columns = tuple(Listed.model_fields)
-    table = read_text_table(path, columns)
+    needed = [name for name, field in Listed.model_fields.items() if field.is_required()]
+    table = read_text_table(path, needed)
+    rows = table.select(name for name in Listed.model_fields if name in table.columns)
     found, problems = [], []
-    for number, row in enumerate(table.select(columns).iter_rows(named=True), start=2):
+    for number, row in enumerate(rows.iter_rows(named=True), start=2):
+        row = {key: value for key, value in row.items() if value or key in needed}
         size, simulated = row["bytes"] or "", row["simulated"]
         row["bytes"] = int(size) if size.isdecimal() and len(size) < 19 else size
         row["simulated"] = {"yes": True, "no": False}.get(simulated, simulated)
@@ -155,6 +166,17 @@ def read_manifest(path: Path) -> list[Listed]:
     if problems:
         raise StudyProblem(f"{path}:{listed(problems)}")
     return found
+
+
+def references_in(manifest: Path) -> dict[str, dict[str, str]]:
+    """List the carried files that others made: file -> makers, citation and licence."""
+    table = read_text_table(manifest).fill_null("") if manifest.is_file() else pl.DataFrame()
+    if "citation" not in table.columns:
+        return {}
+    rows = table.filter(pl.col("citation") != "").iter_rows(named=True)
+    return {
+        row["file"]: {key: row[key] for key in ("makers", "citation", "licence")} for row in rows
+    }
 
 
 def all_simulated(files: Collection[str], manifests: Sequence[str]) -> bool:
@@ -171,7 +193,7 @@ def all_simulated(files: Collection[str], manifests: Sequence[str]) -> bool:
 
 
 def sources_of(survey: str, root: Path) -> list[Source]:
-    """List the public files of a survey that the repository does not carry.
+    """List the public files of a survey that `sources.yaml` names.
 
     Whoever lists a copy of one in a manifest has it on the same terms, so it is told by its bytes.
 

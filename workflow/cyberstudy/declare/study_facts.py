@@ -1,6 +1,6 @@
 """What archives ask of a survey as a whole and no file of answers knows, said once.
 
-The words are those of DDI's description of a study. What nobody has said is told as such.
+The words are those of DDI's description of a study. What nobody has said is left out.
 """
 
 from __future__ import annotations
@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from cyberstudy.declare.entry import Entry
-
-#: What readers are told where nobody has said it.
-NOT_GIVEN = "not given"
 
 
 class StudyFacts(Entry):
@@ -35,8 +32,8 @@ class StudyFacts(Entry):
     )
 
     def told(self) -> Mapping[str, str]:
-        """Say all of them in words: label -> fact, or that it is not given."""
-        return {label: getattr(self, key) or NOT_GIVEN for key, label in LABELS.items()}
+        """Say those that are known: label -> fact."""
+        return {label: fact for key, label in LABELS.items() if (fact := getattr(self, key))}
 
 
 #: What readers are told each fact is.

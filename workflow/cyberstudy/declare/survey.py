@@ -88,6 +88,11 @@ class Survey(Collected):
         return self.section("rights", list[Source])
 
     @cached_property
+    def references(self) -> Mapping[str, Mapping[str, str]]:
+        """Tables of reference that others made, with makers, citation and licence."""
+        return self.section("references", dict[str, dict[str, str]])
+
+    @cached_property
     def analyses(self) -> list[AnalysisFile]:
         """Analyses of one's own, a file each."""
         if not (files := self.plain("analyses")):

@@ -60,7 +60,7 @@ def basis_of(
 ) -> dict[str, str]:
     """Digest what one exhibit rests on besides: its entry, clusterings named there, its code."""
     clusterings = plan.get("clusterings", {})
-    named = {name: clusterings[name] for name in sorted(set(_texts(entry)) & set(clusterings))}
+    named = {name: clusterings[name] for name in sorted(set(texts_in(entry)) & set(clusterings))}
     return {
         "entry": digest_of(entry),
         "clusterings": digest_of(named),
@@ -68,10 +68,10 @@ def basis_of(
     }
 
 
-def _texts(entry: object) -> list[str]:
+def texts_in(entry: object) -> list[str]:
     """List all texts in a plan's entry."""
     if isinstance(entry, Mapping):
-        return [text for value in entry.values() for text in _texts(value)]
+        return [text for value in entry.values() for text in texts_in(value)]
     if isinstance(entry, list | tuple):
-        return [text for value in entry for text in _texts(value)]
+        return [text for value in entry for text in texts_in(value)]
     return [entry] if isinstance(entry, str) else []

@@ -12,11 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from cyberstudy.analysis_files import files_in
+from cyberstudy.declare.data_access import RAW
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
+from cyberstudy.draw.cache import texts_in
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.mirror import mirror
@@ -41,8 +44,9 @@ UNWEIGHTED = phrase(
 )
 #: Said where simulated answers are shown with real ones.
 PARTLY_MADE_UP = phrase("What is simulated in it describes no real State or person.")
-#: A headline of simulated answers alone; the plan's own words are those of real ones, too.
+#: Headlines and titles of simulated answers; the plan's own words are those of real ones, too.
 OF_SIMULATED = phrase("Simulated: {headline}")
+OF_SOME_SIMULATED = phrase("Partly simulated: {headline}")
 
 
 #: Where a drawing is shown.
@@ -120,10 +124,12 @@ def draw_exhibit(
     # What lies across surveys compares simulated answers with real ones, in some of its tables.
     partly = not drawn.real and not looked_at.isdisjoint(known.get("simulated_tables", ()))
     simulated = known["simulated"] or partly
-    headline = said.headline
-    if headline and known["simulated"]:
-        headline = say(OF_SIMULATED, headline=headline[0].lower() + headline[1:])
-    titles = shown_title(headline, spoken.title), said.subtitle
+    headline, title = said.headline, spoken.title
+    if simulated:
+        mark = OF_SIMULATED if known["simulated"] else OF_SOME_SIMULATED
+        headline = headline and say(mark, headline=headline[0].lower() + headline[1:])
+        title = say(mark, headline=title)
+    titles = shown_title(headline, title), said.subtitle
 
     def dress(drawn: Drawn) -> None:
         style.write_numbers(drawn.figure, say)
@@ -145,7 +151,7 @@ def draw_exhibit(
             )
         for text in cut:
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
-    citation = spoken.source or say.word(survey.settings.citation)
+    citation = spoken.source or " ".join([say.word(survey.settings.citation), *_joined(name, view)])
     caption = [
         say(UNWEIGHTED) if entry.UNWEIGHTED and survey.settings.design else "",
         say(MADE_UP) if known["simulated"] else say(PARTLY_MADE_UP) if partly else "",
@@ -162,7 +168,7 @@ def draw_exhibit(
         "kind": entry.kind,
         "code": entry.code,
         "language": say.language,
-        "title": spoken.title,
+        "title": title,
         "headline": headline,
         "finding": said.finding,
         "subtitle": said.subtitle,
@@ -185,6 +191,25 @@ def draw_exhibit(
     for text in say.missing:
         logging.getLogger("cyberstudy").warning("not translated into %s: %s", language, text)
     return Exhibit(name, drawn, words, frozenset(view.looked_for), phone)
+
+
+def _joined(name: str, view: View[Any]) -> list[str]:
+    """List how to cite the tables of reference that an exhibit divides units by, or adjusts for.
+
+    Assume: an analysis whose file names a column of such a table uses it.
+    """
+    survey, frame = view.survey, view.survey.settings.frame
+    if frame is None or not frame.joined:
+        return []
+    texts = {name, *texts_in(view.entry.plain())}
+    used = {division.by for each, division in survey.groupings.items() if each in texts}
+    for code in files_in(survey.folder):
+        text = code.read_text(encoding="utf-8")
+        if not texts.isdisjoint(re.findall(r"^def (\w+)", text, re.M)):
+            used |= {*re.findall(r"\w+", text)}
+    joined = [table.path for table in frame.joined if used & {*table.columns}]
+    named = (survey.references.get(path.removeprefix(f"{RAW}/"), {}) for path in joined)
+    return [each["citation"] for each in named if each]
 
 
 def _made_of(view: View[Any]) -> dict[str, str]:

@@ -48,6 +48,7 @@ from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.disclosure import SIMULATED
 from cyberstudy.tables.estimates import WithheldGroups
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.statuses import OPEN
@@ -58,8 +59,6 @@ SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
 WITHHELD = Path(WithheldGroups.place.file).name
 #: What proves to whoever signs that withheld numbers stay open; it never leaves.
 CERTIFICATE = "certificate.parquet"
-#: Where an analysis lays simulated answers beside real ones, the column that says which they are.
-SIMULATED = "simulated"
 
 MOST_RENAMED = "most units have other ids than they had in an earlier release"
 

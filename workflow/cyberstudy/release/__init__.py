@@ -21,7 +21,7 @@ from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
-from cyberstudy.release.citation import publication_of, write_citation
+from cyberstudy.release.citation import publication_of, titled, write_citation
 from cyberstudy.release.codebook import entries_of
 from cyberstudy.release.codebook.codebook_page import write_page
 from cyberstudy.release.codebook.counts_audit import strange_counts
@@ -34,6 +34,7 @@ from cyberstudy.release.dictionaries import (
     contract_in,
     data_dictionary,
     long_lists,
+    marked,
     write_package_of,
 )
 from cyberstudy.release.numbers_audit import stop_at, with_audited_numbers
@@ -48,15 +49,10 @@ from cyberstudy.release.software import (
 from cyberstudy.tables.answers import Answers, Receipt
 from cyberstudy.tables.checksums import checksums_of
 from cyberstudy.tables.digits import as_csv, document_to_digits, to_digits
+from cyberstudy.tables.disclosure import SIMULATED
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.tables.spreadsheets import restored
-from cyberstudy.tables.storage import (
-    read_json,
-    read_table,
-    sha256_of,
-    write_json,
-    write_table,
-)
+from cyberstudy.tables.storage import read_json, read_table, sha256_of, write_json, write_table
 from cyberstudy.wording.translator import on_translation, translator_of
 from cyberstudy.wording.words import translated
 
@@ -143,15 +139,14 @@ def release_survey(
             shutil.copytree(path, target / place, ignore=shutil.ignore_patterns(".*"))
     left_out = leave_out(target, survey, partial(contract_in, target / "tables", survey))
     report |= rights_of(survey, left_out) | {"version": made_with["version"]}
+    mark = partial(marked, simulated=report["simulated"])
     # What people open is CSV; the Parquet beside it keeps types, and texts as they were given.
     for table in sorted((target / "tables").rglob("*.csv")):
-        _write(pl.read_csv(table, infer_schema=False), table)
+        _write(mark(pl.read_csv(table, infer_schema=False)), table)
     for table in sorted((target / "tables").rglob("*.parquet")):
-        held = to_digits(pl.read_parquet(table))
+        held = mark(to_digits(pl.read_parquet(table)))
         write_table(held, str(table))
         _write(held, table.with_suffix(".csv"))
-    for record in sorted((target / "tables").rglob("*.json")):
-        write_json(document_to_digits(read_json(record)), str(record))
     if survey.plan.banners:
         estimates = read_table(str(target / "tables" / "estimates.parquet"))
         languages = cast(Sequence[str], config.get("languages", ["en"]))
@@ -166,7 +161,12 @@ def release_survey(
     stop_uncited(target, survey)
     report = with_audited_numbers(report, target, survey, Path(tables))
     for numbers in sorted((target / "figures").rglob("*.csv")):
-        _write(restored(pl.read_csv(numbers, infer_schema=False)), numbers)
+        words = read_json(numbers.with_name(f"{numbers.name.partition('.')[0]}.json"))
+        held = restored(pl.read_csv(numbers, infer_schema=False))
+        _write(marked(held, simulated=words.get(SIMULATED, False)), numbers)
+    said = {SIMULATED: True} if report["simulated"] else {}
+    for record in sorted((target / "tables").rglob("*.json")):
+        write_json(said | document_to_digits(read_json(record)), str(record))
     for path in map(Path, others[1:]):
         _copy(path, target)
     write_json(report, str(target / Path(others[0]).name))
@@ -190,12 +190,14 @@ def release_survey(
     packages = installed_packages(Path(lock))
     _write(versions_and_licences(packages, made_with), target / "software.csv")
     write_json(bill_of_materials(packages, made_with), str(target / "software.cdx.json"))
-    write_package_of(target, survey, simulated=report["simulated"], publication=publication)
-    cited = {"title": survey.settings.title} | {
-        k: v for k, v in publication.items() if k != "title"
-    }
-    references = [survey.settings.citation, *(each.citation for each in survey.sources)]
-    write_citation(cited, references, target, simulated=report["simulated"])
+    write_package_of(
+        target,
+        survey,
+        title=titled(survey, report),
+        simulated=report["simulated"],
+        publication=publication,
+    )
+    write_citation(survey, publication, report, target)
     readme = readme_of(survey, report, publication, target, seed=config.get("seed"))
     (target / "README.md").write_text(readme, encoding="utf-8")
     stop_leaks(files_of(target), survey, submissions)
@@ -222,7 +224,7 @@ def _write_codebook(
     tables: Path,
 ) -> None:
     """Write the codebook for people and for archives, and compare its counts with `tables`."""
-    entries, simulated = entries_of(survey, target / "tables"), report["simulated"]
+    entries = entries_of(survey, target / "tables")
     folders = (ANSWERS, LABELLED["simulated"])
     parts = [name for name in folders if (target / name / "variables.csv").is_file()]
     beside: dict[str, str] = {}
@@ -232,12 +234,12 @@ def _write_codebook(
         beside = dict(
             told.filter(~asked, pl.col("type") != "status").select("column", "label").iter_rows()
         )
-    write_page(entries, survey, publication, target, simulated=simulated)
+    write_page(entries, survey, publication, target, simulated=report["simulated"])
     write_ddi(
         *(entries, survey, publication, target),
+        report=report,
         data=f"{parts[0]}/answers.csv" if parts else "",
         beside=beside,
-        simulated=simulated,
     )
     stop_at(survey, [*strange_counts(target, entries_of(survey, tables))])
 
@@ -254,7 +256,8 @@ def _write_banners(
     folder.mkdir()
     spoken = {say.language: say for say in (translator_of(survey, each) for each in languages)}
     for name, banner in survey.plan.banners.items():
-        _write(banner_of(banner, estimates, survey), folder / f"{name}.csv")
+        made = marked(banner_of(banner, estimates, survey), simulated=simulated)
+        _write(made, folder / f"{name}.csv")
         for language, say in spoken.items():
             said = cast(DeclaredBanner, translated(banner, say.word))
             made = banner_of(said, estimates, survey, say)

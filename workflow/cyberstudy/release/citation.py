@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from cyberstudy.declare.settings import Settings
-from cyberstudy.declare.study_facts import NOT_GIVEN, StudyFacts
+from cyberstudy.declare.data_access import RAW
+from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.data_package import licences_of
 
 #: The file that programs read a citation from.
 CITATION = "CITATION.cff"
 
-#: What a citation needs, in its order; what is blank is named.
+#: What the licence of a release covers where it rests on data of others.
+OURS_ALONE = (
+    "The licence covers the tables, figures and texts of this study. Data of others keep the terms "
+    "of their sources, which are stated with each."
+)
+#: What a citation needs, in its order.
 NEEDED = ("makers", "publisher", "contact", "licence", "version", "date")
 
 
@@ -27,11 +32,6 @@ def publication_of(survey: Survey, publication: Mapping[str, str]) -> Mapping[st
     """
     unsaid = survey.asks and survey.settings.study == StudyFacts()
     return {} if unsaid else publication
-
-
-def blank_in(publication: Mapping[str, str]) -> list[str]:
-    """Name what nobody has filled in yet, as `config.yaml` calls it."""
-    return [key for key in NEEDED if not publication.get(key)]
 
 
 def cited(publication: Mapping[str, str]) -> str:
@@ -59,79 +59,114 @@ def bibtex(publication: Mapping[str, str]) -> str:
 
 
 def write_citation(
-    publication: Mapping[str, str],
-    references: Sequence[str],
-    folder: Path,
-    *,
-    simulated: bool = False,
+    survey: Survey, publication: Mapping[str, str], report: Mapping[str, Any], folder: Path
 ) -> None:
-    """Write ``CITATION.cff`` of a data set: what is blank is left out, or named where it must be.
+    """Write ``CITATION.cff`` of a release; nothing where neither makers nor a title are named.
+
+    Assume: where no maker is named the study is the author, as of references that begin with their
+    title.
 
     Parameters
     ----------
-    publication
-        As for `cited`; its title is that of the data.
-    references
-        What it rests on.
+    survey, publication
+        What was surveyed, and who publishes the release.
+    report
+        Of the release: whether answers are simulated, and its sources.
     folder
         That it goes into.
-    simulated
-        Whether its title has to say so.
     """
+    makers = _makers(publication) or [*filter(None, [publication.get("title")])]
+    if not makers:
+        return
     told: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite them and what they were made of.",
         "type": "dataset",
-        "title": titled(publication["title"], simulated=simulated),
-        "authors": [{"name": name} for name in _makers(publication) or [NOT_GIVEN]],
+        "title": titled(survey, report),
+        "authors": [{"name": name} for name in makers],
     }
     known = {"version": "version", "date-released": "date", "url": "address"}
     told |= {key: publication[name] for key, name in known.items() if publication.get(name)}
     if licences := [each["name"] for each in licences_of(publication.get("licence", ""))]:
         told["license"] = licences[0]
+    based = [*references_of(survey, report)]
+    if licences and any(each.get("licence") for each in based):
+        told["abstract"] = OURS_ALONE
     told["references"] = [
-        {"type": "generic", "title": text, "authors": [{"name": NOT_GIVEN}]}
-        for text in dict.fromkeys(references)
+        {
+            "type": "generic",
+            "title": each["citation"],
+            "authors": [{"name": name} for name in _makers(each)],
+        }
+        | ({"url": each["url"]} if each.get("url") else {})
+        | ({"notes": f"Terms: {each['licence']}"} if each.get("licence") else {})
+        for each in based
+        if _makers(each)
     ]
+    told = {key: value for key, value in told.items() if value}
     written = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=100)
     (folder / CITATION).write_text(written, encoding="utf-8")
 
 
 def for_search_engines(
-    settings: Settings, publication: Mapping[str, str], report: Mapping[str, Any]
+    survey: Survey, publication: Mapping[str, str], report: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Describe a survey's data as catalogues of data sets read it: a Dataset of schema.org."""
-    facts, simulated = settings.study, bool(report["simulated"])
+    facts, simulated = survey.settings.study, bool(report["simulated"])
     licences = [each["path"] for each in licences_of(publication.get("licence", ""))]
+    based = [
+        {
+            "@type": "CreativeWork",
+            "name": each["citation"],
+            "url": each.get("url"),
+            "copyrightNotice": each.get("licence"),
+        }
+        for each in references_of(survey, report)
+    ]
+    theirs = any(each["copyrightNotice"] for each in based)
     told = {
-        "name": titled(settings.title, simulated=simulated),
+        "name": titled(survey, report),
         "description": " ".join(
             filter(None, (MADE_UP * simulated, facts.kind, facts.universe, facts.collection))
         ),
-        "citation": settings.citation,
         "creator": [{"@type": "Organization", "name": name} for name in _makers(publication)],
         "publisher": publication.get("publisher"),
         "license": licences[0] if licences else "",
+        "copyrightNotice": OURS_ALONE if licences and theirs else "",
         "version": publication.get("version"),
         "datePublished": publication.get("date"),
         "url": publication.get("address"),
         "temporalCoverage": facts.collected.replace(" to ", "/"),
         "spatialCoverage": facts.coverage,
         "measurementTechnique": facts.collection,
-        "isBasedOn": [each.get("url") or each["citation"] for each in report.get("sources", ())],
+        "isBasedOn": [{key: value for key, value in each.items() if value} for each in based],
         "isAccessibleForFree": True,
     }
     known = {key: value for key, value in told.items() if value}
     return {"@context": "https://schema.org/", "@type": "Dataset", **known}
 
 
-def titled(title: str, *, simulated: bool) -> str:
-    """Call data what they are, wherever they are cited."""
-    return f"{title} (simulated answers)" if simulated else title
+def titled(survey: Survey, report: Mapping[str, Any]) -> str:
+    """Call data what they are, wherever they are cited; what others own keeps their name."""
+    title, makers = survey.settings.title, survey.settings.study.makers
+    if report.get("sources") and makers:
+        title = f"Tables and figures computed from: {title} ({makers})"
+    return f"{title} (simulated answers)" if report["simulated"] else title
 
 
-def _makers(publication: Mapping[str, str]) -> list[str]:
-    return [name for name in publication.get("makers", "").split("; ") if name]
+def references_of(survey: Survey, report: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    """List what others made of what a release rests on, each once: citation, makers and terms."""
+    own = {"citation": survey.settings.citation, "makers": survey.settings.study.makers}
+    sources = report.get("sources", ())
+    named = [
+        survey.references.get(path.removeprefix(f"{RAW}/")) for path in survey.settings.references
+    ]
+    cited = [*([] if sources else [own]), *sources, *filter(None, named)]
+    yield from {each["citation"]: each for each in cited}.values()
+
+
+def _makers(told: Mapping[str, str]) -> list[str]:
+    return [name for name in told.get("makers", "").split("; ") if name]
 
 
 def _bracketed(text: str) -> str:

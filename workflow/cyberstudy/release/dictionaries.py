@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -18,13 +17,12 @@ from cyberstudy.release.data_package import (
     write_package,
 )
 from cyberstudy.tables.description import MAY_BE, NEVER, described, seen_columns
+from cyberstudy.tables.disclosure import SIMULATED, Part, column
 from cyberstudy.tables.estimates import Banner
+from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import BANNERS, contract_of
 from cyberstudy.tables.spreadsheets import restored
-
-if TYPE_CHECKING:
-    from cyberstudy.tables.frame_schemas import dy
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30
@@ -71,7 +69,12 @@ def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
 
 
 def write_package_of(
-    release: Path, survey: Survey, *, simulated: bool, publication: Mapping[str, str]
+    release: Path,
+    survey: Survey,
+    *,
+    title: str,
+    simulated: bool,
+    publication: Mapping[str, str],
 ) -> None:
     """Describe every CSV file of a release for programs; answers have a package of their own.
 
@@ -79,8 +82,8 @@ def write_package_of(
     ----------
     release
         Whole but for what lists its files.
-    survey
-        Whose it is.
+    survey, title
+        Whose it is, and what its data are called.
     simulated
         Whether a generator made its answers.
     publication
@@ -107,7 +110,7 @@ def write_package_of(
         release,
         found,
         name=survey.name,
-        title=survey.settings.title,
+        title=title,
         description=MADE_UP if simulated else "",
         version=publication.get("version"),
         sources=[
@@ -118,9 +121,26 @@ def write_package_of(
 
 def contract_in(tables: Path, survey: Survey, path: Path) -> type[dy.Schema]:
     """Return the contract of a table of a release; banner tables have one of their own."""
-    if path.parent == tables / BANNERS:
-        return Banner
-    return contract_of(path.stem, clustering=path.parent != tables, made=survey.made)
+    banner, clustering = path.parent == tables / BANNERS, path.parent != tables
+    contract = Banner if banner else contract_of(path.stem, clustering=clustering, made=survey.made)
+    held = pl.read_csv(path, n_rows=0).columns if path.suffix == ".csv" else []
+    if SIMULATED not in held or SIMULATED in contract.columns():
+        return contract
+
+    class Marked(contract):  # type: ignore[misc,valid-type]
+        __doc__ = contract.__doc__
+        simulated = column(
+            dy.Bool, Part.LABEL, "Whether a generator made the answers that the row is made from."
+        )
+
+    return Marked
+
+
+def marked(table: pl.DataFrame, *, simulated: bool) -> pl.DataFrame:
+    """Give a table that was made from simulated answers a column that says so, if it has none."""
+    if not simulated or SIMULATED in table.columns:
+        return table
+    return table.with_columns(pl.lit(value=True).alias(SIMULATED))
 
 
 def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.DataFrame:

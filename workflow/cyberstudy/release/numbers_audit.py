@@ -268,6 +268,7 @@ class NumbersAudit:
         if language not in self._spoken_in:
             say, form = speaking_of(self.survey, language), self.survey.questionnaire
             found = {say.word(text) for text, _ in words_of(self.survey)}
+            found |= {each["citation"] for each in self.survey.references.values()}
             for question in form.questions.values():
                 found |= {*question.labels.values()}
                 if question.choices:

@@ -11,18 +11,19 @@ from typing import Any
 
 from cyberstudy.declare.data_access import LABELLED
 from cyberstudy.declare.settings import MOST_CELLS
-from cyberstudy.declare.study_facts import NOT_GIVEN
 from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
-from cyberstudy.release.citation import CITATION, NEEDED
+from cyberstudy.release.citation import CITATION, NEEDED, references_of, titled
 from cyberstudy.release.codebook import DDI, PAGE
 from cyberstudy.release.data_package import FILE, SUMS
 from cyberstudy.release.dictionaries import COLUMNS, OPTIONS
-from cyberstudy.release.rights import COMMAND, INPUTS, in_words
+from cyberstudy.release.rights import COMMAND, INPUTS, in_words, linked
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.tables.storage import read_json
 from cyberstudy.wording.markup import in_markdown
 
+#: Where simulated answers are marked.
+MARKED = "Tables made from them have a column `simulated`, and records a key; titles begin with it."
 #: What a release may hold, in the order in which its README lists what it does hold.
 HOLDS = {
     "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
@@ -74,16 +75,17 @@ def readme_of(
     seed
         Of the study.
     """
-    simulated = f"**{MADE_UP}**\n\n" if report["simulated"] else ""
+    simulated = f"**{MADE_UP}** {MARKED}\n\n" if report["simulated"] else ""
     if made_up := report.get("simulated_tables"):
         simulated = f"**Simulated answers stand with real ones in: {', '.join(made_up)}.**\n\n"
     guessed = f"**{GUESSED}**\n\n" if survey.settings.guessed else ""
     held = (f"| {name} | {what} |\n" for name, what in HOLDS.items() if (folder / name).exists())
-    citation = _linked(survey.settings.citation)
+    citation = linked(survey.settings.citation)
+    references = "\n\n".join(linked(each["citation"]) for each in references_of(survey, report))
     told = {**survey.settings.study.told(), "Unit": survey.settings.unit}
-    told |= {f"Release, {key}": publication.get(key) or NOT_GIVEN for key in NEEDED}
+    told |= {f"Release, {key}": publication[key] for key in NEEDED if publication.get(key)}
     facts = "".join(f"| {label} | {in_markdown(fact)} |\n" for label, fact in told.items())
-    return f"""# {in_markdown(survey.settings.title)}
+    return f"""# {in_markdown(titled(survey, report))}
 
 {simulated}{guessed}Please cite: {citation}
 
@@ -113,7 +115,7 @@ apostrophe away there, or read the Parquet beside it.
 - Software: version {report["version"]} of the study's programs, Python and the packages of
   software.csv, in these versions; the commit of the programs stands there, too.
 - Controlled randomness: every random draw starts from seed {seed}.
-- Memory, runtime and storage: {NOT_GIVEN} here; docs/running.md of the study has measured ones.
+- Memory, runtime and storage: measured ones are in docs/running.md of the study.
 
 ## Instructions to Replicators
 
@@ -129,7 +131,7 @@ Each table of `tables/` is described in {COLUMNS}; programs are named from the s
 {"".join(_figures(folder))}
 ## References
 
-{citation}
+{references}
 """
 
 
@@ -152,8 +154,3 @@ def _figures(folder: Path) -> Iterator[str]:
         if path.stem not in seen and "title" in words:
             seen.add(path.stem)
             yield f"| {path.stem} | {in_markdown(words['title'])} | {words.get('code', '')} |\n"
-
-
-def _linked(citation: str) -> str:
-    """Write a citation whose address is one to follow, and to copy."""
-    return in_markdown(citation).replace("\\://", "://")

@@ -17,7 +17,6 @@ from cyberstudy.declare.confidential import PUBLIC
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.data_access import RAW
 from cyberstudy.declare.raw_files import SOURCES, Source
-from cyberstudy.declare.study_facts import NOT_GIVEN
 from cyberstudy.declare.survey import Survey
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.disclosure import DESCRIBING, REPEATED, part_of
@@ -41,7 +40,7 @@ NOT_PUBLISHED = "confidential: not published"
 NO_COPY = "none: there is no public copy"
 #: Keys of a source's declaration that readers are told.
 _TOLD = (
-    *("path", "url", "sha256", "received_on", "source"),
+    *("path", "url", "sha256", "received_on", "source", "makers"),
     *("licence", "citation", "cite_values", "pass_on"),
 )
 
@@ -156,7 +155,10 @@ def inputs_of(survey: Survey, receipt: pl.DataFrame, released: pl.DataFrame) -> 
     known = {row["file"]: row for row in receipt.filter(~closed).iter_rows(named=True)}
     # What lies across surveys rests on their files, too.
     known = {path: source.plain() for path, source in sources.items()} | known
-    rows = [_input(file, row, sources.get(file)) for file, row in sorted(known.items())]
+    rows = [
+        _input(file, row, sources.get(file), survey.references.get(file, {}))
+        for file, row in sorted(known.items())
+    ]
     for row in released.filter(~pl.col("simulated")).iter_rows(named=True):
         if row["file"] not in known:
             said = {key: row[key] for key in ("file", "licence", "received_on")}
@@ -164,9 +166,13 @@ def inputs_of(survey: Survey, receipt: pl.DataFrame, released: pl.DataFrame) -> 
     return pl.DataFrame(rows, schema_overrides={"bytes": pl.Int64})
 
 
-def _input(file: str, row: Mapping[str, Any], source: Source | None) -> dict[str, Any]:
-    address = (source.url or NO_COPY) if source else f"{RAW}/{file} in the study's folder"
-    citation = source.citation if source else NOT_GIVEN
+def _input(
+    file: str, row: Mapping[str, Any], source: Source | None, reference: Mapping[str, str]
+) -> dict[str, Any]:
+    address = f"{RAW}/{file} in the study's folder"
+    if source and not source.carried:
+        address = source.url or NO_COPY
+    citation = source.citation if source else reference.get("citation", "")
     told = {**row, "file": file, "address": address, "citation": citation}
     return {key: told[key] for key in _INPUT}
 
@@ -183,7 +189,7 @@ def in_words(rights: Mapping[str, Any]) -> str:
         + " |"
         for each in rights["sources"]
     ]
-    cited = [f"- {_cited(each['citation'])}" for each in rights["sources"]]
+    cited = [f"- {linked(each['citation'])}" for each in rights["sources"]]
     lines = [
         "",
         "### Details on each Data Source, and what may be done with it",
@@ -202,8 +208,7 @@ def in_words(rights: Mapping[str, Any]) -> str:
             f"No licence that is known lets {', '.join(rest['because'])} be passed on, as a whole "
             "or in files of single countries or respondents, so this release holds what is "
             f"computed from them. To make what is left out, run `{rest['command']}` in a copy of "
-            f"the study: it fetches each source from its address to {RAW}, checks its sha256, and "
-            "makes the files that are named here.",
+            "the study, which makes the files that are named here.",
             "",
             "| left out | what of it | made as |",
             "|---|---|---|",
@@ -216,6 +221,6 @@ def in_words(rights: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _cited(citation: str) -> str:
-    # An address is one to follow, and to copy.
+def linked(citation: str) -> str:
+    """Write a citation in Markdown with an address that can be followed, and copied."""
     return in_markdown(citation).replace("\\://", "://")

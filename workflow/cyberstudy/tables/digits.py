@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 import polars as pl
 from polars import selectors
@@ -36,7 +37,7 @@ def to_digits(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(columns)
 
 
-def document_to_digits(content: object) -> object:
+def document_to_digits(content: Any) -> Any:
     """Round every decimal of what is written as JSON."""
     if isinstance(content, float):
         return _rounded(content)

@@ -19,6 +19,8 @@ from cyberstudy.tables.problems import StudyProblem
 Column = TypeVar("Column", bound=dy.Column)
 #: Keys of a column's metadata.
 DISCLOSURE, DECIMALS, LABEL = "disclosure", "decimals", "label"
+#: The column, or key of a record, that says whether a generator made the answers behind it.
+SIMULATED = "simulated"
 
 
 class Part(StrEnum):

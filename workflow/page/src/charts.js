@@ -235,12 +235,14 @@ async function explore() {
       ...silent.map(([name]) => number(row[name], 0)),
     ]);
     table(at("rows"), heads, cells, divided + waved + 1);
+    const marked = survey.simulated ? ["simulated"] : [];
     const exact = rows.map((row) => [asked.name, asked.label, row.wave, group(row), option(row),
       ...["value", "low", "high", "count", "base", "replied", "listed"].map((name) => row[name] ?? ""),
-      ...survey.silence.map(([name]) => row[name] ?? ""), row.reason]);
+      ...survey.silence.map(([name]) => row[name] ?? ""), row.reason,
+      ...marked.map(() => true)]);
     const names = ["question", "label", "wave", "group", "answer", value, "low", "high",
-      "count", "base", "replied", "listed", ...survey.silence.map(([name]) => name), "reason"];
-    const name = `${survey.name}-${asked.name}`;
+      "count", "base", "replied", "listed", ...survey.silence.map(([name]) => name), "reason", ...marked];
+    const name = `${survey.simulated ? "simulated-" : ""}${survey.name}-${asked.name}`;
     offered(at("take"), csv([names, ...exact]), "text/csv", `${name}.csv`);
     at("picture").hidden = !given.length;
     const source = [title, waves.length === 1 && waves[0]].filter(Boolean).join(", ");

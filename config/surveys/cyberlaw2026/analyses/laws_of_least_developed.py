@@ -36,7 +36,8 @@ AS_RECORDED = next(iter(CODINGS))
 )
 def law_rarer_among_least_developed(survey):
     """Share of least developed countries with a law on cybercrime less that of others."""
-    members = survey.units.filter("in_frame").join(survey.answers, on="unit_id", how="left")
+    members = survey.units.filter("in_frame")
+    members = members.join(survey.answers, on=["wave", "unit_id"], how="left")
     members = members.with_columns(
         population=pl.col("population_2024").cast(pl.Float64, strict=False).log(),
         least=pl.col("ldc_2025") == "yes",

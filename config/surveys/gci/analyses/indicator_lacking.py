@@ -128,7 +128,7 @@ def lacking_is_child_protection(survey):
     """Partial correlation with child online protection in 2020, less the largest with another."""
     before, after = editions(survey)
     known = [each for each in INDICATORS if after[each].count()]
-    region = before.join(survey.units.unique("unit_id"), on="unit_id", how="left")
+    region = before.join(survey.units, on=["wave", "unit_id"], how="left")
     region, units = region.sort("unit_id")["region"].fill_null("").to_numpy(), before["unit_id"]
 
     def row(kind, choice, *, taken="both overall scores", stands="if_at_ends", left_out=None):

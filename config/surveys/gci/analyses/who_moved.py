@@ -85,8 +85,8 @@ class Moved(Analysis):
 
 def editions(survey):
     """Give the answers of both editions, of the same Member States in the same order."""
-    members = survey.units.filter("in_frame").unique("unit_id")
-    whole = survey.answers.drop_nulls([OVERALL]).join(members.drop("wave"), on="unit_id")
+    members = survey.units.filter("in_frame")
+    whole = survey.answers.drop_nulls([OVERALL]).join(members, on=["wave", "unit_id"])
     before, after = (whole.filter(wave=wave).sort("unit_id") for wave in (BEFORE, AFTER))
     return before.join(after, on="unit_id", how="semi"), after.join(
         before, on="unit_id", how="semi"

@@ -78,7 +78,7 @@ class RatingVariances(Analysis):
         "expert: who rates. country: what is rated. part: for which type of crime. residual: what "
         "these leave over."
     )
-    levels = column(dy.UInt32, Part.BASE, "Experts, countries, types or ratings.")
+    levels = column(dy.UInt32, Part.COUNT, "Experts, countries, types or ratings.")
     ratings = column(dy.UInt32, Part.COUNT, "Nominations that were rated.")
     variance = column(dy.Float64, Part.STATISTIC, "Of its effects on a rating.", min=0)
     share = proportion(Part.STATISTIC, "Of the sum of all variances.", nullable=False)
@@ -99,7 +99,8 @@ def rating_variances(survey):
             "share": [variance / sum(found.values()) for variance in found.values()],
         }
     ).with_columns(
-        units=pl.lit(rated["unit_id"].to_list()), questions=pl.lit(NOMINATING, pl.List(pl.String))
+        units=pl.lit(rated["unit_id"].unique().to_list()),
+        questions=pl.lit(NOMINATING, pl.List(pl.String)),
     )
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
-from cyberstudy.declare.study_facts import NOT_GIVEN
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.citation import titled
 from cyberstudy.release.codebook import DDI, TOTAL, CodebookEntry
@@ -27,9 +27,9 @@ def write_ddi(
     publication: Mapping[str, str],
     folder: Path,
     *,
+    report: Mapping[str, Any],
     data: str,
     beside: Mapping[str, str],
-    simulated: bool,
 ) -> None:
     """Write ``codebook.xml``.
 
@@ -41,16 +41,16 @@ def write_ddi(
         What is known of the study, and of who publishes it.
     folder
         That it goes into.
+    report
+        Of the release: whether a generator made the answers, and their sources.
     data
         The file of answers in the release; "" where it has none.
     beside
         What else is known of units there: column -> label.
-    simulated
-        Whether a generator made the answers.
     """
     ET.register_namespace("", NAMESPACE)
     root = _new(None, "codeBook", version=VERSION)
-    _study(_new(root, "stdyDscr"), survey, publication, simulated=simulated)
+    _study(_new(root, "stdyDscr"), survey, publication, report)
     if data:
         text = _new(_new(root, "fileDscr", ID="F1"), "fileTxt")
         _new(text, "fileName", data)
@@ -66,40 +66,43 @@ def write_ddi(
 
 
 def _study(
-    study: ET.Element, survey: Survey, publication: Mapping[str, str], *, simulated: bool
+    study: ET.Element, survey: Survey, publication: Mapping[str, str], report: Mapping[str, Any]
 ) -> None:
     settings, facts = survey.settings, survey.settings.study
-    citation = _new(study, "citation")
-    title = titled(settings.title, simulated=simulated)
-    _new(_new(citation, "titlStmt"), "titl", title)
-    made_by = _new(citation, "rspStmt")
-    for maker in (facts.makers or NOT_GIVEN).split("; "):
-        _new(made_by, "AuthEnty", maker)
-    produced = _new(citation, "prodStmt")
-    _new(produced, "producer", publication.get("makers") or NOT_GIVEN)
-    _new(produced, "fundAg", facts.funding or NOT_GIVEN)
-    given = _new(citation, "distStmt")
-    _new(given, "distrbtr", publication.get("publisher") or NOT_GIVEN)
-    _new(given, "contact", publication.get("contact") or NOT_GIVEN)
-    _new(_new(citation, "verStmt"), "version", publication.get("version") or NOT_GIVEN)
-    _new(citation, "biblCit", settings.citation)
-    about = _new(study, "stdyInfo")
-    _new(
-        about, "abstract", " ".join(filter(None, (MADE_UP * simulated, settings.defined))) or title
-    )
-    summed = _new(about, "sumDscr")
-    _new(summed, "collDate", facts.collected or NOT_GIVEN)
-    _new(summed, "geogCover", facts.coverage or NOT_GIVEN)
-    _new(summed, "anlyUnit", settings.unit)
-    _new(summed, "universe", facts.universe or NOT_GIVEN)
-    _new(summed, "dataKind", facts.kind or NOT_GIVEN)
-    method = _new(study, "method")
-    collected = _new(method, "dataColl")
-    _new(collected, "sampProc", facts.frame or NOT_GIVEN)
-    _new(collected, "collMode", facts.collection or NOT_GIVEN)
-    _new(_new(method, "anlyInfo"), "respRate", facts.response or NOT_GIVEN)
-    use = _new(_new(study, "dataAccs"), "useStmt")
-    _new(use, "conditions", publication.get("licence") or NOT_GIVEN)
+    sources, title = report.get("sources", ()), titled(survey, report)
+    # Who made the answers did not make what was computed from them.
+    makers = publication.get("makers", "") if sources else facts.makers
+    about = " ".join(filter(None, (MADE_UP * bool(report["simulated"]), settings.defined)))
+    terms = [publication.get("licence", ""), *(f"{s['citation']} {s['licence']}." for s in sources)]
+    collected = "method/dataColl"
+    for place, text in (
+        ("citation/titlStmt/titl", title),
+        *(("citation/rspStmt/AuthEnty", maker) for maker in makers.split("; ")),
+        ("citation/prodStmt/producer", publication.get("makers")),
+        ("citation/prodStmt/fundAg", facts.funding),
+        ("citation/distStmt/distrbtr", publication.get("publisher")),
+        ("citation/distStmt/contact", publication.get("contact")),
+        ("citation/verStmt/version", publication.get("version")),
+        ("citation/biblCit", settings.citation),
+        ("stdyInfo/abstract", about or title),
+        ("stdyInfo/sumDscr/collDate", facts.collected),
+        ("stdyInfo/sumDscr/geogCover", facts.coverage),
+        ("stdyInfo/sumDscr/anlyUnit", settings.unit),
+        ("stdyInfo/sumDscr/universe", facts.universe),
+        ("stdyInfo/sumDscr/dataKind", facts.kind),
+        (f"{collected}/sampProc", facts.frame),
+        (f"{collected}/collMode", facts.collection),
+        *((f"{collected}/sources/dataSrc", source["citation"]) for source in sources),
+        ("method/anlyInfo/respRate", facts.response),
+        ("dataAccs/useStmt/conditions", " ".join(filter(None, terms))),
+    ):
+        *above, name = place.split("/")
+        if text:  # what nobody has said is left out
+            parent = study
+            for each in above:
+                found = parent.find(f"{{{NAMESPACE}}}{each}")
+                parent = _new(parent, each) if found is None else found
+            _new(parent, name, text)
 
 
 def _columns(entry: CodebookEntry, repeats: Mapping[str, int]) -> Iterator[tuple[str, str]]:

@@ -34,6 +34,7 @@ from cyberstudy.tables.answers import Receipt, Units
 from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.checksums import checksums_of
 from cyberstudy.tables.digits import to_digits
+from cyberstudy.tables.disclosure import SIMULATED
 from cyberstudy.tables.indices import IndexScores
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.spreadsheets import defused
@@ -52,8 +53,7 @@ LABELS = {
     "outcome": "How much was answered",
     "in_frame": "1: stands in the list of those who were to answer",
 }
-#: The column that simulated answers have in every file.
-SIMULATED = "simulated"
+#: What the column says that simulated answers have in every file.
 MARK = "1: simulated, made by a generator; describes no real State or person"
 #: Of the parts of a sample's design; Stata keeps 80 characters. No writer can mark a weight as one.
 DESIGN_LABELS = {

@@ -14,7 +14,7 @@ from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.citation import NEEDED, bibtex, blank_in, cited, titled
+from cyberstudy.release.citation import NEEDED, bibtex, cited, titled
 from cyberstudy.release.gather import (
     ShownExhibit,
     ShownSurvey,
@@ -224,8 +224,10 @@ class _Pages:
         settings = parts[0].survey.settings
         alone = parts[0].survey.name if len(parts) == 1 and not left_out else ""
         title = settings.title if alone else publication.get("title") or "Findings and figures"
-        simulated = bool(alone) and parts[0].simulated
-        named = {**publication, "title": titled(title, simulated=simulated)}
+        named = {
+            **publication,
+            "title": titled(parts[0].survey, parts[0].report) if alone else title,
+        }
         self.countries = countries_of(parts, speech.of)
         self.passed_on, self.closed = countries_as_csv(parts, self.countries or NONE)
         self.pointed = countries_in_figures(parts, drawn, speech.of) if self.countries else {}
@@ -267,7 +269,6 @@ class _Pages:
             "sentence": sentence.striptags(),
             "sentence_said": sentence,
             "publication": dict.fromkeys(NEEDED, "") | {**publication},
-            "blank": blank_in(publication) if publication else [],
             "cited": cited(named) if publication else settings.citation,
             "bibtex": bibtex(named) if publication else "",
             "parts": parts,

@@ -251,7 +251,6 @@ INTERFACE = {
     "makers": phrase("Made by"),
     "version": phrase("Version"),
     "date": phrase("Date"),
-    "blank": phrase("Not filled in yet:"),
     "contact": phrase("Contact"),
     # What the files are that most people ask for, by their name
     "README.md": phrase("what the release holds"),

@@ -16,7 +16,7 @@ from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.tables.frame_schemas import dy
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.storage import read_json, read_table
+from cyberstudy.tables.storage import checked, read_json, read_table, schema_of
 from cyberstudy.tables.truth_audit import COVERAGE, MeansAudit, TruthAudit
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import ENGLISH, Translator
@@ -210,7 +210,10 @@ def _beyond(say: Translator, row: Mapping[str, Any]) -> str:
 def _table(parts: Sequence[ShownSurvey], name: str, contract: type[dy.Schema]) -> pl.DataFrame:
     """Read a table of all parts that have it."""
     paths = [part.release / "tables" / f"{name}.csv" for part in parts]
-    found = [read_table(str(path), contract) for path in paths if path.is_file()]
+    kinds = schema_of(contract)
+    read = [pl.read_csv(path, schema_overrides=kinds) for path in paths if path.is_file()]
+    # A release says in a further column that they are of simulated surveys.
+    found = [checked(table.select(*kinds), contract) for table in read]
     return pl.concat([contract.create_empty(), *found])
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import polars as pl
 
 from cyberstudy.release.page.column_headings import heading
+from cyberstudy.tables.disclosure import SIMULATED
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.storage import read_table
@@ -136,7 +137,10 @@ def _columns(table: pl.DataFrame) -> list[str]:
     filled = [
         name
         for name in table.columns
-        if name not in dropped and (table[name].cast(pl.String).fill_null("") != "").any()
+        if name not in dropped
+        and (table[name].cast(pl.String).fill_null("") != "").any()
+        # Where all of it is simulated the title says so.
+        and not (name == SIMULATED and table[name].all())
     ]
     order = {name: place for place, name in enumerate((*_NAMES, *_FIRST))}
     return sorted(filled, key=lambda name: order.get(name, len(order)))

@@ -156,7 +156,7 @@ def script_of(name: str, data: Mapping[str, Any] | Sequence[Any]) -> str:
 
 def _datasets(parts: Sequence[ShownSurvey], publication: Mapping[str, str]) -> list[Markup]:
     """Describe each survey's data for programs that read the page; no text of theirs ends it."""
-    found = (for_search_engines(part.survey.settings, publication, part.report) for part in parts)
+    found = (for_search_engines(part.survey, publication, part.report) for part in parts)
     return [Markup(json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")) for told in found]
 
 

@@ -9,9 +9,8 @@ from typing import Any
 
 from cyberstudy.declare.chapters import AreaSummary, Story
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
-from cyberstudy.declare.study_facts import NOT_GIVEN
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.citation import blank_in, cited
+from cyberstudy.release.citation import cited
 from cyberstudy.release.gather import (
     ShownChapter,
     ShownExhibit,
@@ -136,7 +135,6 @@ def contents_of(
         "direction": "rtl" if say.language in RIGHT_TO_LEFT else "ltr",
         "face": FACES.get(say.language, FACE),
         "publication": dict(publication),
-        "blank": [say(INTERFACE[key]) for key in blank_in(publication)],
         "cited": cited({**publication, "title": title}),
         "sources": [*_sources(shown).values()],
         "left_out": [part.survey.settings.title for part in left_out],
@@ -170,13 +168,10 @@ def _sources(parts: Sequence[ShownSurvey]) -> dict[str, dict[str, str]]:
 
 
 def _facts(part: ShownSurvey, say: Translator) -> dict[str, Any]:
-    """What is said of a survey as a whole, as its release's README does, and what is not."""
+    """What is said of a survey as a whole, as its release's README does."""
     settings = part.survey.settings
-    told = settings.study.told()
-    known = [[say.word(label), say.word(fact)] for label, fact in told.items() if fact != NOT_GIVEN]
-    blank = [say.word(label) for label, fact in told.items() if fact == NOT_GIVEN]
-    title = {"title": say.word(settings.title), "simulated": part.simulated}
-    return {**title, "known": known, "blank": say.clauses(blank)}
+    known = [[say.word(label), say.word(fact)] for label, fact in settings.study.told().items()]
+    return {"title": say.word(settings.title), "simulated": part.simulated, "known": known}
 
 
 def _plain_table(table: ReadersTable) -> dict[str, Any]:
@@ -195,7 +190,6 @@ def _phrases(say: Translator) -> dict[str, str]:
         "recommended_said": say(INTERFACE["recommended_said"]),
         "version": say(INTERFACE["version"]),
         "surveys": say("Surveys"),
-        "blank": say(INTERFACE["blank"]),
         "cite": say(INTERFACE["cite"]),
         "cite_said": say(INTERFACE["cite_said"]),
         "limits": say("What this cannot say"),
