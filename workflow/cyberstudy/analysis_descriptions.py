@@ -109,11 +109,13 @@ def plain(file: AnalysisFile) -> dict[str, Any]:
 def _plain_contract(contract: type[Analysis]) -> dict[str, Any]:
     columns = {name: _plain_column(column) for name, column in contract.columns().items()}
     about = {name: columns.pop(name, None) for name in ABOUT}
+    changed = {name for each in contract.__mro__ if each is not Analysis for name in vars(each)}
+    as_it_was = (*contract.ABOUT,) == ABOUT and changed.isdisjoint(ABOUT)
     return {
         "name": contract.__name__,
         "doc": contract.__doc__,
         "sums": contract.SUMS,
-        "about": about if (*contract.ABOUT,) == ABOUT else None,
+        "about": about if as_it_was else None,
         "columns": columns,
     }
 
@@ -171,7 +173,7 @@ def of_plain(path: Path, found: Mapping[str, Any]) -> AnalysisFile:
 
 def _table(where: str, name: str, found: Mapping[str, Any]) -> TableOfOwn:
     said = found["contract"]
-    if said["about"] != _ABOUT:
+    if said["about"] != _ABOUT or not {*ABOUT}.isdisjoint(said["columns"]):
         raise StudyProblem(
             f"{where}: its contract {said['name']} does not leave `units` and `questions` as "
             "Analysis declares them. They say whom and what each row is about, by which protection "

@@ -52,12 +52,8 @@ SYSTEM = (
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/dev/full")
 #: Where processes that draw side by side find what they share. No folder that holds answers is.
 MEMORY = "/dev/shm"
-FONTS = os.path.join(
-    os.environ.get("MPLCONFIGDIR")
-    or os.path.join(
-        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "matplotlib"
-    )
-)
+CACHE = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+FONTS = os.environ.get("MPLCONFIGDIR") or os.path.join(CACHE, "matplotlib")
 LIBRARY = str(Path(__file__).resolve().parents[1])
 LACKING = (
     "This system cannot keep a program from opening files (that takes Landlock: Linux 5.13 or "

@@ -90,9 +90,9 @@ def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | Non
         if job.params.needs_fence:
             raise StudyProblem(f"{fence.LACKING}, so this is not run")
         return None
-    draws = job.params.get("kept") is not None
+    kept = job.params.get("kept")  # of jobs that draw or tell, which are given no answers
     sheets = [Path(output) for output in job.output if output.endswith(".png")]
-    folders = [Path(p) for p in (*[job.params.kept] * draws, *job.output) if Path(p) not in sheets]
+    folders = [p for p in map(Path, filter(None, (kept, *job.output))) if p not in sheets]
     files = [*sheets, *(checksums.list_of(output) for output in written)]
     files += [Path(f"{job.log[0]}.json")] * (RECORDING in os.environ)
     scratch = folders[0] / SCRATCH
@@ -110,7 +110,7 @@ def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | Non
     fence.enter(
         map(str, ("config", sys.argv[0], *read, *lists)),
         map(str, (*folders, *files)),
-        draws=draws,
+        draws=kept is not None,
     )
     return scratch
 
