@@ -7,6 +7,7 @@ from cyberstudy.commands.check_survey import main
 from cyberstudy.declare.data_access import manifests_of, raw_files_of
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
+from cyberstudy.declare.unfit_analyses import kept_inside
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
 from cyberstudy.read.verified_files import check_received
@@ -189,3 +190,17 @@ def test_a_wave_that_no_form_is_of_is_told(lighthouse):
         "plan.yaml, clusterings.namers.wave: no form is of the wave '1890' (there are none)"
         in "\n".join(check_folder(OpenSurvey(lighthouse), examples=True).doubts)
     )
+
+
+def test_what_stays_inside_is_said_once_it_is_known(lighthouse):
+    closed = "protection: confidential\nminimum_base: 5"
+    edit(lighthouse.folder / "settings.yaml", "protection: public", closed)
+    survey = OpenSurvey(lighthouse.folder, root=lighthouse.root)
+    (said,) = (each for each in kept_inside(survey) if "lamps.py" in each)
+    assert "two_lamps, homes will be made and will stay inside" in said
+    file = lighthouse.folder / "analyses" / "lamps.py"
+    edit(file, "    oil = key", '    units = key("Whom.")\n    oil = key')
+    survey = OpenSurvey(lighthouse.folder, root=lighthouse.root)
+    found = check_folder(survey, examples=False)
+    assert not [each for each in found.doubts if "stay inside" in each]
+    assert any("does not leave `units` and `questions`" in each for each in found.problems)
