@@ -194,13 +194,11 @@ def test_a_wave_that_no_form_is_of_is_told(lighthouse):
 
 def test_what_stays_inside_is_said_once_it_is_known(lighthouse):
     closed = "protection: confidential\nminimum_base: 5"
-    edit(lighthouse.folder / "settings.yaml", "protection: public", closed)
-    survey = OpenSurvey(lighthouse.folder, root=lighthouse.root)
-    (said,) = (each for each in kept_inside(survey) if "lamps.py" in each)
+    edit(lighthouse / "settings.yaml", "protection: public", closed)
+    (said,) = (each for each in kept_inside(OpenSurvey(lighthouse)) if "lamps.py" in each)
     assert "two_lamps, homes will be made and will stay inside" in said
-    file = lighthouse.folder / "analyses" / "lamps.py"
-    edit(file, "    oil = key", '    units = key("Whom.")\n    oil = key')
-    survey = OpenSurvey(lighthouse.folder, root=lighthouse.root)
-    found = check_folder(survey, examples=False)
+    oil = "    oil = key"
+    edit(lighthouse / "analyses" / "lamps.py", oil, f'    units = key("Whom.")\n{oil}')
+    found = check_folder(OpenSurvey(lighthouse), examples=False)
     assert not [each for each in found.doubts if "stay inside" in each]
     assert any("does not leave `units` and `questions`" in each for each in found.problems)
