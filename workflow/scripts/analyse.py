@@ -2,7 +2,7 @@
 
 from cyberstudy.jobs import this_job
 
-with this_job(opens=[]) as job:
+with this_job(opens=["results/*/protect/report.json"]) as job:
     from cyberstudy.declare.declared import Declared
     from cyberstudy.describe.analyse import analyse
 
