@@ -1,5 +1,6 @@
 """Analyses of one's own in a survey's declarations: found, shown as exhibits, and held to names."""
 
+import re
 import shutil
 
 import pytest
@@ -233,3 +234,14 @@ def test_a_clustering_is_made_of_a_table_that_says_whom_units_name(tmp_path, tab
     replan(survey, lambda plan: plan["clusterings"].update(named=entry))
     with pytest.raises(StudyProblem, match=rf"clusterings\.named\.table: {told}"):
         check_survey(OpenSurvey(survey.folder, root=tmp_path))
+
+
+def test_a_table_of_a_confidential_survey_is_not_clustered_since_nothing_of_it_leaves(lighthouse):
+    check_survey(lighthouse)
+    closed = "protection: confidential\nminimum_base: 5"
+    edit(lighthouse.folder / "settings.yaml", "protection: public", closed)
+    told = (
+        "clusterings.coasts.table: nominations is a table of an analysis, of which nothing leaves"
+    )
+    with pytest.raises(StudyProblem, match=re.escape(told)):
+        check_survey(OpenSurvey(lighthouse.folder, root=lighthouse.root))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from cyberstudy import fence
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.draw import batch
 from cyberstudy.tables.kept import RECORD
@@ -199,6 +200,12 @@ def test_changed_words_of_the_survey_redraw_all_with_the_new_words(finished):
 def test_answers_that_are_no_longer_simulated_redraw_all(finished):
     (finished.folder / "report.json").write_text(json.dumps({"simulated": False}))
     assert finished.draw() == {"keepers", "coasts"}
+
+
+def test_what_was_drawn_outside_the_fence_is_drawn_again_inside(finished, monkeypatch):
+    monkeypatch.setattr(fence, "holds", lambda: True)
+    assert finished.draw() == {*EXHIBITS}
+    assert finished.draw() == set()
 
 
 def test_what_else_protect_reports_redraws_nothing(finished):

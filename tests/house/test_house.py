@@ -54,7 +54,31 @@ def test_a_script_first_checks_its_inputs_and_last_seals_its_outputs():
     for path in SCRIPTS:
         _, *imports, done = ast.parse(path.read_text()).body
         assert all(isinstance(each, ast.Import | ast.ImportFrom) for each in imports), path
-        assert ast.unparse(done).startswith("with this_job() as job:"), path
+        assert re.match(r"with this_job\((opens=\[.*\])?\) as job:", ast.unparse(done)), path
+
+
+def test_what_runs_code_of_analysts_does_so_behind_the_fence_and_nothing_else_imports_it():
+    fenced = {path.stem for path in SCRIPTS if "opens=[" in path.read_text()}
+    assert fenced == {"analyse", "draw_exhibits", "join_languages", "run_notebooks"}
+    code = {
+        short(path): path.read_text() for path in sorted((REPOSITORY / "workflow").rglob("*.py"))
+    }
+    found = {
+        path
+        for path, text in code.items()
+        if any(
+            isinstance(node, ast.ImportFrom)
+            and node.module == "cyberstudy.analysis_files"
+            and "opened" in {alias.name for alias in node.names}
+            for node in ast.walk(ast.parse(text))
+        )
+    }
+    assert found == {
+        "workflow/cyberstudy/analysis_descriptions.py",  # its process enters first
+        "workflow/cyberstudy/describe/analyse.py",
+        "workflow/cyberstudy/draw/families/own/figure.py",
+        "workflow/cyberstudy/draw/of_tables.py",
+    }
 
 
 def test_every_script_has_a_rule_of_its_name_with_a_log_of_its_name():

@@ -1,13 +1,19 @@
 """What leaves of a public survey's own analyses about personal questions."""
 
+from pathlib import Path
+
 import dataframely as dy
 import polars as pl
 import pytest
 from cyberstudy.analyses import Analysis
 from cyberstudy.claims import Choices
-from cyberstudy.protect.release_rules import of_known
+from cyberstudy.protect.release_rules import Door, of_known, stop_undeclared
+from cyberstudy.tables.contract import Contract
 from cyberstudy.tables.disclosure import Part, column, key
+from cyberstudy.tables.problems import StudyProblem
+from worlds import edit
 
+CLOSED = "protection: confidential\nminimum_base: 5"
 KEEPERS = [f"k{number:02}" for number in range(24)]
 
 
@@ -28,6 +34,38 @@ class Single(Sums):
     """Sums, and a single value beside them."""
 
     value = column(dy.String, Part.VALUE, "What one said.")
+
+
+@pytest.mark.parametrize("name", ["two_lamps", "estimates", "levels"])
+def test_nothing_of_an_analysis_leaves_a_confidential_survey_whatever_its_contract_says(
+    lighthouse, tmp_path, monkeypatch, name
+):
+    class Open(Contract):
+        """A table of answers that says it were none."""
+
+        keeper = key("Which.")
+        said = column(dy.String, Part.FRAME, "What.")
+
+    monkeypatch.chdir(tmp_path)
+    path = Path(f"results/lighthouse/describe/analyses/lamps/{name}.parquet")
+    path.parent.mkdir(parents=True)
+    pl.DataFrame({"keeper": KEEPERS, "said": ["oil"] * len(KEEPERS)}).write_parquet(path)
+    edit(lighthouse.folder / "settings.yaml", "protection: public", CLOSED)
+    lighthouse.__dict__["made"] = {name: Open}
+    door = Door(lighthouse, tmp_path / "seen", None)
+    door.table(path, path.name)
+    assert door.held_in == [path.name]
+    assert door.passed == []
+    assert not (tmp_path / "seen").exists()
+
+
+def test_a_file_beside_the_tables_of_an_analysis_stops_all(lighthouse):
+    folder = "results/lighthouse/describe"
+    declared = [f"{folder}/analyses/lamps/two_lamps.parquet", f"{folder}/estimates.parquet"]
+    stop_undeclared(map(Path, declared), lighthouse)
+    for stray in ("lamps/estimates", "lamps/said_by_k07", "namings/two_lamps"):
+        with pytest.raises(StudyProblem, match=f"{stray}.parquet: no analysis declares this"):
+            stop_undeclared([Path(f"{folder}/analyses/{stray}.parquet")], lighthouse)
 
 
 @pytest.fixture

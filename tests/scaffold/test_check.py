@@ -7,6 +7,7 @@ from cyberstudy.commands.check_survey import main
 from cyberstudy.declare.data_access import manifests_of, raw_files_of
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
+from cyberstudy.declare.unfit_analyses import kept_inside
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.read import read_exports
 from cyberstudy.read.verified_files import check_received
@@ -189,3 +190,15 @@ def test_a_wave_that_no_form_is_of_is_told(lighthouse):
         "plan.yaml, clusterings.namers.wave: no form is of the wave '1890' (there are none)"
         in "\n".join(check_folder(OpenSurvey(lighthouse), examples=True).doubts)
     )
+
+
+def test_what_stays_inside_is_said_once_it_is_known(lighthouse):
+    closed = "protection: confidential\nminimum_base: 5"
+    edit(lighthouse / "settings.yaml", "protection: public", closed)
+    (said,) = (each for each in kept_inside(OpenSurvey(lighthouse)) if "lamps.py" in each)
+    assert "two_lamps, homes will be made and will stay inside" in said
+    oil = "    oil = key"
+    edit(lighthouse / "analyses" / "lamps.py", oil, f'    units = key("Whom.")\n{oil}')
+    found = check_folder(OpenSurvey(lighthouse), examples=False)
+    assert not [each for each in found.doubts if "stay inside" in each]
+    assert any("does not leave `units` and `questions`" in each for each in found.problems)

@@ -182,7 +182,7 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(root, monkeypatch):
     def failing(path):
         raise OSError(5, "Input/output error", str(path))
 
-    monkeypatch.setattr("cyberstudy.tables.checksums.sha256_of", failing)
+    monkeypatch.setattr("cyberstudy.tables.storage.sha256_of", failing)
     (said,) = differences(TABLE, root)
     assert said.endswith(f"{TABLE}: can't be read: Input/output error")
 

@@ -5,6 +5,7 @@ import re
 
 import polars as pl
 import pytest
+from cyberstudy import fence
 from worlds import edit
 from worlds.runs import snakemake
 
@@ -55,3 +56,64 @@ def test_a_mistake_stops_the_plan_with_file_and_line(study):
     planned = snakemake(study, "--cores", "1", "--dry-run")
     assert planned.returncode
     assert re.search(rf"{FILE}, line \d+, homes: there is no question 'house'", planned.stdout)
+
+
+needs_fence = pytest.mark.skipif(not fence.version(), reason="this system has no Landlock")
+ANSWERS = "results/lighthouse/clean/answers.parquet"
+
+
+@needs_fence
+def test_a_figure_with_a_wrong_path_is_told_by_file_and_line_and_draws_nothing(study):
+    wrong = f'made = pl.read_parquet("{ANSWERS}").select(oil="value", arc="value", keepers=1)\n    '
+    edit(study / FILE, "return cross_table(made", f"{wrong}return cross_table(made")
+    done = snakemake(study, "--cores", "1", "--until", "draw_exhibits")
+    assert done.returncode
+    assert re.search(rf"{FILE}, line \d+, lamps_together: PermissionError", done.stdout)
+    assert "figures and notebooks open the files that their job declares" in " ".join(
+        done.stdout.split()
+    )
+    assert not (study / "results/lighthouse/draw/en/lamps_together.csv").exists()
+
+
+@needs_fence
+def test_a_notebook_with_a_wrong_path_is_not_run(study):
+    notebook = study / "notebooks/lighthouses.ipynb"
+    written = json.loads(notebook.read_text())
+    cell = {"cell_type": "code", "id": "x", "metadata": {}, "outputs": [], "execution_count": None}
+    cell["source"] = f"import polars as pl\nprint(pl.read_parquet('{ANSWERS}').rows())"
+    notebook.write_text(json.dumps(written | {"cells": [*written["cells"], cell]}))
+    done = snakemake(study, "--cores", "1", "--until", "run_notebooks")
+    assert done.returncode
+    assert "Permission denied" in done.stdout
+    assert not [*(study / "results/lighthouse/narrate").glob("*.html")]
+
+
+@needs_fence
+def test_a_table_that_writes_elsewhere_is_not_made(study):
+    left = "open('config/left.csv', 'w').write('left')\n    "
+    edit(study / FILE, "    said = survey.answers", f"    {left}said = survey.answers")
+    done = snakemake(study, "--cores", "1", "--until", "analyse")
+    assert done.returncode
+    assert re.search(rf"{FILE}, line \d+, two_lamps: PermissionError", done.stdout)
+    assert not (study / "config/left.csv").exists()
+
+
+def test_a_table_that_nobody_declared_stops_before_anything_is_published(study):
+    place = "results/lighthouse/describe/analyses/lamps/levels.parquet"
+    stray = f"pl.DataFrame({{'mean': [1]}}).write_parquet('{place}')\n    "
+    edit(study / FILE, "    said = survey.answers", f"    {stray}said = survey.answers")
+    done = snakemake(study, "--cores", "1", "--until", "protect_tables")
+    assert done.returncode
+    assert "lamps/levels.parquet: no analysis declares this table" in done.stdout
+
+
+@needs_fence
+def test_what_reads_answers_at_import_reads_none_while_the_study_is_planned(study):
+    reading = f"said = str(pl.read_parquet('{ANSWERS}').rows())\nprint(said)\n"
+    leaving = "open('config/left.csv', 'w').write(said)\n\n\n"
+    edit(study / FILE, "class TwoLamps(Analysis):", f"{reading}{leaving}class TwoLamps(Analysis):")
+    planned = snakemake(study, "--cores", "1", "--dry-run")
+    assert planned.returncode
+    assert re.search(rf"{FILE}, line \d+: PermissionError", planned.stdout)
+    assert "k01" not in planned.stdout
+    assert not (study / "config/left.csv").exists()

@@ -9,16 +9,19 @@ import gc
 import json
 import logging
 import os
+import shutil
 import sys
 import sysconfig
+import tempfile
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from cyberstudy import fence
 from cyberstudy.tables import checksums
 from cyberstudy.tables.disk import disk_full
 from cyberstudy.tables.problems import StudyProblem
@@ -26,15 +29,23 @@ from cyberstudy.tables.problems import StudyProblem
 #: Where this variable is set, each job writes beside its log what of the repository it rested on:
 #: the modules that it loaded and the files that it opened (`commands.paths` counts their lines).
 RECORDING = "STUDY_RECORD_PATHS"
+#: The folder of a fenced job's own for what libraries write for a while.
+SCRATCH = ".scratch"
 
 
 @contextmanager
-def this_job() -> Iterator[Any]:
+def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
     """Run what a script does as the job that Snakemake gives it: inputs checked, outputs sealed.
 
     Log records of this process go to the job's log. Log lines carry no time and no machine name, so
     that two runs leave the same log. A StudyProblem and a full disk are shown by their message
     alone; of what nobody foresaw the screen shows what and where, the log the whole traceback.
+
+    Parameters
+    ----------
+    opens
+        Of a job that runs what analysts wrote: what it may open besides its inputs, as patterns.
+        It does so behind the fence, so the script imports what it needs afterwards.
     """
     job = vars(sys.modules["__main__"])["snakemake"]
     sys.excepthook = partial(_explain, job)
@@ -54,14 +65,54 @@ def this_job() -> Iterator[Any]:
     written = [output for output in job.output if checksums.is_result(output)]
     for output in written:
         checksums.unseal(output)
+    scratch = None if opens is None else _enter(job, written, opens)
     checksums.check(job.input)
     collect_rarely()
     yield job
     gc.freeze()  # nor through all that is there when the process ends, a tenth of a second at least
+    if scratch:
+        shutil.rmtree(scratch, ignore_errors=True)
     for output in written:
         checksums.seal(output)
     if RECORDING in os.environ:
         _record(job, opened)
+
+
+def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | None:
+    """Put the fence around this process; return its folder for what is written for a while.
+
+    Raises
+    ------
+    StudyProblem
+        There is no fence on this system, and the job cannot do without (`params.needs_fence`).
+    """
+    if not fence.version():
+        if job.params.needs_fence:
+            raise StudyProblem(f"{fence.LACKING}, so this is not run")
+        return None
+    kept = job.params.get("kept")  # of jobs that draw or tell, which are given no answers
+    sheets = [Path(output) for output in job.output if output.endswith(".png")]
+    folders = [p for p in map(Path, filter(None, (kept, *job.output))) if p not in sheets]
+    files = [*sheets, *(checksums.list_of(output) for output in written)]
+    files += [Path(f"{job.log[0]}.json")] * (RECORDING in os.environ)
+    scratch = folders[0] / SCRATCH
+    for folder in (*folders, scratch):
+        folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    found = [path.as_posix() for pattern in opens for path in Path().glob(pattern)]
+    read = [*job.input, *found]
+    lists = [checksums.list_of(path) for path in read if checksums.is_result(path)]
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.environ.update(dict.fromkeys(("TMPDIR", "JOBLIB_TEMP_FOLDER", "IPYTHONDIR"), str(scratch)))
+    tempfile.tempdir = None  # whoever asked before may have been told another
+    fence.enter(
+        map(str, ("config", sys.argv[0], *read, *lists)),
+        map(str, (*folders, *files)),
+        draws=kept is not None,
+    )
+    return scratch
 
 
 @cache
@@ -106,6 +157,7 @@ def _explain(
     told = str(problem) if isinstance(problem, StudyProblem) else ""
     known = "\n".join(filter(None, (told, disk_full(problem, [*job.output, *job.log]))))
     said = known or f"{kind.__name__}: {problem}"
+    said += fence.hint(said)
     where = "" if known else f"  {_place(job, trace)}\n  The whole traceback: {job.log[0]}\n"
     print(f"\n{said}\n{where}", file=sys.stderr)
     with suppress(OSError):  # the log may lie on a full disk, too

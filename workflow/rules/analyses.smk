@@ -18,11 +18,6 @@ def analysis_file(wildcards):
     return ANALYSES[wildcards.survey][wildcards.analysis].path.as_posix()
 
 
-def analysis_files(wildcards):
-    """All such files of the survey, whose functions notebooks may call."""
-    return [each.path.as_posix() for each in ANALYSES[wildcards.survey].values()]
-
-
 def analysis_code(wildcards):
     """The file and the library that it imports."""
     if workflow.is_main_process:

@@ -22,6 +22,7 @@ from cyberstudy.declare.chapters import check_story, load_story
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.confidential import turned_public
+from cyberstudy.declare.unfit_analyses import kept_inside
 from cyberstudy.declare.data_access import (
     AS_OF,
     LABELLED,
@@ -33,7 +34,8 @@ from cyberstudy.declare.data_access import (
     state_of,
     surveys_run,
 )
-from cyberstudy.declare.opened import check_folders, open_survey, section_file, write_section
+from cyberstudy.declare.opened import check_folders, describe_analyses, open_survey
+from cyberstudy.declare.opened import section_file, write_section
 from cyberstudy.declare.raw_files import all_simulated, rows_of
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.version import last_commit, version
@@ -47,13 +49,16 @@ RAW_SOURCES = "data/raw/sources.yaml"
 if workflow.is_main_process:
     say_briefly()
     lift_stale_locks()
-# What a step needs that tells, draws or releases a survey as a whole.
-WHOLE = (
+# What a step needs that tells or draws a survey: nothing of the files that the answers came in.
+DRAWN = (
     *("settings", "plan", "questionnaire", "codebook", "frame", "groupings"),
-    *("exports", "data_access", "rights", "references", "analyses"),
+    *("rights", "references", "analyses"),
 )
+# What a step needs that releases it as a whole.
+WHOLE = (*DRAWN, "exports", "data_access")
 # What a step needs that neither draws nor tells: of the plan it names the sections itself.
 UNDRAWN = tuple(name for name in WHOLE if name != "plan")
+TOLD = tuple(name for name in DRAWN if name != "plan")
 try:
     STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
     config["surveys"] = surveys_run(config["surveys"], Path())
@@ -65,6 +70,7 @@ try:
     if workflow.is_main_process:
         planned()
     DECLARATIONS = {survey: open_survey(survey, CONFIG) for survey in SURVEYS.runnable}
+    describe_analyses(DECLARATIONS.values())
     # Declarations in which there was no mistake are not looked through again.
     SOUND = Path(".snakemake/sound")
     if workflow.is_main_process and not known(
@@ -101,7 +107,10 @@ wildcard_constraints:
 
 def announce():
     """Say which surveys were left out, and what is told of more than before, on the screen."""
-    told = chain.from_iterable(turned_public(survey) for survey in DECLARATIONS.values())
+    told = chain.from_iterable(
+        (*turned_public(survey), *(() if survey.runs_code else kept_inside(survey)))
+        for survey in DECLARATIONS.values()
+    )
     for each in filter(None, [SURVEYS.notice(), *told]):
         print(f"\n{each}\n", file=sys.stderr)
         BEGUN.unlink(missing_ok=True)  # so that it is said, or brought, the next time
@@ -324,6 +333,11 @@ def described(wildcards):
     made = [table(name).format(survey=wildcards.survey) for name in names]
     analyses = DECLARATIONS[wildcards.survey].analyses
     return made + [f"results/{wildcards.survey}/{each.place}" for each in analyses if each.tables]
+
+
+def is_confidential(wildcards):
+    """Whether what analysts wrote runs behind the fence for this survey, or not at all."""
+    return DECLARATIONS[wildcards.survey].counting.confidential
 
 
 def divided(wildcards):

@@ -282,6 +282,7 @@ rule analyse:
     params:
         file=analysis_file,
         seed=SEED,
+        needs_fence=is_confidential,
     message:
         "{wildcards.survey}: {wildcards.analysis}, an analysis of one's own"
     script:

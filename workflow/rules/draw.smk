@@ -18,7 +18,7 @@ rule draw_exhibits:
     """Draw what is new among a survey's exhibits, in one language."""
     input:
         code=exhibit_code,
-        declared=declared(*WHOLE),
+        declared=declared(*DRAWN),
         reference=exhibit_files,
         translations=translations("{language}"),
         tables="results/{survey}/protect/tables",
@@ -45,6 +45,7 @@ rule draw_exhibits:
         printed=in_print,
         kinds=kinds_of_exhibits,
         kept="results/{survey}/.kept/draw/{language}",
+        needs_fence=draws_its_own,
     message:
         "{wildcards.survey}: draw exhibits ({wildcards.language})"
     script:
@@ -56,7 +57,7 @@ rule join_languages:
     input:
         code=exhibit_code,
         sheet=library("join_languages"),
-        declared=declared(*WHOLE),
+        declared=declared(*DRAWN),
         reference=exhibit_files,
         translations=translations(*CATALOGUED),
         tables="results/{survey}/protect/tables",
@@ -76,6 +77,8 @@ rule join_languages:
         index=plan("index"),
         languages=["en", *CATALOGUED],
         style=plan("style"),
+        kept="results/{survey}/.kept/languages",
+        needs_fence=draws_its_own,
     message:
         "{wildcards.survey}: {wildcards.exhibit} in every language on one sheet"
     script:

@@ -27,6 +27,11 @@ def kinds_in(survey):
     return sorted({entry["kind"] for entry in PLANS[survey]["exhibits"].values()})
 
 
+def draws_its_own(wildcards):
+    """Whether figures are drawn by code of analysts, and of a confidential survey."""
+    return is_confidential(wildcards) and "own" in kinds_in(wildcards.survey)
+
+
 def drawing_code(survey, kind):
     """What draws a kind; of figures of the survey's own analyses these, too."""
     own = [each.path.as_posix() for each in DECLARATIONS[survey].analyses if kind == "own"]
@@ -102,7 +107,9 @@ def drawn_in(*languages):
 
 
 def notebooks(wildcards):
-    """The notebooks of the survey, as they are written."""
+    """The notebooks of the survey, as they are written; none where they may not run."""
+    if not DECLARATIONS[wildcards.survey].runs_code:
+        return []
     return [f"notebooks/{name}.ipynb" for name in PLANS[wildcards.survey].get("notebooks", [])]
 
 

@@ -15,8 +15,7 @@ rule run_notebooks:
         code=library("run_notebooks"),
         used=libraries_of_notebooks,
         notebooks=notebooks,
-        declared=declared(*UNDRAWN),
-        analyses=analysis_files,
+        declared=declared(*TOLD),
         reference=reference_files,
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
@@ -44,6 +43,7 @@ rule run_notebooks:
         language=NARRATED,
         title=lambda wildcards: DECLARATIONS[wildcards.survey].settings.title,
         kept="results/{survey}/.kept/narrate",
+        needs_fence=is_confidential,
     message:
         "{wildcards.survey}: execute notebooks"
     script:

@@ -1,10 +1,11 @@
 """Make the tables of an analysis of one's own, a file."""
 
-from cyberstudy.declare.declared import Declared
-from cyberstudy.describe.analyse import analyse
 from cyberstudy.jobs import this_job
 
-with this_job() as job:
+with this_job(opens=["results/*/protect/report.json"]) as job:
+    from cyberstudy.declare.declared import Declared
+    from cyberstudy.describe.analyse import analyse
+
     analyse(
         job.params.file,
         job.output.tables,

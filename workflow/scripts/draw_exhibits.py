@@ -1,10 +1,11 @@
 """Draw what is new among a survey's exhibits, in one language."""
 
-from cyberstudy.declare.survey import Survey
-from cyberstudy.draw.batch import draw_exhibits
 from cyberstudy.jobs import this_job
 
-with this_job() as job:
+with this_job(opens=[]) as job:
+    from cyberstudy.declare.survey import Survey
+    from cyberstudy.draw.batch import draw_exhibits
+
     draw_exhibits(
         job.input.tables,
         Survey.of(job.input.declared),

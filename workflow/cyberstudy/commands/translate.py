@@ -22,7 +22,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
 from cyberstudy.analyses import FOLDER as ANALYSES
-from cyberstudy.analysis_files import opened
+from cyberstudy.analysis_descriptions import described, descriptions
 from cyberstudy.claims import Claim
 from cyberstudy.declare.chapters import FILE, load_story
 from cyberstudy.declare.declared import ACROSS
@@ -53,13 +53,15 @@ def phrases_of_the_code() -> Catalog:
     study = code.parents[1]
     for folder in (f"*/{ACROSS}", "*/surveys/*"):
         files += [(path, study) for path in sorted(study.glob(f"{folder}/{ANALYSES}/[!_]*.py"))]
+    descriptions([path for path, _ in files if path.parent.name == ANALYSES])  # all at once
     for path, above in files:
         where = [_place(path.relative_to(above).as_posix())]
         for texts, comments in marked(path.read_text(encoding="utf-8")):
             text = texts if len(texts) > 1 else texts[0]
             found.add(text, locations=where, auto_comments=comments)
         if path.parent.name == ANALYSES:
-            claims = (each for each in opened(path).tables.values() if isinstance(each, Claim))
+            (file,) = described([path])
+            claims = (each for each in file.tables.values() if isinstance(each, Claim))
             for text, about in (words for each in claims for words in each.words()):
                 found.add(text, locations=where, auto_comments=[about])
     found.add(MADE_UP, locations=[_place("declare/survey.py")])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.analysis_files import AnalysisFile, files_in, opened
+from cyberstudy import fence
+from cyberstudy.analysis_descriptions import described, descriptions, plain
+from cyberstudy.analysis_files import AnalysisFile, files_in
 from cyberstudy.declare.analyst_decisions import COLUMNS, read_analyst_decisions
 from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.data_access import (
@@ -75,10 +78,15 @@ class OpenSurvey(Survey):
         """Clusterings, by name."""
         return self.plan.clusterings
 
+    @property
+    def runs_code(self) -> bool:
+        """Whether analyses and notebooks may run here: of a confidential survey behind a fence."""
+        return not self.counting.confidential or fence.version() > 0
+
     @cached_property
     def analyses(self) -> list[AnalysisFile]:
-        """Analyses of one's own, a file each, imported now."""
-        return [opened(path) for path in files_in(self.folder)]
+        """Analyses of one's own, a file each, by what they say of themselves."""
+        return described(files_in(self.folder)) if self.runs_code else []
 
     def exhibits_of(
         self, analysis: AnalysisFile, names: Names | None = None
@@ -316,6 +324,15 @@ def check_folders(surveys: Iterable[str], config: Path) -> None:
         )
 
 
+def describe_analyses(surveys: Iterable[OpenSurvey]) -> None:
+    """Have analyses of several surveys described by one process, which takes as long as for one."""
+    found: list[Path] = []
+    for survey in surveys:
+        with suppress(StudyProblem):  # of settings that can't be read, which is said elsewhere
+            found += files_in(survey.folder) if survey.runs_code else []
+    descriptions(found)
+
+
 def open_survey(name: str, config: Path, root: Path = Path()) -> OpenSurvey:
     """Open a survey, or what lies across surveys, by its name in the folder of all declarations."""
     return (Across if name == ACROSS else OpenSurvey)(folder_of(name, config), root)
@@ -334,7 +351,9 @@ SECTIONS: Mapping[str, Callable[[OpenSurvey], object]] = {
     "questionnaire": lambda survey: survey.questionnaire.plain(),
     "groupings": lambda survey: {n: each.plain() for n, each in survey.groupings.items()},
     "exports": lambda survey: [export.plain() for export in survey.exports],
-    "analyses": lambda survey: [p.as_posix() for p in files_in(survey.folder)],
+    "analyses": lambda survey: {
+        each.path.as_posix(): plain(each) | {"figures": {}, "lines": {}} for each in survey.analyses
+    },
     "analyst_decisions": lambda survey: {
         name: survey.analyst_decision_path(name).as_posix() for name in COLUMNS
     },

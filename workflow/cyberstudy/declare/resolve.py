@@ -323,7 +323,10 @@ def _with_plan(
     _of_groups(groupings, columns, known, lists)
     _of_tables(written, known, lists)
     made = {name: table.contract for each in analyses for name, table in each.tables.items()}
-    known[OWN_TABLE] = list(made)
+    # A clustering of such a table would tell of it.
+    known[OWN_TABLE] = [] if inside else list(made)
+    why = "is a table of an analysis, of which nothing leaves a confidential survey"
+    refused = {OWN_TABLE: {name: f"{name} {why}" for name in made}} if inside else {}
     for name, contract in made.items():
         lists["column"][f"{OWN_TABLE} {name}"] = contract.column_names()
     for name, contract in made.items() if not inside else ():
@@ -332,7 +335,7 @@ def _with_plan(
     published = _below(written, "findings").get("published")
     if published in known["raw table"]:
         known["published finding"] = _findings(read_text_table(root / published))
-    return Names(known, lists, names.refused)
+    return Names(known, lists, {**names.refused, **refused})
 
 
 def _findings(rows: pl.DataFrame) -> list[str]:

@@ -94,12 +94,12 @@ class Survey(Collected):
 
     @cached_property
     def analyses(self) -> list[AnalysisFile]:
-        """Analyses of one's own, a file each."""
+        """Analyses of one's own, a file each, by what their tables declare."""
         if not (files := self.plain("analyses")):
             return []
-        from cyberstudy.analysis_files import opened  # a survey without any pays nothing
+        from cyberstudy.analysis_descriptions import of_plain  # a survey without any pays nothing
 
-        return [opened(Path(file)) for file in files]
+        return [of_plain(Path(file), found) for file, found in files.items()]
 
     @cached_property
     def made(self) -> Mapping[str, type[Contract]]:
@@ -107,7 +107,7 @@ class Survey(Collected):
         return {n: made.contract for each in self.analyses for n, made in each.tables.items()}
 
     def __getstate__(self) -> dict[str, object]:
-        """Leave out imported analyses: the process that it is handed to imports them itself."""
+        """Leave out contracts of analyses: the process that it is handed to makes them itself."""
         return {k: v for k, v in self.__dict__.items() if k not in ("analyses", "made")}
 
     @property

@@ -7,14 +7,34 @@ from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
+from cyberstudy import fence
 from cyberstudy.analyses import REFERENCE, TableOfOwn
-from cyberstudy.analysis_files import AnalysisFile
+from cyberstudy.analysis_files import AnalysisFile, files_in
 from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import HANDED_ON, OF_SURVEY, described_by
 
 DESCRIBED = "table that the plan describes or an analysis makes"
+
+
+def kept_inside(survey: OpenSurvey) -> Iterator[str]:
+    """Say what of a confidential survey's analyses and notebooks nobody will see, and why."""
+    if not survey.counting.confidential:
+        return
+    code = [*map(str, files_in(survey.folder)), *survey.plan.notebooks]
+    if code and not survey.runs_code:
+        yield (
+            f"{survey.name}: {fence.LACKING}. Its analyses and notebooks could read all answers, "
+            f"so they do not run here, and a release from here has none: {', '.join(code)}"
+        )
+    for each in survey.analyses:
+        if each.tables:
+            yield (
+                f"{each.path}: the survey is confidential, so {', '.join(each.tables)} will be "
+                "made and will stay inside, with all figures of them; protection goes by the "
+                "file's folder, whatever the contract says"
+            )
 
 
 def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:

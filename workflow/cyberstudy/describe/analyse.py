@@ -66,7 +66,7 @@ def analyse(
     reports = {name: read_json(path.parent / "report.json") for name, path in protected.items()}
     simulated = frozenset(name for name, report in reports.items() if report["simulated"])
     given = replace(given, tables=described, seed=seed, simulated=simulated)
-    Path(folder).mkdir(parents=True)
+    Path(folder).mkdir(parents=True, exist_ok=True)
     for made in analysis.in_order:
         own = made(given)
         if (said := simulated.intersection(made.surveys)) and "simulated" not in own.columns:

@@ -22,6 +22,7 @@ from logging.handlers import BufferingHandler
 from pathlib import Path
 from typing import Any
 
+from cyberstudy import fence
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import Survey
@@ -111,6 +112,7 @@ def draw_exhibits(
     log = logging.getLogger("cyberstudy")
     simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
     of_all = basis_of_all(plan, declarations, language=language, simulated=simulated)
+    of_all["fence"] = str(fence.holds())  # what was drawn outside is drawn again
     declared = Plan.model_validate(plan)
     commissions = []
     for name, entry in plan["exhibits"].items():

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cyberstudy import fence
 from cyberstudy.narrate import Study
 from cyberstudy.narrate.execution import run_notebook
 from cyberstudy.tables.checksums import checksums_of
@@ -71,6 +72,7 @@ def run_notebooks(
         "software": digest_of_software(),
         "language": language,
         "title": title,
+        "fence": str(fence.holds()),  # what was run outside is run again
     }
     found = cache(_found)
     names, failures = [], []

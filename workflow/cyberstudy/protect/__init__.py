@@ -43,7 +43,7 @@ from cyberstudy.protect.ledger import (
     recorded,
     weighted_of,
 )
-from cyberstudy.protect.release_rules import Door
+from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
 from cyberstudy.tables.answers import Receipt
@@ -117,6 +117,7 @@ def protect_survey(
     """
     if unfit := list(unfit_protection(survey)):
         raise StudyProblem(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
+    stop_undeclared(map(Path, tables), survey)
     target = Path(folder)
     target.mkdir(parents=True)
     secret = survey.settings.protection == CONFIDENTIAL

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 from disclosure.suppress import Suppression
 
-from cyberstudy.analyses import Analysis
+from cyberstudy.analyses import FOLDER, Analysis
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.data_access import MULTIVERSE
 from cyberstudy.declare.plan.estimates import RESPONDENTS
@@ -18,6 +18,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import Written
 from cyberstudy.protect.ledger import WEIGHTED
 from cyberstudy.protect.release_filter import Passing, emptied
+from cyberstudy.tables.contract import DESCRIBE
 from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.disclosure import INSIDE, Part, disclosure_of, part_of
 from cyberstudy.tables.problems import StudyProblem
@@ -58,7 +59,11 @@ class Door:
     def table(
         self, path: Path, name: str, *, clustering: bool = False, as_it_is: bool = False
     ) -> None:
-        """Let a table through as far as its contract allows."""
+        """Let a table through as far as its contract allows; nothing of a confidential analysis."""
+        own = is_own(path)
+        if own and self.confidential:
+            self.held_in.append(name)
+            return
         contract = contract_of(Path(name).stem, clustering=clustering, made=self.survey.made)
         parts = disclosure_of(contract)
         table = read_table(str(path))
@@ -167,6 +172,25 @@ class Door:
         self.passed.append(name)
 
 
+def is_own(path: Path) -> bool:
+    """Whether a table is of an analysis of one's own: its folder says so, which no code chooses."""
+    return path.parts[-4:-2] == (DESCRIBE, FOLDER)
+
+
+def stop_undeclared(tables: Iterable[Path], survey: Survey) -> None:
+    """Stop at what an analysis wrote beside its tables: a name such as "estimates" is others'.
+
+    Raises
+    ------
+    StudyProblem
+        There is such a file.
+    """
+    declared = {(each.path.stem, name) for each in survey.analyses for name in each.tables}
+    for path in filter(is_own, tables):
+        if (path.parent.name, path.stem) not in declared:
+            raise StudyProblem(f"{path}: no analysis declares this table, so nothing is published")
+
+
 def _smallest(record: Path) -> int:
     """Units in the smallest class of the clustering that a record is of."""
     verdict = record.with_name(VERDICT)
@@ -226,8 +250,8 @@ def of_known(
 
     Assume: of a public survey whatever is computed of open questions may be seen, coefficients of
     a regression as well, and of personal ones sums over many; of a confidential one nothing of an
-    own analysis is, until its rows are audited together with all else (its contract keeps it inside
-    before this is asked).
+    own analysis is, until its rows are audited together with all else (it stays inside, by its
+    folder, before this is asked).
 
     Returns
     -------

@@ -22,6 +22,7 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.raw_files import SOURCES
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.routing import unheld_names
+from cyberstudy.declare.unfit_analyses import kept_inside
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.read import read_exports
@@ -76,7 +77,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
     with suppress(StudyProblem):  # of settings that can't be read, which was said
         found.doubts += undecided(survey, accepted=survey.settings.guessed)
     with suppress(StudyProblem):  # of a plan that can't be read, which was said
-        found.doubts += [*_kept_inside(survey), *_ways_that_meet(survey)]
+        found.doubts += [*kept_inside(survey), *_ways_that_meet(survey)]
     with suppress(StudyProblem):  # of a form or a layout that can't be read, which was said
         found.doubts += [*_unheld(survey), *_without_columns(survey)]
     with suppress(StudyProblem):  # of a codebook that can't be read, which was said
@@ -106,13 +107,6 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
     except StudyProblem as problem:
         _add(found.problems, str(problem) if examples else str(problem).partition(":\n")[0])
     return found
-
-
-def _kept_inside(survey: OpenSurvey) -> Iterator[str]:
-    """Tell analyses whose figures nobody will see."""
-    inside = survey.analyses if survey.counting.confidential else []
-    for analysis in (each for each in inside if each.tables):
-        yield f"{analysis.path}: the survey is confidential, so none of its tables leaves"
 
 
 def _ways_that_meet(survey: OpenSurvey) -> Iterator[str]:

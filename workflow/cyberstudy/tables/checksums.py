@@ -11,12 +11,13 @@ import shutil
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterable
 from pathlib import Path
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from cyberstudy.tables.disk import disk_full
 from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import sha256_of
+
+if TYPE_CHECKING:
+    import polars as pl
 
 RESULTS, CHECKSUMS, ENDING = "results", "checksums", ".sha256"
 #: What `make reproduce` found.
@@ -32,7 +33,7 @@ MEND = (
 
 def seal(output: str, root: Path = Path()) -> None:
     """Write down the checksums of a result, named from `root`, now that it is whole."""
-    target = root / _list_of(output)
+    target = root / list_of(output)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(checksums_of(root / output, root), encoding="utf-8")
 
@@ -60,8 +61,8 @@ def unseal(output: str) -> None:
 
     Where the output is a folder, an older version may have written each of its files by itself.
     """
-    _list_of(output).unlink(missing_ok=True)
-    shutil.rmtree(_list_of(output).with_suffix(""), ignore_errors=True)
+    list_of(output).unlink(missing_ok=True)
+    shutil.rmtree(list_of(output).with_suffix(""), ignore_errors=True)
 
 
 def check(paths: Iterable[str], root: Path = Path()) -> None:
@@ -95,7 +96,7 @@ def is_result(path: str) -> bool:
 
 def differences(output: str, root: Path = Path()) -> list[str]:
     """Say how a result differs from what its job wrote; nothing where it does not."""
-    target = _list_of(output)
+    target = list_of(output)
     try:
         written = (root / target).read_bytes().decode(errors="replace")
     except OSError:
@@ -121,6 +122,8 @@ def checksums_of(output: Path, root: Path = Path()) -> str:
 
     Hidden files are left out: they are marks of Snakemake's and of file managers.
     """
+    from cyberstudy.tables.storage import sha256_of  # polars starts threads (`cyberstudy.fence`)
+
     files = (
         [output]
         if output.is_file()
@@ -202,6 +205,8 @@ def altered_since(receipt: pl.DataFrame, folders: Iterable[Path]) -> list[str]:
     folders
         Where its files lie; the first of them that has a file counts.
     """
+    from cyberstudy.tables.storage import sha256_of
+
     places = list(folders)
     said = []
     for file, digest in receipt.select("file", "sha256").iter_rows():
@@ -213,7 +218,8 @@ def altered_since(receipt: pl.DataFrame, folders: Iterable[Path]) -> list[str]:
     return said
 
 
-def _list_of(output: str) -> Path:
+def list_of(output: str) -> Path:
+    """Name the list with the checksums of a result."""
     inside = Path(output).relative_to(RESULTS)
     return Path(RESULTS, CHECKSUMS, inside.parent, f"{inside.name}{ENDING}")
 

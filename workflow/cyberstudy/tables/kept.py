@@ -100,8 +100,8 @@ def gather(kept: Path, names: Iterable[str], folder: Path) -> None:
     for path in kept.glob("*"):
         if path.is_dir() and path.name not in named:
             shutil.rmtree(path)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    shutil.rmtree(folder, ignore_errors=True)  # behind a fence what is in it, not itself
+    folder.mkdir(parents=True, exist_ok=True)
     for name in named:
         for path in Kept(kept / name).files:
             shutil.copyfile(path, folder / path.name)
