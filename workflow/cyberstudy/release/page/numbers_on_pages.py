@@ -17,7 +17,7 @@ from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.numbers_audit import NumbersAudit, leaves_of, stop_at
 from cyberstudy.release.page.explorer import COLUMNS, TABLES, readable
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.spoken_numbers import SpokenNumbers
+from cyberstudy.release.spoken_numbers import SpokenNumbers, longest_first, without
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_json, read_table
@@ -70,8 +70,7 @@ class _PagesAudit:
                 return
             text = "\n".join(str(leaf) for _, leaf in leaves_of(data))
         text = unescape(_MARKUP.sub("\n", _TERM.sub(" ", text.replace("<wbr>", ""))))
-        for known in self._words:
-            text = text.replace(known, " ")
+        text = without(text, self._words)
         strange = [*self._spoken.strange(text, shares=False)]
         # Assume: counts of a base are those of replies, and on methods of tests and choices alone;
         # all others stand in words of figures.
@@ -110,7 +109,7 @@ class _PagesAudit:
         of_pages = [say(phrase) for phrase in INTERFACE.values() if "{" not in phrase]
         leaves = leaves_of([figures, verdicts, self.declared, of_pages])
         texts = {leaf for _, leaf in leaves if isinstance(leaf, str)}
-        return sorted((each for each in texts if re.search(r"\d", each)), key=len, reverse=True)
+        return longest_first(each for each in texts if re.search(r"\d", each))
 
     @cached_property
     def _spoken(self) -> SpokenNumbers:
