@@ -20,7 +20,7 @@ import polars as pl
 
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.spoken_numbers import MINIMUM, ROWS, SpokenNumbers
+from cyberstudy.release.spoken_numbers import FILES, MINIMUM, ROWS, SpokenNumbers
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import BANNERS, record_of
 from cyberstudy.tables.statuses import COUNTED
@@ -254,9 +254,8 @@ class NumbersAudit:
     ) -> SpokenNumbers:
         """Give what a text about some tables may say, beside the numbers of a figure."""
         say, declared = self._speech(language)
-        # A last row may be the sum of the others.
-        heights = () if labelled is None else (labelled.height, labelled.height - 1)
-        constants = {MINIMUM: self._thresholds, ROWS: heights}
+        rows, columns = (0, 0) if labelled is None else labelled.shape
+        constants = {MINIMUM: self._thresholds, ROWS: range(rows + 1), FILES: range(columns)}
         return SpokenNumbers(tables, say, declared=declared, constants=constants, labelled=labelled)
 
     def spoken_of_methods(

@@ -186,8 +186,12 @@ class _Sought:
         for path in self.submissions:
             told = read_table(path, Submissions)
             found[NAME] |= {*told["unit_id"]} - found[CODE]
-            found[FORM] |= {*told["submission_id"]}
-            found[FILE] |= {*told["sheet"]}
+            # A unit on the list that names its form is looked for as a unit.
+            found[FORM] |= {*told["submission_id"]} - self.listed.names - found[CODE]
+            # The name of a file's one sheet is a program's, or a word such as Data.
+            sheets = told.filter(pl.col("sheet").n_unique().over("file") > 1)["sheet"]
+            found[FILE] |= {*sheets}
+            found[ANSWER] -= {*told["wave"]}
         return {
             kind: {text for text in texts if _is_telling(text)} - _worded(texts, self._words)
             for kind, texts in found.items()

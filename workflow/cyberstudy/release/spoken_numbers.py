@@ -24,11 +24,11 @@ _SPACE = "[\\s\u00a0\u202f\u200e\u200f]{0,2}"
 #: Numbers that are no count where they stand: beside letters, or as a range such as ``10 - 25``.
 _WORDED = re.compile(r"\d.*[^\W\d]|[^\W\d].*\d|\d\s*[-\u2013\u2014]\s*\d")
 #: Numbers with a sign that counts do not have: ``55+``, ``< 5``.
-_SIGNED = re.compile(r"(?=.*\d).*[^\w\s.,;:?!%()\[\]'\"\u2013\u2014-]")
+_SIGNED = re.compile(r"(?=.*\d).*[^\w\s.,;:?!%()\[\]'\"\u2013\u2014-]", re.S)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-#: Places of phrases that are filled with what no answer decides: a threshold, or how many rows a
-#: figure has.
-MINIMUM, ROWS = "minimum", "rows"
+#: Places of phrases that are filled with what no answer decides: a threshold, or how many rows, or
+#: files in columns, a figure has.
+CONSTANTS = MINIMUM, ROWS, FILES = "minimum", "rows", "files"
 #: Columns of a figure's numbers that name what a row is about.
 _NAMED = frozenset({"wave", "grouping", "group", "question", "option", "answer", "label"})
 
@@ -81,8 +81,8 @@ class SpokenNumbers:
         with_digits = [
             shown
             for text in declared
-            # A wording is quoted without the sign that it ends with.
-            for shown in (text, text.rstrip("?.:! "))
+            # A wording is named without the sign that it ends with, and quoted with it.
+            for shown in (text, text.rstrip("?.:! "), say("\u201c{wording}\u201d", wording=text))
             if _WORDED.search(shown) or _SIGNED.search(shown)
         ]
         self._declared = longest_first(with_digits)
@@ -215,12 +215,12 @@ def _patterns(language: str, number: str) -> list[tuple[str, re.Pattern[str]]]:
     for phrase in phrases_in(language):
         parts = [*Formatter().parse(phrase)]
         names = {name for _, name, _, _ in parts if name}
-        if not (names & {MINIMUM, ROWS} or any(re.search(r"\d", each[0]) for each in parts)):
+        if not (names.intersection(CONSTANTS) or any(re.search(r"\d", each[0]) for each in parts)):
             continue
         words, pattern = longest_first(each[0] for each in parts), ""
         for literal, name, _, _ in parts:
             pattern += re.escape(literal)
-            if name in (MINIMUM, ROWS) and f"<{name}>" not in pattern:
+            if name in CONSTANTS and f"<{name}>" not in pattern:
                 pattern += rf"(?P<{name}>{number})"
             elif name is not None:
                 pattern += "(.*?)"
