@@ -2,7 +2,7 @@
 
 Each is a function that writes its file, and perhaps its form, into a folder and names them. They
 are begun, confidential, and run to their pages, four in a test and all of them by ``.ci/run``:
-``python tests/worlds/small_surveys.py FOLDER``, which takes names of surveys, too.
+``python -m worlds.small_surveys``, which takes names of surveys, too.
 """
 
 import csv
@@ -13,16 +13,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 import pyreadstat
 import xlsxwriter
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.scaffold.check import check_folder
+from cyberstudy.scaffold.folder import NewSurvey, scaffold
 
 from worlds import REPOSITORY
 from worlds.begun import empty_study
-from worlds.runs import asked_for
-
-SNAKEFILE = REPOSITORY / "Snakefile"
+from worlds.runs import asked_for, surroundings
 
 LEVELS = ["Never", "Rarely", "Sometimes", "Often", "Always"]
 AGREE = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"]
@@ -417,29 +419,31 @@ def lists(folder):
     return delimited(folder / "lists.csv", [headings, *rows], "\t")
 
 
-def begin(folder, names, made):
-    """Begin surveys, confidential as by default, and take what is guessed, as a person may."""
-    from cyberstudy.declare.opened import OpenSurvey
-    from cyberstudy.scaffold.check import check_folder
-    from cyberstudy.scaffold.folder import NewSurvey, scaffold
+def begin(survey, made):
+    """Begin a survey, confidential as by default, and take what is guessed; say what is wrong."""
+    made.mkdir(parents=True)
+    files = KINDS[survey.name](made)
+    data, form = files if isinstance(files, tuple) else (files, None)
+    try:
+        scaffold(NewSurvey(survey, data, form=form, received_on="2026-01-02"))
+        settings = survey / "settings.yaml"
+        settings.write_text(f"{settings.read_text()}guesses: accepted\n")
+        return check_folder(OpenSurvey(survey), examples=False).problems
+    except Exception as problem:  # each is tried, whatever becomes of the others
+        return [f"{type(problem).__name__}: {problem}"]
 
-    wrong = {}
-    for name in names:
-        own = made / name
-        own.mkdir()
-        files = KINDS[name](own)
-        data, form = files if isinstance(files, tuple) else (files, None)
-        survey = folder / "config/surveys" / name
-        try:
-            scaffold(NewSurvey(survey, data, form=form, received_on="2026-01-02"))
-            settings = survey / "settings.yaml"
-            settings.write_text(f"{settings.read_text()}guesses: accepted\n")
-            problems = check_folder(OpenSurvey(survey), examples=False).problems
-        except Exception as problem:  # each is tried, whatever becomes of the others
-            problems = [f"{type(problem).__name__}: {problem}"]
-        if problems:
-            wrong[name] = "\n".join(problems)
-    return wrong
+
+def run(folder, names):
+    """Run surveys to page and release in one call, each as far as it comes; return what is said."""
+    asked = asked_for(folder, REPOSITORY / "Snakefile", [*names, "--cores", "2", "--keep-going"])
+    return subprocess.run(
+        [sys.executable, "-m", "worlds.quick_jobs", *map(str, asked)],
+        cwd=folder,
+        env=surroundings(PYTHONPATH=str(REPOSITORY / "tests")),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ).stdout
 
 
 def finished(folder, name):
@@ -448,44 +452,34 @@ def finished(folder, name):
     return (made / "index.html").is_file() and (made / "release/MANIFEST.csv").is_file()
 
 
-def run(folder, names):
-    """Run surveys to page and release in one call, each as far as it comes."""
-    return subprocess.run(
-        [
-            *(sys.executable, "-m", "worlds.quick_jobs", *asked_for(folder, SNAKEFILE, names)),
-            *("--cores", "2", "--keep-going"),
-        ],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY / "tests")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def main(place, *names):
-    """Begin and run surveys in a folder that is not there yet; say which did not come to an end."""
-    folder = empty_study(Path(place).resolve())
+def made(folder, names):
+    """Begin and run surveys in a study without any; return what is wrong, and what was said."""
     shutil.copy(REPOSITORY / "requirements.lock", folder)
-    (folder / "made").mkdir()
     os.chdir(folder)
-    names = names or tuple(KINDS)
-    wrong = begin(folder, names, folder / "made")
-    begun = [name for name in names if name not in wrong]
+    place = Path("config/surveys")
+    wrong = {name: begin(place / name, folder / "made" / name) for name in names}
+    begun = [name for name in names if not wrong[name]]
     # A study names one survey at least; the others are found by their folders.
     config = folder / "config/config.yaml"
     config.write_text(config.read_text().replace("[other]", f"[{begun[0]}]"))
-    done = run(folder, begun)
-    (folder / "run.log").write_text(done.stdout)
+    said = run(folder, begun)
     for name in begun:
-        if not finished(folder, name):
-            wrong[name] = "it did not come to its end"
+        wrong[name] = [] if finished(folder, name) else ["it did not come to its end"]
+    return {name: why for name, why in wrong.items() if why}, said
+
+
+def main(*names):
+    """Begin and run surveys, or all; say which did not come to page and release, and why."""
+    names = names or tuple(KINDS)
+    with TemporaryDirectory() as place:
+        wrong, said = made(empty_study(Path(place, "study")), names)
+        os.chdir(REPOSITORY)
+    if wrong:
+        print(said)
     for name, why in wrong.items():
-        print(f"{name}: {why}")
-    if any(not finished(folder, name) for name in begun):
-        print(done.stdout)
-    print(f"{len(names) - len(wrong)} of {len(names)} surveys came to page and release")
-    return int(bool(wrong) or done.returncode)
+        print(f"{name}: {' '.join(why)}")
+    print(f"{len(names) - len(wrong)} of {len(names)} small surveys came to page and release.")
+    return int(bool(wrong))
 
 
 if __name__ == "__main__":
