@@ -63,11 +63,6 @@ class Counting(Entry):
     design: Design | None = None
 
     @property
-    def weighted_by(self) -> list[str]:
-        """What the design of the sample names, questions perhaps."""
-        return [] if self.design is None else list(self.design.columns.values())
-
-    @property
     def confidential(self) -> bool:
         """Whether no answer of any unit may be told."""
         return self.protection == CONFIDENTIAL

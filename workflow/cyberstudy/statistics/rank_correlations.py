@@ -44,17 +44,6 @@ def spearman(x: np.ndarray, y: np.ndarray, given: np.ndarray | None = None) -> n
     return _cosine(one, other)
 
 
-def kendall(x: np.ndarray, y: np.ndarray) -> float:
-    """Return Kendall's tau-b (1945), which corrects for ties; nan where nothing varies."""
-    above = np.triu_indices(len(x), 1)
-    one, other = (np.sign(np.subtract.outer(v, v)[above]) for v in (settled(x), settled(y)))
-    apart = np.count_nonzero(one), np.count_nonzero(other)
-    if not all(apart):
-        return np.nan
-    tau = (one * other).sum() / np.sqrt(apart[0]) / np.sqrt(apart[1])
-    return float(np.clip(tau, -1, 1))
-
-
 def spearman_p(
     x: np.ndarray,
     y: np.ndarray,
