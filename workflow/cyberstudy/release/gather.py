@@ -51,6 +51,11 @@ class ShownExhibit:
         return f"{self.survey}-{self.name}"
 
     @property
+    def declared_in(self) -> str:
+        """The file that declares it: the plan, unless an analysis does."""
+        return self.said["code"] if self.said["kind"] == "own" else "plan.yaml"
+
+    @property
     def title(self) -> str:
         """What it goes by."""
         return shown_title(self.said["headline"], self.said["title"])
@@ -152,6 +157,11 @@ class ShownChapter:
     def exhibits(self) -> Sequence[ShownExhibit]:
         """All of them, in the order in which they are shown."""
         return [*self.unfolded, *self.folded]
+
+    @property
+    def folded_by_area(self) -> Mapping[str, Sequence[ShownExhibit]]:
+        """Those that are folded, by what the plan calls their area."""
+        return _by_area(self.folded)
 
 
 def gather(
