@@ -65,10 +65,15 @@ def stop_leaks(
         Naming the files, and what kind of thing was found.
     """
     if found := leaks(files, survey, submissions=submissions):
+        advice = (
+            " A text that many gave may be an answer that the form offers: then write it, word for "
+            "word, into questionnaire/choices.csv; any other is to be reworded where it stands."
+        )
         raise StudyProblem(
             f"{survey.name}: what was told in confidence would leave with{listed(found)}\n"
             f"Nothing was released. Look at these files in the stages before (protect, draw, "
             f"narrate): a table's contract, a text of the plan or of a notebook lets it through."
+            f"{advice if any(ANSWER in each for each in found) else ''}"
         )
 
 
