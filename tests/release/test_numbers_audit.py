@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.numbers_audit import told, with_audited_numbers
-from cyberstudy.release.spoken_numbers import SpokenNumbers
+from cyberstudy.release.spoken_numbers import SpokenNumbers, without
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH, Translator
 from worlds import decide, edit
@@ -84,6 +84,11 @@ def test_numbers_are_read_as_each_language_writes_them():
         assert [*spoken.strange(own)] == []
         assert [*spoken.strange(own.replace(say.decimal(2.6, 1), say.decimal(2.7, 1)))]
         assert [*spoken.strange(own.replace("234", "235"))]
+
+
+def test_a_known_text_is_taken_out_where_it_stands_by_itself_and_not_within_a_checksum():
+    text = "a1: 7f27a1 a1b3; 55+ 30, 155+, 1,055+"
+    assert without(text, ["55+", "a1"]) == " : 7f27a1 a1b3;   30, 155+, 1,055+"
 
 
 def spoken_beside(rows, **more):

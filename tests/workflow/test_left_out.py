@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 from cyberstudy.commands.scaffold import main as scaffold
-from cyberstudy.scaffold.planning import unplanned
 from worlds import REPOSITORY, edit
 from worlds.runs import snakemake
 
@@ -83,13 +82,13 @@ def test_what_was_left_out_runs_once_it_is_mended(two):
     assert "results/lamps/release" in done.stdout
 
 
-def test_another_survey_is_planned_by_itself_as_if_there_were_no_such(two):
-    shutil.copy(REPOSITORY / "Snakefile", two)
-    (two / "workflow").symlink_to(REPOSITORY / "workflow")
-    assert unplanned("lighthouse", two) == []
-    (told,) = unplanned("lamps", two)
-    assert QUESTION in told
+def test_a_survey_is_planned_by_itself_as_if_there_were_no_other(two):
+    """As `make survey` and `make check-survey` do."""
+    done = snakemake(two, "--dry-run", "lighthouse", "--config", "surveys=[lighthouse]")
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "lamps" not in done.stdout
     edit(two / "config/surveys/lighthouse/plan.yaml", "estimates:", "estimats:")
-    (told,) = unplanned("lighthouse", two)
-    assert "estimats" in told
-    assert "lamps" not in told
+    done = snakemake(two, "--dry-run", "lighthouse", "--config", "surveys=[lighthouse]")
+    assert done.returncode == 1
+    assert "estimats" in done.stdout
+    assert "lamps" not in done.stdout

@@ -7,8 +7,10 @@ from datetime import date, time
 
 #: How halves of the day are written in English, Spanish, Chinese, Japanese, Korean, Arabic and
 #: Persian; those after noon.
-_HALVES = (r"[ap]\.?\s?m\.?", "上午", "下午", "午前", "午後", "오전", "오후")
-_HALVES += ("ص(?:باحًا|باحا)?", "م(?:ساءً|ساء)?", r"[قب]\.ظ")
+_HALVES = (
+    *(r"[ap]\.?\s?m\.?", "上午", "下午", "午前", "午後", "오전", "오후"),
+    *("ص(?:باحًا|باحا)?", "م(?:ساءً|ساء)?", r"[قب]\.ظ"),
+)
 _AFTER = ("p", "下", "午後", "오후", "م", "ب")
 #: Marks of direction, which programs that write from the right put between words and numbers.
 _MARKS = re.compile("[\u200e\u200f\u061c]")
