@@ -86,9 +86,9 @@ def test_a_survey_is_planned_by_itself_as_if_there_were_no_other(two):
     """As `make survey` and `make check-survey` do."""
     done = snakemake(two, "--dry-run", "lighthouse", "--config", "surveys=[lighthouse]")
     assert done.returncode == 0, done.stdout[-2000:]
-    assert "lamps" not in done.stdout
+    assert "questions.csv" not in done.stdout
     edit(two / "config/surveys/lighthouse/plan.yaml", "estimates:", "estimats:")
     done = snakemake(two, "--dry-run", "lighthouse", "--config", "surveys=[lighthouse]")
     assert done.returncode == 1
     assert "estimats" in done.stdout
-    assert "lamps" not in done.stdout
+    assert "questions.csv" not in done.stdout

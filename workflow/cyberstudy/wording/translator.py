@@ -110,7 +110,8 @@ def phrases_in(language: str) -> list[str]:
         if isinstance(key, str):
             found |= dict.fromkeys((key, own.gettext(key)))
         else:
-            found |= dict.fromkeys(own.ngettext(*key, number) for number in range(12))
+            one, many = key
+            found |= dict.fromkeys(own.ngettext(one, many, number) for number in range(12))
     return sorted(found)
 
 
