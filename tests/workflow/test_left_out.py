@@ -87,8 +87,8 @@ def test_a_survey_is_planned_by_itself_as_if_there_were_no_other(two):
     done = snakemake(two, "--dry-run", "lighthouse", "--config", "surveys=[lighthouse]")
     assert done.returncode == 0, done.stdout[-2000:]
     assert "questions.csv" not in done.stdout
-    edit(two / "config/surveys/lighthouse/plan.yaml", "estimates:", "estimats:")
+    edit(two / "config/surveys/lighthouse/settings.yaml", "title: ", "titel: ")
     done = snakemake(two, "--dry-run", "lighthouse", "--config", "surveys=[lighthouse]")
     assert done.returncode == 1
-    assert "estimats" in done.stdout
+    assert "titel" in done.stdout
     assert "questions.csv" not in done.stdout
