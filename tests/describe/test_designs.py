@@ -75,36 +75,6 @@ GROUPINGS = {name: Division(of="person", by=name) for name in COLUMNS}
 GROUPINGS |= {"all": Division(of="person")}
 
 
-def marked(tmp_path, mark, text):
-    """A sample whose weights stand in a column of the file that is no question, as is `text`."""
-    content = [[str(cell) for cell in row] for row in rows()]
-    at = content[0].index("worth")
-    content = [[*row, text if n == 1 else row[at]] for n, row in enumerate(content)]
-    content[0][-1] = "weight"
-    columns = [*COLUMNS, "weight"]
-    study = Collected(
-        tmp_path,
-        FORM,
-        OPTIONS,
-        table(content),
-        **{"format": "csv", "submission": "id", "unit": "id", "metadata": columns},
-        columns={name: name for name in ("law", "number", "worth", "again")},
-        decimal_mark=mark,
-    )
-    study.settings |= {"unit_columns": columns, "minimum_base": 2}
-    study.settings["design"] = dict(DECLARED) | {"weight": "weight"}
-    return study
-
-
-@pytest.mark.parametrize(
-    ("mark", "text", "weight"),
-    [(",", "0,86", 0.86), (",", "1,234", 1.234), (".", "1,234.5", 1234.5)],
-)
-def test_a_weight_is_read_by_the_decimal_mark_of_its_file(tmp_path, mark, text, weight):
-    sample = read(marked(tmp_path, mark, text))[3]
-    assert sample.filter(unit_id="u00")["weight"].item() == weight
-
-
 def read(study):
     survey, cleaned = study.survey(), study.cleaned()
     members = memberships_of(cleaned.units, None, GROUPINGS)

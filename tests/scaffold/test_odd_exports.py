@@ -5,7 +5,6 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -17,7 +16,6 @@ from cyberstudy.scaffold.instruments import read_instrument
 from cyberstudy.tables.problems import StudyProblem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from worlds import edit
 from worlds.instruments import sample
 
 ROWS = 40
@@ -125,45 +123,6 @@ def test_exports_that_were_saved_anew_as_a_workbook_are_read_alike(study, ending
     assert accepted(cleaned)
     assert cleaned.answers.filter(option="1", value="1").height == ROWS // 2
     assert cleaned.answers.filter(question="height", value="1.5").height == 1
-
-
-def test_a_table_of_more_rows_than_are_read_at_once_is_begun_from(study):
-    rows = 33_000
-    with (study / "d.csv").open("w") as file:
-        file.write("id,Lamp,Height\n")
-        file.writelines(f"{n},{('Oil', 'Gas', '')[n % 3]},{n % 90}\n" for n in range(rows))
-    _, cleaned, _ = begun(study / "d.csv")
-    assert accepted(cleaned)
-    answers = cleaned.answer_columns
-    assert answers.height == rows
-    assert answers["lamp"].count() == 2 * rows // 3
-
-
-def test_what_keeps_a_sample_from_being_weighted_is_said_by_the_check(study):
-    weights = ["0,86", "1,14", "2,5"]
-    rows = [[n, weights[n % 3], ("Oil", "Gas")[n % 2]] for n in range(1, ROWS + 1)]
-    with (study / "d.csv").open("w", newline="") as file:
-        csv.writer(file, delimiter=";").writerows([["id", "Gewicht", "Lamp"], *rows])
-    survey, _, _ = begun(study / "d.csv")
-    assert survey.settings.design.weight == "Gewicht"
-    edit(study / "data/raw/odd/d.csv", "\n7;1,14;", "\n7;0,00;")
-    told = "\n".join(check_folder(OpenSurvey(survey.folder), examples=True).problems)
-    assert "7: Gewicht is 0.0, expected a number above 0" in told
-
-
-def test_of_an_archive_it_is_said_which_file_to_begin_from(study):
-    with ZipFile(study / "Lamps.zip", "w") as archive:
-        archive.writestr("Lamps.csv", "SubmissionDate,lit,KEY\n")
-        archive.writestr("Lamps-tower.csv", "height,PARENT_KEY,KEY\n")
-        archive.writestr("media/1.jpg", b"")
-    with pytest.raises(StudyProblem) as problem:
-        scaffold(NewSurvey(Path("config/surveys/odd"), study / "Lamps.zip"))
-    assert "Unpack it, and begin the survey from Lamps.csv; Lamps-tower.csv holds" in str(
-        problem.value
-    )
-    (study / "Lamps.rar").write_bytes(b"Rar!")
-    with pytest.raises(StudyProblem, match=r"files of this kind are not read; .*\.tab$"):
-        scaffold(NewSurvey(Path("config/surveys/odd"), study / "Lamps.rar"))
 
 
 def test_blank_rows_are_nobody(study):

@@ -62,14 +62,10 @@ def _check_across(across: OpenSurvey) -> None:
     names = sorted(path.parent.name for path in (config / "surveys").glob("*/settings.yaml"))
     opened = [open_survey(name, config, across.root) for name in names]
     # One that can't be read says so itself, and must not keep the others from being compared.
-    surveys = {each.name: each for each in opened if _can_be_read(each)}
+    surveys = {s.name: s for s in opened if _read(lambda s=s: [s.settings, s.made])}
     check_crosswalk(across.folder / CROSSWALK, surveys)
     check_coverage(across.folder / COVERAGE, surveys)
     check_country_facts(across.plan, surveys, where=across.folder / "plan.yaml")
-
-
-def _can_be_read(survey: OpenSurvey) -> bool:
-    return not _mistakes_in(lambda: (survey.settings, survey.made))
 
 
 def mistakes_in(survey: OpenSurvey) -> str | None:
