@@ -62,7 +62,8 @@ def _check_across(across: OpenSurvey) -> None:
     names = sorted(path.parent.name for path in (config / "surveys").glob("*/settings.yaml"))
     opened = [open_survey(name, config, across.root) for name in names]
     # One that can't be read says so itself, and must not keep the others from being compared.
-    surveys = {s.name: s for s in opened if _read(lambda s=s: [s.settings, s.made])}
+    reading = {each.name: partial(lambda s: [s.settings, s.made], each) for each in opened}
+    surveys = {each.name: each for each in opened if _read(reading[each.name])}
     check_crosswalk(across.folder / CROSSWALK, surveys)
     check_coverage(across.folder / COVERAGE, surveys)
     check_country_facts(across.plan, surveys, where=across.folder / "plan.yaml")

@@ -191,8 +191,11 @@ class _Sought:
         for path in self.submissions:
             told = read_table(path, Submissions)
             found[NAME] |= {*told["unit_id"]} - found[CODE]
-            # A unit on the list that names its form is looked for as a unit.
-            found[FORM] |= {*told["submission_id"]} - self.listed.names - found[CODE]
+            # A unit on the list, or an option that names one, may be its form's id: then it is
+            # looked for as a unit.
+            ids = {*told["submission_id"]}
+            found[NAME] |= ids & self._naming
+            found[FORM] |= ids - self._naming - self.listed.names - found[CODE]
             # The name of a file's one sheet is a program's, or a word such as Data.
             sheets = told.filter(pl.col("sheet").n_unique().over("file") > 1)["sheet"]
             found[FILE] |= {*sheets}
@@ -216,6 +219,14 @@ class _Sought:
     def listed(self) -> ListedUnits:
         """Those that were to answer."""
         return ListedUnits.of(self.survey.settings.model_dump(), self.survey.root)
+
+    @cached_property
+    def _naming(self) -> set[str]:
+        """What questions offer that name units."""
+        form, own = self.survey.questionnaire, self.survey.codebook.filter(sensitivity="identity")
+        asked = (form.questions[name] for name in own["question"])
+        offered = [form.options_of(each).labels.values() for each in asked if each.choices]
+        return {text for labels in offered for each in labels for text in each.values()}
 
     @cached_property
     def _words(self) -> str:
