@@ -194,8 +194,9 @@ class _Sought:
             # A unit on the list, or an option that names one, may be its form's id: then it is
             # looked for as a unit.
             ids = {*told["submission_id"]}
-            found[NAME] |= ids & self._naming
-            found[FORM] |= ids - self._naming - self.listed.names - found[CODE]
+            named = _worded(ids, self._naming)
+            found[NAME] |= named
+            found[FORM] |= ids - named - self.listed.names - found[CODE]
             # The name of a file's one sheet is a program's, or a word such as Data.
             sheets = told.filter(pl.col("sheet").n_unique().over("file") > 1)["sheet"]
             found[FILE] |= {*sheets}
@@ -221,12 +222,13 @@ class _Sought:
         return ListedUnits.of(self.survey.settings.model_dump(), self.survey.root)
 
     @cached_property
-    def _naming(self) -> set[str]:
+    def _naming(self) -> str:
         """What questions offer that name units."""
         form, own = self.survey.questionnaire, self.survey.codebook.filter(sensitivity="identity")
         asked = (form.questions[name] for name in own["question"])
         offered = [form.options_of(each).labels.values() for each in asked if each.choices]
-        return {text for labels in offered for each in labels for text in each.values()}
+        texts = [text for labels in offered for each in labels for text in each.values()]
+        return plain_text("\n".join(texts))
 
     @cached_property
     def _words(self) -> str:
