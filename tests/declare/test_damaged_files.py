@@ -8,7 +8,7 @@ import yaml
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.raw_files import Sources, read_manifest
-from cyberstudy.declare.resolve import check_surveys
+from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.problems import StudyProblem
@@ -80,7 +80,7 @@ def planned(root):
     load(root / "data/raw/sources.yaml", Sources)
     read_manifest(root / "data/raw/MANIFEST.csv")
     survey = OpenSurvey(root / FOLDER, root=root)
-    check_surveys([survey])
+    check_survey(survey)
     assert survey.plan.plain()
     assert survey.exports
     assert survey.settings.references is not None
@@ -133,4 +133,4 @@ def test_a_blank_row_of_a_table_of_options_says_nothing_and_one_without_a_code_i
     )
     path.write_text(f"{whole},Atlantis,Oceania\n", encoding="utf-8")
     with pytest.raises(StudyProblem, match=r"countries\.csv, column iso3: nothing stands in the r"):
-        check_surveys([OpenSurvey(lighthouse.folder, root=lighthouse.root)])
+        check_survey(OpenSurvey(lighthouse.folder, root=lighthouse.root))

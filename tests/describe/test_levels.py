@@ -113,6 +113,12 @@ def test_a_question_in_a_repeat_has_no_level():
     assert set(levels(SCORED, members(["u0", "u1"], listed=2))["question"]) == {"score"}
 
 
+def test_where_all_numbers_are_of_repeats_no_question_has_a_level(monkeypatch):
+    monkeypatch.delitem(FORM.questions, "score")
+    rows = [("2020", "u0", "law", "yes")]
+    assert levels(rows, members(["u0"], listed=1)).is_empty()
+
+
 def test_only_those_who_answered_twice_are_compared():
     coming = [*SCORED, ("2024", "u9", "score", "1"), ("2020", "u8", "score", "0")]
     row = change(coming, members([f"u{n}" for n in range(10)], listed=10)).row(0, named=True)

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.numbers_audit import told, with_audited_numbers
-from cyberstudy.release.spoken_numbers import SpokenNumbers
+from cyberstudy.release.spoken_numbers import SpokenNumbers, without
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH, Translator
 from worlds import decide, edit
@@ -86,6 +86,73 @@ def test_numbers_are_read_as_each_language_writes_them():
         assert [*spoken.strange(own.replace("234", "235"))]
 
 
+def test_a_known_text_is_taken_out_where_it_stands_by_itself_and_not_within_a_checksum():
+    text = "a1: 7f27a1 a1b3; 55+ 30, 155+, 1,055+"
+    assert without(text, ["55+", "a1"]) == " : 7f27a1 a1b3;   30, 155+, 1,055+"
+
+
+def spoken_beside(rows, **more):
+    """What a text beside a figure of three rows may say: labels that are numbers or have some."""
+    labelled = pl.DataFrame(rows, schema=["label", "count", "base"], orient="row")
+    numbers = labelled.select("label", pl.col("count", "base").cast(pl.Int64, strict=False))
+    constants = {"minimum": [10], "rows": range(4), "files": [1]}
+    declared = ["55+", "17", "0.5", "How often in 12 months?", "11."]
+    given = {"declared": declared, "constants": constants, "labelled": labelled} | more
+    return SpokenNumbers([numbers], ENGLISH, **given)
+
+
+BESIDE = [("55+", "30", "83"), ("17", "22", "83"), ("0.5", "31", "83")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Age: 55+ 30 of 83 (36%); 17 22 of 83; 0.5 31 of 83.",
+        "Asked \u201c11.\u201d; How often in 12 months: 83.",
+        "Fewer than 10 were asked each question.",
+        "Not drawn: 3 more options, each of under 2%; the numbers hold them.",
+        "Table of 83 cells by 3 outcomes and 1 files; most, 83, are of export, csv.",
+    ],
+)
+def test_digits_of_labels_and_of_phrases_are_no_numbers(text):
+    spoken = spoken_beside(BESIDE, constants={"minimum": [10], "rows": range(4), "files": [1]})
+    shares = pl.DataFrame({"share": [30 / 83]})
+    spoken.tables.append(shares)
+    assert [*spoken.strange(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "strange"),
+    [
+        # As many as a label says, and no label.
+        ("Age: 55+ 30 of 83; the rocks 55.", ["55"]),
+        ("The rocks 17; 17 22 of 83.", ["17"]),
+        ("The rocks: 17.", ["17"]),
+        ("On the rocks 17 of 83.", ["17", "17 of 83"]),
+        ("0.5 31 of 83; the rocks 11.", ["11"]),
+        # As many as a constant, and in another place.
+        ("Fewer than 10 were asked each question. Of the rocks 10.", ["10"]),
+        ("Table of 83 cells by 3 outcomes and 1 files; the rocks 4.", ["4"]),
+        (
+            "Not drawn: 3 more options, each of under 2%; the numbers hold them. Of the rocks 2%.",
+            ["2%"],
+        ),
+        # In its place, and none that was declared.
+        ("Fewer than 14 were asked each question.", ["14"]),
+        ("Table of 83 cells by 14 outcomes and 1 files; most, 83, are of export.", ["14"]),
+    ],
+)
+def test_a_count_that_equals_a_constant_or_a_label_is_still_found(text, strange):
+    assert [*spoken_beside(BESIDE).strange(text)] == strange
+
+
+def test_numbers_all_of_which_are_withheld_are_compared_as_numbers(tmp_path):
+    path = tmp_path / "drawn.csv"
+    nothing = pl.lit(None, pl.Int64)
+    DRAWN.filter(group="south").with_columns(count=nothing, base=nothing).write_csv(path)
+    assert [*told(pl.read_csv(path), TABLE)] == []
+
+
 # --- leaks that somebody put there ----------------------------------------------------------
 
 COVERED = {"wave": "", "question": "home", "label": "Home"}
@@ -141,6 +208,19 @@ def test_what_the_tables_have_leaves_and_the_report_says_what_was_looked_at(leav
     found = audited(survey, release)
     looked_at = {"figures": 1, "sentences_filled_from_tables": 1, "numbers_in_texts": 6}
     assert found == REPORT | {"numbers": looked_at}
+
+
+def test_a_withheld_count_is_refused_though_a_constant_of_the_phrase_equals_it(leaving):
+    survey, release = leaving
+    told = "Table of 30 cells by 2 outcomes and 1 files; most, 30, are of export, csv."
+    put(release, alt=told)
+    audited(survey, release)
+    put(release, alt=f"{told} On the rocks 5.")  # as many as no share is shown of
+    with pytest.raises(StudyProblem, match=r"alt: no table that it is about has '5'"):
+        audited(survey, release)
+    put(release, alt="Fewer than 5 were asked each question. On the rocks 5.")
+    with pytest.raises(StudyProblem, match=r"alt: no table that it is about has '5'\n"):
+        audited(survey, release)
 
 
 @pytest.mark.parametrize(

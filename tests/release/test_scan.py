@@ -133,6 +133,39 @@ def test_words_of_the_survey_and_of_others_are_no_leaks(real, sent, name, data):
     assert leaks({name: data}, real, submissions=sent) == []
 
 
+@pytest.mark.parametrize(
+    ("cell", "leaks_out"),
+    [
+        ("À huile, avec mèche|", False),
+        ("À huile, avec mèche|Autre", False),
+        ("À huile|Au gaz, tiens", True),
+    ],
+)
+def test_a_list_of_what_the_form_offers_is_no_text_of_an_answer(real, sent, cell, leaks_out):
+    edit(real.root / "data/confidential/lighthouse/northern.csv", SAID, cell)
+    dictionary = f"question,options\nlamps,1 = {cell} 2 = none\n".encode()
+    found = leaks({"data_dictionary.csv": dictionary}, real, submissions=sent)
+    assert found == ["data_dictionary.csv: a text of an answer"] * leaks_out
+
+
+@pytest.mark.parametrize("sheets", [["Data", "Data"], ["Data", "North"]])
+def test_the_name_of_a_files_one_sheet_is_no_secret(real, sent, sheets):
+    forms = pl.read_parquet(sent[0]).with_columns(sheet=pl.Series(sheets))
+    write_table(forms, sent[0], Submissions)
+    found = leaks({"figures/en/a.svg": figure("Data accounting")}, real, submissions=sent)
+    assert bool(found) is ("North" in sheets)
+
+
+def test_waves_that_the_file_names_may_be_named(real, sent):
+    held = real.root / "data/confidential/lighthouse/northern.csv"
+    edit(held, SAID, "after_the_second_visit")
+    table = b"wave,n\nafter_the_second_visit,7\n"
+    assert leaks({"tables/a.csv": table}, real, submissions=sent)
+    forms = pl.read_parquet(sent[0]).with_columns(wave=pl.lit("after_the_second_visit"))
+    write_table(forms, sent[0], Submissions)
+    assert leaks({"tables/a.csv": table}, real, submissions=sent) == []
+
+
 @pytest.mark.parametrize("told", ["# ask Arkle about q12\n", "x: [Lamps of Arkle]\n", "x: Arkle\n"])
 def test_nothing_that_stands_in_the_plan_makes_a_name_a_word_of_the_survey(real, sent, told):
     for name in ("plan.yaml", "settings.yaml", "layout.yaml"):

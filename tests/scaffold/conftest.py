@@ -1,14 +1,12 @@
 """A study that new surveys are begun in."""
 
-import csv
 import hashlib
-import shutil
 
 import pytest
 from cyberstudy.declare.open_questions import FILE
 from cyberstudy.scaffold import check
 from cyberstudy.scaffold.folder import WRITTEN
-from worlds import REPOSITORY
+from worlds.begun import empty_study
 
 #: What lies in a survey's folder, and cleaning does not read; settings are looked at as they are.
 NOT_CLEANED_BY = {FILE, WRITTEN, "settings.yaml"}
@@ -17,17 +15,7 @@ NOT_CLEANED_BY = {FILE, WRITTEN, "settings.yaml"}
 @pytest.fixture
 def study(tmp_path, monkeypatch):
     """A study without surveys, with the real reference."""
-    (tmp_path / "config/surveys").mkdir(parents=True)
-    (tmp_path / "config/config.yaml").write_text("surveys: [other]\nlanguages: [en]\nseed: 1\n")
-    raw = tmp_path / "data/raw"
-    raw.mkdir(parents=True)
-    shutil.copy(REPOSITORY / "data/raw/MANIFEST.csv", raw)
-    (raw / "reference").mkdir()
-    with (raw / "MANIFEST.csv").open(newline="") as file:
-        for row in csv.DictReader(file):  # not what a run fetched
-            shutil.copy(REPOSITORY / "data/raw" / row["file"], raw / row["file"])
-    (raw / "sources.yaml").write_text("sources: []\n")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(empty_study(tmp_path))
     return tmp_path
 
 

@@ -1,12 +1,29 @@
 """A new survey begun from a small table, what it asks a person, and what was answered."""
 
 import csv
+import shutil
 from pathlib import Path
 
 from cyberstudy.declare.open_questions import open_questions
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
+
+from worlds import REPOSITORY
+
+
+def empty_study(folder):
+    """Write a study without surveys, with the real reference, into a folder."""
+    (folder / "config/surveys").mkdir(parents=True)
+    (folder / "config/config.yaml").write_text("surveys: [other]\nlanguages: [en]\nseed: 1\n")
+    raw = folder / "data/raw"
+    (raw / "reference").mkdir(parents=True)
+    shutil.copy(REPOSITORY / "data/raw/MANIFEST.csv", raw)
+    with (raw / "MANIFEST.csv").open(newline="") as file:
+        for row in csv.DictReader(file):  # not what a run fetched
+            shutil.copy(REPOSITORY / "data/raw" / row["file"], raw / row["file"])
+    (raw / "sources.yaml").write_text("sources: []\n")
+    return folder
 
 
 def table(study, columns, name="lamps", separator=";"):

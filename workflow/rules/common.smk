@@ -10,13 +10,14 @@ from itertools import chain
 
 from snakemake.exceptions import WorkflowError
 
-from cyberstudy.declare.resolve import check_surveys
+from cyberstudy.declare.resolve import mistakes_in
 from resume import lift_stale_locks, unmark
 from lineage import HERE, date_edits
 from unchanged import BEGUN, RECEIVED, WRITTEN, known, planned, remember, state
 from screen import say_briefly
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import TABLES, described_by
+from cyberstudy.tables.storage import read_json, write_json
 from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.chapters import check_story, load_story
 from cyberstudy.declare.declared import ACROSS, folder_of
@@ -61,28 +62,51 @@ UNDRAWN = tuple(name for name in WHOLE if name != "plan")
 TOLD = tuple(name for name in DRAWN if name != "plan")
 try:
     STUDY = parsed(dict(config), DeclaredStudy, where="config/config.yaml")
-    config["surveys"] = surveys_run(config["surveys"], Path())
+    # Whoever names surveys on the command line runs these alone.
+    if "surveys" not in workflow.config_settings.overwrite_config:
+        config["surveys"] = surveys_run(config["surveys"], Path())
     check_folders(config["surveys"], CONFIG)
+    OPENED = {survey: open_survey(survey, CONFIG) for survey in config["surveys"]}
+    describe_analyses(OPENED.values())
+    # Declarations in which there was no mistake are not looked through again; jobs go by what the
+    # process that plans found.
+    SOUND, MISTAKES = Path(".snakemake/sound"), Path(".snakemake/mistakes.json")
+    FOUND = read_json(MISTAKES) if MISTAKES.is_file() else {}
+
+    def declared_now():
+        return f"{state(WRITTEN, RECEIVED)}{[*OPENED]}"
+
+    # Asked after files were brought, without which it would not be as it was.
+    sound = cache(lambda: known(SOUND, declared_now()))
+
+    def wrong_in(survey):
+        """What keeps a survey from running, which leaves out this one and no other."""
+        if workflow.is_main_process:
+            return None if sound() else mistakes_in(OPENED[survey])
+        return FOUND.get(survey)
+
     # Only the process that plans brings files; jobs on other machines find them there.
     SURVEYS = find_surveys(
-        config["surveys"], root=Path(), fetch=workflow.is_main_process, config=CONFIG
+        config["surveys"],
+        root=Path(),
+        fetch=workflow.is_main_process,
+        config=CONFIG,
+        mistakes_in=wrong_in,
     )
+    DECLARATIONS = {survey: OPENED[survey] for survey in SURVEYS.runnable}
+    if SURVEYS.faulty and not DECLARATIONS:
+        raise StudyProblem("\n".join(SURVEYS.left_out[survey] for survey in SURVEYS.faulty))
     if workflow.is_main_process:
         planned()
-    DECLARATIONS = {survey: open_survey(survey, CONFIG) for survey in SURVEYS.runnable}
-    describe_analyses(DECLARATIONS.values())
-    # Declarations in which there was no mistake are not looked through again.
-    SOUND = Path(".snakemake/sound")
-    if workflow.is_main_process and not known(
-        SOUND, DECLARED := f"{state(WRITTEN, RECEIVED)}{[*DECLARATIONS]}"
-    ):
-        check_surveys(DECLARATIONS.values())
-        check_story(
-            load_story(CONFIG),
-            {survey: entry.plan.exhibits for survey, entry in DECLARATIONS.items()},
-            CONFIG,
-        )
-        remember(SOUND, DECLARED)
+    if workflow.is_main_process and not sound():
+        exhibits = {survey: entry.plan.exhibits for survey, entry in DECLARATIONS.items()}
+        check_story(load_story(CONFIG), exhibits, CONFIG)
+        # A run of some surveys alone leaves what is known of others.
+        others = {survey: why for survey, why in FOUND.items() if survey not in OPENED}
+        MISTAKES.parent.mkdir(exist_ok=True)
+        write_json(others | {n: SURVEYS.left_out[n] for n in SURVEYS.faulty}, MISTAKES)
+        if not SURVEYS.faulty:
+            remember(SOUND, declared_now())
     # Parameters of rules are plain data.
     PLANS = {
         survey: entry.plan.styled(STUDY.style).plain() for survey, entry in DECLARATIONS.items()
@@ -161,9 +185,14 @@ def declared_story(wildcards):
     return [path.as_posix()] if path.is_file() else []
 
 
+def shown_as_published():
+    """Surveys whose answers are not at hand; one with mistakes can't be shown at all."""
+    return [survey for survey in SURVEYS.left_out if survey not in SURVEYS.faulty]
+
+
 def published_of_left_out():
     """What git holds of surveys that can't run: the page shows it in their place."""
-    folders = [Path("results/published", survey) for survey in SURVEYS.left_out]
+    folders = [Path("results/published", survey) for survey in shown_as_published()]
     kept = chain.from_iterable(folder.glob("figures/*/*") for folder in folders)
     records = [folder / "report.json" for folder in folders]
     records += [Path("results", PUBLISHED, AS_OF)] * bool(folders)

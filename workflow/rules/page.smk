@@ -57,7 +57,7 @@ rule make_page:
         folder=lambda wildcards: "results",
         languages=LANGUAGES,
         config=lambda wildcards: CONFIG.as_posix(),
-        left_out=[*SURVEYS.left_out],
+        left_out=shown_as_published(),
         publication=publication,
     message:
         "write the study's pages"

@@ -29,7 +29,7 @@ rule print_report:
         runtime=minutes(3),
     params:
         config=lambda wildcards: CONFIG.as_posix(),
-        left_out=[*SURVEYS.left_out],
+        left_out=shown_as_published(),
         publication=publication,
     message:
         "print the report ({wildcards.language})"

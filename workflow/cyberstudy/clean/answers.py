@@ -107,7 +107,7 @@ def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Coll
             frame=survey.frame,
             group=rules.unit,
             others=rules.frame.others if rules.frame else None,
-            told=unit_columns_of(sheets, submissions, rules.unit_columns),
+            told=unit_columns_of(sheets, submissions, exports, rules),
         ),
         submissions=submissions,
         submitted_columns=submitted,

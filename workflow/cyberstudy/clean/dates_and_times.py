@@ -5,22 +5,29 @@ from __future__ import annotations
 import re
 from datetime import date, time
 
-#: How halves of the day are written in English, Spanish, Chinese and Arabic; those after noon.
-_HALVES = (r"[ap]\.?\s?m\.?", "上午", "下午", "ص", "م")
-_AFTER = ("p", "下", "م")
+#: How halves of the day are written in English, Spanish, Chinese, Japanese, Korean, Arabic and
+#: Persian; those after noon.
+_HALVES = (
+    *(r"[ap]\.?\s?m\.?", "上午", "下午", "午前", "午後", "오전", "오후"),
+    *("ص(?:باحًا|باحا)?", "م(?:ساءً|ساء)?", r"[قب]\.ظ"),
+)
+_AFTER = ("p", "下", "午後", "오후", "م", "ب")
+#: Marks of direction, which programs that write from the right put between words and numbers.
+_MARKS = re.compile("[\u200e\u200f\u061c]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 #: Year first, as ISO 8601 and Google Forms have it, or last, as SurveyMonkey has it, or behind an
 #: English name of a month, as ODK Briefcase has it; then the time, of half a day or a whole, and
 #: the time zone.
 _MOMENT = re.compile(
     r"(?:(?P<year>[0-9]{4})"
-    r"(?:-(?P<mm>[0-9]{2})-(?P<dd>[0-9]{2})|/(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2}))"
+    r"(?:-(?P<mm>[0-9]{2})-(?P<dd>[0-9]{2})"
+    r"|(?P<between>/|\. ?)(?P<month>[0-9]{1,2})(?P=between)(?P<day>[0-9]{1,2}))"
     r"|(?P<first>[0-9]{1,2})(?P<mark>[/.])(?P<second>[0-9]{1,2})(?P=mark)"
     r"(?P<last>[0-9]{4}|[0-9]{2})"
     r"|(?P<name>[A-Z]{3})[a-z]* (?P<named>[0-9]{1,2}), (?P<its>[0-9]{4}))"
     rf"(?:[T,\s]\s*(?:(?P<before>{'|'.join(_HALVES)})\s?)?"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?P<seconds>:[0-9]{2})?(?:[.,][0-9]+)?"
-    rf"(?:\s?(?P<half>{'|'.join(_HALVES)}))?\s?\[?(?-i:[A-Z]{{1,5}})?(?:[+-][0-9][0-9:]*)?\]?)?",
+    rf"(?:\s?(?P<half>{'|'.join(_HALVES)}))?\s?\[?(?-i:[A-Z]{{1,5}})?(?:[^\W\d]+(?=[+-]))?(?:[+-][0-9][0-9:]*)?\]?)?",
     re.IGNORECASE,
 )
 
@@ -39,7 +46,7 @@ def read_time(text: str, date_order: str | None) -> str | None:
         What a day that does not begin with the year begins with: ``day`` or ``month``. Where it is
         not told, such a day is read only if its numbers leave one way to.
     """
-    found = _MOMENT.fullmatch(text.strip())
+    found = _MOMENT.fullmatch(_ascii_digits(_MARKS.sub("", text)).strip())
     if found is None:
         return None
     if found["year"]:
@@ -66,7 +73,8 @@ def read_time(text: str, date_order: str | None) -> str | None:
             return written
         hour = int(found["hour"])
         if half := found["half"] or found["before"]:
-            if not 1 <= hour <= 12:
+            # Japanese and Korean clocks begin their halves with 0 as well.
+            if not half.isascii() <= hour <= 12:
                 return None
             hour = hour % 12 + 12 * half.casefold().startswith(_AFTER)
         seconds = found["seconds"] or ""
@@ -74,3 +82,7 @@ def read_time(text: str, date_order: str | None) -> str | None:
         return f"{written} {told:%H:%M}{seconds}"
     except ValueError:
         return None
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(str(int(each)) if each.isdecimal() else each for each in text)

@@ -70,9 +70,8 @@ def find_submissions(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> 
     no_page = pl.col(LAST_PAGE).is_not_null() & pl.col("last_page").is_null()
     wrong = {
         "no submission or unit id": nameless,
-        f"sent on {{{SUBMITTED}!r}}, expected YYYY-MM-DD HH:MM:SS, or date_order in layout.yaml": (
-            table.filter(no_time)
-        ),
+        f"sent on {{{SUBMITTED}!r}}, expected YYYY-MM-DD HH:MM:SS, or date_order in layout.yaml "
+        "for days such as 1/2/2026": table.filter(no_time),
         f"last page {{{LAST_PAGE}!r}} is no number": table.filter(no_page),
         "the submission id {submission_id!r} stands twice": twice.drop_nulls("submission_id"),
     }

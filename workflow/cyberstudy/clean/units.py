@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from cyberstudy.clean.literals import Unreadable, read_number
 from cyberstudy.clean.submissions import RECORD, place_of
 from cyberstudy.declare.cleaning import Cleaning
+from cyberstudy.declare.exports import Export
+from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.matching import normalised
 from cyberstudy.tables.answer_columns import items_of, said_to
 from cyberstudy.tables.answers import ANSWER
@@ -154,8 +157,23 @@ def _counted(answers: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _number(text: str, export: Export) -> str:
+    """Write a number with a point; what is none, or may be two, stays as it is."""
+    by_program = FORMATS[export.format].by_program
+    try:
+        found = read_number(
+            text, whole=False, decimal_mark=export.decimal_mark, by_program=by_program
+        )
+    except Unreadable:
+        return text
+    return found.value
+
+
 def unit_columns_of(
-    sheets: Sequence[TextSheet], submissions: pl.DataFrame, columns: Sequence[str]
+    sheets: Sequence[TextSheet],
+    submissions: pl.DataFrame,
+    exports: Iterable[Export],
+    rules: Cleaning,
 ) -> pl.DataFrame:
     """Collect what forms say of their units in columns that are no answers.
 
@@ -163,6 +181,10 @@ def unit_columns_of(
     ----------
     submissions
         unit_id of each form, with its file, sheet and record.
+    exports
+        How each file writes numbers.
+    rules
+        Which columns these are, and which of them hold numbers.
 
     Returns
     -------
@@ -174,14 +196,23 @@ def unit_columns_of(
     StudyProblem
         Two forms say different things of one unit.
     """
+    columns = rules.unit_columns
     if not columns:
         value = pl.Struct({"column": pl.String, "value": pl.String})
         return pl.DataFrame(schema={"unit_id": pl.String, "unit_columns": pl.List(value)})
     said = (
         cells_of(sheets, pl.col("header").is_in(list(columns)), pl.col("role") != ANSWER)
         .join(submissions.select("unit_id", *RECORD), on=RECORD)
-        .select("unit_id", column="header", value=pl.col("text").str.strip_chars())
+        .select("unit_id", "file", column="header", value=pl.col("text").str.strip_chars())
         .filter(pl.col("value").fill_null("") != "")
+    )
+    known = {export.file: export for export in exports}
+    told = [
+        _number(value, known[file]) if column in rules.unit_numbers else value
+        for file, column, value in said.select("file", "column", "value").iter_rows()
+    ]
+    said = (
+        said.select("unit_id", "column", value=pl.Series(told, dtype=pl.String))
         .unique()
         .sort("unit_id", "column", "value")
     )

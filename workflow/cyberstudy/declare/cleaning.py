@@ -93,6 +93,8 @@ class Cleaning(Entry):
 
     unit: str
     unit_columns: Sequence[str]
+    #: Those of them that hold numbers, each in the file's own way of writing.
+    unit_numbers: Sequence[str] = ()
     frame: Frame | None = None
     bad_cells: BadCells
     completeness: Completeness

@@ -49,6 +49,11 @@ class Design(Entry):
         }
         return {role: name for role, name in parts.items() if name}
 
+    @property
+    def numbers(self) -> list[str]:
+        """What holds numbers of it."""
+        return [name for role, name in self.columns.items() if role in self.NUMBERS]
+
 
 class Counting(Entry):
     """How answers are protected and weighted, and of how many units no share is given."""

@@ -31,6 +31,8 @@ from cyberstudy.tables.contents import Row, Table, said_in, strings_in
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_text_table
 
+#: What parts several answers in one cell.
+SEPARATORS = (";", "|", "\n", ",")
 #: So many characters of an answer are hardly written twice by chance.
 LONG = 20
 #: So many cells of a row, in their order, likewise.
@@ -234,14 +236,28 @@ class Registered:
 
     @cached_property
     def texts(self) -> list[str]:
-        """Long cells that no declaration and no table of reference has."""
+        """Long cells that no declaration and no table of reference has, and no lists of options."""
         cells = {plain_text(cell) for row in self._answered for cell in row}
         own = pl.Series(sorted(cell for cell in cells if len(cell) >= LONG), dtype=pl.String)
         if own.is_empty():
             return []
         declared = pl.Series([self._declared])
         said = declared.str.extract_many(own.implode(), overlapping=True).explode()
-        return own.filter(~own.is_in(said.drop_nulls().unique().implode())).to_list()
+        left = own.filter(~own.is_in(said.drop_nulls().unique().implode()))
+        return [text for text in left if not self._lists_options(text)]
+
+    def _lists_options(self, text: str) -> bool:
+        """Whether a cell is a list of what the form offers, such as one answer and its mark."""
+        lists = ([part.strip() for part in text.split(mark)] for mark in SEPARATORS)
+        return any(len(parts) > 1 and self._options >= {*parts} - {""} for parts in lists)
+
+    @cached_property
+    def _options(self) -> frozenset[str]:
+        choices = self.root.joinpath(*SURVEYS, self.name, "questionnaire", "choices.csv")
+        if not choices.is_file():
+            return frozenset()
+        tables = (table for said in said_in(choices.read_bytes()) for table in said.tables)
+        return frozenset(plain_text(cell) for table in tables for row in table for cell in row)
 
     @cached_property
     def _tables(self) -> list[Table]:

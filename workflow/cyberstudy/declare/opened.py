@@ -330,7 +330,8 @@ def describe_analyses(surveys: Iterable[OpenSurvey]) -> None:
     for survey in surveys:
         with suppress(StudyProblem):  # of settings that can't be read, which is said elsewhere
             found += files_in(survey.folder) if survey.runs_code else []
-    descriptions(found)
+    with suppress(StudyProblem):  # of one file, which is said where its survey is checked
+        descriptions(found)
 
 
 def open_survey(name: str, config: Path, root: Path = Path()) -> OpenSurvey:

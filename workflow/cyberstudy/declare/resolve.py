@@ -60,17 +60,18 @@ def _check_across(across: OpenSurvey) -> None:
     """Compare what lies across surveys with the surveys that it names."""
     config = across.folder.parent
     names = sorted(path.parent.name for path in (config / "surveys").glob("*/settings.yaml"))
-    surveys = {name: open_survey(name, config, across.root) for name in names}
+    opened = [open_survey(name, config, across.root) for name in names]
+    # One that can't be read says so itself, and must not keep the others from being compared.
+    reading = {each.name: partial(lambda s: [s.settings, s.made], each) for each in opened}
+    surveys = {each.name: each for each in opened if _read(reading[each.name])}
     check_crosswalk(across.folder / CROSSWALK, surveys)
     check_coverage(across.folder / COVERAGE, surveys)
     check_country_facts(across.plan, surveys, where=across.folder / "plan.yaml")
 
 
-def check_surveys(surveys: Iterable[OpenSurvey]) -> None:
-    """Check several surveys; see `check_survey`."""
-    found = [told for survey in surveys if (told := _mistakes_in(partial(check_survey, survey)))]
-    if found:
-        raise StudyProblem("\n".join(found))
+def mistakes_in(survey: OpenSurvey) -> str | None:
+    """Return what `check_survey` raises; None where there is no mistake."""
+    return _mistakes_in(partial(check_survey, survey))
 
 
 def _problems(survey: OpenSurvey) -> Iterator[str]:

@@ -188,9 +188,11 @@ class Settings(Entry):
     @property
     def cleaning(self) -> Cleaning:
         """What cleaning needs of it."""
+        numbers = self.design.numbers if self.design else ()
         return Cleaning(
             unit=self.unit,
             unit_columns=self.unit_columns,
+            unit_numbers=[name for name in self.unit_columns if name in numbers],
             frame=self.frame,
             bad_cells=self.bad_cells,
             completeness=self.completeness,

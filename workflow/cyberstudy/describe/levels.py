@@ -19,6 +19,8 @@ from cyberstudy.describe.index_means import index_groups
 from cyberstudy.statistics.differences import paired_newcombe
 from cyberstudy.statistics.intervals import mean_half_width
 from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.levels import Levels
+from cyberstudy.tables.storage import schema_of
 from cyberstudy.tables.waves import of_wave
 
 _KEYS = ["grouping", "group", "question", "option"]
@@ -65,6 +67,8 @@ def levels_of(
                 sample=None if sample is None else of_wave(sample, wave),
             )
             parts.append(found.select(pl.lit(wave).alias("wave"), pl.all()))
+    if not parts:  # all numbers are of repeats
+        return pl.DataFrame(schema=schema_of(Levels))
     found = pl.concat(parts).rename({"index": "question"})
     return found.join(labels, on="question", how="left", maintain_order="left")
 

@@ -218,7 +218,8 @@ def question_rules(
     alike = dict.fromkeys(demanded.unanimity, 0) | dict.fromkeys(demanded.all_but_one, 1)
     return {
         name: QuestionRules(
-            several=question.type == SEVERAL,
+            # Of a repeat several turns count, each with an answer of its own.
+            several=question.type == SEVERAL or question.repeat is not None,
             deciding=_deciding(name, questionnaire),
             alike=alike.get(sensitivity.get(name, "")),
         )

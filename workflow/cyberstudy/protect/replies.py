@@ -49,8 +49,8 @@ def replies_of(
         own = own.cast({"given": pl.String}).drop_nulls("status")
         if here.rows["instance"].max() == 0:
             return own
-        # Of a repeat what was said in any turn was said.
-        together = pl.col("given").drop_nulls().str.join(BETWEEN)
+        # Of a repeat what was said in any turn was said; in some turns nothing was.
+        together = pl.col("given").filter(pl.col("given") != "").str.join(BETWEEN)
         return own.group_by("unit_id", maintain_order=True).agg(
             pl.col("status").first(), given=together
         )

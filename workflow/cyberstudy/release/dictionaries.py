@@ -165,7 +165,7 @@ def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.
                 "options": listed,
             }
         )
-    return pl.DataFrame(rows)
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def long_lists(questionnaire: Questionnaire) -> dict[str, pl.DataFrame]:

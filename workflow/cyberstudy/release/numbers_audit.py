@@ -20,7 +20,7 @@ import polars as pl
 
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.spoken_numbers import SpokenNumbers
+from cyberstudy.release.spoken_numbers import FILES, MINIMUM, ROWS, SpokenNumbers
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import BANNERS, record_of
 from cyberstudy.tables.statuses import COUNTED
@@ -139,7 +139,7 @@ class NumbersAudit:
             shown = pl.read_csv(path, infer_schema_length=None)
             yield from told(shown, estimates, declared.wave if declared else None)
         elif path.suffix == ".json":
-            yield from self._of_words(read_json(path), self._about(path.with_suffix(".csv")))
+            yield from self._of_words(read_json(path), path.with_suffix(".csv"))
         elif path.suffix == ".rst":
             words = read_json(path.with_suffix(".json"))
             parts = [in_restructured_text(words[name]) for name in SHOWN if words[name]]
@@ -152,10 +152,12 @@ class NumbersAudit:
             spoken = self.spoken(self._about(numbers), language)
             yield from (f"{each!r} is in no row" for each in spoken.strange_shares(drawn))
 
-    def _of_words(self, words: Mapping[str, Any], tables: list[pl.DataFrame]) -> Iterator[str]:
+    def _of_words(self, words: Mapping[str, Any], numbers: Path) -> Iterator[str]:
         self.looked_at[FIGURES] += 1
+        tables = self._about(numbers)
         filled = self._filled(words["exhibit"], words["language"])
-        spoken = self.spoken(tables, words["language"])
+        own = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
+        spoken = self.spoken(tables, words["language"], own)
         of_method = self.spoken_of_methods(tables, words["language"])
         for field, text in words.items():
             if not isinstance(text, str) or field in CODES:
@@ -247,10 +249,14 @@ class NumbersAudit:
         declared = self.survey.plan.plain(), self.survey.settings.model_dump(mode="json")
         return [leaf for _, leaf in leaves_of(declared) if not isinstance(leaf, str)]
 
-    def spoken(self, tables: Sequence[pl.DataFrame], language: str) -> SpokenNumbers:
-        """Give what a text about some tables may say."""
+    def spoken(
+        self, tables: Sequence[pl.DataFrame], language: str, labelled: pl.DataFrame | None = None
+    ) -> SpokenNumbers:
+        """Give what a text about some tables may say, beside the numbers of a figure."""
         say, declared = self._speech(language)
-        return SpokenNumbers(tables, say, declared=declared)
+        rows, columns = (0, 0) if labelled is None else labelled.shape
+        constants = {MINIMUM: self._thresholds, ROWS: range(rows + 1), FILES: range(columns)}
+        return SpokenNumbers(tables, say, declared=declared, constants=constants, labelled=labelled)
 
     def spoken_of_methods(
         self, tables: Sequence[pl.DataFrame], language: str, numbers: Sequence[float] = ()
@@ -261,7 +267,10 @@ class NumbersAudit:
         rates = self._table(name)
         more = [] if rates is None else [rates.select(columns)]
         known = [*self._thresholds, *numbers]
-        return SpokenNumbers([*tables, *more], say, declared=declared, thresholds=known)
+        constants = {MINIMUM: self._thresholds}
+        return SpokenNumbers(
+            [*tables, *more], say, declared=declared, thresholds=known, constants=constants
+        )
 
     def _speech(self, language: str) -> tuple[Translator, set[str]]:
         """Speak a language, and list what people have written in it."""
@@ -322,6 +331,13 @@ def told(numbers: pl.DataFrame, estimates: pl.DataFrame, wave: str | None = None
     waves = ["wave"] if "wave" in numbers.columns else []
     estimates = estimates if waves else of_wave(estimates, wave)
     own = numbers.with_columns(pl.col(*waves, *GROUP).cast(pl.String))
+    # A column without a number has the type of those that it is compared with.
+    types = {name: estimates.schema[name] for name in COUNTS if name in estimates.columns}
+    own = own.with_columns(
+        pl.col(name).cast(kind)
+        for name, kind in types.items()
+        if name in own.columns and own[name].null_count() == own.height
+    )
     said = pl.any_horizontal(pl.col(n).is_not_null() for n in NUMBERS if n in own.columns)
     withheld = estimates.filter(pl.col("count").is_null()).select(*waves, *GROUP).unique()
     if rows := own.join(withheld, on=[*waves, *GROUP]).filter(said).height:

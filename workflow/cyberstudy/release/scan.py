@@ -65,10 +65,15 @@ def stop_leaks(
         Naming the files, and what kind of thing was found.
     """
     if found := leaks(files, survey, submissions=submissions):
+        advice = (
+            " A text that many gave may be an answer that the form offers: then write it, word for "
+            "word, into questionnaire/choices.csv; any other is to be reworded where it stands."
+        )
         raise StudyProblem(
             f"{survey.name}: what was told in confidence would leave with{listed(found)}\n"
             f"Nothing was released. Look at these files in the stages before (protect, draw, "
             f"narrate): a table's contract, a text of the plan or of a notebook lets it through."
+            f"{advice if any(ANSWER in each for each in found) else ''}"
         )
 
 
@@ -186,8 +191,16 @@ class _Sought:
         for path in self.submissions:
             told = read_table(path, Submissions)
             found[NAME] |= {*told["unit_id"]} - found[CODE]
-            found[FORM] |= {*told["submission_id"]}
-            found[FILE] |= {*told["sheet"]}
+            # A unit on the list, or an option that names one, may be its form's id: then it is
+            # looked for as a unit.
+            ids = {*told["submission_id"]}
+            named = _worded(ids, self._naming)
+            found[NAME] |= named
+            found[FORM] |= ids - named - self.listed.names - found[CODE]
+            # The name of a file's one sheet is a program's, or a word such as Data.
+            sheets = told.filter(pl.col("sheet").n_unique().over("file") > 1)["sheet"]
+            found[FILE] |= {*sheets}
+            found[ANSWER] -= {*told["wave"]}
         return {
             kind: {text for text in texts if _is_telling(text)} - _worded(texts, self._words)
             for kind, texts in found.items()
@@ -207,6 +220,15 @@ class _Sought:
     def listed(self) -> ListedUnits:
         """Those that were to answer."""
         return ListedUnits.of(self.survey.settings.model_dump(), self.survey.root)
+
+    @cached_property
+    def _naming(self) -> str:
+        """What questions offer that name units."""
+        form, own = self.survey.questionnaire, self.survey.codebook.filter(sensitivity="identity")
+        asked = (form.questions[name] for name in own["question"])
+        offered = [form.options_of(each).labels.values() for each in asked if each.choices]
+        texts = [text for labels in offered for each in labels for text in each.values()]
+        return plain_text("\n".join(texts))
 
     @cached_property
     def _words(self) -> str:

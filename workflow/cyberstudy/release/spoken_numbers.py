@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from itertools import product
+from string import Formatter
 
 import polars as pl
 
 from cyberstudy.tables.statuses import BASES
-from cyberstudy.wording.translator import Translator
+from cyberstudy.wording.translator import Translator, phrases_in
 
 #: Assume: floats of this size may be said without places, such as a median of months; smaller ones,
 #: such as shares, would pass for any small count.
@@ -22,7 +23,14 @@ _ADDRESS = re.compile(r"https?://\S+")
 _SPACE = "[\\s\u00a0\u202f\u200e\u200f]{0,2}"
 #: Numbers that are no count where they stand: beside letters, or as a range such as ``10 - 25``.
 _WORDED = re.compile(r"\d.*[^\W\d]|[^\W\d].*\d|\d\s*[-\u2013\u2014]\s*\d")
+#: Numbers with a sign that counts do not have: ``55+``, ``< 5``.
+_SIGNED = re.compile(r"(?=.*\d).*[^\w\s.,;:?!%()\[\]'\"\u2013\u2014-]", re.S)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+#: Places of phrases that are filled with what no answer decides: a threshold, or how many rows, or
+#: files in columns, a figure has.
+CONSTANTS = MINIMUM, ROWS, FILES = "minimum", "rows", "files"
+#: Columns of a figure's numbers that name what a row is about.
+_NAMED = frozenset({"wave", "grouping", "group", "question", "option", "answer", "label"})
 
 
 class SpokenNumbers:
@@ -39,6 +47,12 @@ class SpokenNumbers:
         Texts that people wrote, which are taken out before.
     thresholds
         Further numbers, such as those of settings.
+    constants
+        Numbers that the code's phrases may have in places of a name, beside digits of their own.
+        They count there alone, whatever number they are.
+    labelled
+        The numbers of a figure, all as texts. A label that is a number itself is one where a number
+        of its row follows.
     """
 
     def __init__(
@@ -48,39 +62,91 @@ class SpokenNumbers:
         *,
         declared: Iterable[str] = (),
         thresholds: Iterable[float] = (),
+        constants: Mapping[str, Iterable[float]] | None = None,
+        labelled: pl.DataFrame | None = None,
     ) -> None:
         self.tables, self._thresholds = tables, thresholds
         self.looked_at = 0
-        with_digits = (text for text in declared if _WORDED.search(text))
-        self._declared = sorted({*with_digits}, key=len, reverse=True)
+        self._say, self._constants, self._labelled = say, constants or {}, labelled
         self._forms: dict[tuple[int, bool], set[str]] = {}
         between = re.sub(r"\d", "", say.count(1000))
         self._between, self._point = between, say.point
         number = rf"\d+(?:{re.escape(between)}\d{{3}})*" if between else r"\d+"
         places = rf"(?:{re.escape(say.point)}\d+)?"
+        self._written = rf"(?:{number}{places})"
         self._number = re.compile(
-            rf"(?<![\w.,#])({number}{places})({_SPACE}[%\u066a])?(?!\w|[.,]\d)", re.A
+            rf"(?<![\w.,#])({self._written})({_SPACE}[%\u066a])?(?!\w|[.,]\d)", re.A
         )
+        self._bare = re.compile(rf"[+-]?{self._written}(?:{_SPACE}[%\u066a])?", re.A)
+        with_digits = [
+            shown
+            for text in declared
+            # A wording is named without the sign that it ends with, and quoted with it.
+            for shown in (text, text.rstrip("?.:! "), say("\u201c{wording}\u201d", wording=text))
+            if _WORDED.search(shown) or _SIGNED.search(shown)
+        ]
+        self._declared = longest_first(with_digits)
         # In every language as its catalogue has it.
         self._share = _pattern(say("{count} of {base}", count="<", base=">"), number)
         self._range = _pattern(say("{low} to {high}", low="<", high=">"), number)
 
     def strange(self, text: str, *, shares: bool = True) -> Iterator[str]:
         """Give the numbers of a text that no table bears, and the counts of a base."""
-        text = _ADDRESS.sub(" ", text)
-        for known in self._declared:
-            text = text.replace(known, " ")
-        for match in self._number.finditer(text):
-            self.looked_at += 1
-            if not self._bears(match[1], percent=match[2] is not None):
-                yield match[0]
+        text = without(_ADDRESS.sub(" ", text), self._declared)
+        self.looked_at += len(self._number.findall(text))
+        if self._unborne(text):
+            text = self._without_labels(self._without_constants(text))
+        yield from self._unborne(text)
         yield from self.strange_shares(text) if shares else ()
+
+    def _unborne(self, text: str) -> list[str]:
+        return [
+            match[0]
+            for match in self._number.finditer(text)
+            if not self._bears(match[1], percent=match[2] is not None)
+        ]
+
+    def _without_constants(self, text: str) -> str:
+        """Take out what phrases say themselves, which is known by its place among their words."""
+        for first, pattern in _patterns(self._say.language, self._written):
+            if first in text:
+                text = pattern.sub(self._filled, text)
+        return text
+
+    def _filled(self, match: re.Match[str]) -> str:
+        """Keep what a phrase was filled with, but for constants that are known."""
+        named = {name: text for name, text in match.groupdict().items() if text is not None}
+        for name, text in named.items():
+            if self._read(text) not in {*self._constants.get(name, ())}:
+                return match[0]
+        constants = {match.span(name) for name in named}
+        spans = (match.span(place) for place in range(1, len(match.groups()) + 1))
+        return " ".join(match.string[slice(*span)] for span in spans if span not in constants)
+
+    def _without_labels(self, text: str) -> str:
+        """Take out labels that are numbers, each where a number of its row stands behind it."""
+        rows = [] if self._labelled is None else self._labelled.iter_rows(named=True)
+        for row in rows:
+            label = row.get("label") or ""
+            if not self._bare.fullmatch(label):
+                continue
+            numbers = (row[name] for name in row.keys() - {*_NAMED})
+            behind = [self._say.count(int(each)) for each in numbers if each and each.isdecimal()]
+            behind += [self._say.reason(why)] if (why := row.get("reason")) else []
+            if behind:
+                after = "|".join(map(re.escape, longest_first(behind)))
+                own = re.compile(rf"{_bounded(label)}(?=\s+(?:{after})(?!\w|[.,]\d))")
+                text = own.sub(" ", text)
+        return text
 
     def strange_shares(self, text: str) -> Iterator[str]:
         """Give the counts of a base alone, as in "4 of 7"."""
         for match in self._share.finditer(self._range.sub(" ", text)):
             if (self._whole(match[1]), self._whole(match[2])) not in self._pairs:
                 yield match[0]
+
+    def _read(self, written: str) -> float:
+        return float(written.replace(self._between, "").replace(self._point, "."))
 
     def _whole(self, written: str) -> int:
         return int(written.replace(self._between, "") if self._between else written)
@@ -121,6 +187,46 @@ class SpokenNumbers:
                     found |= _taken_together(rows)
             found |= {(count, table.height) for count in _rows_with_more_than_none(table)}
         return {pair for pair in found if None not in pair}
+
+
+def longest_first(texts: Iterable[str]) -> list[str]:
+    """Put texts in the order in which they are taken out of another."""
+    return sorted({*texts} - {""}, key=lambda text: (-len(text), text))
+
+
+def without(text: str, known: Iterable[str]) -> str:
+    """Take texts out of another where they stand by themselves, and not within a word or number."""
+    for each in known:
+        if each in text:
+            text = re.sub(_bounded(each), " ", text)
+    return text
+
+
+def _bounded(text: str) -> str:
+    before = r"(?<![A-Za-z0-9_])(?<![0-9][.,])" if re.match(r"\w", text) else r"(?<![0-9])"
+    after = r"(?![A-Za-z0-9_]|[.,][0-9])" if re.search(r"\w$", text) else r"(?![0-9])"
+    return f"{before}{re.escape(text)}{after}"
+
+
+@cache
+def _patterns(language: str, number: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Give the code's phrases with digits or constants, each with words by which to look for it."""
+    found = []
+    for phrase in phrases_in(language):
+        parts = [*Formatter().parse(phrase)]
+        names = {name for _, name, _, _ in parts if name}
+        if not (names.intersection(CONSTANTS) or any(re.search(r"\d", each[0]) for each in parts)):
+            continue
+        words, pattern = longest_first(each[0] for each in parts), ""
+        for literal, name, _, _ in parts:
+            pattern += re.escape(literal)
+            if name in CONSTANTS and f"<{name}>" not in pattern:
+                pattern += rf"(?P<{name}>{number})"
+            elif name is not None:
+                pattern += "(.*?)"
+        if words and re.search(r"[^\W\d]", words[0]):
+            found.append((words[0], re.compile(pattern, re.A)))
+    return found
 
 
 def _pattern(phrase: str, number: str) -> re.Pattern[str]:

@@ -25,6 +25,7 @@ from cyberstudy.declare.routing import unheld_names
 from cyberstudy.declare.unfit_analyses import kept_inside
 from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.declare.yaml_files import read_yaml
+from cyberstudy.describe.designs import sample_of
 from cyberstudy.read import read_exports
 from cyberstudy.release.labelled.laid_out import columns_of
 from cyberstudy.tables.answers import ColumnsChecked
@@ -93,6 +94,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
         found.columns = _columns(survey, sheets, cleaned, examples=examples)
         found.doubts += _in_answers(survey, cleaned, examples=examples)
         held = AnswerColumns(cleaned.answer_columns.lazy())
+        sample_of(survey.settings.design, cleaned.units, held, survey.frame)
         columns_of(held, survey.questionnaire, companions=True)
     except StudyProblem as problem:
         _add(found.problems, str(problem))

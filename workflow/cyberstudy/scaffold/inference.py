@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from types import MappingProxyType
 
+from cyberstudy.declare.identifying import SEPARATORS
 from cyberstudy.declare.matching import normalised
 from cyberstudy.scaffold.guesses import is_common, order_of, status_of
 from cyberstudy.scaffold.missing_codes import NOBODYS, ProgramCodes, weigh
@@ -22,7 +23,6 @@ MOST_OPTIONS, MOST_STEPS = 30, 11
 LONGEST = 80
 #: What stands in the place of options that too few gave.
 OTHER = "Other"
-SEPARATORS = (";", "|", "\n", ",")
 #: Headings of a column an option: the question's part, and the option's.
 _OF_OPTIONS = (
     *(r"(.+?)___(\w+)", r"(.+?)/([^/]+)", r"(.+?) ?\[(.+)\]", r"(\d+[a-z]?\.) (.+)"),

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 import polars as pl
 
@@ -143,12 +144,13 @@ def recognise(
     else:
         raise StudyProblem(
             f"{path}: files of this kind are not read; expected one of "
-            f"{', '.join([*_BY_ENDING, *_WORKBOOKS, *_TEXTS])}"
+            f"{', '.join([*_BY_ENDING, *_WORKBOOKS, *_TEXTS])}{_packed(path)}"
         )
     grids = [g for g in READERS[export.format].read_grids(path, export) if g.headers]
     rosters = [each for each in grids if each.sheet in apart]
     grid = next(each for each in grids if each.sheet not in apart).under(export.heading_rows)
-    grid = replace(grid, body=grid.body.filter(pl.any_horizontal(pl.all().str.contains(r"\S"))))
+    said = pl.all().cast(pl.String).str.contains(r"\S")
+    grid = replace(grid, body=grid.body.filter(pl.any_horizontal(said)))
     filled = [column.count() for column in grid.body.get_columns()]
     bare = [
         at
@@ -173,6 +175,24 @@ def recognise(
             long = LongTable(item=found.roles["item"], value=found.roles["value"])
             found.export = replace(export, long=long)
     return found
+
+
+def _packed(path: Path) -> str:
+    """Say which files of an archive are read, such as ODK Central's; "" of another file."""
+    if not is_zipfile(path):
+        return ""
+    with ZipFile(path) as archive:
+        read = (*_BY_ENDING, *_WORKBOOKS, *_TEXTS)
+        inside = [name for name in archive.namelist() if name.lower().endswith(read)]
+        repeats = [n for n in inside if b"PARENT_KEY" in archive.open(n).readline()]
+    first = [name for name in inside if name not in repeats]
+    advice = f". Unpack it, and begin the survey from {' or '.join(first)}" if first else ""
+    if repeats and first:
+        advice += (
+            f"; {', '.join(repeats)} {'hold' if repeats[1:] else 'holds'} instances of repeats: "
+            f"name each in layout.yaml, with repeat: and the repeat's name"
+        )
+    return advice
 
 
 def _workbook(

@@ -95,6 +95,11 @@ def contract_of(
     return known[name]
 
 
+def named(name: str) -> type[Contract] | None:
+    """Return the contract of a table by its file's name, without ending; None of another file."""
+    return {**OF_CLUSTERING, **OF_SURVEY, **FROZEN}.get(name)
+
+
 def described_by(sections: Collection[str], *, asks: bool = True) -> list[str]:
     """List the tables of `describe` that a plan with these sections asks for.
 

@@ -54,16 +54,29 @@ def write_table(table: pl.DataFrame, path: str, contract: type[dy.Schema] | None
 def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFrame:
     """Read Parquet or CSV, by the name's ending, and check the contract.
 
-    Without a contract a CSV's types are inferred from all its rows, but those of
-    `NAMES`; with one, nothing is inferred.
+    Without a contract a CSV's types are inferred from all its rows, but those of `NAMES`, and those
+    of columns without a value, which the contract of a table of this name tells; with one, nothing
+    is inferred.
     """
     if Path(path).suffix == ".parquet":
         table = pl.read_parquet(path)
     elif contract is None:
         table = pl.read_csv(path, infer_schema_length=None, schema_overrides=NAMES)
+        table = _with_types_of_blank(table, Path(path).stem)
     else:
         table = pl.read_csv(path, schema_overrides=schema_of(contract))
     return table if contract is None else checked(table, contract)
+
+
+def _with_types_of_blank(table: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Give columns without a value, which say nothing of their type, that of their contract."""
+    blank = [c.name for c in table if c.dtype == pl.String and c.null_count() == len(c)]
+    if not blank:
+        return table
+    from cyberstudy.tables.registry import named  # few readers need all contracts
+
+    types = schema_of(contract) if (contract := named(name)) else {}
+    return table.with_columns(pl.col(n).cast(types[n]) for n in blank if n in types)
 
 
 def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFrame:

@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +38,8 @@ class Availability:
 
     runnable: list[str] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
+    #: Those of the left out that something is wrong with, or undecided in.
+    faulty: list[str] = field(default_factory=list)
     #: Files that what lies across surveys can do without, each with why it could not be had, or "".
     shared: dict[str, str] = field(default_factory=dict)
 
@@ -47,7 +50,14 @@ class Availability:
         return "\n\n".join([*told, *parts])
 
 
-def find_surveys(surveys: list[str], *, root: Path, fetch: bool, config: Path) -> Availability:
+def find_surveys(
+    surveys: list[str],
+    *,
+    root: Path,
+    fetch: bool,
+    config: Path,
+    mistakes_in: Callable[[str], str | None] = lambda name: None,
+) -> Availability:
     """Decide which of `surveys` can run, bringing their public files where missing.
 
     What lies across surveys runs where two public surveys do, with what there is of its own files.
@@ -62,6 +72,8 @@ def find_surveys(surveys: list[str], *, root: Path, fetch: bool, config: Path) -
         Whether missing files may be brought; otherwise only what is there counts.
     config
         The folder of all declarations.
+    mistakes_in
+        Returns what keeps a survey whose files are there from running; None where nothing does.
     """
     sources = load(root / RAW / SOURCES, Sources).sources
     decided = Availability()
@@ -73,6 +85,9 @@ def find_surveys(surveys: list[str], *, root: Path, fetch: bool, config: Path) -
         ]
         if missing:
             decided.left_out[survey] = "".join(missing)
+        elif told := mistakes_in(survey):
+            decided.left_out[survey] = told
+            decided.faulty.append(survey)
         else:
             decided.runnable.append(survey)
     if ACROSS not in surveys:
@@ -89,6 +104,9 @@ def find_surveys(surveys: list[str], *, root: Path, fetch: bool, config: Path) -
     for source in sources:
         if source.survey not in folders:
             decided.shared[source.path] = _bring(source, root=root, fetch=fetch) or ""
+    if told := mistakes_in(ACROSS):
+        decided.left_out[ACROSS] = told
+        decided.faulty.append(ACROSS)
     decided.runnable[:] = [name for name in surveys if name not in decided.left_out]
     return decided
 

@@ -100,6 +100,21 @@ def read_catalogue(path: Path, language: str) -> Catalogue:
     )
 
 
+@cache
+def phrases_in(language: str) -> list[str]:
+    """List the phrases of the code as a language has them, in the forms of every number."""
+    known = read_catalogue(PHRASES / f"{TRANSLATED[0]}.po", TRANSLATED[0]).known
+    own = read_catalogue(PHRASES / f"{language}.po", language).found
+    found = dict[str, None]()
+    for key in known:
+        if isinstance(key, str):
+            found |= dict.fromkeys((key, own.gettext(key)))
+        else:
+            one, many = key
+            found |= dict.fromkeys(own.ngettext(one, many, number) for number in range(12))
+    return sorted(found)
+
+
 class Translator:
     """One language: calling it says a phrase of the code, its methods say everything else.
 

@@ -120,6 +120,19 @@ def test_a_group_without_a_mean_has_no_row_and_is_named_in_the_caption(drawn):
     assert made.data.filter(group="west")["reason"].unique().to_list() == ["base under 5"]
 
 
+def test_where_no_cell_held_a_number_the_figure_says_so(drawn):
+    made = drawn(LEVELS.clear())
+    assert made.alt == "Light: nobody answered."
+    assert "How much light?" in made.question
+    assert made.data.is_empty()
+
+
+def test_where_all_means_are_withheld_the_figure_says_so(drawn):
+    nothing = {name: pl.lit(None, pl.Float64) for name in ("mean", "low", "high", "median")}
+    made = drawn(LEVELS.with_columns(**nothing, reason=pl.lit("base under 50")))
+    assert "All: 2020 base under 50, 2024 base under 50" in made.alt
+
+
 def test_the_words_say_the_means_who_answered_and_why_a_number_is_not_there(drawn):
     made = drawn(remark="Light is scored.")
     assert "All: 2020 mean 8.0 (n 30), 2024 mean 12.0 (n 32)" in made.alt

@@ -17,7 +17,7 @@ from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.numbers_audit import NumbersAudit, leaves_of, stop_at
 from cyberstudy.release.page.explorer import COLUMNS, TABLES, readable
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.spoken_numbers import SpokenNumbers
+from cyberstudy.release.spoken_numbers import SpokenNumbers, longest_first, without
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_json, read_table
@@ -68,15 +68,17 @@ class _PagesAudit:
             if isinstance(data, dict) and "questions" in data:
                 yield from self._of_explorer(data)
                 return
-            text = "\n".join(str(leaf) for _, leaf in leaves_of(data))
+            # What is known goes first: < 5 and > 10 of labels look like a mark together.
+            text = without("\n".join(str(leaf) for _, leaf in leaves_of(data)), self._words)
         text = unescape(_MARKUP.sub("\n", _TERM.sub(" ", text.replace("<wbr>", ""))))
-        for known in self._words:
-            text = text.replace(known, " ")
+        text = without(text, self._words)
         strange = [*self._spoken.strange(text, shares=False)]
         # Assume: counts of a base are those of replies, and on methods of tests and choices alone;
         # all others stand in words of figures.
         if Path(name).stem != "methods":
             strange += self._of_replies.strange_shares(text)
+        else:
+            strange = [each for each in strange if each not in self._tables_counted]
         if strange:
             yield f"no table of the release has {', '.join(map(repr, strange))}"
 
@@ -110,7 +112,7 @@ class _PagesAudit:
         of_pages = [say(phrase) for phrase in INTERFACE.values() if "{" not in phrase]
         leaves = leaves_of([figures, verdicts, self.declared, of_pages])
         texts = {leaf for _, leaf in leaves if isinstance(leaf, str)}
-        return sorted((each for each in texts if re.search(r"\d", each)), key=len, reverse=True)
+        return longest_first(each for each in texts if re.search(r"\d", each))
 
     @cached_property
     def _spoken(self) -> SpokenNumbers:
@@ -121,6 +123,12 @@ class _PagesAudit:
         numbers = pl.col(pl.String).cast(pl.Float64, strict=False)
         tables = [table.with_columns(numbers) for table in tables]
         return self.audit.spoken_of_methods(tables, self.language)
+
+    @cached_property
+    def _tables_counted(self) -> set[str]:
+        """How many tables were released and withheld, which the page of methods says."""
+        say, report = speaking_of(self.part.survey, self.language), self.part.report
+        return {say.count(len(report.get(key, ()))) for key in ("passed", "held_in")}
 
     @cached_property
     def _of_replies(self) -> SpokenNumbers:

@@ -38,7 +38,7 @@ def item_nonresponse(view: View[ItemNonresponse]) -> Drawn:
     say, minimum = view.say, view.entry.minimum_base
     data = _shares(view, minimum)
     if data.is_empty():
-        why = say("Fewer than {count} were asked each question.", count=minimum)
+        why = say("Fewer than {minimum} were asked each question.", minimum=minimum)
         return sentences(view, [why], data=data)
     place = pl.int_range(pl.len()) + GAP * (pl.col("section").rle_id())
     placed = data.with_columns(place=place)
@@ -181,7 +181,7 @@ def left_blank(
     shown = rows.drop_nulls("blank_share")
     if shown.is_empty():
         return say.text(
-            [*first, say("Fewer than {count} were asked each question.", count=minimum)]
+            [*first, say("Fewer than {minimum} were asked each question.", minimum=minimum)]
         )
     low, high = lowest(shown["blank_share"]), highest(shown["blank_share"])
     most_and_least = say(

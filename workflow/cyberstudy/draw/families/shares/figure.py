@@ -194,10 +194,10 @@ def _without_rare(say: Translator, rows: pl.DataFrame) -> tuple[pl.DataFrame, st
     if not (left_out := rows.height - shown.height):
         return rows, ""
     return shown, say.many(
-        "Not drawn: {count} more option, of under 2%; the numbers hold it.",
-        "Not drawn: {count} more options, each of under 2%; the numbers hold them.",
+        "Not drawn: {rows} more option, of under 2%; the numbers hold it.",
+        "Not drawn: {rows} more options, each of under 2%; the numbers hold them.",
         left_out,
-        count=left_out,
+        rows=left_out,
     )
 
 

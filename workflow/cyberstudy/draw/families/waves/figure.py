@@ -22,10 +22,17 @@ from cyberstudy.draw.marks.rows import HEAD, NONE, finish_panel, finish_rows, pa
 from cyberstudy.draw.marks.sides import LOOKS, dots_of_sides, legend_of_sides
 from cyberstudy.draw.marks.texts import above_column, folded
 from cyberstudy.draw.style import new_figure
+from cyberstudy.draw.text_only import sentences
 from cyberstudy.tables.extremes import highest
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.waves import waves_in
-from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbers_of_cells, valued
+from cyberstudy.wording.alternative_text import (
+    by_panel,
+    change_in_words,
+    numbers_of_cells,
+    panel,
+    valued,
+)
 from cyberstudy.wording.intervals import interval_of_sample
 from cyberstudy.wording.named_units import listed_without_data
 from cyberstudy.wording.numbers import ends as from_to
@@ -175,9 +182,20 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     question, design = entry.question, view.survey.settings.design
     table = view.of_all_waves("levels").filter(question=question)
     waves = [*entry.waves] or waves_in(table)[-len(LOOKS) :]
+    asked = questions_asked(view, [question], entry.who)
+    if not waves:  # no cell held a number
+        return sentences(
+            view,
+            [panel(say, view.label(question), [say.reason(NOBODY)])],
+            data=table,
+            question=asked,
+        )
     groups = groups_from_above(say, entry.across, table)
     data = pl.concat([_levels(view, table, groups, wave) for wave in waves])
     seen = data.drop_nulls("mean")
+    if seen.is_empty():
+        why = panel(say, view.label(question), _levels_in_words(say, data, 0))
+        return sentences(view, [why], data=data.drop("why"), question=asked)
     groups = groups.join(seen.unique(key), on=key, how="semi", maintain_order="left")
     # The gaps that groups left are closed; groupings stay apart.
     apart = pl.col("grouping").rle_id().cast(pl.Float64) * GAP
@@ -205,15 +223,7 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     interval = say(INTERVALS, confidence=say.percent(confidence)) if entry.intervals else None
     if len(legend := legend_of_sides(names, interval)) > 1:
         legend_below(figure, legend, fontsize=6.5)
-    told = []
-    for _, own in data.group_by("place", maintain_order=True):
-        each = []
-        for wave, why, mean, base in own.select("wave", "why", "mean", "base").iter_rows():
-            text = why
-            if mean is not None:
-                text = say("mean {mean} (n {base})", mean=say.decimal(mean, digits), base=base)
-            each.append(valued(say, wave, text) if wave else text)
-        told.append(labelled(say, own["label"][0], say.listed(each)))
+    told = _levels_in_words(say, data, digits)
     lines = ""
     if design:
         lines = say("Lines: {interval}.", interval=interval_of_sample(say, design, confidence))
@@ -223,11 +233,25 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data.drop("why"),
-        question=questions_asked(view, [question], entry.who),
+        question=asked,
         base=say.text(base),
         method=say.text([dots, *_weighted(view), *_intervals(view, confidence, lines)]),
         alt=alt,
     )
+
+
+def _levels_in_words(say: Translator, data: pl.DataFrame, digits: int) -> list[str]:
+    """Tell each group's mean in every wave, or why there is none."""
+    told = []
+    for _, own in data.group_by("place", maintain_order=True):
+        each = []
+        for wave, why, mean, base in own.select("wave", "why", "mean", "base").iter_rows():
+            text = why
+            if mean is not None:
+                text = say("mean {mean} (n {base})", mean=say.decimal(mean, digits), base=base)
+            each.append(valued(say, wave, text) if wave else text)
+        told.append(labelled(say, own["label"][0], say.listed(each)))
+    return told
 
 
 def _levels(

@@ -1,0 +1,48 @@
+"""Confidential surveys of different kinds run to page and release; `.ci/run` runs all there are."""
+
+import json
+import os
+
+import polars as pl
+import pytest
+from worlds import small_surveys
+from worlds.begun import empty_study
+
+pytestmark = pytest.mark.workflow
+#: Few rows; digits in labels and headings; lists and no number; weights with a decimal comma.
+FOUR = ("twelve", "ages", "redcap", "weighted")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A study with four of them, begun and run in one call; and what that said."""
+    before, folder = os.getcwd(), empty_study(tmp_path_factory.mktemp("small") / "study")
+    try:
+        wrong, said = small_surveys.made(folder, FOUR)
+    finally:
+        os.chdir(before)
+    assert not wrong, said[-3000:]
+    return folder
+
+
+@pytest.mark.parametrize("name", FOUR)
+def test_a_small_survey_has_its_page_and_its_release(made, name):
+    report = json.loads((made / "results" / name / "release/report.json").read_text())
+    assert report["profile"] == "confidential"
+    assert report["audit"]["determined"] == 0
+    assert report["numbers"]["figures"] > 0
+    assert (made / "results" / name / "index.html").is_file()
+    shown = {path.name for path in (made / "results" / name / "page").rglob("*.svg")}
+    assert {"cells.svg", "nonresponse.svg"} <= shown
+
+
+def test_a_weight_with_a_decimal_comma_weighs(made):
+    settings = (made / "config/surveys/weighted/settings.yaml").read_text()
+    assert "weight: Gewicht" in settings
+    shares = pl.read_parquet(made / "results/weighted/protect/tables/estimates.parquet")
+    plain = pl.col("count") / pl.col("base")
+    assert shares.drop_nulls("share").filter((pl.col("share") - plain).abs() > 0.01).height > 3
+
+
+def test_there_are_twenty_kinds():
+    assert len(small_surveys.KINDS) >= 20
