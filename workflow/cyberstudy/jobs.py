@@ -26,6 +26,8 @@ from cyberstudy.tables.problems import StudyProblem
 #: Where this variable is set, each job writes beside its log what of the repository it rested on:
 #: the modules that it loaded and the files that it opened (`commands.paths` counts their lines).
 RECORDING = "STUDY_RECORD_PATHS"
+#: How the line of a log begins that names the kernels.
+COMPUTED = "computed with "
 
 
 @contextmanager
@@ -57,11 +59,31 @@ def this_job() -> Iterator[Any]:
     checksums.check(job.input)
     collect_rarely()
     yield job
+    if said := kernels():
+        logging.info("%s%s", COMPUTED, said)
     gc.freeze()  # nor through all that is there when the process ends, a tenth of a second at least
     for output in written:
         checksums.seal(output)
     if RECORDING in os.environ:
         _record(job, opened)
+
+
+def kernels() -> str:
+    """Return the kernels that OpenBLAS and numpy chose for this processor; "" if none is loaded.
+
+    Logs name them: results are the same bytes on every processor, and so can't.
+    """
+    if "numpy" not in sys.modules:
+        return ""
+    from numpy._core._multiarray_umath import (  # type: ignore[import-not-found]
+        __cpu_features__ as features,
+    )
+    from threadpoolctl import threadpool_info
+
+    loaded = (each for each in threadpool_info() if each["user_api"] == "blas")
+    blas = {f"{each['internal_api']} {each.get('architecture', '')}" for each in loaded}
+    found = [name for name, there in features.items() if there]
+    return f"{', '.join(sorted(blas))}; numpy with {' '.join(found)}"
 
 
 @cache
