@@ -12,23 +12,20 @@ import nbformat
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.commands import reproduce
+from cyberstudy.commands import published_list, reproduce
 from cyberstudy.commands.compared_pictures import TOLERANCE
 from cyberstudy.commands.compared_tables import read_tolerances
 from cyberstudy.commands.freeze import write_sums
 from cyberstudy.commands.guard import refused
-from cyberstudy.commands.reproduce import (
-    Found,
+from cyberstudy.commands.published_list import (
     Published,
-    compare,
     digest_of,
     handed_out,
-    main,
     read_list,
-    record_of,
     told_of,
     write_list,
 )
+from cyberstudy.commands.reproduce import Found, compare, main, record_of
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.draw.marks.bars import bars_with_counts
 from cyberstudy.draw.style import new_figure, save_figure, use_house_style
@@ -540,7 +537,7 @@ def test_of_answers_given_in_confidence_nothing_is_listed_and_nothing_compared(s
 
 def test_the_list_and_the_values_may_enter_git(simulated):
     published = simulated / "results/published"
-    paths = [published / reproduce.LIST, *published.glob("*/values/**/*.*")]
+    paths = [published / published_list.LIST, *published.glob("*/values/**/*.*")]
     assert len(paths) == 4
     files = {path.relative_to(simulated).as_posix(): path.read_bytes() for path in paths}
     assert refused(files, simulated) == []

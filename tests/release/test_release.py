@@ -6,7 +6,7 @@ import re
 import polars as pl
 import pytest
 import yaml
-from cyberstudy.commands.reproduce import OF_SOFTWARE
+from cyberstudy.commands.published_list import OF_SOFTWARE
 from cyberstudy.declare.data_access import DataAccess
 from cyberstudy.declare.version import CHANGED
 from cyberstudy.release import NOT_RECORDED, release_survey

@@ -9,17 +9,15 @@ from functools import cache
 import nbformat
 import pytest
 from cyberstudy.commands.compared_tables import cells_of, decimals_of, tolerance_of
-from cyberstudy.commands.reproduce import (
+from cyberstudy.commands.published_list import (
     PAGE,
-    SAME,
-    WITHIN,
-    compare,
     handed_out,
     is_kept,
     lacking_in,
     part_of,
     read_list,
 )
+from cyberstudy.commands.reproduce import SAME, WITHIN, compare
 from cyberstudy.narrate.compared_numbers import differ, differences, numbers_in, printed_by
 from cyberstudy.tables.checksums import SUMS as SUMS_FILE
 from worlds import REPOSITORY, SURVEYS
