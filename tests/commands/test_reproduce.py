@@ -12,7 +12,7 @@ import nbformat
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.commands import published_list, reproduce
+from cyberstudy.commands import published_list
 from cyberstudy.commands.compared_pictures import TOLERANCE
 from cyberstudy.commands.compared_tables import read_tolerances
 from cyberstudy.commands.freeze import write_sums
@@ -29,6 +29,7 @@ from cyberstudy.commands.reproduce import Found, compare, main, record_of
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.draw.marks.bars import bars_with_counts
 from cyberstudy.draw.style import new_figure, save_figure, use_house_style
+from cyberstudy.narrate.compared_numbers import read_resampled
 from cyberstudy.narrate.frozen import frozen
 from cyberstudy.release import manifest_of
 from cyberstudy.tables.checksums import checksums_of, is_result
@@ -235,7 +236,7 @@ def test_three_pixels_that_turn_black_are_seen_and_two_are_not(results, pixels, 
 
 def test_numbers_that_rest_on_draws_may_move_a_little_and_are_counted_apart(results):
     told = told_by(results)
-    resampled = reproduce.read_resampled(REPOSITORY / "config")
+    resampled = read_resampled(REPOSITORY / "config")
     edit(results / NOTEBOOK, "p = 0.418", "p = 0.419")
     found = outcomes(results, told)[NOTEBOOK]
     assert (found.outcome, "0.418, now 0.419" in found.said) == ("different", True)
