@@ -12,6 +12,9 @@ WRONG := $(if $(wildcard $(STAMP)),$(shell \
 # A package's odd file that does not compile is no failure.
 COMPILED = $(BIN)/python -W ignore -m compileall -qq -j 0 -x /tests/ .venv/lib workflow || true
 
+# Without a survey's name some commands would do something else.
+OF_SURVEY = $(if $(strip $(SURVEY)),,$(error It needs a survey: make $@ SURVEY=$(notdir $(firstword $(wildcard config/surveys/*)))))
+
 .DEFAULT_GOAL := help
 .PHONY: page-programs help study figure test test-changed verify verify-results reproduce trace check audit fuzz lab slurm report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
 
@@ -97,8 +100,7 @@ report: $(STAMP)  ## write results/report.html, one self-contained page on the w
 
 # What a reader sees without running anything, of what releases may hold, and the list with which
 # `make reproduce` and tests/workflow/test_published.py compare a run.
-publish: study  ## freeze figures, two tables that README tells, notebooks, and the list for reproduce
-	cp $(addprefix results/wci2021/release/tables/,index.csv replication.csv) results/published/wci2021/
+publish: study  ## freeze figures, notebooks, values of tables, and the list for reproduce
 	$(BIN)/python -m cyberstudy.commands.reproduce --publish
 	$(BIN)/python -m cyberstudy.commands.freeze figures wci2021 gci cyberlaw2026 sources
 	$(BIN)/python -m cyberstudy.commands.freeze notebooks wci2021 gci cyberlaw2026 sources states2012
@@ -138,18 +140,21 @@ survey: $(STAMP)  ## begin survey NAME from DATA (and FORM); confidential unless
 		$(if $(LANGUAGE),--language $(LANGUAGE))
 
 check-survey: $(STAMP)  ## say all that is wrong or undecided in SURVEY, in seconds
-	$(if $(SURVEY),,$(error It needs a survey: make check-survey SURVEY=$(notdir $(firstword $(wildcard config/surveys/*)))))
+	$(OF_SURVEY)
 	@$(BIN)/python -m cyberstudy.commands.check_survey "config/surveys/$(SURVEY)" \
 		--out "results/$(SURVEY)/check" $(if $(filter yes,$(EXAMPLES)),--examples)
 
 groupings: $(STAMP)  ## compare ways of dividing a confidential SURVEY; TELL=yes: what patterns tell
+	$(OF_SURVEY)
 	$(BIN)/python -m cyberstudy.commands.groupings config/surveys/$(SURVEY) \
 		$(if $(filter yes,$(TELL)),--tell)
 
 register: $(STAMP)  ## read the confidential exports of SURVEY (in data/confidential) from now on
+	$(OF_SURVEY)
 	$(BIN)/python -m cyberstudy.commands.register config/surveys/$(SURVEY)
 
 release: $(STAMP)  ## make SURVEY, and record its release, with which the next one is compared
+	$(OF_SURVEY)
 	$(BIN)/snakemake $(SURVEY)
 	$(BIN)/python -m cyberstudy.commands.record_release config/surveys/$(SURVEY)
 
@@ -176,6 +181,7 @@ reference: study  ## write the pages of docs/ that are made from the code
 
 # Raw files are inputs, and no rule may write them: simulated answers are made elsewhere and put there by hand.
 simulation: $(STAMP)  ## make the simulated answers of SURVEY again and put them into data/raw
+	$(OF_SURVEY)
 	$(BIN)/snakemake simulate_$(SURVEY)
 	mkdir -p data/raw/$(SURVEY)
 	cp results/$(SURVEY)/simulate/simulated-* data/raw/$(SURVEY)/

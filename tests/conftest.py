@@ -5,10 +5,10 @@ import gc
 import os
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_table
 from cyberstudy.verify.sources import find_surveys
 from hypothesis import HealthCheck, settings
-from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS
+from worlds import ABSENT, LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS, raw_folder
 from worlds.disks import small_disk
 from worlds.runs import said, settle, started
 from worlds.slurm import DAEMONS, SYSTEM_PATH, TOOLS
@@ -72,9 +72,18 @@ def answers(*command):
     )
 
 
+#: How tests start a browser.
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+
+
 def browser():
     names = ("chromium", "chromium-browser", "google-chrome")
     return next(filter(None, map(shutil.which, names)), None)
+
+
+def browser_starts():
+    program = browser()
+    return program and answers(program, *FLAGS, "--headless", "--dump-dom", "about:blank")()
 
 
 def chinese():
@@ -102,7 +111,7 @@ def may_mount():
 
 NEEDS = {
     "chinese_typeface": Need("a Chinese typeface", chinese, "fonts-noto-cjk"),
-    "chromium": Need("a browser", browser, "chromium"),
+    "chromium": Need("a browser that starts", browser_starts, "chromium"),
     "poppler": Need("another reader of PDF", programs("pdftotext", "pdftoppm"), "poppler-utils"),
     "r": Need("R", programs("Rscript"), "r-base-core"),
     **{
@@ -180,16 +189,36 @@ def pytest_runtest_makereport(item):
 #: Tests that were skipped for want of packages, and which: kept for `--nothing-missing`.
 LACKING = {}
 KEPT = "needs/lacking"
+#: Tests that were skipped for want of files of others, which git does not have.
+NOT_IN_GIT = []
 
 
 def pytest_runtest_logreport(report):
     packages = dict(report.user_properties).get("lacks")
     if packages and report.when == "setup":
         LACKING[report.nodeid] = packages
+    if report.skipped and ABSENT in str(report.longrepr):
+        NOT_IN_GIT.append(report.nodeid)
 
 
-#: Fixtures that run the workflow, or look at what it made.
+def pytest_terminal_summary(terminalreporter):
+    if NOT_IN_GIT:
+        counts = Counter(test.partition("::")[0] for test in NOT_IN_GIT)
+        terminalreporter.write_line(
+            f"{len(NOT_IN_GIT)} tests were skipped that need files of others, which are not in "
+            f"git: {', '.join(f'{n} of {file}' for file, n in sorted(counts.items()))}"
+        )
+
+
+#: Fixtures of this file that run the workflow, or look at what it made.
 RUNS = {"finished", "not_run"}
+
+
+def runs_workflow(item):
+    """Whether a test runs the workflow or looks at what it made: other files use names of ours."""
+    found = {name: item._fixtureinfo.name2fixturedefs.get(name) for name in RUNS}
+    ours = (each[-1].func.__code__.co_filename == __file__ for each in found.values() if each)
+    return item.get_closest_marker("workflow") or any(ours)
 
 
 #: Files that take longest (`--spent`), which begin first, so that all workers end together.
@@ -215,13 +244,9 @@ def pytest_collection_modifyitems(config, items):
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(LONGEST)))
     if config.getoption("--without-study"):
-        runs = [
-            item
-            for item in items
-            if item.get_closest_marker("workflow") or RUNS.intersection(item.fixturenames)
-        ]
-        config.hook.pytest_deselected(items=runs)
-        items[:] = [item for item in items if item not in {*runs}]
+        runs = {*filter(runs_workflow, items)}
+        config.hook.pytest_deselected(items=[*runs])
+        items[:] = [item for item in items if item not in runs]
     if config.getoption("--nothing-missing"):
         wanted = config.cache.get(KEPT, {})
         config.hook.pytest_deselected(items=[each for each in items if each.nodeid not in wanted])
@@ -299,13 +324,7 @@ def study(finished, tmp_path):
 @pytest.fixture(scope="session")
 def real_raw():
     """The raw folder that holds the real answers: ours, or the mirror."""
-    places = [REPOSITORY / "data" / "raw"]
-    if mirror := os.environ.get("STUDY_MIRROR"):
-        places.append(Path(mirror))
-    for place in places:
-        if (place / REAL_FILE).is_file():
-            return place
-    pytest.skip(f"the real answers are neither in data/raw/{REAL_FILE} nor in STUDY_MIRROR")
+    return raw_folder(REAL_FILE)
 
 
 @pytest.fixture(scope="session")
@@ -344,9 +363,8 @@ def chromium():
     """The Chromium of this machine; who uses it `needs("chromium")`."""
     from playwright.sync_api import sync_playwright
 
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=browser(), args=flags)
+        opened = driver.chromium.launch(executable_path=browser(), args=[*FLAGS])
         yield opened
         opened.close()
 

@@ -45,28 +45,57 @@ def wrong(stamp: Path, asked: str = "") -> str:
     wanted = {package for each in lists for package in each.read_text().split()}
     if gone := wanted - set(installed(environment)):
         return f"packages are gone: {' '.join(sorted(gone))}"
-    if lacking := incomplete(packages):
-        return f"files of packages are gone: {' '.join(lacking)}"
+    built = max(each.stat().st_mtime for each in lists)
+    gone, edited, known = looked_over(packages, wanted, built)
+    if gone:
+        return f"files of packages are gone: {' '.join(sorted(gone))}"
+    if edited:
+        return f"files of packages were changed after the build: {' '.join(sorted(edited))}"
+    if added := {name for name in os.listdir(packages) if _runs_first(name)} - known:
+        return f"no package brought what Python runs first: {' '.join(sorted(added))}"
+    if "include-system-site-packages = false" not in (environment / "pyvenv.cfg").read_text():
+        return "pyvenv.cfg lets packages in from outside of it"
     return ""
 
 
-def incomplete(packages: Path) -> list[str]:
-    """Name packages that lack a file which was installed with them."""
-    there: dict[
-        str, set[str]
-    ] = {}  # folders are listed once: a question a file is four times slower
-    lacking = []
-    for record in sorted(packages.glob("*.dist-info/RECORD")):
-        for line in record.open(encoding="utf-8", newline=""):
-            file = next(csv.reader([line]))[0] if line[0] == '"' else line.partition(",")[0]
-            folder, _, name = file.rpartition("/")
-            if folder not in there:
-                place = packages / folder
-                there[folder] = set(os.listdir(place)) if place.is_dir() else set()
-            if name not in there[folder] and not name.endswith(".pyc"):  # those come and go
-                lacking.append(record.parent.stem)
-                break
-    return lacking
+def _runs_first(name: str) -> bool:
+    """Say whether Python runs a file of this name at the top of its packages before any program."""
+    return name.endswith(".pth") or name.partition(".")[0] in ("sitecustomize", "usercustomize")
+
+
+def looked_over(
+    packages: Path, wanted: set[str], built: float
+) -> tuple[set[str], set[str], set[str]]:
+    """Compare files with the sizes that pip noted, and their times with that of the build.
+
+    Parameters
+    ----------
+    wanted
+        Packages of the lock: what was put in by hand may be younger than the build.
+
+    Returns
+    -------
+    tuple of set
+        Packages that lack a file; packages of which a file was changed; files at the top.
+    """
+    gone, edited, top = set(), set(), set()
+    for record in packages.glob("*.dist-info/RECORD"):
+        latest = built if record.parent.stem in wanted else float("inf")
+        for line in record.read_text(encoding="utf-8").split("\n"):
+            rest, _, size = line.rstrip("\r").rpartition(",")
+            file = next(csv.reader([rest]))[0] if rest[:1] == '"' else rest.partition(",")[0]
+            if not file or file.endswith(".pyc"):  # those come and go
+                continue
+            if "/" not in file:
+                top.add(file)
+            try:
+                at = os.stat(f"{packages}/{file}")
+            except OSError:
+                gone.add(record.parent.stem)
+                continue
+            if size not in ("", f"{at.st_size}") or at.st_mtime > latest:
+                edited.add(record.parent.stem)
+    return gone, edited, top
 
 
 def install(environment: Path, lock: Path) -> int:

@@ -23,7 +23,13 @@ WRITTEN = (
     *("Snakefile", WORKFLOW, "profiles"),
     *("config", "notebooks", "docs", "data/raw/sources.yaml"),
     *("environment.yml", "pyproject.toml", "requirements.lock", ".venv/built-from-lock"),
+    *(".venv/pyvenv.cfg", ".venv/bin/python"),
 )
+#: Variables that Python and Snakemake go by, that choose kernels of linear algebra and arithmetic,
+#: and that put other libraries in their place.
+VARIABLES = ("PYTHON", "SNAKEMAKE", "OPENBLAS_CORETYPE", "NPY_", "GLIBC_TUNABLES", "LD_")
+#: What a processor is called and can do, in /proc/cpuinfo; its speed is of the moment.
+PROCESSOR = ("model name", "cpu family", "model", "flags", "Features", "CPU part")
 #: What came in; files that are fetched come when a run is planned.
 RECEIVED = ("data",)
 #: What the run made, and Snakemake's records of it.
@@ -42,10 +48,11 @@ def state(*kinds: tuple[str, ...]) -> str:
 def _sum_of(roots: tuple[str, ...]) -> str:
     written, seen, sum_of = roots is WRITTEN, set[tuple[int, int]](), hashlib.sha256()
     if written:
-        names = sorted(name for name in os.environ if name.startswith(("PYTHON", "SNAKEMAKE")))
+        names = sorted(name for name in os.environ if name.startswith(VARIABLES))
         # What makes releases anew, which tell the commit that they were made with.
         told = runpy.run_path(f"{WORKFLOW}/cyberstudy/declare/version.py")["last_commit"](Path())
         sum_of.update(f"{[(name, os.environ[name]) for name in names]} {told}\n".encode())
+        sum_of.update(processor().encode())
     for root in roots:
         for line in _lines(root, seen, by_bytes=written):
             sum_of.update(line.encode(errors="surrogateescape"))
@@ -74,6 +81,21 @@ def _lines(path: str, seen: set[tuple[int, int]], *, by_bytes: bool) -> Iterator
             yield f"{path} {hashlib.file_digest(stream, 'sha256').hexdigest()}\n"
     else:
         yield f"{path} {at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}\n"
+
+
+def processor() -> str:
+    """Describe the processor, from which libraries choose their kernels."""
+    told = [os.uname().machine]
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as stream:
+            for line in stream:
+                if not line.strip():  # the next core follows
+                    break
+                if line.partition("\t")[0].strip(" :") in PROCESSOR:
+                    told.append(line)
+    except OSError:  # there is none but on Linux
+        pass
+    return "\n".join(told)
 
 
 def known(what: Path, now: str) -> bool:

@@ -1,31 +1,39 @@
 """A run is held against a list of what was published: what changed by one is told, and where."""
 
-import csv
+import base64
+import io
 import json
+import os
 import random
 import shutil
+from types import MappingProxyType
 
 import nbformat
 import numpy as np
+import polars as pl
 import pytest
-from cyberstudy.commands import reproduce
+from cyberstudy.commands import published_list
+from cyberstudy.commands.compared_pictures import TOLERANCE
+from cyberstudy.commands.compared_tables import read_tolerances
 from cyberstudy.commands.freeze import write_sums
 from cyberstudy.commands.guard import refused
-from cyberstudy.commands.reproduce import (
-    Found,
-    compare,
+from cyberstudy.commands.published_list import (
+    Published,
+    digest_of,
     handed_out,
-    main,
     read_list,
-    record_of,
     told_of,
     write_list,
 )
+from cyberstudy.commands.reproduce import Found, compare, main, record_of
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.draw.marks.bars import bars_with_counts
 from cyberstudy.draw.style import new_figure, save_figure, use_house_style
+from cyberstudy.narrate.compared_numbers import read_resampled
 from cyberstudy.narrate.frozen import frozen
-from cyberstudy.tables.checksums import is_result
+from cyberstudy.release import manifest_of
+from cyberstudy.tables.checksums import checksums_of, is_result
+from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import sha256_of
 from cyberstudy.wording.translator import Translator
 from PIL import Image
@@ -40,6 +48,11 @@ CAPTION, NOTEBOOK = (
     "lighthouse/release/notebooks/a.ipynb",
 )
 PAGE_DATA, README = "page/data/q1.js", "lighthouse/release/README.md"
+MODEL, PICTURE = "lighthouse/release/tables/model.json", "page/figures/laws.png"
+TOLERANCES = """table,column,error,why
+tables/laws,share,last digit,
+tables/model,weights,last digit,
+"""
 SOURCE = f"""sources:
   - path: lighthouse/lamps.csv
     sha256: {"ab" * 32}
@@ -75,9 +88,10 @@ def drawn(tmp_path_factory, house_style):
     return path
 
 
-def notebook(words):
-    output = nbformat.v4.new_output("display_data", {"text/html": words})
-    cell = nbformat.v4.new_code_cell("study.show()", id="a", outputs=[output])
+def notebook(words, picture):
+    shown = ({"text/html": words}, {"image/png": picture})
+    outputs = [nbformat.v4.new_output("display_data", each) for each in shown]
+    cell = nbformat.v4.new_code_cell("study.show()", id="a", outputs=outputs)
     return nbformat.v4.new_notebook(cells=[cell])
 
 
@@ -89,19 +103,27 @@ def run(results, drawn):
         PAGE_DATA: 'study.add("q1", [175, 32]);\n',
         README: "The release holds 3 tables.\n",
         "lighthouse/release/software.csv": "package,version\npython,3.11\n",
-        "lighthouse/release/tables/model.json": "{}\n",
+        MODEL: '{"k": 2, "weights": [0.75, 0.25], "verdict": "types"}\n',
         "page/index.html": "<p>175 of 193</p>\n",
+        "page/files/laws.csv": "group,count,share\nall,175,0.906736\nleast,32,0.727273\n",
+        "page/assets/page.js": "show();\n",
+        "study.html": "<p>175</p>\n",
     }
     for file, text in texts.items():
         (results / file).parent.mkdir(parents=True, exist_ok=True)
         (results / file).write_text(text)
-    shutil.copyfile(drawn, results / FIGURE)
+    for file in (FIGURE, PICTURE):
+        (results / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(drawn, results / file)
     (results / NOTEBOOK).parent.mkdir()
-    nbformat.write(notebook(WORDS), results / NOTEBOOK)
+    picture = base64.b64encode(drawn.read_bytes()).decode()
+    nbformat.write(notebook(WORDS, picture), results / NOTEBOOK)
     published = results / "published/lighthouse"
-    (published / "figures/en").mkdir(parents=True)
-    (published / "figures/en/laws.json").write_text(texts[CAPTION])
-    nbformat.write(frozen(notebook(WORDS)), published / "a.ipynb")
+    for file in (TABLE, CAPTION, MODEL):
+        kept = published / "values" / file.partition("/release/")[2]
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(texts[file])
+    nbformat.write(frozen(notebook(WORDS, picture)), published / "a.ipynb")
 
 
 @pytest.fixture
@@ -112,18 +134,20 @@ def results(tmp_path, drawn):
 
 def told_by(results):
     return {
-        file: (sha256_of(results / file), told_of(results / file)) for file in handed_out(results)
+        file: (digest_of(results / file), told_of(results / file)) for file in handed_out(results)
     }
 
 
-def outcomes(results, told, **more):
-    found = {each.file: each for each in compare(results, told, **more)}
+def outcomes(results, told, lacking=MappingProxyType({}), resampled=()):
+    (results.parent / "tolerances.csv").write_text(TOLERANCES)
+    published = Published(told, resampled, read_tolerances(results.parent))
+    found = {each.file: each for each in compare(results, published, lacking)}
     return {name: each for name, each in found.items() if each.outcome != "same bytes"}
 
 
 def test_a_run_that_hands_out_the_same_bytes_differs_in_nothing(results):
     told = told_by(results)
-    assert len(told) == 8
+    assert len(told) == 12
     assert "lighthouse/release/software.csv" not in told
     assert outcomes(results, told) == {}
 
@@ -131,9 +155,21 @@ def test_a_run_that_hands_out_the_same_bytes_differs_in_nothing(results):
 @pytest.mark.parametrize(
     ("file", "old", "new", "kind", "said"),
     [
-        (TABLE, "least,32", "least,33", "table", "columns ['count'], rows [2]"),
-        (TABLE, "0.906736", "0.906737", "table", "columns ['share'], rows [1]"),
-        (TABLE, "least,32,0.727273\n", "", "table", "has not as many rows or columns"),
+        (TABLE, "least,32", "least,33", "table", "row 2, column count: '32', now '33'"),
+        (
+            TABLE,
+            "0.906736",
+            "0.906738",
+            "table",
+            "row 1, column share: '0.906736', now '0.906738', by 2.2e-06 of itself",
+        ),
+        (TABLE, "least,32,0.727273\n", "", "table", "other rows or columns"),
+        (MODEL, "0.75", "0.74", "table", "row /weights/0, column weights: '0.75', now '0.74'"),
+        (MODEL, '2, "', '3, "', "table", "row /, column k: '2', now '3'"),
+        (MODEL, "types", "none", "table", "row /, column verdict: 'types', now 'none'"),
+        ("page/assets/page.js", "show();", "", "page or report", "other bytes"),
+        ("page/files/laws.csv", "175", "176", "page or report", f"no copy of {TABLE}"),
+        ("study.html", "175", "176", "page or report", "other bytes"),
         (CAPTION, "193 States 175", "193 States 176", "caption", "laws: 175, now 176, after: "),
         (CAPTION, "have a law", "lack a law", "caption", "laws: other words"),
         (
@@ -148,7 +184,6 @@ def test_a_run_that_hands_out_the_same_bytes_differs_in_nothing(results):
         (PAGE_DATA, "[175", "[176", "page or report", "other bytes"),
         ("page/index.html", "175", "176", "page or report", "other bytes"),
         (README, "3 tables", "4 tables", "text", "other bytes"),
-        ("lighthouse/release/tables/model.json", "{}", "[1]", "table", "other bytes"),
     ],
 )
 def test_one_other_count_in_any_kind_of_file_is_told_with_its_place(
@@ -167,14 +202,14 @@ def test_a_figure_drawn_anew_with_one_other_count_is_told_with_its_place(results
     draw([count + (n == at) for n, count in enumerate(COUNTS)], results / FIGURE)
     found = outcomes(results, told)[FIGURE]
     assert (found.outcome, found.kind) == ("different", "figure")
-    assert int(found.said.split()[2]) > 2 * reproduce.TOLERANCE
+    assert int(found.said.split()[2]) > 2 * TOLERANCE
 
 
 def test_a_figure_of_other_bytes_that_looks_the_same_is_within_tolerance(results):
     told = told_by(results)
     Image.open(results / FIGURE).save(results / FIGURE, compress_level=1)
     found = outcomes(results, told)[FIGURE]
-    assert (found.outcome, found.said.split(" at")[0]) == ("in tolerance", "grey by 0 of 255")
+    assert (found.outcome, found.said.split(" at")[0]) == ("in tolerance", "colour by 0 of 255")
 
 
 def test_a_drawing_may_differ_in_names_inside_it_alone(results):
@@ -201,7 +236,7 @@ def test_three_pixels_that_turn_black_are_seen_and_two_are_not(results, pixels, 
 
 def test_numbers_that_rest_on_draws_may_move_a_little_and_are_counted_apart(results):
     told = told_by(results)
-    resampled = reproduce.read_resampled(REPOSITORY / "config")
+    resampled = read_resampled(REPOSITORY / "config")
     edit(results / NOTEBOOK, "p = 0.418", "p = 0.419")
     found = outcomes(results, told)[NOTEBOOK]
     assert (found.outcome, "0.418, now 0.419" in found.said) == ("different", True)
@@ -214,6 +249,138 @@ def test_numbers_that_rest_on_draws_may_move_a_little_and_are_counted_apart(resu
     edit(results / found.file, "69", "70")
     (found,) = outcomes(results, told, resampled=resampled).values()
     assert found.outcome == "different"
+
+
+def test_a_table_whose_decimals_differ_by_their_error_is_within_tolerance(results):
+    told = told_by(results)
+    edit(results / TABLE, "0.727273", "0.727274")
+    found = outcomes(results, told)[TABLE]
+    assert found.outcome == "in tolerance"
+    assert "1 values differ, 0 by more than their error; most: row 2, column share" in found.said
+
+
+def test_what_is_made_of_values_in_tolerance_has_the_same_words_and_whole_numbers(results):
+    drawing, printed = (results / FIGURE.replace("png", ending) for ending in ("svg", "pdf"))
+    drawing.write_text('<path d="M 1.25 2"/> 175')
+    printed.write_bytes(b"\xff")
+    shutil.copyfile(printed, results / "page/laws.pdf")
+    edit(results / PAGE_DATA, "32", "0.727")
+    told = told_by(results)
+    for file, before, after in (
+        (drawing, "1.25", "1.26"),
+        (results / PAGE_DATA, "0.727", "0.728"),
+        (results / "page/index.html", "175", "176"),
+    ):
+        edit(file, before, after)
+    printed.write_bytes(b"\xfe")
+    shutil.copyfile(printed, results / "page/laws.pdf")
+    assert {each.outcome for each in outcomes(results, told).values()} == {"different"}
+    edit(results / TABLE, "0.727273", "0.727274")
+    found = {name: each.outcome for name, each in outcomes(results, told).items()}
+    assert found == {
+        TABLE: "in tolerance",
+        drawing.relative_to(results).as_posix(): "in tolerance",
+        PAGE_DATA: "in tolerance",
+        printed.relative_to(results).as_posix(): "not compared",
+        "page/laws.pdf": "not compared",
+        "page/index.html": "different",
+    }
+    edit(results / TABLE, "32", "33")
+    assert {each.outcome for each in outcomes(results, told).values()} == {"different"}
+
+
+def test_a_typed_table_is_compared_with_the_published_values_and_types(results):
+    typed = (results / TABLE).with_suffix(".parquet")
+    pl.read_csv(results / TABLE).write_parquet(typed)
+    told = told_by(results)
+    table = pl.read_parquet(typed)
+    table.with_columns(pl.col("share") + 1e-6).write_parquet(typed)
+    (found,) = outcomes(results, told).values()
+    assert (found.outcome, "column share" in found.said) == ("in tolerance", True)
+    table.with_columns(pl.col("count") + 1).write_parquet(typed)
+    (found,) = outcomes(results, told).values()
+    assert (found.outcome, "column count" in found.said) == ("different", True)
+    table.with_columns(pl.col("count").cast(pl.Float64)).write_parquet(typed)
+    (found,) = outcomes(results, told).values()
+    assert (found.outcome, found.said) == ("different", "other columns or types")
+
+
+def test_a_published_decimal_without_a_declared_error_stops_the_comparison(results):
+    kept = results / "published/lighthouse/values/tables/laws.csv"
+    edit(kept, "share", "part")
+    with pytest.raises(StudyProblem, match=f"{TABLE}: part"):
+        outcomes(results, told_by(results))
+
+
+def test_a_figure_in_other_hues_of_the_same_grey_is_another(results):
+    told = told_by(results)
+    red, green, blue, _ = Image.open(results / FIGURE).convert("RGBA").split()
+    Image.merge("RGB", (blue, green, red)).save(results / FIGURE)
+    assert outcomes(results, told)[FIGURE].outcome == "different"
+
+
+def test_a_picture_of_the_page_is_a_copy_of_the_release_s_or_another(results):
+    told = told_by(results)
+    Image.open(results / FIGURE).save(results / FIGURE, compress_level=1)
+    shutil.copyfile(results / FIGURE, results / PICTURE)
+    found = outcomes(results, told)
+    assert [found[each].outcome for each in (FIGURE, PICTURE)] == ["in tolerance"] * 2
+    draw([1, 2, 3, 4], results / PICTURE)
+    found = outcomes(results, told)[PICTURE]
+    assert (found.outcome, found.said) == ("different", f"no copy of {FIGURE}")
+
+
+def test_a_picture_of_a_notebook_that_was_replaced_is_told_with_its_number(results):
+    told, red = told_by(results), io.BytesIO()
+    document = nbformat.read(results / NOTEBOOK, as_version=4)
+    with Image.open(results / FIGURE) as picture:
+        Image.new("RGB", picture.size, "red").save(red, "PNG")
+    document.cells[0].outputs[1].data["image/png"] = base64.b64encode(red.getvalue()).decode()
+    nbformat.write(document, results / NOTEBOOK)
+    (found,) = outcomes(results, told).values()
+    assert found.outcome == "different"
+    assert found.said.startswith("picture 1: colour by 255 of 255")
+
+
+@pytest.mark.parametrize(
+    ("name", "forged"),
+    [
+        ("SHA256SUMS", ""),
+        ("SHA256SUMS", "ab  README.md\n"),
+        ("MANIFEST.csv", "file,bytes,sha256\nREADME.md,1,ab\n"),
+    ],
+)
+def test_a_list_of_a_release_that_does_not_say_what_lies_there_is_told(results, name, forged):
+    release, told = results / "lighthouse/release", told_by(results)
+    (release / "MANIFEST.csv").write_text(manifest_of(release).write_csv())
+    (release / "SHA256SUMS").write_text(checksums_of(release, release))
+    assert outcomes(results, told) == {}
+    (release / name).write_text(forged)
+    found = outcomes(results, told)[f"lighthouse/release/{name}"]
+    assert (found.outcome, "does not list" in found.said) == ("different", True)
+
+
+def test_the_description_of_tables_is_compared_but_for_checksums_which_must_be_true(results):
+    release = results / "lighthouse/release"
+    described = {"path": "README.md", "hash": f"sha256:{sha256_of(release / 'README.md')}"}
+    package = {"licences": ["CC BY 4.0"], "resources": [described | {"bytes": 28}]}
+    path = release / "datapackage.json"
+    path.write_text(json.dumps(package))
+    told = told_by(results)
+    path.write_text(json.dumps(package, indent=1))
+    assert outcomes(results, told) == {}
+    path.write_text(json.dumps(package | {"licences": ["none"]}))
+    assert outcomes(results, told)["lighthouse/release/datapackage.json"].outcome == "different"
+    path.write_text(json.dumps(package).replace("sha256:", "sha256:0"))
+    assert "does not list" in outcomes(results, told)["lighthouse/release/datapackage.json"].said
+
+
+@pytest.mark.parametrize("name", [".answers.csv", "link", "pipe"])
+def test_hidden_files_links_and_pipes_are_additional(results, name):
+    told, path = told_by(results), results / "lighthouse/release" / name
+    {"link": lambda: path.symlink_to("/"), "pipe": lambda: os.mkfifo(path)}.get(name, path.touch)()
+    (found,) = outcomes(results, told).values()
+    assert (found.file, found.outcome) == (f"lighthouse/release/{name}", "additional")
 
 
 @pytest.mark.parametrize("file", [TABLE, FIGURE, CAPTION, NOTEBOOK, PAGE_DATA, README])
@@ -234,7 +401,7 @@ def test_what_could_not_be_had_is_neither_equal_nor_different(results):
     (results / TABLE).unlink()
     found = outcomes(results, told, lacking={"lighthouse": "Its file is missing."})
     assert {each.outcome for each in found.values()} == {"not compared"}
-    assert len(found) == len(told) - 2  # those of the page
+    assert len(found) == len(told) - 6  # those of the page
 
 
 # --- the command ----------------------------------------------------------------------------
@@ -246,6 +413,7 @@ def simulated(confidential, drawn, monkeypatch):
     made(confidential)
     run(confidential / "results", drawn)
     monkeypatch.chdir(confidential)
+    (confidential / "config/tolerances.csv").write_text(TOLERANCES)
     assert main(["--publish"]) == 0
     return confidential
 
@@ -254,7 +422,7 @@ def test_a_record_says_what_was_compared_and_leaves_room_for_a_name(simulated, c
     assert main([]) == 0
     record = (simulated / "results/reproduction.txt").read_text()
     assert record in capsys.readouterr().out
-    for said in ("REPRODUCED: 8 files. Not compared: 0.", "Python  ", "numpy ", "commit  "):
+    for said in ("REPRODUCED: 12 files. Not compared: 0.", "Python  ", "numpy ", "commit "):
         assert said in record
     assert record.endswith("Checked by (name, date, signature):\n")
     assert not is_result("results/reproduction.txt")  # nobody takes it for a stranger's file
@@ -264,8 +432,13 @@ def test_a_difference_is_no_success_and_is_in_the_record(simulated):
     edit(simulated / "results" / TABLE, "least,32", "least,33")
     assert main([]) == 1
     record = (simulated / "results/reproduction.txt").read_text()
-    assert f"- {TABLE}: different: columns ['count'], rows [2]\n" in record
-    assert "NOT REPRODUCED: 1 of 8 files differ." in record
+    change = "row 2, column count: '32', now '33', by 0.03 of itself"
+    assert (
+        f"- {TABLE}: different: 1 values differ, 1 by more than their error; most: {change}\n"
+        in (record)
+    )
+    assert f"Largest relative difference: {TABLE}, {change}\n" in record
+    assert "NOT REPRODUCED: 1 of 12 files differ." in record
 
 
 def test_what_a_source_lacks_for_is_named_and_counted_and_nothing_compared_is_no_success(
@@ -276,8 +449,8 @@ def test_what_a_source_lacks_for_is_named_and_counted_and_nothing_compared_is_no
     said, wrong = capsys.readouterr()
     assert not wrong
     assert "- lighthouse: 6 files not compared. data/raw/lighthouse/lamps.csv is missing." in said
-    assert "- page: 2 files not compared. It tells of lighthouse" in said
-    assert "NOTHING WAS COMPARED. Not compared: 8." in said
+    assert "- page: 6 files not compared. It tells of lighthouse" in said
+    assert "NOTHING WAS COMPARED. Not compared: 12." in said
 
 
 def test_what_was_not_compared_is_in_no_verdict_as_reproduced(simulated):
@@ -294,36 +467,80 @@ def test_where_nothing_was_listed_or_run_that_is_told(confidential, drawn, monke
     assert "reproduce.csv" in capsys.readouterr().err
     made(confidential)
     run(confidential / "results", drawn)
+    (confidential / "config/tolerances.csv").write_text("table,column,error,why\n")
+    assert main(["--publish"]) == 1
+    assert f"{TABLE}: share" in capsys.readouterr().err
+    assert not (confidential / "results/published/reproduce.csv").exists()
+    (confidential / "config/tolerances.csv").write_text(TOLERANCES)
     assert main(["--publish"]) == 0
     (confidential / "results/lighthouse/verify/receipt.csv").unlink()
     assert main([]) == 1
-    assert "receipt.csv" in capsys.readouterr().err
+    told = "lighthouse: 6 files not compared. It did not run here: .venv/bin/snakemake lighthouse"
+    assert told in capsys.readouterr().out
 
 
-def test_the_record_says_how_much_of_the_run_was_made_for_it(simulated, capsys):
-    seal = simulated / "results/checksums/lighthouse/release.sha256"
-    seal.parent.mkdir(parents=True)
-    seal.touch()
-    main([])
+def test_the_record_says_how_much_of_the_run_was_made_for_it_and_does_not_believe_touch(
+    simulated, capsys
+):
+    sealed = simulated / "results/checksums/lighthouse/release.sha256"
+    sealed.parent.mkdir(parents=True)
+    name = base64.urlsafe_b64encode(b"results/lighthouse/release").decode()
+    record = simulated / ".snakemake/metadata" / name
+    record.parent.mkdir(parents=True)
+    record.write_text('{"starttime": 1000.5}')
+    sealed.touch()
+    main(["--begun", "1001"])
     assert "run        0 of 1 results were made" in capsys.readouterr().out
-    main(["--begun", "0"])
+    main(["--begun", "1000"])
     assert "run        1 of 1 results were made" in capsys.readouterr().out
+
+
+def test_the_record_names_the_kernels_that_the_logs_of_jobs_name(simulated, capsys):
+    main([])
+    assert "kernels    not recorded" in capsys.readouterr().out
+    for number, kernel in enumerate(("openblas Haswell", "openblas Haswell", "openblas Zen")):
+        log = simulated / f"results/logs/fit/{number}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(f"INFO fitted\nINFO computed with {kernel}\n")
+    main([])
+    told = "kernels    openblas Haswell (2 jobs); openblas Zen (1 jobs)"
+    assert told in capsys.readouterr().out
+
+
+def test_the_record_says_which_version_was_published(simulated, capsys):
+    (simulated / "results/published/version.json").write_text(
+        '{"version": "0.9", "date": "2026-01-02"}'
+    )
+    write_sums(simulated / "results/published")
+    main([])
+    assert "published  version 0.9 of 2026-01-02" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("file", ["reproduce.csv", "lighthouse/values/tables/laws.csv"])
+def test_nothing_is_compared_with_what_was_altered_since_it_was_published(simulated, capsys, file):
+    edit(simulated / "results" / TABLE, "least,32", "least,33")
+    path = simulated / "results/published" / file
+    path.write_text(path.read_text().replace("least,32", "least,33") + "\n")
+    assert main([]) == 1
+    assert f"results/published/{file}: is not what SHA256SUMS says" in (capsys.readouterr().err)
 
 
 def test_of_answers_given_in_confidence_nothing_is_listed_and_nothing_compared(simulated, capsys):
     results = simulated / "results"
-    assert {*read_list(results)} == {*handed_out(results)}
+    assert {*read_list(simulated).told} == {*handed_out(results)}
     edit(results / "lighthouse/verify/receipt.csv", "true", "false")
     assert main([]) == 1
-    assert "NOTHING WAS COMPARED. Not compared: 8." in capsys.readouterr().out
+    assert "NOTHING WAS COMPARED. Not compared: 12." in capsys.readouterr().out
     write_list(simulated)
-    assert read_list(results) == {}
+    assert read_list(simulated).told == {}
+    assert not [*results.glob("published/*/values")]
 
 
-def test_the_list_may_enter_git(simulated):
-    write_sums(simulated / "results/published")
-    path = f"results/published/{reproduce.LIST}"
-    assert refused({path: (simulated / path).read_bytes()}, simulated) == []
-    with (simulated / path).open(newline="") as stream:
-        assert len(list(csv.reader(stream))) == 9
-    assert ACROSS not in {name.partition("/")[0] for name in read_list(simulated / "results")}
+def test_the_list_and_the_values_may_enter_git(simulated):
+    published = simulated / "results/published"
+    paths = [published / published_list.LIST, *published.glob("*/values/**/*.*")]
+    assert len(paths) == 4
+    files = {path.relative_to(simulated).as_posix(): path.read_bytes() for path in paths}
+    assert refused(files, simulated) == []
+    assert len(paths[0].read_text().splitlines()) == 13
+    assert ACROSS not in {name.partition("/")[0] for name in read_list(simulated).told}

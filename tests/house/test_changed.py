@@ -1,6 +1,7 @@
 """Which tests a change reaches: `make test-changed`."""
 
 import subprocess
+import sys
 
 import pytest
 from changed import behind, changed, selected
@@ -83,6 +84,14 @@ def test_what_changed_is_what_the_branch_committed_what_it_did_not_and_new_files
     git("switch", "mine")
     found = ["new.md", "tests/test_shares.py", "workflow/cyberstudy/sums.py"]
     assert changed(repository, "main") == found
+
+
+def test_a_fixture_of_another_file_with_the_name_of_one_that_runs_the_study_leaves_nothing_out():
+    file = "tests/draw/test_batch.py"
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-n0", "--without-study", file]
+    said = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True).stdout
+    assert said.count(f"{file}::") > 20
+    assert "deselected" not in said, said[-500:]
 
 
 def test_our_own_tests_rest_on_what_they_compute_with():

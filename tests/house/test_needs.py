@@ -7,10 +7,17 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from worlds import REPOSITORY
+from worlds import REPOSITORY, absent
 
 TESTS = """
+from pathlib import Path
+
 import pytest
+from worlds import absent
+
+@pytest.mark.parametrize("harbour", range(2))
+def test_a_ship_of_others_lies_in_the_harbour(harbour):
+    absent("a ship of others", Path("harbour"))
 
 @pytest.mark.parametrize("sky", ["clear", pytest.param("dark", marks=pytest.mark.needs("openssl"))])
 def test_a_ship_sails(sky):
@@ -66,26 +73,51 @@ def ended(tmp_path_factory):
 
 def test_only_the_cases_that_lack_a_package_are_skipped_and_the_package_is_named(ended):
     assert ended["bare"].returncode == 0
-    assert "SKIPPED [2]" in ended["bare"].stdout
+    assert re.search(r"SKIPPED \[2\].*not on this machine: openssl", ended["bare"].stdout)
     assert "not on this machine: openssl (Debian: apt install openssl)" in ended["bare"].stdout
-    assert re.search("^1 passed, 2 skipped in", ended["bare"].stdout, re.M)
+    assert re.search("^1 passed, 4 skipped in", ended["bare"].stdout, re.M)
 
 
 def test_then_they_alone_are_run_and_what_lacks_its_package_still_is_a_failure(ended):
     assert ended["still bare"].returncode == 1
     assert "apt install openssl" in ended["still bare"].stdout
-    assert re.search("^1 deselected, 2 errors in", ended["still bare"].stdout, re.M)
+    assert re.search("^3 deselected, 2 errors in", ended["still bare"].stdout, re.M)
 
 
 def test_so_is_what_is_skipped_for_another_reason(ended):
     assert ended["installed"].returncode == 1
     assert "there is no wind" in ended["installed"].stdout
-    assert re.search("^1 failed, 1 passed, 1 deselected in", ended["installed"].stdout, re.M)
+    assert re.search("^1 failed, 1 passed, 3 deselected in", ended["installed"].stdout, re.M)
 
 
 def test_where_nothing_was_lacking_there_is_nothing_to_run_and_no_failure(ended):
     assert ended["once more"].returncode == 0
     assert re.search("^no tests ran in", ended["once more"].stdout, re.M)
+
+
+def test_what_is_skipped_for_want_of_files_of_others_is_counted_by_file(ended):
+    told = "2 tests were skipped that need files of others, which are not in git: 2 of test_ships"
+    assert told in ended["bare"].stdout
+
+
+def test_where_the_folder_of_others_is_there_it_is_a_failure_that_a_file_is_missing(tmp_path):
+    with pytest.raises(pytest.skip.Exception, match="not in git: a ship"):
+        absent("a ship", tmp_path / "harbour")
+    with pytest.raises(pytest.fail.Exception, match="not in git: a ship"):
+        absent("a ship", tmp_path)
+
+
+def test_a_browser_that_does_not_start_is_lacking(request, tmp_path, monkeypatch):
+    ours = request.config.pluginmanager.get_plugin(str(REPOSITORY / "tests/conftest.py"))
+    browser = ours.NEEDS["chromium"].found
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not browser()
+    program = tmp_path / "chromium"
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+    assert not browser()
+    program.write_text("#!/bin/sh\n")
+    assert browser()
 
 
 def test_what_tests_need_of_the_machine_is_found_in_one_place():

@@ -9,7 +9,7 @@ from cyberstudy.release.codebook.codebook_page import counted_on, write_page
 from cyberstudy.release.codebook.counts_audit import strange_counts
 from cyberstudy.release.codebook.ddi import counted_in, write_ddi
 from lxml import etree
-from worlds import REPOSITORY, SURVEYS
+from worlds import REPOSITORY, SURVEYS, absent
 from worlds.instruments import SAMPLES
 
 #: The schemas of the standard, which lie beside the repository as samples do.
@@ -144,7 +144,7 @@ def test_the_file_for_archives_of_this_study_is_valid_and_names_the_columns_of_i
 def assert_valid(text, version):
     """Hold a document against the schema of the standard; a later version in its namespace."""
     if not (path := SCHEMAS / version / "codebook.xsd").is_file():
-        pytest.skip(f"the schemas of DDI-Codebook {version} are not in {SCHEMAS}")
+        absent(f"the schemas of DDI-Codebook {version} are not in {SCHEMAS}", SAMPLES.parent)
     schema = etree.XMLSchema(etree.parse(str(path), etree.XMLParser(no_network=True)))
     text = text.replace("ddi:codebook:2_5", f"ddi:codebook:{version.replace('.', '_')}")
     text = text.replace('version="2.5"', f'version="{version}"', 1)

@@ -94,3 +94,17 @@ def test_an_error_that_hides_the_reason_is_seen_through(tmp_path):
 def test_other_problems_are_none_of_a_full_disk(tmp_path):
     for problem in (ValueError("x"), FileNotFoundError(errno.ENOENT, "No such file", "x")):
         assert disk_full(problem, [tmp_path / "not" / "there"]) is None
+
+
+@pytest.mark.needs("small_disk")
+def test_a_full_folder_of_temporary_files_is_named_and_not_the_results(disk, tmp_path, monkeypatch):
+    (tmp_path / "last").touch()
+    met = OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setenv("TMPDIR", str(disk))
+    told = f"The disk is full: a temporary file in {disk} (TMPDIR) could not be written; 0 kB are"
+    (disk / "rest").write_bytes(bytes(shutil.disk_usage(disk).free))
+    assert told in disk_full(met, [tmp_path / "results"])
+    named = OSError(errno.ENOSPC, "No space left on device", str(disk / "tmp1"))
+    assert f"{disk / 'tmp1'} could not be written; 0 kB are" in disk_full(named, [tmp_path / "x"])
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert f"{tmp_path / 'last'} could not be" in disk_full(met, [tmp_path])

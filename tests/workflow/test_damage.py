@@ -246,7 +246,8 @@ def test_what_a_run_is_just_writing_is_not_called_damaged(study, verify_results)
     assert done.returncode == 0, done.stdout[-3000:]
     beside = (study / "beside.txt").read_text()
     assert "This was a dry-run" in beside
-    assert f"Left out, since a run is making them or was stopped: {table}." in beside
+    assert f"Not compared, since a run is making them or was stopped:\n  - {table}\n" in beside
+    assert "byte for byte" not in beside
     assert "ot what the run wrote" not in beside
     # Now that it is written, by a job that seals nothing, it is.
     assert f"{table}: has other bytes than were written" in verify_results()[1]

@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from worlds import REPOSITORY, wheels
+from worlds import REPOSITORY, edit, wheels
+from worlds.damage import unnoticed
 
 STAMP, GROUP = ".venv/built-from-lock", ".venv/with-dev"
 
@@ -125,6 +126,21 @@ DAMAGES = {
     "its folder was moved": lambda environment, _: (environment / "bin/pip").write_text(
         "#!/nowhere/.venv/bin/python\n"
     ),
+    "files of packages were changed after the build: lamp-1": lambda _, packages: unnoticed(
+        packages / "lamp/__init__.py", b""
+    ),
+    "files of packages were changed after the build: wick-1": lambda _, packages: edit(
+        packages / "wick/__init__.py", "1", "2"
+    ),
+    "no package brought what Python runs first: lamp.pth": lambda _, packages: (
+        packages / "lamp.pth"
+    ).write_text("import wick\n"),
+    "no package brought what Python runs first: sitecustomize.py": lambda _, packages: (
+        packages / "sitecustomize.py"
+    ).touch(),
+    "pyvenv.cfg lets packages in from outside of it": lambda environment, _: edit(
+        environment / "pyvenv.cfg", "packages = false", "packages = true"
+    ),
 }
 
 
@@ -159,8 +175,12 @@ def test_packages_that_were_added_by_hand_and_byte_code_that_is_gone_are_no_dama
     (packages,) = study.glob(".venv/lib/*/site-packages")
     for cache in packages.rglob("__pycache__"):
         shutil.rmtree(cache, ignore_errors=True)
-    with (packages / "lamp-1.dist-info/RECORD").open("a") as record:
-        record.write('lamp/__pycache__/__init__.pyc,,\n"lamp/one,two.py",,\n')
+    record = packages / "lamp-1.dist-info/RECORD"
+    more = b'lamp/__pycache__/__init__.pyc,,\n"lamp/one,two.py",,\n'
+    unnoticed(record, record.read_bytes() + more)
     (packages / "lamp/one,two.py").touch()
+    os.utime(packages / "lamp/one,two.py", (0, 0))
     (packages / "oil-1.dist-info").mkdir()
+    (packages / "oil-1.dist-info/RECORD").write_text("oil.pth,,0\n")
+    (packages / "oil.pth").touch()
     assert f"'{STAMP}' is up to date" in make(study).stdout

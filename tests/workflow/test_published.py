@@ -8,25 +8,19 @@ from functools import cache
 
 import nbformat
 import pytest
-from cyberstudy.commands.freeze import SUMS as SUMS_FILE
-from cyberstudy.commands.reproduce import (
+from cyberstudy.commands.compared_tables import cells_of, decimals_of, tolerance_of
+from cyberstudy.commands.published_list import (
     PAGE,
-    SAME,
-    WITHIN,
-    compare,
     handed_out,
+    is_kept,
     lacking_in,
     part_of,
     read_list,
 )
-from cyberstudy.narrate.compared_numbers import (
-    differ,
-    differences,
-    numbers_in,
-    printed_by,
-    read_resampled,
-)
-from worlds import REPOSITORY
+from cyberstudy.commands.reproduce import SAME, WITHIN, compare
+from cyberstudy.narrate.compared_numbers import differ, differences, numbers_in, printed_by
+from cyberstudy.tables.checksums import SUMS as SUMS_FILE
+from worlds import REPOSITORY, SURVEYS
 from worlds.notebooks import RUNS, cells
 
 RESULTS = REPOSITORY / "results"
@@ -34,8 +28,8 @@ PUBLISHED = RESULTS / "published"
 SUMS = PUBLISHED / SUMS_FILE
 FIGURES = sorted(PUBLISHED.glob("*/figures/en/*.json"))
 NOTEBOOKS = sorted(PUBLISHED.glob("*/*.ipynb"))
-RESAMPLED = read_resampled(REPOSITORY / "config")
-TOLD = read_list(RESULTS)
+LISTED = read_list(REPOSITORY)
+TOLD, RESAMPLED = LISTED.told, LISTED.resampled
 
 
 def sums():
@@ -47,7 +41,7 @@ def sums():
 def compared():
     """What came of comparing the run that is here with the list, by part."""
     found = {}
-    for each in compare(RESULTS, TOLD, lacking_in(REPOSITORY, {*map(part_of, TOLD)}), RESAMPLED):
+    for each in compare(RESULTS, LISTED, lacking_in(REPOSITORY, {*map(part_of, TOLD)})):
         found.setdefault(part_of(each.file), []).append(each)
     return found
 
@@ -96,7 +90,6 @@ def test_every_file_of_a_manifest_is_listed_but_those_that_tell_of_software(not_
         lines = path.read_text(encoding="utf-8").splitlines()[1:]
         names = {f"{path.parents[1].name}/release/{line.split(',')[0]}" for line in lines}
         assert {name.rpartition("/")[2] for name in names - {*TOLD}} == {
-            "datapackage.json",
             "software.cdx.json",
             "software.csv",
         }
@@ -112,6 +105,19 @@ def test_a_released_notebook_prints_what_its_published_copy_does(survey, name, n
         for each in (PUBLISHED / survey / path.name, path)
     )
     assert not differences(one, other, where=name, resampled=RESAMPLED)
+
+
+def test_every_declared_error_is_of_a_decimal_that_is_released(not_run):
+    unused = [*LISTED.tolerances]
+    for file in filter(is_kept, handed_out(RESULTS)):
+        if file.endswith(".csv") or "/release/tables/" in file:
+            for column in decimals_of(cells_of(RESULTS / file)):
+                declared = tolerance_of(LISTED.tolerances, file, column)
+                assert declared, f"{file}: {column}"
+                unused = [each for each in unused if each is not declared]
+    if not {*SURVEYS} <= {part_of(file) for file in handed_out(RESULTS)}:
+        not_run("no fresh run of all surveys: make study")
+    assert not unused, "no released decimal is one of these: take them off config/tolerances.csv"
 
 
 # --- what would be noticed ------------------------------------------------------------------

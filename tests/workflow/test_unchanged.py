@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from unchanged import MADE, RECEIVED, WRITTEN
+import unchanged
+from unchanged import MADE, RECEIVED, WRITTEN, state
 from worlds import REPOSITORY, edit
 from worlds.damage import cut, flip
 
@@ -125,6 +126,7 @@ CHANGES = {
     "the glossary": lambda f: replaced(f / "docs/glossary.md", True),
     "the lock": lambda f: (f / "requirements.lock").touch(),
     "the environment was built anew": lambda f: (f / ".venv/built-from-lock").touch(),
+    "what the environment says of itself": lambda f: (f / ".venv/pyvenv.cfg").write_text("a\n"),
     "a result's size": lambda f: replaced(f / "results/lighthouse/draw/en/profiles.csv"),
     "a byte of a result": lambda f: replaced(f / "results/lighthouse/draw/en/profiles.csv", True),
     "a result's time": lambda f: (f / "results/index.html").touch(),
@@ -177,6 +179,18 @@ def test_a_commit_is_a_change_and_a_file_that_nothing_reads_is_none(checkout):
 def test_a_variable_that_snakemake_goes_by_is_one(stamped):
     assert not nothing_to_do(stamped, SNAKEMAKE_PROFILE="profiles/other")
     assert not nothing_to_do(stamped, PYTHONPATH="elsewhere")
+
+
+def test_another_kernel_is_a_change(stamped):
+    assert not nothing_to_do(stamped, OPENBLAS_CORETYPE="Prescott")
+    assert not nothing_to_do(stamped, NPY_DISABLE_CPU_FEATURES="AVX2 FMA3")
+
+
+def test_another_processor_is_a_change(monkeypatch):
+    told = [state(WRITTEN) for _ in range(2)]
+    assert told[0] == told[1]
+    monkeypatch.setattr(unchanged, "processor", lambda: "another")
+    assert state(WRITTEN) != told[0]
 
 
 @pytest.mark.parametrize(

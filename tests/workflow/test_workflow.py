@@ -28,6 +28,18 @@ def test_with_nothing_changed_there_is_nothing_to_do(study):
     assert "Nothing to be done" in done.stdout
 
 
+def test_jobs_that_compute_name_their_kernels_in_their_logs_and_in_no_result(finished):
+    logs = {path.parent.name: path.read_text() for path in finished.glob("results/logs/*/*.log")}
+    named = [rule for rule, text in logs.items() if "computed with openblas " in text]
+    assert {"fit_latent_classes", "draw_exhibits"} <= {*named}
+    (told,) = {text.partition("computed with ")[2].splitlines()[0] for text in map(logs.get, named)}
+    kernel, features = told.split("; numpy with ")
+    assert features.split()
+    results = [*finished.glob("results/*/release/**/*.*"), *finished.glob("results/page/**/*.html")]
+    for path in (path for path in results if path.is_file()):
+        assert kernel.encode() not in path.read_bytes(), path
+
+
 def planned(folder):
     """Rules that a run would run."""
     done = snakemake(folder, "--dry-run")

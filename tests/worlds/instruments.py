@@ -3,9 +3,7 @@
 import os
 from pathlib import Path
 
-import pytest
-
-from worlds import REPOSITORY
+from worlds import REPOSITORY, absent
 
 _PLACES = [
     REPOSITORY.parent / "shared" / "samples",
@@ -16,7 +14,7 @@ SAMPLES = next((place for place in _PLACES if place.is_dir()), _PLACES[0])
 
 def sample(name):
     if not (SAMPLES / name).exists():
-        pytest.skip(f"the sample {name} is not in {SAMPLES}")
+        absent(f"the sample {name} is not in {SAMPLES}", SAMPLES.parent)
     return SAMPLES / name
 
 

@@ -9,12 +9,13 @@ def wheel(folder, name):
     """Write version 1 of a package into a folder; give back the file's name."""
     info = f"{name}-1.dist-info"
     content = {
-        f"{name}/__init__.py": "",
+        f"{name}/__init__.py": "lit = 1\n",
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: a test\n"
         "Root-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    content[f"{info}/RECORD"] = "".join(f"{path},,\n" for path in [*content, f"{info}/RECORD"])
+    sizes = {path: f"{len(text)}" for path, text in content.items()} | {f"{info}/RECORD": ""}
+    content[f"{info}/RECORD"] = "".join(f"{path},,{size}\n" for path, size in sizes.items())
     path = Path(folder) / f"{name}-1-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
         for file, text in content.items():

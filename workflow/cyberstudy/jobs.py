@@ -31,6 +31,8 @@ from cyberstudy.tables.problems import StudyProblem
 RECORDING = "STUDY_RECORD_PATHS"
 #: The folder of a fenced job's own for what libraries write for a while.
 SCRATCH = ".scratch"
+#: How the line of a log begins that names the kernels.
+COMPUTED = "computed with "
 
 
 @contextmanager
@@ -69,6 +71,8 @@ def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
     checksums.check(job.input)
     collect_rarely()
     yield job
+    if said := kernels():
+        logging.info("%s%s", COMPUTED, said)
     gc.freeze()  # nor through all that is there when the process ends, a tenth of a second at least
     if scratch:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -113,6 +117,24 @@ def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | Non
         draws=kept is not None,
     )
     return scratch
+
+
+def kernels() -> str:
+    """Return the kernels that OpenBLAS and numpy chose for this processor; "" if none is loaded.
+
+    Logs name them: results are the same bytes on every processor, and so can't.
+    """
+    if "numpy" not in sys.modules:
+        return ""
+    from numpy._core._multiarray_umath import (  # type: ignore[import-not-found]
+        __cpu_features__ as features,
+    )
+    from threadpoolctl import threadpool_info
+
+    loaded = (each for each in threadpool_info() if each["user_api"] == "blas")
+    blas = {f"{each['internal_api']} {each.get('architecture', '')}" for each in loaded}
+    found = [name for name, there in features.items() if there]
+    return f"{', '.join(sorted(blas))}; numpy with {' '.join(found)}"
 
 
 @cache

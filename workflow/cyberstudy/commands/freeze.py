@@ -35,6 +35,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.declare.version import version
 from cyberstudy.narrate.frozen import frozen
 from cyberstudy.tables.answers import Receipt
+from cyberstudy.tables.checksums import SUMS
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import (
     read_json,
@@ -177,8 +178,6 @@ def made_of_simulated(survey: Survey) -> bool:
     return bool(files) and received.height == len(files) and bool(received["simulated"].all())
 
 
-#: Sums of all published files.
-SUMS = "SHA256SUMS"
 #: Drawings, picture, words, and numbers where these may be passed on; not where units are in a
 #: drawing, since nobody can point at what a run could not make.
 KEPT_OF_FIGURES = (".svg", ".phone.svg", ".png", ".json", ".csv")

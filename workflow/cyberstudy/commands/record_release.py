@@ -6,11 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from cyberstudy.commands.verify_results import differing_results
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect.ledger import record
 from cyberstudy.release import NOT_RECORDED
-from cyberstudy.tables.checksums import seal
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.checksums import MEND, RESULTS, seal, unfinished
+from cyberstudy.tables.problems import StudyProblem, listed
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,13 +21,21 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     root = Path()
     survey = OpenSurvey(given.folder, root=root)
-    results = root / "results" / survey.name
+    results = root / RESULTS / survey.name
     release = results / "release"
     if survey.data_access.registered is None:
         print(f"{survey.name}: no confidential answers are registered, so nothing is to be kept.")
         return 0
     if not release.is_dir():
         print(f"{release} is not there: run the study first.", file=sys.stderr)
+        return 1
+    below = f"{RESULTS}/{survey.name}/"
+    half = (f"{each}: is half made" for each in unfinished(root) if each.startswith(below))
+    if altered := [*differing_results(root, below), *half]:
+        print(
+            f"Not recorded: this is not the release that the run wrote:{listed(altered)}\n{MEND}",
+            file=sys.stderr,
+        )
         return 1
     try:
         entry = record(survey.name, survey.questionnaire, results, root)

@@ -1,7 +1,7 @@
 """Compare all results with the checksums that the run wrote, at any time; nothing is changed.
 
-``make verify`` runs it in the study's folder. It tells that nobody touched a run, not that it can
-be had again: that is ``make reproduce``.
+``make verify`` runs it in the study's folder. It says whether somebody altered a run, not whether
+the run can be made again: that is ``make reproduce``.
 """
 
 from __future__ import annotations
@@ -11,60 +11,102 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
-from cyberstudy.declare.data_access import CONFIDENTIAL, RAW
+from cyberstudy.declare.data_access import CONFIDENTIAL, MANIFEST, RAW
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.checksums import (
     CHECKSUMS,
     MEND,
     RESULTS,
+    SUMS,
     altered_since,
+    by_file,
     damaged,
+    job_records,
     sealed,
     unfinished,
     unlisted,
 )
 from cyberstudy.tables.kept import ALL_KEPT, Kept
 from cyberstudy.tables.problems import listed
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.storage import read_json, read_table, read_text_table, sha256_of
 
 SHOWN = 100
+#: What describes the tables of a folder that is passed on, with their checksums.
+PACKAGE = "datapackage.json"
 
 
 def main() -> int:
-    """Say what is not what the run wrote; 1 if there is anything, or nothing to compare."""
+    """Say what is not what the run wrote; 1 if there is anything, or something was not compared."""
     root = Path()
-    results = sealed(root)
+    results, half = sealed(root), sorted(unfinished(root))
     if not results:
         print("There are no checksums in results/: run `make study` first.", file=sys.stderr)
         return 1
     found = differing_results(root)
-    if half := unfinished(root):
-        print(f"Left out, since a run is making them or was stopped: {', '.join(sorted(half))}.")
+    if half:
+        print(
+            f"Not compared, since a run is making them or was stopped:{listed(half, shown=SHOWN)}\n"
+            "When no run is at work, `make study` makes them again.",
+            file=sys.stderr,
+        )
     if found:
         print(
             f"Not what the run wrote:{listed(found, shown=SHOWN)}\n{MEND}\n"
-            f"What no job wrote stays until it is taken away; of what was taken away on purpose, "
-            f"take away the checksums too ({RESULTS}/{CHECKSUMS}).",
+            f"What no job wrote stays until you remove it. Of what you removed on purpose, remove "
+            f"the checksums ({RESULTS}/{CHECKSUMS}) and Snakemake's record (.venv/bin/snakemake "
+            "--cleanup-metadata FILE), too.",
             file=sys.stderr,
         )
+    if half or found:
         return 1
     print(f"All {len(results)} results are, byte for byte, what the run wrote.")
     return 0
 
 
-def differing_results(root: Path) -> list[str]:
-    """Say of each file in the results' folder, and of raw files, how it is not what it was."""
-    differs = damaged(root)
-    return [
+def differing_results(root: Path, below: str = "") -> list[str]:
+    """Return how files in the results' folder, and raw files, are not what they were.
+
+    Parameters
+    ----------
+    below
+        How the names of results begin that are compared; raw files always are.
+    """
+    differs, made, half = damaged(root), {*sealed(root)}, unfinished(root)
+    gone = (each for each in sorted(job_records(root)) if each not in made | half)
+    found = [
         *chain.from_iterable(differs.values()),
         *chain.from_iterable(verified_before(root, but=differs).values()),
         *(f"{file}: no job wrote it, or its checksums are gone" for file in unlisted(root)),
+        *(f"{each}: a job wrote it, but it is gone" for each in gone if not (root / each).exists()),
         *(
             f"{written.parent}: is kept for the next time, damaged; then it is made again"
             for written in sorted(root.glob(ALL_KEPT))
             if not Kept(written.parent).intact
         ),
+        *chain.from_iterable(
+            differing_sums(path) for path in sorted((root / RESULTS).glob(f"*/release/**/{SUMS}"))
+        ),
     ]
+    return [said for said in dict.fromkeys(found) if said.startswith((below, RAW, CONFIDENTIAL))]
+
+
+def differing_sums(path: Path) -> list[str]:
+    """Return which files are not what a list of checksums in their folder says."""
+    return [
+        f"{(path.parent / file).as_posix()}: is not what {path.name} says"
+        for file, digest in claims_of(path).items()
+        if not (path.parent / file).is_file() or sha256_of(path.parent / file) != digest
+    ]
+
+
+def claims_of(path: Path) -> dict[str, str]:
+    """Return what a list of files says of them: name -> SHA-256."""
+    if path.name == PACKAGE:
+        described = read_json(path)["resources"]
+        return {each["path"]: each["hash"].removeprefix("sha256:") for each in described}
+    if path.name == MANIFEST:
+        return dict(read_text_table(path, ("file", "sha256")).select("file", "sha256").iter_rows())
+    return by_file(path.read_text(encoding="utf-8"))
 
 
 def verified_before(root: Path, *, but: Iterable[str] = ()) -> dict[str, list[str]]:

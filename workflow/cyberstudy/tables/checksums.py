@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 RESULTS, CHECKSUMS, ENDING = "results", "checksums", ".sha256"
 #: What `make reproduce` found.
 RECORD = "reproduction.txt"
+#: The list of a folder's files that is passed on with it.
+SUMS = "SHA256SUMS"
+#: The folder of a survey's results that keeps what jobs may use again (`kept`).
+KEPT = ".kept"
+#: Hidden files that Snakemake and git have among the results.
+OWN_MARKS = (".snakemake_timestamp", ".gitkeep")
 #: What lies in the results' folder and is not a result of a job: the checksums themselves, logs,
 #: what git keeps, Snakemake's own report, and the record.
 NO_RESULT = (CHECKSUMS, "logs", "published", "report.html", RECORD)
@@ -107,7 +113,7 @@ def differences(output: str, root: Path = Path()) -> list[str]:
         return [f"{problem.filename}: can't be read: {problem.strerror}"]
     if found == written and (root / output).exists():
         return []
-    was, now = _by_file(written), _by_file(found)
+    was, now = by_file(written), by_file(found)
     said = [f"{file}: is missing" for file in was if file not in now]
     for file, digest in now.items():
         if file not in was:
@@ -146,16 +152,21 @@ def sealed(root: Path = Path()) -> list[str]:
 
 
 def unlisted(root: Path = Path()) -> list[str]:
-    """List all files among the results that there are no checksums of, but for the unfinished."""
+    """List all among the results that there are no checksums of, but for the unfinished.
+
+    Jobs pass over hidden files, links and pipes; whoever takes a release away takes them with it.
+    """
     known = {*sealed(root), *unfinished(root)}
-    files = (path.relative_to(root) for path in (root / RESULTS).rglob("*") if path.is_file())
-    return sorted(
-        file.as_posix()
-        for file in files
-        if is_result(file.as_posix())
-        and not _hidden(file)
-        and known.isdisjoint(path.as_posix() for path in (file, *file.parents))
-    )
+    found = []
+    for path in (root / RESULTS).rglob("*"):
+        file = path.relative_to(root)
+        regular = path.is_file() and not path.is_symlink() and not _hidden(file)
+        ours = path.name in OWN_MARKS or KEPT in file.parts or not is_result(file.as_posix())
+        if ours or (path.is_dir() and not path.is_symlink()):
+            continue
+        if not regular or known.isdisjoint(each.as_posix() for each in (file, *file.parents)):
+            found.append(file.as_posix())
+    return sorted(found)
 
 
 def damaged(
@@ -185,13 +196,24 @@ def damaged(
 
 def unfinished(root: Path = Path()) -> set[str]:
     """Name the results that a run is making, or was when it was killed: Snakemake marks them."""
-    marks = root / ".snakemake" / "incomplete"
-    found = set()
-    for path in marks.rglob("*"):
+    return {*_snakemake_files(root, "incomplete")}
+
+
+def job_records(root: Path = Path()) -> dict[str, Path]:
+    """Return where Snakemake's record of the job lies that made each result."""
+    records = _snakemake_files(root, "metadata")
+    return {output: path for output, path in records.items() if is_result(output)}
+
+
+def _snakemake_files(root: Path, kind: str) -> dict[str, Path]:
+    """Return Snakemake's own files of a kind, by the output that each is about."""
+    folder = root / ".snakemake" / kind
+    found = {}
+    for path in folder.rglob("*"):
         if path.is_file():
-            # A long name is parted into folders that begin with @.
-            name = "".join(part.removeprefix("@") for part in path.relative_to(marks).parts)
-            found.add(urlsafe_b64decode(name).decode())
+            # A long name is split into folders that begin with @.
+            name = "".join(part.removeprefix("@") for part in path.relative_to(folder).parts)
+            found[urlsafe_b64decode(name).decode()] = path
     return found
 
 
@@ -224,7 +246,8 @@ def list_of(output: str) -> Path:
     return Path(RESULTS, CHECKSUMS, inside.parent, f"{inside.name}{ENDING}")
 
 
-def _by_file(checksums: str) -> dict[str, str]:
+def by_file(checksums: str) -> dict[str, str]:
+    """Read a list of checksums: file -> SHA-256."""
     lines = (line.partition("  ") for line in checksums.split("\n") if line)
     return {file: digest for digest, _, file in lines}
 

@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import gettempdir
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 #: The same in words: libraries hand on what the system says, and not always its number.
@@ -32,20 +33,30 @@ def disk_full(problem: BaseException, outputs: Iterable[str | Path]) -> str | No
         What to tell a person; none where the problem is another one.
     """
     places = [Path(output) for output in outputs]
-    folder = next((each for place in places for each in place.parents if each.is_dir()), Path())
     behind = [each for each in _behind(problem) if _says_full(each)]
-    free = shutil.disk_usage(folder).free
-    if not behind and free > LITTLE:
+    if not behind and _free(places) > LITTLE:
         return None
     names = (getattr(each, "filename2", None) or getattr(each, "filename", None) for each in behind)
-    file = next(filter(None, names), None) or _last_written(places)
+    file = next(filter(None, names), None)
+    # Assume: if results have room and the folder of temporary files has none, that one is full.
+    scratch = Path(os.environ.get("TMPDIR") or gettempdir())
+    if not file and scratch.is_dir() and _free(places) > LITTLE >= _free([scratch / "x"]):
+        places, file = [scratch / "x"], f"a temporary file in {scratch} (TMPDIR)"
+    elif file:
+        places = [Path(os.path.abspath(file))]
+    told = file or _last_written(places) or ", ".join(map(str, places))
     # Some writers say no more than that they failed.
     why = "" if behind else f" ({type(problem).__name__}: {problem})"
     return (
-        f"The disk is full: {file or ', '.join(map(str, places))} could not be written{why}; "
-        f"{free // 1024} kB are left. Make room, then give the same command again: what is done "
-        "stays done."
+        f"The disk is full: {told} could not be written{why}; {_free(places) // 1024} kB are left. "
+        "Make room, then give the same command again: what is done stays done."
     )
+
+
+def _free(places: Iterable[Path]) -> int:
+    """Return how many bytes are left on the disk of the first of some files that has a folder."""
+    folders = (each for place in places for each in place.parents if each.is_dir())
+    return shutil.disk_usage(next(folders, Path())).free
 
 
 def _behind(problem: BaseException | None) -> Iterator[BaseException]:
