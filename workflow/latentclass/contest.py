@@ -23,15 +23,12 @@ from latentclass.families import Family
 from latentclass.models import Classes, Fits, Gradients, Model, Pairs, Sampler, posterior_of
 from latentclass.monte_carlo import MonteCarlo, monte_carlo
 
-#: A replicate whose ratio is so near to the observed one is judged by exact fits, as that one is.
-#: Assume: other fits miss the ratio by less.
+#: A replicate whose ratio is so near to the observed one is judged by exact fits, as that one is,
+#: and from as many starts: more for the observed table alone find structure where there is none.
+#: Assume: fits that are not exact miss the ratio by less.
 CLOSE = 10.0
 #: Of the log-likelihood: ratios nearer than this are equal, for fits are no more exact.
 TIE = 1e-9
-#: Times the starts of a replicate's classes that the observed table's have. Assume: with ten starts
-#: two can end at one optimum that is not the best.
-OBSERVED = 4
-WIDER = 2  # times that an exact fit is repeated with twice as many starts
 BATCH = 25  # replicates fitted at once: for speed only, results do not depend on it
 ModelName = int | str  # a model without classes has a name, others their number of classes
 
@@ -209,17 +206,16 @@ class Contest:
     rules: ContestRules
     seed: int
 
-    def model(self, name: ModelName, *, times: int = 1) -> Model:
-        """Return classes by their number, with so many times the starts, or the continuum."""
+    def model(self, name: ModelName) -> Model:
+        """Return classes by their number, or the continuum."""
         if name == self.family.continuum_name:
             return self.family.continuum()
-        return Classes(self.family, int(name), times * self.rules.starts)
+        return Classes(self.family, int(name), self.rules.starts)
 
     def observed(self, name: ModelName, model: Model | None = None) -> Fits:
         """Fit a model to the observed table."""
         rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(self.key(name),)))
-        model = model or self.model(name, times=OBSERVED)
-        return exact_fits(model, self.family.table[None], [rng])
+        return (model or self.model(name)).fit(self.family.table[None], [rng], exact=True)
 
     def key(self, name: ModelName) -> int:
         """Number a model as random numbers are: not below 0."""
@@ -349,7 +345,7 @@ class Contest:
             if not len(which):
                 return
             fits = [
-                exact_fits(model, tables[which], own) if exact else model.fit(tables[which], own)
+                model.fit(tables[which], own, exact=exact)
                 for model, own in (
                     (null, [of_null[place] for place in which]),
                     (alternative, [of_alternative[place] for place in which]),
@@ -379,22 +375,6 @@ class Contest:
             best_share=float(near_best(fits)[0].mean()),
             converged=bool(fits.converged[0]),
         )
-
-
-def exact_fits(model: Model, tables: np.ndarray, rngs: Sequence[np.random.Generator]) -> Fits:
-    """Fit to the optimum of each table (B x units x ...), from more starts until two end there.
-
-    Where they never do, the best of the last and most starts is taken.
-    """
-    fits = model.fit(tables, rngs, exact=True)
-    for _ in range(WIDER):
-        model, before = model.widened(), model
-        lonely = np.flatnonzero(near_best(fits).sum(axis=1) < 2)
-        if model is before or not len(lonely):
-            break
-        again = model.fit(tables[lonely], [rngs[place] for place in lonely.tolist()], exact=True)
-        fits = fits.updated(lonely, again)
-    return fits
 
 
 def near_best(fits: Fits) -> np.ndarray:

@@ -14,7 +14,7 @@ import numpy as np
 
 from latentclass import dirichlet, nominal_response
 from latentclass.dirichlet import fit_dirichlets
-from latentclass.em import EXACTLY, SETTLED, Parameters, fit_mixtures, polish
+from latentclass.em import SETTLED, Parameters, fit_mixtures, polish
 from latentclass.items import FLOOR, MISSING, Items
 from latentclass.nodes import Nodes
 from latentclass.nominal_response import fit_traits, parameters_of, response, starting_lines
@@ -53,27 +53,6 @@ class Fits:
     reached: np.ndarray
     converged: np.ndarray
 
-    def updated(self, tables: np.ndarray, fits: Fits) -> Fits:
-        """Return these fits with the better one of two to each of some tables.
-
-        `fits` are of at least as many starts; where a start is lacking, `reached` is minus
-        infinity.
-        """
-        lacking = fits.reached.shape[1] - self.reached.shape[1]
-        reached = np.pad(self.reached, ((0, 0), (0, lacking)), constant_values=-np.inf)
-        reached[tables] = fits.reached
-        before = self.log_likelihood[tables]
-        better = fits.log_likelihood > before + EXACTLY * np.abs(before)
-        log_likelihood, converged = self.log_likelihood.copy(), self.converged.copy()
-        parameters = tuple(own.copy() for own in self.parameters)
-        for own, new in (
-            (log_likelihood, fits.log_likelihood),
-            (converged, fits.converged),
-            *zip(parameters, fits.parameters, strict=True),
-        ):
-            own[tables[better]] = new[better]
-        return Fits(log_likelihood, parameters, reached, converged)
-
 
 Sampler = Callable[[np.random.Generator], np.ndarray]
 
@@ -93,9 +72,6 @@ class Model(Protocol):
         An `exact` fit ends at an optimum; any other may stop short of it, or screen its starts in
         single precision.
         """
-
-    def widened(self) -> Model:
-        """Return the model that is fitted from twice as many starts; itself if it needs but one."""
 
     def narrowed(self) -> Model:
         """Return the model that is fitted from few starts, where that is much cheaper."""
@@ -205,11 +181,6 @@ class Classes:
             found.converged,
         )
 
-    def widened(self) -> Classes:
-        """As in `Model`: one class has one optimum."""
-        one = self.count == 1 or self.start is not None
-        return self if one else replace(self, starts=2 * self.starts)
-
     def narrowed(self) -> Classes:
         """As in `Model`."""
         return replace(self, starts=min(FEW, self.starts))
@@ -285,10 +256,6 @@ class Gradients:
             found.converged,
         )
 
-    def widened(self) -> Gradients:
-        """As in `Model`."""
-        return self if self.start is not None else replace(self, starts=2 * self.starts)
-
     def narrowed(self) -> Gradients:
         """As in `Model`."""
         return self
@@ -339,10 +306,6 @@ class Pairs:
     ) -> Fits:
         """As in `Model`."""
         return self.model.fit(together(tables, self.pairs, self.categories), rngs, exact=exact)
-
-    def widened(self) -> Pairs:
-        """As in `Model`."""
-        return replace(self, model=self.model.widened())
 
     def narrowed(self) -> Pairs:
         """As in `Model`."""
@@ -402,10 +365,6 @@ class Dirichlet:
         )
         reached = found.log_likelihood + self.family.constant(tables)
         return Fits(reached, (found.alpha,), reached[:, None], found.converged)
-
-    def widened(self) -> Dirichlet:
-        """As in `Model`."""
-        return self
 
     def narrowed(self) -> Dirichlet:
         """As in `Model`."""
