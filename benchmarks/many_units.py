@@ -77,8 +77,8 @@ def fitted(units: int, telling: int, seed: int) -> dict[str, object]:
 def compared(units: int, telling: int, seed: int) -> dict[str, object]:
     """Polish the same starts as columns and packed."""
     import numpy as np
-    from latentclass.em import polish, screen
     from latentclass.items import Items
+    from latentclass.optimum import polish, screen
     from latentclass.packed import Packed, Unpacked
 
     codes, _ = simulated(units, telling, seed)

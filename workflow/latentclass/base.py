@@ -12,8 +12,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from latentclass.em import SAME_OPTIMUM, Solutions
 from latentclass.items import FLOOR, MISSING, Items, draw_codes
+from latentclass.optimum import SAME_OPTIMUM, Solutions
 from latentclass.residuals import bivariate_residuals
 
 RandomState = int | np.random.RandomState | None

@@ -18,10 +18,10 @@ from zlib import crc32
 
 import numpy as np
 
-from latentclass.em import BOUNDARY, SAME_OPTIMUM
 from latentclass.families import Family
 from latentclass.models import Classes, Fits, Gradients, Model, Pairs, Sampler, posterior_of
 from latentclass.monte_carlo import MonteCarlo, monte_carlo
+from latentclass.optimum import BOUNDARY, SAME_OPTIMUM
 
 #: A replicate whose ratio is so near to the observed one is judged by exact fits, as that one is,
 #: and from as many starts: more for the observed table alone find structure where there is none.
@@ -331,34 +331,38 @@ class Contest:
         rngs = [
             [
                 np.random.default_rng(part)
-                for part in np.random.SeedSequence(self.seed, spawn_key=(*keys, replicate)).spawn(3)
+                for part in np.random.SeedSequence(self.seed, spawn_key=(*keys, replicate)).spawn(4)
             ]
             for replicate in which
         ]
-        drawing, of_null, of_alternative = zip(*rngs, strict=True)
+        drawing, of_null, of_alternative, of_few = zip(*rngs, strict=True)
         tables = np.stack([source(rng) for rng in drawing])
         null, alternative, near = models
-        ratios = np.full(len(tables), np.inf)
+        ratios = np.empty(len(tables))
 
-        def judge(which: np.ndarray, null: Model, alternative: Model, *, exact: bool) -> None:
-            """Take the ratios of some replicates from other fits."""
+        def judge(
+            which: np.ndarray,
+            *sides: tuple[Model, Sequence[np.random.Generator]],
+            exact: bool = False,
+        ) -> None:
+            """Take the ratios of some replicates from fits of both sides."""
             if not len(which):
                 return
             fits = [
-                model.fit(tables[which], own, exact=exact)
-                for model, own in (
-                    (null, [of_null[place] for place in which]),
-                    (alternative, [of_alternative[place] for place in which]),
-                )
+                model.fit(tables[which], [own[place] for place in which], exact=exact)
+                for model, own in sides
             ]
             same = TIE * np.abs(fits[0].log_likelihood)
             ratio = _ratio(*fits)
             ratios[which] = np.where(np.abs(ratio - observed) <= same, observed, ratio)
 
-        if near is not null:
-            judge(np.arange(len(tables)), near, alternative.narrowed(), exact=False)
-        judge(np.flatnonzero(ratios > observed - self.family.clear), null, alternative, exact=False)
-        judge(np.flatnonzero(np.abs(ratios - observed) < CLOSE), null, alternative, exact=True)
+        both, every = ((null, of_null), (alternative, of_alternative)), np.arange(len(tables))
+        if near is null:
+            judge(every, *both)
+        else:
+            judge(every, (near, of_null), (alternative.narrowed(), of_few))
+            judge(np.flatnonzero(ratios > observed - self.family.clear), *both)
+        judge(np.flatnonzero(np.abs(ratios - observed) < CLOSE), *both, exact=True)
         return ratios
 
     def criterion(self, model: Model, name: ModelName, fits: Fits) -> Criterion:

@@ -23,8 +23,8 @@ from latentclass.dirichlet import (
     fit_dirichlets,
     log_likelihoods,
 )
-from latentclass.em import fit_mixtures
 from latentclass.items import FLOOR, Items
+from latentclass.optimum import fit_mixtures
 from latentclass.packed import Unpacked
 
 

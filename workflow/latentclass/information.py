@@ -15,8 +15,8 @@ from functools import cached_property
 
 import numpy as np
 
-from latentclass.em import BOUNDARY
 from latentclass.items import Items
+from latentclass.optimum import BOUNDARY
 
 #: Smallest eigenvalue of an information matrix with a diagonal of ones that is not taken for 0.
 SINGULAR = 1e-9

@@ -23,9 +23,9 @@ from numpy.typing import ArrayLike
 
 from latentclass.base import NotIdentified, RandomState, generator_of, state_of, weights_of
 from latentclass.classes import ClassModel
-from latentclass.em import BOUNDARY, SCREENED, fit_mixtures
 from latentclass.identifiability import identified_parameters
 from latentclass.items import Items, draw_codes, patterns_of
+from latentclass.optimum import BOUNDARY, SCREENED, fit_mixtures
 from latentclass.packed import Packed, Unpacked
 
 PRIOR = 1.0  # units' worth of prior in each class that units not in the fit are classified by

@@ -14,10 +14,11 @@ import numpy as np
 
 from latentclass import dirichlet, nominal_response
 from latentclass.dirichlet import fit_dirichlets
-from latentclass.em import SETTLED, Parameters, fit_mixtures, polish
+from latentclass.em import Parameters
 from latentclass.items import FLOOR, MISSING, Items
 from latentclass.nodes import Nodes
 from latentclass.nominal_response import fit_traits, parameters_of, response, starting_lines
+from latentclass.optimum import SETTLED, fit_mixtures, polish
 from latentclass.packed import Unpacked
 
 TOLERANCE = 1e-8  # of a fit, relative: far below what a likelihood ratio is read to

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from latentclass.anderson import Past
-from latentclass.em import first_best
 from latentclass.items import Items
 from latentclass.nodes import Nodes
+from latentclass.optimum import first_best
 
 #: Standard deviation of the normal penalty on slopes and intercepts. Assume: wide enough to bias
 #: nothing that the answers speak of, narrow enough to keep them finite where they do not.

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 STEPS = 100
+#: Largest ratio of a variance to the residual one. Assume: beyond it the effects explain all, and
+#: what is left over is how sums were rounded.
+LARGEST = 1e6
 #: Largest change of a ratio of variances, of the largest one, at which the search ends; and rise of
 #: the criterion, of its size, that is rounding.
 SETTLED, ROUNDING = 1e-10, 1e-12
@@ -41,7 +44,7 @@ class _Profile:
     """The restricted likelihood at some ratios of variances to the residual one.
 
     `criterion` is minus twice its logarithm, `slope` the derivative by the ratios, `bend` the
-    average information about them.
+    expected second derivative.
     """
 
     criterion: float
@@ -55,8 +58,8 @@ class _Profile:
 def crossed_effects(values: np.ndarray, factors: Mapping[str, np.ndarray]) -> CrossedEffects:
     """Fit a mean and crossed random intercepts by restricted maximum likelihood.
 
-    By scoring with the average information (Gilmour, Thompson and Cullis 1995, Biometrics 51,
-    1440-1450) on ratios of variances, of which none is below zero. On ratios of standard deviations
+    By Fisher's scoring (Harville 1977, Journal of the American Statistical Association 72, 320-338)
+    on ratios of variances, from zero to `LARGEST`. On ratios of standard deviations
     the slope at zero is always zero, and a search that touches zero stays there. By dense algebra:
     levels are hundreds here, not thousands.
 
@@ -70,7 +73,7 @@ def crossed_effects(values: np.ndarray, factors: Mapping[str, np.ndarray]) -> Cr
     Raises
     ------
     ValueError
-        If no step lowers the criterion, or the search does not end.
+        If the search does not end.
     """
     levels = [int(codes.max()) + 1 for codes in factors.values()]
     member = np.hstack(
@@ -82,17 +85,20 @@ def crossed_effects(values: np.ndarray, factors: Mapping[str, np.ndarray]) -> Cr
     ratios = np.ones(len(levels))
     now = _profile(ratios, levels, member, y)
     for _ in range(STEPS):
-        free = (ratios > 0) | (now.slope < 0)
+        free = np.where(now.slope < 0, ratios < LARGEST, ratios > 0)
         step = np.zeros_like(ratios)
-        step[free] = -np.linalg.solve(now.bend[np.ix_(free, free)], now.slope[free])
+        step[free] = -np.linalg.lstsq(now.bend[np.ix_(free, free)], now.slope[free])[0]
         allowed = now.criterion + ROUNDING * abs(now.criterion)
-        for share in 0.5 ** np.arange(30):
-            ahead = np.maximum(ratios + share * step, 0)
+        # No further than to the first bound on the way.
+        room = np.where(step < 0, ratios, LARGEST - ratios)
+        whole = min(1.0, (room[free] / np.maximum(np.abs(step[free]), 1e-300)).min(initial=1.0))
+        for share in whole * 0.5 ** np.arange(30):
+            ahead = np.clip(ratios + share * step, 0, LARGEST)
             found = _profile(ahead, levels, member, y)
             if found.criterion <= allowed:
                 break
         else:
-            raise ValueError("no step lowers the restricted likelihood's criterion")
+            break  # no step lowers the criterion by more than rounding
         moved = np.abs(ahead - ratios).max()
         ratios, now = ahead, found
         if moved <= SETTLED * max(1.0, ratios.max()):
@@ -136,18 +142,15 @@ def _profile(ratios: np.ndarray, levels: list[int], member: np.ndarray, y: np.nd
     pulled = weighed[:, -2] - mean * weighed[:, -1]
     parts = np.split(pulled, ends)
     square = np.array([part @ part for part in parts]) / residual
-    trace = [part.sum() for part in np.split(np.diag(projected), ends)]
+    trace = np.array([part.sum() for part in np.split(np.diag(projected), ends)])
     blocks = [np.split(rows, ends, axis=1) for rows in np.split(projected, ends)]
-    pairs = [
-        [one @ block @ other for block, other in zip(row, parts, strict=True)]
-        for one, row in zip(parts, blocks, strict=True)
-    ]
+    known = [[(block**2).sum() for block in row] for row in blocks]
     return _Profile(
         criterion=float(
             2 * np.log(np.diag(root)).sum() + np.log(weight) + (n - 1) * np.log(residual)
         ),
-        slope=np.array(trace) - square,
-        bend=np.array(pairs) / residual - np.outer(square, square) / (n - 1),
+        slope=trace - square,
+        bend=np.array(known) - np.outer(trace, trace) / (n - 1),
         mean=float(mean),
         residual=float(residual),
         effects=scale**2 * pulled,

@@ -89,7 +89,7 @@ def test_acceleration_takes_the_same_way(seed, block):
 
 def screened_with(units):
     """Let screening draw so many units, and what has more be packed."""
-    return mock.patch.multiple("latentclass.em", SCREENED=units), mock.patch(
+    return mock.patch.multiple("latentclass.optimum", SCREENED=units), mock.patch(
         "latentclass.latent_class.SCREENED", units
     )
 
