@@ -72,7 +72,8 @@ def test_the_release_in_markdown_shows_title_and_citation_as_they_are_written(ma
     title, _, cited = markdown2html_mistune(text).partition("</h1>")
     for html in (title, cited.partition("<table")[0]):
         assert HOSTILE in unescape(re.sub(r"<[^>]*>", "", html))
-        assert not re.search(r"<(img|em|code)|javascript:y\"", html)
+        theirs = html.replace("<code>simulated</code>", "")  # a column, which our README names
+        assert not re.search(r"<(img|em|code)|javascript:y\"", theirs)
 
 
 def test_the_reports_caption_is_text(made):
