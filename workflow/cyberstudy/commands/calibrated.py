@@ -73,8 +73,8 @@ def stale(published: Path) -> list[str]:
         found.append(
             f"surveys of {', '.join(others)} were tested by other code than today's ({now}). "
             "python benchmarks/verdict_calibration.py judge --reproduce 3 --out "
-            "results/published/calibration judges some of each world again, in minutes, and compares "
-            "verdicts. Where too few are the same: make calibration, which takes hours"
+            "results/published/calibration judges some of each world again, in minutes, and "
+            "compares verdicts. Where too few are the same: make calibration, which takes hours"
         )
     if set(table["taxometric code"].drop_nulls()) - {digest_of(CHECKED)}:
         found.append(
