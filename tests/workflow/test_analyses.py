@@ -16,7 +16,8 @@ FILE = "config/surveys/lighthouse/analyses/lamps.py"
 def test_its_table_and_its_figure_are_released_with_what_columns_mean(finished):
     release = finished / RELEASE
     lamps = pl.read_parquet(release / "tables" / "two_lamps.parquet")
-    assert lamps.columns == ["oil", "arc", "keepers"]  # whom a row is about stays inside
+    # Whom a row is about stays inside.
+    assert lamps.columns == ["oil", "arc", "keepers", "simulated"]
     assert lamps["keepers"].sum() == 11
     columns = pl.read_csv(release / "columns.csv").filter(table="two_lamps")
     assert columns["meaning"].to_list()[0] == "Oil, with a wick."
