@@ -106,8 +106,10 @@ def enter(read: Iterable[str], write: Iterable[str] = (), *, draws: bool = False
     if draws:
         with suppress(OSError):  # without it fonts are looked for each time
             os.makedirs(FONTS, exist_ok=True)
-    # A virtual environment may be a link.
-    python = map(os.path.realpath, (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()))
+    # A virtual environment may be a link, and its packages may lie elsewhere (a file .pth).
+    packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    own = sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *packages
+    python = map(os.path.realpath, own)
     shared = [(MEMORY, CHANGE & ~LIST), (FONTS, CHANGE)] if draws else [(FONTS, OPEN)]
     for path, rights in (
         *((path, OPEN | EXECUTE) for path in (*SYSTEM, *python)),
