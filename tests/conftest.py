@@ -15,6 +15,7 @@ from typing import NamedTuple
 import polars as pl
 import pytest
 import spent
+from cyberstudy import fence
 from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import Division
@@ -120,6 +121,7 @@ NEEDS = {
         )
         for name in ("haven", "lme4", "psych", "survey")
     },
+    "landlock": Need("Linux with Landlock", fence.version, None),
     "slurm": Need("SLURM, and make slurm", slurm, "slurm-wlm slurm-client munge"),
     "npm": Need("npm, and a registry", answers("npm", "view", "d3-scale", "version"), "npm"),
     "openssl": Need("openssl", programs("openssl"), "openssl"),

@@ -24,7 +24,6 @@ PASSED = 99
 NAMES = [*ways(ANSWERS, OUT, "1", "9")]
 #: Ways that not every system lets anybody go, with or without a fence.
 PRIVILEGED = {"bind mount", "chroot", "another process, its memory"}
-needs_fence = pytest.mark.skipif(not fence.version(), reason="this system has no Landlock")
 
 
 def settled(folder):
@@ -88,7 +87,7 @@ def tried(tmp_path_factory):
     return found
 
 
-@needs_fence
+@pytest.mark.needs("landlock")
 @pytest.mark.parametrize("name", NAMES)
 def test_no_way_leads_to_answers(tried, name):
     outside, inside = tried["outside"][name], tried["inside"][name]
@@ -97,7 +96,7 @@ def test_no_way_leads_to_answers(tried, name):
         assert outside[0], f"{name}: proves nothing, it does not work outside either: {outside[1]}"
 
 
-@needs_fence
+@pytest.mark.needs("landlock")
 def test_there_are_more_ways_than_twenty_and_most_of_them_work_without_a_fence(tried):
     works = [name for name, (found, _) in tried["outside"].items() if found]
     assert len(NAMES) >= 60
@@ -110,7 +109,7 @@ def inside(code, *, read=(), write=()):
     return subprocess.run(command, capture_output=True, text=True)
 
 
-@needs_fence
+@pytest.mark.needs("landlock")
 def test_the_kernel_is_asked_whether_it_holds_and_not_a_variable():
     code = "from cyberstudy import fence; print(fence.holds(), fence.hint('Permission denied')[:9])"
     assert inside(code).stdout == "True \nAnalyses\n"
@@ -118,14 +117,14 @@ def test_the_kernel_is_asked_whether_it_holds_and_not_a_variable():
     assert fence.hint("Permission denied") == ""  # of a file's own rights, which others can tell
 
 
-@needs_fence
+@pytest.mark.needs("landlock")
 def test_it_is_not_put_up_around_a_process_with_threads():
     code = "import polars\nfrom cyberstudy import fence\nfence.enter([])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert "NoFence: The fence comes too late" in done.stderr
 
 
-@needs_fence
+@pytest.mark.needs("landlock")
 def test_what_is_named_can_be_read_and_written_and_what_has_answers_shares_no_memory(tmp_path):
     (tmp_path / "given").write_text("given")
     (tmp_path / "made").mkdir()

@@ -206,7 +206,7 @@ IMPORTS = {
 }
 
 
-@pytest.mark.skipif(not fence.version(), reason="this system has no Landlock")
+@pytest.mark.needs("landlock")
 @pytest.mark.parametrize("name", IMPORTS)
 def test_an_import_while_the_study_is_planned_reads_and_leaves_nothing(written, tmp_path, name):
     folder = tmp_path / "results/keep/clean"

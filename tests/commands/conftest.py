@@ -4,6 +4,8 @@ import shutil
 
 import pytest
 from cyberstudy.declare.data_access import register
+from cyberstudy.draw.style import use_house_style
+from worlds.handed_out import COUNTS, draw
 
 
 @pytest.fixture
@@ -33,3 +35,18 @@ def registered(confidential):
     day, source = "2026-01-02", "a ministry"
     register("lighthouse", ["lighthouse/keepers.csv"], confidential, received_on=day, source=source)
     return confidential
+
+
+@pytest.fixture(scope="module")
+def house_style():
+    use_house_style()
+    yield
+    use_house_style()
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory, house_style):
+    """The figure that each run hands out, drawn once."""
+    path = tmp_path_factory.mktemp("drawn") / "laws.png"
+    draw(COUNTS, path)
+    return path

@@ -38,7 +38,7 @@ def test_it_is_drawn_with_the_words_of_today_and_the_studys_own_stays(study):
     plan = study / "config/surveys/lighthouse/plan.yaml"
     plan.write_text(plan.read_text().replace("Who keeps the lights", "Who keeps the lamps"))
     assert draw_figure("lighthouse/who", study) == base
-    assert "<title>Who keeps the lamps</title>" in (study / f"{base}.svg").read_text()
+    assert "<title>Simulated: Who keeps the lamps</title>" in (study / f"{base}.svg").read_text()
     assert not (study / "results/lighthouse/draw").exists()
 
 

@@ -1,8 +1,9 @@
 """A damaged plan is told as such, or serves: no declaration that passes ends in a traceback."""
 
 import pytest
+from cyberstudy.declare.known_names import names_of
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.resolve import check_plan, names_of
+from cyberstudy.declare.resolve import check_plan
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.describe.coverage import coverage
 from cyberstudy.describe.estimates import memberships_of

@@ -5,8 +5,9 @@ import logging
 import polars as pl
 import pytest
 from cyberstudy.declare.cleaning import Frame
+from cyberstudy.declare.known_names import names_of
 from cyberstudy.declare.plan.analyses import DeclaredFrameComparison
-from cyberstudy.declare.resolve import check_plan, names_of
+from cyberstudy.declare.resolve import check_plan
 from cyberstudy.describe.frame_comparison import frame_comparison
 from cyberstudy.tables import answers as contracts
 from cyberstudy.tables.problems import StudyProblem

@@ -14,8 +14,9 @@ import polars as pl
 import pytest
 import yaml
 from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.known_names import names_of
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.resolve import check_plan, names_of
+from cyberstudy.declare.resolve import check_plan
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.read import read_exports
 from cyberstudy.tables.answers import Accounting, Answers, Intake, Log, Submitted

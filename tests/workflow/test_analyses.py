@@ -5,7 +5,6 @@ import re
 
 import polars as pl
 import pytest
-from cyberstudy import fence
 from worlds import edit
 from worlds.runs import snakemake
 
@@ -17,7 +16,8 @@ FILE = "config/surveys/lighthouse/analyses/lamps.py"
 def test_its_table_and_its_figure_are_released_with_what_columns_mean(finished):
     release = finished / RELEASE
     lamps = pl.read_parquet(release / "tables" / "two_lamps.parquet")
-    assert lamps.columns == ["oil", "arc", "keepers"]  # whom a row is about stays inside
+    # Whom a row is about stays inside.
+    assert lamps.columns == ["oil", "arc", "keepers", "simulated"]
     assert lamps["keepers"].sum() == 11
     columns = pl.read_csv(release / "columns.csv").filter(table="two_lamps")
     assert columns["meaning"].to_list()[0] == "Oil, with a wick."
@@ -58,11 +58,10 @@ def test_a_mistake_stops_the_plan_with_file_and_line(study):
     assert re.search(rf"{FILE}, line \d+, homes: there is no question 'house'", planned.stdout)
 
 
-needs_fence = pytest.mark.skipif(not fence.version(), reason="this system has no Landlock")
 ANSWERS = "results/lighthouse/clean/answers.parquet"
 
 
-@needs_fence
+@pytest.mark.needs("landlock")
 def test_a_figure_with_a_wrong_path_is_told_by_file_and_line_and_draws_nothing(study):
     wrong = f'made = pl.read_parquet("{ANSWERS}").select(oil="value", arc="value", keepers=1)\n    '
     edit(study / FILE, "return cross_table(made", f"{wrong}return cross_table(made")
@@ -75,7 +74,7 @@ def test_a_figure_with_a_wrong_path_is_told_by_file_and_line_and_draws_nothing(s
     assert not (study / "results/lighthouse/draw/en/lamps_together.csv").exists()
 
 
-@needs_fence
+@pytest.mark.needs("landlock")
 def test_a_notebook_with_a_wrong_path_is_not_run(study):
     notebook = study / "notebooks/lighthouses.ipynb"
     written = json.loads(notebook.read_text())
@@ -88,7 +87,7 @@ def test_a_notebook_with_a_wrong_path_is_not_run(study):
     assert not [*(study / "results/lighthouse/narrate").glob("*.html")]
 
 
-@needs_fence
+@pytest.mark.needs("landlock")
 def test_a_table_that_writes_elsewhere_is_not_made(study):
     left = "open('config/left.csv', 'w').write('left')\n    "
     edit(study / FILE, "    said = survey.answers", f"    {left}said = survey.answers")
@@ -107,7 +106,7 @@ def test_a_table_that_nobody_declared_stops_before_anything_is_published(study):
     assert "lamps/levels.parquet: no analysis declares this table" in done.stdout
 
 
-@needs_fence
+@pytest.mark.needs("landlock")
 def test_what_reads_answers_at_import_reads_none_while_the_study_is_planned(study):
     reading = f"said = str(pl.read_parquet('{ANSWERS}').rows())\nprint(said)\n"
     leaving = "open('config/left.csv', 'w').write(said)\n\n\n"

@@ -54,7 +54,7 @@ def bare_python(folder):
     (packages / "environment.pth").write_text("\n".join(site.getsitepackages()))
     share = folder / "share"
     shutil.rmtree(share, ignore_errors=True)
-    share.symlink_to(f"{sys.prefix}/share")  # templates of Jupyter
+    shutil.copytree(f"{sys.prefix}/share", share)  # templates of Jupyter, inside the fence
     python = folder / "bin" / "python"
     found = subprocess.run(
         [python, "-c", "import cyberstudy"],

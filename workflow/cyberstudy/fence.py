@@ -21,6 +21,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 #: Numbers of system calls that no library has a name for; they are the same on all processors.
@@ -106,8 +107,11 @@ def enter(read: Iterable[str], write: Iterable[str] = (), *, draws: bool = False
     if draws:
         with suppress(OSError):  # without it fonts are looked for each time
             os.makedirs(FONTS, exist_ok=True)
-    # A virtual environment may be a link.
-    python = map(os.path.realpath, (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()))
+    # A virtual environment may be a link, and its packages may lie elsewhere (a file .pth).
+    polars = find_spec("polars")
+    packages = [str(Path(polars.origin).parents[1])] if polars and polars.origin else []
+    own = sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *packages
+    python = map(os.path.realpath, own)
     shared = [(MEMORY, CHANGE & ~LIST), (FONTS, CHANGE)] if draws else [(FONTS, OPEN)]
     for path, rights in (
         *((path, OPEN | EXECUTE) for path in (*SYSTEM, *python)),

@@ -90,7 +90,7 @@ def named_and_not(survey):
         row["adjusted_for"] = " ".join(given)
         groups = [own.filter(is_named)["value"].to_numpy() for is_named in NAMED_AND_NOT]
         row |= {"named": groups[0].size, "not_named": groups[1].size}
-        row["units"] = (own if own.height else facts)["iso3"].to_list()
+        row["units"] = (own if own.height else facts)["iso3"].unique().to_list()
         if min(map(len, groups)) < FEW:
             why = f"fewer than {FEW} countries" if own.height else "not at hand in this run"
             rows.append(row | dict.fromkeys(COMPARED) | {"reason": why})

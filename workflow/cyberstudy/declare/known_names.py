@@ -1,0 +1,244 @@
+"""The names that declarations of a survey may use: each kind, and where each comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from cyberstudy.analysis_files import AnalysisFile
+from cyberstudy.claims import Claim
+from cyberstudy.declare.codebook import scored_questions
+from cyberstudy.declare.dividing import questions_that_divide
+from cyberstudy.declare.names import Names
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.plan.clusterings import OWN_TABLE
+from cyberstudy.declare.plan.estimates import DIVIDES, RESPONDENTS
+from cyberstudy.declare.plan.nonresponse import STRATUM
+from cyberstudy.declare.questionnaire import NUMBERS, Questionnaire
+from cyberstudy.declare.questionnaire_sheets import SENSITIVITIES
+from cyberstudy.tables.description import seen_columns
+from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.registry import columns_of
+from cyberstudy.tables.storage import read_text_table
+
+TOTAL = "total"  # the group of a grouping that takes its respondents as a whole
+TREATIES = Path("data/raw/reference/treaties.csv")
+Lists = dict[str, dict[str, Any]]
+
+
+def names_of(survey: OpenSurvey) -> Names:
+    """Collect all names but the plan's own; of what cannot be read there are none."""
+    known = {kind: list(names) for kind, names in files_of(survey, None).known.items()}
+    lists: Lists = {}
+    form = read_if_sound(lambda: survey.questionnaire)
+    codebook = read_if_sound(lambda: survey.codebook)
+    frame = read_if_sound(lambda: survey.frame)
+    known["settings"] = [f"settings.{key}" for key in survey.settings.plain()]
+    known["settings"] += [f"settings.protection: {survey.settings.protection}"]
+    known["column of the list of units"] = []
+    if exports := read_if_sound(lambda: survey.exports):
+        named = [header for each in exports for header in each.metadata]
+        if not any("*" in header for header in named):  # else the files alone can tell
+            known["metadata column"] = named
+    if form is not None:
+        _of_questions(survey, form, known, lists)
+    if codebook is not None:
+        _of_codebook(survey, codebook, known, lists)
+    if frame is not None:
+        columns = [column for column in frame.columns if column != "unit_id"]
+        known["column of the list of units"] = columns
+        known["unit on the list"] = frame["unit_id"].to_list()
+        lists["value"] = {c: frame[c].unique().drop_nulls().sort().to_list() for c in columns}
+    asked, refused = questions_that_divide(survey.settings, form, codebook)
+    lists["value"] = asked | lists.get("value", {})
+    known[DIVIDES] = [*lists["value"], *survey.settings.unit_columns, *survey.settings.groups]
+    return Names(known, lists, {DIVIDES: refused})
+
+
+def read_if_sound(attempt: Callable[[], Any]) -> Any:
+    """Read a declaration; None where it is broken, which is told in its place."""
+    try:
+        return attempt()
+    except StudyProblem:
+        return None
+
+
+def files_of(survey: OpenSurvey, settings: object) -> Names:
+    """Collect tables, notebooks and treaties by the names that settings and plans give them."""
+    raw = sorted((survey.root / "data/raw").rglob("*.csv"))
+    notebooks = sorted((survey.root / "notebooks").glob("*.ipynb"))
+    known = {
+        "raw table": [path.relative_to(survey.root).as_posix() for path in raw],
+        "notebook": [path.stem for path in notebooks],
+    }
+    treaties = survey.root / TREATIES
+    if treaties.is_file():
+        known["treaty"] = read_text_table(treaties)["instrument"].unique().sort().to_list()
+    named = [text for text in _texts(settings) if text in known["raw table"]]
+    columns = {path: read_text_table(survey.root / path).columns for path in set(named)}
+    return Names(known, {"column": columns})
+
+
+def _texts(written: object) -> Iterator[str]:
+    """List every text in a declaration."""
+    if isinstance(written, str):
+        yield written
+    elif isinstance(written, Mapping | list):
+        for part in written.values() if isinstance(written, Mapping) else written:
+            yield from _texts(part)
+
+
+def _of_questions(
+    survey: OpenSurvey, form: Questionnaire, known: dict[str, list[str]], lists: Lists
+) -> None:
+    questions = form.questions.values()
+    known["question"] = list(form.questions)
+    known["select question"] = [q.name for q in questions if q.choices]
+    known["question with one answer"] = [q.name for q in questions if q.type == "select_one"]
+    known["question with a number"] = [
+        q.name for q in questions if q.type in NUMBERS and q.repeat is None
+    ]
+    known["question with one answer or a number"] = [
+        *known["question with one answer"],
+        *known["question with a number"],
+    ]
+    known["question with several answers"] = [
+        q.name for q in questions if q.type == "select_multiple"
+    ]
+    lists["option"] = {q.name: form.options_of(q).labelled for q in questions if q.choices}
+    files = survey.settings.choice_files
+    lists["column of the options"] = {
+        question.name: read_text_table(survey.root / files[question.choices].path).columns
+        if question.choices in files
+        else []
+        for question in questions
+        if question.choices
+    }
+
+
+def _of_codebook(
+    survey: OpenSurvey, codebook: pl.DataFrame, known: dict[str, list[str]], lists: Lists
+) -> None:
+    known["sensitivity"] = list(SENSITIVITIES)
+    groups = codebook["groups"].drop_nulls().to_list() if "groups" in codebook.columns else []
+    named = dict.fromkeys(group for text in groups for group in text.split())
+    known["group of respondents"] = list(named) or [survey.settings.unit]
+    scored = scored_questions(codebook)
+    known["question with scores"] = [*scored]
+    if groups:
+        of = {group: [n for n, asked in scored.items() if group in asked] for group in named}
+        lists["question with scores"] = of
+
+
+def with_plan(
+    names: Names, written: object, root: Path, analyses: Sequence[AnalysisFile] = ()
+) -> Names:
+    """Add what a plan declares itself, as it is written: it may be broken elsewhere."""
+    known = {kind: list(found) for kind, found in names.known.items()}
+    lists: Lists = {kind: dict(found) for kind, found in names.lists.items()}
+    if not isinstance(written, Mapping):
+        return names
+    groupings = _below(written, "estimates", "groupings")
+    columns = _list(_below(written, "response").get("by"))
+    sections = [str(key) for key, value in written.items() if value is not None]
+    known["section"] = [*sections, *known["settings"]]
+    known["grouping"] = [RESPONDENTS, *groupings]
+    listed = known["column of the list of units"]
+    # Whom an answer, or a form, would put where among nonrespondents nobody knows.
+    told = {n for n in groupings if _below(groupings, n).get("by") not in (None, *listed)}
+    known[STRATUM] = [*(n for n in known["grouping"] if n not in told), *listed]
+    known["column of replies"] = [RESPONDENTS, *columns]
+    known["grouping or column in response.by"] = [*dict.fromkeys([*known["grouping"], *columns])]
+    known["index"] = list(_below(written, "indices", "sets"))
+    known["clustering"] = list(_below(written, "clusterings"))
+    known["figure of an analysis"] = [name for each in analyses for name in each.figures]
+    inside = "settings.protection: confidential" in known["settings"]
+    known["exhibit"] = [
+        *_below(written, "exhibits"),
+        *(name for each in analyses for name in each.seen(inside=inside)),
+    ]
+    known["claim"] = [
+        name for each in analyses for name, table in each.tables.items() if isinstance(table, Claim)
+    ]
+    known["place in the plan"] = list(_places(written))
+    _of_groups(groupings, columns, known, lists)
+    _of_tables(written, known, lists)
+    made = {name: table.contract for each in analyses for name, table in each.tables.items()}
+    # A clustering of such a table would tell of it.
+    known[OWN_TABLE] = [] if inside else list(made)
+    why = "is a table of an analysis, of which nothing leaves a confidential survey"
+    refused = {OWN_TABLE: {name: f"{name} {why}" for name in made}} if inside else {}
+    for name, contract in made.items():
+        lists["column"][f"{OWN_TABLE} {name}"] = contract.column_names()
+    for name, contract in made.items() if not inside else ():
+        lists["column"] = {name: [*seen_columns(contract)], **lists["column"]}
+        known["table of the release"].append(name)
+    published = _below(written, "findings").get("published")
+    if published in known["raw table"]:
+        known["published finding"] = _findings(read_text_table(root / published))
+    return Names(known, lists, {**names.refused, **refused})
+
+
+def _findings(rows: pl.DataFrame) -> list[str]:
+    """Name findings of which the plan may map the share or the count."""
+    if not {"id", "part", "measure"} <= set(rows.columns):
+        return []
+    told = rows.filter(pl.col("measure").is_in(["share", "count"]))
+    return [f"{number} part {part}" for number, part in told.select("id", "part").iter_rows()]
+
+
+def _of_groups(
+    groupings: Mapping[str, Any],
+    columns: list[str],
+    known: Mapping[str, list[str]],
+    lists: Lists,
+) -> None:
+    values = lists.get("value", {})
+    of_all = known.get("group of respondents")
+    found: dict[str, list[str]] = {RESPONDENTS: of_all} if of_all is not None else {}
+    for name in groupings:
+        division = _below(groupings, name)
+        by = division.get("by")
+        if by is None:
+            found[name] = [TOTAL]
+        elif isinstance(by, str) and by in values:
+            merge = _below(division, "merge")
+            old = [(new, value) for new in merge for value in _list(merge[new])]
+            into = {value: new for new, value in old if isinstance(value, str)}
+            found[name] = list(dict.fromkeys(into.get(value, value) for value in values[by]))
+    lists["group"] = found
+    replies = {column: values[column] for column in columns if column in values}
+    lists["group of replies"] = replies | ({RESPONDENTS: of_all} if of_all is not None else {})
+
+
+def _of_tables(written: Mapping[str, Any], known: dict[str, list[str]], lists: Lists) -> None:
+    lists["column"] = columns_of(known["section"], known["clustering"])
+    known["table of the release"] = list(lists["column"])
+
+
+def _below(written: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
+    """Return what stands below keys if it is a mapping; mistakes in it are told elsewhere."""
+    for key in keys:
+        found = written.get(key)
+        written = (
+            {k: v for k, v in found.items() if isinstance(k, str)}
+            if isinstance(found, Mapping)
+            else {}
+        )
+    return written
+
+
+def _list(written: object) -> list[str]:
+    return [text for text in written if isinstance(text, str)] if isinstance(written, list) else []
+
+
+def _places(written: object, above: tuple[str, ...] = ()) -> Iterator[str]:
+    """List where single values stand in a plan, keys below keys."""
+    if isinstance(written, Mapping):
+        for key, value in written.items():
+            yield from _places(value, (*above, str(key)))
+    elif not isinstance(written, list):
+        yield ".".join(above)
