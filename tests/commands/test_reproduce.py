@@ -107,7 +107,7 @@ def run(results, drawn):
         "page/index.html": "<p>175 of 193</p>\n",
         "page/files/laws.csv": "group,count,share\nall,175,0.906736\nleast,32,0.727273\n",
         "page/assets/page.js": "show();\n",
-        "study.html": "<p>175</p>\n",
+        "index.html": "<p>175</p>\n",
     }
     for file, text in texts.items():
         (results / file).parent.mkdir(parents=True, exist_ok=True)
@@ -169,7 +169,7 @@ def test_a_run_that_hands_out_the_same_bytes_differs_in_nothing(results):
         (MODEL, "types", "none", "table", "row /, column verdict: 'types', now 'none'"),
         ("page/assets/page.js", "show();", "", "page or report", "other bytes"),
         ("page/files/laws.csv", "175", "176", "page or report", f"no copy of {TABLE}"),
-        ("study.html", "175", "176", "page or report", "other bytes"),
+        ("index.html", "175", "176", "page or report", "other bytes"),
         (CAPTION, "193 States 175", "193 States 176", "caption", "laws: 175, now 176, after: "),
         (CAPTION, "have a law", "lack a law", "caption", "laws: other words"),
         (
