@@ -74,9 +74,9 @@ fuzz: $(STAMP) $(DEV) .venv/fuzz  ## send odd inputs to readers and declarations
 	atheris for this machine and Python, or no registry can be reached."; exit 1; }
 
 # The auditor lies beside the environment's packages, not among them: the study does not need it.
-# Its answer: 1, something is known; 2, nobody could be asked.
 audit: $(STAMP) .venv/audit  ## ask whether a locked package has a known vulnerability
-	PYTHONPATH=.venv/audit $(BIN)/python -m cyberstudy.commands.audit
+	PYTHONPATH=.venv/audit $(BIN)/python -m pip_audit --disable-pip --require-hashes --strict \
+		--vulnerability-service osv $(patsubst %,--requirement %,$(wildcard *.lock))
 
 .venv/audit: requirements-audit.lock | $(STAMP)
 	rm -rf $@

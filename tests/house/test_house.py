@@ -59,7 +59,7 @@ def test_a_script_first_checks_its_inputs_and_last_seals_its_outputs():
 
 def test_what_runs_code_of_analysts_does_so_behind_the_fence_and_nothing_else_imports_it():
     fenced = {path.stem for path in SCRIPTS if "opens=[" in path.read_text()}
-    assert fenced == {"analyse", "draw_exhibits", "join_languages", "run_notebooks"}
+    assert fenced == {"analyse", "draw_exhibits", "run_notebooks"}
     code = {
         short(path): path.read_text() for path in sorted((REPOSITORY / "workflow").rglob("*.py"))
     }

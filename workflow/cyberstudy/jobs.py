@@ -84,9 +84,8 @@ def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | Non
             raise StudyProblem(f"{fence.LACKING}, so this is not run")
         return None
     kept = job.params.get("kept")  # of jobs that draw or tell, which are given no answers
-    sheets = [Path(output) for output in job.output if output.endswith(".png")]
-    folders = [p for p in map(Path, filter(None, (kept, *job.output))) if p not in sheets]
-    files = [*sheets, *(checksums.list_of(output) for output in written)]
+    folders = [Path(each) for each in (kept, *job.output) if each]
+    files = [checksums.list_of(output) for output in written]
     scratch = folders[0] / SCRATCH
     for folder in (*folders, scratch):
         folder.mkdir(parents=True, exist_ok=True)
