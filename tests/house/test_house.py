@@ -23,7 +23,6 @@ from lineage import (
     imports_of,
     library_files,
     modules_of_notebook,
-    modules_of_rules,
     names_in,
 )
 from worlds import REPOSITORY
@@ -287,7 +286,7 @@ def test_dependencies_are_named_once_and_locks_hold_them_with_hashes_and_no_addr
 def imported(path):
     """Names of the modules that a file imports: Python, rules, or a notebook."""
     if path.suffix == ".smk":
-        return modules_of_rules(path)
+        return imports_of(path)
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".ipynb":
         cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
