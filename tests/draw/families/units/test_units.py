@@ -78,7 +78,7 @@ def test_the_words_name_who_is_highest_and_lowest_in_every_column(drawn):
 
 
 def test_the_largest_rise_and_fall_are_shown_with_both_scores(drawn, monkeypatch):
-    monkeypatch.setattr("cyberstudy.draw.families.units.figure.EACH", 1)
+    monkeypatch.setitem(unit_movers.__globals__, "EACH", 1)
     made = drawn(unit_movers, MOVERS)
     risen, fallen = made.figure.axes
     assert (named(risen), named(fallen)) == (["Bee Head"], ["Arkle"])
