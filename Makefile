@@ -16,7 +16,7 @@ COMPILED = $(BIN)/python -W ignore -m compileall -qq -j 0 -x /tests/ .venv/lib w
 OF_SURVEY = $(if $(strip $(SURVEY)),,$(error It needs a survey: make $@ SURVEY=$(notdir $(firstword $(wildcard config/surveys/*)))))
 
 .DEFAULT_GOAL := help
-.PHONY: page-programs help study figure test test-changed verify verify-results reproduce trace check audit fuzz lab slurm report publish attacks calibration truth-audit means-audit multiverse survey check-survey groupings register release simulation translations format hooks reference lock clean
+.PHONY: page-programs help study figure test test-changed verify verify-results reproduce trace check audit fuzz lab slurm report publish attacks calibration truth-audit means-audit survey check-survey groupings register release simulation translations format hooks reference lock clean
 
 help:  ## list what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -74,9 +74,9 @@ fuzz: $(STAMP) $(DEV) .venv/fuzz  ## send odd inputs to readers and declarations
 	atheris for this machine and Python, or no registry can be reached."; exit 1; }
 
 # The auditor lies beside the environment's packages, not among them: the study does not need it.
-# Its answer: 1, something is known; 2, nobody could be asked.
 audit: $(STAMP) .venv/audit  ## ask whether a locked package has a known vulnerability
-	PYTHONPATH=.venv/audit $(BIN)/python -m cyberstudy.commands.audit
+	PYTHONPATH=.venv/audit $(BIN)/python -m pip_audit --disable-pip --require-hashes --strict \
+		--vulnerability-service osv $(patsubst %,--requirement %,$(wildcard *.lock))
 
 .venv/audit: requirements-audit.lock | $(STAMP)
 	rm -rf $@
@@ -128,11 +128,6 @@ means-audit: $(STAMP)  ## measure how often intervals of means hold the truth, a
 attacks: study  ## attack what leaves of the simulated survey, and write the table of benchmarks/README.md
 	PYTHONPATH=tests nice $(BIN)/python benchmarks/disclosure_attacks.py --write
 
-multiverse: $(STAMP)  ## make each clustering in every defensible way, and freeze the tables
-	$(BIN)/snakemake multiverse
-	printf '{"date": "%s", "cores": %s}\n' "$$(date -u +%F)" "$$(nproc)" >results/published/multiverse-run.json
-	$(BIN)/python -m cyberstudy.commands.freeze multiverses $(notdir $(wildcard config/surveys/*))
-
 survey: $(STAMP)  ## begin survey NAME from DATA (and FORM); confidential unless PUBLIC=yes
 	$(if $(and $(NAME),$(DATA)),,$(error It needs a name and a file: make survey NAME=ministries2026 DATA=answers.csv))
 	@$(BIN)/python -m cyberstudy.commands.scaffold "config/surveys/$(NAME)" --data "$(DATA)" \
@@ -170,14 +165,9 @@ translations: $(STAMP)  ## write the catalogues, or those of SURVEY: what lacks 
 	$(BIN)/python -m cyberstudy.commands.translate \
 		$(if $(SURVEY),config/surveys/$(SURVEY),config/surveys/*/)
 
-# Pictures of exhibits are drawn from what the study made.
-reference: study  ## write the pages of docs/ that are made from the code
-	$(BIN)/python -m cyberstudy.commands.assumptions
-	$(BIN)/python -m cyberstudy.commands.claims_page
+reference: $(STAMP)  ## write the pages of docs/ that are made from the code
 	$(BIN)/python -m cyberstudy.commands.declarations
-	$(BIN)/python -m cyberstudy.commands.exhibit_kinds states2012 wci2021 gci cyberlaw2026 sources
 	$(BIN)/python -m cyberstudy.commands.tables_page
-	$(BIN)/python -m cyberstudy.commands.paths
 
 # Raw files are inputs, and no rule may write them: simulated answers are made elsewhere and put there by hand.
 simulation: $(STAMP)  ## make the simulated answers of SURVEY again and put them into data/raw

@@ -110,11 +110,6 @@ def modules_of_notebook(path: str) -> list[str]:
     return sorted(name for name in names if _file_of(name, (HERE,)))
 
 
-def modules_of_rules(path: Path) -> list[str]:
-    """List what a file of rules imports; its statements are Python's, its rules are not."""
-    return names_in("\n".join(_IMPORT.findall(path.read_text(encoding="utf-8"))))
-
-
 @cache
 def _file_of(module: str, roots: tuple[Path, ...]) -> Path | None:
     if module.endswith(".py"):

@@ -3,9 +3,7 @@
 import pytest
 from cyberstudy.analysis_files import opened
 from cyberstudy.claims import Claim
-from cyberstudy.commands import claims_page
 from cyberstudy.tables.problems import StudyProblem
-from worlds import REPOSITORY
 from worlds.lamps import given, lighted
 
 HEAD = '''"""Lamps."""
@@ -61,12 +59,3 @@ def test_a_claim_is_a_table_of_its_choices_and_carries_what_would_refute_it(tmp_
 def test_rows_are_the_choices_that_were_declared(tmp_path, rows, told):
     with pytest.raises(StudyProblem, match=told):
         examined(tmp_path, rows)(given())
-
-
-def test_the_page_of_claims_is_up_to_date_and_tells_each_with_its_range():
-    assert claims_page.main(["--root", str(REPOSITORY), "--check"]) == 0
-    shown = claims_page.page(REPOSITORY)
-    assert "- Adjusted for: nothing; population; region;" in shown
-    assert (
-        "; else: \u201cITU scores countries of Europe higher than others on average\u201d" in shown
-    )

@@ -114,8 +114,6 @@ def test_units_are_grouped_by_columns_of_further_tables(framed, world, lighthous
     assert counts.rows() == [("gas", 1), ("none", 12), ("oil", 1)]  # k02 is blank, k99 not listed
     assert response_rates(units, frame, ["light"]).filter(by="light", group="oil")["listed"][0] == 1
     assert LIGHTS in lighthouse.settings.references
-    frame = joined(world, lighthouse, "who,light\nk01,oil\n", absent="dark")
-    assert frame["light"].to_list() == ["oil", *["dark"] * 13]
 
 
 @pytest.mark.parametrize(

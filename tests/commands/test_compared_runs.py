@@ -88,7 +88,7 @@ def test_a_run_that_hands_out_the_same_bytes_differs_in_nothing(results):
         (MODEL, "types", "none", "table", "row /, column verdict: 'types', now 'none'"),
         ("page/assets/page.js", "show();", "", "page or report", "other bytes"),
         ("page/files/laws.csv", "175", "176", "page or report", f"no copy of {TABLE}"),
-        ("study.html", "175", "176", "page or report", "other bytes"),
+        ("index.html", "175", "176", "page or report", "other bytes"),
         (CAPTION, "193 States 175", "193 States 176", "caption", "laws: 175, now 176, after: "),
         (CAPTION, "have a law", "lack a law", "caption", "laws: other words"),
         (

@@ -1,12 +1,9 @@
-"""Licences and vulnerabilities of what the study stands on: found, or said not to be known."""
+"""Licences of what the study stands on: found, or said not to be known."""
 
-import json
-import subprocess
-import sys
 import tomllib
 
 import pytest
-from cyberstudy.commands import audit, licences
+from cyberstudy.commands import licences
 from cyberstudy.release.software import Package
 from worlds import REPOSITORY
 
@@ -76,46 +73,3 @@ def test_a_refused_licence_says_what_to_do(tmp_path, capsys):
 
 
 # Vulnerabilities
-
-
-def answer(*packages):
-    return json.dumps(
-        {"dependencies": [{"name": "lamp", "version": "1"} | one for one in packages]}
-    )
-
-
-KNOWN = {"vulns": [{"id": "OSV-1", "fix_versions": ["1.1"]}, {"id": "OSV-2", "fix_versions": []}]}
-SKIPPED = {"skip_reason": "Dependency not found on PyPI and could not be audited"}
-
-
-@pytest.mark.parametrize(
-    ("said", "code", "words"),
-    [
-        (answer({"vulns": []}), 0, "1 packages were asked about; no vulnerability is known"),
-        (
-            answer(KNOWN),
-            1,
-            "lamp 1: OSV-1, corrected in 1.1\n  - lamp 1: OSV-2, corrected in no version",
-        ),
-        (answer({"vulns": []}, SKIPPED), 2, "Of 1 packages nothing could be learnt"),
-        (answer(KNOWN, SKIPPED), 1, "nothing could be learnt"),
-        (answer(), 2, "nothing could be learnt"),
-        ("", 2, "Nobody could be asked"),
-        ("Traceback", 2, "Nobody could be asked"),
-        ("[]", 2, "Nobody could be asked"),
-    ],
-)
-def test_what_is_vulnerable_and_what_nobody_could_be_asked_about_are_told_apart(said, code, words):
-    found, sentence = audit.verdict(said, "line\nno name resolution\n")
-    assert found == code
-    assert words in sentence
-    if "Nobody" in words:
-        assert "no name resolution" in sentence
-
-
-def test_without_the_auditor_nothing_is_claimed(tmp_path):
-    (tmp_path / "lock").write_text("")
-    command = [sys.executable, "-m", "cyberstudy.commands.audit", str(tmp_path / "lock")]
-    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
-    assert run.returncode == 2
-    assert "Nobody could be asked" in run.stderr

@@ -274,17 +274,3 @@ def test_numbers_on_axes_have_the_languages_decimal_point():
         style.write_numbers(figure, Translator(language))
         figure.draw_without_rendering()
         assert axes.get_xticklabels()[1].get_text() == expected
-
-
-def test_a_sheet_holds_every_figure_whole(tmp_path):
-    import numpy as np
-    from cyberstudy.draw.sheet import join_figures
-    from matplotlib import image
-
-    sizes = [(30, 20), (40, 20), (25, 20)]
-    for number, (height, width) in enumerate(sizes):
-        image.imsave(tmp_path / f"{number}.png", np.full((height, width, 3), number / 4))
-    join_figures([str(tmp_path / f"{n}.png") for n in range(3)], str(tmp_path / "sheet.png"))
-    sheet = image.imread(tmp_path / "sheet.png")[..., :3]
-    for number, (height, width) in enumerate(sizes):
-        assert (np.abs(sheet - number / 4) < 0.01).all(axis=2).sum() == height * width

@@ -151,6 +151,6 @@ NAMED = re.compile(
 
 def test_every_file_that_a_page_names_is_there():
     for path, name in in_pages(r"`([^`<>]+)`"):
-        if NAMED.fullmatch(name) and not name.startswith("draw/languages-") and "/fr/" not in name:
+        if NAMED.fullmatch(name) and "/fr/" not in name:
             bases = (REPOSITORY, WORKFLOW / "cyberstudy")
             assert any((base / name).exists() for base in bases), (path, name)

@@ -23,7 +23,6 @@ from lineage import (
     imports_of,
     library_files,
     modules_of_notebook,
-    modules_of_rules,
     names_in,
 )
 from worlds import REPOSITORY
@@ -59,7 +58,7 @@ def test_a_script_first_checks_its_inputs_and_last_seals_its_outputs():
 
 def test_what_runs_code_of_analysts_does_so_behind_the_fence_and_nothing_else_imports_it():
     fenced = {path.stem for path in SCRIPTS if "opens=[" in path.read_text()}
-    assert fenced == {"analyse", "draw_exhibits", "join_languages", "run_notebooks"}
+    assert fenced == {"analyse", "draw_exhibits", "run_notebooks"}
     code = {
         short(path): path.read_text() for path in sorted((REPOSITORY / "workflow").rglob("*.py"))
     }
@@ -287,7 +286,7 @@ def test_dependencies_are_named_once_and_locks_hold_them_with_hashes_and_no_addr
 def imported(path):
     """Names of the modules that a file imports: Python, rules, or a notebook."""
     if path.suffix == ".smk":
-        return modules_of_rules(path)
+        return imports_of(path)
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".ipynb":
         cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]

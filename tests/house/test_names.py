@@ -29,7 +29,6 @@ TWINS = {
     "limesurvey.py": "the same",
     "spss.py": "the same",
     "findings.py": "of one survey beside published ones; of a multiverse",
-    "assumptions.py": "the page of the code's; that of simulated surveys",
     "items.py": "coding answers of a survey; checking codes, which a package without surveys needs",
 }
 

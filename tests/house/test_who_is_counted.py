@@ -256,7 +256,7 @@ def test_pages_and_report_call_all_of_it_simulated_only_where_all_is(reports, pa
     asked = {name: report["simulated"] for name, report in reports.items() if name != "sources"}
     titles = {name: settings_of(name)["title"] for name in asked}
     # What stands before all findings; behind them each caption speaks of its own figure.
-    heads = () if printed else ("index.html", "study.html")
+    heads = () if printed else ("index.html",)
     texts = {name: page(name).partition("What was found")[0] for name in heads}
     for report in (RESULTS / "report").glob("*.pdf") if printed else ():
         cover = ["pdftotext", "-l", "1", report, "-"]

@@ -173,15 +173,6 @@ def test_a_workbook_begins_with_its_questions_and_every_sheet_says_how_it_was_te
     assert notes[2] == "Cited."
 
 
-def test_without_a_test_there_are_no_letters_and_it_says_so(survey, estimates, tmp_path):
-    untested = BANNER.model_copy(update={"test": False})
-    table = banner_of(untested, estimates, survey)
-    assert table["higher_than"].null_count() == table["p_adjusted"].null_count() == table.height
-    rows = rows_of(written(untested, table, survey, tmp_path))
-    assert "higher than" not in [row[1] for row in rows]
-    assert "Whether columns differ was not tested." in [row[0] for row in rows]
-
-
 def test_shares_of_a_sample_with_a_design_are_not_tested_and_called_weighted(
     survey, estimates, tmp_path, monkeypatch
 ):

@@ -50,7 +50,7 @@ def test_the_figure_shows_title_and_labels_as_they_are_written(made):
 def test_page_and_notebook_run_nothing_and_ask_for_nothing(made, chromium):
     (notebook,) = (made / "lighthouse" / "release" / "notebooks").glob("*.html")
     shown = []
-    pages = [made / "index.html", made / "study.html", *(made / "page").rglob("*.html")]
+    pages = [made / "index.html", *(made / "page").rglob("*.html")]
     for page in (notebook, *pages):
         tab = chromium.new_page()
         asked, complaints = [], []

@@ -184,7 +184,7 @@ def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_n
     (study / RESULTS / "release" / "README.md").unlink()
     (study / RESULTS / "labelled" / "stranger.csv").write_text("a\n1\n")
     (study / "results" / "index.html").unlink()
-    flip(study / "results/checksums/study.html.sha256", random.Random(4))
+    flip(study / "results/checksums/lighthouse/clean/answers.parquet.sha256", random.Random(4))
     (study / "results/checksums/report/en.pdf.sha256").unlink()
     named = (
         "narrate/lighthouses.ipynb: has other bytes",
@@ -193,7 +193,7 @@ def test_the_plan_tells_of_all_damage_and_makes_it_again_and_a_dry_run_touches_n
         "release/README.md: is missing",
         "labelled/stranger.csv: no job wrote it",
         "index.html: is missing",
-        "study.html: ",
+        "clean/answers.parquet: ",
         "report/en.pdf: ",
     )
     code, told = verify_results()

@@ -133,7 +133,7 @@ CHANGES = {
     "a result is gone": lambda f: (f / "results/index.html").unlink(),
     "a stranger among results": lambda f: (f / "results/lighthouse/release/a.csv").touch(),
     "what came and went": lambda f: came_and_went(f / "results/lighthouse/release/a.csv"),
-    "a list of checksums": lambda f: replaced(f / "results/checksums/study.html.sha256", True),
+    "a list of checksums": lambda f: replaced(f / "results/checksums/index.html.sha256", True),
     "a record of a job": lambda f: first(f, ".snakemake/metadata/**/*").unlink(),
     "a job that was killed": lambda f: (f / ".snakemake/incomplete/eA==").touch(),
 }
@@ -208,9 +208,9 @@ def test_a_run_that_did_not_see_all_leaves_no_stamp(checkout, meanwhile):
 
 
 def test_after_a_run_that_made_something_there_is_nothing_to_do(study):
-    (study / "results/study.html").unlink()
+    (study / "results/index.html").unlink()
     assert "make_page" in (done := made(study, command(study, "watched", WATCHED))).stderr, done
-    assert (study / "results/study.html").exists()
+    assert (study / "results/index.html").exists()
     assert nothing_to_do(study)
 
 

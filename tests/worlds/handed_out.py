@@ -61,7 +61,7 @@ def run(results, drawn):
         "page/index.html": "<p>175 of 193</p>\n",
         "page/files/laws.csv": "group,count,share\nall,175,0.906736\nleast,32,0.727273\n",
         "page/assets/page.js": "show();\n",
-        "study.html": "<p>175</p>\n",
+        "index.html": "<p>175</p>\n",
     }
     for file, text in texts.items():
         (results / file).parent.mkdir(parents=True, exist_ok=True)

@@ -72,7 +72,7 @@ def unmarked(release):
 
 def offered(root, survey):
     """List what pages link to, or bring along, of a survey's files; by place."""
-    pages = [root / "index.html", root / "study.html", *(root / "page").rglob("*.html")]
+    pages = [root / "index.html", *(root / "page").rglob("*.html")]
     places = {
         place
         for page in pages

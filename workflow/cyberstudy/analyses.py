@@ -66,7 +66,7 @@ class Analysis(Contract):
 
 
 class Coefficients(Analysis):
-    """A regression, a row a term: what `statistics.regressions.regression` returns, and its base.
+    """A regression, a row a term, with how many units are behind it.
 
     Coefficients are of no sums over many, so of personal questions none leaves.
     """

@@ -6,7 +6,6 @@ Also where it speaks: its log file, and the screen for what a person has to corr
 from __future__ import annotations
 
 import gc
-import json
 import logging
 import os
 import shutil
@@ -26,9 +25,6 @@ from cyberstudy.tables import checksums
 from cyberstudy.tables.disk import disk_full
 from cyberstudy.tables.problems import StudyProblem
 
-#: Where this variable is set, each job writes beside its log what of the repository it rested on:
-#: the modules that it loaded and the files that it opened (`commands.paths` counts their lines).
-RECORDING = "STUDY_RECORD_PATHS"
 #: The folder of a fenced job's own for what libraries write for a while.
 SCRATCH = ".scratch"
 #: How the line of a log begins that names the kernels.
@@ -59,11 +55,6 @@ def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
     )
     logging.captureWarnings(True)
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # logs every glyph in a PDF
-    opened: set[str] = set()
-    if RECORDING in os.environ:
-        sys.addaudithook(
-            lambda event, said: opened.update({str(said[0])} if event == "open" else ())
-        )
     written = [output for output in job.output if checksums.is_result(output)]
     for output in written:
         checksums.unseal(output)
@@ -78,8 +69,6 @@ def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
         shutil.rmtree(scratch, ignore_errors=True)
     for output in written:
         checksums.seal(output)
-    if RECORDING in os.environ:
-        _record(job, opened)
 
 
 def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | None:
@@ -95,10 +84,8 @@ def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | Non
             raise StudyProblem(f"{fence.LACKING}, so this is not run")
         return None
     kept = job.params.get("kept")  # of jobs that draw or tell, which are given no answers
-    sheets = [Path(output) for output in job.output if output.endswith(".png")]
-    folders = [p for p in map(Path, filter(None, (kept, *job.output))) if p not in sheets]
-    files = [*sheets, *(checksums.list_of(output) for output in written)]
-    files += [Path(f"{job.log[0]}.json")] * (RECORDING in os.environ)
+    folders = [Path(each) for each in (kept, *job.output) if each]
+    files = [checksums.list_of(output) for output in written]
     scratch = folders[0] / SCRATCH
     for folder in (*folders, scratch):
         folder.mkdir(parents=True, exist_ok=True)
@@ -145,21 +132,6 @@ def collect_rarely() -> None:
     """
     gc.freeze()
     gc.set_threshold(50_000)
-
-
-def _record(job: Any, opened: Iterable[str]) -> None:
-    """Write what a job was given, what it made, and which files of study and library it took."""
-    places = (os.getcwd(), str(Path(__file__).parents[2]))
-    loaded = [str(getattr(module, "__file__", "")) for module in [*sys.modules.values()]]
-    files = {os.path.abspath(file) for file in (*loaded, *opened) if Path(file).is_file()}
-    own = (file for file in files if file.startswith(places) and "site-packages" not in file)
-    record = {
-        "rule": job.rule,
-        "input": sorted({*job.input}),
-        "output": sorted({*job.output}),
-        "files": sorted(map(os.path.relpath, own)),
-    }
-    Path(f"{job.log[0]}.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
 class _LogFile(logging.FileHandler):

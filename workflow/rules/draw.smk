@@ -9,8 +9,6 @@ Writes  results/{survey}/draw/{language}/{exhibit}.svg, .png         the figure
         results/{survey}/draw/{language}/{exhibit}.json              title, caption, alt text
         results/{survey}/draw/{language}/{exhibit}.rst               title and caption, as the report shows them
         results/{survey}/.kept/draw/   the same with what each rests on, for the next time
-On request:
-        results/{survey}/draw/languages-{exhibit}.png   an exhibit in six languages, to look at
 """
 
 
@@ -50,36 +48,3 @@ rule draw_exhibits:
         "{wildcards.survey}: draw exhibits ({wildcards.language})"
     script:
         "../scripts/draw_exhibits.py"
-
-
-rule join_languages:
-    """Draw one exhibit in every language and put them onto one sheet."""
-    input:
-        code=exhibit_code,
-        sheet=library("join_languages"),
-        declared=declared(*DRAWN),
-        reference=exhibit_files,
-        translations=translations(*CATALOGUED),
-        tables="results/{survey}/protect/tables",
-        report="results/{survey}/protect/report.json",
-    output:
-        sheet="results/{survey}/draw/languages-{exhibit}.png",
-    log:
-        "results/logs/join_languages/{survey}-{exhibit}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(940),
-        runtime=minutes(3),
-    params:
-        exhibit=plan("exhibits", "{exhibit}"),
-        index=plan("index"),
-        languages=["en", *CATALOGUED],
-        style=plan("style"),
-        kept="results/{survey}/.kept/languages",
-        needs_fence=draws_its_own,
-    message:
-        "{wildcards.survey}: {wildcards.exhibit} in every language on one sheet"
-    script:
-        "../scripts/join_languages.py"

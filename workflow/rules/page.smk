@@ -5,10 +5,9 @@ Reads   results/{survey}/release/ of every survey that can run, config/chapters.
 Writes  results/index.html   what was found, and the way to all else
         results/page/        chapters, countries, explorer, methods, data, and the report to print;
                              belongs to index.html
-        results/study.html   the chapters' main figures in one file, to send or to print
         results/page/{language}/   the same pages in another language that figures are drawn in
 On request (`snakemake <survey>`), of that survey alone:
-        results/{survey}/index.html, page/ and study.html
+        results/{survey}/index.html and page/
 """
 
 # Templates and bundles are no Python that could be found by reading imports.
@@ -44,7 +43,6 @@ rule make_page:
     output:
         home="results/index.html",
         pages=directory("results/page"),
-        single="results/study.html",
     log:
         "results/logs/make_page/study.log",
     conda:
@@ -83,7 +81,6 @@ rule make_survey_page:
     output:
         home="results/{survey}/index.html",
         pages=directory("results/{survey}/page"),
-        single="results/{survey}/study.html",
     log:
         "results/logs/make_survey_page/{survey}.log",
     conda:

@@ -322,15 +322,14 @@ def test_a_link_to_what_is_folded_unfolds_it(tab, pages):
 
 
 def test_print_shows_figures_and_captions_and_no_controls(tab, pages):
-    for name in ("page/chapters/ships.html", "study.html"):
-        tab.goto((pages / name).as_uri())
-        tab.emulate_media(media="print")
-        shown = tab.locator("figure").filter(visible=True).count()
-        assert shown > 0
-        assert tab.locator("figcaption").filter(visible=True).count() == shown
-        for control in ("form", "nav", "summary", ".take"):
-            assert tab.locator(control).filter(visible=True).count() == 0
-        assert tab.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    tab.goto((pages / "page/chapters/ships.html").as_uri())
+    tab.emulate_media(media="print")
+    shown = tab.locator("figure").filter(visible=True).count()
+    assert shown > 0
+    assert tab.locator("figcaption").filter(visible=True).count() == shown
+    for control in ("form", "nav", "summary", ".take"):
+        assert tab.locator(control).filter(visible=True).count() == 0
+    assert tab.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
 
 def test_after_the_first_screen_every_picture_that_is_not_folded_is_there_to_print(tab, pages):
@@ -363,7 +362,7 @@ def own_seen(chromium, own_pages):
     """
     tab, wrong = watched(chromium)
     wide, pictures, first = {}, [], own_pages / "index.html"
-    pages = [first, own_pages / "study.html", *sorted((own_pages / "page").rglob("*.html"))]
+    pages = [first, *sorted((own_pages / "page").rglob("*.html"))]
     for page, size in [(first, SCREEN), *((page, PHONE) for page in pages)]:
         tab.set_viewport_size(size)
         tab.goto(page.as_uri())
@@ -386,14 +385,10 @@ def test_the_studys_own_pages_are_sound_too(own_seen):
     assert {page: wide for page, wide in own_seen[0].items() if wide != page[1]} == {}
 
 
-def test_the_single_file_can_be_sent_by_mail(own_pages):
-    assert (own_pages / "study.html").stat().st_size < 5_000_000
-
-
 def test_no_letter_of_a_figure_of_the_study_is_under_nine_pixels_on_a_phone(own_seen):
     small = {}
     for source, shown in own_seen[1]:
-        if source.startswith("file:"):  # in the single file pictures stand in the page itself
+        if source.startswith("file:"):
             name = unquote(urlsplit(source).path).replace(".png", ".svg")
             least = smallest_label(name, shown)
             small |= {name: round(least, 2)} if least < LEAST - 0.05 else {}

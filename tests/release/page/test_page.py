@@ -1,13 +1,11 @@
 """The study's pages hold what was released, as texts, and need nothing from elsewhere."""
 
-import base64
 import hashlib
 import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
-from xml.etree import ElementTree
+from urllib.parse import unquote, urlsplit
 
 import polars as pl
 import pytest
@@ -15,10 +13,8 @@ from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.settings import QUESTIONNAIRE, RECORD, SCORES
 from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.release.citation import publication_of
-from cyberstudy.release.gather import size_of
 from cyberstudy.release.page import FILES
 from cyberstudy.release.page.explorer import WITHOUT_REPLIES
-from cyberstudy.release.page.figures import read_figure
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
 from cyberstudy.release.page.render import TEMPLATES
@@ -30,9 +26,7 @@ from worlds.page import (
     HOSTILE,
     MEADOW,
     OFFERED,
-    PLAN,
     PUBLICATION,
-    SVG,
     Elements,
     data_of,
     put_pages,
@@ -272,33 +266,6 @@ def test_the_policy_lets_only_what_lies_beside_the_pages_run(one):
     assert "unsafe" not in policy
 
 
-def test_the_single_file_holds_figures_style_and_no_program(pages):
-    elements = Elements(pages / "study.html")
-    assert elements.all("script") == []
-    assert {a["src"][:18] for a in elements.all("img")} == {"data:image/svg+xml"}
-    for tag, attributes in elements.found:
-        address = attributes.get("href") or attributes.get("src") or "#"
-        assert address.startswith(("#", "data:")) or tag == "a", address
-    (style,) = elements.texts["style"]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = elements.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
-    assert policy == (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def test_figures_that_the_single_file_has_no_room_for_are_left_out_the_first_last(
-    tmp_path, monkeypatch
-):
-    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
-    size = len(read_figure(tmp_path / "harbour/figures/en/berths.svg"))
-    monkeypatch.setattr("cyberstudy.release.page.ROOM", 2 * size)
-    pages = put_study(tmp_path / "small", languages=["en"])
-    shown = [a["alt"] for a in Elements(pages / "study.html").all("img")]
-    assert shown == ["Anchors en", "Ropes en"]
-
-
 def test_pages_made_elsewhere_are_the_same_bytes(pages, tmp_path):
     again = put_study(tmp_path / "deeper", before=put_phone_drawing)
     made = [
@@ -357,23 +324,6 @@ def test_a_long_table_is_shown_in_part_and_says_so(tmp_path):
         pl.DataFrame({"n": range(rows)}).write_csv(path)
         table = read_numbers(path, {})
         assert (len(table.rows), table.more) == (MOST_ROWS, more)
-
-
-def test_a_figure_in_a_file_is_the_drawing_without_what_is_not_seen(tmp_path):
-    path = tmp_path / "figure.svg"
-    path.write_text(SVG, encoding="utf-8")
-    assert size_of(path) == (480, 120)
-    drawing = unquote_to_bytes(read_figure(path).partition(",")[2]).decode()
-    kept = ElementTree.fromstring(drawing)
-    assert [child.tag.rpartition("}")[2] for child in kept] == ["g"]
-    assert kept[0][0].attrib == {"d": "M 0 0 L 9 9", "style": "fill: #0072b2"}
-
-
-def test_an_apostrophe_in_a_drawing_does_not_break_it(tmp_path):
-    path = tmp_path / "figure.svg"
-    path.write_text(SVG.replace("fill: #0072b2", "font-family: 'Sans'"), encoding="utf-8")
-    drawing = unquote_to_bytes(read_figure(path).partition(",")[2])
-    assert ElementTree.fromstring(drawing)[0][0].attrib["style"] == "font-family: 'Sans'"
 
 
 def test_data_for_the_browser_is_json_that_ends_no_script(pages):

@@ -95,21 +95,19 @@ def test_while_all_that_is_promised_is_there_the_page_says_it(tmp_path):
 
 def test_where_a_survey_is_left_out_the_page_says_what_it_holds(tmp_path):
     rest = put_study(tmp_path, publication=PROMISED, languages=["en"])
-    for name in ("index.html", "study.html"):
-        said = Elements(rest / name).said
-        assert "What there is in this run: Harbours & piers; Meadows." in said
-        assert "What sources record" not in said
+    said = Elements(rest / "index.html").said
+    assert "What there is in this run: Harbours & piers; Meadows." in said
+    assert "What sources record" not in said
 
 
 def test_where_all_that_ran_is_simulated_the_first_page_says_so_and_promises_nothing(tmp_path):
     put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
     meadow = survey(tmp_path / "meadow", "Meadows", MEADOW)
     alone = put_pages(tmp_path, [meadow], publication=PROMISED, languages=["en"])
-    for name in ("index.html", "study.html"):
-        said = Elements(alone / name).said
-        assert MADE_UP in said
-        assert "What there is in this run: Meadows." in said
-        assert "Real:" not in said
+    said = Elements(alone / "index.html").said
+    assert MADE_UP in said
+    assert "What there is in this run: Meadows." in said
+    assert "Real:" not in said
 
 
 def test_who_publishes_is_said_where_it_is_declared(pages):

@@ -3,7 +3,7 @@
 ``make publish`` keeps notebooks, and of public surveys the story's figures with their words, which
 pages show where a source cannot be fetched. Both hold what protection let through. Of a
 confidential survey only notebooks of simulated answers are kept in git; real ones, and what is told
-of them across surveys, are passed on as a release. ``make multiverse`` keeps multiverses, which are
+of them across surveys, are passed on as a release. ``multiverses`` keeps multiverses, which are
 made before protection: those of registered answers stay with these, and of a confidential survey
 only what was made of simulated answers is published. A manifest says what was simulated,
 ``version.json`` of which version of the study figures and notebooks are. Last, the

@@ -48,7 +48,7 @@ from cyberstudy.verify.sources import find_surveys
 LIST, PAGE = "reproduce.csv", "page"
 #: What the study hands out: releases, the report, and the page of all. A survey's own page is made
 #: where it is asked for.
-PLACES = ("*/release/**/*", "report/*", "index.html", "study.html", "page/**/*")
+PLACES = ("*/release/**/*", "report/*", "index.html", "page/**/*")
 #: Files of a release that say which software made it, and are not compared.
 OF_SOFTWARE = ("software.csv", "software.cdx.json")
 #: Lists of a release's files, those of software included: compared with what lies beside them.

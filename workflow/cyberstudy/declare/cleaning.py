@@ -19,12 +19,7 @@ class Joined(Entry):
 
     path: RawTable = Field(description="The table, a row a unit.")
     by: str = Field(description="Column that names the unit as the list does.")
-    columns: Distinct[str] = Field(description="Columns that are taken over.")
-    absent: str = Field(
-        default="none",
-        min_length=1,
-        description="What units have there of which the table says nothing; `none` by default.",
-    )
+    columns: Distinct[str] = Field(description="Columns that are taken over, or `none`.")
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell columns that the table does not have."""

@@ -260,7 +260,7 @@ def _listed_units(declared: Frame, root: Path) -> pl.DataFrame:
             )
         known = known.select(pl.col(more.by).alias("unit_id"), *more.columns)
         frame = frame.join(known, on="unit_id", how="left", maintain_order="left")
-        frame = frame.with_columns(pl.col(more.columns).fill_null(more.absent))
+        frame = frame.with_columns(pl.col(more.columns).fill_null("none"))
     return frame
 
 

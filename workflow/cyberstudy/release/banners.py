@@ -91,7 +91,7 @@ def banner_of(
         .sort(pl.col("question").replace_strict(order), "place", "column")
     )
     # Assume: an exact test of counts is none of a sample that was drawn by a design.
-    tested = banner.test and survey.settings.design is None
+    tested = survey.settings.design is None
     table = table.with_columns(
         _compared(table)
         if tested

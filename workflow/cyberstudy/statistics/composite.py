@@ -290,11 +290,7 @@ def program_of(
 
 
 def explain(
-    indicators: np.ndarray,
-    score: np.ndarray,
-    recovered: RecoveredWeights,
-    *,
-    rounding: float = 0.0,
+    indicators: np.ndarray, score: np.ndarray, recovered: RecoveredWeights
 ) -> list[Explanation]:
     """List the single slips that would explain each unit that breaks the formula.
 
@@ -306,12 +302,9 @@ def explain(
         As given to `recover_weights`.
     recovered
         What it found.
-    rounding
-        How near is the same; never less than what arithmetic loses.
     """
     weights, recomputed = recovered.weights, recovered.recomputed
-    noise = NOISE * (np.nanmax(np.abs(score)) or 1.0)
-    near = rounding + noise
+    near = NOISE * (np.nanmax(np.abs(score)) or 1.0)
     scales = [1 / (weights.sum() or 1.0), *(10.0**power for power in (-3, -2, -1, 1, 2, 3))]
     broken = np.flatnonzero(~recovered.follows & np.isfinite(recovered.residual))
     found = []
@@ -322,7 +315,7 @@ def explain(
             for scale in scales
             if abs(told - ours * scale) <= near
         ]
-        decimals = next((d for d in range(9) if abs(np.round(ours, d) - told) <= noise), None)
+        decimals = next((d for d in range(9) if abs(np.round(ours, d) - told) <= near), None)
         if decimals is not None:
             found.append(Explanation(unit, "rounding", (), decimals))
         for item in np.flatnonzero(weights > near).tolist():

@@ -148,25 +148,3 @@ def test_what_was_drawn_before_does_not_show_in_a_file(drawn, tmp_path):
     for entry in (BIRDS, BIRDS | {"question": "q05_guests"}):
         drawn(several_shares, entry)
     assert saved("second") == first
-
-
-def test_centred_bars_diverge_from_one_line_and_no_answers_stand_apart(drawn):
-    plain, made = drawn(answer_stacks, STACKS), drawn(answer_stacks, STACKS | {"centred": True})
-    (axes,) = made.figure.axes
-    *before, against = axes.containers[:3]
-    silent = axes.containers[3:]
-    assert against.get_label() == "Poor"
-    assert [bar.get_x() for bar in against] == [0, 0, 0]
-    ends = [bar.get_x() + bar.get_width() for bar in before[-1]]
-    assert ends == pytest.approx([0, 0, 0])
-    # Nothing is longer or shorter than it was.
-    for container, own in zip(axes.containers, plain.figure.axes[0].containers, strict=True):
-        assert [bar.get_width() for bar in container] == pytest.approx(
-            [bar.get_width() for bar in own]
-        )
-    begin = {bar.get_x() for bar in silent[0]}
-    assert len(begin) == 1
-    assert min(begin) > max(bar.get_width() for bar in against)
-    assert "diverge from one line" in made.method
-    assert "diverge" not in plain.method
-    assert made.data.equals(plain.data)

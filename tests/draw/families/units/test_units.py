@@ -26,7 +26,7 @@ HEATMAP = {
     "sorted_by": "total",
 }
 WAVES = {"who": "lighthouses", "waves": ["2020", "2024"]}
-MOVERS = WAVES | {"question": "total", "each": 1}
+MOVERS = WAVES | {"question": "total"}
 PROFILES = WAVES | {"questions": ["light", "oil"], "units": ["COD", "ARK"], "beside": "coast"}
 ALL = ((unit_heatmap, HEATMAP), (unit_movers, MOVERS), (unit_profiles, PROFILES))
 
@@ -77,7 +77,8 @@ def test_the_words_name_who_is_highest_and_lowest_in_every_column(drawn):
 # Who moved most
 
 
-def test_the_largest_rise_and_fall_are_shown_with_both_scores(drawn):
+def test_the_largest_rise_and_fall_are_shown_with_both_scores(drawn, monkeypatch):
+    monkeypatch.setitem(unit_movers.__globals__, "EACH", 1)
     made = drawn(unit_movers, MOVERS)
     risen, fallen = made.figure.axes
     assert (named(risen), named(fallen)) == (["Bee Head"], ["Arkle"])
@@ -89,7 +90,7 @@ def test_the_largest_rise_and_fall_are_shown_with_both_scores(drawn):
 
 
 def test_who_has_one_score_only_has_not_moved_and_who_stayed_is_in_no_panel(drawn):
-    made = drawn(unit_movers, MOVERS | {"each": 9})
+    made = drawn(unit_movers, MOVERS)
     assert made.data.select("name", "difference").rows() == [
         ("Bee Head", 60),
         ("The raft", 10),

@@ -75,10 +75,6 @@ CHANGE = pl.DataFrame(
 )
 WHO = [{"grouping": "all", "group": "keepers", "who": "keepers"}]
 NUMBERS = {"answered_by": WHO, "panels": [{"title": "Stores", "questions": ["light", "oil"]}]}
-SHARES = {
-    "answered_by": WHO,
-    "panels": [{"title": "Sounds", "questions": ["horn", "bell"], "options": ["yes"]}],
-}
 
 
 @pytest.fixture
@@ -153,28 +149,6 @@ def test_rows_without_numbers_keep_their_place_at_the_end_and_say_why(drawn):
     assert "Horn nobody answered both times." in made.alt
 
 
-def test_shares_that_chose_an_option_are_percentages_and_differ_by_points(drawn):
-    made = drawn(SHARES)
-    (axes,) = made.figure.axes
-    assert named(axes) == ["Horn", "Bell"]
-    # What rounds to nothing has no sign.
-    assert texts(axes)[:2] == ["+20 (+10 to +30)", "0 (\u221210 to +10)"]
-    assert "percentage points" in texts(axes)[2]
-    assert "Horn 20% to 40%, +20 (+10 to +30)" in made.alt
-    assert [tick.get_text() for tick in axes.get_xticklabels()][-1] == "100%"
-
-
-def test_several_options_of_one_question_are_rows_named_as_the_form_does(drawn):
-    panels = [{"title": "Horns", "questions": ["horn"], "options": ["yes", "no"]}]
-    assert named(drawn(SHARES | {"panels": panels}).figure.axes[0]) == ["Yes, one", "None"]
-    both = [{"title": "Horns", "questions": ["horn", "bell"], "options": ["yes", "no"]}]
-    assert "Horn: Yes, one" in named(drawn(SHARES | {"panels": both}).figure.axes[0])
-
-
-def test_labels_of_the_plan_replace_those_of_the_codebook(drawn):
-    assert named(drawn(NUMBERS | {"labels": {"oil": "Oil left"}}).figure.axes[0])[0] == "Oil left"
-
-
 NAMES = Names(
     {
         "question": list(ASKED),
@@ -189,18 +163,8 @@ NAMES = Names(
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"panels": [*NUMBERS["panels"], *SHARES["panels"]]}, "panels.*some show shares"),
         ({"wave": "2020"}, "wave.*leave this out"),
-        ({"labels": {"horn": "Horns"}}, "labels.horn.*no question here 'horn'"),
         ({"panels": [{"title": "A", "questions": ["horn"]}]}, "no question with a number 'horn'"),
-        (
-            {"panels": [{"title": "A", "questions": ["oil"], "options": ["yes"]}]},
-            "no select question 'oil'",
-        ),
-        (
-            {"panels": [{"title": "A", "questions": ["bell"], "options": ["yess"]}]},
-            "did you mean 'yes'",
-        ),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_its_place(wrong, told):
@@ -217,7 +181,7 @@ def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_i
     say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
     style.use_house_style(language)
     panels = [{"title": "Stores", "questions": ["ships", "light", "oil", "horn"]}]
-    for entry in (NUMBERS | {"panels": panels}, SHARES, SHARES | {"intervals": False}):
+    for entry in (NUMBERS | {"panels": panels}, NUMBERS | {"intervals": False}):
         drawn(entry, say=say)
     assert {*say.missing} - in_english(language) <= {wording for *_, wording in ASKED.values()} | {
         name.capitalize() for name in ASKED

@@ -20,12 +20,6 @@ class DeclaredBanner(Entry):
     questions: Distinct[Select] = Field(description="Questions, in this order.")
     across: Some[Rows] = Field(description="Groupings whose groups are its columns.")
     wave: Wave | None = Field(default=None, description=OF_WAVE)
-    test: bool = Field(
-        default=True,
-        description="Compare each two columns of a grouping option by option, exactly; p-values "
-        "are adjusted for all comparisons of the table (Holm). Of a sample with a design nothing "
-        "is tested.",
-    )
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell a grouping that stands twice, whose columns would not be distinguishable."""

@@ -25,7 +25,6 @@ def stacked_bars(
     height: float,
     edge: float | None = None,
     whole: Sequence[float] | None = None,
-    starts: Sequence[float] | None = None,
 ) -> list[float]:
     """Draw a bar a place, its parts one behind the other, and return where the bars end.
 
@@ -43,12 +42,10 @@ def stacked_bars(
         Width of the white line around a part. What has no length is no bar: not even its edge.
     whole
         How long the pale bar is that each is drawn on.
-    starts
-        Where each begins; by default at 0.
     """
     if whole is not None:
         axes.barh(places, whole, color=FAINT, height=height)
-    ends = list(starts or [0.0] * len(places))
+    ends = [0.0] * len(places)
     for label, look, lengths in parts:
         lines: dict[str, Any] = {"edgecolor": "white"}
         if edge is not None:
@@ -65,14 +62,13 @@ def counts_inside(
     say: Translator,
     *,
     longest: float,
-    starts: Sequence[float] | None = None,
     shares: Sequence[Sequence[float | None]] = (),
 ) -> None:
     """Write counts into those parts of stacked bars that have room for them and are not hatched.
 
     Of the first parts `shares` are given, one a bar, which stand behind counts that have room.
     """
-    starts, letter = list(starts or [0.0] * len(places)), DIGIT * narrower() ** 2
+    starts, letter = [0.0] * len(places), DIGIT * narrower() ** 2
     for at, (_, look, counts) in enumerate(parts):
         own = shares[at] if at < len(shares) else [None] * len(counts)
         for place, start, count, share in zip(places, starts, counts, own, strict=True):

@@ -41,7 +41,6 @@ def class_dots(
     *,
     classes: Sequence[str],
     value: str,
-    size: float = 3.6,
 ) -> None:
     """Draw a mark a class on every row, the largest class uppermost, with its interval.
 
@@ -55,8 +54,6 @@ def class_dots(
         From the largest.
     value
         The column that marks show.
-    size
-        Of marks, in points.
     """
     own = {
         name: rows.filter(pl.col("type") == name, pl.col(value).is_not_null()).select(
@@ -65,7 +62,7 @@ def class_dots(
         for name in classes
     }
     looks = [look_of_class(number) for number in range(len(classes))]
-    dots_side_by_side(axes, own, looks, within=WITHIN, width=1.1, size=size)
+    dots_side_by_side(axes, own, looks, within=WITHIN, width=1.1, size=3.6)
 
 
 def dots_side_by_side(
@@ -85,12 +82,10 @@ def dots_side_by_side(
         axes.plot(own["value"], at, ls="", ms=size, mew=0, label=name, **look)
 
 
-def legend_of_classes(
-    labels: Sequence[str], say: Translator, *, confidence: str, size: float = 4.5
-) -> list[Line2D]:
+def legend_of_classes(labels: Sequence[str], say: Translator, *, confidence: str) -> list[Line2D]:
     """Return what the legend shows of `class_dots`, with a label a class from the largest."""
     handles = [
-        Line2D([], [], ls="", ms=size, mew=0, label=label, **look_of_class(number))
+        Line2D([], [], ls="", ms=4.5, mew=0, label=label, **look_of_class(number))
         for number, label in enumerate(labels)
     ]
     interval = say(INTERVALS, confidence=confidence)

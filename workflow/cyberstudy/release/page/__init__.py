@@ -1,6 +1,6 @@
 """Beside the stages: the pages on the study, for readers; they need no server and no connection.
 
-``index.html`` and the folder ``page/`` beside it go together; ``study.html`` goes by itself.
+``index.html`` and the folder ``page/`` beside it go together.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.citation import NEEDED, bibtex, cited, titled
 from cyberstudy.release.gather import (
-    ShownExhibit,
     ShownSurvey,
     chapters_of,
     figures_of,
@@ -27,7 +26,7 @@ from cyberstudy.release.gather import (
 )
 from cyberstudy.release.page.countries import NONE, countries_of, facts_of_all, facts_of_one
 from cyberstudy.release.page.explorer import explorer_of
-from cyberstudy.release.page.figures import PHONE, read_figure
+from cyberstudy.release.page.figures import PHONE
 from cyberstudy.release.page.introduction import purpose_of, sentence_of
 from cyberstudy.release.page.methods import (
     audit_in_words,
@@ -43,13 +42,11 @@ from cyberstudy.release.page.pointed_at import countries_in_figures, named_in_fi
 from cyberstudy.release.page.render import (
     ASSETS,
     HOME,
-    SINGLE,
     placed,
     placed_data,
     placed_page,
     placed_report,
     render,
-    render_single,
     script_of,
 )
 from cyberstudy.release.page.searchable import names_in, searchable
@@ -61,8 +58,6 @@ from cyberstudy.wording.glossary import read_glossary
 from cyberstudy.wording.translator import languages_of
 
 FOLDER = "page"
-#: Bytes of figures in the single file, which then stays under 5 MB with all else.
-ROOM = 4_300_000
 #: A survey's files that most people ask for; those that there are. `INTERFACE` says what they are.
 FILES = (
     *("README.md", "codebook.html", "columns.csv", "inputs.csv", "tables/estimates.csv"),
@@ -113,7 +108,7 @@ def make_pages(
     glossary
         The glossary, as a table of Markdown.
     folder
-        Where the first page, `FOLDER` and the edition in one file go.
+        Where the first page and `FOLDER` go.
     drawn
         The folder that `draw` wrote for each in the first language: what a figure's numbers say of
         single countries is cited in the same way.
@@ -298,7 +293,7 @@ class _Pages:
     def texts(self) -> _Texts:
         """Each page and each script of data, by its place."""
         say = self.speech.say
-        pages = {HOME: self._home(), SINGLE: self._single()}
+        pages = {HOME: self._home()}
         for place, chapter in enumerate(self.chapters):
             name = f"chapters/{chapter.id}"
             around: dict[str, Any] = {
@@ -356,27 +351,6 @@ class _Pages:
             chapters=self.chapters,
             left_out=self.left_out,
             **self.shown,
-        )
-
-    @property
-    def _unfolded(self) -> list[ShownExhibit]:
-        return [exhibit for chapter in self.chapters for exhibit in chapter.unfolded]
-
-    def _single(self) -> str:
-        """Keep figures of the first page, then unfolded ones, as long as there is room."""
-        room, kept = ROOM, []
-        for exhibit in dict.fromkeys(each.id for each in [*self.front, *self._unfolded]):
-            found = next(e for c in self.chapters for e in c.exhibits if e.id == exhibit)
-            size = len(read_figure(found.file("svg")))
-            if size <= room:
-                room -= size
-                kept.append(exhibit)
-        in_chapters = [
-            (chapter, [exhibit for exhibit in chapter.exhibits if exhibit.id in kept])
-            for chapter in self.chapters
-        ]
-        return render_single(
-            told=self.front, kept=[(c, e) for c, e in in_chapters if e], **self.shown
         )
 
     def _search(self) -> list[dict[str, str | bool]]:

@@ -31,7 +31,6 @@ INTERFACE = {
         "opinion on the legal status of any country, territory, city or area, or of its "
         "authorities, or on its frontiers or boundaries."
     ),
-    "one_file": phrase("All of it in one file, to send"),
     "report": phrase("The report to print (PDF)"),
     # Home
     "what_was_found": phrase("What was found"),

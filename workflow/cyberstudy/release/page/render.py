@@ -15,14 +15,13 @@ from markupsafe import Markup, escape
 
 from cyberstudy.release.citation import for_search_engines
 from cyberstudy.release.gather import ShownExhibit, ShownSurvey
-from cyberstudy.release.page.figures import PHONE, read_figure, size_on_phones
+from cyberstudy.release.page.figures import PHONE, size_on_phones
 from cyberstudy.wording.markup import content_policy
 
 TEMPLATES = Path(__file__).with_name("templates")
 ASSETS = Path(__file__).with_name("assets")
-STYLE = "page.css"
-#: The first page, and the edition in one file.
-HOME, SINGLE = "index", "study"
+#: The first page.
+HOME = "index"
 #: What Observable Plot puts into each chart; a test in a browser sees whether it still does.
 CHART_STYLE = """:where(.chart) {
   --plot-background: white;
@@ -92,31 +91,8 @@ def render(
             file=file,
             report=placed_report,
             printed=f"{root}{report}" if report else "",
-            single=False,
             datasets=partial(_datasets, shown["parts"], shown["publication"]),
             policy=Markup(content_policy(style=CHART_STYLE, beside=True)),
-            **shown,
-        )
-    )
-
-
-def render_single(**shown: Any) -> str:
-    """Fill the template of the edition in one file: figures are inside, and no program."""
-    style = (ASSETS / STYLE).read_text(encoding="utf-8")
-
-    def picture(exhibit: ShownExhibit) -> Markup:
-        return Markup(read_figure(exhibit.file("svg")))  # its address holds no mark of HTML
-
-    return (
-        _environment()
-        .get_template("study.html")
-        .render(
-            root="",
-            picture=picture,
-            phone=lambda exhibit: None,
-            single=True,
-            style=Markup(style),
-            policy=Markup(content_policy(style=style)),
             **shown,
         )
     )
@@ -126,7 +102,7 @@ def placed_page(name: str, language: str) -> str:
     """Where a page lies, from the folder that all pages lie in: other languages beside English."""
     if language != "en":
         return f"page/{language}/{name}.html"
-    return f"{name}.html" if name in (HOME, SINGLE) else f"page/{name}.html"
+    return f"{name}.html" if name == HOME else f"page/{name}.html"
 
 
 def placed_data(language: str) -> str:

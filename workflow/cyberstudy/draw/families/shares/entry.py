@@ -78,11 +78,6 @@ class AnswerStacks(OfShares):
     kind: Literal["answer_stacks"] = Field(description="How it is drawn.")
     answered_by: Some[Group] = Field(description="Groups whose answers are shown.")
     stacks: Some[DeclaredStack] = Field(description="Panels of stacked bars.")
-    centred: bool = Field(
-        default=False,
-        description="Let bars diverge from one line, as for a Likert scale: options `against` "
-        "stand at its right, all others at its left, and no answers apart from both.",
-    )
 
 
 class SeveralShares(OfShares):

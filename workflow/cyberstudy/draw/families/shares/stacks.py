@@ -14,7 +14,7 @@ from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import Asked, read_asked
 from cyberstudy.draw.families.shares.captions import WEIGHTED, with_caption
 from cyberstudy.draw.families.shares.entry import AnswerStacks, DeclaredStack, Together
-from cyberstudy.draw.marks.axes import panels_from_above, zero_line
+from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.missing_answers import BESIDE_ANSWERS
@@ -36,7 +36,6 @@ from cyberstudy.wording.view import View
 LINES = {1: 0.19, 2: 0.235, 3: 0.33}  # inches from bar to bar, by lines of the longest name
 NAME = 27  # letters in a line of a row's name
 HEAD = 17  # letters in a line of what stands above the column of shares
-GAP_OF_GREYS = 0.04  # between centred bars and no answers, of both
 ROOM = 1.42  # of it, with what stands beside
 
 
@@ -48,17 +47,7 @@ class Stack:
     rows: list[Asked]
     names: list[str]
     colours: tuple[str, ...]
-    against: int
     together: Together | None
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How far bars reach, as counts."""
-
-    left: float  # of the line that they diverge from, if they do
-    right: float | None  # of it, where no answers begin; None: each behind its bar
-    whole: float
 
 
 def answer_stacks(view: View[AnswerStacks]) -> Drawn:
@@ -76,11 +65,11 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
         0.7 + sum(_height(stack, pitch) for stack in stacks),
         [len(stack.rows) + 0.1 for stack in stacks],
     )
-    reach = _reach(stacks, greys, centred=view.entry.centred)
+    longest = max(asked.asked for asked in everything) or 1
     for axes, stack in zip(grid, stacks, strict=True):
-        _draw_panel(axes, say, stack, greys, reach)
+        _draw_panel(axes, say, stack, greys, longest)
     # A narrow figure has less room, and the band of simulated answers stands there.
-    grid[0].set_xlim(-reach.left, (ROOM + 0.08 * lacking()) * reach.whole - reach.left)
+    grid[0].set_xlim(0, (ROOM + 0.08 * lacking()) * longest)
     handles = [
         Patch(label=say(BESIDE_ANSWERS[key].words), **BESIDE_ANSWERS[key].look) for key in greys
     ]
@@ -97,8 +86,6 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
             minimum=view.entry.minimum_base,
         )
     ]
-    if view.entry.centred:
-        method.append(say("Bars diverge from one line; no answers stand apart at the right."))
     if everything[0].design:
         method.append(say(WEIGHTED))
     return with_caption(
@@ -147,7 +134,6 @@ def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: DeclaredStack) 
         rows=rows,
         names=[folded(name, NAME) for name in names],
         colours=shades(len(options), entry.against),
-        against=len(options) // 2 if entry.against is None else entry.against,
         together=entry.together,
     )
 
@@ -167,25 +153,7 @@ def _columns(stack: Stack) -> int:
     return max(1, min(len(stack.colours), int(room / (0.3 + 0.056 * longest))))
 
 
-def _reach(stacks: Sequence[Stack], greys: list[str], *, centred: bool) -> Reach:
-    """Find how far the bars of all panels reach, so that they stand under each other."""
-    seen = [(stack, asked) for stack in stacks for asked in stack.rows]
-    if not centred:
-        return Reach(0, None, max(asked.asked for _, asked in seen) or 1)
-    told = [(stack, asked) for stack, asked in seen if not asked.withheld]
-    left = max((_before(stack, asked) for stack, asked in told), default=0)
-    right = max((sum(a.options["count"]) - _before(s, a) for s, a in told), default=0)
-    none = max((sum(_grey([asked], key)[0] for key in greys) for _, asked in told), default=0)
-    apart = GAP_OF_GREYS * (left + right + none)
-    return Reach(left, right + apart, (left + right + apart + none) or 1)
-
-
-def _before(stack: Stack, asked: Asked) -> int:
-    """Count who chose options before those that are against."""
-    return sum(asked.options["count"][: len(stack.colours) - stack.against])
-
-
-def _draw_panel(axes: Axes, say: Translator, stack: Stack, greys: list[str], reach: Reach) -> None:
+def _draw_panel(axes: Axes, say: Translator, stack: Stack, greys: list[str], longest: int) -> None:
     seen = [(place, asked) for place, asked in enumerate(stack.rows) if not asked.withheld]
     places, rows = [place for place, _ in seen], [asked for _, asked in seen]
     options = zip(stack.rows[0].options["label"], stack.colours, strict=True)
@@ -199,17 +167,10 @@ def _draw_panel(axes: Axes, say: Translator, stack: Stack, greys: list[str], rea
         for key in greys
     ]
     shares = [[asked.options["share"][n] for asked in rows] for n in range(len(parts))]
-    if reach.right is None:
-        groups = [(parts + missing_parts, [0.0] * len(rows), shares)]
-    else:
-        starts = [-float(_before(stack, asked)) for asked in rows]
-        groups = [(parts, starts, shares), (missing_parts, [reach.right] * len(rows), [])]
-        zero_line(axes)
-        axes.spines["left"].set_visible(False)
-    for bars, starts, of_bars in groups:
-        stacked_bars(axes, places, bars, height=0.76, edge=0.5, starts=starts)
-        counts_inside(axes, places, bars, say, longest=reach.whole, starts=starts, shares=of_bars)
-    right = 1.02 * reach.whole - reach.left
+    bars = parts + missing_parts
+    stacked_bars(axes, places, bars, height=0.76, edge=0.5)
+    counts_inside(axes, places, bars, say, longest=longest, shares=shares)
+    right = 1.02 * longest
     beside_rows(
         axes,
         range(len(stack.rows)),

@@ -60,18 +60,6 @@ class NumberDistribution(OfUnits):
         description="Column of the list of units whose values are the rows; by default there is "
         "one row of all.",
     )
-    order: Sequence[str] = Field(
-        default=(), description="Values of that column that stand first, in this order."
-    )
-    labels: Mapping[str, str] = Field(default={}, description="What readers see for values.")
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell values that the column of the list does not have."""
-        yield from super().unresolved(names)
-        for key, values in (("order", self.order), ("labels", self.labels)):
-            for value in values:
-                if problem := names.foreign("value", self.by or "", value):
-                    yield key, problem
 
 
 class PanelOfItems(Entry):
@@ -98,7 +86,6 @@ class UnitMovers(OfTwoWaves):
 
     kind: Literal["unit_movers"] = Field(description="How it is drawn.")
     question: Numeric = Field(description="The score.")
-    each: int = Field(default=12, ge=1, description="How many rises are shown, and falls.")
 
 
 class UnitProfiles(OfTwoWaves):

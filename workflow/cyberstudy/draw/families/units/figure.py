@@ -34,6 +34,7 @@ from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import questions_asked, scale_of
 from cyberstudy.wording.view import View
 
+EACH = 12  # rises shown, and falls
 RING: dict[str, Any] = {"mfc": "white", "mec": INK, "ms": 4, "mew": 0.9}
 
 
@@ -93,10 +94,9 @@ def _spread(view: View[NumberDistribution]) -> pl.DataFrame:
         group = pl.col("group").fill_null("")
     numbers = numbers.with_columns(group=group)
     there = set(numbers["group"])
-    others = sorted(there - {*entry.order} - ({""} if entry.by else set()))
-    groups = [*(name for name in entry.order if name in there), *others]
+    groups = sorted(there - ({""} if entry.by else set()))
     known = [
-        (name, (entry.labels.get(name) or view.say.group(name)) if name else entry.who, place)
+        (name, view.say.group(name) if name else entry.who, place)
         for place, name in enumerate(groups)
     ]
     schema = {"group": pl.String, "label": pl.String, "place": pl.Int64}
@@ -149,7 +149,7 @@ def _moved(view: View[UnitMovers]) -> pl.DataFrame:
     )
     both = before.join(after.drop("name"), on="unit_id").drop_nulls()
     moved = both.with_columns(difference=pl.col("after") - pl.col("before"))
-    ends = (place < entry.each) | (place >= pl.len() - entry.each)
+    ends = (place < EACH) | (place >= pl.len() - EACH)
     return moved.sort("difference", "name", descending=[True, False]).with_columns(
         shown=(pl.col("difference") != 0) & ends
     )

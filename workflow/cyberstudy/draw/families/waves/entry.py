@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cyberstudy.declare.entry import Distinct, Entry, Question, Some, Wave
-from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
-from cyberstudy.declare.plan.analyses import Numeric, foreign_options
-from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Group, Labels, Remark, Rows
+from cyberstudy.declare.names import NameOf, Names, Problem
+from cyberstudy.declare.plan.analyses import Numeric
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Group, Remark, Rows
 
 
 class PanelOfChange(Entry):
@@ -18,20 +18,14 @@ class PanelOfChange(Entry):
 
     title: str = Field(description="What the panel shows.")
     questions: Some[Question] = Field(
-        description="A row each: questions that ask for a number, or those that have `options`."
-    )
-    options: Some[str] | None = Field(
-        default=None,
-        description="Options whose shares are shown, a row each; without them means of numbers.",
+        description="A row each: questions that ask for a number, whose means are shown."
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell questions that ask for no number, or options that a question does not have."""
-        kind = "question with a number" if self.options is None else "select question"
+        """Tell questions that ask for no number."""
         for place, question in enumerate(self.questions):
-            if problem := names.unknown(kind, question):
+            if problem := names.unknown("question with a number", question):
                 yield f"questions.{place}", problem
-        yield from foreign_options(names, self.questions, self.options or ())
 
 
 class OfWaves(DeclaredExhibit):
@@ -59,23 +53,12 @@ class ChangeDots(OfWaves):
     panels: Some[PanelOfChange] = Field(
         description="Panels from above; in each the rows that rose most come first."
     )
-    labels: Labels = Field(default={}, description="Shorter labels of questions.")
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell intervals of which the plan's `change` says no confidence."""
         yield from super().unresolved(names)
         if self.intervals and names.unknown("place in the plan", "change.confidence"):
             yield "intervals", "`change` of this plan has no confidence; write false"
-
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell panels that can't share an axis, and labels of what is not shown."""
-        yield from super().contradictions()
-        if len({panel.options is None for panel in self.panels}) > 1:
-            yield "panels", "some show shares and some means; make two exhibits of them"
-        shown = [question for panel in self.panels for question in panel.questions]
-        for question in self.labels:
-            if problem := wrong_name("question here", question, shown):
-                yield f"labels.{question}", problem
 
 
 class LevelsByGroup(OfWaves):
@@ -105,7 +88,6 @@ class LevelHeatmap(DeclaredExhibit):
     answered_by: Some[Group] = Field(
         description="Groups, from the left; rows are sorted by the first."
     )
-    remark: Remark = None
 
 
 Kinds = ChangeDots | LevelsByGroup | LevelHeatmap

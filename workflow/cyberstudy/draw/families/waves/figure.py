@@ -14,7 +14,6 @@ from cyberstudy.draw.families.waves.entry import (
     OfWaves,
     PanelOfChange,
 )
-from cyberstudy.draw.marks.axes import percentages
 from cyberstudy.draw.marks.intervals import INTERVALS
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import matrix_on_a_scale
@@ -45,7 +44,6 @@ from cyberstudy.wording.questions import (
     of_listed,
     questions_asked,
     scale_of,
-    wording_of,
 )
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View, needed
@@ -61,24 +59,20 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     waves, design = (change.wave_from, change.wave_to), view.survey.settings.design
     panels = [_changes(view, panel) for panel in entry.panels]
     data = pl.concat(panels)
-    shares = entry.panels[0].options is not None
     levels = [*data["level_from"].drop_nulls(), *data["level_to"].drop_nulls()]
-    (low, high), places = ((0, 1), 0) if shares else scale_of(view, data["question"], levels)
+    (low, high), places = scale_of(view, data["question"], levels)
     figure, grid, names = panels_of_rows([rows["label"] for rows in panels], 34, gap=0.1)
     told, x = [], high + 0.05 * (high - low)
     for axes, rows, lines in zip(grid, panels, names, strict=True):
-        said = [_change_said(view, row, places, shares=shares) for row in rows.to_dicts()]
+        said = [_change_said(view, row, places) for row in rows.to_dicts()]
         sides = [rows.select(share=level) for level in ("level_from", "level_to")]
         dots_of_sides(axes, list(zip(waves, sides, strict=True)))
         beside = [(x, [row[-1] for row in said], rows["difference"].is_null().to_list())]
         title, room = rows["panel"][0], 0.5 if entry.intervals else 0.3
         finish_panel(axes, say, title, lines, beside, ends=(low, high), room=room)
-        if shares:
-            axes.xaxis.set_major_formatter(percentages(say))
         told.append((title, [change_in_words(say, *row) for row in said]))
-    across = say("Share of those who answered") if shares else _mean_on_scale(say, low, high)
-    grid[-1].set_xlabel(across, loc="left")
-    column = say("percentage points") if shares else say("difference")
+    grid[-1].set_xlabel(_mean_on_scale(say, low, high), loc="left")
+    column = say("difference")
     if entry.intervals and change.confidence is not None:
         confidence = say.percent(change.confidence)
         column = say("{head}\n({confidence} interval)", head=column, confidence=confidence)
@@ -86,8 +80,6 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     legend_below(figure, legend_of_sides(waves), fontsize=6.5)
     between = {"before": waves[0], "after": waves[1]}
     dots = say("Dots: means of the same units in both waves.")
-    if shares:
-        dots = say("Dots: share of the same units that chose the answer, in each of the two waves.")
     beside_each = say("Beside each row: the later less the earlier; the largest rise is first.")
     by_design, weighted = "", ""
     if design:
@@ -120,11 +112,7 @@ def _mean_on_scale(say: Translator, low: float, high: float) -> str:
 def _changes(view: View[ChangeDots], panel: PanelOfChange) -> pl.DataFrame:
     """Return a panel's rows, the largest rise first; those without numbers keep their places."""
     (group,) = view.entry.answered_by
-    rows = [
-        {"question": question, "option": option, "label": _label(view, panel, question, option)}
-        for question in panel.questions
-        for option in panel.options or ("",)
-    ]
+    rows = [{"question": q, "option": "", "label": view.label(q)} for q in panel.questions]
     own = view.table("change").filter(grouping=group.grouping, group=group.group)
     # Whether a CSV's empty text is null depends on who wrote it.
     own = own.with_columns(pl.col("option").cast(pl.String).fill_null(""))
@@ -146,29 +134,16 @@ def _changes(view: View[ChangeDots], panel: PanelOfChange) -> pl.DataFrame:
     ).sort("difference", descending=True, nulls_last=True, maintain_order=True)
 
 
-def _label(view: View[ChangeDots], panel: PanelOfChange, question: str, option: str) -> str:
-    """Name a row: the question, and which of several options; or the option of one question."""
-    label = view.entry.labels.get(question) or view.label(question)
-    if panel.options is None or len(panel.options) == 1:
-        return label
-    form = view.survey.questionnaire
-    named = wording_of(view.say, form.options_of(form.questions[question]), option)
-    return named if len(panel.questions) == 1 else labelled(view.say, label, named)
-
-
 def _change_said(
-    view: View[ChangeDots], row: dict[str, Any], places: int, *, shares: bool
+    view: View[ChangeDots], row: dict[str, Any], places: int
 ) -> tuple[str, str | None, str, str]:
     """Return label, before, after and change as readers see them, or why there is none."""
     say = view.say
     if row["difference"] is None:
         return row["label"], None, "", say.reason(row["reason"] or WITHHELD)
-    before, after = (
-        say.percent(row[level]) if shares else say.decimal(row[level], places)
-        for level in ("level_from", "level_to")
-    )
+    before, after = (say.decimal(row[level], places) for level in ("level_from", "level_to"))
     change, low, high = (
-        "" if row[name] is None else signed(say, (100 if shares else 1) * row[name], places)
+        "" if row[name] is None else signed(say, row[name], places)
         for name in ("difference", "low", "high")
     )
     if view.entry.intervals and low:
@@ -336,7 +311,7 @@ def level_heatmap(view: View[LevelHeatmap]) -> Drawn:
         data=data,
         question=questions_asked(view, questions, say.every(dict.fromkeys(who))),
         base=say("With an answer: {groups}.", groups=say.listed(answered)),
-        method=say.text([marks, *_weighted(view), entry.remark or ""]),
+        method=say.text([marks, *_weighted(view)]),
         alt=numbers_of_cells(say, labels, who, cells, digits),
     )
 
