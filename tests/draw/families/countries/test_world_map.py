@@ -18,7 +18,7 @@ from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.view import View
 from matplotlib.colors import to_hex
 from matplotlib.path import Path
-from worlds import REPOSITORY, raw_folder
+from worlds import REPOSITORY
 from worlds.colours import APART_IN_GREY, VISIONS, nearest
 from worlds.entries import entry_of
 from worlds.shares import legend
@@ -260,8 +260,10 @@ def test_every_member_state_has_an_area_or_a_place_and_none_has_both(world):
 
 
 def test_places_are_the_middles_of_the_largest_parts_in_the_finer_file():
-    file = "reference/countries-50m.json"
-    topology = json.loads((raw_folder(file) / file).read_text(encoding="utf-8"))
+    file = REPOSITORY / "data" / "raw" / "reference" / "countries-50m.json"
+    if not file.is_file():
+        pytest.skip(f"{file.name} (npm: world-atlas), which the study does not fetch, is not there")
+    topology = json.loads(file.read_text(encoding="utf-8"))
     scale, origin = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     arcs = [np.cumsum(arc, axis=0) * scale + origin for arc in topology["arcs"]]
     largest = {}
