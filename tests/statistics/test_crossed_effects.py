@@ -63,3 +63,35 @@ def test_another_scale_changes_nothing_but_the_scale():
     one, other = (crossed_effects(v, factors) for v in (values, 1000 * values + 5))
     assert other.residual == pytest.approx(1e6 * one.residual, rel=1e-5)
     assert other.effects["unit"] == pytest.approx(1000 * one.effects["unit"], rel=1e-4)
+
+
+def reml(values, factors, variances, residual):
+    """Minus twice the restricted log-likelihood, up to a constant, by the dense covariance."""
+    covariance = residual * np.eye(values.size)
+    for name, codes in factors.items():
+        covariance += variances[name] * (codes[:, None] == codes)
+    inverse, ones = np.linalg.inv(covariance), np.ones(values.size)
+    weight = ones @ inverse @ ones
+    left = values - (ones @ inverse @ values) / weight
+    return np.linalg.slogdet(covariance)[1] + np.log(weight) + left @ inverse @ left
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_other_variances_fit_better_also_where_one_is_nearly_zero(seed):
+    values, factors = ratings(10, 8, seed=seed, keep=0.8)
+    rng = np.random.default_rng(seed)
+    factors["part"] = part = rng.permutation(np.arange(values.size) % 5)
+    values = values + 0.1 * rng.normal(size=5)[part]
+    found = crossed_effects(values, factors)
+    best = reml(values, factors, found.variances, found.residual)
+    for name in factors:
+        for times, plus in ((0.5, 0), (0.9, 0), (1.1, 0), (2, 0), (0, 0), (1, 0.01), (1, 0.1)):
+            other = found.variances | {name: times * found.variances[name] + plus}
+            assert reml(values, factors, other, found.residual) >= best - 1e-9
+
+
+def test_effects_that_explain_all_leave_nothing_over():
+    rater, unit = (codes.ravel() for codes in np.indices((6, 4)))
+    found = crossed_effects(np.array([9.0, 7.0, 4.0, 2.0])[unit], {"rater": rater, "unit": unit})
+    assert found.residual < 1e-5 * found.variances["unit"]
+    assert found.variances["rater"] < 1e-5 * found.variances["unit"]

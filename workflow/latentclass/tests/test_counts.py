@@ -172,3 +172,20 @@ def test_what_is_no_table_of_counts_is_refused():
     ):
         with pytest.raises(ValueError, match=why):
             DirichletMultinomial().fit(np.array(wrong))
+
+
+def test_equal_categories_are_drawn_alike_however_their_shares_are_rounded():
+    shares = np.tile([0.6, 0.27, 0.09, 0.02, 0.02], (50, 1))
+    moved = shares * (1 + 1e-15 * np.random.default_rng(1).standard_normal(shares.shape))
+    totals = np.arange(50)
+    for seed in range(40):
+        one, other = (draw_counts(s, totals, np.random.default_rng(seed)) for s in (shares, moved))
+        assert (one == other).all()
+        assert (one.sum(axis=1) == totals).all()
+
+
+def test_counts_are_drawn_in_their_shares():
+    shares, totals = np.tile([0.5, 0.3, 0.2], (400, 1)), np.full(400, 100)
+    drawn = draw_counts(shares, totals, np.random.default_rng(2))
+    assert drawn.mean(axis=0) == pytest.approx([50, 30, 20], abs=1)
+    assert drawn.var(axis=0) == pytest.approx([25, 21, 16], rel=0.2)
