@@ -36,14 +36,14 @@ NAMED = {
 
 def of_the_index(read):
     experts = read("wci2021", "parts")["base"][0]
-    index = pl.read_csv(PUBLISHED / "wci2021" / "index.csv")
+    index = pl.read_csv(PUBLISHED / "wci2021" / "values" / "tables" / "index.csv")
     sets = {rank: (low, high) for rank, low, high in index.select("rank", *ENDS).rows()}
     certain = sum(low == high for low, high in sets.values())
     yield fact(r"%s (?:country['\u2019]s rank )?is certain", certain)
     for place, name in {5: "fifth", 10: "tenth"}.items():
         yield fact(rf"{name}\b\D{{0,40}} %s to %s(?! of)", *sets[place])
         yield fact(rf"{name}\b\D{{0,40}} %s to %s of %s", *sets[place], index.height)
-    published = pl.read_csv(PUBLISHED / "wci2021" / "replication.csv")
+    published = pl.read_csv(PUBLISHED / "wci2021" / "values" / "tables" / "replication.csv")
     assert published["agrees"].all()
     yield fact(r"%s\s+published values", published.height)
     decimals = max(len(f"{value:g}".partition(".")[2]) for value in published["published"])
