@@ -29,7 +29,7 @@ def world(kind, *, items=8, likely=0.0, units=40, seed=0):
 
 def test_models_reach_what_the_estimators_reach():
     codes = world("types", items=10, likely=0.85, units=60)
-    contest = Contest(CategoricalFamily(codes), ContestRules(), seed=2)
+    contest = Contest(CategoricalFamily(codes), ContestRules(starts=40), seed=2)
 
     def fitted(name):
         return contest.criterion(contest.model(name), name, contest.observed(name))

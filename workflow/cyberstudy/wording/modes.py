@@ -73,9 +73,6 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
         "percentages those of all with data (n, beside), where they are at least {minimum}; what "
         "is too narrow to be written stands in the numbers. Grey and white are no part of n."
     ),
-    "Bars diverge from one line; no answers stand apart at the right.": phrase(
-        "Bars diverge from one line; those without data stand apart at the right."
-    ),
     "Dots: share of the {base} that answered.": phrase("Dots: share of the {base} with data."),
     "Dots: share of the {base} that answered; several answers could be given.": phrase(
         "Dots: share of the {base} with data; several options can hold."
@@ -113,9 +110,6 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     ),
     "Where all that there are answered, there is none.": phrase(
         "Where all that there are have data, there is none."
-    ),
-    "Dots: share of the same units that chose the answer, in each of the two waves.": phrase(
-        "Dots: share of the same units of which it is so, in each of the two waves."
     ),
     "Dots: means of the group, which stand at the right with how many answered (n).": phrase(
         "Dots: means of the group, which stand at the right with how many have data (n)."
