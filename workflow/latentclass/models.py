@@ -76,12 +76,14 @@ class Model(Protocol):
 
     def narrowed(self) -> Model:
         """Return the model that is fitted from few starts, where that is much cheaper."""
+        return self
 
     def again(self, fits: Fits) -> Model:
         """Return the model that is fitted from where the first fit ended, and from nowhere else.
 
         It is itself where it has one start as it is.
         """
+        return self
 
     def sampler(self, fits: Fits) -> Sampler:
         """Return what draws tables from the first fit, with the pattern of the family's own.
@@ -129,7 +131,7 @@ def posterior_of(table: np.ndarray, answers: np.ndarray, shares: np.ndarray) -> 
 
 
 @dataclass(frozen=True)
-class Classes:
+class Classes(Model):
     """Latent classes, or a mixture of multinomials.
 
     Parameters are answers (B x K x columns) and shares (B x K), the largest first.
@@ -212,7 +214,7 @@ class Classes:
 
 
 @dataclass(frozen=True)
-class Gradients:
+class Gradients(Model):
     """One gradient or several, whatever the nodes are; parameters are lines and shares of groups.
 
     Of counts it is a multinomial whose logits are linear in the traits.
@@ -257,10 +259,6 @@ class Gradients:
             found.converged,
         )
 
-    def narrowed(self) -> Gradients:
-        """As in `Model`."""
-        return self
-
     def again(self, fits: Fits) -> Gradients:
         """As in `Model`."""
         return self if self.start is not None else replace(self, start=fits.parameters[0][0])
@@ -277,7 +275,7 @@ class Gradients:
 
 
 @dataclass(frozen=True)
-class Pairs:
+class Pairs(Model):
     """A model of answers in which some pairs of items are answered as one item.
 
     Such an item has a category for each combination. Assume: where only one of a pair was answered,
@@ -307,10 +305,6 @@ class Pairs:
     ) -> Fits:
         """As in `Model`."""
         return self.model.fit(together(tables, self.pairs, self.categories), rngs, exact=exact)
-
-    def narrowed(self) -> Pairs:
-        """As in `Model`."""
-        return self
 
     def again(self, fits: Fits) -> Pairs:
         """As in `Model`."""
@@ -344,7 +338,7 @@ def apart(tables: np.ndarray, pairs: np.ndarray, categories: np.ndarray) -> np.n
 
 
 @dataclass(frozen=True)
-class Dirichlet:
+class Dirichlet(Model):
     """One overdispersed multinomial."""
 
     family: Table
@@ -366,14 +360,6 @@ class Dirichlet:
         )
         reached = found.log_likelihood + self.family.constant(tables)
         return Fits(reached, (found.alpha,), reached[:, None], found.converged)
-
-    def narrowed(self) -> Dirichlet:
-        """As in `Model`."""
-        return self
-
-    def again(self, fits: Fits) -> Dirichlet:
-        """As in `Model`."""
-        return self
 
     def sampler(self, fits: Fits) -> Sampler:
         """As in `Model`."""
