@@ -81,7 +81,12 @@ class ShownExhibit:
     @property
     def endings(self) -> Sequence[str]:
         """Of its files: the last is that of its numbers, where these may be passed on."""
-        return ("svg", "png", "csv") if self.file("csv").is_file() else ("svg", "png")
+        return [each for each in ("svg", "png", "csv") if self.file(each).is_file()]
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it is a figure; else it is a table to read."""
+        return "svg" in self.endings
 
     @cached_property
     def sha256(self) -> str:

@@ -13,7 +13,7 @@ from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan
-from worlds.shares import beyond_the_edge, legend, line, named, texts
+from worlds.shares import beyond_the_edge, line, named, texts
 from worlds.translations import COMPLETE, drawn_in, in_english
 from worlds.whole import put_answers
 
@@ -102,29 +102,6 @@ def test_who_has_one_score_only_has_not_moved_and_who_stayed_is_in_no_panel(draw
 
 
 # Profiles
-
-
-def test_a_profile_has_both_waves_and_the_median_of_its_group(drawn):
-    made = drawn(unit_profiles, PROFILES)
-    cod, ark = made.figure.axes[:2]
-    assert (cod.get_title(), ark.get_title()) == ("Codling\nSouth", "Arkle\nNorth")
-    assert [bar.get_width() for bar in ark.containers[0]] == [1, 0.25]
-    assert line(ark, "before") == ([1, 0.5], [0, 1])
-    # 2024, north: light 1, 1, 0.75; oil 0.25, 1, 0.75.
-    assert [segment[0][0] for segment in ark.collections[0].get_segments()] == [1, 0.75]
-    assert legend(made.figure) == ["2024", "2020", "median of the group, 2024"]
-    assert "Arkle: Light 1.00 to 1.00, median 1.00; Oil 0.50 to 0.25, median 0.75." in made.alt
-    assert "Oil 0.10 to \u2013, median \u2013" in made.alt
-
-
-def test_the_numbers_hold_every_units_profile_and_none_of_no_list_has_a_median(drawn):
-    data = drawn(unit_profiles, PROFILES).data
-    assert data.height == 5 * 2
-    north = data.filter(unit_id="BEE", question="oil").row(0, named=True)
-    assert (north["before"], north["median_before"], north["median"]) == (0, 0.25, 0.75)
-    raft = data.filter(unit_id="RAF")
-    assert raft["median"].null_count() == raft["median_before"].null_count() == 2
-    assert raft["after"].to_list() == [0, 0.1]
 
 
 @pytest.mark.parametrize(
