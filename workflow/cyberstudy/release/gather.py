@@ -272,12 +272,13 @@ def chapters_of(
             chapter.introduction,
             chapter.limits,
             _made_up(parts, shown, say),
-            shown,
+            [exhibit for exhibit in shown if exhibit.drawn],
+            [exhibit for exhibit in shown if not exhibit.drawn],
         )
         for name, chapter, shown in told
         if shown
     ]
-    placed = {exhibit.id for chapter in chapters for exhibit in chapter.unfolded}
+    placed = {exhibit.id for chapter in chapters for exhibit in chapter.exhibits}
     if not chapters:
         return [
             _area(parts, say, *area) for area in enumerate(_by_area(figures.values()).items(), 1)

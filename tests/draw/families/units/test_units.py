@@ -6,7 +6,7 @@ from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.families import KINDS
-from cyberstudy.draw.families.units.figure import unit_heatmap, unit_movers, unit_profiles
+from cyberstudy.draw.families.units.figure import unit_heatmap, unit_movers
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
 from cyberstudy.wording.view import View
@@ -27,8 +27,7 @@ HEATMAP = {
 }
 WAVES = {"who": "lighthouses", "waves": ["2020", "2024"]}
 MOVERS = WAVES | {"question": "total"}
-PROFILES = WAVES | {"questions": ["light", "oil"], "units": ["COD", "ARK"], "beside": "coast"}
-ALL = ((unit_heatmap, HEATMAP), (unit_movers, MOVERS), (unit_profiles, PROFILES))
+ALL = ((unit_heatmap, HEATMAP), (unit_movers, MOVERS))
 
 
 @pytest.fixture
@@ -101,13 +100,9 @@ def test_who_has_one_score_only_has_not_moved_and_who_stayed_is_in_no_panel(draw
     assert (named(risen), named(fallen)) == (["Bee Head", "The raft"], ["Arkle"])
 
 
-# Profiles
-
-
 @pytest.mark.parametrize(
     ("kind", "wrong", "told"),
     [
-        (unit_profiles, PROFILES | {"units": ["ARK", "EEL"]}, "there is no number of EEL;"),
         (
             unit_heatmap,
             HEATMAP | {"within": {"coast": "west"}},
@@ -128,7 +123,6 @@ NAMES = Names(
         "wave": ["2020", "2024"],
         "section": ["settings.protection: public"],
         "column of the list of units": ["coast"],
-        "unit on the list": ["ARK", "BEE", "COD", "DUN"],
     },
     {"value": {"coast": ["north", "south"]}},
 )
@@ -138,13 +132,10 @@ NAMES = Names(
     ("kind", "entry", "wrong", "told"),
     [
         (unit_movers, MOVERS, {"question": "horn"}, "no question with a number 'horn'"),
-        (unit_profiles, PROFILES, {"units": ["ARC"]}, "did you mean 'ARK'"),
         (unit_movers, MOVERS, {"within": {"coast": "nord"}}, "within.coast.*mean 'north'"),
         (unit_heatmap, HEATMAP, {"within": {"coats": "north"}}, "did you mean 'coast'"),
         (unit_movers, MOVERS, {"wave": "2020"}, "wave.*leave this out"),
         (unit_movers, MOVERS, {"waves": ["2020", "2020"]}, "waves.*'2020' stands twice"),
-        (unit_profiles, PROFILES, {"waves": ["2020"]}, "waves"),
-        (unit_profiles, PROFILES, {"labels": {"total": "T"}}, "no question here 'total'"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_its_place(kind, entry, wrong, told):
@@ -160,8 +151,8 @@ def test_no_unit_of_a_confidential_survey_is_named(kind, tmp_path):
     survey, name = copied("states2012", tmp_path), kind.__name__.rpartition(".")[2]
     number = next(q.name for q in survey.questionnaire.questions.values() if q.type == "integer")
     entry = dict(ALL)[kind] | {"kind": name, "area": "C", "title": "T"}
-    asked = {"question": number, "questions": [number], "sorted_by": number, "beside": "region"}
-    asked |= {"units": ["BRA"], "panels": [{"title": "P", "questions": [number]}]}
+    asked = {"question": number, "questions": [number], "sorted_by": number}
+    asked |= {"panels": [{"title": "P", "questions": [number]}]}
     entry |= {key: value for key, value in asked.items() if key in entry}
 
     replan(survey, lambda plan: plan["exhibits"].update(named=entry))

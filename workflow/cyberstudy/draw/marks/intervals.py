@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator
 
 from cyberstudy.draw.marks.axes import TICKS, guides
 from cyberstudy.draw.marks.texts import beside_row, rows_from_above
-from cyberstudy.draw.style import HUES, INK, MUTED
+from cyberstudy.draw.style import HUES, MUTED
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.translator import Translator
 

@@ -14,9 +14,8 @@ def table(view: View[RowsShown]) -> Drawn:
     """Return the rows that the plan names, with the labels of their questions and options."""
     entry, form = view.entry, view.survey.questionnaire
     rows = view.table(entry.table)
-    rows = rows.filter(
-        pl.col(name).cast(pl.String).is_in([*values]) for name, values in entry.rows.items()
-    )
+    for name, values in entry.rows.items():
+        rows = rows.filter(pl.col(name).cast(pl.String).is_in([*values]))
     shown = rows.select(entry.columns or pl.all())
     asked = next((name for name in ("question", "item") if name in rows.columns), "")
     questions = [*rows[asked].unique(maintain_order=True)] if asked else []
