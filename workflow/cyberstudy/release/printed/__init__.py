@@ -111,7 +111,7 @@ def contents_of(
     rest = [e for chapter in all_chapters for e in chapter.exhibits if e not in in_order]
     # Assume: the annex prints what the summary of areas points to, all else is for the pages.
     named = [figures[name] for name in story.named if name in figures]
-    printed = [exhibit for exhibit in named if exhibit in rest]
+    printed = [exhibit for exhibit in named if exhibit in rest and exhibit.drawn]
     number = {e.id: place for place, e in enumerate([*in_order, *printed], start=1)}
 
     def entry(exhibit: ShownExhibit) -> dict[str, Any]:

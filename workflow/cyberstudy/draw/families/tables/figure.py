@@ -11,9 +11,9 @@ from cyberstudy.wording.view import View
 
 
 def table(view: View[RowsShown]) -> Drawn:
-    """Return the rows that the plan names, with the labels of their questions and options."""
+    """Return the rows that the plan names, of all waves or the one it names, with labels."""
     entry, form = view.entry, view.survey.questionnaire
-    rows = view.table(entry.table)
+    rows = view.table(entry.table) if entry.wave else view.of_all_waves(entry.table)
     for name, values in entry.rows.items():
         rows = rows.filter(pl.col(name).cast(pl.String).is_in([*values]))
     shown = rows.select(entry.columns or pl.all())

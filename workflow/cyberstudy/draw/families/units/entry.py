@@ -8,11 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cyberstudy.declare.entry import Distinct, Entry, FrameColumn, Some, Wave
-from cyberstudy.declare.names import NameOf, Names, Problem
+from cyberstudy.declare.names import Names, Problem
 from cyberstudy.declare.plan.analyses import Numeric
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Remark
 
-Unit = Annotated[str, NameOf("unit on the list")]
 TwoWaves = Annotated[Sequence[Wave], Field(min_length=2, max_length=2)]
 
 
