@@ -93,8 +93,8 @@ def write_survey(root: Path, rows: int) -> str:
         "columns": {question: question for question in questions},
     }
     groupings = {"all": {"of": "person"}, "region": {"of": "person", "by": "region"}}
-    left = {"kind": "item_nonresponse", "group": "person", "who": "Persons", "area": "Large"}
-    told = {"title": "Who left what blank", "minimum_base": 10}
+    left = {"kind": "table", "table": "nonresponse", "area": "Large"}
+    told = {"title": "Who left what blank"}
     written = {
         "plan.yaml": json.dumps(
             {

@@ -87,7 +87,7 @@ def test_a_plan_may_divide_by_it_and_nothing_else(tmp_path, by, said):
     study.settings |= {"minimum_base": 2}
     estimates = {"confidence": 0.95}
     estimates["groupings"] = {"region": {"of": "person", "by": by}}
-    exhibit = {"kind": "cell_accounting", "area": "x", "title": "x"}
+    exhibit = {"kind": "table", "table": "accounting", "area": "x", "title": "x"}
     plan = {"estimates": estimates, "exhibits": {"cells": exhibit}}
     (study.folder / "plan.yaml").write_text(yaml.safe_dump(plan))
     survey = study.survey()

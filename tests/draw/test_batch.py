@@ -28,18 +28,15 @@ coast,west,12,12,12,0,1.0,1.0
 EXHIBITS = {
     "keepers": {"kind": "expert_coverage", "area": "Keepers", "title": "Who keeps the lights"},
     "coasts": {
-        "kind": "region_dots",
+        "kind": "response_bars",
         "area": "Keepers",
         "title": "Where they keep them",
-        "by": "coast",
-        "blocks": [
-            {"group": "north", "column": 0, "row": 0},
-            {"group": "west", "column": 12, "row": 0},
-        ],
+        "minimum_base": 1,
+        "panels": [{"by": "coast", "title": "Coasts"}],
     },
 }
 #: Its table was never written.
-NO_TABLE = {"kind": "disagreement_bars", "area": "Keepers", "title": "Gone", "at_least": 1}
+NO_TABLE = {"kind": "table", "table": "disagreements", "area": "Keepers", "title": "Gone"}
 DECLARED = ("settings.yaml", "codebook.csv", "questionnaire/survey.csv")
 
 
@@ -81,9 +78,9 @@ class Studio:
                 code={
                     entry["kind"]: [str(self.folder / f"{entry['kind']}.py")]
                     for entry in self.plan["exhibits"].values()
-                    if entry["kind"] != "disagreement_bars"
+                    if entry["kind"] != "table"
                 }
-                | {"disagreement_bars": []},
+                | {"table": []},
                 declarations=[str(self.survey.folder / name) for name in DECLARED],
                 report=str(self.folder / "report.json"),
                 kept=str(self.kept),
@@ -176,7 +173,7 @@ def test_a_table_that_none_reads_redraws_nothing(finished):
 
 
 def test_changed_code_of_one_kind_redraws_that_kind(finished):
-    (finished.folder / "region_dots.py").write_text("# another comment\n")
+    (finished.folder / "response_bars.py").write_text("# another comment\n")
     assert finished.draw() == {"coasts"}
 
 

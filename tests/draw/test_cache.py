@@ -56,7 +56,7 @@ def test_another_confidence_concerns_all(states):
 
 def test_an_exhibit_or_notebook_more_concerns_no_other(states):
     changed = states.plan.plain()
-    changed["exhibits"]["one_more"] = {"kind": "cell_accounting"}
+    changed["exhibits"]["one_more"] = {"kind": "table"}
     changed["notebooks"] = []
     assert basis(states.plan.plain()) == basis(changed)
     assert concerned(states.plan.plain(), changed) == set()

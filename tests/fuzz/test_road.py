@@ -49,7 +49,8 @@ TABLES = {
 TABLES["reconciliation.csv"] += "*,latest,\n"
 ENGLISH = {"language": "en"}
 #: A plan has one at least.
-EXHIBITS = {"exhibits": {"cells": {"kind": "cell_accounting", "area": "x", "title": "x"}}}
+CELLS = {"kind": "table", "table": "accounting", "area": "x", "title": "x"}
+EXHIBITS = {"exhibits": {"cells": CELLS}}
 COUNTRIES = pl.DataFrame(schema={"iso3": pl.String, "region": pl.String})  # none is named
 
 

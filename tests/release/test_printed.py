@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,7 +25,7 @@ STORY = Story.model_validate(
         "areas": {
             "sea": {
                 "title": "The sea",
-                "figures": ["harbour/berths", "harbour/knots"],
+                "figures": ["harbour/berths", "harbour/reefs", "harbour/knots"],
                 "lacking": "Its depth.",
             },
             "air": {"title": "The air", "lacking": "All of it."},
@@ -50,6 +51,7 @@ EXHIBITS = {
     "moss": {"area": "Fens", "headline": "", "finding": ""},
     "sails": {"area": "Ships", "headline": "Most", "finding": "Most are white."},
     "knots": {"area": "Ships", "headline": "Few", "finding": "Nobody is told."},
+    "reefs": {"area": "Fens", "headline": "None", "finding": ""},
 }
 
 
@@ -75,7 +77,8 @@ def harbour(tmp_path):
             **words,
         }
         (folder / f"{name}.json").write_text(json.dumps(said))
-        shutil.copy(tmp_path / "drawn.pdf", folder / f"{name}.pdf")
+        for ending in ("pdf", "svg") if name != "knots" else ():
+            shutil.copy(tmp_path / "drawn.pdf", folder / f"{name}.{ending}")
     (tmp_path / "plan.yaml").write_text(yaml.safe_dump({"exhibits": EXHIBITS}, sort_keys=False))
     return SimpleNamespace(
         name="harbour",
@@ -112,8 +115,8 @@ def test_chapters_come_as_declared_and_all_else_stands_in_the_annex(harbour):
     assert [chapter["title"] for chapter in said["chapters"]] == ["Ships", "Ports"]
     assert [len(chapter["exhibits"]) for chapter in said["chapters"]] == [1, 1]
     assert [chapter["limits"] for chapter in said["chapters"]] == ["Not of boats.", "Not of piers."]
-    assert [Path(words["file"]).stem for words in said["annex"]] == ["knots"]
-    assert said["others"] == ["moss"]
+    assert [Path(words["file"]).stem for words in said["annex"]] == ["reefs"]
+    assert said["others"] == ["moss", "Few"], "a table has no picture to print"
     numbers = [e["number"] for chapter in said["chapters"] for e in chapter["exhibits"]]
     assert [*numbers, said["annex"][0]["number"]] == ["1", "2", "3"]
 
@@ -133,8 +136,39 @@ def test_the_summary_tells_the_first_figures_and_each_area_with_what_is_lacking(
         ("Half", "2"),
     ]
     assert said["areas"] == [
-        ["The sea", "Half (Figure 2); Few (Figure 3)", "Its depth."],
+        ["The sea", "Half (Figure 2); None (Figure 3); Few", "Its depth."],
         ["The air", "No source that is read here says anything.", "All of it."],
+    ]
+
+
+def test_real_and_simulated_answers_are_in_reports_apart(harbour):
+    simulated = gather(harbour, harbour.release, ["en"])
+    exhibit = replace(simulated.exhibits["sails"], survey="meadow", name="cows")
+    real = replace(simulated, report={"simulated": False}, exhibits={"cows": exhibit})
+    report, paper = (
+        contents_of([real, simulated], STORY, PUBLICATION, [], ENGLISH, simulated=which)
+        for which in (False, True)
+    )
+    assert [chapter["title"] for chapter in report["chapters"]] == ["Ships"]
+    assert report["others"] == [] and report["annex"] == [], "no list holds a simulated title"
+    assert [chapter["title"] for chapter in paper["chapters"]] == ["Ships", "Ports"]
+    assert paper["say"]["title"] == "Technical paper on simulated answers"
+    assert (len(report["areas"]), paper["areas"]) == (2, []), "no area is said to have no source"
+
+
+def test_sources_are_listed_by_their_makers_and_copies_by_their_address(harbour):
+    part = gather(harbour, harbour.release, ["en"])
+    files = [
+        {"makers": "Keepers", "citation": each, "source": f"file of {each}", "url": url}
+        | {"received_on": "1999-01-01", "cite_values": "yes"}
+        for each, url in (("Tides.", "https://a"), ("Winds.", "https://b"), ("Own.", None))
+    ]
+    part = replace(part, report=part.report | {"sources": files})
+    said = contents_of([part], STORY, PUBLICATION, [], ENGLISH)
+    assert said["sources"] == [["Keepers", "Tides.", "Winds.", "Own."]]
+    assert [copy[:2] for copy in said["copies"]] == [
+        ["file of Tides.", "https://a"],
+        ["file of Winds.", "https://b"],
     ]
 
 

@@ -50,8 +50,7 @@ def test_figures_stand_in_the_order_of_the_form_and_a_matrix_is_one(study):
         ("answer_stacks", LONG),
         ("several_shares", "Which boat have you?"),
         ("answer_stacks", "Please rank the lamps"),
-        ("item_nonresponse", "Which questions were left without an answer"),
-        ("cell_accounting", "Data accounting: every cell"),
+        ("table", "Data accounting: every cell"),
     ]
 
 

@@ -36,7 +36,7 @@ PLAN = {
             "before": {"of": "person", "by": "why"},
         },
     },
-    "exhibits": {"cells": {"kind": "cell_accounting", "area": "x", "title": "x"}},
+    "exhibits": {"cells": {"kind": "table", "table": "accounting", "area": "x", "title": "x"}},
 }
 
 

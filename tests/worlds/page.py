@@ -84,17 +84,17 @@ FRAME = pl.DataFrame(
     {"unit_id": ["MLT", "TUR"], "name_en": ["Malta", "Türkiye"], "region": ["Europe", "Asia"]}
 )
 
-ANCHORS = {"kind": "cell_accounting", "area": "Ships", "title": "Anchors"}
+ANCHORS = {"kind": "table", "table": "accounting", "area": "Ships", "title": "Anchors"}
 PLAN = {
     "exhibits": {
         "berths": {"kind": "expert_coverage", "area": "Harbours", "title": "Berths"},
         "anchors": ANCHORS,
-        "ropes": {"kind": "cell_accounting", "area": "Ships", "title": "Ropes"},
+        "ropes": ANCHORS | {"title": "Ropes"},
     },
     "story": ["anchors", "ropes"],
 }
 MEADOW = {
-    "exhibits": {"cows": {"kind": "disagreement_bars", "area": "Herds", "title": "Cows"}},
+    "exhibits": {"cows": {"kind": "expert_coverage", "area": "Herds", "title": "Cows"}},
     "story": ["cows"],
 }
 STORY = Story.model_validate(

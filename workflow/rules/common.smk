@@ -7,6 +7,7 @@ Writes  nothing; missing public files are brought into data/raw before the workf
 
 from functools import cache
 from itertools import chain
+from types import SimpleNamespace
 
 from snakemake.exceptions import WorkflowError
 
@@ -389,13 +390,25 @@ def releases_recorded(wildcards):
     return state_of(Path(folder)) if folder else []
 
 
+def made_up(wildcards):
+    """Whether all answers to a survey are simulated."""
+    survey = DECLARATIONS[wildcards.survey]
+    files = {export.file for export in survey.exports}
+    return survey.data_access.registered is None and all_simulated(files, manifests(wildcards))
+
+
+def reports(wildcards):
+    """Reports to print, and technical papers where some answers are simulated and others real."""
+    asked = [name for name in SURVEYS.runnable if DECLARATIONS[name].asks]
+    kinds = {made_up(SimpleNamespace(survey=name)) for name in asked}
+    paths = ["results/report/{language}.pdf", "results/report/{language}-simulated.pdf"]
+    return expand(paths[: len(kinds)], language=LANGUAGES)
+
+
 def labelled(wildcards):
     """The folder of answers for other programs, if there are answers; its name says who may."""
     survey = DECLARATIONS[wildcards.survey]
-    made_up = survey.data_access.registered is None and all_simulated(
-        {export.file for export in survey.exports}, manifests(wildcards)
-    )
-    name = labelled_in(survey.settings.protection, made_up=made_up)
+    name = labelled_in(survey.settings.protection, made_up=made_up(wildcards))
     return [f"results/{wildcards.survey}/{name}"] if survey.asks else []
 
 

@@ -38,7 +38,7 @@ rule make_page:
         releases=every_survey,
         tables=expand("results/{survey}/protect/tables", survey=SURVEYS.runnable),
         drawn=expand(f"results/{{survey}}/draw/{LANGUAGES[0]}", survey=SURVEYS.runnable),
-        reports=expand("results/report/{language}.pdf", language=LANGUAGES),
+        reports=reports,
         submissions=registered_forms,
     output:
         home="results/index.html",

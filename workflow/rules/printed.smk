@@ -1,7 +1,8 @@
 """Beside the stages: the study as a report to print, from the same parts as the page.
 
 Reads   results/{survey}/release/ of every survey that can run, config/chapters.yaml
-Writes  results/report/{language}.pdf   cover, findings, chapters, how it was made, annex
+Writes  results/report/{language}.pdf   cover, findings, chapters, how it was made, annex; of real answers
+        results/report/{language}-simulated.pdf   the same of simulated answers, where there are both
 """
 
 
@@ -19,6 +20,8 @@ rule print_report:
         submissions=registered_forms,
     output:
         report="results/report/{language}.pdf",
+    wildcard_constraints:
+        language="[a-z]+",
     log:
         "results/logs/print_report/{language}.log",
     conda:
@@ -31,7 +34,20 @@ rule print_report:
         config=lambda wildcards: CONFIG.as_posix(),
         left_out=shown_as_published(),
         publication=publication,
+        simulated=False,
     message:
         "print the report ({wildcards.language})"
     script:
         "../scripts/print_report.py"
+
+
+use rule print_report as print_technical_paper with:
+    output:
+        report="results/report/{language}-simulated.pdf",
+    log:
+        "results/logs/print_report/{language}-simulated.log",
+    params:
+        config=lambda wildcards: CONFIG.as_posix(),
+        left_out=[],
+        publication=publication,
+        simulated=True,

@@ -15,5 +15,6 @@ with this_job() as job:
         left_out=open_surveys(job.params.left_out, job.params.config),
         publication=job.params.publication,
         report=job.output.report,
+        simulated=job.params.simulated,
         submissions=job.input.submissions,
     )

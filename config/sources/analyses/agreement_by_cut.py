@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
 from cyberstudy.tables.phrases import phrase
 
@@ -286,11 +287,12 @@ def judged(kind, choice, value, units, reason=ALONE):
 
 #: What sources are called, by the crosswalk's column `survey`.
 CALLED = {
-    "gci": phrase("ITU"),
+    "gci 2020": phrase("ITU"),
+    "gci 2024": phrase("ITU"),
     "cyberlaw2026": phrase("UNCTAD"),
-    "strategies": phrase("first strategies"),
+    "strategies 2020": phrase("first strategies"),
+    "strategies 2024": phrase("first strategies"),
 }
-CHANCE = 0.5
 LATEST = {"first_year": 2024}
 SAID = {
     "crime": "cybercrime_law",
@@ -333,67 +335,12 @@ SAYS = {
     says=SAYS,
 )
 def agreement_on_pairs(made, view):
-    """Draw a panel a construct and a row a pair of sources: the area, with its interval."""
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.axes import percentages
-    from cyberstudy.draw.marks.intervals import BAND, INTERVALS, VALUE
-    from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.rows import finish_panel, panels_of_rows
-    from cyberstudy.draw.marks.texts import figure_of_sentences
-    from cyberstudy.wording.alternative_text import by_panel, valued
-    from cyberstudy.wording.questions import labelled
-
-    say = view.say
-    if made.is_empty():
-        nobody = say("No two sources that tell of the same are at hand in this run.")
-        drawn = figure_of_sentences([nobody])
-        return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
-    panels = made.partition_by("title", maintain_order=True)
-    names = [
-        [
-            say.listed(
-                valued(
-                    say,
-                    say.word(CALLED.get(row[side].partition(" ")[0], row[side])),
-                    str(row[f"{side}_year"]),
-                )
-                for side in ("first", "second")
-            )
-            for row in own.iter_rows(named=True)
-        ]
-        for own in panels
-    ]
-    figure, grid, lines = panels_of_rows(names, 34, gap=0.1)
-    interval = say(INTERVALS, confidence=say.percent(CONFIDENCE))
-    told = []
-    for axes, own, called, rows in zip(grid, panels, names, lines, strict=True):
-        axes.hlines(range(own.height), own["low"], own["high"], label=interval, **BAND)
-        dots = {"ls": "", "label": say("share of pairs"), **VALUE}
-        axes.plot(own["area"], range(own.height), **dots)
-        title = say.word(own["title"][0])
-        shares = [say.percent(each) for each in own["area"]]
-        columns = [(1.03, shares, [False] * own.height)]
-        finish_panel(axes, say, title, rows, columns, ends=(CHANCE, 1), room=0.2)
-        axes.set_xticks([CHANCE, 0.75, 1])
-        axes.xaxis.set_major_formatter(percentages(say))
-        told.append((title, [labelled(say, *each) for each in zip(called, shares, strict=True)]))
-    grid[-1].set_xlabel(say("Pairs in the same order (half: as by chance)"), loc="left")
-    legend_below(figure, [*grid[0].lines[:1], *grid[0].collections[:1]], fontsize=6.5)
-    count = made["base"].unique().sort()
-    method = say(
+    """List for each pair of sources how often they put two countries in one order."""
+    method = phrase(
         "Pairs: of two countries of which the other source says yes of one, how often that one "
         "has the higher score with ITU, ties half: the area under the curve, which rests on no "
-        "cut. Band: its {confidence} interval, countries drawn again or, where that is wider, one "
-        "subregion left out after another: neighbours are alike, and subregions are taken for "
-        "independent.",
-        confidence=say.percent(CONFIDENCE),
+        "cut. Its interval: countries drawn again or, where that is wider, one subregion left out "
+        "after another: neighbours are alike, and subregions are taken for independent."
     )
-    return Drawn(
-        figure=figure,
-        data=made,
-        question=say("Of which countries two sources say the same."),
-        base=say("{least} to {most} countries.", least=count[0], most=count[-1]),
-        method=method,
-        alt=by_panel(say, say("Dot plot of pairs in the same order."), told),
-    )
+    called = {"first": CALLED, "second": CALLED}
+    return in_rows(made, view, who=phrase("countries"), method=method, called=called)

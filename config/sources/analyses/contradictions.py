@@ -2,12 +2,10 @@
 
 import dataframely as dy
 import polars as pl
-from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.analyses import Analysis, table
 from cyberstudy.tables.disclosure import Part, column, key
 from cyberstudy.tables.phrases import phrase
 
-#: What sources are called, by the crosswalk's column `survey`.
-CALLED = {"gci": "ITU", "cyberlaw2026": "UNCTAD", "strategies": "first strategies"}
 SCORES = "gci"  # the source that has degrees
 KEYS = ["construct", "title", "first", "first_year", "second", "second_year"]
 
@@ -63,74 +61,4 @@ def contradictions(survey):
         first_present=pl.col("degree") > 0,
         may_be_change=yes & later,
         units=pl.concat_list("iso3"),
-    )
-
-
-@figure(
-    contradictions,
-    area="Sources against one another",
-    title="Countries of which two sources say the opposite",
-    says={
-        "subtitle": "ITU says yes where it gives all points and no where it gives none, UNCTAD no "
-        "where a law is a draft; first strategies are those of Kostyuk's list"
-    },
-)
-def contradicting(made, view):
-    """Write a row a pair of sources and direction: how many countries, and which."""
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.texts import figure_of_sentences, folded, height_of
-    from cyberstudy.draw.style import INK, MUTED, leading, new_figure
-    from cyberstudy.wording.alternative_text import by_panel, valued
-    from cyberstudy.wording.questions import labelled
-
-    say = view.say
-    if made.is_empty():
-        nobody = say("No two sources that are at hand contradict each other at every cut.")
-        drawn = figure_of_sentences([nobody])
-        return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
-    keys = (*KEYS, "first_present")
-    data = made.group_by(*keys, maintain_order=True).agg(
-        pl.len().alias("count"),
-        pl.col("may_be_change").all(),
-        pl.col("name").sort_by(pl.col("name").str.normalize("NFD")).str.join(say.listed(["", ""])),
-    )
-    heads, lists, told = [], [], []
-    for row in data.iter_rows(named=True):
-        both = [
-            valued(
-                say, CALLED.get(row[side].partition(" ")[0], row[side]), str(row[f"{side}_year"])
-            )
-            for side in ("first", "second")
-        ]
-        yes, no = both[:: 1 if row["first_present"] else -1]
-        count = say("countries: {count}", count=row["count"])
-        sides = [say("{source}: yes", source=yes), say("{source}: no", source=no)]
-        told.append((say.word(row["title"]), [*sides, labelled(say, count, row["name"])]))
-        head = [say.word(row["title"]), *sides, count]
-        head += [say("may be newer than {source}", source=no)] if row["may_be_change"] else []
-        heads.append("\n".join(folded(part, 30) for part in head))
-        lists.append(folded(row["name"], 76))
-    lines = [max(h.count("\n"), n.count("\n")) + 1 for h, n in zip(heads, lists, strict=True)]
-    figure, axes = new_figure(0.35 + height_of(["\n" * (n - 1) for n in lines], 0.112, 0.12))
-    axes.set_axis_off()
-    axes.set(xlim=(0, 1), ylim=(sum(lines) + len(lines), 0))
-    top = 0.0
-    look = {"va": "top", "fontsize": 6.5, "linespacing": leading(1.25)}
-    for name, names, height in zip(heads, lists, lines, strict=True):
-        axes.text(0, top, name, color=MUTED, **look)
-        axes.text(0.29, top, names, color=INK, **look)
-        top += height + 1
-    method = say(
-        "{count} of {all} contradictions may be none: the later source says yes, so it may have "
-        "come in between. The others tell that a source counts otherwise, or is wrong; not which.",
-        all=made.height,
-        count=made["may_be_change"].sum(),
-    )
-    return Drawn(
-        figure=figure,
-        data=data,
-        question=say("Countries of which two sources differ wherever scores are cut."),
-        base="",
-        method=method,
-        alt=by_panel(say, say("Lists of countries, a pair of sources and direction each."), told),
     )

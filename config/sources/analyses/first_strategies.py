@@ -361,8 +361,7 @@ def strategies_over_time(made, view):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.axes import panels_from_above, percentages
-    from cyberstudy.draw.marks.texts import figure_of_sentences
-    from cyberstudy.draw.marks.thin_bars import spread
+    from cyberstudy.draw.marks.texts import figure_of_sentences, spread
     from cyberstudy.draw.style import COOL, INK, WARM
     from cyberstudy.wording.alternative_text import by_panel
     from cyberstudy.wording.questions import labelled

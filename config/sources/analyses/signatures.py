@@ -13,7 +13,7 @@ import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices, world
+from cyberstudy.draw.of_tables import in_rows, world
 from cyberstudy.tables.disclosure import Part, column
 from cyberstudy.tables.phrases import phrase
 
@@ -274,13 +274,6 @@ def signatures_map(made, view):
 
 
 HOLDS = phrase("It holds under a choice where the whole 95 % interval lies above nought.")
-SHOWN: dict[str, Any] = {
-    "outcome": phrase("rank correlation with having signed (1 at most)"),
-    "limit": phrase("no correlation"),
-    "threshold": 0,
-    "who": phrase("Member States"),
-    "method": HOLDS,
-}
 
 
 def _of_choice(claimed, choice, kind="Adjusted for", column="value", **more):
@@ -334,9 +327,8 @@ def _given_others(claimed, strongest, alone, what, holds):
     },
 )
 def signing_and_cooperation(made, view):
-    """Draw the correlation with ITU's cooperation score under every choice."""
-    claim = phrase("States that score higher signed more often (95% interval above 0)")
-    return choices(made, view, claim=claim, **SHOWN)
+    """List the correlation with ITU's cooperation score under every choice."""
+    return in_rows(made, view, who=phrase("Member States"), method=HOLDS)
 
 
 @figure(
@@ -356,6 +348,5 @@ def signing_and_cooperation(made, view):
     },
 )
 def signing_and_being_named(made, view):
-    """Draw the correlation with being named under every choice."""
-    claim = phrase("countries that experts name signed more often (95% interval above 0)")
-    return choices(made, view, claim=claim, **SHOWN)
+    """List the correlation with being named under every choice."""
+    return in_rows(made, view, who=phrase("Member States"), method=HOLDS)

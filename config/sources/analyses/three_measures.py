@@ -212,8 +212,7 @@ def two_measures(made, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.scatters import names_of_dots, places_of_dots
-    from cyberstudy.draw.marks.texts import figure_of_sentences
-    from cyberstudy.draw.marks.thin_bars import spread
+    from cyberstudy.draw.marks.texts import figure_of_sentences, spread
     from cyberstudy.draw.style import HUES, INK, MUTED, lacking, new_figure
     from cyberstudy.wording.alternative_text import panel
     from cyberstudy.wording.questions import labelled

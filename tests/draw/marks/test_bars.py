@@ -7,11 +7,10 @@ from cyberstudy.draw.marks.bars import (
     counts_inside,
     stacked_bars,
 )
-from cyberstudy.draw.marks.thin_bars import named_at_right, spread
+from cyberstudy.draw.marks.texts import spread
 from cyberstudy.draw.style import FAINT, new_figure
 from cyberstudy.wording.translator import Translator
 from matplotlib.colors import to_rgba
-from polars import DataFrame
 
 say = Translator()
 GREEN, HATCHED = {"facecolor": "#009e73"}, {"facecolor": "white", "hatch": "//"}
@@ -73,19 +72,3 @@ def test_every_bar_has_its_colour_and_its_count_behind_it(axes):
 )
 def test_names_make_room_for_each_other(places, apart, last, expected):
     assert spread(places, apart, last) == expected
-
-
-def test_names_at_the_right_are_joined_to_the_ends_of_their_bars(axes):
-    rows = DataFrame({"place": [3.0, 4.0], "end": [0.2, 0.1], "text": ["Fog", "Ice"]})
-    named_at_right(axes, rows, head="Weather", end=0.4, apart=2, last=9)
-    *texts, head = axes.texts
-    # A dot stands where each line begins.
-    for line, dot, text, place, end in zip(
-        axes.lines[::2], axes.lines[1::2], texts, (3, 4), (0.2, 0.1), strict=True
-    ):
-        assert (line.get_xdata()[0], line.get_ydata()[0]) == (end, place)
-        assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (end, place)
-        assert line.get_xdata()[-1] < text.get_position()[0]
-        assert line.get_ydata()[-1] == text.get_position()[1]
-    assert [text.get_position()[1] for text in texts] == [3, 5]
-    assert (head.get_text(), head.get_position()[1]) == ("Weather", 1)

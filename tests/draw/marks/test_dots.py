@@ -1,15 +1,11 @@
 """Dots, steps and tables of counts lie where their numbers are."""
 
-import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.draw.marks.count_tables import cells_with_counts
-from cyberstudy.draw.marks.dot_maps import WIDE, block_of_dots
 from cyberstudy.draw.marks.intervals import HIDDEN, dots_with_intervals, legend_of_dots
 from cyberstudy.draw.marks.sides import columns_of_counts, dots_of_sides
-from cyberstudy.draw.style import FAINT, bold, new_figure
+from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.translator import Translator
-from matplotlib.colors import to_rgba
 
 say = Translator()
 
@@ -77,38 +73,3 @@ def test_a_withheld_count_is_a_dash_and_long_names_of_many_sides_alternate(axes)
     assert [head.endswith("\n\n") for head in heads] == [False, True, False]
     styles = {text.get_style() for text in axes.texts if text.get_position()[1] == 1}
     assert styles == {"italic", "normal"}
-
-
-def test_dots_of_a_block_fill_line_after_line_kind_after_kind(axes):
-    kinds = {"there": (WIDE + 1, {"mfc": "black"}), "not there": (2, {"mfc": "white"})}
-    block_of_dots(axes, kinds, left=3, top=5, name="North", counts="10 of 12")
-    there, absent = (line.get_xydata() for line in axes.lines)
-    assert there[:, 0].tolist() == [*range(3, 3 + WIDE), 3]
-    assert there[:, 1].tolist() == [5] * WIDE + [6]
-    assert absent.tolist() == [[4, 6], [5, 6]]
-
-
-def test_a_long_name_of_a_block_stands_above_its_counts(axes):
-    for name in ("North", "The north-west of it"):
-        block_of_dots(axes, {}, left=0, top=5, name=name, counts="1 of 2")
-    short, beside, long, below = (text.get_position()[1] for text in axes.texts)
-    assert short == beside
-    assert long < below
-
-
-def test_a_table_shades_what_is_compared_and_sets_sums_apart_in_bold(axes):
-    counts = np.array([[3, 1, 4], [0, 2, 2], [5, 0, 5], [8, 3, 11]])
-    shares = np.array([[1.0, 1 / 3], [0.0, 2 / 3]])
-    cells_with_counts(
-        axes, counts, shares, say, rows=["yes", "no", "header", "all"], columns=["a", "b", "sum"]
-    )
-    assert [text.get_text() for text in axes.texts] == [str(n) for n in counts.flatten()]
-    colours = np.array([to_rgba(box.get_facecolor()) for box in axes.patches]).reshape(4, 3, 4)
-    white, grey = to_rgba("white"), to_rgba(FAINT)
-    assert tuple(colours[1, 0]) == white  # none, so no shade
-    assert colours[0, 0].sum() < colours[1, 1].sum() < colours[0, 1].sum() < sum(white)
-    assert {tuple(colour) for colour in colours[2]} == {grey}
-    heavy = np.array([text.get_fontweight() == bold() for text in axes.texts]).reshape(4, 3)
-    assert heavy.tolist() == [[row == 3 or column == 2 for column in range(3)] for row in range(4)]
-    tops = [box.get_y() for box in axes.patches[::3]]
-    assert tops == pytest.approx([0, 1, 2.3, 3.6])

@@ -96,8 +96,8 @@ def test_every_exhibit_says_where_it_comes_from(pages):
     said = chapter(pages, "ships").said
     for trace in (
         "results/harbour/release/figures/en/anchors.csv",
-        "workflow/cyberstudy/draw/families/replies/forms.py",
-        "anchors: kind: cell_accounting area: Ships",
+        "workflow/cyberstudy/draw/families/tables/figure.py",
+        "anchors: kind: table table: accounting area: Ships",
         hashlib.sha256((pages.parent / "harbour/figures/en/anchors.csv").read_bytes()).hexdigest(),
     ):
         assert trace in said
@@ -162,7 +162,7 @@ def test_a_survey_by_itself_without_a_story_is_shown_at_once_and_named_as_its_ow
     """Its first figures stand open, and no word is of this study, of States or of simulation."""
     plan = {
         "exhibits": {
-            f"rope_{n}": {"kind": "cell_accounting", "area": "Ships", "title": f"Rope {n}"}
+            f"rope_{n}": {"kind": "expert_coverage", "area": "Ships", "title": f"Rope {n}"}
             for n in range(12)
         },
         "story": [],

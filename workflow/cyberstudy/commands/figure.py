@@ -82,7 +82,7 @@ def main() -> None:
         base = draw_figure(asked.id, Path())
     except StudyProblem as problem:
         sys.exit(str(problem))
-    print(f"drawn: {base}.svg, .png, and beside them numbers and words")
+    print(f"drawn: {base}.svg, .png (a table has none), and beside them numbers and words")
 
 
 if __name__ == "__main__":

@@ -50,7 +50,6 @@ def names_of(survey: OpenSurvey) -> Names:
     if frame is not None:
         columns = [column for column in frame.columns if column != "unit_id"]
         known["column of the list of units"] = columns
-        known["unit on the list"] = frame["unit_id"].to_list()
         lists["value"] = {c: frame[c].unique().drop_nulls().sort().to_list() for c in columns}
     asked, refused = questions_that_divide(survey.settings, form, codebook)
     lists["value"] = asked | lists.get("value", {})

@@ -16,9 +16,9 @@ Outlines = tuple[Axes, Sequence[np.ndarray]]
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure with its numbers and the parts of its caption."""
+    """A figure with its numbers and the parts of its caption; a table has no figure."""
 
-    figure: Figure
+    figure: Figure | None
     data: pl.DataFrame  # every number that the figure shows
     question: str  # what was asked
     base: str  # how many answered, who did not

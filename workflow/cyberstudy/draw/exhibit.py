@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from matplotlib.figure import Figure
+
 from cyberstudy.analysis_files import files_in
 from cyberstudy.declare.data_access import RAW
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
@@ -57,7 +59,7 @@ LONGEST = 60
 
 @dataclass(frozen=True)
 class Exhibit:
-    """What a reader gets: the figure, the numbers in it, and the words to both."""
+    """What a reader gets: the figure, if any, the numbers in it, and the words to both."""
 
     name: str
     drawn: Drawn
@@ -131,18 +133,19 @@ def draw_exhibit(
         title = say(mark, headline=title)
     titles = shown_title(headline, title), said.subtitle
 
-    def dress(drawn: Drawn) -> None:
-        style.write_numbers(drawn.figure, say)
+    def dress(figure: Figure) -> None:
+        style.write_numbers(figure, say)
         if say.language in RIGHT_TO_LEFT:
-            mirror(drawn.figure)
-        head(drawn.figure, *titles, say=say, band=style.BAND if simulated else 0.0)
+            mirror(figure)
+        head(figure, *titles, say=say, band=style.BAND if simulated else 0.0)
         if simulated:
-            mark_simulated(drawn.figure, say)
+            mark_simulated(figure, say)
 
-    dress(drawn)
-    style.keep_readable(drawn.figure, say.language)
+    if drawn.figure is not None:
+        dress(drawn.figure)
+        style.keep_readable(drawn.figure, say.language)
     # Those that wrote an exhibit looked at it in English and in the study's own style.
-    if say.language != "en" or look:
+    if drawn.figure is not None and (say.language != "en" or look):
         cut = style.settle(drawn.figure)
         if cut and look and (look.width or look.font):
             raise StudyProblem(
@@ -255,11 +258,11 @@ def save_exhibit(
     `outlines`.
     """
     title, alt = exhibit.words["title"], exhibit.words["alt"]
-    style.save_figure(exhibit.drawn.figure, figures, name=title, alt=alt)
-    drawings = {PAGE: exhibit.drawn}
-    if exhibit.phone is not None:
-        style.save_figure(exhibit.phone.figure, [phone], name=title, alt=alt)
-        drawings[PHONE] = exhibit.phone
+    drawings = {PAGE: exhibit.drawn} | ({PHONE: exhibit.phone} if exhibit.phone else {})
+    for place, drawn in drawings.items():
+        if drawn.figure is not None:
+            files = figures if place == PAGE else [phone]
+            style.save_figure(drawn.figure, files, name=title, alt=alt)
     if (found := outlines_of(drawings)).height:
         write_table(found, outlines)
     write_table(defused(exhibit.drawn.data), data)

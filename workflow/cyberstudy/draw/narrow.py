@@ -25,14 +25,15 @@ TOUCH, ACROSS = 0.35, 0.01
 
 def drawn_for_phone(
     draw: Callable[[], Drawn],
-    dress: Callable[[Drawn], None],
+    dress: Callable[[Figure], None],
     *,
     language: str,
     look: DeclaredStyle | None,
 ) -> Drawn | None:
     """Draw a figure as narrow as a phone; None, and a word in the log, where it has no room.
 
-    Pages let what has no room scroll sideways, at a size at which it can be read.
+    Pages let what has no room scroll sideways, at a size at which it can be read. A table has no
+    figure.
 
     Parameters
     ----------
@@ -53,7 +54,9 @@ def drawn_for_phone(
         with warnings.catch_warnings():
             warnings.filterwarnings("error", message="constrained_layout not applied")
             drawn = draw()
-            dress(drawn)
+            if drawn.figure is None:
+                return None
+            dress(drawn.figure)
             style.keep_readable(drawn.figure, language, least=SMALLEST)
             crowded = [*style.settle(drawn.figure), *overlapping(drawn.figure)]
         if not crowded:

@@ -242,82 +242,46 @@ def world(
     )
 
 
-def choices(
+def in_rows(
     table: pl.DataFrame,
     view: View[OwnFigure],
     *,
-    outcome: str,
-    claim: str,
-    limit: str,
-    threshold: float,
     who: str,
     method: str = "",
-    places: int = 2,
-    start: float | None = None,
+    called: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Drawn:
-    """Draw what comes out under every choice that was declared for a claim.
-
-    The study's own choices stand first, in one row, since they come out alike for every kind; of
-    each kind follow the others, under what the study chose.
+    """Return a table as it is, to be read without a figure.
 
     Parameters
     ----------
     table
-        As a function marked with `claims.claim` makes it: kind, choice, value, holds, reason.
-    outcome
-        What the axis is of.
-    claim
-        What the legend says of a choice under which the claim holds.
-    limit, threshold
-        The value beside which the claim is seen to hold or not, and what it stands for.
+        Of a function marked with `claims.claim` it is said under how many choices the claim holds.
     who
         What the caption calls those who were counted.
     method
         How values were made.
-    places
-        Their decimals.
-    start
-        Where the axis begins; by default where values do.
+    called
+        Columns of codes -> what each code is called.
     """
     _stop_empty(table, view)
     from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.choices import by_kind, dots_by_choice
-    from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.texts import folded, name_rows_again, narrowed
 
-    say = view.say
+    say, base = view.say, ""
+    words = {
+        name: {c: say.word(w) for c, w in each.items()} for name, each in (called or {}).items()
+    }
     made = opened(Path(view.entry.file)).tables[view.entry.table]
-    every, shown = by_kind(table, getattr(made, "over", {}), say)
-    held = {True: say.word(claim), False: say("not so")}
-    figure, axes = dots_by_choice(shown, held, threshold, say.word(limit), start)
-    axes.set_xlabel(folded(say.word(outcome), narrowed(48)), loc="left")
-    values = [_of_value(view, value, places) for value in shown["value"]]
-    heading = shown["choice"].is_null()
-    beside = ["" if none else value for none, value in zip(heading, values, strict=True)]
-    name_rows_again(axes, beside, say("Value"))
-    legend_below(figure, axes.get_legend_handles_labels()[0], fontsize=6.5)
-    lines = [
-        labelled(
-            say,
-            labelled(say, row["kind"], row["name"]) if row["kind"] else row["name"],
-            say.listed([value, held.get(row["holds"]) or say.reason(row["reason"])]),
-        )
-        for value, row in zip(values, shown.iter_rows(named=True), strict=True)
-        if row["choice"] is not None
-    ]
-    held_under = {"held": every["holds"].sum(), "tried": every["holds"].count()}
+    if "holds" in table.columns:
+        held = {"held": table["holds"].sum(), "tried": table["holds"].count()}
+        base = say("Holds under {held} of {tried} declared choices.", **held)
     return Drawn(
-        figure=figure,
-        data=every,
+        figure=None,
+        data=table.with_columns(pl.col(name).replace(each) for name, each in words.items()),
         question=_asked(view, who),
-        base=say("Holds under {held} of {tried} declared choices.", **held_under),
+        base=base,
         method=say.text([say.word(method), say.word(getattr(made, "refuted_by", ""))]),
-        alt=panel(say, say("Dot plot of {outcome}", outcome=say.word(outcome)), lines),
+        alt="",
     )
-
-
-def _of_value(view: View[OwnFigure], value: float | None, places: int) -> str:
-    return "\u2013" if value is None else view.say.decimal(value, places)
 
 
 def _asked(view: View[OwnFigure], who: str) -> str:

@@ -33,39 +33,42 @@ def outlines_of(drawn: Mapping[str, Drawn]) -> pl.DataFrame:
     rows = [
         (use, unit, outline)
         for use, each in drawn.items()
-        for unit, outline in sorted({**_rows(each), **_declared(each)}.items())
+        if each.figure is not None
+        for unit, outline in sorted(
+            {**_rows(each, each.figure), **_declared(each, each.figure)}.items()
+        )
     ]
     columns = dict.fromkeys(("drawing", "unit", "outline"), pl.String)
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 
-def _declared(drawn: Drawn) -> dict[str, str]:
+def _declared(drawn: Drawn, figure: Figure) -> dict[str, str]:
     return {
-        unit: "".join(_path(_pixels(drawn.figure, axes, line)) for line in lines)
+        unit: "".join(_path(_pixels(figure, axes, line)) for line in lines)
         for unit, (axes, lines) in drawn.outlines.items()
     }
 
 
-def _rows(drawn: Drawn) -> dict[str, str]:
+def _rows(drawn: Drawn, figure: Figure) -> dict[str, str]:
     """Find rows that are named by units: as wide as the figure, and no higher than to the next."""
     code, name = (next((c for c in of if c in drawn.data.columns), "") for of in (CODES, NAMES))
     if not code or not name:
         return {}
     units = dict(drawn.data.select(name, code).iter_rows())
     found: dict[str, str] = {}
-    for axes in drawn.figure.axes:
+    for axes in figure.axes:
         places = {
             " ".join(label.get_text().split()): place
             for place, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=False)
         }
         heights = {
-            units[row]: float(_pixels(drawn.figure, axes, np.array([[0, place]]))[0, 1])
+            units[row]: float(_pixels(figure, axes, np.array([[0, place]]))[0, 1])
             for row, place in places.items()
             if row in units
         }
         apart = np.diff(sorted(heights.values()))
         half = min([HALF, *(apart[apart > 0] / 2)])
-        right = drawn.figure.get_figwidth() * PIXELS
+        right = figure.get_figwidth() * PIXELS
         found |= {
             unit: _path([(0, y - half), (right, y - half), (right, y + half), (0, y + half)])
             for unit, y in heights.items()

@@ -190,7 +190,10 @@ class Study:
             self._shown.append(name)
         number = self._shown.index(name) + 1
         words = read_json(base.with_suffix(".json"))
-        display(Image(filename=base.with_suffix(".png"), alt=words["alt"], width=660))
+        if (picture := base.with_suffix(".png")).is_file():
+            display(Image(filename=picture, alt=words["alt"], width=660))
+        else:
+            display(self.numbers(name))
         code = Path(words["code"])
         plan = folder_of(self.survey, Path("config")) / "plan.yaml"
         declared = code if words["kind"] == "own" else plan

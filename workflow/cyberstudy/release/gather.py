@@ -81,7 +81,12 @@ class ShownExhibit:
     @property
     def endings(self) -> Sequence[str]:
         """Of its files: the last is that of its numbers, where these may be passed on."""
-        return ("svg", "png", "csv") if self.file("csv").is_file() else ("svg", "png")
+        return [each for each in ("svg", "png", "csv") if self.file(each).is_file()]
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it is a figure; else it is a table to read."""
+        return "svg" in self.endings
 
     @cached_property
     def sha256(self) -> str:
@@ -267,12 +272,13 @@ def chapters_of(
             chapter.introduction,
             chapter.limits,
             _made_up(parts, shown, say),
-            shown,
+            [exhibit for exhibit in shown if exhibit.drawn],
+            [exhibit for exhibit in shown if not exhibit.drawn],
         )
         for name, chapter, shown in told
         if shown
     ]
-    placed = {exhibit.id for chapter in chapters for exhibit in chapter.unfolded}
+    placed = {exhibit.id for chapter in chapters for exhibit in chapter.exhibits}
     if not chapters:
         return [
             _area(parts, say, *area) for area in enumerate(_by_area(figures.values()).items(), 1)

@@ -86,7 +86,9 @@ def plan_of(
     exhibits: Plan = {}
     if units >= FEWEST:
         exhibits = _exhibits(form, placed, rows, numbers, compared=compared, public=public)
-    exhibits["cells"] = _exhibit("cell_accounting", "Data quality", "Data accounting: every cell")
+    exhibits["cells"] = _exhibit(
+        "table", "Data quality", "Data accounting: every cell", table="accounting"
+    )
     if scales and units >= UNITS and placed.listed_states:
         options, items = next(iter(scales.items()))
         name, title = name_of(options), _title(form, options)
@@ -141,7 +143,7 @@ def _exhibits(
     public: bool,
 ) -> Plan:
     """Declare a figure for every list of options, and those of the data's quality."""
-    unit, who = placed.counted
+    _, who = placed.counted
     counted = {
         "minimum_base": FEWEST,
         "answered_by": [{"grouping": "all", "group": "total", "who": who}],
@@ -174,14 +176,6 @@ def _exhibits(
         found[name_of("change", found)] = _exhibit(
             "change_dots", "Over time", "What changed", answered_by=by, panels=panels
         )
-    found["nonresponse"] = _exhibit(
-        "item_nonresponse",
-        "Data quality",
-        "Which questions were left without an answer",
-        group=unit,
-        who=who,
-        minimum_base=FEWEST,
-    )
     if placed.silent:
         panels = [{"by": name, "title": name.replace("_", " ").capitalize()} for name in DIVISIONS]
         found["replies"] = _exhibit(

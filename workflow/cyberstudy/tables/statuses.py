@@ -159,8 +159,6 @@ COUNTED = tuple(
     for row in sorted(_ROWS, key=lambda row: row.missing_kind in (UNUSABLE, DISPUTED))
     if row.units
 )
-#: Put together or held in later: no single cell or submission comes to that.
-NEVER_A_CELL = tuple(row.name for row in _ROWS if row.heard is None)
 #: Groups that a question makes of units besides those of its options, and the statuses of each.
 ASIDE = {
     "dont_know": ("dont_know",),

@@ -7,14 +7,13 @@ Ranges of claims were written after a first look at the numbers.
 """
 
 from functools import partial
-from typing import Any
 
 import dataframely as dy
 import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.draw.of_tables import choices
+from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.tables.disclosure import Part, column, key, statistic, tally
 from cyberstudy.tables.phrases import phrase
 
@@ -274,15 +273,8 @@ SAYS = {
     says=SAYS,
 )
 def rise_by_choice(made, view):
-    """Draw the rise at fixed weights, as a share of that published."""
-    told = phrase(
-        "Points: mean rise with the same weights in both editions, over the published rise."
+    """List the rise at fixed weights, as a share of that published."""
+    method = phrase(
+        "Result: mean rise with the same weights in both editions, over the published rise."
     )
-    look: dict[str, Any] = {
-        "outcome": phrase("rise with weights held fixed, over the published rise (1: as large)"),
-        "claim": phrase("nine tenths of the rise or more is there without new weights"),
-        "limit": phrase("nine tenths of the published rise"),
-        "threshold": SHARE,
-        "start": 0,
-    }
-    return choices(made, view, who=phrase("Member States"), method=told, **look)
+    return in_rows(made, view, who=phrase("Member States"), method=method)

@@ -13,6 +13,7 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
+from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.composite import (
     NOISE,
     RecoveredWeights,
@@ -31,10 +32,6 @@ from cyberstudy.tables.disclosure import (
     wave_column,
 )
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.alternative_text import by_panel, of_column
-from cyberstudy.wording.named_units import beside_the_list, units_with_data
-from cyberstudy.wording.numbers import ends
-from cyberstudy.wording.questions import labelled
 
 #: What each pillar is made of; the overall score is made of these, each with its own points.
 PILLARS = {
@@ -305,111 +302,9 @@ SAYS = {
     says=SAYS,
 )
 def weights(made, view):
-    """Draw a panel a pillar; where no formula was found a line is what the weight can be."""
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.rows import HEAD, finish_panel, panels_of_rows
-    from cyberstudy.draw.marks.sides import LOOKS, dots_of_sides, legend_of_sides, ranges_of_sides
-    from cyberstudy.draw.marks.texts import above_column
-    from matplotlib.lines import Line2D
-
-    say, waves = view.say, made["wave"].unique().sort().to_list()
-    panels = [in_every_wave(view, made.filter(score=name), name, waves) for name in PILLARS]
-    data = pl.concat(panels)
-    end = data.select(pl.max_horizontal("weight", "high").max()).item()
-    labels = [rows["label"].unique(maintain_order=True) for rows in panels]
-    drawn, grid, names = panels_of_rows(labels, 32, gap=0.08)
-    at, told = [end * (1.05 + 0.24 * number) for number in range(len(waves))], []
-    for axes, name, rows, lines in zip(grid, PILLARS, panels, names, strict=True):
-        sides = [(wave, rows.filter(wave=wave)) for wave in waves]
-        dots_of_sides(axes, [(wave, own.select(share="weight")) for wave, own in sides])
-        ranges_of_sides(axes, sides)
-        texts = [
-            (x, own["told"].to_list(), own["weight"].is_null().to_list())
-            for x, (_, own) in zip(at, sides, strict=True)
-        ]
-        title, room = say.word(TITLES[name]), 0.05 + 0.24 * len(waves)
-        finish_panel(axes, say, title, lines, texts, ends=(0, end), room=room)
-        each = [
-            labelled(say, label, say.listed(of_column(say, own, "told", "wave")))
-            for (label,), own in rows.group_by("label", maintain_order=True)
-        ]
-        told.append((title, each))
-    for x, wave in zip(at, waves, strict=True):
-        above_column(grid[0], wave, x=x, place=HEAD)
-    grid[-1].set_xlabel(say("Points of the score"), loc="left")
-    open_ = data.filter(pl.col("weight").is_null() & pl.col("low").is_not_null())["wave"]
-    ranges = [
-        Line2D(
-            [],
-            [],
-            color=look["color"],
-            lw=1.6,
-            label=say("{wave}, range of what cannot be told exactly", wave=wave),
-        )
-        for wave, look in zip(waves, LOOKS, strict=False)
-        if wave in open_
-    ]
-    legend_below(drawn, [*legend_of_sides(waves), *ranges], fontsize=6.5)
-    each_score = data.drop_nulls("base").unique(["wave", "score"])
-    found = each_score.drop_nulls("weight")
-    sums = {name: int(found[name].sum()) for name in ("follow", "base")}
-    method = [
-        say(
-            "Dots: the weights that published scores follow; {follow} of {base} do, to the last "
-            "digit.",
-            **sums,
-        )
-    ]
-    if found.height < each_score.height:
-        method.append(
-            say(
-                "Lines: where no weights were found, what each can be if one indicator from 0 to 1 "
-                "is all that the data lack; which one the data do not say."
-            )
-        )
-    count, who = ends(say, each_score["base"]), say.word("countries")
-    base = say("{base} {who} with the scores.", base=count, who=who)
-    listed = beside_the_list(view, units_with_data(view, [*PILLARS]))
-    head = say("Dot plots of {count} weights.", count=data.height)
-    return Drawn(
-        figure=drawn,
-        data=data.drop("told"),
-        question=say("What an indicator adds to a score if it is 1."),
-        base=say.text([base, listed]),
-        method=say.text(method),
-        alt=by_panel(say, head, told),
+    """List the weight of each indicator, or what it can be where no formula was found."""
+    method = phrase(
+        "Weight: the one that published scores follow to the last digit. Where none was found: "
+        "what it can be if one indicator from 0 to 1 is all that the data lack."
     )
-
-
-def in_every_wave(view, own, score, waves):
-    """Return a row an indicator and wave, also where the wave lacks it; what data lack is last."""
-    say, key = view.say, ["wave", "score", "indicator"]
-    keys = [
-        (wave, score, name, view.label(name) if name else say("one that the file lacks"))
-        for name in [*SCORES[score], ""]
-        for wave in waves
-        if name in own["indicator"]
-    ]
-    rows = pl.DataFrame(keys, schema=[*key, "label"], orient="row").join(
-        own.select(*key, "base", "follow", "weight", "low", "high", "if_at_ends", "reason"),
-        on=key,
-        how="left",
-        maintain_order="left",
-    )
-    texts = [in_figures(say, *row) for row in rows.select("weight", "low", "high").iter_rows()]
-    return rows.with_columns(told=pl.Series(texts, dtype=pl.String))
-
-
-def in_figures(say, weight, low, high):
-    """Say a weight, or what it can be; nothing where the wave lacks the indicator."""
-    from cyberstudy.draw.marks.rows import NONE
-
-    if weight is not None:
-        return say.decimal(weight, 1)
-    if low is None:
-        return NONE
-    if high is None:
-        return say("at least {low}", low=say.decimal(low, 1))
-    return say("{low} to {high}", low=say.decimal(low, 1), high=say.decimal(high, 1))
+    return in_rows(made, view, who=phrase("countries"), method=method)

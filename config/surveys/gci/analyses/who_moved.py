@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
 from cyberstudy.tables.phrases import phrase
@@ -258,64 +259,9 @@ SAYS = {
     says=SAYS,
 )
 def ranks_moved(made, view):
-    """Draw a panel a group and a row a score: moved among all, and beside States of like level."""
-    # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.axes import zero_line
-    from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.rows import HEAD, NONE, finish_panel, panels_of_rows
-    from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides
-    from cyberstudy.draw.marks.texts import above_column
-    from cyberstudy.wording.alternative_text import by_panel
-    from cyberstudy.wording.numbers import signed
-    from cyberstudy.wording.questions import labelled
-
-    say = view.say
-    sides = {
-        "change": say("moved among all countries"),
-        "alike": say("less what countries moved that scored alike in 2020"),
-    }
-    order = pl.DataFrame({"score": [*SCORES]})
-    panels = [
-        order.join(made.filter(group=group), on="score", maintain_order="left") for group in CALLED
-    ]
-    labels = [[say.word(title) for title in SCORES.values()] for _ in panels]
-    drawn, grid, names = panels_of_rows(labels, 32, gap=0.08)
-    ends = made.select(least=pl.min_horizontal(*sides).min(), most=pl.max_horizontal(*sides).max())
-    low, high = (int(np.sign(each) * 5 * np.ceil(abs(each) / 5)) for each in ends.row(0))
-    told, at = [], [high + (high - low) * (0.05 + 0.24 * number) for number in range(2)]
-    for axes, title, rows, lines in zip(grid, CALLED.values(), panels, names, strict=True):
-        shown = [name for name in sides if rows[name].count()]
-        dots_of_sides(axes, [(sides[name], rows.select(share=name)) for name in shown])
-        zero_line(axes)
-        texts = {
-            name: [NONE if each is None else signed(say, each, 1) for each in rows[name]]
-            for name in sides
-        }
-        columns = [
-            (x, texts[name], rows[name].is_null().to_list())
-            for x, name in zip(at, sides, strict=True)
-        ]
-        title = say("{group} ({count})", group=say(title), count=rows["base"][0])
-        finish_panel(axes, say, title, lines, columns, ends=(low, high), room=0.53)
-        each = [
-            labelled(say, label, say.listed(labelled(say, sides[k], texts[k][row]) for k in shown))
-            for row, label in enumerate(labels[0])
-        ]
-        told.append((title, each))
-    for x, name in zip(at, (say("among\nall"), say("beside\nalike")), strict=True):
-        above_column(grid[0], name, x=x, place=HEAD)
-    grid[-1].set_xlabel(say("Places of a hundred (left: down, right: up)"), loc="left")
-    legend_below(drawn, legend_of_sides([*sides.values()]), fontsize=6.5)
-    return Drawn(
-        figure=drawn,
-        data=made,
-        question=say("How far States moved among all, by their scores of 2020 and 2024."),
-        base=say("{count} Member States.", count=len(view.of_all_waves("moved_beside_alike"))),
-        method=say(
-            "Ranks from 0 to 100, the middle of what ties take. Like scores: less the mean "
-            "of the {near} States outside the group that scored most alike in 2020.",
-            near=NEAR,
-        ),
-        alt=by_panel(say, say("Dot plots of mean changes of rank."), told),
+    """List how far groups moved among all, and less what States of like level moved."""
+    method = phrase(
+        "Ranks from 0 to 100, the middle of what ties take. Like scores: less the mean of the "
+        "States outside the group that scored most alike in 2020."
     )
+    return in_rows(made, view, who=phrase("Member States"), method=method, called={"group": CALLED})

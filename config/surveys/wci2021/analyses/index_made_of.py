@@ -5,13 +5,12 @@ import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
+from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.crossed_effects import crossed_effects
 from cyberstudy.statistics.ranks import ranks_of
 from cyberstudy.statistics.sparse_means import added_up
 from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
 from cyberstudy.tables.phrases import phrase
-from cyberstudy.wording.alternative_text import in_sentences
-from cyberstudy.wording.questions import labelled
 
 HOMES = ["nationality", "residence"]
 PARTS = ["technical", "attacks", "data", "scams", "cashing"]
@@ -23,13 +22,7 @@ FIRST = 30
 SPLITS = 1000
 #: What has a part in a rating, and the column of nominations that tells it.
 LEVELS = {"expert": "unit_id", "country": "iso3", "part": "part"}
-#: Whose part a rating is, and ways of adding nominations up, as figures name them, from above.
-SOURCES = {
-    "expert": phrase("who rates"),
-    "country": phrase("country that is rated"),
-    "part": phrase("type of crime"),
-    "residual": phrase("none of these (the rest)"),
-}
+#: Ways of adding nominations up, as the table names them.
 LOOKS = {
     "nominations_alone": phrase("nominations alone, no ratings"),
     "alike_experts": phrase("experts brought to one level"),
@@ -266,90 +259,11 @@ def _known(value):
     says=SAYS,
 )
 def made_of(looks, view):
-    """Draw shares of the variance of ratings, and below them how alike other orders are."""
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.bars import stacked_bars
-    from cyberstudy.draw.marks.intervals import dots_beside_chance, rows_to_one
-    from cyberstudy.draw.marks.texts import above_column, beside_rows
-    from cyberstudy.draw.style import HUES, new_figure
-
-    say, variances = view.say, view.table("rating_variances")
-    shares = _rows(say, "variance", variances, SOURCES, "share", _share_in_words)
-    orders = _rows(
-        say, "specification", looks, LOOKS, "first_rank_correlation", _sensitivity_in_words
+    """List how alike other ways of adding up are, with the index as it is."""
+    method = phrase(
+        "Correlations are of ranks with the index, of all countries and of the first. Averaged "
+        "over chance: expected ranks (empirical Bayes); with other experts, as halves of the "
+        "experts suggest (Spearman and Brown)."
     )
-    data = pl.concat([shares, orders])
-    heights = [shares.height, orders.height]
-    drawn, (upper, lower) = new_figure(
-        1.2 + 0.26 * sum(heights), nrows=2, height_ratios=heights, sharex=True
-    )
-    bars = [("share", {"color": HUES[0]}, shares["value"].to_list())]
-    stacked_bars(upper, range(shares.height), bars, height=0.55, edge=0)
-    rows_to_one(upper, shares["row"].to_list())
-    muted = [False] * shares.height
-    beside_rows(upper, range(shares.height), shares["told"].to_list(), x=1.04, muted=muted)
-    above_column(upper, say("share (of how many)"), x=1.04, place=-0.55)
-    nothing = pl.lit(None, dtype=pl.Float64)
-    marks = orders.select("row", "value", low=nothing, high=nothing, chance=nothing, missed=False)
-    dots_beside_chance(lower, marks, orders["told"].to_list())
-    lower.set_xlim(-0.02, 2.1)
-    first = looks["first"].max()
-    below = say("Correlation of ranks with the index, first {first} countries", first=first)
-    for axes, title in ((upper, say("Share of the variance of ratings")), (lower, below)):
-        axes.tick_params(axis="x", labelbottom=True)
-        axes.set_xlabel(title, loc="left")
-    told = [labelled(say, *pair) for pair in data.select("row", "told").iter_rows()]
-    head = say("Bars of shares of variance, and dots of correlations of ranks.")
-    return Drawn(
-        figure=drawn,
-        data=data,
-        question=say(
-            "Question wording, the same for each of {parts} types of crime, here the first: "
-            "{wording}.",
-            parts=len(PARTS),
-            wording=view.wording("technical_country"),
-        ),
-        base=say(
-            "Respondents: all {units} {respondents}.",
-            units=view.units,
-            respondents=say.word(view.survey.settings.respondents),
-        ),
-        method=say(
-            "Bars: shares of the variance of ratings in a model of crossed random effects "
-            "(restricted maximum likelihood); in brackets how many experts, countries, types or "
-            "ratings. Dots: correlation of ranks between the index and other ways of adding up the "
-            "same nominations; averaged over chance: expected ranks (empirical Bayes); with other "
-            "experts, as halves of the experts suggest (Spearman and Brown)."
-        ),
-        alt=say.text([head, *in_sentences(say, told)]),
-    )
-
-
-def _rows(say, panel, table, words, value, told):
-    """List what a panel shows, in the order of the words."""
-    name = table.columns[0]
-    rows = pl.DataFrame({name: [*words]}).join(table, on=name, maintain_order="left")
-    return rows.select(
-        panel=pl.lit(panel),
-        row=pl.col(name).replace_strict({key: say(text) for key, text in words.items()}),
-        value=value,
-        told=pl.Series([told(say, row) for row in rows.iter_rows(named=True)]),
-    )
-
-
-def _share_in_words(say, row):
-    return say("{share} ({levels})", share=say.percent(row["share"]), levels=row["levels"])
-
-
-def _sensitivity_in_words(say, row):
-    """Tell how alike two orders are, and how many of the first countries move how far."""
-    rho = say.decimal(row["first_rank_correlation"], 2)
-    if row["moved"] is None:
-        return rho
-    return say(
-        "{rho}; {moved} of {first} move, by up to {furthest}",
-        rho=rho,
-        moved=row["moved"],
-        first=row["first"],
-        furthest=row["furthest"],
-    )
+    called = {"specification": LOOKS}
+    return in_rows(looks, view, who=phrase("experts"), method=method, called=called)

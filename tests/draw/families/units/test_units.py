@@ -6,14 +6,14 @@ from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.families import KINDS
-from cyberstudy.draw.families.units.figure import unit_heatmap, unit_movers, unit_profiles
+from cyberstudy.draw.families.units.figure import unit_heatmap, unit_movers
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan
-from worlds.shares import beyond_the_edge, legend, line, named, texts
+from worlds.shares import beyond_the_edge, line, named, texts
 from worlds.translations import COMPLETE, drawn_in, in_english
 from worlds.whole import put_answers
 
@@ -27,8 +27,7 @@ HEATMAP = {
 }
 WAVES = {"who": "lighthouses", "waves": ["2020", "2024"]}
 MOVERS = WAVES | {"question": "total"}
-PROFILES = WAVES | {"questions": ["light", "oil"], "units": ["COD", "ARK"], "beside": "coast"}
-ALL = ((unit_heatmap, HEATMAP), (unit_movers, MOVERS), (unit_profiles, PROFILES))
+ALL = ((unit_heatmap, HEATMAP), (unit_movers, MOVERS))
 
 
 @pytest.fixture
@@ -101,36 +100,9 @@ def test_who_has_one_score_only_has_not_moved_and_who_stayed_is_in_no_panel(draw
     assert (named(risen), named(fallen)) == (["Bee Head", "The raft"], ["Arkle"])
 
 
-# Profiles
-
-
-def test_a_profile_has_both_waves_and_the_median_of_its_group(drawn):
-    made = drawn(unit_profiles, PROFILES)
-    cod, ark = made.figure.axes[:2]
-    assert (cod.get_title(), ark.get_title()) == ("Codling\nSouth", "Arkle\nNorth")
-    assert [bar.get_width() for bar in ark.containers[0]] == [1, 0.25]
-    assert line(ark, "before") == ([1, 0.5], [0, 1])
-    # 2024, north: light 1, 1, 0.75; oil 0.25, 1, 0.75.
-    assert [segment[0][0] for segment in ark.collections[0].get_segments()] == [1, 0.75]
-    assert legend(made.figure) == ["2024", "2020", "median of the group, 2024"]
-    assert "Arkle: Light 1.00 to 1.00, median 1.00; Oil 0.50 to 0.25, median 0.75." in made.alt
-    assert "Oil 0.10 to \u2013, median \u2013" in made.alt
-
-
-def test_the_numbers_hold_every_units_profile_and_none_of_no_list_has_a_median(drawn):
-    data = drawn(unit_profiles, PROFILES).data
-    assert data.height == 5 * 2
-    north = data.filter(unit_id="BEE", question="oil").row(0, named=True)
-    assert (north["before"], north["median_before"], north["median"]) == (0, 0.25, 0.75)
-    raft = data.filter(unit_id="RAF")
-    assert raft["median"].null_count() == raft["median_before"].null_count() == 2
-    assert raft["after"].to_list() == [0, 0.1]
-
-
 @pytest.mark.parametrize(
     ("kind", "wrong", "told"),
     [
-        (unit_profiles, PROFILES | {"units": ["ARK", "EEL"]}, "there is no number of EEL;"),
         (
             unit_heatmap,
             HEATMAP | {"within": {"coast": "west"}},
@@ -151,7 +123,6 @@ NAMES = Names(
         "wave": ["2020", "2024"],
         "section": ["settings.protection: public"],
         "column of the list of units": ["coast"],
-        "unit on the list": ["ARK", "BEE", "COD", "DUN"],
     },
     {"value": {"coast": ["north", "south"]}},
 )
@@ -161,13 +132,10 @@ NAMES = Names(
     ("kind", "entry", "wrong", "told"),
     [
         (unit_movers, MOVERS, {"question": "horn"}, "no question with a number 'horn'"),
-        (unit_profiles, PROFILES, {"units": ["ARC"]}, "did you mean 'ARK'"),
         (unit_movers, MOVERS, {"within": {"coast": "nord"}}, "within.coast.*mean 'north'"),
         (unit_heatmap, HEATMAP, {"within": {"coats": "north"}}, "did you mean 'coast'"),
         (unit_movers, MOVERS, {"wave": "2020"}, "wave.*leave this out"),
         (unit_movers, MOVERS, {"waves": ["2020", "2020"]}, "waves.*'2020' stands twice"),
-        (unit_profiles, PROFILES, {"waves": ["2020"]}, "waves"),
-        (unit_profiles, PROFILES, {"labels": {"total": "T"}}, "no question here 'total'"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_its_place(kind, entry, wrong, told):
@@ -183,8 +151,8 @@ def test_no_unit_of_a_confidential_survey_is_named(kind, tmp_path):
     survey, name = copied("states2012", tmp_path), kind.__name__.rpartition(".")[2]
     number = next(q.name for q in survey.questionnaire.questions.values() if q.type == "integer")
     entry = dict(ALL)[kind] | {"kind": name, "area": "C", "title": "T"}
-    asked = {"question": number, "questions": [number], "sorted_by": number, "beside": "region"}
-    asked |= {"units": ["BRA"], "panels": [{"title": "P", "questions": [number]}]}
+    asked = {"question": number, "questions": [number], "sorted_by": number}
+    asked |= {"panels": [{"title": "P", "questions": [number]}]}
     entry |= {key: value for key, value in asked.items() if key in entry}
 
     replan(survey, lambda plan: plan["exhibits"].update(named=entry))

@@ -18,6 +18,7 @@ from cyberstudy.draw.families.countries import entry as countries
 from cyberstudy.draw.families.own import entry as own
 from cyberstudy.draw.families.replies import entry as replies
 from cyberstudy.draw.families.shares import entry as shares
+from cyberstudy.draw.families.tables import entry as tables
 from cyberstudy.draw.families.types import entry as types
 from cyberstudy.draw.families.units import entry as units
 from cyberstudy.draw.families.waves import entry as waves
@@ -28,6 +29,7 @@ AnyExhibit = Annotated[
     | replies.Kinds
     | waves.Kinds
     | countries.Kinds
+    | tables.Kinds
     | types.Kinds
     | own.Kinds,
     Field(discriminator="kind"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from cyberstudy.draw.style import FAINT, MUTED, lacking, new_figure
 from cyberstudy.wording.numbers import FEWEST_STEPS, round_ticks
@@ -90,12 +90,6 @@ def bands(axes: Axes, rows: int) -> None:
     """Shade every other row, so that marks are found on their row."""
     for place in range(0, rows, 2):
         axes.axhspan(place - 0.5, place + 0.5, color=FAINT, alpha=0.35, lw=0, zorder=0)
-
-
-def whole_ticks(axes: Axes, most: int) -> None:
-    """Put a few ticks at whole numbers up to `most`, and none where only words stand."""
-    ticks = MaxNLocator(6, integer=True).tick_values(0, most)
-    axes.set_xticks([tick for tick in ticks if tick <= most])
 
 
 def zero_line(axes: Axes) -> None:

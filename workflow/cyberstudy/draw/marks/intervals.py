@@ -12,14 +12,12 @@ from matplotlib.ticker import FixedLocator
 
 from cyberstudy.draw.marks.axes import TICKS, guides
 from cyberstudy.draw.marks.texts import beside_row, rows_from_above
-from cyberstudy.draw.style import HUES, INK, MUTED
+from cyberstudy.draw.style import HUES, MUTED
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.translator import Translator
 
 DOTS = phrase("share of those who answered")
 #: What nonrespondents would have to say, beside the dot of those who answered.
-NONRESPONDENTS = phrase("share among nonrespondents at which it is reversed")
-TURNING: dict[str, Any] = {"marker": "D", "ms": 4, "color": INK, "mfc": "white", "ls": ""}
 INTERVALS = phrase("{confidence} interval")
 #: Assume: an interval that reaches no further from its share than this lies behind the dot, on a
 #: phone, too: it is not drawn, and no legend speaks of it.
@@ -57,27 +55,6 @@ def legend_of_dots(say: Translator, confidence: float, rows: pl.DataFrame) -> li
     interval = say(INTERVALS, confidence=say.percent(confidence))
     drawn = not _beyond_their_dots(rows).is_empty()
     return [dots, Line2D([], [], label=interval, **BAND)] if drawn else [dots]
-
-
-def answered_and_nonrespondents(axes: Axes, rows: pl.DataFrame) -> None:
-    """Draw share and turning_share of each row from above, as far as it has them."""
-    seen = rows.with_row_index("place")
-    both = seen.drop_nulls("turning_share")
-    ends = both.select("place", "share", "turning_share")
-    axes.hlines(
-        ends["place"], ends["share"], ends["turning_share"], color=MUTED, lw=0.8, label="between"
-    )
-    own = seen.drop_nulls("share")
-    axes.plot(own["share"], own["place"], ls="", label="answered", **VALUE)
-    axes.plot(both["turning_share"], both["place"], label="nonrespondents", **TURNING)
-
-
-def legend_of_nonrespondents(say: Translator) -> list[Line2D]:
-    """Return what the legend shows of `answered_and_nonrespondents`."""
-    return [
-        Line2D([], [], ls="", label=say(DOTS), **VALUE),
-        Line2D([], [], label=say(NONRESPONDENTS), **TURNING),
-    ]
 
 
 def rows_to_one(axes: Axes, names: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from cyberstudy.draw.style import FAINT, HUES, INK, MUTED, UNSAID
+from cyberstudy.draw.style import FAINT, MUTED, UNSAID
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import (
     BLANK,
@@ -33,10 +33,8 @@ HATCHED: dict[str, Any] = {"facecolor": "white", "hatch": "//////", "edgecolor":
 DENSELY = {**HATCHED, "hatch": "////////"}
 #: Areas of a map of which nothing is known.
 NO_DATA = {**DENSELY, "lw": 0.3}
-#: Of listed units: bars behind those of replies, and dots of hardly a reply and of none.
+#: Of listed units: bars behind those of replies.
 NO_REPLY: dict[str, Any] = {"facecolor": FAINT}
-DOT_OF_HARDLY: dict[str, Any] = {"mfc": MUTED, "mec": MUTED}
-DOT_OF_NONE: dict[str, Any] = {"mfc": "white", "mec": MUTED}
 #: Beside answers, from what says most to what says nothing.
 BESIDE_ANSWERS = {
     "unsaid": MissingMark(
@@ -49,17 +47,5 @@ BESIDE_ANSWERS = {
         missing_statuses(BLANK, MISSING, UNUSABLE, DISPUTED),
         phrase("left blank, invalid or in conflict"),
         HATCHED,
-    ),
-}
-#: Without answers beside them, from the axis outwards: here being left blank is what is shown.
-BY_REASON = {
-    "blank": MissingMark(missing_statuses(BLANK), phrase("left blank"), {"facecolor": HUES[0]}),
-    "unsaid": MissingMark(
-        missing_statuses(NOT_SAID), phrase("did not know or declined"), {"facecolor": FAINT}
-    ),
-    "missing": MissingMark(missing_statuses(MISSING), phrase("part of the form not sent"), DENSELY),
-    "invalid": MissingMark(missing_statuses(UNUSABLE), phrase("invalid"), {"facecolor": HUES[1]}),
-    "conflict": MissingMark(
-        missing_statuses(DISPUTED), phrase("two forms disagree"), {"facecolor": INK}
     ),
 }

@@ -71,17 +71,6 @@ def dots_of_sides(
         axes.plot(seen["share"], dots, ls="", ms=4.5 if two else 3.5, label=name, **look)
 
 
-def ranges_of_sides(axes: Axes, sides: Sequence[tuple[str, pl.DataFrame]]) -> None:
-    """Draw, where a side has no weight on a row, the range from low to high that it lies in."""
-    middle = (len(sides) - 1) / 2
-    for number, ((name, rows), look) in enumerate(zip(sides, LOOKS, strict=False)):
-        seen = rows.with_row_index("place").filter(pl.col("weight").is_null()).drop_nulls("high")
-        at = seen["place"] + (number - middle) * APART
-        axes.hlines(
-            at, seen["low"], seen["high"], color=look["color"], lw=1.6, label=f"{name}, range"
-        )
-
-
 def columns_of_counts(
     axes: Axes,
     columns: Sequence[tuple[str, str, Sequence[int | None]]],

@@ -128,3 +128,14 @@ def figure_of_sentences(said: Sequence[str]) -> Figure:
         transform=axes.transAxes,
     )
     return figure
+
+
+def spread(places: Sequence[float], apart: float, last: float) -> list[float]:
+    """Move `places`, which rise, as little as it takes to be `apart` and none beyond `last`."""
+    moved: list[float] = []
+    for place in places:
+        moved.append(max(place, moved[-1] + apart) if moved else place)
+    for number in reversed(range(len(moved))):
+        moved[number] = min(moved[number], last)
+        last = moved[number] - apart
+    return moved

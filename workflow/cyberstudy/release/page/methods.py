@@ -45,6 +45,13 @@ CLUSTERINGS = (
     (phrase("Same verdict under other choices"), False),
     (phrase("What classes differ in most (variance explained)"), False),
 )
+#: Those of the short table of clusterings that is printed.
+VERDICTS = (
+    (phrase("Survey and units"), False),
+    (phrase("What was clustered"), False),
+    (phrase("Verdict"), False),
+    (phrase("p-value against one gradient, and power"), False),
+)
 #: Those of the table of claims.
 CLAIMS = (
     (phrase("What is said"), False),
@@ -72,6 +79,26 @@ def clusterings_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH
         for row in _judged(part)
     ]
     return _readers(say, CLUSTERINGS, told)
+
+
+def verdicts_in_short(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
+    """Return of every clustering who was clustered, by what, the verdict and what it rests on."""
+    told = []
+    for part in parts:
+        for row in _judged(part):
+            types = _found(say, row["could_have_found"], "three")
+            found = say("types found in nearest simulations: {found}", found=types)
+            told.append(
+                [
+                    labelled(say, say.word(part.survey.settings.title), say.count(row["units"])),
+                    say.word(row["title"]),
+                    judged(say, row),
+                    say.listed([p_value(say, row["p_gradient"]), *[found] * (types != NONE)])
+                    if row["p_gradient"] is not None
+                    else found,
+                ]
+            )
+    return _readers(say, VERDICTS, told)
 
 
 def _judged(part: ShownSurvey) -> Iterator[dict[str, Any]]:

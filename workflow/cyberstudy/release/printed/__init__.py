@@ -23,7 +23,7 @@ from cyberstudy.release.gather import (
     published_parts,
 )
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.methods import clusterings_in_words
+from cyberstudy.release.page.methods import verdicts_in_short
 from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.wording.translator import PHRASES, Translator, read_catalogue
@@ -44,6 +44,7 @@ def print_report(
     left_out: Sequence[Survey],
     report: str,
     submissions: Sequence[str] = (),
+    simulated: bool = False,
 ) -> None:
     """Write the study as a PDF: cover, summary by area, chapters, how it was made, annex.
 
@@ -63,6 +64,8 @@ def print_report(
         Where the PDF goes.
     submissions
         Of surveys whose answers are registered: what the report says of each is compared with them.
+    simulated
+        Whether it is the technical paper on simulated answers instead of the report on real ones.
 
     Raises
     ------
@@ -82,7 +85,8 @@ def print_report(
             alone = json.dumps(contents_of([part], story, publication, [], say), ensure_ascii=False)
             stop_leaks({Path(report).name: alone.encode()}, part.survey, submissions)
     frozen = published_parts(left_out, [language, "en"])
-    Path(report).write_bytes(typeset(contents_of(parts, story, publication, frozen, say)))
+    contents = contents_of(parts, story, publication, frozen, say, simulated=simulated)
+    Path(report).write_bytes(typeset(contents))
 
 
 def contents_of(
@@ -91,16 +95,23 @@ def contents_of(
     publication: Mapping[str, str],
     left_out: Sequence[ShownSurvey],
     say: Translator,
+    *,
+    simulated: bool = False,
 ) -> dict[str, Any]:
-    """Say everything that the report says, as plain data."""
-    shown = [*parts, *(part for part in left_out if part.exhibits)]
+    """Return all that the report says, as plain data.
+
+    Real and simulated answers are in reports apart; where all are simulated there is one report.
+    """
+    every = [*parts, *(part for part in left_out if part.exhibits)]
+    shown = [part for part in every if part.simulated == simulated] or every
+    paper = len(shown) < len(every) and simulated
     all_chapters, figures = chapters_of(shown, story), figures_of(shown)
     chapters = [chapter for chapter in all_chapters if not chapter.annex]
     in_order = [exhibit for chapter in chapters for exhibit in chapter.unfolded]
     rest = [e for chapter in all_chapters for e in chapter.exhibits if e not in in_order]
     # Assume: the annex prints what the summary of areas points to, all else is for the pages.
     named = [figures[name] for name in story.named if name in figures]
-    printed = [exhibit for exhibit in named if exhibit in rest]
+    printed = [exhibit for exhibit in named if exhibit in rest and exhibit.drawn]
     number = {e.id: place for place, e in enumerate([*in_order, *printed], start=1)}
 
     def entry(exhibit: ShownExhibit) -> dict[str, Any]:
@@ -130,13 +141,15 @@ def contents_of(
         return [say.word(area.title), found, say.word(area.lacking)]
 
     title = publication.get("title") or say("Findings and figures")
+    title = say("Technical paper on simulated answers") if paper else title
     return {
         "language": say.language,
         "direction": "rtl" if say.language in RIGHT_TO_LEFT else "ltr",
         "face": FACES.get(say.language, FACE),
         "publication": dict(publication),
         "cited": cited({**publication, "title": title}),
-        "sources": [*_sources(shown).values()],
+        "sources": [[makers, *texts] for makers, texts in _sources(shown, say).items()],
+        "copies": _copies(shown),
         "left_out": [part.survey.settings.title for part in left_out],
         "made_up": made_up(shown, say),
         "front": [
@@ -144,27 +157,34 @@ def contents_of(
             for e in front_of(shown, story)
             if e.said["finding"]
         ],
-        "areas": [area_in(area) for area in story.areas.values()],
+        "areas": [] if paper else [area_in(area) for area in story.areas.values()],
         "area_heads": [say(INTERFACE[key]) for key in ("area", "sources_say", "lacking")],
         "recommended": [e.said["recommends"] for e in [*in_order, *rest] if e.said["recommends"]],
         "chapters": [chapter_in(chapter) for chapter in chapters],
         "surveys": [_facts(part, say) for part in shown if part.survey.asks],
-        "clusterings": _plain_table(clusterings_in_words(parts, say)),
+        "verdicts": _plain_table(verdicts_in_short(shown, say)),
         "annex": [entry(exhibit) for exhibit in printed],
         "others": [exhibit.title for exhibit in rest if exhibit not in printed],
         "say": {"title": say.word(title), **_phrases(say)},
     }
 
 
-def _sources(parts: Sequence[ShownSurvey]) -> dict[str, dict[str, str]]:
-    """What is cited, each once: files with address and day, and surveys that have none."""
-    found = {
-        source["citation"]: {key: source[key] or "" for key in ("citation", "url", "received_on")}
-        for part in parts
-        for source in part.report.get("sources", ())
-    }
-    own = [part.survey.settings.citation for part in parts if not part.report.get("sources")]
-    return {text: {"citation": text, "url": "", "received_on": ""} for text in own} | found
+def _sources(parts: Sequence[ShownSurvey], say: Translator) -> dict[str, list[str]]:
+    """Return what is cited, each once, by its makers; they are in the order of their names."""
+    found: dict[str, dict[str, None]] = {}
+    for part in parts:
+        own = [{"citation": part.survey.settings.citation}]
+        for source in part.report.get("sources") or own:
+            makers = source.get("makers") or say("Compiled for this study")
+            found.setdefault(makers, {})[source["citation"]] = None
+    return {makers: [*found[makers]] for makers in sorted(found)}
+
+
+def _copies(parts: Sequence[ShownSurvey]) -> list[list[str]]:
+    """Return the files that were fetched: what each is, its address, and the day."""
+    sources = [source for part in parts for source in part.report.get("sources", ())]
+    rows = {each["url"]: [each["source"], each["url"], each["received_on"]] for each in sources}
+    return [row for url, row in rows.items() if url]
 
 
 def _facts(part: ShownSurvey, say: Translator) -> dict[str, Any]:
@@ -200,6 +220,7 @@ def _phrases(say: Translator) -> dict[str, str]:
         "others": say("On the pages only"),
         "accessed": say("Received on"),
         "sources": say("Sources"),
+        "copies": say("Copies that were read"),
         "left_out": say(INTERFACE["left_out"]),
         "method": say(
             "Every figure and number comes from tables that one workflow makes from the files as "

@@ -1,4 +1,4 @@
-"""Who replied, of those listed, and who they are: bars, and dots on a map of regions."""
+"""Who replied, of those listed, and who they are."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.replies.entry import ExpertCoverage, Panel, RegionDots, ResponseBars
+from cyberstudy.draw.families.replies.entry import ExpertCoverage, Panel, ResponseBars
 from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import bars_with_counts, stacked_bars
-from cyberstudy.draw.marks.dot_maps import WIDE, axes_of_dots, block_of_dots, lines_of_dots
 from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.marks.missing_answers import DOT_OF_HARDLY, DOT_OF_NONE, HATCHED, NO_REPLY
+from cyberstudy.draw.marks.missing_answers import HATCHED, NO_REPLY
 from cyberstudy.draw.marks.texts import (
     behind_bar,
     folded,
@@ -24,7 +22,7 @@ from cyberstudy.draw.marks.texts import (
     narrowed,
     rows_from_above,
 )
-from cyberstudy.draw.style import HUES, MUTED, lacking, new_figure
+from cyberstudy.draw.style import HUES, MUTED, lacking
 from cyberstudy.tables.extremes import highest, total
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import STATUSES
@@ -41,14 +39,6 @@ BARS: Looks = {
     "partial": (phrase("partial"), {"facecolor": HUES[4]}),
     "hardly": (phrase("hardly anything answered"), HATCHED),
 }
-#: The same in the order of dots.
-DOTS: Looks = {
-    "complete": (phrase("complete reply"), {"mfc": HUES[0], "mec": HUES[0]}),
-    "partial": (phrase("partial reply"), {"mfc": HUES[4], "mec": HUES[4]}),
-    "hardly": (phrase("hardly anything answered"), DOT_OF_HARDLY),
-    "none": (phrase("no reply"), DOT_OF_NONE),
-}
-SIZE = 0.105  # inches from dot to dot
 NAME, FEWEST = 40, 22  # letters in a line of a row's name; however narrow the figure
 
 
@@ -178,67 +168,6 @@ def _listed_and_replied(say: Translator, rows: pl.DataFrame) -> str:
         "{listed} were listed; {replied} of them replied.",
         listed=total(rows["listed"]),
         replied=total(rows["replied"]),
-    )
-
-
-def region_dots(view: View[RegionDots]) -> Drawn:
-    """Draw a block of dots a region; which dot is which unit is not told."""
-    say, blocks = view.say, view.entry.blocks
-    data = (
-        _counted(view, view.entry.by, [block.group for block in blocks])
-        .with_columns(none=pl.col("listed") - pl.col("replied"))
-        .select("group", "listed", "replied", *DOTS)
-    )
-    right = max(block.column for block in blocks) + WIDE + 2
-    below = max(
-        block.row + lines_of_dots(listed)
-        for block, listed in zip(blocks, data["listed"], strict=True)
-    )
-    figure, axes = new_figure(0.75 + SIZE * (below + 3.5))
-    told = []
-    for block, row in zip(blocks, data.iter_rows(named=True), strict=True):
-        name = say.group(block.group)
-        block_of_dots(
-            axes,
-            {f"{block.group}, {kind}": (row[kind], look) for kind, (_, look) in DOTS.items()},
-            left=block.column,
-            top=block.row,
-            name=name,
-            counts=say("{count} of {base}", count=row["replied"], base=row["listed"]),
-        )
-        told.append(
-            say(
-                "{group} {replied} of {listed}, of which {complete} complete",
-                group=name,
-                replied=row["replied"],
-                listed=row["listed"],
-                complete=row["complete"],
-            )
-        )
-    axes_of_dots(axes, right, below + 0.5)
-    handles = [
-        Line2D(
-            *([], []),
-            ls="",
-            marker="o",
-            ms=4,
-            label=say("{label} ({count})", label=say(words), count=data[kind].sum()),
-            **look,
-        )
-        for kind, (words, look) in DOTS.items()
-        if data[kind].sum()
-    ]
-    legend_below(figure, handles, fontsize=6.5, columnspacing=1.2, handletextpad=0.3)
-    return Drawn(
-        figure=figure,
-        data=data,
-        question=say("Asked to reply: everybody on the list."),
-        base=_listed_and_replied(say, data),
-        method=say(
-            "One dot for each that is listed, in its region, sorted by what came of it: no dot "
-            "stands for one unit in particular. Blocks lie roughly where the regions do."
-        ),
-        alt=say("Map of dots by region. Replied: {each}.", each=say.clauses(told)),
     )
 
 

@@ -177,16 +177,6 @@ class CrossTable(OfShares):
         yield from strange_labels(names, [self.question], self.labels)
 
 
-class TippingPointsShown(DeclaredExhibit):
-    """Tipping points: what nonrespondents would have to say for findings to be reversed."""
-
-    NEEDS = ("nonresponse",)
-
-    kind: Literal["tipping_points"] = Field(description="How it is drawn.")
-    who: str = Field(description="What captions call those that were listed.")
-    minimum_base: MinimumBase
-
-
 def unlike_options(names: Names, asked: Mapping[str, str]) -> Iterator[Problem]:
     """Tell questions whose options are not those of the first: where -> question."""
     lists = names.lists.get("option", {})
@@ -196,4 +186,4 @@ def unlike_options(names: Names, asked: Mapping[str, str]) -> Iterator[Problem]:
             yield place, f"{question} has not the same options as {first[1]}"
 
 
-Kinds = AnswerStacks | CrossTable | GroupShares | PairedShares | SeveralShares | TippingPointsShown
+Kinds = AnswerStacks | CrossTable | GroupShares | PairedShares | SeveralShares

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import polars as pl
 
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import SHARES, Asked, read_asked
-from cyberstudy.draw.families.shares.captions import how_intervals, too_few, with_caption
+from cyberstudy.draw.families.shares.captions import how_intervals, with_caption
 from cyberstudy.draw.families.shares.entry import (
     GroupShares,
     PairedShares,
     PanelOfShares,
     SeveralShares,
-    TippingPointsShown,
 )
 from cyberstudy.draw.marks.axes import axis_of_shares, panels_from_above
 from cyberstudy.draw.marks.bars import bars_of_counts
 from cyberstudy.draw.marks.intervals import (
     INTERVALS,
-    answered_and_nonrespondents,
     dots_with_intervals,
     legend_of_dots,
-    legend_of_nonrespondents,
 )
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.sides import (
@@ -35,7 +31,6 @@ from cyberstudy.draw.marks.sides import (
     legend_of_sides,
 )
 from cyberstudy.draw.marks.texts import (
-    above_column,
     beside_row,
     beside_rows,
     folded,
@@ -49,9 +44,7 @@ from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.alternative_text import by_panel, panel, valued
 from cyberstudy.wording.questions import (
-    WITHHELD,
     beside,
-    first_capital,
     groups_from_above,
     labelled,
     share_in_words,
@@ -63,7 +56,6 @@ NAME, OPTION = 34, 36  # letters in a line of a row's name, beside columns and w
 KEYS = ("question", "grouping", "group", "option")
 #: Of more options those are drawn that more than so few chose, such as none of a text of one's own.
 MOST, RARE = 12, 0.02
-FROM_SHARE = ("share", "turning_share", "difference", "log_odds")
 
 
 def group_shares(view: View[GroupShares]) -> Drawn:
@@ -282,82 +274,3 @@ def _counts_with_shares(say: Translator, rows: pl.DataFrame) -> Iterator[str]:
         if share is not None:
             told = say("{count} ({share})", count=told, share=say.percent(share))
         yield valued(say, label, told)
-
-
-def tipping_points(view: View[TippingPointsShown]) -> Drawn:
-    """Draw a row a finding, or a row each of its two groups: both shares, joined by a line."""
-    say, minimum = view.say, view.entry.minimum_base
-    data, few = view.table("tipping_points"), pl.col("base") < minimum
-    data = data.with_columns(
-        *(pl.when(~few).then(pl.col(name).cast(pl.Float64)).alias(name) for name in FROM_SHARE),
-        reason=pl.when(few)
-        .then(pl.lit(f"base under {minimum}"))
-        .otherwise(pl.col("reason").fill_null("")),
-    )
-    # A finding on two groups has its name once, in the first of two rows.
-    again = data["finding"].eq(data["finding"].shift()).fill_null(value=False)
-    titles = [say.word(title) for title in data["title"]]
-    groups = [
-        "" if threshold is not None else say.group(group, by)
-        for by, group, threshold in data.select("grouping", "of", "threshold").iter_rows()
-    ]
-    shown = []
-    for second, title, group in zip(again, titles, groups, strict=True):
-        whole = say("and at once: {group}", group=group) if second else title
-        named = f"{labelled(say, title, '').strip()}\n{group}" if group and not second else whole
-        shown.append("\n".join(folded(line, narrowed(NAME)) for line in named.split("\n")))
-    figure, axes = new_figure(1.2 + height_of(shown, 0.11, 0.13))
-    answered_and_nonrespondents(axes, data)
-    axis_of_shares(axes, say, room=0.95, last=data.height - 1)
-    axes.set_xlabel(say("Share that say so"), loc="left")
-    texts, told = [], []
-    for title, group, row in zip(titles, groups, data.iter_rows(named=True), strict=True):
-        text, clause = _turned(say, row)
-        texts.append(text)
-        told.append(labelled(say, labelled(say, title, group) if group else title, clause))
-    muted = data["turning_share"].is_null().to_list()
-    beside_rows(axes, range(data.height), texts, x=1.06, muted=muted)
-    # Translators: heads a column of shares, such as "47% of 125", so it must be short
-    above_column(axes, say("Needed of the others"), x=1.06, place=-0.6)
-    rows_from_above(axes, shown, linespacing=leading())
-    legend_below(figure, legend_of_nonrespondents(say), 2, fontsize=6.5)
-    questions = [view.label(name) for name in data["question"].unique(maintain_order=True)]
-    method = [
-        say(
-            "A finding is reversed where nonrespondents say so as often as the diamond: the share "
-            "of all then is at the threshold, or that of both groups the same. In two groups "
-            "nonrespondents differ from those that answered by as much, in opposite directions."
-        ),
-        say(
-            "How likely that is, no number here tells: whether nonrespondents may differ so much "
-            "is for the reader to say."
-        ),
-        too_few(say, minimum),
-    ]
-    return Drawn(
-        figure=figure,
-        data=data,
-        question=say("Questions: {clauses}.", clauses=say.clauses(questions)),
-        base=say(
-            "{who} that gave a substantive answer; nonrespondents are those listed that did not "
-            "reply, or left the question open.",
-            who=first_capital(view.entry.who),
-        ),
-        method=say.text(method),
-        alt=panel(say, say("Dot plot of what would reverse findings (tipping points)"), told),
-    )
-
-
-def _turned(say: Translator, row: dict[str, Any]) -> tuple[str, str]:
-    """Say what reverses a finding: beside its row, and for a sentence."""
-    if row["turning_share"] is None:
-        why = say.reason(row["reason"] or WITHHELD)
-        return why, why
-    nonrespondents, turning = row["nonrespondents"], say.percent(row["turning_share"])
-    return say("{share} of {base}", share=turning, base=nonrespondents), say(
-        "{share} of {base} that answered; reversed at {turning} of {nonrespondents} nonrespondents",
-        share=say.percent(row["share"]),
-        base=row["base"],
-        turning=turning,
-        nonrespondents=nonrespondents,
-    )

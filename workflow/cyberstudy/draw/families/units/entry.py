@@ -8,11 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cyberstudy.declare.entry import Distinct, Entry, FrameColumn, Some, Wave
-from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
+from cyberstudy.declare.names import Names, Problem
 from cyberstudy.declare.plan.analyses import Numeric
-from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Labels, Remark
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Remark
 
-Unit = Annotated[str, NameOf("unit on the list")]
 TwoWaves = Annotated[Sequence[Wave], Field(min_length=2, max_length=2)]
 
 
@@ -88,23 +87,4 @@ class UnitMovers(OfTwoWaves):
     question: Numeric = Field(description="The score.")
 
 
-class UnitProfiles(OfTwoWaves):
-    """What single units score in two waves, beside the median of those like them."""
-
-    kind: Literal["unit_profiles"] = Field(description="How it is drawn.")
-    questions: Distinct[Numeric] = Field(description="Scores with one range, rows from above.")
-    units: Distinct[Unit] = Field(description="Units, a small figure each.")
-    beside: FrameColumn = Field(
-        description="Column of the list of units: the median is that of all with the same value."
-    )
-    labels: Labels = Field(default={}, description="Shorter labels of questions.")
-
-    def contradictions(self) -> Iterator[Problem]:
-        """Tell labels of what is not shown."""
-        yield from super().contradictions()
-        for question in self.labels:
-            if problem := wrong_name("question here", question, self.questions):
-                yield f"labels.{question}", problem
-
-
-Kinds = NumberDistribution | UnitHeatmap | UnitMovers | UnitProfiles
+Kinds = NumberDistribution | UnitHeatmap | UnitMovers

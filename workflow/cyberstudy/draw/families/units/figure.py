@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.units.entry import (
@@ -16,16 +15,14 @@ from cyberstudy.draw.families.units.entry import (
     OfUnits,
     UnitHeatmap,
     UnitMovers,
-    UnitProfiles,
 )
-from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, small_multiples
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import matrix_on_a_scale
 from cyberstudy.draw.marks.rows import ABOVE, NONE, finish_panel, finish_rows, panels_of_rows
 from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides
 from cyberstudy.draw.marks.strips import quartiles_of_rows, strips_of_numbers
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, narrowed
-from cyberstudy.draw.style import HUES, INK, leading, new_figure
+from cyberstudy.draw.style import HUES, INK, new_figure
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.waves import waves_in
 from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbers_of_cells, valued
@@ -35,7 +32,6 @@ from cyberstudy.wording.questions import questions_asked, scale_of
 from cyberstudy.wording.view import View
 
 EACH = 12  # rises shown, and falls
-RING: dict[str, Any] = {"mfc": "white", "mec": INK, "ms": 4, "mew": 0.9}
 
 
 def number_distribution(view: View[NumberDistribution]) -> Drawn:
@@ -153,86 +149,6 @@ def _moved(view: View[UnitMovers]) -> pl.DataFrame:
     return moved.sort("difference", "name", descending=[True, False]).with_columns(
         shown=(pl.col("difference") != 0) & ends
     )
-
-
-def unit_profiles(view: View[UnitProfiles]) -> Drawn:
-    """Draw a panel a unit: bars of the later wave, rings of the earlier, lines at the medians."""
-    say, entry = view.say, view.entry
-    data, (wave_before, wave_after) = _profiles(view), entry.waves
-    panels = [data.filter(unit_id=unit) for unit in entry.units]
-    ends, digits = scale_of(view, entry.questions)
-    rows = range(len(entry.questions))
-    height = 0.6 + (0.42 + 0.14 * len(rows)) * -(-len(panels) // 3)
-    figure, grid = small_multiples(height, len(panels), 3)
-    for axes, own in zip(grid.flat, panels, strict=False):
-        bars_with_lines(axes, own["after"], own["median"])
-        axes.plot(own["before"], rows, "o", label="before", clip_on=False, **RING)
-        title = "\n".join([folded(own["name"][0], 26), say.group(own["group"][0])])
-        axes.set_title(title, loc="center", fontsize=7, linespacing=leading())
-        axes.set_xlim(*ends)
-    grid[0, 0].set_yticks(rows, panels[0]["label"].to_list())
-    grid[0, 0].invert_yaxis()
-    handles = [
-        Patch(color=HUES[0], label=wave_after),
-        Line2D([], [], ls="", marker="o", label=wave_before, **RING),
-        Line2D(
-            [],
-            [],
-            ls="",
-            marker="|",
-            color=INK,
-            label=say("median of the group, {wave}", wave=wave_after),
-        ),
-    ]
-    legend_below(figure, handles, fontsize=6.5)
-    told: dict[str, list[str]] = {}
-    for name, label, *values in (
-        pl.concat(panels).select("name", "label", "before", "after", "median").iter_rows()
-    ):
-        before, after, median = (NONE if v is None else say.decimal(v, digits) for v in values)
-        row = {"before": before, "after": after, "median": median}
-        text = say("{before} to {after}, median {median}", **row)
-        told.setdefault(name, []).append(valued(say, label, text))
-    waves = {"before": wave_before, "after": wave_after}
-    head = say("Bars of {count} units, {before} and {after}.", count=len(told), **waves)
-    marks = say(
-        "Line: median of {after} in the group that stands under the name.", after=wave_after
-    )
-    units, alt = data.unique("unit_id", maintain_order=True), by_panel(say, head, told.items())
-    return _drawn(view, figure, data, units, entry.questions, [marks], alt)
-
-
-def _profiles(view: View[UnitProfiles]) -> pl.DataFrame:
-    """Return every unit's scores, a row a score, with the median of those with the same value.
-
-    Assume: units that are not on the list are in no group, so no median is told beside them.
-    """
-    entry, asked = view.entry, list(view.entry.questions)
-    numbers = _shown(view, _numbers(view, asked, entry.waves))
-    groups = pl.DataFrame(view.survey.frame).select("unit_id", group=entry.beside)
-    labels = {name: entry.labels.get(name) or view.label(name) for name in asked}
-    median = pl.col("value").median().over("wave", "group", "question")
-    long = (
-        numbers.unpivot(asked, index=["wave", "unit_id", "name"], variable_name="question")
-        .join(groups, on="unit_id", how="left", maintain_order="left")
-        .with_columns(median=pl.when(pl.col("group").is_not_null()).then(median))
-    )
-    key = ["unit_id", "name", "group", "question"]
-    before, after = (
-        long.filter(wave=wave).select(*key, pl.col("value", "median").name.suffix(f"_{number}"))
-        for number, wave in enumerate(entry.waves)
-    )
-    data = before.join(after, on=key, how="full", coalesce=True, nulls_equal=True).select(
-        *key,
-        label=pl.col("question").replace(labels),
-        before="value_0",
-        after="value_1",
-        median_before="median_0",
-        median="median_1",
-        shown=pl.col("unit_id").is_in(entry.units),
-    )
-    order = {question: place for place, question in enumerate(asked)}
-    return data.sort("name", "unit_id", pl.col("question").replace_strict(order))
 
 
 def unit_heatmap(view: View[UnitHeatmap]) -> Drawn:

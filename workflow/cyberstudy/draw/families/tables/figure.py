@@ -1,0 +1,40 @@
+"""A table to read, whose questions and options are called by their wordings."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.families.tables.entry import RowsShown
+from cyberstudy.wording.questions import wording_of
+from cyberstudy.wording.view import View
+
+
+def table(view: View[RowsShown]) -> Drawn:
+    """Return the rows that the plan names, of all waves or the one it names, with labels."""
+    entry, form = view.entry, view.survey.questionnaire
+    rows = view.table(entry.table) if entry.wave else view.of_all_waves(entry.table)
+    for name, values in entry.rows.items():
+        rows = rows.filter(pl.col(name).cast(pl.String).is_in([*values]))
+    shown = rows.select(entry.columns or pl.all())
+    asked = next((name for name in ("question", "item") if name in rows.columns), "")
+    questions = [*rows[asked].unique(maintain_order=True)] if asked else []
+    known = [name for name in questions if name in form.questions]
+    if known and "label" not in shown.columns:
+        shown = shown.with_columns(label=rows[asked].replace({n: view.label(n) for n in known}))
+    if known and "option" in rows.columns:
+        told = [
+            wording_of(view.say, form.options_of(form.questions[name]), option)
+            if name in known and option
+            else option
+            for name, option in rows.select(asked, "option").iter_rows()
+        ]
+        shown = shown.with_columns(answer=pl.Series(told, dtype=pl.String))
+    return Drawn(
+        figure=None,
+        data=shown,
+        question=view.say.text(view.wording(name) for name in known),
+        base=view.say("A table of {count} rows.", count=shown.height),
+        method=entry.remark or "",
+        alt="",
+    )
