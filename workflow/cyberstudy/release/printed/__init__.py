@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cyberstudy.declare.chapters import AreaSummary, Story
+from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.citation import cited
@@ -16,7 +16,6 @@ from cyberstudy.release.gather import (
     ShownExhibit,
     ShownSurvey,
     chapters_of,
-    figures_of,
     front_of,
     gather,
     made_up,
@@ -45,14 +44,14 @@ def print_report(
     report: str,
     submissions: Sequence[str] = (),
 ) -> None:
-    """Write the study as a PDF: cover, summary by area, chapters, how it was made, annex.
+    """Write the study as a PDF: cover, summary by area, chapters, how it was made.
 
     Parameters
     ----------
     surveys, releases
         In the order of the report, with the folder that `release` wrote for each.
     story
-        As declared; exhibits that it does not name stand in the annex.
+        As declared; of exhibits that it does not name, titles are listed.
     publication
         Who publishes the study, and how: `declare.settings.Publication`.
     language
@@ -94,14 +93,11 @@ def contents_of(
 ) -> dict[str, Any]:
     """Say everything that the report says, as plain data."""
     shown = [*parts, *(part for part in left_out if part.exhibits)]
-    all_chapters, figures = chapters_of(shown, story), figures_of(shown)
+    all_chapters = chapters_of(shown, story)
     chapters = [chapter for chapter in all_chapters if not chapter.annex]
     in_order = [exhibit for chapter in chapters for exhibit in chapter.unfolded]
     rest = [e for chapter in all_chapters for e in chapter.exhibits if e not in in_order]
-    # Assume: the annex prints what the summary of areas points to, all else is for the pages.
-    named = [figures[name] for name in story.named if name in figures]
-    printed = [exhibit for exhibit in named if exhibit in rest]
-    number = {e.id: place for place, e in enumerate([*in_order, *printed], start=1)}
+    number = {e.id: place for place, e in enumerate(in_order, start=1)}
 
     def entry(exhibit: ShownExhibit) -> dict[str, Any]:
         words = {key: exhibit.said[key] for key in ("finding", "caption", "alt", "simulated")}
@@ -120,14 +116,11 @@ def contents_of(
             "exhibits": [entry(exhibit) for exhibit in chapter.unfolded],
         }
 
-    def area_in(area: AreaSummary) -> list[str]:
-        named = [figures[figure] for figure in area.figures if figure in figures]
+    def area_in(area: ShownChapter) -> list[str]:
         told = [
-            f"{e.title} ({say(INTERFACE['exhibit'])} {number[e.id]})" if e.id in number else e.title
-            for e in named
+            f"{e.title} ({say(INTERFACE['exhibit'])} {number[e.id]})" for e in area.exhibits[:1]
         ]
-        found = say.clauses(told) or say(INTERFACE["nothing_read"])
-        return [say.word(area.title), found, say.word(area.lacking)]
+        return [say.word(area.title), *(told or [say(INTERFACE["not_here"])])]
 
     title = publication.get("title") or say("Findings and figures")
     return {
@@ -144,14 +137,12 @@ def contents_of(
             for e in front_of(shown, story)
             if e.said["finding"]
         ],
-        "areas": [area_in(area) for area in story.areas.values()],
-        "area_heads": [say(INTERFACE[key]) for key in ("area", "sources_say", "lacking")],
+        "areas": [area_in(chapter) for chapter in chapters if chapter.area],
         "recommended": [e.said["recommends"] for e in [*in_order, *rest] if e.said["recommends"]],
         "chapters": [chapter_in(chapter) for chapter in chapters],
         "surveys": [_facts(part, say) for part in shown if part.survey.asks],
         "clusterings": _plain_table(clusterings_in_words(parts, say)),
-        "annex": [entry(exhibit) for exhibit in printed],
-        "others": [exhibit.title for exhibit in rest if exhibit not in printed],
+        "others": [exhibit.title for exhibit in rest],
         "say": {"title": say.word(title), **_phrases(say)},
     }
 
@@ -196,7 +187,6 @@ def _phrases(say: Translator) -> dict[str, str]:
         "made": say("How this was made"),
         "clusterings": say("Types or gradients: what the tests say"),
         "clusterings_said": say(INTERFACE["clusterings_said"]),
-        "annex": say("Annex: further figures"),
         "others": say("On the pages only"),
         "accessed": say("Received on"),
         "sources": say("Sources"),
