@@ -198,7 +198,8 @@ def _check_chapters(survey: OpenSurvey) -> None:
     with suppress(StudyProblem):  # of declarations that can't be read, which was said
         there = survey.plan.exhibits, survey.codebook["question"]
     if there is not None:
-        check_story(story, *({survey.name: names} for names in there), config)
+        exhibits, questions = ({survey.name: [*names]} for names in there)
+        check_story(story, exhibits, questions, config)
 
 
 def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, list[TextSheet]]:

@@ -289,9 +289,7 @@ class _Pages:
             "titles": {part.survey.name: self._titled(part) for part in shown},
             "numbers": lambda exhibit: numbers.get(exhibit.id),
             "pointed": self.pointed,
-            "named": named_in_figures(
-                parts, drawn, (self.countries or NONE)["countries"]
-            ),
+            "named": named_in_figures(parts, drawn, (self.countries or NONE)["countries"]),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
 
@@ -351,11 +349,7 @@ class _Pages:
             "home",
             HOME,
             front=self.front,
-            lagging={
-                chapter.exhibits[0].id: self.lagging[chapter.id][0]
-                for chapter in self.chapters
-                if chapter.exhibits and self.lagging.get(chapter.id)
-            },
+            lagging=self.lagging,
             **how_sure(self.parts, self.speech.say),
             recommended=[e for c in self.chapters for e in c.exhibits if e.said["recommends"]],
             chapters=self.chapters,

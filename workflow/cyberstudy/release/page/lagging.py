@@ -23,6 +23,7 @@ from cyberstudy.wording.words import name_of_grouping
 BY_NAME = ("region", "least_developed")
 #: What those are who are in no group.
 NO_GROUP = ("no", "none")
+SEVERAL = 2
 EVERYBODY = phrase("All Member States")
 
 
@@ -87,7 +88,7 @@ def _lagging(part: ShownSurvey, question: str, say: Translator) -> Lagging | Non
     if asked.choices:
         options = survey.questionnaire.options_of(asked).labels
         labels = options["en"] | options.get(say.language, {})
-        told = phrase("“{best}” is on record for all but {count} of {base} Member States.")
+        told = phrase("{count} of {base} Member States have no “{best}” on record.")
         said = say(told, best=labels[best], **how_many)
         lowest = min(scores, key=lambda option: scores[option])
         between = behind.filter(pl.col("value") != lowest).select("unit_id", "value")
@@ -99,12 +100,16 @@ def _lagging(part: ShownSurvey, question: str, say: Translator) -> Lagging | Non
     else:
         told = phrase("{count} of {base} Member States score zero in {wave}, the only edition.")
         said = say(told, **how_many)
-    of_all, counts, by_name = phrase("{count} of {base}"), {}, {}
-    for grouping, group, members in [("", say(EVERYBODY), last), *_groups(survey, last, say)]:
-        lacking = members.filter("lacks")["unit_id"]
-        counts[group] = say(of_all, count=len(lacking), base=members.height)
-        if grouping in BY_NAME and len(lacking):
-            by_name[group] = [called[unit] for unit in lacking]
+    groups = [("", say(EVERYBODY), last), *_groups(survey, last, say)]
+    without = [(of, group, own.filter("lacks")["unit_id"], own.height) for of, group, own in groups]
+    told = phrase("{count} of {base}")
+    counts = {group: say(told, count=len(own), base=base) for _, group, own, base in without}
+    by_name = {
+        group: [called[unit] for unit in own]
+        for wanted in BY_NAME
+        for grouping, group, own, _ in without
+        if grouping == wanted and len(own)
+    }
     cited = say.word(survey.settings.citation)
     return Lagging(say.word(words["short_label"]), said, counts, called, by_name, cited)
 
@@ -123,21 +128,21 @@ def _groups(
             named = {"yes": title}.get(str(code), group if grouping == BY_NAME[0] else "")
             label = named or say(phrase("{label}: {told}"), label=title, told=group)
             found += [(grouping, label, members)] * (code not in NO_GROUP)
-    return sorted(found, key=lambda each: (-each[2]["lacks"].mean(), each[1]))
+    return sorted(found, key=lambda each: (-each[2]["lacks"].sum() / each[2].height, each[1]))
 
 
 def on_all_lists(found: Sequence[Lagging]) -> list[str]:
     """Name the States that lack every one of several measures."""
-    first, *others = found or [None]
-    if first is None or not others:
+    if len(found) < SEVERAL:
         return []
+    first, *others = found
     return [name for code, name in first.states.items() if all(code in e.states for e in others)]
 
 
 def asked_about(
     area: str, surveys: Sequence[Survey], says: Mapping[str, Translator]
-) -> list[tuple[str, list[str]]]:
-    """List the questions of confidential questionnaires to States on an area, by questionnaire.
+) -> list[tuple[Survey, list[str]]]:
+    """List the questions of confidential questionnaires on an area, by questionnaire.
 
     Parameters
     ----------
@@ -161,5 +166,5 @@ def asked_about(
             and words.get("sensitivity") not in ("identity", "free_text")
         ]
         if about:
-            found.append((say.word(survey.settings.title), about))
+            found.append((survey, about))
     return found

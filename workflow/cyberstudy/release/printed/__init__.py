@@ -111,7 +111,12 @@ def contents_of(
     def chapter_in(chapter: ShownChapter) -> dict[str, Any]:
         return {
             "title": say.word(chapter.title),
-            "introduction": say.text([say.word(chapter.introduction), chapter.made_up]),
+            "introduction": say.text(
+                [
+                    say.word(chapter.introduction),
+                    chapter.made_up if chapter.exhibits else say(INTERFACE["not_here"]),
+                ]
+            ),
             "limits": say.word(chapter.limits),
             "exhibits": [entry(exhibit) for exhibit in chapter.unfolded],
         }
