@@ -83,27 +83,25 @@ def _lagging(part: ShownSurvey, question: str, say: Translator) -> Lagging | Non
     name = f"name_{say.language}" if f"name_{say.language}" in last.columns else "name_en"
     last = last.sort(pl.col(name).map_elements(lambda each: normalize("NFD", each), pl.String))
     behind = last.filter("lacks")
-    how_many = {"count": behind.height, "base": last.height, "wave": last["wave"][0]}
     called = dict(behind.select("unit_id", name).iter_rows())
+    values = {"count": behind.height, "base": last.height, "wave": last["wave"][0]}
+    told = phrase("{count} of {base} Member States score zero in {wave}, the only edition.")
     if asked.choices:
         options = survey.questionnaire.options_of(asked).labels
         labels = options["en"] | options.get(say.language, {})
         told = phrase("{count} of {base} Member States have no “{best}” on record.")
-        said = say(told, best=labels[best], **how_many)
+        values["best"] = labels[best]
         lowest = min(scores, key=lambda option: scores[option])
         between = behind.filter(pl.col("value") != lowest).select("unit_id", "value")
         called |= {unit: f"{called[unit]} ({labels[value]})" for unit, value in between.iter_rows()}
     elif before:
         told = phrase("{count} of {base} Member States score zero in {wave}; {earlier} in {year}.")
-        earlier = {"earlier": before[-1]["lacks"].sum(), "year": before[-1]["wave"][0]}
-        said = say(told, **how_many, **earlier)
-    else:
-        told = phrase("{count} of {base} Member States score zero in {wave}, the only edition.")
-        said = say(told, **how_many)
+        values |= {"earlier": before[-1]["lacks"].sum(), "year": before[-1]["wave"][0]}
+    said = say(told, **values)
     groups = [("", say(EVERYBODY), last), *_groups(survey, last, say)]
     without = [(of, group, own.filter("lacks")["unit_id"], own.height) for of, group, own in groups]
-    told = phrase("{count} of {base}")
-    counts = {group: say(told, count=len(own), base=base) for _, group, own, base in without}
+    of_all = phrase("{count} of {base}")
+    counts = {group: say(of_all, count=len(own), base=base) for _, group, own, base in without}
     by_name = {
         group: [called[unit] for unit in own]
         for wanted in BY_NAME
