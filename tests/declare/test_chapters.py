@@ -3,6 +3,7 @@
 import pytest
 import yaml
 from cyberstudy.declare.chapters import FILE, check_story, load_story
+from cyberstudy.declare.crosswalk import AREAS
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY
@@ -14,8 +15,8 @@ SEA = {
     "figures": ["harbour/boats"],
 }
 CONFIG = REPOSITORY / "config"
-#: What a reader takes in: figures of the whole story, and of its chapter on the questionnaire.
-STORY, SIMULATED = range(12, 16), 5
+#: What a reader takes in: figures of a chapter.
+FEW = range(1, 6)
 
 
 def written(folder, chapters, **others):
@@ -42,6 +43,8 @@ def test_a_study_may_have_no_story(tmp_path):
         ({"sea": {"title": "At sea"}}, {}, "chapters.sea.introduction"),
         ({"sea": SEA | {"figures": ["boats"]}}, {}, "chapters.sea.figures.0"),
         ({"sea": SEA, "deep": SEA}, {}, "chapters.deep.figures.0.*'sea'"),
+        ({"sea": SEA}, {"areas": {"land": SEA}}, "chapters.sea.figures.0.*'land'"),
+        ({"sea": SEA}, {"areas": {"sea": SEA}}, "chapters.sea: is an area, too"),
         ({"sea": SEA}, {"front": ["harbour/piers"]}, "front.0.*no chapter holds"),
     ],
 )
@@ -54,26 +57,35 @@ def test_a_figure_that_its_survey_lacks_is_told_and_one_of_a_survey_that_does_no
     tmp_path,
 ):
     story = written(tmp_path, {"sea": SEA})
-    check_story(story, {"meadow": ["cows"]}, tmp_path)
-    with pytest.raises(
-        StudyProblem, match=r"harbour/boats: the plan of harbour has no exhibit 'boats'"
-    ):
-        check_story(story, {"harbour": ["cows"]}, tmp_path)
+    check_story(story, {"meadow": ["cows"]}, {}, tmp_path)
+    with pytest.raises(StudyProblem, match=r"harbour/boats: harbour has no exhibit 'boats'"):
+        check_story(story, {"harbour": ["cows"]}, {}, tmp_path)
 
 
 def test_a_topic_that_leads_to_a_figure_which_its_survey_lacks_is_told(tmp_path):
     story = written(tmp_path, {"sea": SEA | {"topics": {"Rafts": "meadow/rafts", "Ice": None}}})
-    with pytest.raises(StudyProblem, match="the plan of meadow has no exhibit 'rafts'"):
-        check_story(story, {"meadow": ["cows"]}, tmp_path)
+    with pytest.raises(StudyProblem, match="meadow has no exhibit 'rafts'"):
+        check_story(story, {"meadow": ["cows"]}, {}, tmp_path)
 
 
-def test_the_story_of_this_study_is_short_and_leads_with_real_states():
+def test_a_measure_that_its_survey_does_not_ask_about_is_told(tmp_path):
+    story = written(tmp_path, {"sea": SEA | {"measures": ["meadow/grass", "forest/trees"]}})
+    check_story(story, {}, {"meadow": ["grass"]}, tmp_path)
+    with pytest.raises(StudyProblem, match="meadow has no question 'grass'"):
+        check_story(story, {}, {"meadow": ["milk"]}, tmp_path)
+
+
+def test_the_story_of_this_study_is_the_seven_areas_then_experts_and_simulated_answers_last():
     story = load_story(CONFIG)
-    assert len(story.figures) in STORY
+    assert {*story.areas} == {*AREAS}
+    assert [*story.chapters][-1] == "questionnaire"
+    assert all(len(chapter.figures) in FEW for chapter in story.pages.values())
+    assert all(area.measures for area in story.areas.values())
+    surveys = {each.partition("/")[0] for each in story.figures}
+    opened = {name: open_survey(name, CONFIG) for name in surveys}
     simulated = [figure for figure in story.figures if figure.startswith("states2012/")]
-    assert len(simulated) == SIMULATED
-    assert [*story.chapters["questionnaire"].figures] == simulated
-    told = [figure for area in story.areas.values() for figure in area.figures]
-    assert not {*story.front, *told} & {*simulated}
-    names = {figure.partition("/")[0] for figure in story.named}
-    check_story(story, {name: open_survey(name, CONFIG).plan.exhibits for name in names}, CONFIG)
+    assert simulated == [*story.chapters["questionnaire"].figures]
+    assert not {*story.front} & {*simulated}
+    exhibits = {name: survey.plan.exhibits for name, survey in opened.items()}
+    questions = {name: survey.codebook["question"] for name, survey in opened.items()}
+    check_story(story, exhibits, questions, CONFIG)

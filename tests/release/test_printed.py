@@ -14,35 +14,28 @@ from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.gather import ShownSurvey, gather
+from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.printed import contents_of, print_report
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH
 
 HOSTILE = '#panic("no") *bold* $x^2$ #sys.inputs <tag> [open \\'
 STORY = Story.model_validate(
-    {
-        "front": ["harbour/sails", "harbour/berths"],
-        "areas": {
-            "sea": {
-                "title": "The sea",
-                "figures": ["harbour/berths", "harbour/reefs", "harbour/knots"],
-                "lacking": "Its depth.",
-            },
-            "air": {"title": "The air", "lacking": "All of it."},
-        },
-        "chapters": {
+    {"front": ["harbour/sails", "harbour/berths"]}
+    | {
+        kind: {
             name: {
                 "title": name.title(),
                 "introduction": f"Of {name}.",
                 "limits": f"Not of {other}.",
                 "figures": [f"harbour/{figure}"],
             }
-            for name, other, figure in (
-                ("ships", "boats", "sails"),
-                ("ports", "piers", "berths"),
-                ("empty", "all", "nothing"),
-            )
-        },
+            for name, other, figure in chapters
+        }
+        for kind, chapters in {
+            "areas": (("sea", "ponds", "berths"), ("air", "water", "winds")),
+            "chapters": (("ships", "boats", "sails"), ("empty", "all", "nothing")),
+        }.items()
     }
 )
 PUBLICATION = {"title": f"Harbours {HOSTILE}", "version": "7.0", "date": "1999-12-31"}
@@ -110,15 +103,16 @@ def printed(harbour, path):
     return path
 
 
-def test_chapters_come_as_declared_and_all_else_stands_in_the_annex(harbour):
+def test_areas_come_before_other_chapters_and_of_all_else_titles_are_listed(harbour):
     said = contents_of([gather(harbour, harbour.release, ["en"])], STORY, PUBLICATION, [], ENGLISH)
-    assert [chapter["title"] for chapter in said["chapters"]] == ["Ships", "Ports"]
-    assert [len(chapter["exhibits"]) for chapter in said["chapters"]] == [1, 1]
-    assert [chapter["limits"] for chapter in said["chapters"]] == ["Not of boats.", "Not of piers."]
-    assert [Path(words["file"]).stem for words in said["annex"]] == ["reefs"]
-    assert said["others"] == ["moss", "Few"], "a table has no picture to print"
+    titles = [chapter["title"] for chapter in said["chapters"]]
+    assert titles == ["Sea", "Air", "Ships"], "an area stays, a chapter without figures does not"
+    assert [chapter["limits"] for chapter in said["chapters"]][-1] == "Not of boats."
+    figures = [[Path(e["file"]).stem for e in chapter["exhibits"]] for chapter in said["chapters"]]
+    assert figures == [["berths"], [], ["sails"]]
+    assert said["others"] == ["moss", "Few", "None"]
     numbers = [e["number"] for chapter in said["chapters"] for e in chapter["exhibits"]]
-    assert [*numbers, said["annex"][0]["number"]] == ["1", "2", "3"]
+    assert numbers == ["1", "2"]
 
 
 def test_the_report_tells_what_is_known_of_each_survey_and_nothing_of_what_is_not(harbour):
@@ -129,16 +123,13 @@ def test_the_report_tells_what_is_known_of_each_survey_and_nothing_of_what_is_no
     assert told["simulated"]
 
 
-def test_the_summary_tells_the_first_figures_and_each_area_with_what_is_lacking(harbour):
+def test_the_summary_gives_the_first_figures_and_the_first_finding_of_each_area(harbour):
     said = contents_of([gather(harbour, harbour.release, ["en"])], STORY, PUBLICATION, [], ENGLISH)
     assert [(told["title"], told["number"]) for told in said["front"]] == [
-        ("Most", "1"),
-        ("Half", "2"),
+        ("Most", "2"),
+        ("Half", "1"),
     ]
-    assert said["areas"] == [
-        ["The sea", "Half (Figure 2); None (Figure 3); Few", "Its depth."],
-        ["The air", "No source that is read here says anything.", "All of it."],
-    ]
+    assert said["areas"] == [["Sea", "Half (Figure 1)"], ["Air", INTERFACE["not_here"]]]
 
 
 def test_real_and_simulated_answers_are_in_reports_apart(harbour):
@@ -150,10 +141,10 @@ def test_real_and_simulated_answers_are_in_reports_apart(harbour):
         for which in (False, True)
     )
     assert [chapter["title"] for chapter in report["chapters"]] == ["Ships"]
-    assert report["others"] == [] and report["annex"] == [], "no list holds a simulated title"
-    assert [chapter["title"] for chapter in paper["chapters"]] == ["Ships", "Ports"]
+    assert report["others"] == [], "no list holds a simulated title"
+    assert [chapter["title"] for chapter in paper["chapters"]] == ["Sea", "Ships"]
     assert paper["say"]["title"] == "Technical paper on simulated answers"
-    assert (len(report["areas"]), paper["areas"]) == (2, []), "no area is said to have no source"
+    assert paper["areas"] == [["Sea", "Half (Figure 1)"]], "no area is said to have no source"
 
 
 def test_sources_are_listed_by_their_makers_and_copies_by_their_address(harbour):

@@ -101,8 +101,19 @@ STORY = Story.model_validate(
     {
         "front": ["harbour/anchors"],
         "areas": {
-            "sea": {"title": "The sea", "figures": ["harbour/anchors"], "lacking": "Its depth."},
-            "air": {"title": "The air", "lacking": "All of it.", "topics": {"Zeppelins": None}},
+            "sea": {
+                "title": "The sea",
+                "introduction": "What is wet.",
+                "limits": "Its depth.",
+                "figures": ["hangar/nets"],
+            },
+            "air": {
+                "title": "The air",
+                "introduction": "What is dry.",
+                "limits": "All of it.",
+                "figures": ["hangar/winds"],
+                "topics": {"Zeppelins": None},
+            },
         },
         "chapters": {
             "ships": {

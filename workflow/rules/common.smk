@@ -101,7 +101,8 @@ try:
         planned()
     if workflow.is_main_process and not sound():
         exhibits = {survey: entry.plan.exhibits for survey, entry in DECLARATIONS.items()}
-        check_story(load_story(CONFIG), exhibits, CONFIG)
+        questions = {survey: entry.codebook["question"] for survey, entry in DECLARATIONS.items()}
+        check_story(load_story(CONFIG), exhibits, questions, CONFIG)
         # A run of some surveys alone leaves what is known of others.
         others = {survey: why for survey, why in FOUND.items() if survey not in OPENED}
         MISTAKES.parent.mkdir(exist_ok=True)

@@ -52,7 +52,7 @@ def in_print(wildcards):
     survey, declared_there = wildcards.survey, PLANS[wildcards.survey]["exhibits"]
     if STUDY.pdf == "all":
         return sorted(declared_there)
-    told = {*PLANS[survey].get("story", ()), *load_story(CONFIG).named_of(survey)}
+    told = {*PLANS[survey].get("story", ()), *load_story(CONFIG).figures_of(survey)}
     return sorted(told & declared_there.keys())
 
 

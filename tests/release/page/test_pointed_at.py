@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from worlds.page import STORY, Elements, data_of, put_study
+from worlds.page import Elements, data_of, put_study
 
 NUMBERS = pl.DataFrame(
     {
@@ -86,21 +86,6 @@ def test_of_a_map_of_words_all_but_the_largest_class_are_named_under_it(tmp_path
 def test_of_a_map_of_numbers_nobody_is_named(tmp_path):
     pages = shown(tmp_path, MAP.with_columns(value=pl.Series([1.5, 2.5, 3.5])))
     assert "By name" not in Elements(pages / "page/chapters/annex-harbour.html").said
-
-
-def test_who_is_named_under_a_map_is_named_under_the_first_figure_of_its_area(tmp_path):
-    areas = STORY.areas["sea"].model_copy(update={"figures": ["harbour/anchors", "harbour/berths"]})
-    story = STORY.model_copy(update={"areas": {"sea": areas}})
-    drawn = [str(tmp_path / "drawn" / name) for name in ("harbour", "meadow")]
-    pages = put_study(
-        tmp_path,
-        before=lambda folder: put_map(folder, MAP),
-        drawn=drawn,
-        story=story,
-        languages=["en"],
-    )
-    for page in ("index", "page/chapters/ships", "page/chapters/annex-harbour"):
-        assert "By name: berths were counted" in Elements(pages / f"{page}.html").said
 
 
 @pytest.mark.needs("chromium")

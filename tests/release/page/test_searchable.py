@@ -8,20 +8,19 @@ from cyberstudy.wording.translator import PHRASES, read_catalogue
 from worlds.page import data_of, put_study
 
 #: Kinds of what search finds.
-KINDS = ("chapter", "exhibit", "question", "country", "glossary", "topic", "page", "area")
+KINDS = ("chapter", "exhibit", "question", "country", "glossary", "topic", "page")
 
 
 def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
     kinds = [each["kind"] for each in data_of(pages, "search")]
     counted = {key: kinds.count(INTERFACE[key]) for key in KINDS if INTERFACE[key] in kinds}
     wanted = {
-        "chapter": 3,
+        "chapter": 5,
         "exhibit": 4,
         "question": 2,
         "country": 2,
         "glossary": 2,
         "topic": 2,
-        "area": 2,
         "page": len(PLACES) - 2,  # no report, and nothing that may not be handed on
     }
     assert counted == wanted
@@ -31,10 +30,10 @@ def test_search_knows_chapters_exhibits_questions_countries_and_terms(pages):
 
 def test_search_leads_to_what_no_source_says_and_to_what_comes_nearest(pages):
     found = {each["title"]: each for each in data_of(pages, "search")}
-    assert found["The air"]["text"] == "All of it."
+    assert found["The air"]["text"] == "What is dry. All of it."
     for topic, href in (
         ("Rafts", "page/chapters/ships.html#harbour-ropes"),
-        ("Zeppelins", "index.html#area-air"),
+        ("Zeppelins", "page/chapters/air.html"),
     ):
         assert (found[topic]["kind"], found[topic]["href"]) == (INTERFACE["topic"], href)
     assert "Gliders" not in found  # of a chapter whose figures are not there

@@ -115,7 +115,7 @@ def freeze_figures(survey: Survey) -> list[Path]:
     target = survey.root / "results" / PUBLISHED / survey.name
     shutil.rmtree(target / "figures", ignore_errors=True)
     copies = []
-    for of, _, name in (figure.partition("/") for figure in load_story(config).named):
+    for of, _, name in (figure.partition("/") for figure in load_story(config).figures):
         found = sorted(release.glob(f"figures/*/{name}.*")) if of == survey.name else []
         if of == survey.name and not found:
             raise StudyProblem(f"{release}/figures: {name} is missing. Run: make study")

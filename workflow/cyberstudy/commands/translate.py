@@ -115,8 +115,8 @@ def catalogues(surveys: Iterable[Survey]) -> dict[tuple[Path, str], Catalog]:
             for text in filter(None, map(said.get, ("title", "sentence"))):
                 phrases.add(text, auto_comments=["config.yaml: publication"])
         story = load_story(config)
-        for name, entry in {**story.chapters, **story.areas}.items():
-            for text in said_in({**entry.plain(), "figures": []}):
+        for name, entry in story.pages.items():
+            for text in said_in({**entry.plain(), "figures": [], "measures": []}):
                 phrases.add(text, auto_comments=[f"{FILE}: {name}"])
         if (config / ACROSS).is_dir():
             surveys.append(open_survey(ACROSS, config, config.parent))

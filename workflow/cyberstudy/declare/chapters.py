@@ -17,16 +17,10 @@ FILE = "chapters.yaml"
 
 #: A figure of the study: its survey's name and its own.
 FigureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*/[a-z][a-z0-9_]*$")]
-#: Of chapters and areas alike.
-TOPICS: Mapping[str, FigureName | None] = Field(
-    default={},
-    description="What readers look for that no source asks by that name, and the figure that comes "
-    "nearest; where it is empty, search leads here.",
-)
 
 
 class Chapter(Entry):
-    """A chapter of page and report."""
+    """A chapter of page and report: an area of the memorandum, or another."""
 
     title: str = Field(description="What it is called.")
     introduction: str = Field(description="What it is about, and what sources there are.")
@@ -34,18 +28,16 @@ class Chapter(Entry):
     figures: Distinct[FigureName] = Field(
         description="Its figures in their order, each as survey/exhibit."
     )
-    topics: Mapping[str, FigureName | None] = TOPICS
-
-
-class AreaSummary(Entry):
-    """What is known of an area of the memorandum, in a few lines."""
-
-    title: str = Field(description="What the area is called.")
-    figures: Sequence[FigureName] = Field(
-        default=(), description="Figures whose headlines say it, each as survey/exhibit."
+    measures: Sequence[FigureName] = Field(
+        default=(),
+        description="Questions of public surveys, each as survey/question: the page names the "
+        "States that lack what they ask for.",
     )
-    lacking: str = Field(description="What no source that is read here says of it.")
-    topics: Mapping[str, FigureName | None] = TOPICS
+    topics: Mapping[str, FigureName | None] = Field(
+        default={},
+        description="What readers look for that no source asks by that name, and the figure that "
+        "comes nearest; where it is empty, search leads here.",
+    )
 
 
 class Story(Entry):
@@ -59,42 +51,45 @@ class Story(Entry):
     front: Sequence[FigureName] = Field(
         default=(), description="Figures of the first page; chapters hold them, too."
     )
-    areas: Mapping[Name, AreaSummary] = Field(
-        default={}, description="Areas of the memorandum, in their order, as a table."
+    areas: Mapping[Name, Chapter] = Field(
+        default={},
+        description="Areas of the memorandum in their order, named as in codebooks: the first "
+        "chapters.",
     )
     chapters: Mapping[Name, Chapter] = Field(
-        default={}, description="Chapters of page and report in their order."
+        default={}, description="Other chapters of page and report in their order."
     )
+
+    @property
+    def pages(self) -> dict[str, Chapter]:
+        """All chapters, the areas first."""
+        return {**self.areas, **self.chapters}
 
     @property
     def figures(self) -> list[str]:
         """Every figure of the chapters, in their order."""
-        return [figure for chapter in self.chapters.values() for figure in chapter.figures]
+        return [figure for chapter in self.pages.values() for figure in chapter.figures]
 
-    @property
-    def named(self) -> list[str]:
-        """Those and, behind them, other figures that tell of an area."""
-        told = [figure for area in self.areas.values() for figure in area.figures]
-        return [*dict.fromkeys([*self.figures, *told])]
-
-    def named_of(self, survey: str) -> list[str]:
+    def figures_of(self, survey: str) -> list[str]:
         """Those of one survey, by their own names."""
-        parts = (figure.partition("/") for figure in self.named)
+        parts = (figure.partition("/") for figure in self.figures)
         return [name for whose, _, name in parts if whose == survey]
 
     @property
     def nearest(self) -> list[str]:
         """Figures that search leads to of what no source asks."""
-        told: list[Chapter | AreaSummary] = [*self.chapters.values(), *self.areas.values()]
-        return [figure for each in told for figure in each.topics.values() if figure]
+        return [figure for each in self.pages.values() for figure in each.topics.values() if figure]
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell figures that stand twice, or on the first page and in no chapter."""
+        """Yield figures and names that stand twice, or on the first page and in no chapter."""
+        for name in {*self.areas} & {*self.chapters}:
+            yield f"chapters.{name}", "is an area, too"
         home: dict[str, str] = {}
-        for name, chapter in self.chapters.items():
+        for name, chapter in self.pages.items():
+            of = "areas" if name in self.areas else "chapters"
             for place, figure in enumerate(chapter.figures):
                 if (first := home.setdefault(figure, name)) != name:
-                    yield f"chapters.{name}.figures.{place}", f"stands in {first!r}, too"
+                    yield f"{of}.{name}.figures.{place}", f"stands in {first!r}, too"
         for place, figure in enumerate(self.front):
             if figure not in home:
                 yield f"front.{place}", f"no chapter holds the figure {figure!r}"
@@ -117,15 +112,20 @@ def load_story(config: str | Path) -> Story:
     return load(path, Story) if path.is_file() else Story()
 
 
-def check_story(story: Story, exhibits: Mapping[str, Iterable[str]], config: str | Path) -> None:
-    """Stop at a figure that its survey does not have.
+def check_story(
+    story: Story,
+    exhibits: Mapping[str, Iterable[str]],
+    questions: Mapping[str, Iterable[str]],
+    config: str | Path,
+) -> None:
+    """Stop at a figure or a measure that its survey does not have.
 
     Parameters
     ----------
     story
         As it was read.
-    exhibits
-        Names of exhibits by survey; figures of other surveys are taken as they are written.
+    exhibits, questions
+        Names by survey; figures and measures of other surveys are taken as they are written.
     config
         The folder that it was read from.
 
@@ -134,12 +134,16 @@ def check_story(story: Story, exhibits: Mapping[str, Iterable[str]], config: str
     StudyProblem
         It names each of them.
     """
-    known = {survey: {*names} for survey, names in exhibits.items()}
+    measures = [each for chapter in story.pages.values() for each in chapter.measures]
     unknown = [
-        f"chapters: {figure}: the plan of {survey} has no exhibit {name!r}"
-        for figure in dict.fromkeys([*story.named, *story.nearest])
-        for survey, _, name in [figure.partition("/")]
-        if survey in known and name not in known[survey]
+        f"chapters: {each}: {survey} has no {what} {name!r}"
+        for what, named, there in (
+            ("exhibit", [*story.figures, *story.nearest], exhibits),
+            ("question", measures, questions),
+        )
+        for each in dict.fromkeys(named)
+        for survey, _, name in [each.partition("/")]
+        if survey in there and name not in {*there[survey]}
     ]
     if unknown:
         raise StudyProblem(f"{Path(config) / FILE}:{listed(unknown)}")

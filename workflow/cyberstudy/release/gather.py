@@ -157,6 +157,7 @@ class ShownChapter:
     unfolded: Sequence[ShownExhibit]  # shown at once
     folded: Sequence[ShownExhibit] = ()  # the others
     annex: bool = False
+    area: bool = False  # of the memorandum
 
     @property
     def exhibits(self) -> Sequence[ShownExhibit]:
@@ -257,13 +258,13 @@ def chapters_of(
 ) -> list[ShownChapter]:
     """Put exhibits into the story's chapters, and all others into an annex for each survey.
 
-    Where the story names none of them, as that of a survey by itself, areas of the plan are
-    chapters.
+    An area of the memorandum has its chapter even where no figure of it is at hand. Where the story
+    names none of the exhibits, as that of a survey by itself, areas of the plan are chapters.
     """
     figures = figures_of(parts)
     told = [
         (name, chapter, [figures[figure] for figure in chapter.figures if figure in figures])
-        for name, chapter in story.chapters.items()
+        for name, chapter in story.pages.items()
     ]
     chapters = [
         ShownChapter(
@@ -274,9 +275,10 @@ def chapters_of(
             _made_up(parts, shown, say),
             [exhibit for exhibit in shown if exhibit.drawn],
             [exhibit for exhibit in shown if not exhibit.drawn],
+            area=name in story.areas,
         )
         for name, chapter, shown in told
-        if shown
+        if shown or (name in story.areas and any(each for *_, each in told))
     ]
     placed = {exhibit.id for chapter in chapters for exhibit in chapter.exhibits}
     if not chapters:

@@ -194,11 +194,12 @@ def _check_form(survey: OpenSurvey) -> None:
 
 def _check_chapters(survey: OpenSurvey) -> None:
     config = survey.folder.parents[1]
-    story, exhibits = load_story(config), None
-    with suppress(StudyProblem):  # of a plan that can't be read, which was said
-        exhibits = survey.plan.exhibits
-    if exhibits is not None:
-        check_story(story, {survey.name: exhibits}, config)
+    story, there = load_story(config), None
+    with suppress(StudyProblem):  # of declarations that can't be read, which was said
+        there = survey.plan.exhibits, survey.codebook["question"]
+    if there is not None:
+        exhibits, questions = ({survey.name: [*names]} for names in there)
+        check_story(story, exhibits, questions, config)
 
 
 def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, list[TextSheet]]:

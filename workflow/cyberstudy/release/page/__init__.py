@@ -18,7 +18,6 @@ from cyberstudy.release.citation import NEEDED, bibtex, cited, titled
 from cyberstudy.release.gather import (
     ShownSurvey,
     chapters_of,
-    figures_of,
     front_of,
     gather,
     made_up,
@@ -28,6 +27,7 @@ from cyberstudy.release.page.countries import NONE, countries_of, facts_of_all, 
 from cyberstudy.release.page.explorer import explorer_of
 from cyberstudy.release.page.figures import PHONE
 from cyberstudy.release.page.introduction import purpose_of, sentence_of
+from cyberstudy.release.page.lagging import asked_about, lagging_in, on_all_lists
 from cyberstudy.release.page.methods import (
     audit_in_words,
     claims_counted,
@@ -215,7 +215,6 @@ class _Pages:
         self.speech = speech = Speech(language, surveys)
         shown = [*parts, *(part for part in left_out if part.exhibits)]
         self.chapters, self.story = chapters_of(shown, story, speech.say), story
-        self.figures = figures_of(shown)
         settings = parts[0].survey.settings
         alone = parts[0].survey.name if len(parts) == 1 and not left_out else ""
         title = settings.title if alone else publication.get("title") or "Findings and figures"
@@ -257,6 +256,12 @@ class _Pages:
             if "csv" in exhibit.endings
         }
         self.front = front_of(shown, story)
+        self.lagging = {
+            chapter.id: lagging_in(story.areas[chapter.id], parts, speech.of)
+            for chapter in self.chapters
+            if chapter.area
+        }
+        self.surveys = surveys
         self.shown: dict[str, Any] = {
             "study": study.striptags(),
             "study_said": study,
@@ -285,9 +290,7 @@ class _Pages:
             "titles": {part.survey.name: self._titled(part) for part in shown},
             "numbers": lambda exhibit: numbers.get(exhibit.id),
             "pointed": self.pointed,
-            "named": named_in_figures(
-                parts, drawn, (self.countries or NONE)["countries"], story.areas.values()
-            ),
+            "named": named_in_figures(parts, drawn, (self.countries or NONE)["countries"]),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
 
@@ -300,6 +303,11 @@ class _Pages:
             around: dict[str, Any] = {
                 "before": self.chapters[place - 1] if place else None,
                 "after": self.chapters[place + 1] if place + 1 < len(self.chapters) else None,
+                "lagging": (lagging := self.lagging.get(chapter.id, [])),
+                "on_all_lists": on_all_lists(lagging),
+                "asked": asked_about(chapter.id, self.surveys, self.speech.of)
+                if chapter.area
+                else [],
             }
             pages[name] = render("chapter", name, chapter=chapter, **around, **self.shown)
         known = {
@@ -338,15 +346,11 @@ class _Pages:
         return placed_pages | scripts | files
 
     def _home(self) -> str:
-        areas = [
-            (name, area, [self.figures[each] for each in area.figures if each in self.figures])
-            for name, area in self.story.areas.items()
-        ]
         return render(
             "home",
             HOME,
             front=self.front,
-            areas=areas,
+            lagging=self.lagging,
             **how_sure(self.parts, self.speech.say),
             recommended=[e for c in self.chapters for e in c.exhibits if e.said["recommends"]],
             chapters=self.chapters,

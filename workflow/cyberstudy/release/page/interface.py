@@ -50,15 +50,12 @@ INTERFACE = {
     "only_simulated": phrase("Simulated, of no real State:"),
     "read_chapter": phrase("Read on"),
     "by_name": phrase("By name:"),
-    "areas": phrase("What is known, by area of the memorandum"),
+    "areas": phrase("The seven areas of the memorandum of 2011"),
     "areas_said": phrase(
-        "In 2011 UNODC and ITU agreed to work together in these areas. Of each it is said what "
-        "figures of this study show, and what none of its sources tells."
+        "In 2011 UNODC and ITU agreed to work together in these areas. Each page shows what public "
+        "sources record, which States lag, and what no source covers."
     ),
-    "area": phrase("Area"),
-    "sources_say": phrase("What the sources say"),
-    "lacking": phrase("What they do not say"),
-    "nothing_read": phrase("No source that is read here says anything."),
+    "not_here": phrase("The sources for this area were not fetched in this run."),
     "recommended": phrase("What follows from it"),
     "recommended_said": phrase("Each stands here only while the claim beside it holds."),
     "annex": phrase("Annex: all other figures, by source"),
@@ -69,6 +66,16 @@ INTERFACE = {
     "as_published": phrase("As published in version"),
     "how_to_fetch": phrase("To fetch them, with a connection:"),
     # Chapters
+    "who_lags": phrase("Who lags"),
+    "who_lags_said": phrase(
+        "Member States without a measure in the latest edition that has it, of those with data; "
+        "groups that lack the first measure most often come first. A score of zero can also mean "
+        "that a State did not answer, and scoring can change between editions."
+    ),
+    "on_all_lists": phrase("On every list below:"),
+    "would_add": phrase("What the questionnaire to States would add"),
+    "would_add_said": phrase("its answers are confidential. On this area it asks States about:"),
+    "uncovered": phrase("What no source covers"),
     "limits": phrase("What this cannot say"),
     "more_exhibits": phrase("More on this"),
     "see_explorer": phrase("Look at single questions in the explorer"),

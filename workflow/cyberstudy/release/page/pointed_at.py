@@ -12,7 +12,6 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.chapters import AreaSummary
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.countries import is_open
@@ -54,11 +53,8 @@ def named_in_figures(
     parts: Sequence[ShownSurvey],
     drawn: Mapping[str, str],
     countries: Iterable[Mapping[str, str]],
-    areas: Iterable[AreaSummary],
 ) -> dict[str, tuple[ShownExhibit, list[tuple[str, list[str]]]]]:
-    """Name who is of each class that a map shows but the largest, by the id of a figure.
-
-    The figure is the map, and the first figure of its area.
+    """Name who is of each class that a map shows but the largest, by the map's id.
 
     Parameters
     ----------
@@ -66,8 +62,6 @@ def named_in_figures(
         As for `countries_in_figures`.
     countries
         Code and name of each.
-    areas
-        As the story has them.
     """
     names = {each["code"]: each["name"] for each in countries}
     found = {}
@@ -76,10 +70,6 @@ def named_in_figures(
             path = Path(drawn.get(part.survey.name, ""), f"{exhibit.name}.csv")
             if path.is_file() and (classes := _classes(read_table(str(path)), names)):
                 found[exhibit.id] = exhibit, classes
-    for area in areas:
-        ids = [figure.replace("/", "-") for figure in area.figures]
-        for told in [found[id] for id in ids if id in found][:1]:
-            found.setdefault(ids[0], told)
     return found
 
 

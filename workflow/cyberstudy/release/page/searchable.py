@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.declare.chapters import AreaSummary, Chapter, Story
+from cyberstudy.declare.chapters import Story
 from cyberstudy.release.gather import ShownChapter
 from cyberstudy.release.page.render import placed_page
 from cyberstudy.release.page.translated import Speech
@@ -69,7 +69,7 @@ def searchable(
     printed: bool,
     closed: bool,
 ) -> list[dict[str, str | bool]]:
-    """List chapters, exhibits, questions, countries, terms, areas and parts of pages.
+    """List chapters, exhibits, questions, countries, terms, topics and parts of pages.
 
     What the story tells is marked as `first`.
 
@@ -86,7 +86,7 @@ def searchable(
     glossary
         Terms with what they mean.
     story
-        Its areas, and topics that readers look for.
+        With topics that readers look for.
     speech
         The language; explorers and countries are in it.
     names
@@ -158,33 +158,19 @@ def searchable(
         }
         for place, (term, meaning) in enumerate(glossary, start=1)
     ]
-    found += [
-        {
-            "kind": "area",
-            "title": word(area.title),
-            "text": word(area.lacking),
-            "href": to("index", f"#area-{name}"),
-            "first": True,
-        }
-        for name, area in story.areas.items()
-    ]
-    nearest: list[tuple[Chapter | AreaSummary, str, str]] = [
-        (story.chapters[each.id], f"chapters/{each.id}", "")
-        for each in chapters
-        if each.id in story.chapters
-    ]
-    nearest += [(area, "index", f"#area-{name}") for name, area in story.areas.items()]
+    pages = story.pages
     found += [
         {
             "kind": "topic",
             "title": word(topic),
-            "of": titles.get(id_ := (figure or "").replace("/", "-")) or word(entry.title),
+            "of": titles.get(id_ := (figure or "").replace("/", "-")) or title[each.id],
             "text": "",
-            "href": home.get(id_) or to(page, place),
+            "href": home.get(id_) or to(f"chapters/{each.id}"),
             "first": True,
         }
-        for entry, page, place in nearest
-        for topic, figure in entry.topics.items()
+        for each in chapters
+        if each.id in pages
+        for topic, figure in pages[each.id].topics.items()
     ]
     found += [
         {

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cyberstudy.declare.chapters import AreaSummary, Story
+from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.citation import cited
@@ -16,7 +16,6 @@ from cyberstudy.release.gather import (
     ShownExhibit,
     ShownSurvey,
     chapters_of,
-    figures_of,
     front_of,
     gather,
     made_up,
@@ -46,14 +45,14 @@ def print_report(
     submissions: Sequence[str] = (),
     simulated: bool = False,
 ) -> None:
-    """Write the study as a PDF: cover, summary by area, chapters, how it was made, annex.
+    """Write the study as a PDF: cover, summary by area, chapters, how it was made.
 
     Parameters
     ----------
     surveys, releases
         In the order of the report, with the folder that `release` wrote for each.
     story
-        As declared; exhibits that it does not name stand in the annex.
+        As declared; of exhibits that it does not name, titles are listed.
     publication
         Who publishes the study, and how: `declare.settings.Publication`.
     language
@@ -105,14 +104,11 @@ def contents_of(
     every = [*parts, *(part for part in left_out if part.exhibits)]
     shown = [part for part in every if part.simulated == simulated] or every
     paper = len(shown) < len(every) and simulated
-    all_chapters, figures = chapters_of(shown, story), figures_of(shown)
-    chapters = [chapter for chapter in all_chapters if not chapter.annex]
+    all_chapters = chapters_of(shown, story)
+    chapters = [e for e in all_chapters if not e.annex and (e.exhibits or not paper)]
     in_order = [exhibit for chapter in chapters for exhibit in chapter.unfolded]
     rest = [e for chapter in all_chapters for e in chapter.exhibits if e not in in_order]
-    # Assume: the annex prints what the summary of areas points to, all else is for the pages.
-    named = [figures[name] for name in story.named if name in figures]
-    printed = [exhibit for exhibit in named if exhibit in rest and exhibit.drawn]
-    number = {e.id: place for place, e in enumerate([*in_order, *printed], start=1)}
+    number = {e.id: place for place, e in enumerate(in_order, start=1)}
 
     def entry(exhibit: ShownExhibit) -> dict[str, Any]:
         words = {key: exhibit.said[key] for key in ("finding", "caption", "alt", "simulated")}
@@ -126,19 +122,21 @@ def contents_of(
     def chapter_in(chapter: ShownChapter) -> dict[str, Any]:
         return {
             "title": say.word(chapter.title),
-            "introduction": say.text([say.word(chapter.introduction), chapter.made_up]),
+            "introduction": say.text(
+                [
+                    say.word(chapter.introduction),
+                    chapter.made_up if chapter.exhibits else say(INTERFACE["not_here"]),
+                ]
+            ),
             "limits": say.word(chapter.limits),
             "exhibits": [entry(exhibit) for exhibit in chapter.unfolded],
         }
 
-    def area_in(area: AreaSummary) -> list[str]:
-        named = [figures[figure] for figure in area.figures if figure in figures]
+    def area_in(area: ShownChapter) -> list[str]:
         told = [
-            f"{e.title} ({say(INTERFACE['exhibit'])} {number[e.id]})" if e.id in number else e.title
-            for e in named
+            f"{e.title} ({say(INTERFACE['exhibit'])} {number[e.id]})" for e in area.exhibits[:1]
         ]
-        found = say.clauses(told) or say(INTERFACE["nothing_read"])
-        return [say.word(area.title), found, say.word(area.lacking)]
+        return [say.word(area.title), *(told or [say(INTERFACE["not_here"])])]
 
     title = publication.get("title") or say("Findings and figures")
     title = say("Technical paper on simulated answers") if paper else title
@@ -157,14 +155,12 @@ def contents_of(
             for e in front_of(shown, story)
             if e.said["finding"]
         ],
-        "areas": [] if paper else [area_in(area) for area in story.areas.values()],
-        "area_heads": [say(INTERFACE[key]) for key in ("area", "sources_say", "lacking")],
+        "areas": [area_in(chapter) for chapter in chapters if chapter.area],
         "recommended": [e.said["recommends"] for e in [*in_order, *rest] if e.said["recommends"]],
         "chapters": [chapter_in(chapter) for chapter in chapters],
         "surveys": [_facts(part, say) for part in shown if part.survey.asks],
         "verdicts": _plain_table(verdicts_in_short(shown, say)),
-        "annex": [entry(exhibit) for exhibit in printed],
-        "others": [exhibit.title for exhibit in rest if exhibit not in printed],
+        "others": [exhibit.title for exhibit in rest],
         "say": {"title": say.word(title), **_phrases(say)},
     }
 
@@ -216,7 +212,6 @@ def _phrases(say: Translator) -> dict[str, str]:
         "made": say("How this was made"),
         "clusterings": say("Types or gradients: what the tests say"),
         "clusterings_said": say(INTERFACE["clusterings_said"]),
-        "annex": say("Annex: further figures"),
         "others": say("On the pages only"),
         "accessed": say("Received on"),
         "sources": say("Sources"),
