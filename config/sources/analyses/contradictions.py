@@ -68,11 +68,11 @@ def contradictions(survey):
 
 @figure(
     contradictions,
-    area="Sources against one another",
-    title="Countries of which two sources say the opposite",
+    area="Sources compared",
+    title="Countries on which two sources contradict each other",
     says={
-        "subtitle": "ITU says yes where it gives all points and no where it gives none, UNCTAD no "
-        "where a law is a draft; first strategies are those of Kostyuk's list"
+        "subtitle": "ITU means yes where it gives all points and no where it gives none; UNCTAD "
+        "counts a draft as no; first strategies are those of Kostyuk's list"
     },
 )
 def contradicting(made, view):
@@ -85,7 +85,7 @@ def contradicting(made, view):
 
     say = view.say
     if made.is_empty():
-        nobody = say("No two sources that are at hand contradict each other at every cut.")
+        nobody = say("No two sources in this run contradict each other at every cut-off.")
         drawn = figure_of_sentences([nobody])
         return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
     keys = (*KEYS, "first_present")
@@ -121,16 +121,19 @@ def contradicting(made, view):
         axes.text(0.29, top, names, color=INK, **look)
         top += height + 1
     method = say(
-        "{count} of {all} contradictions may be none: the later source says yes, so it may have "
-        "come in between. The others tell that a source counts otherwise, or is wrong; not which.",
+        "{count} of {all} contradictions may be due to time: the later source says yes, so the "
+        "law or strategy may have come in between. The others show that a source counts in "
+        "another way or is wrong, but not which.",
         all=made.height,
         count=made["may_be_change"].sum(),
     )
     return Drawn(
         figure=figure,
         data=data,
-        question=say("Countries of which two sources differ wherever scores are cut."),
+        question=say("Countries on which two sources differ at every cut-off."),
         base="",
         method=method,
-        alt=by_panel(say, say("Lists of countries, a pair of sources and direction each."), told),
+        alt=by_panel(
+            say, say("Lists of countries, one for each pair of sources and direction."), told
+        ),
     )

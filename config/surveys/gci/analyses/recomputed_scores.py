@@ -279,10 +279,10 @@ def composite_missing(survey):
 SAYS = {
     # Its lines break where the catalogues have them.
     "headline": "Most of ITU's weights can be reconstructed from its scores",
-    "finding": "The weights of the index can be told from the scores: {follow} published scores "
-    "follow from\n  them to the last digit; the notebook names those that do not ({broken}) and "
-    "says why. The\norganizational scores of the latest edition do not follow from their "
-    "indicators: if one indicator is missing from the file, it weighs at least {low} of {total} "
+    "finding": "ITU does not publish its weights, but they can be reconstructed: {follow} "
+    "published scores follow exactly from the reconstructed weights and {broken} do not (the "
+    "notebook lists these). The organizational scores of the latest edition do not follow from "
+    "their indicators: if the file lacks one indicator, it counts for at least {low} of {total} "
     "points.",
     "subtitle": "Points that each indicator can give, Global Cybersecurity Index 2020 and 2024",
     "table": "composite_weights",
@@ -301,7 +301,7 @@ SAYS = {
 @figure(
     composite_weights,
     area="Methods and data quality",
-    title="What each indicator weighs, 2020 and 2024",
+    title="The weight of each indicator, 2020 and 2024",
     says=SAYS,
 )
 def weights(made, view):
@@ -346,7 +346,7 @@ def weights(made, view):
             [],
             color=look["color"],
             lw=1.6,
-            label=say("{wave}, range of what cannot be told exactly", wave=wave),
+            label=say("{wave}, range where the weight is uncertain", wave=wave),
         )
         for wave, look in zip(waves, LOOKS, strict=False)
         if wave in open_
@@ -357,20 +357,20 @@ def weights(made, view):
     sums = {name: int(found[name].sum()) for name in ("follow", "base")}
     method = [
         say(
-            "Dots: the weights that published scores follow; {follow} of {base} do, to the last "
-            "digit.",
+            "Dots: reconstructed weights, which reproduce {follow} of {base} published pillar "
+            "scores exactly.",
             **sums,
         )
     ]
     if found.height < each_score.height:
         method.append(
             say(
-                "Lines: where no weights were found, what each can be if one indicator from 0 to 1 "
-                "is all that the data lack; which one the data do not say."
+                "Lines: where no weights were found, the range of each if the data lack just one "
+                "indicator between 0 and 1; which one is unknown."
             )
         )
     count, who = ends(say, each_score["base"]), say.word("countries")
-    base = say("{base} {who} with the scores.", base=count, who=who)
+    base = say("{base} {who} with scores.", base=count, who=who)
     listed = beside_the_list(view, units_with_data(view, [*PILLARS]))
     head = say("Dot plots of {count} weights.", count=data.height)
     return Drawn(

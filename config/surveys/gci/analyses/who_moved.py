@@ -57,8 +57,8 @@ class RankPoints(Analysis):
     )
     p = proportion(
         Part.STATISTIC,
-        "How often groups shuffled among States of like level in 2020 move as far from these, "
-        "either way.",
+        "Share of random groups of States with similar scores in 2020 that move as far from "
+        "these, either way.",
         phrase("p"),
     )
 
@@ -164,13 +164,13 @@ LIKE = {f"{near} nearest": near for near in (10, 5, 20, 40)}
 @claim(
     answers=[OVERALL],
     over={
-        WITHIN: ("among all", "beside like levels"),
+        WITHIN: ("among all", "compared with similar scores"),
         BESIDE: tuple(LIKE),
         GIVEN: ("nothing", "population", "region", "small island or not"),
         LIST: ("of 2025", "of 2020"),
         LEFT_OUT: ("nothing", *REGIONS),
     },
-    refuted_by="A choice under which they moved up by less than one place in a hundred.",
+    refuted_by="A specification in which they moved up by less than one place in a hundred.",
 )
 def least_developed_moved_up(survey):
     """Change of the mean rank of the least developed countries, of 100."""
@@ -187,7 +187,7 @@ def least_developed_moved_up(survey):
         told = {"kind": kind, "choice": choice, "value": value, "holds": value >= MOVED}
         return told | {"reason": "", "units": units}
 
-    made = [row(WITHIN, "among all"), row(WITHIN, "beside like levels")]
+    made = [row(WITHIN, "among all"), row(WITHIN, "compared with similar scores")]
     made += [row(BESIDE, name, near=near) for name, near in LIKE.items()]
     made += [row(LIST, name, of=name) for name in lists]
     size = before["population_2020"].cast(pl.Float64, strict=False).log().to_numpy()
@@ -215,26 +215,28 @@ def shuffled(level, moved, inside, seed):
 
 
 TOLD = (
-    "Any scoring that keeps the order leaves ranks alone. Of a hundred places the {base} least "
-    "developed countries moved up {moved} on average, and {beside} beside others that scored alike "
-    "in 2020, as groups shuffled among these do in {p} of cases; most in cooperation "
-    "({cooperation} and {cooperation_beside}). Beside others of the same region and score it is "
-    "{within}. Small islands moved {islands}, and {islands_beside} beside others of like level."
+    "Ranks do not depend on how points are scaled. On a scale of 100 places, the {base} least "
+    "developed countries (UN list) moved up {moved} on average, and {beside} compared with States "
+    "of similar 2020 scores; {p} of random groups of such States move as far. They gained most in "
+    "cooperation ({cooperation} and {cooperation_beside}). Compared with States of the same "
+    "region and similar scores they gained {within}. Small islands moved {islands}, and "
+    "{islands_beside} compared with States of similar scores."
 )
 SAYS = {
-    "headline": "Least developed countries moved up in ITU's order",
+    "headline": "Least developed countries moved up in ITU's ranking",
     "claim": "least_developed_moved_up",
     "finding": TOLD,
     "weaker": [
         {
-            "headline": "Least developed countries moved up, also beside others that scored alike",
+            "headline": "Least developed countries moved up, even compared with States of similar "
+            "scores",
             "finding": TOLD,
             "holds": {"moved": {"at_least": MOVED}, "beside": {"at_least": MOVED}},
         },
         {"finding": TOLD},
     ],
-    "subtitle": "How many places of a hundred the countries of a group moved on average, 2020 to "
-    "2024, by score: among all, and less what countries moved that scored alike in 2020",
+    "subtitle": "Mean change of rank from 2020 to 2024 on a scale of 100 places, by group and "
+    "score: among all States, and compared with States of similar 2020 scores",
     "table": "rank_points",
     "row": {"score": OVERALL, "group": "least_developed"},
     "values": {
@@ -254,7 +256,7 @@ SAYS = {
 @figure(
     rank_points,
     area="Countries",
-    title="Who moved up and down among States, 2020 to 2024",
+    title="Who moved up and down in ITU's ranking, 2020 to 2024",
     says=SAYS,
 )
 def ranks_moved(made, view):
@@ -272,8 +274,8 @@ def ranks_moved(made, view):
 
     say = view.say
     sides = {
-        "change": say("moved among all countries"),
-        "alike": say("less what countries moved that scored alike in 2020"),
+        "change": say("among all countries"),
+        "alike": say("compared with countries of similar 2020 scores"),
     }
     order = pl.DataFrame({"score": [*SCORES]})
     panels = [
@@ -305,16 +307,19 @@ def ranks_moved(made, view):
         told.append((title, each))
     for x, name in zip(at, (say("among\nall"), say("beside\nalike")), strict=True):
         above_column(grid[0], name, x=x, place=HEAD)
-    grid[-1].set_xlabel(say("Places of a hundred (left: down, right: up)"), loc="left")
+    grid[-1].set_xlabel(say("Change in places out of 100 (left: down, right: up)"), loc="left")
     legend_below(drawn, legend_of_sides([*sides.values()]), fontsize=6.5)
     return Drawn(
         figure=drawn,
         data=made,
-        question=say("How far States moved among all, by their scores of 2020 and 2024."),
+        question=say(
+            "How far groups of States moved in the ranking, by their scores of 2020 and 2024."
+        ),
         base=say("{count} Member States.", count=len(view.of_all_waves("moved_beside_alike"))),
         method=say(
-            "Ranks from 0 to 100, the middle of what ties take. Like scores: less the mean "
-            "of the {near} States outside the group that scored most alike in 2020.",
+            "Ranks run from 0 to 100; tied States share their mean rank. Similar scores: minus "
+            "the mean change of the {near} States outside the group with the most similar scores "
+            "in 2020.",
             near=NEAR,
         ),
         alt=by_panel(say, say("Dot plots of mean changes of rank."), told),

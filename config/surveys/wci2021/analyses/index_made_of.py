@@ -28,31 +28,31 @@ SOURCES = {
     "expert": phrase("who rates"),
     "country": phrase("country that is rated"),
     "part": phrase("type of crime"),
-    "residual": phrase("none of these (the rest)"),
+    "residual": phrase("none of these"),
 }
 LOOKS = {
-    "nominations_alone": phrase("nominations alone, no ratings"),
-    "alike_experts": phrase("experts brought to one level"),
+    "nominations_alone": phrase("nominations only"),
+    "alike_experts": phrase("experts adjusted for severity"),
     "without_own_country": phrase("without experts\u2019 own countries"),
-    "ratings_alone": phrase("ratings alone, no nominations"),
-    "expected_ranks": phrase("ranks averaged over chance"),
-    "other_experts": phrase("other experts, as many"),
+    "ratings_alone": phrase("ratings only"),
+    "expected_ranks": phrase("expected ranks"),
+    "other_experts": phrase("another panel of as many experts"),
 }
 SHARE = {"table": "rating_variances", "column": "share", "percent": True}
 SAYS = {
-    "headline": "Ratings differ more by rater than by country, yet hardly move ranks",
+    "headline": "Experts' ratings barely affect the ranking of countries",
     "claim": "raters_differ_more_than_countries",
-    "finding": "Who rates accounts for {raters} of the variance of ratings, the country for "
-    "{countries}. Ratings hardly move the index: it correlates by {bare} with one of nominations "
-    "alone, in which each counts the same.",
+    "finding": "The rater accounts for {raters} of the variance in ratings, the country for "
+    "{countries}. Ratings barely affect the index: it correlates at {bare} with an index of "
+    "nominations only.",
     "weaker": [
         {
-            "finding": "Ratings hardly move the index: it correlates by {bare} with one of "
-            "nominations alone, in which each counts the same."
+            "finding": "Ratings barely affect the index: it correlates at {bare} with an index of "
+            "nominations only."
         }
     ],
-    "subtitle": "What experts' ratings differ by, and how alike countries are ordered where the "
-    "index is made in other ways",
+    "subtitle": "What explains experts' ratings, and how far the ranking changes when the index "
+    "is computed in other ways",
     "values": {
         "raters": SHARE | {"row": {"source": "expert"}},
         "countries": SHARE | {"row": {"source": "country"}},
@@ -117,7 +117,8 @@ OFTEN = {"named by three experts or more": 3, "named by ten experts or more": 10
         "Type of crime left out": (NONE, *PARTS),
         "Left out": (NOBODY, *LEFT_OUT),
     },
-    refuted_by="A choice under which ratings differ as much by the country as by who rates.",
+    refuted_by="A specification in which the country accounts for as much of the variance in "
+    "ratings as the rater.",
 )
 def raters_differ_more_than_countries(survey):
     """Variance of ratings by who rates, as a multiple of that by the country."""
@@ -262,7 +263,7 @@ def _known(value):
 @figure(
     index_sensitivity,
     area="Where cybercrime comes from",
-    title="What the index is made of",
+    title="What the World Cybercrime Index depends on",
     says=SAYS,
 )
 def made_of(looks, view):
@@ -294,32 +295,31 @@ def made_of(looks, view):
     dots_beside_chance(lower, marks, orders["told"].to_list())
     lower.set_xlim(-0.02, 2.1)
     first = looks["first"].max()
-    below = say("Correlation of ranks with the index, first {first} countries", first=first)
-    for axes, title in ((upper, say("Share of the variance of ratings")), (lower, below)):
+    below = say("Rank correlation with the index, top {first} countries", first=first)
+    for axes, title in ((upper, say("Share of the variance in ratings")), (lower, below)):
         axes.tick_params(axis="x", labelbottom=True)
         axes.set_xlabel(title, loc="left")
     told = [labelled(say, *pair) for pair in data.select("row", "told").iter_rows()]
-    head = say("Bars of shares of variance, and dots of correlations of ranks.")
+    head = say("Bars of shares of variance, and dots of rank correlations.")
     return Drawn(
         figure=drawn,
         data=data,
         question=say(
-            "Question wording, the same for each of {parts} types of crime, here the first: "
-            "{wording}.",
+            "Question, here for the first of {parts} types of crime: {wording}.",
             parts=len(PARTS),
             wording=view.wording("technical_country"),
         ),
         base=say(
-            "Respondents: all {units} {respondents}.",
+            "All {units} {respondents}.",
             units=view.units,
             respondents=say.word(view.survey.settings.respondents),
         ),
         method=say(
-            "Bars: shares of the variance of ratings in a model of crossed random effects "
-            "(restricted maximum likelihood); in brackets how many experts, countries, types or "
-            "ratings. Dots: correlation of ranks between the index and other ways of adding up the "
-            "same nominations; averaged over chance: expected ranks (empirical Bayes); with other "
-            "experts, as halves of the experts suggest (Spearman and Brown)."
+            "Bars: shares of the variance in ratings (model of crossed random effects, restricted "
+            "maximum likelihood), with the number of experts, countries, types or ratings in "
+            "brackets. Dots: rank correlation between the index and other ways of computing it "
+            "from the same nominations. Expected ranks: empirical Bayes. Another panel: estimated "
+            "from halves of the experts (Spearman-Brown)."
         ),
         alt=say.text([head, *in_sentences(say, told)]),
     )
