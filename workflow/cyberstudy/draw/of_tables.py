@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cyberstudy.analysis_files import opened
+from cyberstudy.claims import counted
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import labels_of
@@ -288,7 +289,7 @@ def choices(
     say = view.say
     made = opened(Path(view.entry.file)).tables[view.entry.table]
     every, shown = by_kind(table, getattr(made, "over", {}), say)
-    held = {True: say.word(claim), False: say("not so")}
+    held = {True: say.word(claim), False: say("does not hold")}
     figure, axes = dots_by_choice(shown, held, threshold, say.word(limit), start)
     axes.set_xlabel(folded(say.word(outcome), narrowed(48)), loc="left")
     values = [_of_value(view, value, places) for value in shown["value"]]
@@ -305,12 +306,14 @@ def choices(
         for value, row in zip(values, shown.iter_rows(named=True), strict=True)
         if row["choice"] is not None
     ]
-    held_under = {"held": every["holds"].sum(), "tried": every["holds"].count()}
+    held, tried = counted(every)
     return Drawn(
         figure=figure,
         data=every,
         question=_asked(view, who),
-        base=say("Holds under {held} of {tried} declared choices.", **held_under),
+        base=say(
+            "The finding holds in {held} of {tried} specifications tried.", held=held, tried=tried
+        ),
         method=say.text([say.word(method), say.word(getattr(made, "refuted_by", ""))]),
         alt=panel(say, say("Dot plot of {outcome}", outcome=say.word(outcome)), lines),
     )
@@ -327,7 +330,7 @@ def _asked(view: View[OwnFigure], who: str) -> str:
         return ""
     wordings = view.say.clauses(view.wording(question) for question in made.answers)
     told = {"who": view.say.word(who), "questions": wordings}
-    return view.say("Question wording, to {who}: {questions}.", **told)
+    return view.say("Question to {who}: {questions}.", **told)
 
 
 def _named(view: View[OwnFigure], table: pl.DataFrame, column: str) -> dict[str, str]:

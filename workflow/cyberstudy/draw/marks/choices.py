@@ -32,7 +32,7 @@ def by_kind(
     )
     every = order.join(table, on=["kind", "choice"], how="inner", maintain_order="left")
     own = every.row(0, named=True)
-    rows: list[dict[str, Any]] = [own | {"kind": "", "name": say("The study\u2019s own choices")}]
+    rows: list[dict[str, Any]] = [own | {"kind": "", "name": say("The study’s own specification")}]
     for kind, several in declared.items():
         found = every.filter(kind=kind).rows(named=True)
         called = say.word(kind)

@@ -18,7 +18,7 @@ from cyberstudy.wording.translator import Translator
 
 DOTS = phrase("share of those who answered")
 #: What nonrespondents would have to say, beside the dot of those who answered.
-NONRESPONDENTS = phrase("share among nonrespondents at which it is reversed")
+NONRESPONDENTS = phrase("share among nonrespondents that would reverse it")
 TURNING: dict[str, Any] = {"marker": "D", "ms": 4, "color": INK, "mfc": "white", "ls": ""}
 INTERVALS = phrase("{confidence} interval")
 #: Assume: an interval that reaches no further from its share than this lies behind the dot, on a

@@ -57,7 +57,9 @@ BY_REASON = {
     "unsaid": MissingMark(
         missing_statuses(NOT_SAID), phrase("did not know or declined"), {"facecolor": FAINT}
     ),
-    "missing": MissingMark(missing_statuses(MISSING), phrase("part of the form not sent"), DENSELY),
+    "missing": MissingMark(
+        missing_statuses(MISSING), phrase("part of the form not received"), DENSELY
+    ),
     "invalid": MissingMark(missing_statuses(UNUSABLE), phrase("invalid"), {"facecolor": HUES[1]}),
     "conflict": MissingMark(
         missing_statuses(DISPUTED), phrase("two forms disagree"), {"facecolor": INK}

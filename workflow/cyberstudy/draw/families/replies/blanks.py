@@ -38,7 +38,7 @@ def item_nonresponse(view: View[ItemNonresponse]) -> Drawn:
     say, minimum = view.say, view.entry.minimum_base
     data = _shares(view, minimum)
     if data.is_empty():
-        why = say("Fewer than {minimum} were asked each question.", minimum=minimum)
+        why = say("Each question was put to fewer than {minimum}.", minimum=minimum)
         return sentences(view, [why], data=data)
     place = pl.int_range(pl.len()) + GAP * (pl.col("section").rle_id())
     placed = data.with_columns(place=place)
@@ -68,7 +68,7 @@ def item_nonresponse(view: View[ItemNonresponse]) -> Drawn:
         thin_bars.crosses(axes, few["place"].to_list())
     handles += thin_bars.legend_of_sections(
         say("left blank, whole section"),
-        say("fewer than {minimum} asked", minimum=minimum) if few.height else None,
+        say("put to fewer than {minimum}", minimum=minimum) if few.height else None,
     )
     legend_below(figure, handles, 3, fontsize=6.5)
     who = view.entry.who or view.entry.group.replace("_", " ")
@@ -84,18 +84,17 @@ def item_nonresponse(view: View[ItemNonresponse]) -> Drawn:
             who=who,
         ),
         base=say(
-            "{replied} {who} that replied; of these between {least} and {most} were asked a "
-            "question.",
+            "{replied} {who} replied; each question was put to {least} to {most} of them.",
             replied=highest(data["base"]),
             who=who,
             least=lowest(data["asked"]),
             most=highest(data["asked"]),
         ),
         method=say(
-            "Bars: share of those asked, that is of all who replied less those for whom routing "
-            "skips the question; in brackets: answers in all. That a question does not apply "
-            "counts as an answer to it. Where part of a form never came, its questions count as "
-            "asked. Lines: answers left blank of all asked for in a section."
+            "Bars: share of those asked (all who replied, minus those for whom routing skips the "
+            "question); in brackets, the number of answers. “Does not apply” counts as an answer. "
+            "Where part of a form never arrived, its questions count as asked. Lines: answers "
+            "left blank out of all requested in a section."
         ),
         alt=left_blank(say, data, counts, minimum),
     )
@@ -181,7 +180,7 @@ def left_blank(
     shown = rows.drop_nulls("blank_share")
     if shown.is_empty():
         return say.text(
-            [*first, say("Fewer than {minimum} were asked each question.", minimum=minimum)]
+            [*first, say("Each question was put to fewer than {minimum}.", minimum=minimum)]
         )
     low, high = lowest(shown["blank_share"]), highest(shown["blank_share"])
     most_and_least = say(

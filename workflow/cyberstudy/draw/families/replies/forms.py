@@ -89,12 +89,12 @@ def disagreement_bars(view: View[DisagreementBars]) -> Drawn:
     handles = [
         Patch(label=say("decided ({count})", count=total(differing["decided"])), **DECIDED),
         Patch(label=say("left open ({count})", count=total(differing["open"])), **OPEN),
-        Patch(label=say("say the same, or one says nothing"), facecolor=FAINT),
+        Patch(label=say("agree, or one is blank"), facecolor=FAINT),
     ]
     legend_below(figure, handles)
     several = say.many(
-        "{count} unit has several forms that count",
-        "{count} units have several forms that count",
+        "{count} unit has several valid forms",
+        "{count} units have several valid forms",
         twice,
         count=twice,
     )
@@ -112,8 +112,8 @@ def disagreement_bars(view: View[DisagreementBars]) -> Drawn:
         ),
         base=say("{clauses}.", clauses=say.clauses([several, *fewer])),
         method=say(
-            "Forms differ where each says something and not the same. Rules: {rules}. Where the "
-            "rule cannot decide, the answer is in conflict and is left open.",
+            "Forms differ where both give an answer and the answers are not the same. Rules: "
+            "{rules}. If no rule applies, the conflicting answer is left out.",
             rules=say.clauses(rules),
         ),
         alt=_differences_in_words(say, everything, differing, shown, totals, twice),
@@ -262,12 +262,12 @@ def cell_accounting(view: View[CellAccounting]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        question=say("Every cell of every file that arrived is counted once."),
+        question=say("Every cell of every file received is counted once."),
         base=say("{cells} cells of {files} files.", cells=int(cells.sum()), files=len(sources)),
         method=say(
-            "Above: cells that stand for an answer, by its status, the darker the larger their "
-            "share among the file\u2019s answers. Grey: what identifies the form, was dropped "
-            "when the file was read, or is structure."
+            "Above: cells that hold an answer, by its status; darker cells are a larger share of "
+            "the file’s answers. Grey: cells that identify the form, were dropped when the file "
+            "was read, or are structure."
         ),
         alt=say.text(alt),
     )

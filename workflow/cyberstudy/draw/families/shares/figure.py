@@ -95,7 +95,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
         figure,
         data,
         everything,
-        counted=say("Beside each row: how many of those who answered."),
+        counted=say("At the right of each row: count, out of those who answered."),
         method=[marks, how_intervals(view, everything)],
         alt=by_panel(say, say("Dot plots by group."), told),
     )
@@ -194,8 +194,8 @@ def _without_rare(say: Translator, rows: pl.DataFrame) -> tuple[pl.DataFrame, st
     if not (left_out := rows.height - shown.height):
         return rows, ""
     return shown, say.many(
-        "Not drawn: {rows} more option, of under 2%; the numbers hold it.",
-        "Not drawn: {rows} more options, each of under 2%; the numbers hold them.",
+        "Not drawn: {rows} more option, under 2%; the table has it.",
+        "Not drawn: {rows} more options, each under 2%; the table has them.",
         left_out,
         rows=left_out,
     )
@@ -303,13 +303,13 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
     ]
     shown = []
     for second, title, group in zip(again, titles, groups, strict=True):
-        whole = say("and at once: {group}", group=group) if second else title
+        whole = say("also in: {group}", group=group) if second else title
         named = f"{labelled(say, title, '').strip()}\n{group}" if group and not second else whole
         shown.append("\n".join(folded(line, narrowed(NAME)) for line in named.split("\n")))
     figure, axes = new_figure(1.2 + height_of(shown, 0.11, 0.13))
     answered_and_nonrespondents(axes, data)
     axis_of_shares(axes, say, room=0.95, last=data.height - 1)
-    axes.set_xlabel(say("Share that say so"), loc="left")
+    axes.set_xlabel(say("Share that answered so"), loc="left")
     texts, told = [], []
     for title, group, row in zip(titles, groups, data.iter_rows(named=True), strict=True):
         text, clause = _turned(say, row)
@@ -318,19 +318,20 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
     muted = data["turning_share"].is_null().to_list()
     beside_rows(axes, range(data.height), texts, x=1.06, muted=muted)
     # Translators: heads a column of shares, such as "47% of 125", so it must be short
-    above_column(axes, say("Needed of the others"), x=1.06, place=-0.6)
+    above_column(axes, say("Needed among the others"), x=1.06, place=-0.6)
     rows_from_above(axes, shown, linespacing=leading())
     legend_below(figure, legend_of_nonrespondents(say), 2, fontsize=6.5)
     questions = [view.label(name) for name in data["question"].unique(maintain_order=True)]
     method = [
         say(
-            "A finding is reversed where nonrespondents say so as often as the diamond: the share "
-            "of all then is at the threshold, or that of both groups the same. In two groups "
-            "nonrespondents differ from those that answered by as much, in opposite directions."
+            "A finding is reversed if nonrespondents would answer so as often as the diamond "
+            "shows: the share of all then reaches the threshold, or the two groups are equal. In "
+            "two groups, nonrespondents differ from those that answered by the same amount in "
+            "opposite directions."
         ),
         say(
-            "How likely that is, no number here tells: whether nonrespondents may differ so much "
-            "is for the reader to say."
+            "These numbers do not show how likely that is: readers must judge whether "
+            "nonrespondents could differ so much."
         ),
         too_few(say, minimum),
     ]
@@ -340,7 +341,7 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
         question=say("Questions: {clauses}.", clauses=say.clauses(questions)),
         base=say(
             "{who} that gave a substantive answer; nonrespondents are those listed that did not "
-            "reply, or left the question open.",
+            "reply or left the question blank.",
             who=first_capital(view.entry.who),
         ),
         method=say.text(method),
