@@ -270,7 +270,7 @@ COUNTED = (
 )
 SOONER = (
     " Among States of similar income in the same region, larger ones adopted their first sooner "
-    "(odds ratio {size}, 95% confidence interval {size_low} to {size_high}); among States of "
+    "(odds ratio {size}, confidence interval {size_low} to {size_high}); among States of "
     "similar population in the same region, richer ones did ({rich}, {rich_low} to {rich_high})."
 )
 SIDES = (("low", "at_most"), ("high", "at_least"))

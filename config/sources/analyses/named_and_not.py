@@ -160,7 +160,7 @@ FOUND = (
     "others {others}; their median population is {people} million, against {other_people} "
     "million. Among countries alike in population, income, internet use and human development, "
     "the odds ratio of being named, between the upper and the lower quartile of the score, is "
-    "{odds} (95% confidence interval {odds_low} to {odds_high})"
+    "{odds} (confidence interval {odds_low} to {odds_high})"
 )
 HOLDS = {"low": {"at_least": 0.1}}
 SAYS = {

@@ -149,7 +149,7 @@ ENDS = {
 FIRST_PAIR, EVERYWHERE, NOT_EUROPE = "ITU 2024 and the index", "all", "all but Europe"
 FOUND = (
     "ITU's 2024 score and the National Cyber Security Index (NCSI) of 2026 rank {base} Member "
-    "States similarly: the rank correlation is {rho} (95% confidence interval {low} to {high}). "
+    "States similarly: the rank correlation is {rho} (confidence interval {low} to {high}). "
     "Outside Europe it is {rho_rest}; within Europe there is no clear relationship ({rho_europe}; "
     "{low_europe} to {high_europe}). Both also track the number of laws that UNCTAD records "
     "({rho_laws} and {rho_index}). They differ most on {itu_a} and {itu_b}, which ITU ranks "

@@ -256,7 +256,7 @@ SAYS = {
     "States' questionnaire of 2012 asks about {own} of them one by one; States' answers to that "
     "questionnaire are confidential. Of the {all} articles that require something of States, "
     "{nobody} are in none of the three sources and {only} only in the questionnaire, among them "
-    "powers to secure evidence, the 24/7 network and assistance.",
+    "powers to secure evidence, round-the-clock contact points and assistance.",
     "holds": {"alone": {"at_most": 0}},
     "recommends": "The next questionnaire to States: ask about each offence in the UN Convention "
     "against Cybercrime separately, and about the {nobody} articles that no source covers.",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cyberstudy.tables.contract import Contract
 
 #: Said wherever answers are shown that a generator made.
-GUESSED = "The reading of some columns was guessed and not confirmed by a person."
+GUESSED = "How some columns are to be read was guessed, and no person has confirmed it."
 MADE_UP = "All answers are simulated and describe no real State or person."
 
 

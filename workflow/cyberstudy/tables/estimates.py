@@ -148,7 +148,7 @@ class Estimates(Contract, file="describe/estimates.parquet", asked_by="estimates
     bound_low = proportion(
         Part.CELL,
         "Worst case (Manski): none of those who did not say would have chosen it.",
-        phrase("At least, whatever others would answer"),
+        phrase("At least, whatever others would say"),
         decimals=2,
     )
     bound_high = proportion(

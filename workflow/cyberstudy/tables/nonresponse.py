@@ -86,7 +86,7 @@ class TippingPoints(Contract, file="describe/tipping_points.csv", asked_by="nonr
     options = column(dy.String, Part.KEY, "Options that count, joined by spaces.")
     grouping = column(dy.String, Part.KEY, "Way of dividing units.")
     groups = column(dy.String, Part.KEY, 'Groups that it is of, joined by "; ".')
-    of = key("The group that the row is of.", phrase("Respondents or countries"))
+    of = key("The group that the row is of.", phrase("Of whom"))
     threshold = proportion(
         Part.LABEL,
         "Share that reverses it; null: that of the other group does.",

@@ -147,5 +147,5 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "Do not know or declined": phrase("Not known or not disclosed"),
     "Answer or group": phrase("Value or group"),
     "Answer": phrase("Value"),
-    "At least, whatever others would answer": phrase("At least, whatever is missing"),
+    "At least, whatever others would say": phrase("At least, whatever is missing"),
 }

@@ -215,11 +215,11 @@ def shuffled(level, moved, inside, seed):
 
 
 TOLD = (
-    "Ranks do not depend on how points are scaled. On a scale of 100 places, the {base} least "
-    "developed countries (UN list) moved up {moved} on average, and {beside} compared with States "
-    "of similar 2020 scores; {p} of random groups of such States move as far. They gained most in "
-    "cooperation ({cooperation} and {cooperation_beside}). Compared with States of the same "
-    "region and similar scores they gained {within}. Small islands moved {islands}, and "
+    "Ranks do not depend on how points are scaled. On a scale of a hundred places, the {base} "
+    "least developed countries (UN list) moved up {moved} on average, and {beside} compared with "
+    "States of similar 2020 scores; {p} of random groups of such States move as far. They gained "
+    "most in cooperation ({cooperation} and {cooperation_beside}). Compared with States of the "
+    "same region and similar scores they gained {within}. Small islands moved {islands}, and "
     "{islands_beside} compared with States of similar scores."
 )
 SAYS = {
@@ -235,8 +235,8 @@ SAYS = {
         },
         {"finding": TOLD},
     ],
-    "subtitle": "Mean change of rank from 2020 to 2024 on a scale of 100 places, by group and "
-    "score: among all States, and compared with States of similar 2020 scores",
+    "subtitle": "Mean change of rank from 2020 to 2024 on a scale of a hundred places, by group "
+    "and score: among all States, and compared with States of similar 2020 scores",
     "table": "rank_points",
     "row": {"score": OVERALL, "group": "least_developed"},
     "values": {
