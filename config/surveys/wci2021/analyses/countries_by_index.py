@@ -67,8 +67,8 @@ SURE = {
     "{ranked} countries are estimated jointly: {tenth}, ranked tenth, could be anywhere from "
     "{tenth_low} to {tenth_high}. For its rank alone the range is {own_low} to {own_high}. Of the "
     "{pairs} gaps between adjacent countries, {apart} is statistically significant, the one "
-    "between the first two. We reproduced all {published} published values of the index to "
-    "{decimals} decimals.",
+    "between the first two. We reproduced all {published} published values, read in a public copy "
+    "of the paper's table, to {decimals} decimals.",
     "subtitle": "The top of {ranked} countries by how {experts} experts, not a random sample, "
     "named and rated them as sources of cybercrime in 2021",
     "table": "index",
