@@ -326,10 +326,9 @@ SAYS = {
     agreement_as_rank,
     area="Sources compared",
     source="International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
-    "UNCTAD, Global Cyberlaw Tracker 2026; Kostyuk N, Cyber Chess, International "
-    "Studies Quarterly 70(1) sqaf097."
-    " ITU's scores: what a State has in place for cybersecurity, as it reported and ITU "
-    "completed, from nothing (0) to everything (100).",
+    "UNCTAD, Global Cyberlaw Tracker 2026; Kostyuk N, Cyber Chess, International Studies "
+    "Quarterly 70(1) sqaf097. ITU's scores show what a State has in place for cybersecurity, as "
+    "it reported and ITU completed, from 0 (nothing) to 100 (everything).",
     title="How far ITU and other sources agree on countries",
     says=SAYS,
 )

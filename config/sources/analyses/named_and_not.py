@@ -202,11 +202,10 @@ SAYS = {
     "country_facts",
     area="Sources compared",
     source="Bruce M and others 2024, PLOS ONE 19(4) e0297312; International Telecommunication "
-    "Union, Global Cybersecurity Index 2020 and 2024; World Bank, World Development "
-    "Indicators."
-    " ITU's scores: what a State has in place for cybersecurity, as it reported and ITU "
-    "completed, from nothing (0) to everything (100). The index: how "
-    "often and how high experts rate a country as a source of cybercrime, from 0 to 100.",
+    "Union, Global Cybersecurity Index 2020 and 2024; World Bank, World Development Indicators. "
+    "ITU's scores show what a State has in place for cybersecurity, as it reported and ITU "
+    "completed, from 0 (nothing) to 100 (everything). The World Cybercrime Index: how often and "
+    "how highly experts rated a country as a source of cybercrime, from 0 to 100.",
     title="Countries that experts named, and their ITU scores",
     says=SAYS,
 )

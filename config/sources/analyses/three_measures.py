@@ -204,9 +204,9 @@ SAYS = {
     three_measures,
     area=AREA,
     source="International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
-    "e-Governance Academy, National Cyber Security Index, vintage of 2026."
-    " ITU's scores: what a State has in place for cybersecurity, as it reported and ITU "
-    "completed, from nothing (0) to everything (100).",
+    "e-Governance Academy, National Cyber Security Index, vintage of 2026. ITU's scores show what "
+    "a State has in place for cybersecurity, as it reported and ITU completed, from 0 (nothing) "
+    "to 100 (everything).",
     title="How ITU and the National Cyber Security Index rank States",
     says=SAYS,
 )
