@@ -1,8 +1,9 @@
 """A claim is examined under the choices that were declared, all of them and no others."""
 
+import polars as pl
 import pytest
 from cyberstudy.analysis_files import opened
-from cyberstudy.claims import Claim
+from cyberstudy.claims import Claim, counted
 from cyberstudy.tables.problems import StudyProblem
 from worlds.lamps import given, lighted
 
@@ -44,6 +45,14 @@ def test_a_claim_is_a_table_of_its_choices_and_carries_what_would_refute_it(tmp_
         ("Coding", "oil alone", None),
         ("Left out", "nothing", True),
     ]
+
+
+def test_the_studys_own_specification_counts_once_however_many_kinds_vary_it():
+    rows = [("Cut", "low", 1.0, True), ("Cut", "high", 0.2, False)]
+    rows += [("Left out", "nothing", 1.0, True), ("Left out", "bows", 0.7, True)]
+    made = pl.DataFrame(rows, schema=["kind", "choice", "value", "holds"], orient="row")
+    assert counted(made) == (2, 3)
+    assert counted(made.with_columns(value=pl.Series([1.0, 0.2, 0.9, 0.7]))) == (3, 4)
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,19 @@ class Choices(Analysis):
     reason = column(dy.String, Part.REASON, 'Why it does not apply; "" where it does.')
 
 
+def counted(choices: pl.DataFrame) -> tuple[int, int]:
+    """Return in how many specifications a claim holds, and how many were tried.
+
+    Assume: a result that every kind of choice has is that of the study's own specification, the
+    first choice of each kind, which counts once.
+    """
+    tried = choices.drop_nulls("holds")
+    kinds = tried["kind"].n_unique()
+    own = tried.group_by("value", "holds").agg(pl.col("kind").n_unique()).filter(kind=kinds)
+    again = kinds - 1 if own.height else 0
+    return int(tried["holds"].sum()) - again * own["holds"].any(), tried.height - again
+
+
 @dataclass(frozen=True)
 class Claim(TableOfOwn):
     """A table of choices with the range that was declared for it.

@@ -21,9 +21,9 @@ from cyberstudy.tables.phrases import phrase
 SCORES = "gci"  # the source that has degrees
 WHOLE = "overall_score:number"
 CONFIDENCE, DRAWS = 0.95, 2000
-FEW = phrase("a source says yes, or no, of fewer than five countries")
+FEW = phrase("a source says yes, or no, for fewer than five countries")
 ENDS = ("low", "high", "by_blocks", "more_low", "more_high")
-ALONE = phrase("nothing is left to compare where a part of the world is left out")
+ALONE = phrase("nothing is left to compare when one part of the world is left out")
 LOW = (
     "Lower end of its interval: countries drawn again or, where that is wider, one subregion left "
     "out after another."
@@ -57,7 +57,7 @@ class AgreementByCut(_Pairs):
         dy.Float64,
         Part.LABEL,
         "A score of so much or more is a yes: each that a country has; the least is any at all.",
-        phrase("Scores that count as yes, from"),
+        phrase("Lowest score that counts as yes"),
         primary_key=True,
     )
     base = column(dy.UInt32, Part.BASE, "Countries of which both tell.")
@@ -249,7 +249,7 @@ ENOUGH = 0.7
 @claim(
     tables=["crosswalk", "statements", "country_facts"],
     over={COMPARED: tuple(PAIRS), LEFT_OUT: ("nothing", *REGIONS), LOWER: tuple(PAIRS)},
-    refuted_by="An area under the curve below 0.7: a score that says little of who has the law.",
+    refuted_by="An area under the curve below 0.7: a score that says little about who has the law.",
 )
 def scores_order_countries(survey):
     """Area under the curve: how often a country of which another source says yes scores higher."""
@@ -300,15 +300,16 @@ SAID = {
     "strategy": "national_strategy",
 }
 SAYS = {
-    "headline": "ITU's scores order countries much as UNCTAD and a strategy list do",
+    "headline": "ITU's scores mostly agree with UNCTAD and with a list of strategies",
     "claim": "scores_order_countries",
-    "finding": "Where another source says yes of one of two countries, ITU scores that one higher "
-    "in {crime} (law on cybercrime), {data} (data protection) and {strategy} (national strategy) "
-    "of all pairs, in 2024. At which score a yes begins decides how large kappa is. The overall "
-    "score orders countries as well for cybercrime laws ({crime_whole}) and strategies "
-    "({strategy_whole}), so there the agreement is not of these alone.",
-    "subtitle": "Of pairs of countries of which UNCTAD (laws) or a list of first strategies says "
-    "yes of one alone: how often ITU's score on the same puts that one higher",
+    "finding": "Given one country that the other source marks yes and one that it marks no, ITU "
+    "scores the first higher in {crime} of pairs for cybercrime laws, {data} for data protection "
+    "laws and {strategy} for national strategies (2024). ITU's overall score orders countries as "
+    "well on cybercrime laws ({crime_whole}) and strategies ({strategy_whole}), so there the "
+    "agreement is not specific to these scores. Agreement on yes or no (kappa) depends on the "
+    "cut-off.",
+    "subtitle": "Pairs of countries of which UNCTAD (laws) or a list of first strategies marks "
+    "only one yes: how often ITU scores that one higher",
     "table": "agreement_as_rank",
     "values": {
         f"{name}{more}": {
@@ -325,22 +326,21 @@ SAYS = {
 
 @figure(
     agreement_as_rank,
-    area="Sources against one another",
+    area="Sources compared",
     source="International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
-    "UNCTAD, Global Cyberlaw Tracker 2026; Kostyuk N, Cyber Chess, International "
-    "Studies Quarterly 70(1) sqaf097."
-    " ITU's scores: what a State has in place for cybersecurity, as it reported and ITU "
-    "completed, from nothing (0) to everything (100).",
-    title="How far ITU and other sources order countries alike",
+    "UNCTAD, Global Cyberlaw Tracker 2026; Kostyuk N, Cyber Chess, International Studies "
+    "Quarterly 70(1) sqaf097. ITU's scores show what a State has in place for cybersecurity, as "
+    "it reported and ITU completed, from 0 (nothing) to 100 (everything).",
+    title="How far ITU and other sources agree on countries",
     says=SAYS,
 )
 def agreement_on_pairs(made, view):
     """List for each pair of sources how often they put two countries in one order."""
     method = phrase(
-        "Pairs: of two countries of which the other source says yes of one, how often that one "
-        "has the higher score with ITU, ties half: the area under the curve, which rests on no "
-        "cut. Its interval: countries drawn again or, where that is wider, one subregion left out "
-        "after another: neighbours are alike, and subregions are taken for independent."
+        "Pairs: one country that the other source marks yes and one that it marks no; share in "
+        "which the first has the higher ITU score, ties counting half (the area under the curve, "
+        "which needs no cut-off). Its interval comes from resampled countries or, where that is "
+        "wider, from leaving out one subregion at a time, since neighbours are similar."
     )
     called = {"first": CALLED, "second": CALLED}
     return in_rows(made, view, who=phrase("countries"), method=method, called=called)

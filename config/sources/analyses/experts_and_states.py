@@ -43,8 +43,8 @@ FACTS = (*GIVEN, TOTAL)
 ALL, NAMED, WITHOUT_TOP = SETS = ("all", "named", "without_top")
 TOP, CONFIDENCE, LEVEL, PERMUTATIONS, SPLITS = 5, 0.95, 0.05, 10000, 200
 FEW = 10  # countries; of fewer no correlation is told
-FLAT, NOT_AT_HAND = "the values are all alike", "not at hand in this run"
-NO_INTERVAL = phrase("no interval, since without one subregion nothing is left to compare")
+FLAT, NOT_AT_HAND = "all values are the same", "not available in this run"
+NO_INTERVAL = phrase("no interval, since leaving out one subregion leaves nothing to compare")
 HYPOTHESES, SCREEN = "hypotheses", "screen"
 
 
@@ -249,20 +249,21 @@ def correlated(scores, values, blocks, rng):
 
 
 #: What holds of every figure of countries.
-CAUTION = phrase("This is about countries, not about persons in them, and says nothing of causes.")
+CAUTION = phrase("This is about countries, not the people in them, and says nothing about causes.")
 CAPTION = {
     "morans_i": phrase(
-        "Intervals are as if countries were a draw or, where that is wider, subregions were: "
-        "neighbours are alike, and subregions are taken for independent of each other. What a fact "
-        "leaves over has a Moran\u2019s I of {low} to {high} among countries of a subregion."
+        "Intervals treat countries as a random sample or, where that is wider, subregions as one, "
+        "because neighbours are similar. Among countries of a subregion, what a fact leaves "
+        "unexplained has a Moran’s I of {low} to {high} (0: neighbours are no more alike than "
+        "others)."
     ),
     "reliability": phrase(
-        "With as many other experts the same ranks would be reproduced with a correlation of {low} "
-        "to {high} (reliability); that noise draws correlations towards 0."
+        "Another panel of as many experts would give ranks that correlate with these at {low} to "
+        "{high} (reliability); this noise pulls correlations towards 0."
     ),
 }
 ENDS = (-1, 1)  # of the axis of correlations
-AREA = "Sources against one another"
+AREA = "Sources compared"
 
 
 def _of(fact, given, column="rho", **spoken):
@@ -272,13 +273,14 @@ def _of(fact, given, column="rho", **spoken):
 
 SAYS = {
     "claim": "larger_named_more",
-    "headline": "Experts name large countries more often as homes of cybercrime",
-    "finding": "The more people live in a country, the more experts name it: the correlation of "
-    "ranks is {size}. That with ITU's overall score is {rich} beside income, use of the internet "
-    "and human development, and {all} ({low} to {high}) once population stands beside these, too: "
-    "of {tests} hypotheses on what States have, {rejected} are confirmed then.",
-    "subtitle": "How far countries that experts named more in 2021 have more of each of these; GCI "
-    "is ITU's Global Cybersecurity Index",
+    "headline": "Experts named populous countries more often as sources of cybercrime",
+    "finding": "The more people live in a country, the more often experts named it (rank "
+    "correlation {size}). The correlation with ITU's overall score is {rich} after adjusting for "
+    "income, internet use and human development, and {all} ({low} to {high}) after also adjusting "
+    "for population. With that adjustment, {rejected} of {tests} hypotheses on what States have "
+    "are confirmed.",
+    "subtitle": "Rank correlation of how experts rated countries as sources of cybercrime in 2021 "
+    "with what these countries have; GCI is ITU's Global Cybersecurity Index",
     "values": {
         "size": _of(SIZE, (), decimals=2),
         "rich": _of("gci_overall", RICH, decimals=2),
@@ -294,7 +296,7 @@ SAYS = {
 @figure(
     rank_correlations,
     area=AREA,
-    title="Whom experts name, and what these countries have",
+    title="Countries that experts named, and what they have",
     says=SAYS,
 )
 def experts_and_states(made, view):
@@ -331,7 +333,7 @@ def beside_index(made, say, facts):
     axes.xaxis.set_major_formatter(FuncFormatter(lambda rho, _: signed(say, rho, 1)))
     above_column(axes, say("unadjusted,\nadjusted"), x=x, place=HEAD)
     axes.set_xlabel(
-        say("Correlation of ranks (Spearman\u2019s; 0: unrelated, 1: the same order)"), loc="left"
+        say("Rank correlation (Spearman’s; 0: unrelated, 1: the same order)"), loc="left"
     )
     confidence = say.percent(CONFIDENCE)
     interval = say("{confidence} interval", confidence=confidence)
@@ -347,20 +349,21 @@ def beside_index(made, say, facts):
         )
         if len(values := known[name].drop_nulls())
     }
-    base = say("{low} to {high} countries a row.", **ends["base"]) if "base" in ends else ""
+    base = say("{low} to {high} countries in each row.", **ends["base"]) if "base" in ends else ""
     method = [
         say(
-            "Dots: Spearman\u2019s correlation of ranks. A country that nobody named has an index "
-            "of 0. Adjusted: what the facts named explain of both ranks is taken out."
+            "Dots: Spearman’s rank correlation. A country that nobody named has an index of 0. "
+            "Adjusted: the correlation that is left when the named facts are held constant."
         ),
         *(say(text, **ends[name]) for name, text in CAPTION.items() if name in ends),
         say(CAUTION),
     ]
     question = say(
-        "Whether countries that experts name as sources of cybercrime have less law, cooperation "
-        "and means than others: then correlations would lie to the left of 0."
+        "Whether countries that experts named as sources of cybercrime have fewer laws, less "
+        "cooperation and less capacity than others: if so, correlations would lie to the left of "
+        "0."
     )
-    head = say("Dot plot of correlations of ranks, unadjusted and, behind it, adjusted")
+    head = say("Dot plot of rank correlations, unadjusted and, behind it, adjusted")
     return Drawn(
         figure=figure,
         data=data,

@@ -22,7 +22,7 @@ FILES = MEMBERS, DEVELOPED, COUNTRIES = [
 READ = ["first_strategies", "country_facts", *FILES]
 CONFIDENCE, FIRST, LAST = 0.95, 2000, 2024
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
-NOTHING, ABSENT = "nothing", phrase("not at hand in this run")
+NOTHING, ABSENT = "nothing", phrase("not available in this run")
 FEW = phrase("no estimate: too few first strategies")
 YEARS = {
     "2000 to 2024": (FIRST, LAST),
@@ -34,7 +34,7 @@ YEARS = {
 NUMBERS = {"population", "income", "development"}
 LAGS = {"a year before": 1, "two years before": 2, "three years before": 3}
 AMONG = {"the same subregion": "subregion", "the same region": "region"}
-BLOCKS = {"alike within subregions": True, "taken for independent": False}
+BLOCKS = {"correlated within subregions": True, "treated as independent": False}
 #: What odds are told of, and what is held beside it.
 TERMS = {
     "population": "income and region",
@@ -55,7 +55,7 @@ LARGER = {ADJUSTED: BESIDE_SIZE} | SAME
 NEAR = {
     ADJUSTED: BESIDE_NEIGHBOURS,
     "Who are neighbours": tuple(AMONG),
-    "Neighbours had one": tuple(LAGS),
+    "Neighbours' strategies count from": tuple(LAGS),
 } | SAME
 
 
@@ -175,7 +175,7 @@ def under_choices(survey, over, term):
             years=YEARS[chosen["Years"]],
             left_out=chosen["Left out"],
             blocks=BLOCKS[chosen["Neighbours"]],
-            lag=LAGS.get(chosen.get("Neighbours had one", ""), 1),
+            lag=LAGS.get(chosen.get("Neighbours' strategies count from", ""), 1),
             among=AMONG.get(chosen.get("Who are neighbours", ""), "subregion"),
         )
         if not np.isfinite([value, low, high]).all():
@@ -234,8 +234,8 @@ def strategy_odds(survey):
 @claim(
     tables=READ,
     over=LARGER,
-    refuted_by="A choice under which the odds of a first strategy are not surely higher where the "
-    "population is.",
+    refuted_by="A specification in which the odds of a first strategy are not significantly "
+    "higher in larger States.",
 )
 def larger_sooner(survey):
     """Odds of a first strategy in a year at the upper quartile of population over the lower."""
@@ -245,8 +245,8 @@ def larger_sooner(survey):
 @claim(
     tables=READ,
     over=NEAR,
-    refuted_by="A choice under which the odds of a first strategy are not surely higher where more "
-    "neighbours had one before.",
+    refuted_by="A specification in which the odds of a first strategy are not significantly "
+    "higher where more neighbours already had one.",
 )
 def neighbours_first(survey):
     """Odds of a first strategy where half of the neighbours had one, over those where none had."""
@@ -263,26 +263,26 @@ def _had(grouping, group, column="count", **more):
 
 
 COUNTED = (
-    "By the end of 2024, {had} of {base} Member States had a national cybersecurity strategy: "
-    "{large} of the {quarter} with the largest populations and {small} of the {small_base} with "
-    "the smallest."
+    "By the end of 2024, {had} of {base} Member States had adopted a national cybersecurity "
+    "strategy: {large} of the {quarter} most populous and {small} of the {small_base} least "
+    "populous. Of the two quarters in between, {second} States in the larger and {third} in the "
+    "smaller had one."
 )
 SOONER = (
-    " Of States alike in income and region, larger ones had their first one sooner (odds ratio "
-    "{size}, {size_low} to {size_high}); of those alike in population and region, richer ones "
-    "({rich}, {rich_low} to {rich_high})."
+    " Among States of similar income in the same region, larger ones adopted their first sooner "
+    "(odds ratio {size}, confidence interval {size_low} to {size_high}); among States of "
+    "similar population in the same region, richer ones did ({rich}, {rich_low} to {rich_high})."
 )
 SIDES = (("low", "at_most"), ("high", "at_least"))
 UNSURE = {f"{name}_{end}": {side: 1} for name in ("least", "near") for end, side in SIDES}
 ENDS = {"": "odds", "_low": "low", "_high": "high"}
 NOT_TOLD = (
-    " Whether being among the least developed ({least}, {least_low} to {least_high}) or having "
-    "neighbours with a strategy ({near}, {near_low} to {near_high}) makes a difference besides, "
-    "the data do not tell."
+    " The data cannot show whether least-developed status ({least}, {least_low} to {least_high}) "
+    "or neighbours' strategies ({near}, {near_low} to {near_high}) matter as well."
 )
 RICHER_SOONER = {"rich_low": {"at_least": 1}}
 LARGER_FIRST = {
-    "headline": "Larger States had their first cybersecurity strategy sooner",
+    "headline": "Larger States adopted their first cybersecurity strategy sooner",
     "claim": "larger_sooner",
 }
 #: Both quarters in the middle end between the largest and the smallest.
@@ -290,18 +290,18 @@ BETWEEN = {"at_least": 0.5, "at_most": 0.8}
 ENDS_APART = {"share_most": {"at_least": 0.8}, "share_least": {"at_most": 0.5}}
 ENDS_APART |= {"share_second": BETWEEN, "share_third": BETWEEN}
 SAYS = {
-    "headline": "The largest States had cybersecurity strategies first, the smallest last",
+    "headline": "The largest States adopted cybersecurity strategies first, the smallest last",
     "claim": "larger_sooner",
     "finding": COUNTED + SOONER + NOT_TOLD,
-    "recommends": "For those who help with national strategies: look at small States first. Of the "
-    "{small_base} with the smallest populations {small} had had one by the end of 2024.",
+    "recommends": "National strategies: help the smallest States first. Of the {small_base} least "
+    "populous States, {small} had one by the end of 2024.",
     "holds": UNSURE | RICHER_SOONER | ENDS_APART,
     "weaker": [
         LARGER_FIRST | {"finding": COUNTED + SOONER, "holds": RICHER_SOONER},
         {"finding": COUNTED},
     ],
-    "subtitle": "Share of Member States with a first national cybersecurity strategy, by year; "
-    "above, quarters of all by population; below, for comparison, by human development in 2022",
+    "subtitle": "Share of Member States that had adopted a national cybersecurity strategy, by "
+    "year: quarters by population (above) and groups by human development in 2022 (below)",
     "table": "strategies_by_year",
     "row": {"grouping": "all", "group": "total", "year": LAST},
     "values": {
@@ -311,6 +311,8 @@ SAYS = {
         "quarter": _had("population", "3", "base"),
         "small": _had("population", "0"),
         "small_base": _had("population", "0", "base"),
+        "second": _had("population", "2"),
+        "third": _had("population", "1"),
         **{
             f"share_{name}": _had("population", str(quarter), "share")
             for quarter, name in enumerate(("least", "third", "second", "most"))
@@ -353,7 +355,7 @@ PANELS = {
     area="Prevention, education and children",
     source="Kostyuk N, Cyber Chess, International Studies Quarterly 70(1) sqaf097; World Bank, "
     "World Development Indicators; UNDP, Human Development Index.",
-    title="When States had their first national cybersecurity strategy",
+    title="When States adopted their first national cybersecurity strategy",
     says=SAYS,
 )
 def strategies_over_time(made, view):
@@ -368,7 +370,7 @@ def strategies_over_time(made, view):
 
     say = view.say
     if made.is_empty():
-        nobody = say("The list of strategies, or the population, is not at hand in this run.")
+        nobody = say("This run lacks the list of strategies or the population.")
         drawn = figure_of_sentences([nobody])
         return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
     drawn, grid = panels_from_above(4.3, [1] * len(PANELS))
@@ -402,15 +404,17 @@ def strategies_over_time(made, view):
     return Drawn(
         figure=drawn,
         data=made.filter(pl.col("grouping").is_in([*PANELS])),
-        question=say("Which States had a first national cybersecurity strategy by which year."),
+        question=say("When States adopted their first national cybersecurity strategy."),
         base=say("{count} Member States.", count=made.filter(grouping="all")["base"][0]),
         method=say(
-            "Line: share of the group; no State is lost, so it is Kaplan and Meier's estimate as "
-            "well. Odds ratios: of a first strategy in a year, at the upper quartile of population "
-            "or income to the lower, and where half of the neighbours had one to none; logistic "
-            "hazards, an intercept a year; 95 % intervals, subregions taken together. Population "
-            "and income of about 2021 and human development of 2022 stand for all years. A "
-            "strategy that the list does not know is none."
+            "Line: share of the group (no State drops out, so it equals the Kaplan-Meier "
+            "estimate). Odds ratios are for adopting a first strategy in a given year: for "
+            "population and income, a State at the upper quartile against one at the lower; for "
+            "neighbours, half of them with a strategy against none (logistic hazard model with an "
+            "intercept for each year; 95% confidence intervals that allow for similar "
+            "neighbours). Population and income are from about 2021 and human development from "
+            "2022, for all years. A strategy missing from the list counts as none. ITU counts "
+            "strategies in another way, so its numbers differ."
         ),
-        alt=by_panel(say, say("Lines of the share of States with a first strategy."), told),
+        alt=by_panel(say, say("Lines of the share of States that had adopted a strategy."), told),
     )

@@ -101,7 +101,7 @@ def _correlated(kept, first, second, given=(), blocks="subregion"):
     )
 
 
-LACKING = {"value": None, "holds": None, "reason": "not at hand in this run"}
+LACKING = {"value": None, "holds": None, "reason": "not available in this run"}
 ALONE = "nothing"
 GIVEN = {
     ALONE: (),
@@ -110,16 +110,16 @@ GIVEN = {
     "population": (SIZE,),
     "all of these": (*RICH, SIZE),
 }
-FULL_MARKS, SMALL = "those with full marks of ITU", "those of less than a million people"
+FULL_MARKS, SMALL = "those with full marks from ITU", "those with fewer than a million people"
 OUT = (ALONE, *REGIONS, FULL_MARKS, SMALL)
 POINTS, TIERS = "points", "five tiers"
 #: Where ITU's tiers of 2024 begin. Assume: as the copy of the tiers beside the index has them; no
 #: text of ITU's was read.
 BEGIN = (20, 55, 85, 95)
 BLOCKS = {
-    "alike within subregions": "subregion",
-    "alike within regions": "region",
-    "taken for independent": None,
+    "correlated within subregions": "subregion",
+    "correlated within regions": "region",
+    "treated as independent": None,
 }
 
 
@@ -132,7 +132,7 @@ BLOCKS = {
         "ITU's score in": (POINTS, TIERS),
         "Neighbours": tuple(BLOCKS),
     },
-    refuted_by="A choice under which the interval of the correlation of ranks holds nought.",
+    refuted_by="A specification in which the interval of the rank correlation includes zero.",
 )
 def measures_go_together(survey):
     """Correlation of ranks of States by two measures of their cybersecurity."""

@@ -21,7 +21,7 @@ RICH, SIZE, TOTAL = ("internet", "income", "development"), "population", "total_
 FACTS = (*MEASURES, *RICH, SIZE, TOTAL)
 CONFIDENCE, PERMUTATIONS = 0.95, 10000
 FEW = 10  # countries; of fewer nothing is compared
-NO_INTERVAL = phrase("no interval, since without one subregion nothing is left to compare")
+NO_INTERVAL = phrase("no interval, since leaving out one subregion leaves nothing to compare")
 
 
 class NamedAndNot(Analysis):
@@ -92,7 +92,7 @@ def named_and_not(survey):
         row |= {"named": groups[0].size, "not_named": groups[1].size}
         row["units"] = (own if own.height else facts)["iso3"].unique().to_list()
         if min(map(len, groups)) < FEW:
-            why = f"fewer than {FEW} countries" if own.height else "not at hand in this run"
+            why = f"fewer than {FEW} countries" if own.height else "not available in this run"
             rows.append(row | dict.fromkeys(COMPARED) | {"reason": why})
             continue
         own = own.join(wide.select("iso3", *given), on="iso3", how="left", maintain_order="left")
@@ -155,30 +155,30 @@ def _of_size(column):
 
 
 FOUND = (
-    "{named_base} countries were named by an expert as a source of cybercrime, {others_base} by "
-    "nobody. The named have a median score of {named} with ITU in {year}, the others of "
-    "{others}; their median population is {people} million, that of the others {other_people} "
-    "million. Of countries alike in population, income, use of the internet and human development, "
-    "those at the upper quartile of the score have {odds} times the odds of being named of those "
-    "at the lower ({odds_low} to {odds_high})"
+    "Experts named {named_base} countries as sources of cybercrime and did not name "
+    "{others_base}. Countries that were named had a median ITU score of {named} in {year}, the "
+    "others {others}; their median population is {people} million, against {other_people} "
+    "million. Among countries alike in population, income, internet use and human development, "
+    "the odds ratio of being named, between the upper and the lower quartile of the score, is "
+    "{odds} (confidence interval {odds_low} to {odds_high})"
 )
 HOLDS = {"low": {"at_least": 0.1}}
 SAYS = {
     "claim": "prepared_named_more",
-    "headline": "Countries that experts name score higher with ITU than others their size",
+    "headline": "Countries that experts named score higher with ITU than others of their size",
     "finding": FOUND + ".",
     "holds": HOLDS,
     "weaker": [
         {
             "claim": "larger_named_more",
-            "headline": "Countries that experts named have higher median ITU scores and larger "
-            "populations",
-            "finding": FOUND + ", which may be no difference.",
+            "headline": "Countries that experts named are larger and score higher with ITU",
+            "finding": FOUND + ": too imprecise to tell whether the score matters.",
             "holds": HOLDS | {"larger": {"at_least": 0.1}, "odds_low": {"at_most": 1}},
         }
     ],
-    "subtitle": "{named_base} countries that experts named as a source of cybercrime in 2021, and "
-    "{others_base} that nobody named. Names: those that experts put highest, where there is room",
+    "subtitle": "The {named_base} countries that experts named as sources of cybercrime in 2021 "
+    "and the {others_base} that nobody named. Labels: the countries highest in the World "
+    "Cybercrime Index",
     "table": "named_and_not",
     "row": {"fact": SHOWN},
     "values": {
@@ -200,14 +200,13 @@ SAYS = {
 
 @figure(
     "country_facts",
-    area="Sources against one another",
+    area="Sources compared",
     source="Bruce M and others 2024, PLOS ONE 19(4) e0297312; International Telecommunication "
-    "Union, Global Cybersecurity Index 2020 and 2024; World Bank, World Development "
-    "Indicators."
-    " ITU's scores: what a State has in place for cybersecurity, as it reported and ITU "
-    "completed, from nothing (0) to everything (100). The index: how "
-    "often and how high experts rate a country as a source of cybercrime, from 0 to 100.",
-    title="Whom experts name, and what ITU says of these States",
+    "Union, Global Cybersecurity Index 2020 and 2024; World Bank, World Development Indicators. "
+    "ITU's scores show what a State has in place for cybersecurity, as it reported and ITU "
+    "completed, from 0 (nothing) to 100 (everything). The World Cybercrime Index: how often and "
+    "how highly experts rated a country as a source of cybercrime, from 0 to 100.",
+    title="Countries that experts named, and their ITU scores",
     says=SAYS,
 )
 def experts_scatter(made, view):
@@ -229,15 +228,15 @@ def experts_scatter(made, view):
         .sort("index", "iso3", descending=[True, False])
     )
     if data.is_empty():
-        nobody = say("There are no answers of experts, or of States, in this run.")
+        nobody = say("This run lacks experts' answers or States' scores.")
         drawn = figure_of_sentences([nobody])
         return Drawn(drawn, data=data, question="", base="", method="", alt=nobody)
     shown = data.drop_nulls("population")
     dots = shown.select("index", x="population", y="value", name="country")
     figure, axes = new_figure(4.0)
     kinds = [
-        (pl.col("index") > 0, {"mfc": HUES[0]}, say("named by an expert")),
-        (pl.col("index") == 0, {"mfc": "white"}, say("named by nobody")),
+        (pl.col("index") > 0, {"mfc": HUES[0]}, say("named by at least one expert")),
+        (pl.col("index") == 0, {"mfc": "white"}, say("not named")),
     ]
     handles = []
     for which, look, told in kinds:
@@ -262,7 +261,9 @@ def experts_scatter(made, view):
         for x, y in dots.filter(which).select(pl.col("x", "y").median()).drop_nulls().rows():
             axes.plot([x, left], [bottom, y], **mark | look)
     both = {"mfc": HUES[0], "fillstyle": "left", "markerfacecoloralt": "white"}
-    handles.append(Line2D([], [], label=say("medians of both, on the axes"), **mark | both))
+    handles.append(
+        Line2D([], [], label=say("medians of the two groups, on the axes"), **mark | both)
+    )
     axes.set(xlim=axes.get_xlim(), ylim=(bottom, axes.get_ylim()[1]))
     legend_below(figure, handles, fontsize=6.5)
     shown_names = FEWER if lacking() else LABELLED
@@ -285,9 +286,9 @@ def experts_scatter(made, view):
     )
     alt = [
         say(
-            "Scatter of countries by population and score, of {named} that experts named and "
-            "{others} that nobody named. The mean score is {mean} of those named and {rest} of the "
-            "others.",
+            "Scatter plot of countries by population and score: {named} that experts named and "
+            "{others} that nobody named. The mean score is {mean} for those named and {rest} for "
+            "the others.",
             named=named.height,
             others=others.height,
             mean=of_named,
@@ -299,13 +300,13 @@ def experts_scatter(made, view):
         figure=figure,
         data=data,
         question=say(
-            "Whether experts name a country as a source of cybercrime, how many people live there, "
-            "and what it has: {fact}.",
+            "Whether experts named a country as a source of cybercrime, how many people live "
+            "there, and its score: {fact}.",
             fact=say.word(made.filter(fact=SHOWN)["title"][0]),
         ),
         base=say(
-            "{base} countries, {named} of them named by at least one expert; {shown} have a known "
-            "population and are drawn.",
+            "{base} countries, {named} of them named by at least one expert; the {shown} with a "
+            "known population are shown.",
             base=data.height,
             named=named.height,
             shown=shown.height,
@@ -313,13 +314,13 @@ def experts_scatter(made, view):
         method=say.text(
             [
                 say(
-                    "Dot: a country. Diamonds on the axes: median population and score of those "
-                    "that an expert named, and of the others. With names: the highest by experts' "
-                    "index."
+                    "Each dot is a country. Diamonds on the axes: median population and score of "
+                    "countries that experts named, and of the others. Labels: the countries "
+                    "highest in the World Cybercrime Index."
                 ),
                 say(
-                    "This is about countries, not about persons in them, and says nothing of "
-                    "causes: experts name large countries more."
+                    "This is about countries, not the people in them, and says nothing about "
+                    "causes: experts name large countries more often."
                 ),
             ]
         ),

@@ -77,25 +77,25 @@ GIVEN = {
     "region": ("region",),
     "least developed, landlocked or small island": ("ldc_2025", "lldc", "sids"),
 }
-OUT = (ALONE, *REGIONS, "small islands", "the ten highest", "the ten lowest")
+OUT = (ALONE, *REGIONS, "small islands", "the ten highest scores", "the ten lowest scores")
 BLOCKS = {
-    "alike within subregions": "subregion",
-    "alike within regions": "region",
-    "taken for independent": None,
+    "correlated within subregions": "subregion",
+    "correlated within regions": "region",
+    "treated as independent": None,
 }
 LISTED, LISTED_LATER, READ_THERE = (
-    *("as the list has it", "Canada of July 2026, too"),
-    "those alone whom the depositary's page names",
+    *("as listed", "also Canada (July 2026)"),
+    "only those named on the depositary's page",
 )
 MORE, FEWER = (
-    *("four others, too, that speak most against it", "all but the four that speak most for it"),
+    *("also the four that would weaken it most", "without the four that support it most"),
 )
 COMMON = {
     "Left out": OUT,
     "Neighbours": tuple(BLOCKS),
     "Who had signed": (LISTED, MORE, FEWER, LISTED_LATER, READ_THERE),
 }
-NOUGHT = "A choice under which the interval of the correlation of ranks holds nought."
+NOUGHT = "A specification in which the interval of the rank correlation includes zero."
 WITHOUT_SIZE = tuple(each for each in GIVEN if "population" not in each)
 
 
@@ -125,7 +125,7 @@ def cooperating_signed_more(survey):
 
 @claim(
     tables=READ,
-    over={"Experts": ("whether any named it", "their index"), "Adjusted for": tuple(GIVEN)}
+    over={"Experts": ("whether any expert named it", "their index"), "Adjusted for": tuple(GIVEN)}
     | COMMON
     | {"Left out": OUT[:-1]},  # those that nobody named have no order
     refuted_by=NOUGHT,
@@ -133,7 +133,10 @@ def cooperating_signed_more(survey):
 def named_signed_more(survey):
     """Correlation of ranks of being named by experts with having signed the Convention."""
     look = _Look(survey, NAMED)
-    made = [look("Experts", "whether any named it"), look("Experts", "their index", fact=INDEX)]
+    made = [
+        look("Experts", "whether any expert named it"),
+        look("Experts", "their index", fact=INDEX),
+    ]
     return look.all(made, tuple(GIVEN), OUT[:-1])
 
 
@@ -161,7 +164,7 @@ class _Look:
         fact, columns = fact or self.fact, GIVEN[given]
         about = {"kind": kind, "choice": choice}
         if self.states.is_empty() or {fact, *columns} - {*self.states.columns}:
-            lacking = {"value": None, "holds": None, "reason": "not at hand in this run"}
+            lacking = {"value": None, "holds": None, "reason": "not available in this run"}
             return about | lacking | {"units": self.everybody}
         kept = _left(self.states, fact, out).drop_nulls([fact, *columns])
         both = _had_signed(kept, fact, who)
@@ -222,22 +225,27 @@ KNOWN = {
     "known": _of_list("country") | {"decimals": 0},
     "all": {"plan": ["country_facts", "facts", SIGNED, "signatories"]},
 }
-HEADLINE = "{known} States known to have signed the Cybercrime Convention by November 2025"
+HEADLINE = (
+    "At least {known} States had signed the UN Convention against Cybercrime by November 2025"
+)
+#: Shares of quarters by population under which the smallest States signed least.
+SMALLEST_LEAST = {"smallest": {"at_most": 0.2}}
+SMALLEST_LEAST |= {name: {"at_least": 0.25} for name in ("third", "second", "largest")}
 FOUND = (
-    "By November 2025 the United Nations Convention against Cybercrime had {all} signatories, of "
-    "which {known} States and the European Union are known by name. {signed} of {members} Member "
-    "States are among them."
+    "As of November 2025 the UN Convention against Cybercrime had {all} signatories. The {known} "
+    "States that we know by name are {signed} of the {members} UN Member States and the State of "
+    "Palestine; the European Union signed too."
 )
 MAP = {
     "claim": "larger_signed_more",
     "headline": HEADLINE,
-    "finding": FOUND + " Large States signed more often, whichever four stand in the wrong class: "
-    "{large} of the {of_large} with the largest populations had, and {small} of the {of_small} "
-    "with the smallest.",
+    "finding": FOUND + " The least populous States signed least: {small} of {of_small}, against "
+    "{large} of the {of_large} most populous.",
+    "holds": SMALLEST_LEAST,
     "weaker": [{"headline": HEADLINE, "finding": FOUND, "holds": {"signed": {"at_least": 1}}}],
-    "subtitle": "Signatures of the United Nations Convention against Cybercrime by {members} "
-    "Member States and the State of Palestine; of {all} signatories one is the European Union, "
-    "and not all are known; {later} more known to have signed since",
+    "subtitle": "The {members} UN Member States and the State of Palestine, by whether they had "
+    "signed. Signatories: {all}, one of them the European Union; States known by name to have "
+    "signed later: {later}",
     "values": KNOWN
     | {
         "later": {"table": "signatories", "count": {"status": "later"}},
@@ -247,7 +255,8 @@ MAP = {
         "of_large": _of_group("population", "largest quarter", "base"),
         "small": _of_group("population", "smallest quarter", "signed"),
         "of_small": _of_group("population", "smallest quarter", "base"),
-    },
+    }
+    | {n: _of_group("population", f"{n} quarter", "share") for n in SMALLEST_LEAST},
 }
 AREA = "International cooperation"
 
@@ -257,7 +266,7 @@ AREA = "International cooperation"
     area=AREA,
     source="United Nations Convention against Cybercrime, General Assembly resolution 79/243, "
     "and pages of the depositary, ministries and the press on who signed.",
-    title="Who signed the United Nations Convention against Cybercrime",
+    title="Who signed the UN Convention against Cybercrime",
     says=MAP,
 )
 def signatures_map(made, view):
@@ -267,13 +276,15 @@ def signatures_map(made, view):
         "later": phrase("signed in July 2026"),
         "not_listed": phrase("not known to have signed"),
     }
-    told = phrase("The list may lack one signatory of November 2025, and signatories since.")
+    told = phrase("The list lacks one signatory of November 2025, and may lack later ones.")
     who = phrase("States: all Member States, and the State of Palestine, which signed")
     look: dict[str, Any] = {"labels": classes, "against": 0, "method": told}
     return world(made, view, country="iso3", value="status", who=who, **look)
 
 
-HOLDS = phrase("It holds under a choice where the whole 95 % interval lies above nought.")
+HOLDS = phrase(
+    "The finding holds in a specification if the whole 95% confidence interval lies above zero."
+)
 
 
 def _of_choice(claimed, choice, kind="Adjusted for", column="value", **more):
@@ -291,9 +302,9 @@ def _given_others(claimed, strongest, alone, what, holds):
         "holds_beside": _of_choice(claimed, BESIDE, column="holds"),
         "size": _of_choice("larger_signed_more", ALONE),
     }
-    told = f"Ranks of {what} and having signed correlate at {{alone}}; beside ITU's overall score "
-    told += "at {level} and beside population at {beside}"
-    size = "States' size correlates with having signed at {size}."
+    told = f"{what} and having signed have a rank correlation of {{alone}}; adjusted for ITU's "
+    told += "overall score it is {level}, adjusted for population {beside}"
+    size = "Population itself correlates with having signed at {size}."
     return {
         "claim": claimed,
         "headline": strongest,
@@ -301,7 +312,7 @@ def _given_others(claimed, strongest, alone, what, holds):
         "weaker": [
             {
                 "headline": alone,
-                "finding": f"{told}, where the interval holds nought. {size}",
+                "finding": f"{told} (not significant). {size}",
                 "holds": {"holds_alone": {"equals": True}, "holds_beside": {"equals": False}}
                 | holds,
             }
@@ -313,17 +324,17 @@ def _given_others(claimed, strongest, alone, what, holds):
 @figure(
     cooperating_signed_more,
     area=AREA,
-    title="How ITU's cooperation score goes with having signed, by choice",
+    title="ITU's cooperation score and having signed, by specification",
     says=_given_others(
         "cooperating_signed_more",
-        "States high on cooperation signed more often than others their size",
-        "Signatories score higher on cooperation, but not beyond their overall score",
+        "States with high cooperation scores signed more often than others of their size",
+        "Signatories score higher on cooperation, but no more than on everything else",
         "ITU's cooperation score of 2024",
         {"level": {"at_most": 0.05}},
     )
     | {
-        "subtitle": "Rank correlation of ITU's cooperation score and of having signed the United "
-        "Nations Convention against Cybercrime; one dot a way to compute it"
+        "subtitle": "Rank correlation of ITU's cooperation score with having signed the UN "
+        "Convention against Cybercrime; one dot for each specification"
     },
 )
 def signing_and_cooperation(made, view):
@@ -334,17 +345,17 @@ def signing_and_cooperation(made, view):
 @figure(
     named_signed_more,
     area=AREA,
-    title="How being named by experts goes with having signed, by choice",
+    title="Being named by experts and having signed, by specification",
     says=_given_others(
         "named_signed_more",
-        "Countries that experts name signed more often than others their size",
-        "Countries that experts name signed more, less surely beside others as large",
-        "being named by experts in 2021",
+        "Countries that experts named signed more often than others of their size",
+        "Countries that experts named were likelier to have signed, but size may explain it",
+        "Being named by experts in 2021",
         {},
     )
     | {
-        "subtitle": "Rank correlation of being named by experts and of having signed the United "
-        "Nations Convention against Cybercrime; one dot a way to compute it"
+        "subtitle": "Rank correlation of being named by experts with having signed the UN "
+        "Convention against Cybercrime; one dot for each specification"
     },
 )
 def signing_and_being_named(made, view):

@@ -55,7 +55,8 @@ def signatures_by_group(survey):
     states = states.drop_nulls(["signed", SIZE])
     if states.is_empty():
         return SignaturesByGroup.create_empty()
-    order = (pl.col(SIZE).rank("ordinal", descending=True) - 1) * len(QUARTERS) // pl.len()
+    # Split as `first_strategies.strategies_by_year` does, so that quarters have the same States.
+    order = pl.col(SIZE).rank("ordinal", descending=True) * len(QUARTERS) // (pl.len() + 1)
     quarter = order.cast(pl.UInt8).replace_strict(dict(enumerate(QUARTERS)), return_dtype=pl.String)
     states = states.with_columns(quarter=quarter, all=pl.lit(EVERYBODY))
     rows = []
@@ -81,25 +82,28 @@ def _of_group(grouping, group, column, **more):
 
 SAYS = {
     "claim": "larger_signed_more",
-    "headline": "Large States signed the UN Convention against Cybercrime more often",
-    "finding": "Of the largest quarter of Member States {large} had signed by November 2025, of "
-    "the smallest {small}; with four States in the wrong class at least {large_low}, and at most "
-    "{small_high}. Of the least developed {least} had, {least_high} at most with four more; of "
-    "all others {others}.",
-    "recommends": "For those who promote the Convention: ask small States what keeps them from "
-    "signing.",
-    "subtitle": "Share of Member States that had signed by November 2025, "
-    "by a list of {known} States (one no Member State) and the European Union, of {all} "
-    "signatories",
+    "headline": "The smallest States signed the UN Convention against Cybercrime least",
+    "finding": "By November 2025, {small} of the least populous quarter of Member States had "
+    "signed, against {large} of the most populous. If four States were misclassified, the shares "
+    "would be at most {small_high} and at least {large_low}. Of the least developed countries (UN "
+    "list) {least} had signed, of all other Member States {others}.",
+    # In no other quarter did so few sign.
+    "holds": {"small": {"at_most": 0.2}}
+    | {name: {"at_least": 0.25} for name in ("third", "second", "large")},
+    "recommends": "Promoting the UN Convention against Cybercrime: ask the smallest States what "
+    "keeps them from signing.",
+    "subtitle": "Share of Member States that had signed by November 2025, from a list of {known} "
+    "States (one is not a Member State) out of {all} signatories",
     "values": {
         "known": {"table": "fact_rows", "column": "rows", "row": ROW, "decimals": 0},
         "all": {"plan": ["country_facts", "facts", "signed", "signatories"]},
-        "large": _of_group("population", QUARTERS[0], "share", percent=True),
+        **{
+            name: _of_group("population", group, "share", percent=True)
+            for name, group in zip(("large", "second", "third", "small"), QUARTERS, strict=True)
+        },
         "large_low": _of_group("population", QUARTERS[0], "low", percent=True),
-        "small": _of_group("population", QUARTERS[-1], "share", percent=True),
         "small_high": _of_group("population", QUARTERS[-1], "high", percent=True),
         "least": _of_group("least developed", "yes", "share", percent=True),
-        "least_high": _of_group("least developed", "yes", "high", percent=True),
         "others": _of_group("least developed", "no", "share", percent=True),
     },
 }
@@ -114,7 +118,7 @@ CALLED = {
 @figure(
     signatures_by_group,
     area="International cooperation",
-    title="Who signed the Convention, by size, development and region",
+    title="Who signed the UN Convention against Cybercrime, by size, development and region",
     says=SAYS,
 )
 def signatures_of_groups(made, view):
@@ -130,7 +134,7 @@ def signatures_of_groups(made, view):
 
     say = view.say
     if made.is_empty():
-        nobody = say("The list of signatories is not at hand in this run.")
+        nobody = say("This run lacks the list of signatories.")
         drawn = figure_of_sentences([nobody])
         return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
     panels = [made.filter(grouping=each).sort("position") for each in GROUPINGS]
@@ -152,8 +156,8 @@ def signatures_of_groups(made, view):
         axes.xaxis.set_major_formatter(percentages(say))
         told.append((head, [labelled(say, n, c) for n, c in zip(called, counted, strict=True)]))
     marks = {
-        "range": say("range if four States were put wrong"),
-        "share": say("share that signed, as the list has it"),
+        "range": say("range if four States were misclassified"),
+        "share": say("share that signed, as listed"),
     }
     handles = {h.get_label(): h for h in (*grid[0].collections, *grid[0].lines)}
     for name, label in marks.items():
@@ -162,12 +166,12 @@ def signatures_of_groups(made, view):
     return Drawn(
         figure=drawn,
         data=made,
-        question=say("Which States signed the United Nations Convention against Cybercrime."),
+        question=say("Which States signed the UN Convention against Cybercrime."),
         base=say("{base} Member States.", base=made.filter(grouping=EVERYBODY)["base"][0]),
         method=say(
-            "Band: the share if four States of the group that are on the list had not signed, or "
-            "four more had; the list lacks one signatory, and some are known from news alone. "
-            "Quarters by population; human development of 2022."
+            "Band: the share if four listed States of the group had not signed, or four more had; "
+            "the list lacks one signatory, and some signatures are known only from the news. "
+            "Quarters by population; human development in 2022."
         ),
         alt=by_panel(say, say("Dot plot of shares of States that signed"), told),
     )

@@ -12,7 +12,7 @@ from cyberstudy.tables.phrases import phrase
 WHOLE, SIZE, TOTAL, OVERALL = "index", "population", "total_income", "gci_overall"
 RICH = ("internet", "income", "development")
 CONFIDENCE, TOP, DECILES = 0.95, 5, 10
-FEW, LACKING = phrase("too few countries"), phrase("not at hand in this run")
+FEW, LACKING = phrase("too few countries"), phrase("not available in this run")
 #: Countries that a quarter, and nearly a fifth, of the experts come from.
 HOMES = ("GBR", "USA")
 
@@ -31,18 +31,16 @@ SAID = {
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 LEFT_OUT = ("none", *REGIONS, "the five highest", "United States and United Kingdom")
 BLOCKS = {
-    "alike within subregions": "subregion",
-    "alike within regions": "region",
-    "taken for independent": None,
+    "correlated within subregions": "subregion",
+    "correlated within regions": "region",
+    "treated as independent": None,
 }
 OWN = ("the index without own countries", "the index without own regions")
 #: Why nominations of experts' own countries and regions are not left out here.
 #: Assume: an index without them gives nationalities back, by subtraction from the nominations,
 #: which are released, so that no such table leaves the survey; its own analyses say what they do to
 #: ranks, and here the two countries that most experts come from are left out.
-GIVES_BACK = phrase(
-    "such an index would give experts' nationalities back, so it does not leave its survey"
-)
+GIVES_BACK = phrase("such an index would reveal experts' nationalities, so it is not published")
 #: What the first claim is adjusted for; the last is what ITU says, so that size counts beside it.
 BESIDE_SIZE = {
     "income, internet and development": RICH,
@@ -54,7 +52,7 @@ SIZES = {"population": SIZE, "gross domestic product": TOTAL}
 BESIDE_ITU = {
     "income, internet, development and population": (*RICH, SIZE),
     "these and gross domestic product": (*RICH, SIZE, TOTAL),
-    "gross domestic product in the place of population": (*RICH, TOTAL),
+    "gross domestic product instead of population": (*RICH, TOTAL),
     "tenths by population": (*RICH, DECILES),
     "income, internet and development": RICH,
     "nothing": (),
@@ -79,8 +77,8 @@ COMMON = {
 @claim(
     tables=["country_facts"],
     over={"Adjusted for": tuple(BESIDE_SIZE), "Size": tuple(SIZES)} | COMMON,
-    refuted_by="A choice under which the interval of the correlation of ranks between size and "
-    "what experts say holds nought.",
+    refuted_by="A specification in which the interval of the rank correlation between size and "
+    "experts' nominations includes zero.",
 )
 def larger_named_more(survey):
     """Correlation of ranks of countries' size with how much experts name them."""
@@ -95,8 +93,8 @@ def larger_named_more(survey):
 @claim(
     tables=["country_facts"],
     over={"Adjusted for": tuple(BESIDE_ITU), "What States have": tuple(HAVE)} | COMMON,
-    refuted_by="A choice under which the interval of the correlation of ranks between what States "
-    "have and what experts say, beside size, holds nought.",
+    refuted_by="A specification in which the interval of the rank correlation between what States "
+    "have and experts' nominations, adjusted for size, includes zero.",
 )
 def prepared_named_more(survey):
     """Correlation of ranks of what States have with how much experts name them, beside size."""

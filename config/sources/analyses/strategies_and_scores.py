@@ -78,7 +78,8 @@ MEASURES = {
 @claim(
     tables=["statements", "country_facts"],
     over={MEASURED: tuple(MEASURES), LEFT_OUT: (NOTHING, *REGIONS)},
-    refuted_by="Half of the rise or more being of countries whose first strategy came in between.",
+    refuted_by="At least half of the rise coming from countries whose first strategy came in "
+    "between.",
 )
 def rise_is_of_no_first_strategies(survey):
     """Share of the rise that is of countries that had a strategy before, or have none."""
@@ -105,15 +106,15 @@ def rise_is_of_no_first_strategies(survey):
 
 BY_STATUS = {each: {"status": each} for each in STATUSES}
 SAYS = {
-    "headline": "First strategies account for under half of the rise of strategy scores",
+    "headline": "New strategies account for less than half of the rise in strategy scores",
     "claim": "rise_is_of_no_first_strategies",
-    "finding": "From 2020 to 2024 ITU's score for a national strategy rose; {had_share} of it is "
-    "of {had} countries that had a first strategy before, and {none_share} of {none} that by the "
-    "list have none; {between_share} is of the {between} whose first came in between. Newer "
-    "strategies and another way to score may be behind the rest.",
-    "subtitle": "Of the rise of ITU's strategy score from 2020 to 2024, the share of {had} "
-    "countries with a first strategy before and {none} with none; {between} had their first in "
-    "between",
+    "finding": "ITU's scores for national strategies rose from 2020 to 2024. Countries that "
+    "already had a strategy ({had}) account for {had_share} of the rise, countries without one on "
+    "the list ({none}) for {none_share}, and the {between} that adopted their first in between "
+    "for {between_share}. Newer strategies and changed scoring may explain the rest.",
+    "subtitle": "Share of the rise in ITU's strategy scores from 2020 to 2024 that comes from the "
+    "{had} countries that already had a strategy and the {none} with none; {between} adopted "
+    "their first in between",
     "table": "strategy_rise",
     "values": {
         "had": {"column": "base", "row": BY_STATUS[BEFORE]},
@@ -128,8 +129,8 @@ SAYS = {
 
 @figure(
     rise_is_of_no_first_strategies,
-    area="Sources against one another",
-    title="Of whom the rise of strategy scores is",
+    area="Sources compared",
+    title="Where the rise in strategy scores comes from",
     says=SAYS,
 )
 def strategy_rise_by_choice(made, view):

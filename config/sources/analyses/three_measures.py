@@ -86,8 +86,8 @@ def three_measures(survey):
     )
 
 
-LACKING = {"value": None, "holds": None, "reason": "not at hand in this run"}
-ALONE, SMALL = "nothing", "those of less than a million people"
+LACKING = {"value": None, "holds": None, "reason": "not available in this run"}
+ALONE, SMALL = "nothing", "those with fewer than a million people"
 APART: dict[str, dict[str, Any]] = {
     "Edition": {"2024": {}, "2020": {"itu": EARLIER}},
     "Equal scores": {
@@ -95,7 +95,7 @@ APART: dict[str, dict[str, Any]] = {
         "take the lowest of their places": {"ties": "min"},
         "take the highest of their places": {"ties": "max"},
     },
-    "Apart in": {"places": {}, "standard deviations": {"in_places": False}},
+    "Distance in": {"places": {}, "standard deviations": {"in_places": False}},
     "Left out": {ALONE: {}, SMALL: {}},
 }
 
@@ -103,8 +103,8 @@ APART: dict[str, dict[str, Any]] = {
 @claim(
     tables=READ,
     over={kind: tuple(several) for kind, several in APART.items()},
-    refuted_by="A choice under which one of the two States that are furthest apart at either end "
-    "is not among the ten.",
+    refuted_by="A specification in which one of the two States furthest apart at either end is "
+    "not among the ten furthest apart.",
 )
 def same_are_furthest_apart(survey):
     """Lowest place, among the furthest apart, of the two States furthest apart at either end."""
@@ -127,7 +127,7 @@ def same_are_furthest_apart(survey):
     return pl.DataFrame(rows).with_columns(pl.col("value").cast(pl.Float64))
 
 
-AREA = "Sources against one another"
+AREA = "Sources compared"
 #: States at either end that are named, how wide the figure is, and how far names are apart.
 SHOWN, ROOM, APART_BY = 5, 1.4, 4.2
 
@@ -148,14 +148,16 @@ ENDS = {
 }
 FIRST_PAIR, EVERYWHERE, NOT_EUROPE = "ITU 2024 and the index", "all", "all but Europe"
 FOUND = (
-    "ITU's score of 2024 and the National Cyber Security Index of 2026 put {base} "
-    "Member States in similar orders: their ranks correlate at {rho} ({low} to {high}). Outside "
-    "Europe it is {rho_rest}, within Europe {rho_europe}, where the interval of few subregions is "
-    "too wide to tell ({low_europe} to {high_europe}). Either goes with UNCTAD's record of laws, "
-    "too ({rho_laws} and {rho_index}). Furthest apart are {itu_a} and {itu_b}, which ITU puts "
-    "higher, and {ncsi_a} and {ncsi_b}, which the index does. The index lacks {others} "
-    "Member States, which score lower with ITU (median {lacked} against {had})."
+    "ITU's 2024 score and the National Cyber Security Index (NCSI) of 2026 rank {base} Member "
+    "States similarly: the rank correlation is {rho} (confidence interval {low} to {high}). "
+    "Outside Europe it is {rho_rest}; within Europe there is no clear relationship ({rho_europe}; "
+    "{low_europe} to {high_europe}). Both also track the number of laws that UNCTAD records "
+    "({rho_laws} and {rho_index}). They differ most on {itu_a} and {itu_b}, which ITU ranks "
+    "higher, and on {ncsi_a} and {ncsi_b}, which NCSI ranks higher. NCSI leaves out {others} "
+    "Member States; their median ITU score is {lacked}, against {had} for the rest."
 )
+#: No clear relationship within Europe: the interval holds zero.
+UNCLEAR = {"low_europe": {"at_most": 0}, "high_europe": {"at_least": 0}}
 #: Where ITU's last tier begins, and of the State that ITU puts furthest above its place.
 TOP = 95
 FURTHEST = {
@@ -164,19 +166,21 @@ FURTHEST = {
 }
 SAYS = {
     "claim": "measures_go_together",
-    "headline": "Two indexes rank States alike overall, though not every top scorer",
+    "headline": "ITU and the National Cyber Security Index broadly agree, but not on every leader",
     "finding": FOUND,
-    "holds": {"top_itu": {"at_least": TOP}, "top_ncsi": {"at_most": FULL / 2}},
+    "holds": UNCLEAR | {"top_itu": {"at_least": TOP}, "top_ncsi": {"at_most": FULL / 2}},
     "weaker": [
         {
             "claim": "measures_go_together",
-            "headline": "Countries that ITU scores high, another index scores high, too",
+            "headline": "Countries that score high with ITU score high in the National Cyber "
+            "Security Index",
             "finding": FOUND,
+            "holds": UNCLEAR,
         }
     ],
-    "subtitle": "ITU's overall score of 2024 and the National Cyber Security Index of 2026 of "
-    "{base} Member States; ranks correlate at {rho}, outside Europe {rho_rest}, within it "
-    "{rho_europe}. Named: those furthest apart in rank",
+    "subtitle": "ITU's overall score of 2024 and the National Cyber Security Index (NCSI) of "
+    "2026, {base} Member States; rank correlation {rho}, outside Europe {rho_rest}, within Europe "
+    "{rho_europe}. Named: the States that they rank most differently",
     "values": {
         **{
             name + end: _of_pair(FIRST_PAIR, where, name, decimals=2)
@@ -200,10 +204,10 @@ SAYS = {
     three_measures,
     area=AREA,
     source="International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
-    "e-Governance Academy, National Cyber Security Index, vintage of 2026."
-    " ITU's scores: what a State has in place for cybersecurity, as it reported and ITU "
-    "completed, from nothing (0) to everything (100).",
-    title="Where ITU and the National Cyber Security Index put States",
+    "e-Governance Academy, National Cyber Security Index, vintage of 2026. ITU's scores show what "
+    "a State has in place for cybersecurity, as it reported and ITU completed, from 0 (nothing) "
+    "to 100 (everything).",
+    title="How ITU and the National Cyber Security Index rank States",
     says=SAYS,
 )
 def two_measures(made, view):
@@ -226,7 +230,7 @@ def two_measures(made, view):
     }
     data = data.with_columns(**below)
     if data.is_empty():
-        nobody = say("Not both measures are at hand in this run.")
+        nobody = say("This run lacks one of the two measures.")
         drawn = figure_of_sentences([nobody])
         return Drawn(drawn, data=data, question="", base="", method="", alt=nobody)
     ends = data.filter((pl.col("itu_higher") <= SHOWN) | (pl.col("ncsi_higher") <= SHOWN))
@@ -250,8 +254,8 @@ def two_measures(made, view):
     axes.set(xlim=(0, ROOM * FULL), ylim=(0, FULL + 2))
     axes.set_xticks(range(0, FULL + 1, 20))
     axes.spines["bottom"].set_bounds(0, FULL)
-    axes.set_xlabel(say("ITU 2024: per cent of these States that score lower"))
-    axes.set_ylabel(say("National Cyber Security Index 2026: per cent that score lower"))
+    axes.set_xlabel(say("ITU 2024: percentage of these States that score lower"))
+    axes.set_ylabel(say("National Cyber Security Index 2026: percentage that score lower"))
     legend_below(drawn, [*handles, equal], fontsize=6.5)
     every = dots.select("x", "y", name="country")
     right = every[SHOWN : ends.height].sort("y")
@@ -267,7 +271,7 @@ def two_measures(made, view):
             say,
             row["country"],
             say(
-                "ITU {itu}, index {ncsi}",
+                "ITU {itu}, NCSI {ncsi}",
                 itu=say.decimal(row["itu"], 0),
                 ncsi=say.decimal(row["ncsi"], 0),
             ),
@@ -277,12 +281,12 @@ def two_measures(made, view):
     return Drawn(
         figure=drawn,
         data=data.drop("x", "y"),
-        question=say("Where two measures of States' cybersecurity put the same States."),
-        base=say("{base} Member States that both have.", base=data.height),
+        question=say("How two measures of cybersecurity rank the same States."),
+        base=say("The {base} Member States that both cover.", base=data.height),
         method=say(
-            "Dot: a State, by its rank with either; equal scores share a mean rank. On the line "
-            "both rank it alike. Named: those whose ranks by the two are furthest apart."
+            "Each dot is a State, placed by its two ranks; equal scores share a mean rank. On the "
+            "line both rank it the same. Named: the States that they rank most differently."
         ),
-        alt=panel(say, say("Scatter of States; furthest apart"), told),
+        alt=panel(say, say("Scatter plot of States; ranked most differently"), told),
         outlines=places_of_dots(axes, data["iso3"], data.select("x", "y")),
     )

@@ -156,21 +156,21 @@ ROW, ROWS, HEAD, TOLD = 0.44, 24, 12, 30  # inches, letters in a line of names, 
 #: Accounts and verdicts that need plainer words for whoever sees the picture alone.
 SCALES = {
     "one gradient": phrase("a scale from less to more"),
-    "gradient of any shape": phrase("none of the three: a scale of a freer shape fits"),
+    "gradient of any shape": phrase("none of the three: a more flexible scale fits"),
 }
 PLAINLY = {
     NO_TYPOLOGY: phrase("types fit best, but are not claimed"),
-    NOT_DISTINGUISHABLE: phrase("open: a scale or types, the answers do not tell"),
+    NOT_DISTINGUISHABLE: phrase("open: the answers fit a scale and types"),
 }
 #: How dark a cell is, from what is ruled out to what is supported.
 SHADES = {"against": 0.0, "open": 0.3, "for": 0.75}
 # No headline: weak types are missed more often than not.
 SAYS = {
-    "finding": "By the rules, {gradient} of {real} clusterings of real answers end in one "
-    "gradient, which is said where classes are rejected and it is not, and none in types. Weak "
-    "types may have been missed: the table says what could have been found.",
-    "subtitle": "Whether tests rule out or support three ways to describe the answers, and the "
-    "verdict, by rules written before looking",
+    "finding": "In {gradient} of {real} analyses countries or experts differ by degree, along one "
+    "gradient; in none do they form types. Weak types may have been missed: the table shows what "
+    "the tests could have found.",
+    "subtitle": "Whether tests rule out or support three ways to describe the data, and the "
+    "resulting verdict",
     "table": "verdicts_of_surveys",
     "values": {
         "real": {"count": {"simulated": "false"}},
@@ -184,7 +184,7 @@ SAYS = {
 @figure(
     verdicts_of_surveys,
     area="Types or gradients",
-    title="Do countries and experts come in types?",
+    title="Do countries and experts form types?",
     says=SAYS,
 )
 def verdicts(made, view):
@@ -199,7 +199,7 @@ def verdicts(made, view):
     known = made.filter(~pl.col("simulated")).drop("title", "simulated", *IN_METHODS)
     found = shown.join(known, on=("survey", "clustering"), how="inner", maintain_order="left")
     if found.is_empty():
-        told = say("No survey of real answers has a verdict in this run.")
+        told = say("This run has no verdict on real data.")
         drawn = figure_of_sentences([told])
         return Drawn(drawn, data=known, question="", base="", method="", alt=told, real=True)
     found = found.rename({"no_structure": NO_STRUCTURE})
@@ -226,17 +226,17 @@ def verdicts(made, view):
     said = set(data["verdict"])
     method = [
         say(
-            "Ruled out is what a test rejects in favour of a rival, supported what is not rejected "
-            "while its rival is. The verdict stands on these tests and on others against further "
-            "rivals, by rules that were written before looking. A class is stable as far "
-            "as bootstrap resamples have it again, by mean Jaccard similarity."
+            "Ruled out: a test rejects it in favour of a rival. Supported: it is not rejected, "
+            "and its rival is. The verdict also rests on tests against further rivals. Stability: "
+            "how similar a class is when units are resampled (mean Jaccard similarity, 0 to 1). "
+            "Not distinguishable: several descriptions are not rejected, so none is claimed."
         ),
         *(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in said),
     ]
     return Drawn(
         figure=_figure(say, data, accounts),
         data=data,
-        question=say("Whether units come in types, differ by degrees, or neither."),
+        question=say("Whether countries or experts form types, differ by degree, or neither."),
         base=say.text(units),
         method=say.text(method),
         alt=say("Table of verdicts. {each}.", each=say.clauses(each)),

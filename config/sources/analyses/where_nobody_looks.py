@@ -21,7 +21,7 @@ QUESTIONNAIRE, LIST = "states2012", "signatures"
 PUBLIC = ("gci", "cyberlaw2026")
 #: Sources as columns of the figure.
 SOURCES = {
-    QUESTIONNAIRE: phrase("States' questionnaire, 2012"),
+    QUESTIONNAIRE: phrase("Questionnaire of 2012, our reconstruction"),
     "gci": phrase("ITU, 2020 and 2024"),
     "cyberlaw2026": phrase("UNCTAD, 2026"),
 }
@@ -71,7 +71,7 @@ def articles_looked_at(survey):
     return rows.select(
         *(*about, "source"),
         *(pl.col(name).fill_null("") for name in ("asked", "covers")),
-        reason=pl.coalesce("reason", "nobody", pl.lit("No question of the source is about it.")),
+        reason=pl.coalesce("reason", "nobody", pl.lit("The source has no question about it.")),
         signed=pl.lit((listed["status"] == "signed").sum()).cast(pl.UInt32),
         units=pl.lit(listed["iso3"].to_list(), pl.List(pl.String)),
     )
@@ -141,7 +141,7 @@ def where_nobody_looks(survey):
 
 CHECKED, TEXT, CHAPTER = (
     *("offences known by text or subject", "offences whose text was read"),
-    "what the chapter asks for besides, by title",
+    "what else the chapter asks for, by title",
 )
 WITHIN, ITS_OWN = "within a wider score", "counts as one of each offence against children"
 
@@ -152,8 +152,8 @@ WITHIN, ITS_OWN = "within a wider score", "counts as one of each offence against
         "Articles": (CHECKED, TEXT, CHAPTER),
         "ITU's score for child protection": (WITHIN, ITS_OWN),
     },
-    refuted_by="A choice under which ITU or UNCTAD asks about a quarter of the offences or more, "
-    "each by itself.",
+    refuted_by="A specification in which ITU or UNCTAD asks separately about a quarter of the "
+    "offences or more.",
 )
 def few_offences_recorded_singly(survey):
     """Share of the Convention's offences that ITU or UNCTAD asks about by themselves."""
@@ -166,7 +166,7 @@ def few_offences_recorded_singly(survey):
         told = {"kind": kind, "choice": choice, "units": units}
         mine = rows.filter(kept.get(of, pl.lit(True)))
         if mine.is_empty():
-            return told | {"value": None, "holds": None, "reason": "not at hand in this run"}
+            return told | {"value": None, "holds": None, "reason": "not available in this run"}
         scored = pl.col("asked").str.contains(CHILD_SCORE) & pl.col("article").is_in(CHILDREN)
         alone = (pl.col("covers") == ALONE) | (scored & own)
         each = mine.group_by("article", "articles").agg(
@@ -181,8 +181,8 @@ def few_offences_recorded_singly(survey):
     return pl.DataFrame(made, infer_schema_length=None)
 
 
-AREA = "Sources against one another"
-HOW = {"alone": phrase("by itself"), "part": phrase("in part"), "wider": phrase("with others")}
+AREA = "Sources compared"
+HOW = {"alone": phrase("on its own"), "part": phrase("in part"), "wider": phrase("with others")}
 SHADES = {"alone": 0.85, "part": 0.4, "wider": 0.2}
 MARKS = {READ: "", IN_PART: "*", "title": "**"}
 LETTERS, HEAD, NOTE = 58, 20, 52  # in a line of an article's name, a source's, and of the note
@@ -246,34 +246,32 @@ def _of(part, name):
     return {"table": "where_nobody_looks", "column": name, "row": {"part": part}, "decimals": 0}
 
 
-def _of_list(became):
-    row = {"source": "un_convention/signatures_partial.csv", "became": became}
-    return {"table": "fact_rows", "column": "rows", "row": row, "decimals": 0}
-
-
 SAYS = {
     "claim": "few_offences_recorded_singly",
-    "headline": "ITU and UNCTAD record few, if any, of the Convention's offences singly",
-    "finding": "Of the Convention's {offences} offences ITU and UNCTAD record {alone} one by one, "
-    "and {wider} only within a score or record of all laws on cybercrime. The States' "
-    "questionnaire of 2012, as it is worded here, asks about {own} one by one; its answers are "
-    "confidential. Of {all} articles that ask something of States, none of the three asks about "
-    "{nobody}, and the questionnaire alone about {only}: powers to secure evidence, the network of "
-    "contact points and assistance among them. {known} States and the European Union, of "
-    "{signatories} signatories, are known to have signed by November 2025. Most articles are "
-    "judged by title.",
-    "recommends": "For those who ask States next: ask about each offence of the Convention by "
-    "itself, and about the {nobody} articles that none of the three asks about.",
+    "headline": "Neither ITU nor UNCTAD tracks the UN Convention against Cybercrime's offences "
+    "one by one",
+    "finding": "We judged most articles by their titles. None of the {offences} offences in the "
+    "UN Convention against Cybercrime has a question of its own at ITU or UNCTAD; {wider} are "
+    "covered only by a score or record on cybercrime law as a whole. Our reconstruction of the "
+    "States' questionnaire of 2012 asks about {own} of them one by one; States' answers to that "
+    "questionnaire are confidential. Of the {all} articles that require something of States, "
+    "{nobody} are in none of the three sources and {only} only in the questionnaire, among them "
+    "powers to secure evidence, round-the-clock contact points and assistance.",
+    "holds": {"alone": {"at_most": 0}},
+    "recommends": "The next questionnaire to States: ask about each offence in the UN Convention "
+    "against Cybercrime separately, and about the {nobody} articles that no source covers.",
     "weaker": [
         {
-            "headline": "Of {all} articles {nobody} are in none of three sources",
-            "finding": "Of {all} articles of the Convention that ask something of States, {nobody} "
-            "are in none of the three sources and {only} in the questionnaire of 2012 alone.",
+            "headline": "Three sources leave out {nobody} of {all} articles of the UN Convention "
+            "against Cybercrime",
+            "finding": "Of the {all} articles of the UN Convention against Cybercrime that "
+            "require something of States, {nobody} are in none of the three sources and {only} "
+            "only in our reconstruction of the questionnaire of 2012.",
             "holds": {"nobody": {"at_least": 1}},
         }
     ],
-    "subtitle": "How sources ask about each article: by itself, in part, with others in one "
-    "question (such as on all cybercrime laws), or not at all (\u2013)",
+    "subtitle": "How sources cover each article: on its own, in part, with others in one question "
+    "(such as on all cybercrime laws), or not at all (\u2013)",
     "values": {
         "offences": _of(KNOWN, "base"),
         "wider": _of(KNOWN, "public_any"),
@@ -282,8 +280,6 @@ SAYS = {
         "all": _of(ALL, "base"),
         "nobody": _of(ALL, "nobody"),
         "only": _of(ALL, "questionnaire_only"),
-        "known": _of_list("country"),
-        "signatories": {"plan": ["country_facts", "facts", "signed", "signatories"]},
     },
 }
 
@@ -314,7 +310,7 @@ def _told(say, wide):
     source="United Nations Convention against Cybercrime, General Assembly resolution 79/243; "
     "International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
     "UNCTAD, Global Cyberlaw Tracker 2026.",
-    title="Which articles of the Convention sources ask about",
+    title="Which articles of the UN Convention against Cybercrime sources cover",
     says=SAYS,
 )
 def articles_and_sources(made, view):
@@ -328,7 +324,9 @@ def articles_and_sources(made, view):
 
     say = view.say
     if made.is_empty():
-        nobody = say("The list of the Convention's articles is not at hand in this run.")
+        nobody = say(
+            "This run lacks the list of the articles of the UN Convention against Cybercrime."
+        )
         drawn = figure_of_sentences([nobody])
         return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
     wide = made.sort("first").pivot(
@@ -346,8 +344,8 @@ def articles_and_sources(made, view):
     annotated_matrix(axes, cells, columns=heads, rows=lines, told=_told(say, shown), highest=1)
     axes.tick_params(axis="x", rotation=0)  # three names have room beside each other on a phone
     judged = say(
-        "What is in an article is judged by its text; * by a part of it, ** by its title. What "
-        "States answered to the questionnaire of 2012 is confidential."
+        "We judged articles by their text; * by part of it, ** by title only. The questionnaire "
+        "of 2012 is our reconstruction; States' answers to it are confidential."
     )
     axes.set_xlabel(folded(judged, narrowed(NOTE)), loc="left", fontsize=6.5)
     rows = [
@@ -364,16 +362,17 @@ def articles_and_sources(made, view):
     return Drawn(
         figure=drawn,
         data=made,
-        question=say("How sources ask about the articles of the Convention."),
+        question=say("How sources cover the articles of the UN Convention against Cybercrime."),
         base=say(
             "{count} articles in {rows} rows.",
             count=articles,
             rows=wide.height,
         ),
         method=say(
-            "What asks nothing of a State is left out: purpose, terms, scope, mechanism and final "
-            "provisions. The questionnaire is worded anew here. UNODC's repository on cybercrime, "
-            "which holds laws of many countries, is not read."
+            "Articles that require nothing of States are left out: purpose, terms, scope, "
+            "mechanism and final provisions. The wording of the questionnaire of 2012 is not "
+            "public, so we reconstructed it. We did not use UNODC's repository, which holds the "
+            "laws of many countries."
         ),
         alt=by_panel(say, say("Table of articles by source"), rows),
     )

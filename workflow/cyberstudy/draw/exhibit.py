@@ -41,16 +41,18 @@ from cyberstudy.wording.view import View
 from cyberstudy.wording.words import shown_title, translated
 
 UNWEIGHTED = phrase(
-    "Answers are counted as they are, without weights: this describes who answered, not the "
-    "population that they were drawn from."
+    "Answers are not weighted: this describes those who answered, not the population that they "
+    "come from."
 )
 #: Said where simulated answers are shown with real ones.
-PARTLY_MADE_UP = phrase("What is simulated in it describes no real State or person.")
+PARTLY_MADE_UP = phrase("The simulated part describes no real State or person.")
 #: Headlines and titles of simulated answers; the plan's own words are those of real ones, too.
 OF_SIMULATED = phrase("Simulated: {headline}")
 OF_SOME_SIMULATED = phrase("Partly simulated: {headline}")
 
 
+#: Columns that name units: numbers without them are of groups.
+NAMING = {"unit_id", "iso3", "country", "name"}
 #: Where a drawing is shown.
 PAGE, PHONE = "page", "phone"
 #: Words of a caption; a base for which there is no room in it stands in the notes.
@@ -115,8 +117,10 @@ def draw_exhibit(
     spoken = cast(ExhibitEntry, translated(entry, say.word))
     view = View(Path(tables), survey, spoken, say)
     drawn = drawing_of(entry.kind)(view)
-    # A message says little of a table; the numbers beside the figure are what it was drawn of.
-    of_units = any(repeats_source(each.partition(".")[0], survey.made) for each in view.looked_for)
+    # A figure of means looks into answers, too, to say who has none.
+    of_units = not NAMING.isdisjoint(drawn.data.columns) and any(
+        repeats_source(each.partition(".")[0], survey.made) for each in view.looked_for
+    )
     said = say_message(spoken.says, view, plan)
     if said.reason:
         instead = "says less" if said.headline or said.finding else "goes by its title"
@@ -231,7 +235,7 @@ def _on_the_language(say: Translator, wanted: str) -> str:
     """Say what a reader should know of the language: none there, not reviewed, not complete."""
     if say.language != wanted:
         return say(
-            "The questionnaire of this survey is not in {language}, so this is in English.",
+            "This survey's questionnaire is not available in {language}, so this is in English.",
             language=LANGUAGES[wanted].name,
         )
     return on_translation(say)

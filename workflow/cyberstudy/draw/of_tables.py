@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cyberstudy.analysis_files import opened
+from cyberstudy.claims import counted
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import labels_of
@@ -273,7 +274,7 @@ def in_rows(
     made = opened(Path(view.entry.file)).tables[view.entry.table]
     if "holds" in table.columns:
         held = {"held": table["holds"].sum(), "tried": table["holds"].count()}
-        base = say("Holds under {held} of {tried} declared choices.", **held)
+        base = say("The finding holds in {held} of {tried} specifications tried.", **held)
     return Drawn(
         figure=None,
         data=table.with_columns(pl.col(name).replace(each) for name, each in words.items()),
@@ -291,7 +292,7 @@ def _asked(view: View[OwnFigure], who: str) -> str:
         return ""
     wordings = view.say.clauses(view.wording(question) for question in made.answers)
     told = {"who": view.say.word(who), "questions": wordings}
-    return view.say("Question wording, to {who}: {questions}.", **told)
+    return view.say("Question to {who}: {questions}.", **told)
 
 
 def _named(view: View[OwnFigure], table: pl.DataFrame, column: str) -> dict[str, str]:

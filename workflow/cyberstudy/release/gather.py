@@ -247,7 +247,7 @@ def made_up(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
     if not real:
         return say(MADE_UP)
     return say(
-        "Simulated, so that it describes no real State or person: {simulated}. Real: {real}.",
+        "Simulated, describing no real State or person: {simulated}. Real: {real}.",
         simulated=say.clauses(simulated),
         real=say.clauses(real),
     )

@@ -48,7 +48,7 @@ HOLDS = {
     "software.cdx.json": "the same as a bill of materials (CycloneDX), "
     "with hashes and who needs whom",
     CITATION: "how to cite it, for programs (CFF)",
-    "report.json": "what was let through and what was withheld",
+    "report.json": "what was released and what was withheld",
 }
 
 

@@ -26,7 +26,7 @@ def notes_of(
         Whether shares are weighted.
     """
     sentences = [
-        say("Base: those with a substantive answer; n: those of them who chose the option.")
+        say("Base: those with a substantive answer; n: how many of them chose the option.")
     ]
     if weighted:
         sentences.append(say("Shares are weighted by the design; n and the base are not."))

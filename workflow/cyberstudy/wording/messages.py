@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from cyberstudy.claims import counted
 from cyberstudy.declare.plan.messages import PLACE, Condition, Message, Value, dotted
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.questions import labelled
@@ -84,7 +85,7 @@ def say_message(message: Message | None, view: View[Any], plan: Plan) -> SaidMes
         recommends, wanted = filled(sentence.recommends)
         failed += [*lacking, *more, *wanted]
         if sentence.claim:
-            under, against = _choices(sentence.claim, view)
+            under, against = _choices(sentence.claim, headline or finding, view)
             failed += against
             range_ = view.say.text([range_, under])
         reasons += failed
@@ -97,31 +98,31 @@ def _told(reasons: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(reasons))
 
 
-def _choices(claim: str, view: View[Any]) -> tuple[str, list[str]]:
-    """Say under which choices a claim was tried, and name those under which it does not hold."""
+def _choices(claim: str, sentence: str, view: View[Any]) -> tuple[str, list[str]]:
+    """Say in how many specifications a claim holds, and name those in which it fails."""
     say = view.say
     if not view.has(f"{claim}.parquet"):
         return "", [f"the claim {claim} was not examined here"]
     tried = view.of_all_waves(claim).drop_nulls("holds")
     broken = tried.remove("holds").select("kind", "choice").rows()
-    counts = {"held": tried["holds"].sum(), "tried": tried.height}
+    held, count = counted(tried)
     if not tried.height:
         return "", [f"no choice of the claim {claim} applies"]
     if not broken:
-        kinds = say.listed(say.word(kind) for kind in tried["kind"].unique(maintain_order=True))
         told = say(
-            "What is said holds under each of {tried} declared choices ({kinds}).",
-            **counts,
-            kinds=kinds,
+            "The finding holds in all {tried} specifications tried (see “How robust the findings "
+            "are”).",
+            tried=count,
         )
         return told, []
     named = [labelled(say, say.word(kind), say.word(choice)) for kind, choice in broken[:SHOWN]]
     if more := len(broken) - len(named):
         named.append(say("{count} more", count=more))
     told = say(
-        "A stronger sentence is not said: it holds under {held} of {tried} declared choices, and "
-        "not under these: {named}.",
-        **counts,
+        "We do not claim “{claim}”: it fails in {broken} of {tried} specifications ({named}).",
+        claim=sentence.rstrip("."),
+        broken=count - held,
+        tried=count,
         named=say.listed(named),
     )
     return told, [f"{claim} does not hold under {kind}: {choice}" for kind, choice in broken]

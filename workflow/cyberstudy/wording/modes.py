@@ -14,24 +14,26 @@ from cyberstudy.tables.phrases import phrase, phrases
 #: Phrase of the code, of one with a plural the first -> what is said instead.
 WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     # What a caption says of the base
-    "Question wording, to {who}: {questions}.": phrase("Of {who}: {questions}."),
-    "Questions to {who}: {count}, named at the left.": phrase(
-        "Of {who}: {count} items, named at the left."
+    "Question to {who}: {questions}.": phrase("{who}: {questions}."),
+    "Questions to {who}: {count}, named on the left.": phrase(
+        "{who}: {count} items, named on the left."
     ),
-    "Questions to {who}: {count}, named above.": phrase("Of {who}: {count} items, named above."),
+    "Questions to {who}: {count}, named above.": phrase("{who}: {count} items, named above."),
     "{replied} of {listed} {who} replied.": phrases(
-        "The source has {replied} of {listed} {who}.", "The source has {replied} of {listed} {who}."
+        "The source covers {replied} of {listed} {who}.",
+        "The source covers {replied} of {listed} {who}.",
     ),
     "{replied} {who} replied; there is no list of them.": phrases(
-        "The source has {replied} {who}; there is no list of them.",
-        "The source has {replied} {who}; there is no list of them.",
+        "The source covers {replied} {who}; there is no list of them.",
+        "The source covers {replied} {who}; there is no list of them.",
     ),
     "{count} of {base} replied": phrase("{count} of {base} in the source"),
-    "n = {base} of {asked} asked": phrase("n = {base} of {asked}"),
-    "In each row n = {base} of {asked} asked": phrase("In each row n = {base} of {asked}"),
-    "{replied} {who} that replied; of these between {least} and {most} were asked a "
-    "question.": phrase(
-        "{replied} {who} in the source; a question concerns between {least} and {most} of them."
+    "answers from {base} of {asked} asked": phrase("data on {base} of {asked}"),
+    "In each row: answers from {base} of {asked} asked": phrase(
+        "In each row: data on {base} of {asked}"
+    ),
+    "{replied} {who} replied; each question was put to {least} to {most} of them.": phrase(
+        "{replied} {who} in the source; each question concerns {least} to {most} of them."
     ),
     "no other nonresponse": phrase("no data are missing"),
     "{count} was not asked": phrases("{count} not concerned", "{count} not concerned"),
@@ -41,8 +43,8 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     ),
     "With an answer: {groups}.": phrase("With data: {groups}."),
     "With an answer: {base}.": phrase("With data: {base}."),
-    "{base} with an answer in both waves, {before} and {after}; others do not count.": phrase(
-        "{base} with data in both waves, {before} and {after}; others do not count."
+    "Based on {base} with an answer in both {before} and {after}.": phrase(
+        "Based on {base} with data for both {before} and {after}."
     ),
     # Why there is no value
     "{count} did not know": phrases("{count} not known", "{count} not known"),
@@ -62,82 +64,80 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "did not know or declined": phrase("not known or not disclosed"),
     "left blank, invalid or in conflict": phrase("no data"),
     "nobody answered": phrase("no data"),
-    "nobody answered both times": phrase("no data in both waves"),
+    "nobody answered both times": phrase("no data for both editions"),
     "nobody asked": phrase("no data"),
     # What marks are
-    "Bars and the figures in them are counts, the whole bar all who were asked, and "
-    "percentages those of all who gave a substantive answer (n, beside), where they are at "
-    "least {minimum}; what is too narrow to be written stands in the numbers. Grey and "
-    "white are no part of n.": phrase(
-        "Bars and the figures in them are counts, the whole bar all in the source, and "
-        "percentages those of all with data (n, beside), where they are at least {minimum}; what "
-        "is too narrow to be written stands in the numbers. Grey and white are no part of n."
+    "Bars show counts. Percentages are of all substantive answers (n), shown where n is at least "
+    "{minimum}; n excludes the grey and white segments. Labels that do not fit are in the "
+    "table.": phrase(
+        "Bars show counts. Percentages are of all with data (n), shown where n is at least "
+        "{minimum}; n excludes the grey and white segments. Labels that do not fit are in the "
+        "table."
     ),
     "Dots: share of the {base} that answered.": phrase("Dots: share of the {base} with data."),
     "Dots: share of the {base} that answered; several answers could be given.": phrase(
-        "Dots: share of the {base} with data; several options can hold."
+        "Dots: share of the {base} with data; several options are possible."
     ),
     "Bars: counts; several answers could be given.": phrase(
-        "Bars: counts; several options can hold."
+        "Bars: counts; several options are possible."
     ),
     "Dots: share of the group\u2019s substantive answers.": phrase(
-        "Dots: share of those in the group that have data."
+        "Dots: share of those in the group with data."
     ),
-    "Beside each row: how many of those who answered.": phrase(
-        "Beside each row: how many of those with data."
+    "At the right of each row: count, out of those who answered.": phrase(
+        "At the right of each row: count, out of those with data."
     ),
     "Dots: shares of those who answered; at the right: counts. Lines in colour: "
     "{intervals}": phrase(
         "Dots: shares of those with data; at the right: counts. Lines in colour: {intervals}"
     ),
-    "{method} {confidence} interval with finite population correction, as if those who "
-    "replied had been drawn at random": phrase(
-        "{method} {confidence} interval with finite population correction, as if those with data "
-        "had been drawn at random"
+    "{method} {confidence} confidence interval with finite population correction, treating those "
+    "who replied as a random sample": phrase(
+        "{method} {confidence} confidence interval with finite population correction, treating "
+        "those with data as a random sample"
     ),
-    "{method} {confidence} interval, as if those who replied had been drawn at random from "
-    "very many": phrase(
-        "{method} {confidence} interval, as if those with data had been drawn at random from very "
-        "many"
+    "{method} {confidence} confidence interval, treating those who replied as a random sample of "
+    "a large population": phrase(
+        "{method} {confidence} confidence interval, treating those with data as a random sample "
+        "of a large population"
     ),
-    "{method} {confidence} interval with finite population correction where there is a "
-    "list, as if those who replied had been drawn at random": phrase(
-        "{method} {confidence} interval with finite population correction where there is a list, "
-        "as if those with data had been drawn at random"
+    "{method} {confidence} confidence interval with finite population correction where there is a "
+    "list, treating those who replied as a random sample": phrase(
+        "{method} {confidence} confidence interval with finite population correction where there "
+        "is a list, treating those with data as a random sample"
     ),
-    "There is no interval: all that there are answered.": phrase(
-        "There is no interval: all that there are have data."
+    "No interval is given, because everybody answered.": phrase(
+        "No interval is given, because all have data."
     ),
-    "Where all that there are answered, there is none.": phrase(
-        "Where all that there are have data, there is none."
+    "No interval is given where everybody answered.": phrase(
+        "No interval is given where all have data."
     ),
-    "Dots: means of the group, which stand at the right with how many answered (n).": phrase(
-        "Dots: means of the group, which stand at the right with how many have data (n)."
+    "Dots: group means, repeated at the right with the number that answered (n).": phrase(
+        "Dots: group means, repeated at the right with the number with data (n)."
     ),
-    "Intervals ({confidence}) are those of a model: as if who answered had been drawn at "
-    "random from all that are listed.": phrase(
-        "Intervals ({confidence}) are those of a model: as if those with data had been drawn at "
-        "random from all that are listed."
+    "Confidence intervals ({confidence}) treat those who answered as a random sample of all that "
+    "are listed.": phrase(
+        "Confidence intervals ({confidence}) treat those with data as a random sample of all that "
+        "are listed."
     ),
-    "No interval is drawn, for those who answered are all, or nearly all, that there are.": phrase(
-        "No interval is drawn, for those with data are all, or nearly all, that there are."
+    "No interval is drawn, because (nearly) all answered.": phrase(
+        "No interval is drawn, because (nearly) all have data."
     ),
     "Share of those who answered": phrase("Share of those with data"),
     "share of those who answered": phrase("share of those with data"),
     "Number of the {base} that answered": phrase("Number of the {base} with data"),
-    "Classes are made of the answers to {count} questions.": phrase(
-        "Classes are made of {count} items."
+    "Classes are based on the answers to {count} questions.": phrase(
+        "Classes are based on {count} items."
     ),
-    "Classes are made of the answers to {count} questions: {labels}.": phrase(
-        "Classes are made of {count} items: {labels}."
+    "Classes are based on the answers to {count} questions: {labels}.": phrase(
+        "Classes are based on {count} items: {labels}."
     ),
     "{valid} became valid answers.": phrase("{valid} became valid values."),
-    "Above: cells that stand for an answer, by its status, the darker the larger their "
-    "share among the file\u2019s answers. Grey: what identifies the form, was dropped when the "
-    "file was read, or is structure.": phrase(
-        "Above: cells that stand for a value, by its status, the darker the larger their share "
-        "among the file\u2019s values. Grey: what identifies the row, was dropped, or is "
-        "structure."
+    "Above: cells that hold an answer, by its status; darker cells are a larger share of the "
+    "file’s answers. Grey: cells that identify the form, were dropped when the file was read, or "
+    "are structure.": phrase(
+        "Above: cells that hold a value, by its status; darker cells are a larger share of the "
+        "file’s values. Grey: cells that identify the row, were dropped, or are structure."
     ),
     # Headings of tables
     "Replied": phrase("In the source"),

@@ -127,9 +127,9 @@ def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: 
     """Say who was asked what; of many questions, where their names stand."""
     say = view.say
     if len(questions) > FEW:
-        return say("Questions to {who}: {count}, named at the left.", who=who, count=len(questions))
+        return say("Questions to {who}: {count}, named on the left.", who=who, count=len(questions))
     wordings = say.clauses(view.wording(question) for question in questions)
-    return say("Question wording, to {who}: {questions}.", who=who, questions=wordings)
+    return say("Question to {who}: {questions}.", who=who, questions=wordings)
 
 
 def of_listed(say: Translator, rows: pl.DataFrame, who: str) -> str:

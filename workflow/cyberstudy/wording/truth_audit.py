@@ -54,37 +54,39 @@ COVERED = {
     (EFFECT, "", "epsilon squared"): phrase("Effects on indices (epsilon squared)"),
     (NOMINATIONS, _AS_DATA, ALL): phrase("Index of nominations"),
     (RANK, _AS_DATA, ALL): phrase("Rank of one country"),
-    (RANKS, _AS_DATA, ALL): phrase("Ranks of all countries at once"),
+    (RANKS, _AS_DATA, ALL): phrase("Ranks of all countries jointly"),
 }
 WRONG = {
-    (ERROR, CONFIRMATORY, "", ALL): phrase("A difference claimed of none: declared family"),
-    (ERROR, SCREEN, "", ALL): phrase("A difference claimed of none: screen"),
+    (ERROR, CONFIRMATORY, "", ALL): phrase(
+        "Difference claimed where there is none: declared family"
+    ),
+    (ERROR, SCREEN, "", ALL): phrase("Difference claimed where there is none: screen"),
     (ERROR, DIRECTION, CONFIRMATORY, ALL): phrase("Claimed in wrong direction: declared family"),
     (ERROR, DIRECTION, SCREEN, ALL): phrase("Claimed in wrong direction: screen"),
-    (VERDICT, "capacity", "gradient", "types"): phrase("Types claimed of a true gradient"),
+    (VERDICT, "capacity", "gradient", "types"): phrase("Types claimed where there is a gradient"),
     (VERDICT, "criminalization", "types", "types"): phrase("True types not claimed"),
 }
 #: Rows on means of indices, of each the world and group in which it holds least often: nonresponse,
 #: method, its strength if that tells them apart, and what readers call it.
 MEANS = (
-    (BY_STRATA, REPLIED, "", phrase("Means of those who replied, taken for those of all")),
+    (BY_STRATA, REPLIED, "", phrase("Means of those who replied, used for all")),
     (
         BY_STRATA,
         STRATIFIED,
         "",
-        phrase("Post-stratified means, where strata alone decide on replies"),
+        phrase("Post-stratified means, if replying depends only on strata"),
     ),
     (
         BY_DIFFERENCE,
         QUARTER,
         "0.25",
-        phrase("Their range to 0.25 SD, where nonrespondents lie 0.25 SD lower"),
+        phrase("Their range to 0.25 SD, if nonrespondents lie 0.25 SD lower"),
     ),
     (
         BY_DIFFERENCE,
         HALF,
         "0.5",
-        phrase("Their range to 0.5 SD, where nonrespondents lie 0.5 SD lower"),
+        phrase("Their range to 0.5 SD, if nonrespondents lie 0.5 SD lower"),
     ),
     *(
         (BY_ODDS, method, odds, name)
@@ -181,14 +183,14 @@ def how_often_true(view: View[Any], groupings: Iterable[str]) -> str:
     simulations = highest(found["simulations"])
     if rates[0] == rates[1]:
         return view.say(
-            "In {simulations} simulated surveys, where nonresponse depends on human development, "
-            "such intervals held the truth in {rate} of cases.",
+            "In {simulations} simulated surveys in which nonresponse depends on human "
+            "development, such intervals covered the truth in {rate} of cases.",
             simulations=simulations,
             rate=rates[0],
         )
     return view.say(
-        "In {simulations} simulated surveys, where nonresponse depends on human development, such "
-        "intervals held the truth in {low} to {high} of cases, by the way of grouping.",
+        "In {simulations} simulated surveys in which nonresponse depends on human development, "
+        "such intervals covered the truth in {low} to {high} of cases, depending on the grouping.",
         simulations=simulations,
         low=rates[0],
         high=rates[1],

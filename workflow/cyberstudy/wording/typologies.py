@@ -41,16 +41,16 @@ SPEAKS = {
 #: What those of them mean whose name does not say it, for captions.
 EXPLAINED = {
     NO_TYPOLOGY: phrase(
-        "No typology claimed: classes describe the answers better than one class does and than "
-        "their rivals, but they are the most that were tried, one has a single unit, or one is "
-        "not stable over bootstrap resamples."
+        "No typology claimed: classes describe the answers better than one class and better than "
+        "their rivals, but they are the largest number tried, or one has a single unit, or one is "
+        "not stable under resampling."
     ),
     "dependent items": phrase(
-        "Dependent items: one gradient, with pairs of items that are associated besides."
+        "Dependent items: one gradient, plus pairs of items that are also associated with each "
+        "other."
     ),
     NOT_DISTINGUISHABLE: phrase(
-        "Not distinguishable: several accounts are not rejected, classes among them or not, so "
-        "none is claimed."
+        "Not distinguishable: several descriptions are not rejected, so none is claimed."
     ),
     NONE_FITS: phrase(
         "None of these fits: classes and their rival are each rejected in favour of the other."

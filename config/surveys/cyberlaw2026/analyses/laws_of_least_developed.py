@@ -7,9 +7,9 @@ from cyberstudy.statistics.adjusted_difference import adjusted_difference
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 #: What counts as law, and which countries count: among all who are recorded, else as none.
 CODINGS = {
-    "legislation is law": (["legislation"], False),
-    "a draft is law, too": (["legislation", "draft"], False),
-    "no data is no law": (["legislation"], True),
+    "only legislation counts": (["legislation"], False),
+    "a draft counts as law": (["legislation", "draft"], False),
+    "no data counts as no law": (["legislation"], True),
 }
 #: What is adjusted for, and the columns of the list that say it.
 KNOWN = {
@@ -19,7 +19,7 @@ KNOWN = {
     "landlocked or not": "lldc",
 }
 NOTHING, OTHERS, ALL_OF_IT = "nothing", "all others", "all of these"
-LIKE = "others of low or medium human development alone"
+LIKE = "only others of low or medium human development"
 AS_RECORDED = next(iter(CODINGS))
 
 
@@ -31,8 +31,8 @@ AS_RECORDED = next(iter(CODINGS))
         "Compared with": (OTHERS, LIKE),
         "Left out": (NOTHING, *REGIONS),
     },
-    refuted_by="A choice under which the least developed have such a law as often as others, or "
-    "more often.",
+    refuted_by="A specification in which least developed countries have such a law as often as "
+    "others, or more often.",
 )
 def law_rarer_among_least_developed(survey):
     """Share of least developed countries with a law on cybercrime less that of others."""

@@ -213,7 +213,7 @@ ALONE = "Left out of Oceania"
 @claim(
     answers=["multilateral_agreements", OVERALL],
     over={MEASURE: (*MEASURES, "more rose than fell"), ALONE: (NOTHING, "any one State")},
-    refuted_by="Oceania not falling, or another region not rising.",
+    refuted_by="No fall in Oceania, or no rise in another region.",
 )
 def agreements_fell_in_oceania_alone(survey):
     """The least rise of the other regions, or the fall of Oceania if that is the smaller."""
@@ -248,13 +248,13 @@ def agreements_fell_in_oceania_alone(survey):
 
 AT_2020, AT_2024 = ({"score": OVERALL, "weights": each} for each in (BEFORE, AFTER))
 SAYS = {
-    "headline": "New weights do not explain why ITU's scores rose",
+    "headline": "ITU's new weights do not account for the rise in its scores",
     "claim": "weights_made_no_rise",
-    "finding": "The overall score of {base} Member States rose by {published} points on average; "
-    "with the weights of 2020 in both editions it would have been {old}, with those of 2024 {new}. "
-    "What weights do not show is how sub-questions were scored anew.",
+    "finding": "The overall score of {base} Member States rose by {published} points on average. "
+    "With the 2020 weights in both editions it would have risen by {old} points, with the 2024 "
+    "weights by {new}. ITU also rescored sub-questions, which weights do not show.",
     "subtitle": "Mean rise of the Global Cybersecurity Index from 2020 to 2024 with the same "
-    "weights in both editions, over the published rise; one dot a way to compute it",
+    "weights in both editions, divided by the published rise; one dot for each specification",
     "table": "change_at_fixed_weights",
     "row": {"score": OVERALL, "weights": PUBLISHED},
     "values": {

@@ -80,8 +80,8 @@ def under_choices(survey, over):
 @claim(
     answers=[CHILDREN, *INDICATORS],
     over=LOWER,
-    refuted_by="A choice under which less developed States score no lower than others, by a tenth "
-    "of a standard deviation, for protecting children online.",
+    refuted_by="A specification in which less developed States score less than a tenth of a "
+    "standard deviation below others on child online protection.",
 )
 def children_protected_less(survey):
     """Score for protecting children online of less developed States less others'."""
@@ -91,8 +91,8 @@ def children_protected_less(survey):
 @claim(
     answers=[CHILDREN, *INDICATORS],
     over=BESIDE,
-    refuted_by="A choice under which less developed States score no lower for protecting children "
-    "online than others with as much of all else.",
+    refuted_by="A specification in which less developed States score no lower on child online "
+    "protection than others with the same scores on everything else.",
 )
 def children_protected_less_than_all_else(survey):
     """The same beside the mean of all other indicators."""

@@ -84,7 +84,7 @@ def held(made, condition):
     return made.with_columns(holds=condition(pl.col("value")), reason=reason)
 
 
-LITTLE = "others of low or medium human development alone"
+LITTLE = "only others of low or medium human development"
 OVER_LEAST = over("ldc_2025", LITTLE)
 OF_LEAST = {"inside": LEAST, "like": pl.col("hdi_2022_group").is_in(["low", "medium"])}
 
@@ -92,8 +92,8 @@ OF_LEAST = {"inside": LEAST, "like": pl.col("hdi_2022_group").is_in(["low", "med
 @claim(
     answers=[OVERALL],
     over=OVER_LEAST,
-    refuted_by="A choice under which least developed countries score less than half a standard "
-    "deviation below the others.",
+    refuted_by="A specification in which least developed countries score less than half a "
+    "standard deviation below the others.",
 )
 def least_developed_score_far_lower(survey):
     """Overall score of least developed countries less others', in standard deviations."""
@@ -104,8 +104,8 @@ def least_developed_score_far_lower(survey):
 @claim(
     answers=[TRAINING],
     over=OVER_LEAST,
-    refuted_by="A choice under which least developed countries score less than half a standard "
-    "deviation below the others for training of professionals.",
+    refuted_by="A specification in which least developed countries score less than half a "
+    "standard deviation below the others on training of professionals.",
 )
 def least_developed_train_far_less(survey):
     """Score for training of least developed countries less others', in standard deviations."""
@@ -113,15 +113,15 @@ def least_developed_train_far_less(survey):
     return held(made, lambda value: value <= -FAR)
 
 
-DEVELOPED = "others of very high human development alone"
+DEVELOPED = "only others of very high human development"
 OVER_EUROPE = over("region", DEVELOPED)
 
 
 @claim(
     answers=[OVERALL],
     over=OVER_EUROPE,
-    refuted_by="A choice under which States of Europe score no higher than others by a tenth of a "
-    "standard deviation.",
+    refuted_by="A specification in which European States score less than a tenth of a standard "
+    "deviation above others.",
 )
 def europe_scores_higher(survey):
     """Overall score of States of Europe less others', in standard deviations."""
@@ -130,15 +130,15 @@ def europe_scores_higher(survey):
     return held(made, lambda value: value >= SOME)
 
 
-SMALL = "others of under two million people alone"
+SMALL = "only others with fewer than two million people"
 OVER_ISLANDS = over("sids", SMALL)
 
 
 @claim(
     answers=[OVERALL],
     over=OVER_ISLANDS,
-    refuted_by="A choice, such as beside States as small, under which small island developing "
-    "States score no lower than others by a tenth of a standard deviation.",
+    refuted_by="A specification, such as a comparison with States as small, in which small island "
+    "developing States score less than a tenth of a standard deviation below others.",
 )
 def small_islands_score_lower(survey):
     """Overall score of small island developing States less others', in standard deviations."""
@@ -156,7 +156,7 @@ OVER_SECTORS = {
 @claim(
     answers=INDICATORS,
     over=OVER_SECTORS,
-    refuted_by="A choice under which another indicator has a mean as low.",
+    refuted_by="A specification in which another indicator has a mean as low.",
 )
 def sector_teams_lowest(survey):
     """Lowest mean score of another indicator less that of incident response teams of sectors."""

@@ -42,7 +42,7 @@ HAS: dict[str, Any] = {
 }
 #: Mokken (1971): items form a scale from 0.3 on. Ligtvoet and others (2010): so does their order.
 ENOUGH = 0.3
-BLOCKS = {"alike within subregions": "subregion", "taken for independent": "unit_id"}
+BLOCKS = {"correlated within subregions": "subregion", "treated as independent": "unit_id"}
 OVER = {
     "Counts as having": tuple(HAS),
     "Edition": EDITIONS,
@@ -98,8 +98,8 @@ def coefficient(survey, of):
     answers=MEASURES,
     tables=[COUNTRIES],
     over=OVER,
-    refuted_by="A choice under which a measure's coefficient H is below 0.3, so that they are no "
-    "scale.",
+    refuted_by="A specification in which a measure's coefficient H is below 0.3, so that measures "
+    "form no scale.",
 )
 def measures_are_a_scale(survey):
     """Mokken's coefficient of the measure that has the lowest."""
@@ -113,8 +113,8 @@ def measures_are_a_scale(survey):
     answers=MEASURES,
     tables=[COUNTRIES],
     over=OVER,
-    refuted_by="A choice under which the coefficient H of States is below 0.3, so that they have "
-    "no order in common.",
+    refuted_by="A specification in which the coefficient H of States is below 0.3, so that they "
+    "share no order.",
 )
 def one_order_for_all(survey):
     """Mokken's coefficient of the turned table: how far States have measures in the same order."""
@@ -127,8 +127,8 @@ def one_order_for_all(survey):
     answers=MEASURES,
     tables=[COUNTRIES],
     over=OVER_TIME,
-    refuted_by="A choice under which the interval of the share holds a half: what States gained "
-    "came no earlier in the order of 2020 than what they still lacked.",
+    refuted_by="A specification in which the interval of the share includes one half: what States "
+    "gained came no earlier in the order of 2020 than what they still lacked.",
 )
 def next_in_order_came_next(survey):
     """How often, of a measure gained and one still lacked, the gained came first in the order."""
@@ -282,28 +282,28 @@ def _place(measure, edition):
 
 
 FOUND = (
-    "Who has a rarer measure mostly has the commoner ones: Mokken's coefficient H is {h} among "
-    "{measures} measures in the edition of {edition} and {h_before} in that of 2020. That of "
-    "States, which tells how far they have one order in common, is {common} and {common_before}. "
-    "Of a measure that a State gained from 2020 to 2024 and one that it still lacked, the gained "
-    "one came first in the order of 2020 in {next} of cases, where chance gives half. The order is "
-    "one of ITU's scores: as they were made anew, awareness campaigns went from place "
-    "{aware_before} to {aware} and education from {taught_before} to {taught}."
+    "States with a rare measure usually have the common ones too: Mokken's coefficient H (zero: "
+    "chance, one: a perfect order) is {h} for {measures} measures in {edition} and {h_before} in "
+    "2020. For States, where it shows how far they share one order, it is {common} and "
+    "{common_before}. Of a measure that a State gained from 2020 to 2024 and one that it still "
+    "lacked, the gained one came earlier in the 2020 order in {next} of cases; chance gives half. "
+    "The order reflects ITU's scoring, which changed: awareness campaigns moved from place "
+    "{aware_before} to {aware}, education from {taught_before} to {taught}."
 )
 SAYS = {
-    "headline": "States have a rough order of measures in common",
+    "headline": "States tend to adopt measures in a common order",
     "claim": "one_order_for_all",
     "finding": FOUND,
     "weaker": [
         {
-            "headline": "States with rarer measures mostly have the commoner ones",
+            "headline": "States with rare measures usually have the common ones too",
             "claim": "measures_are_a_scale",
             "finding": FOUND,
         },
         {"finding": FOUND},
     ],
-    "subtitle": "Which Member States have half of the points or more, Global Cybersecurity Index "
-    "{edition}",
+    "subtitle": "Member States with at least half of the points for a measure, Global "
+    "Cybersecurity Index {edition}",
     "table": "scale_of_measures",
     "row": LATEST,
     "values": {
@@ -330,7 +330,7 @@ SAYS = {
 @figure(
     measures_in_order,
     area="Countries",
-    title="In which order States have measures",
+    title="The order in which States have measures",
     says=SAYS,
 )
 def order_of_acquisition(made, view):
@@ -368,14 +368,14 @@ def order_of_acquisition(made, view):
     beside_rows(axes, range(len(labels)), counts, x=x, muted=[False] * len(labels))
     above_column(axes, say("States"), x=x, place=-0.8)
     axes.set(xlim=(-0.5, len(has) * 1.18), xticks=[])
-    axes.set_xlabel(say("Member States, from those with most measures"), loc="left")
+    axes.set_xlabel(say("Member States, those with most measures first"), loc="left")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    looks = {say("half of the points or more"): HUES[0], say("less than half"): FAINT}
+    looks = {say("at least half of the points"): HUES[0], say("less than half"): FAINT}
     legend_below(drawn, [Patch(color=c, label=name) for name, c in looks.items()], fontsize=6.5)
     lines = [
         say(
-            "{label}: {count} States, H {h}, lacked first by {first}",
+            "{label}: {count} States, H {h}, the next step for {first}",
             label=label,
             count=row["count"],
             h=say.decimal(row["h"], 2),
@@ -386,13 +386,13 @@ def order_of_acquisition(made, view):
     return Drawn(
         figure=drawn,
         data=made,
-        question=say("Which measures States have, from the commonest to the rarest."),
+        question=say("Which measures States have, from the most common to the rarest."),
         base=say("{count} Member States.", count=len(has)),
         method=say(
-            "Column: a State. In one order for all there would be no holes in what is coloured. "
-            "Lacked first by: States of which it is the commonest measure that they lack. H: how "
-            "seldom States have a measure without commoner ones; 1 is never, 0 as by chance, and "
-            "from 0.3 on measures form a scale, or States have an order in common."
+            "Each column is a State. If all States shared one order, the coloured area would have "
+            "no holes. Next step: States for which it is the most common measure that they lack. "
+            "H: how seldom States have a measure without the more common ones; 1 is never, 0 is "
+            "chance, and from 0.3 measures count as a scale (Mokken)."
         ),
         alt=panel(say, say("Table of States and measures, coloured where a State has one"), lines),
     )

@@ -92,13 +92,13 @@ def composite_ranks(survey):
 LATEST = {"wave": "2024"}
 TOTAL = {"table": "composite_weights", "column": "total"}
 SAYS = {
-    "headline": "Other weights of pillars would move most countries' ranks",
-    "finding": "How pillars are weighed is a choice: if each weighs from {least} to {most} times "
-    "what it does, the places from a country's best rank to its worst are {span} in the middle of "
-    "{countries} countries. {full} countries have all {total} points: they share the first rank "
-    "under any weights, since there is no more to have.",
-    "subtitle": "Rank by the overall score, Global Cybersecurity Index {edition}, and its range if "
-    "pillars weigh {least} to {most} times what they do: {span} places for the median country",
+    "headline": "Other weights would change most countries' ranks with ITU",
+    "finding": "ITU's weights for its pillars are a choice. Multiplying each by {least} to {most} "
+    "moves the median of {countries} countries across {span} places. The {full} countries with "
+    "all {total} points share first rank under any weights.",
+    "subtitle": "Rank by overall score, Global Cybersecurity Index {edition}, and its range if "
+    "each pillar's weight is multiplied by {least} to {most}: {span} places for the median "
+    "country",
     "table": "composite_ranks",
     "row": LATEST,
     "values": {
@@ -117,7 +117,7 @@ SAYS = {
 @figure(
     composite_ranks,
     area="Countries",
-    title="Who ranks where in 2024, and how far weights move the rank",
+    title="Ranks in 2024, and how far other weights would move them",
     says=SAYS,
 )
 def ranks(made, view):
@@ -138,11 +138,11 @@ def ranks(made, view):
     scores = [say.decimal(score, digits) for score in rows["score"]]
     columns = {
         say("rank"): [say.count(rank) for rank in rows["rank"]],
-        say("places\nit spans"): [say.count(span) for span in rows["span"]],
+        say("places\nspanned"): [say.count(span) for span in rows["span"]],
     }
     drawn, axes = new_figure(1.0 + height_of(names, 0.1, 0.06))
     labels = (
-        say("rank under other weights, from best to worst"),
+        say("rank under other weights, best to worst"),
         say("rank with ITU\u2019s weights"),
     )
     dots_with_intervals(axes, rows["rank"], rows.select("best", "worst"), labels)
@@ -160,17 +160,17 @@ def ranks(made, view):
     ]
     method = [
         say(
-            "Line: ranks under all weights from {least} to {most} times those of the index, of the "
-            "same sum.",
+            "Line: ranks under all weights between {least} and {most} times ITU's, with the same "
+            "sum.",
             least=say.plain(LEAST),
             most=say.plain(MOST),
         ),
-        say("Units that are level share the better rank."),
+        say("Tied countries share the better rank."),
     ]
     if loose := data.filter(pl.col("exact").not_()).height:
-        method.append(say("Lines not proved to be the longest: {count}.", count=loose))
+        method.append(say("Lines not proven to be the longest: {count}.", count=loose))
     base = say("{base} {who}", base=count, who=who)
-    base = say("{shown} of {base} shown; the numbers hold all.", shown=rows.height, base=base)
+    base = say("{shown} of {base} shown; the table has all.", shown=rows.height, base=base)
     head = say("Dot plot of {shown} of {count} ranks.", shown=rows.height, count=count)
     return Drawn(
         figure=drawn,

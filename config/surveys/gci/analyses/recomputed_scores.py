@@ -276,10 +276,10 @@ def composite_missing(survey):
 SAYS = {
     # Its lines break where the catalogues have them.
     "headline": "Most of ITU's weights can be reconstructed from its scores",
-    "finding": "The weights of the index can be told from the scores: {follow} published scores "
-    "follow from\n  them to the last digit; the notebook names those that do not ({broken}) and "
-    "says why. The\norganizational scores of the latest edition do not follow from their "
-    "indicators: if one indicator is missing from the file, it weighs at least {low} of {total} "
+    "finding": "ITU does not publish its weights, but they can be reconstructed: {follow} "
+    "published scores follow exactly from the reconstructed weights and {broken} do not (the "
+    "notebook lists these). The organizational scores of the latest edition do not follow from "
+    "their indicators: if the file lacks one indicator, it counts for at least {low} of {total} "
     "points.",
     "subtitle": "Points that each indicator can give, Global Cybersecurity Index 2020 and 2024",
     "table": "composite_weights",
@@ -298,13 +298,13 @@ SAYS = {
 @figure(
     composite_weights,
     area="Methods and data quality",
-    title="What each indicator weighs, 2020 and 2024",
+    title="The weight of each indicator, 2020 and 2024",
     says=SAYS,
 )
 def weights(made, view):
     """List the weight of each indicator, or what it can be where no formula was found."""
     method = phrase(
-        "Weight: the one that published scores follow to the last digit. Where none was found: "
-        "what it can be if one indicator from 0 to 1 is all that the data lack."
+        "Weight: the one that reproduces published scores to the last digit. Where none was "
+        "found: the range it can have if the data lack just one indicator from 0 to 1."
     )
     return in_rows(made, view, who=phrase("countries"), method=method)

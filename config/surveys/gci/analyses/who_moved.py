@@ -58,8 +58,8 @@ class RankPoints(Analysis):
     )
     p = proportion(
         Part.STATISTIC,
-        "How often groups shuffled among States of like level in 2020 move as far from these, "
-        "either way.",
+        "Share of random groups of States with similar scores in 2020 that move as far from "
+        "these, either way.",
         phrase("p"),
     )
 
@@ -165,13 +165,13 @@ LIKE = {f"{near} nearest": near for near in (10, 5, 20, 40)}
 @claim(
     answers=[OVERALL],
     over={
-        WITHIN: ("among all", "beside like levels"),
+        WITHIN: ("among all", "compared with similar scores"),
         BESIDE: tuple(LIKE),
         GIVEN: ("nothing", "population", "region", "small island or not"),
         LIST: ("of 2025", "of 2020"),
         LEFT_OUT: ("nothing", *REGIONS),
     },
-    refuted_by="A choice under which they moved up by less than one place in a hundred.",
+    refuted_by="A specification in which they moved up by less than one place in a hundred.",
 )
 def least_developed_moved_up(survey):
     """Change of the mean rank of the least developed countries, of 100."""
@@ -188,7 +188,7 @@ def least_developed_moved_up(survey):
         told = {"kind": kind, "choice": choice, "value": value, "holds": value >= MOVED}
         return told | {"reason": "", "units": units}
 
-    made = [row(WITHIN, "among all"), row(WITHIN, "beside like levels")]
+    made = [row(WITHIN, "among all"), row(WITHIN, "compared with similar scores")]
     made += [row(BESIDE, name, near=near) for name, near in LIKE.items()]
     made += [row(LIST, name, of=name) for name in lists]
     size = before["population_2020"].cast(pl.Float64, strict=False).log().to_numpy()
@@ -216,26 +216,28 @@ def shuffled(level, moved, inside, seed):
 
 
 TOLD = (
-    "Any scoring that keeps the order leaves ranks alone. Of a hundred places the {base} least "
-    "developed countries moved up {moved} on average, and {beside} beside others that scored alike "
-    "in 2020, as groups shuffled among these do in {p} of cases; most in cooperation "
-    "({cooperation} and {cooperation_beside}). Beside others of the same region and score it is "
-    "{within}. Small islands moved {islands}, and {islands_beside} beside others of like level."
+    "Ranks do not depend on how points are scaled. On a scale of a hundred places, the {base} "
+    "least developed countries (UN list) moved up {moved} on average, and {beside} compared with "
+    "States of similar 2020 scores; {p} of random groups of such States move as far. They gained "
+    "most in cooperation ({cooperation} and {cooperation_beside}). Compared with States of the "
+    "same region and similar scores they gained {within}. Small islands moved {islands}, and "
+    "{islands_beside} compared with States of similar scores."
 )
 SAYS = {
-    "headline": "Least developed countries moved up in ITU's order",
+    "headline": "Least developed countries moved up in ITU's ranking",
     "claim": "least_developed_moved_up",
     "finding": TOLD,
     "weaker": [
         {
-            "headline": "Least developed countries moved up, also beside others that scored alike",
+            "headline": "Least developed countries moved up, even compared with States of similar "
+            "scores",
             "finding": TOLD,
             "holds": {"moved": {"at_least": MOVED}, "beside": {"at_least": MOVED}},
         },
         {"finding": TOLD},
     ],
-    "subtitle": "How many places of a hundred the countries of a group moved on average, 2020 to "
-    "2024, by score: among all, and less what countries moved that scored alike in 2020",
+    "subtitle": "Mean change of rank from 2020 to 2024 on a scale of a hundred places, by group "
+    "and score: among all States, and compared with States of similar 2020 scores",
     "table": "rank_points",
     "row": {"score": OVERALL, "group": "least_developed"},
     "values": {
@@ -255,13 +257,13 @@ SAYS = {
 @figure(
     rank_points,
     area="Countries",
-    title="Who moved up and down among States, 2020 to 2024",
+    title="Who moved up and down in ITU's ranking, 2020 to 2024",
     says=SAYS,
 )
 def ranks_moved(made, view):
-    """List how far groups moved among all, and less what States of like level moved."""
+    """List how far groups moved among all, and compared with States of similar scores."""
     method = phrase(
-        "Ranks from 0 to 100, the middle of what ties take. Like scores: less the mean of the "
-        "States outside the group that scored most alike in 2020."
+        "Ranks run from 0 to 100; tied States share their mean rank. Similar scores: minus the "
+        "mean change of the States outside the group with the most similar scores in 2020."
     )
     return in_rows(made, view, who=phrase("Member States"), method=method, called={"group": CALLED})

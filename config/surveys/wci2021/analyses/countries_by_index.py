@@ -56,17 +56,21 @@ def replication(survey):
 
 
 HOW_MANY = {"table": "parts", "row": {"part": "technical"}, "column": "base"}
+TENTH = {"rank": 10}
 SURE = {
-    "headline": "Experts' answers settle the rank of the first country only",
+    "headline": "Only first place is certain in the World Cybercrime Index: {country}",
     "claim": "first_rank_certain",
-    "recommends": "For those who cite the index: name no place below the first without its "
+    "recommends": "Citing the World Cybercrime Index: with every rank but the first, give its "
     "confidence set.",
-    "finding": "{country} comes first with an index of {index} ({confidence} interval {low} to "
-    "{high}), and no other rank is compatible with the answers. Of {pairs} pairs of neighbours in "
-    "the ranking the number that differ significantly is {apart}. All {published} published "
-    "values of the index are reproduced, to {decimals} decimals.",
-    "subtitle": "The highest of {ranked} countries by how {experts} experts, who were chosen and "
-    "not drawn by lot, named and rated them as sources of cybercrime in 2021",
+    "finding": "{country} comes first with an index of {index} ({confidence} confidence interval "
+    "{low} to {high}). It is the only country whose rank is certain when the ranks of all "
+    "{ranked} countries are estimated jointly: {tenth}, ranked tenth, could be anywhere from "
+    "{tenth_low} to {tenth_high}. For its rank alone the range is {own_low} to {own_high}. Of the "
+    "{pairs} gaps between adjacent countries, {apart} is statistically significant, the one "
+    "between the first two. We reproduced all {published} published values, read in a public copy "
+    "of the paper's table, to {decimals} decimals.",
+    "subtitle": "The top of {ranked} countries by how {experts} experts, not a random sample, "
+    "named and rated them as sources of cybercrime in 2021",
     "table": "index",
     "row": {"rank": 1},
     "values": {
@@ -79,20 +83,29 @@ SURE = {
         "pairs": {"table": "neighbours", "count": {}},
         "apart": {"table": "neighbours", "count": {"distinguishable": True}},
         "second": {"column": "rank_all_high", "row": {"rank": 2}},
+        "first_gap": {"table": "neighbours", "column": "distinguishable", "row": {"rank": 1}},
+        "tenth": {"column": "country", "row": TENTH},
+        "tenth_low": {"column": "rank_all_low", "row": TENTH},
+        "tenth_high": {"column": "rank_all_high", "row": TENTH},
+        "own_low": {"column": "rank_set_low", "row": TENTH},
+        "own_high": {"column": "rank_set_high", "row": TENTH},
         "experts": HOW_MANY,
         "ranked": {"table": "index", "count": {}},
         "published": {"table": "replication", "count": {}},
         "decimals": {"table": "replication", "row": {"published_rank": 1}, "column": "decimals"},
         "differing": {"table": "replication", "count": {"agrees": False}},
     },
-    "holds": {"worst": {"equals": 1}, "second": {"at_least": 3}, "differing": {"at_most": 0}},
+    "holds": {
+        **{"worst": {"equals": 1}, "second": {"at_least": 3}, "differing": {"at_most": 0}},
+        **{"apart": {"equals": 1}, "first_gap": {"equals": True}},
+    },
 }
 
 
 @figure(
     "index",
     area=AREA,
-    title="World Cybercrime Index, ranks and how sure they are",
+    title="World Cybercrime Index: ranks and how certain they are",
     says=SURE,
 )
 def ranks(index, view):
@@ -108,22 +121,22 @@ def ranks(index, view):
     data = index.head(30).select("rank", "country", "iso3", "index", *BOUNDS, *OF_ONE)
     names = [folded(name, 30) for name in data["country"]]
     drawn, axes = new_figure(1.2 + height_of(names, 0.1, 0.07))
-    compatible = say(
-        "ranks that the answers leave open, with {confidence} confidence", **confidence
-    )
+    compatible = say("joint {confidence} confidence set", **confidence)
     labels = compatible, say("rank")
     dots_with_intervals(axes, data["rank"], data.select(*BOUNDS), labels)
     rows_from_above(axes, names, top=-0.6, below=0.6, linespacing=leading())
     axis_of_ranks(axes, say, index.height)
-    axes.set_xlabel(say("Rank among {count} countries named (logarithmic)", count=index.height))
+    axes.set_xlabel(
+        say("Rank among {count} named countries (logarithmic scale)", count=index.height)
+    )
     values = [say.decimal(value, 1) for value in data["index"]]
     name_rows_again(axes, values, say("Index (0 to 100)").replace(" (", "\n("))
     legend_below(drawn, axes.get_legend_handles_labels()[0], fontsize=6.5)
     method = say(
-        "Dot: rank by the index. Line: confidence sets that hold the ranks of all countries at "
-        "once with {confidence} confidence: stepwise (Mogstad et al. 2024), from {resamples} "
-        "bootstrap resamples of experts, honest where countries are nearly level. The sets of "
-        "one country alone are narrower and stand in the table.",
+        "Dot: rank by the index. Line: joint confidence set, which covers the ranks of all "
+        "countries at once with {confidence} confidence (stepwise method of Mogstad et al. 2024, "
+        "{resamples} bootstrap resamples of experts; valid where countries are nearly tied). Sets "
+        "for one country at a time are narrower; the table has them.",
         resamples=row["resamples"],
         **confidence,
     )
@@ -132,7 +145,7 @@ def ranks(index, view):
     alt = [
         say(
             "Dot plot of the ranks of {count} countries with confidence sets. First is {first} "
-            "with an index of {highest}, last shown is {last} with {lowest}.",
+            "with an index of {highest}; the last shown is {last} with {lowest}.",
             count=data.height,
             first=data["country"][0],
             highest=values[0],
@@ -156,11 +169,11 @@ def ranks(index, view):
 LEADING = {
     "headline": "{other} comes first for scams, {country} for technical crime",
     "claim": "scams_have_another_leader",
-    "finding": "{country} has an index of {technical} for technical products and of {scams} for "
-    "scams; {other} of {other_technical} and {other_scams}. Next for scams are countries with at "
-    "most {next}.",
-    "subtitle": "Index by type of crime, from nothing to a hundred, by answers of {experts} "
-    "experts in 2021",
+    "finding": "{country} scores {technical} for technical products and {scams} for scams, "
+    "{other} {other_technical} and {other_scams}. For scams, all other countries score at most "
+    "{next}.",
+    "subtitle": "World Cybercrime Index by type of crime (none to a hundred), from the answers of "
+    "{experts} experts in 2021",
     "table": "index",
     "row": {"rank": 1},
     "values": {
@@ -186,7 +199,7 @@ LEADING = {
 @figure(
     "index",
     area=AREA,
-    title="Where each type of cybercrime is said to come from",
+    title="Where experts see each type of cybercrime coming from",
     says=LEADING,
 )
 def crime_types(index, view):
@@ -203,8 +216,9 @@ def crime_types(index, view):
     columns = [in_lines(label) for label in types.values()]
     annotated_matrix(axes, cells, columns=columns, rows=names, told=told)
     method = say(
-        "Each cell: the index for one type of crime, 100 when every expert names the country and "
-        "rates it at the top of all scales. Countries in the order of the overall index."
+        "Each cell: the index for one type of crime; 100 means that every expert named the "
+        "country and rated it at the top of all scales. Countries are in the order of the overall "
+        "index."
     )
     leaders = [
         labelled(say, label, data.sort(part, descending=True)["country"][0])
@@ -225,10 +239,10 @@ def crime_types(index, view):
 @figure(
     "index",
     area=AREA,
-    title="Crimes that the twelve highest countries are named for",
+    title="Types of crime that the top twelve countries are named for",
     says={
-        "subtitle": "Parts of each country's World Cybercrime Index 2021, made of experts' "
-        "nominations; the line is the mean of all countries"
+        "subtitle": "Each country's World Cybercrime Index 2021 by type of crime; the line is the "
+        "mean of all countries"
     },
 )
 def profiles(index, view):
@@ -264,8 +278,8 @@ def profiles(index, view):
     ]
     most = data.row(int(data["share"].to_numpy().argmax()), named=True)
     alt = say(
-        "Small multiples of {count} countries. Largest type of each: {tops}. The most "
-        "one-sided is {country}, {share} of whose index is {type}.",
+        "Small multiples of {count} countries. Largest type of each: {tops}. The most one-sided "
+        "is {country}: {type} makes up {share} of its index.",
         count=len(tops),
         tops=say.clauses(tops),
         country=most["country"],
@@ -299,8 +313,8 @@ def _drawn(view, drawn, data, method, alt):
     say, parts = view.say, view.table("parts")
     (_, best), _ = scale_of(view, ["technical_impact"])
     question = say(
-        "Question wording, the same for each of {parts} types of crime, here the first: "
-        "{wording} (up to {turns} countries, each rated from 1 to {highest} for {ratings}).",
+        "Question, here for the first of {parts} types of crime: {wording} (up to {turns} "
+        "countries, each rated from 1 to {highest} for {ratings}).",
         parts=len(PARTS),
         wording=view.wording("technical_country"),
         turns=max(view.survey.questionnaire.repeats.values()),
@@ -308,8 +322,8 @@ def _drawn(view, drawn, data, method, alt):
         ratings=say.listed(say(rating) for rating in RATINGS),
     )
     base = say(
-        "Respondents: all {units} {respondents}; {nominations} nominations, and per type of "
-        "crime {least} to {most} named a country.",
+        "{units} {respondents} with {nominations} nominations; for each type of crime {least} to "
+        "{most} of them named a country.",
         units=view.units,
         respondents=say.word(view.survey.settings.respondents),
         nominations=int(total(parts["nominations"])),

@@ -50,7 +50,7 @@ class ExpertEffects(Analysis):
     estimate = statistic(
         "Mean of the index that new experts would make: from where no country is their own, nor in "
         "their own region; as severe as these are on average; leaning to countries as these do.",
-        phrase("With experts\u2019 own effects taken out"),
+        phrase("Without experts’ home ties"),
     )
     low = statistic("Lower end of its 95 % interval.")
     high = statistic("Upper end.")
@@ -127,7 +127,8 @@ OVER = {
 @claim(
     tables=["index", MODEL],
     over=OVER,
-    refuted_by="A choice under which more than one in ten of the first countries are others.",
+    refuted_by="A specification in which more than one in ten of the top countries are different "
+    "ones.",
 )
 def same_countries_first(survey):
     """Share of the first by the index that are among as many first by the model of experts."""
@@ -162,27 +163,28 @@ BROKEN = {
 }
 ODDS = CHECK | {"row": {"kind": "parameter", "name": "own_country_odds"}}
 TOLD = (
-    "{same} of the first {first} countries by the index are also among the first {first} of a "
-    "model without what experts owe to their own country and region. Experts name their own "
-    "country at {odds} times the odds ({low} to {high}), and much more for some countries than for "
-    "others. Of {all} countries {few} were named by fewer than three experts, and the model tells "
-    "nothing of them. For experts left out it tells whom they name with an area under the curve of "
-    "{area}, bare counts of nominations with {counts}."
+    "{same} of the top {first} countries in the World Cybercrime Index are also in the top "
+    "{first} of a model that removes experts' ties to their own country and region. Experts named "
+    "their own country at {odds} times the odds ({low} to {high}), with large differences between "
+    "countries. Fewer than three experts named {few} of the {all} countries, too few for the "
+    "model. For experts held out of the fit, the model predicts whom they name with an area under "
+    "the curve of {area}; counting nominations gives {counts}."
 )
 SAYS = {
-    "headline": "Nearly the same countries come first without experts\u2019 home ties",
+    "headline": "Without experts’ home ties, nearly the same countries lead",
     "claim": "same_countries_first",
     "finding": TOLD,
     "weaker": [
         {
-            "headline": "The top of the index hardly changes without experts\u2019 home ties",
-            "finding": TOLD + " Further down fewer are the same: {further} of the first twenty.",
+            "headline": "Without experts’ home ties, the top of the World Cybercrime Index hardly "
+            "changes",
+            "finding": TOLD + " Further down fewer stay: {further} of the top twenty.",
             "holds": {place: {"at_most": 0} for place in BROKEN},
         },
         {"finding": TOLD},
     ],
-    "subtitle": "The index of 2021 beside a model\u2019s: what experts would give who come from "
-    "neither the country nor its region",
+    "subtitle": "The World Cybercrime Index 2021, and the index that experts without home ties "
+    "would produce",
     "table": "expert_effects",
     "values": {
         "same": {"count": {"stays": True}},
@@ -208,7 +210,7 @@ SAYS = {
 @figure(
     expert_effects,
     area=AREA,
-    title="Countries by the index, and without experts’ home ties",
+    title="Countries by the World Cybercrime Index, and without experts’ home ties",
     says=SAYS,
 )
 def index_without_expert_effects(made, view):
@@ -252,14 +254,13 @@ def index_without_expert_effects(made, view):
         figure=figure,
         data=data,
         question=say(
-            "Question wording, the same for each of {parts} types of crime, here the first: "
-            "{wording}.",
+            "Question, here for the first of {parts} types of crime: {wording}.",
             parts=len(PARTS),
             wording=view.wording("technical_country"),
         ),
         base=say(
-            "Respondents: all {units} {respondents}. {count} countries were named, {few} of them "
-            "by fewer than {fewest} experts: of these the model tells nothing.",
+            "All {units} {respondents}. They named {count} countries; {few} of these were named "
+            "by fewer than {fewest} experts, too few for the model.",
             units=view.units,
             respondents=say.word(view.survey.settings.respondents),
             count=made.height,
@@ -267,10 +268,10 @@ def index_without_expert_effects(made, view):
             fewest=FEWEST,
         ),
         method=say(
-            "Dot and line: mean and middle {confidence} of draws of a model in which experts name "
-            "sets of countries and rate them, each with a level, a spread, and leanings of their "
-            "own; what new experts would give to whom no country is their own. Mark: the index as "
-            "it is. Frozen; see the study’s methods.",
+            "Dot and line: posterior mean and {confidence} credible interval of a model in which "
+            "experts name sets of countries and rate them, each expert with a level, a spread and "
+            "leanings; it gives the index that new experts without home ties would produce. Mark: "
+            "the index as published. The model was fitted once and kept; see the study’s methods.",
             confidence=say.percent(CONFIDENCE),
         ),
         alt=panel(say, head, told),

@@ -24,28 +24,28 @@ SPLITS = 1000
 LEVELS = {"expert": "unit_id", "country": "iso3", "part": "part"}
 #: Ways of adding nominations up, as the table names them.
 LOOKS = {
-    "nominations_alone": phrase("nominations alone, no ratings"),
-    "alike_experts": phrase("experts brought to one level"),
+    "nominations_alone": phrase("nominations only"),
+    "alike_experts": phrase("experts adjusted for severity"),
     "without_own_country": phrase("without experts\u2019 own countries"),
-    "ratings_alone": phrase("ratings alone, no nominations"),
-    "expected_ranks": phrase("ranks averaged over chance"),
-    "other_experts": phrase("other experts, as many"),
+    "ratings_alone": phrase("ratings only"),
+    "expected_ranks": phrase("expected ranks"),
+    "other_experts": phrase("another panel of as many experts"),
 }
 SHARE = {"table": "rating_variances", "column": "share", "percent": True}
 SAYS = {
-    "headline": "Ratings differ more by rater than by country, yet hardly move ranks",
+    "headline": "Experts' ratings barely affect the ranking of countries",
     "claim": "raters_differ_more_than_countries",
-    "finding": "Who rates accounts for {raters} of the variance of ratings, the country for "
-    "{countries}. Ratings hardly move the index: it correlates by {bare} with one of nominations "
-    "alone, in which each counts the same.",
+    "finding": "The rater accounts for {raters} of the variance in ratings, the country for "
+    "{countries}. Ratings barely affect the index: it correlates at {bare} with an index of "
+    "nominations only.",
     "weaker": [
         {
-            "finding": "Ratings hardly move the index: it correlates by {bare} with one of "
-            "nominations alone, in which each counts the same."
+            "finding": "Ratings barely affect the index: it correlates at {bare} with an index of "
+            "nominations only."
         }
     ],
-    "subtitle": "What experts' ratings differ by, and how alike countries are ordered where the "
-    "index is made in other ways",
+    "subtitle": "What explains experts' ratings, and how far the ranking changes when the index "
+    "is computed in other ways",
     "values": {
         "raters": SHARE | {"row": {"source": "expert"}},
         "countries": SHARE | {"row": {"source": "country"}},
@@ -110,7 +110,8 @@ OFTEN = {"named by three experts or more": 3, "named by ten experts or more": 10
         "Type of crime left out": (NONE, *PARTS),
         "Left out": (NOBODY, *LEFT_OUT),
     },
-    refuted_by="A choice under which ratings differ as much by the country as by who rates.",
+    refuted_by="A specification in which the country accounts for as much of the variance in "
+    "ratings as the rater.",
 )
 def raters_differ_more_than_countries(survey):
     """Variance of ratings by who rates, as a multiple of that by the country."""
@@ -255,15 +256,15 @@ def _known(value):
 @figure(
     index_sensitivity,
     area="Where cybercrime comes from",
-    title="What the index is made of",
+    title="What the World Cybercrime Index depends on",
     says=SAYS,
 )
 def made_of(looks, view):
-    """List how alike other ways of adding up are, with the index as it is."""
+    """List how far other ways of building the index agree with the published one."""
     method = phrase(
-        "Correlations are of ranks with the index, of all countries and of the first. Averaged "
-        "over chance: expected ranks (empirical Bayes); with other experts, as halves of the "
-        "experts suggest (Spearman and Brown)."
+        "Rank correlations with the published index, over all countries and over the first ranks. "
+        "Expected ranks: empirical Bayes. Another panel: estimated from split halves of the "
+        "experts (Spearman-Brown)."
     )
     called = {"specification": LOOKS}
     return in_rows(looks, view, who=phrase("experts"), method=method, called=called)

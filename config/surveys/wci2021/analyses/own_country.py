@@ -106,8 +106,9 @@ LEFT_OUT = dict(zip(OVER["Left out"][1:], ("USA", "GBR"), strict=True))
     answers=HOMES,
     tables=["nominations"],
     over=OVER,
-    refuted_by="A choice under which experts name their own country no more often than experts "
-    "from elsewhere do, or shuffling countries among experts gives as many in one of twenty.",
+    refuted_by="A specification in which experts name their own country no more often than "
+    "experts from elsewhere do, or in which shuffling countries among experts gives as many own "
+    "nominations in one of twenty cases.",
 )
 def own_country_named_more(survey):
     """How many experts name their own country, as a multiple of what others suggest."""
@@ -138,23 +139,26 @@ COUNTS = {
     "chance": "expected",
 }
 FOUND = (
-    "{named} of {experts} experts name the country of their nationality; {expected} would if they "
-    "named it as often as experts from elsewhere do."
+    "Of {experts} experts who gave their nationality, {named} named their own country as a source "
+    "of cybercrime; {expected} would have, had they named it as often as experts from elsewhere "
+    "did."
 )
 SAYS = {
-    "headline": "Experts name their own country more often than others name it",
+    "headline": "For every type of cybercrime, experts named their own country more often than "
+    "others did",
     "claim": "own_country_named_more",
     "finding": FOUND,
-    "subtitle": "Share of experts who name their own country as a source of any type of "
-    "cybercrime, 2021; of {all} experts {experts} told their nationality, {residents} where they "
-    "live",
+    "subtitle": "Share of experts who named their own country as a source of any type of "
+    "cybercrime, 2021; of {all} experts {experts} gave their nationality and {residents} where "
+    "they live",
     "table": "own_countries",
     "row": {"question": "nationality"},
     "weaker": [
         {
-            "headline": "Overall, experts name their own country more often than others name it",
-            "finding": FOUND + " The difference is more than chance gives for {held} of {types} "
-            "types of crime.",
+            "headline": "Experts named their own country as a source of cybercrime more often "
+            "than others did",
+            "finding": FOUND + " The difference is statistically significant for {held} of "
+            "{types} types of crime.",
             "holds": {"homes_broken": {"at_most": 0}, "left_out_broken": {"at_most": 0}},
         }
     ],
@@ -180,7 +184,7 @@ SAYS = {
 @figure(
     own_countries,
     area="Where cybercrime comes from",
-    title="Experts name their own country more than others do",
+    title="How often experts name their own country",
     says=SAYS,
 )
 def own_country(data, view):
@@ -207,12 +211,12 @@ def own_country(data, view):
     axes.set_xlabel(say("share of experts"), loc="left")
     confidence = {"confidence": say.percent(CONFIDENCE)}
     handles = [
-        Line2D([], [], ls="", label=say("experts who name their own country"), **VALUE),
-        Line2D([], [], ls="", label=say("share if they named it as often as others do"), **CHANCE),
+        Line2D([], [], ls="", label=say("experts who named their own country"), **VALUE),
+        Line2D([], [], ls="", label=say("share expected from experts from elsewhere"), **CHANCE),
         Line2D(
             [],
             [],
-            label=say("where chance alone puts it in {confidence} of cases", **confidence),
+            label=say("range expected by chance ({confidence})", **confidence),
             **BAND,
         ),
     ]
@@ -221,15 +225,15 @@ def own_country(data, view):
     without = looks.row(by_predicate=pl.col("specification") == "without_own_country", named=True)
     method = [
         say(
-            "Dot: share of experts who name their own country for any type of crime. Mark: what it "
-            "would be if they named it as experts from elsewhere do. Line: middle {confidence} "
-            "when countries are shuffled among experts {shuffles} times.",
+            "Dot: share of experts who named their own country for any type of crime. Mark: the "
+            "share expected if they named it as often as experts from elsewhere did. Line: middle "
+            "{confidence} of shares when countries are shuffled among experts {shuffles} times.",
             shuffles=SHUFFLES,
             **confidence,
         ),
         say(
-            "Without these nominations {moved} of the first {first} countries have another "
-            "rank, by up to {furthest}; their ranks correlate {rho}.",
+            "Without these nominations, {moved} of the top {first} countries change rank, by up "
+            "to {furthest}; the rank correlation is {rho}.",
             moved=without["moved"],
             first=without["first"],
             furthest=without["furthest"],
@@ -241,18 +245,17 @@ def own_country(data, view):
         labelled(say, name, say.clauses(said))
         for name, *said in zip(rows["row"], words, chances, strict=True)
     ]
-    head = say("Dot plot of experts who name their own country.")
+    head = say("Dot plot of experts who named their own country.")
     return Drawn(
         figure=drawn,
         data=data,
         question=say(
-            "Question wording, the same for each of {parts} types of crime, here the first: "
-            "{wording}.",
+            "Question, here for the first of {parts} types of crime: {wording}.",
             parts=len(PARTS),
             wording=view.wording("technical_country"),
         ),
         base=say(
-            "Respondents: all {units} {respondents}.",
+            "All {units} {respondents}.",
             units=view.units,
             respondents=say.word(view.survey.settings.respondents),
         ),
@@ -264,7 +267,7 @@ def own_country(data, view):
 def _in_words(say, row):
     """Tell how many name their own country, and how many would like experts from elsewhere."""
     return say(
-        "{named} of {experts}; if like others, {expected}",
+        "{named} of {experts}; expected {expected}",
         named=row["named_own"],
         experts=row["experts"],
         expected=say.decimal(row["expected"], 0),

@@ -14,7 +14,7 @@ NAMING = [f"{part}_{asked}" for part in PARTS for asked in ("country", *RATINGS)
 RESAMPLES, CONFIDENCE, SURER = 1000, 0.95, 0.99
 ALL, NOBODY = "all", "nobody"
 LEFT_OUT = {"experts of the United States": "USA", "experts of the United Kingdom": "GBR"}
-WITHOUT_OWN, BARE = "without experts\u2019 own countries", "nominations alone, no ratings"
+WITHOUT_OWN, BARE = "without experts\u2019 own countries", "nominations only"
 OVER = {
     "Nominations": (ALL, WITHOUT_OWN),
     "Rated by": ("mean of three ratings", *RATINGS, BARE),
@@ -67,8 +67,8 @@ OVER_CERTAIN = OVER | {"Confidence": (str(CONFIDENCE), str(SURER))}
 @claim(
     answers=[*NAMING, HOME],
     over=OVER_CERTAIN,
-    refuted_by="A choice under which another country is first, or the first country\u2019s "
-    "confidence set has another rank.",
+    refuted_by="A specification in which another country is first, or the first country’s "
+    "confidence set includes another rank.",
 )
 def first_rank_certain(survey):
     """Worst rank in the confidence set of the country that all nominations put first."""
@@ -96,8 +96,8 @@ OVER_LEADERS = {kind: several for kind, several in OVER.items() if kind != "Type
 @claim(
     answers=[*NAMING, HOME],
     over=OVER_LEADERS,
-    refuted_by="A choice under which one country is first for both, or another than with all "
-    "nominations is first for one of them.",
+    refuted_by="A specification in which the same country is first for both, or first place for "
+    "one of them changes.",
 )
 def scams_have_another_leader(survey):
     """The lesser lead, per cent of the leader, of the first for scams and for technical crime."""

@@ -40,7 +40,7 @@ def axis_of_people(axes: Axes, say: Translator) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda many, _: say.plain(many / MILLION)))
     axes.set_xlim(low / 2, high * FURTHER)
     axes.spines["bottom"].set_bounds(low / 2, high * 2)
-    axes.set_xlabel(say("Population in millions (logarithmic)"), loc="left")
+    axes.set_xlabel(say("Population in millions (logarithmic scale)"), loc="left")
 
 
 def places_of_dots(

@@ -150,21 +150,24 @@ def _counted(
     """Say how many entries there are, who is no Member State, and whom a source lacks."""
     told = [
         say(
-            "{count} entries: {members} Member States of the United Nations, and {names}, which "
-            "are not among them.",
+            "{count} countries: {members} UN Member States, and {names}.",
             count=len(listed) + len(others),
             members=len(listed),
             names=say.every(each["name"] for each in others.values()),
         )
         if others
-        else say("{count} entries.", count=len(listed))
+        else say("{count} countries.", count=len(listed))
     ]
     for source in sources:
         there = {unit for fact in source["facts"] for unit in fact["values"]}
         without = sorted(listed[unit]["name"] for unit in {*listed} - there)
         if 0 < len(without) <= NAMED:
             told.append(
-                say("{source} lacks {names}.", source=source["title"], names=say.every(without))
+                say(
+                    "{source} does not cover {names}.",
+                    source=source["title"],
+                    names=say.every(without),
+                )
             )
     return say.text(told)
 
@@ -311,7 +314,7 @@ def _contradictions(part: ShownSurvey, says: Mapping[str, Translator]) -> list[d
         text = phrase("{title}: {yes} says yes, {no} says no")
         if row["may_be_change"]:
             text = phrase(
-                "{title}: {yes} says yes, {no} says no (which may be a change between the two)"
+                "{title}: {yes} says yes, {no} says no (perhaps because of a change in between)"
             )
         told.append(
             {"code": row["iso3"], "text": say(text, title=say.word(row["title"]), yes=yes, no=no)}

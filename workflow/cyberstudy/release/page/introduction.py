@@ -62,4 +62,4 @@ def sentence_of(
     asked = [part.survey for part in parts if part.survey.asks]
     titles = [speech.of[survey.name].word(survey.settings.title) for survey in asked]
     told = speech.say.clauses(titles)
-    return Markup.escape(speech.say(phrase("What there is in this run: {titles}."), titles=told))
+    return Markup.escape(speech.say(phrase("This run covers {titles}."), titles=told))

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.claims import Claim
+from cyberstudy.claims import Claim, counted
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.declare.settings import QUESTIONNAIRE
@@ -26,24 +26,24 @@ from cyberstudy.wording.verdict_rows import verdict_row
 
 #: Headings of the table of clusterings, and whether a column holds numbers.
 CLUSTERINGS = (
-    (phrase("What was clustered"), False),
+    (phrase("What was analysed"), False),
     (phrase("Units"), True),
     (phrase("No structure"), False),
     (phrase("One gradient, or one profile"), False),
-    (phrase("As many classes as the tests stop at"), False),
-    (phrase("Least stable class (mark needed)"), False),
+    (phrase("Classes (as many as the tests support)"), False),
+    (phrase("Stability of the least stable class (threshold)"), False),
     (phrase("Verdict"), False),
-    (phrase("Three types found, in simulated surveys nearest to it: clear, middling, weak"), False),
-    (phrase("Two types found in such"), False),
+    (phrase("Three types found in similar simulated surveys: clear, middling, weak"), False),
+    (phrase("Two types found in similar simulated surveys"), False),
     (
         phrase(
-            "Comparison curve fit index (speaks of two classes in simulated surveys: of the worst "
-            "kind without types, of two clear types)"
+            "Comparison curve fit index (how often it indicates two classes in simulated surveys: "
+            "worst case without types, with two clear types)"
         ),
         False,
     ),
-    (phrase("Same verdict under other choices"), False),
-    (phrase("What classes differ in most (variance explained)"), False),
+    (phrase("Same verdict in other specifications"), False),
+    (phrase("Strongest association of classes (variance explained)"), False),
 )
 #: Those of the short table of clusterings that is printed.
 VERDICTS = (
@@ -54,16 +54,16 @@ VERDICTS = (
 )
 #: Those of the table of claims.
 CLAIMS = (
-    (phrase("What is said"), False),
-    (phrase("Declared choices"), False),
-    (phrase("Holds under"), True),
+    (phrase("Finding"), False),
+    (phrase("Specifications tried"), False),
+    (phrase("Holds in"), True),
     (phrase("What would refute it"), False),
 )
 #: Those of the table of intervals and decisions.
 AUDITED = (
     (phrase("What was measured"), False),
     (phrase("Promised"), True),
-    (phrase("Found (95% interval)"), False),
+    (phrase("Measured (95% confidence interval)"), False),
     (phrase("Simulated surveys"), True),
 )
 #: Figures that are listed as the least firm.
@@ -126,7 +126,7 @@ def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> 
                 labelled(say, say.word(kind), say.listed(say.word(each) for each in several))
                 for kind, several in made.over.items()
             ),
-            say("{count} of {base}", count=table["holds"].sum(), base=table["holds"].count()),
+            say("{count} of {base}", **dict(zip(("count", "base"), counted(table), strict=True))),
             say.word(made.refuted_by),
         ]
         for part in parts
@@ -141,8 +141,8 @@ def claims_counted(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> s
     if len({*figures}) == len(figures):
         return ""
     return say(
-        "There are {count} rows for {figures} figures, as a weaker sentence of a figure may rest "
-        "on a claim of its own.",
+        "There are {count} rows for {figures} figures, because a figure's weaker finding may have "
+        "specifications of its own.",
         count=len(figures),
         figures=len({*figures}),
     )
@@ -156,26 +156,23 @@ def how_sure(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> dict[st
     claims: dict[str, tuple[ShownExhibit, int, int, str]] = {}
     for part in parts:
         for name, made, table in _examined(part):
-            exhibit, tried = part.exhibits[name], table.drop_nulls("holds")["holds"]
+            exhibit = part.exhibits[name]
             failed = _stronger(part.survey.plan.exhibits[name].says, say) or say.word(
                 made.refuted_by
             )
-            claims.setdefault(exhibit.id, (exhibit, int(tried.sum()), tried.len(), failed))
+            claims.setdefault(exhibit.id, (exhibit, *counted(table), failed))
     weak = [each for each in claims.values() if each[1] < each[2]]
     firm = say(
-        "Of {base} sentences that infer something, {count} hold under every choice that their "
-        "analysis declares.",
+        "Of {base} findings that go beyond counting, {count} hold in every specification tried.",
         base=len(claims),
         count=len(claims) - len(weak),
     )
-    of_choices = phrase(
-        "This stands instead of: “{failed}”, which holds under {count} of {base} choices alone."
-    )
+    of_choices = phrase("We do not claim “{failed}”: it fails in {count} of {base} specifications.")
     asked = [part for part in parts if part.survey.settings.mode == QUESTIONNAIRE]
     return {
         "firm": firm if claims else "",
         "weak": [
-            (exhibit, say(of_choices, count=held, base=tried, failed=failed))
+            (exhibit, say(of_choices, count=tried - held, base=tried, failed=failed))
             for exhibit, held, tried, failed in sorted(weak, key=lambda each: each[1] / each[2])[
                 :WEAK
             ]
@@ -230,8 +227,8 @@ def _beyond(say: Translator, row: Mapping[str, Any]) -> str:
     if row["nominal"] is None:
         return ""
     if row["measure"] == COVERAGE:
-        return f", {say('less than promised')}" if row["high"] < row["nominal"] else ""
-    return f", {say('more than promised')}" if row["low"] > row["nominal"] else ""
+        return f", {say('below the nominal level')}" if row["high"] < row["nominal"] else ""
+    return f", {say('above the nominal level')}" if row["low"] > row["nominal"] else ""
 
 
 def _table(parts: Sequence[ShownSurvey], name: str, contract: type[dy.Schema]) -> pl.DataFrame:
@@ -252,13 +249,13 @@ def _clustering(
     if row.get("value") is not None:
         value, mark = say.decimal(row["value"], 2), say.plain(row["required"])
         reached = row["value"] >= row["required"]
-        words = phrase("{value} ({mark} reached)"), phrase("{value} ({mark} not reached)")
+        words = phrase("{value} (reaches {mark})"), phrase("{value} (below {mark})")
         stable = say(words[not reached], value=value, mark=mark)
     if row.get("associated_with"):
         label, share = say.group(row["associated_with"]), say.percent(row["explained"])
         associated_with = say("{label} ({share})", label=label, share=share)
     elif row.get("associated_with") == "":
-        associated_with = say("nothing of what was compared")
+        associated_with = say("nothing that was compared")
     title = labelled(say, survey, say.word(row["title"]))
     none, gradient, classes = (_spoken(say, row[name], row[f"p_{name}"]) for name in evidence)
     return [

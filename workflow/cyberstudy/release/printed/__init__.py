@@ -208,7 +208,7 @@ def _phrases(say: Translator) -> dict[str, str]:
         "surveys": say("Surveys"),
         "cite": say(INTERFACE["cite"]),
         "cite_said": say(INTERFACE["cite_said"]),
-        "limits": say("What this cannot say"),
+        "limits": say("What this cannot show"),
         "made": say("How this was made"),
         "clusterings": say("Types or gradients: what the tests say"),
         "clusterings_said": say(INTERFACE["clusterings_said"]),
@@ -218,13 +218,12 @@ def _phrases(say: Translator) -> dict[str, str]:
         "copies": say("Copies that were read"),
         "left_out": say(INTERFACE["left_out"]),
         "method": say(
-            "Every figure and number comes from tables that one workflow makes from the files as "
-            "they were received. Counts come first; a share stands with its base. An interval says "
-            "how far a number would move had others answered, as if they were drawn at random; "
-            "what nonresponse could change is stated separately. Answers of respondents who are "
-            "promised confidence are suppressed where they could be recovered, and an audit of "
-            "all that is published looks for such places. Headlines and findings are sentences "
-            "with numbers from tables, and are said only while their conditions hold."
+            "One workflow computes every figure and number from the files as received. Shares are "
+            "given with their base. A confidence interval shows how far a number could move by "
+            "chance, if those who answered were a random sample; what nonresponse could change is "
+            "stated separately. Confidential answers are withheld where they could be recovered, "
+            "and an audit of everything published looks for such places. Headlines and findings "
+            "take their numbers from tables and are shown only while their conditions hold."
         ),
         "names": say(
             "Names of countries and lines on maps are those of the sources. They express no "

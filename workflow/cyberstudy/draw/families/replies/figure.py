@@ -82,8 +82,8 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
         more = total(unlisted["replied"])
         base.append(
             say.many(
-                "{count} more replied, of whom there is no list.",
-                "{count} more replied, of whom there is no list.",
+                "{count} more replied that are on no list.",
+                "{count} more replied that are on no list.",
                 more,
                 count=more,
             )
@@ -91,12 +91,12 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        question=say("Asked to reply: everybody on the list, where there is one."),
+        question=say("Everybody on the list, where there is one, was asked to reply."),
         base=say.text(base),
         method=say(
-            "Beside each bar: complete and partial replies of those listed, and, where at least "
-            "{minimum} are listed, their share, AAPOR response rate 2 (response rate 1, of "
-            "complete replies alone, stands in the numbers). Groups without a list have no rate.",
+            "At the right of each bar: complete and partial replies out of those listed and, "
+            "where at least {minimum} are listed, the response rate (AAPOR RR2; the table also "
+            "has RR1, which counts only complete replies). Groups without a list have no rate.",
             minimum=minimum,
         ),
         alt=say.text(alt),
@@ -199,7 +199,8 @@ def expert_coverage(view: View[ExpertCoverage]) -> Drawn:
             who=who,
         ),
         method=say(
-            "Counts. Countries are counted by region (M49). Of several answers each counts."
+            "Bars show counts. Countries are grouped by region (M49). With several answers, each "
+            "counts."
         ),
         alt=by_panel(say, say("Bar charts of who answered."), told),
     )

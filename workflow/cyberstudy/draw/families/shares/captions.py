@@ -57,9 +57,7 @@ def _put_to(view: View[Any], everything: Sequence[Asked]) -> str:
     for named, names in groupby(groups, key=lambda name: view.say.every(groups[name])):
         questions = [next(a for a in everything if a.question.name == name) for name in names]
         wordings = _wordings(view.say, questions)
-        sentences.append(
-            view.say("Question wording, to {who}: {questions}.", who=named, questions=wordings)
-        )
+        sentences.append(view.say("Question to {who}: {questions}.", who=named, questions=wordings))
     return view.say.text(sentences)
 
 
@@ -128,7 +126,7 @@ def _one(view: View[Any], asked: Asked, *, named: bool) -> str:
     if asked.withheld:
         return say("{clauses}.", clauses=labelled(say, name, asked.why))
     # Translators: n is how many gave a substantive answer, r how many answers they gave
-    counted = say("n = {base} of {asked} asked", base=asked.base, asked=asked.asked)
+    counted = say("answers from {base} of {asked} asked", base=asked.base, asked=asked.asked)
     if asked.question.type == "select_multiple":
         answers = say.many("r = {r} answer", "r = {r} answers", asked.r or 0, r=asked.r or 0)
         counted = say.listed([counted, answers])
@@ -157,7 +155,7 @@ def _range(say: Translator, everything: Sequence[Asked]) -> list[str]:
             if any(counts := [asked.statuses[key] for asked in seen])
         ]
         counted = say(
-            "In each row n = {base} of {asked} asked",
+            "In each row: answers from {base} of {asked} asked",
             base=ends(say, [asked.base or 0 for asked in seen]),
             asked=ends(say, [asked.asked for asked in seen]),
         )
@@ -195,34 +193,34 @@ def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
     """Say how intervals are made, how often such held the truth, and what has none."""
     say, first = view.say, everything[0]
     few = too_few(say, first.minimum)
-    bounds = say("Worst-case bounds stand in the numbers.")
+    bounds = say("The table also has worst-case bounds.")
     if all(asked.whole for asked in everything):
-        return say.text([say("There is no interval: all that there are answered."), few, bounds])
+        return say.text([say("No interval is given, because everybody answered."), few, bounds])
     whole = ""
     if any(asked.whole for asked in everything):
-        whole = say("Where all that there are answered, there is none.")
+        whole = say("No interval is given where everybody answered.")
     if first.design:
         made = interval_of_sample(say, first.design, first.confidence)
-        said = [say(WEIGHTED), say("Options put together have no interval.")]
+        said = [say(WEIGHTED), say("Combined options have no interval.")]
     else:
         names = {"method": interval_method(say), "confidence": say.percent(first.confidence)}
         lists = {asked.listed is not None for asked in everything}
         if lists == {True}:
             made = say(
-                "{method} {confidence} interval with finite population correction, as if those who "
-                "replied had been drawn at random",
+                "{method} {confidence} confidence interval with finite population correction, "
+                "treating those who replied as a random sample",
                 **names,
             )
         elif lists == {False}:
             made = say(
-                "{method} {confidence} interval, as if those who replied had been drawn at random "
-                "from very many",
+                "{method} {confidence} confidence interval, treating those who replied as a "
+                "random sample of a large population",
                 **names,
             )
         else:
             made = say(
-                "{method} {confidence} interval with finite population correction where there is a "
-                "list, as if those who replied had been drawn at random",
+                "{method} {confidence} confidence interval with finite population correction "
+                "where there is a list, treating those who replied as a random sample",
                 **names,
             )
         listed = {asked.grouping for asked in everything if asked.listed is not None}
@@ -232,4 +230,4 @@ def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
 
 def too_few(say: Translator, minimum: int) -> str:
     """Say of how many no share is shown."""
-    return say("No share is shown of fewer than {minimum}.", minimum=minimum)
+    return say("Shares based on fewer than {minimum} are not shown.", minimum=minimum)

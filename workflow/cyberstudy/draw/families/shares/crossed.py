@@ -70,7 +70,7 @@ def cross_table(view: View[CrossTable]) -> Drawn:
     said = {divided[by]: _in_words(say, found, asked[0].confidence) for by, found in tests.items()}
     several, alone = asked[0].question.type == "select_multiple", len(said) < 2
     method = [
-        say("Each cell: share of the row\u2019s substantive answers, and how many they are."),
+        say("Each cell: share and number of the row’s substantive answers."),
         say("Several answers may be chosen.") if several else "",
         say(WEIGHTED) if asked[0].design else "",
         too_few(say, entry.minimum_base),
@@ -115,7 +115,7 @@ def _tested(
         if rows.height < 2 or not tested:
             continue
         if asked[0].design:
-            found[str(by)] = view.say("No test: contrasts test by the design of the sample.")
+            found[str(by)] = view.say("No test here: contrasts test with the sample's design.")
             continue
         if asked[0].question.type == "select_multiple":
             found[str(by)] = view.say("No test: several answers may be chosen.")

@@ -87,7 +87,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
         figure,
         data,
         everything,
-        counted=say("Beside each row: how many of those who answered."),
+        counted=say("At the right of each row: count, out of those who answered."),
         method=[marks, how_intervals(view, everything)],
         alt=by_panel(say, say("Dot plots by group."), told),
     )
@@ -186,8 +186,8 @@ def _without_rare(say: Translator, rows: pl.DataFrame) -> tuple[pl.DataFrame, st
     if not (left_out := rows.height - shown.height):
         return rows, ""
     return shown, say.many(
-        "Not drawn: {rows} more option, of under 2%; the numbers hold it.",
-        "Not drawn: {rows} more options, each of under 2%; the numbers hold them.",
+        "Not drawn: {rows} more option, under 2%; the table has it.",
+        "Not drawn: {rows} more options, each under 2%; the table has them.",
         left_out,
         rows=left_out,
     )

@@ -79,10 +79,9 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
     )
     method = [
         say(
-            "Bars and the figures in them are counts, the whole bar all who were asked, and "
-            "percentages those of all who gave a substantive answer (n, beside), where they are at "
-            "least {minimum}; what is too narrow to be written stands in the numbers. Grey and "
-            "white are no part of n.",
+            "Bars show counts. Percentages are of all substantive answers (n), shown where n is "
+            "at least {minimum}; n excludes the grey and white segments. Labels that do not fit "
+            "are in the table.",
             minimum=view.entry.minimum_base,
         )
     ]

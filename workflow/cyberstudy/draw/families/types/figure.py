@@ -55,7 +55,7 @@ def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
     if verdict["contender"] == 1:
         return sentences(
             view,
-            [noted, say("The tests stop at one class: there are no profiles to compare.")],
+            [noted, say("The tests find only one class, so there are no profiles to compare.")],
             data=pl.DataFrame(
                 {
                     "clustering": [entry.clustering],
@@ -97,17 +97,17 @@ def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
         data=data,
         question=_made_of(view, plan, verdict["items"], named=True),
         base=say(
-            "{units} {who} by their likeliest class: {sizes}.",
+            "{units} {who} by most likely class: {sizes}.",
             units=verdict["units"],
             who=entry.who,
             sizes=say.listed(sizes),
         ),
         method=say(
-            "Mark: probability of the answer in the class, as the model estimates it; line: middle "
-            "{confidence} of the share in the class that matches best when {who} are drawn again; "
-            "without a line all or none of a class said so, and drawing again cannot show what did "
-            "not occur. Classes were made to differ in these answers, so that they do is no "
-            "finding.",
+            "Mark: estimated probability of the answer in the class. Line: middle {confidence} of "
+            "the share in the best-matching class when {who} are resampled; there is no line "
+            "where all or none of a class gave the answer, because resampling cannot show what "
+            "did not occur. Classes were built to differ in these answers, so their differing is "
+            "not a finding.",
             confidence=confidence,
             who=say.word(view.survey.settings.respondents) if counts else entry.who,
         ),
@@ -122,7 +122,7 @@ def _verdict_noted(say: Translator, verdict: Mapping[str, Any]) -> str:
         return say("Verdict: {verdict}", verdict=told)
     if verdict["evidence"][TYPES]["speaks"] == "open":
         return say("Verdict: {verdict}, and not claimed as types", verdict=told)
-    return say("Verdict: {verdict}; the classes shown are no types", verdict=told)
+    return say("Verdict: {verdict}; the classes shown are not types", verdict=told)
 
 
 def _made_of(
@@ -131,20 +131,20 @@ def _made_of(
     """Say what the classes were made of, and what was asked; questions may be named."""
     say = view.say
     if isinstance(plan, CountMixture):
-        made = say("Classes are made of how often a country was named for each type of crime.")
+        made = say("Classes are based on how often a country was named for each type of crime.")
     elif plan.items is None:
         made = say.many(
-            "Classes are made of whether each of {count} country was named.",
-            "Classes are made of whether each of {count} countries was named.",
+            "Classes are based on whether {count} country was named.",
+            "Classes are based on whether each of {count} countries was named.",
             countries,
             count=countries,
         )
     else:
         labels = [view.label(item) for item in plan.items["main"]]
         if not named:
-            return say("Classes are made of the answers to {count} questions.", count=len(labels))
+            return say("Classes are based on the answers to {count} questions.", count=len(labels))
         return say(
-            "Classes are made of the answers to {count} questions: {labels}.",
+            "Classes are based on the answers to {count} questions: {labels}.",
             count=len(labels),
             labels=say.clauses(labels),
         )

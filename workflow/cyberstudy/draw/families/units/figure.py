@@ -71,7 +71,7 @@ def number_distribution(view: View[NumberDistribution]) -> Drawn:
         told.append(valued(say, name, text))
     head = say("Strips of dots, with medians and quartiles.")
     alt = by_panel(say, head, [(view.label(entry.question), told)])
-    marks = [say("Dots that lie close are stacked. Quartiles are interpolated linearly.")]
+    marks = [say("Dots that are close together are stacked. Quartiles are interpolated linearly.")]
     table = data.drop("place", "label")
     return _drawn(view, figure, table, data, [entry.question], marks, alt)
 
@@ -127,7 +127,7 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
     shown = sum(rows.height for rows in panels)
     head = say("Dot plots of {count} units, {before} and {after}.", count=shown, **waves)
     both = say(
-        "Of those with a score in both waves it rose for {risen} and fell for {fallen}.",
+        "Of those scored in both editions it rose for {risen} and fell for {fallen}.",
         risen=rises.height,
         fallen=falls.height,
     )
@@ -175,9 +175,9 @@ def unit_heatmap(view: View[UnitHeatmap]) -> Drawn:
         at, x = [place + 0.5 for place in range(rows.height)], len(items) + 0.2
         beside_rows(axes, at, texts, x=x, muted=rows[score].is_null().to_list())
         above_column(axes, folded(view.label(score), 8), x=x, place=-0.3)
-    method = [say("The darker a cell, the nearer to {high}; the palest is {low}.", **ends)]
+    method = [say("Darker cells are higher, from {low} (palest) to {high}.", **ends)]
     if rows.select(pl.all().null_count()).sum_horizontal()[0]:
-        method.append(say("A cell with a dash has no number."))
+        method.append(say("A dash means no data."))
     question = say("Questions to {who}: {count}, named above.", who=entry.who, count=len(items))
     alt = numbers_of_cells(say, rows["name"].to_list(), labels, cells, digits)
     units = rows.with_columns(shown=True)
@@ -229,7 +229,7 @@ def _drawn(
     say, entry = view.say, view.entry
     base, shown = say("{base} {who}", base=units.height, who=entry.who), int(units["shown"].sum())
     if shown < units.height:
-        base = say("{shown} of {base} shown; the numbers hold all.", shown=shown, base=base)
+        base = say("{shown} of {base} shown; the table has all.", shown=shown, base=base)
     else:
         base = say("{base} shown.", base=base)
     # A part of the list is counted where the entry asks for one.

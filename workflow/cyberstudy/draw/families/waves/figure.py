@@ -79,16 +79,16 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     above_column(grid[0], column, x=x, place=HEAD)
     legend_below(figure, legend_of_sides(waves), fontsize=6.5)
     between = {"before": waves[0], "after": waves[1]}
-    dots = say("Dots: means of the same units in both waves.")
-    beside_each = say("Beside each row: the later less the earlier; the largest rise is first.")
+    dots = say("Dots: means of the same units in both editions.")
+    beside_each = say("At the right of each row: the change; the largest rise comes first.")
     by_design, weighted = "", ""
     if design:
         interval = interval_of_sample(say, design, change.confidence) if change.confidence else ""
         by_design = say("In brackets: {interval}.", interval=interval)
-        weighted = say("Both are weighted, by what the units weigh in {after}.", after=waves[1])
+        weighted = say("Both are weighted with the weights of {after}.", after=waves[1])
     who, questions = entry.answered_by[0].who, data["question"].unique(maintain_order=True)
     base = say(
-        "{base} with an answer in both waves, {before} and {after}; others do not count.",
+        "Based on {base} with an answer in both {before} and {after}.",
         base=of_listed(say, data, who),
         **between,
     )
@@ -202,7 +202,7 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     lines = ""
     if design:
         lines = say("Lines: {interval}.", interval=interval_of_sample(say, design, confidence))
-    dots = say("Dots: means of the group, which stand at the right with how many answered (n).")
+    dots = say("Dots: group means, repeated at the right with the number that answered (n).")
     base = [_answered(view, data), listed_without_data(view, [question])]
     alt = by_panel(say, say("Dot plot of means by group."), [(view.label(question), told)])
     return Drawn(
@@ -305,7 +305,7 @@ def level_heatmap(view: View[LevelHeatmap]) -> Drawn:
         for group in groups
         if (own := data.filter(grouping=group.grouping, group=group.group))["base"].count()
     ]
-    marks = say("Cells: means of the group. The row with the lowest mean in the first is on top.")
+    marks = say("Cells: group means. Rows are sorted by the first column, lowest first.")
     return Drawn(
         figure=figure,
         data=data,
@@ -328,12 +328,10 @@ def _intervals(view: View[OfWaves], confidence: float | None, of_sample: str) ->
         told = of_sample
     elif view.entry.intervals and confidence:
         told = say(
-            "Intervals ({confidence}) are those of a model: as if who answered had been drawn at "
-            "random from all that are listed.",
+            "Confidence intervals ({confidence}) treat those who answered as a random sample of "
+            "all that are listed.",
             confidence=say.percent(confidence),
         )
     elif not view.survey.settings.design:
-        told = say(
-            "No interval is drawn, for those who answered are all, or nearly all, that there are."
-        )
+        told = say("No interval is drawn, because (nearly) all answered.")
     return [told, view.entry.remark or ""]
