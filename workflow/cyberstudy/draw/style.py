@@ -307,9 +307,10 @@ def save_figure(
             fewer = path.suffix == ".png" and plt.rcParams["savefig.dpi"] != figure.dpi
             with plt.rc_context({"text.hinting": "none"} if fewer else {}):
                 figure.savefig(path, metadata=metadata[path.suffix], bbox_inches=size)
-            if path.suffix == ".svg":
-                _describe(path, alt)
     plt.close(figure)
+    for path in map(Path, paths):  # the letters of a drawing are laid out by its reader
+        if path.suffix == ".svg":
+            _describe(path, alt)
 
 
 def _describe(path: Path, alt: str) -> None:

@@ -67,10 +67,9 @@ def typefaces_of(svg: str) -> str:
 def _subset(file: str, letters: set[str]) -> str:
     """Return some letters of a font as WOFF, for which fontTools needs no other package."""
     options = subset.Options(flavor="woff", hinting=False, font_number=getattr(file, "face_index", 0))
-    font = subset.load_font(file, options)
-    subsetter = subset.Subsetter(options)
+    subsetter, packed = subset.Subsetter(options), io.BytesIO()
     subsetter.populate(text="".join(letters))
-    subsetter.subset(font)
-    packed = io.BytesIO()
-    subset.save_font(font, packed, options)
+    with subset.load_font(file, options) as font:
+        subsetter.subset(font)
+        subset.save_font(font, packed, options)
     return b64encode(packed.getvalue()).decode()

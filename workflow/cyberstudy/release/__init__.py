@@ -159,7 +159,7 @@ def release_survey(
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)
-    report = with_audited_numbers(report, target, survey, Path(tables))
+    report = with_audited_numbers(report, target, survey, Path(tables), publication)
     for numbers in sorted((target / "figures").rglob("*.csv")):
         words = read_json(numbers.with_name(f"{numbers.name.partition('.')[0]}.json"))
         held = restored(pl.read_csv(numbers, infer_schema=False))
