@@ -179,8 +179,11 @@ class NumbersAudit:
         drawn, around = texts_of(path)
         if not drawn:
             yield "no text could be read in it"
-        around = without(around, longest_first([words["title"], words["alt"]]))
-        strange = [*spoken.strange(drawn), *spoken.strange(around)]
+        say, _ = self._speech(words["language"])
+        levels = (say.percent(level) for level in self._thresholds if 0.5 < level < 1)
+        legends = [say("{confidence} interval", confidence=level) for level in levels]
+        strange = [*spoken.strange(without(drawn, longest_first(legends)))]
+        strange += spoken.strange(without(around, longest_first([words["title"], words["alt"]])))
         yield from (f"{each!r} is in no row" for each in dict.fromkeys(strange))
 
     def _of_words(self, words: Mapping[str, Any], numbers: Path) -> Iterator[str]:
