@@ -180,7 +180,9 @@ REPORT = {"survey": "lighthouse", "passed": ["coverage.csv"], "rows_withheld": {
 
 def drawing(*lines, about="", along=""):
     """Write an SVG with lines, what is about them, and a number along an axis."""
-    lines = "".join(f"<g id='text_{n}'><text x='1'>{each}</text></g>" for n, each in enumerate(lines))
+    lines = "".join(
+        f"<g id='text_{n}'><text x='1'>{each}</text></g>" for n, each in enumerate(lines)
+    )
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg'>{about}<style>a{{left:4}}</style>"
         f"<g id='xtick_1'><text>{along}</text></g>{lines}</svg>"

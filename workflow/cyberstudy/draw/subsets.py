@@ -66,7 +66,9 @@ def typefaces_of(svg: str) -> str:
 
 def _subset(file: str, letters: set[str]) -> str:
     """Return some letters of a font as WOFF, for which fontTools needs no other package."""
-    options = subset.Options(flavor="woff", hinting=False, font_number=getattr(file, "face_index", 0))
+    options = subset.Options(
+        flavor="woff", hinting=False, font_number=getattr(file, "face_index", 0)
+    )
     subsetter, packed = subset.Subsetter(options), io.BytesIO()
     subsetter.populate(text="".join(letters))
     with subset.load_font(file, options) as font:
