@@ -46,8 +46,8 @@ def test_a_style_sets_width_dots_typeface_and_colours(tmp_path):
     own, _ = drawn(tmp_path)
     svg, size = drawn(tmp_path, PAPER)
     assert size == (710, 150)
-    assert b"stroke: #d55e00" in own and b"FiraSans-" in own
-    assert b"stroke: #333333" in svg and b"DejaVuSerif-" in svg
+    assert b"stroke: #d55e00" in own and b"@font-face{font-family:'Fira Sans'" in own
+    assert b"stroke: #333333" in svg and b"@font-face{font-family:'DejaVu Serif'" in svg
     assert b"#d55e00" not in svg
     assert style.amounts().name == "Greys"
 

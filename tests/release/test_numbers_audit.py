@@ -163,7 +163,30 @@ WORDS = {
     **{"question": "Asked.", "base": "30 keepers.", "method": "Of at least 5.", "source": "S 1999"},
     **{"caption": "30 keepers.", "notes": "Asked. Of at least 5.", "alt": "Coast 17, isles 13."},
 }
+#: What is found, lines that are drawn, and markup around them.
+LEAKS_OF_DRAWINGS = [
+    ("4 of 4", ["4 of 4"], ""),
+    ("4 of 4", ["On the rocks 4 of", "4"], ""),
+    ("4", ["The rocks 4"], ""),
+    ("4", ["The rocks", "4"], ""),
+    ("31%", ["31%"], ""),
+    ("4 of 4", ["17 of 30"], "<metadata><source>Of the rocks 4 of 4</source></metadata>"),
+    ("4", ["17 of 30"], "<desc>Coast 17, isles 13. Of the rocks 4.</desc>"),
+    ("4", ["17 of 30"], "<title>Of the rocks 4</title>"),
+    ("4 of 4", ["17 of 30"], "<!-- 4 of 4 -->"),
+]
 REPORT = {"survey": "lighthouse", "passed": ["coverage.csv"], "rows_withheld": {"coverage": 2}}
+
+
+def drawing(*lines, about="", along=""):
+    """Write an SVG with lines, what is about them, and a number along an axis."""
+    lines = "".join(
+        f"<g id='text_{n}'><text x='1'>{each}</text></g>" for n, each in enumerate(lines)
+    )
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg'>{about}<style>a{{left:4}}</style>"
+        f"<g id='xtick_1'><text>{along}</text></g>{lines}</svg>"
+    )
 
 
 @pytest.fixture
@@ -188,7 +211,7 @@ def leaving(world, tmp_path):
     verdict = {"verdict": "types", "sizes": [17], "items": [13], "units": 30}
     verdict |= {"text": "17 and 13", "said": [{"count": 13, "base": 30, "text": "13 of 30"}]}
     (release / "tables/coasts/verdict.json").write_text(json.dumps(verdict))
-    (release / "figures/en/keepers.svg").write_text("<svg><!-- 17 of 30 --><g/></svg>")
+    (release / "figures/en/keepers.svg").write_text(drawing("17 of 30"))
     put(release)
     return survey, release
 
@@ -247,12 +270,43 @@ def test_a_leak_in_words_of_a_figure_stops_the_release(leaving, field, text, wha
 def test_a_leak_in_what_is_drawn_or_shown_by_other_programs_stops_the_release(leaving):
     survey, release = leaving
     drawn = release / "figures/en/keepers.svg"
-    drawn.write_text("<svg><!-- 4 of 4 --><g/></svg>")
-    with pytest.raises(StudyProblem, match=r"keepers\.svg: '4 of 4' is in no row"):
-        audited(survey, release)
+    for text, lines, about in LEAKS_OF_DRAWINGS:
+        drawn.write_text(drawing(*lines, about=about))
+        with pytest.raises(StudyProblem, match=rf"keepers\.svg: '{text}' is in no row"):
+            audited(survey, release)
     drawn.unlink()
     drawn.with_suffix(".rst").write_text("Of the rocks 4\n")
     with pytest.raises(StudyProblem, match=r"keepers\.rst: it says something else than"):
+        audited(survey, release)
+
+
+def test_numbers_along_axes_and_audited_words_of_a_figure_may_be_drawn(leaving):
+    survey, release = leaving
+    about = "<title>Who keeps the lights</title><desc>Coast 17, isles 13.</desc>"
+    svg = drawing("Coast", "17 of", "30", about=about, along="40%")
+    (release / "figures/en/keepers.svg").write_text(svg)
+    audited(survey, release)
+    svg = drawing("Coast", "17 of", "30", about=about, along="The rocks 4")
+    (release / "figures/en/keepers.svg").write_text(svg)
+    with pytest.raises(StudyProblem, match=r"keepers\.svg: '4' is in no row"):
+        audited(survey, release)
+
+
+def test_who_publishes_a_figure_and_under_which_licence_may_stand_in_it(leaving):
+    survey, release = leaving
+    svg = drawing("Contributors, CC BY", "4.7")
+    (release / "figures/en/keepers.svg").write_text(svg)
+    tables = release / "tables"
+    with_audited_numbers(REPORT, release, survey, tables, {"licence": "CC BY 4.7"})
+    with pytest.raises(StudyProblem, match=r"keepers\.svg: '4\.7' is in no row"):
+        audited(survey, release)
+
+
+def test_a_drawing_in_which_no_text_can_be_read_stops_the_release(leaving):
+    survey, release = leaving
+    shapes = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M 0 0'/></svg>"
+    (release / "figures/en/keepers.svg").write_text(shapes)
+    with pytest.raises(StudyProblem, match=r"keepers\.svg: no text could be read in it"):
         audited(survey, release)
 
 

@@ -60,14 +60,21 @@ def real(world, lighthouse):
     return survey
 
 
-def figure(text):
-    return f"<svg><!-- {text} --><g><path d='M0 0'/></g></svg>".encode()
+def figure(text, about=""):
+    return f"<svg>{about}<style>Arkle</style><g><text x='1'>{text}</text></g></svg>".encode()
 
 
 FOUND = {
     "tables/a.csv": (b"source,n\nArkle,3\n", "a unit's name"),
     "figures/fr/a.json": (json.dumps({"alt": "de Cap Bee"}).encode(), "a unit's name"),
     "figures/en/a.svg": (figure("Bee Head"), "a unit's name"),
+    "figures/en/d.svg": (figure("Bee</text><text x='1'>Head"), "a unit's name"),
+    "figures/en/e.svg": (
+        figure("a", "<metadata><source>Lamps of Arkle</source></metadata>"),
+        "a unit's name",
+    ),
+    "figures/en/f.svg": (b"<svg><path d='M0 0'/></svg>", "a drawing in which no text can be read"),
+    "figures/en/g.svg": (figure(""), "a drawing in which no text can be read"),
     "notebooks/a.html": (b"<td>ARK</td>", "a unit's code"),
     "notebooks/a.ipynb": (
         json.dumps({"cells": [{"outputs": [{"data": {"text/plain": [ORGANIZATION]}}]}]}).encode(),

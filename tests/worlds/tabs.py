@@ -5,8 +5,8 @@ import re
 from axe_playwright_python.base import AXE_SCRIPT
 
 SCREEN, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
-#: Pixels of letters on a phone, and how matplotlib writes the size of a text: in hundredths.
-LEAST, SIZE = 9, re.compile(r"scale\(([\d.]+) -[\d.]+\)")
+#: Pixels of letters on a phone, and how matplotlib writes the size of a text.
+LEAST, SIZE = 9, re.compile(r"font-size: ([\d.]+)px")
 #: Of each picture on a page what it shows, and how wide.
 SHOWN = """(all) => all.map((each) => [each.currentSrc, each.getBoundingClientRect().width])"""
 
@@ -52,5 +52,5 @@ def smallest_label(path, width):
     with open(path, encoding="utf-8") as stream:
         text = stream.read()
     points = float(re.search(r'viewBox="0 0 ([\d.]+)', text)[1])
-    sizes = [100 * float(size) for size in SIZE.findall(text)]
+    sizes = map(float, SIZE.findall(text))
     return min(sizes, default=LEAST) * width / points

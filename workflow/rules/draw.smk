@@ -43,6 +43,7 @@ rule draw_exhibits:
         printed=in_print,
         kinds=kinds_of_exhibits,
         kept="results/{survey}/.kept/draw/{language}",
+        publication=publication,
         needs_fence=draws_its_own,
     message:
         "{wildcards.survey}: draw exhibits ({wildcards.language})"

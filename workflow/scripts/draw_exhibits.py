@@ -19,6 +19,7 @@ with this_job(opens=[]) as job:
             *job.input.translations,
         ],
         report=job.input.report,
+        publication=job.params.publication,
         kept=job.params.kept,
         folder=job.output.drawn,
         workers=job.threads,

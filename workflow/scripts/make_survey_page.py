@@ -3,7 +3,6 @@
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
-from cyberstudy.release.citation import publication_of
 from cyberstudy.release.page import make_pages
 
 with this_job() as job:
@@ -16,7 +15,7 @@ with this_job() as job:
         languages=job.params.languages,
         left_out=[],
         story=Story(),
-        publication=publication_of(survey, job.params.publication),
+        publication=survey.published_by(job.params.publication),
         glossary=job.input.glossary,
         folder=job.params.folder,
         submissions=job.input.submissions,

@@ -17,6 +17,7 @@ from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import load
 from cyberstudy.declare.settings import DeclaredStudy
+from cyberstudy.declare.version import PROJECT, version
 from cyberstudy.draw.batch import DATA, FIGURES, OUTLINES, PHONE
 from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.problems import StudyProblem
@@ -54,6 +55,7 @@ def draw_figure(identifier: str, root: Path) -> str:
         entry=plan.exhibits[name],
         plan=plan,
         report=str(protected / "report.json"),
+        publication=study.publication.plain() | {"version": version()},
     )
     folder.mkdir(parents=True, exist_ok=True)
     base = str(folder / f"{whose}-{name}")
@@ -76,8 +78,11 @@ def main() -> None:
     asked = parser.parse_args()
     if fence.version() and not fence.holds():  # it may be drawn by code of analysts
         Path(RESULTS, "figure").mkdir(parents=True, exist_ok=True)
-        read = (path.as_posix() for pattern in READ for path in Path().glob(pattern))
-        os.execv(sys.executable, fence.around(sys.orig_argv, read, [f"{RESULTS}/figure"]))
+        read = [path.as_posix() for pattern in READ for path in Path().glob(pattern)]
+        os.execv(
+            sys.executable,
+            fence.around(sys.orig_argv, [*read, str(PROJECT)], [f"{RESULTS}/figure"]),
+        )
     try:
         base = draw_figure(asked.id, Path())
     except StudyProblem as problem:

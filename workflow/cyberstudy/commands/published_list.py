@@ -59,6 +59,8 @@ PACKAGE = "datapackage.json"
 VALUES, OF_VALUES = "values", re.compile(r"(tables/.*|figures/[^/]+/.*)\.(csv|json)")
 #: Names in a drawing, which its library makes of coordinates to their last digit.
 _NAMED = re.compile(r'(?<=[#"])[pmh][0-9a-f]{10}(?=[)"])')
+#: Typefaces in a drawing, which another library may pack in another way.
+_TYPEFACE = re.compile(r"(?<=;base64,)[A-Za-z0-9+/=]+(?=\)})")
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
@@ -90,7 +92,7 @@ def told_of(path: Path) -> str:
     """Return by what a file is compared where its bytes differ.
 
     A picture by its colours; a typed table by its types; a text by a digest without its decimals,
-    and a drawing also by one without the names inside it, which comes first.
+    and a drawing, without its typefaces, also by one without the names inside it, which comes first.
     """
     if path.suffix == ".png":
         return packed(colours_of(path))
@@ -102,6 +104,7 @@ def told_of(path: Path) -> str:
         return ""
     if path.suffix != ".svg":
         return _short(_DECIMAL.sub("#", text))
+    text = _TYPEFACE.sub("", text)
     place = {name: f"{n}" for n, name in enumerate(dict.fromkeys(_NAMED.findall(text)))}
     text = _NAMED.sub(lambda name: place[name[0]], text)
     return f"{_short(text)} {_short(_DECIMAL.sub('#', text))}"

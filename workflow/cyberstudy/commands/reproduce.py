@@ -93,7 +93,7 @@ texts, verdicts and the order of rows of a table of other bytes must be equal; a
 by the error of its column (config/tolerances.csv). A figure of other bytes may differ by no more
 than {TOLERANCE} of 255 in the mean red, green or blue of any block of {BLOCK} x {BLOCK} pixels:
 three that turn from white to black are seen; as vectors (SVG) only in names inside it, which are
-made of last digits. A notebook or caption of other bytes must have the words, numbers and pictures
+made of last digits, and in how its typefaces are packed. A notebook or caption of other bytes must have the words, numbers and pictures
 of the copy in git; those numbers that rest on random draws (config/resampled.csv) may move by one
 unit of the last place that is printed, p-values of contests by a fifth. A copy in the page is
 compared with the original. {" and ".join(LISTS)} must list what the release holds.
@@ -229,7 +229,7 @@ def _looked_into(results: Path, file: str, kept: Path, published: Published) -> 
         said = in_words(values) if values else "the same values"
     elif path.suffix == ".svg":
         same = told_of(path) == told
-        said = "only names inside it" if same else SHAPES
+        said = "only names or typefaces inside it" if same else SHAPES
     elif path.suffix == ".png":
         same, said = look_alike(unpacked(told), colours_of(path))
     elif kept.is_file():

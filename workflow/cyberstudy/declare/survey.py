@@ -110,6 +110,15 @@ class Survey(Collected):
         """Leave out contracts of analyses: the process that it is handed to makes them itself."""
         return {k: v for k, v in self.__dict__.items() if k not in ("analyses", "made")}
 
+    def published_by(self, publication: Mapping[str, str]) -> Mapping[str, str]:
+        """Return what the survey's own release, pages and figures say about who publishes it.
+
+        Nothing where nobody has said what survey it is: it goes out under no terms but its own.
+        """
+        from cyberstudy.declare.study_facts import StudyFacts
+
+        return {} if self.asks and self.settings.study == StudyFacts() else publication
+
     @property
     def may_pass_on(self) -> bool:
         """Whether files of its units may be handed on; what is our own may, as settings.yaml says.

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from logging.handlers import BufferingHandler
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from cyberstudy import fence
@@ -52,6 +53,7 @@ class Commission:
     report: str
     kept: Kept
     rests_on: Mapping[str, str]
+    publication: Mapping[str, str]
     asked_by: int  # the process that waits for it
 
 
@@ -77,6 +79,7 @@ def draw_exhibits(
     kept: str,
     folder: str,
     workers: int,
+    publication: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Draw the exhibits that plan.yaml declares in one language, and put them into `folder`.
 
@@ -103,6 +106,8 @@ def draw_exhibits(
         Where they go once all are there. It holds what the plan declares and nothing else.
     workers
         How many processes may draw at the same time; the files do not depend on it.
+    publication
+        Who publishes the study, and how, which pictures say.
 
     Raises
     ------
@@ -112,6 +117,7 @@ def draw_exhibits(
     log = logging.getLogger("cyberstudy")
     simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
     of_all = basis_of_all(plan, declarations, language=language, simulated=simulated)
+    of_all["publication"] = digest_of(publication)
     of_all["fence"] = str(fence.holds())  # what was drawn outside is drawn again
     declared = Plan.model_validate(plan)
     commissions = []
@@ -135,6 +141,7 @@ def draw_exhibits(
                     report=report,
                     kept=exhibit,
                     rests_on=rests_on,
+                    publication=publication,
                     asked_by=os.getpid(),
                 )
             )
@@ -196,6 +203,7 @@ def draw_commission(commission: Commission) -> Outcome:
                 entry=commission.entry,
                 plan=commission.plan,
                 report=commission.report,
+                publication=commission.publication,
             )
             kept.empty()
             base = kept.folder / commission.name

@@ -7,9 +7,10 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 from matplotlib.figure import Figure
@@ -26,7 +27,7 @@ from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.mirror import mirror
 from cyberstudy.draw.narrow import drawn_for_phone
-from cyberstudy.draw.titles import head, mark_simulated
+from cyberstudy.draw.titles import credit, head, mark_simulated
 from cyberstudy.draw.unit_outlines import outlines_of
 from cyberstudy.tables.made_by import rule_of
 from cyberstudy.tables.phrases import phrase
@@ -49,7 +50,7 @@ PARTLY_MADE_UP = phrase("The simulated part describes no real State or person.")
 #: Headlines and titles of simulated answers; the plan's own words are those of real ones, too.
 OF_SIMULATED = phrase("Simulated: {headline}")
 OF_SOME_SIMULATED = phrase("Partly simulated: {headline}")
-
+VERSION = phrase("Version")
 
 #: Columns that name units: numbers without them are of groups.
 NAMING = {"unit_id", "iso3", "country", "name"}
@@ -68,6 +69,9 @@ class Exhibit:
     words: Mapping[str, Any]
     looked_for: frozenset[str]  # patterns of the protected files that it rests on
     phone: Drawn | None = None  # the same for a narrow screen, where it has room
+    #: What pictures say of themselves: lines below them, and metadata as `style.save_figure` asks.
+    lines: Sequence[str] = ()
+    credits: Mapping[str, str] = field(default_factory=dict)
 
 
 def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
@@ -94,6 +98,7 @@ def draw_exhibit(
     entry: ExhibitEntry,
     plan: Plan,
     report: str,
+    publication: Mapping[str, str] = MappingProxyType({}),
 ) -> Exhibit:
     """Draw the exhibit `name` as plan.yaml declares it in `entry`, in one language.
 
@@ -111,6 +116,8 @@ def draw_exhibit(
         The whole plan: its style, and what messages say of it.
     report
         What `protect` says of the survey, whether its answers are simulated among it.
+    publication
+        Who publishes the study, and how: `declare.settings.Publication`, with its version.
     """
     say, look = translator_of(survey, language), plan.style
     style.use_house_style(say.language, look)
@@ -197,7 +204,18 @@ def draw_exhibit(
     )
     for text in say.missing:
         logging.getLogger("cyberstudy").warning("not translated into %s: %s", language, text)
-    return Exhibit(name, drawn, words, frozenset(view.looked_for), phone)
+    # Assume: the first sentence of an exhibit's own source cites, the others define.
+    credits = {"source": citation.partition(". ")[0] if spoken.source else citation}
+    publication = survey.published_by(publication)
+    credits |= {key: say.word(publication.get(key, "")) for key in ("makers", "licence")}
+    version = f"{say(VERSION)} {publication['version']}" if "version" in publication else ""
+    titled = (say.word(publication.get("title", "")), version, publication.get("address"))
+    lines = [
+        say("Source: {citation}", citation=credits["source"]),
+        " \u00b7 ".join(filter(None, (*(credits[k] for k in ("makers", "licence")), *titled[1:]))),
+    ]
+    credits |= {"version": ", ".join(filter(None, titled))}
+    return Exhibit(name, drawn, words, frozenset(view.looked_for), phone, lines, credits)
 
 
 def _joined(name: str, view: View[Any]) -> list[str]:
@@ -261,12 +279,17 @@ def save_exhibit(
     What there is for a phone goes to `phone`, and where units are, if any are seen by name, to
     `outlines`.
     """
-    title, alt = exhibit.words["title"], exhibit.words["alt"]
     drawings = {PAGE: exhibit.drawn} | ({PHONE: exhibit.phone} if exhibit.phone else {})
-    for place, drawn in drawings.items():
-        if drawn.figure is not None:
-            files = figures if place == PAGE else [phone]
-            style.save_figure(drawn.figure, files, name=title, alt=alt)
+    for use, paths in ((PAGE, figures), (PHONE, [phone])):
+        if (drawn := drawings.get(use)) and drawn.figure is not None:
+            style.save_figure(
+                drawn.figure,
+                paths,
+                name=exhibit.words["title"],
+                alt=exhibit.words["alt"],
+                below=credit(drawn.figure, exhibit.lines, exhibit.words["language"]),
+                credits=exhibit.credits,
+            )
     if (found := outlines_of(drawings)).height:
         write_table(found, outlines)
     write_table(defused(exhibit.drawn.data), data)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from textwrap import fill
+from types import MappingProxyType
 from typing import Any, cast
 
 import matplotlib.pyplot as plt
@@ -22,7 +23,7 @@ from matplotlib.transforms import Bbox
 
 from cyberstudy.declare.figure_style import WIDTHS, DeclaredStyle
 from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.draw.subsets import without_layout_tables
+from cyberstudy.draw.subsets import typefaces_of, without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, LINE, SMALLEST, TALL, families
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import Translator
@@ -248,16 +249,40 @@ def write_numbers(figure: Figure, say: Translator) -> None:
                 axis.set_major_formatter(_Numbers(say.point))
 
 
-def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) -> None:
+def save_figure(
+    figure: Figure,
+    paths: Sequence[str],
+    *,
+    name: str,
+    alt: str,
+    below: float = 0.0,
+    credits: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Save to every path, by its ending, without a date and with the text alternative inside.
 
-    SVG gets ``<title>`` and ``<desc>``, which screen readers read.
+    SVG gets ``<title>`` and ``<desc>``, which screen readers read, and its typeface. The picture
+    reaches `below` inches further down than its figure. `credits` are ``makers``, ``licence``,
+    ``source`` and ``version``, which each format has its own names for.
     """
+    made, licence, source, version = (
+        credits.get(key) or None for key in ("makers", "licence", "source", "version")
+    )
     metadata = {
-        ".svg": {"Date": None, "Title": name},
-        ".pdf": {"CreationDate": None, "Title": name, "Subject": alt},
-        ".png": {"Software": None, "Title": name, "Description": alt},
+        ".svg": {
+            **{"Date": None, "Title": name, "Creator": made, "Rights": licence},
+            **{"Source": source, "Relation": version},
+        },
+        ".pdf": {
+            **{"CreationDate": None, "Title": name, "Subject": alt, "Author": made},
+            **{"Creator": version, "Producer": None},
+            "Keywords": "; ".join(filter(None, (source, licence))) or None,
+        },
+        ".png": {
+            **{"Software": None, "Title": name, "Description": alt, "Author": made},
+            **{"Copyright": licence, "Source": source, "Comment": version},
+        },
     }
+    size = Bbox([[0, -below], [figure.get_figwidth(), figure.get_figheight()]])
     # Laid out once. What stands in for no engine is read from the style whenever it is asked for,
     # and savefig asks at its end: outside the context the second format would be laid out again.
     # (With the engine "none" it still draws twice: that is an engine, too.)
@@ -267,6 +292,9 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
     # names of all digits: without rounding, what was drawn before in the process could be seen.
     for axes in figure.axes:
         axes.set_position(Bbox(axes.get_position(original=True).get_points().round(9)))
+    for legend in figure.legends:
+        if legend.get_bbox_to_anchor() is figure.bbox:  # else it would move down with the edge
+            legend.set_bbox_to_anchor((0, 0, 1, 1), figure.transFigure)
     as_shapes = not set(AS_SHAPES).isdisjoint(plt.rcParams["font.family"])
     with plt.rc_context({"figure.constrained_layout.use": False}), without_layout_tables():
         figure.set_layout_engine(None)
@@ -278,10 +306,11 @@ def save_figure(figure: Figure, paths: Sequence[str], *, name: str, alt: str) ->
             # Hinting fits letters to dots, and at few dots an inch lines grow by up to a tenth.
             fewer = path.suffix == ".png" and plt.rcParams["savefig.dpi"] != figure.dpi
             with plt.rc_context({"text.hinting": "none"} if fewer else {}):
-                figure.savefig(path, metadata=metadata[path.suffix])
-            if path.suffix == ".svg":
-                _describe(path, alt)
+                figure.savefig(path, metadata=metadata[path.suffix], bbox_inches=size)
     plt.close(figure)
+    for path in map(Path, paths):  # the letters of a drawing are laid out by its reader
+        if path.suffix == ".svg":
+            _describe(path, alt)
 
 
 def _describe(path: Path, alt: str) -> None:
@@ -289,7 +318,7 @@ def _describe(path: Path, alt: str) -> None:
 
     Controls that slipped into a label are left out: with them the file would be no XML.
     """
-    text = path.read_text(encoding="utf-8")
-    text = text.replace("</title>", f"</title><desc>{escape(alt)}</desc>", 1)
-    text = _NOT_IN_XML.sub("", text)
+    text = _NOT_IN_XML.sub("", path.read_text(encoding="utf-8"))
+    inside = f"<desc>{escape(_NOT_IN_XML.sub('', alt))}</desc><style>{typefaces_of(text)}</style>"
+    text = text.replace("</title>", f"</title>{inside}", 1)
     path.write_text(text.replace("<svg ", '<svg role="img" ', 1), encoding="utf-8")

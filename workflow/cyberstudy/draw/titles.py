@@ -1,6 +1,8 @@
-"""What stands above a figure and along it: headline, subtitle, the band of simulated answers."""
+"""What stands around a figure: headline, subtitle, the band of simulated answers, the credits."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -15,6 +17,8 @@ from cyberstudy.wording.translator import ENGLISH, Translator
 HEADLINE_SIZE, SUBTITLE_SIZE, BESIDE = 10, 7.5, "#50565c"
 EVERY = 1.9  # inches after which the band says it again
 FEWEST_LETTERS = 8  # of a line
+#: Of the credits: points, as small as letters on phones may be, and inches above them.
+CREDIT_SIZE, CREDIT_GAP = 6.75, 0.07
 
 
 def head(
@@ -60,6 +64,22 @@ def _folded_to(line: Text, room: float) -> float:
         width -= 1
         line.set_text(folded(words, width))
     return float(box.height)
+
+
+def credit(figure: Figure, lines: Sequence[str], language: str) -> float:
+    """Write below a finished figure where it comes from; return the inches that this takes.
+
+    The figure keeps its size, so that nothing in it moves; `style.save_figure` saves what is below.
+    """
+    x, side = (0.99, "right") if language in RIGHT_TO_LEFT else (0.01, "left")
+    depth = CREDIT_GAP
+    for words in filter(None, lines):
+        line = figure.text(x, 0, words, ha=side, va="top", fontsize=CREDIT_SIZE, color=BESIDE)
+        line.set_linespacing(leading(1.15))
+        height = _folded_to(line, 0.98 * figure.bbox.width) / figure.dpi
+        line.set_y(-depth / figure.get_figheight())
+        depth += height + CREDIT_GAP / 2
+    return depth if depth > CREDIT_GAP else 0.0
 
 
 def mark_simulated(figure: Figure, say: Translator) -> None:

@@ -21,7 +21,7 @@ from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
-from cyberstudy.release.citation import publication_of, titled, write_citation
+from cyberstudy.release.citation import titled, write_citation
 from cyberstudy.release.codebook import entries_of
 from cyberstudy.release.codebook.codebook_page import write_page
 from cyberstudy.release.codebook.counts_audit import strange_counts
@@ -125,8 +125,8 @@ def release_survey(
         that may not be cited.
     """
     declared = cast(Mapping[str, str], config.get("publication", {}))
-    publication = publication_of(survey, {**declared, "version": made_with["version"]})
-    config = {**config, "publication": publication_of(survey, declared)}
+    publication = survey.published_by({**declared, "version": made_with["version"]})
+    config = {**config, "publication": survey.published_by(declared)}
     target = Path(folder)
     report = json.loads(Path(others[0]).read_text(encoding="utf-8"))
     # Hidden files are Snakemake's marks on its folders, not tables; answers go out labelled.
@@ -159,7 +159,7 @@ def release_survey(
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)
-    report = with_audited_numbers(report, target, survey, Path(tables))
+    report = with_audited_numbers(report, target, survey, Path(tables), publication)
     for numbers in sorted((target / "figures").rglob("*.csv")):
         words = read_json(numbers.with_name(f"{numbers.name.partition('.')[0]}.json"))
         held = restored(pl.read_csv(numbers, infer_schema=False))

@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 
 from cyberstudy.declare.data_access import RAW
-from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.data_package import licences_of
 
@@ -23,15 +22,6 @@ OURS_ALONE = (
 )
 #: What a citation needs, in its order.
 NEEDED = ("makers", "publisher", "contact", "licence", "version", "date")
-
-
-def publication_of(survey: Survey, publication: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what a survey by itself, as a release or as pages, says of who publishes it, and how.
-
-    Where nobody has said what survey it is, it goes out under no terms but its own: nothing.
-    """
-    unsaid = survey.asks and survey.settings.study == StudyFacts()
-    return {} if unsaid else publication
 
 
 def cited(publication: Mapping[str, str]) -> str:

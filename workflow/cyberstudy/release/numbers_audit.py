@@ -14,13 +14,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import permutations
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from xml.etree import ElementTree
 
 import polars as pl
 
 from cyberstudy.declare.counting import CONFIDENTIAL
+from cyberstudy.declare.identifying import plain_text
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.spoken_numbers import FILES, MINIMUM, ROWS, SpokenNumbers
+from cyberstudy.release.spoken_numbers import (
+    FILES,
+    MINIMUM,
+    ROWS,
+    SpokenNumbers,
+    longest_first,
+    without,
+)
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import BANNERS, record_of
 from cyberstudy.tables.statuses import COUNTED
@@ -32,6 +42,7 @@ from cyberstudy.wording.translator import Translator, speaking_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated, words_of
 
+SVG = "{http://www.w3.org/2000/svg}"
 GROUP = ("grouping", "group", "question")
 COUNTS = ("count", "base", "r")
 NUMBERS = (*COUNTS, "share", "low", "high", "bound_low", "bound_high")
@@ -62,12 +73,16 @@ REPORT = (
         )
     ),
 )
-#: How words of figures mark what is drawn; other markup is no text.
-_DRAWN = re.compile(r"<!-- (.*?) -->", re.S)
+#: What names an axis of a drawing its marks by; a bare number there is no number of a table.
+_TICK, _BARE = re.compile(r"[xy]tick_\d+"), re.compile(r"[^\w]*[\d.,\s]+[%\u066a]?")
 
 
 def with_audited_numbers(
-    report: Mapping[str, Any], folder: Path, survey: Survey, tables: Path
+    report: Mapping[str, Any],
+    folder: Path,
+    survey: Survey,
+    tables: Path,
+    publication: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Stop where what is put together of a confidential survey tells what its tables do not.
 
@@ -81,6 +96,8 @@ def with_audited_numbers(
         Its plan has the sentences, and its form the words.
     tables
         What `protect` wrote, and audited.
+    publication
+        Who publishes it, and how, which pictures say: a licence, an address.
 
     Returns
     -------
@@ -94,7 +111,7 @@ def with_audited_numbers(
     """
     if survey.settings.protection != CONFIDENTIAL:
         return {**report}
-    audit = NumbersAudit(survey, tables)
+    audit = NumbersAudit(survey, tables, publication)
     paths = [*folder.glob("figures/*/*"), *folder.glob(f"tables/{BANNERS}/*.csv")]
     found = [(path, what) for path in sorted(paths) for what in audit.of_figure(path)]
     for path in sorted(folder.glob("tables/*/*.json")):
@@ -124,8 +141,13 @@ def stop_at(survey: Survey, found: Sequence[str]) -> None:
 class NumbersAudit:
     """Compares what is said of a confidential survey with its tables as they left."""
 
-    def __init__(self, survey: Survey, tables: Path) -> None:
-        self.survey, self.folder = survey, tables
+    def __init__(
+        self,
+        survey: Survey,
+        tables: Path,
+        publication: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.survey, self.folder, self._publication = survey, tables, publication
         self.looked_at: Counter[str] = Counter()
         self._tables: dict[str, pl.DataFrame | None] = {}
         self._spoken_in: dict[str, tuple[Translator, set[str]]] = {}
@@ -146,11 +168,23 @@ class NumbersAudit:
             if path.read_text(encoding="utf-8") != "\n\n".join(parts) + "\n":
                 yield "it says something else than the figure's words"
         elif path.suffix == ".svg":
-            numbers = path.with_name(path.name.partition(".")[0] + ".csv")
-            language = read_json(numbers.with_suffix(".json"))["language"]
-            drawn = "\n".join(_DRAWN.findall(path.read_text(encoding="utf-8")))
-            spoken = self.spoken(self._about(numbers), language)
-            yield from (f"{each!r} is in no row" for each in spoken.strange_shares(drawn))
+            yield from self._of_drawing(path)
+
+    def _of_drawing(self, path: Path) -> Iterator[str]:
+        base = path.with_name(path.name.partition(".")[0])
+        words = read_json(base.with_suffix(".json"))
+        numbers = base.with_suffix(".csv")
+        own = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
+        spoken = self.spoken(self._about(numbers), words["language"], own)
+        drawn, around = texts_of(path)
+        if not drawn:
+            yield "no text could be read in it"
+        say, _ = self._speech(words["language"])
+        levels = (say.percent(level) for level in self._thresholds if 0.5 < level < 1)
+        legends = [say("{confidence} interval", confidence=level) for level in levels]
+        strange = [*spoken.strange(without(drawn, longest_first(legends)))]
+        strange += spoken.strange(without(around, longest_first([words["title"], words["alt"]])))
+        yield from (f"{each!r} is in no row" for each in dict.fromkeys(strange))
 
     def _of_words(self, words: Mapping[str, Any], numbers: Path) -> Iterator[str]:
         self.looked_at[FIGURES] += 1
@@ -278,6 +312,7 @@ class NumbersAudit:
             say, form = speaking_of(self.survey, language), self.survey.questionnaire
             found = {say.word(text) for text, _ in words_of(self.survey)}
             found |= {each["citation"] for each in self.survey.references.values()}
+            found |= {say.word(text) for text in self._publication.values()}
             for question in form.questions.values():
                 found |= {*question.labels.values()}
                 if question.choices:
@@ -285,6 +320,25 @@ class NumbersAudit:
                     found |= {text for each in labels for text in each.values()}
             self._spoken_in[language] = say, {text for text in found if re.search(r"\d", text)}
         return self._spoken_in[language]
+
+
+def texts_of(drawing: Path) -> tuple[str, str]:
+    """Return what is written in an SVG, but for numbers along axes, and what is written about it."""
+    parser = ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_comments=True))
+    root = ElementTree.parse(drawing, parser).getroot()
+    along = {
+        text
+        for group in root.iter(f"{SVG}g")
+        if _TICK.fullmatch(group.get("id", ""))
+        for text in group.iter(f"{SVG}text")
+        if _BARE.fullmatch(text.text or "")
+    }
+    drawn, around = list[str](), list[str]()
+    for each in root.iter():
+        if each.tag != f"{SVG}style" and each not in along:
+            (drawn if each.tag == f"{SVG}text" else around).append(each.text or "")
+    # A text that is broken into lines is one again.
+    return plain_text(" ".join(drawn)), plain_text(" ".join(around))
 
 
 def _side_by_side(content: object) -> Iterator[pl.DataFrame]:

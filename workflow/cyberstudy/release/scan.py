@@ -43,6 +43,7 @@ SMALL, SMALL_OWN = 5, 12
 IN_NAME = ", in the name of the file"
 NAME, CODE, FORM, FILE = "a unit's name", "a unit's code", "a form's id", "a registered file's name"
 ANSWER, ADDRESS = "a text of an answer", "an e-mail address"
+UNREAD = "a drawing in which no text can be read"
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 #: Typefaces are called like countries, the page has a program; a picture's bytes are no words.
@@ -50,6 +51,10 @@ _UNSEEN = re.compile(
     r"<style\b.*?</style>|<script>.*?</script>|\b(?:style|font-family|class)=(?P<mark>[\"']).*?(?P=mark)"
     r"|(?:[A-Za-z0-9+/]{60,}\s?)+[A-Za-z0-9+/]*={0,2}",
     re.S,
+)
+_MARKUP, _WRITTEN = (
+    re.compile(r"<style\b.*?</style>|<[^>]*>", re.S),
+    re.compile(r"<text\b[^>]*>\s*[^<\s]"),
 )
 _UNSPACED = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -105,7 +110,10 @@ def leaks(
         if name not in MADE and PurePath(name).suffix not in PICTURES
         for each in said_in(data if isinstance(data, bytes) else data.read_bytes())
     ]
+    # Also without markup: a name in a drawing may be broken into lines, each a text of its own.
+    drawn = [(name, _MARKUP.sub(" ", each.text)) for name, each in found if _is_drawing(name)]
     said = [(name, _seen(each.text)) for name, each in found]
+    said += [(name, _seen(text)) for name, text in drawn]
     sought = _Sought(survey, own)
     told = {name: set[str]() for name in files}
     for name, each in found:
@@ -127,6 +135,9 @@ def leaks(
     for name, text in said:
         if _ADDRESS.search(text):
             told[name].add(ADDRESS)
+    for name, each in found:
+        if _is_drawing(name) and not _WRITTEN.search(each.text):
+            told[name].add(UNREAD)
     # A file is named by its place, unless its name is what must not be seen.
     return [
         f"{name if not any(each.endswith(IN_NAME) for each in kinds) else f'file {number}'}: {kind}"
@@ -254,6 +265,10 @@ def _worded(texts: set[str], words: str) -> set[str]:
 
 def _of_form(name: str) -> bool:
     return name in OF_FORM or name.startswith(f"{OPTIONS}/")
+
+
+def _is_drawing(name: str) -> bool:
+    return PurePath(name).suffix == ".svg"
 
 
 def _without_codes(name: str) -> bool:

@@ -104,7 +104,7 @@ def make_pages(
     story
         As the study declares it; exhibits that it does not name come behind, by survey.
     publication
-        Who publishes the study, or by `publication_of` a survey by itself, and how.
+        Who publishes the study, or by `Survey.published_by` a survey by itself, and how.
     glossary
         The glossary, as a table of Markdown.
     folder
