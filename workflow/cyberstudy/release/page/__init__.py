@@ -221,7 +221,7 @@ class _Pages:
         title = settings.title if alone else publication.get("title") or "Findings and figures"
         named = {
             **publication,
-            "title": titled(parts[0].survey, parts[0].report) if alone else title,
+            "title": titled(parts[0].survey, parts[0].report, publication) if alone else title,
         }
         self.countries = countries_of(parts, speech.of)
         self.passed_on, self.closed = countries_as_csv(parts, self.countries or NONE)
