@@ -1,4 +1,4 @@
-"""Title, makers, version and date are in one file, and every place that says them agrees with it."""
+"""Title, makers, version and date are in one file, and all other places agree with it."""
 
 import re
 
@@ -63,9 +63,8 @@ def test_the_studys_makers_are_named_and_no_address_that_nobody_gave():
 
 def test_programs_and_the_newest_heading_of_the_changelog_have_its_version_and_date():
     assert OURS["version"] == version()
-    headings = re.findall(
-        r"^## \[(\d.*)\] - (.*)$", (REPOSITORY / "CHANGELOG.md").read_text(), re.M
-    )
+    changes = (REPOSITORY / "CHANGELOG.md").read_text()
+    headings = re.findall(r"^## \[(\d.*)\] - (.*)$", changes, re.M)
     assert headings[0] == (OURS["version"], OURS["date"])
 
 

@@ -214,10 +214,11 @@ def test_records_license_what_is_ours_and_state_the_terms_that_sources_state(
     study = {"makers": "The harbour", "kind": "Lights"}
     decide(lighthouse, study=lighthouse.settings.study.model_copy(update=study))
     publication = {"title": "Coasts", "licence": "Tables and texts: CC BY 4.0"}
+    publication |= {"makers": "Coast office"}
     folder, title = release(**publication), "Lighthouse keepers (The harbour)"
     report = json.loads((folder / "report.json").read_text())
     told = yaml.safe_load((folder / "CITATION.cff").read_text())
-    assert told["title"] == f"Tables and figures computed from: {title}"
+    assert told["title"] == f"Coasts. Tables and figures computed from: {title}"
     assert told["license"] == "CC-BY-4.0" and "Data of others keep" in told["abstract"]
     source = {"title": "Keeper A (1999) Lamps.", "authors": [{"name": "Keeper A"}]}
     source |= {"url": "https://example.org/fetched.csv", "notes": "Terms: none stated"}
@@ -233,8 +234,8 @@ def test_records_license_what_is_ours_and_state_the_terms_that_sources_state(
     said = {each.tag.partition("}")[2]: each.text for each in described.find("{*}stdyDscr").iter()}
     assert said["conditions"] == "Tables and texts: CC BY 4.0 Keeper A (1999) Lamps. none stated."
     assert said["dataSrc"] == source["title"]
-    assert "AuthEnty" not in said, "the harbour did not compute the tables"
-    assert {"producer", "distrbtr", "contact", "fundAg"}.isdisjoint(said)
+    assert said["AuthEnty"] == said["producer"] == "Coast office", "who computed the tables"
+    assert {"distrbtr", "contact", "fundAg"}.isdisjoint(said)
     assert told["title"] in (folder / "README.md").read_text().replace("\\", "")
 
 
@@ -332,8 +333,12 @@ def test_the_studys_own_sources_may_be_cited_and_the_page_on_data_says_what_each
     said = (REPOSITORY / "docs/data.md").read_text(encoding="utf-8")
     for source in load(REPOSITORY / "data/raw" / SOURCES, Sources).sources:
         assert source.cite_values
-        row = (f"`{source.path}`", source.licence, source.cite_values, source.pass_on or "no")
-        assert f"| {' | '.join(row)} |" in said
+        path, makers = f"`{source.path}`", source.makers.replace(";", ",") or "this project"
+        for row in (
+            (path, makers, source.copy_by or "no", source.comparison),
+            (path, source.licence, source.cite_values, source.pass_on or "no"),
+        ):
+            assert f"| {' | '.join(row)} |" in said
 
 
 def test_only_the_simulated_survey_passes_files_of_units_on():

@@ -115,7 +115,7 @@ class Settings(Entry):
     )
     study: StudyFacts = Field(
         default=StudyFacts(),
-        description="What archives ask of it as a whole; releases tell it, and name what is blank.",
+        description="What archives ask about it as a whole; releases say it, without what is blank.",
     )
     protection: Literal["public", "confidential"] = Field(
         description="How `protect` treats tables. `public` lets tables through and withholds "

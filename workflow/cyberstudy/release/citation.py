@@ -155,10 +155,11 @@ def references_of(survey: Survey, report: Mapping[str, Any]) -> Iterator[Mapping
     """List what others made of what a release rests on, each once: citation, makers and terms."""
     own = {"citation": survey.settings.citation, "makers": survey.settings.study.makers}
     sources = report.get("sources", ())
-    named = [
-        survey.references.get(path.removeprefix(f"{RAW}/")) for path in survey.settings.references
-    ]
-    cited = [*([] if sources else [own]), *sources, *filter(None, named)]
+    paths = (path.removeprefix(f"{RAW}/") for path in survey.settings.references)
+    named = [survey.references[path] for path in paths if path in survey.references]
+    divided = {division.by for division in survey.groupings.values()}
+    named = [e for e in named if not e["cited_for"] or divided & {*e["cited_for"].split()}]
+    cited = [*([] if sources else [own]), *sources, *named]
     yield from {each["citation"]: each for each in cited}.values()
 
 

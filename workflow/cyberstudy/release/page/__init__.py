@@ -314,7 +314,19 @@ class _Pages:
                 "audit": audit_in_words(self.parts, say),
             },
             "countries": {"counted": countries["counted"]},
-            "data": {"files": known},
+            "data": {
+                "files": known,
+                "fetched": {
+                    source["path"]: source
+                    for part in self.parts
+                    for source in part.report.get("sources", ())
+                }.values(),
+                "whole": [
+                    f"{each['title']} ({each['whole']:,})"
+                    for each in countries["sources"]
+                    if each.get("whole")
+                ],
+            },
         }
         for name in self.shown["menu"]:
             pages[name] = render(name, name, **more.get(name, {}), **self.shown)

@@ -135,8 +135,8 @@ INTERFACE = {
     "not_in_figure": phrase("not among the numbers of this figure"),
     "take_countries": phrase("All countries in one table"),
     "closed": phrase(
-        "The table holds what may be passed on. Single countries are shown above; no known licence "
-        "lets these be handed on as a table:"
+        "The table holds what may be passed on. The files that we use of these sources, whose "
+        "values are shown above one country at a time, state no licence that allows us to:"
     ),
     "contradictions": phrase("Where sources contradict each other"),
     # Methods and data
@@ -219,11 +219,24 @@ INTERFACE = {
     "cite_said": phrase(
         "Cite the source whose answers or scores you use, as it is named above, and this study:"
     ),
-    "not_handed_on": phrase("What may not be handed on"),
+    "not_handed_on": phrase("What may not be passed on"),
     "not_handed_on_said": phrase(
-        "Text and figures of this study may be reused under its licence. Single values of these "
-        "sources may be cited; no known licence lets their files be handed on:"
+        "You may reuse text and figures of this study under its licence, and cite single values "
+        "of these sources. The files that we use of them state no licence that allows us to pass "
+        "them on:"
     ),
+    "origin": phrase("Where the data come from"),
+    "origin_said": phrase(
+        "Some files are fetched from copies that others keep. This table says whose copy it is, "
+        "and whether it was compared with what the owner publishes."
+    ),
+    "whole_said": phrase(
+        "The page on countries shows every value of these sources, one country at a time "
+        "(number of values):"
+    ),
+    "owner": phrase("Owner"),
+    "copy_by": phrase("Copy by another"),
+    "compared": phrase("Compared with the owner's"),
     "data_said": phrase(
         "Each survey's release holds every table that may be seen, every figure and every "
         "executed notebook, with checksums. Below are the files that most people ask for; the "
@@ -236,9 +249,9 @@ INTERFACE = {
     "source": phrase("Source"),
     "no": phrase("no"),
     "not_passed_on": phrase(
-        "No known licence lets files of these sources be passed on, so the release holds what is "
-        "computed from them. This command, in a copy of the study, fetches each source and makes "
-        "what is left out:"
+        "The files that we use of these sources state no licence that allows us to pass them on, "
+        "so the release holds what is computed from them. This command, in a copy of the study, "
+        "fetches each source and makes what is left out:"
     ),
     "made_said": phrase(
         "Under each figure a fold names the survey, the program that drew it, the entry of the "
