@@ -115,7 +115,7 @@ class Settings(Entry):
     )
     study: StudyFacts = Field(
         default=StudyFacts(),
-        description="What archives ask about it as a whole; releases say it, without what is blank.",
+        description="What archives ask about it as a whole; releases say what is not blank.",
     )
     protection: Literal["public", "confidential"] = Field(
         description="How `protect` treats tables. `public` lets tables through and withholds "

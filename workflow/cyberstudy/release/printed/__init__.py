@@ -191,7 +191,6 @@ def _phrases(say: Translator) -> dict[str, str]:
         "version": say(INTERFACE["version"]),
         "surveys": say("Surveys"),
         "cite": say(INTERFACE["cite"]),
-        "cite_said": say(INTERFACE["cite_said"]),
         "limits": say("What this cannot say"),
         "made": say("How this was made"),
         "clusterings": say("Types or gradients: what the tests say"),
