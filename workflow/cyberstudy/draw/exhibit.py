@@ -152,7 +152,8 @@ def draw_exhibit(
         for text in cut:
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
     cited = spoken.source or " ".join([say.word(survey.settings.citation), *_joined(name, view)])
-    copies = [s.copy_by for s in survey.sources if s.copy_by and s.makers.split("; ")[0] in cited]
+    named = (source for source in survey.sources if source.makers.split("; ")[0] in cited)
+    copies = dict.fromkeys(source.copy_by for source in named if source.copy_by)
     copied = say("As copied by {names}.", names=say.every(copies)) if copies else ""
     citation = say.text([cited, copied])
     caption = [
