@@ -5,11 +5,8 @@ import re
 import pytest
 import yaml
 from cyberstudy.declare.identity import CITATION, identity
-from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.version import version
 from cyberstudy.release.citation import bibtex, cited
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.storage import read_json
 from worlds import REPOSITORY
 from worlds.page import Elements
@@ -41,13 +38,6 @@ def test_an_address_is_the_doi_or_else_what_is_given_and_is_cited_only_then(said
     assert said(**places)["address"] == "https://doi.org/10.1/x"
     assert said(**{"repository-code": "https://c.org"})["address"] == "https://c.org"
     assert cited(said(title="Lights")) == f"Lights. Version {version()}."
-
-
-@pytest.mark.parametrize("key", ["version", "title", "makers", "contact", "date", "address"])
-def test_settings_do_not_say_it_a_second_time(key):
-    settings = {"surveys": [], "languages": ["en"], "seed": 1, "publication": {key: "2"}}
-    with pytest.raises(StudyProblem, match=rf"publication\.{key}: .* CITATION\.cff says it"):
-        parsed(settings, DeclaredStudy, where="config.yaml")
 
 
 # The study's own

@@ -336,7 +336,7 @@ def test_the_studys_own_sources_may_be_cited_and_the_page_on_data_says_what_each
         assert source.cite_values
         path, makers = f"`{source.path}`", source.makers.replace(";", ",") or "this project"
         for row in (
-            (path, makers, source.copy_by or "no", source.comparison),
+            (path, makers, source.copy_by or "no", source.compared),
             (path, source.licence, source.cite_values, source.pass_on or "no"),
         ):
             assert f"| {' | '.join(row)} |" in said

@@ -34,7 +34,7 @@ def test_tiers_are_those_that_itu_announced_and_those_of_the_second_copy(overall
     )
     assert (tiers["tier"] == tiers["theirs"]).all()
     first, middle = (tiers["tier"] == 1).sum(), tiers["tier"].is_in([3, 4]).sum()
-    said = DECLARED[GCI].compared
+    said = DECLARED[GCI].comparison
     assert f"{first} countries in the first tier of 2024 and {middle} in the third and" in said
     assert f"tiers of all {tiers.height} countries" in said
 
@@ -44,7 +44,7 @@ def test_scores_are_those_of_the_second_copy_but_for_pairs_that_it_exchanges(ove
     other = scores.filter((pl.col("ours") - pl.col("theirs")).abs() > 0.0051).sort("ours")
     exchanged = [pair[::-1] for pair in other["theirs"].reshape((-1, 2)).to_list()]
     assert other["ours"].round(2).to_list() == pytest.approx([*chain(*exchanged)], abs=1e-9)
-    said = DECLARED[GCI].compared
+    said = DECLARED[GCI].comparison
     same = scores.height - other.height
     assert f"but for rounding, {same} of {scores.height} overall scores of 2020" in said
     assert f"The other {other.height} are four pairs" in said and other.height == 8
@@ -52,19 +52,19 @@ def test_scores_are_those_of_the_second_copy_but_for_pairs_that_it_exchanges(ove
 
 def test_nothing_is_said_to_be_compared_that_nothing_compares():
     """Whoever declares a further comparison adds a test of it above."""
-    compared = {path for path, source in DECLARED.items() if source.compared}
+    compared = {path for path, source in DECLARED.items() if source.comparison}
     assert compared == {GCI, "wci2021/wci_data.csv"}  # the latter in its table `replication`
     for source in DECLARED.values():
         own = MAKERS_OWN if source.url else OWN_COMPILATION
-        assert source.comparison in (source.compared, NOT_COMPARED if source.copy_by else own)
-    assert DECLARED["cyberlaw2026/data.csv"].comparison == MAKERS_OWN
-    assert DECLARED["reference/HDR_HDI.xlsx"].comparison == NOT_COMPARED
+        assert source.compared in (source.comparison, NOT_COMPARED if source.copy_by else own)
+    assert DECLARED["cyberlaw2026/data.csv"].compared == MAKERS_OWN
+    assert DECLARED["reference/HDR_HDI.xlsx"].compared == NOT_COMPARED
 
 
 def test_where_published_values_were_read_is_said_with_the_comparison():
     read = pl.read_csv(RAW / "reference/wci2021_published.csv", infer_schema=False)["note"]
     assert read.str.contains("community post of 18 April 2024").all()
-    assert f"{read.len()} index values" in DECLARED["wci2021/wci_data.csv"].compared
+    assert f"{read.len()} index values" in DECLARED["wci2021/wci_data.csv"].comparison
     assert "community post of 18 April 2024, not in the article" in (
-        DECLARED["wci2021/wci_data.csv"].compared
+        DECLARED["wci2021/wci_data.csv"].comparison
     )

@@ -17,10 +17,6 @@ _EXTRA = ("extra_forbidden", "unexpected_keyword_argument")
 REMOVED = {
     "types.rules.both_rejected": "was removed: where classes and continuum are each rejected, the "
     "verdict is 'none fits', whatever is declared; delete this line",
-    **{
-        f"publication.{key}": "was removed: CITATION.cff says it; delete this line"
-        for key in ("version", "title", "makers", "contact", "date", "address")
-    },
 }
 
 

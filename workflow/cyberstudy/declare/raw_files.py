@@ -27,7 +27,7 @@ _NAMED = re.compile(
 #: What terms say that somebody has only heard of.
 _UNSURE = re.compile(r"as far as|none|unknown|unchecked|unclear|contact", re.IGNORECASE)
 #: What is known of a source besides its bytes.
-KNOWN = ("cite_values", "pass_on", "copy_by", "compared")
+KNOWN = ("cite_values", "pass_on", "copy_by", "comparison")
 #: What is said of a file that was compared with nothing.
 NOT_COMPARED = "not compared"
 MAKERS_OWN, OWN_COMPILATION = "fetched from its makers' own address", "compiled by this project"
@@ -102,7 +102,7 @@ class Source(Received):
         description="Whose copy is fetched, in the words of a caption. Left out: the address is "
         "the makers' own.",
     )
-    compared: str = Field(
+    comparison: str = Field(
         default="",
         description="With what of the makers' own the copy was compared, when, and what came of "
         "it. Left out: with nothing.",
@@ -137,10 +137,10 @@ class Source(Received):
         return not self.url and bool(self.pass_on)
 
     @property
-    def comparison(self) -> str:
+    def compared(self) -> str:
         """How the file relates to what its makers publish."""
         own = MAKERS_OWN if self.url else OWN_COMPILATION
-        return self.compared or (NOT_COMPARED if self.copy_by else own)
+        return self.comparison or (NOT_COMPARED if self.copy_by else own)
 
     @property
     def survey(self) -> str:

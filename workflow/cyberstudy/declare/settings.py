@@ -245,7 +245,6 @@ class Publication(Entry):
         description="What it is, in one sentence. Where nothing can be shown of a survey the pages "
         "name what there is instead.",
     )
-    publisher: str = Field(default="", description="Who publishes it.")
     licence: str = Field(default="", description="Under which licence it may be used.")
 
 

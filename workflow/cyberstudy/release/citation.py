@@ -20,7 +20,7 @@ OURS_ALONE = (
     "of their sources, which are stated with each."
 )
 #: What a citation needs, in its order.
-NEEDED = ("makers", "publisher", "contact", "licence", "version", "date", "address")
+NEEDED = ("makers", "contact", "licence", "version", "date", "address")
 
 
 def publication_of(survey: Survey, publication: Mapping[str, str]) -> Mapping[str, str]:
@@ -37,7 +37,7 @@ def cited(publication: Mapping[str, str]) -> str:
     known = {key: value for key, value in publication.items() if value}
     made = " ".join(filter(None, (known.get("makers"), _bracketed(known.get("date", "")[:4]))))
     version = f"Version {known['version']}" if "version" in known else ""
-    parts = (made, known.get("title"), version, known.get("publisher"), known.get("address"))
+    parts = (made, known.get("title"), version, known.get("address"))
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
@@ -50,7 +50,6 @@ def bibtex(publication: Mapping[str, str]) -> str:
         "author": " and ".join(authors),
         "title": f"{{{publication.get('title', '')}}}",
         "year": date[:4],
-        "publisher": publication.get("publisher", ""),
         "version": publication.get("version", ""),
         "url": publication.get("address", ""),
     }
@@ -126,7 +125,6 @@ def for_search_engines(
             filter(None, (MADE_UP * simulated, facts.kind, facts.universe, facts.collection))
         ),
         "creator": [{"@type": "Organization", "name": name} for name in makers_of(publication)],
-        "publisher": publication.get("publisher"),
         "license": licences[0] if licences else "",
         "copyrightNotice": OURS_ALONE if licences and theirs else "",
         "version": publication.get("version"),

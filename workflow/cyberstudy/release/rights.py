@@ -44,7 +44,7 @@ NO_COPY = "none: there is no public copy"
 #: Keys of a source's declaration that readers are told.
 _TOLD = (
     *("path", "url", "sha256", "received_on", "source", "makers"),
-    *("copy_by", "licence", "citation", "cite_values", "pass_on"),
+    *("copy_by", "compared", "licence", "citation", "cite_values", "pass_on"),
 )
 
 
@@ -134,10 +134,7 @@ def rights_of(survey: Survey, left_out: Sequence[Mapping[str, str]]) -> dict[str
     left_out
         By `leave_out`.
     """
-    told = [
-        {key: getattr(source, key) for key in _TOLD} | {"compared": source.comparison}
-        for source in survey.sources
-    ]
+    told = [{key: getattr(source, key) for key in _TOLD} for source in survey.sources]
     if not left_out:
         return {"sources": told}
     because = [source.path for source in survey.sources if not source.pass_on]
@@ -178,7 +175,7 @@ def _input(
     address = f"{RAW}/{file} in the study's folder"
     if source and not source.carried:
         address = source.url or NO_COPY
-    known = source.plain() | {"compared": source.comparison} if source else reference
+    known = source.plain() | {"compared": source.compared} if source else reference
     told = dict.fromkeys(_INPUT, "") | {**row, **known, "file": file, "address": address}
     return {key: told[key] for key in _INPUT}
 
@@ -187,23 +184,18 @@ def in_words(rights: Mapping[str, Any]) -> str:
     """Say the same in Markdown, for the page on a release's files; "" where nothing was fetched."""
     if not rights.get("sources"):
         return ""
-
-    def rows(*keys: str) -> list[str]:
-        cells = [[in_markdown(each[key] or NO) for key in keys] for each in rights["sources"]]
-        return [f"| {' | '.join(row)} |" for row in cells]
-
+    keys = ("path", "copy_by", "compared", "licence", "cite_values", "pass_on")
+    cells = [[in_markdown(each[key] or NO) for key in keys] for each in rights["sources"]]
+    rows = [f"| {' | '.join(row)} |" for row in cells]
     cited = [f"- {linked(each['citation'])}" for each in rights["sources"]]
     lines = [
         "",
         "### Details on each Data Source, and what may be done with it",
         "",
-        "| file | copy by another | compared with its makers' own |",
-        "|---|---|---|",
-        *rows("path", "copy_by", "compared"),
-        "",
-        "| file | terms | single values may be cited | files may be passed on |",
-        "|---|---|---|---|",
-        *rows("path", "licence", "cite_values", "pass_on"),
+        "| file | copy by another | compared with the owner's | terms | single values may be cited "
+        "| files may be passed on |",
+        "|---|---|---|---|---|---|",
+        *rows,
         "",
         *dict.fromkeys(cited),
         "",

@@ -80,7 +80,6 @@ def _study(
         *(("citation/rspStmt/AuthEnty", maker) for maker in makers.split("; ")),
         ("citation/prodStmt/producer", publication.get("makers")),
         ("citation/prodStmt/fundAg", facts.funding),
-        ("citation/distStmt/distrbtr", publication.get("publisher")),
         ("citation/distStmt/contact", publication.get("contact")),
         ("citation/verStmt/version", publication.get("version")),
         ("citation/biblCit", settings.citation),

@@ -377,7 +377,6 @@ class _Pages:
             self.speech,
             names=self.names,
             printed=bool(self.shown["reports"]),
-            closed=bool(self.closed),
         )
 
     def _titled(self, part: ShownSurvey) -> str:

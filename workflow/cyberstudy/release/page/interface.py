@@ -219,16 +219,11 @@ INTERFACE = {
     "cite_said": phrase(
         "Cite the source whose answers or scores you use, as it is named above, and this study:"
     ),
-    "not_handed_on": phrase("What may not be passed on"),
-    "not_handed_on_said": phrase(
-        "You may reuse text and figures of this study under its licence, and cite single values "
-        "of these sources. The files that we use of them state no licence that allows us to pass "
-        "them on:"
-    ),
-    "origin": phrase("Where the data come from"),
+    "origin": phrase("Where the data come from, and what may be done with them"),
     "origin_said": phrase(
-        "Some files are fetched from copies that others keep. This table says whose copy it is, "
-        "and whether it was compared with what the owner publishes."
+        "Some files are copies that others keep. The table says whose, and what was compared with "
+        "the owner's. You may reuse text and figures of this study under its licence, and cite "
+        "single values of every source that allows it."
     ),
     "whole_said": phrase(
         "The page on countries shows every value of these sources, one country at a time "
@@ -242,7 +237,6 @@ INTERFACE = {
         "executed notebook, with checksums. Below are the files that most people ask for; the "
         "rest lies in the folder that is named."
     ),
-    "rights": phrase("What may be done with the sources"),
     "may_cite": phrase("Single values may be cited"),
     "may_pass_on": phrase("Files may be passed on"),
     "terms": phrase("Terms"),
@@ -259,7 +253,6 @@ INTERFACE = {
         "compares everything with the checksums of the run."
     ),
     "licence": phrase("Licence"),
-    "publisher": phrase("Publisher"),
     "makers": phrase("Made by"),
     "version": phrase("Version"),
     "date": phrase("Date"),
