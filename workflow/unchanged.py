@@ -22,8 +22,8 @@ WORKFLOW = os.path.relpath(os.path.dirname(os.path.abspath(__file__)))
 WRITTEN = (
     *("Snakefile", WORKFLOW, "profiles"),
     *("config", "notebooks", "docs", "data/raw/sources.yaml"),
-    *("environment.yml", "pyproject.toml", "requirements.lock", ".venv/built-from-lock"),
-    *(".venv/pyvenv.cfg", ".venv/bin/python"),
+    *("CITATION.cff", "environment.yml", "pyproject.toml", "requirements.lock"),
+    *(".venv/built-from-lock", ".venv/pyvenv.cfg", ".venv/bin/python"),
 )
 #: Variables that Python and Snakemake go by, that choose kernels of linear algebra and arithmetic,
 #: and that put other libraries in their place.

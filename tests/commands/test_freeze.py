@@ -11,8 +11,6 @@ from cyberstudy.commands.freeze import freeze_multiverses, freeze_notebooks, mai
 from cyberstudy.commands.guard import refused
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.declare.parsing import load
-from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.version import version
 from cyberstudy.tables.problems import StudyProblem
 from PIL import Image
@@ -61,11 +59,12 @@ def test_one_file_says_of_which_version_published_figures_and_notebooks_are(
     made(confidential)
     executed(confidential)
     monkeypatch.chdir(confidential)
+    Path("CITATION.cff").write_text("date-released: 2026-11-28\n")
     assert main(["notebooks", "lighthouse"]) == 0
     published = Path("results/published")
     assert json.loads((published / "version.json").read_text()) == {
         "version": version(),
-        "date": load(Path("config/config.yaml"), DeclaredStudy).publication.date,
+        "date": "2026-11-28",
     }
     assert "version.json" in (published / "SHA256SUMS").read_text()
 

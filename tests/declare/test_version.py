@@ -1,11 +1,7 @@
 """What is published says its version, and a commit only where its files are those of it."""
 
 import pytest
-from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.declare.version import CHANGED, NO_HISTORY, commit_of, last_commit, version
-from cyberstudy.tables.problems import StudyProblem
-from worlds import REPOSITORY
+from cyberstudy.declare.version import CHANGED, NO_HISTORY, commit_of, last_commit
 from worlds.runs import commit_all, git
 
 
@@ -36,12 +32,3 @@ def test_a_folder_without_history_has_no_commit_not_even_within_somebody_elses(c
     assert commit_of(clone / "unpacked") == NO_HISTORY
     git(clone, "update-ref", "-d", "HEAD")
     assert commit_of(clone) == NO_HISTORY
-
-
-def test_the_version_is_said_by_one_file_and_not_in_the_settings():
-    said = (REPOSITORY / "pyproject.toml").read_text()
-    assert f'\nversion = "{version()}"\n' in said
-    assert f"\nversion: {version()}\n" in (REPOSITORY / "CITATION.cff").read_text()
-    settings = {"surveys": [], "languages": ["en"], "seed": 1, "publication": {"version": "2"}}
-    with pytest.raises(StudyProblem, match=r"pyproject\.toml says the version"):
-        parsed(settings, DeclaredStudy, where="config.yaml")

@@ -179,7 +179,7 @@ def test_all_of_a_release_says_its_version_and_only_lists_of_software_the_commit
 ):
     """All else, which make reproduce compares, is the same bytes after any other commit."""
     decide(lighthouse, study=lighthouse.settings.study.model_copy(update={"kind": "Lights"}))
-    config = {"publication": {"title": "Lights"}}
+    config = {"publication": {"title": "Lights", "makers": "Harbour office"}}
     release = put_together(lighthouse, tmp_path / "clean", config=config)
     commit = MADE_WITH["commit"]
     assert json.loads((release / "report.json").read_text())["version"] == "2.0"
@@ -196,8 +196,9 @@ def test_all_of_a_release_says_its_version_and_only_lists_of_software_the_commit
 
 def test_a_release_is_cited_by_programs_as_what_it_is(lighthouse, tmp_path):
     decide(lighthouse, study=lighthouse.settings.study.model_copy(update={"kind": "Lights"}))
-    config = {"publication": {"title": "All lights", "licence": "Text: CC BY 4.0"}}
+    said = {"title": "All lights", "makers": "Harbour office", "licence": "Text: CC BY 4.0"}
+    config = {"publication": said}
     told = cited_in(put_together(lighthouse, tmp_path, config=config))
     assert told["type"] == "dataset" and "(simulated answers)" in told["title"]
-    assert told["authors"] == [{"name": "All lights"}], "the study, where no maker is named"
+    assert told["authors"] == [{"name": "Harbour office"}]
     assert (told["license"], "references" in told) == ("CC-BY-4.0", False)

@@ -96,6 +96,7 @@ def held(folder):
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
+WCI = "Bruce M; Lusthaus J; Kashyap R; Phair N; Varese F"
 OF_UNITS = {
     "tables/nominations.parquet",
     "tables/nominations.csv",
@@ -214,10 +215,11 @@ def test_records_license_what_is_ours_and_state_the_terms_that_sources_state(
     study = {"makers": "The harbour", "kind": "Lights"}
     decide(lighthouse, study=lighthouse.settings.study.model_copy(update=study))
     publication = {"title": "Coasts", "licence": "Tables and texts: CC BY 4.0"}
+    publication |= {"makers": "Coast office"}
     folder, title = release(**publication), "Lighthouse keepers (The harbour)"
     report = json.loads((folder / "report.json").read_text())
     told = yaml.safe_load((folder / "CITATION.cff").read_text())
-    assert told["title"] == f"Tables and figures computed from: {title}"
+    assert told["title"] == f"Coasts. Tables and figures computed from: {title}"
     assert told["license"] == "CC-BY-4.0" and "Data of others keep" in told["abstract"]
     source = {"title": "Keeper A (1999) Lamps.", "authors": [{"name": "Keeper A"}]}
     source |= {"url": "https://example.org/fetched.csv", "notes": "Terms: none stated"}
@@ -233,8 +235,8 @@ def test_records_license_what_is_ours_and_state_the_terms_that_sources_state(
     said = {each.tag.partition("}")[2]: each.text for each in described.find("{*}stdyDscr").iter()}
     assert said["conditions"] == "Tables and texts: CC BY 4.0 Keeper A (1999) Lamps. none stated."
     assert said["dataSrc"] == source["title"]
-    assert "AuthEnty" not in said, "the harbour did not compute the tables"
-    assert {"producer", "distrbtr", "contact", "fundAg"}.isdisjoint(said)
+    assert said["AuthEnty"] == said["producer"] == "Coast office", "who computed the tables"
+    assert {"distrbtr", "contact", "fundAg"}.isdisjoint(said)
     assert told["title"] in (folder / "README.md").read_text().replace("\\", "")
 
 
@@ -332,8 +334,12 @@ def test_the_studys_own_sources_may_be_cited_and_the_page_on_data_says_what_each
     said = (REPOSITORY / "docs/data.md").read_text(encoding="utf-8")
     for source in load(REPOSITORY / "data/raw" / SOURCES, Sources).sources:
         assert source.cite_values
-        row = (f"`{source.path}`", source.licence, source.cite_values, source.pass_on or "no")
-        assert f"| {' | '.join(row)} |" in said
+        path, makers = f"`{source.path}`", source.makers.replace(";", ",") or "this project"
+        for row in (
+            (path, makers, source.copy_by or "no", source.compared),
+            (path, source.licence, source.cite_values, source.pass_on or "no"),
+        ):
+            assert f"| {' | '.join(row)} |" in said
 
 
 def test_only_the_simulated_survey_passes_files_of_units_on():
@@ -364,16 +370,27 @@ def test_every_table_that_repeats_a_source_says_so_by_its_contract():
         ("gci", "ranks_moved", {"World Bank"}),
         ("cyberlaw2026", "laws_by_group", {"United Nations Development Programme", "World Bank"}),
         ("gci", "ranks", set()),
+        ("wci2021", "ranks", {WCI}),
+        ("wci2021", "crime_types", set()),
+        (
+            *("states2012", "replies"),
+            {"Contributors to this repository; United Nations Development Programme"},
+        ),
     ],
 )
-def test_figures_cite_the_makers_of_tables_that_units_are_divided_by(
+def test_figures_cite_the_makers_of_tables_that_they_rest_on_and_whose_copies_they_are(
     survey, exhibit, makers, not_run
 ):
     release = REPOSITORY / "results" / survey / "release"
     if not (release / "inputs.csv").is_file():
         not_run(f"no release of {survey} is there: make study", survey)
     words = json.loads((release / f"figures/en/{exhibit}.json").read_text())
-    references = open_survey(survey, REPOSITORY / "config", REPOSITORY).references.values()
-    cited = {each["makers"] for each in references if each["citation"] in words["source"]}
+    opened = open_survey(survey, REPOSITORY / "config", REPOSITORY)
+    references = opened.references.values()
+    own = opened.settings.citation
+    cited = {e["makers"] for e in references if e["citation"] in words["source"].replace(own, "")}
     assert cited == makers
+    copies = {source.copy_by for source in opened.sources} - {""}
+    assert all(copy in words["source"] for copy in copies)
+    assert ("As copied by" in words["source"]) is bool(copies)
     assert words["source"] in words["caption"]

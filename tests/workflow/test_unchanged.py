@@ -118,6 +118,7 @@ CHANGES = {
     "an analysis": lambda f: (f / LIGHTHOUSE / "analyses/lamps.py").touch(),
     "a new survey": lambda f: (f / "config/surveys/lamps").mkdir(),
     "the configuration": lambda f: edit(f / "config/config.yaml", "seed: 7", "seed: 8"),
+    "the citation": lambda f: (f / "CITATION.cff").write_text("title: Lights\n"),
     "a notebook": lambda f: replaced(f / "notebooks/lighthouses.ipynb", True),
     "a library file": lambda f: replaced(f / "workflow/cyberstudy/claims.py", True),
     "a catalogue": lambda f: replaced(first(f, "workflow/cyberstudy/wording/*/*.po"), True),

@@ -232,6 +232,7 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
             guessed=False,
         ),
         references={},
+        groupings={},
         codebook=codebook,
         questionnaire=Questionnaire(
             questions, {"depths": Options(["deep", "flat"], labels)}, repeats={}, title=title

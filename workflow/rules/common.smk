@@ -22,6 +22,7 @@ from cyberstudy.tables.storage import read_json, write_json
 from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.chapters import check_story, load_story
 from cyberstudy.declare.declared import ACROSS, folder_of
+from cyberstudy.declare.identity import identity
 from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.confidential import turned_public
 from cyberstudy.declare.unfit_analyses import kept_inside
@@ -223,8 +224,8 @@ def made_with(wildcards):
 
 
 def publication(wildcards):
-    """Who publishes the study, and how, with its version."""
-    return STUDY.publication.plain() | {"version": version()}
+    """Who made and publishes the study, what it is called, and which version it is."""
+    return STUDY.publication.plain() | identity(Path())
 
 
 @cache

@@ -78,7 +78,11 @@ rule release_survey:
         mem_mb=memory(120, per_mb=20),
         runtime=minutes(3),
     params:
-        config=lambda wildcards: {**config, "surveys": [wildcards.survey]},
+        config=lambda wildcards: {
+            **config,
+            "surveys": [wildcards.survey],
+            "publication": publication(wildcards),
+        },
         made_with=made_with,
         rights=rights,
     message:

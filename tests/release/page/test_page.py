@@ -149,7 +149,9 @@ def test_of_one_survey_alone_there_are_the_same_pages_under_its_title(tmp_path):
     said = Elements(pages / "index.html").said
     assert said.startswith("Meadows") and "CC BY Version 2.0" in said
     cited = Elements(pages / "page/data.html").said
-    assert "Meadows (simulated answers). Version 2.0." in cited, "as its release's CITATION.cff"
+    assert "Ports. Meadows (simulated answers). Version 2.0." in cited, (
+        "as its release's CITATION.cff"
+    )
     assert not (pages / "page/countries.html").exists()
     assert not (pages / "page/data/countries.js").exists()
 

@@ -28,11 +28,9 @@ from cyberstudy.declare.data_access import AS_OF, MANIFEST, PUBLISHED, frozen_mu
 from cyberstudy.declare.data_access import CONFIDENTIAL as KEPT_IN
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.identifying import registered_surveys
+from cyberstudy.declare.identity import identity
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.declare.parsing import load
-from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.survey import Survey
-from cyberstudy.declare.version import version
 from cyberstudy.narrate.frozen import frozen
 from cyberstudy.tables.answers import Receipt
 from cyberstudy.tables.checksums import SUMS
@@ -134,8 +132,7 @@ def write_version(root: Path) -> None:
 
     Which commit has them git itself says.
     """
-    date = load(root / "config" / "config.yaml", DeclaredStudy).publication.date
-    as_of = {"version": version(), "date": date}
+    as_of = {key: told for key, told in identity(root).items() if key in ("version", "date")}
     write_json(as_of, str(root / "results" / PUBLISHED / AS_OF))
 
 

@@ -62,10 +62,8 @@ from cyberstudy.commands.published_list import (
 from cyberstudy.commands.verify_results import claims_of, differing_sums
 from cyberstudy.declare.data_access import AS_OF, PUBLISHED
 from cyberstudy.declare.declared import ACROSS
-from cyberstudy.declare.parsing import load
-from cyberstudy.declare.settings import DeclaredStudy
+from cyberstudy.declare.identity import identity
 from cyberstudy.declare.version import commit_of
-from cyberstudy.declare.version import version as study_version
 from cyberstudy.jobs import COMPUTED
 from cyberstudy.narrate.compared_numbers import (
     differences,
@@ -276,9 +274,9 @@ def record_of(
     left_out = Counter(
         part_of(each.file) for each in found if each.outcome == NOT_COMPARED and not each.said
     )
-    publication = load(root / "config" / "config.yaml", DeclaredStudy).publication
+    study = identity(root)
     as_of = read_json(root / RESULTS / PUBLISHED / AS_OF)
-    own = f"version {study_version()} of {publication.date}"
+    own = f"version {study['version']} of {study['date']}"
     made, of = _made_since(root, begun)
     values = [each for file in found for each in file.values if each.relative < math.inf]
     equal = every[SAME] + every[WITHIN]

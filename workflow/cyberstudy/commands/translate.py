@@ -26,6 +26,7 @@ from cyberstudy.analysis_descriptions import described, descriptions
 from cyberstudy.claims import Claim
 from cyberstudy.declare.chapters import FILE, load_story
 from cyberstudy.declare.declared import ACROSS
+from cyberstudy.declare.identity import identity
 from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.survey import MADE_UP, Survey
@@ -112,8 +113,8 @@ def catalogues(surveys: Iterable[Survey]) -> dict[tuple[Path, str], Catalog]:
     for config in sorted({survey.folder.parents[1] for survey in surveys}):
         if (file := config / "config.yaml").is_file():
             said = read_yaml(file).get("publication") or {}
-            for text in filter(None, map(said.get, ("title", "sentence"))):
-                phrases.add(text, auto_comments=["config.yaml: publication"])
+            for text in filter(None, (identity(config.parent)["title"], said.get("sentence"))):
+                phrases.add(text, auto_comments=["the study's title and sentence"])
         story = load_story(config)
         for name, entry in story.pages.items():
             for text in said_in({**entry.plain(), "figures": [], "measures": []}):

@@ -17,7 +17,6 @@ _EXTRA = ("extra_forbidden", "unexpected_keyword_argument")
 REMOVED = {
     "types.rules.both_rejected": "was removed: where classes and continuum are each rejected, the "
     "verdict is 'none fits', whatever is declared; delete this line",
-    "publication.version": "was removed: pyproject.toml says the version; delete this line",
 }
 
 

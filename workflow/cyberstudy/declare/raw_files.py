@@ -26,7 +26,11 @@ _NAMED = re.compile(
 )
 #: What terms say that somebody has only heard of.
 _UNSURE = re.compile(r"as far as|none|unknown|unchecked|unclear|contact", re.IGNORECASE)
-RIGHTS = ("cite_values", "pass_on")
+#: What is known of a source besides its bytes.
+KNOWN = ("cite_values", "pass_on", "copy_by", "comparison")
+#: What is said of a file that was compared with nothing.
+NOT_COMPARED = "not compared"
+MAKERS_OWN, OWN_COMPILATION = "fetched from its makers' own address", "compiled by this project"
 _PATH = r"^[a-z][a-z0-9_]*(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)+$"
 
 
@@ -44,7 +48,7 @@ class Received(Entry):
         description="public, personal or confidential."
     )
     simulated: bool = Field(description="Whether a generator made it.")
-    makers: str = Field(default="", description="Who made it; several with `; ` between.")
+    makers: str = Field(default="", description="Who made and owns it; several with `; ` between.")
 
 
 class Listed(Received):
@@ -52,6 +56,11 @@ class Listed(Received):
 
     file: Annotated[str, Field(min_length=1)] = Field(description="Path below the raw folder.")
     citation: str = Field(default="", description="How to cite it, where others made it.")
+    cited_for: str = Field(
+        default="",
+        description="Columns of it, or tables that an analysis makes of it, that alone are cited "
+        "so, with blanks between; empty: all of it.",
+    )
 
 
 def _ground(value: object) -> object:
@@ -88,6 +97,16 @@ class Source(Received):
         "grants that; else it is taken from data/raw or the mirror only.",
     )
     citation: Annotated[str, Field(min_length=1)] = Field(description="How to cite it.")
+    copy_by: str = Field(
+        default="",
+        description="Whose copy is fetched, in the words of a caption. Left out: the address is "
+        "the makers' own.",
+    )
+    comparison: str = Field(
+        default="",
+        description="With what of the makers' own the copy was compared, when, and what came of "
+        "it. Left out: with nothing.",
+    )
     cite_values: Ground = Field(
         default=None,
         description="On what ground single values may be shown as facts, with the source, on "
@@ -116,6 +135,12 @@ class Source(Received):
     def carried(self) -> bool:
         """Whether git has it: no address holds a copy, and it may be passed on."""
         return not self.url and bool(self.pass_on)
+
+    @property
+    def compared(self) -> str:
+        """How the file relates to what its makers publish."""
+        own = MAKERS_OWN if self.url else OWN_COMPILATION
+        return self.comparison or (NOT_COMPARED if self.copy_by else own)
 
     @property
     def survey(self) -> str:
@@ -169,13 +194,16 @@ def read_manifest(path: Path) -> list[Listed]:
 
 
 def references_in(manifest: Path) -> dict[str, dict[str, str]]:
-    """List the carried files that others made: file -> makers, citation and licence."""
+    """List carried files that others made: file -> makers, citation, its columns and licence."""
     table = read_text_table(manifest).fill_null("") if manifest.is_file() else pl.DataFrame()
     if "citation" not in table.columns:
         return {}
     rows = table.filter(pl.col("citation") != "").iter_rows(named=True)
     return {
-        row["file"]: {key: row[key] for key in ("makers", "citation", "licence")} for row in rows
+        row["file"]: {
+            key: row.get(key, "") for key in ("makers", "citation", "licence", "cited_for")
+        }
+        for row in rows
     }
 
 
@@ -228,9 +256,9 @@ def rows_of(survey: str, manifests: Sequence[str], sources: str) -> list[list[st
         except StudyProblem as problem:
             found.append(["", str(problem)])
     declared = load(Path(sources), Sources).sources
-    # What may be done with a file makes no other file of it.
+    # What is known or allowed of a file makes no other file of it.
     found += [
-        [source.path, *(str(v) for key, v in source.plain().items() if key not in RIGHTS)]
+        [source.path, *(str(v) for key, v in source.plain().items() if key not in KNOWN)]
         for source in declared
     ]
     own = (survey, "reference")

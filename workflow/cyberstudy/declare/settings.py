@@ -115,7 +115,7 @@ class Settings(Entry):
     )
     study: StudyFacts = Field(
         default=StudyFacts(),
-        description="What archives ask of it as a whole; releases tell it, and name what is blank.",
+        description="What archives ask about it as a whole; releases say what is not blank.",
     )
     protection: Literal["public", "confidential"] = Field(
         description="How `protect` treats tables. `public` lets tables through and withholds "
@@ -238,24 +238,14 @@ SurveyName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$"), AfterValidator(u
 
 
 class Publication(Entry):
-    """Who publishes the study, and how: what its pages say of themselves."""
+    """What the study's pages say of it, besides what `CITATION.cff` says."""
 
-    title: str = Field(default="", description="What the study is called.")
     sentence: str = Field(
         default="",
         description="What it is, in one sentence. Where nothing can be shown of a survey the pages "
         "name what there is instead.",
     )
-    makers: str = Field(default="", description="Who made it; several with `; ` between.")
-    publisher: str = Field(default="", description="Who publishes it.")
-    contact: str = Field(default="", description="Whom to ask.")
     licence: str = Field(default="", description="Under which licence it may be used.")
-    date: str = Field(
-        default="",
-        pattern=r"^(\d{4}-\d{2}-\d{2})?$",
-        description="The day of its version, as 2026-11-28; which version pyproject.toml says.",
-    )
-    address: str = Field(default="", description="Where it is published: a DOI or an address.")
 
 
 class DeclaredStudy(Entry):

@@ -165,7 +165,11 @@ def draw_exhibit(
             )
         for text in cut:
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
-    citation = spoken.source or " ".join([say.word(survey.settings.citation), *_joined(name, view)])
+    cited = spoken.source or " ".join([say.word(survey.settings.citation), *_joined(name, view)])
+    named = (source for source in survey.sources if source.makers.split("; ")[0] in cited)
+    copies = dict.fromkeys(source.copy_by for source in named if source.copy_by)
+    copied = say("As copied by {names}.", names=say.every(copies)) if copies else ""
+    citation = say.text([cited, copied])
     caption = [
         say(UNWEIGHTED) if entry.UNWEIGHTED and survey.settings.design else "",
         say(MADE_UP) if known["simulated"] else say(PARTLY_MADE_UP) if partly else "",
@@ -219,22 +223,24 @@ def draw_exhibit(
 
 
 def _joined(name: str, view: View[Any]) -> list[str]:
-    """List how to cite the tables of reference that an exhibit divides units by, or adjusts for.
+    """List how to cite the tables of reference that an exhibit divides units by, or rests on.
 
-    Assume: an analysis whose file names a column of such a table uses it.
+    Assume: an analysis whose file names a column of a joined table uses it.
     """
     survey, frame = view.survey, view.survey.settings.frame
-    if frame is None or not frame.joined:
-        return []
     texts = {name, *texts_in(view.entry.plain())}
     used = {division.by for each, division in survey.groupings.items() if each in texts}
-    for code in files_in(survey.folder):
-        text = code.read_text(encoding="utf-8")
-        if not texts.isdisjoint(re.findall(r"^def (\w+)", text, re.M)):
-            used |= {*re.findall(r"\w+", text)}
-    joined = [table.path for table in frame.joined if used & {*table.columns}]
-    named = (survey.references.get(path.removeprefix(f"{RAW}/"), {}) for path in joined)
-    return [each["citation"] for each in named if each]
+    rests = used | {pattern.partition(".")[0] for pattern in view.looked_for}
+    known = survey.references
+    paths = [path for path, each in known.items() if rests & {*each["cited_for"].split()}]
+    if frame is not None and frame.joined:
+        for code in files_in(survey.folder):
+            text = code.read_text(encoding="utf-8")
+            if not texts.isdisjoint(re.findall(r"^def (\w+)", text, re.M)):
+                used |= {*re.findall(r"\w+", text)}
+        joined = (table.path for table in frame.joined if used & {*table.columns})
+        paths += [path.removeprefix(f"{RAW}/") for path in joined]
+    return [known[path]["citation"] for path in paths if path in known]
 
 
 def _made_of(view: View[Any]) -> dict[str, str]:

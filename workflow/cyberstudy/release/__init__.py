@@ -193,7 +193,7 @@ def release_survey(
     write_package_of(
         target,
         survey,
-        title=titled(survey, report),
+        title=titled(survey, report, publication),
         simulated=report["simulated"],
         publication=publication,
     )

@@ -1,4 +1,4 @@
-"""Who made the study, which version, when, and how to cite it, from its settings."""
+"""How to cite the study and its releases: as a reference, for BibTeX and for programs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from typing import Any
 import yaml
 
 from cyberstudy.declare.data_access import RAW
+from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.data_package import licences_of
-
-#: The file that programs read a citation from.
-CITATION = "CITATION.cff"
 
 #: What the licence of a release covers where it rests on data of others.
 OURS_ALONE = (
@@ -21,7 +19,7 @@ OURS_ALONE = (
     "of their sources, which are stated with each."
 )
 #: What a citation needs, in its order.
-NEEDED = ("makers", "publisher", "contact", "licence", "version", "date")
+NEEDED = ("makers", "contact", "licence", "version", "date", "address")
 
 
 def cited(publication: Mapping[str, str]) -> str:
@@ -29,18 +27,19 @@ def cited(publication: Mapping[str, str]) -> str:
     known = {key: value for key, value in publication.items() if value}
     made = " ".join(filter(None, (known.get("makers"), _bracketed(known.get("date", "")[:4]))))
     version = f"Version {known['version']}" if "version" in known else ""
-    parts = (made, known.get("title"), version, known.get("publisher"), known.get("address"))
+    parts = (made, known.get("title"), version, known.get("address"))
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
 def bibtex(publication: Mapping[str, str]) -> str:
     """Return the study as an entry of BibTeX, without what is blank."""
     date = publication.get("date", "")
+    # BibTeX would take an organization's last word for a family name.
+    authors = (name if ", " in name else f"{{{name}}}" for name in makers_of(publication))
     fields = {
-        "author": publication.get("makers", "").replace("; ", " and "),
+        "author": " and ".join(authors),
         "title": f"{{{publication.get('title', '')}}}",
         "year": date[:4],
-        "publisher": publication.get("publisher", ""),
         "version": publication.get("version", ""),
         "url": publication.get("address", ""),
     }
@@ -51,10 +50,7 @@ def bibtex(publication: Mapping[str, str]) -> str:
 def write_citation(
     survey: Survey, publication: Mapping[str, str], report: Mapping[str, Any], folder: Path
 ) -> None:
-    """Write ``CITATION.cff`` of a release; nothing where neither makers nor a title are named.
-
-    Assume: where no maker is named the study is the author, as of references that begin with their
-    title.
+    """Write ``CITATION.cff`` of a release; nothing where no maker is named.
 
     Parameters
     ----------
@@ -65,14 +61,13 @@ def write_citation(
     folder
         That it goes into.
     """
-    makers = _makers(publication) or [*filter(None, [publication.get("title")])]
-    if not makers:
+    if not (makers := makers_of(publication)):
         return
     told: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite them and what they were made of.",
         "type": "dataset",
-        "title": titled(survey, report),
+        "title": titled(survey, report, publication),
         "authors": [{"name": name} for name in makers],
     }
     known = {"version": "version", "date-released": "date", "url": "address"}
@@ -86,12 +81,12 @@ def write_citation(
         {
             "type": "generic",
             "title": each["citation"],
-            "authors": [{"name": name} for name in _makers(each)],
+            "authors": [{"name": name} for name in makers_of(each)],
         }
         | ({"url": each["url"]} if each.get("url") else {})
         | ({"notes": f"Terms: {each['licence']}"} if each.get("licence") else {})
         for each in based
-        if _makers(each)
+        if makers_of(each)
     ]
     told = {key: value for key, value in told.items() if value}
     written = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=100)
@@ -115,12 +110,11 @@ def for_search_engines(
     ]
     theirs = any(each["copyrightNotice"] for each in based)
     told = {
-        "name": titled(survey, report),
+        "name": titled(survey, report, publication),
         "description": " ".join(
             filter(None, (MADE_UP * simulated, facts.kind, facts.universe, facts.collection))
         ),
-        "creator": [{"@type": "Organization", "name": name} for name in _makers(publication)],
-        "publisher": publication.get("publisher"),
+        "creator": [{"@type": "Organization", "name": name} for name in makers_of(publication)],
         "license": licences[0] if licences else "",
         "copyrightNotice": OURS_ALONE if licences and theirs else "",
         "version": publication.get("version"),
@@ -136,26 +130,29 @@ def for_search_engines(
     return {"@context": "https://schema.org/", "@type": "Dataset", **known}
 
 
-def titled(survey: Survey, report: Mapping[str, Any]) -> str:
-    """Call data what they are, wherever they are cited; what others own keeps their name."""
+def titled(survey: Survey, report: Mapping[str, Any], publication: Mapping[str, str]) -> str:
+    """Return the title of a survey's data: that of the study, then what they are and whose."""
     title, makers = survey.settings.title, survey.settings.study.makers
     if report.get("sources") and makers:
         title = f"Tables and figures computed from: {title} ({makers})"
-    return f"{title} (simulated answers)" if report["simulated"] else title
+    title = f"{title} (simulated answers)" if report["simulated"] else title
+    return ". ".join(filter(None, (publication.get("title"), title)))
 
 
 def references_of(survey: Survey, report: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
     """List what others made of what a release rests on, each once: citation, makers and terms."""
     own = {"citation": survey.settings.citation, "makers": survey.settings.study.makers}
     sources = report.get("sources", ())
-    named = [
-        survey.references.get(path.removeprefix(f"{RAW}/")) for path in survey.settings.references
-    ]
-    cited = [*([] if sources else [own]), *sources, *filter(None, named)]
+    paths = (path.removeprefix(f"{RAW}/") for path in survey.settings.references)
+    named = [survey.references[path] for path in paths if path in survey.references]
+    divided = {division.by for division in survey.groupings.values()}
+    named = [e for e in named if not e["cited_for"] or divided & {*e["cited_for"].split()}]
+    cited = [*([] if sources else [own]), *sources, *named]
     yield from {each["citation"]: each for each in cited}.values()
 
 
-def _makers(told: Mapping[str, str]) -> list[str]:
+def makers_of(told: Mapping[str, str]) -> list[str]:
+    """Return the names of who made something."""
     return [name for name in told.get("makers", "").split("; ") if name]
 
 

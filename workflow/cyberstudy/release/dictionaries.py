@@ -9,6 +9,7 @@ import polars as pl
 
 from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.release.citation import makers_of
 from cyberstudy.release.data_package import (
     FILE,
     declared_fields,
@@ -87,7 +88,7 @@ def write_package_of(
     simulated
         Whether a generator made its answers.
     publication
-        Of the study, in `config.yaml`.
+        Of the study.
     """
     columns = pl.read_csv(release / COLUMNS, infer_schema=False)
     once = columns.unique(["column", "meaning"]).unique("column", keep="none")
@@ -113,6 +114,9 @@ def write_package_of(
         title=title,
         description=MADE_UP if simulated else "",
         version=publication.get("version"),
+        created=f"{date}T00:00:00Z" if (date := publication.get("date")) else "",
+        homepage=publication.get("address"),
+        contributors=[{"title": name} for name in makers_of(publication)],
         sources=[
             {"title": each.citation, "path": each.url or each.path} for each in survey.sources
         ],

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from cyberstudy.declare.data_access import LABELLED
+from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
-from cyberstudy.release.citation import CITATION, NEEDED, references_of, titled
+from cyberstudy.release.citation import NEEDED, references_of, titled
 from cyberstudy.release.codebook import DDI, PAGE
 from cyberstudy.release.data_package import FILE, SUMS
 from cyberstudy.release.dictionaries import COLUMNS, OPTIONS
@@ -85,7 +86,7 @@ def readme_of(
     told = {**survey.settings.study.told(), "Unit": survey.settings.unit}
     told |= {f"Release, {key}": publication[key] for key in NEEDED if publication.get(key)}
     facts = "".join(f"| {label} | {in_markdown(fact)} |\n" for label, fact in told.items())
-    return f"""# {in_markdown(titled(survey, report))}
+    return f"""# {in_markdown(titled(survey, report, publication))}
 
 {simulated}{guessed}Please cite: {citation}
 

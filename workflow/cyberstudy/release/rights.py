@@ -35,13 +35,16 @@ TABLES = (".csv", ".parquet")
 ANSWERS = "answers"
 #: The list of all files that went into a release, and what it says of each.
 INPUTS = "inputs.csv"
-_INPUT = ("file", "source", "address", "licence", "citation", "received_on", "bytes", "sha256")
+_INPUT = (
+    *("file", "source", "makers", "address", "copy_by", "compared"),
+    *("licence", "citation", "received_on", "bytes", "sha256"),
+)
 NOT_PUBLISHED = "confidential: not published"
 NO_COPY = "none: there is no public copy"
 #: Keys of a source's declaration that readers are told.
 _TOLD = (
     *("path", "url", "sha256", "received_on", "source", "makers"),
-    *("licence", "citation", "cite_values", "pass_on"),
+    *("copy_by", "compared", "licence", "citation", "cite_values", "pass_on"),
 )
 
 
@@ -172,8 +175,8 @@ def _input(
     address = f"{RAW}/{file} in the study's folder"
     if source and not source.carried:
         address = source.url or NO_COPY
-    citation = source.citation if source else reference.get("citation", "")
-    told = {**row, "file": file, "address": address, "citation": citation}
+    known = source.plain() | {"compared": source.compared} if source else reference
+    told = dict.fromkeys(_INPUT, "") | {**row, **known, "file": file, "address": address}
     return {key: told[key] for key in _INPUT}
 
 
@@ -181,21 +184,17 @@ def in_words(rights: Mapping[str, Any]) -> str:
     """Say the same in Markdown, for the page on a release's files; "" where nothing was fetched."""
     if not rights.get("sources"):
         return ""
-    rows = [
-        "| "
-        + " | ".join(
-            in_markdown(each[key] or NO) for key in ("path", "licence", "cite_values", "pass_on")
-        )
-        + " |"
-        for each in rights["sources"]
-    ]
+    keys = ("path", "copy_by", "compared", "licence", "cite_values", "pass_on")
+    cells = [[in_markdown(each[key] or NO) for key in keys] for each in rights["sources"]]
+    rows = [f"| {' | '.join(row)} |" for row in cells]
     cited = [f"- {linked(each['citation'])}" for each in rights["sources"]]
     lines = [
         "",
         "### Details on each Data Source, and what may be done with it",
         "",
-        "| file | terms | single values may be cited | files may be passed on |",
-        "|---|---|---|---|",
+        "| file | copy by another | compared with the owner's | terms | single values may be cited "
+        "| files may be passed on |",
+        "|---|---|---|---|---|---|",
         *rows,
         "",
         *dict.fromkeys(cited),
@@ -205,10 +204,10 @@ def in_words(rights: Mapping[str, Any]) -> str:
         lines += [
             "### Left out for the rights of others",
             "",
-            f"No licence that is known lets {', '.join(rest['because'])} be passed on, as a whole "
-            "or in files of single countries or respondents, so this release holds what is "
+            f"No licence is stated with {', '.join(rest['because'])} that allows us to pass on the "
+            "file, or files of single countries or respondents. So this release holds what is "
             f"computed from them. To make what is left out, run `{rest['command']}` in a copy of "
-            "the study, which makes the files that are named here.",
+            "the study.",
             "",
             "| left out | what of it | made as |",
             "|---|---|---|",

@@ -17,8 +17,8 @@ from urllib.parse import unquote
 import polars as pl
 
 from cyberstudy.declare.identifying import ListedUnits, QuestionNames, Registered, plain_text
+from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.citation import CITATION
 from cyberstudy.release.codebook import DDI
 from cyberstudy.release.codebook import PAGE as CODEBOOK
 from cyberstudy.release.data_package import FILE as PACKAGE

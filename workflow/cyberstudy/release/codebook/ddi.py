@@ -69,7 +69,7 @@ def _study(
     study: ET.Element, survey: Survey, publication: Mapping[str, str], report: Mapping[str, Any]
 ) -> None:
     settings, facts = survey.settings, survey.settings.study
-    sources, title = report.get("sources", ()), titled(survey, report)
+    sources, title = report.get("sources", ()), titled(survey, report, publication)
     # Who made the answers did not make what was computed from them.
     makers = publication.get("makers", "") if sources else facts.makers
     about = " ".join(filter(None, (MADE_UP * bool(report["simulated"]), settings.defined)))
@@ -80,7 +80,6 @@ def _study(
         *(("citation/rspStmt/AuthEnty", maker) for maker in makers.split("; ")),
         ("citation/prodStmt/producer", publication.get("makers")),
         ("citation/prodStmt/fundAg", facts.funding),
-        ("citation/distStmt/distrbtr", publication.get("publisher")),
         ("citation/distStmt/contact", publication.get("contact")),
         ("citation/verStmt/version", publication.get("version")),
         ("citation/biblCit", settings.citation),

@@ -220,7 +220,7 @@ class _Pages:
         title = settings.title if alone else publication.get("title") or "Findings and figures"
         named = {
             **publication,
-            "title": titled(parts[0].survey, parts[0].report) if alone else title,
+            "title": titled(parts[0].survey, parts[0].report, publication) if alone else title,
         }
         self.countries = countries_of(parts, speech.of)
         self.passed_on, self.closed = countries_as_csv(parts, self.countries or NONE)
@@ -323,7 +323,19 @@ class _Pages:
                 "audit": audit_in_words(self.parts, say),
             },
             "countries": {"counted": countries["counted"]},
-            "data": {"files": known},
+            "data": {
+                "files": known,
+                "fetched": {
+                    source["path"]: source
+                    for part in self.parts
+                    for source in part.report.get("sources", ())
+                }.values(),
+                "whole": [
+                    f"{each['title']} ({each['whole']:,})"
+                    for each in countries["sources"]
+                    if each.get("whole")
+                ],
+            },
         }
         for name in self.shown["menu"]:
             pages[name] = render(name, name, **more.get(name, {}), **self.shown)
@@ -370,7 +382,6 @@ class _Pages:
             self.speech,
             names=self.names,
             printed=bool(self.shown["reports"]),
-            closed=bool(self.closed),
         )
 
     def _titled(self, part: ShownSurvey) -> str:

@@ -200,12 +200,14 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
     # A value stands under the wave that it is of, so there is a column for each of these.
     waves = {fact["wave"] for fact in facts}
     waves |= {fact["before"]["wave"] for fact in facts if fact["before"]}
+    shown = sum(len(each["values"]) for fact in facts for each in (fact, fact["before"]) if each)
     return {
         "survey": survey.name,
         "title": say.word(survey.settings.title),
         "cited": survey.settings.citation,
         "waves": sorted(waves - {""}, reverse=True),
         "facts": facts,
+        "whole": shown * (shown == valid.height),  # how many values, where these are all
     }
 
 

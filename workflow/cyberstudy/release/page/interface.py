@@ -143,8 +143,9 @@ INTERFACE = {
     "not_in_figure": phrase("not in this figure"),
     "take_countries": phrase("All countries in one table"),
     "closed": phrase(
-        "The file has only what licences let us redistribute. These sources are shown above by "
-        "country, but we know of no licence to offer them as a table:"
+        "The file has only what licences let us redistribute. The files that we use of these "
+        "sources, whose values are shown above one country at a time, state no licence that allows "
+        "us to:"
     ),
     "contradictions": phrase("Where sources contradict each other"),
     # Methods and data
@@ -226,26 +227,33 @@ INTERFACE = {
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),
     "cite_said": phrase("Cite the source of the answers or scores that you use, and this study:"),
-    "not_handed_on": phrase("What may not be redistributed"),
-    "not_handed_on_said": phrase(
-        "Text and figures of this study may be reused under its licence. Single values from the "
-        "following sources may be cited; we know of no licence to redistribute these files:"
+    "origin": phrase("Where the data come from, and what may be done with them"),
+    "origin_said": phrase(
+        "Some files are copies that others keep. The table says whose, and what was compared with "
+        "the owner's. You may reuse text and figures of this study under its licence, and cite "
+        "single values of every source that allows it."
     ),
+    "whole_said": phrase(
+        "The page on countries shows every value of these sources, one country at a time "
+        "(number of values):"
+    ),
+    "owner": phrase("Owner"),
+    "copy_by": phrase("Copy by another"),
+    "compared": phrase("Compared with the owner's"),
     "data_said": phrase(
         "Each source's release has every public table, every figure and every executed notebook, "
         "with checksums. The most requested files are listed below; the rest is in the folder "
         "named."
     ),
-    "rights": phrase("Licences of the sources"),
     "may_cite": phrase("Single values may be cited"),
     "may_pass_on": phrase("Files may be redistributed"),
     "terms": phrase("Terms"),
     "source": phrase("Source"),
     "no": phrase("no"),
     "not_passed_on": phrase(
-        "We know of no licence to redistribute these sources' files, so the release has only what "
-        "is computed from them. In a copy of the study, this command downloads each source and "
-        "makes what is left out:"
+        "The files that we use of these sources state no licence that allows us to redistribute "
+        "them, so the release has only what is computed from them. In a copy of the study, this "
+        "command downloads each source and makes what is left out:"
     ),
     "made_said": phrase(
         "Below each figure, “Where does this come from?” names the source, the program, the "
@@ -253,7 +261,6 @@ INTERFACE = {
         "everything with the checksums of the run."
     ),
     "licence": phrase("Licence"),
-    "publisher": phrase("Publisher"),
     "makers": phrase("Made by"),
     "version": phrase("Version"),
     "date": phrase("Date"),

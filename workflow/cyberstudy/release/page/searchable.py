@@ -20,7 +20,7 @@ PLACES = {
     "glossary": ("methods", "#glossary"),
     "data": ("data", ""),
     "cite": ("data", "#cite"),
-    "not_handed_on": ("data", "#not_handed_on"),
+    "origin": ("data", ""),
     "how_sure": ("index", "#how_sure"),
     "report": ("data", ""),
 }
@@ -31,7 +31,7 @@ ALSO = {
     "glossary": phrase("terms, meaning"),
     "data": phrase("download tables as CSV files"),
     "cite": phrase("citation, licence, license, reuse, who made this, author, publisher, contact"),
-    "not_handed_on": phrase("licence, license, reuse, share, copyright, terms"),
+    "origin": phrase("licence, license, reuse, share, copyright, terms"),
     "how_sure": phrase("robust, weak, firm, certain, uncertainty, reliable, trust, sensitivity"),
     "report": phrase("download"),
 }
@@ -67,7 +67,6 @@ def searchable(
     *,
     names: Mapping[str, Sequence[str]],
     printed: bool,
-    closed: bool,
 ) -> list[dict[str, str | bool]]:
     """List chapters, exhibits, questions, countries, terms, topics and parts of pages.
 
@@ -93,8 +92,6 @@ def searchable(
         Other names of countries, by code; of some there are none.
     printed
         Whether there is a report to print.
-    closed
-        Whether some sources may not be handed on.
     """
     word = speech.say.word
     titles = {exhibit.id: exhibit.title for each in chapters for exhibit in each.exhibits}
@@ -180,6 +177,6 @@ def searchable(
             "href": to(page, place),
         }
         for key, (page, place) in PLACES.items()
-        if (key != "report" or printed) and (key != "not_handed_on" or closed)
+        if key != "report" or printed
     ]
     return [{**each, "kind": speech.interface[str(each["kind"])]} for each in found]
