@@ -297,7 +297,7 @@ def experts_scatter(made, view):
     ]
     return Drawn(
         figure=figure,
-        data=data,
+        data=data.rename({"value": "score"}),
         question=say(
             "Whether experts name a country as a source of cybercrime, how many people live there, "
             "and what it has: {fact}.",

@@ -129,8 +129,8 @@ def test_without_programs_chapters_are_whole_and_pages_say_what_needs_them(chrom
 def test_the_explorer_draws_what_is_given_and_says_why_the_rest_is_not(explorer):
     rows = [row.split("\t") for row in explorer.locator("#rows").inner_text().splitlines()]
     assert rows[0][:6] == ["Answer", "Group", "Share", "Count", "Base", "Interval"]
-    assert rows[1][:6] == ["Deep water", "North", "40%", "4", "10", "25% – 60%"]
-    assert rows[2][:3] == ["Deep water", "South", "withheld: base under 5"]
+    assert rows[1][:6] == ["Deep water", "Region: North", "40%", "4", "10", "25% – 60%"]
+    assert rows[2][:3] == ["Deep water", "Region: South", "withheld: base under 5"]
     assert explorer.locator("#chart circle").count() == 2
 
 
@@ -153,9 +153,9 @@ def test_the_table_can_be_taken_as_csv(explorer, tmp_path):
     with (tmp_path / "rows.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [(row["answer"], row["group"], row["share"]) for row in rows] == [
-        ("Deep water", "North", "0.4"),
-        ("Deep water", "South", ""),
-        ("Flat water", "North", "0.6"),
+        ("Deep water", "Region: North", "0.4"),
+        ("Deep water", "Region: South", ""),
+        ("Flat water", "Region: North", "0.6"),
     ]
 
 

@@ -298,7 +298,7 @@ def test_what_is_said_of_registered_answers_is_looked_through_by_itself(tmp_path
 
 def test_a_table_for_readers_has_labels_and_the_answer_first_and_no_codes(pages):
     path = pages.parent / "harbour/figures/en/berths.csv"
-    table = read_numbers(path, {})
+    table = read_numbers(path)
     assert table.heads == ["Answer or group", "Share", "Base"]
     assert table.numeric == [False, True, True]
     assert table.rows[0] == ["Türkiye", "12%", "1234"]
@@ -307,14 +307,14 @@ def test_a_table_for_readers_has_labels_and_the_answer_first_and_no_codes(pages)
 
 def test_a_column_that_is_a_question_goes_by_its_label(tmp_path):
     pl.DataFrame({"name": ["Malta"], "depth": [0.51234567]}).write_csv(tmp_path / "wide.csv")
-    table = read_numbers(tmp_path / "wide.csv", {"depth": "Depth of water"})
+    table = read_numbers(tmp_path / "wide.csv", heads={"depth": "Depth of water"})
     assert table.heads == ["Name", "Depth of water"]
     assert table.rows == [["Malta", "0.5123"]]
 
 
 def test_a_column_of_an_analysis_goes_by_the_label_of_its_contract(tmp_path):
     pl.DataFrame({"name": ["Malta"], "rho": [0.5]}).write_csv(tmp_path / "own.csv")
-    table = read_numbers(tmp_path / "own.csv", {}, heads={"rho": "Rank correlation"})
+    table = read_numbers(tmp_path / "own.csv", heads={"rho": "Rank correlation"})
     assert table.heads == ["Name", "Rank correlation"]
 
 
@@ -322,7 +322,7 @@ def test_a_long_table_is_shown_in_part_and_says_so(tmp_path):
     path = tmp_path / "long.csv"
     for rows, more in ((MOST_ROWS, 0), (MOST_ROWS + 7, 7)):
         pl.DataFrame({"n": range(rows)}).write_csv(path)
-        table = read_numbers(path, {})
+        table = read_numbers(path)
         assert (len(table.rows), table.more) == (MOST_ROWS, more)
 
 

@@ -15,11 +15,13 @@ import polars as pl
 from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.exhibits import MEMBERS
+from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import protected_file, read_table
 from cyberstudy.wording.named_units import NAMED
+from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import Translator
 
 DIGITS = 2  # as the page shows them: no more of a source is in its data than is seen
@@ -32,6 +34,8 @@ NONE: Mapping[str, Any] = {"countries": [], "sources": [], "counted": ""}
 OWN = phrase("as this study")
 #: Above what no survey of the study tells itself.
 OTHERS = phrase("What other sources say")
+#: What stands for a zero where respondents named countries: it is no measurement.
+UNNAMED = phrase("named by none of the {respondents}")
 SIGNATURES = phrase("Signatures")
 
 
@@ -243,6 +247,7 @@ def _of_others(
     )
     found: dict[str, list[dict[str, Any]]] = {}
     cited: dict[str, list[str]] = {}
+    asked = {part.survey.name: part.survey.settings for part in parts if part.survey.asks}
     by_source = latest.sort("source", "fact").group_by("source", "title", maintain_order=True)
     for (source, title), rows in by_source:
         told = [source_of(parts, name) for name in str(source).split("; ")]
@@ -254,8 +259,13 @@ def _of_others(
         # Who says so of each stands in the table; here the source goes by its title.
         values |= {code: say.word(text.partition(" (")[0]) for code, text in in_words}
         named = "; ".join(say.word(each["source"]) for each in told)
-        told_by = {"source": named, "told_by": told}
-        fact = {**_fact(say.word(str(title)), values), "years": years, **told_by}
+        told_by: dict[str, Any] = {"source": named, "told_by": told}
+        called, own = say.word(str(title)), asked.get(str(source))
+        if own and own.mode == QUESTIONNAIRE:
+            called = labelled(say, say.word(own.title), called)
+            unnamed = say(UNNAMED, respondents=say.word(own.respondents))
+            told_by["unnamed"] = {code: unnamed for code, value in values.items() if value == 0}
+        fact = {**_fact(called, values), "years": years, **told_by}
         found.setdefault(fact["kind"], []).append(fact)
         cited.setdefault(fact["kind"], []).extend(each["citation"] for each in told)
     return [
@@ -366,8 +376,12 @@ def facts_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
 def facts_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
     """Say what sources say of one country: values in their order, those before, contradictions."""
     facts = [source["facts"] for source in found["sources"]]
+
     return {
-        "values": [[fact["values"].get(code) for fact in own] for own in facts],
+        "values": [
+            [fact.get("unnamed", {}).get(code, fact["values"].get(code)) for fact in own]
+            for own in facts
+        ],
         "before": [
             [(fact.get("before") or {"values": {}})["values"].get(code) for fact in own]
             for own in facts
