@@ -5,7 +5,6 @@ import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import unquote, urlsplit
 
 import polars as pl
 import pytest
@@ -64,20 +63,6 @@ def test_no_word_of_the_pages_own_is_the_code_of_a_country(one):
     codes = {*pl.read_csv(REPOSITORY / "data/raw/reference/countries.csv")["iso3"]}
     assert len(codes) > 190
     assert codes.isdisjoint(re.findall(r"\w+", Elements(one).said))
-
-
-def test_every_link_leads_to_a_file_and_to_a_place_in_it(pages, one):
-    elements = Elements(one)
-    targets = [(tag, a[key]) for tag, a in elements.found for key in ("href", "src") if key in a]
-    for tag, target in targets:
-        if target.startswith(("http", "data:")):
-            assert tag in ("a", "link"), target
-            continue
-        path, place = unquote(urlsplit(target).path), urlsplit(target).fragment
-        file = (one.parent / path) if path else one
-        assert file.is_file(), target
-        if place and file.suffix == ".html":
-            assert [a for _, a in Elements(file).found if a.get("id") == place], target
 
 
 def test_a_chapter_needs_no_program_for_figures_and_files(pages):
