@@ -66,6 +66,17 @@ def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
     assert survey["groups"] == {"region": {"north": "Region: North", "south": "Region: South"}}
 
 
+def test_groups_in_the_explorer_go_by_the_plan_s_labels_in_its_order(tmp_path):
+    """ "No" is an answer, too."""
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN)
+    labels = {"south": "Southern ports", "north": "Ports that are not southern"}
+    rows = SimpleNamespace(grouping="region", labels=labels)
+    asked.plan.exhibits["ropes"].__dict__["across"] = [rows]
+    told = data_of(put_pages(tmp_path, [asked], languages=["en"]), "explorer-harbour")
+    assert [*told["groups"]["region"].items()] == [*labels.items()]
+
+
 def test_the_explorer_speaks_the_languages_of_the_questionnaire(pages):
     english, arabic, french = (
         data_of(pages, "explorer-harbour", code) for code in ("en", "ar", "fr")
