@@ -156,7 +156,7 @@ def test_a_survey_by_itself_without_a_story_is_shown_at_once_and_named_as_its_ow
     put_answers(ANSWERS, tmp_path / "ropes" / "tables")
     (tmp_path / "ropes/answers").mkdir()
     (tmp_path / "ropes/answers/answers.csv").write_text("unit_id")
-    (tmp_path / "ropes/notebooks").mkdir()
+    (tmp_path / "ropes/notebooks").mkdir(exist_ok=True)
     (tmp_path / "ropes/notebooks/public_ropes.html").write_text("<p>read</p>")
     alone = survey(tmp_path / "ropes", "Ropes", plan)
     alone.settings.study = StudyFacts()
