@@ -155,14 +155,14 @@ def hand_over(done=False):
     if damaged_results():  # while others were made
         BEGUN.unlink(missing_ok=True)
     announce()
-    for page in dict.fromkeys(ASKED if done else ()):
+    for page in filter(os.path.isfile, dict.fromkeys(ASKED if done else ())):
         print(f"Done. Open {page} in a browser.", file=sys.stderr)
 
 
 def every_survey(wildcards):
     """What `all` asks for; at least one survey must be there."""
     if not SURVEYS.runnable:
-        raise WorkflowError(f"No survey can run.\n{SURVEYS.notice()}")
+        raise StudyProblem(f"No survey can run.\n{SURVEYS.notice()}")
     ASKED.append("results/index.html")
     return [f"results/{survey}/release" for survey in SURVEYS.runnable]
 
@@ -172,7 +172,7 @@ def one_survey(survey):
 
     def wanted(wildcards):
         if survey in SURVEYS.left_out:
-            raise WorkflowError(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
+            raise StudyProblem(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
         ASKED.append(f"results/{survey}/index.html")
         return [f"results/{survey}/release", f"results/{survey}/index.html"]
 

@@ -346,7 +346,7 @@ def test_an_annex_prints_its_figures_which_are_folded_up_on_the_screen(tab, page
 def test_headings_skip_no_level(pages):
     for page in in_both_directions(pages):
         levels = [int(tag[1]) for tag, _ in Elements(page).found if re.fullmatch("h[1-6]", tag)]
-        assert levels[0] == 1
+        assert levels[:1] in ([1], [])  # a notebook that is made for tests has none
         assert all(after <= before + 1 for before, after in pairwise(levels)), page
 
 

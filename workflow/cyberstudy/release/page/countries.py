@@ -21,7 +21,6 @@ from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import protected_file, read_table
 from cyberstudy.wording.named_units import NAMED
-from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import Translator
 
 DIGITS = 2  # as the page shows them: no more of a source is in its data than is seen
@@ -35,7 +34,7 @@ OWN = phrase("as this study")
 #: Above what no survey of the study tells itself.
 OTHERS = phrase("What other sources say")
 #: What stands for a zero where respondents named countries: it is no measurement.
-UNNAMED = phrase("named by none of the {respondents}")
+UNNAMED = phrase("not named")
 SIGNATURES = phrase("Signatures")
 
 
@@ -247,7 +246,8 @@ def _of_others(
     )
     found: dict[str, list[dict[str, Any]]] = {}
     cited: dict[str, list[str]] = {}
-    asked = {part.survey.name: part.survey.settings for part in parts if part.survey.asks}
+    surveys = [part.survey for part in parts if part.survey.asks]
+    asked = {survey.name for survey in surveys if survey.settings.mode == QUESTIONNAIRE}
     by_source = latest.sort("source", "fact").group_by("source", "title", maintain_order=True)
     for (source, title), rows in by_source:
         told = [source_of(parts, name) for name in str(source).split("; ")]
@@ -259,23 +259,22 @@ def _of_others(
         # Who says so of each stands in the table; here the source goes by its title.
         values |= {code: say.word(text.partition(" (")[0]) for code, text in in_words}
         named = "; ".join(say.word(each["source"]) for each in told)
-        told_by: dict[str, Any] = {"source": named, "told_by": told}
-        called, own = say.word(str(title)), asked.get(str(source))
-        if own and own.mode == QUESTIONNAIRE:
-            called = labelled(say, say.word(own.title), called)
-            unnamed = say(UNNAMED, respondents=say.word(own.respondents))
-            told_by["unnamed"] = {code: unnamed for code, value in values.items() if value == 0}
-        fact = {**_fact(called, values), "years": years, **told_by}
-        found.setdefault(fact["kind"], []).append(fact)
-        cited.setdefault(fact["kind"], []).extend(each["citation"] for each in told)
+        told_by = {"source": named, "told_by": told}
+        fact = {**_fact(say.word(str(title)), values), "years": years, **told_by}
+        above = say(OTHERS if fact["kind"] == "number" else SIGNATURES)
+        if source in asked:
+            above = named
+            fact["unnamed"] = {code: say(UNNAMED) for code, value in values.items() if value == 0}
+        found.setdefault(above, []).append(fact)
+        cited.setdefault(above, []).extend(each["citation"] for each in told)
     return [
         {
-            "title": say(OTHERS if kind == "number" else SIGNATURES),
-            "cited": " ".join(dict.fromkeys(cited[kind])),
+            "title": title,
+            "cited": " ".join(dict.fromkeys(cited[title])),
             "waves": [],
             "facts": facts,
         }
-        for kind, facts in found.items()
+        for title, facts in found.items()
     ]
 
 
