@@ -18,8 +18,20 @@ OF_SURVEY = $(if $(strip $(SURVEY)),,$(error It needs a survey: make $@ SURVEY=$
 .DEFAULT_GOAL := help
 .PHONY: page-programs help study figure test test-changed verify verify-results reproduce trace check audit fuzz lab slurm report publish attacks calibration truth-audit means-audit survey check-survey groupings register release simulation translations format hooks reference lock clean
 
+# What `make help` lists, in this order.
+TO_RUN := study figure verify verify-results reproduce report clean
+TO_LOOK := lab trace
+OF_YOUR_OWN := survey check-survey release register groupings translations simulation
+TO_DEVELOP := test test-changed check format audit fuzz reference page-programs publish lock hooks slurm \
+	calibration truth-audit means-audit attacks help
+LISTED = @echo "$(1):"; for each in $(2); do \
+	sed -nE "s/^($$each):.*\#\# (.*)/  make \1\t\2/p" $(firstword $(MAKEFILE_LIST)); done | expand -t 22
+
 help:  ## list what can be made
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+	$(call LISTED,Run the study,$(TO_RUN))
+	$(call LISTED,Look at its results,$(TO_LOOK))
+	$(call LISTED,Add a survey of your own,$(OF_YOUR_OWN))
+	$(call LISTED,Develop,$(TO_DEVELOP))
 
 # Snakemake takes seconds to find that nothing is to be done; a stamp of the last run, none.
 study: $(STAMP)  ## build .venv if needed, then run the whole study
@@ -31,7 +43,7 @@ figure: $(STAMP)  ## draw the figure ID (survey/exhibit) anew, to look at, from 
 	@$(BIN)/python -m cyberstudy.commands.figure $(ID)
 
 # Some tests look at what the study made.
-test: study $(DEV)  ## the same, then run all tests
+test: study $(DEV)  ## run the study, then all tests
 	$(BIN)/pytest --after-study $(TESTS)
 
 # Those that run the workflow or look at a finished study are left out, unless TESTS=--after-study.
@@ -44,7 +56,7 @@ verify: $(STAMP)  ## integrity: compare results with the checksums that their ow
 trace: $(STAMP)  ## say where a printed number comes from: ID="32 of the 44", or survey/exhibit (ALL=yes)
 	@$(BIN)/python -m cyberstudy.commands.trace $(if $(ALL),--all) "$(ID)"
 
-verify-results: verify  ## the same, by its longer name
+verify-results: verify  ## verify, by its longer name
 
 # What is there, finished, is used; the record says how much was made here.
 reproduce: $(STAMP)  ## run the study where it is not done, compare it with what was published, write a record

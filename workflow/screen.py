@@ -4,7 +4,10 @@ import logging
 import re
 import sys
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 
+from cyberstudy.declare.names import wrong_name
 from snakemake.logging import logger
 from snakemake_interface_logger_plugins.common import LogEvent
 
@@ -13,20 +16,34 @@ _SAID = re.compile(r"^(RuleException:\n)?CalledProcessError in file .*exit statu
 _FIRST = re.compile(r'\A(?:WorkflowError|(.*?))(?: in file "[^"]*", line \d+)?:\n')
 #: What one of our own functions finds wrong while the study is planned.
 _PLANNED = re.compile(r"\AInputFunctionException.*?StudyProblem: (.*?)\nWildcards:", re.DOTALL)
+#: A file or survey that was asked for, and that no rule makes.
+_NO_RULE = re.compile(r"No rule to produce (\S+) \(if you use input")
+#: What Snakemake says when somebody interrupts it, and what is said in its place.
+_INTERRUPTED = "Terminating processes on user request"
+STOPPING = "Stopping, as asked. What is done stays done; the same command goes on from there."
+_interrupted: list[bool] = []
 #: Seconds between words on the time that is left.
 EVERY = 60
 _said_at = [time.monotonic()]  # when the run began, and when something was said last
 _FRAMES = re.compile(r'(\n  File "[^"]*", line \d+, in [^\n]*)+$')
 
 
-def say_briefly() -> None:
-    """Let Snakemake leave out of errors what nobody can correct: its places, and lists of files."""
-    logger.addFilter(_brief)
+def say_briefly(targets: Callable[[], Sequence[str]]) -> None:
+    """Let Snakemake leave out of errors what nobody can correct: its places, and lists of files.
+
+    `targets` names what can be asked for by name, once that is known.
+    """
+    logger.addFilter(partial(_brief, targets))
 
 
-def _brief(record: logging.LogRecord) -> bool:
+def _brief(targets: Callable[[], Sequence[str]], record: logging.LogRecord) -> bool:
     event = getattr(record, "event", None)
-    if event == LogEvent.JOB_ERROR:
+    if str(record.msg).startswith(_INTERRUPTED):
+        _interrupted.append(True)
+        record.msg = STOPPING
+    elif _interrupted and event in (LogEvent.JOB_ERROR, LogEvent.ERROR):
+        return False  # a job that was ended has not failed
+    elif event == LogEvent.JOB_ERROR:
         # A file of the log is named, and the rule says what it reads and makes.
         vars(record).update(input=[], output=[], rule_msg="see above, and the log")
     elif event == LogEvent.ERROR:
@@ -37,6 +54,8 @@ def _brief(record: logging.LogRecord) -> bool:
             if planned
             else _FIRST.sub(lambda head: f"{head[1]}:\n" if head[1] else "", said)
         )
+        if (asked := _NO_RULE.search(said)) and "/" not in asked[1]:
+            kept = wrong_name("survey or target", asked[1], targets()) or kept
         record.msg, record.args = _FRAMES.sub("", kept), ()
         return not _SAID.match(said)
     elif event == LogEvent.PROGRESS:

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from cyberstudy import narrate
 from cyberstudy.declare.opened import open_survey
+from cyberstudy.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.notebooks import EXHIBIT, NOTEBOOKS, RUNS, SURVEYS, Page, cells, name_of
 
@@ -182,6 +183,35 @@ def test_a_laboratory_that_nobody_changed_comes_to_the_studys_numbers(survey, na
     said = json.dumps(found[0])
     (same, every), *_ = re.findall(rf"(\d+) of (\d+) {what}", said)
     assert int(same) == int(every) > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "wrong", "meant"),
+    [
+        ("10_laboratory_wci2021", 'LEAVE_OUT_REGION = ""', 'LEAVE_OUT_REGION = "Narnia"', "Europe"),
+        ("11_laboratory_gci", "LEAVE_OUT = []", 'LEAVE_OUT = ["USSR"]', "'USA'"),
+        ("12_laboratory_cyberlaw2026", 'LEAVE_OUT_REGION = ""', 'LEAVE_OUT_REGION = "X"', "Europe"),
+        ("12_laboratory_cyberlaw2026", 'GROUP = "ldc_2025"', 'GROUP = "ldc"', "'ldc_2025'"),
+        (
+            "13_laboratory_states2012",
+            'LEAVE_OUT_GROUP = ""',
+            'LEAVE_OUT_GROUP = "Afrika"',
+            "'Africa'",
+        ),
+        ("14_laboratory_sources", 'LEAVE_OUT_REGION = ""', 'LEAVE_OUT_REGION = "X"', "Europe"),
+    ],
+)
+def test_a_laboratory_stops_at_a_parameter_that_names_nothing(
+    name, parameter, wrong, meant, monkeypatch, not_run
+):
+    survey = next(survey for survey, own in RUNS if own == name)
+    if not (REPOSITORY / f"results/{survey}/protect/report.json").is_file():
+        not_run("the study has not run here", survey=survey)
+    first = cells(REPOSITORY / "notebooks" / f"{name}.ipynb", "code")[0]
+    assert parameter in first
+    monkeypatch.chdir(REPOSITORY / "notebooks")
+    with pytest.raises(StudyProblem, match=meant):
+        exec(compile(first.replace(parameter, wrong), "cell", "exec"), {})
 
 
 def test_the_rule_that_a_figure_names_is_the_one_that_draws():

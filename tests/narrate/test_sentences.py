@@ -15,6 +15,7 @@ from cyberstudy.narrate import (
     each_in_words,
     in_words,
     most_chosen,
+    stop_unknown,
 )
 from cyberstudy.release import relink
 from cyberstudy.tables.checksums import seal
@@ -61,6 +62,18 @@ def test_those_chosen_most_often_stand_on_one_line_with_all_that_share_the_last_
 def test_a_small_p_value_is_not_zero():
     assert chance(0.0004) == "p under 0.001"
     assert chance(0.0451) == "p = 0.045"
+
+
+def test_a_survey_by_a_wrong_name_is_told_with_the_one_that_may_be_meant(results):
+    (results / "config/surveys/harbours").mkdir(parents=True, exist_ok=True)
+    with pytest.raises(StudyProblem, match="no survey 'harbour'; did you mean 'harbours'"):
+        Study("harbour", root=results)
+
+
+def test_a_parameter_that_names_nothing_there_is_stops_its_notebook():
+    stop_unknown("region", ["Europe", None, "Asia"], "", "Asia")
+    with pytest.raises(StudyProblem, match=r"no region 'Narnia'.*\(there are: Asia, Europe\)"):
+        stop_unknown("region", ["Europe", None, "Asia"], "Europe", "Narnia")
 
 
 @pytest.mark.parametrize("damaged", ["protect/tables/estimates.csv", "protect/report.json"])

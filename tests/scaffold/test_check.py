@@ -37,6 +37,18 @@ def test_a_survey_that_there_is_not_is_told_with_the_one_that_may_be_meant(light
     assert "no survey 'lighthose'; did you mean 'lighthouse'?" in capsys.readouterr().out
 
 
+def test_a_public_file_that_is_not_here_yet_is_said_to_be_fetched_by_a_run(lighthouse, capsys):
+    (lighthouse.parents[2] / "data/raw/sources.yaml").write_text(
+        "sources:\n  - {path: lighthouse/more.csv, url: 'https://example.org/more.csv', bytes: 9, "
+        f"sha256: '{'0' * 64}', received_on: '2026-01-02', source: A friend, licence: none, "
+        "sensitivity: public, simulated: no, citation: A friend.}\n"
+    )
+    assert main([FOLDER]) == 1
+    said = capsys.readouterr().out
+    assert "data/raw/lighthouse/more.csv is not here yet; a run fetches it" in said
+    assert "1 problem," in said
+
+
 def test_mistakes_in_several_files_are_told_at_once(lighthouse, capsys):
     edit(lighthouse / "plan.yaml", "title: Who keeps the lights", "titel: Who keeps the lights")
     edit(lighthouse / "layout.yaml", "home: home", "hom: home")

@@ -244,7 +244,8 @@ def test_what_keeps_a_new_survey_from_running_is_said_first(study, monkeypatch, 
     data = table(study / "d.csv", ["id", "Lamp"], lambda n: [n, ("Oil", "Gas")[n % 2]])
     told = ["it can't be planned:\nno place is left"]
     monkeypatch.setattr("cyberstudy.commands.scaffold.unplanned", lambda name: told)
-    assert main(["config/surveys/odd", "--data", str(data), "--public"]) == 1
+    # What was written is all there, so `make` says nothing of an error.
+    assert main(["config/surveys/odd", "--data", str(data), "--public"]) == 0
     said = capsys.readouterr().out
     assert said.startswith(
         "The survey can't run yet. To be mended first:\n  1. it can't be planned"
@@ -266,8 +267,14 @@ def test_a_survey_whose_folder_is_gone_is_told_with_what_to_do(study):
     data = table(study / "d.csv", ["id", "Lamp"], lambda n: [n, ("Oil", "Gas")[n % 2]])
     survey, _, _ = begun(data)
     shutil.rmtree(survey.folder)
-    with pytest.raises(StudyProblem, match="surveys/odd is gone\nTake them out of `surveys`"):
+    with pytest.raises(StudyProblem, match=r"no survey 'odd'.*\nCorrect the name, take it"):
         check_folders(["odd"], study / "config")
+
+
+def test_a_survey_that_is_listed_by_a_wrong_name_is_told_with_the_name_that_may_be_meant(study):
+    begun(table(study / "d.csv", ["id", "Lamp"], lambda n: [n, ("Oil", "Gas")[n % 2]]))
+    with pytest.raises(StudyProblem, match="no survey 'od'; did you mean 'odd'"):
+        check_folders(["od"], study / "config")
 
 
 NO_SURVEY = {"a blank line": "\n", "no question": "id,Timestamp\n1,2026-01-02 10:00\n"}

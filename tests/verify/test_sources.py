@@ -103,6 +103,12 @@ def test_a_missing_file_is_copied_from_the_mirror(place, mirror):
     assert place.file.read_bytes() == CONTENT
 
 
+def test_a_mirror_that_is_not_there_is_told(place, monkeypatch):
+    monkeypatch.setenv("STUDY_MIRROR", "/nowhere")
+    told = place.find().left_out["tides"]
+    assert "STUDY_MIRROR names /nowhere, and there is no such folder" in told
+
+
 def test_a_file_of_another_size_is_not_copied_from_the_mirror(place, mirror):
     mirror.write_bytes(CONTENT + b"x")
     assert "holds another file: 17 bytes, expected 16" in place.find().left_out["tides"]

@@ -1,10 +1,12 @@
 """What the screen shows of an error: what is wrong first, and nothing of what lies inside."""
 
+import inspect
 import logging
 import subprocess
 import sys
 
 import screen
+from snakemake.scheduling import job_scheduler
 from snakemake_interface_logger_plugins.common import LogEvent
 from worlds.runs import settle, snakemake
 
@@ -61,6 +63,54 @@ def test_a_long_run_says_once_in_a_while_how_long_it_will_take_yet(monkeypatch, 
     monkeypatch.setattr(screen.time, "monotonic", lambda: clock[0])
     for clock[0], done in ((30, 1), (120, 6), (150, 7), (600, 15), (900, 18)):
         told = {"event": LogEvent.PROGRESS, "done": done, "total": 18}
-        assert screen._brief(logging.makeLogRecord(told))
+        assert screen._brief(list, logging.makeLogRecord(told))
     said = capsys.readouterr().err.splitlines()
     assert [line.partition(",")[0] for line in said] == ["some 4 min left", "some 2 min left"]
+
+
+def error(message):
+    return logging.makeLogRecord(
+        {"msg": message, "event": LogEvent.ERROR, "levelno": logging.ERROR}
+    )
+
+
+def test_a_target_that_is_misspelt_is_told_with_the_one_that_may_be_meant():
+    record = error(
+        "MissingRuleException:\nNo rule to produce cyberlaw (if you use input functions make sure "
+        "that they don't raise unexpected exceptions)."
+    )
+    assert screen._brief(lambda: ["gci", "cyberlaw2026"], record)
+    said = record.getMessage()
+    assert said.startswith("there is no survey or target 'cyberlaw'; did you mean 'cyberlaw2026'?")
+
+
+def test_a_run_that_somebody_interrupts_ends_with_words_and_no_error(monkeypatch):
+    monkeypatch.setattr(screen, "_interrupted", [])
+    failed = error("RuleException in rule fit_mixture")
+    assert screen._brief(list, failed)
+    said = logging.makeLogRecord({"msg": f"{screen._INTERRUPTED}, this might take some time."})
+    assert screen._brief(list, said)
+    assert said.getMessage() == screen.STOPPING
+    assert not screen._brief(list, failed)
+    assert not screen._brief(list, logging.makeLogRecord({"event": LogEvent.JOB_ERROR}))
+    # Snakemake still says so in these words.
+    source = inspect.getsource(job_scheduler)
+    assert source.count(screen._INTERRUPTED) == 1
+
+
+def test_a_file_beside_the_folders_of_raw_files_is_refused(tmp_path):
+    folder = settle(tmp_path / "study")
+    (folder / "data/raw/extra.csv").write_text("a\n1\n")
+    done = snakemake(folder, "--cores", "1", "results/lighthouse/verify/receipt.csv")
+    assert done.returncode == 1
+    assert "data/raw/extra.csv: listed nowhere" in done.stdout
+
+
+def test_a_run_of_a_misspelt_survey_names_it_and_one_that_ends_well_names_the_page(study):
+    refused = snakemake(study, "--cores", "1", "lighthous")
+    assert "there is no survey or target 'lighthous'; did you mean 'lighthouse'?" in refused.stdout
+    assert not [word for word in INSIDE if word in refused.stdout.split("there is no")[1]]
+    (study / "results/lighthouse/index.html").unlink()
+    done = snakemake(study, "--cores", "1", "lighthouse")
+    assert done.returncode == 0
+    assert "Done. Open results/lighthouse/index.html in a browser." in done.stdout

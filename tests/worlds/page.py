@@ -276,6 +276,11 @@ def put_release(folder, plan, *, simulated, languages):
     verdict = {**FLEETS, "cautions": [SEEN]}
     (folder / "tables" / "fleet" / "verdict.json").write_text(json.dumps(verdict))
     (folder / "report.json").write_text(json.dumps({"simulated": simulated}))
+    (folder / "notebooks").mkdir()
+    links = (
+        f'<a href="../figures/{languages[0]}/{name}.csv">{name}</a>' for name in plan["exhibits"]
+    )
+    (folder / "notebooks" / "tour.html").write_text(f"<p>{' '.join(links)}</p>", encoding="utf-8")
 
 
 def put_phone_drawing(folder):

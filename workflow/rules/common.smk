@@ -50,7 +50,12 @@ ENVIRONMENT = "../../environment.yml"
 CONFIG = Path("config")
 RAW_SOURCES = "data/raw/sources.yaml"
 if workflow.is_main_process:
-    say_briefly()
+    say_briefly(
+        lambda: [
+            *config["surveys"],
+            *(rule.name for rule in workflow.rules if not rule.has_wildcards()),
+        ]
+    )
     lift_stale_locks()
 # What a step needs that tells or draws a survey: nothing of the files that the answers came in.
 DRAWN = (
@@ -143,18 +148,25 @@ def announce():
         BEGUN.unlink(missing_ok=True)  # so that it is said, or brought, the next time
 
 
-def hand_over():
+# Pages that somebody asked for, by what was asked for by name.
+ASKED = []
+
+
+def hand_over(done=False):
     """Leave nothing of Snakemake's own in what is passed on, and say what `announce` says."""
     unmark(f"results/{survey}/release" for survey in SURVEYS.runnable)
     if damaged_results():  # while others were made
         BEGUN.unlink(missing_ok=True)
     announce()
+    for page in filter(os.path.isfile, dict.fromkeys(ASKED if done else ())):
+        print(f"Done. Open {page} in a browser.", file=sys.stderr)
 
 
 def every_survey(wildcards):
     """What `all` asks for; at least one survey must be there."""
     if not SURVEYS.runnable:
-        raise WorkflowError(f"No survey can run.\n{SURVEYS.notice()}")
+        raise StudyProblem(f"No survey can run.\n{SURVEYS.notice()}")
+    ASKED.append("results/index.html")
     return [f"results/{survey}/release" for survey in SURVEYS.runnable]
 
 
@@ -163,7 +175,8 @@ def one_survey(survey):
 
     def wanted(wildcards):
         if survey in SURVEYS.left_out:
-            raise WorkflowError(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
+            raise StudyProblem(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
+        ASKED.append(f"results/{survey}/index.html")
         return [f"results/{survey}/release", f"results/{survey}/index.html"]
 
     return wanted
@@ -350,7 +363,10 @@ def raw_files(wildcards):
     if wildcards.survey == ACROSS:
         return sorted(shared | {*choice_files(wildcards)})
     found = raw_files_of(wildcards.survey, raw_folder(wildcards), Path())
-    return sorted({path.as_posix() for path in found} - shared)
+    # What lies beside the folders is nobody's, and is refused.
+    beside = {path for path in Path("data/raw").glob("[!.]*") if path.is_file()}
+    beside -= {Path("data/raw", name) for name in ("MANIFEST.csv", "README.md", "sources.yaml")}
+    return sorted({path.as_posix() for path in (*found, *beside)} - shared)
 
 
 def table(name):

@@ -298,7 +298,7 @@ def experts_scatter(made, view):
     ]
     return Drawn(
         figure=figure,
-        data=data,
+        data=data.rename({"value": "score"}),
         question=say(
             "Whether experts named a country as a source of cybercrime, how many people live "
             "there, and its score: {fact}.",

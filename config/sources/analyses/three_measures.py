@@ -13,6 +13,7 @@ import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.tables.disclosure import Part, column
+from cyberstudy.tables.phrases import phrase
 
 ITU, EARLIER, INDEX, LAWS = MEASURES = ("gci_overall_2024", "gci_overall", "ncsi", "laws")
 SIZE, FULL, NAMED, FIRST, PEOPLE = "population", 100, 10, 2, 1e6
@@ -36,10 +37,20 @@ class ThreeMeasures(Analysis):
     iso3 = column(dy.String, Part.UNIT, "Member State.", primary_key=True)
     country = column(dy.String, Part.LABEL, "Its name.")
     region = column(dy.String, Part.LABEL, "Its region.")
-    itu = column(dy.Float64, Part.VALUE, "ITU's overall score of 2024.", nullable=True)
-    ncsi = column(dy.Float64, Part.VALUE, "National Cyber Security Index of 2026.", nullable=True)
+    itu = column(
+        *(dy.Float64, Part.VALUE, "ITU's overall score of 2024."),
+        phrase("ITU's overall score"),
+        nullable=True,
+    )
+    ncsi = column(
+        *(dy.Float64, Part.VALUE, "National Cyber Security Index of 2026."),
+        phrase("National Cyber Security Index"),
+        nullable=True,
+    )
     laws = column(
-        dy.Float64, Part.VALUE, "Share of five kinds of law in force in 2026.", nullable=True
+        *(dy.Float64, Part.VALUE, "Share of five kinds of law in force in 2026."),
+        phrase("Share of five kinds of law in force"),
+        nullable=True,
     )
     # Places would give the index's order back, so they are no more passed on than its scores.
     apart = column(

@@ -49,7 +49,7 @@ def spoken(of, label=""):
 class Verdicts(Analysis):
     """Types, one gradient or nothing: the verdicts of all surveys, side by side."""
 
-    survey = key("Survey.")
+    survey = key("Survey.", phrase("Survey"))
     clustering = key("Clustering of its plan.", phrase("Clustering"))
     title = column(dy.String, Part.LABEL, "What the figure calls it.")
     base = column(dy.UInt32, Part.BASE, "Units that were clustered.")

@@ -40,7 +40,7 @@ class ArticlesLookedAt(Analysis):
     first = column(dy.UInt8, Part.LABEL, "Number of the first of them.")
     articles = column(dy.UInt8, Part.LABEL, "How many they are.")
     title = column(dy.String, Part.LABEL, "Its title.", phrase("Title"))
-    chapter = column(dy.String, Part.LABEL, "Chapter.")
+    chapter = column(dy.String, Part.LABEL, "Chapter.", phrase("Chapter"))
     standing = column(dy.String, Part.LABEL, "What is known of it: read, in part, or title.")
     asked = column(dy.String, Part.LABEL, 'Questions that are about it; "" of none.')
     covers = column(

@@ -1,6 +1,8 @@
 """The study's pages are usable in a real browser, opened from a folder."""
 
 import csv
+import re
+from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
@@ -11,7 +13,7 @@ from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.wording.translator import PHRASES, TRANSLATED, read_catalogue
 from playwright.sync_api import expect
 from worlds import REPOSITORY
-from worlds.page import HOSTILE, PHONE_DRAWING
+from worlds.page import HOSTILE, PHONE_DRAWING, Elements
 from worlds.tabs import LEAST, PHONE, SCREEN, SHOWN, serious, smallest_label, unfold, watched, width
 
 pytestmark = pytest.mark.needs("chromium")
@@ -129,8 +131,8 @@ def test_without_programs_chapters_are_whole_and_pages_say_what_needs_them(chrom
 def test_the_explorer_draws_what_is_given_and_says_why_the_rest_is_not(explorer):
     rows = [row.split("\t") for row in explorer.locator("#rows").inner_text().splitlines()]
     assert rows[0][:6] == ["Answer", "Group", "Share", "Count", "Base", "Interval"]
-    assert rows[1][:6] == ["Deep water", "North", "40%", "4", "10", "25% – 60%"]
-    assert rows[2][:3] == ["Deep water", "South", "withheld: base under 5"]
+    assert rows[1][:6] == ["Deep water", "Region: North", "40%", "4", "10", "25% – 60%"]
+    assert rows[2][:3] == ["Deep water", "Region: South", "withheld: base under 5"]
     assert explorer.locator("#chart circle").count() == 2
 
 
@@ -153,9 +155,9 @@ def test_the_table_can_be_taken_as_csv(explorer, tmp_path):
     with (tmp_path / "rows.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [(row["answer"], row["group"], row["share"]) for row in rows] == [
-        ("Deep water", "North", "0.4"),
-        ("Deep water", "South", ""),
-        ("Flat water", "North", "0.6"),
+        ("Deep water", "Region: North", "0.4"),
+        ("Deep water", "Region: South", ""),
+        ("Flat water", "Region: North", "0.6"),
     ]
 
 
@@ -330,6 +332,39 @@ def test_print_shows_figures_and_captions_and_no_controls(tab, pages):
     for control in ("form", "nav", "summary", ".take"):
         assert tab.locator(control).filter(visible=True).count() == 0
     assert tab.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_an_annex_prints_its_figures_which_are_folded_up_on_the_screen(tab, pages):
+    tab.goto((pages / "page/chapters/annex-harbour.html").as_uri())
+    figures, asked = tab.locator(".fold figure"), tab.locator(".fold dl, .fold table, summary")
+    assert figures.filter(visible=True).count() == 0
+    tab.emulate_media(media="print")
+    assert figures.filter(visible=True).count() == figures.count() > 0
+    assert asked.filter(visible=True).count() == 0
+
+
+def test_headings_skip_no_level(pages):
+    for page in in_both_directions(pages):
+        levels = [int(tag[1]) for tag, _ in Elements(page).found if re.fullmatch("h[1-6]", tag)]
+        assert levels[:1] in ([1], [])  # a notebook that is made for tests has none
+        assert all(after <= before + 1 for before, after in pairwise(levels)), page
+
+
+def test_on_a_phone_no_number_of_a_country_is_broken_inside(tab, pages):
+    """A number in a cell as narrow as can be is as wide as its longest word."""
+    tab.set_viewport_size(PHONE)
+    tab.goto((pages / "page/countries.html").as_uri() + "#c=TUR")
+    tab.locator("#profile td.n").first.wait_for()
+    broken = tab.locator("#profile td").evaluate_all(
+        """(cells) => cells.filter((cell) => {
+          cell.textContent = "98.59";
+          cell.style.width = cell.style.maxWidth = "1px";
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          return range.getClientRects().length > 1;
+        }).length"""
+    )
+    assert broken == 0
 
 
 def test_after_the_first_screen_every_picture_that_is_not_folded_is_there_to_print(tab, pages):

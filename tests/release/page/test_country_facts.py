@@ -21,15 +21,17 @@ FACTS = [
     ("ABW", "people", "People", 2023, 1.0, "reference/people.csv"),
     ("MLT", "total", "Total", 2021, 31.5, "reference/gdp.csv; reference/people.csv"),
     ("MLT", "boats", "Boats", 1999, 7.0, "harbour"),
+    ("MLT", "feared", "Feared", 1999, 0.004, "captains"),
+    ("TUR", "feared", "Feared", 1999, 0.0, "captains"),
 ]
 COLUMNS = ("iso3", "fact", "title", "year", "value", "source")
-SAYS = {"harbour": ENGLISH, "across": ENGLISH}
+SAYS = dict.fromkeys(("harbour", "across", "captains"), ENGLISH)
 TOLD = pl.lit(None, pl.String).alias("told")
 
 
 @pytest.fixture
 def parts(tmp_path):
-    for name in ("harbour", "across"):
+    for name in ("harbour", "across", "captains"):
         (tmp_path / name).mkdir()
     put_answers(ANSWERS, tmp_path / "harbour")
     facts = pl.DataFrame(FACTS, COLUMNS, orient="row").with_columns(TOLD)
@@ -38,23 +40,29 @@ def parts(tmp_path):
     across.asks = False
     told = {"simulated": False, "sources": [GDP, PEOPLE]}
     asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
+    named = survey(tmp_path / "captains", "Captains", PLAN)
     return [
         ShownSurvey(asked, tmp_path, {"simulated": False}, {}, tmp_path / "harbour"),
+        ShownSurvey(named, tmp_path, {"simulated": False}, {}, tmp_path / "captains"),
         ShownSurvey(across, tmp_path, told, {}, tmp_path / "across"),
     ]
 
 
 def test_whatever_fact_is_declared_is_shown_with_its_source_and_year(parts):
     found = countries_of(parts, SAYS)
-    asked, others = facts_of_all(found)["sources"]
+    asked, named, others = facts_of_all(found)["sources"]
+    assert (named["title"], [fact["title"] for fact in named["facts"]]) == ("Captains", ["Feared"])
     assert others["title"] == OTHERS
     assert [(fact["title"], fact["source"]) for fact in others["facts"]] == [
         ("Income", "A bank, incomes"),
         ("Total", "A bank, incomes; A bank, people"),
         ("People", "A bank, people"),
     ]
-    malta = facts_of_one(found, "MLT")
-    assert malta["years"][1] == [2021, 2021, 2023]
+    malta, turkey = (facts_of_one(found, code) for code in ("MLT", "TUR"))
+    assert malta["years"][1:] == [[1999], [2021, 2021, 2023]]
+    # Of whom nobody named there is no measurement; 0.004 is one.
+    assert malta["values"][1][0] == 0.0
+    assert turkey["values"][1][0] == "not named"
     # What a survey tells itself stands there, under the year that facts have of it.
     assert [fact["title"] for fact in asked["facts"]] == ["Depth", "Boats"]
     assert asked["waves"] == ["1999"]
@@ -68,6 +76,8 @@ def test_countries_can_be_taken_away_as_far_as_sources_allow(parts):
         ("MLT", "Depth", "1999", "Deep water"),
         ("MLT", "Boats", "1999", "7.0"),
         ("TUR", "Boats", "1999", "1234.0"),
+        ("MLT", "Feared", "1999", "0.0"),
+        ("TUR", "Feared", "1999", "not named"),
         ("MLT", "People", "2023", "9.0"),
     ]
     assert rows[-1]["source"] == "A bank, people"

@@ -67,7 +67,18 @@ def test_the_explorer_holds_released_shares_and_why_there_is_none(pages):
     assert rows[2]["reason"] == "withheld: base under 5"
     assert rows[0]["dont_know"] == 2
     assert question["options"] == {"deep": "Deep water", "flat": "Flat water"}
-    assert survey["groups"]["north"] == "North"
+    assert survey["groups"] == {"region": {"north": "Region: North", "south": "Region: South"}}
+
+
+def test_groups_in_the_explorer_go_by_the_plan_s_labels_in_its_order(tmp_path):
+    """ "No" is an answer, too."""
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN)
+    labels = {"south": "Southern ports", "north": "Ports that are not southern"}
+    rows = SimpleNamespace(grouping="region", labels=labels)
+    asked.plan.exhibits["ropes"].__dict__["across"] = [rows]
+    told = data_of(put_pages(tmp_path, [asked], languages=["en"]), "explorer-harbour")
+    assert [*told["groups"]["region"].items()] == [*labels.items()]
 
 
 def test_the_explorer_speaks_the_languages_of_the_questionnaire(pages):
@@ -79,7 +90,7 @@ def test_the_explorer_speaks_the_languages_of_the_questionnaire(pages):
     # What is not translated stays English.
     assert asked["options"] == {"deep": "ماء عميق", "flat": "Flat water"}
     assert asked["topic"] == "Water"
-    assert arabic["groups"]["north"] == "الشمال"
+    assert arabic["groups"]["region"]["north"].endswith("الشمال")
     numbers = [[row[:11] for row in each["questions"][0]["rows"]] for each in (english, arabic)]
     assert numbers[0] == numbers[1]
     for told in (arabic, french):
@@ -371,11 +382,11 @@ def test_texts_of_tables_are_said_as_the_survey_says_them(tmp_path):
     pl.DataFrame(rows).write_csv(path)
     survey = OpenSurvey(REPOSITORY / "config" / "surveys" / "gci", root=REPOSITORY)
     say = speaking_of(survey, "fr")
-    assert read_numbers(path, {}, say).rows == [
+    assert read_numbers(path, say).rows == [
         ["Afrique", "0,5", ""],
         ["Nowhere", "", say.reason("base under 5")],
     ]
-    assert read_numbers(path, {}).rows == [["Africa", "0.5", ""], ["Nowhere", "", "base under 5"]]
+    assert read_numbers(path).rows == [["Africa", "0.5", ""], ["Nowhere", "", "base under 5"]]
 
 
 def test_a_record_of_all_that_there_are_has_no_interval(tmp_path):
@@ -407,4 +418,4 @@ def test_one_option_is_not_told_again_as_several_together(tmp_path):
         "count": [7, 2, 7, 9],
     }
     pl.DataFrame(rows).write_csv(path)
-    assert [row[0] for row in read_numbers(path, {}).rows] == ["Law", "Draft", "Law or draft"]
+    assert [row[0] for row in read_numbers(path).rows] == ["Law", "Draft", "Law or draft"]

@@ -2,7 +2,8 @@
 
 import polars as pl
 import pytest
-from worlds.page import Elements, data_of, put_study
+from cyberstudy.release.page.pointed_at import _classes
+from worlds.page import STORY, Elements, data_of, put_study
 
 NUMBERS = pl.DataFrame(
     {
@@ -48,6 +49,19 @@ def test_numbers_of_a_country_stand_with_what_is_told_of_it_alone(pages):
     assert turkey == {"harbour-berths": "Rank: 2"}
     told = data_of(pages, "outlines-harbour-berths")
     assert told["page"] == {"size": [480, 120], "at": {"MLT": OUTLINES["outline"][0]}}
+
+
+def test_a_single_number_has_no_name_but_the_figure_s_and_names_are_sorted_without_accents(
+    tmp_path,
+):
+    pages = shown(tmp_path, NUMBERS.select("unit_id", "name", "score"))
+    malta = data_of(pages, "country-MLT")["figures"]
+    assert malta == {"harbour-berths": "98.54"}
+    names = {"CUB": "Cuba", "CIV": "C\u00f4te d'Ivoire", "CZE": "Czechia"}
+    table = pl.DataFrame({"iso3": [*names, "TUR"], "class": ["Rocky"] * 3 + ["Sandy"] * 1})
+    table = pl.concat([table, pl.DataFrame({"iso3": list("ABCD"), "class": ["Flat"] * 4})])
+    classes = dict(_classes(table.with_columns(name="iso3"), names))
+    assert classes["Rocky"] == ["C\u00f4te d'Ivoire", "Cuba", "Czechia"]
 
 
 def test_nobody_of_a_confidential_or_simulated_survey_is_pointed_at(pages):

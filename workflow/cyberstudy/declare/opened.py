@@ -33,7 +33,7 @@ from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.exports import Export
 from cyberstudy.declare.layout import load_exports
 from cyberstudy.declare.layout_keys import Layout
-from cyberstudy.declare.names import Names
+from cyberstudy.declare.names import Names, wrong_name
 from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.plan.analyses import DeclaredIndices
 from cyberstudy.declare.plan.clusterings import Clustering
@@ -315,12 +315,13 @@ class Across(OpenSurvey):
 
 
 def check_folders(surveys: Iterable[str], config: Path) -> None:
-    """Stop at surveys in the list of those that are run whose folders are gone."""
-    folders = {name: folder_of(name, config) for name in surveys}
-    if gone := [f"{name}: {path} is gone" for name, path in folders.items() if not path.is_dir()]:
+    """Stop at surveys in the list of those that are run that have no folder."""
+    there = sorted(path.name for path in (config / "surveys").glob("*/"))
+    lacking = [name for name in surveys if not folder_of(name, config).is_dir()]
+    if gone := [str(wrong_name("survey", name, there)) for name in lacking]:
         raise StudyProblem(
-            f"config/config.yaml, surveys:{listed(gone)}\nTake them out of `surveys`, or put their "
-            f"folders back."
+            f"config/config.yaml, surveys:{listed(gone)}\nCorrect the name, take it out of "
+            f"`surveys`, or put its folder into {config}/surveys."
         )
 
 

@@ -8,7 +8,7 @@ folded up, but for notebooks whose metadata say `{"study": {"code": "shown"}}`: 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -20,7 +20,7 @@ import polars as pl
 
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.data_access import labelled_in
-from cyberstudy.declare.declared import Declared, folder_of
+from cyberstudy.declare.declared import ACROSS, Declared, folder_of
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.narrate.clean_table import clean_table, in_pandas
 from cyberstudy.narrate.tables_in_html import table_in_html
@@ -74,6 +74,9 @@ class Study:
         self.language = language or os.environ.get(LANGUAGE) or self._language_drawn()
         self._shown: list[str] = []
         if not (self.results / "protect" / "report.json").exists():
+            known = {path.name for path in self.root.glob("config/surveys/*/")} | {ACROSS}
+            if told := wrong_name("survey", survey, sorted(known)):
+                raise StudyProblem(told)
             raise StudyProblem(
                 f"There are no results of {survey} to read yet. Run `make study` (or `snakemake "
                 f"{survey}`) in the study's folder, then run this notebook again."
@@ -323,6 +326,20 @@ def _in_prose(row: Mapping[str, Any]) -> dict[str, Any]:
         else value
         for name, value in row.items()
     }
+
+
+def stop_unknown(kind: str, possible: Iterable[str | None], *names: str) -> None:
+    """Stop a notebook whose parameter names none of `possible`; "" names nothing.
+
+    Raises
+    ------
+    StudyProblem
+        With the name that may be meant.
+    """
+    known = sorted(filter(None, {*possible}))
+    for name in filter(None, names):
+        if told := wrong_name(kind, name, known):
+            raise StudyProblem(told)
 
 
 def in_words(row: Mapping[str, Any]) -> str:

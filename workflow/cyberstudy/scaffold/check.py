@@ -83,6 +83,11 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
         found.doubts += [*_unheld(survey), *_without_columns(survey)]
     with suppress(StudyProblem):  # of a codebook that can't be read, which was said
         found.doubts += turned_public(survey)
+    lacking = (each for each in survey.sources if not (survey.root / RAW / each.path).exists())
+    if waiting := [each.path for each in lacking if each.url]:
+        run = f"a run fetches it: .venv/bin/snakemake {survey.name}"
+        found.problems += [f"{RAW}/{path} is not here yet; {run}" for path in waiting]
+        return found
     try:
         found.doubts += large_files(_raw_files(survey))
     except StudyProblem as problem:  # reading it is what the machine could not bear

@@ -139,6 +139,8 @@ def _bring(source: Source, *, root: Path, fetch: bool) -> str | None:
 
 def _from_mirror(source: Source, mirror: Path, *, root: Path) -> str:
     found = mirror / source.path
+    if not mirror.is_dir():
+        return f"{MIRROR_VARIABLE} names {mirror}, and there is no such folder"
     if not found.is_file():
         return f"the mirror {mirror} holds no {source.path}"
     if (size := found.stat().st_size) != source.bytes:

@@ -168,7 +168,8 @@ async function explore() {
 
   function draw(survey, title, asked, rows) {
     const shares = asked.kind === "shares";
-    const group = (row) => survey.groups[row.group] ?? row.group;
+    const groups = survey.groups[rows[0]?.grouping] ?? {};
+    const group = (row) => groups[row.group] ?? row.group;
     const option = (row) => asked.options[row.option] ?? row.option;
     const written = (value) =>
       shares ? number(value, survey.percent_places, "percent") : number(value, 2);
@@ -176,9 +177,9 @@ async function explore() {
     at("simulated").hidden = !survey.simulated;
     // Answers that have an order keep it; groups stand below one another within each.
     // Of means the editions of a group do.
-    const order = shares ? Object.keys(asked.options) : [...new Set(rows.map((row) => row.group))];
-    const place = (row) => order.indexOf(shares ? row.option : row.group);
-    rows.sort((a, b) => place(a) - place(b));
+    const place = (several, one) => Object.keys(several).indexOf(one);
+    rows.sort((a, b) => place(groups, a.group) - place(groups, b.group));
+    if (shares) rows.sort((a, b) => place(asked.options, a.option) - place(asked.options, b.option));
     const given = rows.filter((row) => row.value !== null);
     const many = new Set(rows.map((row) => row.group)).size > 1;
     const waves = [...new Set(rows.map((row) => row.wave))];

@@ -55,9 +55,15 @@ class ExpertEffects(Analysis):
     low = statistic("Lower end of its 95 % interval.")
     high = statistic("Upper end.")
     rank = tally(Part.STATISTIC, "Rank by it, of all that were named.", phrase("Rank by the model"))
-    rank_low = tally(Part.STATISTIC, "Best rank of the middle 95 % of draws.")
-    rank_high = tally(Part.STATISTIC, "Worst rank of them.")
-    ahead = proportion(Part.STATISTIC, "Draws in which it is ahead of the next in this order.")
+    rank_low = tally(
+        Part.STATISTIC, "Best rank of the middle 95 % of draws.", phrase("Best rank by the model")
+    )
+    rank_high = tally(Part.STATISTIC, "Worst rank of them.", phrase("Worst rank by the model"))
+    ahead = proportion(
+        Part.STATISTIC,
+        "Draws in which it is ahead of the next in this order.",
+        phrase("Probability of a higher index than the next country has"),
+    )
 
 
 @table(ExpertEffects, tables=["index", MODEL])

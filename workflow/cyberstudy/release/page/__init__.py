@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -38,7 +39,7 @@ from cyberstudy.release.page.methods import (
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.release.page.numbers_on_pages import stop_unaudited_pages
 from cyberstudy.release.page.passed_on import FILE, countries_as_csv
-from cyberstudy.release.page.pointed_at import countries_in_figures, named_in_figures, short_labels
+from cyberstudy.release.page.pointed_at import countries_in_figures, headings_of, named_in_figures
 from cyberstudy.release.page.render import (
     ASSETS,
     HOME,
@@ -52,7 +53,6 @@ from cyberstudy.release.page.render import (
 from cyberstudy.release.page.searchable import names_in, searchable
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.release.scan import stop_leaks
-from cyberstudy.tables.registry import labels_of
 from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.glossary import read_glossary
 from cyberstudy.wording.translator import languages_of
@@ -162,7 +162,12 @@ def make_pages(
         path.write_text(text, encoding="utf-8")
     for part in shown:
         for name in _files(part):
-            _copy(part.release / name, target / _placed_file(part, name))
+            _copy(part.release / name, placed_file := target / _placed_file(part, name))
+            if name.startswith("notebooks/"):
+                # A release has its figures beside its notebooks; here they lie with all others.
+                text, own = placed_file.read_text(encoding="utf-8"), part.survey.name
+                text = re.sub(r'href="\.\./figures/(\w+)/', rf'href="../../figures/\1/{own}/', text)
+                placed_file.write_text(text, encoding="utf-8")
         for exhibit in part.exhibits.values():
             for ending in (*exhibit.endings, PHONE):
                 if (source := exhibit.file(ending)).is_file():
@@ -242,14 +247,10 @@ class _Pages:
             if (found := explorer_of(part, speech.of[name := part.survey.name]))
         }
         there = {"countries": self.countries, "explorer": self.explorers}
-        labels = {part.survey.name: short_labels(part.survey) for part in shown}
-        heads = {part.survey.name: labels_of(part.survey.made.values()) for part in shown}
+        heads = {part.survey.name: headings_of(part.survey) for part in shown}
         numbers = {
             exhibit.id: read_numbers(
-                exhibit.file("csv"),
-                labels[exhibit.survey],
-                speech.of[exhibit.survey],
-                heads=heads[exhibit.survey],
+                exhibit.file("csv"), speech.of[exhibit.survey], heads=heads[exhibit.survey]
             )
             for chapter in self.chapters
             for exhibit in chapter.exhibits

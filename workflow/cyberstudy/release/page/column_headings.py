@@ -14,7 +14,14 @@ from cyberstudy.wording.translator import Translator
 #: after data (channels, questions) have none.
 HEADS = labels_of(TABLES.values()) | {
     "row": phrase("Row"),
+    "edition": phrase("Edition"),
+    "country": phrase("Country"),
+    "index": phrase("Index"),
+    "rank": phrase("Rank"),
+    "score": phrase("Score"),
+    "population": phrase("Population"),
     "label": phrase("Answer or group"),
+    "option_label": phrase("Answer"),
     "answer": phrase("Answer"),
     "section": phrase("Section"),
     "panel": phrase("Part of the figure"),
@@ -44,5 +51,7 @@ HEADS = labels_of(TABLES.values()) | {
 
 def heading(column: str, say: Translator, own: Mapping[str, str] = MappingProxyType({})) -> str:
     """Say what a column is called, by `own` labels too; what is named after data keeps its name."""
-    heads = {**HEADS, **own}
-    return say(heads[column]) if column in heads else as_heading(say, column)
+    head = own.get(column) or HEADS.get(column)
+    if not head and not column.isidentifier():
+        return column
+    return say.word(head) if head else as_heading(say, column)

@@ -15,6 +15,7 @@ import polars as pl
 from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.exhibits import MEMBERS
+from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.phrases import phrase
@@ -32,6 +33,8 @@ NONE: Mapping[str, Any] = {"countries": [], "sources": [], "counted": ""}
 OWN = phrase("as this study")
 #: Above what no survey of the study tells itself.
 OTHERS = phrase("What other sources say")
+#: What stands for a zero where respondents named countries: it is no measurement.
+UNNAMED = phrase("not named")
 SIGNATURES = phrase("Signatures")
 
 
@@ -248,6 +251,8 @@ def _of_others(
     )
     found: dict[str, list[dict[str, Any]]] = {}
     cited: dict[str, list[str]] = {}
+    surveys = [part.survey for part in parts if part.survey.asks]
+    asked = {survey.name for survey in surveys if survey.settings.mode == QUESTIONNAIRE}
     by_source = latest.sort("source", "fact").group_by("source", "title", maintain_order=True)
     for (source, title), rows in by_source:
         told = [source_of(parts, name) for name in str(source).split("; ")]
@@ -261,16 +266,20 @@ def _of_others(
         named = "; ".join(say.word(each["source"]) for each in told)
         told_by = {"source": named, "told_by": told}
         fact = {**_fact(say.word(str(title)), values), "years": years, **told_by}
-        found.setdefault(fact["kind"], []).append(fact)
-        cited.setdefault(fact["kind"], []).extend(each["citation"] for each in told)
+        above = say(OTHERS if fact["kind"] == "number" else SIGNATURES)
+        if source in asked:
+            above = named
+            fact["unnamed"] = {code: say(UNNAMED) for code, value in values.items() if value == 0}
+        found.setdefault(above, []).append(fact)
+        cited.setdefault(above, []).extend(each["citation"] for each in told)
     return [
         {
-            "title": say(OTHERS if kind == "number" else SIGNATURES),
-            "cited": " ".join(dict.fromkeys(cited[kind])),
+            "title": title,
+            "cited": " ".join(dict.fromkeys(cited[title])),
             "waves": [],
             "facts": facts,
         }
-        for kind, facts in found.items()
+        for title, facts in found.items()
     ]
 
 
@@ -371,8 +380,12 @@ def facts_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
 def facts_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
     """Say what sources say of one country: values in their order, those before, contradictions."""
     facts = [source["facts"] for source in found["sources"]]
+
     return {
-        "values": [[fact["values"].get(code) for fact in own] for own in facts],
+        "values": [
+            [fact.get("unnamed", {}).get(code, fact["values"].get(code)) for fact in own]
+            for own in facts
+        ],
         "before": [
             [(fact.get("before") or {"values": {}})["values"].get(code) for fact in own]
             for own in facts

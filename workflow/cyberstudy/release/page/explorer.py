@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import polars as pl
 
 from cyberstudy.analyses import TableOfOwn
+from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownSurvey
@@ -14,6 +16,7 @@ from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_table
+from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import PERCENT_PLACES, Translator
 from cyberstudy.wording.view import countries_named
 from cyberstudy.wording.words import area_of, name_of_grouping
@@ -30,13 +33,16 @@ TABLES = {"estimates": "share", "levels": "mean"}
 DIGITS = 4
 #: What it says itself.
 ALL, COUNTRIES = phrase("All"), phrase("Countries")
+TOTAL = "total"
+#: What groups are called, by grouping and code.
+_Groups = dict[str, dict[str, str]]
 
 
 def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
     """Collect what a survey's release says of its questions; None where it says nothing."""
     found: dict[str, dict[str, Any]] = {}
     groupings: dict[str, str] = {}
-    groups: dict[str, str] = {}
+    groups: _Groups = {}
     asked_of_people = part.survey.settings.mode == QUESTIONNAIRE
     for name, column in TABLES.items():
         path = part.release / "tables" / f"{name}.csv"
@@ -51,16 +57,20 @@ def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
             each: say.word(name_of_grouping(each))
             for each in table["grouping"].unique(maintain_order=True)
         }
-        table = _groups_of_questions(table, part.survey, say)
-        groups |= {each: say.group(each) for each in table["group"].unique().sort()}
+        if say.groups:  # no question divides itself
+            by = {each: part.survey.groupings[each].by or "" for each in say.groups}
+            divides = pl.col("grouping").replace_strict(by, default="", return_dtype=pl.String)
+            asked = divides.str.split("/").list.first()
+            table = table.filter(asked != pl.col("question"))
+        for grouping, called in _groups_in_words(table, part.survey, say).items():
+            groups.setdefault(grouping, {}).update(called)
         for (question,), rows in table.group_by("question", maintain_order=True):
             if question not in found:
                 found[str(question)] = _question(part, str(question), name, rows, say)
     own = [made for each in part.survey.analyses for made in each.tables.values() if made.explored]
     index = [each for made in own for each in _index(part, made, say)]
-    for (_, grouping, group, *_), asked in ((row, each) for each in index for row in each["rows"]):
+    for (_, grouping, *_), asked in ((row, each) for each in index for row in each["rows"]):
         groupings.setdefault(grouping, asked["topic"] if grouping == "all" else say.word(grouping))
-        groups.setdefault(group, group)
     answered = [found[each] for each in _in_order(part.survey) if each in found]
     if not (index or answered):
         return None
@@ -72,7 +82,7 @@ def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
         "silence": [[name] for name in COUNTED],
         "percent_places": PERCENT_PLACES,
         "groupings": groupings,
-        "groups": groups | {"total": say(ALL)},
+        "groups": groups,
         "questions": [*index, *answered],
     }
 
@@ -139,34 +149,37 @@ def readable(table: pl.DataFrame, column: str) -> pl.DataFrame:
         *(pl.col(name).cast(pl.Int64) for name in numbers),
         pl.col(column).cast(pl.Float64).round(DIGITS).alias("value"),
         *(pl.col(name).cast(pl.Float64).round(DIGITS) for name in ("low", "high")),
-    ).sort(pl.col("group") != "total", maintain_order=True)
+    ).sort(pl.col("group") != TOTAL, maintain_order=True)
 
 
-def _groups_of_questions(table: pl.DataFrame, survey: Survey, say: Translator) -> pl.DataFrame:
-    """Call groups that options make as the form does, in its order; no question divides itself.
+def _groups_in_words(table: pl.DataFrame, survey: Survey, say: Translator) -> _Groups:
+    """Name each group so that it can be read beside an answer, by grouping, in order.
 
-    Codes of two questions may be alike, and the browser looks up what groups are called.
+    Groups go by the labels of the plan's figures and tables. What has none there and is a code, or
+    an option, has its grouping's name before it: "No" and "Legislation" are answers, too.
     """
-    if not say.groups:
-        return table
-    keys = ["grouping", "group"]
-    by = {name: (each.by or "").partition("/")[0] for name, each in survey.groupings.items()}
-    known = [
-        (grouping, group, place, say.group(group, grouping), by[grouping])
-        for grouping, groups in say.groups.items()
-        for place, group in enumerate(groups)
-    ]
-    columns = dict.fromkeys((*keys, "called", "divides"), pl.String) | {"place": pl.UInt32}
-    order = pl.DataFrame(
-        known, schema=[*keys, "place", "called", "divides"], orient="row", schema_overrides=columns
-    )
-    found = table.join(order, on=keys, how="left", maintain_order="left")
-    found = found.filter(pl.col("divides").ne_missing(pl.col("question")))
-    return (
-        found.sort(pl.col("place").fill_null(0), maintain_order=True)
-        .with_columns(group=pl.coalesce("called", "group"))
-        .select(table.columns)
-    )
+    entries = (*survey.plan.exhibits.values(), *survey.plan.banners.values())
+    labels: _Groups = {}
+    for rows in chain.from_iterable(getattr(entry, "across", ()) for entry in entries):
+        labels.setdefault(rows.grouping, {}).update(rows.labels)
+
+    def called(grouping: str, group: str) -> str:
+        if group == TOTAL:
+            return say(ALL)
+        if label := labels.get(grouping, {}).get(group):
+            return say.word(label)
+        name = say.group(group, grouping)
+        if group[:1].isupper() or grouping == RESPONDENTS:
+            return name
+        return labelled(say, say.word(name_of_grouping(grouping)), name)
+
+    found: _Groups = {}
+    for (grouping,), rows in table.group_by("grouping", maintain_order=True):
+        there = [*dict.fromkeys(rows["group"])]
+        order = [*labels.get(str(grouping), say.groups.get(str(grouping), ()))]
+        there.sort(key=lambda group: order.index(group) if group in order else -1)
+        found[str(grouping)] = {group: called(str(grouping), group) for group in there}
+    return found
 
 
 def _question(

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from cyberstudy.release.page.column_headings import heading
+from cyberstudy.release.page.column_headings import HEADS, heading
 from cyberstudy.tables.disclosure import SIMULATED
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.spreadsheets import restored
@@ -27,10 +27,12 @@ _NAMES = ("name", "country", "title", "row", "label", "type", "answer")
 _CODES = frozenset(
     {"panel", "place", "order", "number", "question", "questions", "options", "option", "grouping"}
     | {"group", "part", "iso3", "unit_id", "item", "key", "clustering", "shown", "construct"}
-    | {"fact", "family", "kind", "variable", "side", "class"}
+    | {"fact", "family", "kind", "variable", "side", "class", "in_frame"}
 )
 #: What a reader looks for first, behind the names.
 _FIRST = ("wave", "share", "value", "mean", "index", "score", "probability", "count", "base")
+#: From here on thousands are set apart; years are not.
+_LARGE = 10_000
 _SHARES = frozenset({"share", "low", "high", "bound_low", "bound_high"})
 
 
@@ -53,11 +55,7 @@ class ReadersTable:
 
 
 def read_numbers(
-    path: Path,
-    labels: Mapping[str, str],
-    say: Translator = ENGLISH,
-    *,
-    heads: Mapping[str, str] = MappingProxyType({}),
+    path: Path, say: Translator = ENGLISH, *, heads: Mapping[str, str] = MappingProxyType({})
 ) -> ReadersTable:
     """Read the CSV that lies beside a figure.
 
@@ -65,22 +63,17 @@ def read_numbers(
     ----------
     path
         The file.
-    labels
-        Short labels of the survey's questions, which some tables have as columns.
     say
         The language; of the file's texts those are said in it that the survey's catalogue has.
     heads
-        What the survey's own analyses call columns.
+        What columns are called, as `pointed_at.headings_of` says.
     """
     table = _told_once(restored(read_table(str(path))))
     shown = table.head(MOST_ROWS)
-    columns = _columns(table)
+    columns = _columns(table, heads)
     percent = _SHARES if "share" in table.columns else frozenset()
     return ReadersTable(
-        heads=[
-            say.word(labels[name]) if labels.get(name) else heading(name, say, heads)
-            for name in columns
-        ],
+        heads=[heading(name, say, heads) for name in columns],
         numeric=[shown[name].dtype.is_numeric() for name in columns],
         rows=[
             [_cell(say, name, row[name], percent=name in percent) for name in columns]
@@ -100,20 +93,23 @@ def told_by_unit(path: Path, say: Translator, *, heads: Mapping[str, str]) -> di
     say
         The language.
     heads
-        What columns are called that are named after questions, or by the survey's own analyses.
+        What columns are called, as `pointed_at.headings_of` says.
     """
     table = restored(read_table(str(path)))
     code = next((column for column in ("iso3", "unit_id") if column in table.columns), "")
     if not code or table[code].is_duplicated().any():
         return {}
-    columns = [c for c in _columns(table) if c not in _NAMES and table[c].dtype != pl.Boolean]
+    shown = _columns(table, heads)
+    columns = [c for c in shown if c not in _NAMES and table[c].dtype != pl.Boolean]
+    # The figure's title says what a single number is.
+    named = {c: f"{heading(c, say, heads)}: " if columns[1:] else "" for c in columns}
     if "class" in table.columns and not any(table[c].dtype.is_numeric() for c in columns):
         return {
             unit: say.word(told or "") for unit, told in table.select(code, "class").iter_rows()
         }
     return {
         row[code]: "; ".join(
-            f"{heading(name, say, heads)}: {cell}"
+            f"{named[name]}{cell}"
             for name in columns
             if (cell := _cell(say, name, row[name], percent=False))
         )
@@ -129,7 +125,7 @@ def _told_once(table: pl.DataFrame) -> pl.DataFrame:
     return table.filter(~alone)
 
 
-def _columns(table: pl.DataFrame) -> list[str]:
+def _columns(table: pl.DataFrame, heads: Mapping[str, str]) -> list[str]:
     names = [name for name in _NAMES if name in table.columns]
     # Of shares the answer is a code, and its label stands beside it.
     coded = {"answer"} if {"part", "label"} <= {*table.columns} else set()
@@ -138,6 +134,8 @@ def _columns(table: pl.DataFrame) -> list[str]:
         name
         for name in table.columns
         if name not in dropped
+        # What an analysis has not labelled is for programs, which read the file.
+        and (name in HEADS or heads.get(name) != "")
         and (table[name].cast(pl.String).fill_null("") != "").any()
         # Where all of it is simulated the title says so.
         and not (name == SIMULATED and table[name].all())
@@ -154,6 +152,8 @@ def _cell(say: Translator, column: str, value: object, *, percent: bool) -> str:
             return say(phrase("yes")) if value else say(phrase("no"))
         case float() if percent:
             return say.percent(value)
+        case int() | float() if abs(value) >= _LARGE:
+            return say.decimal(value, 0)
         case float():
             return rounded(value).replace(".", say.point)
         case str():

@@ -66,6 +66,6 @@ def countries_as_csv(
 def _editions(fact: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
     """Return years and values by country, of each edition that there is."""
     if "years" in fact:
-        return [(fact["years"], fact["values"])]
+        return [(fact["years"], fact["values"] | fact.get("unnamed", {}))]
     editions = [each for each in (fact, fact["before"]) if each]
     return [(dict.fromkeys(each["values"], each["wave"]), each["values"]) for each in editions]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unicodedata import combining, normalize
 
 import polars as pl
 
@@ -82,9 +83,14 @@ def _classes(table: pl.DataFrame, names: Mapping[str, str]) -> list[tuple[str, l
     by_class = members.drop_nulls("class").group_by("class").agg("iso3")
     classes = by_class.sort(pl.col("iso3").list.len(), "class", descending=True)[1:]
     return [
-        (label, sorted(names[code] for code in codes if code in names))
+        (label, sorted((names[code] for code in codes if code in names), key=_unaccented))
         for label, codes in classes.iter_rows()
     ]
+
+
+def _unaccented(name: str) -> str:
+    """Return a name without accents, as it is sorted: C\u00f4te d'Ivoire before Cuba."""
+    return "".join(letter for letter in normalize("NFD", name) if not combining(letter))
 
 
 def _outlines(exhibit: ShownExhibit) -> dict[str, dict[str, Any]]:
@@ -104,12 +110,17 @@ def _told(
     numbers = Path(drawn[part.survey.name], f"{exhibit}.csv")
     if not numbers.is_file():
         return {}
-    heads = {**labels_of(part.survey.made.values()), **short_labels(part.survey)}
-    return told_by_unit(numbers, says[part.survey.name], heads=heads)
+    return told_by_unit(numbers, says[part.survey.name], heads=headings_of(part.survey))
 
 
-def short_labels(survey: Survey) -> dict[str, str]:
-    """Short labels of questions, which some tables have as columns."""
-    if not survey.asks:
-        return {}
-    return dict(survey.codebook.select("question", "short_label").iter_rows())
+def headings_of(survey: Survey) -> dict[str, str]:
+    """Return what columns that a survey has of its own are called, by name.
+
+    Those of its analyses by their labels, "" of one without; those named after questions by the
+    short labels of these.
+    """
+    made = [*survey.made.values()]
+    heads = {name: "" for contract in made for name in contract.columns()} | labels_of(made)
+    if survey.asks:
+        heads |= dict(survey.codebook.select("question", "short_label").drop_nulls().iter_rows())
+    return heads
