@@ -147,3 +147,8 @@ def test_a_long_table_becomes_a_survey_too_which_is_taken_back_as_it_says(made, 
     removed = [path for path in named if (checkout / path).exists()]
     for path in files() - before:
         assert path.startswith(tuple(removed)), path
+
+
+def test_questions_are_answered_before_declarations_are_edited():
+    """Whoever edits them first cannot have the folder written again by the answers."""
+    assert 0 < TEXT.index("Answer its questions before") < TEXT.index("```yaml")
