@@ -132,7 +132,7 @@ def of_the_convention(read):
     yield fact(r"%s of the %s smallest by population", small["signed"], small["base"])
     facts = open_survey("sources", REPOSITORY / "config", REPOSITORY).plan.country_facts.facts
     yield fact(r"One of the %s signatories", facts["signed"].signatories)
-    yield fact(r"%s States were misclassified", 4)
+    yield fact(r"%s States are misclassified", 4)
     seen = read("sources", "where_nobody_looks")
     own, whole = (seen.filter(part=name).row(0, named=True) for name in (OFFENCES, "all"))
     yield fact(r"the %s offences", own["base"])
@@ -154,7 +154,7 @@ def of_the_convention(read):
 def of_what_changed(read):
     fixed = read("gci", "change_at_fixed_weights").filter(score="overall_score")
     rise = {kind: f"{change:.1f}" for kind, change in fixed.select("weights", "change").rows()}
-    yield fact(r"by %s points \(of 100\) on average", rise["published"])
+    yield fact(r"rose by %s points \(of 100\)", rise["published"])
     yield fact(r"would have been %s points, with those of 2024 %s", rise["2020"], rise["2024"])
     marks = read("gci", "full_marks").filter("indicator")
     rarer = marks.filter(pl.col("full_after") < pl.col("full_before"))["label"].to_list()
