@@ -259,7 +259,7 @@ def of_the_calibration(read):
     without = worlds.filter(~known_truth)
     often = without.sort("types", descending=True).row(0, named=True)
     ends = (f"{100 * often[name]:.1f}" for name in ("types", "types low", "types high"))
-    yield fact(rf"{often['world'].removeprefix('counts: ')}, %s%% \(%s to %s\)", *ends)
+    yield fact(rf"{often['world'].removeprefix('counts: ')}, in %s%% \(%s to %s\)", *ends)
     yield fact(r"%s or more in each of %s simulated", worlds["data sets"].min(), worlds.height)
     found = {
         row["margin"]: (round(row["true number"] * row["data sets"]), row["data sets"])
