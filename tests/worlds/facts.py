@@ -245,7 +245,7 @@ def of_multiverses(read):
         for words, keys in said.items():
             yield fact(words, *(counts[key] for key in keys.split()))
     ways = multiverse_of("states2012", "criminalization")
-    yield fact("%s ways with missing", ways["missing"].n_unique())
+    yield fact("%s ways of treating missing", ways["missing"].n_unique())
 
 
 #: Types in each world of the calibration that has any.
