@@ -48,7 +48,7 @@ def test_where_types_are_said_most_often_without_any():
     table = pl.read_csv(REPOSITORY / "results" / "published" / "calibration.csv")
     without = table.filter(~pl.col("world").str.contains("^(counts: )?types"), margin="all")
     worst = without.sort("types", descending=True)["world"][0].removeprefix("counts: ")
-    assert f"types are said most often of a {worst}, " in " ".join(TYPES.split())
+    assert f"report types most often for a {worst}, " in " ".join(TYPES.split())
 
 
 @pytest.mark.parametrize(

@@ -142,8 +142,13 @@ def test_a_long_table_becomes_a_survey_too_which_is_taken_back_as_it_says(made, 
     assert "can't run yet" not in said
     layout = (checkout / "config/surveys/myindex/layout.yaml").read_text(encoding="utf-8")
     assert "long:" in layout
-    last = section(7).rpartition("To take a trial back")[2]
+    last = section(7).rpartition("To undo a trial")[2]
     named = [path.replace("<survey>", "myindex") for path in re.findall(r"`([\w/<>.]+)`", last)]
     removed = [path for path in named if (checkout / path).exists()]
     for path in files() - before:
         assert path.startswith(tuple(removed)), path
+
+
+def test_questions_are_answered_before_declarations_are_edited():
+    """Whoever edits them first cannot have the folder written again by the answers."""
+    assert 0 < TEXT.index("Answer its questions before") < TEXT.index("```yaml")

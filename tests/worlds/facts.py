@@ -1,7 +1,7 @@
 """What README, findings and types say in numbers, read from the tables that say it.
 
 Each function is given `read`, which returns a table that protection let through, and gives patterns
-(`pages.fact`): a few words and the numbers among them.
+(`pages.fact`): a few words and the numbers among them. Those about States are in `facts_of_states`.
 """
 
 import json
@@ -9,9 +9,17 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 from cyberstudy.declare.data_access import frozen_multiverse
-from cyberstudy.declare.opened import OpenSurvey, open_survey
+from cyberstudy.declare.opened import OpenSurvey
 
 from worlds import REPOSITORY
+from worlds.facts_of_states import (
+    of_law_and_means,
+    of_laws,
+    of_row,
+    of_states_measures,
+    of_the_convention,
+    of_what_changed,
+)
 from worlds.pages import fact
 
 PUBLISHED = REPOSITORY / "results" / "published"
@@ -27,9 +35,12 @@ NAMED = {
     r"multiplied by (20)": "ITU's scale",
     r"adjusted Rand index with the true ones over (0\.8)": "a bound; held by tests of clusterings",
     r"simulated surveys of (30) to (300) units and of items of two to (four)": "the design",
-    r"(95) % (?:confidence|intervals)": "the confidence everywhere",
+    r"(95)% (?:confidence|intervals?)": "the confidence everywhere",
+    r"points \(of (100)\)|scale from (0) \(last\) to (100) \(first\)": "a scale",
+    r"of (20) points": "ITU's scale",
     r"two of its (seven) nodes": "how the model is made",
     r"usual criteria choose two or (three)": "what the notebook shows",
+    r"pass (three) tests": "those that follow",
     r"in (six) languages|languages, and (six)": "held by tests of languages",
 }
 
@@ -37,12 +48,20 @@ NAMED = {
 def of_the_index(read):
     experts = read("wci2021", "parts")["base"][0]
     index = pl.read_csv(PUBLISHED / "wci2021" / "values" / "tables" / "index.csv")
-    sets = {rank: (low, high) for rank, low, high in index.select("rank", *ENDS).rows()}
-    certain = sum(low == high for low, high in sets.values())
-    yield fact(r"%s (?:country['\u2019]s rank )?is certain", certain)
+    at = {row["rank"]: row for row in index.iter_rows(named=True)}
     for place, name in {5: "fifth", 10: "tenth"}.items():
-        yield fact(rf"{name}\b\D{{0,40}} %s to %s(?! of)", *sets[place])
-        yield fact(rf"{name}\b\D{{0,40}} %s to %s of %s", *sets[place], index.height)
+        ranked, ends = (
+            rf"{at[place]['country']}, ranked {name}\b\D{{0,30}}",
+            of_row(at[place], ENDS),
+        )
+        yield fact(rf"{ranked} %s to %s(?! of)", *ends)
+        yield fact(rf"{ranked} %s to %s of %s", *ends, index.height)
+    yield fact(
+        rf"For {at[10]['country']} alone,[^.]* the range is %s to %s",
+        *of_row(at[10], ("rank_set_low", "rank_set_high")),
+    )
+    yield fact(r"all %s countries at once", index.height)
+    yield fact(r"%s types of crime", read("wci2021", "parts").height)
     published = pl.read_csv(PUBLISHED / "wci2021" / "values" / "tables" / "replication.csv")
     assert published["agrees"].all()
     yield fact(r"%s\s+published values", published.height)
@@ -52,101 +71,24 @@ def of_the_index(read):
     yield fact(r"ranks of %s countries", drawn.height)
     yield fact(r"%s experts", experts)
     own = read("wci2021", "own_countries").filter(question="nationality").row(0, named=True)
-    yield fact(r"%s of %s cases", own["named_own"], own["experts"])
-    yield fact(r"where %s would", round(own["expected"]))
+    yield fact(
+        r"Of the %s experts whose nationality is known, %s named their own country; %s would have",
+        *(own["experts"], own["named_own"], round(own["expected"])),
+    )
 
 
 ENDS = ("rank_all_low", "rank_all_high")
-OFFENCES = "offences known by text or subject"
-
-
-def of_states_measures(read):
-    change = read("gci", "change").filter(grouping="all")
-    overall = change.row(by_predicate=pl.col("question") == "overall_score", named=True)
-    yield fact(r"%s of %s Member\s+States", overall["risen"], overall["base"])
-    fell = read("gci", "change").filter(group="Oceania", question="multilateral_agreements")
-    yield fact(r"fell for %s of %s States", fell["fallen"][0], fell["base"][0])
-    indicators = change.filter(~pl.col("question").str.ends_with("_score"))
-    yield fact(r"%s indicators", indicators.height)
-    weights = read("gci", "composite_weights")
-    pillars = weights.filter(pl.col("score") != "overall_score")
-    found = pillars.group_by("wave", "score").agg(pl.col("unique").all())
-    yield fact(r"%s of %s pillars", found["unique"].sum(), found.height)
-    residuals = read("gci", "composite_residuals")
-    followed = weights.filter("unique").unique(["wave", "score"])["base"].sum()
-    yield fact(r"%s published value of %s", (~residuals["follows"]).sum(), followed)
-
-
-def of_laws(read):
-    table = read("cyberlaw2026", "estimates").filter(option="legislation")
-    law = table.filter(question="cybercrime_law")
-    every = law.row(by_predicate=pl.col("group") == "total", named=True)
-    least = law.filter(grouping="least_developed", group="yes").row(0, named=True)
-    yield fact(r"%s of %s(?= Member|,)", every["count"], every["base"])
-    yield fact(r"%s of (?:the )?%s least developed", least["count"], least["base"])
-    yield fact(r"%s in %s", round(10 * every["share"]), 10)
-    yield fact(r"%s (?:kinds of law|laws)", table["question"].n_unique())
-    flags = read("cyberlaw2026", "frame_comparison").filter(header="Asia and Oceania")
-    yield fact(r"for %s States", (~flags["agrees"]).sum())
-
-
-def of_law_and_means(read):
-    table = read("sources", "law_without_means").filter(edition="2024")
-    low = table.filter(grouping="low_or_medium")
-    less, more = (low.filter(group=group).row(0, named=True) for group in ("yes", "no"))
-    yield fact(r"%s States of low or medium", less["with_law"])
-    yield fact(r"such a law, %s have less", less["under_half"])
-    yield fact(r"of the %s others %s", more["with_law"], more["under_half"])
-    tried = read("sources", "less_developed_lack_means").drop_nulls("holds")
-    assert tried["holds"].all()
-    yield fact(r"each of the %s choices declared for it", tried.height)
-    scale = read("gci", "scale_of_measures").filter(edition="2024")
-    yield fact(r"Mokken's H is %s", f"{scale['h'][0]:.2f}")
-    years = read("sources", "strategies_by_year").filter(grouping="population", year=2024)
-    large, small = (years.filter(group=group).row(0, named=True) for group in ("3", "0"))
-    yield fact(r"%s of the %s with the largest", large["count"], large["base"])
-    yield fact(r"%s of the %s with the smallest", small["count"], small["base"])
-
-
-def of_the_convention(read):
-    groups = read("sources", "signatures_by_group")
-    every, large, small = (
-        groups.filter(grouping=grouping, group=group).row(0, named=True)
-        for grouping, group in (
-            ("all", "all"),
-            ("population", "largest quarter"),
-            ("population", "smallest quarter"),
-        )
-    )
-    yield fact(r"%s of %s Member States are known", every["signed"], every["base"])
-    yield fact(r"%s of the largest quarter of %s", large["signed"], large["base"])
-    yield fact(r"%s of the smallest of %s", small["signed"], small["base"])
-    facts = open_survey("sources", REPOSITORY / "config", REPOSITORY).plan.country_facts.facts
-    yield fact(r"signatory of %s", facts["signed"].signatories)
-    yield fact(r"%s States in the wrong class", 4)
-    seen = read("sources", "where_nobody_looks")
-    own, whole = (seen.filter(part=name).row(0, named=True) for name in (OFFENCES, "all"))
-    yield fact(r"the %s offences", own["base"])
-    yield fact(r"the %s articles that ask", whole["base"])
-    yield fact(r"States, %s are in none", whole["nobody"])
-    yield fact(r"and %s in the questionnaire", whole["questionnaire_only"])
-    beside = read("sources", "measures_by_region").filter(
-        pair="ITU 2024 and the index", where="all"
-    )
-    beside = beside.row(0, named=True)
-    yield fact(r"order %s Member States alike", beside["base"])
-    yield fact(r"correlation of ranks %s", f"{beside['rho']:.2f}")
 
 
 def of_sources(read):
     ranks = read("sources", "agreement_as_rank").filter(first="gci 2024")
     compared = ranks.filter(construct="cybercrime_law")["base"][0]
     members = read("gci", "change").filter(grouping="all", question="overall_score")["base"][0]
-    yield fact(r"%s countries compared", compared)
-    yield fact(r"%s\s+Member States and Palestine", members)
+    yield fact(r"covers %s countries", compared)
+    yield fact(r"%s Member States and Palestine", members)
     counted = read("sources", "crosswalk").filter(construct="national_strategy", year=2024)
     ours = counted.filter(source="gci 2024")["count"].item()
-    yield fact(r"%s countries have a national strategy", ours)
+    yield fact(r"any score counts, %s countries have one", ours)
 
 
 def of_experts_and_states(read):
@@ -165,37 +107,15 @@ def of_experts_and_states(read):
     low, *others = (beside[all_][end] for end in ("low", "rho", "high"))
     assert low < 0 < min(others)
     rho, low, high = (f"{abs(value):.2f}" for value in (others[0], low, others[1]))
-    yield fact(r"beside these, too, at %s\s+\(-%s to %s\)", rho, low, high)
+    yield fact(
+        r"population as well, the correlation is %s \(95%% interval -%s to %s\)", rho, low, high
+    )
     tested = ranks.filter(family="hypotheses")
     assert tested["rejected"].sum() == 0
     yield fact(r"of %s hypotheses", tested.height)
     tried = read("sources", "larger_named_more").drop_nulls("holds")
     assert tried["holds"].all()
-    yield fact(r"each of the %s choices", tried.height)
-
-
-def of_what_changed(read):
-    fixed = read("gci", "change_at_fixed_weights").filter(score="overall_score")
-    rise = {kind: f"{change:.1f}" for kind, change in fixed.select("weights", "change").rows()}
-    yield fact(r"by %s points on average", rise["published"])
-    yield fact(r"would have been %s,\s+with those of 2024 %s", rise["2020"], rise["2024"])
-    marks = read("gci", "full_marks").filter("indicator")
-    rarer = marks.filter(pl.col("full_after") < pl.col("full_before"))["label"].to_list()
-    yield fact(r"on all %s indicators that both", marks.height)
-    yield fact(r"rarer on %s of them", len(rarer))
-    ranks = read("gci", "rank_points").filter(score="overall_score", group="least_developed")
-    moved = ranks.row(0, named=True)
-    yield fact(r"up by %s places in\s+%s", round(moved["change"]), 100)
-    yield fact(r"do in %s %% of cases", round(100 * moved["p"]))
-    most = read("gci", "moved_beside_alike")
-    for name, said in (("rise", "rose"), ("fall", "fell")):
-        own = most.filter(largest=name)
-        kept = own.filter(largest_beyond=name).height
-        end = r", %s are among the %s" if name == "rise" else r", %s"
-        numbers = (own.height, kept, own.height) if name == "rise" else (own.height, kept)
-        yield fact(rf"%s (?:States )?that {said} most{end}", *numbers)
-    past = read("gci", "named_in_past").filter("known")
-    yield fact(r"%s of %s known indicators", past["found"].sum(), past.height)
+    yield fact(r"positive under all %s alternatives", tried.height)
 
 
 def of_agreement(read):
@@ -203,16 +123,16 @@ def of_agreement(read):
     least, most = (round(100 * each) for each in (ranks["area"].min(), ranks["area"].max()))
     yield fact(r"in %s to %s of %s pairs", least, most, 100)
     claim = read("sources", "scores_order_countries").filter(pl.col("kind").str.contains("Left"))
-    yield fact(r"in %s or more with any region", round(100 * claim["value"].min()))
+    yield fact(r"in %s or more with any one region", round(100 * claim["value"].min()))
     own = by_cut.filter(construct="cybercrime_law", first="gci 2024")
     lowest = own.sort("cut")["kappa"][0]
     best = f"{own['kappa'].max():.2f}"
-    yield fact(r"is %s where any score counts, and %s at its best", f"{lowest:.2f}", best)
+    yield fact(r"of %s if any score counts as a law, and %s at the best", f"{lowest:.2f}", best)
     counted = ranks.filter(construct="national_strategy").sort("first_year")["counted"]
     before, latest = counted
-    yield fact(r"itself counted %s and, for the edition before, %s", latest, before)
+    yield fact(r"itself counted %s, and %s in the edition before", latest, before)
     rise = read("sources", "strategy_rise").filter(pl.col("status") != "between")
-    yield fact(r"between the editions %s %% is", round(100 * rise["share"].sum()))
+    yield fact(r"between the editions, %s%% comes", round(100 * rise["share"].sum()))
 
 
 def of_the_simulated_survey(read):
@@ -235,12 +155,12 @@ def of_the_audit(read):
     held = audit.filter(measure="coverage", grouping="states", part="all")
     share = held.filter(family="share").row(0, named=True)
     yield fact(r"on %s simulated ones", share["simulations"])
-    yield fact(r"shares of all States hold the truth in %s %%", f"{100 * share['rate']:.1f}")
+    yield fact(r"shares of all States contain the truth in %s%%", f"{100 * share['rate']:.1f}")
     means = pl.read_csv(PUBLISHED / "means_audit.csv").filter(method="post-stratified")
     least = means.filter(nonresponse="strata")["rate"].min()
-    yield fact(r"intervals hold in %s %% of simulated lists", f"{100 * least:.1f}")
+    yield fact(r"intervals contain the truth in %s%% of simulated lists", f"{100 * least:.1f}")
     double = means.filter(nonresponse="odds", world="2", grouping="states")["rate"].item()
-    yield fact(r"the index itself they hold in %s %% only", f"{100 * double:.1f}")
+    yield fact(r"to reply, they do in only %s%%", f"{100 * double:.1f}")
 
 
 # --- types ----------------------------------------------------------------------------------
@@ -270,7 +190,7 @@ def of_clusterings(read):
     tried = tests["alternative"][0].split()[0]
     yield fact(r"%s classes account for the counts no better than these", tried)
     stable = survey_of("states2012").plan.types.rules.minimum_stability
-    yield fact(r"mean Jaccard of %s or more", f"{stable:g}")
+    yield fact(r"mean Jaccard coefficient \(overlap\) of %s or more", f"{stable:g}")
 
 
 def of_contests(read):
@@ -307,7 +227,7 @@ JUDGED = {
         "where %s say one gradient": "gradient",
     },
     ("gci", "areas_2020"): {
-        "%s of %s tables say one gradient in 2020 and %s of %s": (
+        "%s of %s tables say one gradient in 2020, and %s of %s": (
             "gradient every types_along_a_gradient every"
         ),
     },
@@ -325,7 +245,7 @@ def of_multiverses(read):
         for words, keys in said.items():
             yield fact(words, *(counts[key] for key in keys.split()))
     ways = multiverse_of("states2012", "criminalization")
-    yield fact("%s ways with missing", ways["missing"].n_unique())
+    yield fact("%s ways of treating missing", ways["missing"].n_unique())
 
 
 #: Types in each world of the calibration that has any.
@@ -339,8 +259,8 @@ def of_the_calibration(read):
     without = worlds.filter(~known_truth)
     often = without.sort("types", descending=True).row(0, named=True)
     ends = (f"{100 * often[name]:.1f}" for name in ("types", "types low", "types high"))
-    yield fact(rf"{often['world'].removeprefix('counts: ')}, %s %% \(%s to %s\)", *ends)
-    yield fact(r"%s or more in each of %s worlds", worlds["data sets"].min(), worlds.height)
+    yield fact(rf"{often['world'].removeprefix('counts: ')}, in %s%% \(%s to %s\)", *ends)
+    yield fact(r"%s or more in each of %s simulated", worlds["data sets"].min(), worlds.height)
     found = {
         row["margin"]: (round(row["true number"] * row["data sets"]), row["data sets"])
         for row in table.filter(world="types 0.8/0.2").iter_rows(named=True)
@@ -363,7 +283,7 @@ def of_the_calibration(read):
     for row in (
         worlds.filter(known_truth).select((pl.col(ends) * 100).round().cast(pl.Int64)).rows()
     ):
-        yield fact(r"\| %s %% \(%s to %s\) \|", *row)
+        yield fact(r"\| %s%% \(%s to %s\) \|", *row)
 
 
 FACTS = (

@@ -55,7 +55,7 @@ def descriptions(paths: Sequence[Path]) -> list[dict[str, Any]]:
 
 
 def _asked(paths: Sequence[Path]) -> list[dict[str, Any]]:
-    """Let a process behind the fence, where there is one, import files and describe them."""
+    """Return descriptions of files, which a process behind the fence imports."""
     if not paths:
         return []
     asked = [sys.executable, "-m", __name__, *map(str, paths)]
@@ -201,7 +201,7 @@ def _column(name: str, found: Mapping[str, Any]) -> dy.Column:
 
 
 def _function(name: str, doc: str | None = None) -> Any:
-    """Give a marked function's name and words to one that does nothing."""
+    """Return a function that does nothing, with a marked function's name and docstring."""
 
     def described_only(given: Given) -> None:
         raise StudyProblem(f"{name} runs in a job of its own, behind the fence")

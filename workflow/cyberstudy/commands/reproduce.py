@@ -1,4 +1,4 @@
-"""Say whether a run gives what was published, and write a record of it: ``make reproduce``.
+"""Compare a run with what was published, and write a record of it: ``make reproduce``.
 
 ``make publish`` lists what a run hands out (``--publish``): the SHA-256 of each file, and the
 colours of a figure in blocks; it keeps the values of tables. A run that gives the same bytes

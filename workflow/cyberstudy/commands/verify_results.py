@@ -36,7 +36,7 @@ PACKAGE = "datapackage.json"
 
 
 def main() -> int:
-    """Say what is not what the run wrote; 1 if there is anything, or something was not compared."""
+    """Print what differs from what the run wrote; 1 if anything does, or was not compared."""
     root = Path()
     results, half = sealed(root), sorted(unfinished(root))
     if not results:
@@ -64,7 +64,7 @@ def main() -> int:
 
 
 def differing_results(root: Path, below: str = "") -> list[str]:
-    """Return how files in the results' folder, and raw files, are not what they were.
+    """Return how files in the results' folder, and raw files, differ from what they were.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def differing_results(root: Path, below: str = "") -> list[str]:
 
 
 def differing_sums(path: Path) -> list[str]:
-    """Return which files are not what a list of checksums in their folder says."""
+    """Return which files differ from the list of checksums in their folder."""
     return [
         f"{(path.parent / file).as_posix()}: is not what {path.name} says"
         for file, digest in claims_of(path).items()
@@ -100,7 +100,7 @@ def differing_sums(path: Path) -> list[str]:
 
 
 def claims_of(path: Path) -> dict[str, str]:
-    """Return what a list of files says of them: name -> SHA-256."""
+    """Return the checksums in a list of files: name -> SHA-256."""
     if path.name == PACKAGE:
         described = read_json(path)["resources"]
         return {each["path"]: each["hash"].removeprefix("sha256:") for each in described}
@@ -110,7 +110,7 @@ def claims_of(path: Path) -> dict[str, str]:
 
 
 def verified_before(root: Path, *, but: Iterable[str] = ()) -> dict[str, list[str]]:
-    """Say of each receipt which of its raw files are others by now; not of those in `but`."""
+    """Return, by receipt, the raw files that have changed since; those in `but` are left out."""
     places = (root / CONFIDENTIAL, root / RAW)
     found = {}
     for receipt in {*sealed(root)} - {*but, *unfinished(root)}:

@@ -58,7 +58,7 @@ def names_of(survey: OpenSurvey) -> Names:
 
 
 def read_if_sound(attempt: Callable[[], Any]) -> Any:
-    """Read a declaration; None where it is broken, which is told in its place."""
+    """Return a declaration, or None if it is broken, which its own check reports."""
     try:
         return attempt()
     except StudyProblem:
@@ -219,7 +219,7 @@ def _of_tables(written: Mapping[str, Any], known: dict[str, list[str]], lists: L
 
 
 def _below(written: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
-    """Return what stands below keys if it is a mapping; mistakes in it are told elsewhere."""
+    """Return the mapping below these keys; empty if there is none, which its own check reports."""
     for key in keys:
         found = written.get(key)
         written = (

@@ -1,4 +1,4 @@
-"""What analyses of one's own name and there is not, told with file and line."""
+"""Mistakes in analyses of one's own, such as unknown names, with file and line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DESCRIBED = "table that the plan describes or an analysis makes"
 
 
 def kept_inside(survey: OpenSurvey) -> Iterator[str]:
-    """Say what of a confidential survey's analyses and notebooks nobody will see, and why."""
+    """Return which analyses and notebooks of a confidential survey stay inside, and why."""
     if not survey.counting.confidential:
         return
     code = [*map(str, files_in(survey.folder)), *survey.plan.notebooks]
@@ -38,7 +38,7 @@ def kept_inside(survey: OpenSurvey) -> Iterator[str]:
 
 
 def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
-    """Tell what is wrong with the analyses of a survey, whose plan has these names."""
+    """Return what is wrong with the analyses of a survey, whose plan has these names."""
     taken = {*OF_SURVEY, *HANDED_ON}
     made = [name for analysis in survey.analyses for name in analysis.tables]
     for analysis in survey.analyses:
@@ -63,7 +63,7 @@ def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
 
 
 def _in_circles(analyses: Sequence[AnalysisFile]) -> Iterator[str]:
-    """Tell files, and tables of a file, that wait for each other."""
+    """Return files, and tables of a file, that wait for each other."""
     maker = {name: each.path.name for each in analyses for name in each.tables}
     files: dict[str, list[str]] = {}
     tables: dict[str, list[str]] = {}
@@ -97,7 +97,7 @@ def _of_survey(table: TableOfOwn, names: Names) -> Iterator[str]:
 
 
 def _across(table: TableOfOwn, across: OpenSurvey) -> Iterator[str]:
-    """Tell what an analysis across surveys may not read: answers, and what there is not."""
+    """Return what an analysis across surveys names in error: answers, and unknown tables."""
     if table.answers:
         yield "an analysis across surveys reads protected tables, no answers; leave `answers` out"
     for name in table.surveys:

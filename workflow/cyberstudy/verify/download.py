@@ -31,7 +31,7 @@ def download(url: str, folder: Path, *, size: int) -> Path:
     def attempt() -> None:
         try:
             ended.append(_fetched(url, folder, size))
-        except Exception as problem:  # whatever the network does, it is told, not raised
+        except Exception as problem:  # raised below, in the caller's thread
             ended.append(problem)
 
     # A server that sends a byte now and then satisfies every limit but that of all the time.

@@ -21,7 +21,7 @@ from cyberstudy.tables.problems import StudyProblem, listed
 #: Measured on 20,000 forms of 164 columns of labels (83, 52 and 52), and rounded up.
 A_CELL = {".xlsx": 90, ".sav": 60, ".dta": 60}
 A_BYTE = 3
-#: Of more than so much is told.
+#: Bytes of memory above which a file is reported.
 WORTH_TELLING = 5e8
 _GB = 1e9
 _SHORTEST = 15  # bytes of a cell's markup in a workbook, unpacked
@@ -30,12 +30,12 @@ _STATA = re.compile(rb"<byteorder>(MSF|LSF)</byteorder><K>(.{2,4})</K><N>(.{4,8}
 
 
 def cells_in(path: Path) -> int:
-    """Say how many cells a file tells that it has; 0 where it does not tell, or is another's."""
+    """Return how many cells a file declares; 0 if it declares none, or is of another format."""
     tell = {".xlsx": _of_workbook, ".sav": _of_spss, ".dta": _of_stata}.get(path.suffix.lower())
     try:
         return tell(path) if tell else 0
     except (OSError, ValueError, struct.error, zipfile.BadZipFile):
-        return 0  # whoever reads it says what is wrong with it
+        return 0  # its reader reports what is wrong with it
 
 
 def _of_workbook(path: Path) -> int:
@@ -75,18 +75,18 @@ def _of_stata(path: Path) -> int:
 
 
 def expected_bytes(path: Path) -> float:
-    """Say how much memory reading a file is expected to take; 0 of text."""
+    """Return the bytes of memory that reading a file is expected to take; 0 for text files."""
     of_cell = A_CELL.get(path.suffix.lower())
     return of_cell * cells_in(path) + A_BYTE * path.stat().st_size if of_cell else 0.0
 
 
 def memory_of_machine() -> int:
-    """Bytes of memory that there are."""
+    """Return the bytes of memory of this machine."""
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def large_files(files: Iterable[Path], memory: int | None = None) -> Iterator[str]:
-    """Tell of files that take much memory to read, before that is done.
+    """Return messages about files that need much memory, before they are read.
 
     Parameters
     ----------
@@ -113,6 +113,6 @@ def large_files(files: Iterable[Path], memory: int | None = None) -> Iterator[st
 
 
 def log_large_files(files: Iterable[str]) -> None:
-    """Say in the log which files are large, as `large_files` does."""
+    """Write the messages of `large_files` to the log."""
     for line in large_files(map(Path, files)):
         logging.warning("%s", line)

@@ -44,7 +44,7 @@ class Availability:
     shared: dict[str, str] = field(default_factory=dict)
 
     def notice(self) -> str:
-        """Say in plain words what was left out; empty when nothing was."""
+        """Return what was left out, and why, in plain words; empty if nothing was."""
         told = [f"Left out: survey {survey}.\n{why}" for survey, why in self.left_out.items()]
         parts = [f"Left out of {ACROSS}: {why}" for why in self.shared.values() if why]
         return "\n\n".join([*told, *parts])
