@@ -8,9 +8,10 @@ Both may be stopped and started again: each data set is a line of DIR's file of 
 the same for any number of cores. On a cluster the worlds may be an array of
 jobs (config/README.md).
 
-Each record carries the digest of the code that made it. After a change, ``judge --reproduce 3``
-judges the first data sets of each world again; how many have the same verdict, and which have not,
-stands in judge-run.json. Where too few have, all worlds are to be judged anew.
+Each record carries the digest of the code that made it, and the table holds only worlds that
+today's code made. Where a change cannot matter to what is recorded, ``judge --reproduce 15`` makes
+the first records of each world again, and if they are the same, all of it carry the new digest;
+how many were made again stands in judge-run.json.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 from calibration_design import WORK  # noqa: E402
-from calibration_table import ALL, choices, claimed, markdown, summary  # noqa: E402
+from calibration_table import ALL, choices, markdown, summary  # noqa: E402
 from calibration_taxometric import checked  # noqa: E402
 from calibration_worlds import CELLS, EVERY, SEED  # noqa: E402
 from cyberstudy.commands.calibrated import CHECKED, JUDGED, RULED, digest_of  # noqa: E402
@@ -89,39 +90,35 @@ def done(phase: str, world: str, numbers: Sequence[int], rules: Rules) -> list[d
     return [DOES[phase](world, number, rules) | code for number in numbers]
 
 
-def judged_again(count: int, rules: Rules, out: Path, cores: int) -> dict[str, object]:
-    """Judge the first data sets of every world by today's code, and compare their verdicts.
+def reproduced(world: str, count: int, rules: Rules, out: Path) -> int:
+    """Make a world's first records again; if they are the same, stamp all with today's digest.
 
     Returns
     -------
-    The digest of today's code, how many data sets were judged again, how many have the same
-    verdict, and the others: world, number, verdict before, verdict now.
+    How many were made again.
     """
-    before = {world: read("judge", world, out) for world in EVERY}
-    with ProcessPoolExecutor(cores) as pool:
-        jobs = [
-            pool.submit(done, "judge", world, sorted(there)[:count], rules)
-            for world, there in before.items()
-        ]
-        rows = [row for job in jobs for row in job.result()]
-    verdicts = [
-        (row["world"], row["number"], *(claimed(each, rules)[0] for each in (old, row)))
-        for row in rows
-        for old in [before[row["world"]][row["number"]]]
-    ]
-    other = [told for told in verdicts if told[2] != told[3]]
-    same = len(verdicts) - len(other)
-    code = digest_of(JUDGED)
-    return {"code": code, "surveys": len(verdicts), "same verdict": same, "other verdicts": other}
+    there = read("judge", world, out)
+    again = done("judge", world, sorted(there)[:count], rules)
+    for row in again:
+        # JSON has no tuples.
+        new, old = (
+            {name: json.loads(json.dumps(value)) for name, value in each.items()} | {"cpu": 0}
+            for each in (row, there[row["number"]] | {"code": row["code"]})
+        )
+        if new != old:
+            raise SystemExit(f"{world}, data set {row['number']}: another record; run it again")
+    rows = [row | {"code": digest_of(JUDGED)} for row in there.values()]
+    place("judge", world, out).write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return len(again)
 
 
 def current(phase: str, worlds: Sequence[str], out: Path) -> list[dict]:
-    """Read the records of the worlds of which one code has made all."""
-    rows = []
+    """Read the records of the worlds that today's code has made, all of them."""
+    code, rows = digest_of(CODE[phase]), []
     for world in worlds:
         own = list(read(phase, world, out).values())
-        if len({row.get("code") for row in own}) > 1:
-            print(f"{phase}, {world}: of several codes, not in the table", file=sys.stderr)
+        if any(row.get("code") != code for row in own):
+            print(f"{phase}, {world}: of other code, not in the table", file=sys.stderr)
         else:
             rows += own
     return rows
@@ -204,7 +201,7 @@ def main() -> None:
         "--reproduce",
         type=int,
         metavar="N",
-        help="judge the first N data sets of each world again, and no new ones",
+        help="make the first N records of each world again, and no new ones",
     )
     parser.add_argument("--replicates", type=int, default=REPLICATES, help="of a test, most")
     parser.add_argument(
@@ -228,10 +225,8 @@ def main() -> None:
     if given.reproduce is None:
         run(given.phase, EVERY, given.datasets, rules, given.out, given.cores)
     else:
-        again = judged_again(given.reproduce, rules, given.out, given.cores)
-        note("judge", given.out, {"again": again})
-        print(f"{again['same verdict']} of {again['surveys']} have the same verdict")
-        return
+        again = {world: reproduced(world, given.reproduce, rules, given.out) for world in EVERY}
+        note("judge", given.out, {"reproduced": again, "code": digest_of(JUDGED)})
     if given.phase == "choose":
         rows = [row for world in EVERY for row in read(given.phase, world, given.out).values()]
         table = choices(rows, rules)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import shutil
 import sqlite3
 import subprocess
@@ -141,6 +142,14 @@ os.open("/dev/shm/left", os.O_CREAT | os.O_WRONLY)
 @pytest.fixture
 def nowhere(monkeypatch):
     monkeypatch.setattr(fence, "version", lambda: 0)
+
+
+@pytest.mark.needs("landlock")
+def test_a_program_finds_its_home_where_no_variable_names_it(tmp_path):
+    program = "from pathlib import Path; print(Path.home())"
+    command = fence.around([sys.executable, "-c", program], [], [str(tmp_path)])
+    done = subprocess.run(command, capture_output=True, text=True, env={"PATH": os.defpath})
+    assert done.stdout.strip() == pwd.getpwuid(os.getuid()).pw_dir, done.stderr
 
 
 def test_without_one_a_command_is_itself_and_nobody_enters(nowhere):

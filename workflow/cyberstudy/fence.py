@@ -107,6 +107,8 @@ def enter(read: Iterable[str], write: Iterable[str] = (), *, draws: bool = False
     if draws:
         with suppress(OSError):  # without it fonts are looked for each time
             os.makedirs(FONTS, exist_ok=True)
+    # Without HOME a program looks for it in the list of users, which stays outside.
+    os.environ.setdefault("HOME", os.path.expanduser("~"))
     # A virtual environment may be a link, and its packages may lie elsewhere (a file .pth).
     polars = find_spec("polars")
     packages = [str(Path(polars.origin).parents[1])] if polars and polars.origin else []

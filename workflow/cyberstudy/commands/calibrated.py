@@ -11,10 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from lineage import HERE, files_behind, without_comments
@@ -39,10 +37,6 @@ SAYS_ONLY = ("verdict_in_words.py", "phrases.py")
 #: What the library shows to who imports it: it computes nothing, and imports late.
 DOOR = "workflow/cyberstudy/__init__.py"
 DIGITS = 12
-#: Surveys of each world that today's code has to judge again where the error rates are of other
-#: code, and the share of them that must have the same verdict. Assume: a tenth may have another,
-#: for p-values of 100 replicates that lie near a level move with any change of what is drawn.
-AGAIN, SAME = 3, 0.9
 
 
 @cache
@@ -67,14 +61,12 @@ def stale(published: Path) -> list[str]:
     run = json.loads((published / "calibration" / "judge-run.json").read_text(encoding="utf-8"))
     now, found = digest_of(JUDGED), []
     others = table.filter(pl.col("code") != now)["world"].unique(maintain_order=True).to_list()
-    if others and not (
-        _judged_again(run, worlds=table["world"].n_unique()) and run["again"]["code"] == now
-    ):
+    if others:
         found.append(
             f"surveys of {', '.join(others)} were tested by other code than today's ({now}). "
-            "python benchmarks/verdict_calibration.py judge --reproduce 3 --out "
-            "results/published/calibration judges some of each world again, in minutes, and "
-            "compares verdicts. Where too few are the same: make calibration, which takes hours"
+            "Where the change can matter: make calibration, which takes hours. Where it cannot: "
+            "python benchmarks/verdict_calibration.py judge --reproduce 15 --out "
+            "results/published/calibration makes some again and compares"
         )
     if set(table["taxometric code"].drop_nulls()) - {digest_of(CHECKED)}:
         found.append(
@@ -88,12 +80,6 @@ def stale(published: Path) -> list[str]:
             f"{digest_of(RULED)}). They are applied anew in seconds: make calibration DATASETS=0"
         )
     return found
-
-
-def _judged_again(run: Mapping[str, Any], *, worlds: int) -> bool:
-    """Whether enough surveys of each world were judged again with the same verdict."""
-    again = run.get("again", {"surveys": 0, "same verdict": 0})
-    return again["surveys"] >= AGAIN * worlds and again["same verdict"] >= SAME * again["surveys"]
 
 
 def stale_model(reference: Path, sources: Path) -> list[str]:
