@@ -229,6 +229,7 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
             frame=None,
             choice_files={},
             references=[],
+            groups={},
             guessed=False,
         ),
         references={},

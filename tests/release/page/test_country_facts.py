@@ -2,14 +2,16 @@
 
 import csv
 import io
+import json
 
 import polars as pl
 import pytest
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.countries import OTHERS, countries_of, facts_of_all, facts_of_one
+from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.passed_on import countries_as_csv
 from cyberstudy.wording.translator import ENGLISH
-from worlds.page import ANSWERS, FRAME, PLAN, survey
+from worlds.page import ANSWERS, FRAME, PLAN, Elements, put_pages, put_release, survey
 from worlds.whole import put_answers
 
 TERMS = {"citation": "Bank.", "cite_values": "facts", "licence": "free"}
@@ -83,3 +85,16 @@ def test_countries_can_be_taken_away_as_far_as_sources_allow(parts):
     assert rows[-1]["source"] == "A bank, people"
     assert rows[-1]["terms"] == "free"
     assert closed == ["A bank, incomes"]
+
+
+def test_the_page_on_data_says_of_which_sources_every_value_is_shown(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    put_answers(ANSWERS, tmp_path / "harbour/tables")
+    source = PEOPLE | {"makers": "Bank", "copy_by": "", "compared": "not compared"}
+    (tmp_path / "harbour/report.json").write_text(
+        json.dumps({"simulated": False, "sources": [source]})
+    )
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
+    pages = put_pages(tmp_path, [asked], languages=["en"])
+    said = Elements(pages / "page/data.html").said
+    assert f"{INTERFACE['whole_said']} Harbours (3)." in said

@@ -222,7 +222,7 @@ def test_the_page_says_what_may_be_done_with_sources_what_is_left_out_and_how_to
     harbour = survey(tmp_path / "harbour", "Harbours", PLAN)
     pages = put_pages(tmp_path, [harbour], languages=["en"])
     said = Elements(pages / "page/data.html").said
-    told = (TERMS[key] for key in ("citation", "licence", "cite_values", "source", "makers"))
+    told = (TERMS[key] for key in ("citation", "licence", "cite_values", "makers"))
     for part in (*told, *left.values(), "make study", INTERFACE["no"]):
         assert part in said
     assert f"Harbour master {TERMS['copy_by']} not compared" in said
@@ -253,17 +253,6 @@ def test_of_two_waves_countries_are_told_of_by_the_later_one_under_its_name(tmp_
     malta = data_of(pages, "country-MLT")
     assert (malta["values"], malta["before"]) == ([[9.0]], [[7.0]])
     assert INTERFACE["whole_said"] not in Elements(pages / "page/data.html").said, "2016 is lacking"
-
-
-def test_the_page_on_data_says_of_which_sources_every_value_is_shown(tmp_path):
-    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
-    put_answers(ANSWERS, tmp_path / "harbour/tables")
-    told = {"simulated": False, "sources": [TERMS]}
-    (tmp_path / "harbour/report.json").write_text(json.dumps(told))
-    asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
-    pages = put_pages(tmp_path, [asked], languages=["en"])
-    said = Elements(pages / "page/data.html").said
-    assert f"{INTERFACE['whole_said']} Harbours (3)." in said
 
 
 def test_the_first_page_says_of_how_many_countries_and_which_years_values_are(tmp_path):

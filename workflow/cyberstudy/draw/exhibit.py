@@ -230,6 +230,7 @@ def _joined(name: str, view: View[Any]) -> list[str]:
     survey, frame = view.survey, view.survey.settings.frame
     texts = {name, *texts_in(view.entry.plain())}
     used = {division.by for each, division in survey.groupings.items() if each in texts}
+    used |= {group.by for each, group in survey.settings.groups.items() if each in texts}
     rests = used | {pattern.partition(".")[0] for pattern in view.looked_for}
     known = survey.references
     paths = [path for path, each in known.items() if rests & {*each["cited_for"].split()}]

@@ -146,6 +146,7 @@ def references_of(survey: Survey, report: Mapping[str, Any]) -> Iterator[Mapping
     paths = (path.removeprefix(f"{RAW}/") for path in survey.settings.references)
     named = [survey.references[path] for path in paths if path in survey.references]
     divided = {division.by for division in survey.groupings.values()}
+    divided |= {group.by for group in survey.settings.groups.values()}
     named = [e for e in named if not e["cited_for"] or divided & {*e["cited_for"].split()}]
     cited = [*([] if sources else [own]), *sources, *named]
     yield from {each["citation"]: each for each in cited}.values()
