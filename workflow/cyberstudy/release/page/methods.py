@@ -50,7 +50,7 @@ VERDICTS = (
     (phrase("Survey and units"), False),
     (phrase("What was clustered"), False),
     (phrase("Verdict"), False),
-    (phrase("p-value against one gradient, and power"), False),
+    (phrase("p-value of one gradient or profile, and power"), False),
 )
 #: Those of the table of claims.
 CLAIMS = (
@@ -87,7 +87,7 @@ def verdicts_in_short(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -
     for part in parts:
         for row in _judged(part):
             types = _found(say, row["could_have_found"], "three")
-            found = say("types found in nearest simulations: {found}", found=types)
+            found = say("power: {found}", found=types)
             told.append(
                 [
                     labelled(say, say.word(part.survey.settings.title), say.count(row["units"])),

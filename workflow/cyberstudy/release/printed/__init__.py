@@ -215,7 +215,12 @@ def _phrases(say: Translator) -> dict[str, str]:
         "limits": say("What this cannot say"),
         "made": say("How this was made"),
         "clusterings": say("Types or gradients: what the tests say"),
-        "clusterings_said": say(INTERFACE["clusterings_said"]),
+        "clusterings_said": say(
+            "Three descriptions of the answers are compared: no structure, one gradient, along "
+            "which units differ by degrees (for counts: one profile, around which they scatter), "
+            "and classes. Power: of simulated surveys nearest to this one with three types that "
+            "are clear, middling and weak, those in which the rules found them."
+        ),
         "annex": say("Annex: further figures"),
         "others": say("On the pages only"),
         "accessed": say("Received on"),
