@@ -336,11 +336,13 @@ SAYS = {
 )
 def agreement_on_pairs(made, view):
     """List for each pair of sources how often they put two countries in one order."""
-    method = phrase(
+    method = view.say(
         "Pairs: of two countries of which the other source says yes of one, how often that one "
         "has the higher score with ITU, ties half: the area under the curve, which rests on no "
-        "cut. Its interval: countries drawn again or, where that is wider, one subregion left out "
-        "after another: neighbours are alike, and subregions are taken for independent."
+        "cut. Band: its {confidence} interval, countries drawn again or, where that is wider, one "
+        "subregion left out after another: neighbours are alike, and subregions are taken for "
+        "independent.",
+        confidence=view.say.percent(CONFIDENCE),
     )
     called = {"first": CALLED, "second": CALLED}
     return in_rows(made, view, who=phrase("countries"), method=method, called=called)

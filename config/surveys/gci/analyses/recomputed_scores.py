@@ -303,8 +303,4 @@ SAYS = {
 )
 def weights(made, view):
     """List the weight of each indicator, or what it can be where no formula was found."""
-    method = phrase(
-        "Weight: the one that published scores follow to the last digit. Where none was found: "
-        "what it can be if one indicator from 0 to 1 is all that the data lack."
-    )
-    return in_rows(made, view, who=phrase("countries"), method=method)
+    return in_rows(made, view, who=phrase("countries"))

@@ -260,8 +260,9 @@ SAYS = {
 )
 def ranks_moved(made, view):
     """List how far groups moved among all, and less what States of like level moved."""
-    method = phrase(
-        "Ranks from 0 to 100, the middle of what ties take. Like scores: less the mean of the "
-        "States outside the group that scored most alike in 2020."
+    method = view.say(
+        "Ranks from 0 to 100, the middle of what ties take. Like scores: less the mean "
+        "of the {near} States outside the group that scored most alike in 2020.",
+        near=NEAR,
     )
     return in_rows(made, view, who=phrase("Member States"), method=method, called={"group": CALLED})

@@ -260,10 +260,5 @@ def _known(value):
 )
 def made_of(looks, view):
     """List how alike other ways of adding up are, with the index as it is."""
-    method = phrase(
-        "Correlations are of ranks with the index, of all countries and of the first. Averaged "
-        "over chance: expected ranks (empirical Bayes); with other experts, as halves of the "
-        "experts suggest (Spearman and Brown)."
-    )
     called = {"specification": LOOKS}
-    return in_rows(looks, view, who=phrase("experts"), method=method, called=called)
+    return in_rows(looks, view, who=phrase("experts"), called=called)

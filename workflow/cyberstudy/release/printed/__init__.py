@@ -141,7 +141,7 @@ def contents_of(
         return [say.word(area.title), found, say.word(area.lacking)]
 
     title = publication.get("title") or say("Findings and figures")
-    title = say("Technical paper on simulated answers") if paper else title
+    title = say(INTERFACE["paper"]) if paper else title
     return {
         "language": say.language,
         "direction": "rtl" if say.language in RIGHT_TO_LEFT else "ltr",
@@ -217,9 +217,7 @@ def _phrases(say: Translator) -> dict[str, str]:
         "clusterings": say("Types or gradients: what the tests say"),
         "clusterings_said": say(
             "Three descriptions of the answers are compared: no structure, one gradient, along "
-            "which units differ by degrees (for counts: one profile, around which they scatter), "
-            "and classes. Power: of simulated surveys nearest to this one with three types that "
-            "are clear, middling and weak, those in which the rules found them."
+            "which units differ by degrees, and classes."
         ),
         "annex": say("Annex: further figures"),
         "others": say("On the pages only"),
