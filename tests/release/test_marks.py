@@ -65,7 +65,7 @@ def test_every_title_of_simulated_figures_says_so_on_pages(made):
         assert [title for title in titles if not title.startswith(BEGINS)] == []
 
 
-def test_every_title_of_simulated_figures_says_so_in_the_report(made):
+def test_every_simulated_title_says_so_in_the_technical_paper_and_none_is_in_the_report(made):
     root, surveys = made
     config, results = root / "config", root / "results"
     names = sorted(path.parent.name for path in results.glob("*/release"))
@@ -74,10 +74,16 @@ def test_every_title_of_simulated_figures_says_so_in_the_report(made):
         for name in names
     ]
     assert {part.survey.name for part in parts if part.simulated} == {*surveys}
+    report, paper = (
+        titles_printed(contents_of(parts, load_story(config), {}, [], ENGLISH, simulated=which))
+        for which in (False, True)
+    )
     shown = [exhibit for part in parts if part.simulated for exhibit in part.exhibits.values()]
-    printed = titles_printed(contents_of(parts, load_story(config), {}, [], ENGLISH))
-    assert shown and {exhibit.title for exhibit in shown} <= {*printed}
+    assert shown and {exhibit.title for exhibit in shown} <= {*paper}
     assert [exhibit.title for exhibit in shown if not exhibit.title.startswith(BEGINS)] == []
+    assert sum(exhibit.drawn for exhibit in shown) <= 12, "the rest are tables"
+    if any(not part.simulated for part in parts):
+        assert [title for title in report if "imulated" in title] == []
 
 
 @pytest.mark.parametrize("ending", [".csv", ".parquet", ".json", ".svg", ".png", ".rst", ".md"])

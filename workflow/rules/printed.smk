@@ -20,10 +20,10 @@ rule print_report:
         submissions=registered_forms,
     output:
         report="results/report/{language}.pdf",
-    wildcard_constraints:
-        language="[a-z]+",
     log:
         "results/logs/print_report/{language}.log",
+    wildcard_constraints:
+        language="[a-z]+",
     conda:
         ENVIRONMENT
     threads: 1

@@ -336,11 +336,13 @@ SAYS = {
 )
 def agreement_on_pairs(made, view):
     """List for each pair of sources how often they put two countries in one order."""
-    method = phrase(
+    method = view.say(
         "Pairs: one country that the other source marks yes and one that it marks no; share in "
         "which the first has the higher ITU score, ties counting half (the area under the curve, "
-        "which needs no cut-off). Its interval comes from resampled countries or, where that is "
-        "wider, from leaving out one subregion at a time, since neighbours are similar."
+        "which needs no cut-off). Its {confidence} confidence interval comes from resampled "
+        "countries or, where that is wider, from leaving out one subregion at a time, since "
+        "neighbours are similar.",
+        confidence=view.say.percent(CONFIDENCE),
     )
     called = {"first": CALLED, "second": CALLED}
     return in_rows(made, view, who=phrase("countries"), method=method, called=called)

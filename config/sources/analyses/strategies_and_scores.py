@@ -135,5 +135,5 @@ SAYS = {
 )
 def strategy_rise_by_choice(made, view):
     """List the share of the rise under every choice."""
-    method = phrase("Result: share of the sum of changes from 2020 to 2024.")
+    method = phrase("Points: share of the sum of changes from 2020 to 2024.")
     return in_rows(made, view, who=phrase("countries"), method=method)

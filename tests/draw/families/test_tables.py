@@ -13,7 +13,6 @@ from cyberstudy.draw.families.tables.figure import table
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.view import View
 from worlds.entries import entry_of
-from worlds.keepers import SURVEY
 
 ENTRY = {"table": "estimates", "rows": {"group": ["total"]}, "columns": ["count", "base"]}
 ESTIMATES = """wave,grouping,group,question,option,count,base
@@ -33,7 +32,7 @@ FORM = SimpleNamespace(
 def shown(tmp_path):
     (tmp_path / "estimates.csv").write_text(ESTIMATES)
     codebook = pl.DataFrame({"question": ["horn"], "short_label": ["Horn"]})
-    survey = SimpleNamespace(questionnaire=FORM, codebook=codebook, root=SURVEY.root)
+    survey = SimpleNamespace(questionnaire=FORM, codebook=codebook, root=tmp_path)
     return table(View(tmp_path, survey, entry_of(table, ENTRY)))
 
 

@@ -275,6 +275,6 @@ SAYS = {
 def rise_by_choice(made, view):
     """List the rise at fixed weights, as a share of that published."""
     method = phrase(
-        "Result: mean rise with the same weights in both editions, over the published rise."
+        "Points: mean rise with the same weights in both editions, over the published rise."
     )
     return in_rows(made, view, who=phrase("Member States"), method=method)

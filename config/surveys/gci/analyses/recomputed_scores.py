@@ -303,8 +303,4 @@ SAYS = {
 )
 def weights(made, view):
     """List the weight of each indicator, or what it can be where no formula was found."""
-    method = phrase(
-        "Weight: the one that reproduces published scores to the last digit. Where none was "
-        "found: the range it can have if the data lack just one indicator from 0 to 1."
-    )
-    return in_rows(made, view, who=phrase("countries"), method=method)
+    return in_rows(made, view, who=phrase("countries"))

@@ -262,8 +262,9 @@ SAYS = {
 )
 def ranks_moved(made, view):
     """List how far groups moved among all, and compared with States of similar scores."""
-    method = phrase(
+    method = view.say(
         "Ranks run from 0 to 100; tied States share their mean rank. Similar scores: minus the "
-        "mean change of the States outside the group with the most similar scores in 2020."
+        "mean change of the {near} States outside the group with the most similar scores in 2020.",
+        near=NEAR,
     )
     return in_rows(made, view, who=phrase("Member States"), method=method, called={"group": CALLED})

@@ -261,10 +261,5 @@ def _known(value):
 )
 def made_of(looks, view):
     """List how far other ways of building the index agree with the published one."""
-    method = phrase(
-        "Rank correlations with the published index, over all countries and over the first ranks. "
-        "Expected ranks: empirical Bayes. Another panel: estimated from split halves of the "
-        "experts (Spearman-Brown)."
-    )
     called = {"specification": LOOKS}
-    return in_rows(looks, view, who=phrase("experts"), method=method, called=called)
+    return in_rows(looks, view, who=phrase("experts"), called=called)

@@ -30,7 +30,7 @@ INTERFACE = {
         "authorities, or on its frontiers or boundaries."
     ),
     "report": phrase("The report to print (PDF)"),
-    "paper": phrase("Technical paper on simulated answers (PDF)"),
+    "paper": phrase("Technical paper on simulated answers"),
     # Home
     "what_was_found": phrase("What was found"),
     "how_sure": phrase("How sure is this?"),

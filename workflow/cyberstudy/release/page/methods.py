@@ -46,12 +46,7 @@ CLUSTERINGS = (
     (phrase("Strongest association of classes (variance explained)"), False),
 )
 #: Those of the short table of clusterings that is printed.
-VERDICTS = (
-    (phrase("Survey and units"), False),
-    (phrase("What was clustered"), False),
-    (phrase("Verdict"), False),
-    (phrase("p-value against one gradient, and power"), False),
-)
+SHORT = (CLUSTERINGS[1], CLUSTERINGS[0], CLUSTERINGS[6], CLUSTERINGS[7])
 #: Those of the table of claims.
 CLAIMS = (
     (phrase("Finding"), False),
@@ -82,23 +77,18 @@ def clusterings_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH
 
 
 def verdicts_in_short(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
-    """Return of every clustering who was clustered, by what, the verdict and what it rests on."""
-    told = []
-    for part in parts:
-        for row in _judged(part):
-            types = _found(say, row["could_have_found"], "three")
-            found = say("types found in nearest simulations: {found}", found=types)
-            told.append(
-                [
-                    labelled(say, say.word(part.survey.settings.title), say.count(row["units"])),
-                    say.word(row["title"]),
-                    judged(say, row),
-                    say.listed([p_value(say, row["p_gradient"]), *[found] * (types != NONE)])
-                    if row["p_gradient"] is not None
-                    else found,
-                ]
-            )
-    return _readers(say, VERDICTS, told)
+    """Return of every clustering its units and survey, by what, the verdict and the power."""
+    told = [
+        [
+            labelled(say, say.word(part.survey.settings.title), say.count(row["units"])),
+            say.word(row["title"]),
+            judged(say, row),
+            _found(say, row["could_have_found"], "three"),
+        ]
+        for part in parts
+        for row in _judged(part)
+    ]
+    return _readers(say, SHORT, told)
 
 
 def _judged(part: ShownSurvey) -> Iterator[dict[str, Any]]:

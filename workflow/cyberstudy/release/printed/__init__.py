@@ -139,7 +139,7 @@ def contents_of(
         return [say.word(area.title), *(told or [say(INTERFACE["not_here"])])]
 
     title = publication.get("title") or say("Findings and figures")
-    title = say("Technical paper on simulated answers") if paper else title
+    title = say(INTERFACE["paper"]) if paper else title
     return {
         "language": say.language,
         "direction": "rtl" if say.language in RIGHT_TO_LEFT else "ltr",
@@ -211,7 +211,10 @@ def _phrases(say: Translator) -> dict[str, str]:
         "limits": say("What this cannot show"),
         "made": say("How this was made"),
         "clusterings": say("Types or gradients: what the tests say"),
-        "clusterings_said": say(INTERFACE["clusterings_said"]),
+        "clusterings_said": say(
+            "Three descriptions of the answers are compared: no structure, one gradient, along "
+            "which units differ by degrees, and classes."
+        ),
         "others": say("On the pages only"),
         "accessed": say("Received on"),
         "sources": say("Sources"),

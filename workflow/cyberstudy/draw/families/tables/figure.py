@@ -34,7 +34,7 @@ def table(view: View[RowsShown]) -> Drawn:
         figure=None,
         data=shown,
         question=view.say.text(view.wording(name) for name in known),
-        base=view.say("A table of {count} rows.", count=shown.height),
+        base="",
         method=entry.remark or "",
         alt="",
     )
