@@ -12,6 +12,7 @@ from worlds.page import (
     MEADOW,
     OFFERED,
     PLAN,
+    STORY,
     Elements,
     put_pages,
     put_release,
@@ -150,3 +151,21 @@ def test_pages_of_one_survey_are_in_the_languages_that_its_form_is_whole_in(
     for code, title in ({"en": "Harbours & piers"} | titles).items():
         place = "index.html" if code == "en" else f"page/{code}/index.html"
         assert Elements(pages / place).said.startswith(title)
+
+
+def test_an_area_without_its_sources_says_so_and_names_nobody(pages):
+    for area, limits in (("sea", "Its depth."), ("air", "All of it.")):
+        said = chapter(pages, area).said
+        assert INTERFACE["not_here"] in said
+        assert f"{INTERFACE['uncovered']} {limits}" in said
+        assert INTERFACE["who_lags"] not in said
+
+
+def test_an_area_with_a_figure_leads_with_what_the_figure_says(tmp_path):
+    figure = STORY.areas["sea"].model_copy(update={"figures": ["harbour/berths"]})
+    story = STORY.model_copy(update={"areas": {**STORY.areas, "sea": figure}})
+    pages = put_study(tmp_path, story=story, languages=["en"])
+    home = Elements(pages / "index.html").said
+    assert f"The sea berths were counted The air {INTERFACE['not_here']}" in home
+    assert INTERFACE["not_here"] not in chapter(pages, "sea").said
+    assert "Seven berths en." in chapter(pages, "sea").said
