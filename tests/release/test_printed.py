@@ -134,7 +134,7 @@ def test_the_summary_tells_the_first_figures_and_each_area_with_what_is_lacking(
     ]
     assert said["areas"] == [
         ["The sea", "Half (Figure 2); Few (Figure 3)", "Its depth."],
-        ["The air", "No source that is read here says anything.", "All of it."],
+        ["The air", "No source used here covers this.", "All of it."],
     ]
 
 
@@ -147,7 +147,7 @@ def test_texts_stay_texts_and_simulated_answers_are_named(harbour, tmp_path):
     assert '#panic("no") *bold* $x^2$ #sys.inputs <tag> [open \\' in text
     assert "SIMULATED ANSWERS" in text
     assert "Lighthouses" in text
-    assert "What this cannot say" in text
+    assert "What this cannot show" in text
 
 
 def test_the_same_parts_are_the_same_bytes(harbour, tmp_path):

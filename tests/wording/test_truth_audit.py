@@ -61,7 +61,7 @@ def test_intervals_say_how_many_hold_the_truth_and_decisions_how_many_are_wrong(
         ("Shares of States", 0.87),
         ("Shares by region", 0.96),
         ("Worst-case bounds of shares", 1.0),
-        ("A difference claimed of none: declared family", 0.04),
+        ("Difference claimed where there is none: declared family", 0.04),
         ("True types not claimed", pytest.approx(0.1)),  # the rest of those that are
     ]
     ends = told.row(-1, named=True)
@@ -76,7 +76,7 @@ def test_of_means_the_case_is_quoted_in_which_they_hold_least_often():
     worst = (
         table.filter(nonresponse="strata", method="post-stratified").sort("rate").row(0, named=True)
     )
-    row = rows["Post-stratified means, where strata alone decide on replies"]
+    row = rows["Post-stratified means, if replying depends only on strata"]
     assert [row[n] for n in ("rate", "low", "nominal")] == [
         worst[n] for n in ("rate", "low", "nominal")
     ]

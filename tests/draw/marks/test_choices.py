@@ -37,7 +37,7 @@ def test_the_numbers_hold_every_choice_in_the_order_declared():
 
 def test_what_the_study_chose_is_one_row_and_is_told_again_in_the_headings(axes):
     assert named(axes) == [
-        "The study\u2019s own choices",
+        "The study’s own specification",
         *("Coding (study: all):", "oil alone"),
         *("Left out (study: nothing):", "the north"),
         # What comes out otherwise than all the study's own is no such choice.

@@ -68,8 +68,8 @@ def test_a_row_says_what_tests_found_how_stable_it_is_and_whether_other_choices_
 def test_what_was_not_looked_at_has_a_dash_and_a_verdict_is_said_in_plain_words(said):
     assert (
         "Harbours & piers: Kinds of fleets 60 ruled out (p < 0.001) possible 1 class: possible "
-        "\u2013 not distinguishable 7 of 7; 6 of 7; 1 of 7 3 of 3 0.62 (80%, 100%) "
-        "\u2013 nothing of what was compared"
+        "\u2013 not distinguishable 7 of 7; 6 of 7; 1 of 7 3 of 3 0.62 (80%, 100%) \u2013 nothing "
+        "that was compared"
     ) in said(harbour=FLEETS)
 
 
@@ -79,7 +79,7 @@ def test_simulated_answers_stand_last(said):
 
 
 def test_without_tests_of_a_clustering_there_is_no_empty_table(pages):
-    assert "What was clustered" not in Elements(pages / "page/methods.html").said
+    assert "What was analysed" not in Elements(pages / "page/methods.html").said
 
 
 def test_how_often_intervals_hold_the_truth_stands_there_where_it_was_measured(said, pages):
@@ -91,7 +91,7 @@ def test_how_often_intervals_hold_the_truth_stands_there_where_it_was_measured(s
     # Means are as they are made now, in the worst of cases; of who replied nothing is promised.
     means = pl.read_csv(AUDITS[1]).filter(nonresponse="strata").sort("rate")
     for method, name, promised in (
-        ("of those who replied", "Means of those who replied, taken for those of all", "\u2013"),
+        ("of those who replied", "Means of those who replied, used for all", "\u2013"),
         ("post-stratified", "where strata alone decide on replies", "95%"),
     ):
         rate = means.filter(method=method)["rate"][0]
@@ -146,7 +146,7 @@ def test_figures_whose_claims_break_are_listed_as_the_least_firm(claimed):
     assert told["weak"] == [
         (
             exhibit,
-            "This stands instead of: “All float”, which holds under 1 of 2 choices alone.",
+            "We do not claim “All float”: it fails in 1 of 2 specifications.",
         )
     ]
     assert told["judged"] == [claimed]

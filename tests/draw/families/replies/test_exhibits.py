@@ -121,9 +121,7 @@ def test_without_a_list_there_is_no_rate_and_of_few_none_either(drawn):
         "south",
         "east",
     ]
-    assert (
-        made.base == "36 were listed; 24 of them replied. 5 more replied, of whom there is no list."
-    )
+    assert made.base == "36 were listed; 24 of them replied. 5 more replied that are on no list."
 
 
 def test_words_name_the_highest_and_lowest_rate_among_those_that_have_one(drawn):
@@ -187,7 +185,7 @@ def test_a_question_put_to_few_is_marked_and_has_no_share(drawn):
     crosses = [line for line in made.figure.axes[0].lines if line.get_marker() == "x"]
     assert len(crosses) == 1
     assert list(crosses[0].get_xdata()) == [0]
-    assert "fewer than 10 asked" in legend(made.figure)
+    assert "put to fewer than 10" in legend(made.figure)
 
 
 def test_reasons_that_nobody_gave_stay_in_the_legend(drawn):
@@ -196,7 +194,7 @@ def test_reasons_that_nobody_gave_stay_in_the_legend(drawn):
     assert legend(made.figure)[:5] == [
         "left blank (11)",
         "did not know or declined (1)",
-        "part of the form not sent (0)",
+        "part of the form not received (0)",
         "invalid (2)",
         "two forms disagree (0)",
     ]
@@ -213,7 +211,7 @@ def test_sections_have_their_names_in_order_and_their_share_as_a_line(drawn):
 
 def test_where_nobody_was_asked_the_figure_says_so(drawn):
     made = drawn(item_nonresponse, BLANKS | {"group": "nobody"}, SECTIONS, nonresponse=NONRESPONSE)
-    said = "Fewer than 10 were asked each question."
+    said = "Each question was put to fewer than 10."
     assert texts(made.figure.axes[0]) == [said]
     assert made.alt == said
     assert made.data.columns[:2] == ["section", "order"]

@@ -39,7 +39,7 @@ def test_each_row_shows_what_was_said_and_what_would_turn_it(drawn):
     assert spans(axes, "between") == [(0.6, 0.4), (0.7, 0.3)]
     assert legend(made.figure) == [
         "share of those who answered",
-        "share among nonrespondents at which it is reversed",
+        "share among nonrespondents that would reverse it",
     ]
     assert not beyond_the_edge(made.figure)
 
@@ -52,7 +52,7 @@ def test_what_nothing_turns_what_is_of_few_and_what_is_withheld_say_so(drawn):
         "30% of 12",
         "base under 10",
         "withheld: confidential",
-        "Needed of the others",
+        "Needed among the others",
     ]
     assert made.data["turning_share"].to_list() == [0.4, None, 0.3, None, None]
     assert "North is better: North: 70% of 20 that answered" in made.alt
