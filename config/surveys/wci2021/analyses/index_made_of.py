@@ -310,7 +310,7 @@ def made_of(looks, view):
             wording=view.wording("technical_country"),
         ),
         base=say(
-            "All {units} {respondents}.",
+            "Based on all {units} {respondents}.",
             units=view.units,
             respondents=say.word(view.survey.settings.respondents),
         ),
