@@ -102,9 +102,9 @@ def test_every_row_that_is_named_is_in_the_frozen_table():
 
 def test_captions_say_how_often_such_intervals_held_the_truth(view):
     one = how_often_true(view, ["states"])
-    assert one.endswith("such intervals held the truth in 87% of cases.")
+    assert one.endswith("such intervals covered the truth in 87% of cases.")
     assert "In 200 simulated surveys" in one
-    assert "in 87% to 96% of cases, by" in how_often_true(view, ["states", "merged_region"])
+    assert "in 87% to 96% of cases, depending" in how_often_true(view, ["states", "merged_region"])
     assert how_often_true(view, ["respondents"]) == ""
 
 

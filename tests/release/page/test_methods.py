@@ -60,7 +60,7 @@ def said(tmp_path):
 def test_a_row_says_what_tests_found_how_stable_it_is_and_whether_other_choices_agree(said):
     assert (
         "Meadows: Kinds of fleets (simulated answers) 60 ruled out (p < 0.001) "
-        "ruled out (p = 0.010) 3 classes: supported (p = 0.500) 0.90 (0.6 reached) 3 types "
+        "ruled out (p = 0.010) 3 classes: supported (p = 0.500) 0.90 (reaches 0.6) 3 types "
         "7 of 7; 6 of 7; 1 of 7 3 of 3 0.62 (80%, 100%) 7 of 9 Far off (25%)"
     ) in said(meadow=COWS)
 
@@ -87,19 +87,21 @@ def test_how_often_intervals_hold_the_truth_stands_there_where_it_was_measured(s
     row = row.filter(part="all")
     rate, low, high = (f"{row[name].item():.1%}" for name in ("rate", "low", "high"))
     told = said(meadow=COWS)
-    assert f"Shares of States 95% {rate} ({low} to {high}), less than promised 200" in told
+    assert f"Shares of States 95% {rate} ({low} to {high}), below the nominal level 200" in told
     # Means are as they are made now, in the worst of cases; of who replied nothing is promised.
     means = pl.read_csv(AUDITS[1]).filter(nonresponse="strata").sort("rate")
     for method, name, promised in (
         ("of those who replied", "Means of those who replied, used for all", "\u2013"),
-        ("post-stratified", "where strata alone decide on replies", "95%"),
+        ("post-stratified", "if replying depends only on strata", "95%"),
     ):
         rate = means.filter(method=method)["rate"][0]
         assert f"{name} {promised} {rate:.1%} (" in told
     assert "Means of those who replied" not in Elements(pages / "page/methods.html").said
 
 
-@pytest.mark.parametrize(("value", "told"), [(0.6, "0.60 (0.6 reached)"), (0.5998, "not reached")])
+@pytest.mark.parametrize(
+    ("value", "told"), [(0.6, "0.60 (reaches 0.6)"), (0.5998, "0.60 (below 0.6)")]
+)
 def test_a_class_that_rounds_to_the_mark_is_not_taken_for_one_that_reached_it(said, value, told):
     assert told in said(value, meadow=COWS)
 
@@ -141,7 +143,7 @@ def test_rows_of_claims_are_counted_against_figures_where_one_has_several(claime
 
 def test_figures_whose_claims_break_are_listed_as_the_least_firm(claimed):
     told = how_sure([claimed])
-    assert told["firm"].startswith("Of 1 sentences that infer something, 0 hold under every choice")
+    assert told["firm"].startswith("Of 1 findings that go beyond counting, 0 hold in every")
     exhibit = claimed.exhibits["boats"]
     assert told["weak"] == [
         (
