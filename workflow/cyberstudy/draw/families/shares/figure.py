@@ -324,10 +324,10 @@ def tipping_points(view: View[TippingPointsShown]) -> Drawn:
     questions = [view.label(name) for name in data["question"].unique(maintain_order=True)]
     method = [
         say(
-            "A finding is reversed if nonrespondents would answer so as often as the diamond "
-            "shows: the share of all then reaches the threshold, or the two groups are equal. In "
-            "two groups, nonrespondents differ from those that answered by the same amount in "
-            "opposite directions."
+            "A finding is reversed if the share of nonrespondents that give this answer is as "
+            "large as the diamond shows: the share of all then reaches the threshold, or the two "
+            "groups are equal. In two groups, nonrespondents differ from those that answered by "
+            "the same amount in opposite directions."
         ),
         say(
             "These numbers do not show how likely that is: readers must judge whether "
