@@ -107,7 +107,7 @@ def test_no_interval_is_told_where_without_one_subregion_nothing_is_left_to_comp
     made = BY_CUT["agreement_by_cut"](given)
     assert made["low"].null_count() == made.height
     assert set(made["reason"]) == {
-        "nothing is left to compare where a part of the world is left out"
+        "nothing is left to compare when one part of the world is left out"
     }
     ranks = BY_CUT["agreement_as_rank"](given).row(0, named=True)
     assert (ranks["low"], ranks["more_low"], ranks["by_blocks"]) == (None, None, None)

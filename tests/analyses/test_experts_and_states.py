@@ -192,7 +192,7 @@ def test_too_few_countries_and_values_all_alike_are_told_and_not_computed(known_
     few = facts.filter((pl.col("fact") != "law") | pl.col("iso3").is_in(CODES[-9:]))
     flat = few.with_columns(value=pl.when(fact="other").then(1.0).otherwise("value"))
     table = made_of(RANKS, named, flat)
-    for fact, reason in (("law", "fewer than 10 countries"), ("other", "the values are all alike")):
+    for fact, reason in (("law", "fewer than 10 countries"), ("other", "all values are the same")):
         found = row(table, fact=fact)
         assert (found["rho"], found["p_adjusted"], found["reason"]) == (None, None, reason)
     compared = made_of(MEDIANS, None, flat)
@@ -204,7 +204,7 @@ def test_where_all_countries_are_neighbours_there_is_no_interval_and_the_row_say
 ):
     named, facts = known_truth
     alike = facts.with_columns(subregion=pl.lit("one"))
-    reason = "no interval, since without one subregion nothing is left to compare"
+    reason = "no interval, since leaving out one subregion leaves nothing to compare"
     found = row(made_of(RANKS, named, alike), fact="law")
     assert found["rho"] > 0
     assert (found["low"], found["by_blocks"], found["reason"]) == (None, None, reason)
@@ -234,7 +234,7 @@ def test_what_is_not_at_hand_has_rows_that_say_so_and_counts_as_a_look(
     table = made_of(RANKS, named, without)
     assert table.height == correlated.height
     lost = row(table, fact="law", adjusted_for="wealth")
-    assert (lost["rho"], lost["base"], lost["reason"]) == (None, 0, "not at hand in this run")
+    assert (lost["rho"], lost["base"], lost["reason"]) == (None, 0, "not available in this run")
     assert lost["tests"] == 2
     assert row(table, fact="law")["rho"] == row(correlated, fact="law")["rho"]
 
@@ -246,7 +246,7 @@ def test_without_the_survey_of_experts_no_row_has_a_number(known_truth, correlat
     assert table.height == correlated.height
     compared = made_of(MEDIANS, None, without)
     for found in (table["reason"], compared["reason"]):
-        assert set(found) == {"not at hand in this run"}
+        assert set(found) == {"not available in this run"}
 
 
 def test_rows_are_about_the_countries_that_were_counted_and_pass_protection(correlated):
@@ -333,7 +333,7 @@ def test_a_choice_leaves_out_and_adjusts_for_what_it_says(examined):
 def test_what_is_not_at_hand_or_would_give_experts_away_has_a_reason(examined):
     _, made = examined
     for table in made.values():
-        assert under(table, "What experts say", "scams")["reason"] == "not at hand in this run"
+        assert under(table, "What experts say", "scams")["reason"] == "not available in this run"
         own = under(table, "What experts say", "the index without own countries")
         assert own["holds"] is None
         assert "nationalities" in own["reason"]

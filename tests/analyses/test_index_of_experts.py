@@ -20,7 +20,7 @@ PARTS = ("technical", "attacks", "data", "scams", "cashing")
 RATINGS = ("impact", "professionalism", "skill")
 LANDS = ("RUS", "UKR", "CHN", "USA", "NGA", "ROU")
 EXPERTS = 12
-COMPATIBLE = "ranks that the answers leave open, with 95% confidence"
+COMPATIBLE = "joint 95% confidence set"
 
 
 @pytest.fixture

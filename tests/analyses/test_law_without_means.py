@@ -89,4 +89,4 @@ def test_where_a_source_is_not_at_hand_nothing_is_counted_and_no_choice_applies(
     assert file.tables["law_without_means"](empty).is_empty()
     tried = file.tables["less_developed_lack_means"](empty)
     assert tried["holds"].is_null().all()
-    assert tried["reason"].unique().to_list() == ["not at hand in this run"]
+    assert tried["reason"].unique().to_list() == ["not available in this run"]

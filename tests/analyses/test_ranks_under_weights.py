@@ -15,7 +15,7 @@ from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
 from worlds.translations import COMPLETE, drawn_in
 
 FILE, STANDS = analysis("ranks_under_weights")
-OTHERS, OWN = "rank under other weights, from best to worst", "rank with ITU\u2019s weights"
+OTHERS, OWN = "rank under other weights, best to worst", "rank with ITU\u2019s weights"
 
 
 def ranks(scores):
@@ -99,7 +99,7 @@ def test_countries_are_ranked_in_the_latest_edition_and_a_line_tells_how_far_wei
 def test_the_words_tell_the_range_and_where_it_may_be_wider(drawn):
     made = drawn()
     assert "from 0.5 to 1.5 times those of the index" in made.method
-    assert "Lines not proved to be the longest: 1." in made.method
+    assert "Lines not proven to be the longest: 1." in made.method
     assert "Kenya 1 (90.0), under all weights in the range" in made.alt
     assert "France 2 (70.0), 1 to 4 under weights in the range" in made.alt
 
@@ -114,7 +114,7 @@ def test_of_many_countries_some_are_shown_from_the_first_on_and_the_numbers_hold
     assert list(axes.get_yticks()) == [*range(20)]
     assert axes.get_xlabel() == "Rank among 40 countries; one in 2 is shown"
     assert made.data.height == 40
-    assert made.base.startswith("20 of 40 countries shown; the numbers hold all.")
+    assert made.base.startswith("20 of 40 countries shown; the table has all.")
 
 
 @pytest.mark.parametrize("language", drawn_in(COMPLETE))

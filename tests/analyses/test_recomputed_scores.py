@@ -255,7 +255,7 @@ def test_dots_are_weights_and_lines_are_what_they_can_be_where_none_were_found(d
     # Nothing bounds the second: it has no line, and words tell the least.
     assert spans(axes, "2024, range") == [(0, 7.5), (3, 20)]
     assert {"9.0", "\u2013", "0.0 to 7.5", "at least 2.0", "3.0 to 20.0"} <= {*texts(axes)}
-    open_ = "2024, range of what cannot be told exactly"
+    open_ = "2024, range where the weight is uncertain"
     assert legend(made.figure) == ["2020", "2024", open_]
     assert axes.spines["bottom"].get_bounds() == (0, 20)
 
@@ -264,7 +264,7 @@ def test_the_words_say_how_many_scores_follow_and_what_the_bounds_assume(drawn):
     made = drawn()
     assert "351 of 360 do, to the last digit" in made.method
     assert "if one indicator from 0 to 1 is all that the data lack" in made.method
-    assert made.base == "38 to 40 countries with the scores."
+    assert made.base == "38 to 40 countries with scores."
     assert "Responsible agency: 2020 6.5, 2024 at least 2.0; Metrics: 2020 4.5, 2024" in made.alt
 
 

@@ -239,7 +239,7 @@ def test_who_names_the_own_country_lies_beside_what_others_suggest(drawn):
     told = texts(axes)[0]
     assert told == f"{row['named_own']} of {experts}; if like others, {row['expected']:.0f}"
     assert f"{told}; p " in made.alt
-    assert "where chance alone puts it in 95% of cases" in legend(made.figure)
+    assert "range expected by chance (95%)" in legend(made.figure)
     looks = tables["index_sensitivity"]
     without = looks.row(by_predicate=pl.col("specification") == "without_own_country", named=True)
     assert f"{without['moved']} of the first {without['first']} countries" in made.method

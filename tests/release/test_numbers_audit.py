@@ -109,8 +109,8 @@ BESIDE = [("55+", "30", "83"), ("17", "22", "83"), ("0.5", "31", "83")]
     [
         "Age: 55+ 30 of 83 (36%); 17 22 of 83; 0.5 31 of 83.",
         "Asked \u201c11.\u201d; How often in 12 months: 83.",
-        "Fewer than 10 were asked each question.",
-        "Not drawn: 3 more options, each of under 2%; the numbers hold them.",
+        "Each question was put to fewer than 10.",
+        "Not drawn: 3 more options, each under 2%; the table has them.",
         "Table of 83 cells by 3 outcomes and 1 files; most, 83, are of export, csv.",
     ],
 )
@@ -131,14 +131,14 @@ def test_digits_of_labels_and_of_phrases_are_no_numbers(text):
         ("On the rocks 17 of 83.", ["17", "17 of 83"]),
         ("0.5 31 of 83; the rocks 11.", ["11"]),
         # As many as a constant, and in another place.
-        ("Fewer than 10 were asked each question. Of the rocks 10.", ["10"]),
+        ("Each question was put to fewer than 10. Of the rocks 10.", ["10"]),
         ("Table of 83 cells by 3 outcomes and 1 files; the rocks 4.", ["4"]),
         (
-            "Not drawn: 3 more options, each of under 2%; the numbers hold them. Of the rocks 2%.",
+            "Not drawn: 3 more options, each under 2%; the table has them. Of the rocks 2%.",
             ["2%"],
         ),
         # In its place, and none that was declared.
-        ("Fewer than 14 were asked each question.", ["14"]),
+        ("Each question was put to fewer than 14.", ["14"]),
         ("Table of 83 cells by 14 outcomes and 1 files; most, 83, are of export.", ["14"]),
     ],
 )
@@ -241,7 +241,7 @@ def test_a_withheld_count_is_refused_though_a_constant_of_the_phrase_equals_it(l
     put(release, alt=f"{told} On the rocks 5.")  # as many as no share is shown of
     with pytest.raises(StudyProblem, match=r"alt: no table that it is about has '5'"):
         audited(survey, release)
-    put(release, alt="Fewer than 5 were asked each question. On the rocks 5.")
+    put(release, alt="Each question was put to fewer than 5. On the rocks 5.")
     with pytest.raises(StudyProblem, match=r"alt: no table that it is about has '5'\n"):
         audited(survey, release)
 

@@ -172,7 +172,7 @@ def test_texts_stay_texts_and_simulated_answers_are_named(harbour, tmp_path):
     assert '#panic("no") *bold* $x^2$ #sys.inputs <tag> [open \\' in text
     assert "SIMULATED ANSWERS" in text
     assert "Lighthouses" in text
-    assert "What this cannot say" in text
+    assert "What this cannot show" in text
 
 
 def test_the_same_parts_are_the_same_bytes(harbour, tmp_path):

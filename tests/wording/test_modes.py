@@ -48,7 +48,7 @@ def test_of_records_and_scores_no_status_is_one_of_a_respondent(mode, tmp_path):
 def test_of_a_questionnaire_it_is_said_as_ever(tmp_path):
     say = speech(tmp_path, QUESTIONNAIRE)
     assert (
-        say("Question wording, to {who}: {questions}.", who="States", questions="Q1") == "Question "
-        "wording, to States: Q1."
+        say("Question to {who}: {questions}.", who="States", questions="Q1") == "Question "
+        "to States: Q1."
     )
     assert in_plain_words(say, "no_answer") == "no answer"

@@ -61,7 +61,7 @@ def test_intervals_say_how_many_hold_the_truth_and_decisions_how_many_are_wrong(
         ("Shares of States", 0.87),
         ("Shares by region", 0.96),
         ("Worst-case bounds of shares", 1.0),
-        ("A difference claimed of none: declared family", 0.04),
+        ("Difference claimed where there is none: declared family", 0.04),
         ("True types not claimed", pytest.approx(0.1)),  # the rest of those that are
     ]
     ends = told.row(-1, named=True)
@@ -76,7 +76,7 @@ def test_of_means_the_case_is_quoted_in_which_they_hold_least_often():
     worst = (
         table.filter(nonresponse="strata", method="post-stratified").sort("rate").row(0, named=True)
     )
-    row = rows["Post-stratified means, where strata alone decide on replies"]
+    row = rows["Post-stratified means, if replying depends only on strata"]
     assert [row[n] for n in ("rate", "low", "nominal")] == [
         worst[n] for n in ("rate", "low", "nominal")
     ]
@@ -102,9 +102,9 @@ def test_every_row_that_is_named_is_in_the_frozen_table():
 
 def test_captions_say_how_often_such_intervals_held_the_truth(view):
     one = how_often_true(view, ["states"])
-    assert one.endswith("such intervals held the truth in 87% of cases.")
+    assert one.endswith("such intervals covered the truth in 87% of cases.")
     assert "In 200 simulated surveys" in one
-    assert "in 87% to 96% of cases, by" in how_often_true(view, ["states", "merged_region"])
+    assert "in 87% to 96% of cases, depending" in how_often_true(view, ["states", "merged_region"])
     assert how_often_true(view, ["respondents"]) == ""
 
 

@@ -166,9 +166,9 @@ PLAINLY = {
 SHADES = {"against": 0.0, "open": 0.3, "for": 0.75}
 # No headline: weak types are missed more often than not.
 SAYS = {
-    "finding": "In {gradient} of {real} analyses countries or experts differ by degree, along one "
-    "gradient; in none do they form types. Weak types may have been missed: the table shows what "
-    "the tests could have found.",
+    "finding": "In {gradient} of {real} analyses the data fit one gradient, of whatever shape: "
+    "countries differ by degree. In none do countries or experts form types. Weak types may have "
+    "been missed: the table shows what the tests could have found.",
     "subtitle": "Whether tests rule out or support three ways to describe the data, and the "
     "resulting verdict",
     "table": "verdicts_of_surveys",

@@ -60,7 +60,7 @@ def said(tmp_path):
 def test_a_row_says_what_tests_found_how_stable_it_is_and_whether_other_choices_agree(said):
     assert (
         "Meadows: Kinds of fleets (simulated answers) 60 ruled out (p < 0.001) "
-        "ruled out (p = 0.010) 3 classes: supported (p = 0.500) 0.90 (0.6 reached) 3 types "
+        "ruled out (p = 0.010) 3 classes: supported (p = 0.500) 0.90 (reaches 0.6) 3 types "
         "7 of 7; 6 of 7; 1 of 7 3 of 3 0.62 (80%, 100%) 7 of 9 Far off (25%)"
     ) in said(meadow=COWS)
 
@@ -68,8 +68,8 @@ def test_a_row_says_what_tests_found_how_stable_it_is_and_whether_other_choices_
 def test_what_was_not_looked_at_has_a_dash_and_a_verdict_is_said_in_plain_words(said):
     assert (
         "Harbours & piers: Kinds of fleets 60 ruled out (p < 0.001) possible 1 class: possible "
-        "\u2013 not distinguishable 7 of 7; 6 of 7; 1 of 7 3 of 3 0.62 (80%, 100%) "
-        "\u2013 nothing of what was compared"
+        "\u2013 not distinguishable 7 of 7; 6 of 7; 1 of 7 3 of 3 0.62 (80%, 100%) \u2013 nothing "
+        "that was compared"
     ) in said(harbour=FLEETS)
 
 
@@ -79,7 +79,7 @@ def test_simulated_answers_stand_last(said):
 
 
 def test_without_tests_of_a_clustering_there_is_no_empty_table(pages):
-    assert "What was clustered" not in Elements(pages / "page/methods.html").said
+    assert "What was analysed" not in Elements(pages / "page/methods.html").said
 
 
 def test_how_often_intervals_hold_the_truth_stands_there_where_it_was_measured(said, pages):
@@ -87,19 +87,21 @@ def test_how_often_intervals_hold_the_truth_stands_there_where_it_was_measured(s
     row = row.filter(part="all")
     rate, low, high = (f"{row[name].item():.1%}" for name in ("rate", "low", "high"))
     told = said(meadow=COWS)
-    assert f"Shares of States 95% {rate} ({low} to {high}), less than promised 200" in told
+    assert f"Shares of States 95% {rate} ({low} to {high}), below the nominal level 200" in told
     # Means are as they are made now, in the worst of cases; of who replied nothing is promised.
     means = pl.read_csv(AUDITS[1]).filter(nonresponse="strata").sort("rate")
     for method, name, promised in (
-        ("of those who replied", "Means of those who replied, taken for those of all", "\u2013"),
-        ("post-stratified", "where strata alone decide on replies", "95%"),
+        ("of those who replied", "Means of those who replied, used for all", "\u2013"),
+        ("post-stratified", "if replying depends only on strata", "95%"),
     ):
         rate = means.filter(method=method)["rate"][0]
         assert f"{name} {promised} {rate:.1%} (" in told
     assert "Means of those who replied" not in Elements(pages / "page/methods.html").said
 
 
-@pytest.mark.parametrize(("value", "told"), [(0.6, "0.60 (0.6 reached)"), (0.5998, "not reached")])
+@pytest.mark.parametrize(
+    ("value", "told"), [(0.6, "0.60 (reaches 0.6)"), (0.5998, "0.60 (below 0.6)")]
+)
 def test_a_class_that_rounds_to_the_mark_is_not_taken_for_one_that_reached_it(said, value, told):
     assert told in said(value, meadow=COWS)
 
@@ -141,12 +143,12 @@ def test_rows_of_claims_are_counted_against_figures_where_one_has_several(claime
 
 def test_figures_whose_claims_break_are_listed_as_the_least_firm(claimed):
     told = how_sure([claimed])
-    assert told["firm"].startswith("Of 1 sentences that infer something, 0 hold under every choice")
+    assert told["firm"].startswith("Of 1 findings that go beyond counting, 0 hold in every")
     exhibit = claimed.exhibits["boats"]
     assert told["weak"] == [
         (
             exhibit,
-            "This stands instead of: “All float”, which holds under 1 of 2 choices alone.",
+            "We do not claim “All float”: it fails in 1 of 2 specifications.",
         )
     ]
     assert told["judged"] == [claimed]

@@ -41,7 +41,7 @@ def test_chapters_stand_as_declared_and_all_else_in_an_annex_by_survey(pages):
     ]
     said = chapter(pages, "ships").said
     assert "What floats." in said
-    assert "What this cannot say What sank." in said
+    assert "What this cannot show What sank." in said
     annex = chapter(pages, "annex-harbour")
     assert "What floats." not in annex.said
     assert [a["alt"] for a in annex.all("img")] == ["Berths en"]
@@ -96,7 +96,7 @@ def test_while_all_that_is_promised_is_there_the_page_says_it(tmp_path):
 def test_where_a_survey_is_left_out_the_page_says_what_it_holds(tmp_path):
     rest = put_study(tmp_path, publication=PROMISED, languages=["en"])
     said = Elements(rest / "index.html").said
-    assert "What there is in this run: Harbours & piers; Meadows." in said
+    assert "This run covers Harbours & piers; Meadows." in said
     assert "What sources record" not in said
 
 
@@ -106,7 +106,7 @@ def test_where_all_that_ran_is_simulated_the_first_page_says_so_and_promises_not
     alone = put_pages(tmp_path, [meadow], publication=PROMISED, languages=["en"])
     said = Elements(alone / "index.html").said
     assert MADE_UP in said
-    assert "What there is in this run: Meadows." in said
+    assert "This run covers Meadows." in said
     assert "Real:" not in said
 
 

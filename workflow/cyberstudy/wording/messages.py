@@ -116,7 +116,7 @@ def _choices(claim: str, sentence: str, view: View[Any]) -> tuple[str, list[str]
         )
         return told, []
     named = [labelled(say, say.word(kind), say.word(choice)) for kind, choice in broken[:SHOWN]]
-    if more := len(broken) - len(named):
+    if (more := count - held - len(named)) > 0:
         named.append(say("{count} more", count=more))
     told = say(
         "We do not claim “{claim}”: it fails in {broken} of {tried} specifications ({named}).",

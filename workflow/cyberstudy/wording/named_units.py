@@ -33,7 +33,7 @@ def beside_the_list(view: View[Any], units: Collection[str] | None) -> str:
             )
         )
     if without and len(without) <= NAMED:
-        told.append(say("Listed, but without data: {names}.", names=say.listed(without)))
+        told.append(say("Without data: {names}.", names=say.listed(without)))
     return say.text(told)
 
 

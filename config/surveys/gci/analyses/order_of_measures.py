@@ -284,7 +284,7 @@ def _place(measure, edition):
 FOUND = (
     "States with a rare measure usually have the common ones too: Mokken's coefficient H (zero: "
     "chance, one: a perfect order) is {h} for {measures} measures in {edition} and {h_before} in "
-    "2020. For States, where it shows how far they share one order, it is {common} and "
+    "2020. Computed for States, H shows how far they share one order: {common} and "
     "{common_before}. Of a measure that a State gained from 2020 to 2024 and one that it still "
     "lacked, the gained one came earlier in the 2020 order in {next} of cases; chance gives half. "
     "The order reflects ITU's scoring, which changed: awareness campaigns moved from place "

@@ -277,8 +277,8 @@ SAYS = {
     # Its lines break where the catalogues have them.
     "headline": "Most of ITU's weights can be reconstructed from its scores",
     "finding": "ITU does not publish its weights, but they can be reconstructed: {follow} "
-    "published scores follow exactly from the reconstructed weights and {broken} do not (the "
-    "notebook lists these). The organizational scores of the latest edition do not follow from "
+    "published scores follow exactly from the reconstructed weights (exceptions, listed in the "
+    "notebook: {broken}). The organizational scores of the latest edition do not follow from "
     "their indicators: if the file lacks one indicator, it counts for at least {low} of {total} "
     "points.",
     "subtitle": "Points that each indicator can give, Global Cybersecurity Index 2020 and 2024",

@@ -62,13 +62,13 @@ SURE = {
     "claim": "first_rank_certain",
     "recommends": "Citing the World Cybercrime Index: with every rank but the first, give its "
     "confidence set.",
-    "finding": "{country} comes first with an index of {index} ({confidence} confidence interval "
-    "{low} to {high}). It is the only country whose rank is certain when the ranks of all "
-    "{ranked} countries are estimated jointly: {tenth}, ranked tenth, could be anywhere from "
+    "finding": "First place: {country}, with an index of {index} ({confidence} confidence "
+    "interval {low} to {high}). It is the only country whose rank is certain when the ranks of "
+    "all {ranked} countries are estimated jointly: {tenth}, ranked tenth, could be anywhere from "
     "{tenth_low} to {tenth_high}. For its rank alone the range is {own_low} to {own_high}. Of the "
-    "{pairs} gaps between adjacent countries, {apart} is statistically significant, the one "
-    "between the first two. We reproduced all {published} published values, read in a public copy "
-    "of the paper's table, to {decimals} decimals.",
+    "{pairs} gaps between adjacent countries, only the first is statistically significant. We "
+    "reproduced all {published} published values, read in a public copy of the paper's table, to "
+    "{decimals} decimals.",
     "subtitle": "The top of {ranked} countries by how {experts} experts, not a random sample, "
     "named and rated them as sources of cybercrime in 2021",
     "table": "index",
@@ -167,9 +167,9 @@ def ranks(index, view):
 
 
 LEADING = {
-    "headline": "{other} comes first for scams, {country} for technical crime",
+    "headline": "First for scams: {other}. First for technical crime: {country}",
     "claim": "scams_have_another_leader",
-    "finding": "{country} scores {technical} for technical products and {scams} for scams, "
+    "finding": "Index for technical products and for scams: {country} {technical} and {scams}, "
     "{other} {other_technical} and {other_scams}. For scams, all other countries score at most "
     "{next}.",
     "subtitle": "World Cybercrime Index by type of crime (none to a hundred), from the answers of "

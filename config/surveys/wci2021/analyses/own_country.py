@@ -255,7 +255,7 @@ def own_country(data, view):
             wording=view.wording("technical_country"),
         ),
         base=say(
-            "All {units} {respondents}.",
+            "Based on all {units} {respondents}.",
             units=view.units,
             respondents=say.word(view.survey.settings.respondents),
         ),

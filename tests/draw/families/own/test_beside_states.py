@@ -110,7 +110,7 @@ def test_the_caption_says_whose_ranks_they_are_how_sure_and_that_it_is_about_cou
     correlations,
 ):
     made = correlations()
-    assert made.base == "60 to 60 countries a row."
+    assert made.base == "60 to 60 countries in each row."
     assert "a correlation of 0.75 to 0.75" in made.method
     assert made.method.endswith(RANKS["CAUTION"])
 
@@ -118,8 +118,8 @@ def test_the_caption_says_whose_ranks_they_are_how_sure_and_that_it_is_about_cou
 def test_named_countries_are_full_dots_by_people_and_score_and_the_others_rings(scattered):
     made = scattered()
     (axes,) = made.figure.axes
-    assert line(axes, "named by an expert") == ([9.0e6, 900.0e6], [10.0, 90.0])
-    assert line(axes, "named by nobody") == ([5.0e6], [20.0])
+    assert line(axes, "named by at least one expert") == ([9.0e6, 900.0e6], [10.0, 90.0])
+    assert line(axes, "not named") == ([5.0e6], [20.0])
     named, nobody, *_ = axes.lines
     assert named.get_markerfacecolor() != nobody.get_markerfacecolor() == "white"
     assert {"AAA land", "BBB land"} <= {*texts(axes)}
@@ -138,7 +138,7 @@ def test_the_medians_of_both_stand_on_the_axes_where_they_hide_no_dot(scattered)
         [[454.5e6, bottom], [left, 50.0]],
         [[5.0e6, bottom], [left, 20.0]],
     ]
-    assert legend(axes.figure)[-1] == "medians of both, on the axes"
+    assert legend(axes.figure)[-1] == "medians of the two groups, on the axes"
 
 
 def test_a_line_to_a_name_passes_other_dots_and_a_name_on_a_line_is_seen():
@@ -165,7 +165,7 @@ def test_people_are_told_in_millions(scattered):
 def test_where_everybody_is_named_there_is_no_ring_and_the_text_says_so(scattered):
     everybody = (pl.col("fact") == "gci_overall") | (pl.col("value") > 0)
     made = scattered(0, FACTS.filter(everybody))
-    assert line(made.figure.axes[0], "named by nobody") == ([], [])
+    assert line(made.figure.axes[0], "not named") == ([], [])
     assert "of those named and none of the others" in made.alt
 
 
@@ -224,4 +224,4 @@ def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_i
 
 def test_without_experts_the_figure_says_so(scattered):
     made = scattered(facts=FACTS.filter(fact="gci_overall"))
-    assert made.alt == "There are no answers of experts, or of States, in this run."
+    assert made.alt == "This run lacks experts' answers or States' scores."

@@ -177,7 +177,7 @@ def test_where_neither_is_ruled_out_the_verdict_is_that_they_are_not_distinguish
         verdict=pl.lit("not distinguishable"),
     )
     made = drawn(undecided.filter(clustering="bells"))
-    assert made.data["told"].to_list() == ["open: a scale or types, the answers do not tell"]
+    assert made.data["told"].to_list() == ["open: the answers fit a scale and types"]
     assert "Not distinguishable: several accounts are not rejected" in made.method
 
 
@@ -202,4 +202,4 @@ def test_where_the_tests_stop_at_one_class_there_is_a_verdict_and_no_likeness(dr
 
 
 def test_where_no_survey_has_a_verdict_the_figure_says_so(drawn):
-    assert drawn(TABLE.clear()).alt == "No survey of real answers has a verdict in this run."
+    assert drawn(TABLE.clear()).alt == "This run has no verdict on real data."

@@ -36,7 +36,7 @@ def test_dots_and_intervals_are_the_numbers_and_silence_is_a_sentence(drawn):
     assert spans(axes, "95% interval") == pairs(shown, "low", "high")
     # What nonresponse leaves open is no second line beside the interval, but a sentence.
     assert len(axes.collections) == 2
-    assert "Worst-case bounds stand in the numbers." in made.method
+    assert "The table also has worst-case bounds." in made.method
     told = [text.get_text() for text in made.figure.legends[0].get_texts()]
     assert told == ["share of those who answered", "95% interval"]
 
@@ -128,8 +128,8 @@ def test_the_most_frequent_come_first_and_the_last_last(drawn):
 def test_a_caption_on_several_answers_gives_n_and_r_and_the_question_that_decides(drawn):
     made = drawn(several_shares, BIRDS)
     assert (
-        "Q04: n = 20 of 21 asked, r = 39 answers; 1 left it blank; 6 were not asked, which depends "
-        "on Q01." in made.base
+        "Q04: answers from 20 of 21 asked, r = 39 answers; 1 left it blank; 6 were not asked, "
+        "which depends on Q01." in made.base
     )
     assert made.data["r"].to_list() == [39] * 4
 

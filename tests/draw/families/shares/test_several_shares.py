@@ -45,12 +45,12 @@ def test_of_many_options_those_that_hardly_anybody_chose_are_counted_and_not_dra
     survey, table = of_boats([*range(300, 180, -10), 9, 1, 0])
     made = drawn(several_shares, ENTRY, survey=survey, estimates=table)
     assert len(named(made.figure.axes[0])) == 12
-    assert "Not drawn: 3 more options, each of under 2%; the numbers hold them." in made.base
+    assert "Not drawn: 3 more options, each under 2%; the table has them." in made.base
     assert made.data.height == 15
     survey, table = of_boats([*range(300, 180, -10), 200, 190, 0])
     made = drawn(several_shares, ENTRY, survey=survey, estimates=table)
     assert len(named(made.figure.axes[0])) == 14
-    assert "Not drawn: 1 more option, of under 2%; the numbers hold it." in made.base
+    assert "Not drawn: 1 more option, under 2%; the table has it." in made.base
 
 
 def test_options_of_a_scale_keep_the_forms_order_and_others_go_by_how_often(drawn):

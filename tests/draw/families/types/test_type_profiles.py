@@ -88,7 +88,7 @@ def test_the_likeliest_answers_of_each_class_are_in_the_words(tmp_path, drawn):
         "Class A, 30 lighthouses: The lamp: New 70%; The horn: Old 70%; The door: Both 70%."
         in made.alt
     )
-    assert made.base == "50 lighthouses by their likeliest class: A 30, B 20."
+    assert made.base == "50 lighthouses by most likely class: A 30, B 20."
 
 
 def test_classes_that_are_no_types_are_called_so_in_the_figure(tmp_path, drawn):

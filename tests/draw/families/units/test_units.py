@@ -56,7 +56,7 @@ def test_cells_are_the_numbers_and_the_highest_score_is_on_top(drawn):
     assert cells(axes) == [[1, 1], [1, 0.25], [0.75, 0.75], [0.4, -1], [0, 0.1]]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["Light", "Oil"]
     assert {"Lamp", "Stores\nof the\nkeepers", "90.0", "20.0", "\u2013"} <= {*texts(axes)}
-    assert "A cell with a dash has no number." in made.method
+    assert "A dash means no data." in made.method
 
 
 def test_without_a_score_units_stand_by_name(drawn):

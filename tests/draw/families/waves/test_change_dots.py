@@ -122,7 +122,7 @@ def test_of_a_sample_the_caption_says_that_levels_are_weighted_and_how_intervals
 ):
     monkeypatch.setattr(SURVEY, "settings", SimpleNamespace(design=Design(weight="worth")))
     method = drawn(NUMBERS).method
-    assert "Both are weighted, by what the units weigh in 2024." in method
+    assert "Both are weighted with the weights of 2024." in method
     assert "In brackets: 95% interval by the design of the sample (weights)." in method
     assert "as if" not in method
     assert "nearly all" not in drawn(NUMBERS | {"intervals": False}).method
