@@ -120,8 +120,8 @@ def ask(command: list[str]) -> None:
     """Say that there is nothing to do, or become `command`, which finds out what."""
     if known(STAMP, state(WRITTEN, RECEIVED, MADE)):
         print(
-            "Nothing to do: what the study rests on and what it made are as the last run left them.\n"
-            "Open results/index.html in a browser."
+            "Nothing to do: what the study rests on and what it made are as the last run left "
+            "them.\nOpen results/index.html in a browser."
         )
         return
     remember(BEGUN, state(WRITTEN))

@@ -110,7 +110,6 @@ def test_a_run_of_a_misspelt_survey_names_it_and_one_that_ends_well_names_the_pa
     refused = snakemake(study, "--cores", "1", "lighthous")
     assert "there is no survey or target 'lighthous'; did you mean 'lighthouse'?" in refused.stdout
     assert not [word for word in INSIDE if word in refused.stdout.split("there is no")[1]]
-    (study / "results/lighthouse/index.html").unlink()
     done = snakemake(study, "--cores", "1", "lighthouse")
     assert done.returncode == 0
     assert "Done. Open results/lighthouse/index.html in a browser." in done.stdout

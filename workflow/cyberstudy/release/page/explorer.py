@@ -60,8 +60,7 @@ def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
         if say.groups:  # no question divides itself
             by = {each: part.survey.groupings[each].by or "" for each in say.groups}
             divides = pl.col("grouping").replace_strict(by, default="", return_dtype=pl.String)
-            asked = divides.str.split("/").list.first()
-            table = table.filter(asked != pl.col("question"))
+            table = table.filter(divides.str.split("/").list.first() != pl.col("question"))
         for grouping, called in _groups_in_words(table, part.survey, say).items():
             groups.setdefault(grouping, {}).update(called)
         for (question,), rows in table.group_by("question", maintain_order=True):
