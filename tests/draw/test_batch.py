@@ -7,15 +7,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import yaml
 from cyberstudy import fence
 from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.draw import batch
 from cyberstudy.tables.kept import RECORD
 from cyberstudy.tables.problems import StudyProblem
-from worlds import LIGHTHOUSE
+from worlds import LIGHTHOUSE, decide
 
 COVERAGE = """question,group,label,count,base
 lamps,oil,"Oil, with a wick",{oil},1204
@@ -56,6 +58,7 @@ class Studio:
 
     def __init__(self, survey, folder):
         self.survey, self.folder, self.printed = survey, folder, ["keepers"]
+        self.publication = {"version": "1.0"}
         self.plan = survey.plan.plain() | {"exhibits": dict(EXHIBITS)}
         self.target, self.kept = folder / "draw" / "en", folder / "draw" / ".kept" / "en"
         for entry in EXHIBITS.values():
@@ -89,6 +92,7 @@ class Studio:
                 kept=str(self.kept),
                 folder=str(self.target),
                 workers=workers,
+                publication=self.publication,
             )
         finally:
             self.drawn = {
@@ -200,6 +204,21 @@ def test_changed_words_of_the_survey_redraw_all_with_the_new_words(finished):
 def test_answers_that_are_no_longer_simulated_redraw_all(finished):
     (finished.folder / "report.json").write_text(json.dumps({"simulated": False}))
     assert finished.draw() == {"keepers", "coasts"}
+
+
+def test_a_new_version_of_the_study_draws_all_anew_and_stands_in_their_pictures(finished):
+    finished.publication = {"version": "1.1", "makers": "Contributors to these lamps"}
+    assert finished.draw() == {"keepers", "coasts"}
+    # Nobody has said what survey it is, so nobody is named.
+    assert "Contributors to these lamps" not in (finished.target / "keepers.svg").read_text()
+    decide(finished.survey, study=StudyFacts(makers="Wardens"))
+    finished.publication = finished.publication | {"version": "1.2"}
+    finished.draw()
+    for name in ("keepers.svg", "keepers.phone.svg"):
+        root = ElementTree.parse(finished.target / name).iter("{http://www.w3.org/2000/svg}text")
+        said = " ".join(text.text for text in root)
+        assert "Contributors to these lamps \u00b7 Version 1.2" in said
+        assert "Source: Invented" in said
 
 
 def test_what_was_drawn_outside_the_fence_is_drawn_again_inside(finished, monkeypatch):

@@ -1,18 +1,26 @@
-"""Saving a figure: laid out once, with fonts in PDFs that hold what a PDF uses."""
+"""Saving a figure: laid out once, with the letters that it uses, and with where it comes from."""
 
 import io
 import re
 import subprocess
 import zlib
+from base64 import b64decode
 from contextlib import nullcontext
+from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from cyberstudy.draw import style
+from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.subsets import LAYOUT_TABLES, without_layout_tables
+from cyberstudy.draw.titles import credit, mark_simulated
+from cyberstudy.wording.translator import ENGLISH
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.patches import Patch
+from PIL import Image
 from worlds.translations import drawn_in
 
 #: Ligatures (ff, fi, fl, ffi), accents that combine, and letters that join.
@@ -106,3 +114,129 @@ def test_pages_look_and_read_as_with_whole_fonts(language, tmp_path, monkeypatch
     assert text == whole_text
     # What is written from the right is shapes: typeface.AS_SHAPES.
     assert language == "ar" or TEXTS["en"] in text.decode()
+
+
+# --- text in SVG ------------------------------------------------------------------------------
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def typefaces(svg):
+    """Families and fonts inside an SVG."""
+    rules = re.findall(r"font-family:'([^']+)'[^}]*?base64,([\w+/=]+)", svg)
+    return {family: TTFont(io.BytesIO(b64decode(font))) for family, font in rules}
+
+
+@pytest.mark.parametrize("language", drawn_in(TEXTS))
+def test_an_svg_holds_its_texts_and_the_letters_that_they_are_written_in(language, tmp_path):
+    path = tmp_path / "one.svg"
+    style.save_figure(figure(language), [str(path)], name="One", alt="One.")
+    svg = path.read_text(encoding="utf-8")
+    texts = [text.text for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    assert {TEXTS[language], TEXTS["en"]} <= {*texts}
+    held = {chr(code) for font in typefaces(svg).values() for code in font.getBestCmap()}
+    assert held == {*"".join(texts)}
+
+
+def test_an_svg_is_the_same_bytes_whenever_it_is_saved(tmp_path):
+    one, other = tmp_path / "one.svg", tmp_path / "other.svg"
+    style.save_figure(figure(), [str(one)], name="One", alt="One.")
+    style.save_figure(figure("ar"), [str(tmp_path / "between.pdf")], name="One", alt="One.")
+    style.save_figure(figure(), [str(other)], name="One", alt="One.")
+    assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("language", drawn_in(TEXTS))
+def test_a_browser_shows_text_where_shapes_of_its_letters_would_be(language, tmp_path, chromium):
+    def seen(fonttype):
+        path = tmp_path / f"{fonttype}.svg"
+        drawn = figure(language)
+        with plt.rc_context({"svg.fonttype": fonttype}):
+            style.save_figure(drawn, [str(path)], name="One", alt="One.")
+        tab = chromium.new_page(viewport={"width": 998, "height": 288})
+        (tmp_path / "page.html").write_text(f"<img style='width:998px' src='{path.name}'>")
+        tab.goto((tmp_path / "page.html").as_uri())
+        tab.evaluate("document.images[0].decode()")
+        picture = Image.open(io.BytesIO(tab.screenshot())).convert("L")
+        tab.close()
+        return np.asarray(picture.reduce(8), dtype=float)
+
+    as_text, as_shapes = seen("none"), seen("path")
+    assert as_shapes.min() < 230
+    # Letters fall between dots in another way; one that stood elsewhere would differ by far more.
+    assert np.abs(as_text - as_shapes).max() < 25
+
+
+# --- where a picture comes from ---------------------------------------------------------------
+
+CREDITS = {
+    "source": "Keepers, 2020 \u2013 2024",
+    "makers": "Contributors to these lamps",
+    "licence": "CC BY 4.7",
+    "version": "Lamps, Version 9.8",
+}
+
+
+def credited(folder, lines=("A source",)):
+    """Save a figure in every format with lines below it, and return the paths by their endings."""
+    made = figure()
+    paths = {ending: folder / f"one.{ending}" for ending in ("svg", "png", "pdf")}
+    below = credit(made, lines, "en")
+    named = {"name": "One", "alt": "One.", "below": below, "credits": CREDITS}
+    style.save_figure(made, [*map(str, paths.values())], **named)
+    return paths
+
+
+def test_the_metadata_of_pictures_say_where_they_come_from_and_no_program_or_day(tmp_path):
+    paths = credited(tmp_path)
+    svg = ElementTree.parse(paths["svg"]).getroot().find(f"{SVG}metadata")
+    told = {
+        each.tag.rpartition("}")[2]: " ".join("".join(each.itertext()).split())
+        for each in svg.iter()
+    }
+    assert [told[key] for key in ("source", "creator", "rights", "relation")] == [*CREDITS.values()]
+    with Image.open(paths["png"]) as picture:
+        told = picture.text
+    assert [told[key] for key in ("Source", "Author", "Copyright", "Comment")] == [
+        *CREDITS.values()
+    ]
+    pdf = paths["pdf"].read_bytes()
+    assert (
+        b"/Author (Contributors to these lamps)" in pdf and b"/Creator (Lamps, Version 9.8)" in pdf
+    )
+    for path in paths.values():
+        assert not re.search(rb"matplotlib\.org|Matplotlib|dc:date|CreationDate", path.read_bytes())
+
+
+def places(svg):
+    """Points from above of the texts of an SVG that are no broken lines."""
+    texts = ElementTree.parse(svg).getroot().iter(f"{SVG}text")
+    return {text.text: float(text.get("y")) for text in texts if text.get("y")}
+
+
+def test_lines_below_a_picture_fit_it_and_move_nothing_that_is_drawn(tmp_path):
+    without = tmp_path / "without"
+    without.mkdir()
+    bare, whole = credited(without, []), credited(tmp_path, ["long " * 60, "short"])
+    assert places(bare["svg"]).items() <= places(whole["svg"]).items()
+    with Image.open(bare["png"]) as one, Image.open(whole["png"]) as other:
+        assert other.width == one.width and other.height > one.height + 60
+        below = np.asarray(other.crop((0, one.height, *other.size)).convert("L"))
+    assert (below[:, :8] == 255).all() and (below[:, -8:] == 255).all()
+    assert (below[-4:] == 255).all() and (below < 200).any()
+
+
+def test_no_legend_or_band_reaches_into_the_lines_below(tmp_path):
+    made = figure()
+    legend_below(made, [Patch(label="a key")])
+    mark_simulated(made, ENGLISH)
+    path = tmp_path / "one.svg"
+    named = {"name": "One", "alt": "One.", "below": credit(made, ["Source"], "en")}
+    style.save_figure(made, [str(path)], **named)
+    assert places(path)["a key"] + 6 < places(path)["Source"]
+    (band,) = (
+        g for g in ElementTree.parse(path).getroot().iter(f"{SVG}g") if g.get("id") == "simulated"
+    )
+    reaches = [float(y) for y in re.findall(r"[ML] [\d.]+ ([\d.]+)", next(iter(band)).get("d"))]
+    assert max(reaches) < places(path)["Source"] - 5

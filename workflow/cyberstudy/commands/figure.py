@@ -79,7 +79,10 @@ def main() -> None:
     if fence.version() and not fence.holds():  # it may be drawn by code of analysts
         Path(RESULTS, "figure").mkdir(parents=True, exist_ok=True)
         read = [path.as_posix() for pattern in READ for path in Path().glob(pattern)]
-        os.execv(sys.executable, fence.around(sys.orig_argv, [*read, str(PROJECT)], [f"{RESULTS}/figure"]))
+        os.execv(
+            sys.executable,
+            fence.around(sys.orig_argv, [*read, str(PROJECT)], [f"{RESULTS}/figure"]),
+        )
     try:
         base = draw_figure(asked.id, Path())
     except StudyProblem as problem:

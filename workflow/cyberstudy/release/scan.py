@@ -52,7 +52,10 @@ _UNSEEN = re.compile(
     r"|(?:[A-Za-z0-9+/]{60,}\s?)+[A-Za-z0-9+/]*={0,2}",
     re.S,
 )
-_MARKUP, _WRITTEN = re.compile(r"<style\b.*?</style>|<[^>]*>", re.S), re.compile(r"<text\b[^>]*>\s*[^<\s]")
+_MARKUP, _WRITTEN = (
+    re.compile(r"<style\b.*?</style>|<[^>]*>", re.S),
+    re.compile(r"<text\b[^>]*>\s*[^<\s]"),
+)
 _UNSPACED = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 

@@ -230,7 +230,8 @@ def typeset(contents: Mapping[str, Any]) -> bytes:
     compiled: bytes = typst.compile(
         str(TEMPLATE.resolve()),
         root="/",
-        font_paths=[str(fontpkg.path(FACES["ar"]).parent)],
+        # A drawing has texts, in the typeface of figures.
+        font_paths=[str(fontpkg.path(face).parent) for face in (FACES["ar"], "Fira Sans")],
         ignore_system_fonts=contents["language"] != "zh",
         sys_inputs={"contents": json.dumps(contents, ensure_ascii=False)},
         timestamp=0,
