@@ -8,6 +8,7 @@ import subprocess
 import sys
 from xml.etree import ElementTree
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import yaml

@@ -178,7 +178,7 @@ CREDITS = {
 }
 
 
-def credited(folder, lines=tuple(CREDITS.values())):
+def credited(folder, lines=("A source",)):
     """Save a figure in every format with lines below it, and return the paths by their endings."""
     made = figure()
     paths = {ending: folder / f"one.{ending}" for ending in ("svg", "png", "pdf")}

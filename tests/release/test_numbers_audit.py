@@ -178,14 +178,15 @@ LEAKS_OF_DRAWINGS = [
 REPORT = {"survey": "lighthouse", "passed": ["coverage.csv"], "rows_withheld": {"coverage": 2}}
 
 
-def drawing(*lines, about="", along=""):
+def drawing(*lines, about="", along="", row=""):
     """Write an SVG with lines, what is about them, and a number along an axis."""
     lines = "".join(
         f"<g id='text_{n}'><text x='1'>{each}</text></g>" for n, each in enumerate(lines)
     )
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg'>{about}<style>a{{left:4}}</style>"
-        f"<g id='xtick_1'><text>{along}</text></g>{lines}</svg>"
+        f"<g id='matplotlib.axis_1'><g id='xtick_1'><g><text>40%</text></g></g>"
+        f"<g id='xtick_2'><g><text>{row}</text></g></g><g><text>{along}</text></g></g>{lines}</svg>"
     )
 
 
@@ -283,13 +284,13 @@ def test_a_leak_in_what_is_drawn_or_shown_by_other_programs_stops_the_release(le
 def test_numbers_along_axes_and_audited_words_of_a_figure_may_be_drawn(leaving):
     survey, release = leaving
     about = "<title>Who keeps the lights</title><desc>Coast 17, isles 13.</desc>"
-    svg = drawing("Coast", "17 of", "30", about=about, along="40%")
+    svg = drawing("Coast", "17 of", "30", about=about, along="From 0 to 40")
     (release / "figures/en/keepers.svg").write_text(svg)
     audited(survey, release)
-    svg = drawing("Coast", "17 of", "30", about=about, along="The rocks 4")
-    (release / "figures/en/keepers.svg").write_text(svg)
-    with pytest.raises(StudyProblem, match=r"keepers\.svg: '4' is in no row"):
-        audited(survey, release)
+    for leak, text in [({"row": "The rocks 4"}, "4"), ({"along": "The rocks 4 of 4"}, "4 of 4")]:
+        (release / "figures/en/keepers.svg").write_text(drawing("Coast", **leak))
+        with pytest.raises(StudyProblem, match=rf"keepers\.svg: '{text}' is in no row"):
+            audited(survey, release)
 
 
 def test_who_publishes_a_figure_and_under_which_licence_may_stand_in_it(leaving):

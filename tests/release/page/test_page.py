@@ -11,6 +11,7 @@ import pytest
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.settings import QUESTIONNAIRE, RECORD, SCORES
 from cyberstudy.declare.study_facts import StudyFacts
+from cyberstudy.declare.survey import Survey
 from cyberstudy.release.page import FILES
 from cyberstudy.release.page.explorer import WITHOUT_REPLIES
 from cyberstudy.release.page.interface import INTERFACE
@@ -129,7 +130,7 @@ def test_an_exhibit_that_was_not_drawn_stops_the_pages(tmp_path):
 def test_of_one_survey_alone_there_are_the_same_pages_under_its_title(tmp_path):
     put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
     alone = survey(tmp_path / "meadow", "Meadows", MEADOW, protection="confidential")
-    told = alone.published_by(PUBLICATION | {"version": "2.0"})
+    told = Survey.published_by(alone, PUBLICATION | {"version": "2.0"})
     pages = put_pages(tmp_path, [alone], left_out=[], story=Story(), publication=told)
     said = Elements(pages / "index.html").said
     assert said.startswith("Meadows") and "CC BY Version 2.0" in said
@@ -161,7 +162,7 @@ def test_a_survey_by_itself_without_a_story_is_shown_at_once_and_named_as_its_ow
     (tmp_path / "ropes/notebooks/public_ropes.html").write_text("<p>read</p>")
     alone = survey(tmp_path / "ropes", "Ropes", plan)
     alone.settings.study = StudyFacts()
-    told = alone.published_by(PUBLICATION)
+    told = Survey.published_by(alone, PUBLICATION)
     pages = put_pages(tmp_path, [alone], left_out=[], story=Story(), publication=told)
     home, data = (Elements(pages / name) for name in ("index.html", "page/data.html"))
     assert [a["src"] for tag, a in home.found if tag == "img"]

@@ -91,8 +91,8 @@ def digest_of(path: Path) -> str:
 def told_of(path: Path) -> str:
     """Return by what a file is compared where its bytes differ.
 
-    A picture by its colours; a typed table by its types; a text by a digest without its decimals,
-    and a drawing, without its typefaces, also by one without the names inside it, which comes first.
+    A picture by its colours; a typed table by its types; a text by a digest without its decimals.
+    A drawing has no typefaces here, and a first digest with its decimals, without names inside it.
     """
     if path.suffix == ".png":
         return packed(colours_of(path))

@@ -91,10 +91,11 @@ texts, verdicts and the order of rows of a table of other bytes must be equal; a
 by the error of its column (config/tolerances.csv). A figure of other bytes may differ by no more
 than {TOLERANCE} of 255 in the mean red, green or blue of any block of {BLOCK} x {BLOCK} pixels:
 three that turn from white to black are seen; as vectors (SVG) only in names inside it, which are
-made of last digits, and in how its typefaces are packed. A notebook or caption of other bytes must have the words, numbers and pictures
-of the copy in git; those numbers that rest on random draws (config/resampled.csv) may move by one
-unit of the last place that is printed, p-values of contests by a fifth. A copy in the page is
-compared with the original. {" and ".join(LISTS)} must list what the release holds.
+made of last digits, and in how typefaces are packed. A notebook or caption of other bytes must have
+the words, numbers and pictures of the copy in git; those numbers that rest on random draws
+(config/resampled.csv) may move by one unit of the last place that is printed, p-values of contests
+by a fifth. A copy in the page is compared with the original. {" and ".join(LISTS)} must list what
+the release holds.
 {" and ".join(OF_SOFTWARE)} are not compared."""
 
 

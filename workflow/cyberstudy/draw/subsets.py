@@ -1,4 +1,4 @@
-"""Typefaces inside figures: the letters that are used, with the tables that a reader's program needs."""
+"""Typefaces inside figures: the letters that are used, with the tables that readers need."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from xml.etree import ElementTree
 
 from fontTools import subset
@@ -45,7 +46,7 @@ def without_layout_tables() -> Iterator[None]:
 
 def typefaces_of(svg: str) -> str:
     """Return a style sheet with the letters of a drawing's texts: an `<img>` loads no typeface."""
-    letters: dict[tuple[str, str, str], set[str]] = {}
+    letters: dict[tuple[str, Any, str], set[str]] = {}
     for text in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
         look = dict(_LOOK.findall(text.get("style", "")))
         named = look["family"], look.get("style", "normal"), look.get("weight", "400")

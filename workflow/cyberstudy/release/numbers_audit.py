@@ -73,8 +73,8 @@ REPORT = (
         )
     ),
 )
-#: What names an axis of a drawing its marks by; a bare number there is no number of a table.
-_TICK, _BARE = re.compile(r"[xy]tick_\d+"), re.compile(r"[^\w]*[\d.,\s]+[%\u066a]?")
+#: How drawings name an axis. A number alone there is a place on it, and its title may name others.
+_AXIS, _ALONE = "matplotlib.axis_", re.compile(r"[^\w]*[\d.,\s]+[%\u066a]?")
 
 
 def with_audited_numbers(
@@ -176,7 +176,7 @@ class NumbersAudit:
         numbers = base.with_suffix(".csv")
         own = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
         spoken = self.spoken(self._about(numbers), words["language"], own)
-        drawn, around = texts_of(path)
+        drawn, around, of_axes = texts_of(path)
         if not drawn:
             yield "no text could be read in it"
         say, _ = self._speech(words["language"])
@@ -184,6 +184,7 @@ class NumbersAudit:
         legends = [say("{confidence} interval", confidence=level) for level in levels]
         strange = [*spoken.strange(without(drawn, longest_first(legends)))]
         strange += spoken.strange(without(around, longest_first([words["title"], words["alt"]])))
+        strange += spoken.strange_shares(of_axes)
         yield from (f"{each!r} is in no row" for each in dict.fromkeys(strange))
 
     def _of_words(self, words: Mapping[str, Any], numbers: Path) -> Iterator[str]:
@@ -322,23 +323,20 @@ class NumbersAudit:
         return self._spoken_in[language]
 
 
-def texts_of(drawing: Path) -> tuple[str, str]:
-    """Return what is written in an SVG, but for numbers along axes, and what is written about it."""
+def texts_of(drawing: Path) -> tuple[str, ...]:
+    """Return the texts in an SVG but places on axes, the texts about it, and titles of axes."""
     parser = ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_comments=True))
     root = ElementTree.parse(drawing, parser).getroot()
-    along = {
-        text
-        for group in root.iter(f"{SVG}g")
-        if _TICK.fullmatch(group.get("id", ""))
-        for text in group.iter(f"{SVG}text")
-        if _BARE.fullmatch(text.text or "")
-    }
+    axes = [group for group in root.iter(f"{SVG}g") if _AXIS in group.get("id", "")]
+    titles = [each for axis in axes for each in axis.iterfind(f"{SVG}g/{SVG}text")]
+    along = {each for axis in axes for each in axis.iter() if _ALONE.fullmatch(each.text or "")}
     drawn, around = list[str](), list[str]()
     for each in root.iter():
-        if each.tag != f"{SVG}style" and each not in along:
+        if each.tag != f"{SVG}style" and each not in along and each not in titles:
             (drawn if each.tag == f"{SVG}text" else around).append(each.text or "")
     # A text that is broken into lines is one again.
-    return plain_text(" ".join(drawn)), plain_text(" ".join(around))
+    of_axes = [each.text or "" for each in titles]
+    return (*(plain_text(" ".join(texts)) for texts in (drawn, around, of_axes)),)
 
 
 def _side_by_side(content: object) -> Iterator[pl.DataFrame]:
