@@ -6,7 +6,6 @@ import logging
 import shutil
 import subprocess
 import sys
-from xml.etree import ElementTree
 from pathlib import Path
 from xml.etree import ElementTree
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 from cyberstudy.release.page.pointed_at import _classes
-from worlds.page import STORY, Elements, data_of, put_study
+from worlds.page import Elements, data_of, put_study
 
 NUMBERS = pl.DataFrame(
     {

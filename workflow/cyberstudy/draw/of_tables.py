@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cyberstudy.analysis_files import opened
-from cyberstudy.claims import counted
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import labels_of
