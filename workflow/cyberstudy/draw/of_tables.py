@@ -306,13 +306,13 @@ def choices(
         for value, row in zip(values, shown.iter_rows(named=True), strict=True)
         if row["choice"] is not None
     ]
-    held, tried = counted(every)
+    count, base = counted(every)
     return Drawn(
         figure=figure,
         data=every,
         question=_asked(view, who),
         base=say(
-            "The finding holds in {held} of {tried} specifications tried.", held=held, tried=tried
+            "The finding holds in {held} of {tried} specifications tried.", held=count, tried=base
         ),
         method=say.text([say.word(method), say.word(getattr(made, "refuted_by", ""))]),
         alt=panel(say, say("Dot plot of {outcome}", outcome=say.word(outcome)), lines),
