@@ -111,7 +111,7 @@ def test_the_caption_says_whose_ranks_they_are_how_sure_and_that_it_is_about_cou
 ):
     made = correlations()
     assert made.base == "60 to 60 countries in each row."
-    assert "a correlation of 0.75 to 0.75" in made.method
+    assert "correlate with these at 0.75 to 0.75" in made.method
     assert made.method.endswith(RANKS["CAUTION"])
 
 
@@ -126,7 +126,7 @@ def test_named_countries_are_full_dots_by_people_and_score_and_the_others_rings(
     assert "DDD land" not in texts(axes)
     assert made.data["iso3"].to_list() == ["AAA", "BBB", "CCC", "DDD", "EEE"]  # FFF has no law
     assert made.base.startswith("5 countries, 3 of them named by at least one expert;")
-    assert "mean score is 60.0 of those named and 30.0 of the others" in made.alt
+    assert "mean score is 60.0 for those named and 30.0 for the others" in made.alt
     assert "AAA land: index 50.00, score 10.0" in made.alt
 
 
@@ -151,7 +151,7 @@ def test_a_line_to_a_name_passes_other_dots_and_a_name_on_a_line_is_seen():
 
 def test_who_has_no_known_population_is_not_drawn_and_the_base_says_so(scattered):
     made = scattered()
-    assert made.base.endswith("3 have a known population and are drawn.")
+    assert made.base.endswith("the 3 with a known population are shown.")
     assert "CCC land" not in texts(made.figure.axes[0])
 
 
@@ -166,7 +166,7 @@ def test_where_everybody_is_named_there_is_no_ring_and_the_text_says_so(scattere
     everybody = (pl.col("fact") == "gci_overall") | (pl.col("value") > 0)
     made = scattered(0, FACTS.filter(everybody))
     assert line(made.figure.axes[0], "not named") == ([], [])
-    assert "of those named and none of the others" in made.alt
+    assert "for those named and none for the others" in made.alt
 
 
 def test_names_do_not_meet_though_their_dots_do(scattered):
