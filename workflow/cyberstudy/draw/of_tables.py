@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cyberstudy.analysis_files import opened
+from cyberstudy.claims import counted
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import labels_of
@@ -272,8 +273,10 @@ def in_rows(
     }
     made = opened(Path(view.entry.file)).tables[view.entry.table]
     if "holds" in table.columns:
-        held = {"held": table["holds"].sum(), "tried": table["holds"].count()}
-        base = say("The finding holds in {held} of {tried} specifications tried.", **held)
+        held, tried = counted(table)
+        base = say(
+            "The finding holds in {held} of {tried} specifications tried.", held=held, tried=tried
+        )
     return Drawn(
         figure=None,
         data=table.with_columns(pl.col(name).replace(each) for name, each in words.items()),
