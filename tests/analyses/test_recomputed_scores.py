@@ -1,21 +1,16 @@
 """Published scores recomputed: known weights, a broken score, an indicator that is lacking."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.yaml_files import read_yaml
-from cyberstudy.draw import style
 from cyberstudy.draw.families.own.figure import own
 from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.registry import repeats_source
 from cyberstudy.tables.storage import write_table
-from cyberstudy.wording.translator import ENGLISH, translator_of
 from cyberstudy.wording.view import View
 from worlds.index import GCI, analysis, answered, given, shone
 from worlds.published import published_index
-from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
-from worlds.translations import COMPLETE, drawn_in
 
 FILE, STANDS = analysis("recomputed_scores")
 PILLARS = STANDS["PILLARS"]
@@ -201,7 +196,7 @@ def test_of_the_published_index_nine_pillars_in_ten_have_one_formula_and_one_sco
     assert ends.n_unique() == 9
 
 
-# The figure
+# The exhibit
 
 #: Weights of two waves; in the second an indicator is lacking from one pillar.
 FOUND = [
@@ -228,53 +223,42 @@ WEIGHTS = pl.DataFrame(
 
 
 @pytest.fixture
-def drawn(tmp_path):
-    def draw(table=WEIGHTS, say=ENGLISH):
-        style.use_house_style(say.language)
+def shown(tmp_path):
+    def show(table=WEIGHTS):
         write_table(table, str(tmp_path / "composite_weights.parquet"))
-        made = own(View(tmp_path, GCI, GCI.plan.exhibits["weights"], say))
-        made.figure.draw_without_rendering()
-        assert not beyond_the_edge(made.figure)
-        return made
+        return own(View(tmp_path, GCI, GCI.plan.exhibits["weights"]))
 
-    yield draw
-    plt.close("all")
+    return show
 
 
-def test_dots_are_weights_and_lines_are_what_they_can_be_where_none_were_found(drawn):
-    made = drawn()
-    axes = made.figure.axes[[*PILLARS].index(PILLAR)]
-    assert named(axes) == [
-        "National strategy",
-        "Responsible agency",
-        "Metrics",
-        "one that the file lacks",
+def test_weights_are_listed_with_what_they_can_be_where_none_were_found(shown):
+    made = shown()
+    assert made.figure is None
+    rows = made.data.filter(score=PILLAR)
+    found, lacking = rows.filter(wave="2020"), rows.filter(wave="2024")
+    assert found.select("indicator", "weight", "low", "high").rows() == [
+        (item, weight, weight, weight) for item, weight in zip(METRICS, PLANTED, strict=True)
     ]
-    assert line(axes, "2020") == ([9, 6.5, 4.5], [0, 1, 2])
-    assert line(axes, "2024") == ([], [])
-    # Nothing bounds the second: it has no line, and words tell the least.
-    assert spans(axes, "2024, range") == [(0, 7.5), (3, 20)]
-    assert {"9.0", "\u2013", "0.0 to 7.5", "at least 2.0", "3.0 to 20.0"} <= {*texts(axes)}
-    open_ = "2024, range where the weight is uncertain"
-    assert legend(made.figure) == ["2020", "2024", open_]
-    assert axes.spines["bottom"].get_bounds() == (0, 20)
+    # Nothing bounds the second from above; the last is one that the file lacks.
+    assert lacking.select("indicator", "weight", "low", "high").rows() == [
+        (METRICS[0], None, 0, 7.5),
+        (METRICS[1], None, 2, None),
+        ("", None, 3, 20),
+    ]
+    assert {*lacking["reason"]} == {"no weights"}
+    assert {*found["reason"]} == {""}
 
 
-def test_the_words_say_how_many_scores_follow_and_what_the_bounds_assume(drawn):
-    made = drawn()
-    assert "351 of 360 do, to the last digit" in made.method
-    assert "if one indicator from 0 to 1 is all that the data lack" in made.method
-    assert made.base == "38 to 40 countries with scores."
-    assert "Responsible agency: 2020 6.5, 2024 at least 2.0; Metrics: 2020 4.5, 2024" in made.alt
+def test_the_words_and_rows_say_how_many_scores_follow_and_what_the_bounds_assume(shown):
+    each = shown().data.unique(["wave", "score"])
+    assert (each["base"].min(), each["base"].max()) == (38, 40)
+    assert each.drop_nulls("weight").select(pl.sum("follow", "base")).row(0) == (351, 360)
+    says = GCI.plan.exhibits["weights"].says
+    assert "if the file lacks one indicator" in says.finding
+    assert says.values["follow"].count == {"follows": True}
 
 
-def test_where_all_weights_were_found_nothing_is_said_of_bounds(drawn):
-    made = drawn(WEIGHTS.filter(wave="2020"))
-    assert legend(made.figure) == ["2020"]
-    assert "Lines" not in made.method
-
-
-@pytest.mark.parametrize("language", drawn_in(COMPLETE))
-def test_in_every_language_nothing_is_cut_off(language, drawn):
-    made = drawn(say=translator_of(GCI, language))
-    assert "Legal measures" not in made.alt
+def test_where_all_weights_were_found_nothing_is_said_of_bounds(shown):
+    data = shown(WEIGHTS.filter(wave="2020")).data
+    assert data["weight"].equals(data["low"]) and data["weight"].equals(data["high"])
+    assert {*data["reason"]} == {""}

@@ -6,7 +6,7 @@ from cyberstudy.declare.resolve import check_survey, mistakes_in
 from cyberstudy.tables.problems import StudyProblem
 from worlds import edit
 from worlds.collected import Collected
-from worlds.plans import MISTAKES, MORE, copied, replan
+from worlds.plans import MISTAKES, MORE, copied, replan, showing
 
 
 def test_the_surveys_of_the_study_name_nothing_that_is_not_there(states, wci, lighthouse):
@@ -51,26 +51,27 @@ def mentions(said, pattern):
 def test_a_mistake_in_settings_does_not_hide_those_in_the_plan(tmp_path):
     survey = copied("states2012", tmp_path)
     edit(survey.folder / "settings.yaml", "code: iso3", "code: iso4")
-    replan(survey, lambda plan: plan["exhibits"]["blanks"].pop("group"))
+    replan(survey, lambda plan: plan["exhibits"]["threats"].pop("sides"))
     with pytest.raises(StudyProblem) as problem:
         check_survey(survey)
     said = str(problem.value)
     assert "choice_files.member_states.csv.code: there is no column" in said
-    assert "exhibits.blanks.group: is missing" in said
+    assert "exhibits.threats.sides: is missing" in said
 
 
 def test_what_a_section_needs_must_be_declared(tmp_path):
     survey = copied("states2012", tmp_path)
     replan(survey, lambda plan: plan.pop("types"))
+    replan(survey, showing("capacity"))
     with pytest.raises(StudyProblem, match=r"clusterings\.capacity: needs types") as problem:
         check_survey(survey)
-    assert "exhibits.criminalization_profiles: needs types" in str(problem.value)
+    assert "exhibits.profiles: needs types" in str(problem.value)
 
 
 def test_a_key_without_a_value_counts_as_left_out(tmp_path, states):
     survey = copied("states2012", tmp_path)
-    replan(survey, lambda plan: plan["exhibits"]["blanks"].update(who=None))
-    assert OpenSurvey(survey.folder, root=tmp_path).plan.exhibits["blanks"].who is None
+    replan(survey, lambda plan: plan["exhibits"]["instruments"].update(labels=None))
+    assert OpenSurvey(survey.folder, root=tmp_path).plan.exhibits["instruments"].labels == {}
     check_survey(survey)
 
 

@@ -24,13 +24,14 @@ def basis(plan):
 
 @pytest.mark.parametrize(
     ("clustering", "showing"),
-    [("criminalization", {"criminalization_profiles"}), ("capacity", set())],
+    [("criminalization", {"profiles"}), ("capacity", set())],
 )
 def test_an_item_dropped_from_a_clustering_concerns_what_shows_the_clustering(
     states, clustering, showing
 ):
-    plan = states.plan.plain()
-    changed = states.plan.plain()
+    plan, changed = states.plan.plain(), states.plan.plain()
+    for each in (plan, changed):
+        each["exhibits"]["profiles"] = {"kind": "type_profiles", "clustering": "criminalization"}
     changed["clusterings"][clustering]["items"]["main"].pop()
     assert concerned(plan, changed) == showing
     assert basis(plan) == basis(changed)

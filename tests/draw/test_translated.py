@@ -121,11 +121,11 @@ def test_in_english_nothing_is_said_of_translations(keepers, caplog):
 
 
 def test_what_counts_answers_as_they_are_says_so_of_a_sample(keepers, lighthouse, monkeypatch):
-    assert "without weights" not in keepers("en").words["caption"]
+    assert "Answers are not weighted" not in keepers("en").words["caption"]
     sampled = lighthouse.settings.model_copy(update={"design": Design(weight="lamps")})
     monkeypatch.setitem(vars(lighthouse), "settings", sampled)
     assert (
-        "counted as they are, without weights: this describes who answered"
+        "Answers are not weighted: this describes those who answered"
         in (keepers("en").words["caption"])
     )
 
@@ -134,6 +134,6 @@ def test_a_survey_without_the_language_is_drawn_in_english_and_says_so(keepers, 
     with caplog.at_level(logging.WARNING, logger="cyberstudy"):
         made = keepers("ru")
     assert made.words["language"] == "en"
-    assert "not in Russian, so this is in English" in made.words["notes"]
+    assert "not available in Russian, so this is in English" in made.words["notes"]
     assert any("the questionnaire is not in Russian" in text for text in caplog.messages)
     assert made.words["alt"] == keepers("en").words["alt"]

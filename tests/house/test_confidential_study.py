@@ -39,7 +39,7 @@ def test_the_audit_of_the_study_found_nothing_that_follows():
 def asked_of_regions():
     """An exhibit of the study by region, of a question of which every region is withheld."""
     survey = OpenSurvey(REPOSITORY / "config/surveys/states2012", root=REPOSITORY)
-    entry = survey.plan.exhibits["resources_by_group"]
+    entry = survey.plan.exhibits["sufficiency_by_group"]
     (share,) = entry.shares[1:]
     other = share.model_copy(
         update={"question": "q062_prosecution_resources", "title": "Prosecution"}
@@ -47,7 +47,7 @@ def asked_of_regions():
     return draw_exhibit(
         str(STATES / "protect/tables"),
         survey,
-        name="resources_by_group",
+        name="sufficiency_by_group",
         language="en",
         entry=entry.model_copy(update={"shares": [other]}),
         plan=survey.plan,

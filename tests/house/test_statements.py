@@ -86,11 +86,12 @@ def test_the_smallest_and_the_largest_rise_are_those_of_the_table(headlines, not
     change = pl.read_csv(REPOSITORY / "results" / "gci" / "protect" / "tables" / "change.csv")
     own = change.filter(~pl.col("question").str.ends_with("_score"), grouping="all")
     ends = own["difference"].min(), own["difference"].max()
-    assert f"rose by {ends[0]:.2f} (awareness campaigns) to {ends[1]:.2f} (bilateral" in said
+    assert f"by between {ends[0]:.2f} (awareness campaigns) and {ends[1]:.2f} (bilateral" in said
 
 
 def test_who_comes_first_for_scams_has_the_highest_index_for_them(headlines, not_run):
     said = one(headlines, not_run, "wci2021", "crime_types")["headline"]
     drawn = pl.read_csv(REPOSITORY / "results" / "wci2021" / "draw" / "en" / "crime_types.csv")
     first = {part: drawn.sort(part)["country"].last() for part in ("scams", "technical")}
-    assert said == "{scams} comes first for scams, {technical} for technical crime".format(**first)
+    sentence = "First for scams: {scams}. First for technical crime: {technical}"
+    assert said == sentence.format(**first)

@@ -126,13 +126,14 @@ def test_a_notebook_runs_from_top_to_bottom_without_a_failure_or_a_complaint(run
 def test_below_every_figure_stand_its_numbers_its_rule_its_code_and_its_declaration(run):
     survey, name, _, page = run
     figures, lines = page.marks[::2], page.marks[1::2]
-    assert figures == ["figure"] * len(lines)
     source = REPOSITORY / "notebooks" / f"{name}.ipynb"
     shown = [match for text in cells(source, "code") for match in EXHIBIT.findall(text)]
-    assert len(shown) == len(lines)
     declared = open_survey(survey, REPOSITORY / "config")
+    assert len(shown) == len(lines)
     plan = declared.folder / "plan.yaml"
     narrated = REPOSITORY / "results" / survey / "narrate"
+    drawn = {path.stem for path in (narrated.parent / "draw/en").glob("*.png")}
+    assert figures == ["figure" if exhibit in drawn else "table" for exhibit in shown]
     for exhibit, links in zip(shown, lines, strict=True):
         assert [
             Path(os.path.normpath(narrated / unquote(link))).relative_to(REPOSITORY).as_posix()

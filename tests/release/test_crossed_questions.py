@@ -59,6 +59,11 @@ def test_a_banners_columns_are_called_and_ordered_as_the_form_does(passed):
     assert table.filter(grouping="age", group="1")["p_adjusted"].count() > 0
 
 
+def called_in(told, rows, grouping):
+    groups = {row["group"] for row in rows if row["grouping"] == grouping}
+    return [name for group, name in told["groups"][grouping].items() if group in groups]
+
+
 def test_the_explorer_calls_groups_by_their_labels_and_no_question_divides_itself(passed):
     survey, _, left, _ = passed
     release = survey.root / "release"
@@ -67,9 +72,9 @@ def test_the_explorer_calls_groups_by_their_labels_and_no_question_divides_itsel
     told = explorer_of(part, speaking_of(survey, "en"))
     asked = {each["name"]: each for each in told["questions"]}
     rows = [dict(zip(told["columns"], row, strict=True)) for row in asked["mood"]["rows"]]
-    ages = dict.fromkeys(row["group"] for row in rows if row["grouping"] == "age")
-    assert [*ages] == ["Under 30", "30 to 59", "60 or more", "I don't know", "No answer"]
-    before = dict.fromkeys(row["group"] for row in rows if row["grouping"] == "before")
-    assert [*before] == ["Well", "Badly", "I don't know"]
+    ages = ("Under 30", "30 to 59", "60 or more", "I don't know", "No answer")
+    assert called_in(told, rows, "age") == [f"Age: {age}" for age in ages]
+    moods = ("Well", "Badly", "I don't know")
+    assert called_in(told, rows, "before") == [f"Before: {mood}" for mood in moods]
     own = {row[told["columns"].index("grouping")] for row in asked["age"]["rows"]}
     assert own == {"", "all", "before", "radio", "respondents"} - {""}

@@ -109,7 +109,7 @@ BESIDE = [("55+", "30", "83"), ("17", "22", "83"), ("0.5", "31", "83")]
     [
         "Age: 55+ 30 of 83 (36%); 17 22 of 83; 0.5 31 of 83.",
         "Asked \u201c11.\u201d; How often in 12 months: 83.",
-        "Each question was put to fewer than 10.",
+        "Shares based on fewer than 10 are not shown.",
         "Not drawn: 3 more options, each under 2%; the table has them.",
         "Table of 83 cells by 3 outcomes and 1 files; most, 83, are of export, csv.",
     ],
@@ -131,14 +131,14 @@ def test_digits_of_labels_and_of_phrases_are_no_numbers(text):
         ("On the rocks 17 of 83.", ["17", "17 of 83"]),
         ("0.5 31 of 83; the rocks 11.", ["11"]),
         # As many as a constant, and in another place.
-        ("Each question was put to fewer than 10. Of the rocks 10.", ["10"]),
+        ("Shares based on fewer than 10 are not shown. Of the rocks 10.", ["10"]),
         ("Table of 83 cells by 3 outcomes and 1 files; the rocks 4.", ["4"]),
         (
             "Not drawn: 3 more options, each under 2%; the table has them. Of the rocks 2%.",
             ["2%"],
         ),
         # In its place, and none that was declared.
-        ("Each question was put to fewer than 14.", ["14"]),
+        ("Shares based on fewer than 14 are not shown.", ["14"]),
         ("Table of 83 cells by 14 outcomes and 1 files; most, 83, are of export.", ["14"]),
     ],
 )
@@ -242,7 +242,7 @@ def test_a_withheld_count_is_refused_though_a_constant_of_the_phrase_equals_it(l
     put(release, alt=f"{told} On the rocks 5.")  # as many as no share is shown of
     with pytest.raises(StudyProblem, match=r"alt: no table that it is about has '5'"):
         audited(survey, release)
-    put(release, alt="Each question was put to fewer than 5. On the rocks 5.")
+    put(release, alt="Shares based on fewer than 5 are not shown. On the rocks 5.")
     with pytest.raises(StudyProblem, match=r"alt: no table that it is about has '5'\n"):
         audited(survey, release)
 
@@ -295,12 +295,17 @@ def test_numbers_along_axes_and_audited_words_of_a_figure_may_be_drawn(leaving):
 
 def test_who_publishes_a_figure_and_under_which_licence_may_stand_in_it(leaving):
     survey, release = leaving
-    svg = drawing("Contributors, CC BY", "4.7")
+    svg = drawing("Contributors, CC BY", "4.7", "Version 1.4")
     (release / "figures/en/keepers.svg").write_text(svg)
     tables = release / "tables"
-    with_audited_numbers(REPORT, release, survey, tables, {"licence": "CC BY 4.7"})
+    published = {"licence": "CC BY 4.7", "version": "1.4"}
+    with_audited_numbers(REPORT, release, survey, tables, published)
     with pytest.raises(StudyProblem, match=r"keepers\.svg: '4\.7' is in no row"):
         audited(survey, release)
+    # As many as the version says, and no version.
+    (release / "figures/en/keepers.svg").write_text(drawing("Of the rocks 1.4"))
+    with pytest.raises(StudyProblem, match=r"keepers\.svg: '1\.4' is in no row"):
+        with_audited_numbers(REPORT, release, survey, tables, published)
 
 
 def test_a_drawing_in_which_no_text_can_be_read_stops_the_release(leaving):

@@ -2,7 +2,6 @@
 
 import polars as pl
 import pytest
-from cyberstudy.draw.families.replies.blanks import left_blank
 from cyberstudy.draw.families.replies.figure import rates_compared
 from cyberstudy.draw.families.shares.figure import shares_by_row
 from cyberstudy.wording.alternative_text import by_panel
@@ -40,21 +39,3 @@ def test_rows_say_counts_with_shares_and_why_where_there_is_no_count():
 def test_of_rates_the_ends_are_named_and_of_fewer_than_two_nothing_is_said(rates, told):
     rows = pl.DataFrame({**RATES, "rate": pl.Series(rates, dtype=pl.Float64)})
     assert rates_compared(say, rows) == told
-
-
-@pytest.mark.parametrize(
-    ("questions", "most"), [(3, "0 (2 of 4), 1 (2 of 4), 2 (2 of 4)"), (4, "4 questions")]
-)
-def test_many_questions_that_are_left_blank_alike_are_counted_instead_of_named(questions, most):
-    rows = pl.DataFrame(
-        {
-            "label": [*map(str, range(questions)), "Fog"],
-            "blank": [2] * questions + [0],
-            "asked": 4,
-            "blank_share": [0.5] * questions + [0.0],
-            "section": "weather",
-            "section_blank": 0.25,
-        }
-    )
-    told = left_blank(say, rows, {"left blank": 6}, 4)
-    assert f" Left blank most: {most}, 50% of those asked; least: Fog (0 of 4), 0%. " in told

@@ -9,31 +9,38 @@ from worlds import small_surveys
 from worlds.begun import empty_study
 
 pytestmark = pytest.mark.workflow
-#: Few rows; digits in labels and headings; lists and no number; weights with a decimal comma.
-FOUR = ("twelve", "ages", "redcap", "weighted")
+#: Few rows; digits in labels and headings; lists and no number; weights with a decimal comma; so
+#: few rows that there is no figure, only tables.
+FIVE = ("twelve", "ages", "redcap", "weighted", "waves")
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """A study with four of them, begun and run in one call; and what that said."""
+    """A study with five of them, begun and run in one call; and what that said."""
     before, folder = os.getcwd(), empty_study(tmp_path_factory.mktemp("small") / "study")
     try:
-        wrong, said = small_surveys.made(folder, FOUR)
+        wrong, said = small_surveys.made(folder, FIVE)
     finally:
         os.chdir(before)
     assert not wrong, said[-3000:]
     return folder
 
 
-@pytest.mark.parametrize("name", FOUR)
+@pytest.mark.parametrize("name", FIVE)
 def test_a_small_survey_has_its_page_and_its_release(made, name):
     report = json.loads((made / "results" / name / "release/report.json").read_text())
     assert report["profile"] == "confidential"
     assert report["audit"]["determined"] == 0
     assert report["numbers"]["figures"] > 0
     assert (made / "results" / name / "index.html").is_file()
+    drawn = {path.name for path in (made / "results" / name / "release/figures").rglob("*.svg")}
     shown = {path.name for path in (made / "results" / name / "page").rglob("*.svg")}
-    assert {"cells.svg", "nonresponse.svg"} <= shown
+    assert bool(drawn) == (name != "waves")
+    assert drawn <= shown
+    pages = [path.read_text() for path in (made / "results" / name / "page").rglob("*.html")]
+    (page,) = [page for page in pages if f'id="{name}-cells"' in page]
+    exhibit = page.partition(f'id="{name}-cells"')[2].partition("</article>")[0]
+    assert "<table" in exhibit.partition("<figcaption")[0]
 
 
 def test_a_weight_with_a_decimal_comma_weighs(made):

@@ -259,7 +259,7 @@ def test_registered_answers_are_released_and_only_then_is_nothing_called_simulat
     # A few exhibits and one notebook go the same way as all of them.
     plan = folder / "config/surveys/states2012/plan.yaml"
     content = yaml.safe_load(plan.read_text(encoding="utf-8"))
-    few = ("institutions", "replies")
+    few = ("enterprise_security", "replies")
     content["exhibits"] = {name: content["exhibits"][name] for name in few}
     content["notebooks"] = ["02_who_answered"]
     content["story"] = [name for name in content["story"] if name in content["exhibits"]]
@@ -328,6 +328,7 @@ def test_a_notebook_opened_before_the_results_says_what_to_do(tmp_path, monkeypa
     from cyberstudy.tables.problems import StudyProblem
 
     (tmp_path / "Snakefile").touch()
+    (tmp_path / "config/surveys/lighthouse").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(StudyProblem, match="Run `make study`"):
         Study("lighthouse", root=Path(tmp_path))

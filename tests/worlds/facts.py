@@ -4,7 +4,6 @@ Each function is given `read`, which returns a table that protection let through
 (`pages.fact`): a few words and the numbers among them. Those about States are in `facts_of_states`.
 """
 
-import json
 from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
@@ -265,12 +264,6 @@ def of_the_calibration(read):
         row["margin"]: (round(row["true number"] * row["data sets"]), row["data sets"])
         for row in table.filter(world="types 0.8/0.2").iter_rows(named=True)
     }
-    run = json.loads((PUBLISHED / "calibration" / "judge-run.json").read_text(encoding="utf-8"))
-    again = run["again"]
-    yield fact(
-        r"Of %s surveys,\s+%s of each world, that today's code judged again, %s have",
-        *(again["surveys"], again["surveys"] // worlds.height, again["same verdict"]),
-    )
     few = found["30 units"]
     more = (found["all"][0] - few[0], found["all"][1] - few[1])
     yield fact(r"of %s units are found in %s of %s surveys", 30, *few)

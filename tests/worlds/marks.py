@@ -47,7 +47,7 @@ def says_so(path):
     if kind == ".json":
         found = json.loads(text)
         return found.get("simulated") is True or MADE_UP in found.get("description", "")
-    return any(words in text.lower() for words in WORDS)
+    return any(words in " ".join(text.lower().split()) for words in WORDS)
 
 
 def walked(release):
@@ -94,9 +94,7 @@ def titles_on(page, survey):
 def titles_printed(contents):
     """List what a report calls its exhibits, wherever it names one."""
     shown = [each for chapter in contents["chapters"] for each in chapter["exhibits"]]
-    return [e["title"] for e in [*shown, *contents["annex"], *contents["front"]]] + [
-        *contents["others"]
-    ]
+    return [e["title"] for e in [*shown, *contents["front"]]] + [*contents["others"]]
 
 
 def simulated_surveys(root):

@@ -58,12 +58,12 @@ def cells(path, kind):
 
 
 class Page(HTMLParser):
-    """What matters here of a page: figures, lines of links below them, links and anchors."""
+    """A page's figures and tables with lines of links below them, its links and its anchors."""
 
     def __init__(self, text):
         super().__init__()
         self.marks, self.links, self.anchors, self.pictures = [], [], set(), []
-        self._where = False
+        self._where = self._table = False
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -73,10 +73,14 @@ class Page(HTMLParser):
         if tag == "img":
             self.marks.append("figure")
             self.pictures.append(given)
+        self._table = self._table or tag == "table"
         if tag == "p":
             self._where = given.get("class") == "where"
             if self._where:
+                # Most tables of a notebook are no exhibit and have no line.
+                self.marks += ["table"] * (self._table and self.marks[-1:] != ["figure"])
                 self.marks.append([])
+                self._table = False
         if tag == "a" and given.get("href"):
             self.links.append(given["href"])
             if self._where:

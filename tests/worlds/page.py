@@ -147,6 +147,13 @@ DESERT = SimpleNamespace(
     **{"title": "Deserts", "citation": "Nobody (1900).", "mode": "record", "guessed": False},
     study=StudyFacts(),
 )
+TOUR = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Tour</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<body><main><h1>A tour</h1><h2>Figures</h2><ul>{links}</ul>
+<table><tr><th scope="col">Berths</th></tr><tr><td>7</td></tr></table>
+<div role="group" aria-label="Table" tabindex="0">Seven</div></main></body></html>
+"""
 #: That figures are drawn in, and that pages are offered in.
 LANGUAGES, OFFERED = ["en", "ar"], ["en", "ar", "es", "fr", "ru", "zh"]
 PUBLICATION = {"title": "Ports", "sentence": "What ports have.", "licence": "CC BY"}
@@ -281,7 +288,8 @@ def put_release(folder, plan, *, simulated, languages):
     links = (
         f'<a href="../figures/{languages[0]}/{name}.csv">{name}</a>' for name in plan["exhibits"]
     )
-    (folder / "notebooks" / "tour.html").write_text(f"<p>{' '.join(links)}</p>", encoding="utf-8")
+    tour = TOUR.format(links="".join(f"<li>{link}</li>" for link in links))
+    (folder / "notebooks" / "tour.html").write_text(tour, encoding="utf-8")
 
 
 def put_phone_drawing(folder):

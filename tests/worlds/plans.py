@@ -26,6 +26,13 @@ def replan(survey, change):
     path.write_text(yaml.dump(plan, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
 
 
+def showing(clustering):
+    """Let the plan draw the classes of a clustering."""
+    entry = {"kind": "type_profiles", "area": "Types", "title": "Classes", "who": "States"}
+    entry["clustering"] = clustering
+    return lambda plan: plan["exhibits"].update(profiles=entry)
+
+
 def _in_plan(*keys, becomes):
     def change(plan):
         *above, last = keys
@@ -72,8 +79,8 @@ MISTAKES = {
         r"exhibits\.resources\.stacks\.0\.questions\.0: there is no question .* 'q055_police'",
     ),
     "an unknown grouping in an exhibit": (
-        _in_plan("exhibits", "resources_by_group", "across", 0, "grouping", becomes="regions"),
-        r"exhibits\.resources_by_group\.across\.0\.grouping: .*'regions'.*merged_region",
+        _in_plan("exhibits", "sufficiency_by_group", "across", 0, "grouping", becomes="regions"),
+        r"exhibits\.sufficiency_by_group\.across\.0\.grouping: .*'regions'.*merged_region",
     ),
     "an unknown item in a clustering": (
         _in_plan("clusterings", "capacity", "items", "main", 0, becomes="transaction"),
@@ -121,9 +128,9 @@ MORE = {
         ),
         r"clusterings\.banners.*: a folder of the release has this name; choose another",
     ),
-    "no group for blanks": (
-        lambda survey: replan(survey, lambda plan: plan["exhibits"]["blanks"].pop("group")),
-        r"exhibits\.blanks\.group: is missing",
+    "no sides for a comparison": (
+        lambda survey: replan(survey, lambda plan: plan["exhibits"]["threats"].pop("sides")),
+        r"exhibits\.threats\.sides: is missing",
     ),
     "a misspelt column in a headline": (
         _in_plan("exhibits", "replies", "says", "values", "listed", "column", becomes="listd"),
@@ -160,8 +167,8 @@ MORE = {
         r"known\.budapest_convention\.treaty: there is no treaty 'Budapest'",
     ),
     "an unknown clustering": (
-        _in_plan("exhibits", "criminalization_profiles", "clustering", becomes="capacities"),
-        r"exhibits\.criminalization_profiles\.clustering: .*'capacities'; did you mean 'capacity'",
+        lambda survey: replan(survey, showing("capacities")),
+        r"exhibits\.profiles\.clustering: .*'capacities'; did you mean 'capacity'",
     ),
     "a map of what each State answered": (
         _in_plan(

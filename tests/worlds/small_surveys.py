@@ -1,6 +1,6 @@
 """Small confidential surveys of all kinds that there are exports of, from file to page and release.
 
-Four are run by a test and all by ``.ci/run``: ``python -m worlds.small_surveys``, which takes names
+Five are run by a test and all by ``.ci/run``: ``python -m worlds.small_surveys``, which takes names
 of kinds, too.
 """
 
@@ -38,10 +38,11 @@ def begin(survey, made):
 def run(folder, names):
     """Run surveys to page and release in one call, each as far as it comes; return what is said."""
     asked = asked_for(folder, REPOSITORY / "Snakefile", [*names, "--cores", "2", "--keep-going"])
+    places = os.pathsep.join(str(REPOSITORY / name) for name in ("tests", "workflow"))
     return subprocess.run(
         [sys.executable, "-m", "worlds.quick_jobs", *map(str, asked)],
         cwd=folder,
-        env=surroundings(PYTHONPATH=str(REPOSITORY / "tests")),
+        env=surroundings(PYTHONPATH=places),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -12,7 +12,7 @@ from cyberstudy.commands.translate import phrases_of_the_code
 from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.draw.families.shares.answered import MISSING_WORDS
-from cyberstudy.draw.marks.missing_answers import BESIDE_ANSWERS, BY_REASON
+from cyberstudy.draw.marks.missing_answers import BESIDE_ANSWERS
 from cyberstudy.release.page import explorer
 from cyberstudy.release.page.column_headings import heading
 from cyberstudy.release.page.interface import INTERFACE
@@ -107,6 +107,5 @@ if __name__ == "__main__":
     assert (on_pages["unsure"], heading("unsure", ENGLISH)) == ("Not sure", "Not sure")
     assert "unsure" in {*explorer.WITHOUT_REPLIES} - {*INTERFACE}
     assert "unsure" in BESIDE_ANSWERS["unsaid"][0]
-    assert "unsure" in BY_REASON["unsaid"][0]
     marked = {entry.id for entry in phrases_of_the_code()}
     assert {"not sure", ("{count} was not sure", "{count} were not sure")} <= marked

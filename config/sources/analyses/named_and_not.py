@@ -165,7 +165,7 @@ FOUND = (
 HOLDS = {"low": {"at_least": 0.1}}
 SAYS = {
     "claim": "prepared_named_more",
-    "headline": "Countries that experts named score higher with ITU than others of their size",
+    "headline": "Countries that experts named outscore others of their size with ITU",
     "finding": FOUND + ".",
     "holds": HOLDS,
     "weaker": [

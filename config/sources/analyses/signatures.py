@@ -225,9 +225,7 @@ KNOWN = {
     "known": _of_list("country") | {"decimals": 0},
     "all": {"plan": ["country_facts", "facts", SIGNED, "signatories"]},
 }
-HEADLINE = (
-    "At least {known} States had signed the UN Convention against Cybercrime by November 2025"
-)
+HEADLINE = "{known} known signatories of the UN Convention against Cybercrime, November 2025"
 #: Shares of quarters by population under which the smallest States signed least.
 SMALLEST_LEAST = {"smallest": {"at_most": 0.2}}
 SMALLEST_LEAST |= {name: {"at_least": 0.25} for name in ("third", "second", "largest")}
@@ -327,8 +325,8 @@ def _given_others(claimed, strongest, alone, what, holds):
     title="ITU's cooperation score and having signed, by specification",
     says=_given_others(
         "cooperating_signed_more",
-        "States with high cooperation scores signed more often than others of their size",
-        "Signatories score higher on cooperation, but no more than on everything else",
+        "High cooperation scores and signing go together among States of similar size",
+        "Signatories score no higher on cooperation than on everything else",
         "ITU's cooperation score of 2024",
         {"level": {"at_most": 0.05}},
     )
@@ -349,7 +347,7 @@ def signing_and_cooperation(made, view):
     says=_given_others(
         "named_signed_more",
         "Countries that experts named signed more often than others of their size",
-        "Countries that experts named were likelier to have signed, but size may explain it",
+        "Countries that experts named signed more often; size may explain it",
         "Being named by experts in 2021",
         {},
     )

@@ -106,7 +106,7 @@ def rise_is_of_no_first_strategies(survey):
 
 BY_STATUS = {each: {"status": each} for each in STATUSES}
 SAYS = {
-    "headline": "New strategies account for less than half of the rise in strategy scores",
+    "headline": "New strategies explain under half of the rise in strategy scores",
     "claim": "rise_is_of_no_first_strategies",
     "finding": "ITU's scores for national strategies rose from 2020 to 2024. Countries that "
     "already had a strategy ({had}) account for {had_share} of the rise, countries without one on "

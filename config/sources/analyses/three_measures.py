@@ -177,14 +177,13 @@ FURTHEST = {
 }
 SAYS = {
     "claim": "measures_go_together",
-    "headline": "ITU and the National Cyber Security Index broadly agree, but not on every leader",
+    "headline": "Two cybersecurity indexes broadly agree, but not on every leader",
     "finding": FOUND,
     "holds": UNCLEAR | {"top_itu": {"at_least": TOP}, "top_ncsi": {"at_most": FULL / 2}},
     "weaker": [
         {
             "claim": "measures_go_together",
-            "headline": "Countries that score high with ITU score high in the National Cyber "
-            "Security Index",
+            "headline": "Two cybersecurity indexes broadly agree on the order of countries",
             "finding": FOUND,
             "holds": UNCLEAR,
         }

@@ -248,8 +248,7 @@ def _of(part, name):
 
 SAYS = {
     "claim": "few_offences_recorded_singly",
-    "headline": "Neither ITU nor UNCTAD tracks the UN Convention against Cybercrime's offences "
-    "one by one",
+    "headline": "Neither ITU nor UNCTAD tracks the UN Convention's offences one by one",
     "finding": "We judged most articles by their titles. None of the {offences} offences in the "
     "UN Convention against Cybercrime has a question of its own at ITU or UNCTAD; {wider} are "
     "covered only by a score or record on cybercrime law as a whole. Our reconstruction of the "
@@ -262,8 +261,7 @@ SAYS = {
     "against Cybercrime separately, and about the {nobody} articles that no source covers.",
     "weaker": [
         {
-            "headline": "Three sources leave out {nobody} of {all} articles of the UN Convention "
-            "against Cybercrime",
+            "headline": "Three sources leave out {nobody} of the UN Convention's {all} articles",
             "finding": "Of the {all} articles of the UN Convention against Cybercrime that "
             "require something of States, {nobody} are in none of the three sources and {only} "
             "only in our reconstruction of the questionnaire of 2012.",

@@ -5,16 +5,14 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import combining, normalize
-from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.wording.translator import PHRASES, TRANSLATED, read_catalogue
 from playwright.sync_api import expect
-from worlds import REPOSITORY
 from worlds.page import HOSTILE, PHONE_DRAWING, Elements
-from worlds.tabs import LEAST, PHONE, SCREEN, SHOWN, serious, smallest_label, unfold, watched, width
+from worlds.tabs import PHONE, SCREEN, serious, unfold, watched, width
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -111,7 +109,7 @@ def test_another_language_is_one_click_away_and_is_kept_from_page_to_page(tab, p
     tab.locator("html[lang=ar][dir=rtl]").wait_for()
     tab.locator("#of", has_text="آسيا").wait_for()  # the same country
     tab.locator("header nav a").first.click()
-    tab.locator("html[lang=ar] ol.chapters a").first.click()
+    tab.locator("html[lang=ar] ol.chapters a[href$='/ships.html']").click()
     tab.locator("html[lang=ar] #harbour-anchors").wait_for()
     tab.locator(".languages").get_by_text("English").click()
     tab.locator("html[lang=en] #harbour-anchors").wait_for()
@@ -379,52 +377,3 @@ def test_after_the_first_screen_every_picture_that_is_not_folded_is_there_to_pri
 @pytest.mark.parametrize("width", [SCREEN["width"], PHONE["width"]])
 def test_axe_finds_nothing_serious(seen, width):
     assert {page: of.serious[width] for page, of in seen[0].items() if of.serious[width]} == {}
-
-
-@pytest.fixture(scope="module")
-def own_pages(not_run):
-    made = REPOSITORY / "results"
-    if not (made / "page").is_dir():
-        not_run("the study has not run here: there is no results/page")
-    return made
-
-
-@pytest.fixture(scope="module")
-def own_seen(chromium, own_pages):
-    """Of the study's own pages how wide each is on a phone, and its pictures, all of them loaded.
-
-    The first is opened on a screen, too.
-    """
-    tab, wrong = watched(chromium)
-    wide, pictures, first = {}, [], own_pages / "index.html"
-    pages = [first, *sorted((own_pages / "page").rglob("*.html"))]
-    for page, size in [(first, SCREEN), *((page, PHONE) for page in pages)]:
-        tab.set_viewport_size(size)
-        tab.goto(page.as_uri())
-        if page.parent.name == "page" and page.stem in ("explorer", "countries"):
-            tab.locator("svg.chart").first.wait_for()
-        unfold(tab)
-        # Those below the screen wait until somebody comes to them.
-        tab.evaluate("for (const i of document.images) i.loading = 'eager'")
-        loaded = "Promise.all([...document.images].map((i) => i.decode())).then(() => true)"
-        assert tab.evaluate(loaded), page
-        wide[page, size["width"]] = width(tab)
-        if size is PHONE:
-            pictures += tab.locator("figure img").evaluate_all(SHOWN)
-    tab.close()
-    assert wrong == []
-    return wide, pictures
-
-
-def test_the_studys_own_pages_are_sound_too(own_seen):
-    assert {page: wide for page, wide in own_seen[0].items() if wide != page[1]} == {}
-
-
-def test_no_letter_of_a_figure_of_the_study_is_under_nine_pixels_on_a_phone(own_seen):
-    small = {}
-    for source, shown in own_seen[1]:
-        if source.startswith("file:"):
-            name = unquote(urlsplit(source).path).replace(".png", ".svg")
-            least = smallest_label(name, shown)
-            small |= {name: round(least, 2)} if least < LEAST - 0.05 else {}
-    assert small == {}

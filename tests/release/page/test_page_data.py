@@ -8,21 +8,17 @@ from types import SimpleNamespace
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.page.column_headings import HEADS
 from cyberstudy.release.page.countries import countries_of, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.tables.disclosure import Part, column, statistic
 from cyberstudy.wording.translator import (
     ENGLISH,
     PHRASES,
     Translator,
     read_catalogue,
-    speaking_of,
 )
 from cyberstudy.wording.verdict_text import text_of
-from worlds import REPOSITORY
 from worlds.page import (
     ANSWERS,
     ESTIMATES,
@@ -365,19 +361,6 @@ def test_numbers_beside_a_figure_and_the_glossary_are_in_the_language_of_the_pag
         ).said.replace(" .", ".")
 
 
-def test_texts_of_tables_are_said_as_the_survey_says_them(tmp_path):
-    path = tmp_path / "groups.csv"
-    rows = {"label": ["Africa", "Nowhere"], "value": [0.5, None], "reason": ["", "base under 5"]}
-    pl.DataFrame(rows).write_csv(path)
-    survey = OpenSurvey(REPOSITORY / "config" / "surveys" / "gci", root=REPOSITORY)
-    say = speaking_of(survey, "fr")
-    assert read_numbers(path, say).rows == [
-        ["Afrique", "0,5", ""],
-        ["Nowhere", "", say.reason("base under 5")],
-    ]
-    assert read_numbers(path).rows == [["Africa", "0.5", ""], ["Nowhere", "", "base under 5"]]
-
-
 def test_a_record_of_all_that_there_are_has_no_interval(tmp_path):
     put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
     kept = survey(tmp_path / "harbour", "Harbours", PLAN)
@@ -396,15 +379,3 @@ def test_the_explorer_opens_on_what_was_asked_and_not_on_who_replied(tmp_path):
     asked.codebook = asked.codebook.with_columns(sensitivity=pl.Series(["identity", "public"]))
     told = data_of(put_pages(tmp_path, [asked], languages=["en"]), "explorer-harbour")
     assert [each["name"] for each in told["questions"]] == ["boats", "depth"]
-
-
-def test_one_option_is_not_told_again_as_several_together(tmp_path):
-    path = tmp_path / "stacks.csv"
-    rows = {
-        "part": ["option", "option", "together", "together"],
-        "answer": ["law", "draft", "law", "law draft"],
-        "label": ["Law", "Draft", "Law", "Law or draft"],
-        "count": [7, 2, 7, 9],
-    }
-    pl.DataFrame(rows).write_csv(path)
-    assert [row[0] for row in read_numbers(path).rows] == ["Law", "Draft", "Law or draft"]

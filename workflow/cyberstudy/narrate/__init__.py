@@ -8,7 +8,7 @@ folded up, but for notebooks whose metadata say `{"study": {"code": "shown"}}`: 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -23,7 +23,8 @@ from cyberstudy.declare.data_access import labelled_in
 from cyberstudy.declare.declared import ACROSS, Declared, folder_of
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.narrate.clean_table import clean_table, in_pandas
-from cyberstudy.narrate.tables_in_html import table_in_html
+from cyberstudy.narrate.parameters import stop_unknown
+from cyberstudy.narrate.tables_in_html import show
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.checksums import check
 from cyberstudy.tables.estimates import DIFFERS
@@ -74,9 +75,8 @@ class Study:
         self.language = language or os.environ.get(LANGUAGE) or self._language_drawn()
         self._shown: list[str] = []
         if not (self.results / "protect" / "report.json").exists():
-            known = {path.name for path in self.root.glob("config/surveys/*/")} | {ACROSS}
-            if told := wrong_name("survey", survey, sorted(known)):
-                raise StudyProblem(told)
+            known = (path.name for path in (self.root / "config" / "surveys").glob("*/"))
+            stop_unknown("survey", (*known, ACROSS), survey)
             raise StudyProblem(
                 f"There are no results of {survey} to read yet. Run `make study` (or `snakemake "
                 f"{survey}`) in the study's folder, then run this notebook again."
@@ -131,9 +131,7 @@ class Study:
             are = "simulated" if report["simulated"] else "CONFIDENTIAL; pass none on"
             warn(f"{self.survey}: these answers are {are}", stacklevel=2)
         form = Declared.of([str(self.results / "declared" / "questionnaire.json")]).questionnaire
-        for name in questions:
-            if told := wrong_name("question", name, form.questions):
-                raise StudyProblem(told)
+        stop_unknown("question", form.questions, *questions)
         table = clean_table(
             folder / "answers.parquet",
             form,
@@ -196,7 +194,7 @@ class Study:
         if (picture := base.with_suffix(".png")).is_file():
             display(Image(filename=picture, alt=words["alt"], width=660))
         else:
-            display(self.numbers(name))
+            show(self.numbers(name))
         code = Path(words["code"])
         plan = folder_of(self.survey, Path("config")) / "plan.yaml"
         declared = code if words["kind"] == "own" else plan
@@ -328,20 +326,6 @@ def _in_prose(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def stop_unknown(kind: str, possible: Iterable[str | None], *names: str) -> None:
-    """Stop a notebook whose parameter names none of `possible`; "" names nothing.
-
-    Raises
-    ------
-    StudyProblem
-        With the name that may be meant.
-    """
-    known = sorted(filter(None, {*possible}))
-    for name in filter(None, names):
-        if told := wrong_name(kind, name, known):
-            raise StudyProblem(told)
-
-
 def in_words(row: Mapping[str, Any]) -> str:
     """Say a count with its base, and where these are enough its share, interval and bounds.
 
@@ -401,15 +385,6 @@ def say(text: str) -> None:
     from IPython.display import Markdown, display
 
     display(Markdown(only_emphasis(text)))
-
-
-def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
-    """Show a whole table, plainly: numbers rounded, and codes and names of columns as words."""
-    from IPython.display import HTML, display
-
-    html = table_in_html(table, decimals=decimals)
-    # A page aligns by its own style (its policy takes none from within), and scrolls what is wide.
-    display(HTML(f'<div class="wide" tabindex="0" role="group" aria-label="Table">{html}</div>'))
 
 
 def _study_folder() -> Path:

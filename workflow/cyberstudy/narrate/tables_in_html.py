@@ -12,6 +12,15 @@ from typing import Any
 import polars as pl
 
 
+def show(table: pl.DataFrame, *, decimals: int = 2) -> None:
+    """Show a whole table, plainly: numbers rounded, and codes and names of columns as words."""
+    from IPython.display import HTML, display
+
+    html = table_in_html(table, decimals=decimals)
+    # A page aligns by its own style (its policy takes none from within), and scrolls what is wide.
+    display(HTML(f'<div class="wide" tabindex="0" role="group" aria-label="Table">{html}</div>'))
+
+
 def table_in_html(table: pl.DataFrame, *, decimals: int) -> str:
     """Write a whole table: numbers rounded, and codes and names of columns as words."""
     code = r"^[a-z]+(_[a-z]+)+$"

@@ -28,6 +28,7 @@ from cyberstudy.release.spoken_numbers import (
     MINIMUM,
     ROWS,
     SpokenNumbers,
+    leaves_of,
     longest_first,
     without,
 )
@@ -314,6 +315,7 @@ class NumbersAudit:
             found = {say.word(text) for text, _ in words_of(self.survey)}
             found |= {each["citation"] for each in self.survey.references.values()}
             found |= {say.word(text) for text in self._publication.values()}
+            found.add(f"{say('Version')} {self._publication.get('version', '')}")
             for question in form.questions.values():
                 found |= {*question.labels.values()}
                 if question.choices:
@@ -350,20 +352,6 @@ def _side_by_side(content: object) -> Iterator[pl.DataFrame]:
         yield pl.DataFrame(pairs, schema=["count", "base"], orient="row")
     for each in several:
         yield from _side_by_side(each)
-
-
-def leaves_of(
-    content: object, place: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Give numbers and texts of a JSON file with the keys above each."""
-    if isinstance(content, Mapping):
-        for key, value in content.items():
-            yield from leaves_of(value, (*place, str(key)))
-    elif isinstance(content, (list, tuple)):
-        for value in content:
-            yield from leaves_of(value, place)
-    elif isinstance(content, (int, float, str)) and not isinstance(content, bool):
-        yield place, content
 
 
 def told(numbers: pl.DataFrame, estimates: pl.DataFrame, wave: str | None = None) -> Iterator[str]:

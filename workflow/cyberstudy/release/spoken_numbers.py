@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import product
 from string import Formatter
+from typing import Any
 
 import polars as pl
 
@@ -252,3 +253,17 @@ def _taken_together(rows: pl.DataFrame) -> set[tuple[int, int]]:
     for count in rows["count"] if rows.height <= TOGETHER else ():
         sums |= {count + each for each in sums}
     return {*product(sums, rows["base"].unique())}
+
+
+def leaves_of(
+    content: object, place: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Give numbers and texts of a JSON file with the keys above each."""
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from leaves_of(value, (*place, str(key)))
+    elif isinstance(content, (list, tuple)):
+        for value in content:
+            yield from leaves_of(value, place)
+    elif isinstance(content, (int, float, str)) and not isinstance(content, bool):
+        yield place, content

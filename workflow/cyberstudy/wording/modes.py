@@ -32,9 +32,6 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "In each row: answers from {base} of {asked} asked": phrase(
         "In each row: data on {base} of {asked}"
     ),
-    "{replied} {who} replied; each question was put to {least} to {most} of them.": phrase(
-        "{replied} {who} in the source; each question concerns {least} to {most} of them."
-    ),
     "no other nonresponse": phrase("no data are missing"),
     "{count} was not asked": phrases("{count} not concerned", "{count} not concerned"),
     "{count} was not asked, which depends on {questions}": phrases(
@@ -131,13 +128,6 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     ),
     "Classes are based on the answers to {count} questions: {labels}.": phrase(
         "Classes are based on {count} items: {labels}."
-    ),
-    "{valid} became valid answers.": phrase("{valid} became valid values."),
-    "Above: cells that hold an answer, by its status; darker cells are a larger share of the "
-    "file’s answers. Grey: cells that identify the form, were dropped when the file was read, or "
-    "are structure.": phrase(
-        "Above: cells that hold a value, by its status; darker cells are a larger share of the "
-        "file’s values. Grey: cells that identify the row, were dropped, or are structure."
     ),
     # Headings of tables
     "Replied": phrase("In the source"),

@@ -224,8 +224,7 @@ TOLD = (
     "by {islands_beside} compared with States of similar scores."
 )
 SAYS = {
-    "headline": "Least developed countries moved up, even compared with States of the same region "
-    "and scores",
+    "headline": "Least developed countries moved up, even against similar States nearby",
     "claim": "least_developed_moved_up",
     "finding": TOLD,
     "weaker": [

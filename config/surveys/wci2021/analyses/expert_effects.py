@@ -182,8 +182,7 @@ SAYS = {
     "finding": TOLD,
     "weaker": [
         {
-            "headline": "Without experts’ home ties, the top of the World Cybercrime Index hardly "
-            "changes",
+            "headline": "Without home ties, the top of the World Cybercrime Index hardly changes",
             "finding": TOLD + " Further down fewer stay: {further} of the top twenty.",
             "holds": {place: {"at_most": 0} for place in BROKEN},
         },

@@ -144,8 +144,7 @@ FOUND = (
     "did."
 )
 SAYS = {
-    "headline": "For every type of cybercrime, experts named their own country more often than "
-    "others did",
+    "headline": "Experts named their own country more for every type of crime",
     "claim": "own_country_named_more",
     "finding": FOUND,
     "subtitle": "Share of experts who named their own country as a source of any type of "
@@ -155,8 +154,7 @@ SAYS = {
     "row": {"question": "nationality"},
     "weaker": [
         {
-            "headline": "Experts named their own country as a source of cybercrime more often "
-            "than others did",
+            "headline": "Experts named their own country more often than others did",
             "finding": FOUND + " The difference is statistically significant for {held} of "
             "{types} types of crime.",
             "holds": {"homes_broken": {"at_most": 0}, "left_out_broken": {"at_most": 0}},

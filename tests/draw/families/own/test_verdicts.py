@@ -131,7 +131,9 @@ def test_a_picture_says_that_some_answers_are_simulated_unless_it_shows_real_one
         report=str(tmp_path / "report.json"),
     )
     assert made.words["simulated"] is not real
-    assert ("What is simulated in it" in made.words["caption"]) is not real
+    assert (
+        "The simulated part describes no real State or person." in made.words["caption"]
+    ) is not real
     assert "All answers are simulated" not in made.words["caption"]
 
 
@@ -178,7 +180,7 @@ def test_where_neither_is_ruled_out_the_verdict_is_that_they_are_not_distinguish
     )
     made = drawn(undecided.filter(clustering="bells"))
     assert made.data["told"].to_list() == ["open: the answers fit a scale and types"]
-    assert "Not distinguishable: several accounts are not rejected" in made.method
+    assert "Not distinguishable: several descriptions are not rejected" in made.method
 
 
 def test_what_is_supported_is_darker_than_what_is_ruled_out(drawn):

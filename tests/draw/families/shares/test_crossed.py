@@ -125,7 +125,12 @@ def test_rare_answers_are_tested_by_tables_with_the_same_margins(crossed):
         (estimates({"young": COUNTS["young"], "old": COUNTS["old"]}), SURVEY, {}, "No test: fewer"),
         (estimates(withheld=True), SURVEY, {}, "No test: fewer than two groups"),
         (estimates(), SURVEY, {"test": False}, None),
-        (estimates(), within(design=Design(weight="worth")), {}, "No test: contrasts test by the"),
+        (
+            estimates(),
+            within(design=Design(weight="worth")),
+            {},
+            "No test here: contrasts test with",
+        ),
         (estimates(), within(protection="confidential"), {}, None),
         (
             estimates(

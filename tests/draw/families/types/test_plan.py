@@ -1,14 +1,16 @@
-"""Every exhibit on types that the plans declare can be drawn, whatever the verdict."""
+"""Every exhibit on types that the plans declare can be shown, whatever the verdict."""
 
 import matplotlib.pyplot as plt
 import pytest
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.draw import style
+from cyberstudy.draw.families.tables.figure import table
 from cyberstudy.draw.families.types.figure import type_profiles
 from cyberstudy.draw.titles import head
 from cyberstudy.wording.view import View
 from worlds import REPOSITORY, SURVEYS
+from worlds.entries import entry_of
 from worlds.types import write
 
 CHAPTER = "Types or gradients"
@@ -37,22 +39,28 @@ def _categories(survey, entry, item):
         ("none fits", (30, 20, 10)),
     ],
 )
-def test_every_exhibit_of_the_plan_can_be_drawn_whatever_the_verdict(found, sizes, tmp_path):
+def test_every_exhibit_of_the_plan_can_be_shown_whatever_the_verdict(found, sizes, tmp_path):
     survey = OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
     declared = {
         exhibit: entry for exhibit, entry in survey.plan.exhibits.items() if entry.area == CHAPTER
     }
-    assert {entry.kind for entry in declared.values()} == {"type_profiles"}
+    assert {entry.kind for entry in declared.values()} == {"table"}
     invented(survey, tmp_path, sizes, found)
     for exhibit, entry in declared.items():
-        view = View(tmp_path, survey, entry)
-        made = type_profiles(view)
-        assert made.data.height > 0, exhibit
-        assert made.alt, exhibit
-        head(made.figure, entry.title)
-        made.figure.draw_without_rendering()
-        assert not style.cut_off(made.figure), exhibit
-        plt.close(made.figure)
+        made = table(View(tmp_path, survey, entry))
+        assert made.data["type"].n_unique() == len(sizes), exhibit
+        assert {*entry.columns, "label", "answer"} == {*made.data.columns}, exhibit
+        assert not made.data["label"].is_in(survey.questionnaire.questions).any(), exhibit
+        assert made.question, exhibit
+    # What new surveys draw of a clustering has room for the items of this one, too.
+    drawn = {"clustering": "criminalization", "who": "Member States"}
+    made = type_profiles(View(tmp_path, survey, entry_of(type_profiles, drawn)))
+    assert made.data.height > 0
+    assert made.alt
+    head(made.figure, "How their law makes acts criminal")
+    made.figure.draw_without_rendering()
+    assert not style.cut_off(made.figure)
+    plt.close(made.figure)
 
 
 def test_the_one_figure_of_verdicts_shows_every_clustering_of_every_survey():

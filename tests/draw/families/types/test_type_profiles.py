@@ -162,6 +162,6 @@ def test_with_one_class_the_figure_says_why_there_is_nothing_to_see(tmp_path, dr
     (axes,) = made.figure.axes
     (said,) = texts(axes)
     assert said.replace("\n", " ") == made.alt
-    assert made.alt.startswith("Verdict: no structure. The tests stop at one class: ")
+    assert made.alt.startswith("Verdict: no structure. The tests find only one class, ")
     assert made.data.row(0) == ("lights", "no structure", 1, 60)
     assert made.base == "60 lighthouses, all in one class."

@@ -114,7 +114,7 @@ def test_a_caption_says_how_many_answered_both_times_of_how_many(drawn):
     assert made.base.startswith("Based on 36 to 38 of 40 keepers with an answer in both 2020 and")
     assert "How much light?" in made.question
     unlisted = drawn(NUMBERS, CHANGE.with_columns(listed=pl.lit(None, pl.Int64)))
-    assert unlisted.base.startswith("36 to 38 keepers with")
+    assert unlisted.base.startswith("Based on 36 to 38 keepers with")
 
 
 def test_of_a_sample_the_caption_says_that_levels_are_weighted_and_how_intervals_are_made(

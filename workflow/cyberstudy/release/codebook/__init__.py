@@ -15,7 +15,7 @@ import polars as pl
 
 from cyberstudy.declare.questionnaire import Options, Question
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.numbers_audit import leaves_of
+from cyberstudy.release.spoken_numbers import leaves_of
 from cyberstudy.tables.spreadsheets import restored
 from cyberstudy.tables.statuses import BY_NAME
 from cyberstudy.tables.waves import of_wave

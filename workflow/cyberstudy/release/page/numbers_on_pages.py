@@ -14,10 +14,10 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.release.gather import ShownSurvey
-from cyberstudy.release.numbers_audit import NumbersAudit, leaves_of, stop_at
+from cyberstudy.release.numbers_audit import NumbersAudit, stop_at
 from cyberstudy.release.page.explorer import COLUMNS, TABLES, readable
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.spoken_numbers import SpokenNumbers, longest_first, without
+from cyberstudy.release.spoken_numbers import SpokenNumbers, leaves_of, longest_first, without
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.tables.storage import read_json, read_table

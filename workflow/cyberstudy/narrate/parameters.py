@@ -1,0 +1,20 @@
+"""Names in the parameters of notebooks."""
+
+from collections.abc import Iterable
+
+from cyberstudy.declare.names import wrong_name
+from cyberstudy.tables.problems import StudyProblem
+
+
+def stop_unknown(kind: str, possible: Iterable[str | None], *names: str) -> None:
+    """Stop where one of `names` is none of `possible`; "" names nothing.
+
+    Raises
+    ------
+    StudyProblem
+        With the name that may be meant.
+    """
+    known = sorted(filter(None, {*possible}))
+    for name in filter(None, names):
+        if told := wrong_name(kind, name, known):
+            raise StudyProblem(told)
