@@ -42,6 +42,15 @@ def test_it_is_drawn_with_the_words_of_today_and_the_studys_own_stays(study):
     assert not (study / "results/lighthouse/draw").exists()
 
 
+def test_its_picture_names_the_makers_as_the_runs_own_does(study):
+    protect(study)
+    settings = study / "config/surveys/lighthouse/settings.yaml"
+    settings.write_text(settings.read_text() + "\nstudy: {makers: Keepers}\n")
+    (study / "CITATION.cff").write_text("authors: [{name: The crew of the harbour}]\n")
+    base = draw_figure("lighthouse/who", study)
+    assert "The crew of the harbour" in (study / f"{base}.svg").read_text()
+
+
 def test_what_there_is_not_is_told(study):
     with pytest.raises(StudyProblem, match="no survey 'lighthous'; did you mean 'lighthouse'"):
         draw_figure("lighthous/who", study)

@@ -13,17 +13,21 @@ import sys
 from pathlib import Path
 
 from cyberstudy import fence
+from cyberstudy.declare.identity import CITATION, identity
 from cyberstudy.declare.names import wrong_name
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.parsing import load
 from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.declare.version import PROJECT, version
+from cyberstudy.declare.version import PROJECT
 from cyberstudy.draw.batch import DATA, FIGURES, OUTLINES, PHONE
 from cyberstudy.tables.checksums import RESULTS
 from cyberstudy.tables.problems import StudyProblem
 
 #: What it is drawn from.
-READ = ("config", "data/raw", f"{RESULTS}/*/protect/tables", f"{RESULTS}/*/protect/report.json")
+READ = (
+    *(CITATION, "config", "data/raw"),
+    *(f"{RESULTS}/*/protect/tables", f"{RESULTS}/*/protect/report.json"),
+)
 
 
 def draw_figure(identifier: str, root: Path) -> str:
@@ -55,7 +59,7 @@ def draw_figure(identifier: str, root: Path) -> str:
         entry=plan.exhibits[name],
         plan=plan,
         report=str(protected / "report.json"),
-        publication=study.publication.plain() | {"version": version()},
+        publication=study.publication.plain() | identity(root),
     )
     folder.mkdir(parents=True, exist_ok=True)
     base = str(folder / f"{whose}-{name}")

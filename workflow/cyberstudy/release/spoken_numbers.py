@@ -258,7 +258,7 @@ def _taken_together(rows: pl.DataFrame) -> set[tuple[int, int]]:
 def leaves_of(
     content: object, place: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Give numbers and texts of a JSON file with the keys above each."""
+    """Yield the numbers and texts of a JSON file with the keys above each."""
     if isinstance(content, Mapping):
         for key, value in content.items():
             yield from leaves_of(value, (*place, str(key)))

@@ -99,7 +99,7 @@ def _told(reasons: Iterable[str]) -> str:
 
 
 def _choices(claim: str, sentence: str, view: View[Any]) -> tuple[str, list[str]]:
-    """Say in how many specifications a claim holds, and name those in which it fails."""
+    """Return in how many specifications a claim holds, and those in which it fails."""
     say = view.say
     if not view.has(f"{claim}.parquet"):
         return "", [f"the claim {claim} was not examined here"]

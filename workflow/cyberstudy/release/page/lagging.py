@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from unicodedata import normalize
 
 import polars as pl
 
@@ -14,6 +13,7 @@ from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.countries import is_open
+from cyberstudy.release.page.pointed_at import unaccented
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.translator import Translator
@@ -81,7 +81,7 @@ def _lagging(part: ShownSurvey, question: str, say: Translator) -> Lagging | Non
         return None
     *before, last = (own for _, own in states.sort("wave").group_by("wave", maintain_order=True))
     name = f"name_{say.language}" if f"name_{say.language}" in last.columns else "name_en"
-    last = last.sort(pl.col(name).map_elements(lambda each: normalize("NFD", each), pl.String))
+    last = last.sort(pl.col(name).map_elements(unaccented, pl.String))
     behind = last.filter("lacks")
     called = dict(behind.select("unit_id", name).iter_rows())
     values = {"count": behind.height, "base": last.height, "wave": last["wave"][0]}

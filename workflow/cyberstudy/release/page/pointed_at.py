@@ -83,12 +83,12 @@ def _classes(table: pl.DataFrame, names: Mapping[str, str]) -> list[tuple[str, l
     by_class = members.drop_nulls("class").group_by("class").agg("iso3")
     classes = by_class.sort(pl.col("iso3").list.len(), "class", descending=True)[1:]
     return [
-        (label, sorted((names[code] for code in codes if code in names), key=_unaccented))
+        (label, sorted((names[code] for code in codes if code in names), key=unaccented))
         for label, codes in classes.iter_rows()
     ]
 
 
-def _unaccented(name: str) -> str:
+def unaccented(name: str) -> str:
     """Return a name without accents, as it is sorted: C\u00f4te d'Ivoire before Cuba."""
     return "".join(letter for letter in normalize("NFD", name) if not combining(letter))
 

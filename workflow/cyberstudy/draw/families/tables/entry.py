@@ -24,7 +24,7 @@ class RowsShown(DeclaredExhibit):
     remark: Remark = None
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell columns that the table does not have."""
+        """Yield columns that the table does not have."""
         for key, columns in (("rows", [*self.rows]), ("columns", self.columns)):
             for column in columns:
                 if problem := names.foreign("column", self.table, column):

@@ -22,7 +22,7 @@ class PanelOfChange(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell questions that ask for no number."""
+        """Yield questions that ask for no number."""
         for place, question in enumerate(self.questions):
             if problem := names.unknown("question with a number", question):
                 yield f"questions.{place}", problem
