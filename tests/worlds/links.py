@@ -19,7 +19,7 @@ def links_of(page):
 
 
 def found_by_search(data):
-    """Yield what search leads to, from the folder that all pages lie in."""
+    """Yield what search leads to, from the folder that its pages lie in."""
     text = data.read_text(encoding="utf-8")
     for each in json.loads(text[text.index(",") + 1 : text.rindex(")")]):
         yield "search", each["href"]
@@ -33,7 +33,8 @@ def crawled(folder):
     ids = {page: {a["id"] for _, a in Elements(page).found if "id" in a} for page in pages}
     named = [(page, page.parent, *link) for page in pages for link in links_of(page)]
     for data in folder.rglob("data/search.js"):
-        named += [(data, folder, *link) for link in found_by_search(data)]
+        # A survey that was asked for by name has pages of its own, in its folder.
+        named += [(data, data.parents[2], *link) for link in found_by_search(data)]
     dead, within = [], 0
     for page, start, tag, address in named:
         parts = urlsplit(address)
