@@ -34,7 +34,8 @@ def crawled(folder):
     named = [(page, page.parent, *link) for page in pages for link in links_of(page)]
     for data in folder.rglob("data/search.js"):
         # A survey that was asked for by name has pages of its own, in its folder.
-        named += [(data, data.parents[2], *link) for link in found_by_search(data)]
+        start = next(above.parent for above in data.parents if above.name == "page")
+        named += [(data, start, *link) for link in found_by_search(data)]
     dead, within = [], 0
     for page, start, tag, address in named:
         parts = urlsplit(address)
