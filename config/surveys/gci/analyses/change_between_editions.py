@@ -65,11 +65,11 @@ class FullMarks(Analysis):
     label = column(dy.String, Part.LABEL, "Its short label.", phrase("Indicator"))
     indicator = column(dy.Bool, Part.LABEL, "Whether it is an indicator, and not a sum of them.")
     base = column(dy.UInt32, Part.BASE, "Member States in both editions.")
-    full_before = tally(Part.COUNT, "With all points in 2020.", phrase("Full marks, 2020"))
-    kept = tally(Part.COUNT, "Of them, those with all points in 2024.", phrase("Kept them"))
-    full_after = tally(Part.COUNT, "With all points in 2024.", phrase("Full marks, 2024"))
-    none_before = tally(Part.COUNT, "With none in 2020.", phrase("No points, 2020"))
-    none_after = tally(Part.COUNT, "With none in 2024.", phrase("No points, 2024"))
+    full_before = tally(Part.COUNT, "States with all points in 2020.", phrase("Full marks, 2020"))
+    kept = tally(Part.COUNT, "States with all points in both editions.", phrase("Kept them"))
+    full_after = tally(Part.COUNT, "States with all points in 2024.", phrase("Full marks, 2024"))
+    none_before = tally(Part.COUNT, "States with no points in 2020.", phrase("No points, 2020"))
+    none_after = tally(Part.COUNT, "States with no points in 2024.", phrase("No points, 2024"))
     more = column(dy.Bool, Part.STATISTIC, "Whether more have all points in 2024 than in 2020.")
 
 
@@ -156,7 +156,8 @@ def judged(kind, choice, value, holds, units):
         SCORE: tuple(SCORES.values()),
         LEFT_OUT: (NOTHING, *REGIONS),
     },
-    refuted_by="A rise at fixed weights of less than nine tenths of the published one.",
+    refuted_by="A specification in which the rise at fixed weights is less than nine tenths of "
+    "the published rise.",
 )
 def weights_made_no_rise(survey):
     """Mean rise with the same weights in both editions, as a share of the published rise."""
@@ -190,7 +191,7 @@ COMMON = [each for each in INDICATORS if each != "child_protection"]  # which 20
 @claim(
     answers=[*COMMON, OVERALL],
     over={MEASURE: tuple(MEASURES), LEFT_OUT: (NOTHING, *REGIONS)},
-    refuted_by="An indicator that fell from 2020 to 2024.",
+    refuted_by="A specification in which an indicator fell from 2020 to 2024.",
 )
 def every_indicator_rose(survey):
     """Rise of the indicator that rose least."""
@@ -213,7 +214,8 @@ ALONE = "Left out of Oceania"
 @claim(
     answers=["multilateral_agreements", OVERALL],
     over={MEASURE: (*MEASURES, "more rose than fell"), ALONE: (NOTHING, "any one State")},
-    refuted_by="No fall in Oceania, or no rise in another region.",
+    refuted_by="A specification in which scores did not fall in Oceania, or did not rise in "
+    "another region.",
 )
 def agreements_fell_in_oceania_alone(survey):
     """The least rise of the other regions, or the fall of Oceania if that is the smaller."""
@@ -250,11 +252,12 @@ AT_2020, AT_2024 = ({"score": OVERALL, "weights": each} for each in (BEFORE, AFT
 SAYS = {
     "headline": "ITU's new weights do not account for the rise in its scores",
     "claim": "weights_made_no_rise",
-    "finding": "The overall score of {base} Member States rose by {published} points on average. "
-    "With the 2020 weights in both editions it would have risen by {old} points, with the 2024 "
-    "weights by {new}. ITU also rescored sub-questions, which weights do not show.",
+    "finding": "The overall score of {base} Member States rose by {published} points on average "
+    "from 2020 to 2024. With the 2020 weights in both editions it would have risen by {old} "
+    "points, and with the 2024 weights by {new}. ITU also changed how it scores sub-questions; "
+    "this comparison cannot show the effect of that.",
     "subtitle": "Mean rise of the Global Cybersecurity Index from 2020 to 2024 with the same "
-    "weights in both editions, divided by the published rise; one dot for each specification",
+    "weights in both editions, divided by the published rise; one row for each specification",
     "table": "change_at_fixed_weights",
     "row": {"score": OVERALL, "weights": PUBLISHED},
     "values": {
@@ -269,12 +272,13 @@ SAYS = {
 @figure(
     weights_made_no_rise,
     area="Countries",
-    title="How much scores rose with weights held fixed",
+    title="How much ITU's scores rose with weights held fixed",
     says=SAYS,
 )
 def rise_by_choice(made, view):
     """List the rise at fixed weights, as a share of that published."""
     method = phrase(
-        "Points: mean rise with the same weights in both editions, over the published rise."
+        "Result: the mean rise with the same weights in both editions, divided by the published "
+        "rise."
     )
     return in_rows(made, view, who=phrase("Member States"), method=method)

@@ -21,7 +21,7 @@ EDITIONS = ("2024", "2020")
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 NOTHING, OTHERS, RANKS = "nothing", "all others", "ranks"
 ALL_OF_IT, IN_2020 = "all of these", "all of these, edition of 2020"
-NOBODY = phrase("the group is not there, or nobody else")
+NOBODY = phrase("the group is empty, or nobody is outside it")
 #: What is adjusted for, and the columns of the list that say it.
 KNOWN = {
     "population": "population",
@@ -137,8 +137,8 @@ OVER_ISLANDS = over("sids", SMALL)
 @claim(
     answers=[OVERALL],
     over=OVER_ISLANDS,
-    refuted_by="A specification, such as a comparison with States as small, in which small island "
-    "developing States score less than a tenth of a standard deviation below others.",
+    refuted_by="A specification, such as a comparison with other small States, in which small "
+    "island developing States score less than a tenth of a standard deviation below others.",
 )
 def small_islands_score_lower(survey):
     """Overall score of small island developing States less others', in standard deviations."""
@@ -156,7 +156,7 @@ OVER_SECTORS = {
 @claim(
     answers=INDICATORS,
     over=OVER_SECTORS,
-    refuted_by="A specification in which another indicator has a mean as low.",
+    refuted_by="A specification in which another indicator has a mean that is as low or lower.",
 )
 def sector_teams_lowest(survey):
     """Lowest mean score of another indicator less that of incident response teams of sectors."""

@@ -121,8 +121,8 @@ IMPLIED = {"at an end for most": "if_at_ends", "least": "low", "largest": "high"
         STANDS: tuple(IMPLIED),
         LEFT_OUT: ("nothing", *REGIONS),
     },
-    refuted_by="A specification in which another indicator of 2020 correlates with it more; or "
-    "ITU's questionnaire of 2024, which says what the score is made of.",
+    refuted_by="A specification in which another indicator of 2020 correlates with it more "
+    "strongly, or ITU's 2024 questionnaire, if it shows what the score is made of.",
 )
 def lacking_is_child_protection(survey):
     """Partial correlation with child online protection in 2020, less the largest with another."""

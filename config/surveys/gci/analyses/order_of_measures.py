@@ -282,13 +282,15 @@ def _place(measure, edition):
 
 
 FOUND = (
-    "States with a rare measure usually have the common ones too: Mokken's coefficient H (zero: "
-    "chance, one: a perfect order) is {h} for {measures} measures in {edition} and {h_before} in "
-    "2020. Computed for States, H shows how far they share one order: {common} and "
-    "{common_before}. Of a measure that a State gained from 2020 to 2024 and one that it still "
-    "lacked, the gained one came earlier in the 2020 order in {next} of cases; chance gives half. "
-    "The order reflects ITU's scoring, which changed: awareness campaigns moved from place "
-    "{aware_before} to {aware}, education from {taught_before} to {taught}."
+    "States that have a rare measure usually have the common ones too. Mokken's coefficient H, "
+    "which is zero by chance and one for a perfect order, was {h} for {measures} measures in "
+    "{edition} and {h_before} in 2020. Computed for States instead of measures, H shows how far "
+    "they share one order: it was {common} and {common_before}. We also compared each measure "
+    "that a State gained from 2020 to 2024 with each that it still lacked: in {next} of these "
+    "pairs the gained one was earlier in the 2020 order, from the most common measure to the "
+    "rarest; by chance it would be half. The order depends on how ITU scores, which changed: "
+    "awareness campaigns moved from place {aware_before} in 2020 to {aware}, education from "
+    "{taught_before} to {taught}."
 )
 SAYS = {
     "headline": "States tend to adopt measures in a common order",
@@ -330,7 +332,7 @@ SAYS = {
 @figure(
     measures_in_order,
     area="Countries",
-    title="The order in which States have measures",
+    title="The order in which States adopt cybersecurity measures",
     says=SAYS,
 )
 def order_of_acquisition(made, view):
@@ -375,7 +377,7 @@ def order_of_acquisition(made, view):
     legend_below(drawn, [Patch(color=c, label=name) for name, c in looks.items()], fontsize=6.5)
     lines = [
         say(
-            "{label}: {count} States, H {h}, the next step for {first}",
+            "{label}: {count} States, H {h}, next step for {first} States",
             label=label,
             count=row["count"],
             h=say.decimal(row["h"], 2),
@@ -389,10 +391,13 @@ def order_of_acquisition(made, view):
         question=say("Which measures States have, from the most common to the rarest."),
         base=say("{count} Member States.", count=len(has)),
         method=say(
-            "Each column is a State. If all States shared one order, the coloured area would have "
-            "no holes. Next step: States for which it is the most common measure that they lack. "
-            "H: how seldom States have a measure without the more common ones; 1 is never, 0 is "
-            "chance, and from 0.3 measures count as a scale (Mokken)."
+            "Each column is a State. If all States shared one order, the coloured area would "
+            "have no holes. Next step: the number of States for which this is the most common "
+            "measure that they lack. H: how rarely States have a measure without the more "
+            "common ones; 1 means never, 0 means as often as by chance, and from 0.3 the "
+            "measures count as a scale (Mokken)."
         ),
-        alt=panel(say, say("Table of States and measures, coloured where a State has one"), lines),
+        alt=panel(
+            say, say("Table of States and measures, coloured if a State has the measure"), lines
+        ),
     )

@@ -92,13 +92,14 @@ def composite_ranks(survey):
 LATEST = {"wave": "2024"}
 TOTAL = {"table": "composite_weights", "column": "total"}
 SAYS = {
-    "headline": "Other weights would change most countries' ranks with ITU",
-    "finding": "ITU's weights for its pillars are a choice. Multiplying each by {least} to {most} "
-    "moves the median of {countries} countries across {span} places. The {full} countries with "
-    "all {total} points share first rank under any weights.",
-    "subtitle": "Rank by overall score, Global Cybersecurity Index {edition}, and its range if "
-    "each pillar's weight is multiplied by {least} to {most}: {span} places for the median "
-    "country",
+    "headline": "With other weights, most countries' ranks in ITU's index would change",
+    "finding": "ITU chose how much weight each pillar of its index has. If each weight is "
+    "multiplied by a factor from {least} to {most}, the best and the worst rank of a country "
+    "are {span} places apart (median of {countries} countries). The {full} countries with all "
+    "{total} points share first rank under any weights.",
+    "subtitle": "Rank by overall score in the Global Cybersecurity Index {edition}, and the "
+    "range of ranks if each pillar's weight is multiplied by {least} to {most} (median range: "
+    "{span} places)",
     "table": "composite_ranks",
     "row": LATEST,
     "values": {
@@ -117,7 +118,7 @@ SAYS = {
 @figure(
     composite_ranks,
     area="Countries",
-    title="Ranks in 2024, and how far other weights would move them",
+    title="Countries' ranks in ITU's 2024 index, and how far other weights would move them",
     says=SAYS,
 )
 def ranks(made, view):
@@ -160,8 +161,8 @@ def ranks(made, view):
     ]
     method = [
         say(
-            "Line: ranks under all weights between {least} and {most} times ITU's, with the same "
-            "sum.",
+            "Each line spans a country's ranks under all weights from {least} to {most} times "
+            "ITU's that have the same sum.",
             least=say.plain(LEAST),
             most=say.plain(MOST),
         ),

@@ -276,12 +276,13 @@ def composite_missing(survey):
 SAYS = {
     # Its lines break where the catalogues have them.
     "headline": "Most of ITU's weights can be reconstructed from its scores",
-    "finding": "ITU does not publish its weights, but they can be reconstructed: {follow} "
-    "published scores follow exactly from the reconstructed weights (exceptions, listed in the "
-    "notebook: {broken}). The organizational scores of the latest edition do not follow from "
-    "their indicators: if the file lacks one indicator, it counts for at least {low} of {total} "
-    "points.",
-    "subtitle": "Points that each indicator can give, Global Cybersecurity Index 2020 and 2024",
+    "finding": "ITU does not publish its weights, but most of them can be reconstructed from "
+    "its scores. The reconstructed weights give {follow} published scores exactly; the "
+    "exceptions ({broken}) are listed in the notebook. The organizational scores of the latest "
+    "edition do not follow from their indicators. If this is because the file lacks one "
+    "indicator, that indicator counts for at least {low} of {total} points.",
+    "subtitle": "Points that each indicator contributes at most, Global Cybersecurity Index "
+    "2020 and 2024",
     "table": "composite_weights",
     "row": {"score": "organizational_score", "indicator": ""},
     "values": {

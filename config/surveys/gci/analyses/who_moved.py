@@ -50,11 +50,11 @@ class RankPoints(Analysis):
     title = column(dy.String, Part.LABEL, "What the score is of.")
     base = column(dy.UInt32, Part.BASE, "Member States of the group.")
     points = statistic("Mean score of 2024 less that of 2020.", phrase("Points"))
-    change = statistic("Mean change of rank, of 100.", phrase("Rank points"))
+    change = statistic("Mean change of rank, of 100 places.", phrase("Places gained, of 100"))
     alike = statistic(
-        "The same, less that of the States outside the group that had most nearly the same score "
-        "in 2020; null for the others, who are beside few.",
-        phrase("Rank points beside like levels"),
+        "The same, minus that of the States outside the group with the most similar scores in "
+        "2020; null for the other States.",
+        phrase("Places gained compared with similar States"),
     )
     p = proportion(
         Part.STATISTIC,
@@ -72,15 +72,19 @@ class Moved(Analysis):
     after = column(dy.Float64, Part.VALUE, "Score of 2024.", phrase("2024"))
     change = column(dy.Float64, Part.VALUE, "after - before.", phrase("Change"))
     near = statistic(
-        "Median change of the States that had most nearly the same score in 2020.",
-        phrase("Change of States of like level"),
+        "Median change of the States with the most similar scores in 2020.",
+        phrase("Change of States with similar scores"),
     )
-    beyond = column(dy.Float64, Part.VALUE, "change - near.", phrase("Beyond that"))
+    beyond = column(
+        dy.Float64, Part.VALUE, "change - near.", phrase("Change beyond that of similar States")
+    )
     largest = column(
         dy.String, Part.STATISTIC, 'rise or fall, if among the ten largest; "" if not.'
     )
     largest_beyond = column(
-        dy.String, Part.STATISTIC, "The same of what is beyond States of like level."
+        dy.String,
+        Part.STATISTIC,
+        'rise or fall, if among the ten largest compared with States of similar scores; "" if not.',
     )
 
 
@@ -171,7 +175,8 @@ LIKE = {f"{near} nearest": near for near in (10, 5, 20, 40)}
         LIST: ("of 2025", "of 2020"),
         LEFT_OUT: ("nothing", *REGIONS),
     },
-    refuted_by="A specification in which they moved up by less than one place in a hundred.",
+    refuted_by="A specification in which least developed countries moved up by less than one "
+    "place in a hundred.",
 )
 def least_developed_moved_up(survey):
     """Change of the mean rank of the least developed countries, of 100."""
@@ -216,15 +221,17 @@ def shuffled(level, moved, inside, seed):
 
 
 TOLD = (
-    "Ranks do not depend on how points are scaled. On a scale of a hundred places, the {base} "
-    "least developed countries (UN list) moved up {moved} on average, and {beside} compared with "
-    "States of similar 2020 scores; {p} of random groups of such States move as far. They gained "
-    "most in cooperation ({cooperation} and {cooperation_beside}). Compared with States of the "
-    "same region and similar scores they gained {within}. Small islands changed by {islands}, and "
-    "by {islands_beside} compared with States of similar scores."
+    "We compare ranks, which do not depend on how points are scaled. On a scale of a hundred "
+    "places, the {base} least developed countries (UN list) moved up by {moved} places on "
+    "average, and by {beside} compared with States of similar 2020 scores; of random groups of "
+    "such States, {p} moved as far. Least developed countries gained most in cooperation: "
+    "{cooperation} places, and {cooperation_beside} compared with similar States. Compared with "
+    "States of similar scores in the same region, they gained {within} places. Small island "
+    "States changed by {islands} places, and by {islands_beside} compared with States of "
+    "similar scores."
 )
 SAYS = {
-    "headline": "Least developed countries moved up, even against similar States nearby",
+    "headline": "Least developed countries moved up, even compared with similar States nearby",
     "claim": "least_developed_moved_up",
     "finding": TOLD,
     "weaker": [
@@ -262,8 +269,9 @@ SAYS = {
 def ranks_moved(made, view):
     """List how far groups moved among all, and compared with States of similar scores."""
     method = view.say(
-        "Ranks run from 0 to 100; tied States share their mean rank. Similar scores: minus the "
-        "mean change of the {near} States outside the group with the most similar scores in 2020.",
+        "Ranks run from 0 to 100; tied States share their mean rank. The comparison with "
+        "similar States subtracts the mean change of the {near} States outside the group whose "
+        "2020 scores were most similar.",
         near=NEAR,
     )
     return in_rows(made, view, who=phrase("Member States"), method=method, called={"group": CALLED})
