@@ -78,7 +78,7 @@ def test_a_claim_on_what_is_not_at_hand_says_so_and_holds_on_the_rest(told):
     compared = made.filter(kind="Compared")
     assert dict(compared.group_by("reason").len().iter_rows()) == {"": 1, "not at hand": 5}
     assert compared.drop_nulls("holds")["holds"].all()
-    left_out = made.filter(kind="Left out, least of all pairs").drop_nulls("value")
+    left_out = made.filter(kind="Left out, lowest value of all comparisons").drop_nulls("value")
     assert {"Africa", "Asia"} <= {*left_out["choice"]}
 
 

@@ -111,7 +111,7 @@ def test_cooperation_and_having_signed_correlate_as_the_files_say(made, states, 
 
 
 @pytest.mark.parametrize(
-    ("pair", "column"), [("ITU 2024 and the index", "itu"), ("ITU 2020 and the index", "itu_2020")]
+    ("pair", "column"), [("ITU 2024 and NCSI", "itu"), ("ITU 2020 and NCSI", "itu_2020")]
 )
 def test_two_measures_correlate_as_the_files_say_in_the_world_and_in_europe(
     made, states, pair, column

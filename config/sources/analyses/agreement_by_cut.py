@@ -21,15 +21,12 @@ from cyberstudy.tables.phrases import phrase
 SCORES = "gci"  # the source that has degrees
 WHOLE = "overall_score:number"
 CONFIDENCE, DRAWS = 0.95, 2000
-FEW = phrase("a source says yes, or no, for fewer than five countries")
+FEW = phrase("a source says yes or no for fewer than five countries")
 ENDS = ("low", "high", "by_blocks", "more_low", "more_high")
 ALONE = phrase("nothing is left to compare when one part of the world is left out")
-LOW = (
-    "Lower end of its interval: countries drawn again or, where that is wider, one subregion left "
-    "out after another."
-)
+LOW = "Lower end of its interval: from resampling countries or, if wider, subregions left out."
 COMPARED, LOWER = "Compared", "Lower end of the interval"
-LEFT_OUT = "Left out, least of all pairs"
+LEFT_OUT = "Left out, lowest value of all comparisons"
 #: What ITU itself counted, as the press repeats it, by construct and edition; its reports are not
 #: at hand. What the press calls 2021 is the edition of 2020, which appeared in that year.
 # Assume: regulations "for personal data protection, privacy protection, or breach notification",
@@ -56,16 +53,16 @@ class AgreementByCut(_Pairs):
     cut = column(
         dy.Float64,
         Part.LABEL,
-        "A score of so much or more is a yes: each that a country has; the least is any at all.",
+        "Lowest score that counts as yes: each that a country has.",
         phrase("Lowest score that counts as yes"),
         primary_key=True,
     )
-    base = column(dy.UInt32, Part.BASE, "Countries of which both tell.")
+    base = column(dy.UInt32, Part.BASE, "Countries that both sources cover.")
     both = tally(Part.COUNT, "Both say yes.")
     only_first = tally(Part.COUNT, "Only the first says yes.")
     only_second = tally(Part.COUNT, "Only the second says yes.")
     neither = tally(Part.COUNT, "Neither says yes.")
-    agreed = proportion(Part.STATISTIC, "Share of countries of which both say the same.")
+    agreed = proportion(Part.STATISTIC, "Share of countries on which both sources agree.")
     kappa = statistic("Cohen's kappa: 0 as by chance, 1 throughout.", min=-1, max=1)
     low = statistic(LOW, min=-1, max=1)
     high = statistic("Its upper end.", min=-1, max=1)
@@ -75,12 +72,15 @@ class AgreementByCut(_Pairs):
 class AgreementAsRank(_Pairs):
     """How far the first source's scores put countries in the order of the second's yes and no."""
 
-    base = column(dy.UInt32, Part.BASE, "Countries of which both tell.")
-    yes = tally(Part.COUNT, "Of them, those of which the second says yes.", phrase("Yes"))
+    base = column(dy.UInt32, Part.BASE, "Countries that both sources cover.")
+    yes = tally(
+        Part.COUNT,
+        "Countries with a yes from the second.",
+        phrase("Second source says yes"),
+    )
     area = proportion(
         Part.STATISTIC,
-        "Area under the curve: how often, of two countries of which the second says yes of one, "
-        "that one has the higher score; ties half.",
+        "Area under the curve: share of pairs of a yes and a no in which the yes scores higher.",
         phrase("Area under the curve"),
     )
     low = proportion(Part.STATISTIC, LOW)
@@ -88,22 +88,22 @@ class AgreementAsRank(_Pairs):
     by_blocks = column(dy.Bool, Part.STATISTIC, "Whether it is of subregions.", nullable=True)
     whole = proportion(
         Part.STATISTIC,
-        "The same of the first's overall score, which is of everything.",
-        phrase("Of the overall score"),
+        "The same for the first source's overall score.",
+        phrase("Area under the curve, overall score"),
     )
-    more = statistic("area - whole: what the score knows of this in particular.", min=-1, max=1)
+    more = statistic("area - whole: what the score adds on this subject.", min=-1, max=1)
     more_low = statistic("Lower end of its interval, made in the same way.", min=-1, max=1)
     more_high = statistic("Its upper end.", min=-1, max=1)
-    any_score = tally(Part.COUNT, "Countries with any score above nought.")
+    any_score = tally(Part.COUNT, "Countries with a score above zero.")
     counted = column(
         dy.UInt32,
         Part.LABEL,
-        "Countries that the first source counted itself, as the press repeats it.",
+        "Countries that the first source counted, says the press.",
         phrase("Counted by ITU itself"),
         nullable=True,
     )
     counted_by = column(dy.String, Part.LABEL, 'Where that was read; "" where it was not.')
-    counted_cut = statistic("The cut at which scores give most nearly that many countries.")
+    counted_cut = statistic("The cut-off whose number of countries is closest.")
     reason = column(dy.String, Part.REASON, 'Why there is no interval; "" where there is one.')
 
 
@@ -249,7 +249,7 @@ ENOUGH = 0.7
 @claim(
     tables=["crosswalk", "statements", "country_facts"],
     over={COMPARED: tuple(PAIRS), LEFT_OUT: ("nothing", *REGIONS), LOWER: tuple(PAIRS)},
-    refuted_by="An area under the curve below 0.7: a score that says little about who has the law.",
+    refuted_by="A specification in which the area under the curve is below 0.7.",
 )
 def scores_order_countries(survey):
     """Area under the curve: how often a country of which another source says yes scores higher."""
@@ -261,7 +261,8 @@ def scores_order_countries(survey):
     for name, at in PAIRS.items():
         if at not in pairs:
             made += [
-                judged(kind, name, np.nan, [], phrase("not at hand")) for kind in (COMPARED, LOWER)
+                judged(kind, name, np.nan, [], phrase("not available"))
+                for kind in (COMPARED, LOWER)
             ]
             continue
         pair = pairs[at]
@@ -302,14 +303,14 @@ SAID = {
 SAYS = {
     "headline": "ITU's scores mostly agree with UNCTAD and with a list of strategies",
     "claim": "scores_order_countries",
-    "finding": "Given one country that the other source marks yes and one that it marks no, ITU "
-    "scores the first higher in {crime} of pairs for cybercrime laws, {data} for data protection "
-    "laws and {strategy} for national strategies (2024). ITU's overall score orders countries as "
-    "well on cybercrime laws ({crime_whole}) and strategies ({strategy_whole}), so there the "
-    "agreement is not specific to these scores. Agreement on yes or no (kappa) depends on the "
-    "cut-off.",
-    "subtitle": "Pairs of countries of which UNCTAD (laws) or a list of first strategies marks "
-    "only one yes: how often ITU scores that one higher",
+    "finding": "Of two countries, one that has the law (UNCTAD) or strategy (a list of first "
+    "strategies) and one that does not, ITU's 2024 score was higher for the first in {crime} of "
+    "pairs for cybercrime laws, {data} for data protection laws and {strategy} for national "
+    "strategies. ITU's overall score agreed as well with the other sources on cybercrime laws "
+    "({crime_whole}) and strategies ({strategy_whole}), so there the agreement is not specific "
+    "to these scores. Agreement on yes or no (kappa) depends on the score that counts as yes.",
+    "subtitle": "Share of pairs in which ITU's score is higher for the country that has the law "
+    "(UNCTAD) or the strategy (list of first strategies)",
     "table": "agreement_as_rank",
     "values": {
         f"{name}{more}": {
@@ -329,19 +330,19 @@ SAYS = {
     area="Sources compared",
     source="International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
     "UNCTAD, Global Cyberlaw Tracker 2026; Kostyuk N, Cyber Chess, International Studies "
-    "Quarterly 70(1) sqaf097. ITU's scores show what a State has in place for cybersecurity, as "
-    "it reported and ITU completed, from 0 (nothing) to 100 (everything).",
-    title="How far ITU and other sources agree on countries",
+    "Quarterly 70(1) sqaf097. ITU's scores show what a State has in place for cybersecurity, "
+    "from 0 (nothing) to 100 (everything).",
+    title="How far ITU's scores agree with lists of laws and strategies",
     says=SAYS,
 )
 def agreement_on_pairs(made, view):
     """List for each pair of sources how often they put two countries in one order."""
     method = view.say(
-        "Pairs: one country that the other source marks yes and one that it marks no; share in "
-        "which the first has the higher ITU score, ties counting half (the area under the curve, "
-        "which needs no cut-off). Its {confidence} confidence interval comes from resampled "
-        "countries or, where that is wider, from leaving out one subregion at a time, since "
-        "neighbours are similar.",
+        "Each pair is one country that has the law or strategy and one that does not. The share "
+        "of pairs in which the first has the higher ITU score, with ties counted half, is the "
+        "area under the curve; it needs no cut-off. Its {confidence} confidence interval comes "
+        "from resampling countries or, if wider, from leaving out one subregion at a time, "
+        "since neighbouring countries are similar.",
         confidence=view.say.percent(CONFIDENCE),
     )
     called = {"first": CALLED, "second": CALLED}

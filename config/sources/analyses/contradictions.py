@@ -24,14 +24,14 @@ class Contradictions(Analysis):
     first_present = column(
         dy.Bool,
         Part.VALUE,
-        "Whether the first gives all it has to give, and not nothing.",
+        "Whether the first source gives full marks, as opposed to none.",
         phrase("The first says"),
     )
     second_present = column(dy.Bool, Part.VALUE, "Whether the second says yes.")
     may_be_change = column(
         dy.Bool,
         Part.STATISTIC,
-        "Whether the later one says yes, so that both may be right: it came in between.",
+        "Whether the later source says yes, so that both may be right.",
         phrase("May be a change between the two"),
     )
 

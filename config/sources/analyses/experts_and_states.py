@@ -249,17 +249,20 @@ def correlated(scores, values, blocks, rng):
 
 
 #: What holds of every figure of countries.
-CAUTION = phrase("This is about countries, not the people in them, and says nothing about causes.")
+CAUTION = phrase(
+    "The correlations describe countries, not the people in them, and do not show causes."
+)
 CAPTION = {
     "morans_i": phrase(
-        "Intervals treat countries as a random sample or, where that is wider, subregions as one, "
-        "because neighbours are similar. Among countries of a subregion, what a fact leaves "
-        "unexplained has a Moran’s I of {low} to {high} (0: neighbours are no more alike than "
-        "others)."
+        "Intervals treat countries or, if wider, subregions as a random sample, because "
+        "neighbouring countries are similar. Within subregions, what a fact leaves unexplained "
+        "has a Moran’s I of {low} to {high} (0: neighbours are no more alike than other "
+        "countries)."
     ),
     "reliability": phrase(
-        "Another panel of as many experts would give ranks that correlate with these at {low} to "
-        "{high} (reliability); this noise pulls correlations towards 0."
+        "The ranks that another panel of as many experts would give are estimated to correlate "
+        "with these at between {low} and {high} (reliability). Such noise pulls correlations "
+        "towards 0."
     ),
 }
 ENDS = (-1, 1)  # of the axis of correlations
@@ -275,12 +278,12 @@ SAYS = {
     "claim": "larger_named_more",
     "headline": "Experts named populous countries more often as sources of cybercrime",
     "finding": "The more people live in a country, the more often experts named it (rank "
-    "correlation {size}). The correlation with ITU's overall score is {rich} after adjusting for "
-    "income, internet use and human development, and {all} ({low} to {high}) after also adjusting "
-    "for population. With that adjustment, {rejected} of {tests} hypotheses on what States have "
-    "are confirmed.",
-    "subtitle": "Rank correlation of how experts rated countries as sources of cybercrime in 2021 "
-    "with what these countries have; GCI is ITU's Global Cybersecurity Index",
+    "correlation {size}). The World Cybercrime Index also correlates with ITU's overall score: "
+    "at {rich} after adjusting for income, internet use and human development, but at {all} "
+    "({low} to {high}) after also adjusting for population. With that adjustment, {rejected} of "
+    "{tests} hypotheses that link it to what States have in place were confirmed.",
+    "subtitle": "Rank correlation of the World Cybercrime Index of 2021 with facts about "
+    "countries; GCI is ITU's Global Cybersecurity Index",
     "values": {
         "size": _of(SIZE, (), decimals=2),
         "rich": _of("gci_overall", RICH, decimals=2),
@@ -296,7 +299,7 @@ SAYS = {
 @figure(
     rank_correlations,
     area=AREA,
-    title="Countries that experts named, and what they have",
+    title="The World Cybercrime Index, compared with facts about countries",
     says=SAYS,
 )
 def experts_and_states(made, view):
@@ -349,21 +352,24 @@ def beside_index(made, say, facts):
         )
         if len(values := known[name].drop_nulls())
     }
-    base = say("{low} to {high} countries in each row.", **ends["base"]) if "base" in ends else ""
+    base = (
+        say("Each row is based on {low} to {high} countries.", **ends["base"])
+        if "base" in ends
+        else ""
+    )
     method = [
         say(
-            "Dots: Spearman’s rank correlation. A country that nobody named has an index of 0. "
-            "Adjusted: the correlation that is left when the named facts are held constant."
+            "Dots are Spearman’s rank correlations. A country that nobody named has an index of "
+            "0. Adjusted correlations hold constant the facts named in the legend."
         ),
         *(say(text, **ends[name]) for name, text in CAPTION.items() if name in ends),
         say(CAUTION),
     ]
     question = say(
-        "Whether countries that experts named as sources of cybercrime have fewer laws, less "
-        "cooperation and less capacity than others: if so, correlations would lie to the left of "
-        "0."
+        "Do countries that experts named as sources of cybercrime have fewer laws, less "
+        "cooperation and less capacity than others? If so, these correlations would be below 0."
     )
-    head = say("Dot plot of rank correlations, unadjusted and, behind it, adjusted")
+    head = say("Dot plot of rank correlations, unadjusted and then, for some facts, adjusted")
     return Drawn(
         figure=figure,
         data=data,

@@ -66,10 +66,10 @@ class StrategiesByYear(Analysis):
     group = key("Group of States.")
     year = column(dy.Int32, Part.LABEL, "Year.", phrase("Year"), primary_key=True)
     base = column(dy.UInt32, Part.BASE, "Member States of the group.")
-    count = tally(Part.COUNT, "Of them, those with a first strategy by the end of the year.")
+    count = tally(Part.COUNT, "States of the group with a first strategy by the end of the year.")
     share = proportion(
         Part.STATISTIC,
-        "Their share; one less it is the estimate of Kaplan and Meier, since no State is lost.",
+        "Their share; one minus it is the Kaplan-Meier estimate, since no State drops out.",
     )
 
 
@@ -77,7 +77,7 @@ class StrategyOdds(Analysis):
     """Odds of a first strategy in a year, in which there was none before."""
 
     term = key("least, income, population, or neighbours.")
-    adjusted_for = key("What else is held.")
+    adjusted_for = key("What else is held constant.")
     base = column(dy.UInt32, Part.BASE, "Member States.")
     events = tally(Part.COUNT, "First strategies among them.")
     odds = statistic("Ratio of odds.", phrase("Odds ratio"), min=0)
@@ -265,20 +265,22 @@ def _had(grouping, group, column="count", **more):
 COUNTED = (
     "By the end of 2024, {had} of {base} Member States had adopted a national cybersecurity "
     "strategy: {large} of the {quarter} most populous and {small} of the {small_base} least "
-    "populous. Of the two quarters in between, {second} States in the larger and {third} in the "
-    "smaller had one."
+    "populous. In the quarters in between, {second} of {second_base} States (second largest) "
+    "and {third} of {third_base} (second smallest) had one."
 )
 SOONER = (
-    " Among States of similar income in the same region, larger ones adopted their first sooner "
-    "(odds ratio {size}, confidence interval {size_low} to {size_high}); among States of "
-    "similar population in the same region, richer ones did ({rich}, {rich_low} to {rich_high})."
+    " Among States of similar income in the same region, larger ones adopted their first "
+    "strategy sooner (odds ratio {size}, confidence interval {size_low} to {size_high}); among "
+    "States of similar population in the same region, richer ones did (odds ratio {rich}, "
+    "{rich_low} to {rich_high})."
 )
 SIDES = (("low", "at_most"), ("high", "at_least"))
 UNSURE = {f"{name}_{end}": {side: 1} for name in ("least", "near") for end, side in SIDES}
 ENDS = {"": "odds", "_low": "low", "_high": "high"}
 NOT_TOLD = (
-    " The data cannot show whether least-developed status ({least}, {least_low} to {least_high}) "
-    "or neighbours' strategies ({near}, {near_low} to {near_high}) matter as well."
+    " The data cannot show whether being a least developed country (odds ratio {least}, "
+    "{least_low} to {least_high}) or having neighbours with strategies ({near}, {near_low} to "
+    "{near_high}) also matters."
 )
 RICHER_SOONER = {"rich_low": {"at_least": 1}}
 LARGER_FIRST = {
@@ -293,8 +295,8 @@ SAYS = {
     "headline": "The largest States adopted cybersecurity strategies first, the smallest last",
     "claim": "larger_sooner",
     "finding": COUNTED + SOONER + NOT_TOLD,
-    "recommends": "National strategies: help the smallest States first. Of the {small_base} least "
-    "populous States, {small} had one by the end of 2024.",
+    "recommends": "National strategies: help the smallest States first. Of the {small_base} "
+    "least populous States, {small} had a strategy by the end of 2024.",
     "holds": UNSURE | RICHER_SOONER | ENDS_APART,
     "weaker": [
         LARGER_FIRST | {"finding": COUNTED + SOONER, "holds": RICHER_SOONER},
@@ -312,7 +314,9 @@ SAYS = {
         "small": _had("population", "0"),
         "small_base": _had("population", "0", "base"),
         "second": _had("population", "2"),
+        "second_base": _had("population", "2", "base"),
         "third": _had("population", "1"),
+        "third_base": _had("population", "1", "base"),
         **{
             f"share_{name}": _had("population", str(quarter), "share")
             for quarter, name in enumerate(("least", "third", "second", "most"))
@@ -407,14 +411,15 @@ def strategies_over_time(made, view):
         question=say("When States adopted their first national cybersecurity strategy."),
         base=say("{count} Member States.", count=made.filter(grouping="all")["base"][0]),
         method=say(
-            "Line: share of the group (no State drops out, so it equals the Kaplan-Meier "
-            "estimate). Odds ratios are for adopting a first strategy in a given year: for "
-            "population and income, a State at the upper quartile against one at the lower; for "
-            "neighbours, half of them with a strategy against none (logistic hazard model with an "
+            "Each line shows the share of a group's States with a strategy (no State drops out, "
+            "so it equals the Kaplan-Meier estimate). Odds ratios compare the odds of adopting "
+            "a first strategy in a given year: for population and income, between a State at "
+            "the upper quartile and one at the lower; for neighbours, between a State half of "
+            "whose neighbours had a strategy and one with none (logistic hazard model with an "
             "intercept for each year; 95% confidence intervals that allow for similar "
-            "neighbours). Population and income are from about 2021 and human development from "
-            "2022, for all years. A strategy missing from the list counts as none. ITU counts "
-            "strategies in another way, so its numbers differ."
+            "neighbours). Population and income of about 2021 and human development of 2022 "
+            "stand for all years. A State that is not on the list counts as having no strategy. "
+            "ITU counts strategies differently, so its numbers differ."
         ),
         alt=by_panel(say, say("Lines of the share of States that had adopted a strategy."), told),
     )

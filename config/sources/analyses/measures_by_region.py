@@ -32,11 +32,11 @@ def states_of(survey):
 
 
 PAIRS = {
-    "ITU 2024 and the index": (ITU, INDEX),
-    "ITU 2020 and the index": (EARLIER, INDEX),
+    "ITU 2024 and NCSI": (ITU, INDEX),
+    "ITU 2020 and NCSI": (EARLIER, INDEX),
     "ITU 2024 and five kinds of law": (ITU, LAWS),
     "ITU 2020 and five kinds of law": (EARLIER, LAWS),
-    "the index and five kinds of law": (INDEX, LAWS),
+    "NCSI and five kinds of law": (INDEX, LAWS),
 }
 
 

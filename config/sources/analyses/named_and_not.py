@@ -32,8 +32,8 @@ class NamedAndNot(Analysis):
     year = column(dy.UInt16, Part.LABEL, "Latest year that it is of.", nullable=True)
     named = column(dy.UInt32, Part.BASE, "Countries that an expert named for any type of crime.")
     not_named = column(dy.UInt32, Part.BASE, "Countries that nobody named.")
-    median_named = statistic("Median of the first.")
-    median_not_named = statistic("Median of the others.")
+    median_named = statistic("Median of the named countries.")
+    median_not_named = statistic("Median of the other countries.")
     delta = statistic(
         "Cliff's delta: chance that a named country has more, less that it has less.", min=-1, max=1
     )
@@ -155,29 +155,29 @@ def _of_size(column):
 
 
 FOUND = (
-    "Experts named {named_base} countries as sources of cybercrime and did not name "
-    "{others_base}. Countries that were named had a median ITU score of {named} in {year}, the "
-    "others {others}; their median population is {people} million, against {other_people} "
-    "million. Among countries alike in population, income, internet use and human development, "
-    "the odds ratio of being named, between the upper and the lower quartile of the score, is "
-    "{odds} (confidence interval {odds_low} to {odds_high})"
+    "Experts named {named_base} countries as sources of cybercrime; nobody named the other "
+    "{others_base}. The named countries had a median ITU score of {named} in {year}, the others "
+    "{others}; the median populations were {people} million and {other_people} million. "
+    "Adjusted for population, income, internet use and human development, the odds of being "
+    "named were {odds} times as high at the upper quartile of the score as at the lower "
+    "(confidence interval {odds_low} to {odds_high})"
 )
 HOLDS = {"low": {"at_least": 0.1}}
 SAYS = {
     "claim": "prepared_named_more",
-    "headline": "Countries that experts named outscore others of their size with ITU",
+    "headline": "Countries that experts named score higher with ITU than others as large",
     "finding": FOUND + ".",
     "holds": HOLDS,
     "weaker": [
         {
             "claim": "larger_named_more",
             "headline": "Countries that experts named are larger and score higher with ITU",
-            "finding": FOUND + ": too imprecise to tell whether the score matters.",
+            "finding": FOUND + ", which is too imprecise to tell whether the score matters.",
             "holds": HOLDS | {"larger": {"at_least": 0.1}, "odds_low": {"at_most": 1}},
         }
     ],
     "subtitle": "The {named_base} countries that experts named as sources of cybercrime in 2021 "
-    "and the {others_base} that nobody named. Labels: the countries highest in the World "
+    "and the {others_base} that nobody named; labels name the countries highest in the World "
     "Cybercrime Index",
     "table": "named_and_not",
     "row": {"fact": SHOWN},
@@ -203,9 +203,9 @@ SAYS = {
     area="Sources compared",
     source="Bruce M and others 2024, PLOS ONE 19(4) e0297312; International Telecommunication "
     "Union, Global Cybersecurity Index 2020 and 2024; World Bank, World Development Indicators. "
-    "ITU's scores show what a State has in place for cybersecurity, as it reported and ITU "
-    "completed, from 0 (nothing) to 100 (everything). The World Cybercrime Index: how often and "
-    "how highly experts rated a country as a source of cybercrime, from 0 to 100.",
+    "ITU's scores show what a State has in place for cybersecurity, from 0 (nothing) to 100 "
+    "(everything). The World Cybercrime Index combines how often experts named a country and "
+    "how highly they rated it, from 0 to 100.",
     title="Countries that experts named, and their ITU scores",
     says=SAYS,
 )
@@ -294,19 +294,19 @@ def experts_scatter(made, view):
             mean=of_named,
             rest=of_others,
         ),
-        say("The highest: {countries}.", countries=say.clauses(first)) if first else "",
+        say("Highest index: {countries}.", countries=say.clauses(first)) if first else "",
     ]
     return Drawn(
         figure=figure,
         data=data.rename({"value": "score"}),
         question=say(
-            "Whether experts named a country as a source of cybercrime, how many people live "
-            "there, and its score: {fact}.",
+            "Whether experts named a country as a source of cybercrime, compared with its "
+            "population and its score ({fact}).",
             fact=say.word(made.filter(fact=SHOWN)["title"][0]),
         ),
         base=say(
-            "{base} countries, {named} of them named by at least one expert; the {shown} with a "
-            "known population are shown.",
+            "Of {base} countries, at least one expert named {named}; the figure shows the "
+            "{shown} with a known population.",
             base=data.height,
             named=named.height,
             shown=shown.height,
@@ -314,13 +314,13 @@ def experts_scatter(made, view):
         method=say.text(
             [
                 say(
-                    "Each dot is a country. Diamonds on the axes: median population and score of "
-                    "countries that experts named, and of the others. Labels: the countries "
-                    "highest in the World Cybercrime Index."
+                    "Each dot is a country. Diamonds on the axes show the median population and "
+                    "score of the countries that experts named and of the others. Labels name "
+                    "the countries highest in the World Cybercrime Index."
                 ),
                 say(
-                    "This is about countries, not the people in them, and says nothing about "
-                    "causes: experts name large countries more often."
+                    "The figure describes countries, not the people in them, and does not show "
+                    "causes: experts named large countries more often."
                 ),
             ]
         ),

@@ -225,25 +225,25 @@ KNOWN = {
     "known": _of_list("country") | {"decimals": 0},
     "all": {"plan": ["country_facts", "facts", SIGNED, "signatories"]},
 }
-HEADLINE = "{known} known signatories of the UN Convention against Cybercrime, November 2025"
+HEADLINE = "At least {known} States had signed the UN Convention against Cybercrime"
 #: Shares of quarters by population under which the smallest States signed least.
 SMALLEST_LEAST = {"smallest": {"at_most": 0.2}}
 SMALLEST_LEAST |= {name: {"at_least": 0.25} for name in ("third", "second", "largest")}
 FOUND = (
-    "As of November 2025 the UN Convention against Cybercrime had {all} signatories. The {known} "
-    "States that we know by name are {signed} of the {members} UN Member States and the State of "
-    "Palestine; the European Union signed too."
+    "In November 2025 the UN Convention against Cybercrime had {all} signatories. We know the "
+    "names of {known} States among them: {signed} of the {members} UN Member States, and the "
+    "State of Palestine. The European Union has also signed."
 )
 MAP = {
     "claim": "larger_signed_more",
     "headline": HEADLINE,
-    "finding": FOUND + " The least populous States signed least: {small} of {of_small}, against "
-    "{large} of the {of_large} most populous.",
+    "finding": FOUND + " The least populous States were least likely to have signed: {small} of "
+    "{of_small} had, against {large} of the {of_large} most populous.",
     "holds": SMALLEST_LEAST,
     "weaker": [{"headline": HEADLINE, "finding": FOUND, "holds": {"signed": {"at_least": 1}}}],
     "subtitle": "The {members} UN Member States and the State of Palestine, by whether they had "
-    "signed. Signatories: {all}, one of them the European Union; States known by name to have "
-    "signed later: {later}",
+    "signed by November 2025. The {all} signatories include the European Union; States known to "
+    "have signed later: {later}",
     "values": KNOWN
     | {
         "later": {"table": "signatories", "count": {"status": "later"}},
@@ -274,8 +274,8 @@ def signatures_map(made, view):
         "later": phrase("signed in July 2026"),
         "not_listed": phrase("not known to have signed"),
     }
-    told = phrase("The list lacks one signatory of November 2025, and may lack later ones.")
-    who = phrase("States: all Member States, and the State of Palestine, which signed")
+    told = phrase("The list lacks one of the signatories of November 2025 and may lack later ones.")
+    who = phrase("States: all UN Member States, and the State of Palestine, which signed")
     look: dict[str, Any] = {"labels": classes, "against": 0, "method": told}
     return world(made, view, country="iso3", value="status", who=who, **look)
 
@@ -300,9 +300,10 @@ def _given_others(claimed, strongest, alone, what, holds):
         "holds_beside": _of_choice(claimed, BESIDE, column="holds"),
         "size": _of_choice("larger_signed_more", ALONE),
     }
-    told = f"{what} and having signed have a rank correlation of {{alone}}; adjusted for ITU's "
-    told += "overall score it is {level}, adjusted for population {beside}"
-    size = "Population itself correlates with having signed at {size}."
+    told = f"{what} and having signed the UN Convention against Cybercrime have a rank "
+    told += "correlation of {alone}; adjusted for ITU's "
+    told += "overall score it is {level}, adjusted for population it is {beside}"
+    size = "Population itself has a rank correlation of {size} with having signed."
     return {
         "claim": claimed,
         "headline": strongest,
@@ -322,17 +323,17 @@ def _given_others(claimed, strongest, alone, what, holds):
 @figure(
     cooperating_signed_more,
     area=AREA,
-    title="ITU's cooperation score and having signed, by specification",
+    title="ITU's cooperation score and having signed the UN Convention against Cybercrime",
     says=_given_others(
         "cooperating_signed_more",
-        "High cooperation scores and signing go together among States of similar size",
-        "Signatories score no higher on cooperation than on everything else",
+        "Among States of similar size, signatories score higher on cooperation",
+        "Signatories of the UN Convention score no higher on cooperation than overall",
         "ITU's cooperation score of 2024",
         {"level": {"at_most": 0.05}},
     )
     | {
         "subtitle": "Rank correlation of ITU's cooperation score with having signed the UN "
-        "Convention against Cybercrime; one dot for each specification"
+        "Convention against Cybercrime; one row for each specification"
     },
 )
 def signing_and_cooperation(made, view):
@@ -343,17 +344,17 @@ def signing_and_cooperation(made, view):
 @figure(
     named_signed_more,
     area=AREA,
-    title="Being named by experts and having signed, by specification",
+    title="Being named by experts and having signed the UN Convention against Cybercrime",
     says=_given_others(
         "named_signed_more",
-        "Countries that experts named signed more often than others of their size",
-        "Countries that experts named signed more often; size may explain it",
-        "Being named by experts in 2021",
+        "Countries experts named signed the Convention more often than others as large",
+        "Countries experts named signed the Convention more often; size may explain it",
+        "Being named by experts as a source of cybercrime in 2021",
         {},
     )
     | {
         "subtitle": "Rank correlation of being named by experts with having signed the UN "
-        "Convention against Cybercrime; one dot for each specification"
+        "Convention against Cybercrime; one row for each specification"
     },
 )
 def signing_and_being_named(made, view):

@@ -22,7 +22,7 @@ class SignaturesByGroup(Analysis):
     group = key("Group.", phrase("Group"))
     position = column(dy.UInt8, Part.LABEL, "Its place in the grouping.")
     base = column(dy.UInt32, Part.BASE, "Member States.", phrase("States"))
-    signed = column(dy.UInt32, Part.COUNT, "Of them, those on the list.", phrase("Had signed"))
+    signed = column(dy.UInt32, Part.COUNT, "Member States on the list.", phrase("Had signed"))
     share = proportion(Part.STATISTIC, "Share on the list.", phrase("Share"), nullable=False)
     low = proportion(Part.STATISTIC, "Share if four of them had not signed.", nullable=False)
     high = proportion(Part.STATISTIC, "Share if four more of them had.", nullable=False)
@@ -82,18 +82,19 @@ def _of_group(grouping, group, column, **more):
 
 SAYS = {
     "claim": "larger_signed_more",
-    "headline": "The smallest States signed the UN Convention against Cybercrime least",
+    "headline": "The smallest States were least likely to sign the UN Convention",
     "finding": "By November 2025, {small} of the least populous quarter of Member States had "
-    "signed, against {large} of the most populous. If four States were misclassified, the shares "
-    "would be at most {small_high} and at least {large_low}. Of the least developed countries (UN "
-    "list) {least} had signed, of all other Member States {others}.",
+    "signed the UN Convention against Cybercrime, against {large} of the most populous quarter. "
+    "If four States were misclassified, the shares would be at most {small_high} and at least "
+    "{large_low}. Of the least developed countries (UN list), {least} had signed; of all other "
+    "Member States, {others}.",
     # In no other quarter did so few sign.
     "holds": {"small": {"at_most": 0.2}}
     | {name: {"at_least": 0.25} for name in ("third", "second", "large")},
     "recommends": "Promoting the UN Convention against Cybercrime: ask the smallest States what "
     "keeps them from signing.",
-    "subtitle": "Share of Member States that had signed by November 2025, from a list of {known} "
-    "States (one is not a Member State) out of {all} signatories",
+    "subtitle": "Share of Member States that had signed by November 2025, by a list of {known} "
+    "States (one is not a Member State) among {all} signatories",
     "values": {
         "known": {"table": "fact_rows", "column": "rows", "row": ROW, "decimals": 0},
         "all": {"plan": ["country_facts", "facts", "signed", "signatories"]},
@@ -154,6 +155,7 @@ def signatures_of_groups(made, view):
         columns = [(1.04, counted, [False] * own.height)]
         finish_panel(axes, say, head, rows, columns, ends=(0, 1), room=0.25)
         axes.xaxis.set_major_formatter(percentages(say))
+        head = head or say("Dot plot of the shares of States that had signed")
         told.append((head, [labelled(say, n, c) for n, c in zip(called, counted, strict=True)]))
     marks = {
         "range": say("range if four States were misclassified"),
@@ -169,9 +171,9 @@ def signatures_of_groups(made, view):
         question=say("Which States signed the UN Convention against Cybercrime."),
         base=say("{base} Member States.", base=made.filter(grouping=EVERYBODY)["base"][0]),
         method=say(
-            "Band: the share if four listed States of the group had not signed, or four more had; "
-            "the list lacks one signatory, and some signatures are known only from the news. "
-            "Quarters by population; human development in 2022."
+            "The band shows the share if four listed States of the group had not signed, or if "
+            "four more had: the list lacks one signatory, and some signatures are known only "
+            "from the news. Quarters are by population; human development is of 2022."
         ),
-        alt=by_panel(say, say("Dot plot of shares of States that signed"), told),
+        alt=by_panel(say, "", told),
     )

@@ -20,8 +20,8 @@ HOMES = ("GBR", "USA")
 #: only that they do.
 SAID = {
     "the index": (WHOLE, False, False),
-    "being named at all": (WHOLE, False, True),
-    "the index of those named": (WHOLE, True, False),
+    "whether any expert named it": (WHOLE, False, True),
+    "the index, named countries only": (WHOLE, True, False),
     "technical products": ("technical", False, False),
     "attacks and extortion": ("attacks", False, False),
     "data theft": ("data", False, False),
@@ -29,13 +29,13 @@ SAID = {
     "cashing out": ("cashing", False, False),
 }
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
-LEFT_OUT = ("none", *REGIONS, "the five highest", "United States and United Kingdom")
+LEFT_OUT = ("none", *REGIONS, "the five highest in the index", "United States and United Kingdom")
 BLOCKS = {
     "correlated within subregions": "subregion",
     "correlated within regions": "region",
     "treated as independent": None,
 }
-OWN = ("the index without own countries", "the index without own regions")
+OWN = ("the index without experts' own countries", "the index without experts' own regions")
 #: Why nominations of experts' own countries and regions are not left out here.
 #: Assume: an index without them gives nationalities back, by subtraction from the nominations,
 #: which are released, so that no such table leaves the survey; its own analyses say what they do to
@@ -45,13 +45,13 @@ GIVES_BACK = phrase("such an index would reveal experts' nationalities, so it is
 BESIDE_SIZE = {
     "income, internet and development": RICH,
     "nothing": (),
-    "these and ITU's overall score": (*RICH, OVERALL),
-    "these and laws": (*RICH, "laws"),
+    "income, internet, development and ITU's overall score": (*RICH, OVERALL),
+    "income, internet, development and laws": (*RICH, "laws"),
 }
 SIZES = {"population": SIZE, "gross domestic product": TOTAL}
 BESIDE_ITU = {
     "income, internet, development and population": (*RICH, SIZE),
-    "these and gross domestic product": (*RICH, SIZE, TOTAL),
+    "income, internet, development, population and gross domestic product": (*RICH, SIZE, TOTAL),
     "gross domestic product instead of population": (*RICH, TOTAL),
     "tenths by population": (*RICH, DECILES),
     "income, internet and development": RICH,
@@ -160,7 +160,7 @@ class _Look:
     def _without(self, out):
         if out in REGIONS:
             return self.wide.filter(pl.col("region").ne_missing(out))
-        if out == "the five highest":
+        if out == "the five highest in the index":
             return self.wide.sort(WHOLE, "iso3", descending=[True, False]).tail(-TOP)
         if out == "United States and United Kingdom":
             return self.wide.remove(pl.col("iso3").is_in(HOMES))

@@ -20,10 +20,10 @@ class StrategyRise(Analysis):
     """ITU's score for a national strategy by what the list of first strategies says."""
 
     status = key("Of the first strategy: before 2021; between 2021 and 2024; or none.")
-    base = column(dy.UInt32, Part.BASE, "Countries of which both tell.")
+    base = column(dy.UInt32, Part.BASE, "Countries that both sources cover.")
     mean_before = statistic("Mean score of 2020.")
     mean_after = statistic("Mean score of 2024.")
-    share = statistic("Share of the sum of all rises.")
+    share = statistic("Share of the total rise.")
     all_points = column(dy.UInt32, Part.COUNT, "Countries with all points in 2024.")
 
 
@@ -78,8 +78,8 @@ MEASURES = {
 @claim(
     tables=["statements", "country_facts"],
     over={MEASURED: tuple(MEASURES), LEFT_OUT: (NOTHING, *REGIONS)},
-    refuted_by="At least half of the rise coming from countries whose first strategy came in "
-    "between.",
+    refuted_by="A specification in which at least half of the rise comes from countries that "
+    "adopted their first strategy in between.",
 )
 def rise_is_of_no_first_strategies(survey):
     """Share of the rise that is of countries that had a strategy before, or have none."""
@@ -109,12 +109,12 @@ SAYS = {
     "headline": "New strategies explain under half of the rise in strategy scores",
     "claim": "rise_is_of_no_first_strategies",
     "finding": "ITU's scores for national strategies rose from 2020 to 2024. Countries that "
-    "already had a strategy ({had}) account for {had_share} of the rise, countries without one on "
-    "the list ({none}) for {none_share}, and the {between} that adopted their first in between "
-    "for {between_share}. Newer strategies and changed scoring may explain the rest.",
-    "subtitle": "Share of the rise in ITU's strategy scores from 2020 to 2024 that comes from the "
-    "{had} countries that already had a strategy and the {none} with none; {between} adopted "
-    "their first in between",
+    "already had a strategy ({had}) account for {had_share} of the rise, countries without one "
+    "on the list ({none}) for {none_share}, and the {between} that adopted their first one in "
+    "between for {between_share}. Newer strategies and changed scoring may explain the rest.",
+    "subtitle": "Share of the rise in ITU's strategy scores from 2020 to 2024 that comes from "
+    "the {had} countries that already had a strategy and the {none} with none; {between} "
+    "adopted their first in between",
     "table": "strategy_rise",
     "values": {
         "had": {"column": "base", "row": BY_STATUS[BEFORE]},
@@ -135,5 +135,8 @@ SAYS = {
 )
 def strategy_rise_by_choice(made, view):
     """List the share of the rise under every choice."""
-    method = phrase("Points: share of the sum of changes from 2020 to 2024.")
+    method = phrase(
+        "Result: share of the rise from countries that did not adopt their first strategy in "
+        "between."
+    )
     return in_rows(made, view, who=phrase("countries"), method=method)

@@ -56,8 +56,7 @@ class ThreeMeasures(Analysis):
     apart = column(
         dy.Float64,
         Part.VALUE,
-        "Place by ITU less place by the index, of 0 (lowest) to 1 (highest), among States that "
-        "both have; equal scores share their mean place.",
+        "Place by ITU minus place by NCSI, of 0 (lowest) to 1 (highest); ties share a mean place.",
         nullable=True,
     )
     ncsi_higher = column(
@@ -157,15 +156,16 @@ ENDS = {
     for name in ("itu", "ncsi")
     for place, letter in enumerate("ab", 1)
 }
-FIRST_PAIR, EVERYWHERE, NOT_EUROPE = "ITU 2024 and the index", "all", "all but Europe"
+FIRST_PAIR, EVERYWHERE, NOT_EUROPE = "ITU 2024 and NCSI", "all", "all but Europe"
 FOUND = (
     "ITU's 2024 score and the National Cyber Security Index (NCSI) of 2026 rank {base} Member "
     "States similarly: the rank correlation is {rho} (confidence interval {low} to {high}). "
-    "Outside Europe it is {rho_rest}; within Europe there is no clear relationship ({rho_europe}; "
-    "{low_europe} to {high_europe}). Both also track the number of laws that UNCTAD records "
-    "({rho_laws} and {rho_index}). The largest differences: {itu_a} and {itu_b} (higher with "
-    "ITU), {ncsi_a} and {ncsi_b} (higher with NCSI). NCSI leaves out {others} Member States; "
-    "their median ITU score is {lacked}, against {had} for the rest."
+    "Outside Europe it is {rho_rest}; within Europe there is no clear relationship "
+    "({rho_europe}; {low_europe} to {high_europe}). Both indexes also correlate with the number "
+    "of laws that UNCTAD records ({rho_laws} for ITU, {rho_index} for NCSI). The ranks differ "
+    "most for {itu_a} and {itu_b} (higher with ITU) and for {ncsi_a} and {ncsi_b} (higher with "
+    "NCSI). NCSI leaves out {others} Member States; their median ITU score is {lacked}, against "
+    "{had} for the rest."
 )
 #: No clear relationship within Europe: the interval holds zero.
 UNCLEAR = {"low_europe": {"at_most": 0}, "high_europe": {"at_least": 0}}
@@ -189,8 +189,8 @@ SAYS = {
         }
     ],
     "subtitle": "ITU's overall score of 2024 and the National Cyber Security Index (NCSI) of "
-    "2026, {base} Member States; rank correlation {rho}, outside Europe {rho_rest}, within Europe "
-    "{rho_europe}. Named: the States that they rank most differently",
+    "2026, {base} Member States; rank correlation {rho}, outside Europe {rho_rest}, within "
+    "Europe {rho_europe}; labels name the States that they rank most differently",
     "values": {
         **{
             name + end: _of_pair(FIRST_PAIR, where, name, decimals=2)
@@ -200,8 +200,8 @@ SAYS = {
         },
         "base": _of_pair(FIRST_PAIR, EVERYWHERE, "base"),
         "rho_laws": _of_pair("ITU 2024 and five kinds of law", EVERYWHERE, "rho", decimals=2),
-        "rho_index": _of_pair("the index and five kinds of law", EVERYWHERE, "rho", decimals=2),
-        "others": _of_pair("the index and five kinds of law", EVERYWHERE, "others"),
+        "rho_index": _of_pair("NCSI and five kinds of law", EVERYWHERE, "rho", decimals=2),
+        "others": _of_pair("NCSI and five kinds of law", EVERYWHERE, "others"),
         "had": _of_pair(FIRST_PAIR, EVERYWHERE, "median", decimals=0),
         "lacked": _of_pair(FIRST_PAIR, EVERYWHERE, "median_others", decimals=0),
     }
@@ -214,9 +214,8 @@ SAYS = {
     three_measures,
     area=AREA,
     source="International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
-    "e-Governance Academy, National Cyber Security Index, vintage of 2026. ITU's scores show what "
-    "a State has in place for cybersecurity, as it reported and ITU completed, from 0 (nothing) "
-    "to 100 (everything).",
+    "e-Governance Academy, National Cyber Security Index, edition of 2026. ITU's scores show "
+    "what a State has in place for cybersecurity, from 0 (nothing) to 100 (everything).",
     title="How ITU and the National Cyber Security Index rank States",
     says=SAYS,
 )
@@ -291,12 +290,17 @@ def two_measures(made, view):
     return Drawn(
         figure=drawn,
         data=data.drop("x", "y"),
-        question=say("How two measures of cybersecurity rank the same States."),
-        base=say("The {base} Member States that both cover.", base=data.height),
+        question=say("How two cybersecurity indexes rank the same States."),
+        base=say("{base} Member States that both indexes cover.", base=data.height),
         method=say(
-            "Each dot is a State, placed by its two ranks; equal scores share a mean rank. On the "
-            "line both rank it the same. Named: the States that they rank most differently."
+            "Each dot is a State, placed by its two ranks; States with equal scores share a "
+            "mean rank. On the line, both indexes rank a State the same. Labels name the States "
+            "that they rank most differently."
         ),
-        alt=panel(say, say("Scatter plot of States; ranked most differently"), told),
+        alt=panel(
+            say,
+            say("Scatter plot of States; scores of those ranked most differently"),
+            told,
+        ),
         outlines=places_of_dots(axes, data["iso3"], data.select("x", "y")),
     )

@@ -60,7 +60,10 @@ class Verdicts(Analysis):
         phrase("Verdict"),
     )
     account = column(
-        dy.String, Part.STATISTIC, "The model that stands; null where none does.", nullable=True
+        dy.String,
+        Part.STATISTIC,
+        "The model not rejected; null if none.",
+        nullable=True,
     )
     classes = tally(
         Part.STATISTIC, "Number of types; null where there are none.", phrase("Classes")
@@ -160,16 +163,16 @@ SCALES = {
 }
 PLAINLY = {
     NO_TYPOLOGY: phrase("types fit best, but are not claimed"),
-    NOT_DISTINGUISHABLE: phrase("open: the answers fit a scale and types"),
+    NOT_DISTINGUISHABLE: phrase("open: the answers fit both a scale and types"),
 }
 #: How dark a cell is, from what is ruled out to what is supported.
 SHADES = {"against": 0.0, "open": 0.3, "for": 0.75}
 # No headline: weak types are missed more often than not.
 SAYS = {
-    "finding": "In {gradient} of {real} analyses the data fit one gradient, of whatever shape: "
-    "countries differ by degree. In none do countries or experts form types. Weak types may have "
-    "been missed: the table shows what the tests could have found.",
-    "subtitle": "Whether tests rule out or support three ways to describe the data, and the "
+    "finding": "In {gradient} of {real} analyses the data fit a gradient: countries differ by "
+    "degree, not in kind. In none of the analyses do countries or experts form types. The tests "
+    "may have missed weak types; the table on the Methods page shows what they could have found.",
+    "subtitle": "Three ways to describe the data: what the tests rule out or support, and the "
     "resulting verdict",
     "table": "verdicts_of_surveys",
     "values": {
@@ -216,7 +219,7 @@ def verdicts(made, view):
         counted = say("{units} {who}.", units=row["base"], who=row["who"])
         units.append(say("{title}: {told}", title=row["row"], told=counted))
         verdict = say(
-            "{row}: {verdict}, {units} in all",
+            "{row} (n = {units}): {verdict}",
             row=row["row"],
             verdict=row["told"],
             units=row["base"],
@@ -226,10 +229,10 @@ def verdicts(made, view):
     said = set(data["verdict"])
     method = [
         say(
-            "Ruled out: a test rejects it in favour of a rival. Supported: it is not rejected, "
-            "and its rival is. The verdict also rests on tests against further rivals. Stability: "
-            "how similar a class is when units are resampled (mean Jaccard similarity, 0 to 1). "
-            "Not distinguishable: several descriptions are not rejected, so none is claimed."
+            "A description is ruled out if a test rejects it in favour of a rival, and "
+            "supported if its rival is rejected and it is not. The verdict also rests on tests "
+            "against further rivals. Stability is how similar a class is when countries or "
+            "experts are resampled (mean Jaccard similarity, 0 to 1)."
         ),
         *(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in said),
     ]

@@ -37,43 +37,41 @@ class ArticlesLookedAt(Analysis):
 
     article = key("Article, or several with one title.", phrase("Article"))
     source = key("Source; the questionnaire, ITU, or UNCTAD.", phrase("Source"))
-    first = column(dy.UInt8, Part.LABEL, "Number of the first of them.")
+    number = column(dy.UInt8, Part.LABEL, "Number of the first of them.")
     articles = column(dy.UInt8, Part.LABEL, "How many they are.")
     title = column(dy.String, Part.LABEL, "Its title.", phrase("Title"))
     chapter = column(dy.String, Part.LABEL, "Chapter.", phrase("Chapter"))
     standing = column(dy.String, Part.LABEL, "What is known of it: read, in part, or title.")
-    asked = column(dy.String, Part.LABEL, 'Questions that are about it; "" of none.')
+    item = column(dy.String, Part.LABEL, 'Questions that are about it; "" of none.')
     covers = column(
         dy.String,
         Part.LABEL,
         'alone, part, wider; "" where the source does not ask about it.',
-        phrase("How"),
+        phrase("Coverage"),
     )
-    reason = column(dy.String, Part.REASON, "On what the judgement rests.")
-    signed = column(dy.UInt32, Part.COUNT, "States known to have signed by November 2025.")
+    basis = column(dy.String, Part.LABEL, "Why it was judged so.", phrase("Basis of the judgement"))
 
 
 @table(ArticlesLookedAt, tables=TABLES)
 def articles_looked_at(survey):
     """Lay articles beside sources: how each asks about each."""
     judged = survey.table("convention_coverage").fill_null("")
-    about = ["article", "first", "articles", "title", "chapter", "standing"]
+    judged = judged.rename({"first": "number", "asked": "item"})
+    about = ["article", "number", "articles", "title", "chapter", "standing"]
     asked = judged.filter(pl.col("covers") != NOTHING, pl.col("source") != LIST)
     every = asked.select(about).unique().join(pl.DataFrame({"source": [*SOURCES]}), how="cross")
     rows = every.join(
-        asked.select("article", "source", "asked", "covers", "reason"),
+        asked.select("article", "source", "item", "covers", "reason"),
         on=["article", "source"],
         how="left",
     )
     alone = asked.filter(covers=NOBODY).select("article", nobody="reason")
     rows = rows.join(alone, on="article", how="left")
-    listed = survey.table("signatories")
     return rows.select(
         *(*about, "source"),
-        *(pl.col(name).fill_null("") for name in ("asked", "covers")),
-        reason=pl.coalesce("reason", "nobody", pl.lit("The source has no question about it.")),
-        signed=pl.lit((listed["status"] == "signed").sum()).cast(pl.UInt32),
-        units=pl.lit(listed["iso3"].to_list(), pl.List(pl.String)),
+        *(pl.col(name).fill_null("") for name in ("item", "covers")),
+        basis=pl.coalesce("reason", "nobody", pl.lit("The source has no question about it.")),
+        units=pl.lit(survey.table("signatories")["iso3"].to_list(), pl.List(pl.String)),
     )
 
 
@@ -81,20 +79,20 @@ class WhereNobodyLooks(Analysis):
     """How many articles sources ask about, by part of the Convention."""
 
     part = key("all; offences (articles 7 to 17), of all, or of those known by text or subject.")
-    base = column(
-        dy.UInt32, Part.BASE, "Articles that ask something of States.", phrase("Articles")
-    )
+    base = column(dy.UInt32, Part.BASE, "Articles that require something of States.")
     public_alone = column(
-        dy.UInt32, Part.STATISTIC, "Of them, those that ITU or UNCTAD has by themselves."
+        dy.UInt32, Part.STATISTIC, "Articles on which ITU or UNCTAD has a separate question."
     )
-    public_any = column(dy.UInt32, Part.STATISTIC, "Those that ITU or UNCTAD has in any way.")
+    public_any = column(dy.UInt32, Part.STATISTIC, "Articles that ITU or UNCTAD covers in any way.")
     questionnaire_alone = column(
-        dy.UInt32, Part.STATISTIC, "Those that the questionnaire asks about by themselves."
+        dy.UInt32, Part.STATISTIC, "Articles on which the questionnaire has a separate question."
     )
     questionnaire_only = column(
-        dy.UInt32, Part.STATISTIC, "Those that the questionnaire alone asks about."
+        dy.UInt32, Part.STATISTIC, "Articles that only the questionnaire covers."
     )
-    nobody = column(dy.UInt32, Part.STATISTIC, "Those that none asks about.", phrase("Nobody asks"))
+    nobody = column(
+        dy.UInt32, Part.STATISTIC, "Articles that no source covers.", phrase("No source covers")
+    )
 
 
 ALL, OFFENCES, KNOWN = "all", "offences", "offences known by text or subject"
@@ -152,8 +150,8 @@ WITHIN, ITS_OWN = "within a wider score", "counts as one of each offence against
         "Articles": (CHECKED, TEXT, CHAPTER),
         "ITU's score for child protection": (WITHIN, ITS_OWN),
     },
-    refuted_by="A specification in which ITU or UNCTAD asks separately about a quarter of the "
-    "offences or more.",
+    refuted_by="A specification in which ITU or UNCTAD asks separately about at least a quarter "
+    "of the offences.",
 )
 def few_offences_recorded_singly(survey):
     """Share of the Convention's offences that ITU or UNCTAD asks about by themselves."""
@@ -182,7 +180,7 @@ def few_offences_recorded_singly(survey):
 
 
 AREA = "Sources compared"
-HOW = {"alone": phrase("on its own"), "part": phrase("in part"), "wider": phrase("with others")}
+HOW = {"alone": phrase("separately"), "part": phrase("in part"), "wider": phrase("jointly")}
 SHADES = {"alone": 0.85, "part": 0.4, "wider": 0.2}
 MARKS = {READ: "", IN_PART: "*", "title": "**"}
 LETTERS, HEAD, NOTE = 58, 20, 52  # in a line of an article's name, a source's, and of the note
@@ -249,13 +247,14 @@ def _of(part, name):
 SAYS = {
     "claim": "few_offences_recorded_singly",
     "headline": "Neither ITU nor UNCTAD tracks the UN Convention's offences one by one",
-    "finding": "We judged most articles by their titles. None of the {offences} offences in the "
-    "UN Convention against Cybercrime has a question of its own at ITU or UNCTAD; {wider} are "
-    "covered only by a score or record on cybercrime law as a whole. Our reconstruction of the "
-    "States' questionnaire of 2012 asks about {own} of them one by one; States' answers to that "
-    "questionnaire are confidential. Of the {all} articles that require something of States, "
-    "{nobody} are in none of the three sources and {only} only in the questionnaire, among them "
-    "powers to secure evidence, round-the-clock contact points and assistance.",
+    "finding": "We judged most articles by their titles. Neither ITU nor UNCTAD has a separate "
+    "question on any of the {offences} offences in the UN Convention against Cybercrime; "
+    "{wider} are covered only by a score or record on cybercrime law as a whole. The States' "
+    "questionnaire of 2012, as we reconstructed it, asks about {own} of the offences one by "
+    "one; States' answers to it are confidential. Of the {all} articles that require something "
+    "of States, none of the three sources covers {nobody}, and only the questionnaire covers "
+    "{only}, among them powers to secure evidence, round-the-clock contact points and "
+    "assistance.",
     "holds": {"alone": {"at_most": 0}},
     "recommends": "The next questionnaire to States: ask about each offence in the UN Convention "
     "against Cybercrime separately, and about the {nobody} articles that no source covers.",
@@ -263,13 +262,13 @@ SAYS = {
         {
             "headline": "Three sources leave out {nobody} of the UN Convention's {all} articles",
             "finding": "Of the {all} articles of the UN Convention against Cybercrime that "
-            "require something of States, {nobody} are in none of the three sources and {only} "
-            "only in our reconstruction of the questionnaire of 2012.",
+            "require something of States, none of the three sources covers {nobody}, and only "
+            "our reconstruction of the questionnaire of 2012 covers {only}.",
             "holds": {"nobody": {"at_least": 1}},
         }
     ],
-    "subtitle": "How sources cover each article: on its own, in part, with others in one question "
-    "(such as on all cybercrime laws), or not at all (\u2013)",
+    "subtitle": "How each source covers an article: separately, in part, jointly with "
+    "other articles (such as in one question on all cybercrime laws), or not at all (–)",
     "values": {
         "offences": _of(KNOWN, "base"),
         "wider": _of(KNOWN, "public_any"),
@@ -308,7 +307,7 @@ def _told(say, wide):
     source="United Nations Convention against Cybercrime, General Assembly resolution 79/243; "
     "International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
     "UNCTAD, Global Cyberlaw Tracker 2026.",
-    title="Which articles of the UN Convention against Cybercrime sources cover",
+    title="Articles of the UN Convention against Cybercrime and the sources that cover them",
     says=SAYS,
 )
 def articles_and_sources(made, view):
@@ -327,7 +326,7 @@ def articles_and_sources(made, view):
         )
         drawn = figure_of_sentences([nobody])
         return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
-    wide = made.sort("first").pivot(
+    wide = made.sort("number").pivot(
         "source", index=["article", "title", "standing"], values="covers"
     )
     names, told = _named(say, wide, SHORT), _told(say, wide)
@@ -342,15 +341,16 @@ def articles_and_sources(made, view):
     annotated_matrix(axes, cells, columns=heads, rows=lines, told=_told(say, shown), highest=1)
     axes.tick_params(axis="x", rotation=0)  # three names have room beside each other on a phone
     judged = say(
-        "We judged articles by their text; * by part of it, ** by title only. The questionnaire "
-        "of 2012 is our reconstruction; States' answers to it are confidential."
+        "We judged unmarked articles by their text, those with * by part of it, and those with "
+        "** by their titles only. The questionnaire of 2012 is our reconstruction; States' "
+        "answers to it are confidential."
     )
     axes.set_xlabel(folded(judged, narrowed(NOTE)), loc="left", fontsize=6.5)
     rows = [
         (
             name,
             [
-                labelled(say, say.word(called), how)
+                labelled(say, say.word(called), how.replace("\u2013", say("not at all")))
                 for called, how in zip(SOURCES.values(), row, strict=True)
             ],
         )
@@ -359,10 +359,10 @@ def articles_and_sources(made, view):
     articles = int(made.unique("article")["articles"].sum())
     return Drawn(
         figure=drawn,
-        data=made,
-        question=say("How sources cover the articles of the UN Convention against Cybercrime."),
+        data=made.with_columns(pl.col("covers").replace(HOW)),
+        question=say("How sources cover the UN Convention against Cybercrime."),
         base=say(
-            "{count} articles in {rows} rows.",
+            "{count} articles, grouped in {rows} rows.",
             count=articles,
             rows=wide.height,
         ),
@@ -372,5 +372,7 @@ def articles_and_sources(made, view):
             "public, so we reconstructed it. We did not use UNODC's repository, which holds the "
             "laws of many countries."
         ),
-        alt=by_panel(say, say("Table of articles by source"), rows),
+        alt=by_panel(
+            say, say("Table of articles by source, with each article's number and title."), rows
+        ),
     )
