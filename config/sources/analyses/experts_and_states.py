@@ -249,20 +249,16 @@ def correlated(scores, values, blocks, rng):
 
 
 #: What holds of every figure of countries.
-CAUTION = phrase(
-    "The correlations describe countries, not the people in them, and do not show causes."
-)
+CAUTION = phrase("Correlations describe countries, not the people in them, and show no causes.")
 CAPTION = {
     "morans_i": phrase(
         "Intervals treat countries or, if wider, subregions as a random sample, because "
-        "neighbouring countries are similar. Within subregions, what a fact leaves unexplained "
-        "has a Moran’s I of {low} to {high} (0: neighbours are no more alike than other "
-        "countries)."
+        "neighbouring countries are similar. Within subregions, what a fact leaves unexplained has "
+        "a Moran’s I of {low} to {high} (0: neighbours are no more alike than other countries)."
     ),
     "reliability": phrase(
-        "The ranks that another panel of as many experts would give are estimated to correlate "
-        "with these at between {low} and {high} (reliability). Such noise pulls correlations "
-        "towards 0."
+        "Ranks from another panel of as many experts would correlate with these at an estimated "
+        "{low} or more (reliability). This noise pulls correlations towards 0."
     ),
 }
 ENDS = (-1, 1)  # of the axis of correlations
@@ -352,11 +348,7 @@ def beside_index(made, say, facts):
         )
         if len(values := known[name].drop_nulls())
     }
-    base = (
-        say("Each row is based on {low} to {high} countries.", **ends["base"])
-        if "base" in ends
-        else ""
-    )
+    base = say("Each row covers {low} to {high} countries.", **ends["base"]) if known.height else ""
     method = [
         say(
             "Dots are Spearman’s rank correlations. A country that nobody named has an index of "

@@ -367,16 +367,15 @@ def strategies_over_time(made, view):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.axes import panels_from_above, percentages
-    from cyberstudy.draw.marks.texts import figure_of_sentences, spread
+    from cyberstudy.draw.marks.texts import spread
     from cyberstudy.draw.style import COOL, INK, WARM
+    from cyberstudy.draw.text_only import sentences
     from cyberstudy.wording.alternative_text import by_panel
     from cyberstudy.wording.questions import labelled
 
     say = view.say
     if made.is_empty():
-        nobody = say("This run lacks the list of strategies or the population.")
-        drawn = figure_of_sentences([nobody])
-        return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
+        return sentences(view, [say("This run lacks strategies or population.")], data=made)
     drawn, grid = panels_from_above(4.3, [1] * len(PANELS))
     told = []
     for axes, (grouping, (title, groups)) in zip(grid, PANELS.items(), strict=True):

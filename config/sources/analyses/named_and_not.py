@@ -215,8 +215,8 @@ def experts_scatter(made, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.scatters import axis_of_people, names_of_dots, places_of_dots
-    from cyberstudy.draw.marks.texts import figure_of_sentences
     from cyberstudy.draw.style import HUES, INK, lacking, new_figure
+    from cyberstudy.draw.text_only import sentences
     from matplotlib.lines import Line2D
 
     say = view.say
@@ -228,9 +228,7 @@ def experts_scatter(made, view):
         .sort("index", "iso3", descending=[True, False])
     )
     if data.is_empty():
-        nobody = say("This run lacks experts' answers or States' scores.")
-        drawn = figure_of_sentences([nobody])
-        return Drawn(drawn, data=data, question="", base="", method="", alt=nobody)
+        return sentences(view, [say("This run lacks experts' answers or scores.")], data=data)
     shown = data.drop_nulls("population")
     dots = shown.select("index", x="population", y="value", name="country")
     figure, axes = new_figure(4.0)

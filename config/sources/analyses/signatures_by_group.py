@@ -130,14 +130,12 @@ def signatures_of_groups(made, view):
     from cyberstudy.draw.marks.intervals import BAND, VALUE
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.rows import finish_panel, panels_of_rows
-    from cyberstudy.draw.marks.texts import figure_of_sentences
+    from cyberstudy.draw.text_only import sentences
     from cyberstudy.wording.alternative_text import by_panel
 
     say = view.say
     if made.is_empty():
-        nobody = say("This run lacks the list of signatories.")
-        drawn = figure_of_sentences([nobody])
-        return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
+        return sentences(view, [say("This run lacks the list of signatories.")], data=made)
     panels = [made.filter(grouping=each).sort("position") for each in GROUPINGS]
     names = [[say.word(CALLED.get(each, each)) for each in own["group"]] for own in panels]
     drawn, grid, lines = panels_of_rows(names, 24, gap=0.1)

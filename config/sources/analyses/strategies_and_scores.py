@@ -78,8 +78,7 @@ MEASURES = {
 @claim(
     tables=["statements", "country_facts"],
     over={MEASURED: tuple(MEASURES), LEFT_OUT: (NOTHING, *REGIONS)},
-    refuted_by="A specification in which at least half of the rise comes from countries that "
-    "adopted their first strategy in between.",
+    refuted_by="A specification in which first strategies account for half of the rise or more.",
 )
 def rise_is_of_no_first_strategies(survey):
     """Share of the rise that is of countries that had a strategy before, or have none."""
@@ -135,8 +134,5 @@ SAYS = {
 )
 def strategy_rise_by_choice(made, view):
     """List the share of the rise under every choice."""
-    method = phrase(
-        "Result: share of the rise from countries that did not adopt their first strategy in "
-        "between."
-    )
+    method = phrase("Result: share of the rise from countries with an older strategy or none.")
     return in_rows(made, view, who=phrase("countries"), method=method)

@@ -160,12 +160,11 @@ FIRST_PAIR, EVERYWHERE, NOT_EUROPE = "ITU 2024 and NCSI", "all", "all but Europe
 FOUND = (
     "ITU's 2024 score and the National Cyber Security Index (NCSI) of 2026 rank {base} Member "
     "States similarly: the rank correlation is {rho} (confidence interval {low} to {high}). "
-    "Outside Europe it is {rho_rest}; within Europe there is no clear relationship "
-    "({rho_europe}; {low_europe} to {high_europe}). Both indexes also correlate with the number "
-    "of laws that UNCTAD records ({rho_laws} for ITU, {rho_index} for NCSI). The ranks differ "
-    "most for {itu_a} and {itu_b} (higher with ITU) and for {ncsi_a} and {ncsi_b} (higher with "
-    "NCSI). NCSI leaves out {others} Member States; their median ITU score is {lacked}, against "
-    "{had} for the rest."
+    "Outside Europe it is {rho_rest}; within Europe there is no clear relationship ({rho_europe}; "
+    "{low_europe} to {high_europe}). Both indexes also correlate with the number of laws that "
+    "UNCTAD records ({rho_laws} for ITU, {rho_index} for NCSI). The ranks differ most for {itu_a} "
+    "and {itu_b} (higher with ITU) and for {ncsi_a} and {ncsi_b} (higher with NCSI). NCSI leaves "
+    "out {others} Member States; their median ITU score is {lacked}, against {had} for the rest."
 )
 #: No clear relationship within Europe: the interval holds zero.
 UNCLEAR = {"low_europe": {"at_most": 0}, "high_europe": {"at_least": 0}}
@@ -225,8 +224,9 @@ def two_measures(made, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.scatters import names_of_dots, places_of_dots
-    from cyberstudy.draw.marks.texts import figure_of_sentences, spread
+    from cyberstudy.draw.marks.texts import spread
     from cyberstudy.draw.style import HUES, INK, MUTED, lacking, new_figure
+    from cyberstudy.draw.text_only import sentences
     from cyberstudy.wording.alternative_text import panel
     from cyberstudy.wording.questions import labelled
 
@@ -239,9 +239,7 @@ def two_measures(made, view):
     }
     data = data.with_columns(**below)
     if data.is_empty():
-        nobody = say("This run lacks one of the two measures.")
-        drawn = figure_of_sentences([nobody])
-        return Drawn(drawn, data=data, question="", base="", method="", alt=nobody)
+        return sentences(view, [say("This run lacks one of the two measures.")], data=data)
     ends = data.filter((pl.col("itu_higher") <= SHOWN) | (pl.col("ncsi_higher") <= SHOWN))
     ends, rest = ends.sort("apart"), data.join(ends, on="iso3", how="anti")
     dots = pl.concat([ends, rest]).select("country", "region", "x", "y")
@@ -297,10 +295,6 @@ def two_measures(made, view):
             "mean rank. On the line, both indexes rank a State the same. Labels name the States "
             "that they rank most differently."
         ),
-        alt=panel(
-            say,
-            say("Scatter plot of States; scores of those ranked most differently"),
-            told,
-        ),
+        alt=panel(say, say("Scatter plot of States; scores of those that rank most apart"), told),
         outlines=places_of_dots(axes, data["iso3"], data.select("x", "y")),
     )

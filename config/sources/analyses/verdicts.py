@@ -60,10 +60,7 @@ class Verdicts(Analysis):
         phrase("Verdict"),
     )
     account = column(
-        dy.String,
-        Part.STATISTIC,
-        "The model not rejected; null if none.",
-        nullable=True,
+        dy.String, Part.STATISTIC, "The model not rejected; null if none.", nullable=True
     )
     classes = tally(
         Part.STATISTIC, "Number of types; null where there are none.", phrase("Classes")
@@ -194,7 +191,7 @@ def verdicts(made, view):
     """Draw a row a clustering of real answers, in the order above."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.texts import figure_of_sentences
+    from cyberstudy.draw.text_only import sentences
 
     say = view.say
     rows = [(*names, say(title), say(who)) for *names, title, who in CLUSTERINGS]
@@ -202,9 +199,8 @@ def verdicts(made, view):
     known = made.filter(~pl.col("simulated")).drop("title", "simulated", *IN_METHODS)
     found = shown.join(known, on=("survey", "clustering"), how="inner", maintain_order="left")
     if found.is_empty():
-        told = say("This run has no verdict on real data.")
-        drawn = figure_of_sentences([told])
-        return Drawn(drawn, data=known, question="", base="", method="", alt=told, real=True)
+        told = [say("This run has no verdict on real data.")]
+        return sentences(view, told, data=known, real=True)
     found = found.rename({"no_structure": NO_STRUCTURE})
     told = [_in_words(say, row) for row in found.iter_rows(named=True)]
     data = found.with_columns(

@@ -102,7 +102,7 @@ ALL, OFFENCES, KNOWN = "all", "offences", "offences known by text or subject"
 def where_nobody_looks(survey):
     """Count articles by who asks about them."""
     rows = survey.table("articles_looked_at")
-    offence = (pl.col("chapter") == CRIMES) & (pl.col("first") <= LAST_OFFENCE)
+    offence = (pl.col("chapter") == CRIMES) & (pl.col("number") <= LAST_OFFENCE)
     known = pl.col("standing").is_in([READ, IN_PART])
     parts = {ALL: pl.lit(True), OFFENCES: offence, KNOWN: offence & known}
     public, any_ = pl.col("source").is_in(PUBLIC), pl.col("covers") != ""
@@ -156,7 +156,7 @@ WITHIN, ITS_OWN = "within a wider score", "counts as one of each offence against
 def few_offences_recorded_singly(survey):
     """Share of the Convention's offences that ITU or UNCTAD asks about by themselves."""
     rows = survey.table("articles_looked_at").filter(chapter=CRIMES)
-    offence, known = pl.col("first") <= LAST_OFFENCE, pl.col("standing").is_in([READ, IN_PART])
+    offence, known = pl.col("number") <= LAST_OFFENCE, pl.col("standing").is_in([READ, IN_PART])
     kept = {CHECKED: offence & known, TEXT: offence & (pl.col("standing") == READ)}
     units = rows["units"].explode().unique().drop_nulls().sort().to_list()
 
@@ -165,7 +165,7 @@ def few_offences_recorded_singly(survey):
         mine = rows.filter(kept.get(of, pl.lit(True)))
         if mine.is_empty():
             return told | {"value": None, "holds": None, "reason": "not available in this run"}
-        scored = pl.col("asked").str.contains(CHILD_SCORE) & pl.col("article").is_in(CHILDREN)
+        scored = pl.col("item").str.contains(CHILD_SCORE) & pl.col("article").is_in(CHILDREN)
         alone = (pl.col("covers") == ALONE) | (scored & own)
         each = mine.group_by("article", "articles").agg(
             alone=(alone & pl.col("source").is_in(PUBLIC)).any()
@@ -248,13 +248,12 @@ SAYS = {
     "claim": "few_offences_recorded_singly",
     "headline": "Neither ITU nor UNCTAD tracks the UN Convention's offences one by one",
     "finding": "We judged most articles by their titles. Neither ITU nor UNCTAD has a separate "
-    "question on any of the {offences} offences in the UN Convention against Cybercrime; "
-    "{wider} are covered only by a score or record on cybercrime law as a whole. The States' "
-    "questionnaire of 2012, as we reconstructed it, asks about {own} of the offences one by "
-    "one; States' answers to it are confidential. Of the {all} articles that require something "
-    "of States, none of the three sources covers {nobody}, and only the questionnaire covers "
-    "{only}, among them powers to secure evidence, round-the-clock contact points and "
-    "assistance.",
+    "question on any of the {offences} offences in the UN Convention against Cybercrime; {wider} "
+    "are covered only by a score or record on cybercrime law as a whole. The States' questionnaire "
+    "of 2012, as we reconstructed it, asks about {own} of the offences one by one; States' answers "
+    "to it are confidential. Of the {all} articles that require something of States, none of the "
+    "three sources covers {nobody}, and only the questionnaire covers {only}, among them powers to "
+    "secure evidence, round-the-clock contact points and assistance.",
     "holds": {"alone": {"at_most": 0}},
     "recommends": "The next questionnaire to States: ask about each offence in the UN Convention "
     "against Cybercrime separately, and about the {nobody} articles that no source covers.",
@@ -315,17 +314,14 @@ def articles_and_sources(made, view):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.matrices import annotated_matrix
-    from cyberstudy.draw.marks.texts import figure_of_sentences, folded, height_of, narrowed
+    from cyberstudy.draw.marks.texts import folded, height_of, narrowed
     from cyberstudy.draw.style import lacking, new_figure
+    from cyberstudy.draw.text_only import sentences
     from cyberstudy.wording.alternative_text import by_panel
 
     say = view.say
     if made.is_empty():
-        nobody = say(
-            "This run lacks the list of the articles of the UN Convention against Cybercrime."
-        )
-        drawn = figure_of_sentences([nobody])
-        return Drawn(drawn, data=made, question="", base="", method="", alt=nobody)
+        return sentences(view, [say("This run lacks the list of articles.")], data=made)
     wide = made.sort("number").pivot(
         "source", index=["article", "title", "standing"], values="covers"
     )

@@ -156,8 +156,7 @@ def judged(kind, choice, value, holds, units):
         SCORE: tuple(SCORES.values()),
         LEFT_OUT: (NOTHING, *REGIONS),
     },
-    refuted_by="A specification in which the rise at fixed weights is less than nine tenths of "
-    "the published rise.",
+    refuted_by="A rise at fixed weights of less than nine tenths of the published rise.",
 )
 def weights_made_no_rise(survey):
     """Mean rise with the same weights in both editions, as a share of the published rise."""
@@ -214,8 +213,7 @@ ALONE = "Left out of Oceania"
 @claim(
     answers=["multilateral_agreements", OVERALL],
     over={MEASURE: (*MEASURES, "more rose than fell"), ALONE: (NOTHING, "any one State")},
-    refuted_by="A specification in which scores did not fall in Oceania, or did not rise in "
-    "another region.",
+    refuted_by="A specification with no fall in Oceania or no rise in another region.",
 )
 def agreements_fell_in_oceania_alone(survey):
     """The least rise of the other regions, or the fall of Oceania if that is the smaller."""
@@ -277,8 +275,5 @@ SAYS = {
 )
 def rise_by_choice(made, view):
     """List the rise at fixed weights, as a share of that published."""
-    method = phrase(
-        "Result: the mean rise with the same weights in both editions, divided by the published "
-        "rise."
-    )
+    method = phrase("Result: mean rise with unchanged weights, divided by the published rise.")
     return in_rows(made, view, who=phrase("Member States"), method=method)

@@ -397,7 +397,5 @@ def order_of_acquisition(made, view):
             "common ones; 1 means never, 0 means as often as by chance, and from 0.3 the "
             "measures count as a scale (Mokken)."
         ),
-        alt=panel(
-            say, say("Table of States and measures, coloured if a State has the measure"), lines
-        ),
+        alt=panel(say, say("Table of States and measures, coloured where a State has it"), lines),
     )

@@ -75,17 +75,11 @@ class Moved(Analysis):
         "Median change of the States with the most similar scores in 2020.",
         phrase("Change of States with similar scores"),
     )
-    beyond = column(
-        dy.Float64, Part.VALUE, "change - near.", phrase("Change beyond that of similar States")
-    )
+    beyond = column(dy.Float64, Part.VALUE, "change - near.", phrase("Beyond similar States"))
     largest = column(
         dy.String, Part.STATISTIC, 'rise or fall, if among the ten largest; "" if not.'
     )
-    largest_beyond = column(
-        dy.String,
-        Part.STATISTIC,
-        'rise or fall, if among the ten largest compared with States of similar scores; "" if not.',
-    )
+    largest_beyond = column(dy.String, Part.STATISTIC, "The same of `beyond`.")
 
 
 def editions(survey):
@@ -175,8 +169,7 @@ LIKE = {f"{near} nearest": near for near in (10, 5, 20, 40)}
         LIST: ("of 2025", "of 2020"),
         LEFT_OUT: ("nothing", *REGIONS),
     },
-    refuted_by="A specification in which least developed countries moved up by less than one "
-    "place in a hundred.",
+    refuted_by="A specification in which they moved up by less than one place in a hundred.",
 )
 def least_developed_moved_up(survey):
     """Change of the mean rank of the least developed countries, of 100."""
@@ -222,13 +215,12 @@ def shuffled(level, moved, inside, seed):
 
 TOLD = (
     "We compare ranks, which do not depend on how points are scaled. On a scale of a hundred "
-    "places, the {base} least developed countries (UN list) moved up by {moved} places on "
-    "average, and by {beside} compared with States of similar 2020 scores; of random groups of "
-    "such States, {p} moved as far. Least developed countries gained most in cooperation: "
-    "{cooperation} places, and {cooperation_beside} compared with similar States. Compared with "
-    "States of similar scores in the same region, they gained {within} places. Small island "
-    "States changed by {islands} places, and by {islands_beside} compared with States of "
-    "similar scores."
+    "places, the {base} least developed countries (UN list) moved up by {moved} places on average, "
+    "and by {beside} compared with States of similar 2020 scores; of random groups of such States, "
+    "{p} moved as far. Least developed countries gained most in cooperation: {cooperation} places, "
+    "and {cooperation_beside} compared with similar States. Compared with States of similar scores "
+    "in the same region, they gained {within} places. Small island States changed by {islands} "
+    "places, and by {islands_beside} compared with States of similar scores."
 )
 SAYS = {
     "headline": "Least developed countries moved up, even compared with similar States nearby",
