@@ -317,7 +317,7 @@ def test_a_choice_leaves_out_and_adjusts_for_what_it_says(examined):
     assert found["value"] == pytest.approx(spearmanr(wide[WHOLE], wide["population"]).statistic)
     found = under(larger, "Countries left out", "Asia")
     assert len(found["units"]) == 50
-    at_all = under(larger, "What experts say", "being named at all")
+    at_all = under(larger, "What experts say", "whether any expert named it")
     assert 0 < at_all["value"] < under(larger, "What experts say", "the index")["value"]
     tenths = np.eye(10)[(wide["population"].rank("ordinal").to_numpy() - 1) * 10 // 60]
     given = [rankdata(wide[name]) for name in ("internet", "income", "development")]
@@ -334,6 +334,6 @@ def test_what_is_not_at_hand_or_would_give_experts_away_has_a_reason(examined):
     _, made = examined
     for table in made.values():
         assert under(table, "What experts say", "scams")["reason"] == "not available in this run"
-        own = under(table, "What experts say", "the index without own countries")
+        own = under(table, "What experts say", "the index without experts' own countries")
         assert own["holds"] is None
         assert "nationalities" in own["reason"]

@@ -254,7 +254,7 @@ def test_the_words_and_rows_say_how_many_scores_follow_and_what_the_bounds_assum
     assert (each["base"].min(), each["base"].max()) == (38, 40)
     assert each.drop_nulls("weight").select(pl.sum("follow", "base")).row(0) == (351, 360)
     says = GCI.plan.exhibits["weights"].says
-    assert "if the file lacks one indicator" in says.finding
+    assert "If this is because the file lacks one indicator" in says.finding
     assert says.values["follow"].count == {"follows": True}
 
 

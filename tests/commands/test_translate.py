@@ -169,7 +169,11 @@ def test_phrases_of_the_code_are_those_of_modules_claims_glossary_and_what_is_sa
     ids = [message.id for message in phrases_of_the_code() if message.id]
     assert {i if isinstance(i, str) else i[0] for i in ids} == said
     assert {"share of those who answered", "{count} of {base}", "SIMULATED ANSWERS"} <= said
-    assert {"Left out", "half of the points", "An indicator that fell from 2020 to 2024."} <= said
+    assert {
+        "Left out",
+        "half of the points",
+        "A specification in which an indicator fell from 2020 to 2024.",
+    } <= said
 
 
 def shown_but_not_said(tree):

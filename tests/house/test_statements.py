@@ -86,7 +86,8 @@ def test_the_smallest_and_the_largest_rise_are_those_of_the_table(headlines, not
     change = pl.read_csv(REPOSITORY / "results" / "gci" / "protect" / "tables" / "change.csv")
     own = change.filter(~pl.col("question").str.ends_with("_score"), grouping="all")
     ends = own["difference"].min(), own["difference"].max()
-    assert f"by between {ends[0]:.2f} (awareness campaigns) and {ends[1]:.2f} (bilateral" in said
+    assert f"least for awareness campaigns ({ends[0]:.2f}) and most for bilateral" in said
+    assert f"agreements ({ends[1]:.2f})" in said
 
 
 def test_who_comes_first_for_scams_has_the_highest_index_for_them(headlines, not_run):

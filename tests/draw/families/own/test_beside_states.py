@@ -110,8 +110,8 @@ def test_the_caption_says_whose_ranks_they_are_how_sure_and_that_it_is_about_cou
     correlations,
 ):
     made = correlations()
-    assert made.base == "60 to 60 countries in each row."
-    assert "correlate with these at 0.75 to 0.75" in made.method
+    assert made.base == "Each row covers 60 to 60 countries."
+    assert "correlate with these at an estimated 0.75 or more" in made.method
     assert made.method.endswith(RANKS["CAUTION"])
 
 
@@ -125,7 +125,7 @@ def test_named_countries_are_full_dots_by_people_and_score_and_the_others_rings(
     assert {"AAA land", "BBB land"} <= {*texts(axes)}
     assert "DDD land" not in texts(axes)
     assert made.data["iso3"].to_list() == ["AAA", "BBB", "CCC", "DDD", "EEE"]  # FFF has no law
-    assert made.base.startswith("5 countries, 3 of them named by at least one expert;")
+    assert made.base.startswith("Of 5 countries, at least one expert named 3;")
     assert "mean score is 60.0 for those named and 30.0 for the others" in made.alt
     assert "AAA land: index 50.00, score 10.0" in made.alt
 
@@ -151,7 +151,7 @@ def test_a_line_to_a_name_passes_other_dots_and_a_name_on_a_line_is_seen():
 
 def test_who_has_no_known_population_is_not_drawn_and_the_base_says_so(scattered):
     made = scattered()
-    assert made.base.endswith("the 3 with a known population are shown.")
+    assert made.base.endswith("the figure shows the 3 with a known population.")
     assert "CCC land" not in texts(made.figure.axes[0])
 
 
@@ -224,4 +224,4 @@ def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_i
 
 def test_without_experts_the_figure_says_so(scattered):
     made = scattered(facts=FACTS.filter(fact="gci_overall"))
-    assert made.alt == "This run lacks experts' answers or States' scores."
+    assert made.alt == "This run lacks experts' answers or scores."

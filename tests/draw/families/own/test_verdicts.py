@@ -169,7 +169,7 @@ def test_what_types_lack_to_be_claimed_is_told(drawn, verdict, value, told):
 def test_the_words_say_every_verdict_and_how_many_units_it_is_of(drawn):
     made = drawn()
     judged = "no structure ruled out, scale from less to more supported"
-    assert f"Bells: a scale from less to more, 60 in all, {judged}" in made.alt
+    assert f"Bells (n = 60): a scale from less to more, {judged}" in made.alt
     assert made.base == "Bells: 60 bells."
 
 
@@ -179,7 +179,7 @@ def test_where_neither_is_ruled_out_the_verdict_is_that_they_are_not_distinguish
         verdict=pl.lit("not distinguishable"),
     )
     made = drawn(undecided.filter(clustering="bells"))
-    assert made.data["told"].to_list() == ["open: the answers fit a scale and types"]
+    assert made.data["told"].to_list() == ["open: the answers fit both a scale and types"]
     assert "Not distinguishable: several descriptions are not rejected" in made.method
 
 
