@@ -76,7 +76,7 @@ def test_agreement_is_best_at_the_cut_that_is_planted_and_the_rank_rests_on_none
 def test_a_claim_on_what_is_not_at_hand_says_so_and_holds_on_the_rest(told):
     made = BY_CUT["scores_order_countries"](told)
     compared = made.filter(kind="Compared")
-    assert dict(compared.group_by("reason").len().iter_rows()) == {"": 1, "not at hand": 5}
+    assert dict(compared.group_by("reason").len().iter_rows()) == {"": 1, "not available": 5}
     assert compared.drop_nulls("holds")["holds"].all()
     left_out = made.filter(kind="Left out, lowest value of all comparisons").drop_nulls("value")
     assert {"Africa", "Asia"} <= {*left_out["choice"]}
@@ -113,7 +113,7 @@ def test_no_interval_is_told_where_without_one_subregion_nothing_is_left_to_comp
     assert (ranks["low"], ranks["more_low"], ranks["by_blocks"]) == (None, None, None)
     least = BY_CUT["scores_order_countries"](given).filter(pl.col("kind").str.contains("Lower"))
     assert least["holds"].null_count() == 6
-    assert set(least["reason"]) == {"not at hand", made["reason"][0]}
+    assert set(least["reason"]) == {"not available", made["reason"][0]}
 
 
 def test_subregions_that_are_alike_widen_the_interval(tmp_path):

@@ -303,7 +303,7 @@ def test_where_size_alone_counts_the_claim_of_size_holds_and_that_of_preparation
     larger, prepared = made["larger_named_more"], made["prepared_named_more"]
     tried = larger.filter(pl.col("choice") != "technical products")["holds"]
     assert tried.drop_nulls().all()
-    assert not under(larger, "What experts say", "technical products")["holds"]
+    assert not under(larger, "Measure of nominations", "technical products")["holds"]
     assert under(prepared, "Adjusted for", "nothing")["holds"]
     for choice in ("income, internet, development and population", "tenths by population"):
         assert not under(prepared, "Adjusted for", choice)["holds"]
@@ -317,8 +317,8 @@ def test_a_choice_leaves_out_and_adjusts_for_what_it_says(examined):
     assert found["value"] == pytest.approx(spearmanr(wide[WHOLE], wide["population"]).statistic)
     found = under(larger, "Countries left out", "Asia")
     assert len(found["units"]) == 50
-    at_all = under(larger, "What experts say", "whether any expert named it")
-    assert 0 < at_all["value"] < under(larger, "What experts say", "the index")["value"]
+    at_all = under(larger, "Measure of nominations", "whether any expert named it")
+    assert 0 < at_all["value"] < under(larger, "Measure of nominations", "the index")["value"]
     tenths = np.eye(10)[(wide["population"].rank("ordinal").to_numpy() - 1) * 10 // 60]
     given = [rankdata(wide[name]) for name in ("internet", "income", "development")]
     on = np.column_stack([tenths, *given])
@@ -333,7 +333,9 @@ def test_a_choice_leaves_out_and_adjusts_for_what_it_says(examined):
 def test_what_is_not_at_hand_or_would_give_experts_away_has_a_reason(examined):
     _, made = examined
     for table in made.values():
-        assert under(table, "What experts say", "scams")["reason"] == "not available in this run"
-        own = under(table, "What experts say", "the index without experts' own countries")
+        assert (
+            under(table, "Measure of nominations", "scams")["reason"] == "not available in this run"
+        )
+        own = under(table, "Measure of nominations", "the index without experts' own countries")
         assert own["holds"] is None
         assert "nationalities" in own["reason"]

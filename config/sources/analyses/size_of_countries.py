@@ -68,7 +68,7 @@ HAVE = {
     "overall score of 2024": "gci_overall_2024",
 }
 COMMON = {
-    "What experts say": (*SAID, *OWN),
+    "Measure of nominations": (*SAID, *OWN),
     "Countries left out": LEFT_OUT,
     "Neighbours": tuple(BLOCKS),
 }
@@ -115,10 +115,10 @@ class _Look:
 
     def common(self):
         """Vary what is varied of either claim."""
-        rows = [self("What experts say", name, said=said) for name, said in SAID.items()]
+        rows = [self("Measure of nominations", name, said=said) for name, said in SAID.items()]
         rows += [self("Countries left out", name, out=name) for name in LEFT_OUT]
         rows += [self("Neighbours", name, blocks=column) for name, column in BLOCKS.items()]
-        return rows + [self._none("What experts say", name, GIVES_BACK) for name in OWN]
+        return rows + [self._none("Measure of nominations", name, GIVES_BACK) for name in OWN]
 
     def __call__(
         self,

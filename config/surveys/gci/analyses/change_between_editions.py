@@ -152,7 +152,7 @@ def judged(kind, choice, value, holds, units):
     answers=READ,
     tables=["composite_weights"],
     over={
-        WEIGHTS: ("of 2020", "of 2024", "all alike"),
+        WEIGHTS: ("of 2020", "of 2024", "equal"),
         SCORE: tuple(SCORES.values()),
         LEFT_OUT: (NOTHING, *REGIONS),
     },
@@ -170,7 +170,7 @@ def weights_made_no_rise(survey):
         share = (new - old)[kept].mean() / (published[1] - published[0])[kept].mean()
         return judged(kind, choice, share, share >= SHARE, units)
 
-    kinds = {"of 2020": BEFORE, "of 2024": AFTER, "all alike": EQUAL}
+    kinds = {"of 2020": BEFORE, "of 2024": AFTER, "equal": EQUAL}
     rows = [row(WEIGHTS, name, kind) for name, kind in kinds.items()]
     rows += [row(SCORE, title, score=score) for score, title in SCORES.items()]
     return pl.DataFrame(rows + [row(LEFT_OUT, each, left_out=each) for each in (NOTHING, *REGIONS)])

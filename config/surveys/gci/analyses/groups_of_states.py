@@ -20,7 +20,7 @@ INDICATORS = [
 EDITIONS = ("2024", "2020")
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 NOTHING, OTHERS, RANKS = "nothing", "all others", "ranks"
-ALL_OF_IT, IN_2020 = "all of these", "all of these, edition of 2020"
+ALL_OF_IT, IN_2020 = "all of these", "all of these (2020 edition)"
 NOBODY = phrase("the group is empty, or nobody is outside it")
 #: What is adjusted for, and the columns of the list that say it.
 KNOWN = {

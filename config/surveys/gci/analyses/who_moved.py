@@ -1,4 +1,4 @@
-"""Who moved among States between ITU's editions: by rank, and beside States of like level in 2020.
+"""Who moved among States between ITU's editions: by rank, and beside similar States of 2020.
 
 Ranks are left alone by any scoring that keeps the order of States. States at the bottom can only
 rise and those at the top only fall, so each is compared with others that scored alike in 2020.
@@ -28,15 +28,15 @@ SCORES = {
 # Assume: the list of 2025 for both editions, as elsewhere; who left it since 2020 is not on it.
 GROUPS = {"least_developed": "ldc_2025", "small_island": "sids"}
 LISTS = {"of 2025": "ldc_2025", "of 2020": "ldc"}
-NEAR, ENDS = 10, 10  # States of like level; States that moved most, at either end
-STRATUM, SHUFFLES = 12, 2000  # States of like level among which groups are shuffled
+NEAR, ENDS = 10, 10  # Similar States; States that moved most, at either end
+STRATUM, SHUFFLES = 12, 2000  # Similar States among which groups are shuffled
 CALLED = {
     "least_developed": phrase("Least developed"),
     "small_island": phrase("Small island developing"),
     "others": phrase("Neither"),
 }
 COOPERATION = {"score": "cooperation_score", "group": "least_developed"}
-GIVEN = "Adjusted for score of 2020 and"
+GIVEN = "Also adjusted for"
 BY_REGION = {"kind": GIVEN, "choice": "region"}
 ISLANDS = {"score": OVERALL, "group": "small_island"}
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
@@ -65,7 +65,7 @@ class RankPoints(Analysis):
 
 
 class Moved(Analysis):
-    """How each State's overall score changed, beside States of like level in 2020."""
+    """How each State's overall score changed, compared with similar States in 2020."""
 
     unit_id = column(dy.String, Part.UNIT, "Unit.", primary_key=True)
     before = column(dy.Float64, Part.VALUE, "Score of 2020.", phrase("2020"))
@@ -155,7 +155,7 @@ def largest(of):
     )
 
 
-WITHIN, BESIDE, LIST, LEFT_OUT = "Compared", "States of like level", "List", "Left out"
+WITHIN, BESIDE, LIST, LEFT_OUT = "Compared", "Number of similar States", "List", "Left out"
 MOVED = 1  # Assume: who moves by less than one place in a hundred has not moved.
 LIKE = {f"{near} nearest": near for near in (10, 5, 20, 40)}
 
@@ -163,7 +163,7 @@ LIKE = {f"{near} nearest": near for near in (10, 5, 20, 40)}
 @claim(
     answers=[OVERALL],
     over={
-        WITHIN: ("among all", "compared with similar scores"),
+        WITHIN: ("among all", "compared with similar States"),
         BESIDE: tuple(LIKE),
         GIVEN: ("nothing", "population", "region", "small island or not"),
         LIST: ("of 2025", "of 2020"),
@@ -186,7 +186,7 @@ def least_developed_moved_up(survey):
         told = {"kind": kind, "choice": choice, "value": value, "holds": value >= MOVED}
         return told | {"reason": "", "units": units}
 
-    made = [row(WITHIN, "among all"), row(WITHIN, "compared with similar scores")]
+    made = [row(WITHIN, "among all"), row(WITHIN, "compared with similar States")]
     made += [row(BESIDE, name, near=near) for name, near in LIKE.items()]
     made += [row(LIST, name, of=name) for name in lists]
     size = before["population_2020"].cast(pl.Float64, strict=False).log().to_numpy()
