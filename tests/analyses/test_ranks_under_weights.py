@@ -98,7 +98,7 @@ def test_countries_are_ranked_in_the_latest_edition_and_a_line_tells_how_far_wei
 
 def test_the_words_tell_the_range_and_where_it_may_be_wider(drawn):
     made = drawn()
-    assert "ranks under all weights between 0.5 and 1.5 times ITU's" in made.method
+    assert "ranks under all weights from 0.5 to 1.5 times ITU's" in made.method
     assert "Lines not proven to be the longest: 1." in made.method
     assert "Kenya 1 (90.0), under all weights in the range" in made.alt
     assert "France 2 (70.0), 1 to 4 under weights in the range" in made.alt

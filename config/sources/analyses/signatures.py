@@ -275,7 +275,7 @@ def signatures_map(made, view):
         "not_listed": phrase("not known to have signed"),
     }
     told = phrase("The list lacks one of the signatories of November 2025 and may lack later ones.")
-    who = phrase("States: all UN Member States, and the State of Palestine, which signed")
+    who = phrase("States (all UN Member States, and the State of Palestine, which signed)")
     look: dict[str, Any] = {"labels": classes, "against": 0, "method": told}
     return world(made, view, country="iso3", value="status", who=who, **look)
 

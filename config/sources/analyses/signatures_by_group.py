@@ -85,9 +85,9 @@ SAYS = {
     "headline": "The smallest States were least likely to sign the UN Convention",
     "finding": "By November 2025, {small} of the least populous quarter of Member States had "
     "signed the UN Convention against Cybercrime, against {large} of the most populous quarter. "
-    "If four States were misclassified, the shares would be at most {small_high} and at least "
-    "{large_low}. Of the least developed countries (UN list), {least} had signed; of all other "
-    "Member States, {others}.",
+    "If four States were misclassified, the first share would be at most {small_high} and the "
+    "second at least {large_low}. Of the least developed countries (UN list), {least} had "
+    "signed; of all other Member States, {others}.",
     # In no other quarter did so few sign.
     "holds": {"small": {"at_most": 0.2}}
     | {name: {"at_least": 0.25} for name in ("third", "second", "large")},
