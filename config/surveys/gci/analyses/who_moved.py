@@ -219,8 +219,8 @@ TOLD = (
     "and by {beside} compared with States of similar 2020 scores; of random groups of such States, "
     "{p} moved as far. Least developed countries gained most in cooperation: {cooperation} places, "
     "and {cooperation_beside} compared with similar States. Compared with States of similar scores "
-    "in the same region, they gained {within} places. Small island States changed by {islands} "
-    "places, and by {islands_beside} compared with States of similar scores."
+    "in the same region, they gained {within} places. Small island States moved by {islands} "
+    "places, and by {islands_beside} compared with similar States; a minus sign means down."
 )
 SAYS = {
     "headline": "Least developed countries moved up, even compared with similar States nearby",
