@@ -142,7 +142,7 @@ def test_of_those_whom_a_list_lacks_or_a_source_the_few_are_named(exhibits, page
             if not each["outside"] and set(told[each["code"]]["values"][place]) == {None}
         ]
         if source["waves"] and 0 < len(lacking) < 5:
-            assert f"{source['title']} does not cover {lacking[0]}" in shown
+            assert f"Not covered by {source['title']}: {lacking[0]}" in shown
 
 
 # Of which year

@@ -134,12 +134,15 @@ STORY = Story.model_validate(
     }
 )
 FLEETS = {
-    "said": [{"phrase": "No typology is claimed.", "values": {}}],
-    "text": "No typology is claimed.",
+    "said": [{"phrase": "We claim no typology.", "values": {}}],
+    "text": "We claim no typology.",
 }
 SEEN = {
     "said": [
-        {"phrase": "Not converged: {models}.", "values": {"models": {"models": ["9 classes"]}}}
+        {
+            "phrase": "The estimation did not converge for: {models}.",
+            "values": {"models": {"models": ["9 classes"]}},
+        }
     ],
     "text": "Not converged: 9 classes.",
 }

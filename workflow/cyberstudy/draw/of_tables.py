@@ -272,6 +272,7 @@ def in_rows(
         name: {c: say.word(w) for c, w in each.items()} for name, each in (called or {}).items()
     }
     made = opened(Path(view.entry.file)).tables[view.entry.table]
+    refuted, asked = getattr(made, "refuted_by", ""), say("What would refute it")
     if "holds" in table.columns:
         held, tried = counted(table)
         base = say(
@@ -282,7 +283,7 @@ def in_rows(
         data=table.with_columns(pl.col(name).replace(each) for name, each in words.items()),
         question=_asked(view, who),
         base=base,
-        method=say.text([say.word(method), say.word(getattr(made, "refuted_by", ""))]),
+        method=say.text([say.word(method), refuted and labelled(say, asked, say.word(refuted))]),
         alt="",
     )
 

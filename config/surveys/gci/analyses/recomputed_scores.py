@@ -303,4 +303,8 @@ SAYS = {
 )
 def weights(made, view):
     """List the weight of each indicator, or what it can be where no formula was found."""
-    return in_rows(made, view, who=phrase("countries"))
+    method = phrase(
+        "The weights are those with which the indicators of most countries add up exactly to the "
+        "published score; the interval has all weights that fit as well."
+    )
+    return in_rows(made, view, who=phrase("countries"), method=method)

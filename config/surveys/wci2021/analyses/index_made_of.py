@@ -35,13 +35,13 @@ SHARE = {"table": "rating_variances", "column": "share", "percent": True}
 SAYS = {
     "headline": "Experts' ratings barely affect the ranking of countries",
     "claim": "raters_differ_more_than_countries",
-    "finding": "The rater accounts for {raters} of the variance in ratings, the country for "
-    "{countries}. Ratings barely affect the index: it correlates at {bare} with an index of "
-    "nominations only.",
+    "finding": "Of the variance in ratings, {raters} comes from who rates and {countries} from "
+    "which country is rated. Ratings barely affect the index: its correlation with an index that "
+    "counts only nominations is {bare}.",
     "weaker": [
         {
-            "finding": "Ratings barely affect the index: it correlates at {bare} with an index of "
-            "nominations only."
+            "finding": "Ratings barely affect the index: its correlation with an index that "
+            "counts only nominations is {bare}."
         }
     ],
     "subtitle": "What explains experts' ratings, and how far the ranking changes when the index "
@@ -262,4 +262,8 @@ def _known(value):
 def made_of(looks, view):
     """List how far other ways of building the index agree with the published one."""
     called = {"specification": LOOKS}
-    return in_rows(looks, view, who=phrase("experts"), called=called)
+    method = phrase(
+        "Each row compares the index with one computed in another way, by the correlation of "
+        "values and of ranks."
+    )
+    return in_rows(looks, view, who=phrase("experts"), method=method, called=called)
