@@ -306,7 +306,7 @@ def test_the_command_says_what_a_person_must_still_say(study, keepers, capsys):
     assert "To look at:" not in said  # nothing is open, of this file
     assert "Fill in yourself: title, respondents, citation and mode in settings.yaml" in said
     assert "source and terms in data/confidential/keepers/MANIFEST.csv" in said
-    assert "This survey counts as confidential" in said
+    assert "This survey is treated as confidential" in said
     assert main([folder, "--data", str(keepers)]) == 1
     assert "Nothing is overwritten" in capsys.readouterr().err
 

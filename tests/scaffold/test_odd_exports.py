@@ -131,7 +131,7 @@ def test_blank_rows_are_nobody(study):
     assert survey.exports[0].submission == "CASE"
     assert accepted(cleaned)
     assert cleaned.answers.filter(option="gas", value="1").height == 27
-    assert not [each for each in found.doubts if "was it not ticked" in each]
+    assert not [each for each in found.doubts if "mean not ticked" in each]
 
 
 def test_cases_of_sosci_in_which_the_form_was_tried_are_nobody(study):

@@ -140,7 +140,7 @@ FLEETS = {
 SEEN = {
     "said": [
         {
-            "phrase": "The estimation did not converge for: {models}.",
+            "phrase": "Not converged: {models}.",
             "values": {"models": {"models": ["9 classes"]}},
         }
     ],

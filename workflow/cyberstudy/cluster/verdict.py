@@ -258,8 +258,7 @@ def _cautions(
         caution(
             "parameters",
             phrase(
-                "{classes} have {parameters} parameters for {units}: more than one for every "
-                "{asked} units."
+                "{classes} have {parameters} parameters for {units}: over one per {asked} units."
             ),
             classes=of(k),
             parameters=chosen.n_parameters,
@@ -300,7 +299,7 @@ def _cautions(
     if unfinished:
         caution(
             "convergence",
-            phrase("The estimation did not converge for: {models}."),
+            phrase("Not converged: {models}."),
             models={"models": unfinished},
         )
     close = [test for test in evidence.tests if test.result.low <= test.level <= test.result.high]

@@ -24,9 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     results = root / RESULTS / survey.name
     release = results / "release"
     if survey.data_access.registered is None:
-        print(
-            f"{survey.name}: no confidential answers are registered, so there is nothing to record."
-        )
+        print(f"{survey.name}: no confidential answers are registered: nothing to record.")
         return 0
     if not release.is_dir():
         print(f"{release} does not exist: run the study first.", file=sys.stderr)
@@ -51,10 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{survey.name}: this release has already been recorded.")
     else:
         print(f"{survey.name}: release {entry.number} is recorded in {entry.folder}.")
-        print(
-            "Keep that folder as safe as the answers themselves; the next release is compared "
-            "with it."
-        )
+        print("Keep that folder as safe as the answers; the next release is compared with it.")
     return 0
 
 

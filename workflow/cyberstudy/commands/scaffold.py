@@ -21,9 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     1 where nothing was written: what is to be mended in what was written, `check_survey` says, too.
     """
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "folder", type=Path, help="folder of the new survey, in the folder of surveys"
-    )
+    parser.add_argument("folder", type=Path, help="folder of the new survey")
     parser.add_argument("--data", type=Path, required=True, help="the export")
     parser.add_argument("--form", type=Path, help="the questionnaire file, if there is one")
     parser.add_argument("--public", action="store_true", help="the answers are public")

@@ -81,8 +81,7 @@ def settle(
         placed.asked.append(
             OpenQuestion.put(
                 BLANK_ABOUT,
-                "These columns hold one text or nothing. Does nothing mean not ticked, or not "
-                "answered?",
+                "Does an empty cell of these columns mean not ticked, or not answered?",
                 ticks,
                 "; ".join([*told][:_EXAMPLES]),
                 [NOT_TICKED, NO_ANSWER],

@@ -177,9 +177,7 @@ def _write(new: NewSurvey, said: Mapping[str, str]) -> list[str]:
     data = _lay_down(new)
     new.folder.mkdir(parents=True)
     if not new.public:
-        (new.folder / ".gitignore").write_text(
-            "# Confidential until somebody decides otherwise.\n*\n"
-        )
+        (new.folder / ".gitignore").write_text("# Confidential until somebody says otherwise.\n*\n")
     form.write(new.folder / "questionnaire", new.name)
     asked = [place.question for place in placed.columns.values()]
     codes = collectors_codes(form)

@@ -104,9 +104,7 @@ def see_design(
     every = [header for header in values if any(header in own for own in found.values())]
     if "weight" not in found:
         for header in every:
-            form.look_at(
-                header, "Is this part of the sample's design? No column of weights was found"
-            )
+            form.look_at(header, "part of a sample's design? No column of weights was found")
         return []
     asked = design_question(found, values, height, answers)
     placed.asked.append(asked)

@@ -18,8 +18,8 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "Questions to {who}: {count}, named on the left.": phrase(
         "Data on {who}: {count} items, named on the left."
     ),
-    "Questions to {who}: {count}, named at the top of the columns.": phrase(
-        "Data on {who}: {count} items, named at the top of the columns."
+    "Questions to {who}: {count}, named at the top.": phrase(
+        "Data on {who}: {count} items, named at the top."
     ),
     "{replied} of {listed} {who} replied.": phrases(
         "The source covers {replied} of {listed} {who}.",
@@ -119,8 +119,8 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
         "Confidence intervals ({confidence}) treat those with data as a random sample of all that "
         "are listed."
     ),
-    "No interval is drawn, because (nearly) all answered.": phrase(
-        "No interval is drawn, because (nearly) all have data."
+    "No interval is drawn, because all or nearly all answered.": phrase(
+        "No interval is drawn, because all or nearly all have data."
     ),
     "Share of those who answered": phrase("Share of those with data"),
     "share of those who answered": phrase("share of those with data"),

@@ -80,15 +80,13 @@ MEANS = (
         BY_DIFFERENCE,
         QUARTER,
         "0.25",
-        phrase(
-            "Post-stratified means with a range of 0.25 SD, if nonrespondents lie 0.25 SD lower"
-        ),
+        phrase("Means with range 0.25 SD, if nonrespondents lie 0.25 SD lower"),
     ),
     (
         BY_DIFFERENCE,
         HALF,
         "0.5",
-        phrase("Post-stratified means with a range of 0.5 SD, if nonrespondents lie 0.5 SD lower"),
+        phrase("Means with range 0.5 SD, if nonrespondents lie 0.5 SD lower"),
     ),
     *(
         (BY_ODDS, method, odds, name)
@@ -99,10 +97,7 @@ MEANS = (
             ),
             (
                 HALF,
-                phrase(
-                    "Post-stratified means with a range of 0.5 SD, odds of a reply {odds} times "
-                    "as high per SD"
-                ),
+                phrase("Means with range 0.5 SD, odds of a reply {odds} times as high per SD"),
             ),
         )
         for odds in ("1.5", "2", "3")

@@ -278,9 +278,8 @@ SAYS = {
     "headline": "Most of ITU's weights can be reconstructed from its scores",
     "finding": "ITU does not publish its weights, but they can be reconstructed: {follow} "
     "published scores follow exactly from the reconstructed weights (exceptions, listed in the "
-    "notebook: {broken}). The organizational scores of the latest edition do not follow from "
-    "their indicators: if the file lacks one indicator, it counts for at least {low} of {total} "
-    "points.",
+    "notebook: {broken}). The organizational scores of the latest edition do not follow from their "
+    "indicators: if the file lacks one indicator, it counts for at least {low} of {total} points.",
     "subtitle": "Points that each indicator can give, Global Cybersecurity Index 2020 and 2024",
     "table": "composite_weights",
     "row": {"score": "organizational_score", "indicator": ""},
@@ -304,7 +303,6 @@ SAYS = {
 def weights(made, view):
     """List the weight of each indicator, or what it can be where no formula was found."""
     method = phrase(
-        "The weights are those with which the indicators of most countries add up exactly to the "
-        "published score; the interval has all weights that fit as well."
+        "The weights make the indicators of most countries add up exactly to the score."
     )
     return in_rows(made, view, who=phrase("countries"), method=method)

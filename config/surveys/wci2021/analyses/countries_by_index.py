@@ -67,8 +67,8 @@ SURE = {
     "all {ranked} countries are estimated jointly: {tenth}, ranked tenth, could be anywhere from "
     "{tenth_low} to {tenth_high}. Estimated for {tenth} only, the range is {own_low} to "
     "{own_high}. Of the {pairs} gaps between adjacent countries, only the first is statistically "
-    "significant. We reproduced all {published} published values, read in a public copy of the paper's table, to "
-    "{decimals} decimals.",
+    "significant. We reproduced all {published} published values, read in a public copy of the "
+    "paper's table, to {decimals} decimals.",
     "subtitle": "The top of {ranked} countries that {experts} experts (not a random sample) named "
     "and rated as sources of cybercrime in 2021",
     "table": "index",

@@ -171,7 +171,7 @@ ODDS = CHECK | {"row": {"kind": "parameter", "name": "own_country_odds"}}
 TOLD = (
     "{same} of the top {first} countries in the World Cybercrime Index are also in the top "
     "{first} of a model that removes experts' ties to their own country and region. The odds of "
-    "being named were {odds} times as high for an expert's own country as for others (interval "
+    "being named were {odds} times as high for an expert's own country as for others ("
     "{low} to {high}), but they differ widely between countries. {few} of the {all} countries were "
     "named by fewer than three experts, too few for the model. Tested on experts left out of the "
     "fit, the model predicts whom they name with an area under the curve of {area}; a count of "

@@ -152,14 +152,13 @@ class IndexSensitivity(Analysis):
     SUMS = True
 
     specification = key(
-        "nominations_alone: each counts the same, whatever its ratings. ratings_alone: by "
-        "the country's part in a rating, whoever gives it and however often (`rating_variances`; "
+        "nominations_alone: each counts the same, whatever its ratings. ratings_alone: by the "
+        "country's part in a rating, whoever gives it and however often (`rating_variances`; "
         "countries that few rate are pulled to the middle). alike_experts: an expert who rates "
         "higher or lower than others is brought to their level, by the same model. "
         "without_own_country: nominations of a country that the expert comes from or lives in are "
-        "left out. "
-        "expected_ranks: by `expected_rank` of the index. other_experts: by as many other experts, "
-        "as halves of the experts suggest (Spearman and Brown)."
+        "left out. expected_ranks: by `expected_rank` of the index. other_experts: by as many "
+        "other experts, as halves of the experts suggest (Spearman and Brown)."
     )
     experts = column(dy.UInt32, Part.BASE, "Experts who answered.")
     nominations = column(dy.UInt32, Part.STATISTIC, "Nominations that count.")
@@ -262,8 +261,5 @@ def _known(value):
 def made_of(looks, view):
     """List how far other ways of building the index agree with the published one."""
     called = {"specification": LOOKS}
-    method = phrase(
-        "Each row compares the index with one computed in another way, by the correlation of "
-        "values and of ranks."
-    )
+    method = phrase("Each row compares the index with one computed in another way.")
     return in_rows(looks, view, who=phrase("experts"), method=method, called=called)

@@ -109,7 +109,7 @@ def test_without_a_list_there_is_no_rate_and_of_few_none_either(drawn):
         "south",
         "east",
     ]
-    assert made.base == "36 were listed; 24 of them replied. 5 more replied that are on no list."
+    assert made.base == "36 were listed; 24 of them replied. 5 more replied who are on no list."
 
 
 def test_words_name_the_highest_and_lowest_rate_among_those_that_have_one(drawn):

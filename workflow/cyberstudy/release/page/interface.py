@@ -170,8 +170,8 @@ INTERFACE = {
         "applies, the conflicting answer is left out."
     ),
     "step_3": phrase(
-        "Shares are of those who gave a substantive answer (the base). Those who did not know, "
-        "declined, left a question blank or were not asked are counted separately."
+        "Shares are computed among those who gave a substantive answer (the base). Those who did "
+        "not know, declined, left a question blank or were not asked are counted separately."
     ),
     "step_4": phrase(
         "Confidence intervals show what chance could do to a share. They do not cover "
@@ -218,11 +218,10 @@ INTERFACE = {
     "truth_audit_said": phrase(
         "We measured accuracy in simulations, where every answer is known, including those of "
         "nonrespondents. For intervals, the table gives the share that cover the truth among all "
-        "States; for decisions, the share that are wrong. Rows on means come from simulated "
-        "lists of 193 units and today's method, each for the case with the lowest coverage; SD "
-        "is the standard deviation of the index. All other rows come from simulated surveys that "
-        "went through the whole workflow; in them, weighting strata were first merged within "
-        "regions."
+        "States; for decisions, the share that are wrong. Rows on means come from simulated lists "
+        "of 193 units and today's method, each for the case with the lowest coverage; SD is the "
+        "standard deviation of the index. All other rows come from simulated surveys that went "
+        "through the whole workflow; in them, weighting strata were first merged within regions."
     ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),
@@ -231,7 +230,7 @@ INTERFACE = {
     "origin_said": phrase(
         "We fetched some files from copies that third parties keep. The table names them and "
         "says what was compared with the owner's version. You may reuse text and figures of this "
-        "study under its licence, and cite single values of every source that allows it."
+        "study under its licence, and cite single values of every source whose terms allow it."
     ),
     "whole_said": phrase(
         "The page on countries shows every value from these sources, one country at a time "

@@ -125,7 +125,6 @@ def _one(view: View[Any], asked: Asked, *, named: bool) -> str:
     name = say.listed([asked.number, asked.who]) if named else asked.number
     if asked.withheld:
         return say("{clauses}.", clauses=labelled(say, name, asked.why))
-    # Translators: n is how many gave a substantive answer, r how many answers they gave
     counted = say("{base} of {asked} asked answered", base=asked.base, asked=asked.asked)
     if asked.question.type == "select_multiple":
         answers = say.many("{r} answer in all", "{r} answers in all", asked.r or 0, r=asked.r or 0)

@@ -123,9 +123,9 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
         finish_panel(axes, say, title, lines, beside, ends=ends, room=0.2)
     grid[-1].set_xlabel(view.label(entry.question), loc="left")
     legend_below(figure, legend_of_sides(entry.waves), fontsize=6.5)
-    waves = {"before": entry.waves[0], "after": entry.waves[1]}
+    waves = {"who": entry.who, "before": entry.waves[0], "after": entry.waves[1]}
     shown = sum(rows.height for rows in panels)
-    head = say("Dot plots of {count} units, {before} and {after}.", count=shown, **waves)
+    head = say("Dot plots of {count} {who}, {before} and {after}.", count=shown, **waves)
     both = say(
         "Of the scores in both editions, {risen} rose and {fallen} fell.",
         risen=rises.height,
@@ -179,7 +179,7 @@ def unit_heatmap(view: View[UnitHeatmap]) -> Drawn:
     if rows.select(pl.all().null_count()).sum_horizontal()[0]:
         method.append(say("A dash means no data."))
     question = say(
-        "Questions to {who}: {count}, named at the top of the columns.",
+        "Questions to {who}: {count}, named at the top.",
         who=entry.who,
         count=len(items),
     )

@@ -79,7 +79,7 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     above_column(grid[0], column, x=x, place=HEAD)
     legend_below(figure, legend_of_sides(waves), fontsize=6.5)
     between = {"before": waves[0], "after": waves[1]}
-    dots = say("Dots: means of the same units in both editions.")
+    dots = say("Dots: means of those counted in both editions.")
     beside_each = say("The column at the right gives the change; the largest rise comes first.")
     by_design, weighted = "", ""
     if design:
@@ -270,9 +270,7 @@ def _answered(view: View[LevelsByGroup], rows: pl.DataFrame) -> str:
         pl.first("label"), pl.count("mean")
     )
     if left_out := means.filter(mean=0)["label"].to_list():
-        answered.append(
-            say("No mean is shown for the group: {groups}.", groups=say.clauses(left_out))
-        )
+        answered.append(say("No mean is shown for: {groups}.", groups=say.clauses(left_out)))
     return say.text(answered)
 
 
@@ -335,5 +333,5 @@ def _intervals(view: View[OfWaves], confidence: float | None, of_sample: str) ->
             confidence=say.percent(confidence),
         )
     elif not view.survey.settings.design:
-        told = say("No interval is drawn, because (nearly) all answered.")
+        told = say("No interval is drawn, because all or nearly all answered.")
     return [told, view.entry.remark or ""]
