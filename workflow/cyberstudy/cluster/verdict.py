@@ -297,11 +297,7 @@ def _cautions(
         )
     unfinished = [name_of(e.model) for e in evidence.criteria if not e.converged]
     if unfinished:
-        caution(
-            "convergence",
-            phrase("Not converged: {models}."),
-            models={"models": unfinished},
-        )
+        caution("convergence", phrase("Not converged: {models}."), models={"models": unfinished})
     close = [test for test in evidence.tests if test.result.low <= test.level <= test.result.high]
     if close:
         pairs = [[name_of(t.null), name_of(t.alternative), t.result.p] for t in close]

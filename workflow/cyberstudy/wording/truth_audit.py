@@ -95,10 +95,7 @@ MEANS = (
                 STRATIFIED,
                 phrase("Post-stratified means, odds of a reply {odds} times as high per SD"),
             ),
-            (
-                HALF,
-                phrase("Means with range 0.5 SD, odds of a reply {odds} times as high per SD"),
-            ),
+            (HALF, phrase("Means with range 0.5 SD, odds of a reply {odds} times as high per SD")),
         )
         for odds in ("1.5", "2", "3")
     ),

@@ -179,9 +179,7 @@ def unit_heatmap(view: View[UnitHeatmap]) -> Drawn:
     if rows.select(pl.all().null_count()).sum_horizontal()[0]:
         method.append(say("A dash means no data."))
     question = say(
-        "Questions to {who}: {count}, named at the top.",
-        who=entry.who,
-        count=len(items),
+        "Questions to {who}: {count}, named at the top.", who=entry.who, count=len(items)
     )
     alt = numbers_of_cells(say, rows["name"].to_list(), labels, cells, digits)
     units = rows.with_columns(shown=True)
