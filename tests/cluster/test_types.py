@@ -249,7 +249,7 @@ def test_odd_classes_are_cautioned_of(name, changed, said):
     ("name", "changed", "said"),
     [
         ("parameters", {"n_parameters": 14}, "14 parameters for 69 units"),
-        ("starts", {"best_share": 0.1}, "Only 10% of the starts"),
+        ("starts", {"best_share": 0.1}, "Only 10% of the random starts"),
         ("convergence", {"converged": False}, "3 classes"),
     ],
 )
@@ -281,9 +281,9 @@ FIRM = (0.9, 0.8, 0.7)
 @pytest.mark.parametrize(
     ("name", "changed", "rules", "stability", "said"),
     [
-        ("most classes", {}, {"max_classes": 3}, FIRM, "3 classes is the most that was tried"),
-        ("too small a class", {"sizes": [40, 28, 1]}, {}, FIRM, "A class has 1 unit, where"),
-        ("stability", {}, {}, (0.9, 0.59, 0.8), "1 of 3 classes is not recovered"),
+        ("most classes", {}, {"max_classes": 3}, FIRM, "3 classes is the largest number tried"),
+        ("too small a class", {"sizes": [40, 28, 1]}, {}, FIRM, "One class has only 1 unit;"),
+        ("stability", {}, {}, (0.9, 0.59, 0.8), "1 of 3 classes is not stable"),
         ("stability", {}, {}, (0.4, 0.45, 0.8), "2 of 3 classes are not stable"),
     ],
 )
@@ -339,7 +339,7 @@ def test_types_say_which_rivals_were_tried():
     tried = verdict(evidence(**THREE, further={FLEXIBLE: 0.0, TWO: 0.01}), RULES, FIRM)
     assert (tried["verdict"], tried["not_rejected"]) == (TYPES, ["3 classes"])
     assert tried["text"].endswith(
-        "Nor does gradient of any shape (p < 0.001), two gradients (p = 0.010)."
+        "Neither can these rivals: gradient of any shape (p < 0.001), two gradients (p = 0.010)."
     )
     assert verdict(evidence(**THREE), RULES, FIRM)["text"].endswith("but one gradient was tried.")
 

@@ -25,7 +25,7 @@ from worlds.notebooks import ROW
 
 def test_a_share_is_said_with_its_count_its_base_its_interval_and_what_silence_leaves_open():
     assert in_words(ROW) == (
-        "38 of 68 (56%, interval 46% to 65%); were all who did not say to say no or yes, 20% or 84%"
+        "38 of 68 (56%, interval 46% to 65%); 20% if all others had said no, 84% if yes"
     )
 
 

@@ -246,8 +246,8 @@ class Study:
             apart = f"{row['measure']} {row['effect']:.2f}, interval {ends}"
         if row["turning"] is not None and row["decision"] == DIFFERS:
             apart += (
-                f"; reversed if nonrespondents of the highest lie {row['turning']:.1f} standard "
-                "deviations below, and of the lowest above, those of their stratum that replied"
+                f"; reversed if nonrespondents lie {row['turning']:.1f} standard deviations below those "
+                "of their stratum that replied in the highest group, and above them in the lowest"
             )
         caution = f" **Caution: {row['caution']}.**" if row["caution"] else ""
         decided = f"{chance(row['p_adjusted'])}: **{row['decision']}**.{caution}"
