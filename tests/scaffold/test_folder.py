@@ -357,7 +357,7 @@ def test_a_form_of_another_file_is_refused_before_anything_is_written(study, kee
         "Variable / Field Name,Form Name,Field Type,Field Label,"
         '"Choices, Calculations, OR Slider Labels"\nship,fleet,text,Which ship?,\n'
     )
-    with pytest.raises(StudyProblem, match="no column is one of the form's questions"):
+    with pytest.raises(StudyProblem, match="no column belongs to a question of the form"):
         written("keepers", keepers, form=dictionary)
     assert not (study / "config/surveys/keepers").exists()
 

@@ -152,7 +152,9 @@ def test_cases_of_sosci_in_which_the_form_was_tried_are_nobody(study):
 
 def test_a_line_for_spreadsheets_alone_is_told(study):
     (study / "d.csv").write_text("sep=;\nid;Lamp\n1;Oil\n")
-    with pytest.raises(StudyProblem, match="first line, 'sep=;', is for spreadsheet programs"):
+    with pytest.raises(
+        StudyProblem, match="first line, 'sep=;', is meant for spreadsheet programs"
+    ):
         scaffold(NewSurvey(Path("config/surveys/odd"), study / "d.csv"))
 
 
@@ -327,7 +329,7 @@ def test_rosters_in_other_sheets_are_read_where_a_column_says_whose_they_are(stu
 def test_rosters_that_are_lacking_or_nobodys_are_told_and_the_files_laid_out(study):
     form = workbook(study / "form.xlsx", ROSTER)
     _, cleaned, found = begun(workbook(study / "d.xlsx", homes(linked="whose")), form)
-    assert "no column tells whose their rows are: person" in "\n".join(found.doubts)
+    assert "no column says to which form their rows belong: person" in "\n".join(found.doubts)
     assert set(cleaned.answers.filter(question="age")["status"]) == {"not_fielded"}
 
 

@@ -134,8 +134,8 @@ STORY = Story.model_validate(
     }
 )
 FLEETS = {
-    "said": [{"phrase": "We claim no typology.", "values": {}}],
-    "text": "We claim no typology.",
+    "said": [{"phrase": "The tests do not decide between these.", "values": {}}],
+    "text": "The tests do not decide between these.",
 }
 SEEN = {
     "said": [

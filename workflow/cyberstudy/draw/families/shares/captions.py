@@ -158,8 +158,10 @@ def _range(say: Translator, everything: Sequence[Asked]) -> list[str]:
             base=ends(say, [asked.base or 0 for asked in seen]),
             asked=ends(say, [asked.asked for asked in seen]),
         )
-        clauses = say.clauses([counted, say.listed(missing)] if missing else [counted])
-        sentences.append(say("{clauses}.", clauses=clauses))
+        if missing:  # of rows of several sizes, the numbers beside them tell how many answered
+            several = len({asked.asked for asked in seen}) > 1
+            counted = labelled(say, say("In each row") if several else counted, say.listed(missing))
+        sentences.append(say("{clauses}.", clauses=counted))
     if hidden:
         sentences.append(say("Rows withheld to protect respondents: {count}.", count=hidden))
     return sentences
