@@ -197,7 +197,7 @@ def _types(evidence: Evidence, forward: RivalTest, known: dict[str, Any]) -> lis
             *told,
             sentence(phrase("Neither can these rivals: {rivals}."), rivals=_with_p(rivals)),
         ]
-    return [*told, sentence(phrase("No other rival than {rival} was tried."), rival=known["rival"])]
+    return [*told, sentence(phrase("No rival but {rival} was tried."), rival=known["rival"])]
 
 
 def _another(
