@@ -339,7 +339,7 @@ def test_types_say_which_rivals_were_tried():
     tried = verdict(evidence(**THREE, further={FLEXIBLE: 0.0, TWO: 0.01}), RULES, FIRM)
     assert (tried["verdict"], tried["not_rejected"]) == (TYPES, ["3 classes"])
     assert tried["text"].endswith(
-        "Neither can these rivals: gradient of any shape (p < 0.001), two gradients (p = 0.010)."
+        "Neither can these: gradient of any shape (p < 0.001), two gradients (p = 0.010)."
     )
     assert verdict(evidence(**THREE), RULES, FIRM)["text"].endswith("but one gradient was tried.")
 

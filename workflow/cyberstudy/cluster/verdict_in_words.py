@@ -193,10 +193,7 @@ def _types(evidence: Evidence, forward: RivalTest, known: dict[str, Any]) -> lis
         ),
     ]
     if rivals:
-        return [
-            *told,
-            sentence(phrase("Neither can these rivals: {rivals}."), rivals=_with_p(rivals)),
-        ]
+        return [*told, sentence(phrase("Neither can these: {rivals}."), rivals=_with_p(rivals))]
     return [*told, sentence(phrase("No rival but {rival} was tried."), rival=known["rival"])]
 
 

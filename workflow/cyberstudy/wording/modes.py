@@ -69,7 +69,7 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "Bars show counts. Percentages are of all substantive answers (n), shown where n is at least "
     "{minimum}; n excludes the grey and white segments. Labels that do not fit are in the "
     "table.": phrase(
-        "Bars show counts. Percentages are of all with data (n), shown where n is at least "
+        "Bars show counts. Percentages are of those with data (n), shown where n is at least "
         "{minimum}; n excludes the grey and white segments. Labels that do not fit are in the "
         "table."
     ),

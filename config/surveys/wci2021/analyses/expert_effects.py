@@ -171,10 +171,10 @@ ODDS = CHECK | {"row": {"kind": "parameter", "name": "own_country_odds"}}
 TOLD = (
     "{same} of the top {first} countries in the World Cybercrime Index are also in the top "
     "{first} of a model that removes experts' ties to their own country and region. The odds of "
-    "being named were {odds} times as high for an expert's own country as for others ("
-    "{low} to {high}), but they differ widely between countries. {few} of the {all} countries were "
-    "named by fewer than three experts, too few for the model. Tested on experts left out of the "
-    "fit, the model predicts whom they name with an area under the curve of {area}; a count of "
+    "being named were {odds} times as high for an expert's own country as for others "
+    "({low} to {high}), but they differ widely between countries. {few} of the {all} countries "
+    "were named by fewer than three experts, too few for the model. Tested on experts left out of "
+    "the fit, the model predicts whom they name with an area under the curve of {area}; a count of "
     "nominations reaches {counts}."
 )
 SAYS = {
@@ -246,7 +246,7 @@ def index_without_expert_effects(made, view):
     axes.set_xticklabels([*map(say.plain, TICKS)])
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(say("Index (logarithmic; all experts, best ratings: 100)"), loc="left")
+    axes.set_xlabel(say("Index (0 to 100, logarithmic scale)"), loc="left")
     ranks = [_ranks(say, row) for row in data.iter_rows(named=True)]
     name_rows_again(axes, ranks, say("Rank, model\n(index)"))
     legend_below(figure, axes.get_legend_handles_labels()[0], fontsize=6.5)
@@ -276,9 +276,8 @@ def index_without_expert_effects(made, view):
         method=say(
             "Dot and line: posterior mean and {confidence} credible interval of the index that "
             "new experts without home ties would produce. The model describes which countries "
-            "experts name and how they rate them; experts differ in severity, in spread and in "
-            "which countries they tend to name. Mark: the index as published. The model was "
-            "fitted once; this run read its stored results.",
+            "experts name and how they rate them. Mark: the index as published. The model was fitted "
+            "once; this run read its stored results.",
             confidence=say.percent(CONFIDENCE),
         ),
         alt=panel(say, head, told),

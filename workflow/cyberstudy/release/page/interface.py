@@ -199,7 +199,7 @@ INTERFACE = {
         "Each row is one analysis. Three descriptions of the data are tested against each other: "
         "no structure; one gradient, along which countries or experts differ by degree (for "
         "counts of nominations: one profile, around which countries scatter); and classes. Ruled "
-        "out: a test rejects it in favour of a rival. Supported: it is not rejected, and its "
+        "out: a test rejects it in favour of a rival. Supported: it is not rejected, but its "
         "rival is. Possible: neither is rejected. The p-value is that of the first test; further "
         "tests may still rule it out. Stability: how similar the least stable class is to its "
         "best match when units are resampled (Jaccard, 0 to 1). Other specifications: other "
