@@ -276,8 +276,8 @@ def index_without_expert_effects(made, view):
         method=say(
             "Dot and line: posterior mean and {confidence} credible interval of the index that "
             "new experts without home ties would produce. The model describes which countries "
-            "experts name and how they rate them. Mark: the index as published. The model was fitted "
-            "once; this run read its stored results.",
+            "experts name and how they rate them. Mark: the index as published. The model was "
+            "fitted once; this run read its stored results.",
             confidence=say.percent(CONFIDENCE),
         ),
         alt=panel(say, head, told),

@@ -71,7 +71,8 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
     legend_below(figure, handles)
     alt = [say("Bar charts of replies.")]
     for rows in panels:
-        alt.append(panel(say, rows["panel"][0], of_column(say, rows, "told")))
+        said = rows.with_columns(pl.col("told").str.replace(r" {3}(.+)", " ($1)"))
+        alt.append(panel(say, rows["panel"][0], of_column(say, said, "told")))
         alt.append(rates_compared(say, rows.select("label", rate="rr2")))
     respondents = view.table("response").filter(by="respondents")
     unlisted = respondents.filter(pl.col("listed").is_null())
