@@ -27,7 +27,7 @@ TO_DEVELOP := test test-changed check format audit fuzz reference page-programs 
 LISTED = @echo "$(1):"; for each in $(2); do \
 	sed -nE "s/^($$each):.*\#\# (.*)/  make \1\t\2/p" $(firstword $(MAKEFILE_LIST)); done | expand -t 22
 
-help:  ## list what can be made
+help:  ## list the commands
 	$(call LISTED,Run the study,$(TO_RUN))
 	$(call LISTED,Look at its results,$(TO_LOOK))
 	$(call LISTED,Add a survey of your own,$(OF_YOUR_OWN))
@@ -38,7 +38,7 @@ study: $(STAMP)  ## build .venv if needed, then run the whole study
 	@$(BIN)/python -I -S workflow/unchanged.py $(BIN)/snakemake
 	@$(BIN)/python -I -S workflow/unchanged.py
 
-figure: $(STAMP)  ## draw the figure ID (survey/exhibit) anew, to look at, from tables as they lie in results
+figure: $(STAMP)  ## draw the figure ID (survey/exhibit) again from the tables in results
 	$(if $(ID),,$(error It needs a figure: make figure ID=gci/ranks))
 	@$(BIN)/python -m cyberstudy.commands.figure $(ID)
 
@@ -47,22 +47,22 @@ test: study $(DEV)  ## run the study, then all tests
 	$(BIN)/pytest --after-study $(TESTS)
 
 # Those that run the workflow or look at a finished study are left out, unless TESTS=--after-study.
-test-changed: $(DEV)  ## run the tests whose imports reach what changed since BASE (main), without the study
+test-changed: $(DEV)  ## run the tests affected by changes since BASE (main), without the study
 	PYTHONPATH=workflow $(BIN)/python tests/changed.py --base $(or $(BASE),main) $(TESTS)
 
-verify: $(STAMP)  ## integrity: compare results with the checksums that their own run wrote
+verify: $(STAMP)  ## check that no result has changed since its run, by the checksums that the run wrote
 	$(BIN)/python -m cyberstudy.commands.verify_results
 
-trace: $(STAMP)  ## say where a printed number comes from: ID="32 of the 44", or survey/exhibit (ALL=yes)
+trace: $(STAMP)  ## show where a number comes from: ID="32 of the 44" or ID=survey/exhibit; ALL=yes: in full
 	@$(BIN)/python -m cyberstudy.commands.trace $(if $(ALL),--all) "$(ID)"
 
-verify-results: verify  ## verify, by its longer name
+verify-results: verify  ## the same as verify
 
 # What is there, finished, is used; the record says how much was made here.
-reproduce: $(STAMP)  ## run the study where it is not done, compare it with what was published, write a record
+reproduce: $(STAMP)  ## run what is missing of the study, compare it with the published results, and write a record
 	begun=$$(date +%s); $(BIN)/snakemake && $(BIN)/python -m cyberstudy.commands.reproduce --begun $$begun
 
-check: $(DEV)  ## format, lint, types, layers, licences, nothing confidential in git: ruff, mypy ...
+check: $(DEV)  ## check format, style, types, layers and licences, and that git holds nothing confidential
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -76,7 +76,7 @@ check: $(DEV)  ## format, lint, types, layers, licences, nothing confidential in
 
 # The fuzzer lies beside the environment's packages, not among them: there are builds of it for
 # Linux on x86-64 only, and nothing else needs it.
-fuzz: $(STAMP) $(DEV) .venv/fuzz  ## send odd inputs to readers and declarations, SECONDS (60) for each target
+fuzz: $(STAMP) $(DEV) .venv/fuzz  ## test readers and declarations with random inputs, SECONDS (60) for each target
 	PYTHONPATH=tests:.venv/fuzz nice $(BIN)/python tests/fuzz/run.py --seconds $(or $(SECONDS),60) $(TARGETS)
 
 .venv/fuzz: tests/fuzz/requirements.lock | $(STAMP)
@@ -86,7 +86,7 @@ fuzz: $(STAMP) $(DEV) .venv/fuzz  ## send odd inputs to readers and declarations
 	atheris for this machine and Python, or no registry can be reached."; exit 1; }
 
 # The auditor lies beside the environment's packages, not among them: the study does not need it.
-audit: $(STAMP) .venv/audit  ## ask whether a locked package has a known vulnerability
+audit: $(STAMP) .venv/audit  ## check the locked packages for known vulnerabilities
 	PYTHONPATH=.venv/audit $(BIN)/python -m pip_audit --disable-pip --require-hashes --strict \
 		--vulnerability-service osv $(patsubst %,--requirement %,$(wildcard *.lock))
 
@@ -96,7 +96,7 @@ audit: $(STAMP) .venv/audit  ## ask whether a locked package has a known vulnera
 		--require-hashes --target $@ -r $< || { rm -rf $@; echo "The auditor pip-audit can't be \
 	installed: no registry can be reached."; exit 1; }
 
-format: $(DEV)  ## put code into the house format
+format: $(DEV)  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/snakefmt Snakefile workflow
@@ -104,7 +104,7 @@ format: $(DEV)  ## put code into the house format
 lab: .venv/with-lab  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-slurm: .venv/with-slurm  ## put into the environment what `snakemake --workflow-profile profiles/slurm` needs
+slurm: .venv/with-slurm  ## install what `snakemake --workflow-profile profiles/slurm` needs
 
 report: $(STAMP)  ## write results/report.html, one self-contained page on the whole run
 	$(BIN)/snakemake
@@ -112,77 +112,77 @@ report: $(STAMP)  ## write results/report.html, one self-contained page on the w
 
 # What a reader sees without running anything, of what releases may hold, and the list with which
 # `make reproduce` and tests/workflow/test_published.py compare a run.
-publish: study  ## freeze figures, notebooks, values of tables, and the list for reproduce
+publish: study  ## store figures, notebooks and table values in results/published, for make reproduce
 	$(BIN)/python -m cyberstudy.commands.reproduce --publish
 	$(BIN)/python -m cyberstudy.commands.freeze figures wci2021 gci cyberlaw2026 sources
 	$(BIN)/python -m cyberstudy.commands.freeze notebooks wci2021 gci cyberlaw2026 sources states2012
 
 # What they are made into is carried, so nothing else needs node.
-page-programs:  ## bundle the programs of the study's pages anew (needs node and npm)
+page-programs:  ## build the JavaScript of the study's pages (needs node and npm)
 	cd workflow/page && npm ci --no-audit --no-fund && npm run --silent build
 
 # All but the audit of means take long; what is done stays, so they may be stopped and started again.
-calibration: $(STAMP)  ## judge simulated surveys by the verdict's rules, and freeze the table; DATASETS=0: no new ones
+calibration: $(STAMP)  ## measure how often verdicts on simulated surveys are wrong; DATASETS=0: simulate no new ones
 	$(BIN)/python benchmarks/verdict_calibration.py judge --out results/published/calibration \
 		$(if $(DATASETS),--datasets $(DATASETS))
 	cp results/published/calibration/judge.csv results/published/calibration.csv
 	$(BIN)/python -m cyberstudy.commands.freeze sums
 
-truth-audit: study  ## compare what is said of simulated surveys with the known truth, and freeze the table
+truth-audit: study  ## measure how often estimates from simulated surveys agree with the known truth
 	nice $(BIN)/python benchmarks/truth_audit.py --out results/truth_audit \
 		--sum results/published/truth_audit.csv
 	$(BIN)/python -m cyberstudy.commands.freeze sums
 
-means-audit: $(STAMP)  ## measure how often intervals of means hold the truth, and freeze the table
+means-audit: $(STAMP)  ## measure how often intervals of means cover the truth
 	nice $(BIN)/python benchmarks/means_audit.py --sum results/published/means_audit.csv
 	$(BIN)/python -m cyberstudy.commands.freeze sums
 
-attacks: study  ## attack what leaves of the simulated survey, and write the table of benchmarks/README.md
+attacks: study  ## try to recover answers from the simulated survey's release, for benchmarks/README.md
 	PYTHONPATH=tests nice $(BIN)/python benchmarks/disclosure_attacks.py --write
 
-survey: $(STAMP)  ## begin survey NAME from DATA (and FORM); confidential unless PUBLIC=yes
+survey: $(STAMP)  ## start a survey NAME from DATA (and FORM); confidential unless PUBLIC=yes
 	$(if $(and $(NAME),$(DATA)),,$(error It needs a name and a file: make survey NAME=ministries2026 DATA=answers.csv))
 	@$(BIN)/python -m cyberstudy.commands.scaffold "config/surveys/$(NAME)" --data "$(DATA)" \
 		$(if $(FORM),--form "$(FORM)") $(if $(filter yes,$(PUBLIC)),--public) \
 		$(if $(LANGUAGE),--language $(LANGUAGE))
 
-check-survey: $(STAMP)  ## say all that is wrong or undecided in SURVEY, in seconds
+check-survey: $(STAMP)  ## list all errors and open decisions in SURVEY, in seconds
 	$(OF_SURVEY)
 	@$(BIN)/python -m cyberstudy.commands.check_survey "config/surveys/$(SURVEY)" \
 		--out "results/$(SURVEY)/check" $(if $(filter yes,$(EXAMPLES)),--examples)
 
-groupings: $(STAMP)  ## compare ways of dividing a confidential SURVEY; TELL=yes: what patterns tell
+groupings: $(STAMP)  ## compare groupings of a confidential SURVEY by what could be published; TELL=yes: in detail
 	$(OF_SURVEY)
 	$(BIN)/python -m cyberstudy.commands.groupings config/surveys/$(SURVEY) \
 		$(if $(filter yes,$(TELL)),--tell)
 
-register: $(STAMP)  ## read the confidential exports of SURVEY (in data/confidential) from now on
+register: $(STAMP)  ## use the confidential exports of SURVEY (in data/confidential) from now on
 	$(OF_SURVEY)
 	$(BIN)/python -m cyberstudy.commands.register config/surveys/$(SURVEY)
 
-release: $(STAMP)  ## make SURVEY, and record its release, with which the next one is compared
+release: $(STAMP)  ## run SURVEY and record its release, with which the next one is compared
 	$(OF_SURVEY)
 	$(BIN)/snakemake $(SURVEY)
 	$(BIN)/python -m cyberstudy.commands.record_release config/surveys/$(SURVEY)
 
 # Where the folder is a repository of its own (or a worktree), and no other hooks are in use.
-hooks:  ## let git refuse commits of confidential files, outputs in notebooks, untidy code
+hooks:  ## make git reject commits of confidential files, notebook outputs and unformatted code
 	@top=$$(git rev-parse --show-toplevel 2>/dev/null) && [ "$$top" -ef . ] || exit 0; \
 	other=$$(git config --get core.hooksPath || true); case "$$other" in \
 		""|.githooks) git config core.hooksPath .githooks;; \
 		*) echo "git takes its hooks from $$other: add .githooks/pre-commit to them";; esac
 
 # Entries come from the code, the plans and the codebooks; what is translated stays.
-translations: $(STAMP)  ## write the catalogues, or those of SURVEY: what lacks is counted, and what is wrong told
+translations: $(STAMP)  ## update the translation files (of SURVEY), count missing entries and report errors
 	$(BIN)/python -m cyberstudy.commands.translate \
 		$(if $(SURVEY),config/surveys/$(SURVEY),config/surveys/*/)
 
-reference: $(STAMP)  ## write the pages of docs/ that are made from the code
+reference: $(STAMP)  ## write the generated pages of docs/
 	$(BIN)/python -m cyberstudy.commands.declarations
 	$(BIN)/python -m cyberstudy.commands.tables_page
 
 # Raw files are inputs, and no rule may write them: simulated answers are made elsewhere and put there by hand.
-simulation: $(STAMP)  ## make the simulated answers of SURVEY again and put them into data/raw
+simulation: $(STAMP)  ## generate the simulated answers of SURVEY again, in data/raw
 	$(OF_SURVEY)
 	$(BIN)/snakemake simulate_$(SURVEY)
 	mkdir -p data/raw/$(SURVEY)
@@ -193,14 +193,14 @@ simulation: $(STAMP)  ## make the simulated answers of SURVEY again and put them
 # group has all that the group needs, in the versions of the study's own.
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --output-file
-lock:  ## make the locks again from pyproject.toml (needs uv)
+lock:  ## update the lock files from pyproject.toml (needs uv)
 	$(LOCK) requirements.lock pyproject.toml --group build
 	for group in lab slurm dev; do \
 		$(LOCK) requirements-$$group.lock --group $$group --constraint requirements.lock || exit; done
 	echo "pip-audit>=2.10" | $(LOCK) requirements-audit.lock - --no-emit-package pip \
 		--constraint requirements.lock --constraint requirements-dev.lock
 
-clean:  ## remove the environment and what the workflow made (not results/published)
+clean:  ## delete the environment and all results except results/published
 	rm -rf .venv .snakemake
 	find results -mindepth 1 -maxdepth 1 ! -name published ! -name .gitkeep -exec rm -rf {} +
 

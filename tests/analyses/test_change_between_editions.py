@@ -5,7 +5,10 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
-from worlds.index import analysis, answered, given, shone
+from cyberstudy.draw.families.own.figure import own
+from cyberstudy.tables.storage import write_table
+from cyberstudy.wording.view import View
+from worlds.index import GCI, analysis, answered, given, shone
 
 WEIGHTS, STANDS = analysis("recomputed_scores")
 CHANGED, _ = analysis("change_between_editions")
@@ -105,6 +108,13 @@ def test_a_new_ruler_that_keeps_the_order_moves_no_ranks_and_a_group_that_rises_
     claim = MOVED.tables["least_developed_moved_up"]
     assert claim(survey)["holds"].all()
     assert not claim(remeasured)["holds"].any()
+
+
+def test_the_caption_of_a_claims_table_introduces_what_would_refute_the_claim(tmp_path):
+    made = {"kind": ["Weights"], "choice": ["of 2020"], "value": [1.0], "holds": [True]}
+    write_table(pl.DataFrame(made), str(tmp_path / "weights_made_no_rise.parquet"))
+    method = own(View(tmp_path, GCI, GCI.plan.exhibits["rise_by_choice"])).method
+    assert "What would refute it: A rise at fixed weights" in method
 
 
 def test_an_indicator_that_moved_to_another_pillar_is_found_in_its_past(tmp_path):

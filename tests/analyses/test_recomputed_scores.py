@@ -234,6 +234,7 @@ def shown(tmp_path):
 def test_weights_are_listed_with_what_they_can_be_where_none_were_found(shown):
     made = shown()
     assert made.figure is None
+    assert made.method.startswith("The weights make the indicators")
     rows = made.data.filter(score=PILLAR)
     found, lacking = rows.filter(wave="2020"), rows.filter(wave="2024")
     assert found.select("indicator", "weight", "low", "high").rows() == [

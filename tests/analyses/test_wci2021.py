@@ -249,6 +249,7 @@ def test_who_names_the_own_country_lies_beside_what_others_suggest(drawn):
 def test_the_table_says_how_alike_orders_are_and_the_finding_whose_part_ratings_are(drawn, wci):
     made, tables = drawn(MADE_OF, "made_of")
     assert made.figure is None
+    assert made.method.startswith("Each row compares the index with one computed in another way")
     looks, words = tables["index_sensitivity"], MADE_OF.figures["made_of"].function.__globals__
     shown = ["first_rank_correlation", "moved", "first", "furthest"]
     assert made.data.select(shown).equals(looks.select(shown))

@@ -135,7 +135,10 @@ def test_each_pattern_of_rejections_has_its_verdict(p, expected):
     jsonschema.validate(json.loads(json.dumps(told)), CONTRACT)
     # Where neither model is rejected, it is not said that there is no typology.
     either = p.get("classes") and min(p["forward"], p["back"]) > RULES.alpha_rivals
-    openings = {"No stable typology": not either, "Neither types nor a gradient": bool(either)}
+    openings = {
+        "No stable typology": not either,
+        "We claim neither types nor a gradient": bool(either),
+    }
     for opening, said in openings.items():
         assert told["text"].startswith(opening) == (said and expected[0] != TYPES)
 
@@ -177,10 +180,14 @@ CALIBRATED = pl.DataFrame({"units": [69, 69], "items": [14, 30], "categories": [
     ("calibration", "data", "said"),
     [
         (CALIBRATED, (69, 20, 2), ""),
-        (CALIBRATED, (192, 19, 3), "69 units with 14 to 30 items of 2 categories; here are 192"),
+        (
+            CALIBRATED,
+            (192, 19, 3),
+            "69 units and 14 to 30 items of 2 categories. This analysis has 192",
+        ),
         (CALIBRATED, (69, 31, 2), "31 items of up to 2"),
         (CALIBRATED, (69, 14, 3), "14 items of up to 3"),
-        (None, (69, 20, 2), "measured on no units"),
+        (None, (69, 20, 2), "has not been measured"),
     ],
 )
 def test_rules_that_were_not_tried_on_such_data_are_provisional(calibration, data, said):
@@ -242,7 +249,7 @@ def test_odd_classes_are_cautioned_of(name, changed, said):
     ("name", "changed", "said"),
     [
         ("parameters", {"n_parameters": 14}, "14 parameters for 69 units"),
-        ("starts", {"best_share": 0.1}, "Only 10% of the starts"),
+        ("starts", {"best_share": 0.1}, "Only 10% of the random starts"),
         ("convergence", {"converged": False}, "3 classes"),
     ],
 )
@@ -274,10 +281,10 @@ FIRM = (0.9, 0.8, 0.7)
 @pytest.mark.parametrize(
     ("name", "changed", "rules", "stability", "said"),
     [
-        ("most classes", {}, {"max_classes": 3}, FIRM, "3 classes is the most that was tried"),
-        ("too small a class", {"sizes": [40, 28, 1]}, {}, FIRM, "A class has 1 unit, where"),
-        ("stability", {}, {}, (0.9, 0.59, 0.8), "1 of 3 classes is not recovered"),
-        ("stability", {}, {}, (0.4, 0.45, 0.8), "2 of 3 classes are not recovered"),
+        ("most classes", {}, {"max_classes": 3}, FIRM, "3 classes is the largest number tried"),
+        ("too small a class", {"sizes": [40, 28, 1]}, {}, FIRM, "One class has only 1 unit;"),
+        ("stability", {}, {}, (0.9, 0.59, 0.8), "1 of 3 classes is not stable"),
+        ("stability", {}, {}, (0.4, 0.45, 0.8), "2 of 3 classes are not stable"),
     ],
 )
 def test_each_of_them_changes_the_verdict(name, changed, rules, stability, said):
@@ -285,7 +292,7 @@ def test_each_of_them_changes_the_verdict(name, changed, rules, stability, said)
     assert (told["verdict"], told["classes"]) == (NO_TYPOLOGY, None)
     assert [doubt["caution"] for doubt in told["undermined"]] == [name]
     assert said in told["undermined"][0]["text"]
-    assert told["text"].startswith("No typology is claimed. 3 classes describe the 69 units")
+    assert told["text"].startswith("We claim no typology. 3 classes describe the 69 units")
     assert said in told["text"]
     assert name not in {entry["caution"] for entry in told["cautions"]}
     assert told["evidence"][TYPES]["speaks"] == "for"  # what the tests say stays said
@@ -332,7 +339,7 @@ def test_types_say_which_rivals_were_tried():
     tried = verdict(evidence(**THREE, further={FLEXIBLE: 0.0, TWO: 0.01}), RULES, FIRM)
     assert (tried["verdict"], tried["not_rejected"]) == (TYPES, ["3 classes"])
     assert tried["text"].endswith(
-        "Nor does gradient of any shape (p < 0.001), two gradients (p = 0.010)."
+        "Neither can these: gradient of any shape (p < 0.001), two gradients (p = 0.010)."
     )
     assert verdict(evidence(**THREE), RULES, FIRM)["text"].endswith("but one gradient was tried.")
 

@@ -72,7 +72,7 @@ def test_what_a_run_left_half_made_is_not_recorded(released, capsys):
     marks.mkdir(parents=True)
     (marks / urlsafe_b64encode(b"results/lighthouse/release").decode()).touch()
     assert main(["config/surveys/lighthouse"]) == 1
-    assert "results/lighthouse/release: is half made" in capsys.readouterr().err
+    assert "results/lighthouse/release: is incomplete" in capsys.readouterr().err
 
 
 def test_a_stranger_in_a_release_is_not_recorded(released, capsys):

@@ -142,7 +142,7 @@ def test_of_those_whom_a_list_lacks_or_a_source_the_few_are_named(exhibits, page
             if not each["outside"] and set(told[each["code"]]["values"][place]) == {None}
         ]
         if source["waves"] and 0 < len(lacking) < 5:
-            assert f"{source['title']} does not cover {lacking[0]}" in shown
+            assert f"Not covered by {source['title']}: {lacking[0]}" in shown
 
 
 # Of which year
@@ -268,7 +268,7 @@ def test_pages_and_report_call_all_of_it_simulated_only_where_all_is(reports, pa
         assert (MADE_UP in text) is of_simulated, name
         if any(asked.values()) and not (of_simulated or printed):
             said = text.partition("no real State or person: ")[2]
-            simulated, _, real = said.partition(" Real: ")
+            simulated, _, real = said.partition(" Real data: ")
             for survey, title in titles.items():
                 assert title in (simulated if asked[survey] else real), (name, survey)
 

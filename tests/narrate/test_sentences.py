@@ -25,7 +25,7 @@ from worlds.notebooks import ROW
 
 def test_a_share_is_said_with_its_count_its_base_its_interval_and_what_silence_leaves_open():
     assert in_words(ROW) == (
-        "38 of 68 (56%, interval 46% to 65%); were all who did not say to say no or yes, 20% or 84%"
+        "38 of 68 (56%, interval 46% to 65%); 20% if all others had said no, 84% if yes"
     )
 
 
@@ -123,8 +123,8 @@ def test_a_comparison_is_said_with_its_looks_and_its_decision(results):
     assert "lowest in small; difference 0.25; adjusted for" in sample
     assert sample.endswith("**differs**. **Caution: these lights are not one thing.**")
     assert (
-        "0.70; reversed if nonrespondents of the highest lie 1.1 standard deviations below, and of "
-        "the lowest above, those of their stratum that replied; adjusted for"
+        "0.70; reversed if nonrespondents lie 1.1 standard deviations below those of their "
+        "stratum that replied in the highest group, and above in the lowest; adjusted for"
     ) in study.compared("scored", family="f")
     assert study.compared("dark", family="f").endswith(
         "(n = 40), too few to compare in tiny: no test, one group only."

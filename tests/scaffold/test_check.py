@@ -103,8 +103,8 @@ def test_units_that_are_named_nearly_alike_are_told(lighthouse):
     raw.write_text(text.replace("k01;", "Skerryvore;").replace("k02;", "Skerryvor;"))
     shown = check_folder(OpenSurvey(lighthouse), examples=True).doubts
     hidden = check_folder(OpenSurvey(lighthouse), examples=False).doubts
-    assert "2 units are named nearly alike and may be the same: Skerryvor, Skerryvore" in shown
-    assert "2 units are named nearly alike and may be the same" in hidden
+    assert "2 units have similar names and may be the same: Skerryvor, Skerryvore" in shown
+    assert "2 units have similar names and may be the same" in hidden
 
 
 def keepers(folder, change):
@@ -199,7 +199,7 @@ def test_a_wave_that_no_form_is_of_is_told(lighthouse):
         lighthouse / "plan.yaml", "    leave_out: home\n", '    leave_out: home\n    wave: "1890"\n'
     )
     assert (
-        "plan.yaml, clusterings.namers.wave: no form is of the wave '1890' (there are none)"
+        "plan.yaml, clusterings.namers.wave: no form belongs to wave '1890' (there are none)"
         in "\n".join(check_folder(OpenSurvey(lighthouse), examples=True).doubts)
     )
 

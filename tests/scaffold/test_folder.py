@@ -183,7 +183,7 @@ def test_the_survey_is_put_beside_the_others_and_its_notebook_can_be_read(study,
 def test_nothing_is_written_over(study, keepers):
     survey = written("keepers", keepers)
     before = (survey.folder / "layout.yaml").read_bytes()
-    with pytest.raises(StudyProblem, match="Nothing is written over"):
+    with pytest.raises(StudyProblem, match="Nothing is overwritten"):
         written("keepers", keepers)
     assert (survey.folder / "layout.yaml").read_bytes() == before
     with pytest.raises(StudyProblem, match="can't be a survey's name"):
@@ -304,11 +304,11 @@ def test_the_command_says_what_a_person_must_still_say(study, keepers, capsys):
     assert main([folder, "--data", str(keepers), "--received-on", "2026-01-02"]) == 0
     said = capsys.readouterr().out
     assert "To look at:" not in said  # nothing is open, of this file
-    assert "What no file says: title, respondents, citation and mode in settings.yaml" in said
+    assert "Fill in yourself: title, respondents, citation and mode in settings.yaml" in said
     assert "source and terms in data/confidential/keepers/MANIFEST.csv" in said
-    assert "This survey counts as confidential" in said
+    assert "This survey is treated as confidential" in said
     assert main([folder, "--data", str(keepers)]) == 1
-    assert "Nothing is written over" in capsys.readouterr().err
+    assert "Nothing is overwritten" in capsys.readouterr().err
 
 
 def test_a_question_that_asks_for_a_person_is_dropped_at_the_door(study):
@@ -357,7 +357,7 @@ def test_a_form_of_another_file_is_refused_before_anything_is_written(study, kee
         "Variable / Field Name,Form Name,Field Type,Field Label,"
         '"Choices, Calculations, OR Slider Labels"\nship,fleet,text,Which ship?,\n'
     )
-    with pytest.raises(StudyProblem, match="no column is one of the form's questions"):
+    with pytest.raises(StudyProblem, match="no column belongs to a question of the form"):
         written("keepers", keepers, form=dictionary)
     assert not (study / "config/surveys/keepers").exists()
 

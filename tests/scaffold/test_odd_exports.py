@@ -131,7 +131,7 @@ def test_blank_rows_are_nobody(study):
     assert survey.exports[0].submission == "CASE"
     assert accepted(cleaned)
     assert cleaned.answers.filter(option="gas", value="1").height == 27
-    assert not [each for each in found.doubts if "was it not ticked" in each]
+    assert not [each for each in found.doubts if "mean not ticked" in each]
 
 
 def test_cases_of_sosci_in_which_the_form_was_tried_are_nobody(study):
@@ -152,7 +152,9 @@ def test_cases_of_sosci_in_which_the_form_was_tried_are_nobody(study):
 
 def test_a_line_for_spreadsheets_alone_is_told(study):
     (study / "d.csv").write_text("sep=;\nid;Lamp\n1;Oil\n")
-    with pytest.raises(StudyProblem, match="first line, 'sep=;', is for spreadsheet programs"):
+    with pytest.raises(
+        StudyProblem, match="first line, 'sep=;', is meant for spreadsheet programs"
+    ):
         scaffold(NewSurvey(Path("config/surveys/odd"), study / "d.csv"))
 
 
@@ -233,7 +235,7 @@ def test_moments_of_odk_briefcase_are_read_and_its_files_of_repeats_sent_to_thei
     _, cleaned, _ = begun(data)
     assert cleaned.submissions["submitted_on"].sort()[0] == "2018-04-01 20:58:20"
     repeat = table(study / "r.csv", ["age", "PARENT_KEY", "KEY"], lambda n: [n, "u1", f"u1/{n}"])
-    with pytest.raises(StudyProblem, match="holds instances of a repeat; begin with the file"):
+    with pytest.raises(StudyProblem, match="holds repeated groups; begin with the file"):
         scaffold(NewSurvey(Path("config/surveys/other"), repeat))
 
 
@@ -245,7 +247,7 @@ def test_what_keeps_a_new_survey_from_running_is_said_first(study, monkeypatch, 
     assert main(["config/surveys/odd", "--data", str(data), "--public"]) == 0
     said = capsys.readouterr().out
     assert said.startswith(
-        "The survey can't run yet. To be mended first:\n  1. it can't be planned"
+        "The survey can't run yet. Correct these first:\n  1. it can't be planned"
     )
     monkeypatch.setattr("cyberstudy.commands.scaffold.unplanned", lambda name: [])
     assert main(["config/surveys/other", "--data", str(data), "--public"]) == 0
@@ -319,15 +321,15 @@ def test_rosters_in_other_sheets_are_read_where_a_column_says_whose_they_are(stu
     assert ages.height == 20
     assert ages["instance"].max() == survey.questionnaire.repeats["person"] == 2
     told = "\n".join(found.doubts)
-    assert "no export holds consent, which conditions of 1 questions name" in told
-    assert "conditions of both stand in the column left_out" in told
-    assert "conditions of group stand in the column left_out" in told
+    assert "no export has consent, which conditions of 1 questions name" in told
+    assert "conditions of both are not used, and kept in column left_out" in told
+    assert "conditions of group are not used, and kept in column left_out" in told
 
 
 def test_rosters_that_are_lacking_or_nobodys_are_told_and_the_files_laid_out(study):
     form = workbook(study / "form.xlsx", ROSTER)
     _, cleaned, found = begun(workbook(study / "d.xlsx", homes(linked="whose")), form)
-    assert "no column tells whose their rows are: person" in "\n".join(found.doubts)
+    assert "no column says to which form their rows belong: person" in "\n".join(found.doubts)
     assert set(cleaned.answers.filter(question="age")["status"]) == {"not_fielded"}
 
 

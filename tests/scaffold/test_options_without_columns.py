@@ -66,7 +66,10 @@ def test_it_is_not_fielded_there_and_the_question_is_answered_all_the_same(lamps
 
 def test_the_check_names_it_with_its_file(lamps):
     told = "\n".join(check_folder(lamps, examples=True).doubts)
-    assert "lamps/earlier.csv: no column holds gas of lamps, so the option is not fielded" in told
+    assert (
+        "lamps/earlier.csv: lamps has no column for gas, so the option counts as not offered"
+        in told
+    )
     assert "later.csv: no column" not in told
 
 
@@ -86,4 +89,4 @@ def test_a_text_for_other_needs_no_column_beside_it(study):
     cleaned, _ = cleaned_anyway(survey)
     others = cleaned.answers.filter(question="lamps", option="other").sort("unit_id")
     assert others["value"].to_list() == ["0", "1", "0"]
-    assert "no column holds" not in "\n".join(check_folder(survey, examples=True).doubts)
+    assert "has no column for" not in "\n".join(check_folder(survey, examples=True).doubts)

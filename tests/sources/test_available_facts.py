@@ -116,7 +116,7 @@ def available(protected, files=()):
 def test_what_is_not_at_hand_is_left_out_and_told(ran, caplog):
     with caplog.at_level(logging.INFO):
         found, rows = available(ran)
-    assert "code is not at hand in this run" in caplog.text
+    assert "code is not available in this run" in caplog.text
     facts = checked(found, CountryFacts)
     assert set(facts["fact"]) == {"law", *PARTS}
     assert facts.filter(fact="scams").select("country", "value").rows() == [

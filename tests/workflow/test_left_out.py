@@ -8,7 +8,7 @@ from worlds import REPOSITORY, edit
 from worlds.runs import snakemake
 
 pytestmark = pytest.mark.workflow
-QUESTION = "Does ',' part thousands or decimals?"
+QUESTION = "Does ',' separate thousands or decimals?"
 
 
 def begin(study, name="lamps", *how):

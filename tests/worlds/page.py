@@ -134,12 +134,15 @@ STORY = Story.model_validate(
     }
 )
 FLEETS = {
-    "said": [{"phrase": "No typology is claimed.", "values": {}}],
-    "text": "No typology is claimed.",
+    "said": [{"phrase": "The tests do not decide between these.", "values": {}}],
+    "text": "The tests do not decide between these.",
 }
 SEEN = {
     "said": [
-        {"phrase": "Not converged: {models}.", "values": {"models": {"models": ["9 classes"]}}}
+        {
+            "phrase": "Not converged: {models}.",
+            "values": {"models": {"models": ["9 classes"]}},
+        }
     ],
     "text": "Not converged: 9 classes.",
 }

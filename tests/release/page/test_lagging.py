@@ -120,8 +120,8 @@ def test_an_area_says_of_an_edition_before_what_that_edition_has(parts):
         for r in before
         if r["REF_AREA"] != "PSE"
     )
-    assert f"score zero in 2024; {zero} in 2020." in education.said
-    assert children.said.endswith("score zero in 2020, the only edition.")
+    assert f"scored zero in 2024; {zero} in 2020." in education.said
+    assert children.said.endswith("scored zero in 2020, the only edition.")
 
 
 def test_without_a_survey_its_measures_are_left_out_and_nothing_is_said_of_them(parts):

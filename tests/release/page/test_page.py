@@ -96,8 +96,8 @@ def test_only_simulated_answers_are_named_so(pages):
 def test_methods_tell_verdicts_with_their_cautions_and_terms(pages):
     said = Elements(pages / "page/methods.html").said
     assert (
-        "Harbours & piers: Kinds of fleets No typology is claimed. Not converged: 9 classes."
-        in said
+        "Harbours & piers: Kinds of fleets The tests do not decide between these. "
+        "Not converged: 9 classes." in said
     )
     assert "anchor a hook" in said
 

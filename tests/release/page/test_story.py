@@ -90,7 +90,7 @@ def test_while_all_that_is_promised_is_there_the_page_says_it(tmp_path):
     whole = put_study(tmp_path, left_out=[], publication=PROMISED, languages=["en"])
     said = Elements(whole / "index.html").said
     assert "What sources record of countries." in said
-    assert "Simulated, describing no real State or person: Meadows. Real: Harbours & piers." in said
+    assert "Simulated, about no real State or person: Meadows. Real data: Harbours & piers." in said
 
 
 def test_where_a_survey_is_left_out_the_page_says_what_it_holds(tmp_path):

@@ -80,7 +80,8 @@ def test_logic_that_names_an_event_is_left_out_and_told(tmp_path):
     form.write(tmp_path / "form", "lamps")
     assert load_questionnaire(tmp_path / "form").questions["fuel"].relevant is None
     assert any(
-        told.startswith("conditions of fuel stand in the column left_out") for told in form.looks
+        told.startswith("conditions of fuel are not used, and kept in column left_out")
+        for told in form.looks
     )
     assert "{first_arm_1}" in form.rows[2]["left_out"]
     assert types_of(form) == {"lamp": "select_one", "fuel": "text"}

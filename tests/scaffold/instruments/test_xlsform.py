@@ -85,8 +85,8 @@ def test_a_workbook_is_read_like_its_sheets(tmp_path):
     assert asked["story"].relevant is None
     assert form.rows[-1]["left_out"] == "relevant: {twice} > 3"
     assert [*form.looks][-1] == (
-        "conditions of story stand in the column left_out of survey.csv, unused: they name twice, "
-        "which is no question"
+        "conditions of story are not used, and kept in column left_out of survey.csv: they "
+        "name twice, which is not a question"
     )
 
 

@@ -43,18 +43,17 @@ def not_calibrated(
     own = {f"own_{name}": count for name, count in here.items()}
     if not all(tried.values()):
         text = phrase(
-            "Provisional: how often these rules err was measured on no units with no items of no "
-            "categories; here are {own_units} units with {own_items} items of up to "
-            "{own_categories}."
+            "Provisional: how often these rules err has not been measured. This analysis has "
+            "{own_units} units and {own_items} items of up to {own_categories} categories."
         )
         return [doubt("not calibrated", text, **own)]
     spans = {name: (min(counts), max(counts)) for name, counts in tried.items()}
     if all(low <= here[name] <= high for name, (low, high) in spans.items()):
         return []
     text = phrase(
-        "Provisional: how often these rules err was measured on {units} units with {items} items "
-        "of {categories} categories; here are {own_units} units with {own_items} items of up to "
-        "{own_categories}."
+        "Provisional: how often these rules err was measured for {units} units and {items} items "
+        "of {categories} categories. This analysis has {own_units} units and {own_items} items "
+        "of up to {own_categories} categories."
     )
     told = {name: {"span": list(ends)} for name, ends in spans.items()}
     return [doubt("not calibrated", text, **told, **own)]
@@ -63,8 +62,8 @@ def not_calibrated(
 def unweighted(design: Design | None) -> list[Doubt]:
     """Say of a sample that its classes heed no weights."""
     text = phrase(
-        "Classes and tests count every unit once, whatever it weighs and however it was drawn: "
-        "they describe who answered, not the population."
+        "Classes and tests count every unit once, whatever its weight and however it was "
+        "sampled: they describe those who answered, not the population."
     )
     return [] if design is None else [doubt("not weighted", text)]
 
@@ -137,17 +136,18 @@ def power_said(found: Found | None) -> list[Sentence]:
         return []
     if "units" not in found:
         text = phrase(
-            "What could have been found: three types of such counts, in {clear} simulated surveys."
+            "What could have been found: in {clear} simulated surveys of such counts, three "
+            "types were found."
         )
         return [sentence(text, clear={"found": found["three"]["clear"]})]
     three = phrase(
-        "What could have been found: in the nearest simulated surveys ({units}, items of "
-        "{categories} categories) three types were found in {clear} where they are clear, "
-        "{middling} where they are middling and {weak} where they are weak."
+        "What could have been found: in the most similar simulated surveys ({units}, items of "
+        "{categories} categories), three types were found in {clear} surveys in which they were "
+        "clear, {middling} in which they were middling and {weak} in which they were weak."
     )
     two = phrase(
-        "Two types were found in {clear} where they are clear, {middling} where they are middling "
-        "and {weak} where they are weak."
+        "Two types were found in {clear} surveys in which they were clear, {middling} in which "
+        "they were middling and {weak} in which they were weak."
     )
     cell = {"units": units_of(found["units"]), "categories": found["categories"]}
     return [
@@ -185,10 +185,10 @@ def check_said(check: Mapping[str, float | None] | None) -> list[Sentence]:
     if check is None or check["worst"] is None or check["found"] is None:
         return []
     text = phrase(
-        "Taxometric check, without a vote: the comparison curve fit index is {index} (under {low} "
-        "it speaks of one dimension, over {high} of two classes). It speaks of two classes in "
-        "{found} of simulated surveys with two clear types, and in {worst} of those of the worst "
-        "kind without any."
+        "A further check, which does not affect the verdict, is taxometric: the comparison curve "
+        "fit index is {index} (below {low} it indicates one dimension, above {high} two "
+        "classes). It indicated two classes in {found} of simulated surveys with two clear "
+        "types, and in {worst} of those without types in the worst setting."
     )
     return [
         sentence(

@@ -163,15 +163,15 @@ def _dependent(effect: float) -> Doubt:
     return doubt(
         "dependent counts",
         phrase(
-            "The tests take nominations as independent, and those of one expert are not: shares "
-            "vary {effect} times as much as those of independent nominations would, which makes "
-            "the tests slow to find more types."
+            "The tests treat nominations as independent, but those of one expert are not. Shares "
+            "vary {effect} times as much as they would with independent nominations, so the "
+            "tests can miss further types."
         )
         if effect < 1
         else phrase(
-            "The tests take nominations as independent, and those of one expert are not: shares "
-            "vary {effect} times as much as those of independent nominations would, which the "
-            "tests can take for more types."
+            "The tests treat nominations as independent, but those of one expert are not. Shares "
+            "vary {effect} times as much as they would with independent nominations, which the "
+            "tests can mistake for further types."
         ),
         effect={"decimal": effect},
     )

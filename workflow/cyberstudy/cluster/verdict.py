@@ -141,7 +141,7 @@ def undermining(
             doubt(
                 "most classes",
                 phrase(
-                    "{classes} is the most that was tried; more might describe the answers better."
+                    "{classes} is the largest number tried; more might describe the answers better."
                 ),
                 classes=of(k),
             )
@@ -150,7 +150,7 @@ def undermining(
         found.append(
             doubt(
                 "too small a class",
-                phrase("A class has {units}, where at least {fewest} are asked for."),
+                phrase("One class has only {units}; at least {fewest} are required."),
                 units=units_of(least),
                 fewest=rules.fewest_units,
             )
@@ -161,10 +161,10 @@ def undermining(
             doubt(
                 "stability",
                 phrases(
-                    "{count} of {contender} classes is not recovered when units are drawn again: "
-                    "the lowest mean Jaccard similarity is {lowest}, where {asked} is asked for.",
-                    "{count} of {contender} classes are not recovered when units are drawn again: "
-                    "the lowest mean Jaccard similarity is {lowest}, where {asked} is asked for.",
+                    "{count} of {contender} classes is not stable when units are resampled: the "
+                    "lowest mean Jaccard similarity is {lowest}; at least {asked} is required.",
+                    "{count} of {contender} classes are not stable when units are resampled: the "
+                    "lowest mean Jaccard similarity is {lowest}; at least {asked} is required.",
                 ),
                 count=len(lost),
                 contender=k,
@@ -258,7 +258,7 @@ def _cautions(
         caution(
             "parameters",
             phrase(
-                "{classes} have {parameters} parameters for {units}: more than one for {asked}."
+                "{classes} have {parameters} parameters for {units}: over one per {asked} units."
             ),
             classes=of(k),
             parameters=chosen.n_parameters,
@@ -281,7 +281,7 @@ def _cautions(
     if k > 1 and chosen.best_share < rules.minimum_best_share:
         caution(
             "starts",
-            phrase("Only {share} of the starts reached the best optimum of {classes}."),
+            phrase("Only {share} of the random starts reached the best solution with {classes}."),
             share={"share": chosen.best_share},
             classes=of(k),
         )
@@ -289,8 +289,8 @@ def _cautions(
         caution(
             "boundary",
             phrases(
-                "Estimated at 0 or 1: {count} probability of {classes}.",
-                "Estimated at 0 or 1: {count} probabilities of {classes}.",
+                "{count} probability of {classes} is estimated at exactly 0 or 1.",
+                "{count} probabilities of {classes} are estimated at exactly 0 or 1.",
             ),
             count=evidence.boundary,
             classes=of(k),
@@ -304,8 +304,8 @@ def _cautions(
         caution(
             "close call",
             phrase(
-                "More replicates might reverse {tests} (borderline): the interval of the p-value "
-                "holds the level."
+                "More replicates might reverse these borderline tests, because the interval of "
+                "the p-value includes the significance level: {tests}."
             ),
             tests={"pairs_with_p": pairs},
         )
@@ -314,8 +314,8 @@ def _cautions(
         caution(
             "stopped early",
             phrase(
-                "{early} of {tests} tests were stopped before {replicates} replicates, where their "
-                "answer was clear."
+                "{early} of {tests} tests were stopped before {replicates} replicates, because "
+                "their result was already clear."
             ),
             early=len(early),
             tests=len(evidence.tests),

@@ -48,8 +48,8 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
         return [
             sentence(
                 phrase(
-                    "No stable typology: the answers of {units} are associated no more than "
-                    "independent ones are (two classes: {p_two}; {rival}: {p})."
+                    "No stable typology: the answers of {units} are no more associated than "
+                    "independent answers would be (two classes: {p_two}; {rival}: {p})."
                 ),
                 units=units,
                 p_two=p_of(two),
@@ -61,8 +61,8 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
         return [
             sentence(
                 phrase(
-                    "No stable typology: {units} differ along {rival} ({p} against nothing), and "
-                    "two classes are no better than one ({p_two})."
+                    "No stable typology: {units} differ along {rival} ({p} against no "
+                    "structure), and two classes fit no better than one ({p_two})."
                 ),
                 units=units,
                 rival=rival,
@@ -82,17 +82,17 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
         return _types(evidence, forward, known)
     if found == NO_TYPOLOGY:
         return [
-            sentence(phrase("No typology is claimed.")),
+            sentence(phrase("We claim no typology.")),
             sentence(
                 phrase(
-                    "{classes} describe the {units} better than one class and than {rival}, which "
-                    "are both rejected in favour of classes ({p_one} and {p})."
+                    "{classes} describe the {units} better than one class or {rival} does; both "
+                    "are rejected in favour of classes ({p_one} and {p})."
                 ),
                 **_only(known, "classes", "units", "rival", "p"),
                 p_one=p_of(evidence.made(1, 2)),
             ),
             *_gone(evidence),
-            sentence(phrase("But what must hold of types does not.")),
+            sentence(phrase("But the further conditions for claiming types are not met.")),
             *undermined,
         ]
     if found == NONE_FITS:
@@ -100,7 +100,7 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
             sentence(
                 phrase(
                     "No stable typology: {units} differ, but neither {classes} nor {rival} "
-                    "describe how."
+                    "describes how."
                 ),
                 **_only(known, "units", "classes", "rival"),
             ),
@@ -120,9 +120,8 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
             ),
             sentence(
                 phrase(
-                    "{classes} describe their answers no better than they describe tables drawn "
-                    "from {rival} ({p}), and {classes} are rejected in favour of {rival} "
-                    "({p_back})."
+                    "{classes} describe their answers no better than they would if {rival} were "
+                    "true ({p}), and {classes} are rejected in favour of {rival} ({p_back})."
                 ),
                 **_only(known, "classes", "rival", "p", "p_back"),
             ),
@@ -130,8 +129,8 @@ def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) ->
     return [
         sentence(
             phrase(
-                "Neither types nor a gradient are claimed: {rival} and {classes} are not "
-                "distinguishable by the answers of {units}."
+                "We claim neither types nor a gradient: from the answers of {units}, {rival} and "
+                "{classes} are not distinguishable."
             ),
             **_only(known, "units", "classes", "rival"),
         ),
@@ -162,15 +161,15 @@ def _types(evidence: Evidence, forward: RivalTest, known: dict[str, Any]) -> lis
     last = evidence.test(k, k + 1)
     told = [
         sentence(
-            phrase("Among {units} there are {types}, of {sizes} units."),
+            phrase("The {units} form {types}, of {sizes} units."),
             units=known["units"],
             types={"types": k},
             sizes={"sizes": list(evidence.sizes)},
         ),
         sentence(
             phrase(
-                "{rival} does not account for the answers: tables drawn from it favour {classes} "
-                "as much in {exceedances} of {replicates} replicates ({p})."
+                "{rival} cannot explain the answers: of {replicates} tables simulated from it, "
+                "{exceedances} favour {classes} as strongly as the answers do ({p})."
             ),
             **_only(known, "rival", "classes", "p"),
             exceedances=forward.result.exceedances,
@@ -178,7 +177,7 @@ def _types(evidence: Evidence, forward: RivalTest, known: dict[str, Any]) -> lis
         ),
         sentence(
             phrase(
-                "{classes} do: one more adds nothing ({p_more}), and they are not rejected in "
+                "{classes} can: one more adds nothing ({p_more}), and they are not rejected in "
                 "favour of {rival} ({p_back})."
             ),
             **_only(known, "classes", "rival", "p_back"),
@@ -187,14 +186,14 @@ def _types(evidence: Evidence, forward: RivalTest, known: dict[str, Any]) -> lis
         if last
         else sentence(
             phrase(
-                "{classes} do: more were not tried, and they are not rejected in favour of {rival} "
-                "({p_back})."
+                "{classes} can: more were not tried, and they are not rejected in favour of "
+                "{rival} ({p_back})."
             ),
             **_only(known, "classes", "rival", "p_back"),
         ),
     ]
     if rivals:
-        return [*told, sentence(phrase("Nor does {rivals}."), rivals=_with_p(rivals))]
+        return [*told, sentence(phrase("Neither can these: {rivals}."), rivals=_with_p(rivals))]
     return [*told, sentence(phrase("No rival but {rival} was tried."), rival=known["rival"])]
 
 
@@ -206,13 +205,12 @@ def _another(
         sentence(
             phrase("No stable typology.")
             if ruled_out and len(kept) == 1
-            else phrase("Neither types nor another account are claimed.")
+            else phrase("We claim neither types nor another description.")
         ),
         sentence(
             phrase(
-                "{classes} describe the {units} better than {rival} does ({p}), but no better than "
-                "they describe tables drawn from what accounts for the answers without so many "
-                "types: {rivals}."
+                "{classes} describe the {units} better than {rival} does ({p}), but no better "
+                "than they would if a rival without so many types were true: {rivals}."
             ),
             **known,
             rivals=_with_p(kept),
@@ -229,7 +227,7 @@ def _another(
 
 def _gone(evidence: Evidence) -> list[Sentence]:
     """Name the further rivals where all are rejected."""
-    gone = sentence(phrase("Rejected, too: {rivals}."), rivals=_with_p(evidence.further))
+    gone = sentence(phrase("Also rejected: {rivals}."), rivals=_with_p(evidence.further))
     return [gone] if evidence.further else []
 
 

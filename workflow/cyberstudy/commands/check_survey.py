@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="the survey's")
     parser.add_argument("--out", type=Path, help="folder for the report and its table")
-    parser.add_argument("--examples", action="store_true", help="show texts of confidential ones")
+    parser.add_argument("--examples", action="store_true", help="show confidential answers")
     given = parser.parse_args(arguments)
     others = sorted(each.name for each in given.folder.parent.glob("*/"))
     if lacking := wrong_name("survey", given.folder.name, others):

@@ -24,13 +24,13 @@ def main(arguments: list[str] | None = None) -> int:
     results = root / RESULTS / survey.name
     release = results / "release"
     if survey.data_access.registered is None:
-        print(f"{survey.name}: no confidential answers are registered, so nothing is to be kept.")
+        print(f"{survey.name}: no confidential answers are registered: nothing to record.")
         return 0
     if not release.is_dir():
-        print(f"{release} is not there: run the study first.", file=sys.stderr)
+        print(f"{release} does not exist: run the study first.", file=sys.stderr)
         return 1
     below = f"{RESULTS}/{survey.name}/"
-    half = (f"{each}: is half made" for each in unfinished(root) if each.startswith(below))
+    half = (f"{each}: is incomplete" for each in unfinished(root) if each.startswith(below))
     if altered := [*differing_results(root, below), *half]:
         print(
             f"Not recorded: this is not the release that the run wrote:{listed(altered)}\n{MEND}",
@@ -46,10 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
     (release / NOT_RECORDED).unlink(missing_ok=True)
     seal(release.as_posix())
     if entry is None:
-        print(f"{survey.name}: this release is recorded already.")
+        print(f"{survey.name}: this release has already been recorded.")
     else:
         print(f"{survey.name}: release {entry.number} is recorded in {entry.folder}.")
-        print("Keep that folder as the answers themselves; the next release is compared with it.")
+        print("Keep that folder as safe as the answers; the next release is compared with it.")
     return 0
 
 

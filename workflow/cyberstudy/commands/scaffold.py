@@ -21,13 +21,13 @@ def main(arguments: list[str] | None = None) -> int:
     1 where nothing was written: what is to be mended in what was written, `check_survey` says, too.
     """
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, help="the new survey's, in the folder of surveys")
+    parser.add_argument("folder", type=Path, help="folder of the new survey")
     parser.add_argument("--data", type=Path, required=True, help="the export")
-    parser.add_argument("--form", type=Path, help="the instrument, where there is one")
-    parser.add_argument("--public", action="store_true", help="its answers may be seen by anybody")
-    parser.add_argument("--language", default="en", help="of the labels in the file")
+    parser.add_argument("--form", type=Path, help="the questionnaire file, if there is one")
+    parser.add_argument("--public", action="store_true", help="the answers are public")
+    parser.add_argument("--language", default="en", help="language of the labels in the file")
     parser.add_argument("--received-on", default=str(date.today()), help="YYYY-MM-DD")
-    parser.add_argument("--source", default="unknown", help="from whom it came")
+    parser.add_argument("--source", default="unknown", help="who sent the export")
     given = parser.parse_args(arguments)
     new = NewSurvey(
         given.folder,
@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return 1
     if wrong:
-        print("The survey can't run yet. To be mended first:")
+        print("The survey can't run yet. Correct these first:")
         for number, each in enumerate(wrong, start=1):
             print(f"{number:3}. {each}")
     print(f"{chr(10) if wrong else ''}Written:\n" + "\n".join(f"  {each}" for each in written))
@@ -56,13 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
         for number, each in enumerate(found.doubts, start=1):
             print(f"{number:3}. {each}")
     print(
-        f"\nWhat no file says: title, respondents, citation and mode in settings.yaml, channel in "
+        f"\nFill in yourself: title, respondents, citation and mode in settings.yaml, channel in "
         f"layout.yaml, source and terms in {new.held / MANIFEST}."
     )
     if not given.public:
         print(
-            "\nThis survey counts as confidential: git ignores its answers, its folder and its "
-            "notebook, and no list names it; it is found by its folder."
+            "\nThis survey is treated as confidential: git ignores its answers, its folder and "
+            "its notebook, and no list names it; commands find it by its folder."
         )
     print(f"\nThen: make check-survey SURVEY={new.name}, and .venv/bin/snakemake {new.name}")
     return 0

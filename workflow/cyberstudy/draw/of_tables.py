@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cyberstudy.analysis_files import opened
-from cyberstudy.claims import counted
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import labels_of
@@ -256,7 +255,7 @@ def in_rows(
     Parameters
     ----------
     table
-        Of a function marked with `claims.claim` it is said under how many choices the claim holds.
+        Of a function marked with `claims.claim` the caption says what would refute the claim.
     who
         What the caption calls those who were counted.
     method
@@ -267,22 +266,18 @@ def in_rows(
     _stop_empty(table, view)
     from cyberstudy.draw.drawn import Drawn
 
-    say, base = view.say, ""
+    say = view.say
     words = {
         name: {c: say.word(w) for c, w in each.items()} for name, each in (called or {}).items()
     }
     made = opened(Path(view.entry.file)).tables[view.entry.table]
-    if "holds" in table.columns:
-        held, tried = counted(table)
-        base = say(
-            "The finding holds in {held} of {tried} specifications tried.", held=held, tried=tried
-        )
+    refuted, asked = getattr(made, "refuted_by", ""), say("What would refute it")
     return Drawn(
         figure=None,
         data=table.with_columns(pl.col(name).replace(each) for name, each in words.items()),
         question=_asked(view, who),
-        base=base,
-        method=say.text([say.word(method), say.word(getattr(made, "refuted_by", ""))]),
+        base="",
+        method=say.text([say.word(method), refuted and labelled(say, asked, say.word(refuted))]),
         alt="",
     )
 

@@ -246,8 +246,8 @@ class Study:
             apart = f"{row['measure']} {row['effect']:.2f}, interval {ends}"
         if row["turning"] is not None and row["decision"] == DIFFERS:
             apart += (
-                f"; reversed if nonrespondents of the highest lie {row['turning']:.1f} standard "
-                "deviations below, and of the lowest above, those of their stratum that replied"
+                f"; reversed if nonrespondents lie {row['turning']:.1f} standard deviations below "
+                "those of their stratum that replied in the highest group, and above in the lowest"
             )
         caution = f" **Caution: {row['caution']}.**" if row["caution"] else ""
         decided = f"{chance(row['p_adjusted'])}: **{row['decision']}**.{caution}"
@@ -347,7 +347,7 @@ def in_words(row: Mapping[str, Any]) -> str:
     if row.get("bound_low") is None or row["bound_low"] == row["bound_high"]:
         return told
     least, most = row["bound_low"], row["bound_high"]
-    return f"{told}; were all who did not say to say no or yes, {least:.0%} or {most:.0%}"
+    return f"{told}; {least:.0%} if all others had said no, {most:.0%} if yes"
 
 
 def each_in_words(table: pl.DataFrame, *, label: str = "label") -> str:

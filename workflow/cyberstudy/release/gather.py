@@ -247,7 +247,7 @@ def made_up(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
     if not real:
         return say(MADE_UP)
     return say(
-        "Simulated, describing no real State or person: {simulated}. Real: {real}.",
+        "Simulated, about no real State or person: {simulated}. Real data: {real}.",
         simulated=say.clauses(simulated),
         real=say.clauses(real),
     )

@@ -121,10 +121,10 @@ def _ways_that_meet(survey: OpenSurvey) -> Iterator[str]:
     names = [name for name, division in survey.groupings.items() if division.by]
     if survey.counting.confidential and len(names) > 1:
         yield (
-            f"plan.yaml, estimates.groupings: {' and '.join(names)} divide the same units; what is "
-            "withheld for the few where they meet may tell who knows the rules what those said. "
-            f"Once the survey was run, `make groupings SURVEY={survey.name} TELL=yes` compares "
-            "what each would keep and tell"
+            f"plan.yaml, estimates.groupings: {' and '.join(names)} group the same units. Where "
+            "two groups share only a few units, the pattern of withheld numbers may reveal their "
+            f"answers. After a run, `make groupings SURVEY={survey.name} TELL=yes` compares what "
+            "each grouping would withhold and reveal"
         )
 
 
@@ -134,9 +134,8 @@ def _unheld(survey: OpenSurvey) -> Iterator[str]:
     if unheld := unheld_names(survey.questionnaire.questions, held):
         some = {name for names in unheld.values() for name in names}
         yield (
-            f"{survey.layout_path}: no export holds {_some([*unheld])}, which conditions of "
-            f"{len(some)} questions name: what they say of it counts as met, and whoever left such "
-            f"a question blank as silent"
+            f"{survey.layout_path}: no export has {_some([*unheld])}, which conditions of "
+            f"{len(some)} questions name: these conditions count as met, and a blank as no answer"
         )
 
 
@@ -153,9 +152,9 @@ def _without_columns(survey: OpenSurvey) -> Iterator[str]:
             offered = form.options_of(form.questions[name]).answers
             if lacking := [code for code in offered if code not in options | others]:
                 yield (
-                    f"{survey.layout_path}, {export.file}: no column holds {_some(lacking)} of "
-                    f"{name}, so the option is not fielded there: name its column, or take the "
-                    f"option out of choices.csv where no form had it"
+                    f"{survey.layout_path}, {export.file}: {name} has no column for "
+                    f"{_some(lacking)}, so the option counts as not offered there: name its column "
+                    f"or, if no form had the option, delete it from choices.csv"
                 )
 
 
@@ -169,8 +168,8 @@ def _in_answers(survey: OpenSurvey, cleaned: Cleaned, *, examples: bool) -> Iter
     unasked = bad.filter(pl.col("reason").str.starts_with(UNASKED))
     if (several := unasked["question"].unique(maintain_order=True).to_list())[FEW:]:
         yield (
-            f"{_some(several)}: {number_of(unasked.height, 'answer')} to questions that were not "
-            f"asked, by their conditions; columns.csv counts them"
+            f"{_some(several)}: {number_of(unasked.height, 'answer')} to questions that should "
+            f"not have been asked under their conditions; columns.csv counts them"
         )
         bad = bad.join(unasked, on=bad.columns, how="anti", nulls_equal=True)
     for (question, reason), own in bad.group_by("question", "reason", maintain_order=True):
@@ -182,7 +181,7 @@ def _in_answers(survey: OpenSurvey, cleaned: Cleaned, *, examples: bool) -> Iter
     waves = cleaned.submissions["wave"].replace(ONLY, None).drop_nulls().unique().sort()
     for place, wave in _waves_in(read_yaml(survey.folder / "plan.yaml")):
         if wave is not None and str(wave) not in waves:
-            yield f"plan.yaml, {place}: no form is of the wave {wave!r}{among(waves.to_list())}"
+            yield f"plan.yaml, {place}: no form belongs to wave {wave!r}{among(waves.to_list())}"
 
 
 def _waves_in(written: object, above: str = "") -> Iterator[tuple[str, object]]:
@@ -319,4 +318,4 @@ def _same_units(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
         pairs |= {name for _ in get_close_matches(name, others, n=1, cutoff=ALIKE)}
     if pairs:
         shown = f": {', '.join(sorted(pairs)[:10])}" if examples else ""
-        yield f"{len(pairs)} units are named nearly alike and may be the same{shown}"
+        yield f"{len(pairs)} units have similar names and may be the same{shown}"

@@ -64,8 +64,8 @@ class Countries:
         if placed.listed_states and there < NEARLY_ALL * known:
             asked = OpenQuestion.put(
                 "States without a row",
-                "Do Member States of the United Nations without a row count as silent, or were "
-                "they not to answer?",
+                "Are Member States of the United Nations without a row nonrespondents, or were "
+                "they not asked?",
                 [header],
                 f"{there} of {known} have a row",
                 ["silent", NOT_ASKED],

@@ -81,7 +81,7 @@ def settle(
         placed.asked.append(
             OpenQuestion.put(
                 BLANK_ABOUT,
-                "These columns hold one text, or nothing: was it not ticked then, or not answered?",
+                "Does an empty cell of these columns mean not ticked, or not answered?",
                 ticks,
                 "; ".join([*told][:_EXAMPLES]),
                 [NOT_TICKED, NO_ANSWER],
@@ -94,7 +94,7 @@ def settle(
             placed.asked.append(
                 OpenQuestion.put(
                     list_about(header),
-                    "One option is part of another: are these several answers in a cell, or one?",
+                    "One option is part of another. Does such a cell hold several answers, or one?",
                     [header],
                     _some(sorted({*values[header]}), show=show),
                     [each.two_readings, ONE],
@@ -121,7 +121,7 @@ def _codes(
                 f"Does {code} stand for a missing answer?",
                 [*own],
                 f"{number_of(cells, 'cell')} in {number_of(len(own), 'column')}"
-                + (f", beside {'; '.join(beside[:_EXAMPLES])}" if show else ""),
+                + (f", next to {'; '.join(beside[:_EXAMPLES])}" if show else ""),
                 READINGS,
                 usual=READINGS[0],
                 answers=answers,
@@ -158,7 +158,7 @@ def _marks(
         placed.asked.append(
             OpenQuestion.put(
                 about,
-                f"Does {three!r} part thousands or decimals? Three digits stand behind it, always",
+                f"Does {three!r} separate thousands or decimals? Three digits always follow it",
                 headers,
                 f"{_some(marked, show=show)}; decimal mark elsewhere in the file: "
                 f"{', '.join(map(repr, others)) or 'none'}",

@@ -142,8 +142,8 @@ def _unchanged(new: NewSurvey) -> NewSurvey:
         path = Path(name)
         if not path.is_file() or sha256_of(path) != digest:
             raise StudyProblem(
-                f"{path}: was changed since make survey wrote it, so it is not written over. "
-                f"Change the declarations yourself, and write {BY_HAND} into the column answer of "
+                f"{path}: was changed since make survey wrote it, so it was not overwritten. "
+                f"Change the declarations yourself, and write {BY_HAND} in the column answer of "
                 f"{new.folder / OPEN_QUESTIONS}"
             )
     with (new.held / MANIFEST).open(encoding="utf-8", newline="") as file:
@@ -160,7 +160,7 @@ def _write(new: NewSurvey, said: Mapping[str, str]) -> list[str]:
         form = read_instrument(new.form)
     language = new.language if new.language in LANGUAGES else "en"
     if language != new.language:
-        form.look_at("", f"labels in {new.language!r} stand as English, to be translated")
+        form.look_at("", f"labels in {new.language!r} were entered as English; translate them")
     answers = {about: answer for about, answer in said.items() if answer != BY_HAND}
     found = recognise(new.data, form, language=language, answers=answers)
     form.title = form.title or new.name
@@ -170,8 +170,8 @@ def _write(new: NewSurvey, said: Mapping[str, str]) -> list[str]:
     place_rosters(found, form, placed)
     if not form.asked():
         raise StudyProblem(
-            f"{new.data}: no column is a question: each is empty, notes what a program does, or "
-            f"names people. Is this the file of the answers?"
+            f"{new.data}: no column is a question: each is empty, was filled in by a program, or "
+            f"names people. Is this the file with the answers?"
         )
     _order_scales(form, placed)
     data = _lay_down(new)
@@ -214,7 +214,7 @@ def _write(new: NewSurvey, said: Mapping[str, str]) -> list[str]:
     (new.folder / WRITTEN).write_text("".join(digests), encoding="utf-8")
     _list_questions(new, form, placed, said)
     beside = new.held / CORRECTIONS
-    few = f"{beside}: what fewer than {FLOOR} units gave, and stands as other now"
+    few = f"{beside}: answers that fewer than {FLOOR} units gave, now coded as other"
     return [
         f"{data}, listed in {new.held / MANIFEST}",
         *([few] if beside.is_file() else []),
@@ -244,14 +244,14 @@ def _correct(new: NewSurvey, placed: Placement, invalid: pl.DataFrame) -> None:
 def _refuse_what_is_there(new: NewSurvey) -> None:
     if not _NAME.fullmatch(new.name) or new.name in RESERVED:
         raise StudyProblem(
-            f"{new.name!r} can't be a survey's name; expected small letters and digits, such as "
-            f"ministries2026"
+            f"{new.name!r} can't be a survey's name; expected lower-case letters and digits, "
+            f"such as ministries2026"
         )
     places = [new.folder, *(Path(raw, new.name) for raw in (RAW, CONFIDENTIAL))]
     if there := [str(path) for path in places if path.exists()]:
         raise StudyProblem(
-            f"There is something of that name: {', '.join(there)}. Nothing is written over; choose "
-            f"another name, or take it away first"
+            f"This name is in use: {', '.join(there)}. Nothing is overwritten; choose another "
+            f"name, or remove what is there first"
         )
 
 
@@ -342,7 +342,7 @@ def _write_notebook(new: NewSurvey, title: str) -> Path:
     cells = [
         nb.new_markdown_cell(f"# {title}"),
         nb.new_code_cell(f'from cyberstudy.narrate import Study\n\nstudy = Study("{new.name}")'),
-        nb.new_markdown_cell("It reads what the workflow made and computes nothing new."),
+        nb.new_markdown_cell("It reads the results of the workflow and computes nothing new."),
     ]
     cells.append(nb.new_code_cell(_SHOW))
     for number, cell in enumerate(cells):

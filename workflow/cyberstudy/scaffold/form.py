@@ -184,7 +184,7 @@ class Form:
             taken = next((texts[t] for t in map(normalised, said.values()) if t in texts), None)
             if taken is not None:
                 first = next(iter(said.values()))
-                self.look_at(name, f"two options read {first!r}: taken as one, {taken}")
+                self.look_at(name, f"two options have the text {first!r}; taken as one, {taken}")
                 continue
             text = given or next(iter(labels.values()), "")
             code = given
@@ -193,7 +193,7 @@ class Form:
             rows[code] = {"name": code, **said}
             texts.update(dict.fromkeys(map(normalised, said.values()), code))
         if any(texts.get(normalised(code), code) != code for code in rows):
-            self.look_at(name, "codes that another option has for a label begin with c_ here")
+            self.look_at(name, "codes that are also the label of another option begin with c_ here")
             self.renamed[name] = {code: f"c_{code}" for code in rows}
             rows = {f"c_{code}": {**row, "name": f"c_{code}"} for code, row in rows.items()}
         key = tuple(tuple(sorted(row.items())) for row in rows.values())
@@ -214,9 +214,9 @@ class Form:
                 try:
                     to_polars(condition, this=this)
                     strange = sorted(names_in(condition) - questions)
-                    why = f"they name {strange[0]}, which is no question" if strange else ""
+                    why = f"they name {strange[0]}, which is not a question" if strange else ""
                     if not why and this and names_in(condition) - {this}:
-                        why = "they compare the answer with another question's"
+                        why = "they compare the answer with that of another question"
                 except StudyProblem as problem:
                     why = _why(str(problem), condition)
                 if why:
@@ -227,7 +227,7 @@ class Form:
                     aside.setdefault(why, []).append(row["name"])
         for why, names in aside.items():
             some = ", ".join(names[:3]) + f" and {len(names) - 3} more" * (len(names) > 3)
-            what = f"conditions of {some} stand in the column {LEFT_OUT} of survey.csv, unused"
+            what = f"conditions of {some} are not used, and kept in column {LEFT_OUT} of survey.csv"
             self.look_at("", f"{what}: {why}")
 
     def asked(self) -> list[Row]:

@@ -108,7 +108,7 @@ class _Placing:
         self.words = known.ticked | known.unticked | known.unseen
         if not self.inferred and not self.placed.columns:
             raise StudyProblem(
-                f"{self.found.export.file}: no column is one of the form's questions, such as "
+                f"{self.found.export.file}: no column belongs to a question of the form, such as "
                 f"{', '.join(repr(row['name']) for row in self.form.rows[:4] if row['name'])}"
             )
         place_ranked(self.found, self.form, self.placed)
@@ -282,7 +282,7 @@ class _Placing:
         if not chosen and self._is_personal(header, [stem, place.question]):
             self.placed.personal.append(header)
             self._forget(place.question)
-            self.form.look_at(place.question, "names people, and was taken out of the form")
+            self.form.look_at(place.question, "names people, so it was taken out of the form")
         elif same := [other for other, own in self.placed.columns.items() if own == place]:
             self._aside(header)
             self.placed.rivals.setdefault(same[0], []).append(header)
@@ -345,10 +345,10 @@ class _Placing:
         elif means(header, "metadata") or not values or names_rows:
             self._aside(header)
         elif not self.inferred:
-            why = "no question of the form: kept beside the answers"
+            why = "not a question of the form; kept as a column beside the answers"
             self._aside(header, "" if constant else why)
         elif states and means(header, "attribute"):
-            self._aside(header, "a property of countries, which the reference has, too")
+            self._aside(header, "a property of countries that the reference list also has")
         elif states and names_country:
             self._aside(header, "names the country once more")
         elif names_country:

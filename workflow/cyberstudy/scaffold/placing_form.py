@@ -40,15 +40,15 @@ def check_wordings(found: Recognised, form: Form, placed: Placement) -> None:
                 labels = form.labels_of(place.question)
                 own, its = (f"{code} ({labels.get(code)!r})" for code in (place.option, other))
                 wrong.append(
-                    f"{header}: is the column of the option {own} of {place.question} by its name, "
-                    f"and of {its} by what stands below it"
+                    f"{header}: by its name, this is the column of option {own} of "
+                    f"{place.question}, but its cells have option {its}"
                 )
     if wrong:
         raise StudyProblem(
-            f"{found.export.file}: the form and the file speak of different options:"
+            f"{found.export.file}: the form and the file have different options:"
             + "".join(f"\n  - {each}" for each in wrong)
-            + "\nIs it the form of the version that was answered? Export it once more, or give no "
-            "form: the wording in the file is then taken"
+            + "\nIs this the version of the form that was answered? Export it again, or give no "
+            "form: then the wording in the file is used"
         )
 
 
@@ -130,7 +130,7 @@ def take_out_unfielded(form: Form, placed: Placement) -> None:
         if not any(other["type"].partition(" ")[2] == options for other in form.rows):
             form.choices = [r for r in form.choices if r["list_name"] != options]
         said = ", ".join(f"{code} ({labels[code]})" for code in lacking)
-        form.look_at(name, f"no column holds these options, so they are taken out: {said}")
+        form.look_at(name, f"no column has these options, so they were taken out: {said}")
 
 
 def take_for_text(form: Form, placed: Placement, columns: Mapping[str, Sequence[str]]) -> None:
@@ -156,7 +156,7 @@ def take_for_text(form: Form, placed: Placement, columns: Mapping[str, Sequence[
 def look_at_text(form: Form, name: str, header: str, seen: Guess) -> None:
     """Tell texts that may name people though their heading is a sentence."""
     if seen.kind == "text" and names_people(header):
-        form.look_at(name, "does it name people, or find them? Then it belongs under personal")
+        form.look_at(name, "does it name people or lead to them? Then list it under personal")
 
 
 def repeat_sections(found: Recognised, form: Form) -> None:

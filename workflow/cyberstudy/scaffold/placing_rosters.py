@@ -23,7 +23,7 @@ def place_rosters(found: Recognised, form: Form, placed: Placement) -> None:
         left_out = [*found.export.leave_out_sheets, *names]
         found.export = replace(found.export, leave_out_sheets=left_out)
         found.rosters = []
-        why = "rosters that are left out, since no column tells whose their rows are"
+        why = "rosters left out, because no column says to which form their rows belong"
         form.look_at("", f"{why}: {', '.join(names)}")
         return
     if parent != FORMATS[found.export.format].parent and placed.submission != parent:

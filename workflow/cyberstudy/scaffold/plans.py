@@ -46,7 +46,7 @@ clusterings:
 """)
 _REMARKS = {
     "indices": "a first index of questions on one scale",
-    "clusterings": "what is looked for types of, decided before looking",
+    "clusterings": "which answers are tested for types, decided before looking",
     "estimates": "groups that answers are estimated for",
     "change": "which waves are compared",
     "exhibits": "titles, and what is worth a figure",

@@ -159,14 +159,14 @@ def recognise(
     ]
     if len(bare) > 1:
         raise StudyProblem(
-            f"{path}: columns {', '.join(map(str, bare))} hold something and have no heading; "
-            f"expected headings in the first row: take out what stands above them, and save anew"
+            f"{path}: columns {', '.join(map(str, bare))} hold values but have no heading; "
+            f"expected headings in the first row: delete the rows above them, and save again"
         )
     headers = unique_headers(grid.headers)
     if {"PARENT_KEY", "KEY"} <= {*headers}:
         raise StudyProblem(
-            f"{path}: holds instances of a repeat; begin with the file of the forms, then name "
-            f"this one in layout.yaml, with repeat: and the repeat's name"
+            f"{path}: holds repeated groups; begin with the file of the forms, then name "
+            f"this one in layout.yaml, with repeat: and the name of the group"
         )
     found = Recognised(export, grid, headers, rosters=rosters, asked=asked)
     if ending in _TEXTS and export.format == "csv":
@@ -189,8 +189,8 @@ def _packed(path: Path) -> str:
     advice = f". Unpack it, and begin the survey from {' or '.join(first)}" if first else ""
     if repeats and first:
         advice += (
-            f"; {', '.join(repeats)} {'hold' if repeats[1:] else 'holds'} instances of repeats: "
-            f"name each in layout.yaml, with repeat: and the repeat's name"
+            f"; {', '.join(repeats)} {'hold' if repeats[1:] else 'holds'} repeated groups: "
+            f"name each in layout.yaml, with repeat: and the name of the group"
         )
     return advice
 
@@ -212,7 +212,7 @@ def _workbook(
         asked.append(
             OpenQuestion.put(
                 "merged cells",
-                "Does the text of merged cells hold for the first of them, or for each?",
+                "Does the text of merged cells apply to the first of them, or to each?",
                 below,
                 f"{len(below)} of such",
                 ["first", "each"],
@@ -238,8 +238,8 @@ def _text(path: Path, export: Export, form: Form) -> Export:
     text = text.lstrip("\ufeff")
     if text[:4].casefold() == "sep=":
         raise StudyProblem(
-            f"{path}: the first line, {text.splitlines()[0]!r}, is for spreadsheet programs; "
-            f"expected headings in the first row: take the line out"
+            f"{path}: the first line, {text.splitlines()[0]!r}, is meant for spreadsheet programs; "
+            f"expected headings in the first row: delete this line"
         )
     bare = re.sub(r'"(?:[^"]|"")*"', "", text.partition("\n")[0])
     separator = max(",;\t|", key=bare.count)

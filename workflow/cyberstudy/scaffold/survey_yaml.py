@@ -25,7 +25,7 @@ _SHORT = 70
 _LONGEST_KEY = 1000
 _REMARKS = {
     "channel": "how these answers came",
-    "language": "of the labels in the file",
+    "language": "language of the labels in the file",
     "submission": "names each row",
     "numbered": "no column identifies the rows",
     "unit": "names whom a row speaks for",
@@ -33,7 +33,7 @@ _REMARKS = {
     "fielded_where": "a row has the questions of a form where this is filled",
     "not_fielded": "no column holds these",
     "metadata": "kept beside the answers",
-    "missing": "texts that say why there is no answer",
+    "missing": "texts that give the reason for a missing answer",
     "personal": "dropped when the file is read",
 }
 
@@ -118,12 +118,12 @@ def settings_of(placed: Placement, form: Form, *, public: bool, received: str, s
     lines = [
         _line("title", form.title, "the name for readers"),
         _line("unit", unit, "what one row of units is"),
-        _line("respondents", who, "what all who answered are called together"),
+        _line("respondents", who, "what respondents are called"),
         _line("citation", f"{form.title}, received on {received}.", "how to cite the answers"),
         _line("mode", QUESTIONNAIRE, "record, or scores, where the units themselves did not reply"),
     ]
     if not public:
-        lines.append("# Of confidential answers aggregated tables alone are passed on.")
+        lines.append("# If answers are confidential, only aggregated tables are released.")
     lines.append(f"protection: {'public' if public else 'confidential'}")
     if not public:
         lines.append(_line("disclosure", {"unanimity": [*UNANIMITY]}))

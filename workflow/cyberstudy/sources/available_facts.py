@@ -145,7 +145,7 @@ def read_facts(
     }
     known = {name: fact for name, fact in declared.facts.items() if name in at}
     for name in (declared.measures.keys() | declared.facts.keys()) - measures.keys() - known.keys():
-        log.warning("%s is not at hand in this run, and is left out", name)
+        log.warning("%s is not available in this run, and is left out", name)
     countries, members, aliases = (
         read_text_table(reference / f"{name}.csv")
         for name in ("countries", "member_states", "aliases")

@@ -130,7 +130,7 @@ class Estimates(Contract, file="describe/estimates.parquet", asked_by="estimates
     """Shares by group: counts first, then a model's interval and the worst case."""
 
     wave = wave_column()
-    grouping = key("Way of dividing units.", phrase("Divided by"))
+    grouping = key("Way of dividing units.", phrase("Grouped by"))
     group = key("Group.", phrase("Group"))
     question = key("Question.", phrase("Question"))
     option = key("Option.")
@@ -148,7 +148,7 @@ class Estimates(Contract, file="describe/estimates.parquet", asked_by="estimates
     bound_low = proportion(
         Part.CELL,
         "Worst case (Manski): none of those who did not say would have chosen it.",
-        phrase("At least, whatever others would say"),
+        phrase("At least, whatever nonrespondents would say"),
         decimals=2,
     )
     bound_high = proportion(

@@ -14,7 +14,7 @@ METHODS = AS_ANSWERED, POSTSTRATIFIED, RAKED, PROPENSITY = (
     "propensity",
 )
 MEASURES = ("r_indicator", "r_indicator_adjusted")
-NEVER = "nothing that nonrespondents say turns it"
+NEVER = "no answers of nonrespondents would reverse it"
 
 
 class NonresponseWeights(Contract, file="describe/nonresponse_weights.csv", asked_by="nonresponse"):

@@ -34,9 +34,9 @@ def notes_of(
         sentences.append(say("Several answers may be chosen: shares may add up to over 100%."))
     if comparisons:
         told = say(
-            "Letters name the columns of the same division that have a lower share: exact test of "
-            "two columns (mid-p), p below {level} once adjusted for all {count} comparisons of "
-            "this banner table (Holm).",
+            "Letters name the columns of the same grouping that have a significantly lower "
+            "share: exact test of two columns (mid-p), with p below {level} after Holm's "
+            "adjustment for all {count} comparisons in this table.",
             level=say.plain(level),
             count=comparisons,
         )

@@ -14,11 +14,13 @@ from cyberstudy.tables.phrases import phrase, phrases
 #: Phrase of the code, of one with a plural the first -> what is said instead.
 WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     # What a caption says of the base
-    "Question to {who}: {questions}.": phrase("{who}: {questions}."),
+    "Question to {who}: {questions}.": phrase("Data on {who}: {questions}."),
     "Questions to {who}: {count}, named on the left.": phrase(
-        "{who}: {count} items, named on the left."
+        "Data on {who}: {count} items, named on the left."
     ),
-    "Questions to {who}: {count}, named above.": phrase("{who}: {count} items, named above."),
+    "Questions to {who}: {count}, named at the top.": phrase(
+        "Data on {who}: {count} items, named at the top."
+    ),
     "{replied} of {listed} {who} replied.": phrases(
         "The source covers {replied} of {listed} {who}.",
         "The source covers {replied} of {listed} {who}.",
@@ -28,15 +30,15 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
         "The source covers {replied} {who}; there is no list of them.",
     ),
     "{count} of {base} replied": phrase("{count} of {base} in the source"),
-    "answers from {base} of {asked} asked": phrase("data on {base} of {asked}"),
-    "In each row: answers from {base} of {asked} asked": phrase(
-        "In each row: data on {base} of {asked}"
+    "{base} of {asked} asked answered": phrase("{base} of {asked} have data"),
+    "In each row, {base} of {asked} asked answered": phrase(
+        "In each row, {base} of {asked} have data"
     ),
-    "no other nonresponse": phrase("no data are missing"),
+    "no answers are missing": phrase("no data are missing"),
     "{count} was not asked": phrases("{count} not concerned", "{count} not concerned"),
-    "{count} was not asked, which depends on {questions}": phrases(
-        "{count} not concerned, which depends on {questions}",
-        "{count} not concerned, which depends on {questions}",
+    "{count} was not asked, because of the answer to {questions}": phrases(
+        "{count} not concerned, because of {questions}",
+        "{count} not concerned, because of {questions}",
     ),
     "With an answer: {groups}.": phrase("With data: {groups}."),
     "With an answer: {base}.": phrase("With data: {base}."),
@@ -67,7 +69,7 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "Bars show counts. Percentages are of all substantive answers (n), shown where n is at least "
     "{minimum}; n excludes the grey and white segments. Labels that do not fit are in the "
     "table.": phrase(
-        "Bars show counts. Percentages are of all with data (n), shown where n is at least "
+        "Bars show counts. Percentages are of those with data (n), shown where n is at least "
         "{minimum}; n excludes the grey and white segments. Labels that do not fit are in the "
         "table."
     ),
@@ -81,8 +83,8 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "Dots: share of the group\u2019s substantive answers.": phrase(
         "Dots: share of those in the group with data."
     ),
-    "At the right of each row: count, out of those who answered.": phrase(
-        "At the right of each row: count, out of those with data."
+    "The column at the right gives the count, out of those who answered.": phrase(
+        "The column at the right gives the count, out of those with data."
     ),
     "Dots: shares of those who answered; at the right: counts. Lines in colour: "
     "{intervals}": phrase(
@@ -109,16 +111,16 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "No interval is given where everybody answered.": phrase(
         "No interval is given where all have data."
     ),
-    "Dots: group means, repeated at the right with the number that answered (n).": phrase(
-        "Dots: group means, repeated at the right with the number with data (n)."
+    "Dots: group means; the column at the right adds the number that answered (n).": phrase(
+        "Dots: group means; the column at the right adds the number of those with data (n)."
     ),
     "Confidence intervals ({confidence}) treat those who answered as a random sample of all that "
     "are listed.": phrase(
         "Confidence intervals ({confidence}) treat those with data as a random sample of all that "
         "are listed."
     ),
-    "No interval is drawn, because (nearly) all answered.": phrase(
-        "No interval is drawn, because (nearly) all have data."
+    "No interval is drawn, because all or nearly all answered.": phrase(
+        "No interval is drawn, because all or nearly all have data."
     ),
     "Share of those who answered": phrase("Share of those with data"),
     "share of those who answered": phrase("share of those with data"),
@@ -137,5 +139,5 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     "Do not know or declined": phrase("Not known or not disclosed"),
     "Answer or group": phrase("Value or group"),
     "Answer": phrase("Value"),
-    "At least, whatever others would say": phrase("At least, whatever is missing"),
+    "At least, whatever nonrespondents would say": phrase("At least, whatever is missing"),
 }

@@ -27,7 +27,7 @@ def beside_the_list(view: View[Any], units: Collection[str] | None) -> str:
     if others and len(others) <= NAMED:
         told.append(
             say(
-                "Counted, though not among the {count} listed: {names}.",
+                "Also counted, although not among the {count} listed: {names}.",
                 count=len(listed),
                 names=say.listed(others),
             )

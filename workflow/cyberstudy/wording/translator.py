@@ -50,11 +50,11 @@ REASONS = (
     phrase("nobody answered"),
     phrase("fewer than {minimum} countries"),
     phrase("the values are all alike"),
-    phrase("not at hand in this run"),
-    phrase("no country that both tell of"),
-    phrase("one of them says the same of every country"),
-    phrase("assumed by region alone"),
-    phrase("nothing that nonrespondents say turns it"),
+    phrase("not available in this run"),
+    phrase("no country that both cover"),
+    phrase("one of them says the same for every country"),
+    phrase("assumed from the region only"),
+    phrase("no answers of nonrespondents would reverse it"),
 )
 
 

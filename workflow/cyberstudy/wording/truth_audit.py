@@ -80,13 +80,13 @@ MEANS = (
         BY_DIFFERENCE,
         QUARTER,
         "0.25",
-        phrase("Their range to 0.25 SD, if nonrespondents lie 0.25 SD lower"),
+        phrase("Means with range 0.25 SD, if nonrespondents lie 0.25 SD lower"),
     ),
     (
         BY_DIFFERENCE,
         HALF,
         "0.5",
-        phrase("Their range to 0.5 SD, if nonrespondents lie 0.5 SD lower"),
+        phrase("Means with range 0.5 SD, if nonrespondents lie 0.5 SD lower"),
     ),
     *(
         (BY_ODDS, method, odds, name)
@@ -95,7 +95,7 @@ MEANS = (
                 STRATIFIED,
                 phrase("Post-stratified means, odds of a reply {odds} times as high per SD"),
             ),
-            (HALF, phrase("Their range to 0.5 SD, odds of a reply {odds} times as high per SD")),
+            (HALF, phrase("Means with range 0.5 SD, odds of a reply {odds} times as high per SD")),
         )
         for odds in ("1.5", "2", "3")
     ),

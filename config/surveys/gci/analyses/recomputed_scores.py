@@ -304,4 +304,5 @@ SAYS = {
 )
 def weights(made, view):
     """List the weight of each indicator, or what it can be where no formula was found."""
-    return in_rows(made, view, who=phrase("countries"))
+    method = phrase("The weights make the indicators of most countries add up exactly to a score.")
+    return in_rows(made, view, who=phrase("countries"), method=method)

@@ -60,17 +60,17 @@ TENTH = {"rank": 10}
 SURE = {
     "headline": "Only first place is certain in the World Cybercrime Index: {country}",
     "claim": "first_rank_certain",
-    "recommends": "Citing the World Cybercrime Index: with every rank but the first, give its "
-    "confidence set.",
+    "recommends": "Citing the World Cybercrime Index: give the confidence set with every rank "
+    "except the first.",
     "finding": "First place: {country}, with an index of {index} ({confidence} confidence "
     "interval {low} to {high}). It is the only country whose rank is certain when the ranks of "
     "all {ranked} countries are estimated jointly: {tenth}, ranked tenth, could be anywhere from "
-    "{tenth_low} to {tenth_high}. For its rank alone the range is {own_low} to {own_high}. Of the "
-    "{pairs} gaps between adjacent countries, only the first is statistically significant. We "
-    "reproduced all {published} published values, read in a public copy of the paper's table, to "
-    "{decimals} decimals.",
-    "subtitle": "The top of {ranked} countries by how {experts} experts, not a random sample, "
-    "named and rated them as sources of cybercrime in 2021",
+    "{tenth_low} to {tenth_high}. Estimated for {tenth} only, the range is {own_low} to "
+    "{own_high}. Of the {pairs} gaps between adjacent countries, only the first is statistically "
+    "significant. We reproduced all {published} published values, read in a public copy of the "
+    "paper's table, to {decimals} decimals.",
+    "subtitle": "The top of {ranked} countries that {experts} experts (not a random sample) named "
+    "and rated as sources of cybercrime in 2021",
     "table": "index",
     "row": {"rank": 1},
     "values": {
@@ -169,10 +169,10 @@ def ranks(index, view):
 LEADING = {
     "headline": "First for scams: {other}. First for technical crime: {country}",
     "claim": "scams_have_another_leader",
-    "finding": "Index for technical products and for scams: {country} {technical} and {scams}, "
-    "{other} {other_technical} and {other_scams}. For scams, all other countries score at most "
-    "{next}.",
-    "subtitle": "World Cybercrime Index by type of crime (none to a hundred), from the answers of "
+    "finding": "For technical products, {country} has an index of {technical} and {other} one of "
+    "{other_technical}; for scams, {other} has {other_scams} and {country} {scams}. All other "
+    "countries score at most {next} for scams.",
+    "subtitle": "World Cybercrime Index by type of crime (zero to a hundred), from the answers of "
     "{experts} experts in 2021",
     "table": "index",
     "row": {"rank": 1},
@@ -217,8 +217,8 @@ def crime_types(index, view):
     annotated_matrix(axes, cells, columns=columns, rows=names, told=told)
     method = say(
         "Each cell: the index for one type of crime; 100 means that every expert named the "
-        "country and rated it at the top of all scales. Countries are in the order of the overall "
-        "index."
+        "country and gave it the highest rating on every scale. Countries are in the order of "
+        "the overall index."
     )
     leaders = [
         labelled(say, label, data.sort(part, descending=True)["country"][0])
@@ -241,8 +241,8 @@ def crime_types(index, view):
     area=AREA,
     title="Types of crime that the top twelve countries are named for",
     says={
-        "subtitle": "Each country's World Cybercrime Index 2021 by type of crime; the line is the "
-        "mean of all countries"
+        "subtitle": "Each country's World Cybercrime Index 2021 by type of crime; the line shows "
+        "all countries together"
     },
 )
 def profiles(index, view):
@@ -269,8 +269,8 @@ def profiles(index, view):
     first.xaxis.set_major_formatter(percentages(say))
     drawn.supxlabel(say("Share of the country\u2019s index"), fontsize=7.5)
     method = say(
-        "Bar: share of each type of crime in the country\u2019s index. Line: the same over all "
-        "countries."
+        "Bar: share of each type of crime in the country\u2019s index. Line: its share in the "
+        "indexes of all countries together."
     )
     tops = [
         labelled(say, rows["country"][0], rows.sort("share", descending=True)["type"][0])
@@ -313,7 +313,7 @@ def _drawn(view, drawn, data, method, alt):
     say, parts = view.say, view.table("parts")
     (_, best), _ = scale_of(view, ["technical_impact"])
     question = say(
-        "Question, here for the first of {parts} types of crime: {wording} (up to {turns} "
+        "Question (shown for the first of {parts} types of crime): {wording} (up to {turns} "
         "countries, each rated from 1 to {highest} for {ratings}).",
         parts=len(PARTS),
         wording=view.wording("technical_country"),

@@ -121,9 +121,9 @@ COLUMNS = {
 OFTEN = {"named by five experts or more": 5, "named by ten experts or more": 10}
 OVER = {
     "How many": tuple(HIGH),
-    "Further down": tuple(DOWN),
+    "Longer list": tuple(DOWN),
     "Counted": (BOTH, NAMING),
-    "Assumed beforehand": (AS_IT_IS, "twice as wide"),
+    "Prior of the model": (AS_IT_IS, "twice as wide"),
     "Left out": (NOBODY, "experts of the United States", "experts of the United Kingdom"),
     "Ordered by": ("mean", "lower end of the interval"),
     "Countries": (THREE, *OFTEN),
@@ -133,8 +133,8 @@ OVER = {
 @claim(
     tables=["index", MODEL],
     over=OVER,
-    refuted_by="A specification in which more than one in ten of the top countries are different "
-    "ones.",
+    refuted_by="A specification in which more than one in ten of the top countries are not at "
+    "the top of the model's ranking.",
 )
 def same_countries_first(survey):
     """Share of the first by the index that are among as many first by the model of experts."""
@@ -165,16 +165,17 @@ BROKEN = {
         "count": {"kind": kind, "holds": False},
     }
     for kind in OVER
-    if kind != "Further down"
+    if kind != "Longer list"
 }
 ODDS = CHECK | {"row": {"kind": "parameter", "name": "own_country_odds"}}
 TOLD = (
     "{same} of the top {first} countries in the World Cybercrime Index are also in the top "
-    "{first} of a model that removes experts' ties to their own country and region. Experts named "
-    "their own country at {odds} times the odds ({low} to {high}), with large differences between "
-    "countries. Fewer than three experts named {few} of the {all} countries, too few for the "
-    "model. For experts held out of the fit, the model predicts whom they name with an area under "
-    "the curve of {area}; counting nominations gives {counts}."
+    "{first} of a model that removes experts' ties to their own country and region. The odds of "
+    "being named were {odds} times as high for an expert's own country as for others "
+    "({low} to {high}), but they differ widely between countries. {few} of the {all} countries "
+    "were named by fewer than three experts, too few for the model. Tested on experts left out of "
+    "the fit, the model predicts whom they name with an area under the curve of {area}; a count of "
+    "nominations reaches {counts}."
 )
 SAYS = {
     "headline": "Without experts’ home ties, nearly the same countries lead",
@@ -183,7 +184,7 @@ SAYS = {
     "weaker": [
         {
             "headline": "Without home ties, the top of the World Cybercrime Index hardly changes",
-            "finding": TOLD + " Further down fewer stay: {further} of the top twenty.",
+            "finding": TOLD + " Of the top twenty, {further} are also in the model's top twenty.",
             "holds": {place: {"at_most": 0} for place in BROKEN},
         },
         {"finding": TOLD},
@@ -204,7 +205,7 @@ SAYS = {
         "further": {
             "table": "same_countries_first",
             "column": "value",
-            "row": {"kind": "Further down", "choice": "first 20"},
+            "row": {"kind": "Longer list", "choice": "first 20"},
             "percent": True,
         },
     }
@@ -245,7 +246,7 @@ def index_without_expert_effects(made, view):
     axes.set_xticklabels([*map(say.plain, TICKS)])
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(say("Index (logarithmic; all experts, best ratings: 100)"), loc="left")
+    axes.set_xlabel(say("Index (0 to 100, logarithmic scale)"), loc="left")
     ranks = [_ranks(say, row) for row in data.iter_rows(named=True)]
     name_rows_again(axes, ranks, say("Rank, model\n(index)"))
     legend_below(figure, axes.get_legend_handles_labels()[0], fontsize=6.5)
@@ -259,7 +260,7 @@ def index_without_expert_effects(made, view):
         figure=figure,
         data=data,
         question=say(
-            "Question, here for the first of {parts} types of crime: {wording}.",
+            "Question (shown for the first of {parts} types of crime): {wording}.",
             parts=len(PARTS),
             wording=view.wording("technical_country"),
         ),
@@ -273,10 +274,10 @@ def index_without_expert_effects(made, view):
             fewest=FEWEST,
         ),
         method=say(
-            "Dot and line: posterior mean and {confidence} credible interval of a model in which "
-            "experts name sets of countries and rate them, each expert with a level, a spread and "
-            "leanings; it gives the index that new experts without home ties would produce. Mark: "
-            "the index as published. The model was fitted once and kept; see the study’s methods.",
+            "Dot and line: posterior mean and {confidence} credible interval of the index that "
+            "new experts without home ties would produce. The model describes which countries "
+            "experts name and how they rate them. Mark: the index as published. The model was "
+            "fitted once; this run read its stored results.",
             confidence=say.percent(CONFIDENCE),
         ),
         alt=panel(say, head, told),

@@ -35,13 +35,13 @@ SHARE = {"table": "rating_variances", "column": "share", "percent": True}
 SAYS = {
     "headline": "Experts' ratings barely affect the ranking of countries",
     "claim": "raters_differ_more_than_countries",
-    "finding": "The rater accounts for {raters} of the variance in ratings, the country for "
-    "{countries}. Ratings barely affect the index: it correlates at {bare} with an index of "
-    "nominations only.",
+    "finding": "Of the variance in ratings, {raters} comes from who rates and {countries} from "
+    "which country is rated. Ratings barely affect the index: its correlation with an index that "
+    "counts only nominations is {bare}.",
     "weaker": [
         {
-            "finding": "Ratings barely affect the index: it correlates at {bare} with an index of "
-            "nominations only."
+            "finding": "Ratings barely affect the index: its correlation with an index that "
+            "counts only nominations is {bare}."
         }
     ],
     "subtitle": "What explains experts' ratings, and how far the ranking changes when the index "
@@ -152,14 +152,13 @@ class IndexSensitivity(Analysis):
     SUMS = True
 
     specification = key(
-        "nominations_alone: each counts the same, whatever its ratings. ratings_alone: by "
-        "the country's part in a rating, whoever gives it and however often (`rating_variances`; "
+        "nominations_alone: each counts the same, whatever its ratings. ratings_alone: by the "
+        "country's part in a rating, whoever gives it and however often (`rating_variances`; "
         "countries that few rate are pulled to the middle). alike_experts: an expert who rates "
         "higher or lower than others is brought to their level, by the same model. "
         "without_own_country: nominations of a country that the expert comes from or lives in are "
-        "left out. "
-        "expected_ranks: by `expected_rank` of the index. other_experts: by as many other experts, "
-        "as halves of the experts suggest (Spearman and Brown)."
+        "left out. expected_ranks: by `expected_rank` of the index. other_experts: by as many "
+        "other experts, as halves of the experts suggest (Spearman and Brown)."
     )
     experts = column(dy.UInt32, Part.BASE, "Experts who answered.")
     nominations = column(dy.UInt32, Part.STATISTIC, "Nominations that count.")
@@ -262,4 +261,5 @@ def _known(value):
 def made_of(looks, view):
     """List how far other ways of building the index agree with the published one."""
     called = {"specification": LOOKS}
-    return in_rows(looks, view, who=phrase("experts"), called=called)
+    method = phrase("Each row compares the index with one computed in another way.")
+    return in_rows(looks, view, who=phrase("experts"), method=method, called=called)

@@ -107,8 +107,8 @@ LEFT_OUT = dict(zip(OVER["Left out"][1:], ("USA", "GBR"), strict=True))
     tables=["nominations"],
     over=OVER,
     refuted_by="A specification in which experts name their own country no more often than "
-    "experts from elsewhere do, or in which shuffling countries among experts gives as many own "
-    "nominations in one of twenty cases.",
+    "experts from elsewhere do, or in which more than 5% of random shuffles of "
+    "countries among experts give as many own nominations.",
 )
 def own_country_named_more(survey):
     """How many experts name their own country, as a multiple of what others suggest."""
@@ -224,14 +224,15 @@ def own_country(data, view):
     method = [
         say(
             "Dot: share of experts who named their own country for any type of crime. Mark: the "
-            "share expected if they named it as often as experts from elsewhere did. Line: middle "
-            "{confidence} of shares when countries are shuffled among experts {shuffles} times.",
+            "share expected if they named it as often as experts from elsewhere did. Line: the "
+            "middle {confidence} of the shares found when countries are shuffled among experts "
+            "{shuffles} times.",
             shuffles=SHUFFLES,
             **confidence,
         ),
         say(
             "Without these nominations, {moved} of the top {first} countries change rank, by up "
-            "to {furthest}; the rank correlation is {rho}.",
+            "to {furthest} places; the rank correlation within the top {first} is {rho}.",
             moved=without["moved"],
             first=without["first"],
             furthest=without["furthest"],
@@ -248,7 +249,7 @@ def own_country(data, view):
         figure=drawn,
         data=data,
         question=say(
-            "Question, here for the first of {parts} types of crime: {wording}.",
+            "Question (shown for the first of {parts} types of crime): {wording}.",
             parts=len(PARTS),
             wording=view.wording("technical_country"),
         ),

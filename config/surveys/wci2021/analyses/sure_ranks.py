@@ -96,8 +96,8 @@ OVER_LEADERS = {kind: several for kind, several in OVER.items() if kind != "Type
 @claim(
     answers=[*NAMING, HOME],
     over=OVER_LEADERS,
-    refuted_by="A specification in which the same country is first for both, or first place for "
-    "one of them changes.",
+    refuted_by="A specification in which the same country is first for both types of crime, or "
+    "in which first place for one of them changes.",
 )
 def scams_have_another_leader(survey):
     """The lesser lead, per cent of the leader, of the first for scams and for technical crime."""

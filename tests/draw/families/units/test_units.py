@@ -85,7 +85,7 @@ def test_the_largest_rise_and_fall_are_shown_with_both_scores(drawn, monkeypatch
     assert (line(fallen, "2020"), line(fallen, "2024")) == (([80], [0]), ([70], [0]))
     assert (texts(risen), texts(fallen)) == (["+60.0"], ["\u221210.0"])
     assert "Largest rises: Bee Head 30.0 to 90.0, +60.0." in made.alt
-    assert "it rose for 2 and fell for 1." in made.method
+    assert "2 rose and 1 fell." in made.method
 
 
 def test_who_has_one_score_only_has_not_moved_and_who_stayed_is_in_no_panel(drawn):

@@ -106,7 +106,7 @@ def test_beside_a_row_stands_the_difference_with_its_interval_or_alone(drawn):
     assert texts(axes)[:2] == ["+0.50 (+0.38 to +0.62)", "\u22120.12 (\u22120.17 to \u22120.07)"]
     alone = drawn(NUMBERS | {"intervals": False, "remark": "Oil is scarce."})
     assert texts(alone.figure.axes[0])[:2] == ["+0.50", "\u22120.12"]
-    assert alone.method.endswith("because (nearly) all answered. Oil is scarce.")
+    assert alone.method.endswith("because all or nearly all answered. Oil is scarce.")
 
 
 def test_a_caption_says_how_many_answered_both_times_of_how_many(drawn):

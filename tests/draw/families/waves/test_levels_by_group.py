@@ -116,7 +116,7 @@ def test_at_the_right_stand_means_and_bases(drawn):
 def test_a_group_without_a_mean_has_no_row_and_is_named_in_the_caption(drawn):
     made = drawn()
     assert "West" not in named(made.figure.axes[0])
-    assert "Without a mean: West." in made.base
+    assert "No mean is shown for: West." in made.base
     assert made.data.filter(group="west")["reason"].unique().to_list() == ["base under 5"]
 
 

@@ -33,8 +33,8 @@ MOROCCO, SAHARA, PARALLEL = "504", "732", 27.667
 FINEST = 0.003  # of the earth's radius: a fifth of a point where the map is as wide as a column
 #: How areas without data look.
 BOUNDARIES = phrase(
-    "Countries too small for an area are dots (crosses where there is no data), moved apart where "
-    "they would overlap; territories without data are not shown. Equal Earth projection; areas by "
+    "Dots are countries too small to show as areas (crosses: no data), moved apart where they "
+    "would overlap. Territories without data are not shown. Equal Earth projection; areas from "
     "Natural Earth. Boundaries, names and colours imply no opinion on the legal status of any "
     "country, territory, city or area or of its authorities, nor on its frontiers."
 )

@@ -43,7 +43,7 @@ HEADS = labels_of(TABLES.values()) | {
     "before": phrase("Before"),
     "after": phrase("After"),
     "median_before": phrase("Median before"),
-    "all_countries": phrase("Mean of all countries"),
+    "all_countries": phrase("All countries together"),
     "told": phrase("In words"),
     "no structure": phrase("No structure"),
 }

@@ -153,7 +153,7 @@ def _counted(
     """Say how many entries there are, who is no Member State, and whom a source lacks."""
     told = [
         say(
-            "{count} countries: {members} UN Member States, and {names}.",
+            "{count} countries: {members} UN Member States; also {names}.",
             count=len(listed) + len(others),
             members=len(listed),
             names=say.every(each["name"] for each in others.values()),
@@ -167,7 +167,7 @@ def _counted(
         if 0 < len(without) <= NAMED:
             told.append(
                 say(
-                    "{source} does not cover {names}.",
+                    "Not covered by {source}: {names}.",
                     source=source["title"],
                     names=say.every(without),
                 )

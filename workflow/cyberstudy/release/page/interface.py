@@ -21,13 +21,13 @@ INTERFACE = {
     "unreviewed": phrase("Draft translation: no native speaker has reviewed it."),
     "simulated": phrase("Simulated answers"),
     "made_up": phrase("All answers are simulated and describe no real State or person."),
-    "guessed": phrase("The reading of some columns was guessed and not confirmed by a person."),
+    "guessed": phrase("The program guessed how to read some columns; nobody has confirmed it."),
     "needs_script": phrase("Search needs JavaScript."),
     "this_needs_script": phrase("This page needs JavaScript. Chapters, figures and files do not."),
     "boundaries": phrase(
-        "Names of countries and lines on maps are those of the sources. They express no "
-        "opinion on the legal status of any country, territory, city or area, or of its "
-        "authorities, or on its frontiers or boundaries."
+        "Names of countries and lines on maps come from the sources. They imply no opinion on "
+        "the legal status of any country, territory, city or area or of its authorities, nor on "
+        "its frontiers."
     ),
     "report": phrase("The report to print (PDF)"),
     "paper": phrase("Technical paper on simulated answers"),
@@ -52,29 +52,28 @@ INTERFACE = {
     "by_name": phrase("By name:"),
     "areas": phrase("The seven areas of the memorandum of 2011"),
     "areas_said": phrase(
-        "In 2011 UNODC and ITU agreed to work together in these areas. Each page shows what public "
-        "sources record, which States lag, and what no source covers."
+        "In 2011 UNODC and ITU agreed to work together in these areas. For each area we show "
+        "what public sources record, which States lag, and what no source covers."
     ),
     "not_here": phrase("The sources for this area were not fetched in this run."),
     "recommended": phrase("Recommendations"),
-    "recommended_said": phrase("Each stands here only while the claim beside it holds."),
     "annex": phrase("Annex: all other figures, by source"),
     "left_out": phrase(
-        "Not downloaded in this run; their figures are those published before, without country "
-        "pages and single questions:"
+        "Not downloaded in this run. Their figures come from the published version; the pages on "
+        "countries and single questions leave them out:"
     ),
     "as_published": phrase("As published in version"),
     "how_to_fetch": phrase("To download them (needs a connection):"),
     # Chapters
     "who_lags": phrase("Who lags"),
     "who_lags_said": phrase(
-        "Member States without a measure in the latest edition that has it, of those with data; "
-        "groups that lack the first measure most often come first. A score of zero can also mean "
-        "that a State did not answer, and scoring can change between editions."
+        "Each list names the Member States that lacked the measure in the latest edition with "
+        "data on it. Groups that most often lacked the first measure come first. A score of zero "
+        "can also mean that a State did not answer, and scoring can change between editions."
     ),
     "on_all_lists": phrase("On every list below:"),
     "would_add": phrase("What the questionnaire to States would add"),
-    "would_add_said": phrase("its answers are confidential. On this area it asks States about:"),
+    "would_add_said": phrase("its answers are confidential. In this area it asks States about:"),
     "uncovered": phrase("What no source covers"),
     "limits": phrase("What this cannot show"),
     "more_exhibits": phrase("More on this"),
@@ -83,11 +82,11 @@ INTERFACE = {
     "in_words": phrase("The figure in words"),
     "numbers": phrase("The numbers as a table"),
     "no_numbers": phrase(
-        "Licences do not let us offer this figure's country values as a file. The data page says "
-        "how to rebuild them."
+        "Licences do not allow us to offer this figure's country values as a file. The data page "
+        "says how to compute them yourself."
     ),
-    "rounded": phrase("Rounded; the file has all digits and columns."),
-    "more_rows": phrase("More rows in the file:"),
+    "rounded": phrase("Numbers are rounded; the file has all digits and columns."),
+    "more_rows": phrase("Further rows, which only the file has:"),
     "made": phrase("Where does this come from?"),
     "link": phrase("Link"),
     "previous": phrase("Before:"),
@@ -100,8 +99,8 @@ INTERFACE = {
     "files": phrase("Files"),
     # Explorer
     "explorer_said": phrase(
-        "Choose a question and how to group the answers. Confidential answers appear only as "
-        "checked totals."
+        "Choose a question and how to group the answers. Of confidential answers only totals "
+        "appear, and only those from which nobody's answer can be recovered."
     ),
     "edition": phrase("Edition"),
     "all_waves": phrase("All editions"),
@@ -137,15 +136,15 @@ INTERFACE = {
         "the regional median. The table below has the values."
     ),
     "strips_said": phrase(
-        "Full dot: this country in the latest edition with the measure; ring: in the edition "
+        "Filled dot: this country in the latest edition with the measure; ring: in the edition "
         "before. Line: regional median. Grey: the middle half of all countries."
     ),
     "not_in_figure": phrase("not in this figure"),
     "take_countries": phrase("All countries in one table"),
     "closed": phrase(
-        "The file has only what licences let us redistribute. The files that we use of these "
-        "sources, whose values are shown above one country at a time, state no licence that allows "
-        "us to:"
+        "The file has only what licences allow us to redistribute. For the sources below, the "
+        "files that we used state no licence that allows redistribution; their values are shown "
+        "above, one country at a time:"
     ),
     "contradictions": phrase("Where sources contradict each other"),
     # Methods and data
@@ -171,8 +170,8 @@ INTERFACE = {
         "applies, the conflicting answer is left out."
     ),
     "step_3": phrase(
-        "Shares are of those who gave a substantive answer (the base). Those who did not know, "
-        "declined, left a question blank or were not asked are counted separately."
+        "Shares are computed among those who gave a substantive answer (the base). Those who did "
+        "not know, declined, left a question blank or were not asked are counted separately."
     ),
     "step_4": phrase(
         "Confidence intervals show what chance could do to a share. They do not cover "
@@ -180,8 +179,8 @@ INTERFACE = {
         "answered."
     ),
     "step_5": phrase(
-        "A plan declares analyses, comparisons and figures; comparisons made together are "
-        "corrected for their number."
+        "Analyses, comparisons and figures are declared in a plan. The more comparisons are made "
+        "together, the stricter is the test for each."
     ),
     "withheld_why": phrase("What was withheld, and why"),
     "withheld_said": phrase(
@@ -192,15 +191,15 @@ INTERFACE = {
     ),
     "verdicts": phrase("Types or gradients: results of the tests"),
     "verdicts_said": phrase(
-        "The rules give one verdict for each analysis. How often they err was measured on "
-        "simulated surveys; where a case lies outside what was measured, the verdict is "
-        "provisional."
+        "The rules give one verdict for each analysis. We measured on simulated surveys how "
+        "often they err. A verdict is provisional if the data differ from all simulated surveys "
+        "in size or kind."
     ),
     "clusterings_said": phrase(
         "Each row is one analysis. Three descriptions of the data are tested against each other: "
         "no structure; one gradient, along which countries or experts differ by degree (for "
         "counts of nominations: one profile, around which countries scatter); and classes. Ruled "
-        "out: a test rejects it in favour of a rival. Supported: it is not rejected, and its "
+        "out: a test rejects it in favour of a rival. Supported: it is not rejected, but its "
         "rival is. Possible: neither is rejected. The p-value is that of the first test; further "
         "tests may still rule it out. Stability: how similar the least stable class is to its "
         "best match when units are resampled (Jaccard, 0 to 1). Other specifications: other "
@@ -212,38 +211,38 @@ INTERFACE = {
         "A finding that goes beyond counting is stated only if it holds in every specification "
         "tried: other cut-offs, adjustments, or groups of countries left out. Otherwise a weaker "
         "one is stated. Some specifications were chosen after a first look at the numbers; the "
-        "code of each analysis says which. The table with the finding's name, among the data, has "
+        "code of each analysis says which. Among the data, the table named after a finding has "
         "the result of each specification."
     ),
     "truth_audit": phrase("Accuracy of intervals and tests"),
     "truth_audit_said": phrase(
-        "Measured in simulations where every answer is known, including nonrespondents' answers. "
-        "For intervals: the share that cover the truth among all States. For decisions: the share "
-        "that are wrong. Rows on means come from simulated lists of 193 units and today's method, "
-        "each in the case with the lowest coverage; SD is the standard deviation of the index. "
-        "All other rows come from simulated surveys that went through the whole workflow, with "
-        "weighting strata first merged within regions."
+        "We measured accuracy in simulations, where every answer is known, including those of "
+        "nonrespondents. For intervals, the table gives the share that cover the truth among all "
+        "States; for decisions, the share that are wrong. Rows on means come from simulated lists "
+        "of 193 units and today's method, each for the case with the lowest coverage; SD is the "
+        "standard deviation of the index. All other rows come from simulated surveys that went "
+        "through the whole workflow; in them, weighting strata were first merged within regions."
     ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),
     "cite_said": phrase("Cite the source of the answers or scores that you use, and this study:"),
     "origin": phrase("Where the data come from, and what may be done with them"),
     "origin_said": phrase(
-        "Some files are copies that others keep. The table says whose, and what was compared with "
-        "the owner's. You may reuse text and figures of this study under its licence, and cite "
-        "single values of every source that allows it."
+        "We fetched some files from copies that third parties keep. The table names them and "
+        "says what was compared with the owner's version. You may reuse text and figures of this "
+        "study under its licence, and cite single values of every source whose terms allow it."
     ),
     "whole_said": phrase(
-        "The page on countries shows every value of these sources, one country at a time "
+        "The page on countries shows every value from these sources, one country at a time "
         "(number of values):"
     ),
     "owner": phrase("Owner"),
-    "copy_by": phrase("Copy by another"),
-    "compared": phrase("Compared with the owner's"),
+    "copy_by": phrase("Copy fetched from"),
+    "compared": phrase("Compared with the owner's version"),
     "data_said": phrase(
         "Each source's release has every public table, every figure and every executed notebook, "
-        "with checksums. The most requested files are listed below; the rest is in the folder "
-        "named."
+        "with checksums. The files that most readers want are listed below; the folder named "
+        "under each list has the rest."
     ),
     "may_cite": phrase("Single values may be cited"),
     "may_pass_on": phrase("Files may be redistributed"),
@@ -251,14 +250,14 @@ INTERFACE = {
     "source": phrase("Source"),
     "no": phrase("no"),
     "not_passed_on": phrase(
-        "The files that we use of these sources state no licence that allows us to redistribute "
+        "The files that we used from this source state no licence that allows us to redistribute "
         "them, so the release has only what is computed from them. In a copy of the study, this "
         "command downloads each source and makes what is left out:"
     ),
     "made_said": phrase(
         "Below each figure, “Where does this come from?” names the source, the program, the "
-        "plan's entry and the checksum of its numbers. The command make verify compares "
-        "everything with the checksums of the run."
+        "entry in the plan and the checksum of the numbers. The command make verify compares all "
+        "results with the checksums that the run recorded."
     ),
     "licence": phrase("Licence"),
     "makers": phrase("Made by"),

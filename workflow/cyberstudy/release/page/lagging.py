@@ -85,7 +85,7 @@ def _lagging(part: ShownSurvey, question: str, say: Translator) -> Lagging | Non
     behind = last.filter("lacks")
     called = dict(behind.select("unit_id", name).iter_rows())
     values = {"count": behind.height, "base": last.height, "wave": last["wave"][0]}
-    told = phrase("{count} of {base} Member States score zero in {wave}, the only edition.")
+    told = phrase("{count} of {base} Member States scored zero in {wave}, the only edition.")
     if asked.choices:
         options = survey.questionnaire.options_of(asked).labels
         labels = options["en"] | options.get(say.language, {})
@@ -95,7 +95,7 @@ def _lagging(part: ShownSurvey, question: str, say: Translator) -> Lagging | Non
         between = behind.filter(pl.col("value") != lowest).select("unit_id", "value")
         called |= {unit: f"{called[unit]} ({labels[value]})" for unit, value in between.iter_rows()}
     elif before:
-        told = phrase("{count} of {base} Member States score zero in {wave}; {earlier} in {year}.")
+        told = phrase("{count} of {base} Member States scored zero in {wave}; {earlier} in {year}.")
         values |= {"earlier": before[-1]["lacks"].sum(), "year": before[-1]["wave"][0]}
     said = say(told, **values)
     groups = [("", say(EVERYBODY), last), *_groups(survey, last, say)]

@@ -57,7 +57,7 @@ CLAIMS = (
 #: Those of the table of intervals and decisions.
 AUDITED = (
     (phrase("What was measured"), False),
-    (phrase("Promised"), True),
+    (phrase("Nominal"), True),
     (phrase("Measured (95% confidence interval)"), False),
     (phrase("Simulated surveys"), True),
 )

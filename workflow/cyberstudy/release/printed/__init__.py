@@ -203,35 +203,35 @@ def _phrases(say: Translator) -> dict[str, str]:
         "areas": say(INTERFACE["areas"]),
         "areas_said": say(INTERFACE["areas_said"]),
         "recommended": say(INTERFACE["recommended"]),
-        "recommended_said": say(INTERFACE["recommended_said"]),
         "version": say(INTERFACE["version"]),
-        "surveys": say("Surveys"),
+        "surveys": say("Surveys, records and scores"),
         "cite": say(INTERFACE["cite"]),
         "cite_said": say(INTERFACE["cite_said"]),
         "limits": say("What this cannot show"),
         "made": say("How this was made"),
         "clusterings": say("Types or gradients: what the tests say"),
         "clusterings_said": say(
-            "Three descriptions of the answers are compared: no structure, one gradient, along "
-            "which units differ by degrees, and classes."
+            "Three descriptions of the answers are compared: no structure; one gradient, along "
+            "which units differ by degree; and classes."
         ),
-        "others": say("On the pages only"),
+        "others": say("Figures that are only on the web pages"),
         "accessed": say("Received on"),
         "sources": say("Sources"),
-        "copies": say("Copies that were read"),
+        "copies": say("Copies that were used"),
         "left_out": say(INTERFACE["left_out"]),
         "method": say(
-            "One workflow computes every figure and number from the files as received. Shares are "
-            "given with their base. A confidence interval shows how far a number could move by "
-            "chance, if those who answered were a random sample; what nonresponse could change is "
-            "stated separately. Confidential answers are withheld where they could be recovered, "
-            "and an audit of everything published looks for such places. Headlines and findings "
-            "take their numbers from tables and are shown only while their conditions hold."
+            "One workflow computes every figure and number from the files as received. Shares "
+            "are given with their base. A confidence interval shows how far a number could move "
+            "by chance, if those who answered were a random sample; what nonresponse could "
+            "change is stated separately. Numbers from which a confidential answer could be "
+            "recovered are withheld, and an audit searches everything published for such "
+            "numbers. Headlines and findings take their numbers from tables and are shown only "
+            "while their conditions hold."
         ),
         "names": say(
-            "Names of countries and lines on maps are those of the sources. They express no "
-            "opinion on the legal status of any country, territory, city or area, or of its "
-            "authorities, or on its frontiers or boundaries."
+            "Names of countries and lines on maps come from the sources. They imply no opinion "
+            "on the legal status of any country, territory, city or area or of its authorities, "
+            "nor on its frontiers."
         ),
     }
 

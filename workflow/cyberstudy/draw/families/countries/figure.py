@@ -66,7 +66,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
         names = say.listed(others["name"].sort())
         base.append(
             say(
-                "Coloured but not counted, because not among the {who}: {names}.",
+                "Coloured, but not counted as {who}: {names}.",
                 who=who,
                 names=names,
             )

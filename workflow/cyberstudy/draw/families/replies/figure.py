@@ -65,13 +65,14 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
     below.set_xticks([tick for tick in below.get_xticks() if tick <= widest])
     # Room for what stands beside the longest bar, which a narrow figure has less of.
     below.set_xlim(0, (1.33 + 0.25 * lacking()) * widest)
-    below.set_xlabel(say("Number of replies, and of those listed"))
+    below.set_xlabel(say("Number of replies, out of those listed"))
     handles = [Patch(label=say(words), **look) for words, look in BARS.values()]
     handles.append(Patch(label=say("listed, no reply"), **NO_REPLY))
     legend_below(figure, handles)
     alt = [say("Bar charts of replies.")]
     for rows in panels:
-        alt.append(panel(say, rows["panel"][0], of_column(say, rows, "told")))
+        said = rows.with_columns(pl.col("told").str.replace(r" {3}(.+)", " ($1)"))
+        alt.append(panel(say, rows["panel"][0], of_column(say, said, "told")))
         alt.append(rates_compared(say, rows.select("label", rate="rr2")))
     respondents = view.table("response").filter(by="respondents")
     unlisted = respondents.filter(pl.col("listed").is_null())
@@ -82,8 +83,8 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
         more = total(unlisted["replied"])
         base.append(
             say.many(
-                "{count} more replied that are on no list.",
-                "{count} more replied that are on no list.",
+                "{count} more replied who are on no list.",
+                "{count} more replied who are on no list.",
                 more,
                 count=more,
             )
@@ -91,7 +92,7 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        question=say("Everybody on the list, where there is one, was asked to reply."),
+        question=say("If there is a list of respondents, everybody on it was asked to reply."),
         base=say.text(base),
         method=say(
             "At the right of each bar: complete and partial replies out of those listed and, "
@@ -192,15 +193,15 @@ def expert_coverage(view: View[ExpertCoverage]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        question=say("Asked: {questions}", questions=say.text(map(view.wording, panels))),
+        question=say("Questions: {questions}", questions=say.text(map(view.wording, panels))),
         base=say(
             "All {count} {who}; grey: no answer, refused or not applicable.",
             count=view.units,
             who=who,
         ),
         method=say(
-            "Bars show counts. Countries are grouped by region (M49). With several answers, each "
-            "counts."
+            "Bars show counts. Countries are grouped by region (UN standard M49). If a "
+            "respondent gave several answers, each is counted."
         ),
         alt=by_panel(say, say("Bar charts of who answered."), told),
     )

@@ -125,10 +125,9 @@ def _one(view: View[Any], asked: Asked, *, named: bool) -> str:
     name = say.listed([asked.number, asked.who]) if named else asked.number
     if asked.withheld:
         return say("{clauses}.", clauses=labelled(say, name, asked.why))
-    # Translators: n is how many gave a substantive answer, r how many answers they gave
-    counted = say("answers from {base} of {asked} asked", base=asked.base, asked=asked.asked)
+    counted = say("{base} of {asked} asked answered", base=asked.base, asked=asked.asked)
     if asked.question.type == "select_multiple":
-        answers = say.many("r = {r} answer", "r = {r} answers", asked.r or 0, r=asked.r or 0)
+        answers = say.many("{r} answer in all", "{r} answers in all", asked.r or 0, r=asked.r or 0)
         counted = say.listed([counted, answers])
     missing = [
         say.many(*words, asked.statuses[key], count=asked.statuses[key])
@@ -137,7 +136,7 @@ def _one(view: View[Any], asked: Asked, *, named: bool) -> str:
     ]
     clauses = [
         labelled(say, name, counted),
-        say.listed(missing) if missing else say("no other nonresponse"),
+        say.listed(missing) if missing else say("no answers are missing"),
     ]
     if unasked := asked.statuses["not_asked"]:
         clauses.append(_unasked(view, asked, unasked))
@@ -155,14 +154,16 @@ def _range(say: Translator, everything: Sequence[Asked]) -> list[str]:
             if any(counts := [asked.statuses[key] for asked in seen])
         ]
         counted = say(
-            "In each row: answers from {base} of {asked} asked",
+            "In each row, {base} of {asked} asked answered",
             base=ends(say, [asked.base or 0 for asked in seen]),
             asked=ends(say, [asked.asked for asked in seen]),
         )
-        clauses = say.clauses([counted, say.listed(missing)] if missing else [counted])
-        sentences.append(say("{clauses}.", clauses=clauses))
+        if missing:  # of rows of several sizes, the numbers beside them tell how many answered
+            several = len({asked.asked for asked in seen}) > 1
+            counted = labelled(say, say("In each row") if several else counted, say.listed(missing))
+        sentences.append(say("{clauses}.", clauses=counted))
     if hidden:
-        sentences.append(say("Withheld rows: {count}.", count=hidden))
+        sentences.append(say("Rows withheld to protect respondents: {count}.", count=hidden))
     return sentences
 
 
@@ -179,8 +180,8 @@ def _unasked(view: View[Any], asked: Asked, count: int) -> str:
     # Of many in a row the first and the last tell enough.
     many = len(named) > FEW
     return view.say.many(
-        "{count} was not asked, which depends on {questions}",
-        "{count} were not asked, which depends on {questions}",
+        "{count} was not asked, because of the answer to {questions}",
+        "{count} were not asked, because of the answer to {questions}",
         count,
         count=count,
         questions=view.say("{low} to {high}", low=named[0], high=named[-1])

@@ -87,7 +87,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
         figure,
         data,
         everything,
-        counted=say("At the right of each row: count, out of those who answered."),
+        counted=say("The column at the right gives the count, out of those who answered."),
         method=[marks, how_intervals(view, everything)],
         alt=by_panel(say, say("Dot plots by group."), told),
     )

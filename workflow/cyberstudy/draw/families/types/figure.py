@@ -103,11 +103,11 @@ def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
             sizes=say.listed(sizes),
         ),
         method=say(
-            "Mark: estimated probability of the answer in the class. Line: middle {confidence} of "
-            "the share in the best-matching class when {who} are resampled; there is no line "
+            "Mark: estimated probability of the answer in the class. Line: middle {confidence} "
+            "of the share in the best-matching class when {who} are resampled; there is no line "
             "where all or none of a class gave the answer, because resampling cannot show what "
-            "did not occur. Classes were built to differ in these answers, so their differing is "
-            "not a finding.",
+            "did not occur. Classes were built to differ in these answers, so it is no finding "
+            "that they differ.",
             confidence=confidence,
             who=say.word(view.survey.settings.respondents) if counts else entry.who,
         ),
@@ -151,7 +151,7 @@ def _made_of(
     analyses = (each.tables.get(needed(plan.table)) for each in view.survey.analyses)
     asked = next(filter(None, analyses)).answers
     said = say(
-        "Answers to {count} questions, here the first: {wording}.",
+        "Answers to {count} questions, of which the first is: {wording}.",
         count=len(asked),
         wording=view.wording(asked[0]),
     )

@@ -123,11 +123,11 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
         finish_panel(axes, say, title, lines, beside, ends=ends, room=0.2)
     grid[-1].set_xlabel(view.label(entry.question), loc="left")
     legend_below(figure, legend_of_sides(entry.waves), fontsize=6.5)
-    waves = {"before": entry.waves[0], "after": entry.waves[1]}
+    waves = {"who": entry.who, "before": entry.waves[0], "after": entry.waves[1]}
     shown = sum(rows.height for rows in panels)
-    head = say("Dot plots of {count} units, {before} and {after}.", count=shown, **waves)
+    head = say("Dot plots of {count} {who}, {before} and {after}.", count=shown, **waves)
     both = say(
-        "Of those scored in both editions it rose for {risen} and fell for {fallen}.",
+        "Of the scores in both editions, {risen} rose and {fallen} fell.",
         risen=rises.height,
         fallen=falls.height,
     )
@@ -178,7 +178,9 @@ def unit_heatmap(view: View[UnitHeatmap]) -> Drawn:
     method = [say("Darker cells are higher, from {low} (palest) to {high}.", **ends)]
     if rows.select(pl.all().null_count()).sum_horizontal()[0]:
         method.append(say("A dash means no data."))
-    question = say("Questions to {who}: {count}, named above.", who=entry.who, count=len(items))
+    question = say(
+        "Questions to {who}: {count}, named at the top.", who=entry.who, count=len(items)
+    )
     alt = numbers_of_cells(say, rows["name"].to_list(), labels, cells, digits)
     units = rows.with_columns(shown=True)
     return _drawn(view, figure, rows, units, [], method, alt, question=question)

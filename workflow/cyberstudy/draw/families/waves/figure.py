@@ -79,8 +79,8 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     above_column(grid[0], column, x=x, place=HEAD)
     legend_below(figure, legend_of_sides(waves), fontsize=6.5)
     between = {"before": waves[0], "after": waves[1]}
-    dots = say("Dots: means of the same units in both editions.")
-    beside_each = say("At the right of each row: the change; the largest rise comes first.")
+    dots = say("Dots: means of those counted in both editions.")
+    beside_each = say("The column at the right gives the change; the largest rise comes first.")
     by_design, weighted = "", ""
     if design:
         interval = interval_of_sample(say, design, change.confidence) if change.confidence else ""
@@ -202,7 +202,7 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     lines = ""
     if design:
         lines = say("Lines: {interval}.", interval=interval_of_sample(say, design, confidence))
-    dots = say("Dots: group means, repeated at the right with the number that answered (n).")
+    dots = say("Dots: group means; the column at the right adds the number that answered (n).")
     base = [_answered(view, data), listed_without_data(view, [question])]
     alt = by_panel(say, say("Dot plot of means by group."), [(view.label(question), told)])
     return Drawn(
@@ -270,7 +270,7 @@ def _answered(view: View[LevelsByGroup], rows: pl.DataFrame) -> str:
         pl.first("label"), pl.count("mean")
     )
     if left_out := means.filter(mean=0)["label"].to_list():
-        answered.append(say("Without a mean: {groups}.", groups=say.clauses(left_out)))
+        answered.append(say("No mean is shown for: {groups}.", groups=say.clauses(left_out)))
     return say.text(answered)
 
 
@@ -333,5 +333,5 @@ def _intervals(view: View[OfWaves], confidence: float | None, of_sample: str) ->
             confidence=say.percent(confidence),
         )
     elif not view.survey.settings.design:
-        told = say("No interval is drawn, because (nearly) all answered.")
+        told = say("No interval is drawn, because all or nearly all answered.")
     return [told, view.entry.remark or ""]
