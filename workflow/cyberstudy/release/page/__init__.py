@@ -149,7 +149,7 @@ def make_pages(
             if part.survey.settings.protection == CONFIDENTIAL:
                 # By itself, since other surveys may show and name what this one must not.
                 alone = pages(code, [part], [])
-                stop_unaudited_pages(alone, part, code, publication)
+                stop_unaudited_pages(alone, part, code, {**publication, **story.literature})
                 files = {name: text.encode() for name, text in alone.items()}
                 stop_leaks(files, part.survey, submissions)
         frozen = published_parts(left_out, drawn_in)
@@ -291,6 +291,8 @@ class _Pages:
             "titles": {part.survey.name: self._titled(part) for part in shown},
             "numbers": lambda exhibit: numbers.get(exhibit.id),
             "pointed": self.pointed,
+            "recommended": [e for c in self.chapters for e in c.exhibits if e.said["recommends"]],
+            "literature": story.literature,
             "named": named_in_figures(parts, drawn, (self.countries or NONE)["countries"]),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
@@ -323,7 +325,16 @@ class _Pages:
                 "counted": claims_counted(self.parts, say),
                 "audit": audit_in_words(self.parts, say),
             },
-            "countries": {"counted": countries["counted"]},
+            "countries": {
+                "counted": countries["counted"],
+                "uncovered": [
+                    (chapter.id, topic)
+                    for chapter in self.chapters
+                    if chapter.id in self.story.areas
+                    for topic, figure in self.story.areas[chapter.id].topics.items()
+                    if figure is None
+                ],
+            },
             "data": {
                 "files": known,
                 "fetched": {
@@ -350,7 +361,10 @@ class _Pages:
             data["countries"] = facts_of_all(countries)
             for code in (each["code"] for each in countries["countries"]):
                 figures = {id: own["told"].get(code) for id, own in self.pointed.items()}
-                data[f"country-{code}"] = facts_of_one(countries, code) | {"figures": figures}
+                areas = self.lagging.values()
+                lacks = [own.measure for area in areas for own in area if code in own.states]
+                told = {"figures": figures, "lacks": lacks}
+                data[f"country-{code}"] = facts_of_one(countries, code) | told
             data["names"] = [[each["code"], each["name"]] for each in countries["countries"]]
             data |= {f"outlines-{id}": own["at"] for id, own in self.pointed.items()}
         folder = placed_data(self.language)
@@ -365,7 +379,6 @@ class _Pages:
             front=self.front,
             lagging=self.lagging,
             **how_sure(self.parts, self.speech.say),
-            recommended=[e for c in self.chapters for e in c.exhibits if e.said["recommends"]],
             chapters=self.chapters,
             left_out=self.left_out,
             **self.shown,
@@ -373,6 +386,8 @@ class _Pages:
 
     def _search(self) -> list[dict[str, str | bool]]:
         titles = self.shown["titles"]
+        there = {"report": self.shown["reports"]}
+        there |= {key: self.shown[key] for key in ("recommended", "literature")}
         return searchable(
             self.chapters,
             self.home,
@@ -382,7 +397,7 @@ class _Pages:
             self.story,
             self.speech,
             names=self.names,
-            printed=bool(self.shown["reports"]),
+            without=[key for key, shown in there.items() if not shown],
         )
 
     def _titled(self, part: ShownSurvey) -> str:

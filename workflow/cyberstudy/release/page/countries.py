@@ -7,6 +7,7 @@ What it knows of all countries at once is computed: the middle of each measure, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ import polars as pl
 from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.exhibits import MEMBERS
+from cyberstudy.declare.plan.facts_of_countries import INDICES
 from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.tables.answer_columns import read_answers
@@ -194,12 +196,18 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
         else:
             values = dict(_pairs(rows, "number"))
         of = found.setdefault(place[str(question)], {})
-        of[str(wave) or year] = _fact(say.word(labels[str(question)]), values)
+        fact = _fact(say.word(labels[str(question)]), values)
+        of[str(wave) or year] = fact | {"asked": (question, wave), "exact": values}
     if not found:
         return None
     facts = [_latest(waves) for _, waves in sorted(found.items())]
     # A total stands before what it is made of, which has fewer points.
     facts.sort(key=lambda fact: (fact["kind"] == "number", -(fact["most"] or 0)))
+    if facts[0]["kind"] == "number":
+        # Assume: a map's bounds between classes of a score are its publisher's tiers.
+        maps = (each for each in survey.plan.exhibits.values() if getattr(each, "bounds", None))
+        tiers = {(each.question, each.wave): each.bounds for each in maps}
+        facts[0]["ranks"] = _ranks(facts[0]["exact"], tiers.get(facts[0]["asked"], ()), say)
     # A value stands under the wave that it is of, so there is a column for each of these.
     waves = {fact["wave"] for fact in facts}
     waves |= {fact["before"]["wave"] for fact in facts if fact["before"]}
@@ -211,6 +219,23 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
         "waves": sorted(waves - {""}, reverse=True),
         "facts": facts,
         "whole": shown * (shown == valid.height),  # how many values, where these are all
+    }
+
+
+def _ranks(values: Mapping[str, float], bounds: Sequence[float], say: Translator) -> dict[str, str]:
+    """Return each country's rank by a score, the best first, and its tier where there are some."""
+    scores = sorted(values.values(), reverse=True)
+    told = phrase("rank {rank} of {base} by score")
+    if bounds:
+        told = phrase("rank {rank} of {base} by score; tier {tier} of {tiers}")
+    tiers = len(bounds) + 1
+    return {
+        code: say(
+            told,
+            **{"rank": scores.index(value) + 1, "base": len(scores)},
+            **{"tier": tiers - bisect_right(bounds, value), "tiers": tiers},
+        )
+        for code, value in values.items()
     }
 
 
@@ -253,6 +278,8 @@ def _of_others(
     cited: dict[str, list[str]] = {}
     surveys = [part.survey for part in parts if part.survey.asks]
     asked = {survey.name for survey in surveys if survey.settings.mode == QUESTIONNAIRE}
+    declared = [facts for part in parts if (facts := part.survey.plan.country_facts)]
+    indices = {n for each in declared for n, fact in each.facts.items() if fact.form == INDICES}
     by_source = latest.sort("source", "fact").group_by("source", "title", maintain_order=True)
     for (source, title), rows in by_source:
         told = [source_of(parts, name) for name in str(source).split("; ")]
@@ -266,6 +293,8 @@ def _of_others(
         named = "; ".join(say.word(each["source"]) for each in told)
         told_by = {"source": named, "told_by": told}
         fact = {**_fact(say.word(str(title)), values), "years": years, **told_by}
+        if rows["fact"][0] in indices:
+            fact["ranks"] = _ranks(values, (), say)
         above = say(OTHERS if fact["kind"] == "number" else SIGNATURES)
         if source in asked:
             above = named
@@ -390,6 +419,9 @@ def facts_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
             [(fact.get("before") or {"values": {}})["values"].get(code) for fact in own]
             for own in facts
         ],
-        "years": [[fact.get("years", {}).get(code) for fact in own] for own in facts],
+        **{
+            key: [[fact.get(key, {}).get(code) for fact in own] for own in facts]
+            for key in ("years", "ranks")
+        },
         "contradictions": [t["text"] for t in found["contradictions"] if t["code"] == code],
     }

@@ -148,6 +148,8 @@ INTERFACE = {
         "us to:"
     ),
     "contradictions": phrase("Where sources contradict each other"),
+    "lacks": phrase("On the lists “Who lags” for: {names}."),
+    "no_source": phrase("No source of this study covers:"),
     # Methods and data
     "asked_whom": phrase("Where answers, records and scores come from"),
     "questions": phrase("Questions or items"),
@@ -255,11 +257,16 @@ INTERFACE = {
         "them, so the release has only what is computed from them. In a copy of the study, this "
         "command downloads each source and makes what is left out:"
     ),
+    "check": phrase("Check it yourself"),
     "made_said": phrase(
         "Below each figure, “Where does this come from?” names the source, the program, the "
-        "plan's entry and the checksum of its numbers. The command make verify compares "
-        "everything with the checksums of the run."
+        "plan's entry and the checksum of its numbers. In a copy of the study, the first command "
+        "makes everything again, the second follows a number of a figure to its source, and the "
+        "third compares everything with the checksums of the run."
     ),
+    "repository": phrase("The study's address:"),
+    "literature": phrase("Literature on the methods"),
+    "literature_said": phrase("The sources of data are listed elsewhere:"),
     "licence": phrase("Licence"),
     "makers": phrase("Made by"),
     "version": phrase("Version"),
@@ -284,7 +291,8 @@ INTERFACE = {
     "notebook": phrase("notebook, to read"),
     # Kinds of what a search finds
     "page": phrase("Page"),
-    "topic": phrase("No exact match; nearest in"),
+    "topic": phrase("Closest figure"),
+    "not_covered": phrase("Not covered: see"),
     "exhibit": phrase("Figure"),
     "chapter": phrase("Chapter"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -15,24 +15,40 @@ from cyberstudy.tables.phrases import phrase
 
 #: Parts of pages that people look for, by key of the interface: where they are.
 PLACES = {
+    "methods": ("methods", ""),
+    "check": ("methods", "#check"),
+    "literature": ("methods", "#literature"),
     "asked_whom": ("methods", "#asked_whom"),
     "withheld_why": ("methods", "#withheld_why"),
     "glossary": ("methods", "#glossary"),
     "data": ("data", ""),
+    "codebook.html": ("data", ""),
     "cite": ("data", "#cite"),
     "origin": ("data", ""),
     "how_sure": ("index", "#how_sure"),
+    "recommended": ("index", "#recommended"),
     "report": ("data", ""),
 }
 #: Other words that they are looked for by.
 ALSO = {
+    "methods": phrase("methodology, how it was made"),
+    "check": phrase(
+        "reproduce, replicate, verify, source code, repository, GitHub, how it was made"
+    ),
+    "literature": phrase("references, bibliography, papers, DOI"),
     "asked_whom": phrase("how many replied, real or simulated data"),
     "withheld_why": phrase("confidential, suppressed"),
     "glossary": phrase("terms, meaning"),
+    "codebook.html": phrase("codebook, data dictionary, variables, questions"),
     "data": phrase("download tables as CSV files"),
-    "cite": phrase("citation, licence, license, reuse, who made this, author, publisher, contact"),
+    "cite": phrase(
+        "citation, licence, license, reuse, who made this, author, publisher, contact, embed"
+    ),
     "origin": phrase("licence, license, reuse, share, copyright, terms"),
     "how_sure": phrase("robust, weak, firm, certain, uncertainty, reliable, trust, sensitivity"),
+    # Of each area of the memorandum
+    "who_lags": phrase("who lags, what States lack, least developed countries, LDC"),
+    "recommended": phrase("what next, what to do, next steps, advice, policy"),
     "report": phrase("download"),
 }
 
@@ -66,7 +82,7 @@ def searchable(
     speech: Speech,
     *,
     names: Mapping[str, Sequence[str]],
-    printed: bool,
+    without: Collection[str],
 ) -> list[dict[str, str | bool]]:
     """List chapters, exhibits, questions, countries, terms, topics and parts of pages.
 
@@ -90,8 +106,8 @@ def searchable(
         The language; explorers and countries are in it.
     names
         Other names of countries, by code; of some there are none.
-    printed
-        Whether there is a report to print.
+    without
+        Keys of `PLACES` that these pages do not have.
     """
     word = speech.say.word
     titles = {exhibit.id: exhibit.title for each in chapters for exhibit in each.exhibits}
@@ -104,7 +120,8 @@ def searchable(
         {
             "kind": "chapter",
             "title": title[chapter.id],
-            "text": f"{word(chapter.introduction)} {word(chapter.limits)}",
+            "text": f"{word(chapter.introduction)} {word(chapter.limits)} "
+            + word(ALSO["who_lags"]) * chapter.area,
             "href": to(f"chapters/{chapter.id}"),
             "first": not chapter.annex,
         }
@@ -158,11 +175,11 @@ def searchable(
     pages = story.pages
     found += [
         {
-            "kind": "topic",
+            "kind": "topic" if figure else "not_covered",
             "title": word(topic),
             "of": titles.get(id_ := (figure or "").replace("/", "-")) or title[each.id],
             "text": "",
-            "href": home.get(id_) or to(f"chapters/{each.id}"),
+            "href": home.get(id_) or to(f"chapters/{each.id}", "#limits"),
             "first": True,
         }
         for each in chapters
@@ -177,6 +194,6 @@ def searchable(
             "href": to(page, place),
         }
         for key, (page, place) in PLACES.items()
-        if key != "report" or printed
+        if key not in without
     ]
     return [{**each, "kind": speech.interface[str(each["kind"])]} for each in found]
