@@ -225,14 +225,16 @@ KNOWN = {
     "known": _of_list("country") | {"decimals": 0},
     "all": {"plan": ["country_facts", "facts", SIGNED, "signatories"]},
 }
-HEADLINE = "{known} known signatories of the UN Convention against Cybercrime, November 2025"
+HEADLINE = (
+    "{known} States known to have signed the UN Convention against Cybercrime by November 2025"
+)
 #: Shares of quarters by population under which the smallest States signed least.
 SMALLEST_LEAST = {"smallest": {"at_most": 0.2}}
 SMALLEST_LEAST |= {name: {"at_least": 0.25} for name in ("third", "second", "largest")}
 FOUND = (
-    "As of November 2025 the UN Convention against Cybercrime had {all} signatories. The {known} "
-    "States that we know by name are {signed} of the {members} UN Member States and the State of "
-    "Palestine; the European Union signed too."
+    "As of November 2025 the UN Convention against Cybercrime had {all} signatories. We know by "
+    "name {known} States, which are {signed} of the {members} UN Member States and the State of "
+    "Palestine, and the European Union."
 )
 MAP = {
     "claim": "larger_signed_more",

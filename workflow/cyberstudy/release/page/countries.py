@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -205,8 +205,8 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
     facts.sort(key=lambda fact: (fact["kind"] == "number", -(fact["most"] or 0)))
     if facts[0]["kind"] == "number":
         # Assume: a map's bounds between classes of a score are its publisher's tiers.
-        maps = (each for each in survey.plan.exhibits.values() if getattr(each, "bounds", None))
-        tiers = {(each.question, each.wave): each.bounds for each in maps}
+        maps: Iterable[Any] = survey.plan.exhibits.values()
+        tiers = {(m.question, m.wave): m.bounds for m in maps if getattr(m, "bounds", None)}
         facts[0]["ranks"] = _ranks(facts[0]["exact"], tiers.get(facts[0]["asked"], ()), say)
     # A value stands under the wave that it is of, so there is a column for each of these.
     waves = {fact["wave"] for fact in facts}
@@ -224,18 +224,14 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
 
 def _ranks(values: Mapping[str, float], bounds: Sequence[float], say: Translator) -> dict[str, str]:
     """Return each country's rank by a score, the best first, and its tier where there are some."""
-    scores = sorted(values.values(), reverse=True)
+    scores, tiers = sorted(values.values(), reverse=True), len(bounds) + 1
     told = phrase("rank {rank} of {base} by score")
     if bounds:
         told = phrase("rank {rank} of {base} by score; tier {tier} of {tiers}")
-    tiers = len(bounds) + 1
+    of = {"base": len(scores), "tiers": tiers}
     return {
-        code: say(
-            told,
-            **{"rank": scores.index(value) + 1, "base": len(scores)},
-            **{"tier": tiers - bisect_right(bounds, value), "tiers": tiers},
-        )
-        for code, value in values.items()
+        code: say(told, rank=scores.index(v) + 1, tier=tiers - bisect_right(bounds, v), **of)
+        for code, v in values.items()
     }
 
 
@@ -400,28 +396,19 @@ def facts_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
                 }
             )
         sources.append(source | {"facts": facts})
-    return {
-        **{key: found[key] for key in ("countries", "development")},
-        "sources": sources,
-    }
+    return {key: found[key] for key in ("countries", "development")} | {"sources": sources}
 
 
 def facts_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
     """Say what sources say of one country: values in their order, those before, contradictions."""
-    facts = [source["facts"] for source in found["sources"]]
+
+    def told(of: Callable[[Mapping[str, Any]], Any]) -> list[list[Any]]:
+        return [[of(fact) for fact in source["facts"]] for source in found["sources"]]
 
     return {
-        "values": [
-            [fact.get("unnamed", {}).get(code, fact["values"].get(code)) for fact in own]
-            for own in facts
-        ],
-        "before": [
-            [(fact.get("before") or {"values": {}})["values"].get(code) for fact in own]
-            for own in facts
-        ],
-        **{
-            key: [[fact.get(key, {}).get(code) for fact in own] for own in facts]
-            for key in ("years", "ranks")
-        },
+        "values": told(lambda f: f.get("unnamed", {}).get(code, f["values"].get(code))),
+        "before": told(lambda f: f["before"]["values"].get(code) if f.get("before") else None),
+        "years": told(lambda f: f.get("years", {}).get(code)),
+        "ranks": told(lambda f: f.get("ranks", {}).get(code)),
         "contradictions": [t["text"] for t in found["contradictions"] if t["code"] == code],
     }
