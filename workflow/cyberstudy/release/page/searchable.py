@@ -111,8 +111,8 @@ def searchable(
         found.append({**told, "href": href, "first": first})
 
     for chapter in chapters:
-        text = f"{word(chapter.introduction)} {word(chapter.limits)} "
-        text += word(OF_AREAS) * chapter.area
+        also = word(OF_AREAS) if chapter.area else ""
+        text = f"{word(chapter.introduction)} {word(chapter.limits)} {also}"
         href = to(f"chapters/{chapter.id}")
         put("chapter", title[chapter.id], href, text, first=not chapter.annex)
     keys = ("title", "subtitle", "finding", "caption", "question", "alt")
@@ -138,10 +138,9 @@ def searchable(
             href = home.get(id_) or to(f"chapters/{chapter.id}", "#limits")
             of = titles.get(id_) or title[chapter.id]
             put("topic" if figure else "not_covered", word(topic), href, of=of, first=True)
-    more = {"literature": story.literature.values()}
     for key, (where, also) in PLACES.items():
         page, _, place = where.partition("#")
-        text = " ".join([word(also), *more.get(key, ())])
+        text = " ".join([word(also), *(story.literature.values() if key == "literature" else ())])
         if key not in without:
             put("page", speech.interface[key], to(page, f"#{place}" if place else ""), text)
     return found
