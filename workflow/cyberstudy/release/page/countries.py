@@ -7,7 +7,6 @@ What it knows of all countries at once is computed: the middle of each measure, 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from cyberstudy.declare.plan.exhibits import MEMBERS
 from cyberstudy.declare.plan.facts_of_countries import INDICES
 from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownSurvey
+from cyberstudy.release.page.numbers import ranks
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import protected_file, read_table
@@ -196,8 +196,8 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
         else:
             values = dict(_pairs(rows, "number"))
         of = found.setdefault(place[str(question)], {})
-        fact = _fact(say.word(labels[str(question)]), values)
-        of[str(wave) or year] = fact | {"asked": (question, wave), "exact": values}
+        more = {"asked": (question, wave), "exact": values}
+        of[str(wave) or year] = _fact(say.word(labels[str(question)]), values) | more
     if not found:
         return None
     facts = [_latest(waves) for _, waves in sorted(found.items())]
@@ -207,7 +207,7 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
         # Assume: a map's bounds between classes of a score are its publisher's tiers.
         maps: Iterable[Any] = survey.plan.exhibits.values()
         tiers = {(m.question, m.wave): m.bounds for m in maps if getattr(m, "bounds", None)}
-        facts[0]["ranks"] = _ranks(facts[0]["exact"], tiers.get(facts[0]["asked"], ()), say)
+        facts[0]["ranks"] = ranks(facts[0]["exact"], tiers.get(facts[0]["asked"], ()), say)
     # A value stands under the wave that it is of, so there is a column for each of these.
     waves = {fact["wave"] for fact in facts}
     waves |= {fact["before"]["wave"] for fact in facts if fact["before"]}
@@ -219,19 +219,6 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
         "waves": sorted(waves - {""}, reverse=True),
         "facts": facts,
         "whole": shown * (shown == valid.height),  # how many values, where these are all
-    }
-
-
-def _ranks(values: Mapping[str, float], bounds: Sequence[float], say: Translator) -> dict[str, str]:
-    """Return each country's rank by a score, the best first, and its tier where there are some."""
-    scores, tiers = sorted(values.values(), reverse=True), len(bounds) + 1
-    told = phrase("rank {rank} of {base} by score")
-    if bounds:
-        told = phrase("rank {rank} of {base} by score; tier {tier} of {tiers}")
-    of = {"base": len(scores), "tiers": tiers}
-    return {
-        code: say(told, rank=scores.index(v) + 1, tier=tiers - bisect_right(bounds, v), **of)
-        for code, v in values.items()
     }
 
 
@@ -272,8 +259,8 @@ def _of_others(
     )
     found: dict[str, list[dict[str, Any]]] = {}
     cited: dict[str, list[str]] = {}
-    surveys = [part.survey for part in parts if part.survey.asks]
-    asked = {survey.name for survey in surveys if survey.settings.mode == QUESTIONNAIRE}
+    own = (part.survey for part in parts if part.survey.asks)
+    asked = {each.name for each in own if each.settings.mode == QUESTIONNAIRE}
     declared = [facts for part in parts if (facts := part.survey.plan.country_facts)]
     indices = {n for each in declared for n, fact in each.facts.items() if fact.form == INDICES}
     by_source = latest.sort("source", "fact").group_by("source", "title", maintain_order=True)
@@ -290,7 +277,7 @@ def _of_others(
         told_by = {"source": named, "told_by": told}
         fact = {**_fact(say.word(str(title)), values), "years": years, **told_by}
         if rows["fact"][0] in indices:
-            fact["ranks"] = _ranks(values, (), say)
+            fact["ranks"] = ranks(values, (), say)
         above = say(OTHERS if fact["kind"] == "number" else SIGNATURES)
         if source in asked:
             above = named
@@ -352,9 +339,8 @@ def _contradictions(part: ShownSurvey, says: Mapping[str, Translator]) -> list[d
             text = phrase(
                 "{title}: {yes} says yes, {no} says no (perhaps because of a change in between)"
             )
-        told.append(
-            {"code": row["iso3"], "text": say(text, title=say.word(row["title"]), yes=yes, no=no)}
-        )
+        title = say.word(row["title"])
+        told.append({"code": row["iso3"], "text": say(text, title=title, yes=yes, no=no)})
     return told
 
 
