@@ -3,15 +3,28 @@
 import csv
 import io
 import json
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from cyberstudy.declare.plan.facts_of_countries import INDICES
+from cyberstudy.draw.families import KINDS
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.countries import OTHERS, countries_of, facts_of_all, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.passed_on import countries_as_csv
 from cyberstudy.wording.translator import ENGLISH
-from worlds.page import ANSWERS, FRAME, PLAN, Elements, put_pages, put_release, survey
+from worlds.page import (
+    ANSWERS,
+    FRAME,
+    PLAN,
+    STORY,
+    Elements,
+    data_of,
+    put_pages,
+    put_release,
+    survey,
+)
 from worlds.whole import put_answers
 
 TERMS = {"citation": "Bank.", "cite_values": "facts", "licence": "free"}
@@ -70,6 +83,44 @@ def test_whatever_fact_is_declared_is_shown_with_its_source_and_year(parts):
     assert asked["waves"] == ["1999"]
 
 
+def test_a_score_is_told_with_its_rank_and_an_indexs_with_its_rank_alone(tmp_path):
+    for name in ("harbour", "across"):
+        (tmp_path / name).mkdir()
+    rows = [
+        (wave, unit, "boats", 0, "valid", "", number)
+        for wave, numbers in (("2020", (1.0, 2.0, 3.0)), ("2024", (95.0, 94.999, 95.0)))
+        for unit, number in zip(("MLT", "TUR", "ABW"), numbers, strict=True)
+    ]
+    columns = ("wave", "unit_id", "question", "instance", "status", "value", "number")
+    put_answers(pl.DataFrame(rows, columns, orient="row"), tmp_path / "harbour")
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
+    tiers = KINDS["world_map"].model_construct(question="boats", wave="2024", bounds=[50, 95])
+    asked.plan.exhibits = {"map": tiers}
+    facts = pl.DataFrame(
+        [
+            ("MLT", "safe", "Safety", 2026, 3.0, "bank"),
+            ("TUR", "safe", "Safety", 2026, 4.0, "bank"),
+            ("TUR", "gdp", "Income", 2021, 4.0, "bank"),
+        ],
+        COLUMNS,
+        orient="row",
+    )
+    facts.with_columns(TOLD).write_csv(tmp_path / "across/country_facts.csv")
+    across = survey(tmp_path / "across", "Across", PLAN, frame=FRAME)
+    across.asks = False
+    forms = {"safe": SimpleNamespace(form=INDICES), "gdp": SimpleNamespace(form="a_row_a_year")}
+    across.plan.country_facts = SimpleNamespace(facts=forms)
+    parts = [
+        ShownSurvey(each, tmp_path, {"simulated": False}, {}, tmp_path / each.name)
+        for each in (asked, across)
+    ]
+    found = countries_of(parts, SAYS)
+    malta, turkey = (facts_of_one(found, code)["ranks"] for code in ("MLT", "TUR"))
+    # Those with the same score share the better rank; a bound belongs to the tier above it.
+    assert malta == [["rank 1 of 3 by score; tier 1 of 3"], [None, "rank 2 of 2 by score"]]
+    assert turkey == [["rank 3 of 3 by score; tier 2 of 3"], [None, "rank 1 of 2 by score"]]
+
+
 def test_countries_can_be_taken_away_as_far_as_sources_allow(parts):
     text, closed = countries_as_csv(parts, countries_of(parts, SAYS))
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -98,3 +149,16 @@ def test_the_page_on_data_says_of_which_sources_every_value_is_shown(tmp_path):
     pages = put_pages(tmp_path, [asked], languages=["en"])
     said = Elements(pages / "page/data.html").said
     assert f"{INTERFACE['whole_said']} Harbours (3)." in said
+
+
+def test_a_country_is_told_which_measures_of_the_areas_it_lacks(tmp_path):
+    put_release(tmp_path / "harbour", PLAN, simulated=False, languages=["en"])
+    rows = [("", unit, "boats", 0, "valid", "", n) for unit, n in (("MLT", 0.0), ("TUR", 2.0))]
+    columns = ("wave", "unit_id", "question", "instance", "status", "value", "number")
+    put_answers(pl.DataFrame(rows, columns, orient="row"), tmp_path / "harbour/tables")
+    asked = survey(tmp_path / "harbour", "Harbours", PLAN, frame=FRAME)
+    area = STORY.areas["air"].model_copy(update={"measures": ["harbour/boats"]})
+    story = STORY.model_copy(update={"areas": {"air": area}})
+    pages = put_pages(tmp_path, [asked], languages=["en"], story=story)
+    told = [data_of(pages, f"country-{code}")["lacks"] for code in ("MLT", "TUR")]
+    assert told == [["Boats"], []]

@@ -48,6 +48,9 @@ class Story(Entry):
         description="Who asked for the study and why, for the first page; {members} stands for how "
         "many countries it is about, {first} and {last} for the years that values of them are of.",
     )
+    literature: Mapping[str, str] = Field(
+        default={}, description="References on methods by DOI, which the page on methods lists."
+    )
     front: Sequence[FigureName] = Field(
         default=(), description="Figures of the first page; chapters hold them, too."
     )

@@ -290,7 +290,7 @@ def _copy(path: Path, folder: Path) -> None:
     shutil.copyfile(path, folder / path.name)
 
 
-def relink(page: Path, *, figures: Collection[str]) -> None:
+def relink(page: Path, *, figures: Collection[str], to: str = "../figures/{}") -> None:
     """Turn a notebook's links into the study's folders into links within the release.
 
     A release is passed on by itself. What it holds is an exhibit's files; the code behind them and
@@ -300,7 +300,7 @@ def relink(page: Path, *, figures: Collection[str]) -> None:
     def within(link: re.Match[str]) -> str:
         path = Path(unquote(link["target"]))
         if path.name in figures:
-            target = Path("..", "figures", path.parent.name, path.name).as_posix()
+            target = f"{to.format(path.parent.name)}/{path.name}"
             return f"<a href={link['mark']}{quote(target)}{link['mark']}>{link['text']}</a>"
         return link["text"]
 

@@ -292,7 +292,7 @@ async function countries() {
       if (pick.value !== country.code) return; // another one was chosen meanwhile
       const facts = source.facts
         .map((fact, i) => ({ ...fact, value: own.values[place][i], earlier: own.before[place][i],
-          year: own.years[place][i], near: fact.regions[country.region] }))
+          year: own.years[place][i], rank: own.ranks[place][i], near: fact.regions[country.region] }))
         .filter((fact) => fact.value !== null);
       if (!facts.length) continue;
       inShort.push(shortly(source, facts));
@@ -322,14 +322,17 @@ async function countries() {
       parts.push(element("section", {}, element("h3", { textContent: study.t("contradictions") }),
         element("ul", {}, ...own.contradictions.map((text) => element("li", { textContent: text, dir: "auto" })))));
     }
+    inShort.push(own.lacks.length && study.t("lacks", { names: own.lacks.join(", ") }));
     at("short").textContent = inShort.filter(Boolean).join(" ");
     at("profile").replaceChildren(...parts);
   }
 
-  // A record in its words, and of scores the first, which is the whole.
+  // A record in its words, and scores that countries are ranked by.
   function shortly(source, facts) {
     const [first] = facts;
-    if (first.kind === "number") return source.waves.length ? `${source.title}: ${first.title} ${rounded(first.value)} (${first.wave}).` : "";
+    const title = source.waves.length ? `${source.title}: ` : "";
+    if (first.kind === "number") return facts.filter((fact) => fact.rank).map((fact) =>
+      `${title}${fact.title} ${rounded(fact.value)} (${fact.wave || fact.year}), ${fact.rank}.`).join(" ");
     if (facts.length === 1) return `${first.title}: ${first.value}.`;
     const titles = (value) => facts.filter((fact) => fact.value === value).map((fact) => fact.title).join(", ");
     const said = [...new Set(facts.map((fact) => fact.value))].map((value) => `${value} (${titles(value)})`);

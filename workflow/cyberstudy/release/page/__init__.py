@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
+from cyberstudy.release import relink
 from cyberstudy.release.citation import NEEDED, bibtex, cited, titled
 from cyberstudy.release.gather import (
     ShownSurvey,
@@ -149,7 +149,7 @@ def make_pages(
             if part.survey.settings.protection == CONFIDENTIAL:
                 # By itself, since other surveys may show and name what this one must not.
                 alone = pages(code, [part], [])
-                stop_unaudited_pages(alone, part, code, publication)
+                stop_unaudited_pages(alone, part, code, {**publication, **story.literature})
                 files = {name: text.encode() for name, text in alone.items()}
                 stop_leaks(files, part.survey, submissions)
         frozen = published_parts(left_out, drawn_in)
@@ -165,9 +165,8 @@ def make_pages(
             _copy(part.release / name, placed_file := target / _placed_file(part, name))
             if name.startswith("notebooks/"):
                 # A release has its figures beside its notebooks; here they lie with all others.
-                text, own = placed_file.read_text(encoding="utf-8"), part.survey.name
-                text = re.sub(r'href="\.\./figures/(\w+)/', rf'href="../../figures/\1/{own}/', text)
-                placed_file.write_text(text, encoding="utf-8")
+                figures = {path.name for path in part.release.glob("figures/*/*")}
+                relink(placed_file, figures=figures, to=f"../../figures/{{}}/{part.survey.name}")
         for exhibit in part.exhibits.values():
             for ending in (*exhibit.endings, PHONE):
                 if (source := exhibit.file(ending)).is_file():
@@ -192,11 +191,6 @@ def _placed_file(part: ShownSurvey, name: str) -> str:
     return f"{FOLDER}/files/{part.survey.name}/{Path(name).name}"
 
 
-def _names_countries(survey: Survey) -> bool:
-    settings = survey.settings
-    return settings.frame is not None or bool(settings.choice_files)
-
-
 class _Pages:
     """All texts of the study's pages in one language."""
 
@@ -217,6 +211,7 @@ class _Pages:
         self.parts, self.glossary, self.left_out = parts, glossary, left_out
         self.language = language
         surveys = [part.survey for part in (*parts, *left_out)]
+        declared = [part.survey.settings for part in parts]
         self.speech = speech = Speech(language, surveys)
         shown = [*parts, *(part for part in left_out if part.exhibits)]
         self.chapters, self.story = chapters_of(shown, story, speech.say), story
@@ -274,8 +269,7 @@ class _Pages:
             "bibtex": bibtex(named) if publication else "",
             "parts": parts,
             "closed": self.closed,
-            "names_countries": bool(left_out)
-            or any(_names_countries(part.survey) for part in parts),
+            "names_countries": left_out or any(own.frame or own.choice_files for own in declared),
             "made_up": made_up(shown, speech.say),
             "languages": {code: LANGUAGES[code].own_name for code in written},
             "language": language,
@@ -291,6 +285,8 @@ class _Pages:
             "titles": {part.survey.name: self._titled(part) for part in shown},
             "numbers": lambda exhibit: numbers.get(exhibit.id),
             "pointed": self.pointed,
+            "recommended": [e for c in self.chapters for e in c.exhibits if e.said["recommends"]],
+            "literature": story.literature,
             "named": named_in_figures(parts, drawn, (self.countries or NONE)["countries"]),
             "menu": [name for name in there if there[name]] + ["methods", "data"],
         }
@@ -315,6 +311,7 @@ class _Pages:
             part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
         }
         countries = self.countries or NONE
+        search, not_covered = self._search(), self.speech.interface["not_covered"]
         more: dict[str, dict[str, Any]] = {
             "methods": {
                 "glossary": self.glossary,
@@ -323,7 +320,10 @@ class _Pages:
                 "counted": claims_counted(self.parts, say),
                 "audit": audit_in_words(self.parts, say),
             },
-            "countries": {"counted": countries["counted"]},
+            "countries": {
+                "counted": countries["counted"],
+                "uncovered": [each for each in search if each["kind"] == not_covered],
+            },
             "data": {
                 "files": known,
                 "fetched": {
@@ -341,7 +341,7 @@ class _Pages:
         for name in self.shown["menu"]:
             pages[name] = render(name, name, **more.get(name, {}), **self.shown)
         files = {FILE: self.passed_on} if self.countries and self.language == "en" else {}
-        data: dict[str, Any] = {"words": self.speech.words(), "search": self._search()}
+        data: dict[str, Any] = {"words": self.speech.words(), "search": search}
         if self.explorers:
             titles = self.shown["titles"]
             data["explorer"] = [{"name": name, "title": titles[name]} for name in self.explorers]
@@ -350,7 +350,10 @@ class _Pages:
             data["countries"] = facts_of_all(countries)
             for code in (each["code"] for each in countries["countries"]):
                 figures = {id: own["told"].get(code) for id, own in self.pointed.items()}
-                data[f"country-{code}"] = facts_of_one(countries, code) | {"figures": figures}
+                areas = self.lagging.values()
+                lacks = [own.measure for area in areas for own in area if code in own.states]
+                told = {"figures": figures, "lacks": lacks}
+                data[f"country-{code}"] = facts_of_one(countries, code) | told
             data["names"] = [[each["code"], each["name"]] for each in countries["countries"]]
             data |= {f"outlines-{id}": own["at"] for id, own in self.pointed.items()}
         folder = placed_data(self.language)
@@ -365,7 +368,6 @@ class _Pages:
             front=self.front,
             lagging=self.lagging,
             **how_sure(self.parts, self.speech.say),
-            recommended=[e for c in self.chapters for e in c.exhibits if e.said["recommends"]],
             chapters=self.chapters,
             left_out=self.left_out,
             **self.shown,
@@ -373,6 +375,8 @@ class _Pages:
 
     def _search(self) -> list[dict[str, str | bool]]:
         titles = self.shown["titles"]
+        there = {"report": self.shown["reports"]}
+        there |= {key: self.shown[key] for key in ("recommended", "literature")}
         return searchable(
             self.chapters,
             self.home,
@@ -382,7 +386,7 @@ class _Pages:
             self.story,
             self.speech,
             names=self.names,
-            printed=bool(self.shown["reports"]),
+            without=[key for key, shown in there.items() if not shown],
         )
 
     def _titled(self, part: ShownSurvey) -> str:

@@ -7,7 +7,7 @@ What it knows of all countries at once is computed: the middle of each measure, 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -15,8 +15,10 @@ import polars as pl
 from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.exhibits import MEMBERS
+from cyberstudy.declare.plan.facts_of_countries import INDICES
 from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownSurvey
+from cyberstudy.release.page.numbers import ranks
 from cyberstudy.tables.answer_columns import read_answers
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.storage import protected_file, read_table
@@ -194,12 +196,18 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
         else:
             values = dict(_pairs(rows, "number"))
         of = found.setdefault(place[str(question)], {})
-        of[str(wave) or year] = _fact(say.word(labels[str(question)]), values)
+        more = {"asked": (question, wave), "exact": values}
+        of[str(wave) or year] = _fact(say.word(labels[str(question)]), values) | more
     if not found:
         return None
     facts = [_latest(waves) for _, waves in sorted(found.items())]
     # A total stands before what it is made of, which has fewer points.
     facts.sort(key=lambda fact: (fact["kind"] == "number", -(fact["most"] or 0)))
+    if facts[0]["kind"] == "number":
+        # Assume: a map's bounds between classes of a score are its publisher's tiers.
+        maps: Iterable[Any] = survey.plan.exhibits.values()
+        tiers = {(m.question, m.wave): m.bounds for m in maps if getattr(m, "bounds", None)}
+        facts[0]["ranks"] = ranks(facts[0]["exact"], tiers.get(facts[0]["asked"], ()), say)
     # A value stands under the wave that it is of, so there is a column for each of these.
     waves = {fact["wave"] for fact in facts}
     waves |= {fact["before"]["wave"] for fact in facts if fact["before"]}
@@ -251,8 +259,10 @@ def _of_others(
     )
     found: dict[str, list[dict[str, Any]]] = {}
     cited: dict[str, list[str]] = {}
-    surveys = [part.survey for part in parts if part.survey.asks]
-    asked = {survey.name for survey in surveys if survey.settings.mode == QUESTIONNAIRE}
+    own = (part.survey for part in parts if part.survey.asks)
+    asked = {each.name for each in own if each.settings.mode == QUESTIONNAIRE}
+    declared = [facts for part in parts if (facts := part.survey.plan.country_facts)]
+    indices = {n for each in declared for n, fact in each.facts.items() if fact.form == INDICES}
     by_source = latest.sort("source", "fact").group_by("source", "title", maintain_order=True)
     for (source, title), rows in by_source:
         told = [source_of(parts, name) for name in str(source).split("; ")]
@@ -266,6 +276,8 @@ def _of_others(
         named = "; ".join(say.word(each["source"]) for each in told)
         told_by = {"source": named, "told_by": told}
         fact = {**_fact(say.word(str(title)), values), "years": years, **told_by}
+        if rows["fact"][0] in indices:
+            fact["ranks"] = ranks(values, (), say)
         above = say(OTHERS if fact["kind"] == "number" else SIGNATURES)
         if source in asked:
             above = named
@@ -327,9 +339,8 @@ def _contradictions(part: ShownSurvey, says: Mapping[str, Translator]) -> list[d
             text = phrase(
                 "{title}: {yes} says yes, {no} says no (perhaps because of a change in between)"
             )
-        told.append(
-            {"code": row["iso3"], "text": say(text, title=say.word(row["title"]), yes=yes, no=no)}
-        )
+        title = say.word(row["title"])
+        told.append({"code": row["iso3"], "text": say(text, title=title, yes=yes, no=no)})
     return told
 
 
@@ -371,25 +382,19 @@ def facts_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
                 }
             )
         sources.append(source | {"facts": facts})
-    return {
-        **{key: found[key] for key in ("countries", "development")},
-        "sources": sources,
-    }
+    return {key: found[key] for key in ("countries", "development")} | {"sources": sources}
 
 
 def facts_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
     """Say what sources say of one country: values in their order, those before, contradictions."""
-    facts = [source["facts"] for source in found["sources"]]
+
+    def told(of: Callable[[Mapping[str, Any]], Any]) -> list[list[Any]]:
+        return [[of(fact) for fact in source["facts"]] for source in found["sources"]]
 
     return {
-        "values": [
-            [fact.get("unnamed", {}).get(code, fact["values"].get(code)) for fact in own]
-            for own in facts
-        ],
-        "before": [
-            [(fact.get("before") or {"values": {}})["values"].get(code) for fact in own]
-            for own in facts
-        ],
-        "years": [[fact.get("years", {}).get(code) for fact in own] for own in facts],
+        "values": told(lambda f: f.get("unnamed", {}).get(code, f["values"].get(code))),
+        "before": told(lambda f: f["before"]["values"].get(code) if f.get("before") else None),
+        "years": told(lambda f: f.get("years", {}).get(code)),
+        "ranks": told(lambda f: f.get("ranks", {}).get(code)),
         "contradictions": [t["text"] for t in found["contradictions"] if t["code"] == code],
     }

@@ -147,6 +147,8 @@ INTERFACE = {
         "above, one country at a time:"
     ),
     "contradictions": phrase("Where sources contradict each other"),
+    "lacks": phrase("On the lists “Who lags” for: {names}."),
+    "no_source": phrase("No source of this study covers:"),
     # Methods and data
     "asked_whom": phrase("Where answers, records and scores come from"),
     "questions": phrase("Questions or items"),
@@ -254,11 +256,16 @@ INTERFACE = {
         "them, so the release has only what is computed from them. In a copy of the study, this "
         "command downloads each source and makes what is left out:"
     ),
+    "check": phrase("Check it yourself"),
     "made_said": phrase(
         "Below each figure, “Where does this come from?” names the source, the program, the "
-        "entry in the plan and the checksum of the numbers. The command make verify compares all "
-        "results with the checksums that the run recorded."
+        "entry in the plan and the checksum of the numbers. In a copy of the study, the first "
+        "command below makes everything again, the second follows a number of a figure to its "
+        "source, and the third compares all results with the checksums that the run recorded."
     ),
+    "repository": phrase("The study's address:"),
+    "literature": phrase("Literature on the methods"),
+    "literature_said": phrase("The sources of data are listed elsewhere:"),
     "licence": phrase("Licence"),
     "makers": phrase("Made by"),
     "version": phrase("Version"),
@@ -283,7 +290,8 @@ INTERFACE = {
     "notebook": phrase("notebook, to read"),
     # Kinds of what a search finds
     "page": phrase("Page"),
-    "topic": phrase("No exact match; nearest in"),
+    "topic": phrase("Closest figure"),
+    "not_covered": phrase("Not covered: see"),
     "exhibit": phrase("Figure"),
     "chapter": phrase("Chapter"),
 }

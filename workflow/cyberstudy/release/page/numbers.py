@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -170,3 +171,16 @@ def rounded(value: float, digits: int = DIGITS) -> str:
     places = max(0, digits - 1 - exact.adjusted()) if exact else 0
     text = f"{exact:.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def ranks(values: Mapping[str, float], bounds: Sequence[float], say: Translator) -> dict[str, str]:
+    """Return each country's rank by a score, the best first, and its tier where there are some."""
+    scores, tiers = sorted(values.values(), reverse=True), len(bounds) + 1
+    told = phrase("rank {rank} of {base} by score")
+    if bounds:
+        told = phrase("rank {rank} of {base} by score; tier {tier} of {tiers}")
+    of = {"base": len(scores), "tiers": tiers}
+    return {
+        code: say(told, rank=scores.index(v) + 1, tier=tiers - bisect_right(bounds, v), **of)
+        for code, v in values.items()
+    }

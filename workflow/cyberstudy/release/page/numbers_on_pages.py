@@ -44,7 +44,7 @@ def stop_unaudited_pages(
     pages
         Pages and scripts of data, by their place.
     publication
-        Who publishes them, and how: addresses, a version, a date.
+        Who publishes them, and how: addresses, a version, a date; and literature.
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -13,28 +13,30 @@ from cyberstudy.release.page.render import placed_page
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.tables.phrases import phrase
 
-#: Parts of pages that people look for, by key of the interface: where they are.
+#: Parts of pages that people look for, by key of the interface: where they are, and by what words.
 PLACES = {
-    "asked_whom": ("methods", "#asked_whom"),
-    "withheld_why": ("methods", "#withheld_why"),
-    "glossary": ("methods", "#glossary"),
-    "data": ("data", ""),
-    "cite": ("data", "#cite"),
-    "origin": ("data", ""),
-    "how_sure": ("index", "#how_sure"),
-    "report": ("data", ""),
+    "methods": ("methods", phrase("methodology, how it was made")),
+    "check": ("methods#check", phrase("reproduce, replicate, verify, source code, repository")),
+    "literature": ("methods#literature", phrase("references, bibliography, papers, DOI")),
+    "asked_whom": ("methods#asked_whom", phrase("how many replied, real or simulated data")),
+    "withheld_why": ("methods#withheld_why", phrase("confidential, suppressed")),
+    "glossary": ("methods#glossary", phrase("terms, meaning")),
+    "data": ("data", phrase("download tables as CSV files")),
+    "codebook.html": ("data", phrase("codebook, data dictionary, variables, questions")),
+    "cite": (
+        "data#cite",
+        phrase("citation, licence, license, reuse, who made this, author, publisher, contact"),
+    ),
+    "origin": ("data", phrase("licence, license, reuse, share, copyright, terms, embed")),
+    "how_sure": (
+        "index#how_sure",
+        phrase("robust, weak, firm, certain, uncertainty, reliable, trust, sensitivity"),
+    ),
+    "recommended": ("index#recommended", phrase("what next, what to do, next steps, advice")),
+    "report": ("data", phrase("download")),
 }
-#: Other words that they are looked for by.
-ALSO = {
-    "asked_whom": phrase("how many replied, real or simulated data"),
-    "withheld_why": phrase("confidential, suppressed"),
-    "glossary": phrase("terms, meaning"),
-    "data": phrase("download tables as CSV files"),
-    "cite": phrase("citation, licence, license, reuse, who made this, author, publisher, contact"),
-    "origin": phrase("licence, license, reuse, share, copyright, terms"),
-    "how_sure": phrase("robust, weak, firm, certain, uncertainty, reliable, trust, sensitivity"),
-    "report": phrase("download"),
-}
+#: Other words that areas of the memorandum are looked for by.
+OF_AREAS = phrase("who lags, what States lack, least developed countries, LDC")
 
 
 def names_in(language: str, tables: Sequence[pl.DataFrame]) -> dict[str, list[str]]:
@@ -66,7 +68,7 @@ def searchable(
     speech: Speech,
     *,
     names: Mapping[str, Sequence[str]],
-    printed: bool,
+    without: Collection[str],
 ) -> list[dict[str, str | bool]]:
     """List chapters, exhibits, questions, countries, terms, topics and parts of pages.
 
@@ -90,8 +92,8 @@ def searchable(
         The language; explorers and countries are in it.
     names
         Other names of countries, by code; of some there are none.
-    printed
-        Whether there is a report to print.
+    without
+        Keys of `PLACES` that these pages do not have.
     """
     word = speech.say.word
     titles = {exhibit.id: exhibit.title for each in chapters for exhibit in each.exhibits}
@@ -100,83 +102,45 @@ def searchable(
         return f"{placed_page(page, speech.code)}{place}"
 
     title = {each.id: word(each.title) for each in chapters}
-    found: list[dict[str, str | bool]] = [
-        {
-            "kind": "chapter",
-            "title": title[chapter.id],
-            "text": f"{word(chapter.introduction)} {word(chapter.limits)}",
-            "href": to(f"chapters/{chapter.id}"),
-            "first": not chapter.annex,
-        }
-        for chapter in chapters
-    ]
+    found: list[dict[str, str | bool]] = []
+
+    def put(
+        kind: str, title: str, href: str, text: str = "", of: str = "", *, first: bool = False
+    ) -> None:
+        told = {"kind": speech.interface[kind], "title": title, "of": of, "text": text}
+        found.append({**told, "href": href, "first": first})
+
+    for chapter in chapters:
+        also = word(OF_AREAS) if chapter.area else ""
+        text = f"{word(chapter.introduction)} {word(chapter.limits)} {also}"
+        href = to(f"chapters/{chapter.id}")
+        put("chapter", title[chapter.id], href, text, first=not chapter.annex)
     keys = ("title", "subtitle", "finding", "caption", "question", "alt")
-    found += [
-        {
-            "kind": "exhibit",
-            "title": exhibit.title,
-            "of": title[chapter.id],
-            "text": " ".join(exhibit.said[key] for key in keys),
-            "href": home[exhibit.id],
-            "first": not (chapter.annex or exhibit.said["simulated"]),
-        }
-        for chapter in chapters
-        for exhibit in chapter.exhibits
-    ]
-    found += [
-        {
-            "kind": "question",
-            "title": asked["label"],
-            "of": survey_title,
-            "text": f"{asked['wording']} {' '.join(asked['options'].values())}",
-            "href": to("explorer", f"#s={survey['name']}&q={asked['name']}"),
-        }
-        for survey_title, survey in explorers
-        for asked in survey["questions"]
-    ]
-    found += [
-        {
-            "kind": "country",
-            "title": country["name"],
-            "of": country["region"],
-            "text": " ".join(
-                [country["code"], country["development"], *names.get(country["code"], ())]
-            ),
-            "href": to("countries", f"#c={country['code']}"),
-        }
-        for country in countries
-    ]
-    found += [
-        {
-            "kind": "glossary",
-            "title": word(term),
-            "text": word(meaning),
-            "href": to("methods", f"#term-{place}"),
-        }
-        for place, (term, meaning) in enumerate(glossary, start=1)
-    ]
-    pages = story.pages
-    found += [
-        {
-            "kind": "topic",
-            "title": word(topic),
-            "of": titles.get(id_ := (figure or "").replace("/", "-")) or title[each.id],
-            "text": "",
-            "href": home.get(id_) or to(f"chapters/{each.id}"),
-            "first": True,
-        }
-        for each in chapters
-        if each.id in pages
-        for topic, figure in pages[each.id].topics.items()
-    ]
-    found += [
-        {
-            "kind": "page",
-            "title": speech.interface[key],
-            "text": word(ALSO[key]),
-            "href": to(page, place),
-        }
-        for key, (page, place) in PLACES.items()
-        if key != "report" or printed
-    ]
-    return [{**each, "kind": speech.interface[str(each["kind"])]} for each in found]
+    for chapter, exhibit in ((each, exhibit) for each in chapters for exhibit in each.exhibits):
+        text = " ".join(exhibit.said[key] for key in keys)
+        first = not (chapter.annex or exhibit.said["simulated"])
+        put("exhibit", exhibit.title, home[exhibit.id], text, title[chapter.id], first=first)
+    for survey_title, survey in explorers:
+        for asked in survey["questions"]:
+            href = to("explorer", f"#s={survey['name']}&q={asked['name']}")
+            text = f"{asked['wording']} {' '.join(asked['options'].values())}"
+            put("question", asked["label"], href, text, survey_title)
+    for country in countries:
+        code = country["code"]
+        text = " ".join([code, country["development"], *names.get(code, ())])
+        put("country", country["name"], to("countries", f"#c={code}"), text, country["region"])
+    for number, (term, meaning) in enumerate(glossary, start=1):
+        put("glossary", word(term), to("methods", f"#term-{number}"), word(meaning))
+    for chapter in chapters:
+        told = story.pages[chapter.id].topics if chapter.id in story.pages else {}
+        for topic, figure in told.items():
+            id_ = (figure or "").replace("/", "-")
+            href = home.get(id_) or to(f"chapters/{chapter.id}", "#limits")
+            of = titles.get(id_) or title[chapter.id]
+            put("topic" if figure else "not_covered", word(topic), href, of=of, first=True)
+    for key, (where, also) in PLACES.items():
+        page, _, place = where.partition("#")
+        text = " ".join([word(also), *(story.literature.values() if key == "literature" else ())])
+        if key not in without:
+            put("page", speech.interface[key], to(page, f"#{place}" if place else ""), text)
+    return found

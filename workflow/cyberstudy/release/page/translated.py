@@ -22,7 +22,7 @@ BY_PROGRAMS = (
     *("answer", "group", "edition", "share", "mean", "value", "interval"),
     *("count", "base", "replied", "listed", "entry", "in_source"),
     *("development", "no_member", "measure", "source", "year", "region_median", "all_median"),
-    *("lowest", "highest", "strips_alt", "contradictions"),
+    *("lowest", "highest", "strips_alt", "contradictions", "lacks"),
 )
 
 
