@@ -307,8 +307,6 @@ def test_processes_end_with_the_one_that_started_them_even_if_it_is_killed():
 
 
 def test_warnings_of_every_exhibit_reach_the_log_with_its_name(studio, caplog):
-    french = studio.survey.folder / "translations" / "fr.po"
-    french.unlink(missing_ok=True)
     studio.draw(workers=2, language="fr")
     for name in EXHIBITS:
         assert any(name in text and "fr" in text.lower() for text in caplog.messages), name
