@@ -172,8 +172,8 @@ hooks:  ## let git refuse commits of confidential files, outputs in notebooks, u
 		""|.githooks) git config core.hooksPath .githooks;; \
 		*) echo "git takes its hooks from $$other: add .githooks/pre-commit to them";; esac
 
-# Entries come from the code, the plans and the codebooks; what is translated stays.
-translations: $(STAMP)  ## write the catalogues, or those of SURVEY: what lacks is counted, and what is wrong told
+# Phrases come from the code, the plans and the codebooks; their translations stay.
+translations: $(STAMP)  ## write the tables of translations (or of SURVEY), count what they lack, name mistakes
 	$(BIN)/python -m cyberstudy.commands.translate \
 		$(if $(SURVEY),config/surveys/$(SURVEY),config/surveys/*/)
 

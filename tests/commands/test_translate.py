@@ -242,8 +242,8 @@ def test_the_command_writes_tables_and_counts_what_they_lack(harbour, monkeypatc
     checked, written = capsys.readouterr().out.splitlines()
     assert checked.startswith(f"{path}: 5 phrases, 2 rows of others; ")
     assert written.startswith(f"{path}: 5 phrases, 2 rows of others; ")
-    assert "fr 2 missing and 1 drafts" in written
-    assert "ru 5 missing and 0 drafts" in written
+    assert "fr 2 missing, 1 drafts" in written
+    assert "ru 5 missing, 0 drafts" in written
     put(path, "fr", {"Lamp": "Lampe {rouge}"})
     rows_of.cache_clear()
     assert main(["--check"]) == 1

@@ -12,7 +12,7 @@ import ast
 import re
 import string
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -36,7 +36,6 @@ from cyberstudy.wording.translator import (
     TRANSLATED,
     forms_of,
     plural_rule,
-    read_catalogue,
     rows_of,
 )
 from cyberstudy.wording.words import said_in, words_of
@@ -158,12 +157,10 @@ def problems_of(path: Path) -> list[str]:
     ]
 
 
-def missing(path: Path, wanted: Mapping[str, tuple[str, ...]], language: str) -> list[str]:
+def missing(path: Path, wanted: Phrases, language: str) -> list[str]:
     """List the phrases that appear in English, by their first text."""
-    known = read_catalogue(path, language).known
-    return [
-        first for first, texts in wanted.items() if (texts if texts[1:] else first) not in known
-    ]
+    rows = rows_of(path)
+    return [first for first, texts in wanted.items() if language not in rows.get(texts, {})]
 
 
 def _differences(cell: str, texts: tuple[str, ...], plurals: int) -> Iterator[str]:
@@ -182,11 +179,6 @@ def _places(text: str) -> list[str]:
         return ["an unmatched brace"]
 
 
-def _lacks(path: Path, wanted: Phrases, language: str) -> str:
-    drafts = sum(row.get(language, "").startswith(DRAFT) for row in rows_of(path).values())
-    return f"{len(missing(path, wanted, language))} missing and {drafts} drafts"
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Write the tables, or only check them, and print how complete the translations are."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -201,8 +193,11 @@ def main(arguments: list[str] | None = None) -> int:
                 path.write_text(updated(path, wanted), encoding="utf-8")
                 rows_of.cache_clear()
             wrong += [f"{path}: {problem}" for problem in problems_of(path)]
-            lacks = (f"{each} {_lacks(path, wanted, each)}" for each in TRANSLATED)
-            print(f"{path}: {len(wanted)} phrases, {gone} rows of others; {', '.join(lacks)}")
+            lacks = []
+            for each in TRANSLATED:
+                drafts = sum(row.get(each, "").startswith(DRAFT) for row in rows_of(path).values())
+                lacks.append(f"{each} {len(missing(path, wanted, each))} missing, {drafts} drafts")
+            print(f"{path}: {len(wanted)} phrases, {gone} rows of others; {'; '.join(lacks)}")
     except StudyProblem as problem:
         print(problem, file=sys.stderr)
         return 1

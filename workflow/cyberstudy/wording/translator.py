@@ -134,14 +134,8 @@ def read_catalogue(path: Path, language: str) -> Catalogue:
 
 def digest_of_words(language: str, tables: Iterable[Path]) -> str:
     """Digest what tables hold in a language, so that a cell in another changes nothing."""
-    rows = [(path.name, rows_of(path)) for path in tables] if language != "en" else []
-    cells = [
-        [name, *key, row[language]]
-        for name, of in rows
-        for key, row in of.items()
-        if language in row
-    ]
-    return digest_of(cells)
+    rows = (rows_of(path).items() for path in tables)
+    return digest_of([[[*key, row[language]] for key, row in of if language in row] for of in rows])
 
 
 @cache
