@@ -172,8 +172,8 @@ hooks:  ## make git reject commits of confidential files, notebook outputs and u
 		""|.githooks) git config core.hooksPath .githooks;; \
 		*) echo "git takes its hooks from $$other: add .githooks/pre-commit to them";; esac
 
-# Entries come from the code, the plans and the codebooks; what is translated stays.
-translations: $(STAMP)  ## update the translation files (of SURVEY), count missing entries and report errors
+# Phrases come from the code, the plans and the codebooks; their translations stay.
+translations: $(STAMP)  ## update the tables of translations (or of SURVEY), count missing entries and report errors
 	$(BIN)/python -m cyberstudy.commands.translate \
 		$(if $(SURVEY),config/surveys/$(SURVEY),config/surveys/*/)
 

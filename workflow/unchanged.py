@@ -37,7 +37,7 @@ MADE = ("results", ".snakemake/metadata", ".snakemake/incomplete")
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 _LOGS = "results/logs"
 #: Snakemake goes by the bytes of these, and a plan gives those that were edited the time of now.
-_BY_BYTES, _LARGE = (".yaml", ".csv", ".po", ".ipynb", ".md"), 1_000_000
+_BY_BYTES, _LARGE = (".yaml", ".csv", ".ipynb", ".md"), 1_000_000
 
 
 def state(*kinds: tuple[str, ...]) -> str:

@@ -1,113 +1,143 @@
-"""Catalogues of translations are complete and right, and what code says reaches them."""
+"""Tables of translations are right and whole, and what code says reaches them."""
 
 import ast
-import re
 
 import pytest
 from cyberstudy.analysis_files import opened
 from cyberstudy.claims import Claim
+from cyberstudy.commands import translate
 from cyberstudy.commands.translate import (
+    COLUMNS,
     SPEAKING,
-    catalogue_bytes,
+    Phrases,
     main,
     marked,
     missing,
     phrases_of_the_code,
     problems_of,
-    read_catalog,
-    stale,
     updated,
 )
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
-from cyberstudy.wording.translator import FOLDER, PHRASES, TRANSLATED, Translator, read_catalogue
+from cyberstudy.wording.translator import (
+    DRAFT,
+    PHRASES,
+    TABLE,
+    TRANSLATED,
+    Translator,
+    forms_of,
+    read_catalogue,
+    rows_of,
+)
 from worlds import REPOSITORY
-from worlds.translations import FRENCH, ONES, SURVEYS, entry, put, wanted
+from worlds.translations import BOATS, in_english, put, wanted
 
 WANTED = wanted()
 
-every_catalogue = pytest.mark.parametrize(
-    ("path", "language"), WANTED, ids=lambda part: "/".join(str(part).split("/")[-3:])
-)
+every_table = pytest.mark.parametrize("path", WANTED, ids=lambda path: path.parent.name)
 
 
-@every_catalogue
-def test_entries_that_are_said_have_the_places_and_plural_forms_of_their_english(path, language):
-    assert problems_of(read_catalog(path, language), WANTED[path, language]) == []
+@every_table
+def test_translations_have_the_places_and_plural_forms_of_their_english(path):
+    assert problems_of(path) == []
 
 
-@every_catalogue
-def test_a_catalogue_is_written_as_the_program_writes_it(path, language):
-    assert catalogue_bytes(read_catalog(path, language), language) == path.read_bytes()
+@every_table
+def test_a_table_has_a_row_for_every_phrase_and_no_other(path):
+    """`make translations` adds and deletes rows; a cell without a translation may stay empty."""
+    assert rows_of(path).keys() == {*WANTED[path].values()}
 
 
-@every_catalogue
-def test_all_that_is_said_is_translated_and_nothing_else(path, language):
-    """`make translations` takes out what is said no longer, and names what has no translation."""
-    catalog = read_catalog(path, language)
-    assert missing(catalog, WANTED[path, language]) == []
-    assert stale(catalog, WANTED[path, language]) == []
+@every_table
+def test_a_table_is_written_as_the_program_writes_it(path):
+    text = path.read_text(encoding="utf-8")
+    assert updated(path, WANTED[path]) == text
+    assert text.startswith(f"{','.join(COLUMNS)}\n")
 
 
-def test_a_survey_has_catalogues_of_its_questionnaires_languages_alone():
-    for survey in SURVEYS:
-        own = {path.stem for path, _ in WANTED if path.parents[1] == survey.folder}
-        asked = survey.questionnaire.questions.values()
-        assert own == {
-            language for language in TRANSLATED if all(language in q.labels for q in asked)
-        }
+@every_table
+def test_what_separates_forms_and_what_marks_a_draft_is_in_no_text(path):
+    for english, row in rows_of(path).items():
+        for text in (*english, *(row.get(code, "").removeprefix(DRAFT) for code in TRANSLATED)):
+            assert not text.startswith(DRAFT)
+        forms = [form for code in TRANSLATED for form in forms_of(row.get(code, ""), english)]
+        assert not any("|" in text for text in (*english, *forms))
+
+
+def test_every_survey_and_what_lies_across_them_has_a_table():
+    found = {*REPOSITORY.glob(f"config/**/{TABLE}"), PHRASES}
+    assert {*WANTED} == found
+    assert len(found) > 5
 
 
 @pytest.mark.parametrize(
-    ("content", "problem"),
+    ("english", "cell", "problem"),
     [
-        (entry("Lamp of {place}", "Lampe de {lieu}"), "other places in braces"),
-        (entry("Lamp of {place}", "Lampe de {place"), "other places in braces"),
-        (ONES + 'msgstr[0] "{count} bateau"\nmsgstr[1] ""\n', "not all 2 plural forms"),
+        ("Lamp of {place}", "Lampe de {lieu}", "other places in braces"),
+        ("Lamp of {place}", "~Lampe de {place", "other places in braces"),
+        (BOATS, "{count} bateau | ", "not all 2 plural forms"),
+        (BOATS, "{count} bateau", "not all 2 plural forms"),
     ],
 )
-def test_a_true_mistake_is_named(known_truth, content, problem):
-    assert any(problem in each for each in problems_of(*known_truth(content)))
-
-
-def test_what_is_missing_and_what_is_stale_is_listed_with_its_plural(known_truth):
-    content = entry("Lamp of {place}", "") + entry("Gone with {wind}", "Parti avec {lieu}")
-    catalog, said = known_truth(content + ONES.replace("boats", "ships") + 'msgstr[0] "{count}"\n')
-    assert missing(catalog, said) == [("Lamp of {place}",), ("{count} boat", "{count} boats")]
-    assert stale(catalog, said) == [("Gone with {wind}",), ("{count} boat", "{count} ships")]
-    # Nothing looks a stale entry up, so nothing is asked of it.
-    assert problems_of(catalog, said) == []
+def test_a_true_mistake_is_named(tmp_path, english, cell, problem):
+    (found, *_) = problems_of(put(tmp_path / TABLE, "fr", {english: cell}))
+    assert found.startswith("fr: ")
+    assert problem in found
 
 
 @pytest.fixture
-def known_truth(tmp_path):
-    """Catalogues of some content, and of what is said."""
-    lamp, boats = entry("Lamp of {place}", ""), ONES + 'msgstr[0] ""\n'
-    said = read_catalog(put(tmp_path / "said.po", FRENCH, lamp, boats), "fr")
-    return lambda content: (read_catalog(put(tmp_path / "fr.po", FRENCH, content), "fr"), said)
+def harbour(tmp_path):
+    """A table of a harbour, with what is said there by now."""
+    cells = {
+        BOATS: "{count} bateau | {count} bateaux",
+        "Gone with {wind}": "Parti avec {wind}",
+        "Horn": "Corne",
+        "Lamp": "~Lampe\nrouge",
+        ("Ship", "Ships"): "Navire | Navires",
+    }
+    said = Phrases()
+    for texts in (("Lamp",), ("Horn",), ("Horns",), BOATS, ("Ship", "Big ships")):
+        said.add(*texts, notes=["harbour.py"])
+    return put(tmp_path / TABLE, "fr", cells), said
 
 
-def test_updating_loses_no_translation_and_no_mark(tmp_path):
-    path = put(
-        tmp_path / "fr.po",
-        FRENCH,
-        entry("Lamp", "Lampe", fuzzy=True),
-        entry("Horn", "Corne"),
-        entry("Gone", "Parti"),
-    )
-    said = read_catalog(
-        put(tmp_path / "w.po", FRENCH, entry("Horn", ""), entry("Lamp", ""), entry("Horns", "")),
-        "fr",
-    )
-    text = catalogue_bytes(updated(read_catalog(path, "fr"), said), "fr").decode()
-    path.write_text(text, encoding="utf-8")
-    again = read_catalog(path, "fr")
-    assert [e.id for e in again if e.id] == ["Horn", "Lamp", "Horns"]
-    assert (again["Horn"].string, again["Lamp"].string) == ("Corne", "Lampe")
-    assert (again["Horn"].fuzzy, again["Lamp"].fuzzy) == (False, True)
-    # What only looks like an entry that is there gets nothing of it.
-    assert not again["Horns"].string
-    assert '#~ msgstr "Parti"' in text
+def test_updating_keeps_cells_and_marks_adds_empty_ones_and_deletes_what_is_gone(harbour):
+    path, said = harbour
+    path.write_text(updated(path, said), encoding="utf-8")
+    rows_of.cache_clear()
+    assert {english: row.get("fr") for english, row in rows_of(path).items()} == {
+        ("Horn",): "Corne",
+        ("Horns",): None,
+        ("Lamp",): "~Lampe\nrouge",
+        ("Ship", "Big ships"): None,
+        BOATS: "{count} bateau | {count} bateaux",
+    }
+    assert [*rows_of(path)] == sorted(rows_of(path))
+    assert updated(path, said) == path.read_text(encoding="utf-8")
+
+
+def test_what_is_missing_is_listed_by_its_first_text(harbour):
+    path, said = harbour
+    assert missing(path, said, "fr") == ["Horns", "Ship"]
+    assert missing(path, said, "ru") == [*said]
+
+
+def test_a_phrase_that_is_said_with_its_plural_and_without_is_one_row_with_all_notes():
+    said = Phrases()
+    for texts, note in ((("boat",), "a.py"), (("boat", "boats"), "b.py"), (("boat",), "a.py")):
+        said.add(*texts, notes=[note])
+    assert said == {"boat": ("boat", "boats")}
+    assert [*said.notes["boat"]] == ["a.py", "b.py"]
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_defused_and_read_as_it_was(tmp_path):
+    said = Phrases()
+    said.add("=1+1", notes=[])
+    path = put(tmp_path / TABLE, "fr", {"=1+1": "+1"})
+    path.write_text(updated(path, said), encoding="utf-8")
+    rows_of.cache_clear()
+    assert "\n'=1+1,,'+1," in path.read_text(encoding="utf-8")
+    assert rows_of(path) == {("=1+1",): {"english": "=1+1", "fr": "+1"}}
 
 
 # What the code says
@@ -149,25 +179,25 @@ def test_a_comment_above_a_marked_text_reaches_translators():
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_all_that_claims_of_the_finished_run_vary_is_said_in_every_language(protected, language):
+def test_all_that_claims_of_the_finished_run_vary_is_a_phrase_with_a_row(protected, language):
     """Notes of figures and the page name kinds and choices, and why some do not apply."""
-    own = read_catalogue(PHRASES / f"{language}.po", language)
+    own = read_catalogue(PHRASES, language)
+    lacking = in_english(language)
     for folder, claim in CLAIMS:
-        words = read_catalogue(folder / FOLDER / f"{language}.po", language)
+        words = read_catalogue(folder / TABLE, language)
         say, rows = Translator(language, own=own, words=words), protected(folder.name, claim.name)
         for text in [*rows["kind"], *rows["choice"], claim.refuted_by]:
             say.word(text)
         for reason in filter(None, rows["reason"]):
             say.reason(reason)
-        assert say.missing == [], claim.name
+        assert {*say.missing} <= lacking, claim.name
 
 
 def test_phrases_of_the_code_are_those_of_modules_claims_glossary_and_what_is_said_of_simulation():
     said = {texts[0] for path in CODE for texts, _ in marked(path.read_text())} | {MADE_UP}
     said |= {text for entry in read_glossary(GLOSSARY) for text in entry}
     said |= {text for _, claim in CLAIMS for text, _ in claim.words()}
-    ids = [message.id for message in phrases_of_the_code() if message.id]
-    assert {i if isinstance(i, str) else i[0] for i in ids} == said
+    assert phrases_of_the_code().keys() == said
     assert {"share of those who answered", "{count} of {base}", "SIMULATED ANSWERS"} <= said
     assert {
         "Left out",
@@ -205,8 +235,20 @@ def test_a_word_that_is_not_said_would_be_found():
     assert list(shown_but_not_said(tree)) == ["Share", " of "]
 
 
-def test_the_command_counts_what_the_catalogues_of_a_survey_lack(capsys):
-    folder = REPOSITORY / "config" / "surveys" / "cyberlaw2026"
-    assert main(["--check", str(folder)]) == 0
-    said = capsys.readouterr().out.splitlines()
-    assert [line for line in said if re.search(r"cyberlaw2026/.*fr\.po: [1-9]\d* texts", line)]
+def test_the_command_writes_tables_and_counts_what_they_lack(harbour, monkeypatch, capsys):
+    path, said = harbour
+    monkeypatch.setattr(translate, "tables", lambda surveys: {path: said})
+    before = path.read_bytes()
+    assert main(["--check"]) == 0
+    assert path.read_bytes() == before
+    assert main([]) == 0
+    assert path.read_text(encoding="utf-8") == updated(path, said)
+    checked, written = capsys.readouterr().out.splitlines()
+    assert checked.startswith(f"{path}: 5 phrases, 2 rows of others; ")
+    assert written.startswith(f"{path}: 5 phrases, 2 rows of others; ")
+    assert "fr 2 missing, 1 drafts" in written
+    assert "ru 5 missing, 0 drafts" in written
+    put(path, "fr", {"Lamp": "Lampe {rouge}"})
+    rows_of.cache_clear()
+    assert main(["--check"]) == 1
+    assert "fr: other places in braces" in capsys.readouterr().err

@@ -17,6 +17,7 @@ from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.draw import batch
 from cyberstudy.tables.kept import RECORD
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.translator import TABLE, read_catalogue, rows_of
 from worlds import LIGHTHOUSE, decide
 
 COVERAGE = """question,group,label,count,base
@@ -307,11 +308,18 @@ def test_processes_end_with_the_one_that_started_them_even_if_it_is_killed():
 
 
 def test_warnings_of_every_exhibit_reach_the_log_with_its_name(studio, caplog):
-    french = studio.survey.folder / "translations" / "fr.po"
-    french.unlink(missing_ok=True)
     studio.draw(workers=2, language="fr")
     for name in EXHIBITS:
         assert any(name in text and "fr" in text.lower() for text in caplog.messages), name
+
+
+def test_what_rests_on_a_translation_is_drawn_again_and_what_is_in_another_language_is_not(studio):
+    table = studio.survey.folder / TABLE
+    for fr, ru, again in (("Phares", "А", True), ("Phares", "Б", False), ("Lampes", "Б", True)):
+        table.write_text(f"english,plural,fr,ru\nKeepers,,{fr},{ru}\n", encoding="utf-8")
+        for kept in (rows_of, read_catalogue):
+            kept.cache_clear()
+        assert studio.draw(language="fr") == ({*EXHIBITS} if again else set())
 
 
 def test_the_largest_of_the_last_time_is_drawn_first(finished, caplog):

@@ -5,16 +5,15 @@ import logging
 
 import matplotlib.pyplot as plt
 import pytest
-from cyberstudy.commands.translate import (
-    words_of_the_survey,
-)
+from cyberstudy.commands.translate import words_of_the_survey
 from cyberstudy.declare.counting import Design
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording.translator import TABLE
 from cyberstudy.wording.words import translated
-from worlds.translations import FRENCH, entry, put
+from worlds.translations import put
 
 
 def test_of_a_plans_entry_words_are_translated_and_codes_are_not():
@@ -35,7 +34,7 @@ def test_of_a_plans_entry_words_are_translated_and_codes_are_not():
 
 
 def test_a_surveys_words_hold_what_its_plan_codebook_and_groups_say(lighthouse):
-    ids = {message.id for message in words_of_the_survey(lighthouse) if message.id}
+    ids = words_of_the_survey(lighthouse).keys()
     assert {"Who keeps the lights", "Keepers", "keepers"} <= ids
     assert set(lighthouse.codebook["short_label"]) <= ids
     assert "Europe" in ids  # a region, by which the plan counts homes
@@ -51,8 +50,10 @@ lamps,dont_know,dont know,4,1204
 def keepers(lighthouse, tmp_path):
     """Draw who keeps the lights, in a language, with what French the test gives."""
     tables = tmp_path / "tables"
-    put(tables / "coverage.csv", COVERAGE)
-    report = put(tmp_path / "report.json", json.dumps({"simulated": True}))
+    tables.mkdir()
+    (tables / "coverage.csv").write_text(COVERAGE)
+    report = tmp_path / "report.json"
+    report.write_text(json.dumps({"simulated": True}))
 
     def draw(language, look=None, **declared):
         made = draw_exhibit(
@@ -71,11 +72,7 @@ def keepers(lighthouse, tmp_path):
 
 
 def test_an_exhibit_speaks_with_the_questionnaires_and_the_plans_translations(keepers, lighthouse):
-    put(
-        lighthouse.folder / "translations" / "fr.po",
-        FRENCH,
-        entry("Who keeps the lights", "Qui garde les phares"),
-    )
+    put(lighthouse.folder / TABLE, "fr", {"Who keeps the lights": "Qui garde les phares"})
     made = keepers("fr")
     assert made.words["language"] == "fr"
     assert made.words["title"] == "Simulé\u00a0: Qui garde les phares"

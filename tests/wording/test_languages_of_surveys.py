@@ -8,8 +8,8 @@ import pytest
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.wording.translator import (
-    FOLDER,
     PHRASES,
+    TABLE,
     TRANSLATED,
     languages_of,
     read_catalogue,
@@ -43,7 +43,7 @@ def test_a_form_is_in_a_language_with_all_its_questions_and_options():
 def test_what_a_plan_says_as_the_form_does_is_said_in_the_forms_own_words():
     survey = opened("states2012")
     say = translator_of(survey, "fr")
-    known = read_catalogue(survey.folder / FOLDER / "fr.po", "fr").known
+    known = read_catalogue(survey.folder / TABLE, "fr").known
     asked = [each.labels for each in survey.questionnaire.questions.values()]
     worded = {each["en"]: each["fr"] for each in reversed(asked) if each["en"] not in known}
     assert worded
@@ -51,10 +51,10 @@ def test_what_a_plan_says_as_the_form_does_is_said_in_the_forms_own_words():
     assert not say.missing
 
 
-def test_what_asks_nothing_is_in_the_languages_that_it_has_catalogues_in(tmp_path):
-    folder = tmp_path / "sources"
-    (folder / "translations").mkdir(parents=True)
-    (folder / "translations" / "ru.po").write_text("", encoding="utf-8")
+def test_what_asks_nothing_is_in_the_languages_that_its_table_has_words_in(tmp_path):
+    table = tmp_path / "sources" / TABLE
+    table.parent.mkdir()
+    table.write_text("english,plural,ru,fr\nLamps,,Лампы,\n", encoding="utf-8")
     assert languages_of(open_survey("sources", tmp_path)) == ["ru"]
 
 
@@ -87,11 +87,11 @@ def test_what_is_no_member_state_has_a_name_too(language, named):
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_a_chapter_is_called_the_same_in_every_catalogue(language):
+def test_a_chapter_is_called_the_same_in_every_table(language):
     # The report finds the exhibits of a chapter by what it is called in the language.
     chapters = load_story(REPOSITORY / "config").chapters.values()
-    phrases = read_catalogue(PHRASES / f"{language}.po", language)
+    phrases = read_catalogue(PHRASES, language)
     for name in NAMES:
-        words = read_catalogue(opened(name).folder / FOLDER / f"{language}.po", language)
-        for title in {chapter.title for chapter in chapters} & words.known:
-            assert words.found.gettext(title) == phrases.found.gettext(title), (name, title)
+        words = read_catalogue(opened(name).folder / TABLE, language)
+        for title in {chapter.title for chapter in chapters} & words.known.keys():
+            assert words.text(title) == phrases.text(title), (name, title)

@@ -1,4 +1,4 @@
-"""Catalogues and questionnaires use the terms of docs/terms.csv, each in a form of the language."""
+"""Translations and questionnaires use the terms of docs/terms.csv, in a form of the language."""
 
 import csv
 import re
@@ -6,10 +6,10 @@ import unicodedata
 from functools import cache
 
 import pytest
-from cyberstudy.commands.translate import read_catalog
+from cyberstudy.wording.translator import PHRASES, TABLE, forms_of, rows_of
 from worlds import REPOSITORY, raw_folder
 
-LANGUAGES = ("fr", "es", "ru", "ar", "zh")
+LANGUAGES = {"fr", "es", "ru", "ar", "zh"}
 LABEL = re.compile(r"^(?P<what>.+)::.*\((?P<language>[a-z]{2})\)$")
 #: Letters that endings may change at the end of a word, and the fewest that are compared.
 ENDING = {"fr": (2, 4), "es": (2, 4), "ru": (3, 4), "ar": (2, 3), "zh": (0, 1)}
@@ -60,14 +60,12 @@ def said():
 
 def texts():
     config = REPOSITORY / "config"
-    wording = REPOSITORY / "workflow" / "cyberstudy" / "wording" / "translations"
-    for path in sorted([*config.glob("**/translations/*.po"), *wording.glob("*.po")]):
-        for entry in read_catalog(path, path.stem):
-            english, own = entry.id, entry.string
-            if english and isinstance(english, tuple):
-                english, own = english[0], own[0]
-            if english and own and own != english:  # citations stay as they are
-                yield path.stem, english, own, path.relative_to(REPOSITORY)
+    for path in sorted([*config.glob(f"**/{TABLE}"), PHRASES]):
+        for english, row in rows_of(path).items():
+            for language in row.keys() & LANGUAGES:
+                own = forms_of(row[language], english)[0]
+                if own != english[0]:  # citations stay as they are
+                    yield language, english[0], own, path.relative_to(REPOSITORY)
     for path in sorted(config.glob("surveys/*/questionnaire/*.csv")):
         for row in rows(path):
             for column, text in row.items():
@@ -76,7 +74,7 @@ def texts():
                     yield m["language"], english, text, path.relative_to(REPOSITORY)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_where_the_english_has_a_term_the_translation_has_its_own(said, language):
     wrong = [
         f"{where}: {english!r} has {term['en']!r}, expected {term[language]!r} in {own!r}"

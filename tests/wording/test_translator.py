@@ -5,31 +5,37 @@ from decimal import Decimal
 import pytest
 from babel.numbers import format_decimal, format_percent
 from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.wording import translator
 from cyberstudy.wording.translator import (
+    PHRASES,
     REASONS,
     TRANSLATED,
     Translator,
+    check_reviewed,
+    digest_of_words,
     read_catalogue,
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds.translations import FRENCH, ONES, RUSSIAN, entry, put
+from worlds.translations import BOATS, put
 
 
 @pytest.fixture
 def french(tmp_path):
-    own = put(
-        tmp_path / "own" / "fr.po",
-        FRENCH,
-        entry("{count} lamps of {place}", "À {place}, {count} lampes", fuzzy=True),
-        entry("Lit", "Allumée"),
-        entry("Wrong {count}", "Faux {compte}"),
-        entry("withheld: base under {minimum}", "non publié : moins de {minimum}"),
-        entry("{before}, {after}", "{before} / {after}"),
-        entry("{before} and {last}", "{before} et {last}"),
-    )
-    words = put(tmp_path / "words" / "fr.po", FRENCH, entry("Very high", "Très élevé"))
-    return Translator("fr", own=read_catalogue(own, "fr"), words=read_catalogue(words, "fr"))
+    own = {
+        "{count} lamps of {place}": "~À {place}, {count} lampes",
+        "Lit": "Allumée",
+        "Wrong {count}": "Faux {compte}",
+        "withheld: base under {minimum}": "non publié : moins de {minimum}",
+        "{before}, {after}": "{before} / {after}",
+        "{before} and {last}": "{before} et {last}",
+    }
+    tables = (put(tmp_path / "own.csv", "fr", own), put(tmp_path / "words.csv", "fr", WORDS))
+    own, words = (read_catalogue(table, "fr") for table in tables)
+    return Translator("fr", own=own, words=words)
+
+
+WORDS = {"Very high": "Très élevé"}
 
 
 def test_places_are_filled_in_the_order_of_the_language_and_counts_as_it_writes_them(french):
@@ -86,23 +92,67 @@ def test_lists_are_joined_as_the_language_joins_them(french):
     ("count", "said"), [(1, "1 лодка"), (3, "3 лодки"), (11, "11 лодок"), (21, "21 лодка")]
 )
 def test_the_plural_is_the_languages_own(tmp_path, count, said):
-    forms = "".join(
-        f'msgstr[{n}] "{{count}} {w}"\n' for n, w in enumerate(["лодка", "лодки", "лодок"])
-    )
-    own = read_catalogue(put(tmp_path / "ru.po", RUSSIAN, ONES + forms), "ru")
+    forms = "{count} лодка | {count} лодки | {count} лодок"
+    own = read_catalogue(put(tmp_path / "ru.csv", "ru", {BOATS: forms}), "ru")
     assert (
         Translator("ru", own=own).many("{count} boat", "{count} boats", count, count=count) == said
     )
 
 
 def test_what_has_another_plural_by_now_is_said_in_english(tmp_path):
-    forms = ONES + 'msgstr[0] "{count} bateau"\nmsgstr[1] "{count} bateaux"\n'
-    own = read_catalogue(put(tmp_path / "fr.po", FRENCH, forms), "fr")
+    forms = "{count} bateau | {count} bateaux"
+    own = read_catalogue(put(tmp_path / "fr.csv", "fr", {BOATS: forms}), "fr")
     say = Translator("fr", own=own)
     assert say.many("{count} boat", "{count} boats", 2, count=2) == "2 bateaux"
     assert say.missing == []
     assert say.many("{count} boat", "{count} big boats", 2, count=2) == "2 big boats"
     assert say.missing == ["{count} boat"]
+
+
+@pytest.mark.parametrize("cell", ["", "~", "{count} bateau", "{count} bateau | "])
+def test_a_cell_that_lacks_a_form_is_said_in_english(tmp_path, cell):
+    own = read_catalogue(put(tmp_path / "fr.csv", "fr", {BOATS: cell}), "fr")
+    assert not own.known
+    assert own.text(*BOATS, number=2) == "{count} boats"
+
+
+def test_a_cell_may_have_several_lines_what_separates_forms_and_what_begins_a_formula(tmp_path):
+    cells = {"A | B": "~A | b", "Two\nlines": "Deux\nlignes", "=1": "'=un"}
+    own = read_catalogue(put(tmp_path / "fr.csv", "fr", cells), "fr")
+    assert [own.text(english) for english in cells] == ["A | b", "Deux\nlignes", "=un"]
+    assert own.unreviewed == {"A | B"}
+
+
+def test_the_study_is_offered_in_a_language_once_nobody_has_left_a_draft(tmp_path, monkeypatch):
+    phrases = put(tmp_path / "phrases.csv", "fr", {"Lit": "Allumée", "Dark": ""})
+    words = put(tmp_path / "words.csv", "fr", WORDS)
+    drafts = put(tmp_path / "drafts.csv", "fr", {"Very high": "~Très élevé"})
+    monkeypatch.setattr(translator, "PHRASES", phrases)
+    check_reviewed(["en", "fr"], [phrases, words])
+    check_reviewed(["en"], [phrases, drafts])
+    with pytest.raises(StudyProblem, match=r"offered in French yet.* review .*drafts\.csv first"):
+        check_reviewed(["en", "fr"], [phrases, drafts])
+    # What nobody has translated at all is not offered either.
+    with pytest.raises(StudyProblem, match=r"offered in Russian yet.* review .*phrases\.csv"):
+        check_reviewed(["ru"], [phrases, words])
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_today_the_study_is_offered_in_english_only(language):
+    with pytest.raises(StudyProblem, match="Native speakers have to review"):
+        check_reviewed(["en", language], [PHRASES])
+
+
+def test_an_edited_cell_changes_what_is_digested_of_its_language_only(tmp_path):
+    def digests(russian):
+        table = tmp_path / russian / "words.csv"
+        table.parent.mkdir()
+        table.write_text(f"english,plural,fr,ru,note\nVery high,,Très élevé,{russian},a\n")
+        return {code: digest_of_words(code, [table]) for code in ("en", "fr", "ru")}
+
+    one, other = digests("Высокий"), digests("Очень высокий")
+    assert {code for code in one if one[code] != other[code]} == {"ru"}
+    assert len({*one.values()}) == 3
 
 
 @pytest.mark.parametrize(

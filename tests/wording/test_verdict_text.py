@@ -132,7 +132,7 @@ def test_english_fills_every_place_and_is_what_the_record_says():
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_verdict_and_caution_is_said_in_whole_or_has_no_translation(language):
     for said, text in told():
-        say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+        say = Translator(language, own=read_catalogue(PHRASES, language))
         own = text_of(said, say)
         assert {*say.missing} <= in_english(language)
         if say.missing:

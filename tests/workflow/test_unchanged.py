@@ -121,7 +121,9 @@ CHANGES = {
     "the citation": lambda f: (f / "CITATION.cff").write_text("title: Lights\n"),
     "a notebook": lambda f: replaced(f / "notebooks/lighthouses.ipynb", True),
     "a library file": lambda f: replaced(f / "workflow/cyberstudy/claims.py", True),
-    "a catalogue": lambda f: replaced(first(f, "workflow/cyberstudy/wording/*/*.po"), True),
+    "a table of translations": lambda f: replaced(
+        first(f, "workflow/cyberstudy/wording/*.csv"), True
+    ),
     "a script's time": lambda f: (f / "workflow/scripts/make_page.py").touch(),
     "a rule": lambda f: edit(f / "workflow/rules/narrate.smk", "threads: 1", "threads: 2"),
     "the glossary": lambda f: replaced(f / "docs/glossary.md", True),

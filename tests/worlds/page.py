@@ -13,7 +13,9 @@ from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
 from cyberstudy.release.page.figures import PHONE
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
+from cyberstudy.wording.translator import TABLE
 
+from worlds.translations import put
 from worlds.whole import put_answers
 
 HOSTILE = '<script>window.broken = 1</script><img src="http://127.0.0.1/x" onerror="broken()">'
@@ -162,30 +164,14 @@ LANGUAGES, OFFERED = ["en", "ar"], ["en", "ar", "es", "fr", "ru", "zh"]
 PUBLICATION = {"title": "Ports", "sentence": "What ports have.", "licence": "CC BY"}
 
 
-ARABIC = """
-msgid ""
-msgstr ""
-"Language: ar\\n"
-"Content-Type: text/plain; charset=utf-8\\n"
-
-msgid "Harbours & piers"
-msgstr "المرافئ"
-
-msgid "Depth"
-msgstr "العمق"
-
-msgid "Kinds of fleets"
-msgstr "أنواع الأساطيل"
-
-msgid "North"
-msgstr "الشمال"
-
-msgid "State"
-msgstr "دولة"
-
-msgid "Asia"
-msgstr "آسيا"
-"""
+ARABIC = {
+    "Harbours & piers": "المرافئ",
+    "Depth": "العمق",
+    "Kinds of fleets": "أنواع الأساطيل",
+    "North": "الشمال",
+    "State": "دولة",
+    "Asia": "آسيا",
+}
 
 
 def survey(folder, title, plan, *, protection="public", frame=None, arabic=False):
@@ -200,8 +186,7 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
         "boats": Question(*("boats", "integer", None, ""), *unrouted, {"en": "How many boats?"}, 1),
     }
     if arabic:
-        (folder / "translations").mkdir()
-        (folder / "translations" / "ar.po").write_text(ARABIC, encoding="utf-8")
+        put(folder / TABLE, "ar", ARABIC)
         labels["ar"] = {"deep": "ماء عميق"}
         questions["depth"].labels["ar"] = "كم العمق؟"
         questions["boats"].labels["ar"] = "كم قاربا؟"

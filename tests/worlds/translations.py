@@ -1,11 +1,12 @@
-"""The surveys as translators meet them, and catalogues made up for a test."""
+"""The surveys as translators meet them, and tables of translations invented for a test."""
 
+import csv
 from functools import cache
 
 import pytest
-from cyberstudy.commands.translate import catalogues, missing, read_catalog
+from cyberstudy.commands.translate import missing, tables
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.wording.translator import FOLDER, PHRASES
+from cyberstudy.wording.translator import PHRASES, TABLE
 
 from worlds import REPOSITORY
 
@@ -27,51 +28,32 @@ SURVEYS = [
 
 @cache
 def wanted():
-    """Return what every catalogue of the study is to hold, by file and language."""
-    return catalogues(SURVEYS)
+    """Return the phrases that every table of the study must have."""
+    return tables(SURVEYS)
 
 
 @cache
 def in_english(language, survey=None):
-    """Return what the code, and a survey, say in English for want of a translation."""
-    folders = {PHRASES, *([survey.folder / FOLDER] if survey else [])}
+    """Return the texts of the code, and of a survey, that have no translation."""
+    paths = {PHRASES, *([survey.folder / TABLE] if survey else [])}
     return frozenset(
         text
-        for (path, code), texts in wanted().items()
-        if code == language and path.parent in folders
-        for said in missing(read_catalog(path, language), texts)
-        for text in said
+        for path in paths
+        for first in missing(path, wanted()[path], language)
+        for text in wanted()[path][first]
     )
 
 
-PO = """msgid ""
-msgstr ""
-"Language: {language}\\n"
-"Plural-Forms: {plural}\\n"
-"Content-Type: text/plain; charset=utf-8\\n"
-
-"""
-
-
-FRENCH = PO.format(language="fr", plural="nplurals=2; plural=(n > 1);")
-
-
-RUSSIAN = PO.format(
-    language="ru",
-    plural="nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && "
-    "(n%100<10 || n%100>=20) ? 1 : 2);",
-)
-
-
-def entry(identity, string, *, fuzzy=False):
-    mark = "#, fuzzy\n" if fuzzy else ""
-    return f'{mark}msgid "{identity}"\nmsgstr "{string}"\n\n'
-
-
-def put(path, *parts):
+def put(path, language, cells):
+    """Write a table with one language; of a phrase with a plural both texts are the key."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(parts), encoding="utf-8")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["english", "plural", language])
+        for english, cell in cells.items():
+            texts = (english, "") if isinstance(english, str) else english
+            table.writerow([*texts, cell])
     return path
 
 
-ONES = 'msgid "{count} boat"\nmsgid_plural "{count} boats"\n'
+BOATS = ("{count} boat", "{count} boats")

@@ -107,5 +107,5 @@ if __name__ == "__main__":
     assert (on_pages["unsure"], heading("unsure", ENGLISH)) == ("Not sure", "Not sure")
     assert "unsure" in {*explorer.WITHOUT_REPLIES} - {*INTERFACE}
     assert "unsure" in BESIDE_ANSWERS["unsaid"][0]
-    marked = {entry.id for entry in phrases_of_the_code()}
-    assert {"not sure", ("{count} was not sure", "{count} were not sure")} <= marked
+    said = {*phrases_of_the_code().values()}
+    assert {("not sure",), ("{count} was not sure", "{count} were not sure")} <= said

@@ -43,7 +43,7 @@ from cyberstudy.declare.raw_files import all_simulated, rows_of
 from cyberstudy.declare.settings import DeclaredStudy
 from cyberstudy.declare.version import last_commit, version
 from cyberstudy.verify.sources import find_surveys
-from cyberstudy.wording.translator import PHRASES
+from cyberstudy.wording.translator import PHRASES, TABLE, check_reviewed, digest_of_words
 from cyberstudy.declare.xlsform import attached_tables
 
 ENVIRONMENT = "../../environment.yml"
@@ -103,6 +103,8 @@ try:
     DECLARATIONS = {survey: OPENED[survey] for survey in SURVEYS.runnable}
     if SURVEYS.faulty and not DECLARATIONS:
         raise StudyProblem("\n".join(SURVEYS.left_out[survey] for survey in SURVEYS.faulty))
+    tables = [PHRASES, *(survey.folder / TABLE for survey in DECLARATIONS.values())]
+    check_reviewed(config["languages"], tables)
     if workflow.is_main_process:
         planned()
     if workflow.is_main_process and not sound():
@@ -183,11 +185,11 @@ def one_survey(survey):
 
 
 def edited_by_hand():
-    """What people write and steps read as it stands: declarations, notebooks, words, the glossary."""
+    """What people write and steps read as it stands: declarations, notebooks, the glossary."""
     notebooks = Path("notebooks").glob("*.ipynb")
-    declarations = (path for end in ("yaml", "csv", "po") for path in CONFIG.rglob(f"*.{end}"))
-    words = [*PHRASES.glob("*.po"), *(HERE.parent / "docs").glob("glossary.md")]
-    return {_wherever(str(path)): path for path in (*notebooks, *declarations, *words)}
+    declarations = (path for end in ("yaml", "csv") for path in CONFIG.rglob(f"*.{end}"))
+    glossary = (HERE.parent / "docs").glob("glossary.md")
+    return {_wherever(str(path)): path for path in (*notebooks, *declarations, *glossary)}
 
 
 def of_every_survey(file):

@@ -18,7 +18,6 @@ rule draw_exhibits:
         code=exhibit_code,
         declared=declared(*DRAWN),
         reference=exhibit_files,
-        translations=translations("{language}"),
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
     output:
@@ -40,6 +39,7 @@ rule draw_exhibits:
         runtime=minutes(30),
     params:
         plan=plan(),
+        translations=lambda wildcards: translations([wildcards.language], wildcards.survey),
         printed=in_print,
         kinds=kinds_of_exhibits,
         kept="results/{survey}/.kept/draw/{language}",

@@ -1,14 +1,12 @@
 """What the rules know of exhibits and notebooks: which there are, their code and their languages.
 
-Reads   the surveys' plans, names of catalogues
+Reads   the surveys' plans, tables of translations
 Writes  nothing
 """
 
 from cyberstudy.declare.plan.exhibits import ALIASES, NAMED
 from cyberstudy.draw.families import KINDS
 
-# Languages that there are catalogues for.
-CATALOGUED = sorted(path.stem for path in PHRASES.glob("*.po"))
 # Notebooks are written in English; so are their figures, if they are drawn in it.
 NARRATED = "en" if "en" in LANGUAGES else LANGUAGES[0]
 
@@ -68,30 +66,10 @@ def exhibit_files(wildcards):
     return sorted(files)
 
 
-def phrases_in(language):
-    """The catalogue of the code's phrases in a language, where there is one."""
-    return [os.path.relpath(PHRASES / f"{language}.po")] if language in CATALOGUED else []
-
-
-def translations(*languages):
-    """Catalogues of the code and of the survey; what is in none is said in English."""
-
-    def wanted(wildcards):
-        folders = (PHRASES, DECLARATIONS[wildcards.survey].folder / PHRASES.name)
-        files = [
-            os.path.relpath(folder / f"{language.format(**wildcards)}.po")
-            for language in languages
-            for folder in folders
-        ]
-        return [file for file in files if Path(file).is_file()]
-
-    return wanted
-
-
-def every_catalogue(wildcards):
-    """What the code and every survey say in other languages."""
-    own = [survey.folder / PHRASES.name for survey in DECLARATIONS.values()]
-    return sorted(os.path.relpath(path) for each in [PHRASES, *own] for path in each.glob("*.po"))
+def translations(languages, *surveys):
+    """Digests of what tables say in these languages: an edited cell reruns what shows it only."""
+    tables = [PHRASES, *(DECLARATIONS[survey].folder / TABLE for survey in surveys)]
+    return {language: digest_of_words(language, tables) for language in languages}
 
 
 def exhibit_labels(wildcards):

@@ -32,7 +32,6 @@ rule make_page:
         story=declared_story,
         published=published_of_left_out(),
         glossary=GLOSSARY,
-        translations=every_catalogue,
         reference=NAMES_OF_COUNTRIES,
         aliases=OTHER_NAMES,
         releases=every_survey,
@@ -54,6 +53,7 @@ rule make_page:
     params:
         folder=lambda wildcards: "results",
         languages=LANGUAGES,
+        translations=lambda wildcards: translations(LANGUAGES, *DECLARATIONS),
         config=lambda wildcards: CONFIG.as_posix(),
         left_out=shown_as_published(),
         publication=publication,
@@ -71,7 +71,6 @@ rule make_survey_page:
         declared=declared(*WHOLE),
         written=written("plan.yaml"),
         glossary=GLOSSARY,
-        translations=translations(*CATALOGUED),
         reference=NAMES_OF_COUNTRIES,
         aliases=OTHER_NAMES,
         release="results/{survey}/release",
@@ -92,6 +91,7 @@ rule make_survey_page:
     params:
         folder=lambda wildcards: f"results/{wildcards.survey}",
         languages=LANGUAGES,
+        translations=lambda wildcards: translations(LANGUAGES, wildcards.survey),
         publication=publication,
     message:
         "{wildcards.survey}: write its pages"

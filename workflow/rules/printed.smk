@@ -15,7 +15,6 @@ rule print_report:
         plans=of_every_survey("plan.yaml"),
         story=declared_story,
         published=published_of_left_out(),
-        translations=lambda wildcards: phrases_in(wildcards.language),
         releases=every_survey,
         submissions=registered_forms,
     output:
@@ -34,6 +33,7 @@ rule print_report:
         config=lambda wildcards: CONFIG.as_posix(),
         left_out=shown_as_published(),
         publication=publication,
+        translations=lambda wildcards: translations([wildcards.language]),
         simulated=False,
     message:
         "print the report ({wildcards.language})"
@@ -50,4 +50,5 @@ use rule print_report as print_technical_paper with:
         config=lambda wildcards: CONFIG.as_posix(),
         left_out=[],
         publication=publication,
+        translations=lambda wildcards: translations([wildcards.language]),
         simulated=True,

@@ -57,7 +57,6 @@ rule release_survey:
         code=library("release_survey"),
         declared=declared(*WHOLE),
         written=written("settings.yaml", "plan.yaml"),
-        translations=translations(*LANGUAGES),
         form=of_answers("verify/questionnaire.xml"),
         lock="requirements.lock",
         receipt=table("receipt"),
@@ -83,6 +82,7 @@ rule release_survey:
             "surveys": [wildcards.survey],
             "publication": publication(wildcards),
         },
+        translations=lambda wildcards: translations(LANGUAGES, wildcards.survey),
         made_with=made_with,
         rights=rights,
     message:

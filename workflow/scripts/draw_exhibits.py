@@ -13,11 +13,7 @@ with this_job(opens=[]) as job:
         printed=job.params.printed,
         language=job.wildcards.language,
         code=job.params.kinds,
-        declarations=[
-            *job.input.declared,
-            *job.input.reference,
-            *job.input.translations,
-        ],
+        declarations=[*job.input.declared, *job.input.reference],
         report=job.input.report,
         publication=job.params.publication,
         kept=job.params.kept,

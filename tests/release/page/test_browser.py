@@ -250,7 +250,7 @@ def test_search_finds_a_word_inside_a_word(home):
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_search_finds_words_of_the_language_that_is_shown(tab, pages, code):
     """A word out of the middle of a title, which in Chinese no space divides from the others."""
-    own = read_catalogue(PHRASES / f"{code}.po", code).found.gettext
+    own = read_catalogue(PHRASES, code).text
     title = own(INTERFACE["withheld_why"])
     tab.goto((pages / f"page/{code}/index.html").as_uri())
     word = title[2:6] if code == "zh" else max(title.split(), key=len).strip("،,")
@@ -261,7 +261,7 @@ def test_search_finds_words_of_the_language_that_is_shown(tab, pages, code):
 
 
 def test_search_finds_words_however_they_are_accented(tab, pages):
-    own = read_catalogue(PHRASES / "fr.po", "fr").found.gettext
+    own = read_catalogue(PHRASES, "fr").text
     title = own(INTERFACE["withheld_why"])
     plain = "".join(letter for letter in normalize("NFD", title) if not combining(letter))
     assert plain != title

@@ -104,7 +104,7 @@ def test_verdicts_are_said_in_the_languages_of_the_code_and_their_titles_in_thos
 ):
     for code, title in (("ar", "أنواع الأساطيل"), ("fr", "Kinds of fleets")):
         said = Elements(pages / f"page/{code}/methods.html").said
-        speech = Translator(code, own=read_catalogue(PHRASES / f"{code}.po", code))
+        speech = Translator(code, own=read_catalogue(PHRASES, code))
         texts = [text_of(told["said"], speech) for told in (FLEETS, SEEN)]
         assert " ".join([title, *" ".join(texts).split()]) in said
         assert texts[0] != FLEETS["text"]
@@ -351,7 +351,7 @@ def test_a_group_of_development_has_the_year_of_the_latest_list(tmp_path):
 
 def test_numbers_beside_a_figure_and_the_glossary_are_in_the_language_of_the_page(pages):
     for code in ("ar", "fr"):
-        say = Translator(code, own=read_catalogue(PHRASES / f"{code}.po", code))
+        say = Translator(code, own=read_catalogue(PHRASES, code))
         heads = [say(HEADS[key]) for key in ("label", "share", "base")]
         said = Elements(pages / f"page/{code}/chapters/annex-harbour.html").said
         # Names that no catalogue has stay.

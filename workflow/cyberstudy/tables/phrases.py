@@ -1,4 +1,4 @@
-"""Marks of texts that readers see: English here, other languages in the catalogues of `wording`."""
+"""Marks of texts that readers see: English here, other languages in tables of translations."""
 
 from __future__ import annotations
 

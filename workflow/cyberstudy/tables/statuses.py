@@ -1,6 +1,6 @@
 """Why there is a value, or why there is none: the closed list of statuses, and all each implies.
 
-Another status is one row of `_ROWS`, with its words in the catalogues; everything else follows.
+Another status is one row of `_ROWS`, with its words in `translations.csv`; everything else follows.
 """
 
 from __future__ import annotations

@@ -1,28 +1,31 @@
-"""What exhibits say, in one language: phrases by gettext, numbers as they are written there.
+"""What exhibits say, in one language: phrases from tables, numbers as they are written there.
 
-English stands in the code and in the plan; it is what the catalogues of other languages are looked
-up by. A catalogue's entry that is marked ``fuzzy`` was not reviewed by a native speaker: it is used
-all the same, and the caption says so.
+English phrases are in the code and in the plan. A table of translations has a row for each and a
+column for each other language; an empty cell appears in English. A cell that begins with `DRAFT`
+was not reviewed by a native speaker: exhibits can be drawn with it, and their captions say so, but
+the study is not offered in the language (`check_reviewed`).
 """
 
 from __future__ import annotations
 
-import gettext
-import io
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, reduce
+from gettext import c2py
+from itertools import product
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
+from cyberstudy.tables.kept import digest_of
 from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.statuses import ASIDE, BY_NAME
+from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 
 if TYPE_CHECKING:
@@ -30,10 +33,11 @@ if TYPE_CHECKING:
 
 #: Languages that English is translated into.
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
-#: The catalogues of the code's phrases, and the folder of a survey's own.
-FOLDER = "translations"
-PHRASES = Path(__file__).with_name(FOLDER)
-
+#: The table of a survey's words, in its folder, and that of the code's phrases.
+TABLE = "translations.csv"
+PHRASES = Path(__file__).with_name(TABLE)
+#: What a cell that nobody reviewed begins with, and what separates plural forms in a cell.
+DRAFT, BETWEEN = "~", " | "
 
 #: Places behind the point of every percentage, in figures, texts and on pages, where a plan does
 #: not say `decimals` and no place says why it needs another.
@@ -60,59 +64,105 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Translations into one language, and which of its entries were not reviewed.
+    """Translations into one language, by their English.
 
-    What has a plural is known with it and by its first text: one whose plural says something else
-    by now is not.
+    A phrase with a plural is found by both its texts and by its first one. If only its plural
+    changed, it is found by its first text only.
+
+    Attributes
+    ----------
+    known
+        The forms of each phrase, in the order of gettext's plural rule.
+    unreviewed
+        Phrases that no native speaker has reviewed.
     """
 
-    found: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
-    known: frozenset[str | tuple[str, ...]] = frozenset()
+    language: str = "en"
+    known: Mapping[str | tuple[str, ...], Sequence[str]] = field(default_factory=dict)
     unreviewed: frozenset[str | tuple[str, ...]] = frozenset()
+
+    def text(self, *english: str, number: int = 1) -> str:
+        """Return a phrase, or its English: if it has a plural, in the form for `number`."""
+        forms = self.known.get(_key(english))
+        if forms is None:
+            return english[0] if number == 1 else english[-1]
+        return forms[plural_rule(self.language)[1](number)] if len(forms) > 1 else forms[0]
 
 
 @cache
-def read_catalogue(path: Path, language: str) -> Catalogue:
-    """Read a ``.po`` file; without one nothing is known.
+def plural_rule(language: str) -> tuple[int, Callable[[int], int]]:
+    """Return how many plural forms a language has, and which of them a number takes."""
+    from babel.messages.plurals import get_plural
+
+    rule = get_plural(language)
+    return rule.num_plurals, c2py(rule.plural_expr)
+
+
+@cache
+def rows_of(path: Path) -> dict[tuple[str, ...], dict[str, str]]:
+    """Return the rows of a table of translations by their English; none if there is no table.
 
     Raises
     ------
     StudyProblem
-        The file is no catalogue.
+        The file is no such table.
     """
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po
+    rows = read_text_table(path, ("english", "plural")).rows(named=True) if path.is_file() else []
+    given = ({name: text for name, text in row.items() if text} for row in rows if row["english"])
+    return {(row["english"], *([row["plural"]] if "plural" in row else [])): row for row in given}
 
-    if not path.is_file():
-        return Catalogue()
-    try:
-        entries = read_po(io.BytesIO(path.read_bytes()), locale=language, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError) as problem:
-        raise StudyProblem(f"{path} is no catalogue: {problem}") from None
-    compiled = io.BytesIO()
-    write_mo(compiled, entries, use_fuzzy=True)
-    compiled.seek(0)
-    given = [entry for entry in entries if entry.id and all(_strings(entry.string))]
-    return Catalogue(
-        found=gettext.GNUTranslations(compiled),
-        known=frozenset(each for entry in given for each in _keys(entry.id)),
-        unreviewed=frozenset(each for entry in given if entry.fuzzy for each in _keys(entry.id)),
-    )
+
+def forms_of(cell: str, english: Sequence[str]) -> list[str]:
+    """Return the plural forms in a cell; without a plural, its only text."""
+    text = cell.removeprefix(DRAFT)
+    return text.split(BETWEEN) if len(english) > 1 else [text]
+
+
+@cache
+def read_catalogue(path: Path, language: str) -> Catalogue:
+    """Read a language of a table; a cell that lacks plural forms counts as empty."""
+    known = dict[str | tuple[str, ...], Sequence[str]]()
+    unreviewed = set[str | tuple[str, ...]]()
+    for english, row in rows_of(path).items():
+        forms = forms_of(cell := row.get(language, ""), english)
+        if all(forms) and (len(english) == 1 or len(forms) == plural_rule(language)[0]):
+            keys = {english[0], _key(english)}
+            known |= dict.fromkeys(keys, forms)
+            unreviewed |= keys if cell.startswith(DRAFT) else set()
+    return Catalogue(language, known, frozenset(unreviewed))
+
+
+def digest_of_words(language: str, tables: Iterable[Path]) -> str:
+    """Digest what tables hold in a language, so that a cell in another changes nothing."""
+    rows = (rows_of(path).items() for path in tables)
+    return digest_of([[[*key, row[language]] for key, row in of if language in row] for of in rows])
 
 
 @cache
 def phrases_in(language: str) -> list[str]:
     """List the phrases of the code as a language has them, in the forms of every number."""
-    known = read_catalogue(PHRASES / f"{TRANSLATED[0]}.po", TRANSLATED[0]).known
-    own = read_catalogue(PHRASES / f"{language}.po", language).found
-    found = dict[str, None]()
-    for key in known:
-        if isinstance(key, str):
-            found |= dict.fromkeys((key, own.gettext(key)))
-        else:
-            one, many = key
-            found |= dict.fromkeys(own.ngettext(one, many, number) for number in range(12))
+    own, found = read_catalogue(PHRASES, language), dict[str, None]()
+    for english in rows_of(PHRASES):
+        found |= dict.fromkeys((english[0], *(own.text(*english, number=n) for n in range(12))))
     return sorted(found)
+
+
+def check_reviewed(languages: Iterable[str], tables: Iterable[Path]) -> None:
+    """Stop if the study is to be offered in a language that has drafts.
+
+    Raises
+    ------
+    StudyProblem
+        A table has drafts in one of the languages, or the code's phrases are not in it at all.
+    """
+    for language, path in product(sorted({*languages} - {"en"}), tables):
+        own, name = read_catalogue(path, language), LANGUAGES[language].name
+        if own.unreviewed or (path == PHRASES and not own.known):
+            raise StudyProblem(
+                f"config/config.yaml, languages: the study can't be offered in {name} yet. Native "
+                f"speakers have to review {path} first: they correct a cell and remove its "
+                f"{DRAFT!r}. `make figure` draws single figures with drafts"
+            )
 
 
 class Translator:
@@ -155,15 +205,14 @@ class Translator:
         instead = self._instead.get(text, text)
         text = instead if isinstance(instead, str) else instead[0]
         self._note(self._own, text)
-        return self._filled(self._own.found.gettext(text), text, values)
+        return self._filled(self._own.text(text), text, values)
 
     def many(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Say a phrase in the grammatical number of `number`."""
         instead = self._instead.get(one, (one, many))
         one, many = (instead, instead) if isinstance(instead, str) else instead
         self._note(self._own, (one, many))
-        own = self._own if (one, many) in self._own.known else Catalogue()
-        return self._filled(own.found.ngettext(one, many, number), one, values)
+        return self._filled(self._own.text(one, many, number=number), one, values)
 
     def word(self, text: str) -> str:
         """Say what the survey's plan, codebook or list of units says."""
@@ -175,7 +224,7 @@ class Translator:
         is_phrase = text in self._own.known and text not in self._words.known
         known = self._own if is_phrase else self._words
         self._note(known, text)
-        return known.found.gettext(text)
+        return known.text(text)
 
     def group(self, name: str, grouping: str = "") -> str:
         """Say the name of a group, which in tables is a code; of an option as the form does."""
@@ -295,7 +344,7 @@ class Translator:
         if self.language == "en":
             return
         if text not in catalogue.known:
-            self._miss(_first(text))
+            self._miss(text if isinstance(text, str) else text[0])
         self.unreviewed |= text in catalogue.unreviewed
 
     def _miss(self, text: str) -> None:
@@ -312,8 +361,8 @@ def speaking_of(survey: Survey, language: str) -> Translator:
 
     return Translator(
         language,
-        own=read_catalogue(PHRASES / f"{language}.po", language),
-        words=read_catalogue(survey.folder / FOLDER / f"{language}.po", language),
+        own=read_catalogue(PHRASES, language),
+        words=read_catalogue(survey.folder / TABLE, language),
         replies=survey.settings.mode == QUESTIONNAIRE,
         groups=survey.asked_groups if survey.asks else None,
         form=survey.questionnaire.said_in(language) if survey.asks and language != "en" else None,
@@ -341,10 +390,10 @@ def languages_of(survey: Survey) -> list[str]:
     """List the languages besides English that a survey is spoken about in.
 
     They are those that all questions and options of its form are in; of what asks nothing, those
-    that it has catalogues in.
+    that its table has words in.
     """
     if not survey.asks:
-        return [each for each in TRANSLATED if (survey.folder / FOLDER / f"{each}.po").is_file()]
+        return [each for each in TRANSLATED if read_catalogue(survey.folder / TABLE, each).known]
     return [each for each in TRANSLATED if survey.questionnaire.is_whole_in(each)]
 
 
@@ -365,14 +414,5 @@ def name_of_group(code: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _keys(identity: str | Sequence[str]) -> set[str | tuple[str, ...]]:
-    """What an entry is looked up by: its text, or its first one and all together."""
-    return {_first(identity), identity if isinstance(identity, str) else tuple(identity)}
-
-
-def _first(identity: str | Sequence[str]) -> str:
-    return identity if isinstance(identity, str) else identity[0]
-
-
-def _strings(string: str | Sequence[str] | None) -> tuple[str, ...]:
-    return (string or "",) if string is None or isinstance(string, str) else tuple(string)
+def _key(english: tuple[str, ...]) -> str | tuple[str, ...]:
+    return english[0] if len(english) == 1 else english

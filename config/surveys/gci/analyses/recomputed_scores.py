@@ -274,7 +274,7 @@ def composite_missing(survey):
 
 
 SAYS = {
-    # Its lines break where the catalogues have them.
+    # Its lines break where translations have them.
     "headline": "Most of ITU's weights can be reconstructed from its scores",
     "finding": "ITU does not publish its weights, but most of them can be reconstructed from "
     "its scores. The reconstructed weights give {follow} published scores exactly; the "

@@ -215,7 +215,7 @@ def test_a_name_that_would_stand_beyond_the_axes_at_either_side_or_below_leaves_
 def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
     language, correlations, scattered
 ):
-    say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    say = Translator(language, own=read_catalogue(PHRASES, language))
     style.use_house_style(language)
     correlations(say=say)
     scattered(say=say)

@@ -164,7 +164,7 @@ def test_no_unit_of_a_confidential_survey_is_named(kind, tmp_path):
 
 
 def test_names_are_in_the_language_that_is_spoken_where_the_list_has_them(drawn):
-    french = Translator("fr", own=read_catalogue(PHRASES / "fr.po", "fr"))
+    french = Translator("fr", own=read_catalogue(PHRASES, "fr"))
     (axes,) = drawn(unit_heatmap, HEATMAP, say=french).figure.axes[:1]
     assert named(axes)[:3] == ["Cap Bee", "Arcle", "Dunette"]
 
@@ -173,7 +173,7 @@ def test_names_are_in_the_language_that_is_spoken_where_the_list_has_them(drawn)
 def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
     language, drawn
 ):
-    say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    say = Translator(language, own=read_catalogue(PHRASES, language))
     style.use_house_style(language)
     for kind, entry in ALL:
         drawn(kind, entry, say=say)

@@ -76,7 +76,7 @@ def test_an_earlier_wave_can_be_chosen(drawn):
 def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
     language, drawn
 ):
-    say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    say = Translator(language, own=read_catalogue(PHRASES, language))
     drawn(say=say)
     assert {*say.missing} - in_english(language) <= {
         "How much light?",

@@ -211,7 +211,7 @@ def test_what_cannot_be_drawn_is_refused_with_its_place(wrong, told):
 def test_in_every_language_nothing_is_cut_off_and_only_what_has_no_translation_is_english(
     language, drawn
 ):
-    say = Translator(language, own=read_catalogue(PHRASES / f"{language}.po", language))
+    say = Translator(language, own=read_catalogue(PHRASES, language))
     style.use_house_style(language)
     drawn(say=say)
     drawn(LEVELS.filter(wave="2020").with_columns(wave=pl.lit("")), say=say, intervals=False)

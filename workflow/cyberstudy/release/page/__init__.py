@@ -274,7 +274,6 @@ class _Pages:
             "languages": {code: LANGUAGES[code].own_name for code in written},
             "language": language,
             "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
-            "unreviewed": speech.unreviewed,
             "interface": speech.interface,
             "says": speech.of,
             **{name: getattr(speech, name) for name in ("t", "said", "drawn", "verdict")},

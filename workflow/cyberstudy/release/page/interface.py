@@ -1,4 +1,4 @@
-"""What the page itself says, beside what surveys say: English here, others in the catalogues."""
+"""What the page itself says, beside what surveys say: English here, other languages in tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ INTERFACE = {
     "found": phrase("{n} found"),
     "language": phrase("Language"),
     "untranslated": phrase("Parts of this page have no translation yet and are in English."),
-    "unreviewed": phrase("Draft translation: no native speaker has reviewed it."),
     "simulated": phrase("Simulated answers"),
     "made_up": phrase("All answers are simulated and describe no real State or person."),
     "guessed": phrase("The program guessed how to read some columns; nobody has confirmed it."),

@@ -37,25 +37,22 @@ class Speech:
         The same with words of a survey, by its name.
     interface
         What pages say themselves, by key.
-    unreviewed
-        Whether no native speaker has reviewed the phrases.
     """
 
     def __init__(self, code: str, surveys: Iterable[Survey]) -> None:
-        own = read_catalogue(PHRASES / f"{code}.po", code)
+        own = read_catalogue(PHRASES, code)
         self.code = code
         self.say = Translator(code, own=own, words=own)
         self.of = {survey.name: speaking_of(survey, code) for survey in surveys}
         # Places are filled by whoever says it.
         self.interface = {key: self.say.word(text) for key, text in INTERFACE.items()}
-        self.unreviewed = bool(own.unreviewed)
 
     def t(self, key: str) -> Markup:
         """Say a text of the pages themselves."""
         return self.said(INTERFACE[key])
 
     def said(self, text: str, survey: str = "") -> Markup:
-        """Say a text that is declared in English, as its survey's or the code's catalogue does."""
+        """Say a text that is declared in English, as its survey's or the code's table does."""
         say = self.of[survey] if survey else self.say
         own = say.word(text)
         return self._marked(own, "en" if text in say.missing else self.code)
@@ -66,7 +63,7 @@ class Speech:
 
     def verdict(self, told: Mapping[str, Any]) -> Markup:
         """Say a verdict, or a caution of it; not what would be half in English."""
-        say = Translator(self.code, own=read_catalogue(PHRASES / f"{self.code}.po", self.code))
+        say = Translator(self.code, own=read_catalogue(PHRASES, self.code))
         text = text_of(told["said"], say)
         return self._marked(told["text"], "en") if say.missing else Markup.escape(text)
 
@@ -75,7 +72,7 @@ class Speech:
         texts = {key: self.interface[key] for key in BY_PROGRAMS}
         for name in COUNTED:
             for key, replies in ((name, True), (WITHOUT_REPLIES[name], False)):
-                phrases = read_catalogue(PHRASES / f"{self.code}.po", self.code)
+                phrases = read_catalogue(PHRASES, self.code)
                 texts[key] = as_heading(Translator(self.code, own=phrases, replies=replies), name)
         return texts
 

@@ -75,8 +75,8 @@ def print_report(
         gather(survey, Path(release), [language, "en"])
         for survey, release in zip(surveys, releases, strict=True)
     ]
-    phrases = read_catalogue(PHRASES / f"{language}.po", language)
-    # Chapters are said in the code's catalogue.
+    phrases = read_catalogue(PHRASES, language)
+    # Chapters are in the table of the code's phrases.
     say = Translator(language, own=phrases, words=phrases)
     for part in parts:
         if part.survey.data_access.registered is not None:
