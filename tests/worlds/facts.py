@@ -228,9 +228,8 @@ JUDGED = {
         r"\(%s more tables have too few units\)": "few",
     },
     ("states2012", "capacity"): {
-        r"capacity \(simulated\) \| one gradient in %s of %s tables; not distinguishable in %s, most": (
-            "gradient every not_distinguishable"
-        ),
+        r"capacity \(simulated\) \| one gradient in %s of %s tables; not": "gradient every",
+        "not distinguishable in %s, most": "not_distinguishable",
     },
     ("wci2021", "experts"): {
         r"experts \| not distinguishable in %s of %s tables": "not_distinguishable every"
