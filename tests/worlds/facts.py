@@ -96,7 +96,7 @@ def of_experts_and_states(read):
     yield fact(r"%s (?:countries )?that (?:were named|experts named)", named["named"])
     yield fact(r"%s others", named["not_named"])
     yield fact(r"median (?:overall )?score of %s", f"{named['median_named']:.1f}")
-    yield fact(r"others %s", f"{named['median_not_named']:.1f}")
+    yield fact(r"others had a median of %s", f"{named['median_not_named']:.1f}")
     ranks = read("sources", "rank_correlations").filter(part="index", countries="all")
     size = ranks.filter(fact="population").row(0, named=True)
     yield fact(r"population and the experts' index is %s", f"{size['rho']:.2f}")
