@@ -169,7 +169,7 @@ def of_the_audit(read):
         f"{100 * least:.1f}",
     )
     double = means.filter(nonresponse="odds", world="2", grouping="states")["rate"].item()
-    yield fact(r"on the index, they do so in only %s%%", f"{100 * double:.1f}")
+    yield fact(r"on the index, the intervals contain the truth in only %s%%", f"{100 * double:.1f}")
 
 
 # --- types ----------------------------------------------------------------------------------
