@@ -104,4 +104,4 @@ def test_limits_are_stated_as_they_are():
     form = {f".{ending}" for ending in FORMATS}
     assert form == {*A_CELL}
     million = A_CELL[".sav"] * 1_000_000 * 162 / 1e9
-    assert f"a million forms of 162 questions {million:.0f} GB" in said
+    assert f"A million forms of 162 questions therefore need {million:.0f} GB" in said

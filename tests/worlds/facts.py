@@ -30,9 +30,9 @@ NAMED = {
     r"(\d+) [A-Z][a-z]+ (?:19|20)\d\d": "a day is a name",
     r"CC BY (4\.0)": "a licence",
     r"[Mm]iddling \((0\.8) or (0\.2)\)|weak \((0\.7) or (0\.3)\)": "what was simulated",
-    r"probability (0\.9) or (0\.1)": "what was simulated",
+    r"probability (0\.9) or (0\.1)|two types, clear \((0\.9) or (0\.1)\)": "what was simulated",
     r"multiplied by (20)": "ITU's scale",
-    r"adjusted Rand index with the true ones over (0\.8)": "a bound; held by tests of clusterings",
+    r"adjusted Rand index over (0\.8)": "a bound; held by tests of clusterings",
     r"simulated surveys of (30) to (300) units and of items of two to (four)": "the design",
     r"(95)% (?:confidence|intervals?)": "the confidence everywhere",
     r"points \(of (100)\)|scale from (0) \(last\) to (100) \(first\)": "a scale",
@@ -56,7 +56,7 @@ def of_the_index(read):
         yield fact(rf"{ranked} %s to %s(?! of)", *ends)
         yield fact(rf"{ranked} %s to %s of %s", *ends, index.height)
     yield fact(
-        rf"For {at[10]['country']} alone,[^.]* the range is %s to %s",
+        rf"If {at[10]['country']} is considered on its own,[^.]* its range is %s to %s",
         *of_row(at[10], ("rank_set_low", "rank_set_high")),
     )
     yield fact(r"all %s countries at once", index.height)
@@ -71,7 +71,8 @@ def of_the_index(read):
     yield fact(r"%s experts", experts)
     own = read("wci2021", "own_countries").filter(question="nationality").row(0, named=True)
     yield fact(
-        r"Of the %s experts whose nationality is known, %s named their own country; %s would have",
+        r"Of the %s experts whose nationality is known, %s named their own country\. "
+        r"Had they named it only as often as experts from elsewhere did, %s would have",
         *(own["experts"], own["named_own"], round(own["expected"])),
     )
 
@@ -87,7 +88,7 @@ def of_sources(read):
     yield fact(r"%s Member States and Palestine", members)
     counted = read("sources", "crosswalk").filter(construct="national_strategy", year=2024)
     ours = counted.filter(source="gci 2024")["count"].item()
-    yield fact(r"any score counts, %s countries have one", ours)
+    yield fact(r"any ITU score above zero counts, %s countries had one", ours)
 
 
 def of_experts_and_states(read):
@@ -95,14 +96,14 @@ def of_experts_and_states(read):
     yield fact(r"%s (?:countries )?that (?:were named|experts named)", named["named"])
     yield fact(r"%s others", named["not_named"])
     yield fact(r"median (?:overall )?score of %s", f"{named['median_named']:.1f}")
-    yield fact(r"others %s", f"{named['median_not_named']:.1f}")
+    yield fact(r"others had a median of %s", f"{named['median_not_named']:.1f}")
     ranks = read("sources", "rank_correlations").filter(part="index", countries="all")
     size = ranks.filter(fact="population").row(0, named=True)
     yield fact(r"population and the experts' index is %s", f"{size['rho']:.2f}")
     rich, all_ = "internet income development", "internet income development population"
     itu = ranks.filter(fact="gci_overall")
     beside = {given: itu.filter(adjusted_for=given).row(0, named=True) for given in (rich, all_)}
-    yield fact(r"overall score at %s", f"{beside[rich]['rho']:.2f}")
+    yield fact(r"overall score is %s\. After", f"{beside[rich]['rho']:.2f}")
     low, *others = (beside[all_][end] for end in ("low", "rho", "high"))
     assert low < 0 < min(others)
     rho, low, high = (f"{abs(value):.2f}" for value in (others[0], low, others[1]))
@@ -126,12 +127,18 @@ def of_agreement(read):
     own = by_cut.filter(construct="cybercrime_law", first="gci 2024")
     lowest = own.sort("cut")["kappa"][0]
     best = f"{own['kappa'].max():.2f}"
-    yield fact(r"of %s if any score counts as a law, and %s at the best", f"{lowest:.2f}", best)
+    yield fact(
+        r"of %s if any ITU score above zero counts as a law, and %s at the best",
+        f"{lowest:.2f}",
+        best,
+    )
     counted = ranks.filter(construct="national_strategy").sort("first_year")["counted"]
     before, latest = counted
     yield fact(r"itself counted %s, and %s in the edition before", latest, before)
     rise = read("sources", "strategy_rise").filter(pl.col("status") != "between")
-    yield fact(r"between the editions, %s%% comes", round(100 * rise["share"].sum()))
+    yield fact(
+        r"between the editions, but %s%% of the rise comes", round(100 * rise["share"].sum())
+    )
 
 
 def of_the_simulated_survey(read):
@@ -145,7 +152,7 @@ def of_the_simulated_survey(read):
     kinds = {(export.format, export.file.rpartition(".")[2]) for export in survey.exports}
     agencies = {export.channel for export in survey.exports} & {"unodc", "itu"}
     yield fact(r"%s agencies", len(agencies))
-    yield fact(r"%s collectors['\u2019] formats", len(kinds))
+    yield fact(r"in %s file formats", len(kinds))
 
 
 def of_the_audit(read):
@@ -153,13 +160,16 @@ def of_the_audit(read):
     audit = pl.read_csv(PUBLISHED / "truth_audit.csv")
     held = audit.filter(measure="coverage", grouping="states", part="all")
     share = held.filter(family="share").row(0, named=True)
-    yield fact(r"on %s simulated ones", share["simulations"])
+    yield fact(r"on %s simulated surveys", share["simulations"])
     yield fact(r"shares of all States contain the truth in %s%%", f"{100 * share['rate']:.1f}")
     means = pl.read_csv(PUBLISHED / "means_audit.csv").filter(method="post-stratified")
     least = means.filter(nonresponse="strata")["rate"].min()
-    yield fact(r"intervals contain the truth in %s%% of simulated lists", f"{100 * least:.1f}")
+    yield fact(
+        r"intervals of these means contain the truth in at least %s%% of simulations",
+        f"{100 * least:.1f}",
+    )
     double = means.filter(nonresponse="odds", world="2", grouping="states")["rate"].item()
-    yield fact(r"to reply, they do in only %s%%", f"{100 * double:.1f}")
+    yield fact(r"on the index, the intervals contain the truth in only %s%%", f"{100 * double:.1f}")
 
 
 # --- types ----------------------------------------------------------------------------------
@@ -179,15 +189,15 @@ def of_clusterings(read):
     yield fact(r"%s States \| the same", units["gci", "areas_2024"])
     yield fact(r"%s acts", read("states2012", "criminalization/profiles")["item"].n_unique())
     types = of["states2012", "criminalization"]["classes"]
-    yield fact(r"%s types;", types)
+    yield fact(r"\| %s types,", types)
     tests = read("gci", "areas_2020/tests").filter(null="gradient of any shape")
     classes = tests["alternative"][0].split()[0]
     yield fact(r"%s classes are no better than it", classes)
     fits = read("wci2021", "experts/tests").filter(null="one gradient")
-    yield fact(r"nor %s classes \(p = 0\.\d+\) are rejected", fits["alternative"][0].split()[0])
+    yield fact(r"nor %s classes \(p = 0\.\d+\) is rejected", fits["alternative"][0].split()[0])
     tests = read("wci2021", "counts/tests").filter(null="two gradients")
     tried = tests["alternative"][0].split()[0]
-    yield fact(r"%s classes account for the counts no better than these", tried)
+    yield fact(r"%s classes are no better than these", tried)
     stable = survey_of("states2012").plan.types.rules.minimum_stability
     yield fact(r"mean Jaccard coefficient \(overlap\) of %s or more", f"{stable:g}")
 
@@ -214,23 +224,26 @@ def of_contests(read):
 #: What is said of the tables of answers that each multiverse judged, and of which verdicts.
 JUDGED = {
     ("states2012", "criminalization"): {
-        "criminal law %s of %s tables": "types every",
-        r"\(%s more have too few units\)": "few",
+        r"criminal law \(simulated\) \| types in %s of %s tables": "types every",
+        r"\(%s more tables have too few units\)": "few",
     },
     ("states2012", "capacity"): {
-        "of capacity %s of %s say one gradient, and in %s": "gradient every not_distinguishable",
+        r"capacity \(simulated\) \| one gradient in %s of %s tables; not": "gradient every",
+        "not distinguishable in %s, most": "not_distinguishable",
     },
-    ("wci2021", "experts"): {"of the experts %s of %s": "not_distinguishable every"},
+    ("wci2021", "experts"): {
+        r"experts \| not distinguishable in %s of %s tables": "not_distinguishable every"
+    },
     ("cyberlaw2026", "laws"): {
-        "of the five laws %s of %s": "not_distinguishable every",
-        "where %s say one gradient": "gradient",
+        r"laws \| one gradient in %s of %s tables": "gradient every",
+        "distinguishable in the %s that leave out the law on taxation": "not_distinguishable",
     },
     ("gci", "areas_2020"): {
-        "%s of %s tables say one gradient in 2020, and %s of %s": (
-            "gradient every types_along_a_gradient every"
+        r"one gradient in %s of %s tables; types along a gradient in %s, in which": (
+            "gradient every types_along_a_gradient"
         ),
     },
-    ("gci", "areas_2024"): {"in 2024 all %s say one gradient": "gradient"},
+    ("gci", "areas_2024"): {r"2024 \| one gradient in all %s tables": "gradient"},
 }
 
 
@@ -266,12 +279,12 @@ def of_the_calibration(read):
     }
     few = found["30 units"]
     more = (found["all"][0] - few[0], found["all"][1] - few[1])
-    yield fact(r"of %s units are found in %s of %s surveys", 30, *few)
-    yield fact(r"of %s units or more in %s of %s", 69, *more)
-    yield fact(r"there are %s types", PLANTED)
+    yield fact(r"in %s of %s surveys of %s units", *few, 30)
+    yield fact(r"in %s of %s surveys of %s units or more", *more, 69)
+    yield fact(r"%s types were simulated", PLANTED)
     verdicts = read("sources", "verdicts_of_surveys")
     counts = verdicts.filter(survey="wci2021", clustering="counts")
-    yield fact(r"of counts of %s countries \|", counts["base"][0])
+    yield fact(r"nominations of %s countries \|", counts["base"][0])
     ends = ("true number", "true number low", "true number high")
     for row in (
         worlds.filter(known_truth).select((pl.col(ends) * 100).round().cast(pl.Int64)).rows()

@@ -59,7 +59,9 @@ def of_law_and_means(read):
         r"%s States (?:of low or medium|with such a law and low or medium)", less["with_law"]
     )
     yield fact(r"(?:such a law|development), %s have less", less["under_half"])
-    yield fact(r"of the %s more developed \w+, %s do", more["with_law"], more["under_half"])
+    yield fact(
+        r"of the %s more developed \w+ with a law, %s do", more["with_law"], more["under_half"]
+    )
     law = read("cyberlaw2026", "estimates").filter(option="legislation", grouping="all")
     law = law.filter(question="cybercrime_law")["count"][0]
     names, (unscored, unranked) = country_names(), not_compared(read)
@@ -75,7 +77,7 @@ def of_law_and_means(read):
     )
     tried = read("sources", "less_developed_lack_means").drop_nulls("holds")
     assert tried["holds"].all()
-    yield fact(r"under all %s alternatives listed for it, but", tried.height)
+    yield fact(r"under all %s alternatives listed for it\.", tried.height)
     levels = read("gci", "levels").filter(wave="2024", grouping="development")
     ends = (levels.filter(group=group) for group in ("low", "very_high"))
     low, high = (dict(each.select("question", "mean").iter_rows()) for each in ends)
@@ -89,7 +91,7 @@ def of_law_and_means(read):
         r"pillars they differ by %s to %s", *(f"{end(gaps.values()):.1f}" for end in (min, max))
     )
     scale = read("gci", "scale_of_measures").filter(edition="2024")
-    yield fact(r"\*Mokken's H\*[^.]*\. In 2024 it is %s", f"{scale['h'][0]:.2f}")
+    yield fact(r"\*Mokken's H\*[^.]*\. In 2024 it was %s", f"{scale['h'][0]:.2f}")
     years = read("sources", "strategies_by_year").filter(grouping="population", year=2024)
     large, small = (years.filter(group=group).row(0, named=True) for group in ("3", "0"))
     yield fact(r"%s of the %s States with the largest", large["count"], large["base"])
@@ -126,13 +128,13 @@ def of_the_convention(read):
     )
     least = groups.filter(grouping="population").sort("share")["group"][0]
     assert least == "smallest quarter"
-    yield fact(r"%s of %s Member States are known", every["signed"], every["base"])
+    yield fact(r"At least %s of %s Member States had signed", every["signed"], every["base"])
     yield fact(r"%s of the %s largest", large["signed"], large["base"])
-    yield fact(r"%s of the %s in the second quarter", second["signed"], second["base"])
+    yield fact(r"%s of the %s in the second-largest quarter", second["signed"], second["base"])
     yield fact(r"%s of the %s smallest by population", small["signed"], small["base"])
     facts = open_survey("sources", REPOSITORY / "config", REPOSITORY).plan.country_facts.facts
     yield fact(r"One of the %s signatories", facts["signed"].signatories)
-    yield fact(r"%s States are misclassified", 4)
+    yield fact(r"%s States were misclassified", 4)
     seen = read("sources", "where_nobody_looks")
     own, whole = (seen.filter(part=name).row(0, named=True) for name in (OFFENCES, "all"))
     yield fact(r"the %s offences", own["base"])
@@ -145,7 +147,7 @@ def of_the_convention(read):
     yield fact(r"the title, for %s part of the text, and for %s the text", *of_row(known, READ))
     beside = read("sources", "measures_by_region").filter(pair="ITU 2024 and NCSI", where="all")
     beside = beside.row(0, named=True)
-    yield fact(r"rank %s Member States alike", beside["base"])
+    yield fact(r"rank %s Member States similarly", beside["base"])
     yield fact(r"rank correlation %s", f"{beside['rho']:.2f}")
 
 
@@ -153,7 +155,11 @@ def of_what_changed(read):
     fixed = read("gci", "change_at_fixed_weights").filter(score="overall_score")
     rise = {kind: f"{change:.1f}" for kind, change in fixed.select("weights", "change").rows()}
     yield fact(r"rose by %s points \(of 100\)", rise["published"])
-    yield fact(r"would have been %s points, with those of 2024 %s", rise["2020"], rise["2024"])
+    yield fact(
+        r"would have been %s points, and with the weights of 2024 it would have been %s",
+        rise["2020"],
+        rise["2024"],
+    )
     marks = read("gci", "full_marks").filter("indicator")
     rarer = marks.filter(pl.col("full_after") < pl.col("full_before"))["label"].to_list()
     yield fact(r"on all %s indicators that both", marks.height)
@@ -166,7 +172,7 @@ def of_what_changed(read):
     most = read("gci", "moved_beside_alike")
     for name, said in (
         ("rise", r"Of the %s States that rose most, %s are still among the %s largest rises"),
-        ("fall", r"of the %s that fell most, %s are"),
+        ("fall", r"of the %s that fell most, %s are still among the %s largest falls"),
     ):
         own = most.filter(largest=name)
         kept = {*own.filter(largest_beyond=name)["unit_id"]}

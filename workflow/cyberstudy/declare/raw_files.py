@@ -30,7 +30,7 @@ _UNSURE = re.compile(r"as far as|none|unknown|unchecked|unclear|contact", re.IGN
 KNOWN = ("cite_values", "pass_on", "copy_by", "comparison")
 #: What is said of a file that was compared with nothing.
 NOT_COMPARED = "not compared"
-MAKERS_OWN, OWN_COMPILATION = "fetched from its makers' own address", "compiled by this project"
+MAKERS_OWN, OWN_COMPILATION = "fetched from the owner's own address", "compiled by this project"
 _PATH = r"^[a-z][a-z0-9_]*(/[A-Za-z0-9_][A-Za-z0-9_ .-]*)+$"
 
 
