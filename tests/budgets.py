@@ -12,7 +12,8 @@ import sys
 from collections import Counter
 from functools import cache
 
-from lineage import ALONE, HERE, files_behind, imports_of
+from lineage import HERE, files_behind, imports_of
+from worlds import ALONE
 
 ROOT = HERE.parent
 BUDGETS, PATHS = ROOT / "workflow/budgets.csv", ROOT / "docs/paths.md"

@@ -6,7 +6,6 @@ be run with it. The packages that know no survey have one of their own.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NoReturn
 
 from setuptools.build_meta import (  # noqa: F401 - what pip asks for
@@ -15,11 +14,10 @@ from setuptools.build_meta import (  # noqa: F401 - what pip asks for
     prepare_metadata_for_build_editable,
 )
 
-ALONE = sorted(path.parent.name for path in Path(__file__).parent.glob("*/pyproject.toml"))
 TOLD = (
     "The study is offered as a repository, not as a package: clone it, and run `make study`; or "
-    "use its Snakefile as a `module:` of another workflow (docs/running.md). "
-    f"What knows no survey can be installed: pip install workflow/{' workflow/'.join(ALONE)}"
+    "use its Snakefile as a `module:` of another workflow (docs/running.md). `pip install "
+    "workflow/<package>` installs a package that knows no survey: a folder with a pyproject.toml."
 )
 
 

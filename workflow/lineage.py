@@ -22,8 +22,6 @@ from cyberstudy.tables.storage import sha256_of
 HERE = Path(__file__).parent
 #: Packages whose files are followed; all others are the environment's.
 PACKAGES = sorted(path.parent.name for path in HERE.glob("*/__init__.py"))
-#: Those that can be installed without the study.
-ALONE = sorted(path.parent.name for path in HERE.glob("*/pyproject.toml"))
 _IMPORT = re.compile(
     r"^ *((?:from [\w.]+ import (?:\([^)]*\)|[^\n]*)|import [^\n]*))", re.MULTILINE
 )

@@ -9,8 +9,8 @@ import sys
 import tomllib
 
 import pytest
-from lineage import ALONE, PACKAGES, files_behind, imports_of, modules_of_notebook
-from worlds import REPOSITORY
+from lineage import PACKAGES, files_behind, imports_of, modules_of_notebook
+from worlds import ALONE, REPOSITORY
 from worlds.imports import behind, named_in
 
 WORKFLOW = REPOSITORY / "workflow"
@@ -57,14 +57,14 @@ def test_a_new_package_is_in_all_lists_that_are_computed(tmp_path):
         (tmp_path / "lamps" / name).touch()
     ask = (
         "import lineage, setuptools; from cyberstudy.commands.translate import speaking;"
-        f"print('lamps' in lineage.PACKAGES, lineage.ALONE, "
+        f"print('lamps' in lineage.PACKAGES, "
         "[p.name for p in lineage.library_files('lamps.sums')],"
         "any(p.stem == 'sums' for p, _ in speaking()),"
         f"'lamps' in setuptools.find_packages({str(tmp_path)!r}))"
     )
     env = os.environ | {"PYTHONPATH": str(tmp_path)}
     told = subprocess.check_output([sys.executable, "-P", "-c", ask], env=env, text=True)
-    assert told == "True ['lamps'] ['__init__.py', 'sums.py'] True True\n"
+    assert told == "True ['__init__.py', 'sums.py'] True True\n"
     assert TOOLS["setuptools"]["packages"]["find"] == {"where": ["workflow"], "namespaces": False}
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from lineage import ALONE, imports_of
+from lineage import imports_of
 from packaging.requirements import Requirement
-from worlds import REPOSITORY
+from worlds import ALONE, REPOSITORY
 
 SAID = {"capture_output": True, "text": True}
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
@@ -57,8 +57,7 @@ def test_of_the_study_as_a_whole_no_wheel_is_made_and_it_is_said_what_there_is(t
     failed = wheel(copied(tmp_path, "pyproject.toml", "workflow"), tmp_path / "made", check=False)
     assert failed.returncode != 0 and not [*tmp_path.rglob("*.whl")]
     told = " ".join(failed.stderr.split())
-    assert "clone it, and run `make study`" in told
-    assert f"pip install workflow/{' workflow/'.join(ALONE)}" in told
+    assert "clone it, and run `make study`" in told and "`pip install workflow/<package>`" in told
 
 
 @pytest.mark.workflow

@@ -46,9 +46,8 @@ WIDTH = 100
 
 def speaking() -> list[tuple[Path, Path]]:
     """List all modules of our packages, each with the package's folder."""
-    folders = [HERE / name for name in PACKAGES]
-    files = [(path, folder) for folder in folders for path in sorted(folder.rglob("*.py"))]
-    return [(path, folder) for path, folder in files if path.parent.name != "tests"]
+    files = ((path, HERE / name) for name in PACKAGES for path in (HERE / name).rglob("*.py"))
+    return sorted(each for each in files if each[0].parent.name != "tests")
 
 
 def phrases_of_the_code() -> Catalog:
