@@ -12,8 +12,8 @@ import sys
 from collections import Counter
 from functools import cache
 
+from import_graph import ALONE
 from lineage import HERE, files_behind, imports_of
-from worlds import ALONE
 
 ROOT = HERE.parent
 BUDGETS, PATHS = ROOT / "workflow/budgets.csv", ROOT / "docs/paths.md"

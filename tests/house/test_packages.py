@@ -9,9 +9,9 @@ import sys
 import tomllib
 
 import pytest
+from import_graph import ALONE, behind, named_in
 from lineage import PACKAGES, files_behind, imports_of, modules_of_notebook
-from worlds import ALONE, REPOSITORY
-from worlds.imports import behind, named_in
+from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
 TOOLS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["tool"]

@@ -13,9 +13,10 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from import_graph import ALONE
 from lineage import imports_of
 from packaging.requirements import Requirement
-from worlds import ALONE, REPOSITORY
+from worlds import REPOSITORY
 
 SAID = {"capture_output": True, "text": True}
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]

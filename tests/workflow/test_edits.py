@@ -4,9 +4,9 @@ import re
 import shutil
 
 import pytest
+from import_graph import behind
 from lineage import HERE, PACKAGES
 from worlds import REPOSITORY
-from worlds.imports import behind
 from worlds.runs import said, started
 
 pytestmark = pytest.mark.workflow

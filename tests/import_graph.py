@@ -1,9 +1,12 @@
-"""What code rests on as import-linter's graph has it: another reading than lineage's."""
+"""What code rests on, by import-linter's graph: a second reading, to compare lineage with."""
 
 from functools import cache
 
 import grimp
 from lineage import HERE, PACKAGES, imports_of, modules_of_notebook
+
+#: Packages that can be installed without the study.
+ALONE = sorted(path.parent.name for path in HERE.glob("*/pyproject.toml"))
 
 
 @cache
