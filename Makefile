@@ -62,7 +62,7 @@ verify-results: verify  ## the same as verify
 reproduce: $(STAMP)  ## run what is missing of the study, compare it with the published results, and write a record
 	begun=$$(date +%s); $(BIN)/snakemake && $(BIN)/python -m cyberstudy.commands.reproduce --begun $$begun
 
-check: $(DEV)  ## check format, style, types, layers and licences, and that git holds nothing confidential
+check: $(DEV)  ## check format, style, types, layers, licences and numbers of lines, and that git holds nothing confidential
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -72,6 +72,7 @@ check: $(DEV)  ## check format, style, types, layers and licences, and that git 
 	$(BIN)/snakemake --lint
 	$(BIN)/python -m cyberstudy.commands.licences
 	$(BIN)/python -m cyberstudy.commands.calibrated
+	$(BIN)/python tests/budgets.py
 	$(BIN)/python -m cyberstudy.commands.guard --all
 
 # The fuzzer lies beside the environment's packages, not among them: there are builds of it for

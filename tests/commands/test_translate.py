@@ -8,13 +8,13 @@ from cyberstudy.claims import Claim
 from cyberstudy.commands import translate
 from cyberstudy.commands.translate import (
     COLUMNS,
-    SPEAKING,
     Phrases,
     main,
     marked,
     missing,
     phrases_of_the_code,
     problems_of,
+    speaking,
     updated,
 )
 from cyberstudy.declare.survey import MADE_UP
@@ -142,7 +142,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_defused_and_read_as_it_was(tmp_p
 
 # What the code says
 
-CODE = sorted(p for part in SPEAKING for p in (PHRASES.parents[1] / part).rglob("*.py"))
+CODE = [path for path, _ in speaking()]
 ANALYSES = sorted(REPOSITORY.glob("config/**/analyses/*.py"))
 CODE += ANALYSES
 CLAIMS = [

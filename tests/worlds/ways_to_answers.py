@@ -168,6 +168,9 @@ def ways(answers, out, helper, passed):
         "polars, a pattern": lambda: polars("scan_parquet", f"{folder[:-2]}*/*.parquet"),
         "polars, an address": lambda: polars("scan_parquet", f"file://{os.getcwd()}/{parquet}"),
         "polars, a CSV": lambda: polars("read_csv", answers),
+        "a reader of the library": lambda: python(
+            f"from cyberstudy.tables.storage import *; print(read_table({parquet!r}).rows())"
+        ),
         "numpy": lambda: bytes(__import__("numpy").memmap(answers, mode="r")),
         "a database": attached,
         "pickle": pickled,

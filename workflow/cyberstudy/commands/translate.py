@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
+from lineage import HERE, PACKAGES
 
 from cyberstudy.analyses import FOLDER as ANALYSES
 from cyberstudy.analysis_descriptions import described, descriptions
@@ -43,11 +44,15 @@ from cyberstudy.wording.words import said_in, words_of
 #: What marks a phrase in the code: names of functions, with how many texts each takes.
 MARKS = {"phrase": 1, "phrases": 2, "say": 1, "many": 2}
 _MARK = re.compile(rf"\b({'|'.join(MARKS)})[\s\\]*\(")
-#: Packages of the library whose phrases are translated.
-SPEAKING = ("cluster", "draw", "wording", "declare", "release", "tables")
 COMMENT = "# Translators:"
 #: Columns of a table of translations.
 COLUMNS = ("english", "plural", *TRANSLATED, "note")
+
+
+def speaking() -> list[tuple[Path, Path]]:
+    """List all modules of our packages, each with the package's folder."""
+    files = ((path, HERE / name) for name in PACKAGES for path in (HERE / name).rglob("*.py"))
+    return sorted(each for each in files if each[0].parent.name != "tests")
 
 
 class Phrases(dict[str, tuple[str, ...]]):
@@ -66,10 +71,9 @@ class Phrases(dict[str, tuple[str, ...]]):
 def phrases_of_the_code() -> Phrases:
     """Collect what exhibits say and claims declare, with the files that say it."""
     found = Phrases()
-    code = PHRASES.parents[1]
-    files = [(path, code) for part in SPEAKING for path in sorted((code / part).rglob("*.py"))]
+    files = speaking()
     # What the study's own analyses say stands with the library's phrases.
-    study = code.parents[1]
+    study = HERE.parent
     for folder in (f"*/{ACROSS}", "*/surveys/*"):
         files += [(path, study) for path in sorted(study.glob(f"{folder}/{ANALYSES}/[!_]*.py"))]
     descriptions([path for path, _ in files if path.parent.name == ANALYSES])  # all at once
