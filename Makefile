@@ -72,7 +72,7 @@ check: $(DEV)  ## format, lint, types, layers, licences, nothing confidential in
 	$(BIN)/snakemake --lint
 	$(BIN)/python -m cyberstudy.commands.licences
 	$(BIN)/python -m cyberstudy.commands.calibrated
-	$(BIN)/python -m cyberstudy.commands.guard --all
+	$(BIN)/python -m surveyanswers.guard --all
 
 # The fuzzer lies beside the environment's packages, not among them: there are builds of it for
 # Linux on x86-64 only, and nothing else needs it.

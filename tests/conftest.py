@@ -16,15 +16,15 @@ import polars as pl
 import pytest
 import spent
 from cyberstudy import fence
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import memberships_of
-from cyberstudy.read import read_exports
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.verify.sources import find_surveys
 from hypothesis import HealthCheck, settings
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.read import read_exports
+from surveyanswers.tables.problems import StudyProblem
 from worlds import ABSENT, LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS, raw_folder
 from worlds.disks import small_disk
 from worlds.runs import said, settle, started

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 import yaml
 from cyberstudy.declare.survey import MADE_UP
-from cyberstudy.tables.answer_columns import read_answers
+from surveyanswers.tables.answer_columns import read_answers
 from worlds import REPOSITORY
 
 RESULTS, REFERENCE = REPOSITORY / "results", REPOSITORY / "data" / "raw" / "reference"

@@ -4,7 +4,7 @@ import pytest
 import xlsxwriter
 from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.recognise import recognise
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds.instruments import sample
 
 REAL = {

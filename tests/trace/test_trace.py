@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 from cyberstudy.commands.trace import main
 from cyberstudy.tables.made_by import place_of
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_json
 from cyberstudy.trace.bearing_rows import protected_tables
 from cyberstudy.trace.origin import IN_CONFIDENCE, Origin
 from cyberstudy.trace.way import way_of
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json
 from worlds import REPOSITORY
 from worlds.rendered import DOCUMENTS, REPORT, printed_numbers
 

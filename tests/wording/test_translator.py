@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 from babel.numbers import format_decimal, format_percent
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import (
     REASONS,
     TRANSLATED,
@@ -13,6 +12,7 @@ from cyberstudy.wording.translator import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.tables.problems import StudyProblem
 from worlds.translations import FRENCH, ONES, RUSSIAN, entry, put
 
 

@@ -4,10 +4,10 @@ import csv
 import shutil
 from pathlib import Path
 
-from cyberstudy.declare.open_questions import open_questions
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from surveyanswers.instrument.open_questions import open_questions
 
 from worlds import REPOSITORY
 

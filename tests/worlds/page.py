@@ -7,12 +7,12 @@ from types import SimpleNamespace
 import polars as pl
 import yaml
 from cyberstudy.declare.chapters import Story
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
 from cyberstudy.release.page.figures import PHONE
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.instrument.study_facts import StudyFacts
 
 from worlds.whole import put_answers
 

@@ -10,8 +10,8 @@ from zlib import crc32
 
 import numpy as np
 import polars as pl
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_text_table
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_text_table
 
 COLUMNS = ("question", "group", "option", "kind", "value", "standing", "source", "note")
 

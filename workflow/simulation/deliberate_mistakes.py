@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
-from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.declare.routing import names_in
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import SAID_INSTEAD
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
+from surveyanswers.instrument.routing import names_in
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import SAID_INSTEAD
 
 from simulation.assumptions import stream
 from simulation.submission import Cell, Sheet, Submission

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from cyberstudy.declare.entry import Entry, Some
-from cyberstudy.declare.languages import LanguageCode
 from pydantic import Field
+from surveyanswers.instrument.entry import Entry, Some
+from surveyanswers.instrument.languages import LanguageCode
 
 
 class TextFile(Entry):

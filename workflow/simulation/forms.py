@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.declare.routing import to_polars
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.instrument.routing import to_polars
 
 from simulation.assumptions import Assumptions, stream
 from simulation.submission import Submission

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import polars as pl
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.tables.statuses import SAID_INSTEAD
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.tables.statuses import SAID_INSTEAD
 
 from simulation.assumptions import Assumptions
 

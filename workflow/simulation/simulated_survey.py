@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path
 
 import polars as pl
-from cyberstudy.declare.parsing import load
 from cyberstudy.declare.survey import Survey
-from cyberstudy.tables.storage import sha256_of
+from surveyanswers.instrument.parsing import load
+from surveyanswers.tables.storage import sha256_of
 
 from simulation.assumptions import Assumptions
 from simulation.collectors import files, kobo, limesurvey, spss, workbook

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.declare.routing import to_polars
-from cyberstudy.tables.statuses import NONE, SAID_INSTEAD
 from scipy.stats import norm
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
+from surveyanswers.instrument.routing import to_polars
+from surveyanswers.tables.statuses import NONE, SAID_INSTEAD
 
 from simulation.assumptions import Assumptions, stream
 

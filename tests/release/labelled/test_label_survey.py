@@ -5,11 +5,11 @@ import json
 import polars as pl
 import pyreadstat
 import pytest
-from cyberstudy.declare.data_access import DataAccess, labelled_in
 from cyberstudy.release.labelled import label_survey
-from cyberstudy.tables.answers import Receipt
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import write_table
+from surveyanswers.instrument.data_access import DataAccess, labelled_in
+from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import write_table
 from worlds import decide
 from worlds.collected import Collected
 from worlds.collected import table as csv_of

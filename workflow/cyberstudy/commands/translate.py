@@ -20,6 +20,9 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
+from surveyanswers.instrument.languages import LANGUAGES
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.problems import StudyProblem, listed
 
 from cyberstudy.analyses import FOLDER as ANALYSES
 from cyberstudy.analysis_descriptions import described, descriptions
@@ -27,11 +30,8 @@ from cyberstudy.claims import Claim
 from cyberstudy.declare.chapters import FILE, load_story
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.identity import identity
-from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.declare.yaml_files import read_yaml
-from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from cyberstudy.wording.translator import FOLDER, PHRASES, TRANSLATED, languages_of
 from cyberstudy.wording.words import said_in, words_of

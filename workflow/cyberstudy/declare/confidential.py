@@ -7,15 +7,15 @@ from itertools import combinations, permutations, product
 from pathlib import Path
 
 import polars as pl
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import CONFIDENTIAL as CONFIDENTIAL_DATA
+from surveyanswers.instrument.data_access import SENSITIVITIES
+from surveyanswers.instrument.names import wrong_name
+from surveyanswers.instrument.settings import Settings
+from surveyanswers.tables.storage import read_text_table
 
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.data_access import CONFIDENTIAL as CONFIDENTIAL_DATA
-from cyberstudy.declare.data_access import SENSITIVITIES
 from cyberstudy.declare.dividing import questions_that_divide
-from cyberstudy.declare.names import wrong_name
-from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.survey import Survey
-from cyberstudy.tables.storage import read_text_table
 
 PUBLIC = "public"
 #: Fewest that may answer for a group of answers that were registered.

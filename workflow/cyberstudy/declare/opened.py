@@ -14,13 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-
-from cyberstudy import fence
-from cyberstudy.analysis_descriptions import described, descriptions, plain
-from cyberstudy.analysis_files import AnalysisFile, files_in
-from cyberstudy.declare.analyst_decisions import COLUMNS, read_analyst_decisions
-from cyberstudy.declare.cleaning import Frame
-from cyberstudy.declare.data_access import (
+from surveyanswers.instrument.analyst_decisions import COLUMNS, read_analyst_decisions
+from surveyanswers.instrument.cleaning import Frame
+from surveyanswers.instrument.data_access import (
     CONFIDENTIAL,
     LAYOUT,
     MANIFEST,
@@ -29,25 +25,33 @@ from cyberstudy.declare.data_access import (
     DataAccess,
     data_access_of,
 )
+from surveyanswers.instrument.exports import Export
+from surveyanswers.instrument.layout import load_exports
+from surveyanswers.instrument.layout_keys import Layout
+from surveyanswers.instrument.names import Names, wrong_name
+from surveyanswers.instrument.parsing import load, parsed
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.instrument.questionnaire_sheets import (
+    CODEBOOK,
+    load_codebook,
+    load_questionnaire,
+)
+from surveyanswers.instrument.raw_files import Source, references_in, sources_of
+from surveyanswers.instrument.settings import CoarseGroups, Settings
+from surveyanswers.tables.checksums import RESULTS, write_sealed
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.storage import read_text_table
+
+from cyberstudy import fence
+from cyberstudy.analysis_descriptions import described, descriptions, plain
+from cyberstudy.analysis_files import AnalysisFile, files_in
 from cyberstudy.declare.declared import ACROSS, folder_of
-from cyberstudy.declare.exports import Export
-from cyberstudy.declare.layout import load_exports
-from cyberstudy.declare.layout_keys import Layout
-from cyberstudy.declare.names import Names, wrong_name
-from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.plan.analyses import DeclaredIndices
 from cyberstudy.declare.plan.clusterings import Clustering
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.declare.questionnaire_sheets import CODEBOOK, load_codebook, load_questionnaire
-from cyberstudy.declare.raw_files import Source, references_in, sources_of
-from cyberstudy.declare.settings import CoarseGroups, Settings
 from cyberstudy.declare.survey import Survey
-from cyberstudy.tables.checksums import RESULTS, write_sealed
-from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import read_text_table
 
 
 @dataclass(frozen=True)
@@ -108,11 +112,8 @@ class OpenSurvey(Survey):
     @cached_property
     def questionnaire(self) -> Questionnaire:
         """What was asked."""
-        return load_questionnaire(
-            self.folder / "questionnaire",
-            files=self.settings.choice_files,
-            root=self.root,
-        )
+        folder = self.folder / "questionnaire"
+        return load_questionnaire(folder, files=self.settings.choice_files, root=self.root)
 
     @cached_property
     def codebook(self) -> pl.DataFrame:
@@ -390,8 +391,7 @@ def write_section(survey: OpenSurvey, name: str, plan: Mapping[str, Any]) -> Non
         The survey's plan as plain data, in the study's style.
     """
     if name in TABLES:
-        table = TABLES[name](survey)
-        text = "" if table is None else table.write_csv()
+        text = "" if (table := TABLES[name](survey)) is None else table.write_csv()
     else:
         known = SECTIONS.get(name)
         content = known(survey) if known else plan if name == "plan" else _of_plan(plan, name)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from surveyanswers.instrument.data_access import RAW
 
-from cyberstudy.declare.data_access import RAW
 from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.data_package import licences_of

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from surveyanswers.tables.storage import sha256_of, write_json
 
 from cyberstudy.tables.description import NEVER, TYPES, seen_columns, type_of
-from cyberstudy.tables.storage import sha256_of, write_json
 
 if TYPE_CHECKING:
-    from cyberstudy.tables.frame_schemas import dy
+    from surveyanswers.tables.frame_schemas import dy
 
 FILE = "datapackage.json"
 #: The list of files beside it that ``sha256sum --check`` reads.

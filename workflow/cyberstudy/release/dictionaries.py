@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
+from surveyanswers.tables.disclosure import SIMULATED, Part, column
+from surveyanswers.tables.frame_schemas import dy
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.spreadsheets import restored
 
-from cyberstudy.declare.questionnaire import Question, Questionnaire
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.citation import makers_of
 from cyberstudy.release.data_package import (
@@ -18,12 +22,8 @@ from cyberstudy.release.data_package import (
     write_package,
 )
 from cyberstudy.tables.description import MAY_BE, NEVER, described, seen_columns
-from cyberstudy.tables.disclosure import SIMULATED, Part, column
 from cyberstudy.tables.estimates import Banner
-from cyberstudy.tables.frame_schemas import dy
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import BANNERS, contract_of
-from cyberstudy.tables.spreadsheets import restored
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30

@@ -9,31 +9,31 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
+from surveyanswers.clean.answers import Cleaned, clean_survey
+from surveyanswers.clean.routing_status import UNASKED
+from surveyanswers.instrument.cleaning import BadCells
+from surveyanswers.instrument.data_access import RAW, manifests_of, raw_files_of
+from surveyanswers.instrument.names import among
+from surveyanswers.instrument.open_questions import FILE, open_questions
+from surveyanswers.instrument.raw_files import SOURCES
+from surveyanswers.instrument.routing import unheld_names
+from surveyanswers.instrument.xlsform import to_xform
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.read import read_exports
+from surveyanswers.tables.answers import ColumnsChecked
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.cell_columns import TextSheet
+from surveyanswers.tables.problems import StudyProblem, number_of
+from surveyanswers.tables.storage import checked
+from surveyanswers.tables.waves import ONLY
 
-from cyberstudy.clean.answers import Cleaned, clean_survey
-from cyberstudy.clean.routing_status import UNASKED
 from cyberstudy.declare.chapters import check_story, load_story
-from cyberstudy.declare.cleaning import BadCells
 from cyberstudy.declare.confidential import turned_public
-from cyberstudy.declare.data_access import RAW, manifests_of, raw_files_of
-from cyberstudy.declare.names import among
-from cyberstudy.declare.open_questions import FILE, open_questions
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.raw_files import SOURCES
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.routing import unheld_names
 from cyberstudy.declare.unfit_analyses import kept_inside
-from cyberstudy.declare.xlsform import to_xform
-from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.describe.designs import sample_of
-from cyberstudy.read import read_exports
 from cyberstudy.release.labelled.laid_out import columns_of
-from cyberstudy.tables.answers import ColumnsChecked
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.cell_columns import TextSheet
-from cyberstudy.tables.problems import StudyProblem, number_of
-from cyberstudy.tables.storage import checked
-from cyberstudy.tables.waves import ONLY
 from cyberstudy.verify.expected_memory import large_files
 from cyberstudy.verify.receipt import write_receipt
 

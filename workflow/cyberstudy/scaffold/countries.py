@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cyberstudy.declare.matching import normalised
-from cyberstudy.declare.open_questions import OpenQuestion
+from surveyanswers.instrument.matching import normalised
+from surveyanswers.instrument.open_questions import OpenQuestion
+from surveyanswers.tables.storage import read_text_table
+
 from cyberstudy.scaffold.placement import Placement
-from cyberstudy.tables.storage import read_text_table
 
 REFERENCE = Path("data/raw/reference")
 #: Names by which the reference knows a country, the shown one first.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.matching import normalised
-from cyberstudy.declare.open_questions import OpenQuestion
+from surveyanswers.instrument.formats import FORMATS
+from surveyanswers.instrument.matching import normalised
+from surveyanswers.instrument.open_questions import OpenQuestion
+from surveyanswers.tables.problems import number_of
+
 from cyberstudy.scaffold.inference import ONE, Guess
 from cyberstudy.scaffold.missing_codes import READINGS
 from cyberstudy.scaffold.number_marks import DECIMALS, OTHER_MARK, THOUSANDS, UNREAD
 from cyberstudy.scaffold.placement import Placement
-from cyberstudy.tables.problems import number_of
 
 _EXAMPLES = 3
 #: What a blank says in a column that holds nothing but one text.

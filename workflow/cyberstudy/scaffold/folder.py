@@ -14,10 +14,8 @@ from pathlib import Path
 
 import polars as pl
 import yaml
-
-from cyberstudy.declare.analyst_decisions import COLUMNS
-from cyberstudy.declare.confidential import FLOOR, keep_sensitivities
-from cyberstudy.declare.data_access import (
+from surveyanswers.instrument.analyst_decisions import COLUMNS
+from surveyanswers.instrument.data_access import (
     CONFIDENTIAL,
     CORRECTIONS,
     MANIFEST,
@@ -25,12 +23,17 @@ from cyberstudy.declare.data_access import (
     real_name,
     write_manifest,
 )
-from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.open_questions import BY_HAND, OpenQuestion, open_questions
-from cyberstudy.declare.open_questions import COLUMNS as ASKED
-from cyberstudy.declare.open_questions import FILE as OPEN_QUESTIONS
+from surveyanswers.instrument.languages import LANGUAGES
+from surveyanswers.instrument.open_questions import BY_HAND, OpenQuestion, open_questions
+from surveyanswers.instrument.open_questions import COLUMNS as ASKED
+from surveyanswers.instrument.open_questions import FILE as OPEN_QUESTIONS
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import SAID_INSTEAD
+from surveyanswers.tables.storage import sha256_of
+
+from cyberstudy.declare.confidential import FLOOR, keep_sensitivities
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.settings import RESERVED
+from cyberstudy.declare.study import RESERVED
 from cyberstudy.scaffold.check import cleaned_anyway
 from cyberstudy.scaffold.form import Form, Row, write_sheet
 from cyberstudy.scaffold.guesses import order_of, status_of
@@ -45,9 +48,6 @@ from cyberstudy.scaffold.recognise import Recognised, recognise
 from cyberstudy.scaffold.said_instead import CODES, collectors_codes
 from cyberstudy.scaffold.short_labels import short_labels
 from cyberstudy.scaffold.survey_yaml import layout_of, settings_of
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import SAID_INSTEAD
-from cyberstudy.tables.storage import sha256_of
 
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 LONGEST_LABEL = 60

@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
-
-from cyberstudy.declare.exports import Place
-from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.matching import normalised, visible
-from cyberstudy.declare.names import short
-from cyberstudy.declare.questionnaire import TYPES
-from cyberstudy.declare.routing import names_in, to_polars
-from cyberstudy.tables.answer_columns import TAKEN
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.spreadsheets import defused
+from surveyanswers.instrument.exports import Place
+from surveyanswers.instrument.languages import LANGUAGES
+from surveyanswers.instrument.matching import normalised, visible
+from surveyanswers.instrument.names import short
+from surveyanswers.instrument.questionnaire import TYPES
+from surveyanswers.instrument.routing import names_in, to_polars
+from surveyanswers.tables.answer_columns import TAKEN
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.spreadsheets import defused
 
 LONGEST_NAME = 40
 #: Column of survey.csv with conditions of the form that can't be evaluated here.

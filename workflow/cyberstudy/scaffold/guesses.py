@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.matching import normalised
+from surveyanswers.instrument.formats import FORMATS
+from surveyanswers.instrument.matching import normalised
 
 _SILENT = {
     "no_answer": r"no (data|answer|response|information)( available)?|missing|n\.?d\.?|-+|\.+|"

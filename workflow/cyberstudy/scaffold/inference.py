@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from types import MappingProxyType
 
-from cyberstudy.declare.identifying import SEPARATORS
-from cyberstudy.declare.matching import normalised
+from surveyanswers.instrument.identifying import SEPARATORS
+from surveyanswers.instrument.matching import normalised
+
 from cyberstudy.scaffold.guesses import is_common, order_of, status_of
 from cyberstudy.scaffold.missing_codes import NOBODYS, ProgramCodes, weigh
 from cyberstudy.scaffold.number_marks import THOUSANDS, Marks, is_number, marks_of

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from surveyanswers.tables.statuses import SAID_INSTEAD
+
 from cyberstudy.scaffold.number_marks import as_number
-from cyberstudy.tables.statuses import SAID_INSTEAD
 
 #: Headings that a program writes, in small letters; its codes, as its documentation gives them; and
 #: those of its codes that may be answers, too. Of SoSci Survey, EFS (Unipark), Survey Solutions.

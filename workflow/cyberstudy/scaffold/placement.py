@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cyberstudy.declare.exports import Place
-from cyberstudy.declare.open_questions import OpenQuestion
+from surveyanswers.instrument.exports import Place
+from surveyanswers.instrument.open_questions import OpenQuestion
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Placement:
         Heading -> codes of missing answers with their status, the decimal mark, and what a blank
         cell says, of this column alone.
     design
-        How a sample was drawn: part of `declare.counting.Design` -> column or question.
+        How a sample was drawn: part of `instrument.counting.Design` -> column or question.
     rivals
         Heading -> further columns that may hold the same answers.
     asked

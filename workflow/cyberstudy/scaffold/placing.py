@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cyberstudy.declare.exports import Place
-from cyberstudy.declare.formats import BETWEEN, FORMATS, fits
-from cyberstudy.declare.matching import normalised
-from cyberstudy.declare.questionnaire import NUMBERS
+from surveyanswers.instrument.exports import Place
+from surveyanswers.instrument.formats import BETWEEN, FORMATS, fits
+from surveyanswers.instrument.matching import normalised
+from surveyanswers.instrument.questionnaire import NUMBERS
+from surveyanswers.tables.answers import SUBMISSION
+from surveyanswers.tables.problems import StudyProblem
+
 from cyberstudy.scaffold.countries import MOSTLY, Countries
 from cyberstudy.scaffold.doubts import list_about, see_tick, settle
 from cyberstudy.scaffold.form import Form, label_column, name_of
@@ -39,8 +42,6 @@ from cyberstudy.scaffold.placing_items import place_items
 from cyberstudy.scaffold.placing_rankings import place_ranked, place_rankings
 from cyberstudy.scaffold.recognise import NUMBERED, Recognised
 from cyberstudy.scaffold.sample_design import see_design
-from cyberstudy.tables.answers import SUBMISSION
-from cyberstudy.tables.problems import StudyProblem
 
 #: A heading of more words is a wording, whose words say nothing of what is in the column.
 _SHORT = 5

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from cyberstudy.declare.exports import Place
-from cyberstudy.declare.matching import normalised
-from cyberstudy.declare.open_questions import OpenQuestion
-from cyberstudy.declare.questionnaire import NUMBERS
+from surveyanswers.instrument.exports import Place
+from surveyanswers.instrument.matching import normalised
+from surveyanswers.instrument.open_questions import OpenQuestion
+from surveyanswers.instrument.questionnaire import NUMBERS
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import SAID_INSTEAD
+
 from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.inference import Guess, guess
 from cyberstudy.scaffold.number_marks import is_number
 from cyberstudy.scaffold.personal_words import names_people
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.recognise import Recognised
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import SAID_INSTEAD
 
 _IMPORTED = re.compile(r'\{"ImportId": ?"([^"]+)".*\}', re.DOTALL)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from cyberstudy.declare.exports import Place
+from surveyanswers.instrument.exports import Place
+
 from cyberstudy.scaffold.countries import MOSTLY, Countries
 from cyberstudy.scaffold.doubts import list_about
 from cyberstudy.scaffold.form import Form, name_of

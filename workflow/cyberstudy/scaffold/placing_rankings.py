@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cyberstudy.declare.exports import Place
-from cyberstudy.declare.rankings import of_rank
-from cyberstudy.read.rankings import by_rank
+from surveyanswers.instrument.exports import Place
+from surveyanswers.instrument.rankings import of_rank
+from surveyanswers.read.rankings import by_rank
+
 from cyberstudy.scaffold.form import Form, name_of
 from cyberstudy.scaffold.inference import Guess, ranking_of
 from cyberstudy.scaffold.placement import Placement

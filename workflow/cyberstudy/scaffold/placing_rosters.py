@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from cyberstudy.declare.formats import FORMATS, fits
-from cyberstudy.read.columns import unique_headers
-from cyberstudy.read.grid import Grid
+from surveyanswers.instrument.formats import FORMATS, fits
+from surveyanswers.read.columns import unique_headers
+from surveyanswers.read.grid import Grid
+
 from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.recognise import Recognised

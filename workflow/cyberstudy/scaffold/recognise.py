@@ -12,19 +12,19 @@ from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
 import polars as pl
+from surveyanswers.instrument.exports import Export
+from surveyanswers.instrument.formats import BETWEEN, FORMATS, STARTED
+from surveyanswers.instrument.layout_keys import LongTable
+from surveyanswers.instrument.open_questions import OpenQuestion
+from surveyanswers.read import READERS
+from surveyanswers.read.columns import unique_headers
+from surveyanswers.read.delimited import MARKS
+from surveyanswers.read.grid import Grid
+from surveyanswers.read.inspection import inspect
+from surveyanswers.tables.answers import SUBMITTED
+from surveyanswers.tables.problems import StudyProblem
 
-from cyberstudy.declare.exports import Export
-from cyberstudy.declare.formats import BETWEEN, FORMATS, STARTED
-from cyberstudy.declare.layout_keys import LongTable
-from cyberstudy.declare.open_questions import OpenQuestion
-from cyberstudy.read import READERS
-from cyberstudy.read.columns import unique_headers
-from cyberstudy.read.delimited import MARKS
-from cyberstudy.read.grid import Grid
-from cyberstudy.read.inspection import inspect
 from cyberstudy.scaffold.form import Form
-from cyberstudy.tables.answers import SUBMITTED
-from cyberstudy.tables.problems import StudyProblem
 
 #: Formats by the ending of the file, where that tells.
 _BY_ENDING = {".sav": "spss", ".zsav": "spss", ".dta": "stata"}

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cyberstudy.declare.exports import Place
+from surveyanswers.instrument.exports import Place
+from surveyanswers.tables.statuses import SAID_INSTEAD
+
 from cyberstudy.scaffold.form import Form, Row, label_column
 from cyberstudy.scaffold.guesses import status_of
-from cyberstudy.tables.statuses import SAID_INSTEAD
 
 #: Table of the collector's codes, in a survey's folder.
 CODES = "codes.csv"

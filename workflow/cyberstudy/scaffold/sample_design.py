@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from cyberstudy.declare.open_questions import OpenQuestion
+from surveyanswers.instrument.open_questions import OpenQuestion
+
 from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.number_marks import as_number
 from cyberstudy.scaffold.placement import Placement

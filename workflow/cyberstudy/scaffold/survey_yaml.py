@@ -8,16 +8,16 @@ from textwrap import indent
 from typing import Any
 
 import yaml
+from surveyanswers.instrument.cleaning import BadCells
+from surveyanswers.instrument.formats import FORMATS
+from surveyanswers.instrument.settings import QUESTIONNAIRE
+from surveyanswers.tables.storage import read_text_table
 
-from cyberstudy.declare.cleaning import BadCells
 from cyberstudy.declare.confidential import UNANIMITY
-from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.scaffold.countries import REFERENCE
 from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.placement import Placement
 from cyberstudy.scaffold.recognise import Recognised
-from cyberstudy.tables.storage import read_text_table
 
 WIDTH = 96
 _SHORT = 70

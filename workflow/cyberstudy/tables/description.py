@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
-
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import EMPTIED, Part, column, part_of
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import EMPTIED, Part, column, part_of
 
 if TYPE_CHECKING:
-    from cyberstudy.tables.frame_schemas import dy
+    from surveyanswers.tables.frame_schemas import dy
 
 #: Whether a cell may be empty.
 NEVER, MAY_BE = "never", "may be"
@@ -32,7 +31,7 @@ def seen_columns(contract: type[dy.Schema]) -> Mapping[str, dy.Column]:
 
     One that stays inside keeps its own.
     """
-    from cyberstudy.tables.frame_schemas import dy
+    from surveyanswers.tables.frame_schemas import dy
 
     columns: Mapping[str, dy.Column] = contract.columns()
     if issubclass(contract, Contract) and contract.ABOUT:

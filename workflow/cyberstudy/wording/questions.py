@@ -8,11 +8,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from surveyanswers.instrument.questionnaire import Options, Question
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.statuses import SAID_INSTEAD
 
-from cyberstudy.declare.questionnaire import Options, Question
 from cyberstudy.tables.extremes import highest
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.wording.numbers import ends, places_for, range_of
 from cyberstudy.wording.translator import Translator
 

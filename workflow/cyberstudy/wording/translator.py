@@ -19,10 +19,11 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import ASIDE, BY_NAME
+from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import ASIDE, BY_NAME
+
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 
 if TYPE_CHECKING:
@@ -308,7 +309,9 @@ ENGLISH = Translator()
 
 def speaking_of(survey: Survey, language: str) -> Translator:
     """Speak of a survey as far as there are words, also where its form lacks the language."""
-    from cyberstudy.declare.settings import QUESTIONNAIRE  # an analysis that speaks does without
+    from surveyanswers.instrument.settings import (
+        QUESTIONNAIRE,  # an analysis that speaks does without
+    )
 
     return Translator(
         language,

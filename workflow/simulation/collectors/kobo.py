@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
 
-from cyberstudy.declare.questionnaire import Question, Questionnaire
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
 
 from simulation.collectors.files import sheet_name
 from simulation.collectors.wording import drawn, given, is_typed, label, number_as_typed

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.questionnaire import Question, Questionnaire
+from surveyanswers.instrument.languages import LANGUAGES
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
 
 from simulation.collectors.wording import drawn, given, is_typed, label, short_code
 from simulation.submission import Sheet, Submission

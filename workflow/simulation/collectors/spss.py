@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 import pyreadstat
-from cyberstudy.declare.questionnaire import Question, Questionnaire
 from pyreadstat.pyclasses import MissingRange
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
 
 from simulation.collectors.wording import given, is_typed, label
 from simulation.submission import Submission

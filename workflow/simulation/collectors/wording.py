@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from cyberstudy.declare.questionnaire import Question, Questionnaire
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
 
 from simulation.submission import Submission
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cyberstudy.declare.questionnaire import Question, Questionnaire
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
 
 from simulation.collectors.files import sheet_name
 from simulation.collectors.wording import (

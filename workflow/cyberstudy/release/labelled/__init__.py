@@ -12,10 +12,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import labelled_in
+from surveyanswers.instrument.settings import MOST_CELLS
+from surveyanswers.tables.answer_columns import ROW_GROUP
+from surveyanswers.tables.answers import Receipt, Units
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.checksums import checksums_of
+from surveyanswers.tables.disclosure import SIMULATED
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.spreadsheets import defused
+from surveyanswers.tables.storage import read_json
+from surveyanswers.tables.waves import waves_in
 
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.data_access import labelled_in
-from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.data_package import (
     SUMS,
@@ -29,18 +38,10 @@ from cyberstudy.release.labelled import stata_file as stata
 from cyberstudy.release.labelled.laid_out import COMPANION, columns_of, lay_out
 from cyberstudy.release.labelled.simulated import write_readme
 from cyberstudy.release.labelled.typed import dictionary, fields_of, together, typed_of
-from cyberstudy.tables.answer_columns import ROW_GROUP
-from cyberstudy.tables.answers import Receipt, Units
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.checksums import checksums_of
 from cyberstudy.tables.digits import to_digits
-from cyberstudy.tables.disclosure import SIMULATED
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexScores
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.spreadsheets import defused
-from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.tables.typologies import TypeMembers
-from cyberstudy.tables.waves import waves_in
 
 NOTE = "CONFIDENTIAL.txt"
 NOT_TO_SEND = """These files hold every answer of every unit, with its name.

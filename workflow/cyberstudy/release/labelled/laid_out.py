@@ -12,12 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
-
-from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.tables.answer_columns import NUMBER, STATUS
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.waves import ONLY
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
+from surveyanswers.tables.answer_columns import NUMBER, STATUS
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.waves import ONLY
 
 TEXTS = ("text", "date")
 COMPANION = "_st"  # ends the name of the variable that holds the status of a text

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from surveyanswers.tables.problems import StudyProblem
+
 from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.instruments import labelled, limesurvey, qualtrics, redcap, xlsform
 from cyberstudy.scaffold.said_instead import name_statuses
-from cyberstudy.tables.problems import StudyProblem
 
 _BY_ENDING = {
     **dict.fromkeys((".xlsx", ".xls"), xlsform.read),

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pyreadstat
+from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.scaffold.form import Form
 from cyberstudy.scaffold.guesses import status_of
-from cyberstudy.tables.problems import StudyProblem
 
 ENDINGS = (".sav", ".zsav", ".dta")
 _DAYS = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "%td", "%d")

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.sheets import text_of
+
 from cyberstudy.scaffold.form import Form
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.sheets import text_of
 
 Texts = dict[str, str]
 Scaled = dict[tuple[str, str], Texts]  # scale, code

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.sheets import text_of
+
 from cyberstudy.scaffold.form import Form
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.sheets import text_of
 
 Said = dict[str, str]
 _CHOICE = re.compile(r"q://(QID\d+)/SelectableChoice/(\w+)")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from surveyanswers.tables.storage import read_text_table
+
 from cyberstudy.scaffold.form import Form
-from cyberstudy.tables.storage import read_text_table
 
 NAME, FORM, SECTION = "Variable / Field Name", "Form Name", "Section Header"
 KIND, LABEL = "Field Type", "Field Label"

@@ -10,16 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import fastexcel
+from surveyanswers.instrument.exports import Export, Place
+from surveyanswers.instrument.languages import LANGUAGES
+from surveyanswers.instrument.matching import normalised, visible
+from surveyanswers.instrument.questionnaire import TYPES
+from surveyanswers.instrument.questionnaire_sheets import LABEL, SHEETS
+from surveyanswers.read.inspection import inspect
+from surveyanswers.read.workbooks import read_grids
+from surveyanswers.tables.problems import StudyProblem
 
-from cyberstudy.declare.exports import Export, Place
-from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.matching import normalised, visible
-from cyberstudy.declare.questionnaire import TYPES
-from cyberstudy.declare.questionnaire_sheets import LABEL, SHEETS
-from cyberstudy.read.inspection import inspect
-from cyberstudy.read.workbooks import read_grids
 from cyberstudy.scaffold.form import Form, Row, label_column, name_of
-from cyberstudy.tables.problems import StudyProblem
 
 #: What the form tool fills in itself, and what names people.
 _METADATA = ("start", "end", "today", "audit", "calculate", "hidden", "xml-external")
