@@ -25,11 +25,11 @@ from cyberstudy.describe.indices import Indices, describe_indices
 from cyberstudy.describe.weighting import strata_of, weight_for_nonresponse
 from cyberstudy.tables.nonresponse import POSTSTRATIFIED, PROPENSITY, RAKED
 from cyberstudy.tables.truth_audit import BOUND, SHARE
-from simulation.assumptions import Assumptions
-from simulation.population import STATE
-from simulation.simulated_survey import SimulatedSurvey
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
+from surveyanswers.simulation.assumptions import Assumptions
+from surveyanswers.simulation.population import STATE
+from surveyanswers.simulation.simulated_survey import SimulatedSurvey
 from surveyanswers.tables.answers import Answers, Submissions
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.statuses import SAID_INSTEAD

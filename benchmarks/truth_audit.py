@@ -60,7 +60,7 @@ from known_truth import (  # noqa: E402
     simulated_of,
 )
 from scipy.stats import binomtest  # noqa: E402
-from simulation.simulated_survey import SimulatedSurvey  # noqa: E402
+from surveyanswers.simulation.simulated_survey import SimulatedSurvey  # noqa: E402
 from surveyanswers.tables.storage import write_table  # noqa: E402
 
 RESAMPLES = 2000

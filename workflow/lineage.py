@@ -21,7 +21,7 @@ from surveyanswers.tables.storage import sha256_of
 
 HERE = Path(__file__).parent
 #: Packages whose files are followed; all others are the environment's.
-PACKAGES = ("cyberstudy", "disclosure", "latentclass", "simulation", "surveyanswers")
+PACKAGES = ("cyberstudy", "disclosure", "latentclass", "surveyanswers")
 _IMPORT = re.compile(
     r"^ *((?:from [\w.]+ import (?:\([^)]*\)|[^\n]*)|import [^\n]*))", re.MULTILINE
 )

@@ -3,8 +3,8 @@
 import fastexcel
 import polars as pl
 import pytest
-from simulation.simulated_survey import SimulatedSurvey
 from surveyanswers.clean.routing_status import check_routing
+from surveyanswers.simulation.simulated_survey import SimulatedSurvey
 from surveyanswers.tables.answers import (
     Accounting,
     Answers,

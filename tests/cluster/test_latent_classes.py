@@ -41,9 +41,9 @@ from cyberstudy.tables.typologies import (
     TypeStability,
 )
 from cyberstudy.wording.verdict_text import text_of
-from simulation.simulated_survey import SimulatedSurvey
 from sklearn.metrics import adjusted_rand_score
 from surveyanswers.instrument.counting import Design
+from surveyanswers.simulation.simulated_survey import SimulatedSurvey
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.storage import checked, read_text_table
 from worlds import REPOSITORY

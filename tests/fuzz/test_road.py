@@ -19,10 +19,10 @@ from cyberstudy.declare.resolve import check_plan
 from cyberstudy.describe.coverage import coverage, nonresponse
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from simulation.collectors import files, kobo, limesurvey, spss, workbook
-from simulation.submission import Sheet
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
+from surveyanswers.simulation.collectors import files, kobo, limesurvey, spss, workbook
+from surveyanswers.simulation.submission import Sheet
 from surveyanswers.tables.answers import Accounting, Answers, Intake, Log, Submitted
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem

@@ -5,9 +5,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from cyberstudy.scaffold.instruments import read_instrument
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from surveyanswers.scaffold.instruments import read_instrument
 
 WORDS = st.text(min_size=1, max_size=300).filter(lambda text: text.strip() and "\0" not in text)
 NAMES = st.text("abcdefghij_", min_size=1, max_size=200).map(lambda text: f"q{text}")

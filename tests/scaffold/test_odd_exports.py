@@ -11,7 +11,7 @@ from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.opened import OpenSurvey, check_folders
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
-from cyberstudy.scaffold.instruments import read_instrument
+from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.tables.problems import StudyProblem
 from worlds.instruments import sample
 

@@ -7,7 +7,7 @@ import pytest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import NewSurvey, scaffold
-from cyberstudy.scaffold.instruments import read_instrument
+from surveyanswers.scaffold.instruments import read_instrument
 
 
 def sheet(path, *rows):

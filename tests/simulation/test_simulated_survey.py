@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
-from simulation.assumptions import Assumptions
-from simulation.simulated_survey import SimulatedSurvey
 from surveyanswers.instrument.raw_files import read_manifest
 from surveyanswers.instrument.routing import to_polars
+from surveyanswers.simulation.assumptions import Assumptions
+from surveyanswers.simulation.simulated_survey import SimulatedSurvey
 from surveyanswers.tables.statuses import SAID_INSTEAD
 from surveyanswers.tables.storage import read_text_table
 from worlds import REPOSITORY

@@ -39,7 +39,9 @@ def of(root, identifier, table="", near=""):
         pytest.param(REPORT, 30, 3, id="report", marks=pytest.mark.needs("poppler")),
     ],
 )
-def test_numbers_drawn_from_all_that_readers_see_are_traced(root, documents, drawn, lost):
+def test_numbers_drawn_from_all_that_readers_see_are_traced(
+    all_surveys, root, documents, drawn, lost
+):
     """Those of figures' headings and of addresses lead nowhere, and digits of code."""
     every = [*printed_numbers(root, *documents)]
     assert len(every) > 1000

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hypothesis import strategies as st
-from simulation.submission import Submission
 from surveyanswers.instrument.matching import normalised
+from surveyanswers.simulation.submission import Submission
 
 from worlds import xpath
 

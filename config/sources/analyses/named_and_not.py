@@ -7,8 +7,8 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.tables.extremes import mean
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
+from surveyanswers.tables.extremes import mean
 from surveyanswers.tables.phrases import phrase
 
 WHOLE = "index"  # of nominations, all types of crime

@@ -4,10 +4,10 @@ import csv
 from collections import Counter
 
 import pytest
-from cyberstudy.scaffold.instruments import read_instrument
-from cyberstudy.scaffold.instruments.limesurvey import condition
 from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
 from surveyanswers.instrument.routing import unfit_conditions
+from surveyanswers.scaffold.instruments import read_instrument
+from surveyanswers.scaffold.instruments.limesurvey import condition
 from surveyanswers.tables.problems import StudyProblem
 from worlds.instruments import sample, types_of
 

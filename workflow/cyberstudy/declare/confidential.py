@@ -11,7 +11,7 @@ from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import CONFIDENTIAL as CONFIDENTIAL_DATA
 from surveyanswers.instrument.data_access import SENSITIVITIES
 from surveyanswers.instrument.names import wrong_name
-from surveyanswers.instrument.settings import Settings
+from surveyanswers.instrument.settings import UNANIMITY, Settings
 from surveyanswers.tables.storage import read_text_table
 
 from cyberstudy.declare.dividing import questions_that_divide
@@ -20,8 +20,6 @@ from cyberstudy.declare.survey import Survey
 PUBLIC = "public"
 #: Fewest that may answer for a group of answers that were registered.
 FLOOR = 5
-#: Sensitivities of questions of which a group that says but one thing is withheld, at least.
-UNANIMITY = ("perception", "capacity")
 #: Respondents who may pool what they know, at least: one, who knows his own reply.
 COALITION = 1
 #: A group lists so many times the minimum base.

@@ -8,10 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
 from surveyanswers.instrument.collected import Collected
 from surveyanswers.instrument.data_access import DataAccess
-from surveyanswers.tables.storage import read_text_table
 
 from cyberstudy.declare.declared import DeclaredSurvey
 
@@ -128,7 +126,3 @@ class Survey(DeclaredSurvey, Collected):
         Assume: files that a manifest lists are ours to carry, or the repository would not.
         """
         return all(source.pass_on for source in self.sources)
-
-    def table(self, name: str) -> pl.DataFrame:
-        """Read one of the folder's CSV files as text."""
-        return read_text_table(self.folder / name)

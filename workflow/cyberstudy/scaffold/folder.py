@@ -27,6 +27,18 @@ from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.instrument.open_questions import BY_HAND, OpenQuestion, open_questions
 from surveyanswers.instrument.open_questions import COLUMNS as ASKED
 from surveyanswers.instrument.open_questions import FILE as OPEN_QUESTIONS
+from surveyanswers.scaffold.form import Form, Row, write_sheet
+from surveyanswers.scaffold.guesses import order_of, status_of
+from surveyanswers.scaffold.inference import OTHER
+from surveyanswers.scaffold.instruments import labelled, read_instrument
+from surveyanswers.scaffold.missing_codes import doubtful
+from surveyanswers.scaffold.placement import Placement
+from surveyanswers.scaffold.placing import place
+from surveyanswers.scaffold.placing_rosters import place_rosters
+from surveyanswers.scaffold.recognise import Recognised, recognise
+from surveyanswers.scaffold.said_instead import CODES, collectors_codes
+from surveyanswers.scaffold.short_labels import short_labels
+from surveyanswers.scaffold.survey_yaml import layout_of, settings_of
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.statuses import SAID_INSTEAD
 from surveyanswers.tables.storage import sha256_of
@@ -35,19 +47,7 @@ from cyberstudy.declare.confidential import FLOOR, keep_sensitivities
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.study import RESERVED
 from cyberstudy.scaffold.check import cleaned_anyway
-from cyberstudy.scaffold.form import Form, Row, write_sheet
-from cyberstudy.scaffold.guesses import order_of, status_of
-from cyberstudy.scaffold.inference import OTHER
-from cyberstudy.scaffold.instruments import labelled, read_instrument
-from cyberstudy.scaffold.missing_codes import doubtful
-from cyberstudy.scaffold.placement import Placement
-from cyberstudy.scaffold.placing import place
-from cyberstudy.scaffold.placing_rosters import place_rosters
 from cyberstudy.scaffold.plans import plan_of, written_plan
-from cyberstudy.scaffold.recognise import Recognised, recognise
-from cyberstudy.scaffold.said_instead import CODES, collectors_codes
-from cyberstudy.scaffold.short_labels import short_labels
-from cyberstudy.scaffold.survey_yaml import layout_of, settings_of
 
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 LONGEST_LABEL = 60

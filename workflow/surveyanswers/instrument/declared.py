@@ -95,3 +95,7 @@ class Declared:
         """Units that were to answer: unit_id and what is known of them; None without a list."""
         path = self.sections["frame"]
         return read_text_table(path) if path.stat().st_size else None
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Read one of the folder's CSV files as text."""
+        return read_text_table(self.folder / name)

@@ -1,7 +1,7 @@
 """Stage 2, read: verbatim text, column by column, nothing judged.
 
-A format is one row of `instrument.formats.FORMATS`, and one module here that ends with its ``READER``;
-`READERS` names it.
+A format is one row of `instrument.formats.FORMATS`, and one module here that ends with its
+``READER``; `READERS` names it.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.questionnaire import Question
+from surveyanswers.tables.extremes import total
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, missing_statuses
@@ -17,7 +18,6 @@ from surveyanswers.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, missing_
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.draw.families.shares.entry import OfShares
 from cyberstudy.statistics.intervals import share_interval
-from cyberstudy.tables.extremes import total
 from cyberstudy.wording.questions import WITHHELD, options_in_words
 from cyberstudy.wording.view import View, needed
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from surveyanswers.instrument.shared_beginnings import parted
 from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.draw.drawn import Drawn
@@ -27,7 +28,6 @@ from cyberstudy.wording.questions import (
     beside,
     first_capital,
     labelled,
-    parted,
     share_in_words,
 )
 from cyberstudy.wording.translator import Translator
