@@ -17,8 +17,7 @@ from surveyanswers.instrument.study_facts import StudyFacts
 #: for SPSS and Stata unasked. The writer holds each cell as an object, so that time and memory grow
 #: with them: these take 15 s and 0.7 GB, a million answers to 160 questions would take 200 s and 7.
 MOST_CELLS = 10_000_000
-#: Sensitivities of questions of which a group that says but one thing is withheld, at least, of registered
-#: answers.
+#: Sensitivities of questions of which registered answers withhold a group that says one thing.
 UNANIMITY = ("perception", "capacity")
 #: How what is known of units came about.
 QUESTIONNAIRE, RECORD, SCORES = "questionnaire", "record", "scores"
