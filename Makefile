@@ -62,7 +62,7 @@ verify-results: verify  ## verify, by its longer name
 reproduce: $(STAMP)  ## run the study where it is not done, compare it with what was published, write a record
 	begun=$$(date +%s); $(BIN)/snakemake && $(BIN)/python -m cyberstudy.commands.reproduce --begun $$begun
 
-check: $(DEV)  ## format, lint, types, layers, licences, nothing confidential in git: ruff, mypy ...
+check: $(DEV)  ## format, lint, types, layers, licences, lines, nothing confidential in git
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -72,6 +72,7 @@ check: $(DEV)  ## format, lint, types, layers, licences, nothing confidential in
 	$(BIN)/snakemake --lint
 	$(BIN)/python -m cyberstudy.commands.licences
 	$(BIN)/python -m cyberstudy.commands.calibrated
+	$(BIN)/python tests/budgets.py
 	$(BIN)/python -m surveyanswers.guard --all
 
 # The fuzzer lies beside the environment's packages, not among them: there are builds of it for

@@ -17,7 +17,7 @@ from setuptools.build_meta import (  # noqa: F401 - what pip asks for
 TOLD = (
     "The study is offered as a repository, not as a package: clone it, and run `make study`; or "
     "use its Snakefile as a `module:` of another workflow (docs/running.md). `pip install "
-    "workflow/latentclass` and `pip install workflow/disclosure` install what knows no survey."
+    "workflow/<package>` installs a package that knows no survey: a folder with a pyproject.toml."
 )
 
 

@@ -21,7 +21,7 @@ from surveyanswers.tables.storage import sha256_of
 
 HERE = Path(__file__).parent
 #: Packages whose files are followed; all others are the environment's.
-PACKAGES = ("cyberstudy", "disclosure", "latentclass", "surveyanswers")
+PACKAGES = sorted(path.parent.name for path in HERE.glob("*/__init__.py"))
 _IMPORT = re.compile(
     r"^ *((?:from [\w.]+ import (?:\([^)]*\)|[^\n]*)|import [^\n]*))", re.MULTILINE
 )
@@ -173,9 +173,8 @@ def without_comments(source: str) -> str:
         body = getattr(node, "body", None)
         first = body[0] if isinstance(body, list) and body else None
         if isinstance(first, ast.Expr) and isinstance(getattr(first.value, "value", None), str):
-            lines[first.lineno - 1 : first.end_lineno] = [""] * (
-                first.end_lineno - first.lineno + 1
-            )
+            for row in range(first.lineno, (first.end_lineno or 0) + 1):
+                lines[row - 1] = ""
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             row, column = token.start

@@ -7,7 +7,6 @@ import pytest
 from cyberstudy.analysis_files import opened
 from cyberstudy.claims import Claim
 from cyberstudy.commands.translate import (
-    SPEAKING,
     catalogue_bytes,
     main,
     marked,
@@ -15,6 +14,7 @@ from cyberstudy.commands.translate import (
     phrases_of_the_code,
     problems_of,
     read_catalog,
+    speaking,
     stale,
     updated,
 )
@@ -112,7 +112,7 @@ def test_updating_loses_no_translation_and_no_mark(tmp_path):
 
 # What the code says
 
-CODE = sorted(p for part in SPEAKING for p in (PHRASES.parents[1] / part).rglob("*.py"))
+CODE = [path for path, _ in speaking()]
 ANALYSES = sorted(REPOSITORY.glob("config/**/analyses/*.py"))
 CODE += ANALYSES
 CLAIMS = [

@@ -30,6 +30,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from lineage import PACKAGES
+
 REPOSITORY = Path(__file__).parents[2]
 TABLE = Path(__file__).with_name("mutants.csv")
 NEAREST = 12
@@ -53,7 +55,7 @@ class Statement(NamedTuple):
 
 def code_files(root: Path) -> list[Path]:
     """All files of code that slips may stand in."""
-    folders = ("workflow/cyberstudy", "workflow/disclosure", "workflow/latentclass", "config")
+    folders = ("config", *(f"workflow/{name}" for name in PACKAGES))
     files = [path for folder in folders for path in (root / folder).rglob("*.py")]
     return sorted(path for path in files if "tests" not in path.relative_to(root).parts)
 

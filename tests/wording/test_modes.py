@@ -4,10 +4,10 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from cyberstudy.commands.translate import SPEAKING, marked
+from cyberstudy.commands.translate import marked, speaking
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 from cyberstudy.wording.statuses import in_plain_words
-from cyberstudy.wording.translator import PHRASES, translator_of
+from cyberstudy.wording.translator import translator_of
 from surveyanswers.instrument.settings import QUESTIONNAIRE, RECORD, SCORES
 from surveyanswers.tables.statuses import BY_NAME
 
@@ -22,8 +22,7 @@ def speech(folder, mode):
 def test_every_phrase_that_is_said_otherwise_is_one_of_the_code():
     said = {
         texts[0]
-        for part in SPEAKING
-        for path in (PHRASES.parents[1] / part).rglob("*.py")
+        for path, _ in speaking()
         if path.name != "modes.py"
         for texts, _ in marked(path.read_text(encoding="utf-8"))
     }

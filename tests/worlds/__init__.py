@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
+#: Packages that can be installed without the study.
+ALONE = sorted(path.parent.name for path in (REPOSITORY / "workflow").glob("*/pyproject.toml"))
 #: A study folder of its own: keepers of lighthouses name countries and rate them.
 LIGHTHOUSE = REPOSITORY / "tests" / "worlds" / "lighthouse"
 #: Surveys of the study itself.

@@ -53,6 +53,13 @@ def polars(how, path):
     return str(table.rows()).encode()
 
 
+def by_our_own(path):
+    """Any module of ours can be imported: no list says which, the kernel says what it opens."""
+    from cyberstudy.tables.storage import read_table
+
+    return str(read_table(path).rows()).encode()
+
+
 def ways(answers, out, helper, passed):
     """All ways, by name; `answers` is a CSV with the answer, `.parquet` beside it a table."""
     whole, parquet = f"{os.getcwd()}/{answers}", answers.replace(".csv", ".parquet")
@@ -168,6 +175,7 @@ def ways(answers, out, helper, passed):
         "polars, a pattern": lambda: polars("scan_parquet", f"{folder[:-2]}*/*.parquet"),
         "polars, an address": lambda: polars("scan_parquet", f"file://{os.getcwd()}/{parquet}"),
         "polars, a CSV": lambda: polars("read_csv", answers),
+        "a reader of the library": lambda: by_our_own(parquet),
         "numpy": lambda: bytes(__import__("numpy").memmap(answers, mode="r")),
         "a database": attached,
         "pickle": pickled,

@@ -49,15 +49,12 @@ class Release:
     weighted: pl.DataFrame | None = None
     weights: pl.DataFrame | None = None
     open_statuses: Collection[str] = field(kw_only=True)
+    _known: dict[tuple[str, frozenset[Group]], Kinds] = field(default_factory=dict, init=False)
 
     @cached_property
     def replies(self) -> Replies:
         """What units said, one question at a time."""
         return Replies.of(self.said)
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, frozenset[Group]], Kinds]:
-        return {}
 
     def kinds(self, wave: str, seen: frozenset[Group]) -> Kinds:
         """Tell units apart by those of their groups that are seen, as `cells.kinds_of`."""

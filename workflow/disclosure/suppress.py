@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import numpy as np
@@ -38,6 +37,9 @@ class Suppression:
     withheld: frozenset[Key]
     inherited: frozenset[Key]
     questions: Mapping[tuple[str, str], tuple[Divided, Pattern]]
+    _known: dict[tuple[str, str], tuple[dict[Group, Sequence[int]], np.ndarray, int]] = field(
+        default_factory=dict, init=False, compare=False
+    )
 
     @property
     def waves(self) -> list[str]:
@@ -80,10 +82,6 @@ class Suppression:
         """Whether a question has counts of any of these groups."""
         found = self.questions.get((wave, question))
         return found is not None and any(g in named for named in found[0].groups for g in groups)
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, str], tuple[dict[Group, Sequence[int]], np.ndarray, int]]:
-        return {}
 
     def _published(
         self, wave: str, question: str

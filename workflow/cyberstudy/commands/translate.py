@@ -20,6 +20,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
+from lineage import HERE, PACKAGES
 from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.problems import StudyProblem, listed
@@ -39,19 +40,22 @@ from cyberstudy.wording.words import said_in, words_of
 #: What marks a phrase in the code: names of functions, with how many texts each takes.
 MARKS = {"phrase": 1, "phrases": 2, "say": 1, "many": 2}
 _MARK = re.compile(rf"\b({'|'.join(MARKS)})[\s\\]*\(")
-#: Packages of the library whose phrases are translated.
-SPEAKING = ("cluster", "draw", "wording", "declare", "release", "tables")
 COMMENT = "# Translators:"
 WIDTH = 100
+
+
+def speaking() -> list[tuple[Path, Path]]:
+    """List all modules of our packages, each with the package's folder."""
+    files = ((path, HERE / name) for name in PACKAGES for path in (HERE / name).rglob("*.py"))
+    return sorted(each for each in files if each[0].parent.name != "tests")
 
 
 def phrases_of_the_code() -> Catalog:
     """Collect what exhibits say and claims declare, without translations."""
     found = _empty()
-    code = PHRASES.parents[1]
-    files = [(path, code) for part in SPEAKING for path in sorted((code / part).rglob("*.py"))]
+    files = speaking()
     # What the study's own analyses say stands with the library's phrases.
-    study = code.parents[1]
+    study = HERE.parent
     for folder in (f"*/{ACROSS}", "*/surveys/*"):
         files += [(path, study) for path in sorted(study.glob(f"{folder}/{ANALYSES}/[!_]*.py"))]
     descriptions([path for path, _ in files if path.parent.name == ANALYSES])  # all at once

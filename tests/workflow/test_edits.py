@@ -1,0 +1,64 @@
+"""An edit of one module of each package: what rests on it would run again, and nothing else."""
+
+import re
+import shutil
+
+import pytest
+from lineage import HERE, PACKAGES
+from worlds import REPOSITORY
+from worlds.imports import behind
+from worlds.runs import said, started
+
+pytestmark = pytest.mark.workflow
+
+#: A module of each package, and the rules whose scripts import it, directly or not.
+EDITED = {
+    "cyberstudy/describe/coverage.py": {"count_answers"},
+    "disclosure/certificate.py": {"protect_tables"},
+    "latentclass/outcomes.py": {
+        "associate_classes",
+        "bootstrap_latent_classes",
+        "fit_latent_classes",
+    },
+    "simulation/population.py": set(),  # runs on request only
+}
+
+
+@pytest.fixture
+def copy(study):
+    """A finished study with a workflow of its own."""
+    made = shutil.ignore_patterns("__pycache__", "node_modules")
+    shutil.copytree(HERE, study / "workflow", ignore=made)
+    for file in ("Snakefile", "pyproject.toml"):
+        shutil.copy2(REPOSITORY / file, study)
+    return study
+
+
+def planned(study):
+    """Plan a run; return the rules whose own inputs changed, and the checksums of their code."""
+    own = {"snakefile": study / "Snakefile", "PYTHONPATH": str(study / "workflow")}
+    run = started(study, "--dry-run", **own)
+    told = said(run)
+    assert run.returncode == 0, told[-2000:]
+    changed = re.search(r"^    updated input files:\n +(.*)$", told, re.MULTILINE)
+    lists = {path.stem: path.read_text() for path in study.glob("results/code/*.sha256")}
+    return {*changed[1].split(", ")} if changed else set(), lists
+
+
+def test_an_edit_plans_what_rests_on_the_module_and_nothing_else(copy):
+    changed, before = planned(copy)
+    assert not changed
+    scripts = {path.stem: behind(path) for path in HERE.glob("scripts/*.py")}
+    assert {file.partition("/")[0] for file in EDITED} == {*PACKAGES}
+    for file, rules in EDITED.items():
+        with (copy / "workflow" / file).open("a") as module:
+            module.write("\nEDITED = True\n")
+        changed, lists = planned(copy)
+        assert {n for n in {*scripts} & {*before} if lists[n] != before[n]} == rules
+        assert rules == {name for name, files in scripts.items() if HERE / file in files} & {
+            *before
+        }
+        # Of rules that wait for one another, the first is said to have changed.
+        assert not rules or changed & rules
+        assert changed <= set().union(*EDITED.values())
+        before = lists
