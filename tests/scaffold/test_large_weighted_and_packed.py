@@ -7,7 +7,8 @@ from zipfile import ZipFile
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.tables.problems import StudyProblem
 from worlds import edit
 

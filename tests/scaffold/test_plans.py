@@ -6,9 +6,10 @@ from pathlib import Path
 import polars as pl
 import yaml
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.check import cleaned_anyway
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.read import read_exports
+from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.tables.answer_columns import STATUS
 
 LONG = "How well, in the opinion of the people whom you work with in the harbour, do you do it?"

@@ -8,9 +8,10 @@ import openpyxl
 import pyreadstat
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.check import cleaned_anyway
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.instrument.open_questions import open_questions
+from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.tables.statuses import SAID_INSTEAD
 from worlds.instruments import sample
 

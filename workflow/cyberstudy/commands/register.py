@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from surveyanswers.instrument.analyst_decisions import begin_analyst_decisions
+from surveyanswers.instrument.codebook import keep_sensitivities
 from surveyanswers.instrument.data_access import CONFIDENTIAL, OF_CASES, register
 from surveyanswers.tables.problems import StudyProblem
 
-from cyberstudy.declare.confidential import keep_sensitivities
 from cyberstudy.declare.opened import OpenSurvey
 
 HOOKS = ".githooks"

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 from surveyanswers.clean.answers import Cleaned, clean_survey
 from surveyanswers.clean.routing_status import UNASKED
-from surveyanswers.instrument.cleaning import BadCells
+from surveyanswers.cleaned import cleaned_anyway, read_files
 from surveyanswers.instrument.data_access import RAW, manifests_of, raw_files_of
 from surveyanswers.instrument.names import among
 from surveyanswers.instrument.open_questions import FILE, open_questions
@@ -19,7 +19,6 @@ from surveyanswers.instrument.raw_files import SOURCES
 from surveyanswers.instrument.routing import unheld_names
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.instrument.yaml_files import read_yaml
-from surveyanswers.read import read_exports
 from surveyanswers.tables.answers import ColumnsChecked
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.cell_columns import TextSheet
@@ -110,7 +109,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
     try:
         stops = "stop" in survey.settings.bad_cells.plain().values()
         if stops and (cleaned is None or cleaned.log.filter(kind="invalid").height):
-            clean_survey(*_read(survey), survey)
+            clean_survey(*read_files(survey), survey)
     except StudyProblem as problem:
         _add(found.problems, str(problem) if examples else str(problem).partition(":\n")[0])
     return found
@@ -205,27 +204,6 @@ def _check_chapters(survey: OpenSurvey) -> None:
     if there is not None:
         exhibits, questions = ({survey.name: [*names]} for names in there)
         check_story(story, exhibits, questions, config)
-
-
-def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, list[TextSheet]]:
-    """Read and clean, counting cells that would stop the run as invalid.
-
-    Raises
-    ------
-    StudyProblem
-        The files can't be read or their rows aren't distinguishable.
-    """
-    tolerant = OpenSurvey(survey.folder, root=survey.root)
-    rules = BadCells.model_validate(dict.fromkeys(BadCells.model_fields, "invalid"))
-    # Properties that are read once: put there before anybody asks.
-    tolerant.__dict__["settings"] = survey.settings.model_copy(update={"bad_cells": rules})
-    sheets, intake = _read(tolerant)
-    return clean_survey(sheets, intake, tolerant), sheets
-
-
-def _read(survey: OpenSurvey) -> tuple[list[TextSheet], pl.DataFrame]:
-    raw = survey.root / survey.data_access.raw
-    return read_exports(survey.exports, raw, survey.questionnaire)
 
 
 def _check_received(survey: OpenSurvey) -> None:

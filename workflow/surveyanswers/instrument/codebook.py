@@ -1,12 +1,16 @@
-"""Scores of options, which a codebook writes as ``option=2 other=0``."""
+"""What a codebook says: scores of options (``option=2 other=0``), and sensitivities."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
+from surveyanswers.instrument.data_access import SENSITIVITIES
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.tables.statuses import SAID_INSTEAD
+from surveyanswers.tables.storage import read_text_table
 
 
 def scores_of(text: str) -> dict[str, float]:
@@ -55,3 +59,13 @@ def unfit_scores(codebook: pl.DataFrame, questionnaire: Questionnaire) -> list[s
         lacking = [code for code in codes if code not in given and code not in SAID_INSTEAD]
         problems += [f"{name}.scores: option {code} has no score" for code in lacking]
     return problems
+
+
+def keep_sensitivities(codebook: pl.DataFrame, folder: Path) -> None:
+    """Keep beside registered answers how sensitive each question is; what is kept stays."""
+    now = codebook.select("question", "sensitivity").cast(pl.String)
+    path = folder / SENSITIVITIES
+    if path.is_file():
+        kept = read_text_table(path, now.columns).select(now.columns)
+        now = pl.concat([kept, now.join(kept, on="question", how="anti", maintain_order="left")])
+    now.write_csv(path)

@@ -17,6 +17,8 @@ from surveyanswers.instrument.study_facts import StudyFacts
 #: for SPSS and Stata unasked. The writer holds each cell as an object, so that time and memory grow
 #: with them: these take 15 s and 0.7 GB, a million answers to 160 questions would take 200 s and 7.
 MOST_CELLS = 10_000_000
+#: Fewest that may answer for a group of answers that were registered.
+FLOOR = 5
 #: Sensitivities of questions of which registered answers withhold a group that says one thing.
 UNANIMITY = ("perception", "capacity")
 #: How what is known of units came about.
