@@ -8,7 +8,7 @@ import pytest
 from cyberstudy import fence
 from cyberstudy.analyses import Analysis
 from cyberstudy.analysis_descriptions import described, of_plain, plain
-from cyberstudy.tables.description import seen_columns
+from surveyanswers.tables.description import seen_columns
 from surveyanswers.tables.disclosure import disclosure_of
 from surveyanswers.tables.problems import StudyProblem
 

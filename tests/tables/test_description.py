@@ -7,11 +7,11 @@ from cyberstudy.commands import tables_page
 from cyberstudy.release import column_dictionary
 from cyberstudy.tables import registry
 from cyberstudy.tables.calibration import Calibration
-from cyberstudy.tables.description import COLUMNS, described, seen_columns
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.records import RECORDS
 from cyberstudy.tables.truth_audit import MeansAudit, TruthAudit
 from surveyanswers.tables import answers
+from surveyanswers.tables.description import COLUMNS, described, seen_columns
 from surveyanswers.tables.disclosure import Part, column
 from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, SURVEYS

@@ -5,11 +5,11 @@ import shutil
 import subprocess
 import sys
 
-from cyberstudy.release.labelled.spss_file import STATUS_CODES
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.translator import ENGLISH
+from surveyanswers.labelled.spss_file import STATUS_CODES
 from surveyanswers.tables.statuses import (
     BY_NAME,
     COUNTED,

@@ -83,7 +83,7 @@ def test_parts_of_a_samples_design_are_labelled_columns(ending, sampled):
 
 
 def test_large_files_are_for_spss_and_stata_where_that_is_asked_for(sampled, monkeypatch):
-    monkeypatch.setattr("cyberstudy.release.labelled.MOST_CELLS", 1)
+    monkeypatch.setattr("surveyanswers.labelled.MOST_CELLS", 1)
     left = {path.suffix for path in sampled("law", "weight").iterdir()}
     asked = {path.suffix for path in sampled("law", "weight", spss_and_stata="always").iterdir()}
     assert asked - left == {".sav", ".dta"} and {".parquet", ".csv"} <= left

@@ -7,12 +7,13 @@ from functools import cache
 import polars as pl
 import pyreadstat
 import pytest
-from cyberstudy.release.labelled import label_answers, spss
-from cyberstudy.release.labelled.laid_out import columns_of, lay_out
-from cyberstudy.release.labelled.typed import dictionary, together, typed_of
+from cyberstudy.release.labelled import label_answers
 from hypothesis import given
 from hypothesis import strategies as st
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.labelled import spss
+from surveyanswers.labelled.laid_out import columns_of, lay_out
+from surveyanswers.labelled.typed import dictionary, together, typed_of
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.statuses import STATUSES

@@ -11,6 +11,7 @@ from surveyanswers.instrument.codebook import scored_questions
 from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.questionnaire import NUMBERS, Questionnaire
 from surveyanswers.instrument.questionnaire_sheets import SENSITIVITIES
+from surveyanswers.tables.description import seen_columns
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import read_text_table
 
@@ -21,7 +22,6 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.clusterings import OWN_TABLE
 from cyberstudy.declare.plan.estimates import DIVIDES, RESPONDENTS
 from cyberstudy.declare.plan.nonresponse import STRATUM
-from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.registry import columns_of
 
 TOTAL = "total"  # the group of a grouping that takes its respondents as a whole

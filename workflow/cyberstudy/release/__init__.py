@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 
 import polars as pl
 import yaml
+from surveyanswers.data_package import SUMS
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import LABELLED
 from surveyanswers.instrument.yaml_files import read_yaml
@@ -31,7 +32,6 @@ from cyberstudy.release.codebook import entries_of
 from cyberstudy.release.codebook.codebook_page import write_page
 from cyberstudy.release.codebook.counts_audit import strange_counts
 from cyberstudy.release.codebook.ddi import write_ddi
-from cyberstudy.release.data_package import SUMS
 from cyberstudy.release.dictionaries import (
     COLUMNS,
     OPTIONS,

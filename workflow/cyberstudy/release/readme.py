@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from surveyanswers.data_package import FILE, SUMS
 from surveyanswers.instrument.data_access import LABELLED
 from surveyanswers.instrument.settings import MOST_CELLS
 from surveyanswers.tables.storage import read_json
@@ -17,7 +18,6 @@ from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
 from cyberstudy.release.citation import NEEDED, references_of, titled
 from cyberstudy.release.codebook import DDI, PAGE
-from cyberstudy.release.data_package import FILE, SUMS
 from cyberstudy.release.dictionaries import COLUMNS, OPTIONS
 from cyberstudy.release.rights import COMMAND, INPUTS, in_words, linked
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT

@@ -15,13 +15,13 @@ import polars as pl
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.instrument.raw_files import SOURCES, Source
+from surveyanswers.tables.description import seen_columns
 from surveyanswers.tables.disclosure import DESCRIBING, REPEATED, part_of
 from surveyanswers.tables.problems import StudyProblem, listed
 from surveyanswers.tables.storage import read_json, write_table
 
 from cyberstudy.declare.confidential import PUBLIC
 from cyberstudy.declare.survey import Survey
-from cyberstudy.tables.description import seen_columns
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.markup import in_markdown
 

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from urllib.parse import unquote
 
 import polars as pl
+from surveyanswers.data_package import FILE as PACKAGE
 from surveyanswers.instrument.identifying import ListedUnits, QuestionNames, Registered, plain_text
 from surveyanswers.tables.answers import Submissions
 from surveyanswers.tables.contents import said_in
@@ -24,7 +25,6 @@ from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.codebook import DDI
 from cyberstudy.release.codebook import PAGE as CODEBOOK
-from cyberstudy.release.data_package import FILE as PACKAGE
 from cyberstudy.release.dictionaries import OPTIONS
 from cyberstudy.tables.files import read_table
 

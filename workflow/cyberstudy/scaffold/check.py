@@ -19,6 +19,7 @@ from surveyanswers.instrument.raw_files import SOURCES
 from surveyanswers.instrument.routing import unheld_names
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.labelled.laid_out import columns_of
 from surveyanswers.tables.answers import ColumnsChecked
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.cell_columns import TextSheet
@@ -32,7 +33,6 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.unfit_analyses import kept_inside
 from cyberstudy.describe.designs import sample_of
-from cyberstudy.release.labelled.laid_out import columns_of
 from cyberstudy.verify.expected_memory import large_files
 from cyberstudy.verify.receipt import write_receipt
 

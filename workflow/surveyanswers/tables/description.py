@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
+
 from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.disclosure import EMPTIED, Part, column, part_of
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import polars as pl
 import pyreadstat
 from pyreadstat.pyclasses import MissingRange
+
+from surveyanswers.labelled.answer_sets import with_sets
+from surveyanswers.labelled.laid_out import COMPANION, LaidOut, Variable, cut
 from surveyanswers.tables.extremes import lowest
 from surveyanswers.tables.problems import StudyProblem, listed
 from surveyanswers.tables.statuses import BY_NAME, STATUSES
-
-from cyberstudy.release.labelled.answer_sets import with_sets
-from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut, Variable, cut
 
 #: What stands for each status: one block below nought, because SPSS takes one range of
 #: user-missing numbers for a variable, or three single ones.

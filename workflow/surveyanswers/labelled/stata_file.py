@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 import pyreadstat
+
+from surveyanswers.labelled.laid_out import COMPANION, LaidOut
 from surveyanswers.tables.problems import StudyProblem, listed
 from surveyanswers.tables.statuses import BY_NAME
-
-from cyberstudy.release.labelled.laid_out import COMPANION, LaidOut
 
 #: What stands for each status: .a, .b and so on, in the order of its numbers for SPSS.
 LETTERS = {name: chr(ord("a") - 1 - s.code) for name, s in BY_NAME.items() if s.code}

@@ -7,37 +7,22 @@ unless a generator made them all: these are a data set of their own.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import labelled_in
-from surveyanswers.instrument.settings import MOST_CELLS
-from surveyanswers.tables.answer_columns import ROW_GROUP
+from surveyanswers.labelled import write_labelled
 from surveyanswers.tables.answers import Receipt, Units
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.checksums import checksums_of
 from surveyanswers.tables.disclosure import SIMULATED
 from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.spreadsheets import defused
 from surveyanswers.tables.storage import read_json
 from surveyanswers.tables.waves import waves_in
 
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.release.data_package import (
-    SUMS,
-    licences_of,
-    read_fields,
-    resource,
-    write_package,
-)
-from cyberstudy.release.labelled import spss_file as spss
-from cyberstudy.release.labelled import stata_file as stata
-from cyberstudy.release.labelled.laid_out import COMPANION, columns_of, lay_out
-from cyberstudy.release.labelled.simulated import write_readme
-from cyberstudy.release.labelled.typed import dictionary, fields_of, together, typed_of
+from cyberstudy.release.simulated_readme import simulated_texts
 from cyberstudy.tables.digits import to_digits
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexScores
@@ -181,67 +166,30 @@ def label_answers(
         What `columns_of` or the writers raise.
     """
     known, labels = known_of(units, survey, scores=scores, members=members, sample=sample)
+    title, said = survey.settings.title, [survey.settings.citation]
     if licence:
-        known, labels = (
-            known.with_columns(pl.lit(1, pl.Int8).alias(SIMULATED)),
-            labels | {SIMULATED: MARK},
-        )
-    columns = [*columns_of(answers, survey.questionnaire, companions=True).values()]
-    # A question may be called `group`, too.
-    held = {*columns, *(f"{column}{COMPANION}" for column in columns)}
-    free = {name: f"unit_{name}" if name in held else name for name in labels}
-    known, labels = known.rename(free), {free[name]: label for name, label in labels.items()}
-    laid_out = lay_out(
+        known = known.with_columns(pl.lit(1, pl.Int8).alias(SIMULATED))
+        labels |= {SIMULATED: MARK}
+        title = f"Simulated answers: {title}"
+        said = [MADE_UP, f"Licence: {licence}", f"Version {version}"]
+    write_labelled(
         answers,
         survey.questionnaire,
         survey.codebook,
-        longest_name=spss.NAME,
-        taken=spss.RESERVED,
         known=known,
-    )
-    for_stata = laid_out.named(longest_name=stata.NAME, taken=stata.RESERVED)
-    files = {"sav": laid_out, "dta": for_stata}
-    target = Path(folder)
-    title, said = survey.settings.title, [survey.settings.citation]
-    if licence:
-        title = f"Simulated answers: {title}"
-        said = [MADE_UP, f"Licence: {licence}", f"Version {version}"]
-    target.mkdir(parents=True, exist_ok=True)
-    large = laid_out.table.height * len(laid_out.variables) > MOST_CELLS
-    if large and survey.settings.spss_and_stata != "always":
-        logging.info("not written for SPSS and Stata: more than %s cells", MOST_CELLS)
-    else:
-        spss.write_sav(files["sav"], target / "answers.sav", beside=labels, said=[title, *said])
-        stata.write_dta(files["dta"], target / "answers.dta", beside=labels, said=[title])
-    values, statuses = typed_of(laid_out, labels)
-    if licence:
-        statuses = statuses.insert_column(1, values[free[SIMULATED]])
-    together(values, statuses, columns).sink_parquet(
-        target / "answers.parquet",
-        statistics=False,
-        row_group_size=ROW_GROUP,
-        metadata={"title": title, "description": " ".join(said)},
-    )
-    # Answers keep every digit.
-    csv = {"answers": values, "statuses": statuses, "variables": dictionary(files, labels)}
-    for name, table in csv.items():
-        defused(table).write_csv(target / f"{name}.csv", float_scientific=False)
-    described = dict(zip(csv, fields_of(laid_out, labels), strict=False))
-    if licence:
-        (mark,) = (field for field in described["answers"] if field["name"] == free[SIMULATED])
-        described["statuses"].insert(1, mark)
-        write_readme(target, survey, title=title, licence=licence, version=version)
-    paths = [target / f"{name}.csv" for name in csv]
-    write_package(
-        target,
-        [resource(p, target, described.get(p.stem) or read_fields(p)) for p in paths],
+        labels=labels,
+        in_all=SIMULATED if licence else "",
         name=f"{survey.name}-simulated" if licence else f"{survey.name}-answers",
         title=title,
-        description=" ".join(said),
+        said=said,
+        licence=licence,
         version=version if licence else "",
-        licenses=licences_of(licence),
+        large=survey.settings.spss_and_stata == "always",
+        beside=simulated_texts(survey, title=title, licence=licence, version=version)
+        if licence
+        else {},
+        folder=folder,
     )
-    (target / SUMS).write_text(checksums_of(target, target), encoding="utf-8")
 
 
 def _claimed(verdict: Path) -> bool:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from surveyanswers.tables.storage import sha256_of, write_json
 
-from cyberstudy.tables.description import NEVER, TYPES, seen_columns, type_of
+from surveyanswers.tables.description import NEVER, TYPES, seen_columns, type_of
+from surveyanswers.tables.storage import sha256_of, write_json
 
 if TYPE_CHECKING:
     from surveyanswers.tables.frame_schemas import dy

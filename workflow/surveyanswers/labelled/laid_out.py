@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
+
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.tables.answer_columns import NUMBER, STATUS
 from surveyanswers.tables.answers_by_question import AnswerColumns

@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import polars as pl
 from polars import selectors
-from surveyanswers.tables.statuses import STATUSES
 
-from cyberstudy.release.data_package import Field
-from cyberstudy.release.labelled.laid_out import COMPANION, WHO, LaidOut, Variable
+from surveyanswers.data_package import Field
+from surveyanswers.labelled.laid_out import COMPANION, WHO, LaidOut, Variable
+from surveyanswers.tables.statuses import STATUSES
 
 _TYPES = {"integer": pl.Int64, "decimal": pl.Float64, "select_multiple": pl.Int8, "date": pl.Date}
 #: Types of a Data Package; of all else it is text.

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from surveyanswers.data_package import FILE, SUMS, licences_of
 
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.release.data_package import FILE, SUMS, licences_of
 from cyberstudy.wording.markup import in_markdown
 
 
-def write_readme(folder: Path, survey: Survey, *, title: str, licence: str, version: str) -> None:
-    """Write ``README.md`` and ``LICENSE.txt`` of simulated answers.
+def simulated_texts(survey: Survey, *, title: str, licence: str, version: str) -> dict[str, str]:
+    """Return ``README.md`` and ``LICENSE.txt`` of simulated answers, by file name.
 
     Parameters
     ----------
-    folder
-        That the answers lie in.
     survey
         Whose questionnaire was answered.
     title, licence, version
         Of the data set.
     """
     terms = "\n".join(each["path"] for each in licences_of(licence))
-    (folder / "LICENSE.txt").write_text(
-        f"{title}\n{MADE_UP}\n\nLicence: {licence}\n{terms}".rstrip() + "\n", encoding="utf-8"
-    )
-    (folder / "README.md").write_text(
-        f"""# {in_markdown(title)}
+    return {
+        "LICENSE.txt": f"{title}\n{MADE_UP}\n\nLicence: {licence}\n{terms}".rstrip() + "\n",
+        "README.md": f"""# {in_markdown(title)}
 
 **{MADE_UP}** A generator wrote them (`make simulation SURVEY={survey.name}`) in the formats of
 the programs that collect answers, with the mistakes that people make, and they were cleaned as real
@@ -49,5 +44,4 @@ release.
 
 Version: {version}. Licence: {in_markdown(licence)} (LICENSE.txt).
 """,
-        encoding="utf-8",
-    )
+    }
