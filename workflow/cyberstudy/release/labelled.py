@@ -14,6 +14,7 @@ import polars as pl
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import labelled_in
 from surveyanswers.labelled import write_labelled
+from surveyanswers.labelled.units import known_of_units
 from surveyanswers.tables.answers import Receipt, Units
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import SIMULATED
@@ -34,11 +35,6 @@ Do not send them to anybody.
 
 What may be passed on lies in the folder release/ beside this one, after `make release`.
 """
-LABELS = {
-    "group": "Group of respondents",
-    "outcome": "How much was answered",
-    "in_frame": "1: stands in the list of those who were to answer",
-}
 #: What the column says that simulated answers have in every file.
 MARK = "1: simulated, made by a generator; describes no real State or person"
 #: Of the parts of a sample's design; Stata keeps 80 characters. No writer can mark a weight as one.
@@ -206,10 +202,7 @@ def known_of(
     sample: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, dict[str, str]]:
     """Say what is known of each unit and wave besides its answers, with a label for each column."""
-    table = units.select("unit_id", "wave", "group", "outcome", "in_frame").with_columns(
-        pl.col("outcome").cast(pl.String), pl.col("in_frame").cast(pl.Float64)
-    )
-    labels = dict(LABELS)
+    table, labels = known_of_units(units)
     listed = () if survey.frame is None else survey.frame.columns
     by = sorted({d.by for d in survey.groupings.values() if d.by and d.by in listed})
     if survey.frame is not None and by:
