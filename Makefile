@@ -73,7 +73,7 @@ check: $(DEV)  ## check format, style, types, layers, licences and numbers of li
 	$(BIN)/python -m cyberstudy.commands.licences
 	$(BIN)/python -m cyberstudy.commands.calibrated
 	$(BIN)/python tests/budgets.py
-	$(BIN)/python -m cyberstudy.commands.guard --all
+	$(BIN)/python -m surveyanswers.guard --all
 
 # The fuzzer lies beside the environment's packages, not among them: there are builds of it for
 # Linux on x86-64 only, and nothing else needs it.

@@ -19,7 +19,7 @@ from cyberstudy.cluster.stability import bootstrap
 from cyberstudy.cluster.stability import summary as summed
 from latentclass.contest import compare
 from latentclass.families import CategoricalFamily, CountFamily, Family
-from simulation.worlds import COUNTS
+from surveyanswers.simulation.worlds import COUNTS
 
 if TYPE_CHECKING:
     from cyberstudy.declare.plan.verdict_rules import Rules

@@ -25,7 +25,7 @@ from latentclass.contest import Evidence, RivalTest
 from latentclass.families import ONE, PROFILE
 from latentclass.monte_carlo import MonteCarlo
 from scipy.stats import binomtest
-from simulation.worlds import CLASSES, COUNTS
+from surveyanswers.simulation.worlds import CLASSES, COUNTS
 
 CONFIDENCE = 0.95
 CRITERIA = ("aic", "bic")

@@ -23,16 +23,16 @@ from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.contrasts import compare_groups
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect.release_filter import Passing
-from cyberstudy.tables.answer_columns import read_answers
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts
-from cyberstudy.tables.statuses import OPEN
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
 from disclosure.cells import divided
 from disclosure.suppress import Suppression
 from disclosure.suppression import Pattern
 from readme_tables import put_table
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.disclosure import disclosure_of
+from surveyanswers.tables.statuses import OPEN
 from worlds import attacks
 from worlds.attacks_on_derived_numbers import two_groups
 from worlds.confidential import as_before

@@ -17,23 +17,23 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import polars as pl
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.analyses import DeclaredContrasts
 from cyberstudy.describe.contrasts import compare_groups
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.describe.indices import Indices, describe_indices
 from cyberstudy.describe.weighting import strata_of, weight_for_nonresponse
-from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Answers, Submissions
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.nonresponse import POSTSTRATIFIED, PROPENSITY, RAKED
-from cyberstudy.tables.statuses import SAID_INSTEAD
-from cyberstudy.tables.storage import read_text_table, schema_of
 from cyberstudy.tables.truth_audit import BOUND, SHARE
-from simulation.assumptions import Assumptions
-from simulation.population import STATE
-from simulation.simulated_survey import SimulatedSurvey
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.read import read_exports
+from surveyanswers.simulation.assumptions import Assumptions
+from surveyanswers.simulation.population import STATE
+from surveyanswers.simulation.simulated_survey import SimulatedSurvey
+from surveyanswers.tables.answers import Answers, Submissions
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.statuses import SAID_INSTEAD
+from surveyanswers.tables.storage import read_text_table, schema_of
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "data" / "raw" / "reference"

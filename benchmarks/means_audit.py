@@ -26,7 +26,6 @@ from cyberstudy.describe.index_means import DIFFERENCES, LEAST  # noqa: E402
 from cyberstudy.statistics.intervals import mean_half_width, possible_means  # noqa: E402
 from cyberstudy.statistics.poststratified_means import StratifiedScores  # noqa: E402
 from cyberstudy.statistics.weighting import collapsed, propensities  # noqa: E402
-from cyberstudy.tables.storage import write_table  # noqa: E402
 from cyberstudy.tables.truth_audit import (  # noqa: E402
     BY_DIFFERENCE,
     BY_NOTHING,
@@ -39,6 +38,7 @@ from cyberstudy.tables.truth_audit import (  # noqa: E402
     MeansAudit,
 )
 from scipy.stats import binomtest  # noqa: E402
+from surveyanswers.tables.storage import write_table  # noqa: E402
 
 #: Listed and replied by development (very high, high, medium or lower) and region (Africa,
 #: Americas, Asia and Oceania, Europe), and the least replies of a stratum in the plan.

@@ -35,24 +35,25 @@ HEAD = ["| rows | stage | CPU s | peak MB | CPU µs a row | bytes a cell |", "|"
 #: What each stage does, as its script does it.
 STAGES = {
     "verify": """
-from cyberstudy.tables.storage import sha256_of
+from surveyanswers.tables.storage import sha256_of
 print(sha256_of(raw / survey.exports[0].file))
 """,
     "read": """
-from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Intake
-from cyberstudy.tables.cell_columns import write_cells
-from cyberstudy.tables.storage import write_table
+from surveyanswers.read import read_exports
+from surveyanswers.tables.answers import Intake
+from surveyanswers.tables.cell_columns import write_cells
+from surveyanswers.tables.storage import write_table
 sheets, intake = read_exports(survey.exports, raw, survey.questionnaire)
 write_cells(sheets, out / "cells")
 write_table(intake, str(out / "intake.csv"), Intake)
 """,
     "clean": """
-from cyberstudy.clean.answers import clean_survey
-from cyberstudy.tables.answer_columns import write_columns
-from cyberstudy.tables.answers import Accounting, Conflicts, Intake, Log, Submissions, Units
-from cyberstudy.tables.cell_columns import read_cells
-from cyberstudy.tables.storage import read_table, write_table
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.tables.answer_columns import write_columns
+from surveyanswers.tables.answers import Accounting, Conflicts, Intake, Log, Submissions, Units
+from surveyanswers.tables.cell_columns import read_cells
+from cyberstudy.tables.files import read_table
+from surveyanswers.tables.storage import write_table
 sheets, intake = read_cells(out / "cells"), read_table(str(out / "intake.csv"), Intake)
 cleaned = clean_survey(sheets, intake, survey)
 write_table(cleaned.units, str(out / "units.parquet"), Units)
@@ -65,10 +66,11 @@ write_table(cleaned.accounting, str(out / "accounting.csv"), Accounting)
 """,
     "describe": """
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.tables.answers import Units
-from cyberstudy.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.answers import Units
+from surveyanswers.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Estimates
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.files import read_table
+from surveyanswers.tables.storage import write_table
 units = read_table(str(out / "units.parquet"), Units)
 members = memberships_of(units, survey.frame, survey.groupings)
 answers, how = AnswerColumns.read(out / "answers.parquet"), {"minimum_base": 10, "confidence": 0.95}

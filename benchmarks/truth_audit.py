@@ -28,7 +28,6 @@ import polars as pl  # noqa: E402
 from cyberstudy.declare.plan.analyses import Comparison  # noqa: E402
 from cyberstudy.declare.survey import Survey  # noqa: E402
 from cyberstudy.tables.estimates import DIFFERS  # noqa: E402
-from cyberstudy.tables.storage import write_table  # noqa: E402
 from cyberstudy.tables.truth_audit import (  # noqa: E402
     AGREEMENT,
     ALL,
@@ -61,7 +60,8 @@ from known_truth import (  # noqa: E402
     simulated_of,
 )
 from scipy.stats import binomtest  # noqa: E402
-from simulation.simulated_survey import SimulatedSurvey  # noqa: E402
+from surveyanswers.simulation.simulated_survey import SimulatedSurvey  # noqa: E402
+from surveyanswers.tables.storage import write_table  # noqa: E402
 
 RESAMPLES = 2000
 CHUNK = 10  # simulations in one piece of work
@@ -206,7 +206,7 @@ def of_classes(
     from cyberstudy.cluster.latent_classes import bootstrap_latent_classes, fit_latent_classes
     from cyberstudy.cluster.recovery import whole_agreement
     from cyberstudy.declare.plan.verdict_rules import TYPES, VERDICTS
-    from cyberstudy.tables.answers_by_question import AnswerColumns
+    from surveyanswers.tables.answers_by_question import AnswerColumns
 
     declared = survey.plan.types
     for name, known_truth in PLANTED.items():

@@ -39,7 +39,7 @@ from calibration_taxometric import checked  # noqa: E402
 from calibration_worlds import CELLS, EVERY, SEED  # noqa: E402
 from cyberstudy.commands.calibrated import CHECKED, JUDGED, RULED, digest_of  # noqa: E402
 from cyberstudy.declare.plan.verdict_rules import Rules  # noqa: E402
-from simulation.worlds import COUNTS  # noqa: E402
+from surveyanswers.simulation.worlds import COUNTS  # noqa: E402
 
 #: Assume: half as many replicates as the study's plans, to halve the time; at 0.01 a null is then
 #: rejected where none of them reaches the observation, which is a little more careful.

@@ -16,15 +16,16 @@ import polars as pl
 import pytest
 import spent
 from cyberstudy import fence
-from cyberstudy.clean.answers import clean_survey
+from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import memberships_of
-from cyberstudy.read import read_exports
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.verify.sources import find_surveys
 from hypothesis import HealthCheck, settings
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.read import read_exports
+from surveyanswers.tables.problems import StudyProblem
 from worlds import ABSENT, LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS, raw_folder
 from worlds.disks import small_disk
 from worlds.runs import said, settle, started
@@ -264,13 +265,30 @@ def pytest_sessionfinish(session, exitstatus):
 
 
 @pytest.fixture(scope="session")
-def not_run(request):
-    """Say that a run of the study lacks something: a failure where it has run, else a skip."""
-    left_out = find_surveys(SURVEYS, root=REPOSITORY, fetch=False, config=CONFIG).left_out
+def left_out():
+    """Surveys that a run here leaves out, as their public files are not to be had: name -> why."""
+    return find_surveys(SURVEYS, root=REPOSITORY, fetch=False, config=CONFIG).left_out
+
+
+@pytest.fixture(scope="session")
+def all_surveys(left_out):
+    """Skip what looks at the whole study where a survey is left out of it."""
+    if left_out:
+        pytest.skip("; ".join(left_out.values()))
+
+
+@pytest.fixture(scope="session")
+def not_run(request, left_out):
+    """Say that a run of the study lacks something: a failure where it has run, else a skip.
+
+    What lies across surveys (no `survey`, or `sources`) may lack what is made of one left out.
+    """
 
     def because(reason, survey=None):
         if survey in left_out:
             pytest.skip(left_out[survey])
+        if left_out and survey in (None, ACROSS):
+            pytest.skip("; ".join(left_out.values()))
         (pytest.fail if request.config.getoption("--after-study") else pytest.skip)(reason)
 
     return because

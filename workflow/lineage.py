@@ -16,8 +16,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from cyberstudy.tables.checksums import write_sealed
-from cyberstudy.tables.storage import sha256_of
+from surveyanswers.tables.checksums import write_sealed
+from surveyanswers.tables.storage import sha256_of
 
 HERE = Path(__file__).parent
 #: Packages whose files are followed; all others are the environment's.
@@ -35,7 +35,7 @@ def library_files(*modules: str) -> list[Path]:
     Parameters
     ----------
     modules
-        Dotted names, such as ``"cyberstudy.clean"``; or ``"scripts.clean_answers"``, which is
+        Dotted names, such as ``"surveyanswers.clean"``; or ``"scripts.clean_answers"``, which is
         itself not listed, since Snakemake knows of it; or the path of an analysis of one's own.
 
     Returns

@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import psutil
-from cyberstudy.tables.disk import disk_full
 from snakemake.exceptions import (
     ApiError,
 )  # the one whose message stands alone, without lines of code
 from snakemake.logging import logger
 from snakemake.persistence import PersistenceBase
 from snakemake.persistence.file import FilePersistence
+from surveyanswers.tables.disk import disk_full
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")  # where there is Linux
 

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from cyberstudy.declare.names import wrong_name
 from snakemake.logging import logger
 from snakemake_interface_logger_plugins.common import LogEvent
+from surveyanswers.instrument.names import wrong_name
 
 #: A job that ended by itself has said why; one that was killed has not.
 _SAID = re.compile(r"^(RuleException:\n)?CalledProcessError in file .*exit status 1\.$", re.DOTALL)

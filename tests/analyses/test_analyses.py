@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds.lamps import given
 from worlds.lamps import lighted as written
 
@@ -13,7 +13,7 @@ HEAD = '''"""Lamps."""
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.tables.disclosure import Part, column, key
+from surveyanswers.tables.disclosure import Part, column, key
 
 
 class Lamps(Analysis):

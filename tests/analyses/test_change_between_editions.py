@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.draw.families.own.figure import own
-from cyberstudy.tables.storage import write_table
 from cyberstudy.wording.view import View
+from surveyanswers.tables.storage import write_table
 from worlds.index import GCI, analysis, answered, given, shone
 
 WEIGHTS, STANDS = analysis("recomputed_scores")

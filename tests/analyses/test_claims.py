@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from cyberstudy.analysis_files import opened
 from cyberstudy.claims import Claim, counted
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds.lamps import given, lighted
 
 HEAD = '''"""Lamps."""

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.analyses import PAGE, shown
 

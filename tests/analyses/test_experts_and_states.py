@@ -12,8 +12,8 @@ from cyberstudy.protect.release_rules import of_known
 from cyberstudy.sources.available_facts import facts_of_countries, index_as_facts
 from cyberstudy.statistics.differences import holm
 from cyberstudy.tables.across import CountryFacts
-from cyberstudy.tables.storage import write_table
 from scipy.stats import rankdata, spearmanr
+from surveyanswers.tables.storage import write_table
 from worlds import REPOSITORY
 
 FOLDER = REPOSITORY / "config/sources/analyses"

@@ -14,7 +14,7 @@ import pytest
 from cyberstudy import fence, jobs
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.unfit_analyses import kept_inside
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
 from worlds.ways_to_answers import SECRET, ways
 

@@ -8,9 +8,9 @@ import pytest
 from cyberstudy import fence
 from cyberstudy.analyses import Analysis
 from cyberstudy.analysis_descriptions import described, of_plain, plain
-from cyberstudy.tables.description import seen_columns
-from cyberstudy.tables.disclosure import disclosure_of
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.description import seen_columns
+from surveyanswers.tables.disclosure import disclosure_of
+from surveyanswers.tables.problems import StudyProblem
 
 HEAD = '''
 import os, sys
@@ -18,8 +18,8 @@ import dataframely as dy
 import polars as pl
 from cyberstudy import analyses
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import Part, column, key
 
 
 class Lamps(Analysis):
@@ -198,7 +198,7 @@ IMPORTS = {
     "ctypes": "import ctypes\nnumber = ctypes.CDLL(None).open({answers!r}.encode(), 0)\n"
     "said = os.read(number, 99).decode()",
     "a module of ours": "import importlib\nstorage = importlib.import_module("
-    "'cyberstudy.tables.storage')\nsaid = str(storage.read_table({answers!r}).rows())",
+    "'surveyanswers.tables.storage')\nsaid = str(storage.read_table({answers!r}).rows())",
     "writes a declaration": "said = ''\nwith open({config!r}, 'w') as file:\n    pass",
     "writes a result": "said = ''\nwith open({folder!r} + '/left', 'w') as file:\n    pass",
     "writes beside itself": "said = ''\nos.mkdir(os.path.dirname(__file__) + '/left')",

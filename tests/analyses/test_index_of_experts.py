@@ -5,11 +5,11 @@ import polars as pl
 import pytest
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.draw.style import use_house_style
 from cyberstudy.protect.release_rules import of_known
-from cyberstudy.read import read_exports
 from cyberstudy.wording.view import View
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.read import read_exports
 from worlds import REPOSITORY
 from worlds.types import points, spans
 

@@ -7,9 +7,9 @@ from cyberstudy.draw import style
 from cyberstudy.draw.families.own.figure import own
 from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.registry import repeats_source
-from cyberstudy.tables.storage import write_table
 from cyberstudy.wording.translator import ENGLISH, translator_of
 from cyberstudy.wording.view import View
+from surveyanswers.tables.storage import write_table
 from worlds.index import GCI, analysis, answered, given
 from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
 from worlds.translations import COMPLETE, drawn_in

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from cyberstudy.declare.plan.facts_of_countries import HDR, FactOfReference
 from cyberstudy.sources.country_facts import index_of_names, read_fact
-from cyberstudy.tables.storage import read_text_table
 from scipy.stats import rankdata, spearmanr
 from sklearn.linear_model import LogisticRegression
+from surveyanswers.tables.storage import read_text_table
 from worlds import REAL_FILE, REPOSITORY, raw_folder
 from worlds.analyses import made_across
 from worlds.published import published_index

@@ -3,12 +3,12 @@
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.draw.families.own.figure import own
 from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.registry import repeats_source
-from cyberstudy.tables.storage import write_table
 from cyberstudy.wording.view import View
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.storage import write_table
 from worlds.index import GCI, analysis, answered, given, shone
 from worlds.published import published_index
 

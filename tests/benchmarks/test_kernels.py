@@ -5,7 +5,8 @@ import json
 import kernels
 import pytest
 from cyberstudy.tables.digits import as_csv, document_to_digits
-from cyberstudy.tables.storage import read_json, read_table
+from cyberstudy.tables.files import read_table
+from surveyanswers.tables.storage import read_json
 from worlds import REPOSITORY
 
 CLUSTERINGS = (

@@ -6,11 +6,11 @@ import pytest
 import readme_tables
 import scale
 import scale_peers
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.read import read_exports
-from cyberstudy.tables.answers_by_question import AnswerColumns
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.read import read_exports
+from surveyanswers.tables.answers_by_question import AnswerColumns
 
 
 @pytest.fixture(scope="module")

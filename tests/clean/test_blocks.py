@@ -1,8 +1,8 @@
 """Columns of options: what ticks one of them."""
 
 import pytest
-from cyberstudy.clean.blocks import OptionCell, Ticks, decode_block
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
+from surveyanswers.clean.blocks import OptionCell, Ticks, decode_block
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 
 DAYS = {"0": "Monday", "1": "Tuesday", "dont_know": "Don't know"}
 SPELLINGS = {code: [code, text] for code, text in DAYS.items()}

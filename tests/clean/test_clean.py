@@ -1,11 +1,11 @@
 import polars as pl
 import pytest
-from cyberstudy.clean.answers import clean_survey
-from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Answers, Log, Submitted, Units
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.tables.storage import checked
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.read import read_exports
+from surveyanswers.tables.answers import Accounting, Answers, Log, Submitted, Units
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import STATUSES
+from surveyanswers.tables.storage import checked
 from worlds import decide
 
 CORRECTIONS = "submission,question,instance,was,becomes,reason,by,on\n"

@@ -5,12 +5,12 @@ from itertools import product
 
 import polars as pl
 import pytest
-from cyberstudy.clean.answers import clean_survey
-from cyberstudy.clean.decode import decode, folded
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.clean.decode import decode, folded
+from surveyanswers.tables.problems import StudyProblem
 from worlds import LIGHTHOUSE
 from worlds.cells import judged_table, with_texts
 

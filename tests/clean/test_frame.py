@@ -2,12 +2,12 @@
 
 import polars as pl
 import pytest
-from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.cleaning import Frame, Joined
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.response import response_rates
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.instrument.cleaning import Frame, Joined
+from surveyanswers.tables.problems import StudyProblem
 from worlds import decide, edit
 
 LIST = "data/raw/reference/keepers.csv"

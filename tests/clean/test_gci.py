@@ -2,11 +2,11 @@
 
 import polars as pl
 import pytest
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Answers, Units
-from cyberstudy.tables.storage import checked
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.read import read_exports
+from surveyanswers.tables.answers import Accounting, Answers, Units
+from surveyanswers.tables.storage import checked
 from worlds import REPOSITORY, raw_folder
 
 FILE = "gci/ITU_GCI.csv"

@@ -5,9 +5,9 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from cyberstudy.clean.literals import Unreadable, read_date, read_number
 from hypothesis import example, given
 from hypothesis import strategies as st
+from surveyanswers.clean.literals import Unreadable, read_date, read_number
 
 PARTS = "could part thousands or decimals"
 GROUPS = "digits in groups"

@@ -2,9 +2,9 @@
 
 import polars as pl
 import pytest
-from cyberstudy.clean.reconcile import reconcile
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import NONE
+from surveyanswers.clean.reconcile import reconcile
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import NONE
 from worlds.submissions import OPTIONS, SENT, decided, outcome, rows_of, ruled, sent, table
 
 LEAD = ("lead", "unodc itu")

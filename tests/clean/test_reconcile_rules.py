@@ -1,7 +1,7 @@
 """Rules of reconciliation stand in one list: tried by adding a sixth."""
 
 import pytest
-from cyberstudy.declare.reconciliation import RULES, Reconciliation
+from surveyanswers.instrument.reconciliation import RULES, Reconciliation
 from worlds.submissions import outcome
 
 

@@ -1,11 +1,11 @@
 """What holds of reconciliation, whatever is said."""
 
 import polars as pl
-from cyberstudy.clean.reconcile import HEARD, reconcile
-from cyberstudy.declare.reconciliation import RULES
-from cyberstudy.tables.statuses import NONE
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.clean.reconcile import HEARD, reconcile
+from surveyanswers.instrument.reconciliation import RULES
+from surveyanswers.tables.statuses import NONE
 from worlds.submissions import KEYS, OPTIONS, SAYS, SENT, decided, rows_of, ruled, sent, table
 
 # What holds whatever is said. Two units, each heard through up to four submissions.

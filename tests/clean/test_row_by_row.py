@@ -7,11 +7,11 @@ import unicodedata
 
 import polars as pl
 import pytest
-from cyberstudy.clean import judged
-from cyberstudy.clean.answers import clean_survey
-from cyberstudy.read import delimited, read_exports
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.clean import judged
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.read import delimited, read_exports
 from worlds.collected import Collected, table
 
 QUESTIONS = [

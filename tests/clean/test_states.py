@@ -3,8 +3,9 @@
 import fastexcel
 import polars as pl
 import pytest
-from cyberstudy.clean.routing_status import check_routing
-from cyberstudy.tables.answers import (
+from surveyanswers.clean.routing_status import check_routing
+from surveyanswers.simulation.simulated_survey import SimulatedSurvey
+from surveyanswers.tables.answers import (
     Accounting,
     Answers,
     Cells,
@@ -15,9 +16,8 @@ from cyberstudy.tables.answers import (
     Submitted,
     Units,
 )
-from cyberstudy.tables.statuses import SAID_INSTEAD
-from cyberstudy.tables.storage import checked, read_text_table
-from simulation.simulated_survey import SimulatedSurvey
+from surveyanswers.tables.statuses import SAID_INSTEAD
+from surveyanswers.tables.storage import checked, read_text_table
 from worlds import REPOSITORY
 from worlds.cells import all_cells
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from cyberstudy.clean.standing import find_alike
-from cyberstudy.clean.submissions import find_submissions
-from cyberstudy.declare.exports import Export
-from cyberstudy.tables.answers import Cells, Log
-from cyberstudy.tables.cell_columns import scattered
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import schema_of
+from surveyanswers.clean.standing import find_alike
+from surveyanswers.clean.submissions import find_submissions
+from surveyanswers.instrument.exports import Export
+from surveyanswers.tables.answers import Cells, Log
+from surveyanswers.tables.cell_columns import scattered
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import schema_of
 
 EXPORT = Export(file="a.csv", format="csv", channel="post", language="en", unit="u", questions=[])
 

@@ -6,8 +6,8 @@ import yaml
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.describe.estimates import memberships_of
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.words import words_of
+from surveyanswers.tables.problems import StudyProblem
 from worlds.collected import Collected, table
 
 REGIONS = [["id", "Region", "age"], ["a", "North", "1"], ["b", "South", "2"], ["c", "", "3"]]

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from cyberstudy.clean import answers
-from cyberstudy.clean.answers import clean_survey
-from cyberstudy.clean.blocks import decode_block
-from cyberstudy.clean.decode import decode
-from cyberstudy.clean.reconcile import Reconciled, reconcile
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.read import read_exports
-from cyberstudy.tables.cell_columns import scattered
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from surveyanswers.clean import answers
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.clean.blocks import decode_block
+from surveyanswers.clean.decode import decode
+from surveyanswers.clean.reconcile import Reconciled, reconcile
+from surveyanswers.read import read_exports
+from surveyanswers.tables.cell_columns import scattered
+from surveyanswers.tables.problems import StudyProblem
 from worlds import LIGHTHOUSE, REPOSITORY
 from worlds.cells import all_cells, with_texts
 

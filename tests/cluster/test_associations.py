@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 from cyberstudy.cluster.associations import answered_items, associations
 from cyberstudy.statistics.differences import adjusted
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 from latentclass.outcomes import bch_weights
+from surveyanswers.tables.problems import StudyProblem
 
 pytestmark = pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")
 

@@ -13,9 +13,9 @@ from cyberstudy.cluster.items import (
     named,
 )
 from cyberstudy.declare.plan.clusterings import known_variables
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_text_table
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_text_table
 from worlds import REPOSITORY
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"

@@ -23,7 +23,6 @@ from cyberstudy.cluster.model_document import classes_of
 from cyberstudy.cluster.multiverse.findings import run_chunk
 from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of, latest
 from cyberstudy.cluster.solution import Solution, comparisons_table, selection_table
-from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.multiverse import DIMENSIONS
 from cyberstudy.declare.plan.verdict_rules import (
     GRADIENT,
@@ -31,8 +30,6 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
 )
 from cyberstudy.statistics import taxometric
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.storage import checked, read_text_table
 from cyberstudy.tables.typologies import (
     AssociationLevels,
     Associations,
@@ -44,8 +41,11 @@ from cyberstudy.tables.typologies import (
     TypeStability,
 )
 from cyberstudy.wording.verdict_text import text_of
-from simulation.simulated_survey import SimulatedSurvey
 from sklearn.metrics import adjusted_rand_score
+from surveyanswers.instrument.counting import Design
+from surveyanswers.simulation.simulated_survey import SimulatedSurvey
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import checked, read_text_table
 from worlds import REPOSITORY
 from worlds.evidence import LEAN
 

@@ -10,19 +10,19 @@ from cyberstudy.cluster.items import (
 )
 from cyberstudy.cluster.mixture import bootstrap_mixture, design_effect, fit_mixture
 from cyberstudy.cluster.solution import Solution
-from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import (
     NO_STRUCTURE,
     NO_TYPOLOGY,
     TYPES,
 )
-from cyberstudy.tables.storage import checked
 from cyberstudy.tables.typologies import (
     TypeMembers,
     TypeProfiles,
     TypeStability,
 )
 from sklearn.metrics import adjusted_rand_score
+from surveyanswers.instrument.counting import Design
+from surveyanswers.tables.storage import checked
 from worlds.evidence import LEAN
 
 LOOK = {"resamples": 20, "confidence": 0.95}

@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 from cyberstudy.cluster.model_document import classes_of, save_model
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from latentclass import LatentClass, LatentTrait
+from surveyanswers.tables.problems import StudyProblem
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 

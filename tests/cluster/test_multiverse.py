@@ -10,9 +10,9 @@ from cyberstudy.cluster.multiverse import findings
 from cyberstudy.cluster.multiverse.findings import Judged
 from cyberstudy.declare.plan.clusterings import Missing
 from cyberstudy.declare.plan.multiverse import chunks, crossed
-from cyberstudy.tables.storage import checked
 from cyberstudy.tables.typologies import Multiverse
 from polars.testing import assert_frame_equal
+from surveyanswers.tables.storage import checked
 from worlds.multiverse import CHOICES, RUN, analyses, said
 
 

@@ -11,9 +11,9 @@ from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analy
 from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.declare.plan.clusterings import LatentClasses, MadeOf
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, NOT_DISTINGUISHABLE, TYPES
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.problems import StudyProblem
 from sklearn.metrics import adjusted_rand_score
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
 from worlds.evidence import LEAN
 
 CODING = {"none": "[0, 0]", "part": "(0, 1)", "whole": "[1, 1]"}

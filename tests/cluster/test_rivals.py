@@ -10,7 +10,7 @@ from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
 from latentclass import LatentClass, LatentTrait
 from latentclass.contest import Contest, ContestRules, compare
 from latentclass.families import ALONG, FLEXIBLE, ONE, TWO, CategoricalFamily
-from simulation.worlds import World, draw_world
+from surveyanswers.simulation.worlds import World, draw_world
 from worlds.evidence import LEAN
 
 LEAN_TESTS = contest_rules(LEAN)

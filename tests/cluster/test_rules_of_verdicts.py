@@ -4,8 +4,8 @@ import inspect
 
 import pytest
 from cyberstudy.declare.plan.verdict_rules import Rules
-from cyberstudy.tables.problems import StudyProblem
 from latentclass.contest import ContestRules
+from surveyanswers.tables.problems import StudyProblem
 
 RULES = Rules()
 

@@ -17,7 +17,7 @@ from cyberstudy.wording.verdict_text import text_of
 from latentclass.contest import compare
 from latentclass.dirichlet import draw_counts
 from latentclass.families import ONE, CategoricalFamily, CountFamily
-from simulation.worlds import WORLDS, World, draw_counts_of, draw_world
+from surveyanswers.simulation.worlds import WORLDS, World, draw_counts_of, draw_world
 from worlds.evidence import LEAN
 
 TESTS = contest_rules(LEAN)

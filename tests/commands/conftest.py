@@ -3,8 +3,8 @@
 import shutil
 
 import pytest
-from cyberstudy.declare.data_access import register
 from cyberstudy.draw.style import use_house_style
+from surveyanswers.instrument.data_access import register
 from worlds.handed_out import COUNTS, draw
 
 

@@ -23,10 +23,10 @@ from cyberstudy.commands.published_list import (
 from cyberstudy.commands.reproduce import compare
 from cyberstudy.narrate.compared_numbers import read_resampled
 from cyberstudy.release import manifest_of
-from cyberstudy.tables.checksums import checksums_of
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import sha256_of
 from PIL import Image
+from surveyanswers.tables.checksums import checksums_of
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import sha256_of
 from worlds import REPOSITORY, edit
 from worlds.damage import flip
 from worlds.handed_out import (

@@ -19,7 +19,7 @@ from cyberstudy.commands.compared_tables import (
     read_tolerances,
     refuse_undeclared,
 )
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 
 DECLARED = """table,column,error,why

@@ -6,7 +6,7 @@ import shutil
 import pytest
 import yaml
 from cyberstudy.commands.figure import draw_figure
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import LIGHTHOUSE
 
 COVERAGE = """question,group,label,count,base

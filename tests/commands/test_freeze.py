@@ -8,12 +8,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from cyberstudy.commands.freeze import freeze_multiverses, freeze_notebooks, main
-from cyberstudy.commands.guard import refused
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.version import version
-from cyberstudy.tables.problems import StudyProblem
 from PIL import Image
+from surveyanswers.guard import refused
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
 from worlds.made_up import made
 

@@ -10,7 +10,7 @@ from cyberstudy.commands.groupings import HEAD, TABLES, Answered, Compared, main
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
 from cyberstudy.scaffold.check import check_folder
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 
 RESULTS = REPOSITORY / "results"

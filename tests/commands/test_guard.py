@@ -14,8 +14,8 @@ from contextlib import closing
 import polars as pl
 import pyreadstat
 import pytest
-from cyberstudy.commands.guard import refused
-from cyberstudy.declare.identifying import digest_of
+from surveyanswers.guard import refused
+from surveyanswers.instrument.identifying import digest_of
 from worlds import edit
 
 REAL = "data/confidential/lighthouse/keepers.csv"

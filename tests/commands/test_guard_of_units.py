@@ -6,7 +6,7 @@ import pickle
 
 import polars as pl
 import pytest
-from cyberstudy.commands.guard import refused
+from surveyanswers.guard import refused
 from worlds import edit
 
 REAL = "data/confidential/lighthouse/keepers.csv"

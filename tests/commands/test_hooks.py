@@ -154,7 +154,7 @@ def test_without_an_environment_the_hook_says_how_to_have_one(clone):
 
 
 def test_what_was_committed_past_the_hooks_is_found_later(tmp_path):
-    everything = [sys.executable, "-m", "cyberstudy.commands.guard", "--all"]
+    everything = [sys.executable, "-m", "surveyanswers.guard", "--all"]
     path = {"PYTHONPATH": str(REPOSITORY / "workflow")}
     run = partial(
         subprocess.run, everything, cwd=tmp_path, env=os.environ | path, capture_output=True

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from cyberstudy.commands.record_release import main
 from cyberstudy.release import NOT_RECORDED
-from cyberstudy.tables.checksums import differences, seal
+from surveyanswers.tables.checksums import differences, seal
 from worlds.damage import flip
 from worlds.whole import put_answers
 

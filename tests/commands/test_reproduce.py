@@ -5,7 +5,6 @@ import base64
 import pytest
 from cyberstudy.commands import published_list
 from cyberstudy.commands.freeze import write_sums
-from cyberstudy.commands.guard import refused
 from cyberstudy.commands.published_list import (
     handed_out,
     read_list,
@@ -13,7 +12,8 @@ from cyberstudy.commands.published_list import (
 )
 from cyberstudy.commands.reproduce import Found, main, record_of
 from cyberstudy.declare.declared import ACROSS
-from cyberstudy.tables.checksums import is_result
+from surveyanswers.guard import refused
+from surveyanswers.tables.checksums import is_result
 from worlds import edit
 from worlds.handed_out import (
     SOURCE,

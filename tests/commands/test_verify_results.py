@@ -6,9 +6,9 @@ from base64 import urlsafe_b64encode
 
 import pytest
 from cyberstudy.commands.verify_results import main
-from cyberstudy.tables.checksums import seal
 from cyberstudy.tables.kept import Kept
-from cyberstudy.tables.storage import sha256_of
+from surveyanswers.tables.checksums import seal
+from surveyanswers.tables.storage import sha256_of
 from worlds.damage import flip
 
 

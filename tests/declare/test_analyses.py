@@ -7,7 +7,7 @@ import pytest
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.scaffold.check import check_folder
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
 from worlds.analyses import shown, surveyed
 from worlds.plans import replan

@@ -5,7 +5,7 @@ import yaml
 from cyberstudy.declare.chapters import FILE, check_story, load_story
 from cyberstudy.declare.crosswalk import AREAS
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 
 SEA = {

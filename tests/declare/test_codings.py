@@ -3,7 +3,7 @@
 import pytest
 from cyberstudy.declare.plan.codings import wrong_coding
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds.plans import copied, replan
 
 CODING = {"none": "[0, 0]", "part": "(0, 1)", "whole": "[1, 1]"}

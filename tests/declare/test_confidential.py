@@ -8,11 +8,11 @@ from cyberstudy.declare.confidential import (
     turned_public,
     unfit_groups,
 )
-from cyberstudy.declare.data_access import DataAccess
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.settings import CoarseGroups, Settings
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.data_access import DataAccess
+from surveyanswers.instrument.settings import CoarseGroups, Settings
+from surveyanswers.tables.problems import StudyProblem
 from worlds import decide
 from worlds.plans import copied, replan, replan_settings
 

@@ -8,7 +8,7 @@ from cyberstudy.declare.convention_coverage import (
     read_coverage,
 )
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, SURVEYS
 from worlds.sources import put_rows
 

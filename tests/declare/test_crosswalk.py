@@ -6,7 +6,7 @@ import pytest
 from cyberstudy.declare.crosswalk import COLUMNS, CROSSWALK, check_crosswalk, read_crosswalk
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, SURVEYS, edit
 from worlds.sources import put_rows
 

@@ -6,14 +6,14 @@ from contextlib import suppress
 import pytest
 import yaml
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.parsing import load, parsed
-from cyberstudy.declare.raw_files import Sources, read_manifest
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.settings import DeclaredStudy
-from cyberstudy.declare.yaml_files import read_yaml
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.declare.study import DeclaredStudy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from surveyanswers.instrument.parsing import load, parsed
+from surveyanswers.instrument.raw_files import Sources, read_manifest
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.problems import StudyProblem
 from worlds import LIGHTHOUSE
 from worlds.misdeclared import damaged
 

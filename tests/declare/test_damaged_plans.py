@@ -4,17 +4,17 @@ import pytest
 from cyberstudy.declare.known_names import names_of
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_plan
-from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.describe.coverage import coverage
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings
 from cyberstudy.describe.response import response_rates
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.words import words_of
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_text_table
 from worlds import LIGHTHOUSE, REPOSITORY
 from worlds.misdeclared import damaged
 

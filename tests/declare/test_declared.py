@@ -4,12 +4,12 @@ import json
 import shutil
 
 import pytest
-from cyberstudy.declare.analyst_decisions import COLUMNS
-from cyberstudy.declare.declared import ACROSS, Declared
+from cyberstudy.declare.declared import ACROSS, DeclaredSurvey
 from cyberstudy.declare.opened import SECTIONS, TABLES, open_survey, section_file, write_section
 from cyberstudy.declare.plan.estimates import DeclaredEstimates
 from cyberstudy.declare.survey import Survey
 from polars.testing import assert_frame_equal
+from surveyanswers.instrument.analyst_decisions import COLUMNS
 from worlds import REPOSITORY, SURVEYS
 
 
@@ -54,7 +54,7 @@ def test_what_a_step_reads_is_what_the_planner_resolved(study, name):
 
 def test_a_section_that_the_rule_does_not_ask_for_cannot_be_read(study):
     _, _, files = resolved(study, "states2012", "counting", "estimates")
-    step = Declared.of(map(str, files))
+    step = DeclaredSurvey.of(map(str, files))
     assert step.section("estimates", DeclaredEstimates).confidence == 0.95
     with pytest.raises(LookupError, match="does not ask for the section 'questionnaire'"):
         step.questionnaire  # noqa: B018

@@ -4,7 +4,7 @@ import pytest
 import yaml
 from cyberstudy.declare.opened import section_file, write_section
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds.crossed import PLAN, Crossed
 
 

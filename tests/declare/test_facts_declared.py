@@ -6,7 +6,7 @@ import pytest
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.plan.facts_of_countries import IndexOfCountries
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, SURVEYS
 
 CONFIG = REPOSITORY / "config"

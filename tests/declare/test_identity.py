@@ -7,7 +7,7 @@ import yaml
 from cyberstudy.declare.identity import CITATION, identity
 from cyberstudy.declare.version import version
 from cyberstudy.release.citation import bibtex, cited
-from cyberstudy.tables.storage import read_json
+from surveyanswers.tables.storage import read_json
 from worlds import REPOSITORY
 from worlds.page import Elements
 

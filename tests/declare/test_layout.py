@@ -1,11 +1,11 @@
 """What layout.yaml may say of columns, rows and sheets, and what contradicts itself."""
 
 import pytest
-from cyberstudy.declare.exports import Place
-from cyberstudy.declare.layout import load_exports
-from cyberstudy.declare.layout_keys import DeclaredExport, Layout
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.exports import Place
+from surveyanswers.instrument.layout import load_exports
+from surveyanswers.instrument.layout_keys import DeclaredExport, Layout
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.tables.problems import StudyProblem
 
 #: As a dictionary of REDCap has it: the codes are numbers, and a tick is one, too.
 DAYS = {"0": "Monday", "1": "Tuesday", "2": "Wednesday"}

@@ -1,10 +1,10 @@
 import time
 
 import pytest
-from cyberstudy.declare.matching import TextIndex, normalised
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from surveyanswers.instrument.matching import TextIndex, normalised
+from surveyanswers.tables.problems import StudyProblem
 
 
 def index(**aliases):

@@ -2,10 +2,10 @@
 
 import polars as pl
 import pytest
-from cyberstudy.declare.questionnaire_sheets import load_questionnaire
-from cyberstudy.declare.routing import names_in, to_polars
-from cyberstudy.declare.settings import ChoiceFile
-from cyberstudy.tables.statuses import NONE, SAID_INSTEAD
+from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
+from surveyanswers.instrument.routing import names_in, to_polars
+from surveyanswers.instrument.settings import ChoiceFile
+from surveyanswers.tables.statuses import NONE, SAID_INSTEAD
 from worlds import REPOSITORY
 from worlds.languages import STATES
 

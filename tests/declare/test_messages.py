@@ -2,9 +2,9 @@
 
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.messages import Message
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 
 CONFIG = REPOSITORY / "config"

@@ -1,18 +1,18 @@
 import polars as pl
 import pytest
-from cyberstudy.declare.layout_keys import Layout
-from cyberstudy.declare.matching import index_of
-from cyberstudy.declare.names import Names
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.parsing import load
-from cyberstudy.declare.questionnaire import Options
-from cyberstudy.declare.questionnaire_sheets import load_codebook, load_questionnaire
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.settings import Settings
-from cyberstudy.declare.xlsform import to_xform
-from cyberstudy.tables.answer_columns import NUMBER, RULE, SIGNS, SOURCE, STATUS, TAKEN, keys_of
-from cyberstudy.tables.answers import Answers, Submitted
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.layout_keys import Layout
+from surveyanswers.instrument.matching import index_of
+from surveyanswers.instrument.names import Names
+from surveyanswers.instrument.parsing import load
+from surveyanswers.instrument.questionnaire import Options
+from surveyanswers.instrument.questionnaire_sheets import load_codebook, load_questionnaire
+from surveyanswers.instrument.settings import Settings
+from surveyanswers.instrument.xlsform import to_xform
+from surveyanswers.tables.answer_columns import NUMBER, RULE, SIGNS, SOURCE, STATUS, TAKEN, keys_of
+from surveyanswers.tables.answers import Answers, Submitted
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
 
 FORMS = sorted(path.parent for path in (REPOSITORY / "config" / "surveys").glob("*/questionnaire"))

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.data_access import labelled_in
-from cyberstudy.declare.raw_files import all_simulated, read_manifest, rows_of
+from surveyanswers.instrument.data_access import labelled_in
+from surveyanswers.instrument.raw_files import all_simulated, read_manifest, rows_of
 
 
 def told(world):

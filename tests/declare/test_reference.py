@@ -5,7 +5,7 @@ import csv
 import polars as pl
 import pycountry
 import pytest
-from cyberstudy.declare.matching import TextIndex, normalised
+from surveyanswers.instrument.matching import TextIndex, normalised
 from worlds import REPOSITORY, raw_folder
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"

@@ -3,7 +3,7 @@
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey, mistakes_in
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import edit
 from worlds.collected import Collected
 from worlds.plans import MISTAKES, MORE, copied, replan, showing

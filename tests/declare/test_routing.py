@@ -2,12 +2,12 @@ import re
 
 import polars as pl
 import pytest
-from cyberstudy.declare.questionnaire import Question
-from cyberstudy.declare.routing import decidable, names_in, to_polars, unfit_conditions
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from lxml import etree
+from surveyanswers.instrument.questionnaire import Question
+from surveyanswers.instrument.routing import decidable, names_in, to_polars, unfit_conditions
+from surveyanswers.tables.problems import StudyProblem
 from worlds import xpath
 
 

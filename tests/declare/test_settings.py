@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.settings import RESERVED, DeclaredStudy
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.declare.study import RESERVED, DeclaredStudy
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"

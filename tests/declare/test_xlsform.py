@@ -7,10 +7,10 @@ from functools import cache
 import openpyxl
 import polars as pl
 import pytest
-from cyberstudy.declare.questionnaire_sheets import SHEETS
-from cyberstudy.declare.xlsform import attach_table, attached_tables, to_xform, to_xlsx
-from cyberstudy.tables.problems import StudyProblem
 from pyxform.xls2xform import convert
+from surveyanswers.instrument.questionnaire_sheets import SHEETS
+from surveyanswers.instrument.xlsform import attach_table, attached_tables, to_xform, to_xlsx
+from surveyanswers.tables.problems import StudyProblem
 from worlds import LIGHTHOUSE, REPOSITORY, edit
 from worlds.runs import settle, snakemake
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 import yaml
-from cyberstudy.declare.yaml_files import read_yaml
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.problems import StudyProblem
 from worlds import LIGHTHOUSE, REPOSITORY
 
 LAUGHS = "a0: &a0 [l, l, l, l, l, l, l, l, l]\n" + "".join(

@@ -6,14 +6,15 @@ import shutil
 import polars as pl
 import pytest
 from cyberstudy.analyses import Analysis
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.describe.analyse import analyse
 from cyberstudy.protect.release_rules import of_known
-from cyberstudy.tables.answers import Units
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_table, tables_in, write_json, write_table
+from cyberstudy.tables.files import read_table
 from polars.testing import assert_frame_equal
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.tables.answers import Units
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import tables_in, write_json, write_table
 from worlds import REPOSITORY
 from worlds.whole import write_answers
 
@@ -22,7 +23,7 @@ ACROSS = '''"""Countries by two sources."""
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.tables.disclosure import Part, column, key
+from surveyanswers.tables.disclosure import Part, column, key
 
 
 class Both(Analysis):

@@ -3,7 +3,6 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan import analyses
 from cyberstudy.describe.contrasts import cautions_of, compare_groups
 from cyberstudy.describe.selected_options import who_chose
@@ -17,13 +16,15 @@ from cyberstudy.statistics.differences import (
     newcombe,
     rank_mid_p,
 )
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Contrasts
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexReliability
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_table, write_table
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import write_table
 
 MANY = 20_000
 

@@ -1,8 +1,8 @@
 import polars as pl
 import pytest
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.describe.coverage import coverage, nonresponse
-from cyberstudy.tables.answers_by_question import AnswerColumns
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.tables.answers_by_question import AnswerColumns
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import polars as pl
 import pytest
 import yaml
-from cyberstudy.declare.counting import Design
-from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.analyses import (
     DeclaredContrasts,
     DeclaredIndices,
@@ -18,11 +16,13 @@ from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.describe.findings import compare_findings
 from cyberstudy.describe.indices import describe_indices
 from cyberstudy.describe.levels import change_of, levels_of
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Contrasts, Estimates
 from cyberstudy.tables.levels import Change, Levels
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked
+from surveyanswers.instrument.counting import Design
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked
 from worlds.collected import Collected, table
 
 FORM = [("select_one yes_no", "law", "Law?"), ("integer", "number", "How many?")]

@@ -4,12 +4,12 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.plan.estimates import Division
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.statistics.intervals import share_interval
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.tables.answers_by_question import AnswerColumns
 
 
 def question(name, kind, choices):

@@ -4,14 +4,14 @@ import logging
 
 import polars as pl
 import pytest
-from cyberstudy.declare.cleaning import Frame
 from cyberstudy.declare.known_names import names_of
 from cyberstudy.declare.plan.analyses import DeclaredFrameComparison
 from cyberstudy.declare.resolve import check_plan
 from cyberstudy.describe.frame_comparison import frame_comparison
-from cyberstudy.tables import answers as contracts
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked
+from surveyanswers.instrument.cleaning import Frame
+from surveyanswers.tables import answers as contracts
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked
 from worlds import decide
 
 COAST = DeclaredFrameComparison(column="region", values={"1": ["north", "south"], "0": ["inland"]})

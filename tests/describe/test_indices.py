@@ -16,7 +16,7 @@ from cyberstudy.statistics.reliability import (
     mean_correlation,
     reliability_of,
 )
-from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import (
     IndexFunctioning,
     IndexGroups,
@@ -25,10 +25,11 @@ from cyberstudy.tables.indices import (
     IndexScores,
 )
 from cyberstudy.tables.registry import described_by
-from cyberstudy.tables.storage import checked, read_table, write_table
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import checked, write_table
 from worlds import REPOSITORY
 
 CODEBOOK = pl.DataFrame(

@@ -2,12 +2,12 @@
 
 import polars as pl
 import pytest
-from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.declare.questionnaire_sheets import options_from as options_of
 from cyberstudy.describe.levels import change_of, levels_of
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.levels import Change, Levels
-from cyberstudy.tables.storage import checked
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
+from surveyanswers.instrument.questionnaire_sheets import options_from as options_of
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import checked
 
 
 def question(name, kind, **changes):

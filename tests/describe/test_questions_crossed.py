@@ -6,7 +6,7 @@ import pytest
 from cyberstudy.declare.plan.analyses import DeclaredContrasts
 from cyberstudy.describe.contrasts import compare_groups, read_scores
 from cyberstudy.describe.estimates import estimate_all, memberships_of
-from cyberstudy.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.answers_by_question import AnswerColumns
 from worlds.crossed import Crossed, answers_of
 
 

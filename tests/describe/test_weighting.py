@@ -7,9 +7,9 @@ from cyberstudy.describe.estimates import TOTAL
 from cyberstudy.describe.tipping import tipping_points
 from cyberstudy.describe.weighting import strata_of, weight_for_nonresponse
 from cyberstudy.tables import nonresponse
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked
 from worlds.confidential import QUESTIONNAIRE
 
 PLAN = DeclaredNonresponse(

@@ -2,7 +2,7 @@
 
 import pytest
 from cyberstudy.describe.designs import sample_of
-from cyberstudy.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.answers_by_question import AnswerColumns
 from worlds.collected import Collected, table
 
 COLUMNS = ["weight", "stratum"]

@@ -13,11 +13,11 @@ import pytest
 import yaml
 from cyberstudy import fence
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.draw import batch
 from cyberstudy.tables.kept import RECORD
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import TABLE, read_catalogue, rows_of
+from surveyanswers.instrument.study_facts import StudyFacts
+from surveyanswers.tables.problems import StudyProblem
 from worlds import LIGHTHOUSE, decide
 
 COVERAGE = """question,group,label,count,base

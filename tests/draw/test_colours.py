@@ -2,7 +2,7 @@
 
 import pytest
 from cyberstudy.draw import style
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds.colours import APART, APART_IN_GREY, READABLE, VISIONS, ciede2000, nearest
 
 

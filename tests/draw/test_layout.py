@@ -15,7 +15,6 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import annotated_matrix
 from cyberstudy.draw.marks.texts import folded, height_of, narrowed
 from cyberstudy.draw.titles import EVERY, head, mark_simulated
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import (
     ENGLISH,
     Translator,
@@ -24,6 +23,7 @@ from cyberstudy.wording.translator import (
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
 from matplotlib.lines import Line2D
+from surveyanswers.tables.problems import StudyProblem
 from worlds.shares import invented
 from worlds.translations import COMPLETE, SURVEYS, drawn_in, in_english
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.declare.parsing import parsed
 from cyberstudy.draw import style
 from cyberstudy.draw.cache import basis_of_all
-from cyberstudy.tables.problems import StudyProblem
 from matplotlib.colors import to_hex
 from PIL import Image
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.tables.problems import StudyProblem
 
 GREYS = ["#000000", "#333333", "#666666", "#999999", "#bbbbbb", "#dddddd"]
 PAPER = DeclaredStyle(width="full", font="DejaVu Serif", palette=GREYS, amounts="Greys", dpi=100)

@@ -6,13 +6,13 @@ import logging
 import matplotlib.pyplot as plt
 import pytest
 from cyberstudy.commands.translate import words_of_the_survey
-from cyberstudy.declare.counting import Design
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibit import draw_exhibit
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import TABLE
 from cyberstudy.wording.words import translated
+from surveyanswers.instrument.counting import Design
+from surveyanswers.tables.problems import StudyProblem
 from worlds.translations import put
 
 

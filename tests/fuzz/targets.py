@@ -15,24 +15,24 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
-from cyberstudy.clean.answers import clean_survey
-from cyberstudy.clean.decode import decode, folded
-from cyberstudy.declare.exports import Export
-from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout_keys import Layout
-from cyberstudy.declare.matching import TextIndex
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.parsing import load
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.questionnaire_sheets import load_codebook, load_questionnaire
-from cyberstudy.declare.routing import names_in, to_polars
-from cyberstudy.declare.settings import Settings
-from cyberstudy.declare.xlsform import to_xform
-from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Answers, Intake, Log
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.tables.storage import checked
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.clean.decode import decode, folded
+from surveyanswers.instrument.exports import Export
+from surveyanswers.instrument.formats import FORMATS
+from surveyanswers.instrument.layout_keys import Layout
+from surveyanswers.instrument.matching import TextIndex
+from surveyanswers.instrument.parsing import load
+from surveyanswers.instrument.questionnaire_sheets import load_codebook, load_questionnaire
+from surveyanswers.instrument.routing import names_in, to_polars
+from surveyanswers.instrument.settings import Settings
+from surveyanswers.instrument.xlsform import to_xform
+from surveyanswers.read import read_exports
+from surveyanswers.tables.answers import Accounting, Answers, Intake, Log
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import STATUSES
+from surveyanswers.tables.storage import checked
 from worlds import LIGHTHOUSE, xpath
 from worlds.cells import all_cells
 

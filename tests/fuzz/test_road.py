@@ -13,21 +13,21 @@ from functools import partial
 import polars as pl
 import pytest
 import yaml
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.known_names import names_of
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_plan
 from cyberstudy.describe.coverage import coverage, nonresponse
-from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Answers, Intake, Log, Submitted
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.tables.storage import checked
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from simulation.collectors import files, kobo, limesurvey, spss, workbook
-from simulation.submission import Sheet
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.read import read_exports
+from surveyanswers.simulation.collectors import files, kobo, limesurvey, spss, workbook
+from surveyanswers.simulation.submission import Sheet
+from surveyanswers.tables.answers import Accounting, Answers, Intake, Log, Submitted
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import STATUSES
+from surveyanswers.tables.storage import checked
 from worlds import LIGHTHOUSE
 from worlds.cells import all_cells
 from worlds.questionnaires import SAID_INSTEAD, invented

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from cyberstudy.tables.problems import StudyProblem
 from fuzz import run, targets
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 
 SEEDS = sorted((Path(__file__).parent / "seeds").glob("*/*"))

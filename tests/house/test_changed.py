@@ -100,6 +100,6 @@ def test_our_own_tests_rest_on_what_they_compute_with():
 
     intervals = of(REPOSITORY / "tests/statistics/test_intervals.py")
     assert "workflow/cyberstudy/statistics/intervals.py" in intervals
-    assert "workflow/cyberstudy/clean/answers.py" not in intervals
+    assert "workflow/surveyanswers/clean/answers.py" not in intervals
     cleaning = of(REPOSITORY / "tests/clean/test_states.py")
-    assert "workflow/cyberstudy/clean/answers.py" in cleaning
+    assert "workflow/surveyanswers/clean/answers.py" in cleaning

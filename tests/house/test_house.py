@@ -14,10 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 from cyberstudy.commands import declarations
-from cyberstudy.declare.parsing import load
-from cyberstudy.declare.raw_files import SOURCES, Sources, read_manifest
 from cyberstudy.draw.families import KINDS
-from cyberstudy.tables.storage import sha256_of
 from lineage import (
     PACKAGES,
     imports_of,
@@ -25,6 +22,9 @@ from lineage import (
     modules_of_notebook,
     names_in,
 )
+from surveyanswers.instrument.parsing import load
+from surveyanswers.instrument.raw_files import SOURCES, Sources, read_manifest
+from surveyanswers.tables.storage import sha256_of
 from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
@@ -141,7 +141,7 @@ def test_no_survey_is_named_in_the_workflow():
 
 
 def test_an_edit_of_a_module_reaches_what_imports_it():
-    names = {path.name for path in library_files("cyberstudy.clean.answers")}
+    names = {path.name for path in library_files("surveyanswers.clean.answers")}
     assert {"answers.py", "routing.py", "matching.py", "problems.py", "collected.py"} <= names
     assert names.isdisjoint({"nominations.py", "whole.py", "questionnaire_sheets.py"})
     assert "style.mplstyle" in {path.name for path in library_files("cyberstudy.draw.exhibit")}

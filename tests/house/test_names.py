@@ -21,6 +21,7 @@ FAMILIES = sorted(path.parent.name for path in WORKFLOW.glob("cyberstudy/draw/fa
 #: counted, said, drawn, and how the form it came with is read; their names say which it is.
 FACETS = (
     *("tables", "declare", "statistics", "wording", "release/page"),
+    *("surveyanswers/instrument", "surveyanswers/tables"),
     *("scaffold/instruments", *(f"draw/families/{family}" for family in FAMILIES)),
 )
 #: Files that bear one name for another reason.

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 import yaml
 from cyberstudy.declare.survey import MADE_UP
-from cyberstudy.tables.answer_columns import read_answers
+from surveyanswers.tables.answer_columns import read_answers
 from worlds import REPOSITORY
 
 RESULTS, REFERENCE = REPOSITORY / "results", REPOSITORY / "data" / "raw" / "reference"
@@ -78,7 +78,7 @@ def span(counts):
 # Whom a caption counts
 
 
-def test_the_base_of_a_caption_is_that_of_all_rows_that_are_drawn(exhibits):
+def test_the_base_of_a_caption_is_that_of_all_rows_that_are_drawn(all_surveys, exhibits):
     """Groups of a grouping add up to whom it divides; the same are divided by each grouping."""
     looked = 0
     for survey, words, path in exhibits:
@@ -218,7 +218,7 @@ def test_a_value_of_no_wave_stands_with_its_year(page):
 # Who replied
 
 
-def test_nobody_is_said_to_have_replied_to_a_record_or_to_scores(exhibits):
+def test_nobody_is_said_to_have_replied_to_a_record_or_to_scores(all_surveys, exhibits):
     """Nor to have been asked, to have left anything blank, or to have declined."""
     looked = 0
     for survey, words, path in exhibits:
@@ -252,7 +252,9 @@ def test_the_explorer_heads_no_column_of_a_record_with_who_replied(page):
 @pytest.mark.parametrize(
     "printed", [False, pytest.param(True, marks=pytest.mark.needs("poppler"))], ids=["pages", "pdf"]
 )
-def test_pages_and_report_call_all_of_it_simulated_only_where_all_is(reports, page, printed):
+def test_pages_and_report_call_all_of_it_simulated_only_where_all_is(
+    all_surveys, reports, page, printed
+):
     asked = {name: report["simulated"] for name, report in reports.items() if name != "sources"}
     titles = {name: settings_of(name)["title"] for name in asked}
     # What stands before all findings; behind them each caption speaks of its own figure.

@@ -11,13 +11,13 @@ import pandas as pd
 import polars as pl
 import pytest
 from cyberstudy import Study
-from cyberstudy.declare.questionnaire import Options
 from cyberstudy.narrate import PAGE
 from cyberstudy.narrate.clean_table import clean_table
 from cyberstudy.release.labelled import label_answers
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.checksums import seal
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.questionnaire import Options
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.checksums import seal
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.answers import KEEPERS
 from worlds.crossed import Crossed, answers_of

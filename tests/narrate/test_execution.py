@@ -12,8 +12,8 @@ import pytest
 from cyberstudy import narrate
 from cyberstudy.narrate import execution
 from cyberstudy.narrate.kept_notebooks import run_notebooks
-from cyberstudy.tables.checksums import seal
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.checksums import seal
+from surveyanswers.tables.problems import StudyProblem
 from worlds.harbours import harbours
 from worlds.notebooks import Page, written
 

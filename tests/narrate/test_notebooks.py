@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from cyberstudy import narrate
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.notebooks import EXHIBIT, NOTEBOOKS, RUNS, SURVEYS, Page, cells, name_of
 

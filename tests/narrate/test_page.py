@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from cyberstudy.narrate import Study, each_in_words, say, show
 from cyberstudy.narrate.page import page_of
-from cyberstudy.tables.checksums import seal
 from IPython.core.formatters import DisplayFormatter
+from surveyanswers.tables.checksums import seal
 
 HOSTILE = '<img src="http://elsewhere.example/x" onerror="window.broken=1"> *a* [b](javascript:c)'
 PICTURE = (

@@ -18,8 +18,8 @@ from cyberstudy.narrate import (
     stop_unknown,
 )
 from cyberstudy.release import relink
-from cyberstudy.tables.checksums import seal
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.checksums import seal
+from surveyanswers.tables.problems import StudyProblem
 from worlds.notebooks import ROW
 
 

@@ -5,9 +5,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from cyberstudy.declare.settings import Disclosure
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from surveyanswers.instrument.settings import Disclosure
 from worlds.attacks import (
     Question,
     Units,

@@ -9,8 +9,6 @@ from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.index_means import index_groups
 from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.protect.release_filter import Passing, emptied, withhold
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.disclosure import Part, disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Coverage, Findings
 from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.levels import Levels
@@ -22,6 +20,8 @@ from disclosure.published import ROUNDED, why_it_stays
 from disclosure.suppress import Suppression
 from disclosure.suppression import Pattern
 from invented_releases import audited
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.disclosure import Part, disclosure_of
 from worlds.attacks import Question, Units, chosen, few_of_two_groups, true_sum, withheld_targets
 from worlds.attacks_on_derived_numbers import (
     crossings,

@@ -5,8 +5,15 @@ import polars as pl
 import pytest
 from cyberstudy.protect.release_filter import withhold
 from cyberstudy.tables import estimates, registry
-from cyberstudy.tables.disclosure import DISCLOSURE, INSIDE, MEANINGS, Part, column, disclosure_of
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.disclosure import (
+    DISCLOSURE,
+    INSIDE,
+    MEANINGS,
+    Part,
+    column,
+    disclosure_of,
+)
+from surveyanswers.tables.problems import StudyProblem
 
 
 def test_every_column_of_every_contract_says_what_it_means_and_its_part_in_disclosure():

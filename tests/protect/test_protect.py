@@ -1,14 +1,14 @@
 import polars as pl
 import pytest
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect import protect_survey, visible_answers
 from cyberstudy.protect.release_filter import withhold
 from cyberstudy.protect.release_rules import sources_of, without_files
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.disclosure import Part
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import write_table
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.disclosure import Part
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import write_table
 from worlds import REPOSITORY, decide
 from worlds.whole import write_answers
 

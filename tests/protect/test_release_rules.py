@@ -8,9 +8,9 @@ import pytest
 from cyberstudy.analyses import Analysis
 from cyberstudy.claims import Choices
 from cyberstudy.protect.release_rules import Door, of_known, stop_undeclared
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import Part, column, key
+from surveyanswers.tables.problems import StudyProblem
 from worlds import edit
 
 CLOSED = "protection: confidential\nminimum_base: 5"

@@ -3,9 +3,9 @@
 import polars as pl
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from disclosure.cells import BETWEEN
 from disclosure.published import Release, changed_units, why_it_stays
+from surveyanswers.tables.answers_by_question import AnswerColumns
 
 UNITS = [f"u{n}" for n in range(12)]
 NOTHING = pl.DataFrame(schema=dict.fromkeys(("wave", "question", "option"), pl.String))

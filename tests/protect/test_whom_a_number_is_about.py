@@ -9,12 +9,9 @@ import pytest
 from cyberstudy.protect import question_rules
 from cyberstudy.protect.audited import Written, audit_tables
 from cyberstudy.protect.release_filter import Passing
-from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Contrasts, Findings
 from cyberstudy.tables.indices import IndexFunctioning, IndexGroups
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import contract_of
-from cyberstudy.tables.statuses import COUNTED, OPEN
 from cyberstudy.tables.typologies import TypeProfiles
 from disclosure.cells import divided
 from disclosure.published import Release
@@ -23,6 +20,9 @@ from disclosure.suppression import FEW, ROUTING
 from disclosure.suppression_audit import audit
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from surveyanswers.tables.disclosure import disclosure_of
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import COUNTED, OPEN
 from worlds.attacks import Question, Units
 from worlds.confidential import ASKED, CODEBOOK, QUESTIONNAIRE, invent, surveys
 

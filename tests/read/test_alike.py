@@ -1,10 +1,10 @@
 """Whose a column is, where questions have much in common."""
 
 import pytest
-from cyberstudy.declare.exports import Export
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.read import keyed, limesurvey
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.exports import Export
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.read import keyed, limesurvey
+from surveyanswers.tables.problems import StudyProblem
 from worlds.cells import cells_read
 
 OPTIONS = Options(["a", "other"], {"en": {"a": "A", "other": "Other"}})

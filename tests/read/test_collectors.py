@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 import xlsxwriter
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds.collected import Collected, table
 from worlds.samples import rows_of, sample
 

@@ -1,9 +1,9 @@
 """Formats: their conventions stand in one list, their readers here."""
 
 import pytest
-from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.layout_keys import Layout
-from cyberstudy.read import READERS
+from surveyanswers.instrument.formats import FORMATS
+from surveyanswers.instrument.layout_keys import Layout
+from surveyanswers.read import READERS
 
 
 def test_every_format_has_a_reader_and_every_reader_a_format():

@@ -1,13 +1,13 @@
 """No row of headings becomes a respondent, and no respondent a row of headings."""
 
 import pytest
-from cyberstudy.declare.exports import Export, Place
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.tables.answers import Cells, Intake
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.instrument.exports import Export, Place
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.tables.answers import Cells, Intake
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked
 from worlds.cells import cells_read
 
 

@@ -3,10 +3,10 @@
 import csv
 
 import pytest
-from cyberstudy.declare.exports import Export
-from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.tables.answers import LANGUAGE, LAST_PAGE, METADATA, SUBMISSION, SUBMITTED
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.exports import Export
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
+from surveyanswers.tables.answers import LANGUAGE, LAST_PAGE, METADATA, SUBMISSION, SUBMITTED
+from surveyanswers.tables.problems import StudyProblem
 from worlds.cells import cells_read
 
 ROLES = [SUBMISSION, SUBMITTED, LAST_PAGE, LANGUAGE]

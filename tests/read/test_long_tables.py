@@ -1,10 +1,10 @@
 """Long tables: a row a unit, item and wave, each value with its question and its own place."""
 
 import pytest
-from cyberstudy.declare.exports import Export, Place
-from cyberstudy.declare.layout_keys import LongTable
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.exports import Export, Place
+from surveyanswers.instrument.layout_keys import LongTable
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.tables.problems import StudyProblem
 from worlds.cells import cells_read
 
 NO_FORM = Questionnaire({}, {}, {}, "")

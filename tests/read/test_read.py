@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from cyberstudy.declare.exports import Export, Place
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.read import READERS, delimited
-from cyberstudy.read.grid import Reader
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.instrument.exports import Export, Place
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.read import READERS, delimited
+from surveyanswers.read.grid import Reader
+from surveyanswers.tables.problems import StudyProblem
 from worlds.cells import cells_read
 
 NO_FORM = Questionnaire({}, {}, {}, "")

@@ -2,7 +2,7 @@
 
 import pytest
 import xlsxwriter
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds.collected import Collected, table
 
 LAMPS = {"lamp": [("gas", "Gas"), ("oil", "Oil")]}

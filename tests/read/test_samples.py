@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 import polars as pl
 import pyreadstat
 import pytest
-from cyberstudy.declare.exports import Export, Place
-from cyberstudy.declare.formats import FORMATS
-from cyberstudy.declare.matching import index_of
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.declare.questionnaire_sheets import load_questionnaire
-from cyberstudy.declare.routing import to_polars
-from cyberstudy.read import limesurvey
-from cyberstudy.tables.problems import StudyProblem
 from lxml import etree
+from surveyanswers.instrument.exports import Export, Place
+from surveyanswers.instrument.formats import FORMATS
+from surveyanswers.instrument.matching import index_of
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
+from surveyanswers.instrument.routing import to_polars
+from surveyanswers.read import limesurvey
+from surveyanswers.tables.problems import StudyProblem
 from worlds.cells import cells_read
 from worlds.samples import SAMPLES, rows_of, sample
 

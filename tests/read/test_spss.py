@@ -3,11 +3,11 @@
 import polars as pl
 import pyreadstat
 import pytest
-from cyberstudy.declare.exports import Export
-from cyberstudy.read.spss import PROGRAM
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.instrument.exports import Export
+from surveyanswers.read.spss import PROGRAM
+from surveyanswers.tables.problems import StudyProblem
 
 EXPORT = Export("answers.sav", "spss", "post", "en", "id", [])
 

@@ -3,11 +3,11 @@
 import polars as pl
 import pyreadstat
 import pytest
-from cyberstudy.declare.exports import Export
-from cyberstudy.read.stata import PROGRAM, moment, number_of
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.instrument.exports import Export
+from surveyanswers.read.stata import PROGRAM, moment, number_of
+from surveyanswers.tables.problems import StudyProblem
 from worlds.samples import sample
 
 EXPORT = Export("answers.dta", "stata", "post", "en", "id", [])

@@ -1,9 +1,9 @@
 """A ticked Monday never becomes a chosen Tuesday."""
 
 import pytest
-from cyberstudy.declare.exports import Export, Place
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.exports import Export, Place
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.tables.problems import StudyProblem
 from worlds.cells import cells_read
 
 DAYS = {"0": "Monday", "1": "Tuesday", "dont_know": "Don't know"}

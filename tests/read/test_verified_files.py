@@ -4,9 +4,9 @@ import random
 
 import polars as pl
 import pytest
-from cyberstudy.read.verified_files import check_received
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.verify.receipt import write_receipt
+from surveyanswers.read.verified_files import check_received
+from surveyanswers.tables.problems import StudyProblem
 from worlds.damage import flip
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import fastexcel
 import pytest
 import xlsxwriter
-from cyberstudy.declare.exports import Export
-from cyberstudy.read.workbooks import read_grids
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from surveyanswers.instrument.exports import Export
+from surveyanswers.read.workbooks import read_grids
+from surveyanswers.tables.problems import StudyProblem
 from worlds.workbooks import write_raw
 
 EXPORT = Export("answers.xlsx", "kobo", "post", "en", "id", [])

@@ -5,18 +5,18 @@ import json
 import openpyxl
 import polars as pl
 import pytest
-from cyberstudy.declare.counting import Design
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release import release_survey
 from cyberstudy.release.banners import banner_of, write_banner
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import sha256_of
 from cyberstudy.wording.translator import ENGLISH, translator_of
 from scipy.stats import hypergeom
+from surveyanswers.instrument.counting import Design
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import sha256_of
 from worlds import REPOSITORY
 from worlds.made_up import received
 from worlds.plans import copied, replan

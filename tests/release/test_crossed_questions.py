@@ -9,10 +9,10 @@ from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.protect.release_rules import Door
 from cyberstudy.release.banners import banner_of
 from cyberstudy.release.page.explorer import explorer_of
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Estimates
-from cyberstudy.tables.storage import write_table
 from cyberstudy.wording.translator import speaking_of
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import write_table
 from worlds.crossed import Crossed
 
 

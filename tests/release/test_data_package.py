@@ -6,8 +6,8 @@ from datetime import date
 
 import polars as pl
 import pytest
-from cyberstudy.release.data_package import FILE, read_fields, resource
-from cyberstudy.tables.storage import sha256_of
+from surveyanswers.data_package import FILE, read_fields, resource
+from surveyanswers.tables.storage import sha256_of
 from worlds import REPOSITORY, SURVEYS
 
 READ = {

@@ -8,8 +8,8 @@ from html import unescape
 import docutils.core
 import polars as pl
 import pytest
-from cyberstudy.tables.spreadsheets import restored
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from surveyanswers.tables.spreadsheets import restored
 from worlds.hostile import HOSTILE, KEEPER, LAND
 from worlds.marks import BEGINS
 

@@ -7,8 +7,8 @@ import pytest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.numbers_audit import told, with_audited_numbers
 from cyberstudy.release.spoken_numbers import SpokenNumbers, without
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH, Translator
+from surveyanswers.tables.problems import StudyProblem
 from worlds import decide, edit
 
 KEYS = {"wave": "", "grouping": "region", "question": "law"}

@@ -11,13 +11,13 @@ import matplotlib.pyplot as plt
 import pytest
 import yaml
 from cyberstudy.declare.chapters import Story
-from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.gather import ShownSurvey, gather
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.printed import contents_of, print_report
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH
+from surveyanswers.instrument.study_facts import StudyFacts
+from surveyanswers.tables.problems import StudyProblem
 
 HOSTILE = '#panic("no") *bold* $x^2$ #sys.inputs <tag> [open \\'
 STORY = Story.model_validate(

@@ -7,12 +7,12 @@ import polars as pl
 import pytest
 import yaml
 from cyberstudy.commands.published_list import OF_SOFTWARE
-from cyberstudy.declare.data_access import DataAccess
 from cyberstudy.declare.version import CHANGED
 from cyberstudy.release import NOT_RECORDED, release_survey
 from cyberstudy.release.readme import readme_of
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.spreadsheets import restored
+from surveyanswers.instrument.data_access import DataAccess
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.spreadsheets import restored
 from worlds import REPOSITORY, SURVEYS, decide
 from worlds.made_up import received
 

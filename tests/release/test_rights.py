@@ -9,13 +9,13 @@ import yaml
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.declare.parsing import load
-from cyberstudy.declare.raw_files import SOURCES, Sources, read_manifest, rows_of
 from cyberstudy.release import release_survey
 from cyberstudy.release.citation import for_search_engines
 from cyberstudy.release.rights import NO_COPY, NOT_PUBLISHED, inputs_of
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import OF_CLUSTERING, OF_SURVEY, repeats_source
+from surveyanswers.instrument.parsing import load
+from surveyanswers.instrument.raw_files import SOURCES, Sources, read_manifest, rows_of
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, SURVEYS, decide
 from worlds.made_up import INPUT, received
 

@@ -4,13 +4,13 @@ import json
 
 import polars as pl
 import pytest
-from cyberstudy.declare.cleaning import Frame
-from cyberstudy.declare.data_access import register
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.scan import files_of, leaks, stop_leaks
-from cyberstudy.tables.answers import Submissions
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import write_table
+from surveyanswers.instrument.cleaning import Frame
+from surveyanswers.instrument.data_access import register
+from surveyanswers.tables.answers import Submissions
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import write_table
 from worlds import decide, edit
 
 STATIONS = "code,name_en,name_fr\nARK,Arkle,Arcle\nBEE,Bee Head,Cap Bee\nARE,Chile,Chili\n"

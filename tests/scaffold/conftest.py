@@ -3,9 +3,9 @@
 import hashlib
 
 import pytest
-from cyberstudy.declare.open_questions import FILE
 from cyberstudy.scaffold import check
-from cyberstudy.scaffold.folder import WRITTEN
+from surveyanswers.instrument.open_questions import FILE
+from surveyanswers.scaffold.folder import WRITTEN
 from worlds.begun import empty_study
 
 #: What lies in a survey's folder, and cleaning does not read; settings are looked at as they are.

@@ -5,9 +5,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from cyberstudy.scaffold.instruments import read_instrument
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from surveyanswers.scaffold.instruments import read_instrument
 
 WORDS = st.text(min_size=1, max_size=300).filter(lambda text: text.strip() and "\0" not in text)
 NAMES = st.text("abcdefghij_", min_size=1, max_size=200).map(lambda text: f"q{text}")
@@ -20,9 +20,9 @@ NAMES = st.text("abcdefghij_", min_size=1, max_size=200).map(lambda text: f"q{te
 )
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_a_form_asks_it_can_be_read_back(asked, labels, quoted):
-    from cyberstudy.declare.questionnaire_sheets import load_questionnaire
-    from cyberstudy.declare.routing import unfit_conditions
-    from cyberstudy.declare.xlsform import to_xform
+    from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
+    from surveyanswers.instrument.routing import unfit_conditions
+    from surveyanswers.instrument.xlsform import to_xform
 
     rows = [
         ["type", "name", "label", "relevant", "calculation"],

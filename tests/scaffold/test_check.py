@@ -2,19 +2,19 @@
 
 import polars as pl
 import pytest
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.commands.check_survey import main
-from cyberstudy.declare.data_access import manifests_of, raw_files_of
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.unfit_analyses import kept_inside
-from cyberstudy.declare.xlsform import to_xform
-from cyberstudy.read import read_exports
-from cyberstudy.read.verified_files import check_received
 from cyberstudy.scaffold.check import check_folder
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import sha256_of
 from cyberstudy.verify.receipt import write_receipt
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.instrument.data_access import manifests_of, raw_files_of
+from surveyanswers.instrument.xlsform import to_xform
+from surveyanswers.read import read_exports
+from surveyanswers.read.verified_files import check_received
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import sha256_of
 from worlds import edit
 
 FOLDER = "config/surveys/lighthouse"

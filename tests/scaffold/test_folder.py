@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 import yaml
 from cyberstudy.commands.scaffold import main
-from cyberstudy.declare.data_access import surveys_run
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
-from cyberstudy.scaffold.form import Form
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.instrument.data_access import surveys_run
+from surveyanswers.instrument.xlsform import to_xform
+from surveyanswers.scaffold.folder import NewSurvey
+from surveyanswers.scaffold.form import Form
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit, raw_folder
 from worlds.cells import all_cells
 from worlds.instruments import sample

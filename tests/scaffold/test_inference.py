@@ -1,8 +1,10 @@
 """What a column seems to have asked, from its values alone."""
 
 import pytest
-from cyberstudy.scaffold.guesses import order_of, status_of
-from cyberstudy.scaffold.inference import (
+from hypothesis import given
+from hypothesis import strategies as st
+from surveyanswers.scaffold.guesses import order_of, status_of
+from surveyanswers.scaffold.inference import (
     guess,
     holding,
     measures,
@@ -10,10 +12,8 @@ from cyberstudy.scaffold.inference import (
     ranking_of,
     share_scales,
 )
-from cyberstudy.scaffold.number_marks import Marks
-from cyberstudy.scaffold.personal_words import names_people
-from hypothesis import given
-from hypothesis import strategies as st
+from surveyanswers.scaffold.number_marks import Marks
+from surveyanswers.scaffold.personal_words import names_people
 
 
 @pytest.mark.parametrize(

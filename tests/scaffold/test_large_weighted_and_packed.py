@@ -7,8 +7,9 @@ from zipfile import ZipFile
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.scaffold.folder import NewSurvey
+from surveyanswers.tables.problems import StudyProblem
 from worlds import edit
 
 ROWS = 40

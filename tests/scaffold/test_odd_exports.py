@@ -10,9 +10,10 @@ import xlsxwriter
 from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.opened import OpenSurvey, check_folders
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
-from cyberstudy.scaffold.instruments import read_instrument
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.scaffold.folder import NewSurvey
+from surveyanswers.scaffold.instruments import read_instrument
+from surveyanswers.tables.problems import StudyProblem
 from worlds.instruments import sample
 
 ROWS = 40

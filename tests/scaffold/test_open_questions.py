@@ -9,13 +9,13 @@ import pytest
 import xlsxwriter
 import yaml
 from cyberstudy.commands.check_survey import main as check
-from cyberstudy.declare.open_questions import BY_HAND, open_questions
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from surveyanswers.instrument.open_questions import BY_HAND, open_questions
+from surveyanswers.tables.problems import StudyProblem
 from worlds import edit
 from worlds.begun import answer, asked, said, table, written
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
-from cyberstudy.declare.data_access import write_manifest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.describe.coverage import nonresponse
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
-from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.instrument.data_access import write_manifest
+from surveyanswers.scaffold.folder import NewSurvey
+from surveyanswers.tables.answers_by_question import AnswerColumns
 
 NAMES = ["id", "lamps/oil", "lamps/gas", "lamps/led"]
 LATER = [[1, 0, 1, 1], [2, 1, 0, 0], [3, 0, 1, 0], [4, 0, 0, 0]]

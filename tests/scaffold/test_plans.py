@@ -6,10 +6,11 @@ from pathlib import Path
 import polars as pl
 import yaml
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.read import read_exports
-from cyberstudy.scaffold.check import cleaned_anyway
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
-from cyberstudy.tables.answer_columns import STATUS
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.cleaned import cleaned_anyway
+from surveyanswers.read import read_exports
+from surveyanswers.scaffold.folder import NewSurvey
+from surveyanswers.tables.answer_columns import STATUS
 
 LONG = "How well, in the opinion of the people whom you work with in the harbour, do you do it?"
 LAMPS = ["Oil", "LED", "Gas"]

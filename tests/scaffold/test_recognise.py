@@ -2,9 +2,9 @@
 
 import pytest
 import xlsxwriter
-from cyberstudy.scaffold.form import Form
-from cyberstudy.scaffold.recognise import recognise
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.scaffold.form import Form
+from surveyanswers.scaffold.recognise import recognise
+from surveyanswers.tables.problems import StudyProblem
 from worlds.instruments import sample
 
 REAL = {

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
-from cyberstudy.scaffold.instruments import read_instrument
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.scaffold.folder import NewSurvey
+from surveyanswers.scaffold.instruments import read_instrument
 
 
 def sheet(path, *rows):

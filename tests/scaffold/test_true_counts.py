@@ -15,8 +15,9 @@ import openpyxl
 import pyreadstat
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.check import cleaned_anyway
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.cleaned import cleaned_anyway
+from surveyanswers.scaffold.folder import NewSurvey
 from worlds.cells import all_cells
 from worlds.instruments import sample
 from worlds.xpath import holds

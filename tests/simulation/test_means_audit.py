@@ -8,7 +8,7 @@ import pytest
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.describe.index_means import stratified_scores
 from cyberstudy.statistics import weighting
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.truth_audit import MeansAudit
 from worlds import REPOSITORY
 

@@ -6,12 +6,12 @@ import numpy as np
 import polars as pl
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.raw_files import read_manifest
-from cyberstudy.declare.routing import to_polars
-from cyberstudy.tables.statuses import SAID_INSTEAD
-from cyberstudy.tables.storage import read_text_table
-from simulation.assumptions import Assumptions
-from simulation.simulated_survey import SimulatedSurvey
+from surveyanswers.instrument.raw_files import read_manifest
+from surveyanswers.instrument.routing import to_polars
+from surveyanswers.simulation.assumptions import Assumptions
+from surveyanswers.simulation.simulated_survey import SimulatedSurvey
+from surveyanswers.tables.statuses import SAID_INSTEAD
+from surveyanswers.tables.storage import read_text_table
 from worlds import REPOSITORY
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"

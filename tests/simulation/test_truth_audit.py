@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.tables.statuses import SAID_INSTEAD
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.truth_audit import COVERAGE, SHARE, TruthAudit
+from surveyanswers.tables.statuses import SAID_INSTEAD
 from worlds import REPOSITORY
 
 SEED = 7

@@ -2,7 +2,15 @@
 
 import numpy as np
 import pytest
-from simulation.worlds import COUNTS, STRANGE, TOTALS, WORLDS, World, draw_counts_of, draw_world
+from surveyanswers.simulation.worlds import (
+    COUNTS,
+    STRANGE,
+    TOTALS,
+    WORLDS,
+    World,
+    draw_counts_of,
+    draw_world,
+)
 
 EVERY = WORLDS | STRANGE
 

@@ -4,8 +4,8 @@ import pytest
 from cyberstudy.declare.convention_coverage import Covering, read_coverage
 from cyberstudy.sources.articles import articles_beside
 from cyberstudy.tables.across import ConventionCoverage
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked
 from worlds import REPOSITORY, raw_folder
 
 FILE = "un_convention/articles.csv"

@@ -4,15 +4,15 @@ import logging
 
 import polars as pl
 import pytest
-from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.facts_of_countries import (
     DeclaredCountryFacts,
     MeasureOfStates,
 )
 from cyberstudy.sources.available_facts import index_as_facts, measured, multiplied, read_facts
 from cyberstudy.tables.across import CountryFacts, FactRows
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked
 from worlds import REPOSITORY, raw_folder
 from worlds.whole import put_answers
 

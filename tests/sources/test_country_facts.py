@@ -3,7 +3,6 @@
 import fastexcel
 import polars as pl
 import pytest
-from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.facts_of_countries import (
     HDR,
     INDICES,
@@ -25,8 +24,9 @@ from cyberstudy.sources.country_facts import (
     read_fact,
 )
 from cyberstudy.tables.across import FactRows
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked, read_text_table
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked, read_text_table
 from worlds import REPOSITORY, raw_folder
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"

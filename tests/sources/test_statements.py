@@ -8,8 +8,8 @@ from cyberstudy.declare.opened import open_survey
 from cyberstudy.sources.available_data import AtHand
 from cyberstudy.sources.statements import said_by_country
 from cyberstudy.tables.across import Crosswalk, FirstStrategies, Statements
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked
 from worlds import REPOSITORY
 from worlds.sources import protected, row
 

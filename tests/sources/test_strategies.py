@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 from cyberstudy.sources.strategies import read_strategies
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_text_table
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_text_table
 from worlds import REPOSITORY, raw_folder
 
 FILE = "strategies/inaugural_cybstrategies_2000_2024.csv"

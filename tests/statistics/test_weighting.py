@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from cyberstudy.statistics import weighting
 from cyberstudy.statistics.designs import SampleDesign
-from cyberstudy.tables.problems import StudyProblem
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.tables.problems import StudyProblem
 
 #: Three regions of two levels each: listed, replied, of these with an answer, of these yes.
 LISTED = np.array([10.0, 30, 12, 8, 5, 20])

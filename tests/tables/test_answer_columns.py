@@ -3,12 +3,12 @@
 import dataframely as dy
 import polars as pl
 import pytest
-from cyberstudy.tables.answer_columns import ROW_GROUP, read_answers
-from cyberstudy.tables.answers import Answers, Submitted
-from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.tables.storage import schema_of
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.tables.answer_columns import ROW_GROUP, read_answers
+from surveyanswers.tables.answers import Answers, Submitted
+from surveyanswers.tables.statuses import STATUSES
+from surveyanswers.tables.storage import schema_of
 from worlds.whole import whole, write_answers
 
 WAVES, UNITS, FORMS = ["", "2020"], ["MLT", "TUR"], ["F1", "F2"]

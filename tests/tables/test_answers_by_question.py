@@ -2,10 +2,10 @@
 
 import polars as pl
 import pytest
-from cyberstudy.tables import answers_by_question
-from cyberstudy.tables.answer_columns import read_answers
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables import answers_by_question
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
 from worlds.whole import whole
 
 ROWS = [

@@ -2,8 +2,10 @@
 
 import polars as pl
 import pytest
-from cyberstudy.tables import cell_columns
-from cyberstudy.tables.cell_columns import (
+from hypothesis import given
+from hypothesis import strategies as st
+from surveyanswers.tables import cell_columns
+from surveyanswers.tables.cell_columns import (
     SHEET_COLUMNS,
     TextColumn,
     TextSheet,
@@ -12,8 +14,6 @@ from cyberstudy.tables.cell_columns import (
     scattered,
     write_cells,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def sheet(**rows):

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64encode
 
 import polars as pl
 import pytest
-from cyberstudy.tables.checksums import (
+from surveyanswers.tables.checksums import (
     altered_since,
     check,
     damaged,
@@ -19,8 +19,8 @@ from cyberstudy.tables.checksums import (
     unlisted,
     unseal,
 )
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import sha256_of
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import sha256_of
 from worlds.damage import cut, flip
 
 TABLE, ANSWERS, FOLDER = (
@@ -182,7 +182,7 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(root, monkeypatch):
     def failing(path):
         raise OSError(5, "Input/output error", str(path))
 
-    monkeypatch.setattr("cyberstudy.tables.storage.sha256_of", failing)
+    monkeypatch.setattr("surveyanswers.tables.storage.sha256_of", failing)
     (said,) = differences(TABLE, root)
     assert said.endswith(f"{TABLE}: can't be read: Input/output error")
 

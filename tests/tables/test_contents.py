@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from cyberstudy.tables.contents import said_in
+from surveyanswers.tables.contents import said_in
 
 
 def test_a_file_that_is_packed_too_deep_is_not_unpacked_for_ever():

@@ -5,14 +5,15 @@ import polars as pl
 import pytest
 from cyberstudy.commands import tables_page
 from cyberstudy.release import column_dictionary
-from cyberstudy.tables import answers, registry
+from cyberstudy.tables import registry
 from cyberstudy.tables.calibration import Calibration
-from cyberstudy.tables.description import COLUMNS, described, seen_columns
-from cyberstudy.tables.disclosure import Part, column
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.records import RECORDS
-from cyberstudy.tables.storage import read_table
 from cyberstudy.tables.truth_audit import MeansAudit, TruthAudit
+from surveyanswers.tables import answers
+from surveyanswers.tables.description import COLUMNS, described, seen_columns
+from surveyanswers.tables.disclosure import Part, column
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, SURVEYS
 
 

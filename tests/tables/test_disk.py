@@ -11,8 +11,8 @@ import polars as pl
 import pyreadstat
 import pytest
 import xlsxwriter
-from cyberstudy.tables.disk import disk_full
 from matplotlib import pyplot as plt
+from surveyanswers.tables.disk import disk_full
 from worlds.disks import small_disk
 
 NUMBERS = pl.DataFrame({"number": range(40_000)})

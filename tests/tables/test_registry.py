@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 from cyberstudy.tables import registry
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import LABEL
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import LABEL
 from worlds import REPOSITORY
 
 

@@ -4,10 +4,10 @@ import csv
 import io
 
 import pytest
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_text_table
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_text_table
 
 #: What people and spreadsheets do to a sheet, and what must be said of it.
 DAMAGED = {

@@ -4,9 +4,9 @@ import io
 
 import polars as pl
 import pytest
-from cyberstudy.tables.spreadsheets import defused, restored
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.tables.spreadsheets import defused, restored
 
 FORMULAS = [
     "=1+1",

@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import sys
 
-from cyberstudy.release.labelled.spss_file import STATUS_CODES
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.tables.estimates import Estimates
-from cyberstudy.tables.statuses import (
+from cyberstudy.wording.statuses import in_plain_words
+from cyberstudy.wording.translator import ENGLISH
+from surveyanswers.labelled.spss_file import STATUS_CODES
+from surveyanswers.tables.statuses import (
     BY_NAME,
     COUNTED,
     MISSING_KINDS,
@@ -18,9 +20,7 @@ from cyberstudy.tables.statuses import (
     STATUSES,
     missing_statuses,
 )
-from cyberstudy.tables.storage import schema_of
-from cyberstudy.wording.statuses import in_plain_words
-from cyberstudy.wording.translator import ENGLISH
+from surveyanswers.tables.storage import schema_of
 from worlds import REPOSITORY, edit
 
 UNSURE = """_ROWS = (
@@ -41,7 +41,7 @@ UNSURE = """_ROWS = (
 def test_a_thirteenth_status_is_one_row(tmp_path):
     library = shutil.copytree(REPOSITORY / "workflow", tmp_path / "workflow")
     shutil.copytree(REPOSITORY / "docs", tmp_path / "docs")  # with the glossary
-    edit(library / "cyberstudy" / "tables" / "statuses.py", "_ROWS = (\n", UNSURE)
+    edit(library / "surveyanswers" / "tables" / "statuses.py", "_ROWS = (\n", UNSURE)
     places = os.pathsep.join(map(str, (library, REPOSITORY / "tests")))
     tried = subprocess.run(
         [sys.executable, "-m", "worlds.unsure"],

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
 
 ROWS = {"question": ["law"], "count": [None], "base": [None], "reason": ["withheld"]}
 

@@ -2,9 +2,9 @@
 
 import polars as pl
 import pytest
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_table
-from cyberstudy.tables.waves import of_wave, waves_in
+from cyberstudy.tables.files import read_table
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.waves import of_wave, waves_in
 
 TWICE = pl.DataFrame({"wave": ["2024", "2020", "2024"], "unit_id": ["a", "a", "b"]})
 

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 from cyberstudy.commands.trace import main
 from cyberstudy.tables.made_by import place_of
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_json
 from cyberstudy.trace.bearing_rows import protected_tables
 from cyberstudy.trace.origin import IN_CONFIDENCE, Origin
 from cyberstudy.trace.way import way_of
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json
 from worlds import REPOSITORY
 from worlds.rendered import DOCUMENTS, REPORT, printed_numbers
 
@@ -39,7 +39,9 @@ def of(root, identifier, table="", near=""):
         pytest.param(REPORT, 30, 3, id="report", marks=pytest.mark.needs("poppler")),
     ],
 )
-def test_numbers_drawn_from_all_that_readers_see_are_traced(root, documents, drawn, lost):
+def test_numbers_drawn_from_all_that_readers_see_are_traced(
+    all_surveys, root, documents, drawn, lost
+):
     """Those of figures' headings and of addresses lead nowhere, and digits of code."""
     every = [*printed_numbers(root, *documents)]
     assert len(every) > 1000

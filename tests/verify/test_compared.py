@@ -4,8 +4,14 @@ from itertools import chain
 
 import polars as pl
 import pytest
-from cyberstudy.declare.parsing import load
-from cyberstudy.declare.raw_files import MAKERS_OWN, NOT_COMPARED, OWN_COMPILATION, SOURCES, Sources
+from surveyanswers.instrument.parsing import load
+from surveyanswers.instrument.raw_files import (
+    MAKERS_OWN,
+    NOT_COMPARED,
+    OWN_COMPILATION,
+    SOURCES,
+    Sources,
+)
 from worlds import REPOSITORY, absent
 
 RAW = REPOSITORY / "data/raw"

@@ -9,19 +9,19 @@ import polars as pl
 import pyreadstat
 import pytest
 import xlsxwriter
-from cyberstudy.declare.formats import MOST_SHEET_CELLS
-from cyberstudy.declare.settings import MOST_CELLS
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.verify import expected_memory
 from cyberstudy.verify.expected_memory import A_BYTE, A_CELL, cells_in, expected_bytes, large_files
+from surveyanswers.instrument.formats import MOST_SHEET_CELLS
+from surveyanswers.instrument.settings import MOST_CELLS
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 
 ROWS, COLUMNS = 4000, 60
 READ = """
 import resource, sys
 from pathlib import Path
-from cyberstudy.declare.exports import Export
-from cyberstudy.read import READERS
+from surveyanswers.instrument.exports import Export
+from surveyanswers.read import READERS
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 before, path = peak(), Path(sys.argv[1])
 export = Export(path.name, sys.argv[2], "", "en", "", [])

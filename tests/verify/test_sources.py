@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.verify import download, sources
 from cyberstudy.verify.sources import find_surveys
+from surveyanswers.tables.problems import StudyProblem
 from worlds import LIGHTHOUSE
 from worlds.servers import certificate, serving
 

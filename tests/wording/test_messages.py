@@ -2,13 +2,13 @@
 
 import polars as pl
 import pytest
-from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.messages import SaidMessage, say_message
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.tables.problems import StudyProblem
 
 SHARES = pl.DataFrame(
     {

@@ -5,11 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 from cyberstudy.commands.translate import marked, speaking
-from cyberstudy.declare.settings import QUESTIONNAIRE, RECORD, SCORES
-from cyberstudy.tables.statuses import BY_NAME
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.translator import translator_of
+from surveyanswers.instrument.settings import QUESTIONNAIRE, RECORD, SCORES
+from surveyanswers.tables.statuses import BY_NAME
 
 REPLIES = re.compile(r"repl|answer|ask|blank|declin|silent|respon", re.I)
 

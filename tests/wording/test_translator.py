@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 from babel.numbers import format_decimal, format_percent
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording import translator
 from cyberstudy.wording.translator import (
     PHRASES,
@@ -17,6 +16,7 @@ from cyberstudy.wording.translator import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.tables.problems import StudyProblem
 from worlds.translations import BOATS, put
 
 

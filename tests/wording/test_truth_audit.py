@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.truth_audit import (
     ALL,
     BOUND,
@@ -26,6 +26,7 @@ from cyberstudy.wording.truth_audit import (
     means_audited,
 )
 from cyberstudy.wording.view import View
+from surveyanswers.tables.storage import write_table
 from worlds import REPOSITORY
 
 STATES = OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from cyberstudy.commands.verify_results import main as verify
-from cyberstudy.tables.checksums import check, damaged, is_result, sealed
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.checksums import check, damaged, is_result, sealed
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
 from worlds.damage import cut, flip, unnoticed
 from worlds.runs import hashes, snakemake

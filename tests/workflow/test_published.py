@@ -19,7 +19,7 @@ from cyberstudy.commands.published_list import (
 )
 from cyberstudy.commands.reproduce import SAME, WITHIN, compare
 from cyberstudy.narrate.compared_numbers import differ, differences, numbers_in, printed_by
-from cyberstudy.tables.checksums import SUMS as SUMS_FILE
+from surveyanswers.tables.checksums import SUMS as SUMS_FILE
 from worlds import REPOSITORY, SURVEYS
 from worlds.notebooks import RUNS, cells
 

@@ -5,8 +5,8 @@ import json
 import polars as pl
 import pytest
 from cyberstudy.declare.declared import ACROSS
-from cyberstudy.declare.parsing import load
-from cyberstudy.declare.raw_files import SOURCES, Sources
+from surveyanswers.instrument.parsing import load
+from surveyanswers.instrument.raw_files import SOURCES, Sources
 from worlds import REPOSITORY
 from worlds.repeated import MOST, Source, read_source, repeated
 

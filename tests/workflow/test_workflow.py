@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 import yaml
 from cyberstudy.commands.scaffold import main as scaffold
-from cyberstudy.tables.spreadsheets import restored
+from surveyanswers.tables.spreadsheets import restored
 from worlds import REAL_FILE, REPOSITORY, edit
 from worlds.runs import commit_all, settle, snakemake
 
@@ -325,7 +325,7 @@ def test_registered_answers_are_released_and_only_then_is_nothing_called_simulat
 
 def test_a_notebook_opened_before_the_results_says_what_to_do(tmp_path, monkeypatch):
     from cyberstudy.narrate import Study
-    from cyberstudy.tables.problems import StudyProblem
+    from surveyanswers.tables.problems import StudyProblem
 
     (tmp_path / "Snakefile").touch()
     (tmp_path / "config/surveys/lighthouse").mkdir(parents=True)

@@ -5,13 +5,13 @@ from functools import cache
 
 import polars as pl
 import pytest
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.declare.questionnaire_sheets import load_codebook, load_questionnaire
-from cyberstudy.declare.settings import ChoiceFile
-from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.tables.storage import checked, schema_of
 from hypothesis import strategies as st
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.instrument.questionnaire_sheets import load_codebook, load_questionnaire
+from surveyanswers.instrument.settings import ChoiceFile
+from surveyanswers.tables.answers import Answers
+from surveyanswers.tables.statuses import STATUSES
+from surveyanswers.tables.storage import checked, schema_of
 
 from worlds import LIGHTHOUSE, REPOSITORY
 

@@ -4,10 +4,11 @@ import csv
 import shutil
 from pathlib import Path
 
-from cyberstudy.declare.open_questions import open_questions
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.check import cleaned_anyway
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.cleaned import cleaned_anyway
+from surveyanswers.instrument.open_questions import open_questions
+from surveyanswers.scaffold.folder import NewSurvey
 
 from worlds import REPOSITORY
 

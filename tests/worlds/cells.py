@@ -1,10 +1,10 @@
 """Cells below each other, as tests look at them and change them."""
 
 import polars as pl
-from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Cells
-from cyberstudy.tables.cell_columns import cells_of, scattered
-from cyberstudy.tables.storage import checked
+from surveyanswers.read import read_exports
+from surveyanswers.tables.answers import Cells
+from surveyanswers.tables.cell_columns import cells_of, scattered
+from surveyanswers.tables.storage import checked
 
 
 def cells_read(exports, raw, form):

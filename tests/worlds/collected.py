@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Answers, Intake, Log, Units
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.read import read_exports
+from surveyanswers.tables.answers import Accounting, Answers, Intake, Log, Units
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked
 
 from worlds import LIGHTHOUSE
 from worlds.cells import all_cells

@@ -6,20 +6,20 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 from cyberstudy.declare.plan.estimates import Division
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.declare.settings import Disclosure
 from cyberstudy.describe.coverage import nonresponse
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
 from cyberstudy.protect import question_rules
 from cyberstudy.protect.release_filter import Passing, withhold
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.disclosure import disclosure_of
 from cyberstudy.tables.estimates import Estimates, Nonresponse
-from cyberstudy.tables.statuses import OPEN
 from disclosure.cells import divided
 from disclosure.published import Release
 from disclosure.suppress import suppress
 from hypothesis import strategies as st
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.instrument.settings import Disclosure
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.disclosure import disclosure_of
+from surveyanswers.tables.statuses import OPEN
 
 #: Question -> its kind, options, and what decides who is asked it.
 ASKED = {

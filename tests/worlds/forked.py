@@ -16,11 +16,12 @@ from importlib import import_module
 IMPORTED = (
     *("snakemake.cli", "nbformat", "smart_open"),
     *("cyberstudy.commands.verify_results", "cyberstudy.declare.resolve"),
-    *("cyberstudy.declare.xlsform", "cyberstudy.draw.of_tables", "cyberstudy.verify.sources"),
+    *("surveyanswers.instrument.xlsform", "cyberstudy.draw.of_tables", "cyberstudy.verify.sources"),
 )
 #: What short jobs import.
 OF_JOBS = (
-    *("snakemake.script", "snakemake.iocontainers", "cyberstudy.clean.answers", "cyberstudy.read"),
+    *("snakemake.script", "snakemake.iocontainers"),
+    *("surveyanswers.clean.answers", "surveyanswers.read"),
     *("cyberstudy.describe.estimates", "cyberstudy.describe.levels", "cyberstudy.describe.indices"),
     *("cyberstudy.protect", "cyberstudy.draw.batch", "cyberstudy.draw.exhibit"),
     *("cyberstudy.release", "cyberstudy.release.page", "cyberstudy.release.labelled"),

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 import polars as pl
-from simulation.collectors import files, kobo, limesurvey, workbook
-from simulation.submission import Submission
+from surveyanswers.simulation.collectors import files, kobo, limesurvey, workbook
+from surveyanswers.simulation.submission import Submission
 
 STRATEGY, PARTS = "q001_national_strategy", "q002_strategy_parts"
 

@@ -3,7 +3,7 @@
 import json
 
 import polars as pl
-from cyberstudy.tables.checksums import seal
+from surveyanswers.tables.checksums import seal
 
 from worlds import REPOSITORY
 from worlds.notebooks import ROW

@@ -5,13 +5,13 @@ from functools import partial
 
 import polars as pl
 import pyreadstat
-from cyberstudy.release.labelled import spss_file as spss
-from cyberstudy.release.labelled import stata_file as stata
-from cyberstudy.release.labelled.laid_out import TEXTS, keys_of, lay_out
-from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.storage import schema_of
-from cyberstudy.tables.waves import ONLY
+from surveyanswers.labelled import spss_file as spss
+from surveyanswers.labelled import stata_file as stata
+from surveyanswers.labelled.laid_out import TEXTS, keys_of, lay_out
+from surveyanswers.tables.answers import Answers
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import schema_of
+from surveyanswers.tables.waves import ONLY
 
 from worlds.answers import ROW
 

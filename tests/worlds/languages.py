@@ -8,9 +8,9 @@ from functools import cache
 from xml.etree import ElementTree
 
 import pytest
-from cyberstudy.declare.matching import normalised
-from cyberstudy.declare.xlsform import to_xform
 from pyxform.xls2xform import convert
+from surveyanswers.instrument.matching import normalised
+from surveyanswers.instrument.xlsform import to_xform
 
 from worlds import LIGHTHOUSE, REPOSITORY
 

@@ -21,13 +21,13 @@ import pyreadstat
 import pytest
 import xlsxwriter
 import yaml
-from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.formats import FORMATS
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.read import read_exports
-from cyberstudy.tables.answers import Accounting, Intake, Log, Submitted
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.instrument.formats import FORMATS
+from surveyanswers.read import read_exports
+from surveyanswers.tables.answers import Accounting, Intake, Log, Submitted
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked
 
 from worlds import REPOSITORY
 from worlds.cells import all_cells

@@ -7,13 +7,13 @@ from types import SimpleNamespace
 import polars as pl
 import yaml
 from cyberstudy.declare.chapters import Story
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
 from cyberstudy.release.page.figures import PHONE
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from cyberstudy.wording.translator import TABLE
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.instrument.study_facts import StudyFacts
 
 from worlds.translations import put
 from worlds.whole import put_answers

@@ -7,9 +7,9 @@ answer is worked out here from the form alone, by a plain reading of its conditi
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from cyberstudy.declare.matching import normalised
 from hypothesis import strategies as st
-from simulation.submission import Submission
+from surveyanswers.instrument.matching import normalised
+from surveyanswers.simulation.submission import Submission
 
 from worlds import xpath
 

@@ -13,7 +13,7 @@ from itertools import combinations
 
 import fastexcel
 import polars as pl
-from cyberstudy.tables.contents import said_in
+from surveyanswers.tables.contents import said_in
 
 from worlds import REPOSITORY, raw_folder
 

@@ -5,11 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.statistics.intervals import share_interval
-from cyberstudy.tables.statuses import SAID_INSTEAD, STATUSES
 from matplotlib.collections import LineCollection
 from matplotlib.text import Text
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.tables.statuses import SAID_INSTEAD, STATUSES
 
 SILENT = [s for s in STATUSES if s not in ("valid", "withheld", "not_fielded")]
 

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
-from cyberstudy.scaffold.folder import NewSurvey, scaffold
+from cyberstudy.scaffold.folder import scaffold
+from surveyanswers.scaffold.folder import NewSurvey
 
 from worlds import REPOSITORY
 from worlds.begun import empty_study

@@ -2,7 +2,7 @@
 
 import polars as pl
 from cyberstudy.declare.crosswalk import Corresponding
-from cyberstudy.tables.storage import write_json
+from surveyanswers.tables.storage import write_json
 
 from worlds.whole import put_answers
 

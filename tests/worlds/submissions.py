@@ -1,11 +1,11 @@
 """Submissions of a few invented units, and how they are reconciled."""
 
 import polars as pl
-from cyberstudy.clean.reconcile import HEARD, reconcile
-from cyberstudy.declare.analyst_decisions import COLUMNS
-from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.statuses import NONE, STATUSES
-from cyberstudy.tables.storage import checked
+from surveyanswers.clean.reconcile import HEARD, reconcile
+from surveyanswers.instrument.analyst_decisions import COLUMNS
+from surveyanswers.tables.answers import Answers
+from surveyanswers.tables.statuses import NONE, STATUSES
+from surveyanswers.tables.storage import checked
 
 SAYS = [status for status, level in HEARD.items() if level == 0]
 

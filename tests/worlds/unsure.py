@@ -4,12 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
-from cyberstudy.clean.decode import decode
-from cyberstudy.clean.reconcile import reconcile
-from cyberstudy.clean.routing_status import mark_missing_codes
-from cyberstudy.clean.units import units_of
 from cyberstudy.commands.translate import phrases_of_the_code
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.draw.families.shares.answered import MISSING_WORDS
 from cyberstudy.draw.marks.missing_answers import BESIDE_ANSWERS
@@ -17,14 +12,19 @@ from cyberstudy.release.page import explorer
 from cyberstudy.release.page.column_headings import heading
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.translated import Speech
-from cyberstudy.tables.answer_columns import in_columns, keys_of
-from cyberstudy.tables.answers import Answers, Units
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Estimates
-from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.tables.storage import checked, schema_of
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.translator import ENGLISH
+from surveyanswers.clean.decode import decode
+from surveyanswers.clean.reconcile import reconcile
+from surveyanswers.clean.routing_status import mark_missing_codes
+from surveyanswers.clean.units import units_of
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.tables.answer_columns import in_columns, keys_of
+from surveyanswers.tables.answers import Answers, Units
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.statuses import STATUSES
+from surveyanswers.tables.storage import checked, schema_of
 
 from worlds import labelled
 from worlds.cells import judged_table

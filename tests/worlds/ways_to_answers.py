@@ -169,7 +169,7 @@ def ways(answers, out, helper, passed):
         "polars, an address": lambda: polars("scan_parquet", f"file://{os.getcwd()}/{parquet}"),
         "polars, a CSV": lambda: polars("read_csv", answers),
         "a reader of the library": lambda: python(
-            f"from cyberstudy.tables.storage import *; print(read_table({parquet!r}).rows())"
+            f"from surveyanswers.tables.storage import *; print(read_table({parquet!r}).rows())"
         ),
         "numpy": lambda: bytes(__import__("numpy").memmap(answers, mode="r")),
         "a database": attached,

@@ -1,9 +1,9 @@
 """Answers of which a test says only what it is about, as whole a table as the workflow writes."""
 
 import polars as pl
-from cyberstudy.tables.answer_columns import in_columns, keys_of, write_columns
-from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.storage import checked, schema_of
+from surveyanswers.tables.answer_columns import in_columns, keys_of, write_columns
+from surveyanswers.tables.answers import Answers
+from surveyanswers.tables.storage import checked, schema_of
 
 DEFAULTS = {"wave": "", "instance": 0, "option": "", "submission_id": "R1", "rule": "only"}
 

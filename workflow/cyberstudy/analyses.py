@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
-
-from cyberstudy.tables.answers import Answers
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import (
+from surveyanswers.tables.answers import Answers
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import (
     REPEATED,
     Part,
     column,
@@ -29,10 +28,12 @@ from cyberstudy.tables.disclosure import (
     statistic,
     tally,
 )
-from cyberstudy.tables.frame_schemas import dy
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked, read_json, read_table, schema_of
+from surveyanswers.tables.frame_schemas import dy
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked, read_json, schema_of
+
+from cyberstudy.tables.files import read_table
 
 if TYPE_CHECKING:
     from cyberstudy.draw.drawn import Drawn

@@ -11,9 +11,10 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from types import ModuleType
 
+from surveyanswers.tables.contract import DESCRIBE
+from surveyanswers.tables.problems import StudyProblem
+
 from cyberstudy.analyses import FOLDER, Figure, TableOfOwn, told
-from cyberstudy.tables.contract import DESCRIBE
-from cyberstudy.tables.problems import StudyProblem
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
+from surveyanswers.tables.disclosure import Part, column, key, statistic
+from surveyanswers.tables.frame_schemas import dy
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.analyses import Analysis, Given, TableOfOwn, told_at
-from cyberstudy.tables.disclosure import Part, column, key, statistic
-from cyberstudy.tables.frame_schemas import dy
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.problems import StudyProblem
 
 
 class Choices(Analysis):

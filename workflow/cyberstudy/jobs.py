@@ -20,10 +20,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from surveyanswers.tables import checksums
+from surveyanswers.tables.disk import disk_full
+from surveyanswers.tables.problems import StudyProblem
+
 from cyberstudy import fence
-from cyberstudy.tables import checksums
-from cyberstudy.tables.disk import disk_full
-from cyberstudy.tables.problems import StudyProblem
 
 #: The folder of a fenced job's own for what libraries write for a while.
 SCRATCH = ".scratch"

@@ -5,7 +5,7 @@ Reads   the surveys' plans, names of files in results/published/, and of those t
 Writes  nothing
 """
 
-from cyberstudy.declare.data_access import frozen_multiverse
+from surveyanswers.instrument.data_access import frozen_multiverse
 from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
 
 # What each method of clustering is done by; which methods there are is the library's to say.

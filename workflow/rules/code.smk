@@ -7,8 +7,8 @@ Writes  results/code/   the library's files behind each step, with their checksu
 from cyberstudy.commands.verify_results import verified_before
 from lineage import HERE, library_files, modules_of_notebook
 from unchanged import MADE, RECEIVED, known, remember, state
-from cyberstudy.tables.checksums import damaged, write_sealed
-from cyberstudy.tables.storage import sha256_of
+from surveyanswers.tables.checksums import damaged, write_sealed
+from surveyanswers.tables.storage import sha256_of
 
 
 def library(script):

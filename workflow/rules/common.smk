@@ -16,17 +16,17 @@ from resume import lift_stale_locks, unmark
 from lineage import HERE, date_edits
 from unchanged import BEGUN, RECEIVED, WRITTEN, known, planned, remember, state
 from screen import say_briefly
-from cyberstudy.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import TABLES, described_by
-from cyberstudy.tables.storage import read_json, write_json
+from surveyanswers.tables.storage import read_json, write_json
 from cyberstudy.declare.chapters import FILE as CHAPTERS
 from cyberstudy.declare.chapters import check_story, load_story
 from cyberstudy.declare.declared import ACROSS, folder_of
 from cyberstudy.declare.identity import identity
-from cyberstudy.declare.parsing import parsed
+from surveyanswers.instrument.parsing import parsed
 from cyberstudy.declare.confidential import turned_public
 from cyberstudy.declare.unfit_analyses import kept_inside
-from cyberstudy.declare.data_access import (
+from surveyanswers.instrument.data_access import (
     AS_OF,
     LABELLED,
     PUBLISHED,
@@ -39,12 +39,12 @@ from cyberstudy.declare.data_access import (
 )
 from cyberstudy.declare.opened import check_folders, describe_analyses, open_survey
 from cyberstudy.declare.opened import section_file, write_section
-from cyberstudy.declare.raw_files import all_simulated, rows_of
-from cyberstudy.declare.settings import DeclaredStudy
+from surveyanswers.instrument.raw_files import all_simulated, rows_of
+from cyberstudy.declare.study import DeclaredStudy
 from cyberstudy.declare.version import last_commit, version
 from cyberstudy.verify.sources import find_surveys
 from cyberstudy.wording.translator import PHRASES, TABLE, check_reviewed, digest_of_words
-from cyberstudy.declare.xlsform import attached_tables
+from surveyanswers.instrument.xlsform import attached_tables
 
 ENVIRONMENT = "../../environment.yml"
 CONFIG = Path("config")

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.xlsform import attach_table
 from cyberstudy.jobs import this_job
+from surveyanswers.instrument.xlsform import attach_table
 
 with this_job() as job:
     attach_table(

@@ -4,22 +4,18 @@ from cyberstudy.cluster.attributes import external_of, read_treaties
 from cyberstudy.cluster.error_rates import read_calibration
 from cyberstudy.cluster.latent_classes import bootstrap_latent_classes
 from cyberstudy.cluster.solution import Solution
-from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.clusterings import known_variables, questions_of
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answer_columns import read_answers
-from cyberstudy.tables.storage import (
-    read_json,
-    read_table,
-    write_json,
-    write_table,
-)
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.typologies import TypeChecks, TypeProfiles, TypeStability
 from cyberstudy.wording.verdict_text import with_texts
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.storage import read_json, write_json, write_table
 
 with this_job() as job:
-    survey = Declared.of(job.input.declared)
+    survey = DeclaredSurvey.of(job.input.declared)
     solution = Solution.of(read_json(job.input.solution))
     known = known_variables({"group": job.params.leave_out})
     groups = external_of(

@@ -4,12 +4,12 @@ from cyberstudy.cluster.error_rates import read_calibration
 from cyberstudy.cluster.items import counted, read_nominations
 from cyberstudy.cluster.mixture import bootstrap_mixture
 from cyberstudy.cluster.solution import Solution
-from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.storage import read_json, write_json, write_table
 from cyberstudy.tables.typologies import TypeProfiles, TypeStability
 from cyberstudy.wording.verdict_text import with_texts
+from surveyanswers.tables.storage import read_json, write_json, write_table
 
 with this_job() as job:
     found = bootstrap_mixture(
@@ -23,7 +23,7 @@ with this_job() as job:
         confidence=job.params.types["confidence"],
         rules=Rules.of(job.params.types["rules"]),
         calibration=read_calibration(job.input.calibration),
-        design=Declared.of(job.input.declared).counting.design,
+        design=DeclaredSurvey.of(job.input.declared).counting.design,
     )
     write_table(found.profiles, job.output.profiles, TypeProfiles)
     write_table(found.stability, job.output.stability, TypeStability)

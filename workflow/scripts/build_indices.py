@@ -1,14 +1,13 @@
 """Put scored items together into indices, and assess their internal consistency."""
 
-from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.analyses import DeclaredIndices
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
 from cyberstudy.describe.weighting import strata_of
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Submissions, Units
-from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import (
     IndexFunctioning,
     IndexGroups,
@@ -16,10 +15,12 @@ from cyberstudy.tables.indices import (
     IndexReliability,
     IndexScores,
 )
-from cyberstudy.tables.storage import read_table, write_table
+from surveyanswers.tables.answers import Submissions, Units
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
-    survey = Declared.of(job.input.declared)
+    survey = DeclaredSurvey.of(job.input.declared)
     declared = survey.section("indices", DeclaredIndices)
     units = read_table(job.input.units, Units)
     answers = AnswerColumns.read(job.input.answers)

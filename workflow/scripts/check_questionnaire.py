@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.xlsform import to_xform
 from cyberstudy.jobs import this_job
+from surveyanswers.instrument.xlsform import to_xform
 
 with this_job() as job:
     form = to_xform(Path(job.input.sheets[0]).parent)

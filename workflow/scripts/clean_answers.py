@@ -1,10 +1,11 @@
 """Correct, decode, route, reconcile, and account for every cell."""
 
-from cyberstudy.clean.answers import clean_survey
-from cyberstudy.declare.collected import Collected
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answer_columns import write_columns
-from cyberstudy.tables.answers import (
+from cyberstudy.tables.files import read_table
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.instrument.collected import Collected
+from surveyanswers.tables.answer_columns import write_columns
+from surveyanswers.tables.answers import (
     Accounting,
     Conflicts,
     Intake,
@@ -12,8 +13,8 @@ from cyberstudy.tables.answers import (
     Submissions,
     Units,
 )
-from cyberstudy.tables.cell_columns import read_cells
-from cyberstudy.tables.storage import read_table, write_table
+from surveyanswers.tables.cell_columns import read_cells
+from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
     survey = Collected.of(job.input.declared)

@@ -1,18 +1,19 @@
 """Compare published findings with our counts."""
 
-from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.analyses import PublishedFindings
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings, read_assumed
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Receipt, Units
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Findings, Response
-from cyberstudy.tables.storage import read_table, read_text_table, write_table
+from cyberstudy.tables.files import read_table
+from surveyanswers.tables.answers import Receipt, Units
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import read_text_table, write_table
 
 with this_job() as job:
-    survey = Declared.of(job.input.declared)
+    survey = DeclaredSurvey.of(job.input.declared)
     units = read_table(job.input.units, Units)
     answers = AnswerColumns.read(job.input.answers)
     members = memberships_of(units, survey.frame, survey.groupings, answers)

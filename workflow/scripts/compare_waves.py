@@ -1,18 +1,19 @@
 """Say how the same units' answers changed between two waves."""
 
-from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.analyses import DeclaredChange
 from cyberstudy.describe.designs import coarse, sample_of
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.levels import change_of
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units
-from cyberstudy.tables.answers_by_question import AnswerColumns
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.levels import Change
-from cyberstudy.tables.storage import read_table, write_table
+from surveyanswers.tables.answers import Units
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
-    survey = Declared.of(job.input.declared)
+    survey = DeclaredSurvey.of(job.input.declared)
     units = read_table(job.input.units, Units)
     answers = AnswerColumns.read(job.input.answers)
     declared = survey.section("change", DeclaredChange)

@@ -1,16 +1,17 @@
 """Count who answered, and every question's statuses."""
 
-from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.analyses import Counted
 from cyberstudy.describe.coverage import coverage, nonresponse
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Units
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Coverage, Nonresponse
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.files import read_table
+from surveyanswers.tables.answers import Units
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
-    survey = Declared.of(job.input.declared)
+    survey = DeclaredSurvey.of(job.input.declared)
     answers = AnswerColumns.read(job.input.answers)
     who = coverage(
         answers,

@@ -1,14 +1,15 @@
 """Count who replied, of whom, how, and what was wrong with what they sent."""
 
-from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.describe import response
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Conflicts, Log, Submissions, Units
 from cyberstudy.tables.estimates import Changes, Channels, Disagreements, Response
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.files import read_table
+from surveyanswers.tables.answers import Conflicts, Log, Submissions, Units
+from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
-    survey = Declared.of(job.input.declared)
+    survey = DeclaredSurvey.of(job.input.declared)
     submissions = read_table(job.input.submissions, Submissions)
     rates = response.response_rates(read_table(job.input.units, Units), survey.frame, job.params.by)
     channels = response.channel_counts(submissions, by_language=not survey.counting.confidential)

@@ -5,8 +5,8 @@ from cyberstudy.cluster.mixture import fit_mixture, mixture_for_others
 from cyberstudy.cluster.solution import comparisons_table, selection_table
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeSelection
+from surveyanswers.tables.storage import write_json, write_table
 
 with this_job() as job:
     named = counted(

@@ -9,7 +9,7 @@ from cyberstudy.sources.articles import articles_beside
 from cyberstudy.sources.available_data import read_available
 from cyberstudy.sources.statements import said_by_country
 from cyberstudy.tables.across import ConventionCoverage, Crosswalk, FirstStrategies, Statements
-from cyberstudy.tables.storage import write_table
+from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
     available = read_available(

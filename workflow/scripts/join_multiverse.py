@@ -3,8 +3,9 @@
 from cyberstudy.cluster.multiverse.findings import joined
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.typologies import Multiverse
+from surveyanswers.tables.storage import read_json, write_json, write_table
 
 with this_job() as job:
     declared = LatentClasses.model_validate(job.params.clustering)

@@ -4,9 +4,9 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.describe.designs import sample_of
 from cyberstudy.jobs import this_job
 from cyberstudy.release.labelled import label_survey
-from cyberstudy.tables.answers import Units
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
+from surveyanswers.tables.answers import Units
+from surveyanswers.tables.answers_by_question import AnswerColumns
 
 with this_job() as job:
     survey = Survey.of(job.input.declared)

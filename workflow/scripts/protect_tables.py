@@ -3,7 +3,7 @@
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
 from cyberstudy.protect import protect_survey
-from cyberstudy.tables.storage import tables_in, write_json
+from surveyanswers.tables.storage import tables_in, write_json
 
 with this_job() as job:
     report = protect_survey(

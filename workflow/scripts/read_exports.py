@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from cyberstudy.declare.collected import Collected
 from cyberstudy.jobs import this_job
-from cyberstudy.read import read_exports
-from cyberstudy.read.verified_files import check_received
-from cyberstudy.tables.answers import Intake, Receipt
-from cyberstudy.tables.cell_columns import write_cells
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.files import read_table
+from surveyanswers.instrument.collected import Collected
+from surveyanswers.read import read_exports
+from surveyanswers.read.verified_files import check_received
+from surveyanswers.tables.answers import Intake, Receipt
+from surveyanswers.tables.cell_columns import write_cells
+from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
     survey = Collected.of(job.input.declared)

@@ -2,14 +2,15 @@
 
 from cyberstudy.cluster.items import read_nominations
 from cyberstudy.cluster.multiverse.specifications import MultiverseTables, run_multiverse
-from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answer_columns import read_answers
-from cyberstudy.tables.answers import Conflicts, Submissions, Submitted, Units
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.typologies import Multiverse
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.answers import Conflicts, Submissions, Submitted, Units
+from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
     entry = LatentClasses.model_validate(job.params.clustering)
@@ -23,7 +24,7 @@ with this_job() as job:
     )
     found = run_multiverse(
         tables,
-        Declared.of(job.input.declared).questionnaire,
+        DeclaredSurvey.of(job.input.declared).questionnaire,
         entry=entry,
         rules=Rules.of(job.params.types["rules"]),
         resamples=job.params.types["resamples"],

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.storage import read_text_table
-from simulation.simulated_survey import SimulatedSurvey
+from surveyanswers.simulation.simulated_survey import SimulatedSurvey
+from surveyanswers.tables.storage import read_text_table
 
 with this_job() as job:
     simulated_survey = SimulatedSurvey(

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from cyberstudy.jobs import this_job
-from cyberstudy.tables.answers import Receipt
-from cyberstudy.tables.storage import write_table
 from cyberstudy.verify.expected_memory import log_large_files
 from cyberstudy.verify.receipt import write_receipt
+from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
     receipt = write_receipt(

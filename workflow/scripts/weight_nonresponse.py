@@ -1,6 +1,6 @@
 """Weight respondents for nonresponse, and say what nonrespondents could reverse."""
 
-from cyberstudy.declare.declared import Declared
+from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.estimates import DeclaredEstimates
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.estimates import memberships_of
@@ -8,13 +8,14 @@ from cyberstudy.describe.tipping import tipping_points
 from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.jobs import this_job
 from cyberstudy.tables import nonresponse
-from cyberstudy.tables.answers import Units
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import Estimates
-from cyberstudy.tables.storage import read_table, write_table
+from cyberstudy.tables.files import read_table
+from surveyanswers.tables.answers import Units
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
-    survey = Declared.of(job.input.declared)
+    survey = DeclaredSurvey.of(job.input.declared)
     units = read_table(job.input.units, Units)
     answers = AnswerColumns.read(job.input.answers)
     declared = survey.section("nonresponse", DeclaredNonresponse)

@@ -15,8 +15,8 @@ import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import in_rows
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
+from surveyanswers.tables.phrases import phrase
 
 SCORES = "gci"  # the source that has degrees
 WHOLE = "overall_score:number"

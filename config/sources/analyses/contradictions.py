@@ -3,8 +3,8 @@
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.tables.disclosure import Part, column, key
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column, key
+from surveyanswers.tables.phrases import phrase
 
 SCORES = "gci"  # the source that has degrees
 KEYS = ["construct", "title", "first", "first_year", "second", "second_year"]

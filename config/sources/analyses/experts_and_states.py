@@ -16,12 +16,12 @@ import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.statistics.sparse_means import added_up
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
-from cyberstudy.tables.extremes import highest, lowest
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import WITHHELD
+from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
+from surveyanswers.tables.extremes import highest, lowest
+from surveyanswers.tables.phrases import phrase
 
 #: The index of nominations as a whole, and its parts in the order in which they are added up.
 WHOLE, PARTS = "index", ("technical", "attacks", "data", "scams", "cashing")

@@ -13,8 +13,8 @@ import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
+from surveyanswers.tables.phrases import phrase
 
 FILES = MEMBERS, DEVELOPED, COUNTRIES = [
     f"data/raw/reference/{name}.csv" for name in ("member_states", "development", "countries")

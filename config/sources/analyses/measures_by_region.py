@@ -9,8 +9,8 @@ import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.claims import claim
-from cyberstudy.tables.disclosure import Part, column, key, statistic
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column, key, statistic
+from surveyanswers.tables.phrases import phrase
 
 ITU, EARLIER, INDEX, LAWS = MEASURES = ("gci_overall_2024", "gci_overall", "ncsi", "laws")
 RICH, SIZE = ("internet", "income", "development"), "population"

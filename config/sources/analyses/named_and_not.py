@@ -7,9 +7,9 @@ import dataframely as dy
 import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
-from cyberstudy.tables.extremes import mean
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
+from surveyanswers.tables.extremes import mean
+from surveyanswers.tables.phrases import phrase
 
 WHOLE = "index"  # of nominations, all types of crime
 MEASURES = (

@@ -14,8 +14,8 @@ import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import in_rows, world
-from cyberstudy.tables.disclosure import Part, column
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column
+from surveyanswers.tables.phrases import phrase
 
 SIGNED, SIZE, TOTAL, NAMED = "signed", "population", "total_income", "named"
 COOPERATION, EARLIER = "gci_cooperation_2024", "gci_cooperation"

@@ -6,9 +6,9 @@ Assume: four States at most stand in the wrong class, as in `signatures.py`.
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.tables.disclosure import Part, column, key, proportion
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.questions import first_capital, labelled
+from surveyanswers.tables.disclosure import Part, column, key, proportion
+from surveyanswers.tables.phrases import phrase
 
 MEMBERS, DEVELOPMENT = "data/raw/reference/member_states.csv", "data/raw/reference/development.csv"
 SIZE, MISPLACED = "population", 4

@@ -7,7 +7,7 @@ Ranges of claims were written after a first look at the numbers.
 
 import polars as pl
 from cyberstudy.claims import claim
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.phrases import phrase
 
 WHOLE, SIZE, TOTAL, OVERALL = "index", "population", "total_income", "gci_overall"
 RICH = ("internet", "income", "development")

@@ -8,8 +8,8 @@ import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import in_rows
-from cyberstudy.tables.disclosure import Part, column, key, statistic
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column, key, statistic
+from surveyanswers.tables.phrases import phrase
 
 NOTHING, REGIONS = "nothing", ("Africa", "Americas", "Asia", "Europe", "Oceania")
 #: By the list: a first strategy by the end of 2020, by that of 2024, or none.

@@ -12,8 +12,8 @@ import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.tables.disclosure import Part, column
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column
+from surveyanswers.tables.phrases import phrase
 
 ITU, EARLIER, INDEX, LAWS = MEASURES = ("gci_overall_2024", "gci_overall", "ncsi", "laws")
 SIZE, FULL, NAMED, FIRST, PEOPLE = "population", 100, 10, 2, 1e6

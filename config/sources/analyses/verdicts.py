@@ -3,8 +3,6 @@
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import valued
 from cyberstudy.wording.questions import first_capital
 from cyberstudy.wording.typologies import (
@@ -21,6 +19,8 @@ from cyberstudy.wording.typologies import (
     model_briefly,
 )
 from cyberstudy.wording.verdict_rows import BEHIND, verdict_row
+from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
+from surveyanswers.tables.phrases import phrase
 
 STATES, SIMULATED = phrase("Member States"), phrase("simulated States")
 #: From above: survey, clustering, what the figure calls it, and what captions call its units.

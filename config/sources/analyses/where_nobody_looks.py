@@ -11,9 +11,9 @@ import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.tables.disclosure import Part, column, key
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.questions import labelled
+from surveyanswers.tables.disclosure import Part, column, key
+from surveyanswers.tables.phrases import phrase
 
 ALONE, NOBODY, NOTHING = "alone", "nobody", "nothing"
 READ, IN_PART = "read", "in part"

@@ -5,13 +5,13 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from cyberstudy.declare.names import Names
-from cyberstudy.declare.parsing import parsed
 from cyberstudy.draw.exhibit import Exhibit, save_exhibit
 from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.families.tables.figure import table
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.view import View
+from surveyanswers.instrument.names import Names
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.tables.problems import StudyProblem
 from worlds.entries import entry_of
 
 ENTRY = {"table": "estimates", "rows": {"group": ["total"]}, "columns": ["count", "base"]}

@@ -1,7 +1,7 @@
 """Files of collectors that something is wrong with: each gets a message that says where."""
 
 import pytest
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds.collected import Collected, table
 
 FRUIT = {"fruit": [("1", "Apple"), ("2", "Pear")]}

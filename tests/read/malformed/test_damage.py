@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from cyberstudy.tables.answers import Intake
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import checked, read_text_table, sha256_of
 from cyberstudy.verify.receipt import write_receipt
+from surveyanswers.tables.answers import Intake
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import checked, read_text_table, sha256_of
 from worlds import REPOSITORY
 from worlds.cells import cells_read
 from worlds.malformed import CODES, KEYED, KOBO, RAW, RUSSIAN, SPANISH

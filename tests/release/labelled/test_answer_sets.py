@@ -1,7 +1,7 @@
 """SPSS is told which variables are the options of one question."""
 
 import pyreadstat
-from cyberstudy.release.labelled.answer_sets import with_sets
+from surveyanswers.labelled.answer_sets import with_sets
 from worlds.answers import KEEPERS, everything
 from worlds.labelled import write
 

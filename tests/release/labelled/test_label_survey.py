@@ -5,11 +5,11 @@ import json
 import polars as pl
 import pyreadstat
 import pytest
-from cyberstudy.declare.data_access import DataAccess, labelled_in
 from cyberstudy.release.labelled import label_survey
-from cyberstudy.tables.answers import Receipt
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import write_table
+from surveyanswers.instrument.data_access import DataAccess, labelled_in
+from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import write_table
 from worlds import decide
 from worlds.collected import Collected
 from worlds.collected import table as csv_of
@@ -83,7 +83,7 @@ def test_parts_of_a_samples_design_are_labelled_columns(ending, sampled):
 
 
 def test_large_files_are_for_spss_and_stata_where_that_is_asked_for(sampled, monkeypatch):
-    monkeypatch.setattr("cyberstudy.release.labelled.MOST_CELLS", 1)
+    monkeypatch.setattr("surveyanswers.labelled.MOST_CELLS", 1)
     left = {path.suffix for path in sampled("law", "weight").iterdir()}
     asked = {path.suffix for path in sampled("law", "weight", spss_and_stata="always").iterdir()}
     assert asked - left == {".sav", ".dta"} and {".parquet", ".csv"} <= left

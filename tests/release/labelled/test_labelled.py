@@ -7,16 +7,17 @@ from functools import cache
 import polars as pl
 import pyreadstat
 import pytest
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
-from cyberstudy.release.labelled import label_answers, spss
-from cyberstudy.release.labelled.laid_out import columns_of, lay_out
-from cyberstudy.release.labelled.typed import dictionary, together, typed_of
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import STATUSES
-from cyberstudy.tables.waves import ONLY
+from cyberstudy.release.labelled import label_answers
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.labelled import spss
+from surveyanswers.labelled.laid_out import columns_of, lay_out
+from surveyanswers.labelled.typed import dictionary, together, typed_of
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import STATUSES
+from surveyanswers.tables.waves import ONLY
 from worlds.answers import (
     KEEPERS,
     KEY,

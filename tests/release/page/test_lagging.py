@@ -7,13 +7,13 @@ from unicodedata import normalize
 
 import polars as pl
 import pytest
-from cyberstudy.clean.answers import clean_survey
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.read import read_exports
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.lagging import asked_about, lagging_in, on_all_lists
 from cyberstudy.wording.translator import ENGLISH, speaking_of
+from surveyanswers.clean.answers import clean_survey
+from surveyanswers.read import read_exports
 from worlds import REPOSITORY, raw_folder
 from worlds.page import ANSWERS, FRAME, PLAN, survey
 from worlds.whole import put_answers

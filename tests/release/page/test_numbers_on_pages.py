@@ -2,7 +2,7 @@
 
 import pytest
 from cyberstudy.release import page as pages_module
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 from worlds.page import put_study
 
 

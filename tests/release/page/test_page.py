@@ -9,8 +9,6 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 from cyberstudy.declare.chapters import Story
-from cyberstudy.declare.settings import QUESTIONNAIRE, RECORD, SCORES
-from cyberstudy.declare.study_facts import StudyFacts
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.page import FILES
 from cyberstudy.release.page.explorer import WITHOUT_REPLIES
@@ -18,7 +16,9 @@ from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
 from cyberstudy.release.page.render import TEMPLATES
 from cyberstudy.release.page.translated import BY_PROGRAMS, Speech
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.settings import QUESTIONNAIRE, RECORD, SCORES
+from surveyanswers.instrument.study_facts import StudyFacts
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.page import (
     ANSWERS,

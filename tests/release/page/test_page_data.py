@@ -11,7 +11,6 @@ from cyberstudy.analyses import Analysis, table
 from cyberstudy.release.page.column_headings import HEADS
 from cyberstudy.release.page.countries import countries_of, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.tables.disclosure import Part, column, statistic
 from cyberstudy.wording.translator import (
     ENGLISH,
     PHRASES,
@@ -19,6 +18,7 @@ from cyberstudy.wording.translator import (
     read_catalogue,
 )
 from cyberstudy.wording.verdict_text import text_of
+from surveyanswers.tables.disclosure import Part, column, statistic
 from worlds.page import (
     ANSWERS,
     ESTIMATES,

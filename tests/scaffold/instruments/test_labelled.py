@@ -2,9 +2,9 @@
 
 import polars as pl
 import pyreadstat
-from cyberstudy.scaffold.instruments import read_instrument
-from cyberstudy.scaffold.placing import place
-from cyberstudy.scaffold.recognise import recognise
+from surveyanswers.scaffold.instruments import read_instrument
+from surveyanswers.scaffold.placing import place
+from surveyanswers.scaffold.recognise import recognise
 from worlds.instruments import sample, types_of
 
 

@@ -4,11 +4,11 @@ import csv
 from collections import Counter
 
 import pytest
-from cyberstudy.declare.questionnaire_sheets import load_questionnaire
-from cyberstudy.declare.routing import unfit_conditions
-from cyberstudy.scaffold.instruments import read_instrument
-from cyberstudy.scaffold.instruments.limesurvey import condition
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
+from surveyanswers.instrument.routing import unfit_conditions
+from surveyanswers.scaffold.instruments import read_instrument
+from surveyanswers.scaffold.instruments.limesurvey import condition
+from surveyanswers.tables.problems import StudyProblem
 from worlds.instruments import sample, types_of
 
 FOLDER = "limesurvey_ssi_2018"

@@ -4,12 +4,12 @@ import csv
 import json
 
 import pytest
-from cyberstudy.declare.questionnaire_sheets import load_questionnaire
-from cyberstudy.scaffold.form import Form
-from cyberstudy.scaffold.instruments import read_instrument
-from cyberstudy.scaffold.placing import place
-from cyberstudy.scaffold.recognise import recognise
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
+from surveyanswers.scaffold.form import Form
+from surveyanswers.scaffold.instruments import read_instrument
+from surveyanswers.scaffold.placing import place
+from surveyanswers.scaffold.recognise import recognise
+from surveyanswers.tables.problems import StudyProblem
 from worlds.instruments import types_of
 
 

@@ -3,11 +3,11 @@
 import csv
 
 import pytest
-from cyberstudy.declare.questionnaire_sheets import load_questionnaire
-from cyberstudy.declare.routing import unfit_conditions
-from cyberstudy.declare.xlsform import to_xform
-from cyberstudy.scaffold.instruments import read_instrument
-from cyberstudy.scaffold.instruments.redcap import condition
+from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
+from surveyanswers.instrument.routing import unfit_conditions
+from surveyanswers.instrument.xlsform import to_xform
+from surveyanswers.scaffold.instruments import read_instrument
+from surveyanswers.scaffold.instruments.redcap import condition
 from worlds.instruments import sample, types_of
 
 DICTIONARY = "redcap/longitudinal/dictionary.csv"

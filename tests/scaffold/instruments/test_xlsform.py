@@ -3,10 +3,10 @@
 import csv
 
 import xlsxwriter
-from cyberstudy.declare.questionnaire_sheets import load_questionnaire
-from cyberstudy.declare.routing import unfit_conditions
-from cyberstudy.declare.xlsform import to_xform
-from cyberstudy.scaffold.instruments import read_instrument
+from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
+from surveyanswers.instrument.routing import unfit_conditions
+from surveyanswers.instrument.xlsform import to_xform
+from surveyanswers.scaffold.instruments import read_instrument
 from worlds.instruments import sample, types_of
 
 

@@ -1,9 +1,9 @@
 """The questionnaire whose forms the collectors put into files."""
 
 import pytest
-from cyberstudy.declare.questionnaire_sheets import load_questionnaire
-from cyberstudy.declare.settings import ChoiceFile
-from simulation.collectors import spss
+from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
+from surveyanswers.instrument.settings import ChoiceFile
+from surveyanswers.simulation.collectors import spss
 from worlds import REPOSITORY
 from worlds.forms import FORMS, QUESTIONS
 

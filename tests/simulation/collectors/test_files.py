@@ -5,8 +5,8 @@ from datetime import datetime
 
 import polars as pl
 import pytest
-from simulation.collectors import files
-from simulation.submission import Sheet
+from surveyanswers.simulation.collectors import files
+from surveyanswers.simulation.submission import Sheet
 from worlds.forms import FORMS, QUESTIONS, keyed, kobo_sheet, lime
 
 

@@ -1,7 +1,7 @@
 """Kobo's exports, as the simulation writes them."""
 
 import polars as pl
-from simulation.collectors import files, kobo
+from surveyanswers.simulation.collectors import files, kobo
 from worlds.forms import PARTS, kobo_sheet, placed
 
 

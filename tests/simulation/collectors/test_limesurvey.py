@@ -1,6 +1,6 @@
 """LimeSurvey's exports, as the simulation writes them."""
 
-from simulation.collectors import limesurvey
+from surveyanswers.simulation.collectors import limesurvey
 from worlds.forms import PARTS, ROUTES, ROUTES_OTHER, STRATEGY, cells, lime, placed
 
 

@@ -4,7 +4,7 @@ import time
 from datetime import datetime
 
 import pyreadstat
-from simulation.collectors import spss
+from surveyanswers.simulation.collectors import spss
 from worlds.forms import FORMS, PARTS, QUESTIONS, ROUTES, STRATEGY
 
 

@@ -1,7 +1,7 @@
 """Keyed workbooks, as the simulation writes them."""
 
 import polars as pl
-from simulation.collectors import files, workbook
+from surveyanswers.simulation.collectors import files, workbook
 from worlds.forms import PARTS, STRATEGY, keyed, placed
 
 

@@ -14,6 +14,7 @@ from latentclass.contest import compare
 from latentclass.families import CategoricalFamily
 from latentclass.latent_class import LatentClassModel
 from latentclass.latent_trait import LatentTraitModel
+from surveyanswers.instrument.counting import Design
 
 from cyberstudy.cluster.associations import ClassAssociations, answered_items, associations
 from cyberstudy.cluster.attributes import ARTEFACTS
@@ -46,7 +47,6 @@ from cyberstudy.cluster.stability import (
 )
 from cyberstudy.cluster.taxometric_check import comparison_curve_fit
 from cyberstudy.cluster.verdict import by_tests, verdict
-from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
 
 SHUFFLES = 20  # of the order of rows

@@ -18,8 +18,7 @@ from latentclass.counts import MultinomialMixtureModel
 from latentclass.items import Items
 from latentclass.latent_class import LatentClassModel
 from latentclass.latent_trait import LatentTraitModel
-
-from cyberstudy.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import StudyProblem, listed
 
 FORMAT = 1
 PACKAGES = ("numpy", "scipy", "scikit-learn")

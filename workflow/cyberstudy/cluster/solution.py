@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from latentclass.contest import Evidence
 from latentclass.latent_class import LatentClassModel
+from surveyanswers.tables.storage import schema_of
 
 from cyberstudy.cluster.model_document import (
     classes_of,
@@ -24,7 +25,6 @@ from cyberstudy.cluster.model_document import (
     save_model,
 )
 from cyberstudy.declare.plan.verdict_rules import name_of
-from cyberstudy.tables.storage import schema_of
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeProfiles, TypeSelection
 
 LETTERS = dict(enumerate(ascii_uppercase))

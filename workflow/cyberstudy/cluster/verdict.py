@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from latentclass.contest import Evidence, RivalTest
+from surveyanswers.tables.phrases import phrase, phrases
 
 from cyberstudy.cluster.verdict_in_words import Doubt, doubt, of, sentences, units_of
 from cyberstudy.declare.plan.verdict_rules import (
@@ -26,7 +27,6 @@ from cyberstudy.declare.plan.verdict_rules import (
     Rules,
     name_of,
 )
-from cyberstudy.tables.phrases import phrase, phrases
 
 FOR, AGAINST, OPEN = "for", "against", "open"
 GRADIENT_OF_COUNTS = "one gradient"  # which two gradients hold as a special case

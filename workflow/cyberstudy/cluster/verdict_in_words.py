@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from latentclass.contest import Evidence, ModelName, RivalTest
+from surveyanswers.tables.phrases import Sentence, phrase
 
 from cyberstudy.declare.plan.verdict_rules import (
     NO_STRUCTURE,
@@ -18,7 +19,6 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     name_of,
 )
-from cyberstudy.tables.phrases import Sentence, phrase
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import polars as pl
 from lineage import HERE, files_behind, without_comments
+from surveyanswers.instrument.data_access import PUBLISHED, RAW
+from surveyanswers.instrument.parsing import load
+from surveyanswers.instrument.raw_files import SOURCES, Sources
+from surveyanswers.tables.checksums import RESULTS
+from surveyanswers.tables.problems import listed
 
 from cyberstudy.analyses import REFERENCE
-from cyberstudy.declare.data_access import PUBLISHED, RAW
-from cyberstudy.declare.parsing import load
-from cyberstudy.declare.raw_files import SOURCES, Sources
-from cyberstudy.tables.checksums import RESULTS
-from cyberstudy.tables.problems import listed
 
 BENCHMARKS = HERE.parent / "benchmarks"
 #: What computes a record; and what rules make of the records.

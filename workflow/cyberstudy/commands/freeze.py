@@ -21,27 +21,22 @@ from pathlib import Path
 
 import nbformat
 import polars as pl
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import AS_OF, MANIFEST, PUBLISHED, frozen_multiverse
+from surveyanswers.instrument.data_access import CONFIDENTIAL as KEPT_IN
+from surveyanswers.instrument.identifying import registered_surveys
+from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.checksums import SUMS
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json, read_text_table, sha256_of, write_json
 
 from cyberstudy.declare.chapters import load_story
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.data_access import AS_OF, MANIFEST, PUBLISHED, frozen_multiverse
-from cyberstudy.declare.data_access import CONFIDENTIAL as KEPT_IN
 from cyberstudy.declare.declared import ACROSS
-from cyberstudy.declare.identifying import registered_surveys
 from cyberstudy.declare.identity import identity
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.narrate.frozen import frozen
-from cyberstudy.tables.answers import Receipt
-from cyberstudy.tables.checksums import SUMS
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import (
-    read_json,
-    read_table,
-    read_text_table,
-    sha256_of,
-    write_json,
-)
+from cyberstudy.tables.files import read_table
 
 
 def freeze_multiverses(survey: Survey) -> list[Path]:

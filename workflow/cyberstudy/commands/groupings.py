@@ -22,17 +22,17 @@ from disclosure.cells import Replies, divided
 from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression import Demands
 from disclosure.withheld_patterns import Told, what_patterns_tell
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.tables.answers import Units
+from surveyanswers.tables.checksums import RESULTS
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import OPEN
 
-from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.protect import about_units, question_rules
-from cyberstudy.tables.answers import Units
-from cyberstudy.tables.checksums import RESULTS
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import OPEN
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
 
 HEAD = """| ways of dividing | beside | smallest cell | counts | leave | questions | of | seconds |
 |---|---|---:|---:|---:|---:|---:|---:|"""

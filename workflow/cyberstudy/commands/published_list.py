@@ -12,6 +12,12 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import polars as pl
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import MANIFEST, PUBLISHED
+from surveyanswers.instrument.parsing import load
+from surveyanswers.tables.checksums import OWN_MARKS, RESULTS, SUMS
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.storage import read_json, read_text_table, sha256_of
 
 from cyberstudy.commands.compared_pictures import (
     colours_of,
@@ -30,19 +36,13 @@ from cyberstudy.commands.freeze import (
     write_version,
 )
 from cyberstudy.commands.verify_results import differing_sums
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.data_access import MANIFEST, PUBLISHED
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.declare.parsing import load
-from cyberstudy.declare.settings import DeclaredStudy
+from cyberstudy.declare.study import DeclaredStudy
 from cyberstudy.narrate.compared_numbers import (
     ResampledNumber,
     read_resampled,
 )
-from cyberstudy.tables.checksums import OWN_MARKS, RESULTS, SUMS
-from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import read_json, read_text_table, sha256_of
 from cyberstudy.verify.sources import find_surveys
 
 LIST, PAGE = "reproduce.csv", "page"

@@ -8,11 +8,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from cyberstudy.declare.analyst_decisions import begin_analyst_decisions
-from cyberstudy.declare.confidential import keep_sensitivities
-from cyberstudy.declare.data_access import CONFIDENTIAL, OF_CASES, register
+from surveyanswers.instrument.analyst_decisions import begin_analyst_decisions
+from surveyanswers.instrument.codebook import keep_sensitivities
+from surveyanswers.instrument.data_access import CONFIDENTIAL, OF_CASES, register
+from surveyanswers.tables.problems import StudyProblem
+
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.tables.problems import StudyProblem
 
 HOOKS = ".githooks"
 

@@ -25,6 +25,10 @@ from time import time
 from typing import NamedTuple
 
 import nbformat
+from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
+from surveyanswers.tables.checksums import OWN_MARKS, RECORD, RESULTS, job_records, sealed
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json
 
 from cyberstudy.commands.compared_pictures import (
     BLOCK,
@@ -60,7 +64,6 @@ from cyberstudy.commands.published_list import (
     write_list,
 )
 from cyberstudy.commands.verify_results import claims_of, differing_sums
-from cyberstudy.declare.data_access import AS_OF, PUBLISHED
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.identity import identity
 from cyberstudy.declare.version import commit_of
@@ -70,9 +73,6 @@ from cyberstudy.narrate.compared_numbers import (
     printed_by,
 )
 from cyberstudy.release import NOT_RECORDED
-from cyberstudy.tables.checksums import OWN_MARKS, RECORD, RESULTS, job_records, sealed
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_json
 
 OTHER, SHAPES, MOVED = "other bytes", "other shapes or words", "values that are in tolerance"
 SAME, WITHIN, DIFFERENT, NOT_COMPARED = "same bytes", "in tolerance", "different", "not compared"

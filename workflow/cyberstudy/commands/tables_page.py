@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.description import COLUMNS, described
-from cyberstudy.tables.disclosure import INSIDE, MEANINGS, disclosure_of
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.description import COLUMNS, described
+from surveyanswers.tables.disclosure import INSIDE, MEANINGS, disclosure_of
+from surveyanswers.tables.statuses import BY_NAME
+
 from cyberstudy.tables.records import RECORDS
 from cyberstudy.tables.registry import FROZEN, HANDED_ON, OF_BANNERS, OF_CLUSTERING, OF_SURVEY
-from cyberstudy.tables.statuses import BY_NAME
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 
 PAGE = Path("docs/tables.md")
@@ -28,7 +29,7 @@ In the CSV files of a release and of figures an apostrophe stands before a text 
 would take for a formula: one that begins with `=`, `+`, `-` or `@` (of full width too), a tab or an
 end of line, or has one of these signs behind a tab, an end of line or a semicolon; blanks, quotes
 and apostrophes before the sign do not count. Numbers have none. Taking one apostrophe away at such
-a place gives the text as it was given; `cyberstudy.tables.spreadsheets.restored` does it for a
+a place gives the text as it was given; `surveyanswers.tables.spreadsheets.restored` does it for a
 whole table, and the Parquet files hold the text as it is.
 
 ## Parts in disclosure

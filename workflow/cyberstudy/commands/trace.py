@@ -10,7 +10,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
+
 from cyberstudy.trace.way import said, way_of
 
 #: Places, rows and cells that are shown unless all are asked for.

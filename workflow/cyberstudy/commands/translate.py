@@ -17,6 +17,8 @@ from pathlib import Path
 
 import polars as pl
 from lineage import HERE, PACKAGES
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.problems import StudyProblem, listed
 
 from cyberstudy.analyses import FOLDER as ANALYSES
 from cyberstudy.analysis_descriptions import described, descriptions
@@ -26,9 +28,7 @@ from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.identity import identity
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.tables.digits import as_csv
-from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from cyberstudy.wording.translator import (
     DRAFT,

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
-from cyberstudy.declare.data_access import CONFIDENTIAL, MANIFEST, RAW
-from cyberstudy.tables.answers import Receipt
-from cyberstudy.tables.checksums import (
+from surveyanswers.instrument.data_access import CONFIDENTIAL, MANIFEST, RAW
+from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.checksums import (
     CHECKSUMS,
     MEND,
     RESULTS,
@@ -26,9 +26,11 @@ from cyberstudy.tables.checksums import (
     unfinished,
     unlisted,
 )
+from surveyanswers.tables.problems import listed
+from surveyanswers.tables.storage import read_json, read_text_table, sha256_of
+
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.kept import ALL_KEPT, Kept
-from cyberstudy.tables.problems import listed
-from cyberstudy.tables.storage import read_json, read_table, read_text_table, sha256_of
 
 SHOWN = 100
 #: What describes the tables of a folder that is passed on, with their checksums.

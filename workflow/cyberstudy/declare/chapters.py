@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
-
-from cyberstudy.declare.entry import Distinct, Entry, Name
-from cyberstudy.declare.names import Problem
-from cyberstudy.declare.parsing import load
-from cyberstudy.tables.problems import StudyProblem, listed
+from surveyanswers.instrument.entry import Distinct, Entry, Name
+from surveyanswers.instrument.names import Problem
+from surveyanswers.instrument.parsing import load
+from surveyanswers.tables.problems import StudyProblem, listed
 
 FILE = "chapters.yaml"
 

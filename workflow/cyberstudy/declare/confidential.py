@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations, permutations, product
-from pathlib import Path
 
 import polars as pl
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import CONFIDENTIAL as CONFIDENTIAL_DATA
+from surveyanswers.instrument.data_access import SENSITIVITIES
+from surveyanswers.instrument.names import wrong_name
+from surveyanswers.instrument.settings import FLOOR, UNANIMITY, Settings
+from surveyanswers.tables.storage import read_text_table
 
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.data_access import CONFIDENTIAL as CONFIDENTIAL_DATA
-from cyberstudy.declare.data_access import SENSITIVITIES
 from cyberstudy.declare.dividing import questions_that_divide
-from cyberstudy.declare.names import wrong_name
-from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.survey import Survey
-from cyberstudy.tables.storage import read_text_table
 
 PUBLIC = "public"
-#: Fewest that may answer for a group of answers that were registered.
-FLOOR = 5
-#: Sensitivities of questions of which a group that says but one thing is withheld, at least.
-UNANIMITY = ("perception", "capacity")
 #: Respondents who may pool what they know, at least: one, who knows his own reply.
 COALITION = 1
 #: A group lists so many times the minimum base.
@@ -49,16 +44,6 @@ def unfit_protection(survey: Survey) -> Iterator[str]:
             f"disclosure.coalition: found {demanded.coalition}, but {where}; a respondent would "
             f"learn of others by taking himself away. Write {COALITION} or more"
         )
-
-
-def keep_sensitivities(codebook: pl.DataFrame, folder: Path) -> None:
-    """Keep beside registered answers how sensitive each question is; what is kept stays."""
-    now = codebook.select("question", "sensitivity").cast(pl.String)
-    path = folder / SENSITIVITIES
-    if path.is_file():
-        kept = read_text_table(path, now.columns).select(now.columns)
-        now = pl.concat([kept, now.join(kept, on="question", how="anti", maintain_order="left")])
-    now.write_csv(path)
 
 
 def turned_public(survey: Survey) -> Iterator[str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
-
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.questionnaire import Question, Questionnaire
-from cyberstudy.declare.questionnaire_sheets import STAYS_IN
-from cyberstudy.declare.settings import Settings
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
+from surveyanswers.instrument.questionnaire_sheets import STAYS_IN
+from surveyanswers.instrument.settings import Settings
 
 
 def questions_that_divide(

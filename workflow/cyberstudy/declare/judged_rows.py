@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import read_text_table
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.storage import read_text_table
 
 R = TypeVar("R")
 

@@ -7,22 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from surveyanswers.instrument.codebook import scored_questions
+from surveyanswers.instrument.names import Names
+from surveyanswers.instrument.questionnaire import NUMBERS, Questionnaire
+from surveyanswers.instrument.questionnaire_sheets import SENSITIVITIES
+from surveyanswers.tables.description import seen_columns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_text_table
 
 from cyberstudy.analysis_files import AnalysisFile
 from cyberstudy.claims import Claim
-from cyberstudy.declare.codebook import scored_questions
 from cyberstudy.declare.dividing import questions_that_divide
-from cyberstudy.declare.names import Names
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.clusterings import OWN_TABLE
 from cyberstudy.declare.plan.estimates import DIVIDES, RESPONDENTS
 from cyberstudy.declare.plan.nonresponse import STRATUM
-from cyberstudy.declare.questionnaire import NUMBERS, Questionnaire
-from cyberstudy.declare.questionnaire_sheets import SENSITIVITIES
-from cyberstudy.tables.description import seen_columns
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import columns_of
-from cyberstudy.tables.storage import read_text_table
 
 TOTAL = "total"  # the group of a grouping that takes its respondents as a whole
 TREATIES = Path("data/raw/reference/treaties.csv")

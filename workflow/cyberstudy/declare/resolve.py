@@ -6,24 +6,25 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from cyberstudy.declare.analyst_decisions import check_analyst_decisions
-from cyberstudy.declare.codebook import unfit_scores
+from surveyanswers.instrument.analyst_decisions import check_analyst_decisions
+from surveyanswers.instrument.codebook import unfit_scores
+from surveyanswers.instrument.counting import Design
+from surveyanswers.instrument.exports import untold
+from surveyanswers.instrument.names import Names, wrong_name
+from surveyanswers.instrument.open_questions import check_answered
+from surveyanswers.instrument.parsing import load, parsed
+from surveyanswers.instrument.settings import Settings
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.problems import StudyProblem, listed
+
 from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
 from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
-from cyberstudy.declare.counting import Design
 from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
-from cyberstudy.declare.exports import untold
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.known_names import files_of, names_of, read_if_sound, with_plan
-from cyberstudy.declare.names import Names, wrong_name
-from cyberstudy.declare.open_questions import check_answered
 from cyberstudy.declare.opened import OpenSurvey, open_survey
-from cyberstudy.declare.parsing import load, parsed
 from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.settings import Settings
 from cyberstudy.declare.unfit_analyses import unfit_analyses
-from cyberstudy.declare.yaml_files import read_yaml
-from cyberstudy.tables.problems import StudyProblem, listed
 
 
 def check_survey(survey: OpenSurvey) -> None:
@@ -74,7 +75,7 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
     for attempt in (answered, lambda: survey.exports, lambda: survey.frame):
         yield _mistakes_in(attempt) or ""
     # 0.1 s, which jobs need not wait
-    from cyberstudy.declare.routing import unfit_conditions
+    from surveyanswers.instrument.routing import unfit_conditions
 
     form = read_if_sound(lambda: survey.questionnaire)
     exports = read_if_sound(lambda: survey.exports) or ()

@@ -8,22 +8,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
+from surveyanswers.instrument.collected import Collected
+from surveyanswers.instrument.data_access import DataAccess
 
-from cyberstudy.declare.collected import Collected
-from cyberstudy.declare.data_access import DataAccess
-from cyberstudy.tables.storage import read_text_table
+from cyberstudy.declare.declared import DeclaredSurvey
 
 if TYPE_CHECKING:
+    from surveyanswers.instrument.cleaning import Cleaning
+    from surveyanswers.instrument.counting import Counting
+    from surveyanswers.instrument.raw_files import Source
+    from surveyanswers.instrument.settings import Settings
+    from surveyanswers.tables.contract import Contract
+
     from cyberstudy.analysis_files import AnalysisFile
-    from cyberstudy.declare.cleaning import Cleaning
-    from cyberstudy.declare.counting import Counting
     from cyberstudy.declare.plan.analyses import DeclaredIndices
     from cyberstudy.declare.plan.clusterings import Clustering
     from cyberstudy.declare.plan.whole import Plan
-    from cyberstudy.declare.raw_files import Source
-    from cyberstudy.declare.settings import Settings
-    from cyberstudy.tables.contract import Contract
 
 #: Said wherever answers are shown that a generator made.
 GUESSED = "How some columns are to be read was guessed, and no person has confirmed it."
@@ -31,7 +31,7 @@ MADE_UP = "All answers are simulated and describe no real State or person."
 
 
 @dataclass(frozen=True)
-class Survey(Collected):
+class Survey(DeclaredSurvey, Collected):
     """All sections of a survey's declarations.
 
     What a section is made of is imported when it is read: few steps read the whole plan.
@@ -40,7 +40,7 @@ class Survey(Collected):
     @cached_property
     def settings(self) -> Settings:
         """Title, unit, protection, tables that options come from."""
-        from cyberstudy.declare.settings import Settings
+        from surveyanswers.instrument.settings import Settings
 
         return self.section("settings", Settings)
 
@@ -83,7 +83,7 @@ class Survey(Collected):
     @cached_property
     def sources(self) -> list[Source]:
         """Public files of others that its results rest on, with what may be done with them."""
-        from cyberstudy.declare.raw_files import Source
+        from surveyanswers.instrument.raw_files import Source
 
         return self.section("rights", list[Source])
 
@@ -115,7 +115,7 @@ class Survey(Collected):
 
         Nothing where nobody has said what survey it is: it goes out under no terms but its own.
         """
-        from cyberstudy.declare.study_facts import StudyFacts
+        from surveyanswers.instrument.study_facts import StudyFacts
 
         return {} if self.asks and self.settings.study == StudyFacts() else publication
 
@@ -126,7 +126,3 @@ class Survey(Collected):
         Assume: files that a manifest lists are ours to carry, or the repository would not.
         """
         return all(source.pass_on for source in self.sources)
-
-    def table(self, name: str) -> pl.DataFrame:
-        """Read one of the folder's CSV files as text."""
-        return read_text_table(self.folder / name)

@@ -6,26 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from surveyanswers.instrument.questionnaire import NUMBERS
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.answers import Units
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import protected_file, read_json, tables_in, write_table
+
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import AnalysisFile, opened
-from cyberstudy.declare.declared import Declared
-from cyberstudy.declare.questionnaire import NUMBERS
-from cyberstudy.tables.answer_columns import read_answers
-from cyberstudy.tables.answers import Units
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import (
-    protected_file,
-    read_json,
-    read_table,
-    tables_in,
-    write_table,
-)
+from cyberstudy.declare.declared import DeclaredSurvey
+from cyberstudy.tables.files import read_table
 
 
 def analyse(
     file: str,
     folder: str,
-    survey: Declared,
+    survey: DeclaredSurvey,
     *,
     answers: Sequence[str] = (),
     tables: Sequence[str] = (),
@@ -78,7 +74,7 @@ def analyse(
         write_table(own, str(described[made.name]))
 
 
-def _of_survey(analysis: AnalysisFile, survey: Declared, accepted: str, units: str) -> Given:
+def _of_survey(analysis: AnalysisFile, survey: DeclaredSurvey, accepted: str, units: str) -> Given:
     """Give what all tables of a file may read of a survey's answers."""
     form = survey.questionnaire
     asked = {question for made in analysis.tables.values() for question in made.answers}

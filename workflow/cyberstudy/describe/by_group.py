@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import polars as pl
-
-from cyberstudy.declare.questionnaire import CHOSEN, NOT_CHOSEN
-from cyberstudy.tables.answer_columns import STATUS
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.statuses import ASIDE
+from surveyanswers.instrument.questionnaire import CHOSEN, NOT_CHOSEN
+from surveyanswers.tables.answer_columns import STATUS
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.statuses import ASIDE
 
 UNIT = ["wave", "unit_id"]
 

@@ -14,9 +14,14 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 import polars.selectors as cs
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import ASIDE
+from surveyanswers.tables.storage import schema_of
+from surveyanswers.tables.waves import of_wave, waves_in
 
 from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts
-from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.describe.designs import drawn
 from cyberstudy.describe.index_means import spread_of, stratified_scores
 from cyberstudy.describe.selected_options import who_chose
@@ -30,13 +35,9 @@ from cyberstudy.statistics.differences import (
 )
 from cyberstudy.statistics.poststratified_means import turning_deviation
 from cyberstudy.statistics.sample_differences import GroupsOfSample
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.estimates import ALIKE, AND, BESIDE, DIFFERS, NO_TEST, Contrasts
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexReliability
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import ASIDE
-from cyberstudy.tables.storage import read_table, schema_of
-from cyberstudy.tables.waves import of_wave, waves_in
 
 
 def read_scores(paths: Sequence[str]) -> pl.DataFrame:

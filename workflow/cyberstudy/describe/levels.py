@@ -10,18 +10,18 @@ from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
+from surveyanswers.instrument.questionnaire import NUMBERS, Question, Questionnaire
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import schema_of
+from surveyanswers.tables.waves import of_wave
 
-from cyberstudy.declare.questionnaire import NUMBERS, Question, Questionnaire
 from cyberstudy.describe.by_group import printed, sizes_of
 from cyberstudy.describe.designs import drawn, weighted_means
 from cyberstudy.describe.estimates import said_of
 from cyberstudy.describe.index_means import index_groups
 from cyberstudy.statistics.differences import paired_newcombe
 from cyberstudy.statistics.intervals import mean_half_width
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.levels import Levels
-from cyberstudy.tables.storage import schema_of
-from cyberstudy.tables.waves import of_wave
 
 _KEYS = ["grouping", "group", "question", "option"]
 

@@ -15,14 +15,17 @@ from typing import Any
 import numpy as np
 import polars as pl
 import polars.selectors as cs
+from surveyanswers.instrument.questionnaire import SELECTS, Questionnaire
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import schema_of
+from surveyanswers.tables.waves import waves_in
 
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
-from cyberstudy.declare.questionnaire import SELECTS, Questionnaire
 from cyberstudy.describe.by_group import printed
 from cyberstudy.describe.estimates import said_of
 from cyberstudy.statistics import weighting
 from cyberstudy.statistics.intervals import share_interval
-from cyberstudy.tables.answers_by_question import AnswerColumns
 from cyberstudy.tables.nonresponse import (
     AS_ANSWERED,
     MEASURES,
@@ -33,9 +36,6 @@ from cyberstudy.tables.nonresponse import (
     NonresponseWeights,
     Representativity,
 )
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import schema_of
-from cyberstudy.tables.waves import waves_in
 
 BESIDE = "; "
 DECIMALS = 2  # of a share that leaves a confidential survey: whole per cent

@@ -23,6 +23,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from surveyanswers.tables.problems import StudyProblem, listed
+
 from cyberstudy import fence
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
@@ -30,7 +32,6 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.cache import basis_of, basis_of_all, found_in
 from cyberstudy.jobs import collect_rarely
 from cyberstudy.tables.kept import Kept, digest_of, gather
-from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.wording.translator import PHRASES, TABLE, digest_of_words
 
 FIGURES, PRINT, PHONE = ("svg", "png"), "pdf", "phone.svg"

@@ -14,10 +14,14 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from matplotlib.figure import Figure
+from surveyanswers.instrument.data_access import RAW
+from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.spreadsheets import defused
+from surveyanswers.tables.storage import protected_file, write_json, write_table
 
 from cyberstudy.analysis_files import files_in
-from cyberstudy.declare.data_access import RAW
-from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
@@ -30,11 +34,7 @@ from cyberstudy.draw.narrow import drawn_for_phone
 from cyberstudy.draw.titles import credit, head, mark_simulated
 from cyberstudy.draw.unit_outlines import outlines_of
 from cyberstudy.tables.made_by import rule_of
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.problems import StudyProblem, listed
 from cyberstudy.tables.registry import repeats_source
-from cyberstudy.tables.spreadsheets import defused
-from cyberstudy.tables.storage import protected_file, write_json, write_table
 from cyberstudy.wording.markup import in_restructured_text
 from cyberstudy.wording.messages import say_message
 from cyberstudy.wording.translator import Translator, on_translation, translator_of
@@ -117,7 +117,7 @@ def draw_exhibit(
     report
         What `protect` says of the survey, whether its answers are simulated among it.
     publication
-        Who publishes the study, and how: `declare.settings.Publication`, with its version.
+        Who publishes the study, and how: `instrument.settings.Publication`, with its version.
     """
     say, look = translator_of(survey, language), plan.style
     style.use_house_style(say.language, look)

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_text_table
 
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.registry import labels_of
-from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import labelled, wording_of
 

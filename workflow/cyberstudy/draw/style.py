@@ -20,12 +20,12 @@ from matplotlib.patheffects import AbstractPathEffect, Normal
 from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
+from surveyanswers.instrument.languages import LANGUAGES
+from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.declare.figure_style import WIDTHS, DeclaredStyle
-from cyberstudy.declare.languages import LANGUAGES
 from cyberstudy.draw.subsets import typefaces_of, without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, LINE, SMALLEST, TALL, families
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import Translator
 
 #: Times that a layout is tried.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+from surveyanswers.instrument.languages import RIGHT_TO_LEFT
 
-from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.draw.marks.texts import folded, letters
 from cyberstudy.draw.style import BAND, INK, ONE_LINE, WARNING, bold, lacking, leading
 from cyberstudy.wording.translator import ENGLISH, Translator

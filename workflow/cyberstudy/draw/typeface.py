@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from matplotlib import font_manager
-
-from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.languages import LANGUAGES
+from surveyanswers.tables.problems import StudyProblem
 
 #: Of Latin and Cyrillic letters, and of Arabic ones (both under the SIL Open Font License).
 LATIN, ARABIC = "Fira Sans", "Noto Sans Arabic"

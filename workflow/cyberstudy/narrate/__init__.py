@@ -17,20 +17,21 @@ from urllib.parse import quote
 from warnings import warn
 
 import polars as pl
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import labelled_in
+from surveyanswers.instrument.names import wrong_name
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.checksums import check
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.spreadsheets import restored
+from surveyanswers.tables.storage import read_json
 
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.data_access import labelled_in
-from cyberstudy.declare.declared import ACROSS, Declared, folder_of
-from cyberstudy.declare.names import wrong_name
+from cyberstudy.declare.declared import ACROSS, DeclaredSurvey, folder_of
 from cyberstudy.narrate.clean_table import clean_table, in_pandas
 from cyberstudy.narrate.parameters import stop_unknown
 from cyberstudy.narrate.tables_in_html import show
-from cyberstudy.tables.answer_columns import read_answers
-from cyberstudy.tables.checksums import check
 from cyberstudy.tables.estimates import DIFFERS
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.spreadsheets import restored
-from cyberstudy.tables.storage import read_json, read_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.wording.markup import in_markdown, only_emphasis
 
 #: No percentage is printed of fewer; exhibits ask for the same.
@@ -130,7 +131,9 @@ class Study:
         if inside:
             are = "simulated" if report["simulated"] else "CONFIDENTIAL; pass none on"
             warn(f"{self.survey}: these answers are {are}", stacklevel=2)
-        form = Declared.of([str(self.results / "declared" / "questionnaire.json")]).questionnaire
+        form = DeclaredSurvey.of(
+            [str(self.results / "declared" / "questionnaire.json")]
+        ).questionnaire
         stop_unknown("question", form.questions, *questions)
         table = clean_table(
             folder / "answers.parquet",

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
-
-from cyberstudy.declare.questionnaire import Options, Questionnaire
+from surveyanswers.instrument.questionnaire import Options, Questionnaire
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cyberstudy.tables.storage import read_text_table
+from surveyanswers.tables.storage import read_text_table
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

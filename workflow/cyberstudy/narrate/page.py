@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.wording.markup import content_policy
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from cyberstudy.declare.names import wrong_name
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.instrument.names import wrong_name
+from surveyanswers.tables.problems import StudyProblem
 
 
 def stop_unknown(kind: str, possible: Iterable[str | None], *names: str) -> None:

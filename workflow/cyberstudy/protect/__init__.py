@@ -1,7 +1,7 @@
 """Stage 6, protect: tables in, tables that may be seen out, with a report of what was withheld.
 
 Closed by default: a table passes by its contract, which says of every column what part it has in
-disclosure (`cyberstudy.tables.disclosure`); one that has no contract, or a column that declares
+disclosure (`surveyanswers.tables.disclosure`); one that has no contract, or a column that declares
 no part, stops the run.
 
 The profile ``public`` is for answers that their authors published: tables pass through, and
@@ -26,12 +26,18 @@ from disclosure.certificate import Proof, certificate
 from disclosure.published import Release, why_it_stays
 from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression_audit import Audit, audit
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.instrument.questionnaire_sheets import STAYS_IN
+from surveyanswers.instrument.settings import Disclosure
+from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.disclosure import SIMULATED
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.statuses import OPEN
+from surveyanswers.tables.storage import schema_of, write_table
 
 from cyberstudy.declare.confidential import small_groups, unfit_protection
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.declare.questionnaire_sheets import STAYS_IN
-from cyberstudy.declare.settings import Disclosure
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import audit_tables
 from cyberstudy.protect.ledger import (
@@ -46,13 +52,8 @@ from cyberstudy.protect.ledger import (
 from cyberstudy.protect.release_rules import Door, stop_undeclared
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
-from cyberstudy.tables.answers import Receipt
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.disclosure import SIMULATED
 from cyberstudy.tables.estimates import WithheldGroups
-from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.statuses import OPEN
-from cyberstudy.tables.storage import read_table, schema_of, write_table
+from cyberstudy.tables.files import read_table
 
 SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
 #: Beside the report, for those who may see all answers: why each group is withheld.
@@ -234,7 +235,7 @@ def _deciding(name: str, questionnaire: Questionnaire) -> Collection[str]:
     while left:
         question = questionnaire.questions.get(left.pop())
         if question and question.relevant:
-            from cyberstudy.declare.routing import names_in  # many forms have no condition
+            from surveyanswers.instrument.routing import names_in  # many forms have no condition
 
             named = names_in(question.relevant)
             left += named - found

@@ -8,22 +8,23 @@ from pathlib import Path
 
 import polars as pl
 from disclosure.suppress import Suppression
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import MULTIVERSE
+from surveyanswers.instrument.questionnaire_sheets import STAYS_IN
+from surveyanswers.tables.contract import DESCRIBE
+from surveyanswers.tables.description import seen_columns
+from surveyanswers.tables.disclosure import INSIDE, Part, disclosure_of, part_of
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json, write_json, write_table
 
 from cyberstudy.analyses import FOLDER, Analysis
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.data_access import MULTIVERSE
 from cyberstudy.declare.plan.estimates import RESPONDENTS
-from cyberstudy.declare.questionnaire_sheets import STAYS_IN
 from cyberstudy.declare.survey import Survey
 from cyberstudy.protect.audited import Written
 from cyberstudy.protect.ledger import WEIGHTED
 from cyberstudy.protect.release_filter import Passing, emptied
-from cyberstudy.tables.contract import DESCRIBE
-from cyberstudy.tables.description import seen_columns
-from cyberstudy.tables.disclosure import INSIDE, Part, disclosure_of, part_of
-from cyberstudy.tables.problems import StudyProblem
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import contract_of, of_groups, record_of
-from cyberstudy.tables.storage import read_json, read_table, write_json, write_table
 
 VERDICT = "verdict.json"
 PERSONAL = "personal"

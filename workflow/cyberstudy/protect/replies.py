@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 from disclosure.cells import BETWEEN, Replies
-
-from cyberstudy.tables.answer_columns import said_to
-from cyberstudy.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.answer_columns import said_to
+from surveyanswers.tables.answers_by_question import AnswerColumns
 
 
 def replies_of(

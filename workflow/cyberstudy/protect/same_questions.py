@@ -16,9 +16,8 @@ import numpy as np
 import polars as pl
 from disclosure.cells import BETWEEN, Replies
 from disclosure.published import Release
-
-from cyberstudy.declare.matching import normalised
-from cyberstudy.declare.questionnaire import Questionnaire
+from surveyanswers.instrument.matching import normalised
+from surveyanswers.instrument.questionnaire import Questionnaire
 
 #: Of each question its wordings, and of each option its labels: what is recorded of a form.
 Contents = Mapping[str, Mapping[str, Sequence[str]]]

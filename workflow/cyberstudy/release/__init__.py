@@ -14,19 +14,24 @@ from urllib.parse import quote, unquote
 
 import polars as pl
 import yaml
+from surveyanswers.data_package import SUMS
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import LABELLED
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.answers import Answers, Receipt
+from surveyanswers.tables.checksums import checksums_of
+from surveyanswers.tables.disclosure import SIMULATED
+from surveyanswers.tables.spreadsheets import restored
+from surveyanswers.tables.storage import read_json, sha256_of, write_json, write_table
 
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.data_access import LABELLED
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.release.banners import banner_of, write_banner
 from cyberstudy.release.citation import titled, write_citation
 from cyberstudy.release.codebook import entries_of
 from cyberstudy.release.codebook.codebook_page import write_page
 from cyberstudy.release.codebook.counts_audit import strange_counts
 from cyberstudy.release.codebook.ddi import write_ddi
-from cyberstudy.release.data_package import SUMS
 from cyberstudy.release.dictionaries import (
     COLUMNS,
     OPTIONS,
@@ -46,13 +51,9 @@ from cyberstudy.release.software import (
     installed_packages,
     versions_and_licences,
 )
-from cyberstudy.tables.answers import Answers, Receipt
-from cyberstudy.tables.checksums import checksums_of
 from cyberstudy.tables.digits import as_csv, document_to_digits, to_digits
-from cyberstudy.tables.disclosure import SIMULATED
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import BANNERS
-from cyberstudy.tables.spreadsheets import restored
-from cyberstudy.tables.storage import read_json, read_table, sha256_of, write_json, write_table
 from cyberstudy.wording.translator import on_translation, translator_of
 from cyberstudy.wording.words import translated
 

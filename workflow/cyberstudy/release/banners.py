@@ -15,15 +15,15 @@ from unicodedata import east_asian_width
 
 import numpy as np
 import polars as pl
+from surveyanswers.instrument.languages import RIGHT_TO_LEFT
+from surveyanswers.tables.spreadsheets import letters_of
+from surveyanswers.tables.statuses import ASIDE
+from surveyanswers.tables.waves import of_wave
 
-from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.survey import Survey
 from cyberstudy.statistics.differences import adjusted, exact_mid_p
 from cyberstudy.tables.estimates import Banner
-from cyberstudy.tables.spreadsheets import letters_of
-from cyberstudy.tables.statuses import ASIDE
-from cyberstudy.tables.waves import of_wave
 from cyberstudy.wording.banners import BASE, CONTENTS, HIGHER, notes_of
 from cyberstudy.wording.questions import WITHHELD, groups_from_above, wording_of
 from cyberstudy.wording.translator import Translator, speaking_of

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json
+from surveyanswers.tables.waves import of_wave
 
 from cyberstudy.declare.chapters import Story
-from cyberstudy.declare.data_access import AS_OF, PUBLISHED
 from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.declare.yaml_files import read_yaml
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_json, read_table
-from cyberstudy.tables.waves import of_wave
+from cyberstudy.tables.files import read_table
 from cyberstudy.wording.translator import ENGLISH, Translator, translator_of
 from cyberstudy.wording.words import shown_title
 

@@ -19,9 +19,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 import polars as pl
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.identifying import plain_text
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.statuses import COUNTED
+from surveyanswers.tables.storage import read_json
+from surveyanswers.tables.waves import of_wave
 
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.identifying import plain_text
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.spoken_numbers import (
     FILES,
@@ -32,11 +36,8 @@ from cyberstudy.release.spoken_numbers import (
     longest_first,
     without,
 )
-from cyberstudy.tables.problems import StudyProblem, listed
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import BANNERS, record_of
-from cyberstudy.tables.statuses import COUNTED
-from cyberstudy.tables.storage import read_json, read_table
-from cyberstudy.tables.waves import of_wave
 from cyberstudy.wording.markup import in_restructured_text
 from cyberstudy.wording.messages import say_message
 from cyberstudy.wording.translator import Translator, speaking_of

@@ -9,18 +9,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cyberstudy.declare.data_access import LABELLED
+from surveyanswers.data_package import FILE, SUMS
+from surveyanswers.instrument.data_access import LABELLED
+from surveyanswers.instrument.settings import MOST_CELLS
+from surveyanswers.tables.storage import read_json
+
 from cyberstudy.declare.identity import CITATION
-from cyberstudy.declare.settings import MOST_CELLS
 from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
 from cyberstudy.release.citation import NEEDED, references_of, titled
 from cyberstudy.release.codebook import DDI, PAGE
-from cyberstudy.release.data_package import FILE, SUMS
 from cyberstudy.release.dictionaries import COLUMNS, OPTIONS
 from cyberstudy.release.rights import COMMAND, INPUTS, in_words, linked
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT
 from cyberstudy.tables.registry import BANNERS
-from cyberstudy.tables.storage import read_json
 from cyberstudy.wording.markup import in_markdown
 
 #: Where simulated answers are marked.

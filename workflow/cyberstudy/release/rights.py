@@ -12,20 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import RAW
+from surveyanswers.instrument.raw_files import SOURCES, Source
+from surveyanswers.tables.description import seen_columns
+from surveyanswers.tables.disclosure import DESCRIBING, REPEATED, part_of
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.storage import read_json, write_table
 
 from cyberstudy.declare.confidential import PUBLIC
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.data_access import RAW
-from cyberstudy.declare.raw_files import SOURCES, Source
 from cyberstudy.declare.survey import Survey
-from cyberstudy.tables.description import seen_columns
-from cyberstudy.tables.disclosure import DESCRIBING, REPEATED, part_of
-from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import read_json, read_table, write_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.wording.markup import in_markdown
 
 if TYPE_CHECKING:
-    from cyberstudy.tables.frame_schemas import dy
+    from surveyanswers.tables.frame_schemas import dy
 
 #: What fetches every source and makes every table, in a copy of the study.
 COMMAND = "make study"

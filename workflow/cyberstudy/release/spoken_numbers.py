@@ -10,8 +10,8 @@ from string import Formatter
 from typing import Any
 
 import polars as pl
+from surveyanswers.tables.statuses import BASES
 
-from cyberstudy.tables.statuses import BASES
 from cyberstudy.wording.translator import Translator, phrases_in
 
 #: Assume: floats of this size may be said without places, such as a median of months; smaller ones,

@@ -9,31 +9,30 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
+from surveyanswers.clean.answers import Cleaned, clean_survey
+from surveyanswers.clean.routing_status import UNASKED
+from surveyanswers.cleaned import cleaned_anyway, read_files
+from surveyanswers.instrument.data_access import RAW, manifests_of, raw_files_of
+from surveyanswers.instrument.names import among
+from surveyanswers.instrument.open_questions import FILE, open_questions
+from surveyanswers.instrument.raw_files import SOURCES
+from surveyanswers.instrument.routing import unheld_names
+from surveyanswers.instrument.xlsform import to_xform
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.labelled.laid_out import columns_of
+from surveyanswers.tables.answers import ColumnsChecked
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.cell_columns import TextSheet
+from surveyanswers.tables.problems import StudyProblem, number_of
+from surveyanswers.tables.storage import checked
+from surveyanswers.tables.waves import ONLY
 
-from cyberstudy.clean.answers import Cleaned, clean_survey
-from cyberstudy.clean.routing_status import UNASKED
 from cyberstudy.declare.chapters import check_story, load_story
-from cyberstudy.declare.cleaning import BadCells
 from cyberstudy.declare.confidential import turned_public
-from cyberstudy.declare.data_access import RAW, manifests_of, raw_files_of
-from cyberstudy.declare.names import among
-from cyberstudy.declare.open_questions import FILE, open_questions
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.raw_files import SOURCES
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.routing import unheld_names
 from cyberstudy.declare.unfit_analyses import kept_inside
-from cyberstudy.declare.xlsform import to_xform
-from cyberstudy.declare.yaml_files import read_yaml
 from cyberstudy.describe.designs import sample_of
-from cyberstudy.read import read_exports
-from cyberstudy.release.labelled.laid_out import columns_of
-from cyberstudy.tables.answers import ColumnsChecked
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.cell_columns import TextSheet
-from cyberstudy.tables.problems import StudyProblem, number_of
-from cyberstudy.tables.storage import checked
-from cyberstudy.tables.waves import ONLY
 from cyberstudy.verify.expected_memory import large_files
 from cyberstudy.verify.receipt import write_receipt
 
@@ -110,7 +109,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
     try:
         stops = "stop" in survey.settings.bad_cells.plain().values()
         if stops and (cleaned is None or cleaned.log.filter(kind="invalid").height):
-            clean_survey(*_read(survey), survey)
+            clean_survey(*read_files(survey), survey)
     except StudyProblem as problem:
         _add(found.problems, str(problem) if examples else str(problem).partition(":\n")[0])
     return found
@@ -204,27 +203,6 @@ def _check_chapters(survey: OpenSurvey) -> None:
     if there is not None:
         exhibits, questions = ({survey.name: [*names]} for names in there)
         check_story(story, exhibits, questions, config)
-
-
-def cleaned_anyway(survey: OpenSurvey) -> tuple[Cleaned, list[TextSheet]]:
-    """Read and clean, counting cells that would stop the run as invalid.
-
-    Raises
-    ------
-    StudyProblem
-        The files can't be read or their rows aren't distinguishable.
-    """
-    tolerant = OpenSurvey(survey.folder, root=survey.root)
-    rules = BadCells.model_validate(dict.fromkeys(BadCells.model_fields, "invalid"))
-    # Properties that are read once: put there before anybody asks.
-    tolerant.__dict__["settings"] = survey.settings.model_copy(update={"bad_cells": rules})
-    sheets, intake = _read(tolerant)
-    return clean_survey(sheets, intake, tolerant), sheets
-
-
-def _read(survey: OpenSurvey) -> tuple[list[TextSheet], pl.DataFrame]:
-    raw = survey.root / survey.data_access.raw
-    return read_exports(survey.exports, raw, survey.questionnaire)
 
 
 def _check_received(survey: OpenSurvey) -> None:

@@ -1,56 +1,21 @@
-"""Write everything that a new survey needs: its folder, its data's place, a notebook."""
+"""What the study adds to a new survey's folder: a plan, a notebook, a place in the list."""
 
 from __future__ import annotations
 
-import csv
 import re
-import shutil
-from collections import Counter
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
 import yaml
+from surveyanswers.instrument.data_access import CONFIDENTIAL
+from surveyanswers.scaffold import folder
+from surveyanswers.scaffold.folder import Begun, NewSurvey
+from surveyanswers.tables.problems import StudyProblem
 
-from cyberstudy.declare.analyst_decisions import COLUMNS
-from cyberstudy.declare.confidential import FLOOR, keep_sensitivities
-from cyberstudy.declare.data_access import (
-    CONFIDENTIAL,
-    CORRECTIONS,
-    MANIFEST,
-    RAW,
-    real_name,
-    write_manifest,
-)
-from cyberstudy.declare.languages import LANGUAGES
-from cyberstudy.declare.open_questions import BY_HAND, OpenQuestion, open_questions
-from cyberstudy.declare.open_questions import COLUMNS as ASKED
-from cyberstudy.declare.open_questions import FILE as OPEN_QUESTIONS
-from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.settings import RESERVED
-from cyberstudy.scaffold.check import cleaned_anyway
-from cyberstudy.scaffold.form import Form, Row, write_sheet
-from cyberstudy.scaffold.guesses import order_of, status_of
-from cyberstudy.scaffold.inference import OTHER
-from cyberstudy.scaffold.instruments import labelled, read_instrument
-from cyberstudy.scaffold.missing_codes import doubtful
-from cyberstudy.scaffold.placement import Placement
-from cyberstudy.scaffold.placing import place
-from cyberstudy.scaffold.placing_rosters import place_rosters
+from cyberstudy.declare.study import RESERVED
 from cyberstudy.scaffold.plans import plan_of, written_plan
-from cyberstudy.scaffold.recognise import Recognised, recognise
-from cyberstudy.scaffold.said_instead import CODES, collectors_codes
-from cyberstudy.scaffold.short_labels import short_labels
-from cyberstudy.scaffold.survey_yaml import layout_of, settings_of
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import SAID_INSTEAD
-from cyberstudy.tables.storage import sha256_of
 
-_NAME = re.compile(r"[a-z][a-z0-9]*")
-LONGEST_LABEL = 60
 #: What a first notebook shows: whatever the plan has by then.
 _SHOW = """from IPython.display import Markdown, display
 
@@ -58,284 +23,33 @@ for area, exhibits in study.areas().items():
     display(Markdown(f"## {area}"))
     for name in exhibits:
         study.exhibit(name)"""
-#: Checksums of what was written, by which a change of somebody's is known.
-WRITTEN = "written.sha256"
-_FEW = f"what fewer than {FLOOR} units gave is other: {{}}"
-
-
-@dataclass(frozen=True)
-class NewSurvey:
-    """A survey that is to be written.
-
-    Attributes
-    ----------
-    folder
-        Where its declarations will stand.
-    data, form
-        Its export, and its instrument where there is one.
-    public
-        Whether its answers may be seen; otherwise they count as confidential.
-    received_on
-        YYYY-MM-DD.
-    source
-        From whom.
-    language
-        Of the labels in the file.
-    """
-
-    folder: Path
-    data: Path
-    form: Path | None = None
-    public: bool = False
-    received_on: str = ""
-    source: str = "unknown"
-    language: str = "en"
-
-    @property
-    def name(self) -> str:
-        """The survey's name, which is its folder's."""
-        return self.folder.name
-
-    @property
-    def held(self) -> Path:
-        """The folder that its export will lie in."""
-        return Path(RAW if self.public else CONFIDENTIAL, self.name)
-
-    @property
-    def notebook(self) -> str:
-        """The notebook's name; git ignores those that begin with ``confidential_``."""
-        return f"{'public' if self.public else CONFIDENTIAL.rpartition('/')[2]}_{self.name}"
 
 
 def scaffold(new: NewSurvey) -> list[str]:
-    """Write a survey's folder, its manifest and a notebook; return what was written.
-
-    Paths are those of the study's folder, which the command runs in. Where the survey was written
-    before, and questions of its list have been answered since, it is written once more by these.
+    """Write a survey's folder, manifest, plan and notebook; return what was written.
 
     Raises
     ------
     StudyProblem
-        Something of that name is there already, or the file or the form can't be read.
+        As `surveyanswers.scaffold.folder.scaffold`; or the list of surveys can't be found.
     """
-    said = {each.about: each.answer for each in open_questions(new.folder) if each.answer}
-    if not said:
-        _refuse_what_is_there(new)
-        return _write(new, said)
-    again = _unchanged(new)
-    before = new.folder.with_name(f".{new.name}.before")
-    new.folder.rename(before)
-    try:
-        written = _write(again, said)
-    except BaseException:
-        shutil.rmtree(new.folder, ignore_errors=True)
-        before.rename(new.folder)
-        raise
-    shutil.rmtree(before)
+    written = folder.scaffold(replace(new, reserved=RESERVED), _plan_and_notebook)
+    if new.public:
+        written.append(f"{_declare(new)}: {new.name} is one of its surveys")
     return written
 
 
-def _unchanged(new: NewSurvey) -> NewSurvey:
-    """Return the survey as it was received first, unless somebody changed what was written."""
-    for line in (new.folder / WRITTEN).read_text(encoding="utf-8").splitlines():
-        digest, _, name = line.partition("  ")
-        path = Path(name)
-        if not path.is_file() or sha256_of(path) != digest:
-            raise StudyProblem(
-                f"{path}: was changed since make survey wrote it, so it was not overwritten. "
-                f"Change the declarations yourself, and write {BY_HAND} in the column answer of "
-                f"{new.folder / OPEN_QUESTIONS}"
-            )
-    with (new.held / MANIFEST).open(encoding="utf-8", newline="") as file:
-        first = next(csv.DictReader(file))
-    if first["sha256"] != sha256_of(new.data):
-        raise StudyProblem(f"{new.data}: is not the file that {new.name} was begun from")
-    return replace(new, received_on=first["received_on"])
+def _plan_and_notebook(new: NewSurvey, begun: Begun) -> Sequence[Path]:
+    # Git ignores notebooks that begin with confidential_.
+    notebook = f"{'public' if new.public else CONFIDENTIAL.rpartition('/')[2]}_{new.name}"
+    form, placed = begun.form, begun.placed
+    plan = plan_of(form, placed, units=begun.units, asked=begun.asked, public=new.public)
+    plan["notebooks"] = [notebook]
+    (new.folder / "plan.yaml").write_text(written_plan(plan), encoding="utf-8")
+    return [_write_notebook(new, notebook, form.title)]
 
 
-def _write(new: NewSurvey, said: Mapping[str, str]) -> list[str]:
-    if new.form is None:
-        form = labelled.read(new.data) if new.data.suffix.lower() in labelled.ENDINGS else Form()
-    else:
-        form = read_instrument(new.form)
-    language = new.language if new.language in LANGUAGES else "en"
-    if language != new.language:
-        form.look_at("", f"labels in {new.language!r} were entered as English; translate them")
-    answers = {about: answer for about, answer in said.items() if answer != BY_HAND}
-    found = recognise(new.data, form, language=language, answers=answers)
-    form.title = form.title or new.name
-    least = 0 if new.public else FLOOR
-    placed = place(found, form, Path(), inferred=not form.rows, least=least, answers=answers)
-    placed.asked += found.asked
-    place_rosters(found, form, placed)
-    if not form.asked():
-        raise StudyProblem(
-            f"{new.data}: no column is a question: each is empty, was filled in by a program, or "
-            f"names people. Is this the file with the answers?"
-        )
-    _order_scales(form, placed)
-    data = _lay_down(new)
-    new.folder.mkdir(parents=True)
-    if not new.public:
-        (new.folder / ".gitignore").write_text("# Confidential until somebody says otherwise.\n*\n")
-    form.write(new.folder / "questionnaire", new.name)
-    asked = [place.question for place in placed.columns.values()]
-    codes = collectors_codes(form)
-    layout = layout_of(
-        found,
-        placed,
-        f"{new.name}/{data.name}",
-        codes=CODES if codes else "",
-        not_fielded=[row["name"] for row in form.asked() if row["name"] not in asked],
-    )
-    units = _count_units(found, placed)
-    plan = plan_of(form, placed, units=units, asked=asked, public=new.public)
-    plan["notebooks"] = [new.notebook]
-    settings = partial(settings_of, placed, form, public=new.public, received=new.received_on)
-    texts = {"layout": layout, "plan": written_plan(plan), "settings": settings(stop=False)}
-    for name, text in texts.items():
-        (new.folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    _write_codebook(new, form, placed)
-    if codes:
-        write_sheet(new.folder / CODES, codes, ["question", "option", "code"])
-    notebook = _write_notebook(new, form.title)
-    config = [f"{_declare(new)}: {new.name} is one of its surveys"] if new.public else []
-    with suppress(StudyProblem):  # the check says it, in full
-        if not new.public:
-            keep_sensitivities(OpenSurvey(new.folder).codebook, new.held)
-        cleaned, _ = cleaned_anyway(OpenSurvey(new.folder))
-        if placed.put_together:
-            _correct(new, placed, cleaned.log.filter(kind="invalid"))
-            cleaned, _ = cleaned_anyway(OpenSurvey(new.folder))
-        if cleaned.log.filter(kind="invalid").is_empty():
-            (new.folder / "settings.yaml").write_text(settings(stop=True), encoding="utf-8")
-    files = [*(path for path in new.folder.rglob("*") if path.is_file()), notebook]
-    digests = (f"{sha256_of(path)}  {path.as_posix()}\n" for path in sorted(files))
-    (new.folder / WRITTEN).write_text("".join(digests), encoding="utf-8")
-    _list_questions(new, form, placed, said)
-    beside = new.held / CORRECTIONS
-    few = f"{beside}: answers that fewer than {FLOOR} units gave, now coded as other"
-    return [
-        f"{data}, listed in {new.held / MANIFEST}",
-        *([few] if beside.is_file() else []),
-        f"{notebook}",
-        f"{new.folder}",
-        *config,
-    ]
-
-
-def _correct(new: NewSurvey, placed: Placement, invalid: pl.DataFrame) -> None:
-    """Write beside the answers what was put together as other: nothing else names these texts."""
-    separators = {place.question: placed.separators.get(h) for h, place in placed.columns.items()}
-    columns = COLUMNS[CORRECTIONS]
-    told = invalid.filter(pl.col("question").is_in(placed.put_together.keys()))
-    rows = []
-    for row in told.unique(["submission_id", *columns[1:3]], maintain_order=True).to_dicts():
-        few, mark = placed.put_together[row["question"]], separators[row["question"]]
-        parts = [part.strip() for part in row["was"].split(mark)] if mark else [row["was"].strip()]
-        becomes = (mark or "").join(dict.fromkeys(OTHER if p in few else p for p in parts))
-        own = {"submission": row["submission_id"], "becomes": becomes, "by": "make survey"}
-        own |= {"reason": f"given by fewer than {FLOOR} units", "on": new.received_on}
-        rows.append({name: str((row | own)[name]) for name in columns})
-    table = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
-    table.write_csv(new.held / CORRECTIONS)
-
-
-def _refuse_what_is_there(new: NewSurvey) -> None:
-    if not _NAME.fullmatch(new.name) or new.name in RESERVED:
-        raise StudyProblem(
-            f"{new.name!r} can't be a survey's name; expected lower-case letters and digits, "
-            f"such as ministries2026"
-        )
-    places = [new.folder, *(Path(raw, new.name) for raw in (RAW, CONFIDENTIAL))]
-    if there := [str(path) for path in places if path.exists()]:
-        raise StudyProblem(
-            f"This name is in use: {', '.join(there)}. Nothing is overwritten; choose another "
-            f"name, or remove what is there first"
-        )
-
-
-def _lay_down(new: NewSurvey) -> Path:
-    """Copy the data to its place and list it there."""
-    new.held.mkdir(parents=True, exist_ok=True)
-    name = real_name(re.sub(r"[^A-Za-z0-9_.-]+", "_", new.data.name).lstrip(".-"))
-    target = new.held / name
-    if target.exists():  # the survey is written once more
-        return target
-    shutil.copyfile(new.data, target)
-    open_to_all = {"licence": "unknown", "sensitivity": "public"}
-    write_manifest(
-        new.held,
-        [target],
-        received_on=new.received_on,
-        source=new.source,
-        **(open_to_all if new.public else {}),
-    )
-    return target
-
-
-def _count_units(found: Recognised, placed: Placement) -> int:
-    header = next((h for h, where in placed.columns.items() if where.question == placed.unit), "")
-    named = found.columns.get(header or placed.unit)
-    return len({*named}) if named else found.grid.body.height
-
-
-def _order_scales(form: Form, placed: Placement) -> None:
-    """Take questions of an instrument whose options are a known scale, or numbers, for ordered."""
-    for row in form.rows:
-        if row["type"].startswith("select_one ") and row["name"] not in placed.ordered:
-            labels = _substance(form.labels_of(row["name"]))
-            told = Counter(labels.values())
-            silent = any(map(status_of, told)) or doubtful(told)  # 99 is no best answer
-            if 2 < len(labels) <= 11 and order_of(list(labels.values())) and not silent:
-                placed.ordered.add(row["name"])
-
-
-def _substance(labels: dict[str, str]) -> dict[str, str]:
-    return {code: label for code, label in labels.items() if code not in SAID_INSTEAD}
-
-
-def _scores(form: Form, question: str) -> str:
-    """Write scores of options from their order."""
-    labels = _substance(form.labels_of(question))
-    order = order_of(list(labels.values())) or list(labels.values())
-    return " ".join(f"{code}={order.index(label)}" for code, label in labels.items())
-
-
-def _list_questions(new: NewSurvey, form: Form, placed: Placement, said: Mapping[str, str]) -> None:
-    """Write what a person must say, and what else there is to look at, as one list."""
-    few = _FEW.format(new.held / CORRECTIONS)
-    looks = form.looks | ({few: [*placed.put_together]} if placed.put_together else {})
-    for each in placed.asked:
-        each.answer = said.get(each.about, "")
-    told = [*placed.asked, *(OpenQuestion("", note, names) for note, names in looks.items())]
-    if told:
-        write_sheet(new.folder / OPEN_QUESTIONS, [each.row for each in told], ASKED)
-
-
-def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:
-    rows: list[Row] = []
-    labels = short_labels(form, LONGEST_LABEL)
-    for row in form.asked():
-        name, sensitivity = row["name"], "public" if new.public else "perception"
-        if row["type"] == "text":
-            sensitivity = "free_text"
-        if name in {placed.unit, placed.country}:
-            sensitivity = "identity"
-        ordered = name in placed.ordered
-        rows.append(
-            {
-                "question": name,
-                "short_label": labels[name],
-                "sensitivity": sensitivity,
-                "scores": _scores(form, name) if ordered else "",
-            }
-        )
-    columns = ["question", "short_label", "sensitivity", "scores"]
-    write_sheet(new.folder / "codebook.csv", rows, columns)
-
-
-def _write_notebook(new: NewSurvey, title: str) -> Path:
+def _write_notebook(new: NewSurvey, name: str, title: str) -> Path:
     import nbformat.v4 as nb
 
     title = re.sub(r"\d", "", title).strip() or "Answers"
@@ -349,7 +63,7 @@ def _write_notebook(new: NewSurvey, title: str) -> Path:
         cell["id"] = f"cell-{number:02}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     about = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    path = Path("notebooks", f"{new.notebook}.ipynb")
+    path = Path("notebooks", f"{name}.ipynb")
     path.parent.mkdir(exist_ok=True)
     text = nb.writes(nb.new_notebook(cells=cells, metadata=about))
     path.write_text(f"{text}\n", encoding="utf-8")

@@ -9,16 +9,16 @@ from textwrap import shorten
 from typing import Any
 
 import yaml
+from surveyanswers.instrument.questionnaire import NUMBERS
+from surveyanswers.instrument.rankings import column_of
+from surveyanswers.instrument.shared_beginnings import parted
+from surveyanswers.scaffold.form import Form, Row, label_column, name_of
+from surveyanswers.scaffold.placement import Placement
+from surveyanswers.scaffold.short_labels import short_labels, wordings_of
+from surveyanswers.scaffold.survey_yaml import DIVISIONS, in_yaml
+from surveyanswers.tables.statuses import SAID_INSTEAD
 
 from cyberstudy.declare.plan.clusterings import MAIN
-from cyberstudy.declare.questionnaire import NUMBERS
-from cyberstudy.declare.rankings import column_of
-from cyberstudy.scaffold.form import Form, Row, label_column, name_of
-from cyberstudy.scaffold.placement import Placement
-from cyberstudy.scaffold.short_labels import short_labels, wordings_of
-from cyberstudy.scaffold.survey_yaml import DIVISIONS, in_yaml
-from cyberstudy.tables.statuses import SAID_INSTEAD
-from cyberstudy.wording.questions import parted
 
 #: From so many items on a scale makes an index, and a clustering; from so many units on.
 ITEMS, UNITS = 4, 60

@@ -7,9 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 import polars as pl
-
-from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import read_text_table
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.storage import read_text_table
 
 CODE, DAY, HAS = "Countries", "DATE", "cyb_strategy"
 NONE = "NA"

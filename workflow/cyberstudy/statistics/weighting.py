@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 
 STEPS, NEAR = 1000, 1e-12
 

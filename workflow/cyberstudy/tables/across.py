@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key, tally
-from cyberstudy.tables.frame_schemas import dy
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import Part, column, key, tally
+from surveyanswers.tables.frame_schemas import dy
+from surveyanswers.tables.phrases import phrase
 
 
 class Crosswalk(Contract, file="describe/crosswalk.csv", asked_by="statements"):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column
-from cyberstudy.tables.frame_schemas import dy
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import Part, column
+from surveyanswers.tables.frame_schemas import dy
 
 #: Of the taxometric check, which is made of fewer surveys, and of none of counts.
 CHECKS = {

@@ -12,8 +12,7 @@ from typing import Any
 
 import polars as pl
 from polars import selectors
-
-from cyberstudy.tables.spreadsheets import defused
+from surveyanswers.tables.spreadsheets import defused
 
 #: Assume: what is counted of some hundreds of units means no more than six significant digits; a
 #: number below 10 to the -10 is nought. Whole numbers keep all their digits.

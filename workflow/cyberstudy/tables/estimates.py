@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import (
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import (
     Part,
     column,
     key,
@@ -14,9 +14,9 @@ from cyberstudy.tables.disclosure import (
     tally,
     wave_column,
 )
-from cyberstudy.tables.frame_schemas import dy
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.statuses import BY_NAME, COUNTED, STATUSES
+from surveyanswers.tables.frame_schemas import dy
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.statuses import BY_NAME, COUNTED, STATUSES
 
 KINDS = ("confirmatory", "screen")
 DECISIONS = DIFFERS, ALIKE, NO_TEST = "differs", "not distinguishable", "no test"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import polars as pl
-
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import (
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import (
     Part,
     column,
     key,
@@ -15,8 +14,9 @@ from cyberstudy.tables.disclosure import (
     tally,
     wave_column,
 )
+from surveyanswers.tables.frame_schemas import dy
+
 from cyberstudy.tables.estimates import DECISIONS
-from cyberstudy.tables.frame_schemas import dy
 
 
 class IndexScores(Contract, file="describe/indices.parquet", asked_by="indices", inside=True):

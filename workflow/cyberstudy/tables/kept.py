@@ -18,8 +18,8 @@ from importlib.metadata import distributions
 from pathlib import Path
 from platform import python_version
 
-from cyberstudy.tables.checksums import ENDING, RESULTS, checksums_of
-from cyberstudy.tables.storage import read_json, sha256_of, write_json
+from surveyanswers.tables.checksums import ENDING, RESULTS, checksums_of
+from surveyanswers.tables.storage import read_json, sha256_of, write_json
 
 RECORD = "record.json"
 #: The checksums of all that is kept in a study's folder.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key, wave_column
-from cyberstudy.tables.frame_schemas import dy
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import Part, column, key, wave_column
+from surveyanswers.tables.frame_schemas import dy
 
 
 class Memberships(Contract, file="describe/memberships.parquet", asked_by="estimates", inside=True):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key, proportion, tally, wave_column
-from cyberstudy.tables.frame_schemas import dy
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import Part, column, key, proportion, tally, wave_column
+from surveyanswers.tables.frame_schemas import dy
+from surveyanswers.tables.phrases import phrase
 
 METHODS = AS_ANSWERED, POSTSTRATIFIED, RAKED, PROPENSITY = (
     "as_answered",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cyberstudy.tables.disclosure import Part
+from surveyanswers.tables.disclosure import Part
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from surveyanswers.tables import answers
+from surveyanswers.tables.contract import DESCRIBE, PUBLISHED, Contract
+from surveyanswers.tables.disclosure import INSIDE, LABEL, REPEATED, disclosure_of
+from surveyanswers.tables.problems import StudyProblem
+
 from cyberstudy.tables import (
     across,
-    answers,
     calibration,
     estimates,
     indices,
@@ -17,13 +21,10 @@ from cyberstudy.tables import (
     truth_audit,
     typologies,
 )
-from cyberstudy.tables.contract import DESCRIBE, PUBLISHED, Contract
-from cyberstudy.tables.disclosure import INSIDE, LABEL, REPEATED, disclosure_of
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.tables.records import RECORDS, Record
 
 if TYPE_CHECKING:
-    from cyberstudy.tables.frame_schemas import dy
+    from surveyanswers.tables.frame_schemas import dy
 
 _MODULES = (
     *(answers, estimates, nonresponse, memberships, levels, indices),

@@ -6,9 +6,9 @@ of simulated data alone.
 
 from __future__ import annotations
 
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key
-from cyberstudy.tables.frame_schemas import dy
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import Part, column, key
+from surveyanswers.tables.frame_schemas import dy
 
 #: What a rate is of: intervals that hold the truth, decisions that are wrong, a verdict on classes,
 #: or how far classes agree with the true ones (adjusted Rand index).

@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-
-from cyberstudy.tables.contract import Contract
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
-from cyberstudy.tables.frame_schemas import dy
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
+from surveyanswers.tables.frame_schemas import dy
+from surveyanswers.tables.phrases import phrase
 
 
 class TypeSelection(Contract, file="cluster/{clustering}/selection.csv"):

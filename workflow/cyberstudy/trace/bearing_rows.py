@@ -9,12 +9,13 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
+from surveyanswers.tables.checksums import RESULTS
+from surveyanswers.tables.statuses import BASES
+from surveyanswers.tables.storage import read_text_table
 
 from cyberstudy.declare.plan.exhibits import CODES
-from cyberstudy.tables.checksums import RESULTS
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import TABLES
-from cyberstudy.tables.statuses import BASES
-from cyberstudy.tables.storage import read_table, read_text_table
 from cyberstudy.trace.printed import PrintedNumber, numbers_in
 
 #: Assume: a number without places is said of a cell with places only from this size on; smaller

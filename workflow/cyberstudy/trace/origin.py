@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.cell_columns import cells_of, read_cells
+from surveyanswers.tables.checksums import RESULTS
+from surveyanswers.tables.storage import read_json, read_text_table
 
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.declared import ACROSS, Declared
-from cyberstudy.tables.answer_columns import read_answers
-from cyberstudy.tables.answers_by_question import AnswerColumns
-from cyberstudy.tables.cell_columns import cells_of, read_cells
-from cyberstudy.tables.checksums import RESULTS
+from cyberstudy.declare.declared import ACROSS, DeclaredSurvey
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.made_by import ANALYSE, place_of, rule_of
 from cyberstudy.tables.registry import TABLES
-from cyberstudy.tables.storage import read_json, read_table, read_text_table
 from cyberstudy.trace.bearing_rows import TracedRow, countries_named_in
 
 #: Columns of tables that name a unit.
@@ -144,7 +145,7 @@ class Origin:
 
     def _answers(self, survey: str) -> Behind:
         results = self.root / RESULTS / survey
-        declared = Declared.of(path.as_posix() for path in (results / "declared").iterdir())
+        declared = DeclaredSurvey.of(path.as_posix() for path in (results / "declared").iterdir())
         if declared.counting.protection == CONFIDENTIAL:
             return Behind(survey, said=(IN_CONFIDENCE,))
         questions, how = self._questions(declared)
@@ -168,7 +169,7 @@ class Origin:
         said += self._compared(answers)
         return Behind(survey, self._cells(results, answers), tuple(said))
 
-    def _units(self, declared: Declared, results: Path) -> pl.DataFrame | None:
+    def _units(self, declared: DeclaredSurvey, results: Path) -> pl.DataFrame | None:
         """Give the units of the group that the row is of."""
         grouping, group = (self.row.cells.get(name) for name in ("grouping", "group"))
         if group is None or grouping not in {"respondents", *declared.groupings}:
@@ -181,7 +182,7 @@ class Origin:
         members = memberships_of(units, declared.frame, declared.groupings, answers)
         return members.filter(grouping=grouping, group=group).select("wave", "unit_id")
 
-    def _questions(self, declared: Declared) -> tuple[list[str], str]:
+    def _questions(self, declared: DeclaredSurvey) -> tuple[list[str], str]:
         """Name the questions that the row is about, and say how that is known."""
         every = [*declared.questionnaire.questions]
         known = {*every}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from cyberstudy.tables.checksums import RESULTS
-from cyberstudy.tables.storage import read_json
+from surveyanswers.tables.checksums import RESULTS
+from surveyanswers.tables.storage import read_json
 
 #: A number as texts print it: thousands parted by commas, and its sign of per cent.
 NUMBER = re.compile(

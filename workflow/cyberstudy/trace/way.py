@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
+from surveyanswers.instrument.data_access import RAW
+from surveyanswers.tables.checksums import RESULTS
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json, sha256_of
 
-from cyberstudy.declare.data_access import RAW
-from cyberstudy.tables.checksums import RESULTS
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_json, read_table, sha256_of
+from cyberstudy.tables.files import read_table
 from cyberstudy.trace.bearing_rows import TracedRow, protected_tables, rows_bearing
 from cyberstudy.trace.origin import CELL, Origin
 from cyberstudy.trace.printed import (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 
 SECONDS = 60  # for a file of no size; each further SLOWEST bytes have a second more
 SLOWEST = 20_000  # bytes a second

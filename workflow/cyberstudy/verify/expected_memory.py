@@ -14,8 +14,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cyberstudy.declare.formats import MOST_SHEET_CELLS
-from cyberstudy.tables.problems import StudyProblem, listed
+from surveyanswers.instrument.formats import MOST_SHEET_CELLS
+from surveyanswers.tables.problems import StudyProblem, listed
 
 #: Bytes of memory that a cell takes while it is read, and a byte of text that a file holds.
 #: Measured on 20,000 forms of 164 columns of labels (83, 52 and 52), and rounded up.

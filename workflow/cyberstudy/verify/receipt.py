@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
-
-from cyberstudy.declare.data_access import CONFIDENTIAL, RAW
-from cyberstudy.declare.parsing import load
-from cyberstudy.declare.raw_files import Received, Sources, read_manifest
-from cyberstudy.tables.answers import Receipt
-from cyberstudy.tables.problems import StudyProblem, listed
-from cyberstudy.tables.storage import schema_of, sha256_of
+from surveyanswers.instrument.data_access import CONFIDENTIAL, RAW
+from surveyanswers.instrument.parsing import load
+from surveyanswers.instrument.raw_files import Received, Sources, read_manifest
+from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.storage import schema_of, sha256_of
 
 
 def write_receipt(

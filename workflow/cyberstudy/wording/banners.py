@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.phrases import phrase
+
 from cyberstudy.wording.translator import Translator
 
 #: The sheet that lists the others, the row of bases, and what its letters say of a column.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cyberstudy.declare.counting import Design
+from surveyanswers.instrument.counting import Design
+
 from cyberstudy.statistics.intervals import METHOD
 from cyberstudy.wording.translator import Translator
 

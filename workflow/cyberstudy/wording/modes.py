@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cyberstudy.tables.phrases import phrase, phrases
+from surveyanswers.tables.phrases import phrase, phrases
 
 #: Phrase of the code, of one with a plural the first -> what is said instead.
 WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {

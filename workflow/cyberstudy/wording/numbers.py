@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from cyberstudy.declare.questionnaire import Question
+from surveyanswers.instrument.questionnaire import Question
+
 from cyberstudy.wording.translator import Translator
 
 FEWEST_STEPS = 4  # of an axis

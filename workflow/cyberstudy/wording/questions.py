@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from surveyanswers.instrument.questionnaire import Options, Question
+from surveyanswers.tables.extremes import highest
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.statuses import SAID_INSTEAD
 
-from cyberstudy.declare.questionnaire import Options, Question
-from cyberstudy.tables.extremes import highest
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.statuses import SAID_INSTEAD
 from cyberstudy.wording.numbers import ends, places_for, range_of
 from cyberstudy.wording.translator import Translator
 
@@ -24,8 +22,6 @@ WITHHELD = phrase("withheld")
 #: Questions told of one by one in a caption; of more, the range.
 FEW = 4
 GAP = 0.6  # between groupings, in rows
-#: Where what several wordings begin with ends, and from so many words on, at any word.
-_MARK, _WORDS = re.compile(r"(\.\.\.|[\[(:?.\u2013\u2014]|\s[-/]\s)\s*"), 4
 
 
 def options_in_words(view: View[Any], asked: Question) -> dict[str, str]:
@@ -36,27 +32,6 @@ def options_in_words(view: View[Any], asked: Question) -> dict[str, str]:
         for code in listed.codes
         if code not in SAID_INSTEAD
     }
-
-
-def parted(labels: Sequence[str], *, at_words: bool = True) -> tuple[str, list[str]]:
-    """Part several labels into what all begin with and what is each one's own.
-
-    Items of a matrix repeat the question before the item. The beginning is "", and the labels are
-    whole, where they share no two words up to a mark of punctuation, nor four up to a blank, where
-    that is enough.
-    """
-    alike = takewhile(lambda letters: len({*letters}) == 1, zip(*labels, strict=False))
-    shared = "".join(letters[0] for letters in alike) if len(labels) > 1 else ""
-    ends = [match.end() for match in _MARK.finditer(shared)]
-    if at_words and not ends and len(shared.split()) > _WORDS:
-        ends = [shared.rfind(" ") + 1]
-    begun = shared[: max(ends, default=0)]
-    own = [label.removeprefix(begun).strip() for label in labels]
-    if len(begun.split()) < 2 or not all(own):
-        return "", [*labels]
-    if begun.rstrip()[-1] in "[(":
-        own = [text[:-1] if text[-1] in "])" else text for text in own]
-    return begun.rstrip(" [(:-/\u2013\u2014"), own
 
 
 def wording_of(say: Translator, listed: Options, code: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cyberstudy.tables.statuses import BY_NAME
+from surveyanswers.tables.statuses import BY_NAME
+
 from cyberstudy.wording.translator import Translator
 
 

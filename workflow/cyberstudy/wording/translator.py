@@ -20,12 +20,13 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
+from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import ASIDE, BY_NAME
+from surveyanswers.tables.storage import read_text_table
+
 from cyberstudy.tables.kept import digest_of
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import ASIDE, BY_NAME
-from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 
 if TYPE_CHECKING:
@@ -357,7 +358,9 @@ ENGLISH = Translator()
 
 def speaking_of(survey: Survey, language: str) -> Translator:
     """Speak of a survey as far as there are words, also where its form lacks the language."""
-    from cyberstudy.declare.settings import QUESTIONNAIRE  # an analysis that speaks does without
+    from surveyanswers.instrument.settings import (
+        QUESTIONNAIRE,  # an analysis that speaks does without
+    )
 
     return Translator(
         language,

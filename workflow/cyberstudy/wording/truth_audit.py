@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
+from surveyanswers.tables.extremes import highest, lowest
+from surveyanswers.tables.phrases import phrase
 
-from cyberstudy.tables.extremes import highest, lowest
 from cyberstudy.tables.nonresponse import POSTSTRATIFIED, PROPENSITY, RAKED
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.tables.truth_audit import (
     ALL,
     ALPHA,

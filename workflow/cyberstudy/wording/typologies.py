@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.phrases import phrase
+
 from cyberstudy.wording.translator import Translator
 
 TYPES, GRADIENT, NO_STRUCTURE, NO_TYPOLOGY = "types", "gradient", "no structure", "no typology"

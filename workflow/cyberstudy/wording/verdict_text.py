@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from cyberstudy.tables.phrases import Sentence
+from surveyanswers.tables.phrases import Sentence
+
 from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.typologies import many_types, many_units, model, p_value
 

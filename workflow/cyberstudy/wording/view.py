@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import polars as pl
+from surveyanswers.instrument.codebook import scored_questions
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import protected_file, read_text_table
+from surveyanswers.tables.waves import WAVE, of_wave
 
-from cyberstudy.declare.codebook import scored_questions
 from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
-from cyberstudy.tables.answer_columns import read_answers
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import protected_file, read_table, read_text_table
-from cyberstudy.tables.waves import WAVE, of_wave
+from cyberstudy.tables.files import read_table
 from cyberstudy.wording.translator import Translator
 
 if TYPE_CHECKING:

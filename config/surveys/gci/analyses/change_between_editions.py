@@ -14,8 +14,8 @@ import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import in_rows
-from cyberstudy.tables.disclosure import Part, column, key, statistic, tally
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column, key, statistic, tally
+from surveyanswers.tables.phrases import phrase
 
 BEFORE, AFTER = "2020", "2024"
 OVERALL, POINTS = "overall_score", 20  # of a pillar

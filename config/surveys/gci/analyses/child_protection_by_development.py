@@ -11,7 +11,7 @@ import polars as pl
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.claims import claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
-from cyberstudy.tables.disclosure import Part, column, key, statistic
+from surveyanswers.tables.disclosure import Part, column, key, statistic
 
 CHILDREN, EDITION = "child_protection", "2020"
 INDICATORS = [

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from cyberstudy.claims import claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.phrases import phrase
 
 OVERALL, TRAINING, SECTORS = "overall_score", "training", "sectoral_cirt"
 INDICATORS = [

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.claims import claim
-from cyberstudy.tables.disclosure import Part, column, key, statistic
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column, key, statistic
+from surveyanswers.tables.phrases import phrase
 
 BEFORE, AFTER, OVERALL = "2020", "2024", "overall_score"
 INDICATORS = [

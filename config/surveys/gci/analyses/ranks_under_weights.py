@@ -5,11 +5,11 @@ import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.statistics.composite import recover_weights, sure
 from cyberstudy.statistics.rank_ranges import ranks_within
-from cyberstudy.tables.disclosure import Part, column, wave_column
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.questions import questions_asked, scale_of
+from surveyanswers.tables.disclosure import Part, column, wave_column
+from surveyanswers.tables.phrases import phrase
 
 SCORE = "overall_score"
 PILLARS = [

@@ -22,7 +22,7 @@ from cyberstudy.statistics.composite import (
     sure,
 )
 from cyberstudy.statistics.missing_indicator import bounds_of_missing, reconstruct_missing
-from cyberstudy.tables.disclosure import (
+from surveyanswers.tables.disclosure import (
     Part,
     column,
     key,
@@ -31,7 +31,7 @@ from cyberstudy.tables.disclosure import (
     tally,
     wave_column,
 )
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.phrases import phrase
 
 #: What each pillar is made of; the overall score is made of these, each with its own points.
 PILLARS = {

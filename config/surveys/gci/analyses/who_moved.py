@@ -13,8 +13,8 @@ from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
+from surveyanswers.tables.phrases import phrase
 
 BEFORE, AFTER, OVERALL = "2020", "2024", "overall_score"
 SCORES = {

@@ -4,11 +4,11 @@ import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.draw.of_tables import heading
-from cyberstudy.tables.disclosure import Part, column, statistic, tally
-from cyberstudy.tables.extremes import highest, lowest, total
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import listed_or_none
 from cyberstudy.wording.questions import labelled, scale_of
+from surveyanswers.tables.disclosure import Part, column, statistic, tally
+from surveyanswers.tables.extremes import highest, lowest, total
+from surveyanswers.tables.phrases import phrase
 
 AREA = "Where cybercrime comes from"
 PARTS = ("technical", "attacks", "data", "scams", "cashing")

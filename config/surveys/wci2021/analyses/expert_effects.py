@@ -8,9 +8,9 @@ import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import panel, valued
+from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
+from surveyanswers.tables.phrases import phrase
 
 AREA = "Where cybercrime comes from"
 MODEL, CHECKS = (f"data/raw/reference/expert_model{name}.csv" for name in ("", "_checks"))

@@ -9,8 +9,8 @@ from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.crossed_effects import crossed_effects
 from cyberstudy.statistics.ranks import ranks_of
 from cyberstudy.statistics.sparse_means import added_up
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
+from surveyanswers.tables.phrases import phrase
 
 HOMES = ["nationality", "residence"]
 PARTS = ["technical", "attacks", "data", "scams", "cashing"]

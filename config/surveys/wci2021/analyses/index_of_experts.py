@@ -11,8 +11,8 @@ import polars as pl
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.statistics import ranks
 from cyberstudy.statistics.sparse_means import added_up, root_intervals, root_means
-from cyberstudy.tables.disclosure import Part, column, key, proportion, statistic, tally
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
+from surveyanswers.tables.phrases import phrase
 
 #: Decided before looking: types of crime, what is rated of each nomination, and how sure is sure.
 PARTS = {

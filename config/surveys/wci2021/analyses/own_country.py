@@ -5,11 +5,11 @@ import numpy as np
 import polars as pl
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
-from cyberstudy.tables.disclosure import Part, column, key, statistic
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.alternative_text import in_sentences
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.typologies import p_value
+from surveyanswers.tables.disclosure import Part, column, key, statistic
+from surveyanswers.tables.phrases import phrase
 
 HOMES = ["nationality", "residence"]
 PARTS = ["technical", "attacks", "data", "scams", "cashing"]

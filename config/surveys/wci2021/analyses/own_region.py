@@ -3,7 +3,7 @@
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.tables.disclosure import Part, column, key, statistic, tally
+from surveyanswers.tables.disclosure import Part, column, key, statistic, tally
 
 HOMES = ["nationality", "residence"]
 PARTS = ["technical", "attacks", "data", "scams", "cashing"]

@@ -7,17 +7,17 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.names import Names
-from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.draw import style
 from cyberstudy.draw.families.countries.entry import AREAS, PLACES, WorldMap
 from cyberstudy.draw.families.countries.figure import world_map
 from cyberstudy.draw.marks.maps import apart, equal_earth, world_of
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.view import View
 from matplotlib.colors import to_hex
 from matplotlib.path import Path
+from surveyanswers.instrument.names import Names
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.colours import APART_IN_GREY, VISIONS, nearest
 from worlds.entries import entry_of

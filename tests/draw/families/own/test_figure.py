@@ -10,12 +10,12 @@ from cyberstudy.analysis_files import opened
 from cyberstudy.draw.families.own.figure import own
 from cyberstudy.draw.of_tables import heading
 from cyberstudy.protect.release_rules import of_known
-from cyberstudy.tables.disclosure import key
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import write_table
 from cyberstudy.wording.translator import ENGLISH, translator_of
 from cyberstudy.wording.view import View
+from surveyanswers.tables.disclosure import key
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import write_table
 from worlds.analyses import shown, surveyed
 from worlds.shares import legend
 

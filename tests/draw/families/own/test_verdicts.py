@@ -11,9 +11,9 @@ from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.draw import exhibit
 from cyberstudy.protect import protect_survey
-from cyberstudy.tables.answers import Receipt
-from cyberstudy.tables.storage import write_json, write_table
 from cyberstudy.wording.translator import ENGLISH
+from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.storage import write_json, write_table
 from worlds import REPOSITORY
 from worlds.types import named, rival_tests_of, stability_of, texts, verdict_of
 

@@ -5,8 +5,8 @@ import pytest
 from cyberstudy.draw import style
 from cyberstudy.draw.families.shares.figure import several_shares
 from cyberstudy.draw.families.shares.stacks import answer_stacks
-from cyberstudy.tables.problems import StudyProblem
 from matplotlib.colors import to_hex
+from surveyanswers.tables.problems import StudyProblem
 from worlds.shares import BIRDS, WHO, legend, named, texts
 
 STACKS = {

@@ -7,13 +7,13 @@ import numpy as np
 import polars as pl
 import pytest
 import yaml
-from cyberstudy.declare.counting import Design
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw.families.shares.crossed import cross_table
 from cyberstudy.release.numbers_audit import told
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from scipy.stats import chi2_contingency
+from surveyanswers.instrument.counting import Design
 from worlds import REPOSITORY
 from worlds.crossed import Crossed
 from worlds.entries import entry_of

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.declare.counting import Design
 from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
 from cyberstudy.draw.marks.sides import LOOKS
 from cyberstudy.statistics.intervals import share_interval
-from cyberstudy.tables.problems import StudyProblem
 from matplotlib.text import Text
+from surveyanswers.instrument.counting import Design
+from surveyanswers.tables.problems import StudyProblem
 from worlds.shares import BIRDS, ESTIMATES, SURVEY, WHO, legend, line, named, pairs, spans, texts
 
 # Shares by group

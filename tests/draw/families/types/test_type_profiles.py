@@ -5,11 +5,11 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 from cyberstudy.declare.plan.clusterings import LatentClasses
-from cyberstudy.declare.questionnaire import Questionnaire
 from cyberstudy.draw.families.types.figure import type_profiles
 from cyberstudy.draw.marks import class_dots
-from cyberstudy.tables.problems import StudyProblem
 from matplotlib.colors import to_hex
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.tables.problems import StudyProblem
 from worlds.types import (
     FOUR,
     LIGHTS,

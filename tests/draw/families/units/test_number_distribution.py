@@ -7,9 +7,9 @@ from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.families.units.figure import number_distribution
 from cyberstudy.draw.marks.strips import MOST, strips_of_numbers
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH
 from cyberstudy.wording.view import View
+from surveyanswers.tables.problems import StudyProblem
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan

@@ -1,15 +1,15 @@
 """What figures show of units by name is what their numbers and their words say."""
 
 import pytest
-from cyberstudy.declare.names import Names
-from cyberstudy.declare.parsing import parsed
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.families.units.figure import unit_heatmap, unit_movers
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
 from cyberstudy.wording.view import View
+from surveyanswers.instrument.names import Names
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.tables.problems import StudyProblem
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan

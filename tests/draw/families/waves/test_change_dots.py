@@ -4,16 +4,16 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from cyberstudy.declare.counting import Design
-from cyberstudy.declare.names import Names
-from cyberstudy.declare.parsing import parsed
-from cyberstudy.declare.questionnaire import Options, Question, Questionnaire
 from cyberstudy.draw import style
 from cyberstudy.draw.families.waves.entry import ChangeDots
 from cyberstudy.draw.families.waves.figure import change_dots
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
 from cyberstudy.wording.view import View
+from surveyanswers.instrument.counting import Design
+from surveyanswers.instrument.names import Names
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.tables.problems import StudyProblem
 from worlds.entries import entry_of
 from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
 from worlds.translations import COMPLETE, drawn_in, in_english

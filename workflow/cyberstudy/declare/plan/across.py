@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-
-from cyberstudy.declare.entry import Entry
+from surveyanswers.instrument.entry import Entry
 
 #: A file below data/raw that is fetched and may be missing.
 Fetched = Annotated[str, Field(pattern=r"^[a-z_]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$")]

@@ -7,9 +7,8 @@ from typing import Annotated, Literal
 
 import polars as pl
 from pydantic import Field
-
-from cyberstudy.declare.codebook import scores_of
-from cyberstudy.declare.entry import (
+from surveyanswers.instrument.codebook import scores_of
+from surveyanswers.instrument.entry import (
     OF_WAVE,
     Confidence,
     Distinct,
@@ -25,9 +24,9 @@ from cyberstudy.declare.entry import (
     Some,
     Wave,
 )
-from cyberstudy.declare.names import NameOf, Names, Problem
-from cyberstudy.declare.questionnaire import Questionnaire
-from cyberstudy.tables.statuses import SAID_INSTEAD
+from surveyanswers.instrument.names import NameOf, Names, Problem
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.tables.statuses import SAID_INSTEAD
 
 ScoredQuestion = Annotated[str, NameOf("question with scores")]
 IndexSet = Annotated[str, NameOf("index")]

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field, WrapValidator
-
-from cyberstudy.declare.entry import (
+from surveyanswers.instrument.entry import (
     OF_WAVE,
     Distinct,
     Entry,
@@ -19,7 +18,8 @@ from cyberstudy.declare.entry import (
     Wave,
     telling,
 )
-from cyberstudy.declare.names import NameOf, Names, Problem, wrong_name
+from surveyanswers.instrument.names import NameOf, Names, Problem, wrong_name
+
 from cyberstudy.declare.plan.codings import IntervalText, wrong_coding
 from cyberstudy.declare.plan.multiverse import AS_ANSWERED, Combination, crossed
 from cyberstudy.declare.plan.verdict_rules import Rules

@@ -9,8 +9,7 @@ from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import Field
-
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 
 _END = r"(-?[0-9]+(?:\.[0-9]+)?)"
 _INTERVAL = rf"^([\[(]) *{_END} *, *{_END} *([\])])$"

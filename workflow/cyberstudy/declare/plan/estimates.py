@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
-
-from cyberstudy.declare.entry import Confidence, Entry, RespondentGroup
-from cyberstudy.declare.names import NameOf, Names, Problem
+from surveyanswers.instrument.entry import Confidence, Entry, RespondentGroup
+from surveyanswers.instrument.names import NameOf, Names, Problem
 
 #: The grouping of all units by group of respondents, which no plan declares.
 RESPONDENTS = "respondents"

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
-
-from cyberstudy.declare.entry import Distinct, Entry, Name, Share
-from cyberstudy.declare.names import Problem, wrong_name
+from surveyanswers.instrument.entry import Distinct, Entry, Name, Share
+from surveyanswers.instrument.names import Problem, wrong_name
 
 #: How tables of reference lie in their files.
 WDI, LONG, HDR = "world_development_indicators", "a_row_a_year", "human_development_report"

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
-
-from cyberstudy.declare.entry import Entry, Number, Some
-from cyberstudy.declare.names import NameOf, Names, Problem
+from surveyanswers.instrument.entry import Entry, Number, Some
+from surveyanswers.instrument.names import NameOf, Names, Problem
 
 PLACE = re.compile(r"\{(\w+)\}")
 _DIGITS = re.compile(r"[0-9]+")

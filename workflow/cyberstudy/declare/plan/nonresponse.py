@@ -6,9 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
+from surveyanswers.instrument.entry import (
+    Distinct,
+    Entry,
+    Grouping,
+    Level,
+    Name,
+    Number,
+    Select,
+    Some,
+)
+from surveyanswers.instrument.names import NameOf, Names, Problem
 
-from cyberstudy.declare.entry import Distinct, Entry, Grouping, Level, Name, Number, Select, Some
-from cyberstudy.declare.names import NameOf, Names, Problem
 from cyberstudy.declare.plan.analyses import foreign_options
 
 #: What weights go by: a way of dividing units, whether answers are told by it or not.

@@ -8,8 +8,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
-
-from cyberstudy.tables.problems import StudyProblem
+from surveyanswers.tables.problems import StudyProblem
 
 TYPES, GRADIENT, NO_STRUCTURE = "types", "gradient", "no structure"
 NONE_FITS = "none fits"  # classes and continuum are each rejected in favour of the other

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
+from surveyanswers.instrument.entry import Entry, Name
+from surveyanswers.instrument.names import NameOf
 
-from cyberstudy.declare.entry import Entry, Name
 from cyberstudy.declare.figure_style import DeclaredStyle
-from cyberstudy.declare.names import NameOf
 from cyberstudy.declare.plan.across import DeclaredStatements
 from cyberstudy.declare.plan.analyses import (
     Counted,

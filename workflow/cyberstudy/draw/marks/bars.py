@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
+from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.draw.style import FAINT, HUES, MUTED, narrower, written_on
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.translator import Translator
 
 Part = tuple[str, Mapping[str, Any], Sequence[float]]

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from cyberstudy.draw.style import FAINT, MUTED, UNSAID
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.statuses import (
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.statuses import (
     BLANK,
     DISPUTED,
     MISSING,
@@ -19,6 +18,8 @@ from cyberstudy.tables.statuses import (
     UNUSABLE,
     missing_statuses,
 )
+
+from cyberstudy.draw.style import FAINT, MUTED, UNSAID
 
 
 class MissingMark(NamedTuple):

@@ -8,7 +8,8 @@ from html import escape, unescape
 from itertools import groupby
 from pathlib import Path
 
-from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
+from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
+
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.codebook import BASE, PAGE, TOTAL, CodebookEntry, Frequencies
 from cyberstudy.release.dictionaries import LISTED, OPTIONS, file_of

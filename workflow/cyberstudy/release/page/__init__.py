@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
+
 from cyberstudy.declare.chapters import Story
-from cyberstudy.declare.counting import CONFIDENTIAL
-from cyberstudy.declare.languages import LANGUAGES, RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release import relink
 from cyberstudy.release.citation import NEEDED, bibtex, cited, titled
@@ -53,7 +54,7 @@ from cyberstudy.release.page.render import (
 from cyberstudy.release.page.searchable import names_in, searchable
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.release.scan import stop_leaks
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.wording.glossary import read_glossary
 from cyberstudy.wording.translator import languages_of
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from cyberstudy.tables.phrases import phrase
+from surveyanswers.tables.phrases import phrase
+
 from cyberstudy.tables.registry import TABLES, labels_of
 from cyberstudy.wording.statuses import as_heading
 from cyberstudy.wording.translator import Translator

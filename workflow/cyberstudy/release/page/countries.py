@@ -11,17 +11,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
+from surveyanswers.instrument.cleaning import Frame
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.settings import QUESTIONNAIRE
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.storage import protected_file
 
-from cyberstudy.declare.cleaning import Frame
-from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.exhibits import MEMBERS
 from cyberstudy.declare.plan.facts_of_countries import INDICES
-from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.numbers import ranks
-from cyberstudy.tables.answer_columns import read_answers
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.storage import protected_file, read_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.wording.named_units import NAMED
 from cyberstudy.wording.translator import Translator
 

@@ -6,16 +6,16 @@ from itertools import chain
 from typing import Any
 
 import polars as pl
+from surveyanswers.instrument.settings import QUESTIONNAIRE
+from surveyanswers.tables.disclosure import Part, disclosure_of
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.statuses import COUNTED
 
 from cyberstudy.analyses import TableOfOwn
 from cyberstudy.declare.plan.estimates import RESPONDENTS
-from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownSurvey
-from cyberstudy.tables.disclosure import Part, disclosure_of
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.statuses import COUNTED
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import PERCENT_PLACES, Translator
 from cyberstudy.wording.view import countries_named

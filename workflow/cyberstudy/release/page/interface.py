@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from surveyanswers.tables.phrases import phrase
+
 from cyberstudy.release.page.column_headings import HEADS
-from cyberstudy.tables.phrases import phrase
 
 #: Key -> text.
 INTERFACE = {

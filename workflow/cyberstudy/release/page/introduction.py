@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
+from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.translated import Speech
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.translator import Translator
 
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
+from surveyanswers.instrument.codebook import scores_of
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.declare.chapters import Chapter
-from cyberstudy.declare.codebook import scores_of
-from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.countries import is_open
 from cyberstudy.release.page.pointed_at import unaccented
-from cyberstudy.tables.answer_columns import read_answers
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.words import name_of_grouping
 

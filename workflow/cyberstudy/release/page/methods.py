@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from surveyanswers.instrument.settings import QUESTIONNAIRE
+from surveyanswers.tables.frame_schemas import dy
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.storage import checked, read_json, schema_of
 
 from cyberstudy.claims import Claim, counted
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.verdict_rules import name_of
-from cyberstudy.declare.settings import QUESTIONNAIRE
 from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.numbers import ReadersTable
-from cyberstudy.tables.frame_schemas import dy
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.storage import checked, read_json, read_table, schema_of
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.truth_audit import COVERAGE, MeansAudit, TruthAudit
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import ENGLISH, Translator

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
+from surveyanswers.tables.disclosure import SIMULATED
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.spreadsheets import restored
 
 from cyberstudy.release.page.column_headings import HEADS, heading
-from cyberstudy.tables.disclosure import SIMULATED
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.spreadsheets import restored
-from cyberstudy.tables.storage import read_table
+from cyberstudy.tables.files import read_table
 from cyberstudy.wording.translator import ENGLISH, Translator
 
 #: Digits that a table shows; the file to take away holds them all.

@@ -12,15 +12,16 @@ from types import MappingProxyType
 from typing import Any
 
 import polars as pl
+from surveyanswers.tables.statuses import COUNTED
+from surveyanswers.tables.storage import read_json
 
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.numbers_audit import NumbersAudit, stop_at
 from cyberstudy.release.page.explorer import COLUMNS, TABLES, readable
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.spoken_numbers import SpokenNumbers, leaves_of, longest_first, without
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import BANNERS
-from cyberstudy.tables.statuses import COUNTED
-from cyberstudy.tables.storage import read_json, read_table
 from cyberstudy.wording.translator import speaking_of
 
 #: The place of a term in the glossary, which search leads to.

@@ -18,8 +18,8 @@ from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.countries import is_open
 from cyberstudy.release.page.figures import size_on_phones
 from cyberstudy.release.page.numbers import told_by_unit
+from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import labels_of
-from cyberstudy.tables.storage import read_table
 from cyberstudy.wording.translator import Translator
 
 #: Ending of what `draw` writes of where units are in a figure.

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
+from surveyanswers.tables.statuses import COUNTED
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownExhibit
 from cyberstudy.release.page.explorer import WITHOUT_REPLIES
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.tables.statuses import COUNTED
 from cyberstudy.wording.statuses import as_heading
 from cyberstudy.wording.translator import PHRASES, Translator, read_catalogue, speaking_of
 from cyberstudy.wording.verdict_text import text_of

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from surveyanswers.instrument.languages import RIGHT_TO_LEFT
+
 from cyberstudy.declare.chapters import Story
-from cyberstudy.declare.languages import RIGHT_TO_LEFT
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.citation import cited
 from cyberstudy.release.gather import (
@@ -54,7 +55,7 @@ def print_report(
     story
         As declared; of exhibits that it does not name, titles are listed.
     publication
-        Who publishes the study, and how: `declare.settings.Publication`.
+        Who publishes the study, and how: `instrument.settings.Publication`.
     language
         That the report is in.
     left_out

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
+from surveyanswers.instrument.entry import Number, Question
+from surveyanswers.instrument.names import Names, Problem, among
 
-from cyberstudy.declare.entry import Number, Question
-from cyberstudy.declare.names import Names, Problem, among
 from cyberstudy.declare.plan.exhibits import (
     AREAS,
     NAMED,

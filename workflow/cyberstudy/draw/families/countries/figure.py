@@ -8,18 +8,18 @@ import numpy as np
 import polars as pl
 from matplotlib.colors import to_hex
 from matplotlib.patches import Patch
+from surveyanswers.instrument.questionnaire import NUMBERS, Question
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_text_table
+from surveyanswers.tables.waves import of_wave
 
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
-from cyberstudy.declare.questionnaire import NUMBERS, Question
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.countries.entry import CLASSES, WorldMap
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries, outlines_in
 from cyberstudy.draw.marks.missing_answers import NO_DATA
 from cyberstudy.draw.style import amounts, new_figure, shades
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.storage import read_text_table
-from cyberstudy.tables.waves import of_wave
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import (
     FEW,

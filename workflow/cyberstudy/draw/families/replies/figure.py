@@ -7,6 +7,9 @@ from typing import Any
 
 import polars as pl
 from matplotlib.patches import Patch
+from surveyanswers.tables.extremes import highest, total
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.statuses import STATUSES
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.replies.entry import ExpertCoverage, Panel, ResponseBars
@@ -23,9 +26,6 @@ from cyberstudy.draw.marks.texts import (
     rows_from_above,
 )
 from cyberstudy.draw.style import HUES, MUTED, lacking
-from cyberstudy.tables.extremes import highest, total
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.statuses import STATUSES
 from cyberstudy.wording.alternative_text import by_panel, of_column, panel
 from cyberstudy.wording.questions import beside, first_capital, wording_of
 from cyberstudy.wording.statuses import in_plain_words

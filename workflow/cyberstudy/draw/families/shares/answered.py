@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from surveyanswers.instrument.counting import Design
+from surveyanswers.instrument.questionnaire import Question
+from surveyanswers.tables.extremes import total
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, missing_statuses
 
-from cyberstudy.declare.counting import Design
 from cyberstudy.declare.plan.exhibits import Group
-from cyberstudy.declare.questionnaire import Question
 from cyberstudy.draw.families.shares.entry import OfShares
 from cyberstudy.statistics.intervals import share_interval
-from cyberstudy.tables.extremes import total
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, missing_statuses
 from cyberstudy.wording.questions import WITHHELD, options_in_words
 from cyberstudy.wording.view import View, needed
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 from matplotlib.figure import Figure
+from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import MISSING_WORDS, Asked, number
-from cyberstudy.tables.phrases import phrase
 from cyberstudy.wording.intervals import interval_method, interval_of_sample
 from cyberstudy.wording.numbers import ends
 from cyberstudy.wording.questions import FEW, labelled

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import polars as pl
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.tables.statuses import ASIDE
 
-from cyberstudy.declare.counting import CONFIDENTIAL
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import SHARES, Asked, read_asked
@@ -18,7 +19,6 @@ from cyberstudy.draw.marks.matrices import annotated_matrix
 from cyberstudy.draw.marks.texts import folded, height_of, narrowed
 from cyberstudy.draw.style import new_figure
 from cyberstudy.statistics.differences import Association, adjusted, association
-from cyberstudy.tables.statuses import ASIDE
 from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.questions import groups_from_above, labelled, share_in_words
 from cyberstudy.wording.translator import Translator

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
+from surveyanswers.instrument.entry import Entry, Select, Some
+from surveyanswers.instrument.names import NameOf, Names, Problem
 
-from cyberstudy.declare.entry import Entry, Select, Some
-from cyberstudy.declare.names import NameOf, Names, Problem
 from cyberstudy.declare.plan.analyses import foreign_options
 from cyberstudy.declare.plan.exhibits import (
     DeclaredExhibit,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import polars as pl
+from surveyanswers.tables.extremes import highest
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.draw.drawn import Drawn
@@ -39,9 +42,6 @@ from cyberstudy.draw.marks.texts import (
     rows_from_above,
 )
 from cyberstudy.draw.style import leading, new_figure
-from cyberstudy.tables.extremes import highest
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.alternative_text import by_panel, panel, valued
 from cyberstudy.wording.questions import (
     beside,

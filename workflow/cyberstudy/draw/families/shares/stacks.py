@@ -9,6 +9,8 @@ from typing import Any
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from surveyanswers.instrument.shared_beginnings import parted
+from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import Asked, read_asked
@@ -20,14 +22,12 @@ from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.missing_answers import BESIDE_ANSWERS
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, letters, rows_from_above
 from cyberstudy.draw.style import BAND, lacking, leading, shades, tallness, width
-from cyberstudy.tables.problems import StudyProblem
 from cyberstudy.wording.alternative_text import by_panel, valued
 from cyberstudy.wording.questions import (
     WITHHELD,
     beside,
     first_capital,
     labelled,
-    parted,
     share_in_words,
 )
 from cyberstudy.wording.translator import Translator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
+from surveyanswers.instrument.names import NameOf
 
-from cyberstudy.declare.names import NameOf
 from cyberstudy.declare.plan.exhibits import NAMED, DeclaredExhibit, Labels
 
 

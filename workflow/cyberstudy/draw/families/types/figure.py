@@ -10,6 +10,7 @@ import polars as pl
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
+from surveyanswers.tables.storage import read_text_table
 
 from cyberstudy.declare.plan.clusterings import ByMethod, CountMixture
 from cyberstudy.declare.plan.exhibits import CODES
@@ -21,7 +22,6 @@ from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.texts import folded, letters, name_rows
 from cyberstudy.draw.style import width
 from cyberstudy.draw.text_only import sentences
-from cyberstudy.tables.storage import read_text_table
 from cyberstudy.wording.alternative_text import in_sentences
 from cyberstudy.wording.questions import labelled, wording_of
 from cyberstudy.wording.translator import Translator

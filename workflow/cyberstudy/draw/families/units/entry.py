@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
+from surveyanswers.instrument.entry import Distinct, Entry, FrameColumn, Some, Wave
+from surveyanswers.instrument.names import Names, Problem
 
-from cyberstudy.declare.entry import Distinct, Entry, FrameColumn, Some, Wave
-from cyberstudy.declare.names import Names, Problem
 from cyberstudy.declare.plan.analyses import Numeric
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Remark
 

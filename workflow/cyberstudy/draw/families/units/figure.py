@@ -8,6 +8,8 @@ from typing import Any
 import polars as pl
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.waves import waves_in
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.units.entry import (
@@ -23,8 +25,6 @@ from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides
 from cyberstudy.draw.marks.strips import quartiles_of_rows, strips_of_numbers
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, narrowed
 from cyberstudy.draw.style import HUES, INK, new_figure
-from cyberstudy.tables.problems import StudyProblem
-from cyberstudy.tables.waves import waves_in
 from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbers_of_cells, valued
 from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.numbers import signed

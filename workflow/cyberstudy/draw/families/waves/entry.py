@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
+from surveyanswers.instrument.entry import Distinct, Entry, Question, Some, Wave
+from surveyanswers.instrument.names import NameOf, Names, Problem
 
-from cyberstudy.declare.entry import Distinct, Entry, Question, Some, Wave
-from cyberstudy.declare.names import NameOf, Names, Problem
 from cyberstudy.declare.plan.analyses import Numeric
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Group, Remark, Rows
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+from surveyanswers.tables.extremes import highest
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.waves import waves_in
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.waves.entry import (
@@ -22,9 +25,6 @@ from cyberstudy.draw.marks.sides import LOOKS, dots_of_sides, legend_of_sides
 from cyberstudy.draw.marks.texts import above_column, folded
 from cyberstudy.draw.style import new_figure
 from cyberstudy.draw.text_only import sentences
-from cyberstudy.tables.extremes import highest
-from cyberstudy.tables.phrases import phrase
-from cyberstudy.tables.waves import waves_in
 from cyberstudy.wording.alternative_text import (
     by_panel,
     change_in_words,

@@ -3,7 +3,7 @@
 import dataframely as dy
 import polars as pl
 from cyberstudy.analyses import Analysis, table
-from cyberstudy.tables.disclosure import Part, column, key
+from surveyanswers.tables.disclosure import Part, column, key
 
 WEATHERS = ("fog", "storm", "ice")
 BEST = 5

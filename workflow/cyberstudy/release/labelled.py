@@ -1,0 +1,236 @@
+"""One labelled file of a survey: answers, list, scores and classes, to be opened elsewhere.
+
+Written as Parquet and CSV (typed), and unless they are large for SPSS and Stata (with reasons as
+labelled missing values). They name units, so those of a confidential survey go into no release,
+unless a generator made them all: these are a data set of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import labelled_in
+from surveyanswers.labelled import write_labelled
+from surveyanswers.labelled.units import known_of_units
+from surveyanswers.tables.answers import Receipt, Units
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.disclosure import SIMULATED
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json
+from surveyanswers.tables.waves import waves_in
+
+from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.release.simulated_readme import simulated_texts
+from cyberstudy.tables.digits import to_digits
+from cyberstudy.tables.files import read_table
+from cyberstudy.tables.indices import IndexScores
+from cyberstudy.tables.typologies import TypeMembers
+
+NOTE = "CONFIDENTIAL.txt"
+NOT_TO_SEND = """These files hold every answer of every unit, with its name.
+Do not send them to anybody.
+
+What may be passed on lies in the folder release/ beside this one, after `make release`.
+"""
+#: What the column says that simulated answers have in every file.
+MARK = "1: simulated, made by a generator; describes no real State or person"
+#: Of the parts of a sample's design; Stata keeps 80 characters. No writer can mark a weight as one.
+DESIGN_LABELS = {
+    "weight": "Weight: how many the unit stands for. Weigh by it; the file does not",
+    "stratum": "Stratum that the unit was drawn in",
+    "cluster": "Cluster that was drawn, within its stratum",
+    "population": "How many clusters there are in the stratum",
+}
+
+
+def label_survey(
+    survey: Survey,
+    *,
+    answers: str,
+    tables: str,
+    units: str,
+    scores: Sequence[str],
+    members: Mapping[str, str],
+    sample: pl.DataFrame | None,
+    receipt: str,
+    version: str,
+    folder: str,
+) -> None:
+    """Write a survey's accepted answers with what is known of each unit, for other programs.
+
+    Of a public survey they are the answers that may be seen; of a confidential one all, and the
+    files stay inside, unless a generator made all of them.
+
+    Parameters
+    ----------
+    survey
+        Its questionnaire and codebook for labels; its list and plan for groups.
+    answers, units
+        Files of `tables.Answers` and `tables.Units`; who sent nothing has a row, too.
+    tables
+        The folder that `protect` wrote.
+    scores
+        File of `tables.IndexScores`, where the plan has indices.
+    members
+        Clustering of units -> file of `tables.TypeMembers`.
+    sample
+        wave, unit_id, weight, stratum, cluster and population, where settings.yaml declares a
+        design; of a public survey without what comes from a question that may not be seen.
+    receipt
+        File of `tables.Receipt`: what the answers were read from, and whether it is simulated.
+    version
+        Of the study, which a data set of simulated answers says.
+    folder
+        As for `label_answers`; its name says whether the answers may be passed on.
+
+    Raises
+    ------
+    StudyProblem
+        The folder is not the one for such answers.
+    """
+    files = {export.file for export in survey.exports}
+    received = read_table(receipt, Receipt).filter(pl.col("file").is_in(files))
+    unregistered = survey.data_access.registered is None
+    made_up = unregistered and received.height > 0 and received["simulated"].all()
+    place = labelled_in(survey.settings.protection, made_up=made_up)
+    if Path(folder).name != place:
+        raise StudyProblem(
+            f"{survey.name}: its answers belong into {place}, by what its files are and by the "
+            f"protection in settings.yaml; nothing was written into {Path(folder).name}"
+        )
+    visible = Path(tables, "answers.parquet")
+    confidential = survey.settings.protection == CONFIDENTIAL
+    held = AnswerColumns.read(answers)
+    if not confidential:
+        held = AnswerColumns.read(visible) if visible.is_file() else held.only([])
+    if sample is not None and survey.settings.design:
+        hidden = {*survey.questionnaire.questions} - {*held.items}
+        roles = survey.settings.design.columns.items()
+        sample = sample.select("wave", "unit_id", *(r for r, name in roles if name not in hidden))
+    label_answers(
+        held,
+        read_table(units, Units),
+        survey,
+        scores=read_table(scores[0], IndexScores) if scores else None,
+        members={
+            name: read_table(path, TypeMembers)
+            for name, path in members.items()
+            if _claimed(Path(tables, name, "verdict.json"))
+        },
+        sample=sample,
+        licence="; ".join(received["licence"].unique().sort()) if made_up else "",
+        version=version,
+        folder=folder,
+    )
+    if confidential and not made_up:
+        (Path(folder) / NOTE).write_text(NOT_TO_SEND, encoding="utf-8")
+
+
+def label_answers(
+    answers: AnswerColumns,
+    units: pl.DataFrame,
+    survey: Survey,
+    *,
+    scores: pl.DataFrame | None,
+    members: Mapping[str, pl.DataFrame],
+    sample: pl.DataFrame | None = None,
+    licence: str = "",
+    version: str = "",
+    folder: str,
+) -> None:
+    """Write answers with what is known of each unit.
+
+    Parameters
+    ----------
+    answers, units
+        Answers, and `tables.Units`.
+    survey, scores, members, sample
+        As for `label_survey`, which reads them.
+    licence, version
+        Of answers that a generator made, each file of which says so.
+    folder
+        Gets answers.parquet and .csv, and unless they are large .sav and .dta; statuses.csv, of the
+        shape of the CSV, with the reason where an answer is missing; variables.csv, which describes
+        the columns for people, and datapackage.json, which does for programs.
+
+    Raises
+    ------
+    StudyProblem
+        What `columns_of` or the writers raise.
+    """
+    known, labels = known_of(units, survey, scores=scores, members=members, sample=sample)
+    title, said = survey.settings.title, [survey.settings.citation]
+    if licence:
+        known = known.with_columns(pl.lit(1, pl.Int8).alias(SIMULATED))
+        labels |= {SIMULATED: MARK}
+        title = f"Simulated answers: {title}"
+        said = [MADE_UP, f"Licence: {licence}", f"Version {version}"]
+    write_labelled(
+        answers,
+        survey.questionnaire,
+        survey.codebook,
+        known=known,
+        labels=labels,
+        in_all=SIMULATED if licence else "",
+        name=f"{survey.name}-simulated" if licence else f"{survey.name}-answers",
+        title=title,
+        said=said,
+        licence=licence,
+        version=version if licence else "",
+        large=survey.settings.spss_and_stata == "always",
+        beside=simulated_texts(survey, title=title, licence=licence, version=version)
+        if licence
+        else {},
+        folder=folder,
+    )
+
+
+def _claimed(verdict: Path) -> bool:
+    """Whether a clustering's verdict says that there are types: else a class is no type to use."""
+    return verdict.is_file() and read_json(verdict)["classes"] is not None
+
+
+def known_of(
+    units: pl.DataFrame,
+    survey: Survey,
+    *,
+    scores: pl.DataFrame | None,
+    members: Mapping[str, pl.DataFrame],
+    sample: pl.DataFrame | None = None,
+) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Say what is known of each unit and wave besides its answers, with a label for each column."""
+    table, labels = known_of_units(units)
+    listed = () if survey.frame is None else survey.frame.columns
+    by = sorted({d.by for d in survey.groupings.values() if d.by and d.by in listed})
+    if survey.frame is not None and by:
+        named = {f"frame_{name}": pl.col(name) for name in by}
+        table = table.join(survey.frame.select("unit_id", **named), on="unit_id", how="left")
+        labels |= {column: f"{column.removeprefix('frame_')}, by the list" for column in named}
+    if sample is not None:
+        # A question may be called `weight`, too; these have names of their own.
+        parts = {f"design_{role}": role for role in sample.columns if role in DESIGN_LABELS}
+        own = sample.select("unit_id", "wave", **parts)
+        table = table.join(own, on=["unit_id", "wave"], how="left")
+        labels |= {column: DESIGN_LABELS[role] for column, role in parts.items()}
+    if scores is not None and scores.height:
+        wide = to_digits(scores).pivot(on="index", index=["unit_id", "wave"], values="score")
+        named = {f"score_{name}": pl.col(name) for name in wide.columns[2:]}
+        table = table.join(
+            wide.select("unit_id", "wave", **named), on=["unit_id", "wave"], how="left"
+        )
+        labels |= {column: f"Index: {column.removeprefix('score_')}, 0 to 1" for column in named}
+    for clustering, classes in members.items():
+        entry = survey.clusterings[clustering]
+        wave = getattr(entry, "wave", None) or waves_in(units)[-1]
+        own = to_digits(classes).select(
+            "unit_id",
+            wave=pl.lit(wave),
+            **{f"class_{clustering}": "type", f"class_{clustering}_p": "probability"},
+        )
+        table = table.join(own, on=["unit_id", "wave"], how="left")
+        labels[f"class_{clustering}"] = f"{entry.title}: likeliest class"
+        labels[f"class_{clustering}_p"] = f"{entry.title}: probability of that class"
+    return table, labels

@@ -1,0 +1,180 @@
+"""From text to value and status: the distinct texts of one question's column, each judged once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+
+import polars as pl
+
+from surveyanswers.clean.judged import Judgement
+from surveyanswers.clean.literals import Literal, Unreadable, read_date, read_number
+from surveyanswers.instrument.matching import Match, index_of, normalised, visible
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.instrument.routing import to_polars
+
+#: What Microsoft Forms ends lists with.
+ENDS = ";"
+#: How an option was recognised, and what the log says of it; the least sure comes last.
+_RECOGNISED = {
+    "exact": "",
+    "normalised": "blanks, case or Unicode form differ from the label",
+    "alias": "a reviewed spelling",
+}
+
+
+def folded(missing: Mapping[str, str]) -> dict[str, str]:
+    """Return texts that stand for a missing answer as they are recognised, with their status."""
+    return {normalised(text): status for text, status in missing.items()}
+
+
+def decode(
+    texts: Iterable[str | None],
+    question: Question,
+    questionnaire: Questionnaire,
+    *,
+    missing: Mapping[str, str],
+    blank: str | None = None,
+    separators: Sequence[str] = (),
+    codes: Mapping[str, str] | None = None,
+    decimal_mark: str | None = None,
+    by_program: bool = False,
+) -> list[Judgement]:
+    """Judge verbatim texts by what their question may be answered.
+
+    Parameters
+    ----------
+    texts
+        Distinct verbatim texts; null is an empty cell.
+    missing
+        From `folded`: texts that stand for a missing answer in this export.
+    blank
+        What an empty cell says; no answer by default.
+    separators
+        What may join several answers in one cell; a blank, where nothing is told. `ENDS` may end
+        them, too.
+    codes
+        Codes that the collector writes in place of labels -> option.
+    decimal_mark, by_program
+        How numbers are written, see `read_number`.
+
+    Returns
+    -------
+    list of Judgement
+        As many as `texts`, in their order: text, value, number, status, how, reason. A blank
+        cell is `no_answer` here; routing may say later that it was not asked. Several answers
+        are codes joined by blanks, in the order of the options. `how` names the kind of log
+        entry, "" for none.
+    """
+    written = partial(
+        read_number,
+        whole=question.type == "integer",
+        decimal_mark=decimal_mark,
+        by_program=by_program,
+    )
+    read = read_date if question.type == "date" else written
+    ends = [ENDS] if ENDS in separators and question.type == "select_multiple" else []
+    given = (question, questionnaire, missing, separators, codes or {}, read)
+    judged = [
+        (_judge(blank, *given) if blank else Judgement(status="no_answer"))
+        if text is None
+        else _judge(_without_end(text, ends), *given)._replace(text=text)
+        for text in texts
+    ]
+    return constrained(judged, question)
+
+
+def _judge(
+    text: str,
+    question: Question,
+    questionnaire: Questionnaire,
+    missing: Mapping[str, str],
+    separators: Sequence[str],
+    codes: Mapping[str, str],
+    read: Callable[[str], Literal],
+) -> Judgement:
+    for written, how in ((text.strip(), "exact"), (visible(text), "normalised")):
+        if written in codes:
+            return _valid(codes[written], how=how)
+    seen = normalised(text)
+    if seen in missing or not seen:
+        return Judgement(status=missing.get(seen, "no_answer"))
+    if question.type == "select_one":
+        match = index_of(questionnaire.options_of(question)).find(text)
+        if match is None:
+            return _invalid(f"not an option of {question.name}", "unknown_option")
+        return _valid(match.code, how=match.how)
+    if question.type == "select_multiple":
+        options = questionnaire.options_of(question)
+        matches = _several(text, options, separators or (" ",), codes)
+        if matches is None:
+            reason = f"holds what is no option of {question.name}, or could be cut in several ways"
+            return _invalid(reason, "unknown_option")
+        chosen = {match.code for match in matches}
+        how = max((match.how for match in matches), key=list(_RECOGNISED).index)
+        return _valid(" ".join(code for code in options.codes if code in chosen), how=how)
+    if question.type in {"integer", "decimal", "date"}:
+        return _literal(text, question, missing, read)
+    return _valid(text)
+
+
+def _without_end(text: str, ends: Sequence[str]) -> str:
+    end = next((end for end in ends if text.rstrip().endswith(end)), "")
+    return text.rstrip().removesuffix(end) if end else text
+
+
+def _several(
+    text: str, options: Options, separators: Sequence[str], codes: Mapping[str, str]
+) -> list[Match] | None:
+    """Cut a joined text into options by the first separator that leaves nothing else."""
+    for separator in separators:
+        pieces = [piece.strip() for piece in text.split(separator)]
+        if codes and all(piece in codes for piece in pieces):
+            return [Match(codes[piece], "exact") for piece in pieces]
+        if matches := index_of(options).split(text, separator):
+            return matches
+    return None
+
+
+def _literal(
+    text: str, question: Question, missing: Mapping[str, str], read: Callable[[str], Literal]
+) -> Judgement:
+    """Judge a number or a date."""
+    try:
+        found = read(text)
+    except Unreadable as problem:
+        return _invalid(str(problem), "not_a_date" if question.type == "date" else "not_a_number")
+    # -99.0 stands for a missing answer where -99 does.
+    if status := missing.get(normalised(found.value.removesuffix(".0"))):
+        return Judgement(status=status)
+    how = "normalised" if found.remark else ""
+    said = Judgement(value=found.value, number=found.number, status="valid")
+    return said._replace(how=how, reason=found.remark)
+
+
+def constrained(outcomes: Sequence[Judgement], question: Question) -> list[Judgement]:
+    """Turn valid values that the form would have refused into invalid ones."""
+    values = {outcome.value for outcome in outcomes if outcome.status == "valid"}
+    if not question.constraint or not values:
+        return [*outcomes]
+    table = pl.DataFrame({question.name: [*values]}, schema={question.name: pl.String})
+    holds = table.select(to_polars(question.constraint, this=question.name)).to_series()
+    refused = {value for value, held in zip(values, holds, strict=True) if not held}
+    told = f"out of range: {question.constraint_message or question.constraint}"
+    return [
+        _invalid(told, "out_of_range")._replace(
+            text=outcome.text, name=outcome.name, cells=outcome.cells
+        )
+        if outcome.status == "valid" and outcome.value in refused
+        else outcome
+        for outcome in outcomes
+    ]
+
+
+def _valid(value: str, *, how: str = "exact") -> Judgement:
+    logged = "" if how == "exact" else how
+    return Judgement(value=value, status="valid", how=logged, reason=_RECOGNISED[how])
+
+
+def _invalid(reason: str, how: str) -> Judgement:
+    return Judgement(status="invalid", how=how, reason=reason)

@@ -1,0 +1,277 @@
+"""Read CSV and other delimited text without guessing anything."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from itertools import chain, islice, zip_longest
+from pathlib import Path
+from typing import TextIO
+
+import polars as pl
+
+from surveyanswers.instrument.exports import Export
+from surveyanswers.read.grid import Grid, Reader
+from surveyanswers.tables.cell_columns import TextColumn
+from surveyanswers.tables.problems import StudyProblem, listed
+
+#: No spreadsheet holds more columns; a file that seems to is something else, or is an attack.
+MOST_COLUMNS = 16_384
+#: Characters that are looked at at once.
+PIECE = 1 << 24
+#: What stands between cells, and behind rows, where these are compared: no answer holds it.
+_BETWEEN, _BEHIND = "\x1f", "\x1e"
+#: What other encodings begin with; UTF-32 before UTF-16, whose mark its own begins with.
+MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+#: Encodings that exports come in besides; most bytes are a letter in each of the last three.
+_OTHERS = ("utf-8", "gb18030", "cp1252", "cp1251", "cp1256")
+_BETWEEN_WORDS = (b" ", b",", b";", b'"', b"\t", b"\n", b"\r")
+
+
+def read_grids(path: Path, export: Export) -> list[Grid]:
+    """Read the file's one sheet, every cell as text. Rows may end in any way, even mixed.
+
+    Raises
+    ------
+    StudyProblem
+        Wrong encoding, no header, a quoted cell that does not end, a row that is longer or
+        shorter than the header, or more columns than any export has.
+    """
+    encoding, notes = _encoding_of(path, export)
+    if export.separator in '"\r\n':
+        raise StudyProblem(
+            f"{export.file}: layout.yaml has cells separated by {export.separator!r}; "
+            f"expected a comma, a semicolon or a tab"
+        )
+    with path.open(encoding=encoding, newline="") as lines:
+        start = lines.tell()
+        while lines.read(1) == "\ufeff":
+            start = lines.tell()
+        lines.seek(start)
+        pieces = _pieces(lines, export)
+        first, second = next(pieces), next(pieces, None)
+        headers, body = [header or "" for header in first.row(0)], first.slice(1)
+        if second is not None:
+            columns = [TextColumn(name) for name in body.columns]
+            for piece in chain([body, second], pieces):
+                for column, texts in zip(columns, piece.get_columns(), strict=True):
+                    column.extend(texts)
+            body = pl.DataFrame([column.whole() for column in columns])
+    compared = sum(map(bool, headers)) + sum(body.count().row(0))
+    return [Grid("", headers, body, notes=notes, compared=compared)]
+
+
+def _encoding_of(path: Path, export: Export) -> tuple[str, str]:
+    """Read the file once as text; return its encoding, and whether a byte-order mark began it."""
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    mark = next((name for begin, name in MARKS.items() if start.startswith(begin)), "")
+    try:
+        encoding = codecs.lookup(export.encoding).name
+        if mark and not encoding.startswith(mark):
+            raise StudyProblem(
+                f"{export.file}: not {export.encoding} text: it begins as {mark} does. Name the "
+                f"file's encoding in layout.yaml"
+            )
+        is_blank = True
+        with path.open(encoding=encoding, newline="") as stream:
+            for piece in iter(partial(stream.read, PIECE), ""):
+                is_blank = is_blank and not piece.strip("\ufeff").strip()
+                if "\0" in piece:
+                    raise _damaged(path, export, encoding)
+    except LookupError:
+        raise StudyProblem(
+            f"{export.file}: layout.yaml names the unknown encoding {export.encoding!r}; "
+            f"expected a name such as utf-8, utf-16, cp1251 or latin-1"
+        ) from None
+    except UnicodeError:
+        raise _damaged(path, export, encoding) from None
+    if is_blank:
+        raise StudyProblem(f"{export.file}: the file is empty; expected a row of headings")
+    return encoding, f"encoding {export.encoding}" + (", byte-order mark" if mark else "")
+
+
+def _damaged(path: Path, export: Export, encoding: str) -> StudyProblem:
+    """Say where a file holds what is no text of its encoding."""
+    content = path.read_bytes()
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as problem:
+        line = content[: problem.start].count(b"\n") + 1
+        return StudyProblem(
+            f"{export.file}: not {export.encoding} text: byte {problem.start:,}, line {line}. Name "
+            f"the file's encoding in layout.yaml{_read_otherwise(content, problem.start)}"
+        )
+    except UnicodeError as problem:
+        return StudyProblem(f"{export.file}: not {export.encoding} text: {problem}")
+    line = text[: text.index("\0")].count("\n") + 1
+    return StudyProblem(
+        f"{export.file}, line {line}: a NUL character: not {export.encoding} text, or damaged. "
+        f"Is it utf-16? Then write encoding: utf-16 in layout.yaml"
+    )
+
+
+def _read_otherwise(content: bytes, at: int) -> str:
+    """Say what stands at a byte in the encodings that the whole file can be read in."""
+    start = max(content.rfind(mark, 0, at) for mark in _BETWEEN_WORDS) + 1
+    word = content[start : start + len(re.split(rb'[\s,;"]', content[start:], maxsplit=1)[0])]
+    readings = []
+    for encoding in _OTHERS:
+        with suppress(UnicodeDecodeError):
+            content.decode(encoding)
+            readings.append(f"encoding: {encoding} would make it {word.decode(encoding)!r}")
+    return f":{listed(readings)}" if readings else ""
+
+
+def _pieces(lines: TextIO, export: Export) -> Iterator[pl.DataFrame]:
+    """Yield some rows at a time, as wide as the first is; what is empty is null.
+
+    Every cell is read twice: by the library's parser, and by that of polars. Where these differ,
+    and at a fault, a pattern of what RFC 4180 calls a field decides, or tells what is wrong.
+    """
+    taken: list[str] = []
+
+    def noted() -> Iterator[str]:
+        for line in lines:
+            taken.append(line)
+            yield line
+
+    reader = csv.reader(noted(), delimiter=export.separator, strict=True)
+    width, row, line = 0, 1, 0
+    while True:
+        rows = max(1, PIECE // 8 // (width or 64))
+        try:
+            said = list(map(_BETWEEN.join, islice(reader, rows)))
+        except csv.Error:
+            said = []
+            taken.append(lines.read())
+        text = "".join(taken)
+        taken.clear()
+        if not text:
+            return
+        piece = _read_twice(text, said, export.separator)
+        if piece is None or piece.width != (width or piece.width) or piece.width > MOST_COLUMNS:
+            table = [*zip(*_rows(text, export, width, row, line), strict=True)]
+            piece = pl.DataFrame([pl.Series(str(n), t, pl.String) for n, t in enumerate(table)])
+            piece = piece.with_columns(pl.all().replace("", None))
+        width, row, line = piece.width, row + piece.height, reader.line_num
+        yield piece
+
+
+def _read_twice(text: str, said: Sequence[str], separator: str) -> pl.DataFrame | None:
+    """Read some rows by polars; None where it reads anything else than was `said` of each row."""
+    if _BETWEEN in text or _BEHIND in text:
+        return None
+    try:
+        table = pl.read_csv(
+            text.encode("utf-8", "surrogatepass"),
+            has_header=False,
+            separator=separator,
+            infer_schema=False,
+            null_values=[""],  # in quotation marks, too
+        )
+    except (pl.exceptions.PolarsError, UnicodeError):
+        return None
+    again = table.write_csv(
+        include_header=False,
+        separator=_BETWEEN,
+        line_terminator=_BEHIND,
+        quote_style="never",
+    )
+    return table if again == "".join(f"{row}{_BEHIND}" for row in said) else None
+
+
+def _rows(text: str, export: Export, width: int, row: int, line: int) -> Iterator[list[str]]:
+    """Yield rows, as long as the first of the file; a line without anything is a blank row.
+
+    Each is read twice, by the library's parser and by a pattern.
+
+    Parameters
+    ----------
+    width
+        Cells of the headings; 0 where they are still to come.
+    row, line
+        The number of the first row, and how many lines stand above it.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=export.separator, strict=True)
+    number, above = row - 1, 0
+    try:
+        for number, (cells, again) in enumerate(
+            zip_longest(reader, _read_again(text, export.separator), fillvalue=()), start=row
+        ):
+            at = f"row {number} (line {line + reader.line_num})"
+            if cells != again:
+                column = next(
+                    at for at, two in enumerate(zip_longest(cells, again)) if len({*two}) > 1
+                )
+                raise StudyProblem(
+                    f"{export.file}, {at}, column {column + 1}: "
+                    f"read as {cells[column : column + 1]} and, by other means, as "
+                    f"{again[column : column + 1]}; expected the same twice. Is the row damaged?"
+                )
+            width = width or len(cells)
+            if not width:
+                raise StudyProblem(f"{export.file}, row 1: blank; expected the headings")
+            if width > MOST_COLUMNS:
+                raise StudyProblem(
+                    f"{export.file}, row 1: {width:,} columns, at most {MOST_COLUMNS:,} are read"
+                )
+            if cells and len(cells) != width:
+                raise StudyProblem(
+                    f"{export.file}, {at}: {len(cells)} cells, "
+                    f"the header has {width}. Is the file cut off, or does {export.separator!r} "
+                    f"or a line break stand in a cell without quotation marks?"
+                )
+            yield cells or [""] * width
+            above = reader.line_num
+    except csv.Error as problem:
+        rest = "".join(io.StringIO(text, newline="").readlines()[above:])
+        most = csv.field_size_limit()
+        column = _cells_before_fault(rest, export.separator, most) + 1
+        said = "the quotation marks of the cell do not match"
+        if "limit" in str(problem):
+            said = f"a cell of more than {most:,} characters is no answer"
+        raise StudyProblem(
+            f"{export.file}, row {number + 1} (line {line + above + 1}), column {column}: {said}. "
+            f"Is the file cut off, or a quotation mark in a cell not doubled?"
+        ) from None
+
+
+def _read_again(text: str, separator: str) -> Iterator[list[str]]:
+    """Yield the rows once more: a cell in quotation marks or without, and what ends it."""
+    mark = re.escape(separator)
+    cell = re.compile(rf'(?:"((?:[^"]|"")*+)"|([^{mark}\r\n]*+))({mark}|\r\n|\r|\n|\Z)')
+    row: list[str] = []
+    start, end = 0, "\n"
+    while (start < len(text) or end == separator) and (match := cell.match(text, start)):
+        quoted, plain, end = match.groups()
+        row.append(plain if quoted is None else quoted.replace('""', '"'))
+        if end != separator:
+            yield row if row != [""] or quoted is not None else []
+            row = []
+        start = match.end()
+
+
+def _cells_before_fault(text: str, separator: str, most: int) -> int:
+    """Count the well-formed cells that `text` begins with, each of `most` characters at most."""
+    between = re.escape(separator)
+    quoted, plain = rf'"(?:[^"]|""){{0,{most}}}"', rf'[^"{between}\r\n][^{between}\r\n]{{0,{most}}}'
+    cell = re.compile(rf"(?:{quoted}|{plain})?{between}")
+    count, match = 0, cell.match(text)
+    while match:
+        count, match = count + 1, cell.match(text, match.end())
+    return count
+
+
+READER = Reader(read_grids)

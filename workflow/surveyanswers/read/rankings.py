@@ -1,0 +1,36 @@
+"""Rankings: a column whose cells put options in order is read as a column a rank, too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from surveyanswers.instrument.exports import Export
+from surveyanswers.instrument.rankings import column_of
+from surveyanswers.read.grid import Grid
+
+
+def by_rank(grid: Grid, export: Export) -> Grid:
+    """Put a column a rank behind a grid's own, for each ranking that the layout declares.
+
+    What stands in a cell behind the last rank belongs to that rank, so that nothing is lost: it is
+    no option then.
+    """
+    for header, mark in export.rankings.items():
+        ranks = [each for each in export.columns if column_of(each) == header]
+        if header not in grid.headers or not ranks or grid.places:
+            continue
+        given = grid.body.to_series(grid.headers.index(header)).cast(pl.String)
+        parts = given.str.strip_chars().str.strip_suffix(mark).str.splitn(mark, len(ranks))
+        own = parts.struct.rename_fields(ranks).struct.unnest()
+        own = own.select(pl.all().str.strip_chars().replace("", None))
+        grid = replace(
+            grid,
+            headers=[*grid.headers, *ranks],
+            body=pl.concat([grid.body, own], how="horizontal"),
+            further=[[*row, *(None,) * len(ranks)] for row in grid.further],
+            # Its texts are those of cells that were compared.
+            compared=grid.compared + sum(own.count().row(0)),
+        )
+    return grid

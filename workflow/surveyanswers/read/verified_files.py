@@ -1,0 +1,38 @@
+"""Whether the files to be read are still those that were verified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from surveyanswers.instrument.data_access import RAW
+from surveyanswers.instrument.exports import Export
+from surveyanswers.tables.checksums import altered_since
+from surveyanswers.tables.problems import StudyProblem, listed
+
+
+def check_received(exports: Sequence[Export], raw: Path, receipt: pl.DataFrame) -> None:
+    """Compare raw files with the receipt, just before they are read.
+
+    Parameters
+    ----------
+    raw
+        The folder that the exports' files are named from.
+
+    Raises
+    ------
+    StudyProblem
+        A file was altered, added or taken away since it was verified.
+    """
+    verified = set(receipt["file"])
+    found = altered_since(receipt, (raw, Path(RAW)))
+    there = (export.file for export in exports if (raw / export.file).is_file())
+    found += [f"{file}: was not verified" for file in there if file not in verified]
+    if found:
+        raise StudyProblem(
+            f"Raw files are not those that the receipt lists:{listed(found)}\n"
+            f"Raw files are never edited. Put the received file back, or declare what is new, and "
+            f"run the same command again: it verifies them anew before it reads them."
+        )

@@ -1,0 +1,77 @@
+"""Countries as the reference knows them, to tell columns that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from surveyanswers.instrument.matching import normalised
+from surveyanswers.instrument.open_questions import OpenQuestion
+from surveyanswers.scaffold.placement import Placement
+from surveyanswers.tables.storage import read_text_table
+
+REFERENCE = Path("data/raw/reference")
+#: Names by which the reference knows a country, the shown one first.
+NAMES = ("label_en", "name_en", "iso3", "m49", "iso2")
+#: Of a column's texts, so many must be countries.
+MOSTLY = 0.85
+NEARLY_ALL = 0.95
+NOT_ASKED = "not to answer"
+
+
+class Countries:
+    """What the reference knows of countries; nothing where there is no reference."""
+
+    def __init__(self, root: Path) -> None:
+        def known(file: str, *names: str) -> list[dict[str, str]]:
+            path = root / REFERENCE / file
+            rows = read_text_table(path).to_dicts() if path.is_file() else []
+            return [
+                {normalised(row[name]): row["iso3"] for row in rows if row.get(name)}
+                for name in names
+            ]
+
+        self.by_name = dict(zip(NAMES, known("countries.csv", *NAMES), strict=True))
+        (self.aliases,) = known("aliases.csv", "alias")
+        self.states = {*known("member_states.csv", "iso3")[0].values()}
+
+    def match(self, values: Sequence[str]) -> tuple[float, dict[str, str], list[str]]:
+        """Return the share of texts that are countries, each text's code, and names to know."""
+        texts = {normalised(value) for value in {*values}}
+        found: dict[str, str] = {}
+        used = list(NAMES[:2])
+        for name in NAMES:
+            new = {
+                text: self.by_name[name][text]
+                for text in texts - found.keys()
+                if text in self.by_name[name]
+            }
+            if name in used or len(new) * 2 > len(texts):
+                found |= new
+                used += [name] * (name not in used and bool(new))
+        found |= {text: self.aliases[text] for text in texts - found.keys() if text in self.aliases}
+        return (len(found) / len(texts) if len(texts) > 4 else 0.0), found, used
+
+    def see_list(
+        self, header: str, codes: Sequence[str], placed: Placement, answers: Mapping[str, str]
+    ) -> None:
+        """Say whether Member States were to answer: most have a row; ask if many have none.
+
+        Assume: all were, where one in twenty or fewer has no row.
+        """
+        there, known = len(self.states.intersection(codes)), len(self.states)
+        placed.listed_states = there * 2 > known > 0
+        if placed.listed_states and there < NEARLY_ALL * known:
+            asked = OpenQuestion.put(
+                "States without a row",
+                "Are Member States of the United Nations without a row nonrespondents, or were "
+                "they not asked?",
+                [header],
+                f"{there} of {known} have a row",
+                ["silent", NOT_ASKED],
+                usual="silent",
+                answers=answers,
+            )
+            placed.asked.append(asked)
+            placed.listed_states = asked.taken != NOT_ASKED
+        placed.silent = placed.listed_states and (there < known or placed.wave is not None)

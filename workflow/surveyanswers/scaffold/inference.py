@@ -1,0 +1,364 @@
+"""Guess from a column's values what was asked, where no form says it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from types import MappingProxyType
+
+from surveyanswers.instrument.identifying import SEPARATORS
+from surveyanswers.instrument.matching import normalised
+from surveyanswers.instrument.shared_beginnings import parted
+from surveyanswers.scaffold.guesses import is_common, order_of, status_of
+from surveyanswers.scaffold.missing_codes import NOBODYS, ProgramCodes, weigh
+from surveyanswers.scaffold.number_marks import THOUSANDS, Marks, is_number, marks_of
+
+#: A text that is given more rarely than so often on average is no option.
+OFTEN = 3
+MOST_OPTIONS, MOST_STEPS = 30, 11
+#: A longer part of a list by commas is a sentence.
+LONGEST = 80
+#: What stands in the place of options that too few gave.
+OTHER = "Other"
+#: Headings of a column an option: the question's part, and the option's.
+_OF_OPTIONS = (
+    *(r"(.+?)___(\w+)", r"(.+?)/([^/]+)", r"(.+?) ?\[(.+)\]", r"(\d+[a-z]?\.) (.+)"),
+    *(r"(.+?): (.+)", r"(.+?)_(\d+)"),
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(
+    r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[ T]\d{1,2}:\d{2}.*", re.DOTALL
+)
+
+
+@dataclass
+class Guess:
+    """What a column seems to hold.
+
+    Attributes
+    ----------
+    kind
+        A type of question, or ``moment`` for what a program notes.
+    options
+        In their order, which `ordered` says whether a scale gives.
+    separator
+        What parts several answers in a cell.
+    missing
+        Texts that say why there is no answer, with their status.
+    codes
+        Numbers that likely do, in this column alone.
+    asked
+        What a person is asked of them, see `missing_codes.Weighed`.
+    marks
+        What its numbers tell of the decimal mark.
+    two_readings
+        What it is unless what parts several answers stands within one; "" of any other column.
+    one_text
+        Whether it says nothing but one text, so that a blank may say something, too.
+    """
+
+    kind: str
+    options: list[str] = field(default_factory=list)
+    ordered: bool = False
+    separator: str | None = None
+    missing: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    marks: Marks = field(default_factory=Marks)
+    two_readings: str = ""
+    one_text: bool = False
+
+
+#: What a person may say of a column whose options hold others, and of a mark of thousands.
+SEVERAL, TEXT, ONE = "several answers", "text", "one answer"
+
+
+def guess(
+    values: Sequence[str],
+    known: ProgramCodes = NOBODYS,
+    answers: Mapping[str, str] = MappingProxyType({}),
+) -> Guess:
+    """Guess from the values of a column that are not blank.
+
+    Parameters
+    ----------
+    known
+        Codes of missing answers of the program that wrote the file.
+    answers
+        What a person said, by what was asked; of one column's own, without its heading.
+
+    Assume: some whole numbers up to ten, each given often, are steps of a scale; texts that are few
+    and given often are options; what comes in many combinations of few parts are several answers.
+    """
+    stripped = [value.strip() for value in values]
+    texts = sorted({*stripped})
+    missing = {text: said for text in texts if (said := known.missing.get(text) or status_of(text))}
+    weighed = weigh(Counter(v for v in stripped if v not in missing), known, answers)
+    counts = weighed.kept
+    told = sum(counts.values())
+    found = Guess("text", missing=missing, codes=weighed.codes, asked=weighed.asked)
+    if not counts:
+        return found
+    if all(_DAY.fullmatch(value) for value in counts):
+        found.kind = "date"
+    elif all(_MOMENT.fullmatch(value) for value in counts):
+        found.kind = "moment"
+    elif all(map(is_number, counts)):
+        found.marks = marks_of(counts)
+        whole = found.marks.whole and (
+            answers.get(f"mark {found.marks.unsure}", THOUSANDS) == THOUSANDS
+        )
+        whole_steps = (r"[+-]?\d{1,2}", r"[+-]?\d{1,2}\.0")  # the second as programs hold them
+        steps = any(all(re.fullmatch(each, v) for v in counts) for each in whole_steps)
+        steps = steps and all(abs(float(v)) <= 10 for v in counts)
+        if steps and 1 < len(counts) <= MOST_STEPS and told >= OFTEN * len(counts):
+            found.kind, found.ordered = "select_one", len(counts) > 2
+            found.options = sorted(counts, key=float)
+        else:
+            found.kind = "integer" if whole else "decimal"
+    elif len(counts) <= MOST_OPTIONS and told >= OFTEN * len(counts):
+        found.kind = "select_one"
+        known_order = order_of(list(counts))
+        found.options = known_order or [text for text, _ in counts.most_common()]
+        found.ordered = known_order is not None
+    if found.kind in {"text", "select_one"}:
+        _see_lists(found, counts, answers.get("list", ""))
+    return found
+
+
+def _see_lists(found: Guess, counts: Counter[str], said: str) -> None:
+    """Take a column for several answers in a cell, where it is one.
+
+    Assume: never is a choice of one answer made of options of which one holds another, with what
+    parts lists between: a person is asked, and several answers are taken where all parts are
+    given often, else a text.
+    """
+    several = _several(counts)
+    held = found.kind == "select_one" and holding(found.options)
+    if held and not several:
+        several = _several(counts, held)
+        found.two_readings = SEVERAL if several else TEXT
+    if said == ONE or not (several or held):
+        return
+    found.kind, found.separator, found.options = "text", None, []
+    found.ordered = False
+    if several:
+        found.kind = "select_multiple"
+        found.separator, found.options = several
+
+
+def holding(options: Sequence[str]) -> str:
+    """Return what parts lists where an option holds another beside it; "" where none does."""
+    known = {normalised(option) for option in options}
+    for separator in SEPARATORS:
+        for option in options:
+            parts = [normalised(part) for part in option.split(separator) if part.strip()]
+            if len(parts) > 1 and known.intersection(parts):
+                return separator
+    return ""
+
+
+def _several(counts: Counter[str], held: str = "") -> tuple[str, list[str]] | None:
+    """Find what parts several answers in a cell, and the answers, most frequent first.
+
+    A comma stands in sentences, too, so it must make few and short parts of many combinations,
+    unless an option holds another before or behind it (`held`). What ends all texts parts lists,
+    as Microsoft Forms writes them, however few have several.
+    """
+    for separator in [held] if held else SEPARATORS:
+        parts: Counter[str] = Counter()
+        joined = 0
+        for text, times in counts.items():
+            own = _parts(text, separator)
+            joined += times * (len(own) > 1)
+            parts.update({part: times for part in own})
+        folded = {normalised(part) for part in parts}
+        often = sum(parts.values()) >= OFTEN * len(parts)
+        sentences = separator == "," and not held
+        # Microsoft Forms ends each list with what parts it.
+        ended = separator == ";" and all(text.rstrip().endswith(";") for text in counts)
+        if (
+            (joined >= OFTEN or ended)
+            and often
+            and len(folded) == len(parts)
+            and (held or ended or len(parts) < len(counts) + (separator != ","))
+            and not (sentences and (len(parts) > MOST_OPTIONS or max(map(len, parts)) > LONGEST))
+        ):
+            return separator, [part for part, _ in parts.most_common()]
+    return None
+
+
+def _parts(text: str, separator: str) -> list[str]:
+    """Part a list; a comma within brackets is an option's own, as in `mixed (online, on site)`."""
+    within = r"(?![^(]*\))" if separator == "," else ""
+    return [part.strip() for part in re.split(re.escape(separator) + within, text) if part.strip()]
+
+
+def measures(values: Sequence[str]) -> bool:
+    """Whether a column holds numbers that no program counted: they do not rise row by row.
+
+    Those of few may all differ, and name nobody: ages, amounts.
+    """
+    if not all(is_number(value.strip()) for value in values):
+        return False
+    whole = [value.strip() for value in values if value.strip().isdecimal()]
+    return len(whole) < len(values) or any(int(a) >= int(b) for a, b in pairwise(whole))
+
+
+def ranking_of(values: Sequence[str]) -> tuple[str, list[str]] | None:
+    """Find what parts the options in a column of rankings, and the options, the best ranked first.
+
+    Assume: cells that all hold the same three texts or more, in orders that differ, rank them.
+    """
+    for separator in SEPARATORS if len(values) >= OFTEN else ():
+        first = sorted(_parts(values[0], separator))
+        if len(first) < 3 or len({*first}) < len(first):
+            continue
+        given = []
+        for own in (_parts(value, separator) for value in values):
+            if sorted(own) != first:
+                break
+            given.append(own)
+        if len(given) < len(values):
+            continue
+        if any(ranks != given[0] for ranks in given):
+            return separator, sorted(first, key=lambda text: sum(g.index(text) for g in given))
+    return None
+
+
+def put_together(seen: Guess, given: Iterable[tuple[str, str]], least: int) -> list[str]:
+    """Make one option, other, of those that few units gave: an answer of few is no option.
+
+    Assume: numbers and steps of known scales are the form's own words, whoever gave them.
+
+    Parameters
+    ----------
+    seen
+        What was guessed of a question, which loses these options. Where no other is left it is a
+        text; what order the rest has by how often it was given is lost, too.
+    given
+        Unit and text of each cell.
+    least
+        Units that an option needs.
+
+    Returns
+    -------
+    list of str
+        The options that were put together.
+    """
+    units: dict[str, set[str]] = {}
+    for unit, text in given:
+        for part in text.split(seen.separator) if seen.separator else [text]:
+            units.setdefault(part.strip(), set()).add(unit)
+    few = [o for o in seen.options if not is_common(o) and len(units.get(o, ())) < least]
+    kept = [option for option in seen.options if option not in few]
+    if not seen.ordered:
+        kept.sort()
+    if few and not kept:
+        seen.kind, seen.options, seen.separator = "text", [], None
+        return []
+    others = {OTHER} - {option.capitalize() for option in kept} if few else set[str]()
+    seen.options, seen.ordered = [*kept, *others], seen.ordered and not few
+    return few
+
+
+def option_columns(
+    headers: Sequence[str],
+    values: Mapping[str, Sequence[str]],
+    words: Collection[str],
+    wordings: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, tuple[str, str]]:
+    """Find columns that each stand for one option: heading -> question's part and option's.
+
+    They hold nothing but words of ticks, or the option's own label where it was chosen, which is
+    in the heading or, as Qualtrics writes it, at the end of the row below (`wordings`).
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for pattern in _OF_OPTIONS:
+        stems: dict[str, list[tuple[str, str]]] = {}
+        for header in headers:
+            if match := re.fullmatch(pattern, header):
+                stems.setdefault(match[1], []).append((header, match[2]))
+        for stem, options in stems.items():
+            ticks = [
+                (header, option)
+                for header, option in options
+                if {text.strip() for text in values[header]} <= {*words}
+                or (
+                    len(own := {text.strip() for text in values[header]}) == 1
+                    and _is_option(own.pop(), option, wordings.get(header, ""))
+                )
+            ]
+            # What else was meant is written beside the ticks.
+            rest = [option for header, option in options if (header, option) not in ticks]
+            texts = all(re.match("(?i)other", option) for option in rest)
+            if len(ticks) > 1 and texts and any(values[header] for header, _ in ticks):
+                found |= {header: (stem, option) for header, option in ticks}
+    return found | _named_by_options([h for h in headers if h not in found], values)
+
+
+def _is_option(text: str, option: str, wording: str) -> bool:
+    labels = {normalised(label).strip(".") for label in (option, wording.rpartition(" - ")[2])}
+    return normalised(text).strip(".") in labels
+
+
+def _named_by_options(
+    headers: Sequence[str], values: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, str]]:
+    """Find columns side by side that hold nothing but their own heading, as Typeform writes them.
+
+    Assume: they are the options of one question, of which no column bears the wording.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for alike, run in groupby(headers, lambda h: {*map(normalised, values[h])} == {normalised(h)}):
+        if alike and len(own := list(run)) > 1:
+            found |= {header: (f"Chosen of: {'; '.join(own)}", header) for header in own}
+    return found
+
+
+def share_scales(
+    asked: Mapping[str, Guess], wordings: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Give questions on one scale its options, where single answers may lack some.
+
+    Assume: where one column has all options of another and more, both were asked on one scale, but
+    numbers only if they are half of its steps: ranks from 1 to 3 are on no scale from 0 to 10. And
+    columns side by side, with an option in common, whose headings say the same up to a mark of
+    punctuation are the items of a matrix, which has one scale.
+
+    Parameters
+    ----------
+    asked
+        Heading -> what was guessed, in the file's order.
+    wordings
+        Heading -> what it asks, where a row below says it.
+    """
+    chosen = {header: seen for header, seen in asked.items() if seen.kind == "select_one"}
+    items: list[list[str]] = []
+    for header, seen in chosen.items():
+        last = items[-1][-1] if items else ""
+        if (
+            last
+            and {*seen.options} & {*chosen[last].options}
+            and parted([wordings.get(each, each) for each in (last, header)], at_words=False)[0]
+        ):
+            items[-1].append(header)
+        else:
+            items.append([header])
+    for matrix in items:
+        options = [*dict.fromkeys(each for header in matrix for each in chosen[header].options)]
+        if len(matrix) > 1 and len(options) <= MOST_STEPS:
+            order = order_of(options)
+            for header in matrix:
+                chosen[header].options, chosen[header].ordered = order or options, order is not None
+    guesses = [*chosen.values()]
+    scales = sorted((seen for seen in guesses if seen.ordered), key=lambda seen: -len(seen.options))
+    for seen in scales:
+        part, fewest = {*seen.options}, 2 * len(seen.options) * all(map(is_number, seen.options))
+        longer = (s for s in scales if part <= {*s.options} and len(s.options) <= (fewest or 99))
+        seen.options = next(longer).options
+    for seen in guesses:  # of no known order: that of the first
+        seen.options = next(s.options for s in guesses if {*s.options} == {*seen.options})

@@ -1,0 +1,166 @@
+"""Qualtrics' survey file (.qsf), which is JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from surveyanswers.scaffold.form import Form
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.sheets import text_of
+
+Said = dict[str, str]
+_CHOICE = re.compile(r"q://(QID\d+)/SelectableChoice/(\w+)")
+_NO_QUESTION = ("DB", "Timing", "Meta", "Captcha")
+_OF_ROWS = {"Slider": "decimal", "CS": "decimal", "RO": "integer"}
+
+
+def read(path: Path) -> Form:
+    """Read a survey file.
+
+    Raises
+    ------
+    StudyProblem
+        It is no survey of Qualtrics.
+    """
+    try:
+        content = json.loads(text_of(path))
+        entry, elements = content["SurveyEntry"], content["SurveyElements"]
+    except (ValueError, KeyError, TypeError):
+        raise StudyProblem(f"{path}: no survey of Qualtrics; export it under Tools") from None
+    form = Form(title=entry.get("SurveyName", path.stem), program="qualtrics")
+    language = entry.get("SurveyLanguage", "EN")[:2].lower()
+    asked = {
+        each["Payload"]["QuestionID"]: each["Payload"]
+        for each in elements
+        if each["Element"] == "SQ" and "QuestionID" in each["Payload"]
+    }
+    order = [
+        part["QuestionID"]
+        for each in elements
+        if each["Element"] == "BL"
+        for block in _values(each["Payload"])
+        for part in block.get("BlockElements", ())
+        if block.get("Type") != "Trash" and part.get("QuestionID") in asked
+    ]
+    for identity in order or asked:
+        _add(form, identity, asked[identity], asked, language)
+    return form
+
+
+def _values(written: Any) -> list[Any]:
+    """Qualtrics writes lists as lists, or as mappings of numbers."""
+    return list(written.values()) if isinstance(written, Mapping) else list(written or ())
+
+
+def _mapping(written: Any) -> Mapping[str, Any]:
+    """Qualtrics writes mappings as mappings; as lists that count from one; as nothing at all."""
+    if isinstance(written, list):
+        return {str(number): each for number, each in enumerate(written, start=1)}
+    return written if isinstance(written, Mapping) else {}
+
+
+def _labels(question: Any, part: str, number: str, language: str) -> Said:
+    """What a part of a question says, by language."""
+    found = {language: str((_mapping(question.get(part)).get(number) or {}).get("Display", number))}
+    for code, said in _mapping(question.get("Language")).items():
+        text = _mapping(_mapping(said).get(part)).get(number) or {}
+        if text.get("Display"):
+            found[code[:2].lower()] = str(text["Display"])
+    return found
+
+
+def _kind_of_rows(question: Any, answers: Any) -> str | None:
+    """What each row of a question is that has rows; None of one that has none."""
+    kind, selector = question.get("QuestionType", ""), question.get("Selector", "")
+    if kind == "Matrix":
+        several = question.get("SubSelector") == "MultipleAnswer"
+        one = "select_one" if answers and selector != "TE" else "text"
+        return "select_multiple" if several else one
+    return "text" if (kind, selector) == ("TE", "FORM") else _OF_ROWS.get(kind)
+
+
+def _add(form: Form, identity: str, question: Any, all_of: Any, language: str) -> None:
+    kind = question.get("QuestionType", "")
+    if kind in _NO_QUESTION:
+        return
+    tag = question.get("DataExportTag", identity)
+    texts = {language: question.get("QuestionText", tag)}
+    for lang, its in _mapping(question.get("Language")).items():
+        if _mapping(its).get("QuestionText"):
+            texts[lang[:2].lower()] = its["QuestionText"]
+    recoded, tags = (_mapping(question.get(k)) for k in ("RecodeValues", "ChoiceDataExportTags"))
+    relevant = _condition(form, tag, question.get("DisplayLogic"), all_of)
+    choices, answers = (
+        {
+            str(n): (str(recoded.get(str(n), n)), _labels(question, f"{part}s", str(n), language))
+            for n in question.get(f"{part}Order") or _mapping(question.get(f"{part}s"))
+        }
+        for part in ("Choice", "Answer")
+    )
+
+    rows = _kind_of_rows(question, answers)
+    codes = {number: number if rows else code for number, (code, _) in choices.items()}
+
+    def headings(number: str) -> list[str]:
+        """Name the column of a choice by its code, and by its number where no other has that."""
+        own, code, others = tags.get(number), codes[number], {*codes.values()} - {codes[number]}
+        named = [f"{tag}_{code}", f"{identity}_{number}", f"{identity}-{number}"]
+        return [*named, *([own] if own else []), *([f"{tag}_{number}"] * (number not in others))]
+
+    ask = partial(form.question, relevant=relevant)
+    options = list(choices.values())
+    if rows:
+        for number, (_, said) in choices.items():
+            labels = {lang: f"{t} - {said.get(lang, said[language])}" for lang, t in texts.items()}
+            scale = list(answers.values())
+            name = ask(f"{tag}_{number}", rows, labels, options=scale, headings=headings(number))
+            if rows == "select_multiple":
+                form.separators[name] = ","
+                for column, (code, its) in answers.items():
+                    full = [f"{t} - {its.get(lang, its[language])}" for lang, t in labels.items()]
+                    form.tick(name, code, [*(f"{h}_{column}" for h in headings(number)), *full])
+    elif kind == "MC" and question.get("Selector", "").startswith("MA"):
+        name = ask(tag, "select_multiple", texts, options=options, headings=[identity])
+        form.separators[name] = ","
+        for number, (code, said) in choices.items():
+            full = [f"{text} - {said.get(lang, '')}" for lang, text in texts.items()]
+            form.tick(name, code, [*headings(number), *full])
+    elif kind == "MC":
+        ask(tag, "select_one", texts, options=options, headings=[identity])
+    else:
+        content = (question.get("Validation") or {}).get("Settings") or {}
+        asked = "decimal" if content.get("ContentType") == "ValidNumber" else "text"
+        ask(tag, asked, texts, headings=[identity, f"{identity}_TEXT", f"{tag}_TEXT"])
+        if kind != "TE":
+            form.look_at(tag, f"the type {kind} is taken as text")
+    for number, (_, said) in choices.items():
+        if (_mapping(question.get("Choices")).get(number) or {}).get("TextEntry"):
+            labels = {lang: f"{t} - {said.get(lang, '')}, text" for lang, t in texts.items()}
+            its = [f"{each}_TEXT" for each in headings(number)]
+            form.question(f"{tag}_{codes[number]}_TEXT", "text", labels, headings=its)
+
+
+def _condition(form: Form, tag: str, logic: Any, asked: Mapping[str, Any]) -> str:
+    """Translate display logic of choices that were made or not; anything else is for a person."""
+    groups = []
+    for group in filter(None, map(_mapping, _mapping(logic).values())):
+        said = ""
+        for one in filter(None, map(_mapping, group.values())):
+            found = _CHOICE.fullmatch(str(one.get("ChoiceLocator", "")))
+            about = asked.get(found[1]) if found else None
+            if not found or about is None or one.get("Operator") not in {"Selected", "NotSelected"}:
+                form.look_at(tag, f"display logic left out: {json.dumps(logic)[:300]}")
+                return ""
+            code = _mapping(about.get("RecodeValues")).get(found[2], found[2])
+            term = f"selected(${{{about['DataExportTag']}}}, '{code}')"
+            term = term if one["Operator"] == "Selected" else f"not({term})"
+            joined = "or" if str(one.get("Conjuction")).lower() == "or" else "and"
+            said = f"{said} {joined} {term}" if said else term
+        if said:
+            groups.append(said)
+    return " and ".join(groups if len(groups) < 2 else [f"({said})" for said in groups])

@@ -1,0 +1,181 @@
+"""Codes of missing answers: those that programs document, and numbers that look like some."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from surveyanswers.scaffold.number_marks import as_number
+from surveyanswers.tables.statuses import SAID_INSTEAD
+
+#: Headings that a program writes, in small letters; its codes, as its documentation gives them; and
+#: those of its codes that may be answers, too. Of SoSci Survey, EFS (Unipark), Survey Solutions.
+_PROGRAMS: tuple[tuple[set[str], dict[str, str], set[str]], ...] = (
+    ({"case", "questnnr"}, {"-9": "no_answer"}, set()),
+    (
+        {"lfdn"},
+        {"-77": "not_asked", "-66": "not_asked", "-99": "no_answer"},
+        {"0"},
+    ),
+    ({"interview__key"}, {"-999999999": "no_answer", "##N/A##": "no_answer"}, set()),
+)
+#: What a person may say of a code. The first is taken: it enters no mean.
+READINGS = ("no_answer", *SAID_INSTEAD, "answer")
+_NEGATIVE = re.compile(r"-([1-9]|([6-9])\2+|9+[5-9])")
+_POSITIVE = re.compile(r"([78])\1+|9+[7-9]")
+_LAST_STEPS = ("7", "8", "9")
+#: So much larger than what else there is, whoever gave it; and where several did.
+_FAR, _FARTHER = 1.1, 2
+_FEW, _SPIKE, _STEPS = 3, 3, 11
+_OPTIONS = 30  # of more texts each is its own, and no number is made of them
+
+
+@dataclass
+class Weighed:
+    """What there is in a column beside codes of missing answers.
+
+    Attributes
+    ----------
+    kept
+        Texts that are answers, with how often they were given.
+    codes
+        Codes that are none, of this column, with their status.
+    asked
+        What a person is asked of a code -> code, its cells, and beside what it stands.
+    """
+
+    kept: Counter[str]
+    codes: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+
+
+@dataclass
+class ProgramCodes:
+    """Codes of the program that wrote a file.
+
+    Attributes
+    ----------
+    missing
+        Text -> status.
+    doubted
+        Texts that may be such a code or an answer.
+    """
+
+    missing: dict[str, str] = field(default_factory=dict)
+    doubted: set[str] = field(default_factory=set)
+
+
+#: Of a file that no known program wrote.
+NOBODYS = ProgramCodes()
+
+
+def known_codes(headers: Iterable[str]) -> ProgramCodes:
+    """Name the codes of the program that writes such headings."""
+    small = {header.casefold() for header in headers}
+    return next((ProgramCodes(m, d) for signs, m, d in _PROGRAMS if signs <= small), NOBODYS)
+
+
+def weigh(counts: Counter[str], known: ProgramCodes, answers: Mapping[str, str]) -> Weighed:
+    """Part answers from codes that likely stand for missing ones.
+
+    Parameters
+    ----------
+    counts
+        Texts of a column, with how often each was given.
+    answers
+        What a person said, by what was asked.
+    """
+    found = Weighed(kept=Counter(counts))
+    doubted = doubtful(counts, known.doubted)
+    if not doubted:
+        return found
+    rest = {text: as_number(text) for text in counts if text not in doubted}
+    numbers = sorted({number for number in rest.values() if number is not None})
+    if len(numbers) * 2 < len(rest):
+        beside, what = "texts", ", ".join(sorted(rest)[:3])
+    else:
+        small = len(numbers) <= _STEPS and all(n == int(n) and abs(n) <= _STEPS for n in numbers)
+        beside = "steps" if small else "numbers"
+        what = f"{numbers[0]:g} to {numbers[-1]:g}" if numbers else "nothing else"
+    for code in doubted:
+        about = f"code {code} beside {beside}"
+        found.asked[about] = (code, counts[code], what)
+        said = answers.get(about, READINGS[0])
+        if said in READINGS[:-1]:
+            found.codes[code] = said
+            del found.kept[code]
+    return found
+
+
+def doubtful(counts: Counter[str], also: Iterable[str] = ()) -> list[str]:
+    """List numbers in a column that may be codes of missing answers.
+
+    Assume: so where they are apart from all that else was given, in the way that such codes are
+    chosen: below zero, where nothing else is; 77, 88, 97 to 99 and their like, far above all else,
+    or of three digits and more and given three times as often as any other; 8 and 9 beyond the
+    last step of a scale from 0 or 1.
+    """
+    numbers = {text: number for text in counts if (number := as_number(text)) is not None}
+    plain = {text: _plain(text) for text in numbers}
+    rest = [n for text, n in numbers.items() if not _looks(plain[text]) and plain[text] not in also]
+    if (len(counts) - len(numbers)) * 2 > len(counts):
+        if len(counts) > _OPTIONS:
+            return []
+        return sorted(t for t, p in plain.items() if len(p) > 1 and _looks(p) and not rest)
+    low, high = min(rest, default=0), max(rest, default=0)
+    found = [text for text in numbers if plain[text] in also and low >= 1]
+    most = max((counts[text] for text in numbers if not _looks(plain[text])), default=0)
+    for text in sorted(numbers, key=lambda text: abs(numbers[text])):
+        number, times = numbers[text], counts[text]
+        if _NEGATIVE.fullmatch(plain[text]):
+            if low >= 0 or (number <= -60 and number < 3 * low):
+                found.append(text)
+        elif _POSITIVE.fullmatch(plain[text]):
+            if len(plain[text]) == 2 and not all(n == int(n) for n in rest):
+                continue  # 88 is a number like others where there are decimals
+            spike = len(plain[text]) > 2 and times >= _SPIKE * max(most, 2) and len(rest) > _STEPS
+            if spike or number >= high * (
+                _FAR if times >= _FEW or plain[text][0] == "9" else _FARTHER
+            ):
+                found.append(text)
+            else:
+                high = max(high, number)
+    if _symmetric(numbers, found):
+        found = [text for text in found if numbers[text] > 0]
+    return sorted({*found, *_beyond_last_step(numbers, counts, found)}, key=numbers.__getitem__)
+
+
+def _plain(text: str) -> str:
+    number = as_number(text)
+    return str(int(number)) if number is not None and number == int(number) else text
+
+
+def _looks(plain: str) -> bool:
+    return bool(_NEGATIVE.fullmatch(plain) or _POSITIVE.fullmatch(plain))
+
+
+def _symmetric(numbers: Mapping[str, float], found: Iterable[str]) -> bool:
+    """Whether numbers below zero are the other half of a scale, such as -2 to 2."""
+    below = {numbers[text] for text in found if numbers[text] < 0}
+    above = {number for number in numbers.values() if number >= 0}
+    half = {float(step) for step in range(len(below) + 1)}
+    return len(below) > 1 and {-number for number in below} == half - {0} and above <= half
+
+
+def _beyond_last_step(
+    numbers: Mapping[str, float], counts: Mapping[str, int], found: Iterable[str]
+) -> list[str]:
+    last = [text for text in _LAST_STEPS if text in numbers]
+    steps = sorted({*numbers.values()} - {numbers[t] for t in (*found, *last)})
+    for text in last:  # on a scale to 7, or to 10, these are steps
+        if steps and numbers[text] == steps[-1] + 1:
+            steps.append(numbers[text])
+    whole = len(steps) > 1 and steps == [*range(int(steps[0]), int(steps[0]) + len(steps))]
+    if not (last and whole and steps[0] in {0, 1} and len(numbers) == len(counts)):
+        return []
+    beyond = [text for text in last if numbers[text] >= steps[-1] + 2]
+    at_end = next((times for text, times in counts.items() if numbers[text] == steps[-1]), 0)
+    often = {"8", "9"} <= {*beyond} or any(counts[text] >= at_end for text in beyond)
+    return beyond if often and beyond[-1:] != ["7"] else []

@@ -1,0 +1,180 @@
+"""Hold a form and a file against each other: options, types, repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from surveyanswers.instrument.exports import Place
+from surveyanswers.instrument.matching import normalised
+from surveyanswers.instrument.open_questions import OpenQuestion
+from surveyanswers.instrument.questionnaire import NUMBERS
+from surveyanswers.scaffold.form import Form
+from surveyanswers.scaffold.inference import Guess, guess
+from surveyanswers.scaffold.number_marks import is_number
+from surveyanswers.scaffold.personal_words import names_people
+from surveyanswers.scaffold.placement import Placement
+from surveyanswers.scaffold.recognise import Recognised
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import SAID_INSTEAD
+
+_IMPORTED = re.compile(r'\{"ImportId": ?"([^"]+)".*\}', re.DOTALL)
+
+
+def check_wordings(found: Recognised, form: Form, placed: Placement) -> None:
+    """Refuse a column of one option whose further rows of headings name another option.
+
+    Raises
+    ------
+    StudyProblem
+        With both, since a tick would go to an option that nobody chose.
+    """
+    wrong = []
+    for at, header in enumerate(found.headers):
+        place = placed.columns.get(header)
+        if place is None or not place.option:
+            continue
+        for row in found.grid.further:
+            other = _named_option(row[at] or "", place, form)
+            if other and other != place.option:
+                labels = form.labels_of(place.question)
+                own, its = (f"{code} ({labels.get(code)!r})" for code in (place.option, other))
+                wrong.append(
+                    f"{header}: by its name, this is the column of option {own} of "
+                    f"{place.question}, but its cells have option {its}"
+                )
+    if wrong:
+        raise StudyProblem(
+            f"{found.export.file}: the form and the file have different options:"
+            + "".join(f"\n  - {each}" for each in wrong)
+            + "\nIs this the version of the form that was answered? Export it again, or give no "
+            "form: then the wording in the file is used"
+        )
+
+
+def _named_option(text: str, place: Place, form: Form) -> str:
+    """Return the option that a text below a heading names; "" where it names none of them."""
+    if match := _IMPORTED.fullmatch(text.strip()):
+        other = form.find(match[1])
+        return other.option if other and other.question == place.question else ""
+    said = normalised(text)
+    named = [
+        (len(folded), code)
+        for code, label in form.labels_of(place.question).items()
+        if (folded := normalised(label)) and re.search(rf"(^|\W){re.escape(folded)}\W*$", said)
+    ]
+    return max(named, default=(0, ""))[1]
+
+
+def choose_columns(
+    placed: Placement, values: Mapping[str, Sequence[str]], answers: Mapping[str, str]
+) -> None:
+    """Ask which of several columns holds the answers to a question of the form."""
+    for first, others in placed.rivals.items():
+        if not (where := placed.columns.get(first)):
+            continue
+        every = [first, *others]
+        name = " ".join(filter(None, [where.question, where.option]))
+        asked = OpenQuestion.put(
+            f"columns of {name}",
+            f"Which of these columns holds the answers to {name}?",
+            every,
+            "; ".join(f"{header}: {len(values[header])} filled" for header in every),
+            every,
+            usual=first,
+            answers=answers,
+        )
+        placed.asked.append(asked)
+        if asked.taken != first:
+            placed.columns[asked.taken] = placed.columns.pop(first)
+            if mark := placed.separators.pop(first, ""):
+                placed.separators[asked.taken] = mark
+            placed.metadata[placed.metadata.index(asked.taken)] = first
+
+
+def parts_of(header: str, said: str) -> tuple[str, str]:
+    """Part what is said beside an option's heading into question and option; "" where nothing is.
+
+    Qualtrics says "A? - b", and LimeSurvey "A? [b]".
+    """
+    if said == header:
+        return "", ""
+    bracketed = re.fullmatch(r"(.*?)\s*\[([^\[\]]+)\]", said)
+    question, _, option = said.rpartition(" - ")
+    question = question.strip().removesuffix(" - Selected Choice")
+    return (bracketed[1], bracketed[2]) if bracketed else (question, option.strip())
+
+
+def take_out_unfielded(form: Form, placed: Placement) -> None:
+    """Take options out of a question that has a column an option, and none for these.
+
+    Assume: the file's form did not offer them; that nobody chose them is not known. An option
+    "other" with a text of its own needs no column.
+    """
+    held: dict[str, set[str]] = {}
+    for place in placed.columns.values():
+        if place.option:
+            held.setdefault(place.question, set()).add(place.option)
+    asked = {place.question for place in placed.columns.values()}
+    for name, codes in held.items():
+        free = {*SAID_INSTEAD} | ({"other"} if f"{name}_other" in asked else set())
+        labels = form.labels_of(name)
+        if not (lacking := [code for code in labels if code not in codes | free]):
+            continue
+        row = next(row for row in form.rows if row["name"] == name)
+        kind, _, options = row["type"].partition(" ")
+        own = f"{name}_fielded"
+        kept = [dict(r) for r in form.choices if r["list_name"] == options]
+        form.choices += [r | {"list_name": own} for r in kept if r["name"] not in lacking]
+        row["type"] = f"{kind} {own}"
+        if not any(other["type"].partition(" ")[2] == options for other in form.rows):
+            form.choices = [r for r in form.choices if r["list_name"] != options]
+        said = ", ".join(f"{code} ({labels[code]})" for code in lacking)
+        form.look_at(name, f"no column has these options, so they were taken out: {said}")
+
+
+def take_for_text(form: Form, placed: Placement, columns: Mapping[str, Sequence[str]]) -> None:
+    """Take for text what a form calls a number or a day and the file has neither for.
+
+    Assume: so with clocks and quarters of SPSS and Stata, which count what they are formats of.
+    """
+    told = {place.question: header for header, place in placed.columns.items()}
+    for row in form.rows:
+        asked, values = row["type"], columns.get(told.get(row["name"], ""))
+        if not values or asked not in {"date", *NUMBERS}:
+            continue
+        kind = guess(values).kind
+        unlike = kind in {"text", "moment"}
+        if asked in NUMBERS:
+            unlike = not any(map(is_number, values))
+        if unlike:
+            form.look_at(row["name"], f"{kind} in the file, {asked} in the form")
+            row["type"] = "text"
+            row.pop("constraint", None)
+
+
+def look_at_text(form: Form, name: str, header: str, seen: Guess) -> None:
+    """Tell texts that may name people though their heading is a sentence."""
+    if seen.kind == "text" and names_people(header):
+        form.look_at(name, "does it name people or lead to them? Then list it under personal")
+
+
+def repeat_sections(found: Recognised, form: Form) -> None:
+    """Make repeats of REDCap's instruments whose instances have rows of their own."""
+    body, headers = found.grid.body, found.headers
+    names, numbers = (
+        body.to_series(headers.index(f"redcap_repeat_{what}")).fill_null("").to_list()
+        for what in ("instrument", "instance")
+    )
+    turns: dict[str, int] = {}
+    for name, number in zip(names, numbers, strict=True):
+        if name and number.isdecimal():
+            turns[name] = max(turns.get(name, 1), int(number))
+    inside: list[bool] = []
+    for row in form.rows:
+        if row["type"] == "begin_group":
+            inside.append(row["name"] in turns)
+            if inside[-1]:
+                row |= {"type": "begin_repeat", "repeat_count": str(turns[row["name"]])}
+        elif row["type"] == "end_group" and inside.pop():
+            row["type"] = "end_repeat"

@@ -1,0 +1,73 @@
+"""Place the items of a table with a row a unit, item and wave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from surveyanswers.instrument.exports import Place
+from surveyanswers.scaffold.countries import MOSTLY, Countries
+from surveyanswers.scaffold.doubts import list_about
+from surveyanswers.scaffold.form import Form, name_of
+from surveyanswers.scaffold.inference import Guess, guess, put_together
+from surveyanswers.scaffold.missing_codes import NOBODYS
+from surveyanswers.scaffold.placement import Placement
+from surveyanswers.scaffold.recognise import Recognised
+
+
+def place_items(
+    found: Recognised,
+    form: Form,
+    countries: Countries,
+    placed: Placement,
+    answers: Mapping[str, str],
+    *,
+    least: int,
+) -> tuple[dict[str, Guess], dict[str, list[str]]]:
+    """Make a question of each item, and say which columns name the unit and the wave.
+
+    Returns
+    -------
+    tuple
+        What was guessed of each item, and its texts.
+    """
+    roles = found.roles
+    named = {f"{roles['item']}_label".casefold(), "indicator name"}
+    labels = next((h for h in found.headers if h.casefold() in named), roles["item"])
+    at = {header: found.headers.index(header) for header in (*roles.values(), labels)}
+    items: dict[str, list[tuple[str, str]]] = {}
+    told: dict[str, str] = {}
+    for row in found.grid.body.iter_rows():
+        item = row[at[roles["item"]]] or ""
+        items.setdefault(item, []).append(
+            (row[at[roles["unit"]]] or "", row[at[roles["value"]]] or "")
+        )
+        told.setdefault(item, row[at[labels]] or item)
+    told_of: dict[str, Guess] = {}
+    for item, given in items.items():
+        values = [value for _, value in given]
+        about = {**answers, "list": answers.get(list_about(item), "")}
+        told_of[item] = seen = guess([value for value in values if value], NOBODYS, about)
+        few = put_together(seen, given, least) if least else []
+        name = form.question(
+            name_of(told[item], form.names),
+            seen.kind,
+            {"en": told[item]},
+            options=[(text, {"en": text}) for text in seen.options],
+        )
+        placed.columns[item] = Place(name)
+        placed.put_together |= {name: few} if few else {}
+        placed.sizes[name] = max(len(re.split("[.,]", value)[0]) for value in values)
+        placed.missing |= seen.missing
+        if seen.separator:
+            placed.separators[item] = seen.separator
+    columns = found.columns
+    placed.submission = placed.unit = roles["unit"]
+    placed.wave = roles.get("wave")
+    placed.waves = sorted({*columns[placed.wave]}) if placed.wave else []
+    placed.metadata = [header for header in found.headers if header not in {*roles.values()}]
+    units = columns[roles["unit"]]
+    placed.states = countries.match(units)[0] >= MOSTLY
+    if placed.states:
+        countries.see_list(roles["unit"], units, placed, answers)
+    return told_of, {item: [text for _, text in given if text] for item, given in items.items()}

@@ -1,0 +1,118 @@
+"""See columns that may say how a sample was drawn: weights, strata, clusters, their number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from surveyanswers.instrument.open_questions import OpenQuestion
+from surveyanswers.scaffold.form import Form
+from surveyanswers.scaffold.number_marks import as_number
+from surveyanswers.scaffold.placement import Placement
+
+ABOUT, NONE = "design of the sample", "none"
+_WORDS = {
+    "weight": r"(?i)(\w+[ _])?(we?i?ghts?|wt|wgt)([ _]?\w{1,8})?|(hh|p|f|a|ind|pop)weights?|"
+    r"(coef_?)?pond(eration|eracion|erador|ération|eración)?(_\w+)?|fexp|factor_?exp\w*|"
+    r"factor de expansi.n|(poids|pesos?|gewicht\w*|\w+gewicht)([ _]\w+)?|вес[аы]?|权重|权数|"
+    r"ا?ل?وزن",
+    "strata": r"(?i)strat(a|um|e|es|ums?)(_?\w*)|estratos?|schicht(en)?|страт[аы]?|层|"
+    r"طبقة",
+    "clusters": r"(?i)clusters?(_?(id|no|nr|number|code))?|e?psu(_?\w*)|upm|grappes?|"
+    r"conglomerados?|klumpen|enumeration_area|ea_?(id|code)|кластер\w*",
+    "population": r"(?i)fpc\w*|finite population\w*|n_?psu|population_size|pop_?size",
+}
+#: Bare words that may be a body's or a parcel's weight, which is between these on average.
+_BODIES = re.compile(r"(?i)weights?|peso|poids|gewicht")
+_LIGHT, _HEAVY = 3, 300
+
+
+def design_columns(values: Mapping[str, Sequence[str]], height: int) -> dict[str, list[str]]:
+    """Name columns by what of a design their headings say that they hold.
+
+    Parameters
+    ----------
+    values
+        Texts of each column that are not blank.
+    height
+        How many rows there are; a design is of most of them.
+    """
+    found = {
+        part: [
+            header
+            for header, texts in values.items()
+            if len(texts) * 2 > height
+            and re.fullmatch(words, header.strip())
+            and (part != "weight" or _heavy(texts))
+        ]
+        for part, words in _WORDS.items()
+    }
+    return {part: headers for part, headers in found.items() if headers}
+
+
+def _heavy(texts: Sequence[str]) -> bool:
+    numbers = [as_number(text.strip()) for text in texts]
+    return all(number is not None and number >= 0 for number in numbers) and any(numbers)
+
+
+def design_question(
+    found: Mapping[str, Sequence[str]],
+    values: Mapping[str, Sequence[str]],
+    height: int,
+    answers: Mapping[str, str],
+) -> OpenQuestion:
+    """Ask whether these columns are the design, and by which weight.
+
+    Assume: a weight that every row has is one, unless it may be a body's.
+    """
+    weights = list(found.get("weight", ()))
+    told, usual = [], NONE
+    for header in weights:
+        numbers = [as_number(text.strip()) or 0.0 for text in values[header]]
+        mean = sum(numbers) / len(numbers)
+        above = sum(number > 0 for number in numbers)
+        told.append(f"{header}: {above} of {height} rows above 0, {mean:.4g} on average")
+        body = _BODIES.fullmatch(header.strip()) and _LIGHT <= mean <= _HEAVY and len(found) < 2
+        if above == height and usual == NONE and not body:
+            usual = header
+    told += [
+        f"{header}: {part}, {len({*values[header]})} different"
+        for part, headers in found.items()
+        for header in headers
+        if part != "weight"
+    ]
+    return OpenQuestion.put(
+        ABOUT,
+        "Was a sample drawn, and are answers to be weighted by one of these columns?",
+        [header for headers in found.values() for header in headers],
+        "; ".join(told),
+        [*weights, NONE],
+        usual=usual,
+        answers=answers,
+    )
+
+
+def see_design(
+    values: Mapping[str, Sequence[str]],
+    height: int,
+    form: Form,
+    placed: Placement,
+    answers: Mapping[str, str],
+) -> list[str]:
+    """Ask of columns that look like a design, and declare it; return those that are no answers."""
+    found = design_columns(values, height)
+    every = [header for header in values if any(header in own for own in found.values())]
+    if "weight" not in found:
+        for header in every:
+            form.look_at(header, "part of a sample's design? No column of weights was found")
+        return []
+    asked = design_question(found, values, height, answers)
+    placed.asked.append(asked)
+    if asked.taken not in found["weight"]:
+        return []
+    parts = {part: headers[0] for part, headers in found.items()} | {"weight": asked.taken}
+    questions = {header: place.question for header, place in placed.columns.items()}
+    placed.design = {part: questions.get(header, header) for part, header in parts.items()}
+    drawn = [header for header in every if header not in questions]
+    placed.metadata += drawn
+    return drawn

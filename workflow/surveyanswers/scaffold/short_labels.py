@@ -1,0 +1,60 @@
+"""Short names of questions, no two of which are alike, and of questions without a wording."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from textwrap import shorten
+
+from surveyanswers.instrument.shared_beginnings import parted
+from surveyanswers.scaffold.form import Form, Row, label_column
+
+#: Options that stand for a wording that the file does not hold.
+_NAMED = 3
+
+
+def short_labels(form: Form, longest: int) -> dict[str, str]:
+    """Name each question in as many letters: its wording, where need be without its middle.
+
+    Questions that begin alike, as items of a matrix do, are cut where they begin, for they differ
+    at their ends. What has no letters, as a number before options, is named by some of these.
+    """
+    wordings = wordings_of(form)
+    found = {name: shorten(text, longest, placeholder="...") for name, text in wordings.items()}
+    matrices: list[list[str]] = []
+    for name, text in wordings.items():
+        if matrices and parted([wordings[matrices[-1][-1]], text])[0]:
+            matrices[-1].append(name)
+        else:
+            matrices.append([name])
+    for names in matrices:
+        beginning, own = parted([wordings[name] for name in names])
+        if beginning and any(len(wordings[name]) > longest for name in names):
+            ends = [shorten(end, longest * 2 // 3, placeholder="...") for end in own]
+            room = longest - max(map(len, ends)) - 4
+            head = shorten(beginning, room, placeholder="").strip() or beginning.split()[0]
+            found |= {name: f"{head}... {end}" for name, end in zip(names, ends, strict=True)}
+    return _numbered(found)
+
+
+def wordings_of(form: Form) -> dict[str, str]:
+    """Return what each question asks; behind what has no word stand some of its options."""
+    return {row["name"]: _wording(form, row) for row in form.asked()}
+
+
+def _wording(form: Form, row: Row) -> str:
+    told = " ".join((row.get(label_column("en")) or row["name"]).split())
+    if any(letter.isalpha() for letter in told) or not row["type"].startswith("select"):
+        return told
+    options = [label.rstrip(".") for label in form.labels_of(row["name"]).values()]
+    more = f" and {len(options) - _NAMED} more" * (len(options) > _NAMED)
+    return f"{told.rstrip('.')}: {', '.join(options[:_NAMED])}{more}"
+
+
+def _numbered(labels: Mapping[str, str]) -> dict[str, str]:
+    """Put a number behind labels that are alike still, from the second on."""
+    seen: dict[str, int] = {}
+    found: dict[str, str] = {}
+    for name, label in labels.items():
+        seen[label] = seen.get(label, 0) + 1
+        found[name] = f"{label} ({seen[label]})" if seen[label] > 1 else label
+    return found

@@ -1,0 +1,1 @@
+"""Contracts of answers, and how tables are read and written."""
