@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 from calibration_worlds import drawn_of
+
 from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
 from cyberstudy.cluster.stability import bootstrap
 from cyberstudy.cluster.stability import summary as summed

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from calibration_worlds import EVERY
+from scipy.stats import binomtest
+
 from cyberstudy.cluster.verdict import by_tests, undermining
 from cyberstudy.declare.plan.verdict_rules import (
     ANOTHER,
@@ -24,7 +26,6 @@ from cyberstudy.statistics.taxometric import CATEGORICAL, DIMENSIONAL
 from latentclass.contest import Evidence, RivalTest
 from latentclass.families import ONE, PROFILE
 from latentclass.monte_carlo import MonteCarlo
-from scipy.stats import binomtest
 from surveyanswers.simulation.worlds import CLASSES, COUNTS
 
 CONFIDENCE = 0.95

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from calibration_worlds import drawn_of
+
 from cyberstudy.cluster.taxometric_check import comparison_curve_fit
 
 if TYPE_CHECKING:

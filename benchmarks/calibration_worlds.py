@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+
 from surveyanswers.simulation.worlds import (
     COUNTS,
     FURTHER,

@@ -17,6 +17,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
+from readme_tables import put_table
+from worlds import attacks
+from worlds.attacks_on_derived_numbers import two_groups
+from worlds.confidential import as_before
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts, DeclaredFamily
 from cyberstudy.declare.plan.estimates import Division
@@ -28,14 +33,10 @@ from cyberstudy.tables.files import read_table
 from disclosure.cells import divided
 from disclosure.suppress import Suppression
 from disclosure.suppression import Pattern
-from readme_tables import put_table
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import disclosure_of
 from surveyanswers.tables.statuses import OPEN
-from worlds import attacks
-from worlds.attacks_on_derived_numbers import two_groups
-from worlds.confidential import as_before
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "results" / "states2012"

@@ -18,10 +18,11 @@ import expert_model as em
 import expert_model_checks as checks
 import numpy as np
 import polars as pl
-from cyberstudy.commands.calibrated import CHECKED_MODEL, MODEL, digest_of
-from cyberstudy.statistics.ranks import ranks_of
 from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
 from scipy.stats import beta, chisquare
+
+from cyberstudy.commands.calibrated import CHECKED_MODEL, MODEL, digest_of
+from cyberstudy.statistics.ranks import ranks_of
 from surveyanswers.tables.storage import sha256_of
 
 OUT, REFERENCE = em.ROOT / "results/expert_model", em.ROOT / "data/raw/reference"

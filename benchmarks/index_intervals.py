@@ -17,9 +17,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import polars as pl
+from scipy.stats import norm
+
 from cyberstudy.statistics.ranks import rank_sets, ranks_of
 from cyberstudy.statistics.sparse_means import root_intervals
-from scipy.stats import norm
 
 ROOT = Path(__file__).parents[1]
 CONFIDENCE, FIRST = 0.95, 30

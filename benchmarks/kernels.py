@@ -23,6 +23,8 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from readme_tables import put_table
+
 from cyberstudy.cluster.items import counted
 from cyberstudy.cluster.latent_classes import (
     bootstrap_latent_classes,
@@ -35,7 +37,6 @@ from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.tables.digits import as_csv, document_to_digits
 from latentclass import em, nominal_response
-from readme_tables import put_table
 
 ROOT = Path(__file__).parents[1]
 LIKE = "of this processor"

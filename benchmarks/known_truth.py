@@ -17,6 +17,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import polars as pl
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.analyses import DeclaredContrasts
 from cyberstudy.describe.contrasts import compare_groups

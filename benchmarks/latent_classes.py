@@ -98,6 +98,7 @@ def rates(codes, classes: int, starts: int, seed: int) -> dict[str, object]:
     Steps are taken where screening ended, since what numbers are like there costs time, too.
     """
     import numpy as np
+
     from latentclass.em import em_step
     from latentclass.items import Items
     from latentclass.optimum import screen

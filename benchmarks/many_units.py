@@ -77,6 +77,7 @@ def fitted(units: int, telling: int, seed: int) -> dict[str, object]:
 def compared(units: int, telling: int, seed: int) -> dict[str, object]:
     """Polish the same starts as columns and packed."""
     import numpy as np
+
     from latentclass.items import Items
     from latentclass.optimum import polish, screen
     from latentclass.packed import Packed, Unpacked

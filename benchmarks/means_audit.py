@@ -22,6 +22,8 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
 
 import numpy as np  # noqa: E402
 import polars as pl  # noqa: E402
+from scipy.stats import binomtest  # noqa: E402
+
 from cyberstudy.describe.index_means import DIFFERENCES, LEAST  # noqa: E402
 from cyberstudy.statistics.intervals import mean_half_width, possible_means  # noqa: E402
 from cyberstudy.statistics.poststratified_means import StratifiedScores  # noqa: E402
@@ -37,7 +39,6 @@ from cyberstudy.tables.truth_audit import (  # noqa: E402
     STRATIFIED,
     MeansAudit,
 )
-from scipy.stats import binomtest  # noqa: E402
 from surveyanswers.tables.storage import write_table  # noqa: E402
 
 #: Listed and replied by development (very high, high, medium or lower) and region (Africa,

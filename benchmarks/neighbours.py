@@ -19,6 +19,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import polars as pl
+
 from cyberstudy.statistics.cut_agreement import (
     FEWEST,
     agreement_interval,

@@ -14,10 +14,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import polars as pl
+from neighbours import CONFIDENCE, FACTS, WORLDS, common
+
 from cyberstudy.statistics.logistic import Spells
 from cyberstudy.statistics.neighbours import block_interval
 from cyberstudy.statistics.scalability import scalability
-from neighbours import CONFIDENCE, FACTS, WORLDS, common
 
 YEARS, SLOPE, UNKNOWN, LARGE = 20, 0.8, 0.7, 20_000
 PLACES, STEEP = np.linspace(-1.5, 0.5, 19), 2.5  # of measures on the level

@@ -18,13 +18,14 @@ from itertools import product
 
 import numpy as np
 import polars as pl
+from joblib.externals.loky import get_reusable_executor
+
 from disclosure.cells import Replies, divided
 from disclosure.certificate import certificate
 from disclosure.check_certificate import check
 from disclosure.released_counts import as_release, released_counts
 from disclosure.suppress import suppress
 from disclosure.suppression_audit import Audit, audit
-from joblib.externals.loky import get_reusable_executor
 
 WAYS = {"region": (0.4, 0.3, 0.2, 0.1), "income": (0.5, 0.3, 0.2), "size": (0.4, 0.35, 0.25)}
 OPTIONS = ("a", "b", "c", "d")

@@ -25,6 +25,20 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
 
 import numpy as np  # noqa: E402
 import polars as pl  # noqa: E402
+from known_truth import (  # noqa: E402
+    ALIKE,
+    ASSUMED,
+    CELL,
+    OWN_SEED,
+    WHOLE,
+    Described,
+    census,
+    methods_of,
+    received,
+    simulated_of,
+)
+from scipy.stats import binomtest  # noqa: E402
+
 from cyberstudy.declare.plan.analyses import Comparison  # noqa: E402
 from cyberstudy.declare.survey import Survey  # noqa: E402
 from cyberstudy.tables.estimates import DIFFERS  # noqa: E402
@@ -47,19 +61,6 @@ from cyberstudy.tables.truth_audit import (  # noqa: E402
     VERDICT,
     TruthAudit,
 )
-from known_truth import (  # noqa: E402
-    ALIKE,
-    ASSUMED,
-    CELL,
-    OWN_SEED,
-    WHOLE,
-    Described,
-    census,
-    methods_of,
-    received,
-    simulated_of,
-)
-from scipy.stats import binomtest  # noqa: E402
 from surveyanswers.simulation.simulated_survey import SimulatedSurvey  # noqa: E402
 from surveyanswers.tables.storage import write_table  # noqa: E402
 

@@ -37,6 +37,7 @@ from calibration_design import WORK  # noqa: E402
 from calibration_table import ALL, choices, markdown, summary  # noqa: E402
 from calibration_taxometric import checked  # noqa: E402
 from calibration_worlds import CELLS, EVERY, SEED  # noqa: E402
+
 from cyberstudy.commands.calibrated import CHECKED, JUDGED, RULED, digest_of  # noqa: E402
 from cyberstudy.declare.plan.verdict_rules import Rules  # noqa: E402
 from surveyanswers.simulation.worlds import COUNTS  # noqa: E402

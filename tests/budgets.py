@@ -13,6 +13,7 @@ from collections import Counter
 from functools import cache
 
 from import_graph import ALONE
+
 from lineage import HERE, files_behind, imports_of
 
 ROOT = HERE.parent

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from cyberstudy.draw.families import KINDS
 from lineage import files_behind, names_in
 

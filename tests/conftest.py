@@ -15,6 +15,12 @@ from typing import NamedTuple
 import polars as pl
 import pytest
 import spent
+from hypothesis import HealthCheck, settings
+from worlds import ABSENT, LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS, raw_folder
+from worlds.disks import small_disk
+from worlds.runs import said, settle, started
+from worlds.slurm import DAEMONS, SYSTEM_PATH, TOOLS
+
 from cyberstudy import fence
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import OpenSurvey
@@ -22,14 +28,9 @@ from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.tables.files import read_table
 from cyberstudy.verify.sources import find_surveys
-from hypothesis import HealthCheck, settings
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
 from surveyanswers.tables.problems import StudyProblem
-from worlds import ABSENT, LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS, raw_folder
-from worlds.disks import small_disk
-from worlds.runs import said, settle, started
-from worlds.slurm import DAEMONS, SYSTEM_PATH, TOOLS
 
 CONFIG = REPOSITORY / "config"
 # As each job of the study has; workers, which start after this, share the processors as jobs do.

@@ -3,6 +3,7 @@
 from functools import cache
 
 import grimp
+
 from lineage import HERE, PACKAGES, imports_of, modules_of_notebook
 
 #: Packages that can be installed without the study.

@@ -27,6 +27,7 @@ from snakemake.exceptions import (
 from snakemake.logging import logger
 from snakemake.persistence import PersistenceBase
 from snakemake.persistence.file import FilePersistence
+
 from surveyanswers.tables.disk import disk_full
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")  # where there is Linux

@@ -9,6 +9,7 @@ from functools import partial
 
 from snakemake.logging import logger
 from snakemake_interface_logger_plugins.common import LogEvent
+
 from surveyanswers.instrument.names import wrong_name
 
 #: A job that ended by itself has said why; one that was killed has not.

@@ -3,9 +3,10 @@
 import numpy as np
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
-from worlds import REPOSITORY
 
 FOLDER = REPOSITORY / "config/sources/analyses"
 BY_CUT = opened(FOLDER / "agreement_by_cut.py").tables

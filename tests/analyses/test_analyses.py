@@ -2,11 +2,12 @@
 
 import polars as pl
 import pytest
+from worlds.lamps import given
+from worlds.lamps import lighted as written
+
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from surveyanswers.tables.problems import StudyProblem
-from worlds.lamps import given
-from worlds.lamps import lighted as written
 
 HEAD = '''"""Lamps."""
 

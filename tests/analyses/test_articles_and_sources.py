@@ -2,8 +2,9 @@
 
 import polars as pl
 import pytest
-from cyberstudy.analysis_files import opened
 from worlds import REPOSITORY
+
+from cyberstudy.analysis_files import opened
 
 FILE = REPOSITORY / "config/sources/analyses/where_nobody_looks.py"
 TOGETHER = opened(FILE).figures["articles_and_sources"].function.__globals__["_together"]

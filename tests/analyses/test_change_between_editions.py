@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
+from worlds.index import GCI, analysis, answered, given, shone
+
 from cyberstudy.draw.families.own.figure import own
 from cyberstudy.wording.view import View
 from surveyanswers.tables.storage import write_table
-from worlds.index import GCI, analysis, answered, given, shone
 
 WEIGHTS, STANDS = analysis("recomputed_scores")
 CHANGED, _ = analysis("change_between_editions")

@@ -2,10 +2,11 @@
 
 import polars as pl
 import pytest
+from worlds.lamps import given, lighted
+
 from cyberstudy.analysis_files import opened
 from cyberstudy.claims import Claim, counted
 from surveyanswers.tables.problems import StudyProblem
-from worlds.lamps import given, lighted
 
 HEAD = '''"""Lamps."""
 

@@ -4,11 +4,12 @@ import re
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.analyses import PAGE, shown
+
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY
-from worlds.analyses import PAGE, shown
 
 STATES = [f"s{number}" for number in range(40)]
 LAWS = [f"{name}_law" for name in ("transactions", "consumer", "privacy", "cybercrime", "taxation")]

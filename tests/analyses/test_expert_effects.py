@@ -3,9 +3,10 @@
 import numpy as np
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
-from worlds import REPOSITORY
 
 FILE = opened(REPOSITORY / "config/surveys/wci2021/analyses/expert_effects.py")
 REFERENCE = REPOSITORY / "data/raw/reference"

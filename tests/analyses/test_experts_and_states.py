@@ -5,6 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
+from scipy.stats import rankdata, spearmanr
+from worlds import REPOSITORY
+
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import open_survey
@@ -12,9 +15,7 @@ from cyberstudy.protect.release_rules import of_known
 from cyberstudy.sources.available_facts import facts_of_countries, index_as_facts
 from cyberstudy.statistics.differences import holm
 from cyberstudy.tables.across import CountryFacts
-from scipy.stats import rankdata, spearmanr
 from surveyanswers.tables.storage import write_table
-from worlds import REPOSITORY
 
 FOLDER = REPOSITORY / "config/sources/analyses"
 RANKS = opened(FOLDER / "experts_and_states.py").tables["rank_correlations"]

@@ -11,12 +11,13 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY, edit
+from worlds.ways_to_answers import SECRET, ways
+
 from cyberstudy import fence, jobs
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.unfit_analyses import kept_inside
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY, edit
-from worlds.ways_to_answers import SECRET, ways
 
 ANSWERS, OUT = "results/keep/clean/answers.csv", "results/keep/.kept/draw"
 PROGRAM = REPOSITORY / "tests/worlds/ways_to_answers.py"

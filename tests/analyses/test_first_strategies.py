@@ -6,10 +6,11 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-from cyberstudy.analyses import Given
-from cyberstudy.analysis_files import opened
 from sklearn.linear_model import LogisticRegression
 from worlds import REPOSITORY, raw_folder
+
+from cyberstudy.analyses import Given
+from cyberstudy.analysis_files import opened
 
 LIST = "strategies/inaugural_cybstrategies_2000_2024.csv"
 PEOPLE = "reference/worldbank_population.csv"

@@ -5,6 +5,7 @@ import os
 
 import polars as pl
 import pytest
+
 from cyberstudy import fence
 from cyberstudy.analyses import Analysis
 from cyberstudy.analysis_descriptions import described, of_plain, plain

@@ -3,6 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.types import points, spans
+
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from cyberstudy.draw.style import use_house_style
@@ -10,8 +13,6 @@ from cyberstudy.protect.release_rules import of_known
 from cyberstudy.wording.view import View
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
-from worlds import REPOSITORY
-from worlds.types import points, spans
 
 ANALYSES = REPOSITORY / "config/surveys/wci2021/analyses"
 FILES = [opened(ANALYSES / f"{name}.py") for name in ("index_of_experts", "countries_by_index")]

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from worlds import REPOSITORY, raw_folder
+
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
-from worlds import REPOSITORY, raw_folder
 
 GCI, LAWS = "gci/ITU_GCI.csv", "cyberlaw2026/data.csv"
 REFERENCE = REPOSITORY / "data/raw/reference"

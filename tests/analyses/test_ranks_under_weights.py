@@ -3,6 +3,10 @@
 import numpy as np
 import polars as pl
 import pytest
+from worlds.index import GCI, analysis, answered, given
+from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
+from worlds.translations import COMPLETE, drawn_in
+
 from cyberstudy.draw import style
 from cyberstudy.draw.families.own.figure import own
 from cyberstudy.protect.release_rules import of_known
@@ -10,9 +14,6 @@ from cyberstudy.tables.registry import repeats_source
 from cyberstudy.wording.translator import ENGLISH, translator_of
 from cyberstudy.wording.view import View
 from surveyanswers.tables.storage import write_table
-from worlds.index import GCI, analysis, answered, given
-from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
-from worlds.translations import COMPLETE, drawn_in
 
 FILE, STANDS = analysis("ranks_under_weights")
 OTHERS, OWN = "rank under other weights, best to worst", "rank with ITU\u2019s weights"

@@ -4,15 +4,16 @@ import csv
 
 import numpy as np
 import pytest
-from cyberstudy.declare.plan.facts_of_countries import HDR, FactOfReference
-from cyberstudy.sources.country_facts import index_of_names, read_fact
 from scipy.stats import rankdata, spearmanr
 from sklearn.linear_model import LogisticRegression
-from surveyanswers.tables.storage import read_text_table
 from worlds import REAL_FILE, REPOSITORY, raw_folder
 from worlds.analyses import made_across
 from worlds.published import published_index
 from worlds.repeated import read_source
+
+from cyberstudy.declare.plan.facts_of_countries import HDR, FactOfReference
+from cyberstudy.sources.country_facts import index_of_names, read_fact
+from surveyanswers.tables.storage import read_text_table
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
 RATINGS = ("impact", "professional", "techskill")

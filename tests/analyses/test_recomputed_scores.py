@@ -3,14 +3,15 @@
 import numpy as np
 import polars as pl
 import pytest
+from worlds.index import GCI, analysis, answered, given, shone
+from worlds.published import published_index
+
 from cyberstudy.draw.families.own.figure import own
 from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.registry import repeats_source
 from cyberstudy.wording.view import View
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.storage import write_table
-from worlds.index import GCI, analysis, answered, given, shone
-from worlds.published import published_index
 
 FILE, STANDS = analysis("recomputed_scores")
 PILLARS = STANDS["PILLARS"]

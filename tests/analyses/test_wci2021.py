@@ -3,13 +3,14 @@
 import numpy as np
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.types import legend, points, spans, texts
+
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from cyberstudy.draw.style import use_house_style
 from cyberstudy.protect.release_rules import of_known
 from cyberstudy.wording.view import View
-from worlds import REPOSITORY
-from worlds.types import legend, points, spans, texts
 
 ANALYSES = REPOSITORY / "config/surveys/wci2021/analyses"
 OWN, MADE_OF, REGION = (

@@ -2,9 +2,10 @@
 
 import polars as pl
 import pytest
-from cyberstudy.declare.opened import OpenSurvey
 from disclosure_attacks import RECORD, RESULTS, ROOT, measured, now, table_in_words
 from readme_tables import table_of
+
+from cyberstudy.declare.opened import OpenSurvey
 
 #: So many questions, spread over the form: enough to notice, and done in under a minute.
 SOME = 25

@@ -4,10 +4,11 @@ import json
 
 import kernels
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.tables.digits import as_csv, document_to_digits
 from cyberstudy.tables.files import read_table
 from surveyanswers.tables.storage import read_json
-from worlds import REPOSITORY
 
 CLUSTERINGS = (
     *("cyberlaw2026/laws", "gci/areas_2020", "gci/areas_2024", "states2012/capacity"),

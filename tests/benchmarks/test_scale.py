@@ -6,6 +6,7 @@ import pytest
 import readme_tables
 import scale
 import scale_peers
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from surveyanswers.clean.answers import clean_survey

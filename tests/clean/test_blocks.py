@@ -1,6 +1,7 @@
 """Columns of options: what ticks one of them."""
 
 import pytest
+
 from surveyanswers.clean.blocks import OptionCell, Ticks, decode_block
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 

@@ -1,12 +1,13 @@
 import polars as pl
 import pytest
+from worlds import decide
+
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
 from surveyanswers.tables.answers import Accounting, Answers, Log, Submitted, Units
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import checked
-from worlds import decide
 
 CORRECTIONS = "submission,question,instance,was,becomes,reason,by,on\n"
 

@@ -2,12 +2,13 @@
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY, raw_folder
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.describe.frame_comparison import columns_of, frame_comparison
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
 from surveyanswers.tables.cell_columns import cells_of
-from worlds import REPOSITORY, raw_folder
 
 FILE = "cyberlaw2026/data.csv"
 OBSERVERS = ["PSE", "VAT"]

@@ -5,14 +5,15 @@ from itertools import product
 
 import polars as pl
 import pytest
-from cyberstudy.declare.opened import OpenSurvey
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds import LIGHTHOUSE
+from worlds.cells import judged_table, with_texts
+
+from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.clean.decode import decode, folded
 from surveyanswers.tables.problems import StudyProblem
-from worlds import LIGHTHOUSE
-from worlds.cells import judged_table, with_texts
 
 MISSING = {
     "N/A": "not_applicable",

@@ -2,13 +2,14 @@
 
 import polars as pl
 import pytest
+from worlds import decide, edit
+
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.response import response_rates
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.instrument.cleaning import Frame, Joined
 from surveyanswers.tables.problems import StudyProblem
-from worlds import decide, edit
 
 LIST = "data/raw/reference/keepers.csv"
 LIGHTS = "data/raw/reference/lights.csv"

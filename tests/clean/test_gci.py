@@ -2,12 +2,13 @@
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY, raw_folder
+
 from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
 from surveyanswers.tables.answers import Accounting, Answers, Units
 from surveyanswers.tables.storage import checked
-from worlds import REPOSITORY, raw_folder
 
 FILE = "gci/ITU_GCI.csv"
 ROWS, STATES, OBSERVERS = 9894, 192, {"PSE", "VAT"}

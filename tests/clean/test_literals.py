@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from surveyanswers.clean.literals import Unreadable, read_date, read_number
 
 PARTS = "could part thousands or decimals"

@@ -2,10 +2,11 @@
 
 import polars as pl
 import pytest
+from worlds.submissions import OPTIONS, SENT, decided, outcome, rows_of, ruled, sent, table
+
 from surveyanswers.clean.reconcile import reconcile
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.statuses import NONE
-from worlds.submissions import OPTIONS, SENT, decided, outcome, rows_of, ruled, sent, table
 
 LEAD = ("lead", "unodc itu")
 

@@ -1,8 +1,9 @@
 """Rules of reconciliation stand in one list: tried by adding a sixth."""
 
 import pytest
-from surveyanswers.instrument.reconciliation import RULES, Reconciliation
 from worlds.submissions import outcome
+
+from surveyanswers.instrument.reconciliation import RULES, Reconciliation
 
 
 @pytest.fixture

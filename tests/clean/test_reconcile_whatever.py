@@ -3,10 +3,11 @@
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds.submissions import KEYS, OPTIONS, SAYS, SENT, decided, rows_of, ruled, sent, table
+
 from surveyanswers.clean.reconcile import HEARD, reconcile
 from surveyanswers.instrument.reconciliation import RULES
 from surveyanswers.tables.statuses import NONE
-from worlds.submissions import KEYS, OPTIONS, SAYS, SENT, decided, rows_of, ruled, sent, table
 
 # What holds whatever is said. Two units, each heard through up to four submissions.
 single = st.sampled_from(["x", "y", *(s for s in HEARD if s != "valid")])

@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds.collected import Collected, table
+
 from surveyanswers.clean import judged
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import delimited, read_exports
-from worlds.collected import Collected, table
 
 QUESTIONS = [
     ("select_one unit", "unit", "Have you a unit?"),

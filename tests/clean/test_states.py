@@ -3,6 +3,9 @@
 import fastexcel
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.cells import all_cells
+
 from surveyanswers.clean.routing_status import check_routing
 from surveyanswers.simulation.simulated_survey import SimulatedSurvey
 from surveyanswers.tables.answers import (
@@ -18,8 +21,6 @@ from surveyanswers.tables.answers import (
 )
 from surveyanswers.tables.statuses import SAID_INSTEAD
 from surveyanswers.tables.storage import checked, read_text_table
-from worlds import REPOSITORY
-from worlds.cells import all_cells
 
 RAW = REPOSITORY / "data" / "raw"
 TRUTH = RAW / "states2012"

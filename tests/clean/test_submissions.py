@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+
 from surveyanswers.clean.standing import find_alike
 from surveyanswers.clean.submissions import find_submissions
 from surveyanswers.instrument.exports import Export

@@ -3,12 +3,13 @@
 import polars as pl
 import pytest
 import yaml
+from worlds.collected import Collected, table
+
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.wording.words import words_of
 from surveyanswers.tables.problems import StudyProblem
-from worlds.collected import Collected, table
 
 REGIONS = [["id", "Region", "age"], ["a", "North", "1"], ["b", "South", "2"], ["c", "", "3"]]
 

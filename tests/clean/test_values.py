@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from cyberstudy.declare.opened import OpenSurvey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worlds import LIGHTHOUSE, REPOSITORY
+from worlds.cells import all_cells, with_texts
+
+from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.clean import answers
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.clean.blocks import decode_block
@@ -16,8 +19,6 @@ from surveyanswers.clean.reconcile import Reconciled, reconcile
 from surveyanswers.read import read_exports
 from surveyanswers.tables.cell_columns import scattered
 from surveyanswers.tables.problems import StudyProblem
-from worlds import LIGHTHOUSE, REPOSITORY
-from worlds.cells import all_cells, with_texts
 
 FAULT = "the log doesn't say why. This is a fault of the program"
 

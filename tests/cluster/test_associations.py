@@ -6,11 +6,12 @@ from itertools import permutations
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.cluster.associations import answered_items, associations
-from cyberstudy.statistics.differences import adjusted
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
+
+from cyberstudy.cluster.associations import answered_items, associations
+from cyberstudy.statistics.differences import adjusted
 from latentclass.outcomes import bch_weights
 from surveyanswers.tables.problems import StudyProblem
 

@@ -2,6 +2,8 @@
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.cluster.error_rates import (
     check_said,
     could_have_found,
@@ -11,7 +13,6 @@ from cyberstudy.cluster.error_rates import (
     taxometric_check,
 )
 from cyberstudy.wording.verdict_text import text_of
-from worlds import REPOSITORY
 
 CELLS = [
     {"units": units, "categories": categories, "margin": "a cell"}

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds.multiverse import fit_classes
+
 from cyberstudy.cluster import imputation as missing
 from cyberstudy.cluster.imputation import TREATMENTS, multiple_imputation
 from cyberstudy.cluster.recovery import whole_agreement
-from hypothesis import given
-from hypothesis import strategies as st
 from latentclass import LatentTrait
-from worlds.multiverse import fit_classes
 
 CODES = np.array([[0, 1, 2], [-1, 0, -1], [-1, -1, -1], [1, 1, 0]])
 

@@ -3,6 +3,8 @@
 import numpy as np
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.cluster.attributes import artefacts_of, external_of
 from cyberstudy.cluster.items import (
     MOST_UNITS,
@@ -16,7 +18,6 @@ from cyberstudy.declare.plan.clusterings import known_variables
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import read_text_table
-from worlds import REPOSITORY
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 import pytest
+from sklearn.metrics import adjusted_rand_score
+from worlds import REPOSITORY
+from worlds.evidence import LEAN
+
 from cyberstudy.cluster import latent_classes
 from cyberstudy.cluster.attributes import known_of
 from cyberstudy.cluster.items import (
@@ -41,13 +45,10 @@ from cyberstudy.tables.typologies import (
     TypeStability,
 )
 from cyberstudy.wording.verdict_text import text_of
-from sklearn.metrics import adjusted_rand_score
 from surveyanswers.instrument.counting import Design
 from surveyanswers.simulation.simulated_survey import SimulatedSurvey
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.storage import checked, read_text_table
-from worlds import REPOSITORY
-from worlds.evidence import LEAN
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
 LOOK = {"resamples": 20, "confidence": 0.95}

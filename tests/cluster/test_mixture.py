@@ -5,6 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.metrics import adjusted_rand_score
+from worlds.evidence import LEAN
+
 from cyberstudy.cluster.items import (
     NominationCounts,
 )
@@ -20,10 +23,8 @@ from cyberstudy.tables.typologies import (
     TypeProfiles,
     TypeStability,
 )
-from sklearn.metrics import adjusted_rand_score
 from surveyanswers.instrument.counting import Design
 from surveyanswers.tables.storage import checked
-from worlds.evidence import LEAN
 
 LOOK = {"resamples": 20, "confidence": 0.95}
 

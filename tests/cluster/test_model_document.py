@@ -4,9 +4,10 @@ import json
 
 import numpy as np
 import pytest
-from cyberstudy.cluster.model_document import classes_of, save_model
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cyberstudy.cluster.model_document import classes_of, save_model
 from latentclass import LatentClass, LatentTrait
 from surveyanswers.tables.problems import StudyProblem
 

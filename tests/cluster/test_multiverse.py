@@ -5,15 +5,16 @@ from types import SimpleNamespace
 from typing import get_args
 
 import pytest
+from polars.testing import assert_frame_equal
+from worlds.multiverse import CHOICES, RUN, analyses, said
+
 from cyberstudy.cluster.imputation import TREATMENTS, multiple_imputation
 from cyberstudy.cluster.multiverse import findings
 from cyberstudy.cluster.multiverse.findings import Judged
 from cyberstudy.declare.plan.clusterings import Missing
 from cyberstudy.declare.plan.multiverse import chunks, crossed
 from cyberstudy.tables.typologies import Multiverse
-from polars.testing import assert_frame_equal
 from surveyanswers.tables.storage import checked
-from worlds.multiverse import CHOICES, RUN, analyses, said
 
 
 @pytest.fixture(scope="module")

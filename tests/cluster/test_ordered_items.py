@@ -5,16 +5,17 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
+from sklearn.metrics import adjusted_rand_score
+from worlds.evidence import LEAN
+
 from cyberstudy.cluster.items import coded_of, in_categories
 from cyberstudy.cluster.latent_classes import fit_latent_classes, model_for_others
 from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of
 from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.declare.plan.clusterings import LatentClasses, MadeOf
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, NOT_DISTINGUISHABLE, TYPES
-from sklearn.metrics import adjusted_rand_score
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem
-from worlds.evidence import LEAN
 
 CODING = {"none": "[0, 0]", "part": "(0, 1)", "whole": "[1, 1]"}
 HALVES = {"less": "[0, 0.5)", "half": "[0.5, 1]"}

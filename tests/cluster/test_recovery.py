@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from cyberstudy.cluster.recovery import best_matches
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cyberstudy.cluster.recovery import best_matches
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=20))

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from worlds.evidence import LEAN
+
 from cyberstudy.cluster.main_fit import contest_rules
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
@@ -11,7 +13,6 @@ from latentclass import LatentClass, LatentTrait
 from latentclass.contest import Contest, ContestRules, compare
 from latentclass.families import ALONG, FLEXIBLE, ONE, TWO, CategoricalFamily
 from surveyanswers.simulation.worlds import World, draw_world
-from worlds.evidence import LEAN
 
 LEAN_TESTS = contest_rules(LEAN)
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")

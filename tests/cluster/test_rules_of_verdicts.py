@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+
 from cyberstudy.declare.plan.verdict_rules import Rules
 from latentclass.contest import ContestRules
 from surveyanswers.tables.problems import StudyProblem

@@ -3,11 +3,12 @@
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
+from worlds.multiverse import fit_classes
+
 from cyberstudy.cluster import stability as resampling
 from cyberstudy.cluster.recovery import best_matches, matched, whole_agreement
 from cyberstudy.cluster.refits import refits
-from polars.testing import assert_frame_equal
-from worlds.multiverse import fit_classes
 
 UNITS = 69
 

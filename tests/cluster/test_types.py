@@ -7,6 +7,9 @@ from itertools import product
 import jsonschema
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.evidence import RULES, evidence
+
 from cyberstudy.cluster.error_rates import not_calibrated, read_calibration
 from cyberstudy.cluster.verdict import verdict as verdict_without_texts
 from cyberstudy.declare.plan.verdict_rules import (
@@ -22,8 +25,6 @@ from cyberstudy.declare.plan.verdict_rules import (
 from cyberstudy.wording.verdict_text import text_of, with_texts
 from latentclass.families import ALONG, FLEXIBLE, TWO
 from latentclass.families import ONE as CONTINUUM
-from worlds import REPOSITORY
-from worlds.evidence import RULES, evidence
 
 NUMBER, TEXT = {"type": "number"}, {"type": "string"}
 SAID = {

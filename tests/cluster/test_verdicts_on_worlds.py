@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from worlds.evidence import LEAN
+
 from cyberstudy.cluster.main_fit import contest_rules
 from cyberstudy.cluster.verdict import verdict
 from cyberstudy.declare.plan.verdict_rules import (
@@ -18,7 +20,6 @@ from latentclass.contest import compare
 from latentclass.dirichlet import draw_counts
 from latentclass.families import ONE, CategoricalFamily, CountFamily
 from surveyanswers.simulation.worlds import WORLDS, World, draw_counts_of, draw_world
-from worlds.evidence import LEAN
 
 TESTS = contest_rules(LEAN)
 

@@ -3,9 +3,10 @@
 import shutil
 
 import pytest
+from worlds.handed_out import COUNTS, draw
+
 from cyberstudy.draw.style import use_house_style
 from surveyanswers.instrument.data_access import register
-from worlds.handed_out import COUNTS, draw
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ import shutil
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.commands.calibrated import JUDGED, RULED, digest_of, stale, stale_model
 from lineage import without_comments
-from worlds import REPOSITORY
 
 PUBLISHED = REPOSITORY / "results" / "published"
 RAW = REPOSITORY / "data" / "raw"

@@ -12,21 +12,7 @@ import nbformat
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.commands.compared_pictures import TOLERANCE
-from cyberstudy.commands.compared_tables import read_tolerances
-from cyberstudy.commands.published_list import (
-    Published,
-    digest_of,
-    handed_out,
-    told_of,
-)
-from cyberstudy.commands.reproduce import compare
-from cyberstudy.narrate.compared_numbers import read_resampled
-from cyberstudy.release import manifest_of
 from PIL import Image
-from surveyanswers.tables.checksums import checksums_of
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.storage import sha256_of
 from worlds import REPOSITORY, edit
 from worlds.damage import flip
 from worlds.handed_out import (
@@ -43,6 +29,21 @@ from worlds.handed_out import (
     draw,
     run,
 )
+
+from cyberstudy.commands.compared_pictures import TOLERANCE
+from cyberstudy.commands.compared_tables import read_tolerances
+from cyberstudy.commands.published_list import (
+    Published,
+    digest_of,
+    handed_out,
+    told_of,
+)
+from cyberstudy.commands.reproduce import compare
+from cyberstudy.narrate.compared_numbers import read_resampled
+from cyberstudy.release import manifest_of
+from surveyanswers.tables.checksums import checksums_of
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import sha256_of
 
 
 @pytest.fixture

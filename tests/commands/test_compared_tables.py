@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.commands.compared_tables import (
     DIGIT,
     DRAWS,
@@ -20,7 +22,6 @@ from cyberstudy.commands.compared_tables import (
     refuse_undeclared,
 )
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY
 
 DECLARED = """table,column,error,why
 tables/lamps,share,exact,of counts

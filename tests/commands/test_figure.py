@@ -5,9 +5,10 @@ import shutil
 
 import pytest
 import yaml
+from worlds import LIGHTHOUSE
+
 from cyberstudy.commands.figure import draw_figure
 from surveyanswers.tables.problems import StudyProblem
-from worlds import LIGHTHOUSE
 
 COVERAGE = """question,group,label,count,base
 lamps,oil,"Oil, with a wick",1200,1204

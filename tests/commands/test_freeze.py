@@ -7,15 +7,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from PIL import Image
+from worlds import REPOSITORY, edit
+from worlds.made_up import made
+
 from cyberstudy.commands.freeze import freeze_multiverses, freeze_notebooks, main
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.version import version
-from PIL import Image
 from surveyanswers.guard import refused
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY, edit
-from worlds.made_up import made
 
 LINKS = (
     '<p>Numbers: <a href="../../../results/lighthouse/draw/en/x.csv"><code>x.csv</code></a> by '

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.commands.groupings import HEAD, TABLES, Answered, Compared, main, told_row
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
 from cyberstudy.scaffold.check import check_folder
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY
 
 RESULTS = REPOSITORY / "results"
 BY_REASON = """| because | questions | tables with the pattern, of those looked at | odds |

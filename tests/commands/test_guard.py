@@ -14,9 +14,10 @@ from contextlib import closing
 import polars as pl
 import pyreadstat
 import pytest
+from worlds import edit
+
 from surveyanswers.guard import refused
 from surveyanswers.instrument.identifying import digest_of
-from worlds import edit
 
 REAL = "data/confidential/lighthouse/keepers.csv"
 CODES = {

@@ -6,8 +6,9 @@ import pickle
 
 import polars as pl
 import pytest
-from surveyanswers.guard import refused
 from worlds import edit
+
+from surveyanswers.guard import refused
 
 REAL = "data/confidential/lighthouse/keepers.csv"
 CODES = ["CHL", "ISL", "JPN", "NOR", "NZL", "ZAF"]

@@ -5,11 +5,12 @@ from base64 import urlsafe_b64encode
 
 import polars as pl
 import pytest
+from worlds.damage import flip
+from worlds.whole import put_answers
+
 from cyberstudy.commands.record_release import main
 from cyberstudy.release import NOT_RECORDED
 from surveyanswers.tables.checksums import differences, seal
-from worlds.damage import flip
-from worlds.whole import put_answers
 
 PARTS = (
     *("protect/tables", "protect/report.json"),

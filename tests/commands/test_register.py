@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+from worlds import edit
+
 from cyberstudy.commands.register import main
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
 from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.instrument.data_access import raw_files_of, register
 from surveyanswers.tables.problems import StudyProblem
-from worlds import edit
 
 WHEN = {"received_on": "2026-01-02", "source": "a ministry"}
 

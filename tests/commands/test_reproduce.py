@@ -3,6 +3,15 @@
 import base64
 
 import pytest
+from worlds import edit
+from worlds.handed_out import (
+    SOURCE,
+    TABLE,
+    TOLERANCES,
+    run,
+)
+from worlds.made_up import made
+
 from cyberstudy.commands import published_list
 from cyberstudy.commands.freeze import write_sums
 from cyberstudy.commands.published_list import (
@@ -14,14 +23,6 @@ from cyberstudy.commands.reproduce import Found, main, record_of
 from cyberstudy.declare.declared import ACROSS
 from surveyanswers.guard import refused
 from surveyanswers.tables.checksums import is_result
-from worlds import edit
-from worlds.handed_out import (
-    SOURCE,
-    TABLE,
-    TOLERANCES,
-    run,
-)
-from worlds.made_up import made
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 import tomllib
 
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.commands import licences
 from cyberstudy.release.software import Package
-from worlds import REPOSITORY
 
 PROJECT = {
     "project": {"dependencies": ["lamp>=1"]},

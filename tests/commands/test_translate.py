@@ -3,6 +3,9 @@
 import ast
 
 import pytest
+from worlds import REPOSITORY
+from worlds.translations import BOATS, in_english, put, wanted
+
 from cyberstudy.analysis_files import opened
 from cyberstudy.claims import Claim
 from cyberstudy.commands import translate
@@ -29,8 +32,6 @@ from cyberstudy.wording.translator import (
     read_catalogue,
     rows_of,
 )
-from worlds import REPOSITORY
-from worlds.translations import BOATS, in_english, put, wanted
 
 WANTED = wanted()
 

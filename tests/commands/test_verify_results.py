@@ -5,11 +5,12 @@ import random
 from base64 import urlsafe_b64encode
 
 import pytest
+from worlds.damage import flip
+
 from cyberstudy.commands.verify_results import main
 from cyberstudy.tables.kept import Kept
 from surveyanswers.tables.checksums import seal
 from surveyanswers.tables.storage import sha256_of
-from worlds.damage import flip
 
 
 def mark(folder, kind, output, text="{}"):

@@ -4,13 +4,14 @@ import re
 import shutil
 
 import pytest
+from worlds import REPOSITORY, edit
+from worlds.analyses import shown, surveyed
+from worlds.plans import replan
+
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.scaffold.check import check_folder
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY, edit
-from worlds.analyses import shown, surveyed
-from worlds.plans import replan
 
 CROSSED = shown()["laws_together"]
 

@@ -2,11 +2,12 @@
 
 import pytest
 import yaml
+from worlds import REPOSITORY
+
 from cyberstudy.declare.chapters import FILE, check_story, load_story
 from cyberstudy.declare.crosswalk import AREAS
 from cyberstudy.declare.opened import open_survey
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY
 
 SEA = {
     "title": "At sea",

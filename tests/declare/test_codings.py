@@ -1,10 +1,11 @@
 """Cut points that cannot be are told when the workflow is planned, each with its place."""
 
 import pytest
+from worlds.plans import copied, replan
+
 from cyberstudy.declare.plan.codings import wrong_coding
 from cyberstudy.declare.resolve import check_survey
 from surveyanswers.tables.problems import StudyProblem
-from worlds.plans import copied, replan
 
 CODING = {"none": "[0, 0]", "part": "(0, 1)", "whole": "[1, 1]"}
 NEIGHBOURS = "exactly one of two neighbours takes their border in"

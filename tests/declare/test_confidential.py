@@ -2,6 +2,9 @@
 
 import polars as pl
 import pytest
+from worlds import decide
+from worlds.plans import copied, replan, replan_settings
+
 from cyberstudy.declare.confidential import (
     keep_sensitivities,
     small_groups,
@@ -13,8 +16,6 @@ from cyberstudy.declare.resolve import check_survey
 from surveyanswers.instrument.data_access import DataAccess
 from surveyanswers.instrument.settings import CoarseGroups, Settings
 from surveyanswers.tables.problems import StudyProblem
-from worlds import decide
-from worlds.plans import copied, replan, replan_settings
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """What sources ask about articles: every name exists, every mistake is told with file and row."""
 
 import pytest
+from worlds import REPOSITORY, SURVEYS
+from worlds.sources import put_rows
+
 from cyberstudy.declare.convention_coverage import (
     COLUMNS,
     COVERAGE,
@@ -9,8 +12,6 @@ from cyberstudy.declare.convention_coverage import (
 )
 from cyberstudy.declare.opened import open_survey
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY, SURVEYS
-from worlds.sources import put_rows
 
 CONFIG = REPOSITORY / "config"
 ROW = {

@@ -3,12 +3,13 @@
 import shutil
 
 import pytest
+from worlds import REPOSITORY, SURVEYS, edit
+from worlds.sources import put_rows
+
 from cyberstudy.declare.crosswalk import COLUMNS, CROSSWALK, check_crosswalk, read_crosswalk
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.resolve import check_survey
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY, SURVEYS, edit
-from worlds.sources import put_rows
 
 CONFIG = REPOSITORY / "config"
 LAW = {

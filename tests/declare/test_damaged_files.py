@@ -5,17 +5,18 @@ from contextlib import suppress
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import LIGHTHOUSE
+from worlds.misdeclared import damaged
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.study import DeclaredStudy
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from surveyanswers.instrument.parsing import load, parsed
 from surveyanswers.instrument.raw_files import Sources, read_manifest
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.problems import StudyProblem
-from worlds import LIGHTHOUSE
-from worlds.misdeclared import damaged
 
 FOLDER = "config/surveys/lighthouse"
 FILES = [

@@ -1,6 +1,11 @@
 """A damaged plan is told as such, or serves: no declaration that passes ends in a traceback."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds import LIGHTHOUSE, REPOSITORY
+from worlds.misdeclared import damaged
+
 from cyberstudy.declare.known_names import names_of
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_plan
@@ -9,14 +14,10 @@ from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings
 from cyberstudy.describe.response import response_rates
 from cyberstudy.wording.words import words_of
-from hypothesis import given
-from hypothesis import strategies as st
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import read_text_table
-from worlds import LIGHTHOUSE, REPOSITORY
-from worlds.misdeclared import damaged
 
 SURVEYS = {
     "gci": OpenSurvey(REPOSITORY / "config/surveys/gci", root=REPOSITORY),

@@ -4,13 +4,14 @@ import json
 import shutil
 
 import pytest
+from polars.testing import assert_frame_equal
+from worlds import REPOSITORY, SURVEYS
+
 from cyberstudy.declare.declared import ACROSS, DeclaredSurvey
 from cyberstudy.declare.opened import SECTIONS, TABLES, open_survey, section_file, write_section
 from cyberstudy.declare.plan.estimates import DeclaredEstimates
 from cyberstudy.declare.survey import Survey
-from polars.testing import assert_frame_equal
 from surveyanswers.instrument.analyst_decisions import COLUMNS
-from worlds import REPOSITORY, SURVEYS
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 import pytest
 import yaml
+from worlds.crossed import PLAN, Crossed
+
 from cyberstudy.declare.opened import section_file, write_section
 from cyberstudy.declare.resolve import check_survey
 from surveyanswers.tables.problems import StudyProblem
-from worlds.crossed import PLAN, Crossed
 
 
 def divided(root, groupings, **settings):

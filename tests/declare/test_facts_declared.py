@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from worlds import REPOSITORY, SURVEYS
+
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.plan.facts_of_countries import IndexOfCountries
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY, SURVEYS
 
 CONFIG = REPOSITORY / "config"
 WHERE = Path("plan.yaml")

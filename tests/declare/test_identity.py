@@ -4,12 +4,13 @@ import re
 
 import pytest
 import yaml
+from worlds import REPOSITORY
+from worlds.page import Elements
+
 from cyberstudy.declare.identity import CITATION, identity
 from cyberstudy.declare.version import version
 from cyberstudy.release.citation import bibtex, cited
 from surveyanswers.tables.storage import read_json
-from worlds import REPOSITORY
-from worlds.page import Elements
 
 
 @pytest.fixture

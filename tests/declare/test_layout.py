@@ -1,6 +1,7 @@
 """What layout.yaml may say of columns, rows and sheets, and what contradicts itself."""
 
 import pytest
+
 from surveyanswers.instrument.exports import Place
 from surveyanswers.instrument.layout import load_exports
 from surveyanswers.instrument.layout_keys import DeclaredExport, Layout

@@ -3,6 +3,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from surveyanswers.instrument.matching import TextIndex, normalised
 from surveyanswers.tables.problems import StudyProblem
 

@@ -2,12 +2,13 @@
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.languages import STATES
+
 from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
 from surveyanswers.instrument.routing import names_in, to_polars
 from surveyanswers.instrument.settings import ChoiceFile
 from surveyanswers.tables.statuses import NONE, SAID_INSTEAD
-from worlds import REPOSITORY
-from worlds.languages import STATES
 
 AREAS = {
     "legal_harmonization",

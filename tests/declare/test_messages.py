@@ -1,11 +1,12 @@
 """What exhibits say: a finding or a topic, and what was measured of whom."""
 
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.messages import Message
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY
 
 CONFIG = REPOSITORY / "config"
 PLANS = [*sorted((CONFIG / "surveys").iterdir()), CONFIG / "sources"]

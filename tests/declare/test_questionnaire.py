@@ -1,5 +1,7 @@
 import polars as pl
 import pytest
+from worlds import REPOSITORY, edit
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from surveyanswers.instrument.layout_keys import Layout
@@ -13,7 +15,6 @@ from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.tables.answer_columns import NUMBER, RULE, SIGNS, SOURCE, STATUS, TAKEN, keys_of
 from surveyanswers.tables.answers import Answers, Submitted
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY, edit
 
 FORMS = sorted(path.parent for path in (REPOSITORY / "config" / "surveys").glob("*/questionnaire"))
 SURVEYS = [folder for folder in FORMS if (folder / "plan.yaml").exists()]

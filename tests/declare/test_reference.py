@@ -5,8 +5,9 @@ import csv
 import polars as pl
 import pycountry
 import pytest
-from surveyanswers.instrument.matching import TextIndex, normalised
 from worlds import REPOSITORY, raw_folder
+
+from surveyanswers.instrument.matching import TextIndex, normalised
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
 NAMES = [f"name_{language}" for language in ("en", "fr", "es", "ru", "ar", "zh")]

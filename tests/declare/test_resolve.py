@@ -1,12 +1,13 @@
 """Names in declarations exist, and all mistakes in them are told at once, with their places."""
 
 import pytest
-from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.resolve import check_survey, mistakes_in
-from surveyanswers.tables.problems import StudyProblem
 from worlds import edit
 from worlds.collected import Collected
 from worlds.plans import MISTAKES, MORE, copied, replan, showing
+
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.resolve import check_survey, mistakes_in
+from surveyanswers.tables.problems import StudyProblem
 
 
 def test_the_surveys_of_the_study_name_nothing_that_is_not_there(states, wci, lighthouse):

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from lxml import etree
+from worlds import xpath
+
 from surveyanswers.instrument.questionnaire import Question
 from surveyanswers.instrument.routing import decidable, names_in, to_polars, unfit_conditions
 from surveyanswers.tables.problems import StudyProblem
-from worlds import xpath
 
 
 def holds(expression, this=None, **answers):

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.declare.study import RESERVED, DeclaredStudy
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
 RULES = [REPOSITORY / "Snakefile", WORKFLOW / "Snakefile", *WORKFLOW.rglob("*.smk")]

@@ -1,8 +1,9 @@
 """What is published says its version, and a commit only where its files are those of it."""
 
 import pytest
-from cyberstudy.declare.version import CHANGED, NO_HISTORY, commit_of, last_commit
 from worlds.runs import commit_all, git
+
+from cyberstudy.declare.version import CHANGED, NO_HISTORY, commit_of, last_commit
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ import openpyxl
 import polars as pl
 import pytest
 from pyxform.xls2xform import convert
+from worlds import LIGHTHOUSE, REPOSITORY, edit
+from worlds.runs import settle, snakemake
+
 from surveyanswers.instrument.questionnaire_sheets import SHEETS
 from surveyanswers.instrument.xlsform import attach_table, attached_tables, to_xform, to_xlsx
 from surveyanswers.tables.problems import StudyProblem
-from worlds import LIGHTHOUSE, REPOSITORY, edit
-from worlds.runs import settle, snakemake
 
 FORMS = sorted(
     path

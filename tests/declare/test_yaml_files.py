@@ -6,9 +6,10 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds import LIGHTHOUSE, REPOSITORY
+
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.problems import StudyProblem
-from worlds import LIGHTHOUSE, REPOSITORY
 
 LAUGHS = "a0: &a0 [l, l, l, l, l, l, l, l, l]\n" + "".join(
     f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)

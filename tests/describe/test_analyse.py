@@ -5,18 +5,19 @@ import shutil
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
+from worlds import REPOSITORY
+from worlds.whole import write_answers
+
 from cyberstudy.analyses import Analysis
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.describe.analyse import analyse
 from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.files import read_table
-from polars.testing import assert_frame_equal
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.tables.answers import Units
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import tables_in, write_json, write_table
-from worlds import REPOSITORY
-from worlds.whole import write_answers
 
 ACROSS = '''"""Countries by two sources."""
 

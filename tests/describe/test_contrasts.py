@@ -3,6 +3,9 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
 from cyberstudy.declare.plan import analyses
 from cyberstudy.describe.contrasts import cautions_of, compare_groups
 from cyberstudy.describe.selected_options import who_chose
@@ -19,8 +22,6 @@ from cyberstudy.statistics.differences import (
 from cyberstudy.tables.estimates import Contrasts
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexReliability
-from hypothesis import assume, given
-from hypothesis import strategies as st
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem

@@ -1,5 +1,6 @@
 import polars as pl
 import pytest
+
 from cyberstudy.describe.coverage import coverage, nonresponse
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.tables.answers_by_question import AnswerColumns

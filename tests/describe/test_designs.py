@@ -3,6 +3,8 @@
 import polars as pl
 import pytest
 import yaml
+from worlds.collected import Collected, table
+
 from cyberstudy.declare.plan.analyses import (
     DeclaredContrasts,
     DeclaredIndices,
@@ -23,7 +25,6 @@ from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked
-from worlds.collected import Collected, table
 
 FORM = [("select_one yes_no", "law", "Law?"), ("integer", "number", "How many?")]
 FORM += [("decimal", "worth", "Weight"), ("select_one yes_no", "again", "Law, again?")]

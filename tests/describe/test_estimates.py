@@ -3,11 +3,12 @@
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.statistics.intervals import share_interval
-from hypothesis import given
-from hypothesis import strategies as st
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.tables.answers_by_question import AnswerColumns
 

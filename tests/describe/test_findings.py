@@ -1,17 +1,18 @@
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds import REPOSITORY
+
 from cyberstudy.declare.plan.analyses import Mapped
 from cyberstudy.describe.estimates import estimate_all
 from cyberstudy.describe.findings import compare_findings, meaning_of, read_assumed, relation_of
 from cyberstudy.describe.response import response_rates
 from cyberstudy.tables.estimates import Findings
 from cyberstudy.tables.files import read_table
-from hypothesis import given
-from hypothesis import strategies as st
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import read_text_table, write_table
-from worlds import REPOSITORY
 
 ASSUMPTIONS = REPOSITORY / "config/surveys/states2012/simulation/assumptions.csv"
 

@@ -4,6 +4,8 @@ import logging
 
 import polars as pl
 import pytest
+from worlds import decide
+
 from cyberstudy.declare.known_names import names_of
 from cyberstudy.declare.plan.analyses import DeclaredFrameComparison
 from cyberstudy.declare.resolve import check_plan
@@ -12,7 +14,6 @@ from surveyanswers.instrument.cleaning import Frame
 from surveyanswers.tables import answers as contracts
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked
-from worlds import decide
 
 COAST = DeclaredFrameComparison(column="region", values={"1": ["north", "south"], "0": ["inland"]})
 LIST = pl.DataFrame({"unit_id": ["a", "b", "c", "d"], "region": ["north", "inland", "south", None]})

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
+
 from cyberstudy.describe.index_means import index_groups
 
 

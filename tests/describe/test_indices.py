@@ -1,6 +1,11 @@
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from worlds import REPOSITORY
+
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import (
@@ -25,12 +30,8 @@ from cyberstudy.tables.indices import (
     IndexScores,
 )
 from cyberstudy.tables.registry import described_by
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.storage import checked, write_table
-from worlds import REPOSITORY
 
 CODEBOOK = pl.DataFrame(
     {

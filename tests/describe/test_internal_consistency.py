@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
+
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.describe.internal_consistency import functioning_in_words, index_functioning
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+
 from cyberstudy.describe.levels import change_of, levels_of
 from cyberstudy.tables.levels import Change, Levels
 from surveyanswers.instrument.questionnaire import Question, Questionnaire

@@ -3,11 +3,12 @@
 import pandas as pd
 import polars as pl
 import pytest
+from worlds.crossed import Crossed, answers_of
+
 from cyberstudy.declare.plan.analyses import DeclaredContrasts
 from cyberstudy.describe.contrasts import compare_groups, read_scores
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from worlds.crossed import Crossed, answers_of
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 import polars as pl
 import pytest
+from worlds.confidential import QUESTIONNAIRE
+
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.estimates import TOTAL
 from cyberstudy.describe.tipping import tipping_points
@@ -10,7 +12,6 @@ from cyberstudy.tables import nonresponse
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked
-from worlds.confidential import QUESTIONNAIRE
 
 PLAN = DeclaredNonresponse(
     of="all", strata={"coast": ["north", "south"]}, minimum_replied=2, weight_limit=9

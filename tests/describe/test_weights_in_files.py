@@ -1,9 +1,10 @@
 """Weights are read as their file writes numbers."""
 
 import pytest
+from worlds.collected import Collected, table
+
 from cyberstudy.describe.designs import sample_of
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from worlds.collected import Collected, table
 
 COLUMNS = ["weight", "stratum"]
 

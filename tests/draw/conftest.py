@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import pytest
+
 from cyberstudy.draw import style
 
 

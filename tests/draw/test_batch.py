@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from worlds import LIGHTHOUSE, decide
+
 from cyberstudy import fence
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.draw import batch
@@ -18,7 +20,6 @@ from cyberstudy.tables.kept import RECORD
 from cyberstudy.wording.translator import TABLE, read_catalogue, rows_of
 from surveyanswers.instrument.study_facts import StudyFacts
 from surveyanswers.tables.problems import StudyProblem
-from worlds import LIGHTHOUSE, decide
 
 COVERAGE = """question,group,label,count,base
 lamps,oil,"Oil, with a wick",{oil},1204

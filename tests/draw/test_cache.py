@@ -4,6 +4,7 @@ import re
 from shutil import copytree
 
 import pytest
+
 from cyberstudy.draw.cache import OF_TABLES, basis_of, basis_of_all, found_in
 from cyberstudy.draw.families import KINDS
 from lineage import library_files

@@ -1,9 +1,10 @@
 """Colours of exhibits are distinguishable by everybody."""
 
 import pytest
+from worlds.colours import APART, APART_IN_GREY, READABLE, VISIONS, ciede2000, nearest
+
 from cyberstudy.draw import style
 from surveyanswers.tables.problems import StudyProblem
-from worlds.colours import APART, APART_IN_GREY, READABLE, VISIONS, ciede2000, nearest
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from typing import get_args, get_type_hints
 
 import pytest
+
 from cyberstudy.draw.exhibit import drawing_of
 from cyberstudy.draw.families import KINDS
 from surveyanswers.tables.problems import StudyProblem

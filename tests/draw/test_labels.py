@@ -6,11 +6,12 @@ from functools import cache
 from html import unescape
 
 import pytest
+from matplotlib.patches import Patch
+
 from cyberstudy.draw import style
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.texts import beside_row, figure_of_sentences, rows_from_above
 from cyberstudy.draw.titles import head
-from matplotlib.patches import Patch
 
 LABELS = [
     "US$ 1,000 to US$ 10,000",

@@ -7,6 +7,10 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
+from matplotlib.lines import Line2D
+from worlds.shares import invented
+from worlds.translations import COMPLETE, SURVEYS, drawn_in, in_english
+
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.draw import style, typeface
 from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
@@ -22,10 +26,7 @@ from cyberstudy.wording.translator import (
 )
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
-from matplotlib.lines import Line2D
 from surveyanswers.tables.problems import StudyProblem
-from worlds.shares import invented
-from worlds.translations import COMPLETE, SURVEYS, drawn_in, in_english
 
 KINDS = {
     kind.__name__: kind for kind in (answer_stacks, group_shares, paired_shares, several_shares)

@@ -3,11 +3,12 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.patches import Patch
+
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
 from cyberstudy.draw.marks.texts import behind_bar, beside_row, name_rows_again, rows_from_above
 from cyberstudy.draw.mirror import mirror
 from cyberstudy.draw.style import keep_readable, new_figure, use_house_style
-from matplotlib.patches import Patch
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,8 @@ import logging
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
+from matplotlib.patches import Patch
+
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel
@@ -12,7 +14,6 @@ from cyberstudy.draw.marks.texts import narrowed, rows_from_above
 from cyberstudy.draw.narrow import SMALLEST, drawn_for_phone, overlapping
 from cyberstudy.draw.titles import mark_simulated
 from cyberstudy.wording.translator import ENGLISH
-from matplotlib.patches import Patch
 
 
 @pytest.fixture(autouse=True)

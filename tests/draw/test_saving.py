@@ -11,17 +11,18 @@ from xml.etree import ElementTree
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from cyberstudy.draw import style
-from cyberstudy.draw.marks.legends import legend_below
-from cyberstudy.draw.subsets import LAYOUT_TABLES, without_layout_tables
-from cyberstudy.draw.titles import credit, mark_simulated
-from cyberstudy.wording.translator import ENGLISH
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
 from PIL import Image
 from worlds.translations import drawn_in
+
+from cyberstudy.draw import style
+from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.subsets import LAYOUT_TABLES, without_layout_tables
+from cyberstudy.draw.titles import credit, mark_simulated
+from cyberstudy.wording.translator import ENGLISH
 
 #: Ligatures (ff, fi, fl, ffi), accents that combine, and letters that join.
 TEXTS = {

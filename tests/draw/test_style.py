@@ -5,12 +5,13 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
+from PIL import Image
+
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.cache import basis_of_all
-from matplotlib.colors import to_hex
-from PIL import Image
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.problems import StudyProblem
 

@@ -3,8 +3,9 @@ import re
 
 import matplotlib.pyplot as plt
 import pytest
-from cyberstudy.draw.text_layouts import laid_out_once
 from matplotlib.text import Text
+
+from cyberstudy.draw.text_layouts import laid_out_once
 
 #: What `Text._get_layout` of matplotlib 3.11 looks at.
 LOOKED_AT = {

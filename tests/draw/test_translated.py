@@ -5,6 +5,8 @@ import logging
 
 import matplotlib.pyplot as plt
 import pytest
+from worlds.translations import put
+
 from cyberstudy.commands.translate import words_of_the_survey
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.draw import style
@@ -13,7 +15,6 @@ from cyberstudy.wording.translator import TABLE
 from cyberstudy.wording.words import translated
 from surveyanswers.instrument.counting import Design
 from surveyanswers.tables.problems import StudyProblem
-from worlds.translations import put
 
 
 def test_of_a_plans_entry_words_are_translated_and_codes_are_not():

@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import polars as pl
 import pytest
+
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.texts import rows_from_above

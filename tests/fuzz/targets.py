@@ -15,6 +15,9 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
+from worlds import LIGHTHOUSE, xpath
+from worlds.cells import all_cells
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.whole import Plan
 from surveyanswers.clean.answers import clean_survey
@@ -33,8 +36,6 @@ from surveyanswers.tables.answers import Accounting, Answers, Intake, Log
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import checked
-from worlds import LIGHTHOUSE, xpath
-from worlds.cells import all_cells
 
 #: Processor time that one input may take, a child's too. A fuzzer's input has some kilobytes.
 CPU_SECONDS = 5.0

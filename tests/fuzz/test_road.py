@@ -13,12 +13,16 @@ from functools import partial
 import polars as pl
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import LIGHTHOUSE
+from worlds.cells import all_cells
+from worlds.questionnaires import SAID_INSTEAD, invented
+
 from cyberstudy.declare.known_names import names_of
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_plan
 from cyberstudy.describe.coverage import coverage, nonresponse
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
 from surveyanswers.simulation.collectors import files, kobo, limesurvey, spss, workbook
@@ -28,9 +32,6 @@ from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import checked
-from worlds import LIGHTHOUSE
-from worlds.cells import all_cells
-from worlds.questionnaires import SAID_INSTEAD, invented
 
 BAD = ("unknown_option", "not_a_number", "not_a_date", "out_of_range", "not_asked")
 SETTINGS = {

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from fuzz import run, targets
-from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
+
+from surveyanswers.tables.problems import StudyProblem
 
 SEEDS = sorted((Path(__file__).parent / "seeds").glob("*/*"))
 

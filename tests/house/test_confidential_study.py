@@ -4,10 +4,11 @@ import json
 
 import polars as pl
 import pytest
-from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.draw.exhibit import draw_exhibit
 from matplotlib.text import Text
 from worlds import REPOSITORY
+
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.draw.exhibit import draw_exhibit
 
 STATES = REPOSITORY / "results" / "states2012"
 NUMBERS = ("count", "base", "share", "low", "high", "bound_low", "bound_high")

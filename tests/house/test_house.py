@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from worlds import REPOSITORY
+
 from cyberstudy.commands import declarations
 from cyberstudy.draw.families import KINDS
 from lineage import (
@@ -25,7 +27,6 @@ from lineage import (
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.raw_files import SOURCES, Sources, read_manifest
 from surveyanswers.tables.storage import sha256_of
-from worlds import REPOSITORY
 
 WORKFLOW = REPOSITORY / "workflow"
 LIBRARY = sorted((WORKFLOW / "cyberstudy").rglob("*.py"))

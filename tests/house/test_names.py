@@ -4,8 +4,9 @@ import ast
 import re
 from collections import defaultdict
 
-from lineage import PACKAGES
 from worlds import REPOSITORY
+
+from lineage import PACKAGES
 
 WORKFLOW = REPOSITORY / "workflow"
 FILES = sorted(

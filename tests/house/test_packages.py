@@ -10,8 +10,9 @@ import tomllib
 
 import pytest
 from import_graph import ALONE, behind, named_in
-from lineage import PACKAGES, files_behind, imports_of, modules_of_notebook
 from worlds import REPOSITORY
+
+from lineage import PACKAGES, files_behind, imports_of, modules_of_notebook
 
 WORKFLOW = REPOSITORY / "workflow"
 TOOLS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["tool"]

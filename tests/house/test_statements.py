@@ -6,8 +6,9 @@ from functools import cache
 
 import polars as pl
 import pytest
-from cyberstudy.declare.opened import open_survey
 from worlds import REPOSITORY
+
+from cyberstudy.declare.opened import open_survey
 
 # Tables whose rows rest on one cut of degrees into yes and no.
 ON_A_CUT = {"agreement_by_cut", "contradictions"}

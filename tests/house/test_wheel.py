@@ -14,9 +14,10 @@ from zipfile import ZipFile
 
 import pytest
 from import_graph import ALONE
-from lineage import imports_of
 from packaging.requirements import Requirement
 from worlds import REPOSITORY
+
+from lineage import imports_of
 
 SAID = {"capture_output": True, "text": True}
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]

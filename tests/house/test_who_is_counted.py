@@ -9,9 +9,10 @@ from html import unescape
 import polars as pl
 import pytest
 import yaml
+from worlds import REPOSITORY
+
 from cyberstudy.declare.survey import MADE_UP
 from surveyanswers.tables.answer_columns import read_answers
-from worlds import REPOSITORY
 
 RESULTS, REFERENCE = REPOSITORY / "results", REPOSITORY / "data" / "raw" / "reference"
 MAP, BY_GROUP = "world_map", ("group_shares", "levels_by_group")

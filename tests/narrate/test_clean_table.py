@@ -6,10 +6,14 @@ import re
 import sys
 import tomllib
 
-import cyberstudy
 import pandas as pd
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.answers import KEEPERS
+from worlds.crossed import Crossed, answers_of
+
+import cyberstudy
 from cyberstudy import Study
 from cyberstudy.narrate import PAGE
 from cyberstudy.narrate.clean_table import clean_table
@@ -18,9 +22,6 @@ from surveyanswers.instrument.questionnaire import Options
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.checksums import seal
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY
-from worlds.answers import KEEPERS
-from worlds.crossed import Crossed, answers_of
 
 
 @pytest.fixture(scope="module")

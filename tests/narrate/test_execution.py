@@ -9,13 +9,14 @@ import warnings
 from copy import deepcopy
 
 import pytest
+from worlds.harbours import harbours
+from worlds.notebooks import Page, written
+
 from cyberstudy import narrate
 from cyberstudy.narrate import execution
 from cyberstudy.narrate.kept_notebooks import run_notebooks
 from surveyanswers.tables.checksums import seal
 from surveyanswers.tables.problems import StudyProblem
-from worlds.harbours import harbours
-from worlds.notebooks import Page, written
 
 
 @pytest.fixture

@@ -9,11 +9,12 @@ from urllib.parse import unquote
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.notebooks import EXHIBIT, NOTEBOOKS, RUNS, SURVEYS, Page, cells, name_of
+
 from cyberstudy import narrate
 from cyberstudy.declare.opened import open_survey
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY
-from worlds.notebooks import EXHIBIT, NOTEBOOKS, RUNS, SURVEYS, Page, cells, name_of
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)

@@ -7,9 +7,10 @@ import re
 import nbformat.v4 as nb
 import polars as pl
 import pytest
+from IPython.core.formatters import DisplayFormatter
+
 from cyberstudy.narrate import Study, each_in_words, say, show
 from cyberstudy.narrate.page import page_of
-from IPython.core.formatters import DisplayFormatter
 from surveyanswers.tables.checksums import seal
 
 HOSTILE = '<img src="http://elsewhere.example/x" onerror="window.broken=1"> *a* [b](javascript:c)'

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 import polars as pl
 import pytest
+from worlds.notebooks import ROW
+
 from cyberstudy import narrate
 from cyberstudy.narrate import (
     Study,
@@ -20,7 +22,6 @@ from cyberstudy.narrate import (
 from cyberstudy.release import relink
 from surveyanswers.tables.checksums import seal
 from surveyanswers.tables.problems import StudyProblem
-from worlds.notebooks import ROW
 
 
 def test_a_share_is_said_with_its_count_its_base_its_interval_and_what_silence_leaves_open():

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import polars as pl
+
 from cyberstudy.narrate.tables_in_html import table_in_html
 
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from surveyanswers.instrument.settings import Disclosure
 from worlds.attacks import (
     Question,
     Units,
@@ -18,6 +17,8 @@ from worlds.attacks import (
     withheld_targets,
 )
 from worlds.confidential import Invented, invent, surveys
+
+from surveyanswers.instrument.settings import Disclosure
 
 WHOLE = ("all", "respondents")
 FORM = (

@@ -5,6 +5,17 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
+from invented_releases import audited
+from worlds.attacks import Question, Units, chosen, few_of_two_groups, true_sum, withheld_targets
+from worlds.attacks_on_derived_numbers import (
+    crossings,
+    differences,
+    one_is_missing,
+    two_groups,
+    two_scores,
+)
+from worlds.confidential import ASKED, QUESTIONNAIRE, Invented, invent
+
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.index_means import index_groups
 from cyberstudy.describe.weighting import weight_for_nonresponse
@@ -19,18 +30,8 @@ from disclosure.frequency_tables import LinkedTables
 from disclosure.published import ROUNDED, why_it_stays
 from disclosure.suppress import Suppression
 from disclosure.suppression import Pattern
-from invented_releases import audited
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import Part, disclosure_of
-from worlds.attacks import Question, Units, chosen, few_of_two_groups, true_sum, withheld_targets
-from worlds.attacks_on_derived_numbers import (
-    crossings,
-    differences,
-    one_is_missing,
-    two_groups,
-    two_scores,
-)
-from worlds.confidential import ASKED, QUESTIONNAIRE, Invented, invent
 
 GROUPS = [("way", "a"), ("way", "b"), ("way", "c"), ("way", "d"), ("all", "total")]
 

@@ -3,10 +3,11 @@
 import numpy as np
 import polars as pl
 import pytest
+from worlds.confidential import invent
+
 from disclosure.certificate import certificate
 from disclosure.check_certificate import check
 from disclosure.suppression_audit import audit
-from worlds.confidential import invent
 
 
 @pytest.fixture(scope="module", params=range(3))

@@ -6,16 +6,17 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from invented_releases import everybody, release
+from worlds import decide
+from worlds.whole import put_answers
+
 from cyberstudy.protect import protect_survey
 from cyberstudy.protect.ledger import put_back, record, recorded
 from disclosure.check_certificate import check
-from invented_releases import everybody, release
 from surveyanswers.instrument.data_access import state_of
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import sha256_of, write_table
-from worlds import decide
-from worlds.whole import put_answers
 
 YES, NO = {"en": "Yes"}, {"en": "No"}
 FILE = "file,sha256,bytes\n"

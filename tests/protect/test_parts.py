@@ -3,6 +3,7 @@
 import dataframely as dy
 import polars as pl
 import pytest
+
 from cyberstudy.protect.release_filter import withhold
 from cyberstudy.tables import estimates, registry
 from surveyanswers.tables.disclosure import (

@@ -1,5 +1,8 @@
 import polars as pl
 import pytest
+from worlds import REPOSITORY, decide
+from worlds.whole import write_answers
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect import protect_survey, visible_answers
 from cyberstudy.protect.release_filter import withhold
@@ -9,8 +12,6 @@ from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import Part
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import write_table
-from worlds import REPOSITORY, decide
-from worlds.whole import write_answers
 
 
 def test_personal_questions_and_free_text_stay_inside(lighthouse_cells, lighthouse):

@@ -5,13 +5,14 @@ from pathlib import Path
 import dataframely as dy
 import polars as pl
 import pytest
+from worlds import edit
+
 from cyberstudy.analyses import Analysis
 from cyberstudy.claims import Choices
 from cyberstudy.protect.release_rules import Door, of_known, stop_undeclared
 from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.disclosure import Part, column, key
 from surveyanswers.tables.problems import StudyProblem
-from worlds import edit
 
 CLOSED = "protection: confidential\nminimum_base: 5"
 KEEPERS = [f"k{number:02}" for number in range(24)]

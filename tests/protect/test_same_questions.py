@@ -1,6 +1,7 @@
 """A question of an earlier release is known by what it says and what was answered to it."""
 
 import polars as pl
+
 from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
 from disclosure.cells import BETWEEN

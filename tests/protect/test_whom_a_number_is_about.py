@@ -6,6 +6,11 @@ from hashlib import sha256
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds.attacks import Question, Units
+from worlds.confidential import ASKED, CODEBOOK, QUESTIONNAIRE, invent, surveys
+
 from cyberstudy.protect import question_rules
 from cyberstudy.protect.audited import Written, audit_tables
 from cyberstudy.protect.release_filter import Passing
@@ -18,13 +23,9 @@ from disclosure.published import Release
 from disclosure.suppress import suppress
 from disclosure.suppression import FEW, ROUTING
 from disclosure.suppression_audit import audit
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from surveyanswers.tables.disclosure import disclosure_of
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.statuses import COUNTED, OPEN
-from worlds.attacks import Question, Units
-from worlds.confidential import ASKED, CODEBOOK, QUESTIONNAIRE, invent, surveys
 
 FORM = {
     "law": Question("law", ASKED["law"][1]),

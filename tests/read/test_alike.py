@@ -1,11 +1,12 @@
 """Whose a column is, where questions have much in common."""
 
 import pytest
+from worlds.cells import cells_read
+
 from surveyanswers.instrument.exports import Export
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.read import keyed, limesurvey
 from surveyanswers.tables.problems import StudyProblem
-from worlds.cells import cells_read
 
 OPTIONS = Options(["a", "other"], {"en": {"a": "A", "other": "Other"}})
 

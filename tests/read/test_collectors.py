@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 import xlsxwriter
-from surveyanswers.tables.problems import StudyProblem
 from worlds.collected import Collected, table
 from worlds.samples import rows_of, sample
+
+from surveyanswers.tables.problems import StudyProblem
 
 FRUIT = {"fruit": [("1", "Apple"), ("2", "Pear, ripe"), ("3", "Plum"), ("other", "Other")]}
 QUESTIONS = [

@@ -1,6 +1,7 @@
 """Formats: their conventions stand in one list, their readers here."""
 
 import pytest
+
 from surveyanswers.instrument.formats import FORMATS
 from surveyanswers.instrument.layout_keys import Layout
 from surveyanswers.read import READERS

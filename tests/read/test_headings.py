@@ -3,12 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds.cells import cells_read
+
 from surveyanswers.instrument.exports import Export, Place
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.tables.answers import Cells, Intake
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked
-from worlds.cells import cells_read
 
 
 def question(name, kind, wording, choices=None):

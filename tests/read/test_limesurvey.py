@@ -3,11 +3,12 @@
 import csv
 
 import pytest
+from worlds.cells import cells_read
+
 from surveyanswers.instrument.exports import Export
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.tables.answers import LANGUAGE, LAST_PAGE, METADATA, SUBMISSION, SUBMITTED
 from surveyanswers.tables.problems import StudyProblem
-from worlds.cells import cells_read
 
 ROLES = [SUBMISSION, SUBMITTED, LAST_PAGE, LANGUAGE]
 #: As scripts have them that read such exports and were published by others.

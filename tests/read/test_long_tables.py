@@ -1,11 +1,12 @@
 """Long tables: a row a unit, item and wave, each value with its question and its own place."""
 
 import pytest
+from worlds.cells import cells_read
+
 from surveyanswers.instrument.exports import Export, Place
 from surveyanswers.instrument.layout_keys import LongTable
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.tables.problems import StudyProblem
-from worlds.cells import cells_read
 
 NO_FORM = Questionnaire({}, {}, {}, "")
 HEAD = "area,series,year,value,note\n"

@@ -6,12 +6,13 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds.cells import cells_read
+
 from surveyanswers.instrument.exports import Export, Place
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.read import READERS, delimited
 from surveyanswers.read.grid import Reader
 from surveyanswers.tables.problems import StudyProblem
-from worlds.cells import cells_read
 
 NO_FORM = Questionnaire({}, {}, {}, "")
 

@@ -2,8 +2,9 @@
 
 import pytest
 import xlsxwriter
-from surveyanswers.tables.problems import StudyProblem
 from worlds.collected import Collected, table
+
+from surveyanswers.tables.problems import StudyProblem
 
 LAMPS = {"lamp": [("gas", "Gas"), ("oil", "Oil")]}
 FORM = [

@@ -9,6 +9,9 @@ import polars as pl
 import pyreadstat
 import pytest
 from lxml import etree
+from worlds.cells import cells_read
+from worlds.samples import SAMPLES, rows_of, sample
+
 from surveyanswers.instrument.exports import Export, Place
 from surveyanswers.instrument.formats import FORMATS
 from surveyanswers.instrument.matching import index_of
@@ -17,8 +20,6 @@ from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
 from surveyanswers.instrument.routing import to_polars
 from surveyanswers.read import limesurvey
 from surveyanswers.tables.problems import StudyProblem
-from worlds.cells import cells_read
-from worlds.samples import SAMPLES, rows_of, sample
 
 RESPONSES = "limesurvey_ssi_2018/2018_all_public_data.csv"
 NUMBERS = ["0", "1", "7", "18", "30", "49", "50", "999", "9999", "2.5"]

@@ -5,6 +5,7 @@ import pyreadstat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from surveyanswers.instrument.exports import Export
 from surveyanswers.read.spss import PROGRAM
 from surveyanswers.tables.problems import StudyProblem

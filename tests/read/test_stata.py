@@ -5,10 +5,11 @@ import pyreadstat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds.samples import sample
+
 from surveyanswers.instrument.exports import Export
 from surveyanswers.read.stata import PROGRAM, moment, number_of
 from surveyanswers.tables.problems import StudyProblem
-from worlds.samples import sample
 
 EXPORT = Export("answers.dta", "stata", "post", "en", "id", [])
 DAY = 86_400_000.0

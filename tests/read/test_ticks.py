@@ -1,10 +1,11 @@
 """A ticked Monday never becomes a chosen Tuesday."""
 
 import pytest
+from worlds.cells import cells_read
+
 from surveyanswers.instrument.exports import Export, Place
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.tables.problems import StudyProblem
-from worlds.cells import cells_read
 
 DAYS = {"0": "Monday", "1": "Tuesday", "dont_know": "Don't know"}
 SPELLINGS = {code: [code, text] for code, text in DAYS.items()}

@@ -4,10 +4,11 @@ import random
 
 import polars as pl
 import pytest
+from worlds.damage import flip
+
 from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.read.verified_files import check_received
 from surveyanswers.tables.problems import StudyProblem
-from worlds.damage import flip
 
 
 @pytest.fixture

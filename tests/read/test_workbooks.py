@@ -7,10 +7,11 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from worlds.workbooks import write_raw
+
 from surveyanswers.instrument.exports import Export
 from surveyanswers.read.workbooks import read_grids
 from surveyanswers.tables.problems import StudyProblem
-from worlds.workbooks import write_raw
 
 EXPORT = Export("answers.xlsx", "kobo", "post", "en", "id", [])
 

@@ -5,6 +5,11 @@ import json
 import openpyxl
 import polars as pl
 import pytest
+from scipy.stats import hypergeom
+from worlds import REPOSITORY
+from worlds.made_up import received
+from worlds.plans import copied, replan
+
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.resolve import check_survey
@@ -12,14 +17,10 @@ from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release import release_survey
 from cyberstudy.release.banners import banner_of, write_banner
 from cyberstudy.wording.translator import ENGLISH, translator_of
-from scipy.stats import hypergeom
 from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import sha256_of
-from worlds import REPOSITORY
-from worlds.made_up import received
-from worlds.plans import copied, replan
 
 LAW = "cybercrime_law"
 ACROSS = [

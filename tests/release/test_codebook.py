@@ -4,13 +4,14 @@ from html.parser import HTMLParser
 
 import polars as pl
 import pytest
+from lxml import etree
+from worlds import REPOSITORY, SURVEYS, absent
+from worlds.instruments import SAMPLES
+
 from cyberstudy.release.codebook import DDI, PAGE, entries_of
 from cyberstudy.release.codebook.codebook_page import counted_on, write_page
 from cyberstudy.release.codebook.counts_audit import strange_counts
 from cyberstudy.release.codebook.ddi import counted_in, write_ddi
-from lxml import etree
-from worlds import REPOSITORY, SURVEYS, absent
-from worlds.instruments import SAMPLES
 
 #: The schemas of the standard, which lie beside the repository as samples do.
 SCHEMAS = SAMPLES.parent / "ddi"

@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from worlds.crossed import Crossed
+
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.protect.release_rules import Door
@@ -13,7 +15,6 @@ from cyberstudy.tables.estimates import Estimates
 from cyberstudy.wording.translator import speaking_of
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.storage import write_table
-from worlds.crossed import Crossed
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,10 @@ from datetime import date
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY, SURVEYS
+
 from surveyanswers.data_package import FILE, read_fields, resource
 from surveyanswers.tables.storage import sha256_of
-from worlds import REPOSITORY, SURVEYS
 
 READ = {
     "integer": int,

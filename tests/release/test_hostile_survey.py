@@ -9,9 +9,10 @@ import docutils.core
 import polars as pl
 import pytest
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
-from surveyanswers.tables.spreadsheets import restored
 from worlds.hostile import HOSTILE, KEEPER, LAND
 from worlds.marks import BEGINS
+
+from surveyanswers.tables.spreadsheets import restored
 
 pytestmark = pytest.mark.workflow
 

@@ -4,11 +4,6 @@ import shutil
 
 import polars as pl
 import pytest
-from cyberstudy.declare.chapters import load_story
-from cyberstudy.declare.opened import open_survey
-from cyberstudy.release.gather import gather
-from cyberstudy.release.printed import contents_of
-from cyberstudy.wording.translator import ENGLISH
 from PIL import Image
 from worlds import REPOSITORY
 from worlds.marks import (
@@ -21,6 +16,12 @@ from worlds.marks import (
     unmarked,
     walked,
 )
+
+from cyberstudy.declare.chapters import load_story
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.release.gather import gather
+from cyberstudy.release.printed import contents_of
+from cyberstudy.wording.translator import ENGLISH
 
 
 @pytest.fixture(params=["invented", "study"])

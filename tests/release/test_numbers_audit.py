@@ -4,12 +4,13 @@ import json
 
 import polars as pl
 import pytest
+from worlds import decide, edit
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.numbers_audit import told, with_audited_numbers
 from cyberstudy.release.spoken_numbers import SpokenNumbers, without
 from cyberstudy.wording.translator import ENGLISH, Translator
 from surveyanswers.tables.problems import StudyProblem
-from worlds import decide, edit
 
 KEYS = {"wave": "", "grouping": "region", "question": "law"}
 TABLE = pl.DataFrame(

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import pytest
 import yaml
+
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import MADE_UP
 from cyberstudy.release.gather import ShownSurvey, gather

@@ -6,6 +6,9 @@ import re
 import polars as pl
 import pytest
 import yaml
+from worlds import REPOSITORY, SURVEYS, decide
+from worlds.made_up import received
+
 from cyberstudy.commands.published_list import OF_SOFTWARE
 from cyberstudy.declare.version import CHANGED
 from cyberstudy.release import NOT_RECORDED, release_survey
@@ -13,8 +16,6 @@ from cyberstudy.release.readme import readme_of
 from surveyanswers.instrument.data_access import DataAccess
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.spreadsheets import restored
-from worlds import REPOSITORY, SURVEYS, decide
-from worlds.made_up import received
 
 HOSTILE = "=cmd|' /C calc'!A0"
 

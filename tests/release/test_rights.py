@@ -6,6 +6,9 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 import yaml
+from worlds import REPOSITORY, SURVEYS, decide
+from worlds.made_up import INPUT, received
+
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
@@ -16,8 +19,6 @@ from cyberstudy.tables.registry import OF_CLUSTERING, OF_SURVEY, repeats_source
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.raw_files import SOURCES, Sources, read_manifest, rows_of
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY, SURVEYS, decide
-from worlds.made_up import INPUT, received
 
 CITED = "a law says that facts are free"
 GRANTED = "its README says: CC BY 4.0"

@@ -4,6 +4,8 @@ import json
 
 import polars as pl
 import pytest
+from worlds import decide, edit
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.scan import files_of, leaks, stop_leaks
 from surveyanswers.instrument.cleaning import Frame
@@ -11,7 +13,6 @@ from surveyanswers.instrument.data_access import register
 from surveyanswers.tables.answers import Submissions
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import write_table
-from worlds import decide, edit
 
 STATIONS = "code,name_en,name_fr\nARK,Arkle,Arcle\nBEE,Bee Head,Cap Bee\nARE,Chile,Chili\n"
 SAID = "the lamp went out in the gale"

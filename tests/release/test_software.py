@@ -10,6 +10,9 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
+from referencing import Registry, Resource
+from worlds import REPOSITORY
+
 from cyberstudy.release.software import (
     Package,
     bill_of_materials,
@@ -17,8 +20,6 @@ from cyberstudy.release.software import (
     needed_by,
     versions_and_licences,
 )
-from referencing import Registry, Resource
-from worlds import REPOSITORY
 
 LOCK = REPOSITORY / "requirements.lock"
 OURS = {"version": "2.0", "commit": "c0de" * 10}

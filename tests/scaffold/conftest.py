@@ -3,10 +3,11 @@
 import hashlib
 
 import pytest
+from worlds.begun import empty_study
+
 from cyberstudy.scaffold import check
 from surveyanswers.instrument.open_questions import FILE
 from surveyanswers.scaffold.folder import WRITTEN
-from worlds.begun import empty_study
 
 #: What lies in a survey's folder, and cleaning does not read; settings are looked at as they are.
 NOT_CLEANED_BY = {FILE, WRITTEN, "settings.yaml"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from surveyanswers.scaffold.instruments import read_instrument
 
 WORDS = st.text(min_size=1, max_size=300).filter(lambda text: text.strip() and "\0" not in text)

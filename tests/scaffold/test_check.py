@@ -2,6 +2,8 @@
 
 import polars as pl
 import pytest
+from worlds import edit
+
 from cyberstudy.commands.check_survey import main
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
@@ -15,7 +17,6 @@ from surveyanswers.read import read_exports
 from surveyanswers.read.verified_files import check_received
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import sha256_of
-from worlds import edit
 
 FOLDER = "config/surveys/lighthouse"
 

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from worlds import REPOSITORY, edit, raw_folder
+from worlds.cells import all_cells
+from worlds.instruments import sample
+
 from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
@@ -18,9 +22,6 @@ from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.scaffold.form import Form
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY, edit, raw_folder
-from worlds.cells import all_cells
-from worlds.instruments import sample
 
 KEEPERS = """id;e-mail;Started;Lamp;Height;How good is the light?;How good is the horn?;Remarks
 1;a@b.example;2026-01-02 10:00:00;Oil;12,5;Good;Poor;It leaks

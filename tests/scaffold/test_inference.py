@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from surveyanswers.scaffold.guesses import order_of, status_of
 from surveyanswers.scaffold.inference import (
     guess,

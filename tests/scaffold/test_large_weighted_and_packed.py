@@ -5,12 +5,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from worlds import edit
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import scaffold
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.tables.problems import StudyProblem
-from worlds import edit
 
 ROWS = 40
 

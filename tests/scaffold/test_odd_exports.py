@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from worlds.instruments import sample
+
 from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.opened import OpenSurvey, check_folders
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
@@ -14,7 +16,6 @@ from cyberstudy.scaffold.folder import scaffold
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.tables.problems import StudyProblem
-from worlds.instruments import sample
 
 ROWS = 40
 

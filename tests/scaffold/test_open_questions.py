@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from worlds import edit
+from worlds.begun import answer, asked, said, table, written
+
 from cyberstudy.commands.check_survey import main as check
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from surveyanswers.instrument.open_questions import BY_HAND, open_questions
 from surveyanswers.tables.problems import StudyProblem
-from worlds import edit
-from worlds.begun import answer, asked, said, table, written
 
 SCALE = ["1", "2", "3", "4", "5"] * 6
 

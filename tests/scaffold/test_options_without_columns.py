@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.describe.coverage import nonresponse
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway

@@ -3,8 +3,9 @@
 import csv
 from collections import Counter
 
-from cyberstudy.declare.resolve import check_survey
 from worlds.begun import said, table, written
+
+from cyberstudy.declare.resolve import check_survey
 
 LANDS = [f"{name} {n}" for n in range(8) for name in ("Oslo", "Bath", "Lima", "Cork", "Kiev")]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import yaml
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.folder import scaffold
 from surveyanswers.cleaned import cleaned_anyway

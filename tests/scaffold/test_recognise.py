@@ -2,10 +2,11 @@
 
 import pytest
 import xlsxwriter
+from worlds.instruments import sample
+
 from surveyanswers.scaffold.form import Form
 from surveyanswers.scaffold.recognise import recognise
 from surveyanswers.tables.problems import StudyProblem
-from worlds.instruments import sample
 
 REAL = {
     "qualtrics/sample.csv": "qualtrics",

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.folder import scaffold

@@ -7,13 +7,14 @@ from pathlib import Path
 import openpyxl
 import pyreadstat
 import pytest
+from worlds.instruments import sample
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.folder import scaffold
 from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.instrument.open_questions import open_questions
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.tables.statuses import SAID_INSTEAD
-from worlds.instruments import sample
 
 #: Export and the questions that are asked of it, each with what is then said.
 SAMPLES = {

@@ -14,13 +14,14 @@ from pathlib import Path
 import openpyxl
 import pyreadstat
 import pytest
+from worlds.cells import all_cells
+from worlds.instruments import sample
+from worlds.xpath import holds
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.folder import scaffold
 from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.scaffold.folder import NewSurvey
-from worlds.cells import all_cells
-from worlds.instruments import sample
-from worlds.xpath import holds
 
 
 def begun(data, form=None):

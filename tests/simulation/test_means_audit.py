@@ -5,12 +5,13 @@ import re
 import numpy as np
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.describe.index_means import stratified_scores
 from cyberstudy.statistics import weighting
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.truth_audit import MeansAudit
-from worlds import REPOSITORY
 
 FROZEN = REPOSITORY / "results" / "published" / "means_audit.csv"
 BENCHMARKS = REPOSITORY / "benchmarks" / "README.md"

@@ -5,6 +5,8 @@ import dataclasses
 import numpy as np
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.instrument.raw_files import read_manifest
 from surveyanswers.instrument.routing import to_polars
@@ -12,7 +14,6 @@ from surveyanswers.simulation.assumptions import Assumptions
 from surveyanswers.simulation.simulated_survey import SimulatedSurvey
 from surveyanswers.tables.statuses import SAID_INSTEAD
 from surveyanswers.tables.storage import read_text_table
-from worlds import REPOSITORY
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
 COMMITTED = REPOSITORY / "data" / "raw" / "states2012"

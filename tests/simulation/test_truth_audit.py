@@ -3,10 +3,11 @@
 import numpy as np
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.truth_audit import COVERAGE, SHARE, TruthAudit
 from surveyanswers.tables.statuses import SAID_INSTEAD
-from worlds import REPOSITORY
 
 SEED = 7
 SINGLE, ROUTED, SEVERAL = (

@@ -1,12 +1,13 @@
 """The articles of a convention beside what sources ask: each stands in both, or the run stops."""
 
 import pytest
+from worlds import REPOSITORY, raw_folder
+
 from cyberstudy.declare.convention_coverage import Covering, read_coverage
 from cyberstudy.sources.articles import articles_beside
 from cyberstudy.tables.across import ConventionCoverage
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked
-from worlds import REPOSITORY, raw_folder
 
 FILE = "un_convention/articles.csv"
 LISTED = """article,title_en,chapter,standing

@@ -4,6 +4,9 @@ import logging
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY, raw_folder
+from worlds.whole import put_answers
+
 from cyberstudy.declare.plan.facts_of_countries import (
     DeclaredCountryFacts,
     MeasureOfStates,
@@ -13,8 +16,6 @@ from cyberstudy.tables.across import CountryFacts, FactRows
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked
-from worlds import REPOSITORY, raw_folder
-from worlds.whole import put_answers
 
 PARTS = {"index": "All", "technical": "Technical", "scams": "Scams"}
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"

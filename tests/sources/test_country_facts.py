@@ -3,6 +3,8 @@
 import fastexcel
 import polars as pl
 import pytest
+from worlds import REPOSITORY, raw_folder
+
 from cyberstudy.declare.plan.facts_of_countries import (
     HDR,
     INDICES,
@@ -27,7 +29,6 @@ from cyberstudy.tables.across import FactRows
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked, read_text_table
-from worlds import REPOSITORY, raw_folder
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
 HEADING = '"Data Source","World Development Indicators",\n\n"Last Updated Date","2026-04-08",\n\n'

@@ -4,14 +4,15 @@ from datetime import date
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.sources import protected, row
+
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.sources.available_data import AtHand
 from cyberstudy.sources.statements import said_by_country
 from cyberstudy.tables.across import Crosswalk, FirstStrategies, Statements
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked
-from worlds import REPOSITORY
-from worlds.sources import protected, row
 
 CONFIG = REPOSITORY / "config"
 NAMES = {"ALB": "Albania", "NOR": "Norway", "PLW": "Palau"}

@@ -4,10 +4,11 @@ import csv
 from datetime import date
 
 import pytest
+from worlds import REPOSITORY, raw_folder
+
 from cyberstudy.sources.strategies import read_strategies
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import read_text_table
-from worlds import REPOSITORY, raw_folder
 
 FILE = "strategies/inaugural_cybstrategies_2000_2024.csv"
 HEAD = "Countries,DATE,Year,cyb_strategy,total_strategies\n"

@@ -5,8 +5,9 @@ import subprocess
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.statistics.designs import SampleDesign
 from worlds.published import published_index
+
+from cyberstudy.statistics.designs import SampleDesign
 
 SCORES = {
     "LEGL": "LEGL_SCRE",

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from hypothesis import given
 from hypothesis import strategies as st
+
+from cyberstudy.statistics.adjusted_difference import adjusted_difference
 
 
 @given(seed=st.integers(0, 2**32 - 1), units=st.integers(12, 60))

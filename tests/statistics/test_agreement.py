@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.agreement import adjusted_rand
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
+
+from cyberstudy.statistics.agreement import adjusted_rand
 
 two_labels = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=20)
 

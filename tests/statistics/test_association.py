@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.differences import association, cramers_v
 from scipy.stats import chi2_contingency, fisher_exact
 from scipy.stats.contingency import association as plain_v
+
+from cyberstudy.statistics.differences import association, cramers_v
 
 COMMON = np.array([[30, 20, 10], [10, 25, 30], [15, 15, 22]])
 SPARSE = np.array([[6, 2, 1], [1, 5, 4], [0, 3, 5]])

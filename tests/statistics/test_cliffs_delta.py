@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.differences import cliffs_delta
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import mannwhitneyu, norm
+
+from cyberstudy.statistics.differences import cliffs_delta
 
 group = st.lists(st.integers(0, 5), min_size=2, max_size=15).map(np.array)
 

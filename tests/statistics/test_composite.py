@@ -4,9 +4,10 @@ import itertools
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.composite import explain, recover_weights, sure
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cyberstudy.statistics.composite import explain, recover_weights, sure
 
 # Weights of ITU's index as they were recovered, in the order of the indicators' codes.
 PUBLISHED = {

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from cyberstudy.statistics.crossed_effects import crossed_effects
 
 

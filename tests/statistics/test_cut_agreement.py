@@ -4,6 +4,15 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import t
+from sklearn.metrics import (
+    cohen_kappa_score,
+    confusion_matrix,
+    roc_auc_score,
+)
+
 from cyberstudy.statistics.cut_agreement import (
     FEWEST,
     agreement_interval,
@@ -13,14 +22,6 @@ from cyberstudy.statistics.cut_agreement import (
     kappa,
     least_margin,
     percentiles,
-)
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy.stats import t
-from sklearn.metrics import (
-    cohen_kappa_score,
-    confusion_matrix,
-    roc_auc_score,
 )
 
 tables = st.lists(st.integers(0, 40), min_size=4, max_size=4).filter(sum)

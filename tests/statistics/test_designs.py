@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from cyberstudy.statistics.designs import SampleDesign
 
 UNIT = np.arange(30)

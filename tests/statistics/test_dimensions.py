@@ -1,6 +1,7 @@
 """Parallel analysis, compared with the true number."""
 
 import numpy as np
+
 from cyberstudy.statistics.dimensions import dimensions
 
 

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.intervals import INTERVALS, METHOD, possible_means, share_interval
-from cyberstudy.wording.intervals import interval_method
-from cyberstudy.wording.translator import Translator
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
+
+from cyberstudy.statistics.intervals import INTERVALS, METHOD, possible_means, share_interval
+from cyberstudy.wording.intervals import interval_method
+from cyberstudy.wording.translator import Translator
 
 METHODS = sorted(INTERVALS)
 #: What scipy calls them.

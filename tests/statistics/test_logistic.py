@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from cyberstudy.statistics.logistic import Spells, logistic_slope
 from sklearn.linear_model import LogisticRegression
+
+from cyberstudy.statistics.logistic import Spells, logistic_slope
 
 
 def plain(yes, columns):

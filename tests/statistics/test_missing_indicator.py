@@ -4,10 +4,11 @@ import itertools
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.composite import recover_weights
-from cyberstudy.statistics.missing_indicator import bounds_of_missing, reconstruct_missing
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cyberstudy.statistics.composite import recover_weights
+from cyberstudy.statistics.missing_indicator import bounds_of_missing, reconstruct_missing
 
 
 def known_truth(seed, units=40, items=3):

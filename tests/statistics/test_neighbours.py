@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from scipy.stats import rankdata, t
+
 from cyberstudy.statistics.neighbours import block_flips, block_interval, morans_i, wider
 from cyberstudy.statistics.rank_correlations import (
     interval_among_neighbours,
@@ -10,7 +12,6 @@ from cyberstudy.statistics.rank_correlations import (
     spearman_interval,
     spearman_p,
 )
-from scipy.stats import rankdata, t
 
 BLOCKS = np.repeat(np.arange(20), 9)
 

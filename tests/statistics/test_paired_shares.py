@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.differences import paired_newcombe
 from hypothesis import given
 from hypothesis import strategies as st
+
+from cyberstudy.statistics.differences import paired_newcombe
 
 CONFIDENCE = 0.95
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.poststratified_means import StratifiedScores, turning_deviation
 from hypothesis import given
 from hypothesis import strategies as st
+
+from cyberstudy.statistics.poststratified_means import StratifiedScores, turning_deviation
 
 #: Two strata, of 12 and of 8 units, of which 3 and 4 replied: the example of docs/methods.md.
 FIRST, SECOND = [0.2, 0.4, 0.6], [0.5, 0.7, 0.9, 0.7]

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.quartile_odds import quartile_odds
 from scipy.stats import norm, rankdata
 from sklearn.linear_model import LogisticRegression
+
+from cyberstudy.statistics.quartile_odds import quartile_odds
 
 UNITS = 240
 ALONE = np.arange(UNITS)  # each a block of its own

@@ -2,6 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy import stats
+
 from cyberstudy.statistics.rank_correlations import (
     correlation_beside,
     interval_among_neighbours,
@@ -10,9 +14,6 @@ from cyberstudy.statistics.rank_correlations import (
     spearman_p,
     split_half,
 )
-from hypothesis import assume, given
-from hypothesis import strategies as st
-from scipy import stats
 
 #: Hours of television a week and intelligence of ten persons (Wikipedia, Spearman's correlation).
 IQ = np.array([106, 100, 86, 101, 99, 103, 97, 113, 112, 110])

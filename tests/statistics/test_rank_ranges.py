@@ -4,8 +4,9 @@ from itertools import product
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.rank_ranges import ranks_within
 from scipy.optimize import linprog
+
+from cyberstudy.statistics.rank_ranges import ranks_within
 
 
 def ranks(values, weights):

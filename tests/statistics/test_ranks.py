@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.ranks import expected_ranks, neighbours, rank_sets, ranked, ranks_of
 from scipy.stats import rankdata
+
+from cyberstudy.statistics.ranks import expected_ranks, neighbours, rank_sets, ranked, ranks_of
 
 #: Mathematics in OECD countries, PISA 2018 (OECD): mean and its standard error, from R's csranks.
 NAMES = """

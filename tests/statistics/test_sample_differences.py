@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from cyberstudy.statistics.designs import SampleDesign
 from cyberstudy.statistics.sample_differences import GroupsOfSample
 

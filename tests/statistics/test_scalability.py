@@ -4,6 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+
 from cyberstudy.statistics import scalability as mokken
 
 GUTTMAN = np.tril(np.ones((6, 5), dtype=bool), -1)

@@ -3,9 +3,10 @@
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.statistics.sparse_means import added_up, root_intervals
 from hypothesis import given
 from hypothesis import strategies as st
+
+from cyberstudy.statistics.sparse_means import added_up, root_intervals
 
 
 def resamples(units, size, seed):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from cyberstudy.cluster.taxometric_check import comparison_curve_fit
 from cyberstudy.statistics.taxometric import (
     CATEGORICAL,

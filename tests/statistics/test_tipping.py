@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics.tipping import turning_difference
 from hypothesis import given
 from hypothesis import strategies as st
+
+from cyberstudy.statistics.tipping import turning_difference
 
 ONE = np.array([1.0])
 

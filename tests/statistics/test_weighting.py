@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from cyberstudy.statistics import weighting
-from cyberstudy.statistics.designs import SampleDesign
 from hypothesis import given
 from hypothesis import strategies as st
+
+from cyberstudy.statistics import weighting
+from cyberstudy.statistics.designs import SampleDesign
 from surveyanswers.tables.problems import StudyProblem
 
 #: Three regions of two levels each: listed, replied, of these with an answer, of these yes.

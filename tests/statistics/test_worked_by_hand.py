@@ -5,6 +5,9 @@ from math import atanh, sqrt, tanh
 
 import numpy as np
 import pytest
+from worlds import REPOSITORY
+from worlds.evidence import RULES, evidence
+
 from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.statistics import taxometric
 from cyberstudy.statistics.cut_agreement import area_under_curve
@@ -15,8 +18,6 @@ from cyberstudy.statistics.ranks import rank_sets
 from cyberstudy.statistics.sparse_means import root_intervals
 from cyberstudy.statistics.weighting import design_effect, poststratified
 from latentclass.families import ALONG, TWO
-from worlds import REPOSITORY
-from worlds.evidence import RULES, evidence
 
 TOLD = re.sub(r"\s+", " ", (REPOSITORY / "docs/methods.md").read_text(encoding="utf-8"))
 

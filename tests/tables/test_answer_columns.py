@@ -5,11 +5,12 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds.whole import whole, write_answers
+
 from surveyanswers.tables.answer_columns import ROW_GROUP, read_answers
 from surveyanswers.tables.answers import Answers, Submitted
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import schema_of
-from worlds.whole import whole, write_answers
 
 WAVES, UNITS, FORMS = ["", "2020"], ["MLT", "TUR"], ["F1", "F2"]
 PLACES = [("law", 0, ""), ("year", 0, ""), ("boats", 1, ""), ("boats", 2, "")]

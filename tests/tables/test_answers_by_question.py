@@ -2,11 +2,12 @@
 
 import polars as pl
 import pytest
+from worlds.whole import whole
+
 from surveyanswers.tables import answers_by_question
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem
-from worlds.whole import whole
 
 ROWS = [
     ("1", "MLT", "law", 0, "", "yes", None, "valid"),

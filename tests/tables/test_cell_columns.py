@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from surveyanswers.tables import cell_columns
 from surveyanswers.tables.cell_columns import (
     SHEET_COLUMNS,

@@ -8,6 +8,8 @@ from base64 import urlsafe_b64encode
 
 import polars as pl
 import pytest
+from worlds.damage import cut, flip
+
 from surveyanswers.tables.checksums import (
     altered_since,
     check,
@@ -21,7 +23,6 @@ from surveyanswers.tables.checksums import (
 )
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import sha256_of
-from worlds.damage import cut, flip
 
 TABLE, ANSWERS, FOLDER = (
     "results/x/describe/t.csv",

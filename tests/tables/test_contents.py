@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+
 from surveyanswers.tables.contents import said_in
 
 

@@ -3,6 +3,8 @@
 import dataframely as dy
 import polars as pl
 import pytest
+from worlds import REPOSITORY, SURVEYS
+
 from cyberstudy.commands import tables_page
 from cyberstudy.release import column_dictionary
 from cyberstudy.tables import registry
@@ -14,7 +16,6 @@ from surveyanswers.tables import answers
 from surveyanswers.tables.description import COLUMNS, described, seen_columns
 from surveyanswers.tables.disclosure import Part, column
 from surveyanswers.tables.problems import StudyProblem
-from worlds import REPOSITORY, SURVEYS
 
 
 class Sizes(dy.Schema):

@@ -5,10 +5,11 @@ import re
 
 import polars as pl
 import pytest
-from cyberstudy.tables.digits import PLACES, SIGNIFICANT, as_csv, to_digits
 from hypothesis import given
 from hypothesis import strategies as st
 from worlds import REPOSITORY, SURVEYS
+
+from cyberstudy.tables.digits import PLACES, SIGNIFICANT, as_csv, to_digits
 
 LONG = re.compile(rf"-?\d+\.\d{{{PLACES + 1},}}|-?[\d.]+[eE][+-]?\d+", re.ASCII)
 

@@ -12,8 +12,9 @@ import pyreadstat
 import pytest
 import xlsxwriter
 from matplotlib import pyplot as plt
-from surveyanswers.tables.disk import disk_full
 from worlds.disks import small_disk
+
+from surveyanswers.tables.disk import disk_full
 
 NUMBERS = pl.DataFrame({"number": range(40_000)})
 

@@ -3,8 +3,9 @@
 import random
 
 import pytest
-from cyberstudy.tables.kept import RECORD, Kept, gather
 from worlds.damage import flip
+
+from cyberstudy.tables.kept import RECORD, Kept, gather
 
 PLAN, FOUND = {"plan": "a digest"}, {"lights": "another"}
 

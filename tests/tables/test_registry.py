@@ -4,10 +4,11 @@ import re
 from collections import Counter
 
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.tables import registry
 from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.disclosure import LABEL
-from worlds import REPOSITORY
 
 
 def test_rules_write_every_table_that_is_declared_and_no_other():

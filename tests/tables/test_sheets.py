@@ -6,6 +6,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import read_text_table
 

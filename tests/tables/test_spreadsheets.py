@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from surveyanswers.tables.spreadsheets import defused, restored
 
 FORMULAS = [

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 
+from worlds import REPOSITORY, edit
+
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.wording.statuses import in_plain_words
@@ -21,7 +23,6 @@ from surveyanswers.tables.statuses import (
     missing_statuses,
 )
 from surveyanswers.tables.storage import schema_of
-from worlds import REPOSITORY, edit
 
 UNSURE = """_ROWS = (
     Status(

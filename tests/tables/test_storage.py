@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+
 from cyberstudy.tables.files import read_table
 
 ROWS = {"question": ["law"], "count": [None], "base": [None], "reason": ["withheld"]}

@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+
 from cyberstudy.tables.files import read_table
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.waves import of_wave, waves_in

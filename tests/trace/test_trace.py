@@ -7,6 +7,9 @@ import random
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.rendered import DOCUMENTS, REPORT, printed_numbers
+
 from cyberstudy.commands.trace import main
 from cyberstudy.tables.made_by import place_of
 from cyberstudy.trace.bearing_rows import protected_tables
@@ -14,8 +17,6 @@ from cyberstudy.trace.origin import IN_CONFIDENCE, Origin
 from cyberstudy.trace.way import way_of
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import read_json
-from worlds import REPOSITORY
-from worlds.rendered import DOCUMENTS, REPORT, printed_numbers
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,8 @@ from itertools import chain
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY, absent
+
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.raw_files import (
     MAKERS_OWN,
@@ -12,7 +14,6 @@ from surveyanswers.instrument.raw_files import (
     SOURCES,
     Sources,
 )
-from worlds import REPOSITORY, absent
 
 RAW = REPOSITORY / "data/raw"
 GCI, SECOND = "gci/ITU_GCI.csv", "reference/external_indices_long.csv"

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from worlds import edit
+
 from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.tables.problems import StudyProblem
-from worlds import edit
 
 MANIFEST, SOURCES = Path("data/raw/MANIFEST.csv"), Path("data/raw/sources.yaml")
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from worlds import LIGHTHOUSE
+from worlds.servers import certificate, serving
+
 from cyberstudy.verify import download, sources
 from cyberstudy.verify.sources import find_surveys
 from surveyanswers.tables.problems import StudyProblem
-from worlds import LIGHTHOUSE
-from worlds.servers import certificate, serving
 
 CONTENT = b"id,answer\n1,yes\n"
 NOWHERE = "https://127.0.0.1:9/answers.csv"  # the discard port: nobody listens

@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+
 from cyberstudy.draw.families.replies.figure import rates_compared
 from cyberstudy.draw.families.shares.figure import shares_by_row
 from cyberstudy.wording.alternative_text import by_panel

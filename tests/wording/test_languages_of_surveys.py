@@ -5,6 +5,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.wording.translator import (
@@ -16,7 +18,6 @@ from cyberstudy.wording.translator import (
     translator_of,
 )
 from cyberstudy.wording.view import View
-from worlds import REPOSITORY
 
 NAMES = ("states2012", "wci2021", "gci", "cyberlaw2026", "sources")
 

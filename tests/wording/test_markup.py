@@ -6,15 +6,16 @@ from html import unescape
 
 import docutils.core
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
 from cyberstudy.wording.markup import (
     content_policy,
     in_markdown,
     in_restructured_text,
     only_emphasis,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 HOSTILE = [
     "*bold* and **bolder**",

@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.wording.messages import SaidMessage, say_message

@@ -4,6 +4,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+
 from cyberstudy.commands.translate import marked, speaking
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 from cyberstudy.wording.statuses import in_plain_words

@@ -3,9 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
-from cyberstudy.wording.numbers import range_of, round_ticks
 from hypothesis import given
 from hypothesis import strategies as st
+
+from cyberstudy.wording.numbers import range_of, round_ticks
 
 FREE = SimpleNamespace(limits=(None, None))
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False).map(lambda number: round(number, 3))

@@ -6,8 +6,9 @@ import unicodedata
 from functools import cache
 
 import pytest
-from cyberstudy.wording.translator import PHRASES, TABLE, forms_of, rows_of
 from worlds import REPOSITORY, raw_folder
+
+from cyberstudy.wording.translator import PHRASES, TABLE, forms_of, rows_of
 
 LANGUAGES = {"fr", "es", "ru", "ar", "zh"}
 LABEL = re.compile(r"^(?P<what>.+)::.*\((?P<language>[a-z]{2})\)$")

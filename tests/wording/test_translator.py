@@ -4,6 +4,10 @@ from decimal import Decimal
 
 import pytest
 from babel.numbers import format_decimal, format_percent
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds.translations import BOATS, put
+
 from cyberstudy.wording import translator
 from cyberstudy.wording.translator import (
     PHRASES,
@@ -14,10 +18,7 @@ from cyberstudy.wording.translator import (
     digest_of_words,
     read_catalogue,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 from surveyanswers.tables.problems import StudyProblem
-from worlds.translations import BOATS, put
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.truth_audit import (
@@ -27,7 +29,6 @@ from cyberstudy.wording.truth_audit import (
 )
 from cyberstudy.wording.view import View
 from surveyanswers.tables.storage import write_table
-from worlds import REPOSITORY
 
 STATES = OpenSurvey(REPOSITORY / "config" / "surveys" / "states2012", root=REPOSITORY)
 ROWS = [

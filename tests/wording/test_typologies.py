@@ -1,6 +1,7 @@
 """Models and tests are said briefly in figures and in full in sentences, none as zero."""
 
 import pytest
+
 from cyberstudy.wording import typologies
 from cyberstudy.wording.translator import ENGLISH as say
 

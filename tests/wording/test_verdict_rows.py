@@ -2,8 +2,9 @@
 
 import polars as pl
 import pytest
-from cyberstudy.wording.verdict_rows import verdict_row
 from worlds.types import associations_of, rival_tests_of, stability_of, verdict_of
+
+from cyberstudy.wording.verdict_rows import verdict_row
 
 
 def row_of(found, sizes, **more):

@@ -6,6 +6,9 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from worlds.evidence import RULES, against, evidence
+from worlds.translations import in_english
+
 from cyberstudy.cluster.error_rates import not_calibrated, unweighted
 from cyberstudy.cluster.mixture import _dependent
 from cyberstudy.cluster.verdict import verdict
@@ -13,8 +16,6 @@ from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.wording.translator import PHRASES, TRANSLATED, Translator, read_catalogue
 from cyberstudy.wording.verdict_text import text_of, with_texts
 from latentclass.families import ALONG, DEPENDENT, FLEXIBLE, TWO
-from worlds.evidence import RULES, against, evidence
-from worlds.translations import in_english
 
 CLEAR = {"two": 0.0, "classes": 3, "forward": 0.0, "back": 0.6}
 TRIED = pl.DataFrame({"units": [30, 300], "items": [14, 30], "categories": [2, 4]})

@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from cyberstudy.commands.verify_results import main as verify
-from surveyanswers.tables.checksums import check, damaged, is_result, sealed
-from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY, edit
 from worlds.damage import cut, flip, unnoticed
 from worlds.runs import hashes, snakemake
+
+from cyberstudy.commands.verify_results import main as verify
+from surveyanswers.tables.checksums import check, damaged, is_result, sealed
+from surveyanswers.tables.problems import StudyProblem
 
 pytestmark = pytest.mark.workflow
 

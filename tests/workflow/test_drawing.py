@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from cyberstudy.wording.translator import TABLE
 from worlds import REPOSITORY, edit
 from worlds.hostile import HOSTILE
 from worlds.runs import hashes, snakemake
 from worlds.translations import put
+
+from cyberstudy.wording.translator import TABLE
 
 pytestmark = pytest.mark.workflow
 DRAWING = ("--cores", "2", "--until", "draw_exhibits")

@@ -5,9 +5,10 @@ import shutil
 
 import pytest
 from import_graph import behind
-from lineage import HERE, PACKAGES
 from worlds import REPOSITORY
 from worlds.runs import said, started
+
+from lineage import HERE, PACKAGES
 
 pytestmark = pytest.mark.workflow
 

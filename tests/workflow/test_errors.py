@@ -5,10 +5,11 @@ import logging
 import subprocess
 import sys
 
-import screen
 from snakemake.scheduling import job_scheduler
 from snakemake_interface_logger_plugins.common import LogEvent
 from worlds.runs import settle, snakemake
+
+import screen
 
 JOB = """
 from types import SimpleNamespace

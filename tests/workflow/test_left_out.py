@@ -3,9 +3,10 @@
 import shutil
 
 import pytest
-from cyberstudy.commands.scaffold import main as scaffold
 from worlds import REPOSITORY, edit
 from worlds.runs import snakemake
+
+from cyberstudy.commands.scaffold import main as scaffold
 
 pytestmark = pytest.mark.workflow
 QUESTION = "Does ',' separate thousands or decimals?"

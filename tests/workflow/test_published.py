@@ -8,6 +8,9 @@ from functools import cache
 
 import nbformat
 import pytest
+from worlds import REPOSITORY, SURVEYS
+from worlds.notebooks import RUNS, cells
+
 from cyberstudy.commands.compared_tables import cells_of, decimals_of, tolerance_of
 from cyberstudy.commands.published_list import (
     PAGE,
@@ -20,8 +23,6 @@ from cyberstudy.commands.published_list import (
 from cyberstudy.commands.reproduce import SAME, WITHIN, compare
 from cyberstudy.narrate.compared_numbers import differ, differences, numbers_in, printed_by
 from surveyanswers.tables.checksums import SUMS as SUMS_FILE
-from worlds import REPOSITORY, SURVEYS
-from worlds.notebooks import RUNS, cells
 
 RESULTS = REPOSITORY / "results"
 PUBLISHED = RESULTS / "published"

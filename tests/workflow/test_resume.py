@@ -10,10 +10,11 @@ import shutil
 import signal
 
 import pytest
-from resume import lift_stale_locks, only_run, unmark
 from snakemake.exceptions import ApiError
 from snakemake.persistence.file import FilePersistence
 from worlds.runs import said, snakemake, started, until
+
+from resume import lift_stale_locks, only_run, unmark
 
 LIFTED = "its lock is lifted"
 LOCKED = "Directory cannot be locked"

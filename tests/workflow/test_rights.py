@@ -4,11 +4,12 @@ import json
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.repeated import MOST, Source, read_source, repeated
+
 from cyberstudy.declare.declared import ACROSS
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.raw_files import SOURCES, Sources
-from worlds import REPOSITORY
-from worlds.repeated import MOST, Source, read_source, repeated
 
 RESULTS = REPOSITORY / "results"
 #: Drawings show values, they are no files of them.

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-import unchanged
-from unchanged import MADE, RECEIVED, WRITTEN, state
 from worlds import REPOSITORY, edit
 from worlds.damage import cut, flip
+
+import unchanged
+from unchanged import MADE, RECEIVED, WRITTEN, state
 
 pytestmark = pytest.mark.workflow
 

@@ -14,10 +14,11 @@ from xml.sax.saxutils import escape
 import polars as pl
 import pytest
 import yaml
-from cyberstudy.commands.scaffold import main as scaffold
-from surveyanswers.tables.spreadsheets import restored
 from worlds import REAL_FILE, REPOSITORY, edit
 from worlds.runs import commit_all, settle, snakemake
+
+from cyberstudy.commands.scaffold import main as scaffold
+from surveyanswers.tables.spreadsheets import restored
 
 pytestmark = pytest.mark.workflow
 

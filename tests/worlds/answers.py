@@ -6,13 +6,13 @@ from functools import cache
 import polars as pl
 import pytest
 from hypothesis import strategies as st
+
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.instrument.questionnaire_sheets import load_codebook, load_questionnaire
 from surveyanswers.instrument.settings import ChoiceFile
 from surveyanswers.tables.answers import Answers
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import checked, schema_of
-
 from worlds import LIGHTHOUSE, REPOSITORY
 
 #: What a labelled file gives back of an answer.

@@ -9,7 +9,6 @@ from cyberstudy.scaffold.folder import scaffold
 from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.instrument.open_questions import open_questions
 from surveyanswers.scaffold.folder import NewSurvey
-
 from worlds import REPOSITORY
 
 

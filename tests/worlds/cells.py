@@ -1,6 +1,7 @@
 """Cells below each other, as tests look at them and change them."""
 
 import polars as pl
+
 from surveyanswers.read import read_exports
 from surveyanswers.tables.answers import Cells
 from surveyanswers.tables.cell_columns import cells_of, scattered

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from surveyanswers.clean.answers import clean_survey
@@ -13,7 +14,6 @@ from surveyanswers.read import read_exports
 from surveyanswers.tables.answers import Accounting, Answers, Intake, Log, Units
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked
-
 from worlds import LIGHTHOUSE
 from worlds.cells import all_cells
 

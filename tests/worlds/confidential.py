@@ -5,6 +5,8 @@ from functools import cached_property
 
 import numpy as np
 import polars as pl
+from hypothesis import strategies as st
+
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.coverage import nonresponse
 from cyberstudy.describe.estimates import estimate_all, memberships_of, said_of
@@ -14,7 +16,6 @@ from cyberstudy.tables.estimates import Estimates, Nonresponse
 from disclosure.cells import divided
 from disclosure.published import Release
 from disclosure.suppress import suppress
-from hypothesis import strategies as st
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.instrument.settings import Disclosure
 from surveyanswers.tables.answers_by_question import AnswerColumns

@@ -7,9 +7,9 @@ Each function is given `read`, which returns a table that protection let through
 from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
+
 from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.instrument.data_access import frozen_multiverse
-
 from worlds import REPOSITORY
 from worlds.facts_of_states import (
     of_law_and_means,

@@ -1,8 +1,8 @@
 """What README and findings say in numbers about States, read from the tables that say it."""
 
 import polars as pl
-from cyberstudy.declare.opened import open_survey
 
+from cyberstudy.declare.opened import open_survey
 from worlds import REPOSITORY
 from worlds.pages import fact
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import polars as pl
+
 from surveyanswers.simulation.collectors import files, kobo, limesurvey, workbook
 from surveyanswers.simulation.submission import Submission
 

@@ -5,6 +5,7 @@ import json
 import shutil
 
 import nbformat
+
 from cyberstudy.draw.marks.bars import bars_with_counts
 from cyberstudy.draw.style import new_figure, save_figure
 from cyberstudy.narrate.frozen import frozen

@@ -3,8 +3,8 @@
 import json
 
 import polars as pl
-from surveyanswers.tables.checksums import seal
 
+from surveyanswers.tables.checksums import seal
 from worlds import REPOSITORY
 from worlds.notebooks import ROW
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import polars as pl
+
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import OpenSurvey
-
 from worlds import REPOSITORY, raw_folder
 
 GCI = OpenSurvey(REPOSITORY / "config/surveys/gci", root=REPOSITORY)

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import polars as pl
+
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
 
 RANGES = {"total": ". >= 0 and . <= 100", "light": ". >= 0 and . <= 1", "oil": ". >= 0 and . <= 1"}

@@ -5,6 +5,7 @@ from functools import partial
 
 import polars as pl
 import pyreadstat
+
 from surveyanswers.labelled import spss_file as spss
 from surveyanswers.labelled import stata_file as stata
 from surveyanswers.labelled.laid_out import TEXTS, keys_of, lay_out
@@ -12,7 +13,6 @@ from surveyanswers.tables.answers import Answers
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.storage import schema_of
 from surveyanswers.tables.waves import ONLY
-
 from worlds.answers import ROW
 
 STATUS_OF = {letter: status for status, letter in stata.LETTERS.items()}

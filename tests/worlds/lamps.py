@@ -1,6 +1,7 @@
 """A survey of three keepers for analyses of one's own, and where such an analysis lies."""
 
 import polars as pl
+
 from cyberstudy.analyses import Given
 
 

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 from pyxform.xls2xform import convert
+
 from surveyanswers.instrument.matching import normalised
 from surveyanswers.instrument.xlsform import to_xform
-
 from worlds import LIGHTHOUSE, REPOSITORY
 
 STATES = REPOSITORY / "config" / "surveys" / "states2012"

@@ -1,9 +1,9 @@
 """A survey of simulated answers, as far as it must be made to be kept or released."""
 
 import polars as pl
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.verify.receipt import write_receipt
-
 from worlds import edit
 
 INPUT = {

@@ -21,6 +21,7 @@ import pyreadstat
 import pytest
 import xlsxwriter
 import yaml
+
 from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.instrument.formats import FORMATS
@@ -28,7 +29,6 @@ from surveyanswers.read import read_exports
 from surveyanswers.tables.answers import Accounting, Intake, Log, Submitted
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked
-
 from worlds import REPOSITORY
 from worlds.cells import all_cells
 

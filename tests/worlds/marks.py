@@ -6,8 +6,9 @@ from html import unescape
 
 import polars as pl
 import pyreadstat
-from cyberstudy.declare.survey import MADE_UP
 from PIL import Image
+
+from cyberstudy.declare.survey import MADE_UP
 
 #: Of a release: what is made from the form, the settings or the machine, and from no answer.
 NOT_OF_ANSWERS = {

@@ -4,12 +4,13 @@ import warnings
 from types import SimpleNamespace
 
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+
 from cyberstudy.cluster.items import CodedAnswers
 from cyberstudy.cluster.multiverse.findings import Analyses, Judged
 from cyberstudy.cluster.refits import STARTS
 from latentclass import LatentClass
 from latentclass.base import NotIdentified
-from sklearn.exceptions import ConvergenceWarning
 
 CHOICES = {
     "items": ["core", "wide"],

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
-
 from worlds import REPOSITORY
 from worlds import SURVEYS as NAMES
 

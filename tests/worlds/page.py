@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import yaml
+
 from cyberstudy.declare.chapters import Story
 from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
@@ -14,7 +15,6 @@ from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from cyberstudy.wording.translator import TABLE
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.instrument.study_facts import StudyFacts
-
 from worlds.translations import put
 from worlds.whole import put_answers
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cyberstudy.narrate.compared_numbers import NUMBER
-
 from worlds import REPOSITORY
 
 _UNITS = (

@@ -3,9 +3,9 @@
 import shutil
 
 import yaml
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.tables.registry import BANNERS
-
 from worlds import REPOSITORY, edit
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hypothesis import strategies as st
+
 from surveyanswers.instrument.matching import normalised
 from surveyanswers.simulation.submission import Submission
-
 from worlds import xpath
 
 LANGUAGES = {"en": "English", "fr": "French", "ar": "Arabic"}

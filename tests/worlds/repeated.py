@@ -13,8 +13,8 @@ from itertools import combinations
 
 import fastexcel
 import polars as pl
-from surveyanswers.tables.contents import said_in
 
+from surveyanswers.tables.contents import said_in
 from worlds import REPOSITORY, raw_folder
 
 #: Units of one source whose values one file may show: single values, as a figure names them.

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.statistics.intervals import share_interval
 from matplotlib.collections import LineCollection
 from matplotlib.text import Text
+
+from cyberstudy.statistics.intervals import share_interval
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.tables.statuses import SAID_INSTEAD, STATUSES
 

@@ -15,7 +15,6 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
 from cyberstudy.scaffold.folder import scaffold
 from surveyanswers.scaffold.folder import NewSurvey
-
 from worlds import REPOSITORY
 from worlds.begun import empty_study
 from worlds.runs import asked_for, surroundings

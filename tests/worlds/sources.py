@@ -1,9 +1,9 @@
 """Sources on a few invented countries, as `protect` would have left them."""
 
 import polars as pl
+
 from cyberstudy.declare.crosswalk import Corresponding
 from surveyanswers.tables.storage import write_json
-
 from worlds.whole import put_answers
 
 

@@ -1,6 +1,7 @@
 """Submissions of a few invented units, and how they are reconciled."""
 
 import polars as pl
+
 from surveyanswers.clean.reconcile import HEARD, reconcile
 from surveyanswers.instrument.analyst_decisions import COLUMNS
 from surveyanswers.tables.answers import Answers

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.text import Text
+
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules, name_of
 from cyberstudy.tables import typologies
-from matplotlib.collections import LineCollection
-from matplotlib.text import Text
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 
 FOUR = ("new", "old", "both", "none")

@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
+
 from cyberstudy.commands.translate import phrases_of_the_code
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.draw.families.shares.answered import MISSING_WORDS
@@ -25,7 +26,6 @@ from surveyanswers.tables.answers import Answers, Units
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import checked, schema_of
-
 from worlds import labelled
 from worlds.cells import judged_table
 from worlds.submissions import decided, ruled, sent

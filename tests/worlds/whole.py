@@ -1,6 +1,7 @@
 """Answers of which a test says only what it is about, as whole a table as the workflow writes."""
 
 import polars as pl
+
 from surveyanswers.tables.answer_columns import in_columns, keys_of, write_columns
 from surveyanswers.tables.answers import Answers
 from surveyanswers.tables.storage import checked, schema_of

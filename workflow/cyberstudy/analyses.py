@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
+
+from cyberstudy.tables.files import read_table
 from surveyanswers.tables.answers import Answers
 from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.disclosure import (
@@ -32,8 +34,6 @@ from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked, read_json, schema_of
-
-from cyberstudy.tables.files import read_table
 
 if TYPE_CHECKING:
     from cyberstudy.draw.drawn import Drawn

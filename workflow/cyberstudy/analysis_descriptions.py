@@ -15,14 +15,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from surveyanswers.tables.disclosure import DECIMALS, DISCLOSURE, LABEL, Part
-from surveyanswers.tables.frame_schemas import dy
-from surveyanswers.tables.problems import StudyProblem
-
 from cyberstudy import fence
 from cyberstudy.analyses import Analysis, Figure, Given, TableOfOwn
 from cyberstudy.analysis_files import AnalysisFile, opened
 from cyberstudy.claims import Claim
+from surveyanswers.tables.disclosure import DECIMALS, DISCLOSURE, LABEL, Part
+from surveyanswers.tables.frame_schemas import dy
+from surveyanswers.tables.problems import StudyProblem
 
 #: What a description keeps of a column besides its part; of what else it has nothing is shown.
 OPTIONS = (

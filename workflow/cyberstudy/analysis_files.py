@@ -11,10 +11,9 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from types import ModuleType
 
+from cyberstudy.analyses import FOLDER, Figure, TableOfOwn, told
 from surveyanswers.tables.contract import DESCRIBE
 from surveyanswers.tables.problems import StudyProblem
-
-from cyberstudy.analyses import FOLDER, Figure, TableOfOwn, told
 
 
 @dataclass(frozen=True)

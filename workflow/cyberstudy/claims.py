@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
+
+from cyberstudy.analyses import Analysis, Given, TableOfOwn, told_at
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import StudyProblem
-
-from cyberstudy.analyses import Analysis, Given, TableOfOwn, told_at
 
 
 class Choices(Analysis):

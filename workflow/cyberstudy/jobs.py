@@ -20,11 +20,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from cyberstudy import fence
 from surveyanswers.tables import checksums
 from surveyanswers.tables.disk import disk_full
 from surveyanswers.tables.problems import StudyProblem
-
-from cyberstudy import fence
 
 #: The folder of a fenced job's own for what libraries write for a while.
 SCRATCH = ".scratch"

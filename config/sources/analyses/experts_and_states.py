@@ -14,6 +14,7 @@ from zlib import crc32
 import dataframely as dy
 import numpy as np
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.statistics.sparse_means import added_up
 from cyberstudy.wording.alternative_text import panel, valued
@@ -306,13 +307,14 @@ def experts_and_states(made, view):
 def beside_index(made, say, facts):
     """Draw Spearman's correlations, unadjusted and adjusted, with their intervals."""
     # Late, for the workflow's planner imports this file, too.
+    from matplotlib.ticker import FuncFormatter
+
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.axes import zero_line
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.rows import HEAD, finish_panel, panels_of_rows
     from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides
     from cyberstudy.draw.marks.texts import above_column
-    from matplotlib.ticker import FuncFormatter
 
     titles = dict(made.select("fact", "title").unique().iter_rows())
     called = {fact: say.word(titles.get(fact, fact)) for fact in (*facts, *GIVEN)}

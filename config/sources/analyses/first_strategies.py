@@ -11,6 +11,7 @@ from functools import cache
 import dataframely as dy
 import numpy as np
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally

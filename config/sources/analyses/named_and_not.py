@@ -6,6 +6,7 @@ from zlib import crc32
 import dataframely as dy
 import numpy as np
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic
 from surveyanswers.tables.extremes import mean
@@ -212,12 +213,13 @@ SAYS = {
 def experts_scatter(made, view):
     """Draw a dot a country by people and score: full where an expert named it, else a ring."""
     # Late, for the workflow's planner imports this file, too.
+    from matplotlib.lines import Line2D
+
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.scatters import axis_of_people, names_of_dots, places_of_dots
     from cyberstudy.draw.style import HUES, INK, lacking, new_figure
     from cyberstudy.draw.text_only import sentences
-    from matplotlib.lines import Line2D
 
     say = view.say
     data = (

@@ -11,6 +11,7 @@ from typing import Any
 
 import dataframely as dy
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import in_rows, world

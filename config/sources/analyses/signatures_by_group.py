@@ -5,6 +5,7 @@ Assume: four States at most stand in the wrong class, as in `signatures.py`.
 
 import dataframely as dy
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.wording.questions import first_capital, labelled
 from surveyanswers.tables.disclosure import Part, column, key, proportion

@@ -6,6 +6,7 @@ Ranges of claims were written after a first look at the numbers.
 """
 
 import polars as pl
+
 from cyberstudy.claims import claim
 from surveyanswers.tables.phrases import phrase
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import dataframely as dy
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from surveyanswers.tables.disclosure import Part, column

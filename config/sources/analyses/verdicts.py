@@ -2,6 +2,7 @@
 
 import dataframely as dy
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.wording.alternative_text import valued
 from cyberstudy.wording.questions import first_capital

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from worlds.entries import entry_of
+
 from cyberstudy.draw.exhibit import Exhibit, save_exhibit
 from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.families.tables.figure import table
@@ -12,7 +14,6 @@ from cyberstudy.wording.view import View
 from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.problems import StudyProblem
-from worlds.entries import entry_of
 
 ENTRY = {"table": "estimates", "rows": {"group": ["total"]}, "columns": ["count", "base"]}
 ESTIMATES = """wave,grouping,group,question,option,count,base

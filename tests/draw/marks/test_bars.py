@@ -1,6 +1,8 @@
 """Bars are as long as their numbers, and counts stand where there is room for them."""
 
 import pytest
+from matplotlib.colors import to_rgba
+
 from cyberstudy.draw.marks.bars import (
     bars_of_counts,
     bars_with_counts,
@@ -10,7 +12,6 @@ from cyberstudy.draw.marks.bars import (
 from cyberstudy.draw.marks.texts import spread
 from cyberstudy.draw.style import FAINT, new_figure
 from cyberstudy.wording.translator import Translator
-from matplotlib.colors import to_rgba
 
 say = Translator()
 GREEN, HATCHED = {"facecolor": "#009e73"}, {"facecolor": "white", "hatch": "//"}

@@ -2,10 +2,11 @@
 
 import polars as pl
 import pytest
+from worlds.types import line, spans
+
 from cyberstudy.draw.marks.class_dots import LOOKS, class_dots, dots_side_by_side, legend_of_classes
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.translator import Translator
-from worlds.types import line, spans
 
 ROWS = pl.DataFrame(
     {

@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+
 from cyberstudy.draw.marks.intervals import HIDDEN, dots_with_intervals, legend_of_dots
 from cyberstudy.draw.marks.sides import columns_of_counts, dots_of_sides
 from cyberstudy.draw.style import new_figure

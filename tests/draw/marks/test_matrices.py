@@ -1,12 +1,13 @@
 """Matrices show their values, whatever these are of."""
 
 import polars as pl
-from cyberstudy.draw.marks.matrices import annotated_matrix
-from cyberstudy.draw.style import contrast, new_figure
-from cyberstudy.wording.translator import Translator
 from matplotlib.colors import to_hex
 from worlds.colours import READABLE
 from worlds.types import named, texts
+
+from cyberstudy.draw.marks.matrices import annotated_matrix
+from cyberstudy.draw.style import contrast, new_figure
+from cyberstudy.wording.translator import Translator
 
 say = Translator()
 

@@ -2,11 +2,12 @@
 
 import polars as pl
 import pytest
+from worlds.types import points, spans
+
 from cyberstudy.draw.marks.bars_of_shares import bars_with_lines
 from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_with_intervals
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.translator import Translator
-from worlds.types import points, spans
 
 say = Translator()
 

@@ -3,9 +3,10 @@
 import shutil
 
 import pytest
-from cyberstudy.declare.opened import OpenSurvey
 from worlds import REPOSITORY
 from worlds.malformed import RAW, SURVEY, Study, entry_of
+
+from cyberstudy.declare.opened import OpenSurvey
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,9 @@
 """Files of collectors that something is wrong with: each gets a message that says where."""
 
 import pytest
-from surveyanswers.tables.problems import StudyProblem
 from worlds.collected import Collected, table
+
+from surveyanswers.tables.problems import StudyProblem
 
 FRUIT = {"fruit": [("1", "Apple"), ("2", "Pear")]}
 FORM = [

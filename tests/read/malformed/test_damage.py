@@ -7,13 +7,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.cells import cells_read
+from worlds.malformed import CODES, KEYED, KOBO, RAW, RUSSIAN, SPANISH
+
 from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.tables.answers import Intake
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import checked, read_text_table, sha256_of
-from worlds import REPOSITORY
-from worlds.cells import cells_read
-from worlds.malformed import CODES, KEYED, KOBO, RAW, RUSSIAN, SPANISH
 
 
 def test_a_second_file_for_a_channel_that_nobody_declared_stops_at_the_receipt(make, monkeypatch):

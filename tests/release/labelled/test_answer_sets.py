@@ -1,9 +1,10 @@
 """SPSS is told which variables are the options of one question."""
 
 import pyreadstat
-from surveyanswers.labelled.answer_sets import with_sets
 from worlds.answers import KEEPERS, everything
 from worlds.labelled import write
+
+from surveyanswers.labelled.answer_sets import with_sets
 
 
 def test_the_options_of_a_question_are_a_set_and_the_file_reads_as_before(tmp_path):

@@ -5,15 +5,16 @@ import json
 import polars as pl
 import pyreadstat
 import pytest
+from worlds import decide
+from worlds.collected import Collected
+from worlds.collected import table as csv_of
+from worlds.whole import put_answers
+
 from cyberstudy.release.labelled import label_survey
 from surveyanswers.instrument.data_access import DataAccess, labelled_in
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import write_table
-from worlds import decide
-from worlds.collected import Collected
-from worlds.collected import table as csv_of
-from worlds.whole import put_answers
 
 CONFIDENTIAL = {"protection": "confidential", "minimum_base": 5}
 READERS = {"sav": pyreadstat.read_sav, "dta": pyreadstat.read_dta}

@@ -7,17 +7,8 @@ from functools import cache
 import polars as pl
 import pyreadstat
 import pytest
-from cyberstudy.release.labelled import label_answers
 from hypothesis import given
 from hypothesis import strategies as st
-from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
-from surveyanswers.labelled import spss
-from surveyanswers.labelled.laid_out import columns_of, lay_out
-from surveyanswers.labelled.typed import dictionary, together, typed_of
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.statuses import STATUSES
-from surveyanswers.tables.waves import ONLY
 from worlds.answers import (
     KEEPERS,
     KEY,
@@ -31,6 +22,16 @@ from worlds.answers import (
 )
 from worlds.collected import Collected
 from worlds.labelled import read, write
+
+from cyberstudy.release.labelled import label_answers
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.labelled import spss
+from surveyanswers.labelled.laid_out import columns_of, lay_out
+from surveyanswers.labelled.typed import dictionary, together, typed_of
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import STATUSES
+from surveyanswers.tables.waves import ONLY
 
 FILES = pytest.mark.parametrize("ending", ["sav", "dta"])
 

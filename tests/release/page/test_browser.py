@@ -8,11 +8,12 @@ from unicodedata import combining, normalize
 from xml.etree import ElementTree
 
 import pytest
-from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.wording.translator import PHRASES, TRANSLATED, read_catalogue
 from playwright.sync_api import expect
 from worlds.page import HOSTILE, PHONE_DRAWING, Elements
 from worlds.tabs import PHONE, SCREEN, serious, unfold, watched, width
+
+from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.wording.translator import PHRASES, TRANSLATED, read_catalogue
 
 pytestmark = pytest.mark.needs("chromium")
 

@@ -5,8 +5,9 @@ import shutil
 import subprocess
 
 import pytest
-from cyberstudy.release.page.render import ASSETS
 from worlds import REPOSITORY
+
+from cyberstudy.release.page.render import ASSETS
 
 SOURCES = REPOSITORY / "workflow" / "page"
 LOCK = json.loads((SOURCES / "package-lock.json").read_text(encoding="utf-8"))["packages"]

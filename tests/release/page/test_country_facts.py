@@ -7,13 +7,6 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from cyberstudy.declare.plan.facts_of_countries import INDICES
-from cyberstudy.draw.families import KINDS
-from cyberstudy.release.gather import ShownSurvey
-from cyberstudy.release.page.countries import OTHERS, countries_of, facts_of_all, facts_of_one
-from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.passed_on import countries_as_csv
-from cyberstudy.wording.translator import ENGLISH
 from worlds.page import (
     ANSWERS,
     FRAME,
@@ -26,6 +19,14 @@ from worlds.page import (
     survey,
 )
 from worlds.whole import put_answers
+
+from cyberstudy.declare.plan.facts_of_countries import INDICES
+from cyberstudy.draw.families import KINDS
+from cyberstudy.release.gather import ShownSurvey
+from cyberstudy.release.page.countries import OTHERS, countries_of, facts_of_all, facts_of_one
+from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.passed_on import countries_as_csv
+from cyberstudy.wording.translator import ENGLISH
 
 TERMS = {"citation": "Bank.", "cite_values": "facts", "licence": "free"}
 GDP = {"path": "reference/gdp.csv", "source": "A bank, incomes", "pass_on": None, **TERMS}

@@ -7,6 +7,10 @@ from unicodedata import normalize
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY, raw_folder
+from worlds.page import ANSWERS, FRAME, PLAN, survey
+from worlds.whole import put_answers
+
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.gather import ShownSurvey
@@ -14,9 +18,6 @@ from cyberstudy.release.page.lagging import asked_about, lagging_in, on_all_list
 from cyberstudy.wording.translator import ENGLISH, speaking_of
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
-from worlds import REPOSITORY, raw_folder
-from worlds.page import ANSWERS, FRAME, PLAN, survey
-from worlds.whole import put_answers
 
 STORY = load_story(REPOSITORY / "config")
 FILES = {"gci": "gci/ITU_GCI.csv", "cyberlaw2026": "cyberlaw2026/data.csv"}

@@ -6,13 +6,14 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.page import Elements, put_study
+from worlds.types import associations_of, stability_of, verdict_of
+
 from cyberstudy.claims import Choices, Claim
 from cyberstudy.declare.plan.messages import Message
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import claims_counted, claims_in_words, how_sure
-from worlds import REPOSITORY
-from worlds.page import Elements, put_study
-from worlds.types import associations_of, stability_of, verdict_of
 
 AUDITS = [REPOSITORY / "results/published" / f"{name}_audit.csv" for name in ("truth", "means")]
 COWS = ("types", (30, 20, 10))

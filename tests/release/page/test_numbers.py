@@ -1,10 +1,11 @@
 """Numbers beside a figure are shown as readers read them, in the language of the page."""
 
 import polars as pl
+from worlds import REPOSITORY
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.page.numbers import read_numbers
 from cyberstudy.wording.translator import speaking_of
-from worlds import REPOSITORY
 
 
 def test_texts_of_tables_are_said_as_the_survey_says_them(tmp_path):

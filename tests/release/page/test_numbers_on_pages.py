@@ -1,9 +1,10 @@
 """What pages show of a confidential survey is what was released of it."""
 
 import pytest
+from worlds.page import put_study
+
 from cyberstudy.release import page as pages_module
 from surveyanswers.tables.problems import StudyProblem
-from worlds.page import put_study
 
 
 def test_a_leak_in_the_data_or_the_words_of_a_confidential_survey_s_pages_stops_them(

@@ -8,17 +8,6 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from cyberstudy.declare.chapters import Story
-from cyberstudy.declare.survey import Survey
-from cyberstudy.release.page import FILES
-from cyberstudy.release.page.explorer import WITHOUT_REPLIES
-from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
-from cyberstudy.release.page.render import TEMPLATES
-from cyberstudy.release.page.translated import BY_PROGRAMS, Speech
-from surveyanswers.instrument.settings import QUESTIONNAIRE, RECORD, SCORES
-from surveyanswers.instrument.study_facts import StudyFacts
-from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.page import (
     ANSWERS,
@@ -35,6 +24,18 @@ from worlds.page import (
     survey,
 )
 from worlds.whole import put_answers
+
+from cyberstudy.declare.chapters import Story
+from cyberstudy.declare.survey import Survey
+from cyberstudy.release.page import FILES
+from cyberstudy.release.page.explorer import WITHOUT_REPLIES
+from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.release.page.numbers import MOST_ROWS, read_numbers, rounded
+from cyberstudy.release.page.render import TEMPLATES
+from cyberstudy.release.page.translated import BY_PROGRAMS, Speech
+from surveyanswers.instrument.settings import QUESTIONNAIRE, RECORD, SCORES
+from surveyanswers.instrument.study_facts import StudyFacts
+from surveyanswers.tables.problems import StudyProblem
 
 CHAPTERS = (
     *("page/chapters/ships", "page/chapters/annex-harbour"),

@@ -7,18 +7,6 @@ from types import SimpleNamespace
 
 import dataframely as dy
 import polars as pl
-from cyberstudy.analyses import Analysis, table
-from cyberstudy.release.page.column_headings import HEADS
-from cyberstudy.release.page.countries import countries_of, facts_of_one
-from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.wording.translator import (
-    ENGLISH,
-    PHRASES,
-    Translator,
-    read_catalogue,
-)
-from cyberstudy.wording.verdict_text import text_of
-from surveyanswers.tables.disclosure import Part, column, statistic
 from worlds.page import (
     ANSWERS,
     ESTIMATES,
@@ -35,6 +23,19 @@ from worlds.page import (
     survey,
 )
 from worlds.whole import put_answers
+
+from cyberstudy.analyses import Analysis, table
+from cyberstudy.release.page.column_headings import HEADS
+from cyberstudy.release.page.countries import countries_of, facts_of_one
+from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.wording.translator import (
+    ENGLISH,
+    PHRASES,
+    Translator,
+    read_catalogue,
+)
+from cyberstudy.wording.verdict_text import text_of
+from surveyanswers.tables.disclosure import Part, column, statistic
 
 #: What a release says of a source that may be cited and not passed on.
 TERMS = {

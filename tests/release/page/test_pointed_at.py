@@ -2,8 +2,9 @@
 
 import polars as pl
 import pytest
-from cyberstudy.release.page.pointed_at import _classes
 from worlds.page import Elements, data_of, put_study
+
+from cyberstudy.release.page.pointed_at import _classes
 
 NUMBERS = pl.DataFrame(
     {

@@ -2,10 +2,11 @@
 
 from urllib.parse import urlsplit
 
+from worlds.page import STORY, data_of, put_study
+
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.searchable import OF_AREAS, PLACES
 from cyberstudy.wording.translator import PHRASES, read_catalogue
-from worlds.page import STORY, data_of, put_study
 
 #: Kinds of what search finds.
 KINDS = ("chapter", "exhibit", "question", "country", "glossary", "topic", "not_covered", "page")

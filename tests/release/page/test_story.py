@@ -4,9 +4,6 @@ import json
 import re
 
 import pytest
-from cyberstudy.declare.chapters import Story
-from cyberstudy.declare.survey import MADE_UP
-from cyberstudy.release.page.interface import INTERFACE
 from worlds.page import (
     ANCHORS,
     MEADOW,
@@ -19,6 +16,10 @@ from worlds.page import (
     put_study,
     survey,
 )
+
+from cyberstudy.declare.chapters import Story
+from cyberstudy.declare.survey import MADE_UP
+from cyberstudy.release.page.interface import INTERFACE
 
 CHAPTERS = (
     *("page/chapters/sea", "page/chapters/air", "page/chapters/ships"),

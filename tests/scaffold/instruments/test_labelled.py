@@ -2,10 +2,11 @@
 
 import polars as pl
 import pyreadstat
+from worlds.instruments import sample, types_of
+
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.scaffold.placing import place
 from surveyanswers.scaffold.recognise import recognise
-from worlds.instruments import sample, types_of
 
 
 def test_labels_and_missing_codes_of_a_real_sav_are_read():

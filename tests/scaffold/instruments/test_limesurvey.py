@@ -4,12 +4,13 @@ import csv
 from collections import Counter
 
 import pytest
+from worlds.instruments import sample, types_of
+
 from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
 from surveyanswers.instrument.routing import unfit_conditions
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.scaffold.instruments.limesurvey import condition
 from surveyanswers.tables.problems import StudyProblem
-from worlds.instruments import sample, types_of
 
 FOLDER = "limesurvey_ssi_2018"
 TICKS = {"tools_git": ("tools", "git")}

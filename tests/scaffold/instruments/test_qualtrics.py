@@ -4,13 +4,14 @@ import csv
 import json
 
 import pytest
+from worlds.instruments import types_of
+
 from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
 from surveyanswers.scaffold.form import Form
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.scaffold.placing import place
 from surveyanswers.scaffold.recognise import recognise
 from surveyanswers.tables.problems import StudyProblem
-from worlds.instruments import types_of
 
 
 def question(number, kind, selector, text, **more):

@@ -3,12 +3,13 @@
 import csv
 
 import pytest
+from worlds.instruments import sample, types_of
+
 from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
 from surveyanswers.instrument.routing import unfit_conditions
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.scaffold.instruments.redcap import condition
-from worlds.instruments import sample, types_of
 
 DICTIONARY = "redcap/longitudinal/dictionary.csv"
 

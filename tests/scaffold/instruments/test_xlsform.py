@@ -3,11 +3,12 @@
 import csv
 
 import xlsxwriter
+from worlds.instruments import sample, types_of
+
 from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
 from surveyanswers.instrument.routing import unfit_conditions
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.scaffold.instruments import read_instrument
-from worlds.instruments import sample, types_of
 
 
 def test_a_real_form_keeps_its_questions_its_languages_and_its_routing(tmp_path):

@@ -1,11 +1,12 @@
 """The questionnaire whose forms the collectors put into files."""
 
 import pytest
+from worlds import REPOSITORY
+from worlds.forms import FORMS, QUESTIONS
+
 from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
 from surveyanswers.instrument.settings import ChoiceFile
 from surveyanswers.simulation.collectors import spss
-from worlds import REPOSITORY
-from worlds.forms import FORMS, QUESTIONS
 
 
 @pytest.fixture(scope="module")

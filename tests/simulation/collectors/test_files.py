@@ -5,9 +5,10 @@ from datetime import datetime
 
 import polars as pl
 import pytest
+from worlds.forms import FORMS, QUESTIONS, keyed, kobo_sheet, lime
+
 from surveyanswers.simulation.collectors import files
 from surveyanswers.simulation.submission import Sheet
-from worlds.forms import FORMS, QUESTIONS, keyed, kobo_sheet, lime
 
 
 def test_a_csv_starts_with_a_byte_order_mark_and_quotes_every_field():

@@ -1,8 +1,9 @@
 """Kobo's exports, as the simulation writes them."""
 
 import polars as pl
-from surveyanswers.simulation.collectors import files, kobo
 from worlds.forms import PARTS, kobo_sheet, placed
+
+from surveyanswers.simulation.collectors import files, kobo
 
 
 def test_kobo_puts_labels_between_its_leading_and_trailing_columns(form):

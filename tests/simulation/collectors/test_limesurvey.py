@@ -1,7 +1,8 @@
 """LimeSurvey's exports, as the simulation writes them."""
 
-from surveyanswers.simulation.collectors import limesurvey
 from worlds.forms import PARTS, ROUTES, ROUTES_OTHER, STRATEGY, cells, lime, placed
+
+from surveyanswers.simulation.collectors import limesurvey
 
 
 def test_the_leading_columns_of_limesurvey_come_first_in_both_styles_of_headings(form):

@@ -4,8 +4,9 @@ import time
 from datetime import datetime
 
 import pyreadstat
-from surveyanswers.simulation.collectors import spss
 from worlds.forms import FORMS, PARTS, QUESTIONS, ROUTES, STRATEGY
+
+from surveyanswers.simulation.collectors import spss
 
 
 def read_sav(path):

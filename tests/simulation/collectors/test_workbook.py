@@ -1,8 +1,9 @@
 """Keyed workbooks, as the simulation writes them."""
 
 import polars as pl
-from surveyanswers.simulation.collectors import files, workbook
 from worlds.forms import PARTS, STRATEGY, keyed, placed
+
+from surveyanswers.simulation.collectors import files, workbook
 
 
 def test_a_keyed_sheet_starts_with_who_sent_it_and_lists_every_question(form, tmp_path):

@@ -14,13 +14,13 @@ from zlib import crc32
 
 import numpy as np
 import polars as pl
-from latentclass.outcomes import bch_weights, weighted_means
 from scipy.special import stdtrit
-from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.statistics.differences import adjusted, sampled_mid_p
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
+from latentclass.outcomes import bch_weights, weighted_means
+from surveyanswers.tables.problems import StudyProblem
 
 #: A direction in which posteriors (or answers) vary less than this, against the largest, is none.
 NEGLIGIBLE = 1e-3

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import polars as pl
+
+from cyberstudy.declare.plan.clusterings import Known
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import read_text_table
 from surveyanswers.tables.waves import of_wave
-
-from cyberstudy.declare.plan.clusterings import Known
 
 #: How a unit answered; made from what it sent.
 ARTEFACTS = ("answered_items", "answered_share", "submissions", "language", "channel", "sent_on")

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from surveyanswers.instrument.counting import Design
-from surveyanswers.tables.phrases import Sentence, phrase
 
 from cyberstudy.cluster.verdict_in_words import Doubt, doubt, sentence, units_of
 from cyberstudy.statistics.taxometric import CATEGORICAL, DIMENSIONAL
 from cyberstudy.tables.calibration import Calibration
 from cyberstudy.tables.files import read_table
+from surveyanswers.instrument.counting import Design
+from surveyanswers.tables.phrases import Sentence, phrase
 
 
 def read_calibration(paths: Sequence[str]) -> pl.DataFrame | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+
 from latentclass.trait_classes import FactorMixture
 
 MISSING = -1

@@ -15,16 +15,16 @@ from types import MappingProxyType
 
 import numpy as np
 import polars as pl
+
+from cyberstudy.declare.plan.clusterings import MadeOf
+from cyberstudy.declare.plan.codings import NumberInterval
+from cyberstudy.tables.files import read_table
 from latentclass.items import MISSING
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem, listed
 from surveyanswers.tables.statuses import SAID_INSTEAD
 from surveyanswers.tables.waves import of_wave
-
-from cyberstudy.declare.plan.clusterings import MadeOf
-from cyberstudy.declare.plan.codings import NumberInterval
-from cyberstudy.tables.files import read_table
 
 #: Assume: of more units classes are found on as many of them, drawn at random and always the same
 #: ones. Contests draw and fit tables hundreds of times, 25 at once, and stability leaves units out

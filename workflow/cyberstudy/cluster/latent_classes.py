@@ -10,11 +10,6 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import polars as pl
-from latentclass.contest import compare
-from latentclass.families import CategoricalFamily
-from latentclass.latent_class import LatentClassModel
-from latentclass.latent_trait import LatentTraitModel
-from surveyanswers.instrument.counting import Design
 
 from cyberstudy.cluster.associations import ClassAssociations, answered_items, associations
 from cyberstudy.cluster.attributes import ARTEFACTS
@@ -48,6 +43,11 @@ from cyberstudy.cluster.stability import (
 from cyberstudy.cluster.taxometric_check import comparison_curve_fit
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, Rules
+from latentclass.contest import compare
+from latentclass.families import CategoricalFamily
+from latentclass.latent_class import LatentClassModel
+from latentclass.latent_trait import LatentTraitModel
+from surveyanswers.instrument.counting import Design
 
 SHUFFLES = 20  # of the order of rows
 

@@ -10,6 +10,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from latentclass.base import NotIdentified
 from latentclass.contest import ContestRules
 from latentclass.latent_class import LatentClassModel

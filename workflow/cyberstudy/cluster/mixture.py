@@ -11,12 +11,6 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import polars as pl
-from latentclass.contest import BATCH, compare
-from latentclass.counts import DirichletMultinomialModel, MultinomialMixtureModel
-from latentclass.families import CountFamily
-from latentclass.models import Classes
-from surveyanswers.instrument.counting import Design
-from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.cluster.error_rates import counts_could_have_found, power_said, unweighted
 from cyberstudy.cluster.items import NominationCounts, data_digest
@@ -34,6 +28,12 @@ from cyberstudy.cluster.stability import summary
 from cyberstudy.cluster.verdict import verdict
 from cyberstudy.cluster.verdict_in_words import Doubt, doubt
 from cyberstudy.declare.plan.verdict_rules import Rules
+from latentclass.contest import BATCH, compare
+from latentclass.counts import DirichletMultinomialModel, MultinomialMixtureModel
+from latentclass.families import CountFamily
+from latentclass.models import Classes
+from surveyanswers.instrument.counting import Design
+from surveyanswers.tables.phrases import phrase
 
 RESTARTS = 100  # of the fit to each resample; of 20, one in six missed a better optimum
 ITEM = "named for"  # the one item that counts are of

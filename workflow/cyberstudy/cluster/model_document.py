@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from latentclass.counts import MultinomialMixtureModel
 from latentclass.items import Items
 from latentclass.latent_class import LatentClassModel

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from latentclass.latent_class import LatentClassModel, fit_stack
 
 STARTS = 20

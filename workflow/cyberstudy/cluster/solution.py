@@ -14,9 +14,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from latentclass.contest import Evidence
-from latentclass.latent_class import LatentClassModel
-from surveyanswers.tables.storage import schema_of
 
 from cyberstudy.cluster.model_document import (
     classes_of,
@@ -26,6 +23,9 @@ from cyberstudy.cluster.model_document import (
 )
 from cyberstudy.declare.plan.verdict_rules import name_of
 from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeProfiles, TypeSelection
+from latentclass.contest import Evidence
+from latentclass.latent_class import LatentClassModel
+from surveyanswers.tables.storage import schema_of
 
 LETTERS = dict(enumerate(ascii_uppercase))
 

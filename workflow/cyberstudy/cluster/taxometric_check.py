@@ -5,10 +5,10 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
-from latentclass.base import NotIdentified
-from latentclass.latent_class import LatentClassModel
 
 from cyberstudy.statistics.taxometric import ccfi
+from latentclass.base import NotIdentified
+from latentclass.latent_class import LatentClassModel
 
 STARTS = 10  # of the two classes
 PLACES = 2  # of the index, which another seed moves by 0.02 to 0.05

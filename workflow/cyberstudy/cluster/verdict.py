@@ -11,9 +11,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from latentclass.contest import Evidence, RivalTest
-from surveyanswers.tables.phrases import phrase, phrases
-
 from cyberstudy.cluster.verdict_in_words import Doubt, doubt, of, sentences, units_of
 from cyberstudy.declare.plan.verdict_rules import (
     ANOTHER,
@@ -27,6 +24,8 @@ from cyberstudy.declare.plan.verdict_rules import (
     Rules,
     name_of,
 )
+from latentclass.contest import Evidence, RivalTest
+from surveyanswers.tables.phrases import phrase, phrases
 
 FOR, AGAINST, OPEN = "for", "against", "open"
 GRADIENT_OF_COUNTS = "one gradient"  # which two gradients hold as a special case

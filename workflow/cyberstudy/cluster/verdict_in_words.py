@@ -9,9 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from latentclass.contest import Evidence, ModelName, RivalTest
-from surveyanswers.tables.phrases import Sentence, phrase
-
 from cyberstudy.declare.plan.verdict_rules import (
     NO_STRUCTURE,
     NO_TYPOLOGY,
@@ -19,6 +16,8 @@ from cyberstudy.declare.plan.verdict_rules import (
     TYPES,
     name_of,
 )
+from latentclass.contest import Evidence, ModelName, RivalTest
+from surveyanswers.tables.phrases import Sentence, phrase
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,14 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
+
+from cyberstudy.analyses import REFERENCE
 from lineage import HERE, files_behind, without_comments
 from surveyanswers.instrument.data_access import PUBLISHED, RAW
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.raw_files import SOURCES, Sources
 from surveyanswers.tables.checksums import RESULTS
 from surveyanswers.tables.problems import listed
-
-from cyberstudy.analyses import REFERENCE
 
 BENCHMARKS = HERE.parent / "benchmarks"
 #: What computes a record; and what rules make of the records.

@@ -6,15 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.scaffold.check import check_folder
+from cyberstudy.scaffold.planning import unplanned
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.tables.answers import ColumnsChecked
 from surveyanswers.tables.problems import StudyProblem, number_of
 from surveyanswers.tables.spreadsheets import defused
 from surveyanswers.tables.storage import write_table
-
-from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.check import check_folder
-from cyberstudy.scaffold.planning import unplanned
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -17,10 +17,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
-from surveyanswers.tables.problems import StudyProblem, listed
-from surveyanswers.tables.storage import read_json, read_text_table
 
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT, as_csv
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.storage import read_json, read_text_table
 
 TOLERANCES = "tolerances.csv"
 #: Errors that no number says: none; one unit of the last digit that is released; of a share among

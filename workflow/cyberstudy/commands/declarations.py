@@ -13,14 +13,14 @@ from typing import Any
 import yaml
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
-from surveyanswers.instrument.entry import Entry
-from surveyanswers.instrument.layout_keys import Layout
-from surveyanswers.instrument.raw_files import Sources
-from surveyanswers.instrument.settings import Settings
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.study import DeclaredStudy
+from surveyanswers.instrument.entry import Entry
+from surveyanswers.instrument.layout_keys import Layout
+from surveyanswers.instrument.raw_files import Sources
+from surveyanswers.instrument.settings import Settings
 
 #: File name of a schema -> the class, and the file that it is of.
 DECLARED: Mapping[str, tuple[type[Entry], str]] = {

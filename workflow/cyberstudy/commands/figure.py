@@ -12,17 +12,16 @@ import os
 import sys
 from pathlib import Path
 
-from surveyanswers.instrument.names import wrong_name
-from surveyanswers.instrument.parsing import load
-from surveyanswers.tables.checksums import RESULTS
-from surveyanswers.tables.problems import StudyProblem
-
 from cyberstudy import fence
 from cyberstudy.declare.identity import CITATION, identity
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.study import DeclaredStudy
 from cyberstudy.declare.version import PROJECT
 from cyberstudy.draw.batch import DATA, FIGURES, OUTLINES, PHONE
+from surveyanswers.instrument.names import wrong_name
+from surveyanswers.instrument.parsing import load
+from surveyanswers.tables.checksums import RESULTS
+from surveyanswers.tables.problems import StudyProblem
 
 #: What it is drawn from.
 READ = (

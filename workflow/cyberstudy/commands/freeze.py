@@ -21,14 +21,6 @@ from pathlib import Path
 
 import nbformat
 import polars as pl
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.instrument.data_access import AS_OF, MANIFEST, PUBLISHED, frozen_multiverse
-from surveyanswers.instrument.data_access import CONFIDENTIAL as KEPT_IN
-from surveyanswers.instrument.identifying import registered_surveys
-from surveyanswers.tables.answers import Receipt
-from surveyanswers.tables.checksums import SUMS
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.storage import read_json, read_text_table, sha256_of, write_json
 
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.declared import ACROSS
@@ -37,6 +29,14 @@ from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.narrate.frozen import frozen
 from cyberstudy.tables.files import read_table
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import AS_OF, MANIFEST, PUBLISHED, frozen_multiverse
+from surveyanswers.instrument.data_access import CONFIDENTIAL as KEPT_IN
+from surveyanswers.instrument.identifying import registered_surveys
+from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.checksums import SUMS
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json, read_text_table, sha256_of, write_json
 
 
 def freeze_multiverses(survey: Survey) -> list[Path]:

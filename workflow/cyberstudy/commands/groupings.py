@@ -18,6 +18,12 @@ from itertools import chain, combinations
 from pathlib import Path
 
 import polars as pl
+
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.plan.estimates import Division
+from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.protect import about_units, question_rules
+from cyberstudy.tables.files import read_table
 from disclosure.cells import Replies, divided
 from disclosure.suppress import QuestionRules, Suppression, suppress
 from disclosure.suppression import Demands
@@ -27,12 +33,6 @@ from surveyanswers.tables.answers import Units
 from surveyanswers.tables.checksums import RESULTS
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.statuses import OPEN
-
-from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.plan.estimates import Division
-from cyberstudy.describe.estimates import memberships_of
-from cyberstudy.protect import about_units, question_rules
-from cyberstudy.tables.files import read_table
 
 HEAD = """| ways of dividing | beside | smallest cell | counts | leave | questions | of | seconds |
 |---|---|---:|---:|---:|---:|---:|---:|"""

@@ -15,9 +15,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from surveyanswers.tables.problems import listed
-
 from cyberstudy.release.software import Package, installed_packages, names_of, needed_by
+from surveyanswers.tables.problems import listed
 
 
 def refused(packages: Sequence[Package], project: Mapping[str, Any]) -> list[str]:

@@ -12,12 +12,6 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import polars as pl
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.instrument.data_access import MANIFEST, PUBLISHED
-from surveyanswers.instrument.parsing import load
-from surveyanswers.tables.checksums import OWN_MARKS, RESULTS, SUMS
-from surveyanswers.tables.problems import StudyProblem, listed
-from surveyanswers.tables.storage import read_json, read_text_table, sha256_of
 
 from cyberstudy.commands.compared_pictures import (
     colours_of,
@@ -44,6 +38,12 @@ from cyberstudy.narrate.compared_numbers import (
     read_resampled,
 )
 from cyberstudy.verify.sources import find_surveys
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import MANIFEST, PUBLISHED
+from surveyanswers.instrument.parsing import load
+from surveyanswers.tables.checksums import OWN_MARKS, RESULTS, SUMS
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.storage import read_json, read_text_table, sha256_of
 
 LIST, PAGE = "reproduce.csv", "page"
 #: What the study hands out: releases, the report, and the page of all. A survey's own page is made

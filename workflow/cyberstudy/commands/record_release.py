@@ -6,13 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from surveyanswers.tables.checksums import MEND, RESULTS, seal, unfinished
-from surveyanswers.tables.problems import StudyProblem, listed
-
 from cyberstudy.commands.verify_results import differing_results
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect.ledger import record
 from cyberstudy.release import NOT_RECORDED
+from surveyanswers.tables.checksums import MEND, RESULTS, seal, unfinished
+from surveyanswers.tables.problems import StudyProblem, listed
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,12 +8,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.instrument.analyst_decisions import begin_analyst_decisions
 from surveyanswers.instrument.codebook import keep_sensitivities
 from surveyanswers.instrument.data_access import CONFIDENTIAL, OF_CASES, register
 from surveyanswers.tables.problems import StudyProblem
-
-from cyberstudy.declare.opened import OpenSurvey
 
 HOOKS = ".githooks"
 

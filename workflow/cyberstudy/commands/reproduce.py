@@ -25,10 +25,6 @@ from time import time
 from typing import NamedTuple
 
 import nbformat
-from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
-from surveyanswers.tables.checksums import OWN_MARKS, RECORD, RESULTS, job_records, sealed
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.storage import read_json
 
 from cyberstudy.commands.compared_pictures import (
     BLOCK,
@@ -73,6 +69,10 @@ from cyberstudy.narrate.compared_numbers import (
     printed_by,
 )
 from cyberstudy.release import NOT_RECORDED
+from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
+from surveyanswers.tables.checksums import OWN_MARKS, RECORD, RESULTS, job_records, sealed
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json
 
 OTHER, SHAPES, MOVED = "other bytes", "other shapes or words", "values that are in tolerance"
 SAME, WITHIN, DIFFERENT, NOT_COMPARED = "same bytes", "in tolerance", "different", "not compared"

@@ -7,14 +7,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from surveyanswers.instrument.data_access import MANIFEST
-from surveyanswers.scaffold.folder import NewSurvey
-from surveyanswers.tables.problems import StudyProblem
-
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
 from cyberstudy.scaffold.folder import scaffold
 from cyberstudy.scaffold.planning import unplanned
+from surveyanswers.instrument.data_access import MANIFEST
+from surveyanswers.scaffold.folder import NewSurvey
+from surveyanswers.tables.problems import StudyProblem
 
 
 def main(arguments: list[str] | None = None) -> int:

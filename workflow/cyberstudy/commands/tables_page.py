@@ -7,14 +7,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from cyberstudy.tables.records import RECORDS
+from cyberstudy.tables.registry import FROZEN, HANDED_ON, OF_BANNERS, OF_CLUSTERING, OF_SURVEY
+from cyberstudy.wording.modes import WITHOUT_REPLIES
 from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.description import COLUMNS, described
 from surveyanswers.tables.disclosure import INSIDE, MEANINGS, disclosure_of
 from surveyanswers.tables.statuses import BY_NAME
-
-from cyberstudy.tables.records import RECORDS
-from cyberstudy.tables.registry import FROZEN, HANDED_ON, OF_BANNERS, OF_CLUSTERING, OF_SURVEY
-from cyberstudy.wording.modes import WITHOUT_REPLIES
 
 PAGE = Path("docs/tables.md")
 HEAD = """# Tables: every column

@@ -10,9 +10,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from surveyanswers.tables.problems import StudyProblem
-
 from cyberstudy.trace.way import said, way_of
+from surveyanswers.tables.problems import StudyProblem
 
 #: Places, rows and cells that are shown unless all are asked for.
 SHOWN = 5

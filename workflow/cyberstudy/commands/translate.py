@@ -16,9 +16,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
-from lineage import HERE, PACKAGES
-from surveyanswers.instrument.yaml_files import read_yaml
-from surveyanswers.tables.problems import StudyProblem, listed
 
 from cyberstudy.analyses import FOLDER as ANALYSES
 from cyberstudy.analysis_descriptions import described, descriptions
@@ -40,6 +37,9 @@ from cyberstudy.wording.translator import (
     rows_of,
 )
 from cyberstudy.wording.words import said_in, words_of
+from lineage import HERE, PACKAGES
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.problems import StudyProblem, listed
 
 #: What marks a phrase in the code: names of functions, with how many texts each takes.
 MARKS = {"phrase": 1, "phrases": 2, "say": 1, "many": 2}

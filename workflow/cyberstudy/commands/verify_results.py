@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
+from cyberstudy.tables.files import read_table
+from cyberstudy.tables.kept import ALL_KEPT, Kept
 from surveyanswers.instrument.data_access import CONFIDENTIAL, MANIFEST, RAW
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.checksums import (
@@ -28,9 +30,6 @@ from surveyanswers.tables.checksums import (
 )
 from surveyanswers.tables.problems import listed
 from surveyanswers.tables.storage import read_json, read_text_table, sha256_of
-
-from cyberstudy.tables.files import read_table
-from cyberstudy.tables.kept import ALL_KEPT, Kept
 
 SHOWN = 100
 #: What describes the tables of a folder that is passed on, with their checksums.

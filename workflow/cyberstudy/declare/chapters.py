@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
+
 from surveyanswers.instrument.entry import Distinct, Entry, Name
 from surveyanswers.instrument.names import Problem
 from surveyanswers.instrument.parsing import load

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from itertools import combinations, permutations, product
 
 import polars as pl
+
+from cyberstudy.declare.dividing import questions_that_divide
+from cyberstudy.declare.survey import Survey
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import CONFIDENTIAL as CONFIDENTIAL_DATA
 from surveyanswers.instrument.data_access import SENSITIVITIES
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.settings import FLOOR, UNANIMITY, Settings
 from surveyanswers.tables.storage import read_text_table
-
-from cyberstudy.declare.dividing import questions_that_divide
-from cyberstudy.declare.survey import Survey
 
 PUBLIC = "public"
 #: Respondents who may pool what they know, at least: one, who knows his own reply.

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveyanswers.instrument.names import wrong_name
-from surveyanswers.tables.problems import StudyProblem, listed
-
 from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.survey import Survey
+from surveyanswers.instrument.names import wrong_name
+from surveyanswers.tables.problems import StudyProblem, listed
 
 COVERAGE = "convention_coverage.csv"
 COLUMNS = ("article", "source", "questions", "covers", "reason")

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from cyberstudy.declare.judged_rows import read_rows
+from cyberstudy.declare.survey import Survey
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.questionnaire import NUMBERS
 from surveyanswers.tables.problems import StudyProblem, listed
 from surveyanswers.tables.waves import ONLY
-
-from cyberstudy.declare.judged_rows import read_rows
-from cyberstudy.declare.survey import Survey
 
 CROSSWALK = "crosswalk.csv"
 COLUMNS = ("construct", "title", "area", "survey", "wave", "year", "question", "counts", "note")

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from cyberstudy.declare.plan.estimates import Division
 from surveyanswers.instrument import data_access
 from surveyanswers.instrument.counting import Counting
 from surveyanswers.instrument.declared import Declared
-
-from cyberstudy.declare.plan.estimates import Division
 
 ACROSS = data_access.ACROSS
 

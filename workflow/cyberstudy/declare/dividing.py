@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.instrument.questionnaire_sheets import STAYS_IN

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from surveyanswers.instrument.names import wrong_name
-from surveyanswers.instrument.questionnaire import NUMBERS
-from surveyanswers.tables.problems import StudyProblem, listed
-
 from cyberstudy.declare.plan.facts_of_countries import MeasureOfStates
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import Survey
+from surveyanswers.instrument.names import wrong_name
+from surveyanswers.instrument.questionnaire import NUMBERS
+from surveyanswers.tables.problems import StudyProblem, listed
 
 
 def check_country_facts(plan: Plan, surveys: Mapping[str, Survey], *, where: Path) -> None:

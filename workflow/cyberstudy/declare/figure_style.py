@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
+
 from surveyanswers.instrument.entry import Distinct, Entry, Number
 
 #: Inches of the widths that have a name: a text column, a page between its margins, and what a

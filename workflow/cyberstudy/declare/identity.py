@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from surveyanswers.instrument.yaml_files import read_yaml
-
 from cyberstudy.declare.version import version
+from surveyanswers.instrument.yaml_files import read_yaml
 
 #: The file that programs and people read a citation from.
 CITATION = "CITATION.cff"

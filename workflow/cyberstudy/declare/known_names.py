@@ -7,13 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from surveyanswers.instrument.codebook import scored_questions
-from surveyanswers.instrument.names import Names
-from surveyanswers.instrument.questionnaire import NUMBERS, Questionnaire
-from surveyanswers.instrument.questionnaire_sheets import SENSITIVITIES
-from surveyanswers.tables.description import seen_columns
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.storage import read_text_table
 
 from cyberstudy.analysis_files import AnalysisFile
 from cyberstudy.claims import Claim
@@ -23,6 +16,13 @@ from cyberstudy.declare.plan.clusterings import OWN_TABLE
 from cyberstudy.declare.plan.estimates import DIVIDES, RESPONDENTS
 from cyberstudy.declare.plan.nonresponse import STRATUM
 from cyberstudy.tables.registry import columns_of
+from surveyanswers.instrument.codebook import scored_questions
+from surveyanswers.instrument.names import Names
+from surveyanswers.instrument.questionnaire import NUMBERS, Questionnaire
+from surveyanswers.instrument.questionnaire_sheets import SENSITIVITIES
+from surveyanswers.tables.description import seen_columns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_text_table
 
 TOTAL = "total"  # the group of a grouping that takes its respondents as a whole
 TREATIES = Path("data/raw/reference/treaties.csv")

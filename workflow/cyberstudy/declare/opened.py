@@ -14,6 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+
+from cyberstudy import fence
+from cyberstudy.analysis_descriptions import described, descriptions, plain
+from cyberstudy.analysis_files import AnalysisFile, files_in
+from cyberstudy.declare.declared import ACROSS, folder_of
+from cyberstudy.declare.plan.analyses import DeclaredIndices
+from cyberstudy.declare.plan.clusterings import Clustering
+from cyberstudy.declare.plan.estimates import Division
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit
+from cyberstudy.declare.plan.whole import Plan
+from cyberstudy.declare.survey import Survey
 from surveyanswers.instrument.analyst_decisions import COLUMNS
 from surveyanswers.instrument.exports import Export
 from surveyanswers.instrument.names import Names, wrong_name
@@ -26,17 +37,6 @@ from surveyanswers.instrument.raw_files import Source, sources_of
 from surveyanswers.instrument.survey_folder import SurveyFolder
 from surveyanswers.tables.checksums import RESULTS, write_sealed
 from surveyanswers.tables.problems import StudyProblem, listed
-
-from cyberstudy import fence
-from cyberstudy.analysis_descriptions import described, descriptions, plain
-from cyberstudy.analysis_files import AnalysisFile, files_in
-from cyberstudy.declare.declared import ACROSS, folder_of
-from cyberstudy.declare.plan.analyses import DeclaredIndices
-from cyberstudy.declare.plan.clusterings import Clustering
-from cyberstudy.declare.plan.estimates import Division
-from cyberstudy.declare.plan.exhibits import DeclaredExhibit
-from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.survey import Survey
 
 
 @dataclass(frozen=True)

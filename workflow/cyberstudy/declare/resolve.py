@@ -6,6 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
+from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
+from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
+from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
+from cyberstudy.declare.facts_declared import check_country_facts
+from cyberstudy.declare.known_names import files_of, names_of, read_if_sound, with_plan
+from cyberstudy.declare.opened import OpenSurvey, open_survey
+from cyberstudy.declare.plan.whole import Plan
+from cyberstudy.declare.unfit_analyses import unfit_analyses
 from surveyanswers.instrument.analyst_decisions import check_analyst_decisions
 from surveyanswers.instrument.codebook import unfit_scores
 from surveyanswers.instrument.counting import Design
@@ -16,15 +24,6 @@ from surveyanswers.instrument.parsing import load, parsed
 from surveyanswers.instrument.settings import Settings
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.problems import StudyProblem, listed
-
-from cyberstudy.declare.confidential import unfit_groups, unfit_plan, unfit_protection
-from cyberstudy.declare.convention_coverage import COVERAGE, check_coverage
-from cyberstudy.declare.crosswalk import CROSSWALK, check_crosswalk
-from cyberstudy.declare.facts_declared import check_country_facts
-from cyberstudy.declare.known_names import files_of, names_of, read_if_sound, with_plan
-from cyberstudy.declare.opened import OpenSurvey, open_survey
-from cyberstudy.declare.plan.whole import Plan
-from cyberstudy.declare.unfit_analyses import unfit_analyses
 
 
 def check_survey(survey: OpenSurvey) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
-from surveyanswers.instrument.entry import Distinct, Entry
-from surveyanswers.instrument.languages import LanguageCode
 
 from cyberstudy.declare.figure_style import DeclaredStyle
+from surveyanswers.instrument.entry import Distinct, Entry
+from surveyanswers.instrument.languages import LanguageCode
 
 #: Names that rules have, and folders that lie beside those of surveys.
 RESERVED = {"all", "analyse", "multiverse", "report", "study"} | {

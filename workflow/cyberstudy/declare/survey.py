@@ -8,22 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cyberstudy.declare.declared import DeclaredSurvey
 from surveyanswers.instrument.collected import Collected
 from surveyanswers.instrument.data_access import DataAccess
 
-from cyberstudy.declare.declared import DeclaredSurvey
-
 if TYPE_CHECKING:
+    from cyberstudy.analysis_files import AnalysisFile
+    from cyberstudy.declare.plan.analyses import DeclaredIndices
+    from cyberstudy.declare.plan.clusterings import Clustering
+    from cyberstudy.declare.plan.whole import Plan
     from surveyanswers.instrument.cleaning import Cleaning
     from surveyanswers.instrument.counting import Counting
     from surveyanswers.instrument.raw_files import Source
     from surveyanswers.instrument.settings import Settings
     from surveyanswers.tables.contract import Contract
-
-    from cyberstudy.analysis_files import AnalysisFile
-    from cyberstudy.declare.plan.analyses import DeclaredIndices
-    from cyberstudy.declare.plan.clusterings import Clustering
-    from cyberstudy.declare.plan.whole import Plan
 
 #: Said wherever answers are shown that a generator made.
 GUESSED = "How some columns are to be read was guessed, and no person has confirmed it."

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
-from surveyanswers.instrument.names import Names, wrong_name
-from surveyanswers.tables.problems import StudyProblem
-
 from cyberstudy import fence
 from cyberstudy.analyses import REFERENCE, TableOfOwn
 from cyberstudy.analysis_files import AnalysisFile, files_in
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.tables.registry import HANDED_ON, OF_SURVEY, described_by
+from surveyanswers.instrument.names import Names, wrong_name
+from surveyanswers.tables.problems import StudyProblem
 
 DESCRIBED = "table that the plan describes or an analysis makes"
 

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cyberstudy.analyses import Given
+from cyberstudy.analysis_files import AnalysisFile, opened
+from cyberstudy.declare.declared import DeclaredSurvey
+from cyberstudy.tables.files import read_table
 from surveyanswers.instrument.questionnaire import NUMBERS
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers import Units
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import protected_file, read_json, tables_in, write_table
-
-from cyberstudy.analyses import Given
-from cyberstudy.analysis_files import AnalysisFile, opened
-from cyberstudy.declare.declared import DeclaredSurvey
-from cyberstudy.tables.files import read_table
 
 
 def analyse(

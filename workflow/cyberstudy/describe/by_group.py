@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import polars as pl
+
 from surveyanswers.instrument.questionnaire import CHOSEN, NOT_CHOSEN
 from surveyanswers.tables.answer_columns import STATUS
 from surveyanswers.tables.answers_by_question import AnswerColumns

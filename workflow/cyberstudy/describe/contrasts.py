@@ -14,12 +14,6 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 import polars.selectors as cs
-from surveyanswers.instrument.questionnaire import Questionnaire
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.statuses import ASIDE
-from surveyanswers.tables.storage import schema_of
-from surveyanswers.tables.waves import of_wave, waves_in
 
 from cyberstudy.declare.plan.analyses import Comparison, DeclaredContrasts
 from cyberstudy.describe.designs import drawn
@@ -38,6 +32,12 @@ from cyberstudy.statistics.sample_differences import GroupsOfSample
 from cyberstudy.tables.estimates import ALIKE, AND, BESIDE, DIFFERS, NO_TEST, Contrasts
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexReliability
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import ASIDE
+from surveyanswers.tables.storage import schema_of
+from surveyanswers.tables.waves import of_wave, waves_in
 
 
 def read_scores(paths: Sequence[str]) -> pl.DataFrame:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from itertools import product
 
 import polars as pl
-from surveyanswers.instrument.questionnaire import Questionnaire
-from surveyanswers.tables.answer_columns import STATUS
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.storage import schema_of
 
 from cyberstudy.declare.plan.analyses import Counted
 from cyberstudy.describe.by_group import cells_of_rows
 from cyberstudy.tables.estimates import Coverage, Nonresponse
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.tables.answer_columns import STATUS
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import schema_of
 
 
 def coverage(

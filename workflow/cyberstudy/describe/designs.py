@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+
+from cyberstudy.describe.by_group import unit_column
+from cyberstudy.statistics.designs import SampleDesign
 from surveyanswers.instrument.counting import Counting, Design
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import rounded
 from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.problems import StudyProblem, listed
 from surveyanswers.tables.statuses import COUNTED, OPEN
-
-from cyberstudy.describe.by_group import unit_column
-from cyberstudy.statistics.designs import SampleDesign
 
 
 def sample_of(

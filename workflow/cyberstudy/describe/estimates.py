@@ -12,11 +12,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
-from surveyanswers.instrument.questionnaire import SELECTS, Questionnaire
-from surveyanswers.tables.answer_columns import STATUS
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.statuses import COUNTED, NOT_CONCERNED, OPEN, SAID_INSTEAD
-from surveyanswers.tables.waves import WAVE, of_wave
 
 from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.describe.by_group import (
@@ -29,6 +24,11 @@ from cyberstudy.describe.by_group import (
 )
 from cyberstudy.describe.designs import drawn, weighted_shares
 from cyberstudy.statistics.intervals import share_interval
+from surveyanswers.instrument.questionnaire import SELECTS, Questionnaire
+from surveyanswers.tables.answer_columns import STATUS
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.statuses import COUNTED, NOT_CONCERNED, OPEN, SAID_INSTEAD
+from surveyanswers.tables.waves import WAVE, of_wave
 
 TOTAL = "total"
 _KEYS = ["grouping", "group", "question", "option"]

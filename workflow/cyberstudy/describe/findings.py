@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.statuses import COUNTED, NOT_CONCERNED
-from surveyanswers.tables.storage import read_text_table
-from surveyanswers.tables.waves import of_wave
 
 from cyberstudy.declare.plan.analyses import Mapped
 from cyberstudy.describe.designs import drawn, weighted_means
 from cyberstudy.describe.selected_options import who_chose
 from cyberstudy.statistics.intervals import share_interval
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import COUNTED, NOT_CONCERNED
+from surveyanswers.tables.storage import read_text_table
+from surveyanswers.tables.waves import of_wave
 
 #: Bands are published, or written down, to four decimals.
 ROUNDING = 0.00005

@@ -6,10 +6,10 @@ import logging
 from collections.abc import Mapping
 
 import polars as pl
-from surveyanswers.tables.answers import METADATA
-from surveyanswers.tables.problems import StudyProblem, listed
 
 from cyberstudy.declare.plan.analyses import DeclaredFrameComparison
+from surveyanswers.tables.answers import METADATA
+from surveyanswers.tables.problems import StudyProblem, listed
 
 log = logging.getLogger(__name__)
 _NAMED = 12  # units that a line of the log names

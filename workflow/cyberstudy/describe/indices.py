@@ -15,10 +15,6 @@ from zlib import crc32
 
 import numpy as np
 import polars as pl
-from surveyanswers.instrument.codebook import scores_of
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.statuses import NOT_CONCERNED
-from surveyanswers.tables.waves import WAVE, of_wave, waves_in
 
 from cyberstudy.declare.plan.analyses import DeclaredIndices as IndicesDeclared
 from cyberstudy.declare.plan.analyses import IndexOfItems
@@ -29,6 +25,10 @@ from cyberstudy.describe.internal_consistency import (
     internal_consistency,
 )
 from cyberstudy.statistics.reliability import item_rest
+from surveyanswers.instrument.codebook import scores_of
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.statuses import NOT_CONCERNED
+from surveyanswers.tables.waves import WAVE, of_wave, waves_in
 
 
 @dataclass(frozen=True)

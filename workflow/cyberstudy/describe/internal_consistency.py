@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 import numpy as np
 import polars as pl
-from surveyanswers.tables.storage import schema_of
 
 from cyberstudy.declare.plan.analyses import IndexOfItems
 from cyberstudy.statistics.differences import holm
@@ -16,6 +15,7 @@ from cyberstudy.statistics.functioning import functioning
 from cyberstudy.statistics.reliability import MINIMUM_BASE, Reliability, reliability_of
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
 from cyberstudy.tables.indices import IndexFunctioning
+from surveyanswers.tables.storage import schema_of
 
 #: Under it an index lacks internal consistency. Assume: 0.6, the lowest that handbooks accept of a
 #: scale tried for the first time (Robinson, Shaver and Wrightsman 1991, Measures of Personality

@@ -10,10 +10,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
-from surveyanswers.instrument.questionnaire import NUMBERS, Question, Questionnaire
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.storage import schema_of
-from surveyanswers.tables.waves import of_wave
 
 from cyberstudy.describe.by_group import printed, sizes_of
 from cyberstudy.describe.designs import drawn, weighted_means
@@ -22,6 +18,10 @@ from cyberstudy.describe.index_means import index_groups
 from cyberstudy.statistics.differences import paired_newcombe
 from cyberstudy.statistics.intervals import mean_half_width
 from cyberstudy.tables.levels import Levels
+from surveyanswers.instrument.questionnaire import NUMBERS, Question, Questionnaire
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.storage import schema_of
+from surveyanswers.tables.waves import of_wave
 
 _KEYS = ["grouping", "group", "question", "option"]
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from surveyanswers.tables.storage import schema_of
 
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse, TippingPoint
 from cyberstudy.describe.estimates import TOTAL, nonrespondents
 from cyberstudy.statistics.tipping import turning_difference
 from cyberstudy.tables.nonresponse import NEVER, TippingPoints
+from surveyanswers.tables.storage import schema_of
 
 
 def tipping_points(

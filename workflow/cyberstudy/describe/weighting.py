@@ -15,11 +15,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 import polars.selectors as cs
-from surveyanswers.instrument.questionnaire import SELECTS, Questionnaire
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.storage import schema_of
-from surveyanswers.tables.waves import waves_in
 
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.describe.by_group import printed
@@ -36,6 +31,11 @@ from cyberstudy.tables.nonresponse import (
     NonresponseWeights,
     Representativity,
 )
+from surveyanswers.instrument.questionnaire import SELECTS, Questionnaire
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import schema_of
+from surveyanswers.tables.waves import waves_in
 
 BESIDE = "; "
 DECIMALS = 2  # of a share that leaves a confidential survey: whole per cent

@@ -23,8 +23,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from surveyanswers.tables.problems import StudyProblem, listed
-
 from cyberstudy import fence
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
 from cyberstudy.declare.plan.whole import Plan
@@ -33,6 +31,7 @@ from cyberstudy.draw.cache import basis_of, basis_of_all, found_in
 from cyberstudy.jobs import collect_rarely
 from cyberstudy.tables.kept import Kept, digest_of, gather
 from cyberstudy.wording.translator import PHRASES, TABLE, digest_of_words
+from surveyanswers.tables.problems import StudyProblem, listed
 
 FIGURES, PRINT, PHONE = ("svg", "png"), "pdf", "phone.svg"
 DATA, OUTLINES, WORDS, CAPTION = "csv", "outlines.csv", "json", "rst"

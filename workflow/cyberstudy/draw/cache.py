@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from surveyanswers.tables.storage import protected_file, sha256_of
-
 from cyberstudy.tables.kept import digest_of, digest_of_files, digest_of_software
+from surveyanswers.tables.storage import protected_file, sha256_of
 
 PLAN = "plan.json"
 #: Parts of a plan that every exhibit rests on only so far as they concern it: entries of others,

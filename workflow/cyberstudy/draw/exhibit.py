@@ -14,12 +14,6 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from matplotlib.figure import Figure
-from surveyanswers.instrument.data_access import RAW
-from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem, listed
-from surveyanswers.tables.spreadsheets import defused
-from surveyanswers.tables.storage import protected_file, write_json, write_table
 
 from cyberstudy.analysis_files import files_in
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
@@ -40,6 +34,12 @@ from cyberstudy.wording.messages import say_message
 from cyberstudy.wording.translator import Translator, on_translation, translator_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import shown_title, translated
+from surveyanswers.instrument.data_access import RAW
+from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.spreadsheets import defused
+from surveyanswers.tables.storage import protected_file, write_json, write_table
 
 UNWEIGHTED = phrase(
     "Answers are not weighted: this describes those who answered, not the population that they "

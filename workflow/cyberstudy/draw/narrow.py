@@ -10,11 +10,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
+from surveyanswers.tables.problems import StudyProblem
 
 #: Points of the smallest letters: nine pixels where a figure is as wide as a phone
 #: leaves it, 320 of 360 pixels (CSS takes 96 pixels for an inch).

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.storage import read_text_table
 
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import labelled, wording_of
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_text_table
 
 if TYPE_CHECKING:
     from cyberstudy.draw.drawn import Drawn

@@ -20,13 +20,13 @@ from matplotlib.patheffects import AbstractPathEffect, Normal
 from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
-from surveyanswers.instrument.languages import LANGUAGES
-from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.declare.figure_style import WIDTHS, DeclaredStyle
 from cyberstudy.draw.subsets import typefaces_of, without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, LINE, SMALLEST, TALL, families
 from cyberstudy.wording.translator import Translator
+from surveyanswers.instrument.languages import LANGUAGES
+from surveyanswers.tables.problems import StudyProblem
 
 #: Times that a layout is tried.
 PASSES = 5

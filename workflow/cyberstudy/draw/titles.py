@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from surveyanswers.instrument.languages import RIGHT_TO_LEFT
 
 from cyberstudy.draw.marks.texts import folded, letters
 from cyberstudy.draw.style import BAND, INK, ONE_LINE, WARNING, bold, lacking, leading
 from cyberstudy.wording.translator import ENGLISH, Translator
+from surveyanswers.instrument.languages import RIGHT_TO_LEFT
 
 #: Headline and subtitle, in points; the subtitle's grey has a contrast of 7 on white.
 HEADLINE_SIZE, SUBTITLE_SIZE, BESIDE = 10, 7.5, "#50565c"

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from matplotlib import font_manager
+
 from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.tables.problems import StudyProblem
 

@@ -17,14 +17,6 @@ from urllib.parse import quote
 from warnings import warn
 
 import polars as pl
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.instrument.data_access import labelled_in
-from surveyanswers.instrument.names import wrong_name
-from surveyanswers.tables.answer_columns import read_answers
-from surveyanswers.tables.checksums import check
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.spreadsheets import restored
-from surveyanswers.tables.storage import read_json
 
 from cyberstudy.declare.declared import ACROSS, DeclaredSurvey, folder_of
 from cyberstudy.narrate.clean_table import clean_table, in_pandas
@@ -33,6 +25,14 @@ from cyberstudy.narrate.tables_in_html import show
 from cyberstudy.tables.estimates import DIFFERS
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.markup import in_markdown, only_emphasis
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import labelled_in
+from surveyanswers.instrument.names import wrong_name
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.checksums import check
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.spreadsheets import restored
+from surveyanswers.tables.storage import read_json
 
 #: No percentage is printed of fewer; exhibits ask for the same.
 FEWEST = 10

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+
 from surveyanswers.instrument.questionnaire import Options, Questionnaire
 
 if TYPE_CHECKING:

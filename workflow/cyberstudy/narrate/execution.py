@@ -10,9 +10,8 @@ from contextlib import ExitStack, chdir
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from surveyanswers.tables.problems import StudyProblem
-
 from cyberstudy.narrate import LANGUAGE, PAGE
+from surveyanswers.tables.problems import StudyProblem
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -11,13 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from surveyanswers.tables.checksums import checksums_of
-from surveyanswers.tables.problems import StudyProblem, listed
-
 from cyberstudy import fence
 from cyberstudy.narrate import Study
 from cyberstudy.narrate.execution import run_notebook
 from cyberstudy.tables.kept import Kept, digest_of, digest_of_software, gather
+from surveyanswers.tables.checksums import checksums_of
+from surveyanswers.tables.problems import StudyProblem, listed
 
 #: Parts of a plan that notebooks rest on only so far as they show them, or not at all.
 OF_SOME = ("exhibits", "notebooks", "story")

@@ -20,22 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from disclosure.cells import Replies
-from disclosure.cells import divided as divided_questions
-from disclosure.certificate import Proof, certificate
-from disclosure.published import Release, why_it_stays
-from disclosure.suppress import QuestionRules, Suppression, suppress
-from disclosure.suppression_audit import Audit, audit
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.instrument.questionnaire import Questionnaire
-from surveyanswers.instrument.questionnaire_sheets import STAYS_IN
-from surveyanswers.instrument.settings import Disclosure
-from surveyanswers.tables.answers import Receipt
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.disclosure import SIMULATED
-from surveyanswers.tables.problems import StudyProblem, listed
-from surveyanswers.tables.statuses import OPEN
-from surveyanswers.tables.storage import schema_of, write_table
 
 from cyberstudy.declare.confidential import small_groups, unfit_protection
 from cyberstudy.declare.survey import Survey
@@ -54,6 +38,22 @@ from cyberstudy.protect.replies import replies_of
 from cyberstudy.protect.same_questions import recognised
 from cyberstudy.tables.estimates import WithheldGroups
 from cyberstudy.tables.files import read_table
+from disclosure.cells import Replies
+from disclosure.cells import divided as divided_questions
+from disclosure.certificate import Proof, certificate
+from disclosure.published import Release, why_it_stays
+from disclosure.suppress import QuestionRules, Suppression, suppress
+from disclosure.suppression_audit import Audit, audit
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.instrument.questionnaire_sheets import STAYS_IN
+from surveyanswers.instrument.settings import Disclosure
+from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.disclosure import SIMULATED
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.statuses import OPEN
+from surveyanswers.tables.storage import schema_of, write_table
 
 SEVERAL, ESTIMATES = "select_multiple", "estimates.parquet"
 #: Beside the report, for those who may see all answers: why each group is withheld.

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
+
+from cyberstudy.protect.release_filter import MEANS, Passing
 from disclosure.cells import Group
 from disclosure.derived_numbers import Derived, DerivedNumbers, follows_from, mean_of_few
 from disclosure.published import Release
 from disclosure.suppression_audit import Audit
 from surveyanswers.tables.disclosure import MEANINGS, WITHHELD, Part
-
-from cyberstudy.protect.release_filter import MEANS, Passing
 
 #: What the audit takes from a column of a table of counts, and of others.
 FACTS = "a fact of the programs, or what rounding leaves of one"

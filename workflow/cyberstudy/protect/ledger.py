@@ -19,6 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+
+from cyberstudy.protect.replies import replies_of
+from cyberstudy.protect.same_questions import Contents, contents_of
+from cyberstudy.tables.files import read_table
 from disclosure.published import Release
 from surveyanswers.instrument.data_access import LAST_RELEASE, ledger_of, releases_in
 from surveyanswers.instrument.questionnaire import NUMBERS, Questionnaire
@@ -26,10 +30,6 @@ from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import StudyProblem, listed
 from surveyanswers.tables.statuses import OPEN
 from surveyanswers.tables.storage import read_json, sha256_of, write_json
-
-from cyberstudy.protect.replies import replies_of
-from cyberstudy.protect.same_questions import Contents, contents_of
-from cyberstudy.tables.files import read_table
 
 TABLES, SUMS, REPORT, MANIFEST = "tables", "sums.json", "report.json", "MANIFEST.csv"
 MEMBERSHIPS, SELECTED, ESTIMATES, QUESTIONS = (

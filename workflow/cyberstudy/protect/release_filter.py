@@ -9,10 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from disclosure.cells import Group
-from disclosure.suppress import Suppression, beside
-from surveyanswers.tables.disclosure import WITHHELD, Part, disclosure_of
-from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.statistics.differences import adjusted
@@ -20,6 +16,10 @@ from cyberstudy.tables.estimates import ALIKE, AND, BESIDE, DIFFERS, NO_TEST, RE
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexGroups
 from cyberstudy.tables.nonresponse import AS_ANSWERED, RAKED
+from disclosure.cells import Group
+from disclosure.suppress import Suppression, beside
+from surveyanswers.tables.disclosure import WITHHELD, Part, disclosure_of
+from surveyanswers.tables.problems import StudyProblem
 
 #: Means come from so many times the minimum base, nonresponse from so many.
 MEANS, STATUS_COUNTS = 2, 4

@@ -7,15 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
-from disclosure.suppress import Suppression
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.instrument.data_access import MULTIVERSE
-from surveyanswers.instrument.questionnaire_sheets import STAYS_IN
-from surveyanswers.tables.contract import DESCRIBE
-from surveyanswers.tables.description import seen_columns
-from surveyanswers.tables.disclosure import INSIDE, Part, disclosure_of, part_of
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.storage import read_json, write_json, write_table
 
 from cyberstudy.analyses import FOLDER, Analysis
 from cyberstudy.declare.plan.estimates import RESPONDENTS
@@ -25,6 +16,15 @@ from cyberstudy.protect.ledger import WEIGHTED
 from cyberstudy.protect.release_filter import Passing, emptied
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import contract_of, of_groups, record_of
+from disclosure.suppress import Suppression
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import MULTIVERSE
+from surveyanswers.instrument.questionnaire_sheets import STAYS_IN
+from surveyanswers.tables.contract import DESCRIBE
+from surveyanswers.tables.description import seen_columns
+from surveyanswers.tables.disclosure import INSIDE, Part, disclosure_of, part_of
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json, write_json, write_table
 
 VERDICT = "verdict.json"
 PERSONAL = "personal"

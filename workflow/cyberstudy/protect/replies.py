@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
+
 from disclosure.cells import BETWEEN, Replies
 from surveyanswers.tables.answer_columns import said_to
 from surveyanswers.tables.answers_by_question import AnswerColumns

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
+
 from disclosure.cells import BETWEEN, Replies
 from disclosure.published import Release
 from surveyanswers.instrument.matching import normalised

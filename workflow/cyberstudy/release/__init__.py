@@ -14,15 +14,6 @@ from urllib.parse import quote, unquote
 
 import polars as pl
 import yaml
-from surveyanswers.data_package import SUMS
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.instrument.data_access import LABELLED
-from surveyanswers.instrument.yaml_files import read_yaml
-from surveyanswers.tables.answers import Answers, Receipt
-from surveyanswers.tables.checksums import checksums_of
-from surveyanswers.tables.disclosure import SIMULATED
-from surveyanswers.tables.spreadsheets import restored
-from surveyanswers.tables.storage import read_json, sha256_of, write_json, write_table
 
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.survey import MADE_UP, Survey
@@ -56,6 +47,15 @@ from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.wording.translator import on_translation, translator_of
 from cyberstudy.wording.words import translated
+from surveyanswers.data_package import SUMS
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.data_access import LABELLED
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.answers import Answers, Receipt
+from surveyanswers.tables.checksums import checksums_of
+from surveyanswers.tables.disclosure import SIMULATED
+from surveyanswers.tables.spreadsheets import restored
+from surveyanswers.tables.storage import read_json, sha256_of, write_json, write_table
 
 #: Lies in a release of registered answers until `make release` has recorded it.
 NOT_RECORDED = "NOT-YET-RECORDED.txt"

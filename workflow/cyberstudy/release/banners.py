@@ -15,10 +15,6 @@ from unicodedata import east_asian_width
 
 import numpy as np
 import polars as pl
-from surveyanswers.instrument.languages import RIGHT_TO_LEFT
-from surveyanswers.tables.spreadsheets import letters_of
-from surveyanswers.tables.statuses import ASIDE
-from surveyanswers.tables.waves import of_wave
 
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.survey import Survey
@@ -27,6 +23,10 @@ from cyberstudy.tables.estimates import Banner
 from cyberstudy.wording.banners import BASE, CONTENTS, HIGHER, notes_of
 from cyberstudy.wording.questions import WITHHELD, groups_from_above, wording_of
 from cyberstudy.wording.translator import Translator, speaking_of
+from surveyanswers.instrument.languages import RIGHT_TO_LEFT
+from surveyanswers.tables.spreadsheets import letters_of
+from surveyanswers.tables.statuses import ASIDE
+from surveyanswers.tables.waves import of_wave
 
 #: Below it an adjusted p-value gives a letter.
 LEVEL = 0.05

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from surveyanswers.data_package import licences_of
-from surveyanswers.instrument.data_access import RAW
 
 from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import MADE_UP, Survey
+from surveyanswers.data_package import licences_of
+from surveyanswers.instrument.data_access import RAW
 
 #: What the licence of a release covers where it rests on data of others.
 OURS_ALONE = (

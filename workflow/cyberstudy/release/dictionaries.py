@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
+
+from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.release.citation import makers_of
+from cyberstudy.tables.estimates import Banner
+from cyberstudy.tables.registry import BANNERS, contract_of
 from surveyanswers.data_package import (
     FILE,
     declared_fields,
@@ -19,11 +24,6 @@ from surveyanswers.tables.disclosure import SIMULATED, Part, column
 from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.spreadsheets import restored
-
-from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.release.citation import makers_of
-from cyberstudy.tables.estimates import Banner
-from cyberstudy.tables.registry import BANNERS, contract_of
 
 #: Longer lists of options, such as countries, are named and not written out.
 LISTED = 30

@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
-from surveyanswers.instrument.yaml_files import read_yaml
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.storage import read_json
-from surveyanswers.tables.waves import of_wave
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.translator import ENGLISH, Translator, translator_of
 from cyberstudy.wording.words import shown_title
+from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
+from surveyanswers.instrument.yaml_files import read_yaml
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json
+from surveyanswers.tables.waves import of_wave
 
 #: What git holds of what was made, by survey.
 FROZEN = Path("results", PUBLISHED)

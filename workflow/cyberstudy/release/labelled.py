@@ -11,6 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
+
+from cyberstudy.declare.survey import MADE_UP, Survey
+from cyberstudy.release.simulated_readme import simulated_texts
+from cyberstudy.tables.digits import to_digits
+from cyberstudy.tables.files import read_table
+from cyberstudy.tables.indices import IndexScores
+from cyberstudy.tables.typologies import TypeMembers
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import labelled_in
 from surveyanswers.labelled import write_labelled
@@ -21,13 +28,6 @@ from surveyanswers.tables.disclosure import SIMULATED
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import read_json
 from surveyanswers.tables.waves import waves_in
-
-from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.release.simulated_readme import simulated_texts
-from cyberstudy.tables.digits import to_digits
-from cyberstudy.tables.files import read_table
-from cyberstudy.tables.indices import IndexScores
-from cyberstudy.tables.typologies import TypeMembers
 
 NOTE = "CONFIDENTIAL.txt"
 NOT_TO_SEND = """These files hold every answer of every unit, with its name.

@@ -19,12 +19,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import polars as pl
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.instrument.identifying import plain_text
-from surveyanswers.tables.problems import StudyProblem, listed
-from surveyanswers.tables.statuses import COUNTED
-from surveyanswers.tables.storage import read_json
-from surveyanswers.tables.waves import of_wave
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.spoken_numbers import (
@@ -43,6 +37,12 @@ from cyberstudy.wording.messages import say_message
 from cyberstudy.wording.translator import Translator, speaking_of
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated, words_of
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.identifying import plain_text
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.statuses import COUNTED
+from surveyanswers.tables.storage import read_json
+from surveyanswers.tables.waves import of_wave
 
 SVG = "{http://www.w3.org/2000/svg}"
 GROUP = ("grouping", "group", "question")

@@ -9,11 +9,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from surveyanswers.data_package import FILE, SUMS
-from surveyanswers.instrument.data_access import LABELLED
-from surveyanswers.instrument.settings import MOST_CELLS
-from surveyanswers.tables.storage import read_json
-
 from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
 from cyberstudy.release.citation import NEEDED, references_of, titled
@@ -23,6 +18,10 @@ from cyberstudy.release.rights import COMMAND, INPUTS, in_words, linked
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.wording.markup import in_markdown
+from surveyanswers.data_package import FILE, SUMS
+from surveyanswers.instrument.data_access import LABELLED
+from surveyanswers.instrument.settings import MOST_CELLS
+from surveyanswers.tables.storage import read_json
 
 #: Where simulated answers are marked.
 MARKED = "Tables made from them have a column `simulated`, and records a key; titles begin with it."

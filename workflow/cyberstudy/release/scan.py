@@ -15,11 +15,6 @@ from pathlib import Path, PurePath
 from urllib.parse import unquote
 
 import polars as pl
-from surveyanswers.data_package import FILE as PACKAGE
-from surveyanswers.instrument.identifying import ListedUnits, QuestionNames, Registered, plain_text
-from surveyanswers.tables.answers import Submissions
-from surveyanswers.tables.contents import said_in
-from surveyanswers.tables.problems import StudyProblem, listed
 
 from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import Survey
@@ -27,6 +22,11 @@ from cyberstudy.release.codebook import DDI
 from cyberstudy.release.codebook import PAGE as CODEBOOK
 from cyberstudy.release.dictionaries import OPTIONS
 from cyberstudy.tables.files import read_table
+from surveyanswers.data_package import FILE as PACKAGE
+from surveyanswers.instrument.identifying import ListedUnits, QuestionNames, Registered, plain_text
+from surveyanswers.tables.answers import Submissions
+from surveyanswers.tables.contents import said_in
+from surveyanswers.tables.problems import StudyProblem, listed
 
 #: Files of a release that are made of the environment, or name the others.
 MADE = frozenset({"software.csv", "software.cdx.json", "MANIFEST.csv", "SHA256SUMS"})

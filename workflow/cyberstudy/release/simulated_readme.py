@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from surveyanswers.data_package import FILE, SUMS, licences_of
-
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.wording.markup import in_markdown
+from surveyanswers.data_package import FILE, SUMS, licences_of
 
 
 def simulated_texts(survey: Survey, *, title: str, licence: str, version: str) -> dict[str, str]:

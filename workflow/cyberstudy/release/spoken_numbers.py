@@ -10,9 +10,9 @@ from string import Formatter
 from typing import Any
 
 import polars as pl
-from surveyanswers.tables.statuses import BASES
 
 from cyberstudy.wording.translator import Translator, phrases_in
+from surveyanswers.tables.statuses import BASES
 
 #: Assume: floats of this size may be said without places, such as a median of months; smaller ones,
 #: such as shares, would pass for any small count.

@@ -9,6 +9,15 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
+
+from cyberstudy.declare.chapters import check_story, load_story
+from cyberstudy.declare.confidential import turned_public
+from cyberstudy.declare.opened import OpenSurvey
+from cyberstudy.declare.resolve import check_survey
+from cyberstudy.declare.unfit_analyses import kept_inside
+from cyberstudy.describe.designs import sample_of
+from cyberstudy.verify.expected_memory import large_files
+from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.clean.answers import Cleaned, clean_survey
 from surveyanswers.clean.routing_status import UNASKED
 from surveyanswers.cleaned import cleaned_anyway, read_files
@@ -26,15 +35,6 @@ from surveyanswers.tables.cell_columns import TextSheet
 from surveyanswers.tables.problems import StudyProblem, number_of
 from surveyanswers.tables.storage import checked
 from surveyanswers.tables.waves import ONLY
-
-from cyberstudy.declare.chapters import check_story, load_story
-from cyberstudy.declare.confidential import turned_public
-from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.unfit_analyses import kept_inside
-from cyberstudy.describe.designs import sample_of
-from cyberstudy.verify.expected_memory import large_files
-from cyberstudy.verify.receipt import write_receipt
 
 #: So alike are two names of units that they may be one, spelt twice; of more units none are sought.
 ALIKE, MOST_UNITS = 0.9, 500

@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import yaml
+
+from cyberstudy.declare.study import RESERVED
+from cyberstudy.scaffold.plans import plan_of, written_plan
 from surveyanswers.instrument.data_access import CONFIDENTIAL
 from surveyanswers.scaffold import folder
 from surveyanswers.scaffold.folder import Begun, NewSurvey
 from surveyanswers.tables.problems import StudyProblem
-
-from cyberstudy.declare.study import RESERVED
-from cyberstudy.scaffold.plans import plan_of, written_plan
 
 #: What a first notebook shows: whatever the plan has by then.
 _SHOW = """from IPython.display import Markdown, display

@@ -9,6 +9,8 @@ from textwrap import shorten
 from typing import Any
 
 import yaml
+
+from cyberstudy.declare.plan.clusterings import MAIN
 from surveyanswers.instrument.questionnaire import NUMBERS
 from surveyanswers.instrument.rankings import column_of
 from surveyanswers.instrument.shared_beginnings import parted
@@ -17,8 +19,6 @@ from surveyanswers.scaffold.placement import Placement
 from surveyanswers.scaffold.short_labels import short_labels, wordings_of
 from surveyanswers.scaffold.survey_yaml import DIVISIONS, in_yaml
 from surveyanswers.tables.statuses import SAID_INSTEAD
-
-from cyberstudy.declare.plan.clusterings import MAIN
 
 #: From so many items on a scale makes an index, and a clustering; from so many units on.
 ITEMS, UNITS = 4, 60

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
-from surveyanswers.tables.problems import StudyProblem, listed
-from surveyanswers.tables.storage import read_text_table, schema_of
 
 from cyberstudy.declare.convention_coverage import Covering
 from cyberstudy.tables.across import ConventionCoverage
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.storage import read_text_table, schema_of
 
 HEADER = ("article", "title_en", "chapter", "standing")
 READ, IN_PART, TITLE = "read", "in part", "title"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from surveyanswers.tables.storage import read_text_table
 
 from cyberstudy.declare.crosswalk import CROSSWALK, Corresponding, read_crosswalk
 from cyberstudy.declare.survey import Survey
 from cyberstudy.sources.strategies import DAYS, read_strategies
+from surveyanswers.tables.storage import read_text_table
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import polars as pl
-from surveyanswers.tables.answer_columns import read_answers
-from surveyanswers.tables.storage import read_text_table, schema_of
-from surveyanswers.tables.waves import of_wave
 
 from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts, MeasureOfStates
 from cyberstudy.sources.country_facts import and_all_others, index_of_names, read_fact
 from cyberstudy.tables.across import CountryFacts, FactRows
 from cyberstudy.tables.files import read_table
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.storage import read_text_table, schema_of
+from surveyanswers.tables.waves import of_wave
 
 log = logging.getLogger(__name__)
 

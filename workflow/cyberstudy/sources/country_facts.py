@@ -14,10 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
-from surveyanswers.instrument.matching import TextIndex
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem, listed
-from surveyanswers.tables.storage import read_text_table, schema_of
 
 from cyberstudy.declare.plan.facts_of_countries import (
     HDR,
@@ -28,6 +24,10 @@ from cyberstudy.declare.plan.facts_of_countries import (
     FactOfReference,
 )
 from cyberstudy.tables.across import FactRows
+from surveyanswers.instrument.matching import TextIndex
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.storage import read_text_table, schema_of
 
 log = logging.getLogger(__name__)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+
+from cyberstudy.declare.crosswalk import STRATEGIES, Corresponding
+from cyberstudy.declare.survey import Survey
+from cyberstudy.sources.available_data import AtHand
 from surveyanswers.instrument.codebook import scores_of
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import read_json
 from surveyanswers.tables.waves import waves_in
-
-from cyberstudy.declare.crosswalk import STRATEGIES, Corresponding
-from cyberstudy.declare.survey import Survey
-from cyberstudy.sources.available_data import AtHand
 
 PUBLIC = "public"
 BY_GROUP = "told by groups of States alone"

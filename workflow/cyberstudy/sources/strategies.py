@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import polars as pl
+
 from surveyanswers.tables.problems import StudyProblem, listed
 from surveyanswers.tables.storage import read_text_table
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+
 from surveyanswers.tables.problems import StudyProblem
 
 STEPS, NEAR = 1000, 1e-12

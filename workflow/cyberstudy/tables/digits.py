@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 from polars import selectors
+
 from surveyanswers.tables.spreadsheets import defused
 
 #: Assume: what is counted of some hundreds of units means no more than six significant digits; a

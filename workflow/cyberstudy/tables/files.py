@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+
 from surveyanswers.tables import storage
 
 if TYPE_CHECKING:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import polars as pl
+
+from cyberstudy.tables.estimates import DECISIONS
 from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.disclosure import (
     Part,
@@ -15,8 +17,6 @@ from surveyanswers.tables.disclosure import (
     wave_column,
 )
 from surveyanswers.tables.frame_schemas import dy
-
-from cyberstudy.tables.estimates import DECISIONS
 
 
 class IndexScores(Contract, file="describe/indices.parquet", asked_by="indices", inside=True):

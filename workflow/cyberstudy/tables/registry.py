@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from surveyanswers.tables import answers
-from surveyanswers.tables.contract import DESCRIBE, PUBLISHED, Contract
-from surveyanswers.tables.disclosure import INSIDE, LABEL, REPEATED, disclosure_of
-from surveyanswers.tables.problems import StudyProblem
-
 from cyberstudy.tables import (
     across,
     calibration,
@@ -22,6 +17,10 @@ from cyberstudy.tables import (
     typologies,
 )
 from cyberstudy.tables.records import RECORDS, Record
+from surveyanswers.tables import answers
+from surveyanswers.tables.contract import DESCRIBE, PUBLISHED, Contract
+from surveyanswers.tables.disclosure import INSIDE, LABEL, REPEATED, disclosure_of
+from surveyanswers.tables.problems import StudyProblem
 
 if TYPE_CHECKING:
     from surveyanswers.tables.frame_schemas import dy

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+
 from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
 from surveyanswers.tables.frame_schemas import dy

@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
-from surveyanswers.tables.checksums import RESULTS
-from surveyanswers.tables.statuses import BASES
-from surveyanswers.tables.storage import read_text_table
 
 from cyberstudy.declare.plan.exhibits import CODES
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import TABLES
 from cyberstudy.trace.printed import PrintedNumber, numbers_in
+from surveyanswers.tables.checksums import RESULTS
+from surveyanswers.tables.statuses import BASES
+from surveyanswers.tables.storage import read_text_table
 
 #: Assume: a number without places is said of a cell with places only from this size on; smaller
 #: ones, such as shares, would bear any small count.

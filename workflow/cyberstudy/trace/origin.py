@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.tables.answer_columns import read_answers
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.cell_columns import cells_of, read_cells
-from surveyanswers.tables.checksums import RESULTS
-from surveyanswers.tables.storage import read_json, read_text_table
 
 from cyberstudy.declare.declared import ACROSS, DeclaredSurvey
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.made_by import ANALYSE, place_of, rule_of
 from cyberstudy.tables.registry import TABLES
 from cyberstudy.trace.bearing_rows import TracedRow, countries_named_in
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.cell_columns import cells_of, read_cells
+from surveyanswers.tables.checksums import RESULTS
+from surveyanswers.tables.storage import read_json, read_text_table
 
 #: Columns of tables that name a unit.
 UNITS = ("unit_id", "iso3", "country", "unit")

@@ -8,10 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
-from surveyanswers.instrument.data_access import RAW
-from surveyanswers.tables.checksums import RESULTS
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.storage import read_json, sha256_of
 
 from cyberstudy.tables.files import read_table
 from cyberstudy.trace.bearing_rows import TracedRow, protected_tables, rows_bearing
@@ -24,6 +20,10 @@ from cyberstudy.trace.printed import (
     places_of,
     plain,
 )
+from surveyanswers.instrument.data_access import RAW
+from surveyanswers.tables.checksums import RESULTS
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_json, sha256_of
 
 _ROW = re.compile(r"(\w+)/([\w/]+):(\d+)")
 _EXHIBIT = re.compile(r"(\w+)/(\w+)(?:\s+(.+))?")

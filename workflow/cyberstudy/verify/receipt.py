@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+
 from surveyanswers.instrument.data_access import CONFIDENTIAL, RAW
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.raw_files import Received, Sources, read_manifest

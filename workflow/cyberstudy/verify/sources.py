@@ -15,15 +15,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cyberstudy.declare.declared import ACROSS
+from cyberstudy.declare.opened import open_survey
+from cyberstudy.verify.download import download
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.raw_files import SOURCES, Source, Sources
 from surveyanswers.tables.problems import StudyProblem, listed
 from surveyanswers.tables.storage import sha256_of
-
-from cyberstudy.declare.declared import ACROSS
-from cyberstudy.declare.opened import open_survey
-from cyberstudy.verify.download import download
 
 log = logging.getLogger(__name__)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from surveyanswers.tables.phrases import phrase
-
 from cyberstudy.wording.translator import Translator
+from surveyanswers.tables.phrases import phrase
 
 #: The sheet that lists the others, the row of bases, and what its letters say of a column.
 CONTENTS, BASE, HIGHER = phrase("Contents"), phrase("Base"), phrase("higher than")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from surveyanswers.instrument.counting import Design
-
 from cyberstudy.statistics.intervals import METHOD
 from cyberstudy.wording.translator import Translator
+from surveyanswers.instrument.counting import Design
 
 
 def interval_method(say: Translator, method: str = METHOD) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.claims import counted
 from cyberstudy.declare.plan.messages import PLACE, Condition, Message, Value, dotted
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.view import View
+from surveyanswers.tables.problems import StudyProblem
 
 if TYPE_CHECKING:
     from cyberstudy.declare.plan.whole import Plan

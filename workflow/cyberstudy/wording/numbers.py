@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from surveyanswers.instrument.questionnaire import Question
-
 from cyberstudy.wording.translator import Translator
+from surveyanswers.instrument.questionnaire import Question
 
 FEWEST_STEPS = 4  # of an axis
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
+from cyberstudy.wording.numbers import ends, places_for, range_of
+from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.questionnaire import Options, Question
 from surveyanswers.tables.extremes import highest
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.statuses import SAID_INSTEAD
-
-from cyberstudy.wording.numbers import ends, places_for, range_of
-from cyberstudy.wording.translator import Translator
 
 if TYPE_CHECKING:
     from cyberstudy.declare.plan.exhibits import Rows

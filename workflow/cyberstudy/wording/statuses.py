@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from surveyanswers.tables.statuses import BY_NAME
-
 from cyberstudy.wording.translator import Translator
+from surveyanswers.tables.statuses import BY_NAME
 
 
 def in_plain_words(say: Translator, status: str) -> str:

@@ -20,14 +20,13 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cyberstudy.tables.kept import digest_of
+from cyberstudy.wording.modes import WITHOUT_REPLIES
 from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.statuses import ASIDE, BY_NAME
 from surveyanswers.tables.storage import read_text_table
-
-from cyberstudy.tables.kept import digest_of
-from cyberstudy.wording.modes import WITHOUT_REPLIES
 
 if TYPE_CHECKING:
     from cyberstudy.declare.survey import Survey

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
-from surveyanswers.tables.extremes import highest, lowest
-from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.tables.nonresponse import POSTSTRATIFIED, PROPENSITY, RAKED
 from cyberstudy.tables.truth_audit import (
@@ -35,6 +33,8 @@ from cyberstudy.tables.truth_audit import (
 )
 from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.view import View
+from surveyanswers.tables.extremes import highest, lowest
+from surveyanswers.tables.phrases import phrase
 
 TABLE = "truth_audit"
 #: World of the experts' index in which what they said is all that there is.

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from surveyanswers.tables.phrases import phrase
-
 from cyberstudy.wording.translator import Translator
+from surveyanswers.tables.phrases import phrase
 
 TYPES, GRADIENT, NO_STRUCTURE, NO_TYPOLOGY = "types", "gradient", "no structure", "no typology"
 NONE_FITS, NOT_DISTINGUISHABLE = "none fits", "not distinguishable"

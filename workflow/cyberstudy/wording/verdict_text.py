@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from surveyanswers.tables.phrases import Sentence
-
 from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.typologies import many_types, many_units, model, p_value
+from surveyanswers.tables.phrases import Sentence
 
 
 def with_texts(verdict: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import polars as pl
+
+from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
+from cyberstudy.tables.files import read_table
+from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.codebook import scored_questions
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import protected_file, read_text_table
 from surveyanswers.tables.waves import WAVE, of_wave
-
-from cyberstudy.declare.plan.exhibits import CODES, MEMBERS, DeclaredExhibit
-from cyberstudy.tables.files import read_table
-from cyberstudy.wording.translator import Translator
 
 if TYPE_CHECKING:
     from cyberstudy.declare.survey import Survey

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from surveyanswers.instrument.entry import Entry
-from surveyanswers.tables.storage import read_text_table
-
 from cyberstudy.declare.plan.estimates import RESPONDENTS
 from cyberstudy.wording.translator import name_of_group
+from surveyanswers.instrument.entry import Entry
+from surveyanswers.tables.storage import read_text_table
 
 if TYPE_CHECKING:
     from cyberstudy.declare.survey import Survey

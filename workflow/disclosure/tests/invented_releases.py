@@ -1,6 +1,7 @@
 """Releases of one question, which units of three regions answered."""
 
 import polars as pl
+
 from disclosure.published import Release
 from disclosure.suppression_audit import Audit, audit
 

@@ -8,14 +8,15 @@ from functools import cache
 import numpy as np
 import polars as pl
 import pytest
+from invented_releases import everybody, release
+from invented_surveys import as_files
+
 from disclosure.__main__ import main
 from disclosure.certificate import SCHEMA, certificate
 from disclosure.check_certificate import check
 from disclosure.check_certificate import main as check_files
 from disclosure.released_counts import SCHEMA as SEEN
 from disclosure.suppression_audit import audit
-from invented_releases import everybody, release
-from invented_surveys import as_files
 
 SEEDS = range(4)
 

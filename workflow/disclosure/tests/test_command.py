@@ -6,8 +6,9 @@ import sys
 
 import polars as pl
 import pytest
-from disclosure.__main__ import main
 from invented_surveys import as_files, survey
+
+from disclosure.__main__ import main
 
 UNITS = "unit_id,grouping,group,replied\nu1,all,total,yes\nu2,all,total,no\n"
 ANSWERS = "unit_id,question,options,status\nu1,law,yes,valid\n"

@@ -1,6 +1,7 @@
 """What few units said that are in one group and not in another follows from no published table."""
 
 import polars as pl
+
 from disclosure.published import Release
 from disclosure.suppression_audit import audit
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from invented_surveys import ASKED, as_files
+
 from disclosure.agreeing_tables import AgreeingTables
 from disclosure.cells import divided
 from disclosure.near_tables import NearTables
@@ -11,7 +13,6 @@ from disclosure.suppress import QuestionRules, suppress
 from disclosure.suppression import Pattern
 from disclosure.suppression_audit import audit
 from disclosure.two_csvs import OPEN, memberships_in, replies_in
-from invented_surveys import ASKED, as_files
 
 SEEDS = range(6)
 RULES = {name: QuestionRules(several, alike=0) for name, (_, several) in ASKED.items()}

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 
 import pytest
+from invented_surveys import ASKED, as_files
+
 from disclosure import side_by_side
 from disclosure.cells import divided
 from disclosure.certificate import certificate
@@ -12,7 +14,6 @@ from disclosure.released_counts import as_release, released_counts
 from disclosure.suppress import QuestionRules, _chains, suppress
 from disclosure.suppression_audit import audit
 from disclosure.two_csvs import OPEN, memberships_in, replies_in
-from invented_surveys import ASKED, as_files
 
 RULES = {
     name: QuestionRules(several, ("law",) if name == "which" else (), alike=0)

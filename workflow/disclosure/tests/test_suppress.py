@@ -1,6 +1,7 @@
 """What is withheld beside what must be: groups of questions, and rows of a table."""
 
 import polars as pl
+
 from disclosure.suppress import beside
 
 

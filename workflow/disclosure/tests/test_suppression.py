@@ -6,6 +6,9 @@ from itertools import chain, combinations, product
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
 from disclosure.frequency_tables import LinkedTables, known_counts
 from disclosure.suppression import (
     Demands,
@@ -14,8 +17,6 @@ from disclosure.suppression import (
     learnt_by,
     primary_blocks,
 )
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 
 def asked(chosen, *, sizes=None, blocks, several=False, said=(), hidden=()):

@@ -1,7 +1,8 @@
 """Two releases tell no more than one: what was published before is compared with what is next."""
 
-from disclosure.published import changed_units, why_it_stays
 from invented_releases import audited, everybody, release, together
+
+from disclosure.published import changed_units, why_it_stays
 
 
 def test_nothing_has_changed_where_the_same_units_say_the_same():

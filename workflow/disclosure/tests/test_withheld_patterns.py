@@ -6,12 +6,13 @@ from math import comb
 import numpy as np
 import polars as pl
 import pytest
+from invented_surveys import ASKED, survey
+
 from disclosure import withheld_patterns
 from disclosure.cells import Replies, divided
 from disclosure.suppress import QuestionRules, suppress
 from disclosure.suppression import Demands
 from disclosure.withheld_patterns import HALF, WORDS, Draws, what_patterns_tell
-from invented_surveys import ASKED, survey
 
 #: Units of two regions, and how many of them said yes, no, and neither; from five on all is told.
 SIZES, SAID, LEAST = {"north": 7, "south": 8}, {"north": (1, 3, 3), "south": (5, 2, 1)}, 5

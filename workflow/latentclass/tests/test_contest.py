@@ -4,6 +4,8 @@ from functools import cache
 
 import numpy as np
 import pytest
+from scipy.stats import binom
+
 from latentclass import DirichletMultinomial, MultinomialMixture, contest, models
 from latentclass.contest import Contest, ContestRules, compare
 from latentclass.families import (
@@ -17,7 +19,6 @@ from latentclass.families import (
     CountFamily,
 )
 from latentclass.models import Classes
-from scipy.stats import binom
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from latentclass import DirichletMultinomial, MultinomialMixture
-from latentclass.dirichlet import coefficients, draw_counts, fit_dirichlets
 from scipy.optimize import minimize
 from scipy.stats import dirichlet_multinomial, multinomial
 from sklearn.metrics import adjusted_rand_score
+
+from latentclass import DirichletMultinomial, MultinomialMixture
+from latentclass.dirichlet import coefficients, draw_counts, fit_dirichlets
 
 PROFILES = np.array([[0.6, 0.2, 0.1, 0.05, 0.05], [0.05, 0.05, 0.1, 0.3, 0.5]])
 

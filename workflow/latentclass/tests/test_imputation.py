@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from latentclass import FactorMixture, LatentClass, LatentTrait
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")

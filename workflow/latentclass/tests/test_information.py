@@ -4,9 +4,10 @@ import warnings
 
 import numpy as np
 import pytest
+from printed_tables import CARCINOMA, ROLE_CONFLICT, patterns, rows
+
 from latentclass import LatentClass
 from latentclass.base import NotIdentified
-from printed_tables import CARCINOMA, ROLE_CONFLICT, patterns, rows
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 

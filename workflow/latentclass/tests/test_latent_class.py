@@ -5,12 +5,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from printed_tables import CARCINOMA, ROLE_CONFLICT, patterns, rows
+from sklearn.metrics import adjusted_rand_score
+
 from latentclass import LatentClass
 from latentclass.em import Parameters, em_step, squarem
 from latentclass.items import Items
 from latentclass.packed import Unpacked
-from printed_tables import CARCINOMA, ROLE_CONFLICT, patterns, rows
-from sklearn.metrics import adjusted_rand_score
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified"),

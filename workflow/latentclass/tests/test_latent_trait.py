@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from latentclass import LatentClass, LatentTrait
 from printed_tables import PATTERNS, SECTION_6
 from scipy.optimize import minimize
+
+from latentclass import LatentClass, LatentTrait
 
 
 def test_published_values_of_the_law_school_test_are_reached():

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
+
 from latentclass.monte_carlo import (
     ALL_DRAWN,
     CLEARLY_COMMON,
@@ -11,7 +13,6 @@ from latentclass.monte_carlo import (
     monte_carlo,
     rarities,
 )
-from scipy.stats import binomtest
 
 LEVEL = 0.05
 HALTED = {"level": LEVEL, "replicates": 200, "enough": 10, "risk": 0.01, "batch": 25}

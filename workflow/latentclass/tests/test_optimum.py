@@ -1,6 +1,7 @@
 """Which of equal optima is taken, and how classes of equal size are ordered."""
 
 import numpy as np
+
 from latentclass.optimum import _largest_first, first_best
 
 

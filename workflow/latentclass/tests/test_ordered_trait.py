@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
+
 from latentclass import LatentTrait
 from latentclass.families import CategoricalFamily
-from scipy.optimize import minimize
 
 
 def simulated(*, units=150, items=5, categories=3, seed=4, missing=0.1):

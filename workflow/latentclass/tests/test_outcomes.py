@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
+
 from latentclass.outcomes import bch_weights, classification_errors, weighted_means
 
 pytestmark = pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")

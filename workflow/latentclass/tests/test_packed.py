@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from latentclass import LatentClass, packed
 from latentclass.em import Parameters, em_step, squarem
 from latentclass.items import Items

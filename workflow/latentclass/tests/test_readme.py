@@ -3,8 +3,9 @@
 import doctest
 from pathlib import Path
 
-import latentclass
 import pytest
+
+import latentclass
 
 README = Path(latentclass.__file__).parent / "README.md"
 

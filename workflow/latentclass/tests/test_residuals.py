@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from latentclass import FactorMixture, LatentClass, LatentTrait
 from printed_tables import PATTERNS, SECTION_6
+
+from latentclass import FactorMixture, LatentClass, LatentTrait
 
 
 def test_residuals_of_the_law_school_test_are_those_of_another_program():

@@ -4,6 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
+from scipy.special import gammaln, log_softmax, logsumexp
+
 from latentclass.families import (
     ALONG,
     DEPENDENT,
@@ -15,8 +18,6 @@ from latentclass.families import (
 from latentclass.models import Gradients, apart, together
 from latentclass.nodes import Nodes
 from latentclass.trait_classes import FactorMixture
-from scipy.optimize import minimize
-from scipy.special import gammaln, log_softmax, logsumexp
 
 
 def counts_along(traits, seed=3, units=40):

@@ -5,6 +5,8 @@ import sys
 
 import numpy as np
 import pytest
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
 from latentclass import (
     DirichletMultinomial,
     FactorMixture,
@@ -13,7 +15,6 @@ from latentclass import (
     MultinomialMixture,
 )
 from latentclass.base import CodesModel
-from sklearn.utils.estimator_checks import parametrize_with_checks
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified"),

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from latentclass import LatentClass, fit_stack
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")

@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
+from printed_tables import PATTERNS, SECTION_6
+from scipy.optimize import minimize
+from sklearn.metrics import adjusted_rand_score
+
 from latentclass import FactorMixture, LatentClass, LatentTrait
 from latentclass.families import CategoricalFamily
 from latentclass.models import Gradients
 from latentclass.nodes import Nodes
 from latentclass.nominal_response import fit_traits, starting_lines
-from printed_tables import PATTERNS, SECTION_6
-from scipy.optimize import minimize
-from sklearn.metrics import adjusted_rand_score
 
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(21)
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from latentclass import LatentClass, LatentTrait
 from printed_tables import PATTERNS, SECTION_7
 from scipy.optimize import minimize
+
+from latentclass import LatentClass, LatentTrait
 
 
 def simulated(*, units=100, items=6, categories=2, seed=2, missing=0.1, slope=1.8):

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
+from scipy.special import expit, log_expit, logsumexp
+
 from latentclass.contest import Contest, ContestRules, compare
 from latentclass.families import FLEXIBLE, ONE, TWO, UNFOLDING, CategoricalFamily
 from latentclass.nodes import Nodes
 from latentclass.nominal_response import response
-from scipy.optimize import minimize
-from scipy.special import expit, log_expit, logsumexp
 
 # As few replicates as can reject, and starts as suffice where what is planted is plain.
 LEVELS = {"alpha_classes": 0.025, "alpha_continuum": 0.025}

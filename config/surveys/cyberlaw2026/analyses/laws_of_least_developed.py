@@ -1,6 +1,7 @@
 """Whether the least developed countries have a law on cybercrime less often than others."""
 
 import polars as pl
+
 from cyberstudy.claims import claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 

@@ -8,6 +8,7 @@ developed countries and others; none of what is in them was taken out since.
 
 import dataframely as dy
 import polars as pl
+
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.claims import claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference

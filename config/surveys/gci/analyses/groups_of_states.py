@@ -6,6 +6,7 @@ what is in them was taken out since.
 
 import numpy as np
 import polars as pl
+
 from cyberstudy.claims import claim
 from cyberstudy.statistics.adjusted_difference import adjusted_difference
 from surveyanswers.tables.phrases import phrase

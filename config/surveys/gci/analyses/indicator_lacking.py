@@ -10,6 +10,7 @@ Ranges of claims were written after a first look at the numbers.
 import dataframely as dy
 import numpy as np
 import polars as pl
+
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.claims import claim
 from surveyanswers.tables.disclosure import Part, column, key, statistic

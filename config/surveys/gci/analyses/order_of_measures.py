@@ -10,6 +10,7 @@ from typing import Any
 import dataframely as dy
 import numpy as np
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from surveyanswers.tables.disclosure import Part, column, key, proportion, statistic, tally
@@ -338,6 +339,9 @@ SAYS = {
 def order_of_acquisition(made, view):
     """Draw a row a measure and a column a State, both in their order, coloured where it has it."""
     # Late, for the workflow's planner imports this file, too.
+    from matplotlib.colors import ListedColormap
+    from matplotlib.patches import Patch
+
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.texts import (
@@ -350,8 +354,6 @@ def order_of_acquisition(made, view):
     )
     from cyberstudy.draw.style import FAINT, HUES, leading, new_figure
     from cyberstudy.wording.alternative_text import panel
-    from matplotlib.colors import ListedColormap
-    from matplotlib.patches import Patch
 
     say = view.say
     shown = made.filter(**LATEST).sort("position")

@@ -2,6 +2,7 @@
 
 import dataframely as dy
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.statistics.composite import recover_weights, sure
 from cyberstudy.statistics.rank_ranges import ranks_within

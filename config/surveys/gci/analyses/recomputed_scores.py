@@ -12,6 +12,7 @@ from functools import cache, cached_property
 import dataframely as dy
 import numpy as np
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.draw.of_tables import in_rows
 from cyberstudy.statistics.composite import (

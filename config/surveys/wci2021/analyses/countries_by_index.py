@@ -2,6 +2,7 @@
 
 import dataframely as dy
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.draw.of_tables import heading
 from cyberstudy.wording.alternative_text import listed_or_none

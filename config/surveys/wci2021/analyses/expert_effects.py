@@ -6,6 +6,7 @@ Ranges of claims were written after a first look at the numbers.
 
 import dataframely as dy
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.wording.alternative_text import panel, valued
@@ -222,13 +223,14 @@ SAYS = {
 def index_without_expert_effects(made, view):
     """Draw the first countries of the model, each beside its place by the index."""
     # Late, for the workflow's planner imports this file, too.
+    from matplotlib.ticker import FixedLocator, NullLocator
+
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.intervals import CHANCE
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.ranks import dots_with_intervals
     from cyberstudy.draw.marks.texts import folded, height_of, name_rows_again, rows_from_above
     from cyberstudy.draw.style import new_figure
-    from matplotlib.ticker import FixedLocator, NullLocator
 
     say = view.say
     data = made.drop_nulls("estimate").sort("rank").head(SHOWN)

@@ -3,6 +3,7 @@
 import dataframely as dy
 import numpy as np
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.draw.of_tables import in_rows

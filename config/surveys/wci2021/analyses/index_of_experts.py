@@ -8,6 +8,7 @@ the overall index is the mean over the types (Bruce et al. 2024, PLOS ONE 19(4):
 import dataframely as dy
 import numpy as np
 import polars as pl
+
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.statistics import ranks
 from cyberstudy.statistics.sparse_means import added_up, root_intervals, root_means

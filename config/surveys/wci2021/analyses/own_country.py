@@ -3,6 +3,7 @@
 import dataframely as dy
 import numpy as np
 import polars as pl
+
 from cyberstudy.analyses import Analysis, figure, table
 from cyberstudy.claims import claim
 from cyberstudy.wording.alternative_text import in_sentences
@@ -188,12 +189,13 @@ SAYS = {
 def own_country(data, view):
     """Draw a row a question: who names the own country, what others suggest, what shuffles give."""
     # Late, for the workflow's planner imports this file, too.
+    from matplotlib.lines import Line2D
+
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.axes import percentages
     from cyberstudy.draw.marks.intervals import BAND, CHANCE, VALUE, dots_beside_chance
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.style import new_figure
-    from matplotlib.lines import Line2D
 
     say = view.say
     rows = data.select(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+
 from cyberstudy.claims import claim
 from cyberstudy.statistics.ranks import rank_sets
 from cyberstudy.statistics.sparse_means import added_up

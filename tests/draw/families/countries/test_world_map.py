@@ -7,22 +7,23 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.draw import style
-from cyberstudy.draw.families.countries.entry import AREAS, PLACES, WorldMap
-from cyberstudy.draw.families.countries.figure import world_map
-from cyberstudy.draw.marks.maps import apart, equal_earth, world_of
-from cyberstudy.wording.view import View
 from matplotlib.colors import to_hex
 from matplotlib.path import Path
-from surveyanswers.instrument.names import Names
-from surveyanswers.instrument.parsing import parsed
-from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
-from surveyanswers.tables.problems import StudyProblem
 from worlds import REPOSITORY
 from worlds.colours import APART_IN_GREY, VISIONS, nearest
 from worlds.entries import entry_of
 from worlds.shares import legend
 from worlds.whole import put_answers
+
+from cyberstudy.draw import style
+from cyberstudy.draw.families.countries.entry import AREAS, PLACES, WorldMap
+from cyberstudy.draw.families.countries.figure import world_map
+from cyberstudy.draw.marks.maps import apart, equal_earth, world_of
+from cyberstudy.wording.view import View
+from surveyanswers.instrument.names import Names
+from surveyanswers.instrument.parsing import parsed
+from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from surveyanswers.tables.problems import StudyProblem
 
 
 def question(name, kind, choices=None, constraint=None):

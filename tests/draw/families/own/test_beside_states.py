@@ -5,14 +5,15 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
-from cyberstudy.analysis_files import opened
-from cyberstudy.draw import style
-from cyberstudy.draw.marks.scatters import Box, passed
-from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
 from matplotlib.text import Text
 from worlds import REPOSITORY
 from worlds.shares import legend, line, named, spans, texts
 from worlds.translations import COMPLETE, drawn_in, in_english
+
+from cyberstudy.analysis_files import opened
+from cyberstudy.draw import style
+from cyberstudy.draw.marks.scatters import Box, passed
+from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
 
 FOLDER = REPOSITORY / "config/sources/analyses"
 SCATTER = opened(FOLDER / "named_and_not.py").figures["experts_scatter"]

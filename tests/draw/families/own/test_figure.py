@@ -5,6 +5,9 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from worlds.analyses import shown, surveyed
+from worlds.shares import legend
+
 from cyberstudy.analyses import Analysis, Given
 from cyberstudy.analysis_files import opened
 from cyberstudy.draw.families.own.figure import own
@@ -16,8 +19,6 @@ from surveyanswers.tables.disclosure import key
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.storage import write_table
-from worlds.analyses import shown, surveyed
-from worlds.shares import legend
 
 LAWS = ["transactions_law", "consumer_law", "privacy_law", "cybercrime_law", "taxation_law"]
 

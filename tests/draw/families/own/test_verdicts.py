@@ -6,6 +6,9 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.types import named, rival_tests_of, stability_of, texts, verdict_of
+
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import open_survey
@@ -14,8 +17,6 @@ from cyberstudy.protect import protect_survey
 from cyberstudy.wording.translator import ENGLISH
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.storage import write_json, write_table
-from worlds import REPOSITORY
-from worlds.types import named, rival_tests_of, stability_of, texts, verdict_of
 
 FILE = opened(REPOSITORY / "config/sources/analyses/verdicts.py")
 ROWS = (

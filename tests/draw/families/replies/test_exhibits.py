@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
+from worlds.entries import entry_of
+
 from cyberstudy.draw.families.replies.figure import response_bars
 from cyberstudy.draw.style import use_house_style
 from cyberstudy.wording.view import View
-from worlds.entries import entry_of
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,11 @@
 """Exhibits of shares and counts, drawn from the invented estimates."""
 
 import pytest
-from cyberstudy.draw.titles import head
-from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.shares import ESTIMATES, SURVEY
+
+from cyberstudy.draw.titles import head
+from cyberstudy.wording.view import View
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 import polars as pl
 import pytest
+from matplotlib.colors import to_hex
+from worlds.shares import BIRDS, WHO, legend, named, texts
+
 from cyberstudy.draw import style
 from cyberstudy.draw.families.shares.figure import several_shares
 from cyberstudy.draw.families.shares.stacks import answer_stacks
-from matplotlib.colors import to_hex
 from surveyanswers.tables.problems import StudyProblem
-from worlds.shares import BIRDS, WHO, legend, named, texts
 
 STACKS = {
     "answered_by": WHO,

@@ -7,17 +7,18 @@ import numpy as np
 import polars as pl
 import pytest
 import yaml
+from scipy.stats import chi2_contingency
+from worlds import REPOSITORY
+from worlds.crossed import Crossed
+from worlds.entries import entry_of
+from worlds.shares import SURVEY, answered, beyond_the_edge, texts
+
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw.families.shares.crossed import cross_table
 from cyberstudy.release.numbers_audit import told
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
-from scipy.stats import chi2_contingency
 from surveyanswers.instrument.counting import Design
-from worlds import REPOSITORY
-from worlds.crossed import Crossed
-from worlds.entries import entry_of
-from worlds.shares import SURVEY, answered, beyond_the_edge, texts
 
 COUNTS = {
     "young": {"good": 30, "fair": 20, "poor": 10},

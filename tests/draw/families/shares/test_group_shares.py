@@ -6,13 +6,14 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
+from matplotlib.text import Text
+from worlds.shares import BIRDS, ESTIMATES, SURVEY, WHO, legend, line, named, pairs, spans, texts
+
 from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
 from cyberstudy.draw.marks.sides import LOOKS
 from cyberstudy.statistics.intervals import share_interval
-from matplotlib.text import Text
 from surveyanswers.instrument.counting import Design
 from surveyanswers.tables.problems import StudyProblem
-from worlds.shares import BIRDS, ESTIMATES, SURVEY, WHO, legend, line, named, pairs, spans, texts
 
 # Shares by group
 

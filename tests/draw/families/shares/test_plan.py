@@ -3,13 +3,14 @@
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
+from worlds import REPOSITORY
+from worlds.shares import beyond_the_edge, invented
+
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
 from cyberstudy.draw.families.shares.stacks import answer_stacks
 from cyberstudy.draw.families.tables.figure import table
 from cyberstudy.wording.view import View
-from worlds import REPOSITORY
-from worlds.shares import beyond_the_edge, invented
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,10 @@ from copy import copy
 from dataclasses import replace
 
 import polars as pl
+from worlds.shares import KEEPERS, SURVEY, WHO, answered, named
+
 from cyberstudy.draw.families.shares.figure import several_shares
 from surveyanswers.instrument.questionnaire import Options
-from worlds.shares import KEEPERS, SURVEY, WHO, answered, named
 
 BOATS = {f"boat_{n:02d}": f"Boat {n}" for n in range(15)}
 

@@ -1,9 +1,10 @@
 """Exhibits on types, drawn from invented tables."""
 
 import pytest
-from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.types import SURVEY
+
+from cyberstudy.wording.view import View
 
 
 @pytest.fixture

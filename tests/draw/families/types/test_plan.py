@@ -2,6 +2,10 @@
 
 import matplotlib.pyplot as plt
 import pytest
+from worlds import REPOSITORY, SURVEYS
+from worlds.entries import entry_of
+from worlds.types import write
+
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.draw import style
@@ -9,9 +13,6 @@ from cyberstudy.draw.families.tables.figure import table
 from cyberstudy.draw.families.types.figure import type_profiles
 from cyberstudy.draw.titles import head
 from cyberstudy.wording.view import View
-from worlds import REPOSITORY, SURVEYS
-from worlds.entries import entry_of
-from worlds.types import write
 
 CHAPTER = "Types or gradients"
 

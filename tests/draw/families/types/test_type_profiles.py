@@ -4,12 +4,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from cyberstudy.declare.plan.clusterings import LatentClasses
-from cyberstudy.draw.families.types.figure import type_profiles
-from cyberstudy.draw.marks import class_dots
 from matplotlib.colors import to_hex
-from surveyanswers.instrument.questionnaire import Questionnaire
-from surveyanswers.tables.problems import StudyProblem
 from worlds.types import (
     FOUR,
     LIGHTS,
@@ -25,6 +20,12 @@ from worlds.types import (
     texts,
     write,
 )
+
+from cyberstudy.declare.plan.clusterings import LatentClasses
+from cyberstudy.draw.families.types.figure import type_profiles
+from cyberstudy.draw.marks import class_dots
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.tables.problems import StudyProblem
 
 
 def columns_of(figure):

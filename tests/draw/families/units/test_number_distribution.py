@@ -3,6 +3,12 @@
 import numpy as np
 import polars as pl
 import pytest
+from worlds.entries import entry_of
+from worlds.keepers import ANSWERS, SURVEY
+from worlds.plans import copied, replan
+from worlds.shares import beyond_the_edge, legend, line, named, texts
+from worlds.whole import put_answers
+
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.families.units.figure import number_distribution
@@ -10,11 +16,6 @@ from cyberstudy.draw.marks.strips import MOST, strips_of_numbers
 from cyberstudy.wording.translator import ENGLISH
 from cyberstudy.wording.view import View
 from surveyanswers.tables.problems import StudyProblem
-from worlds.entries import entry_of
-from worlds.keepers import ANSWERS, SURVEY
-from worlds.plans import copied, replan
-from worlds.shares import beyond_the_edge, legend, line, named, texts
-from worlds.whole import put_answers
 
 ENTRY = {"question": "total", "who": "lighthouses", "by": "coast"}
 

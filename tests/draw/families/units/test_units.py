@@ -1,6 +1,13 @@
 """What figures show of units by name is what their numbers and their words say."""
 
 import pytest
+from worlds.entries import entry_of
+from worlds.keepers import ANSWERS, SURVEY
+from worlds.plans import copied, replan
+from worlds.shares import beyond_the_edge, line, named, texts
+from worlds.translations import COMPLETE, drawn_in, in_english
+from worlds.whole import put_answers
+
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.families import KINDS
@@ -10,12 +17,6 @@ from cyberstudy.wording.view import View
 from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.problems import StudyProblem
-from worlds.entries import entry_of
-from worlds.keepers import ANSWERS, SURVEY
-from worlds.plans import copied, replan
-from worlds.shares import beyond_the_edge, line, named, texts
-from worlds.translations import COMPLETE, drawn_in, in_english
-from worlds.whole import put_answers
 
 HEATMAP = {
     "who": "lighthouses",

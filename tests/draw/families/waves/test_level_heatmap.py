@@ -3,14 +3,15 @@
 import matplotlib.pyplot as plt
 import polars as pl
 import pytest
-from cyberstudy.draw import style
-from cyberstudy.draw.families.waves.figure import level_heatmap
-from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
-from cyberstudy.wording.view import View
 from worlds.entries import entry_of
 from worlds.keepers import SURVEY
 from worlds.shares import beyond_the_edge, named, texts
 from worlds.translations import COMPLETE, drawn_in, in_english
+
+from cyberstudy.draw import style
+from cyberstudy.draw.families.waves.figure import level_heatmap
+from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
+from cyberstudy.wording.view import View
 
 LEVELS = pl.DataFrame(
     [

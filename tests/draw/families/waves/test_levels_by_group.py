@@ -4,6 +4,10 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from worlds.entries import entry_of
+from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
+from worlds.translations import COMPLETE, drawn_in, in_english
+
 from cyberstudy.draw import style
 from cyberstudy.draw.families.waves.entry import LevelsByGroup
 from cyberstudy.draw.families.waves.figure import levels_by_group
@@ -14,9 +18,6 @@ from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.tables.problems import StudyProblem
-from worlds.entries import entry_of
-from worlds.shares import beyond_the_edge, legend, line, named, spans, texts
-from worlds.translations import COMPLETE, drawn_in, in_english
 
 LIGHT = Question(
     "light",

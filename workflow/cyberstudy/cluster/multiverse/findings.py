@@ -15,14 +15,14 @@ from typing import TypeVar
 
 import numpy as np
 import polars as pl
-from latentclass.contest import Evidence
-from surveyanswers.tables.storage import schema_of
 
 from cyberstudy.cluster.imputation import TREATMENTS, Treated
 from cyberstudy.cluster.items import CodedAnswers
 from cyberstudy.declare.plan.multiverse import CODED, Combination
 from cyberstudy.declare.plan.verdict_rules import VERDICTS
 from cyberstudy.tables.typologies import Multiverse
+from latentclass.contest import Evidence
+from surveyanswers.tables.storage import schema_of
 
 RAN, TOO_FEW = "ran", "too few units"
 

@@ -11,12 +11,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
-from latentclass.contest import compare
-from latentclass.families import CategoricalFamily
-from surveyanswers.instrument.questionnaire import Questionnaire
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.waves import of_wave
 
 from cyberstudy.cluster.items import CodedAnswers, coded_of
 from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
@@ -26,6 +20,12 @@ from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.multiverse import chunks
 from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
+from latentclass.contest import compare
+from latentclass.families import CategoricalFamily
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.waves import of_wave
 
 IN, DECLARED = "in", "declared"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
+
 from surveyanswers.instrument.entry import Entry
 
 #: A file below data/raw that is fetched and may be missing.

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import polars as pl
 from pydantic import Field
+
 from surveyanswers.instrument.codebook import scores_of
 from surveyanswers.instrument.entry import (
     OF_WAVE,

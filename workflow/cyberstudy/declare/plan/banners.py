@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pydantic import Field
-from surveyanswers.instrument.entry import OF_WAVE, Distinct, Entry, Select, Some, Wave
-from surveyanswers.instrument.names import Problem
 
 from cyberstudy.declare.plan.exhibits import Rows
+from surveyanswers.instrument.entry import OF_WAVE, Distinct, Entry, Select, Some, Wave
+from surveyanswers.instrument.names import Problem
 
 
 class DeclaredBanner(Entry):

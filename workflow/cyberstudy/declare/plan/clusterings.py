@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field, WrapValidator
+
+from cyberstudy.declare.plan.codings import IntervalText, wrong_coding
+from cyberstudy.declare.plan.multiverse import AS_ANSWERED, Combination, crossed
+from cyberstudy.declare.plan.verdict_rules import Rules
 from surveyanswers.instrument.entry import (
     OF_WAVE,
     Distinct,
@@ -19,10 +23,6 @@ from surveyanswers.instrument.entry import (
     telling,
 )
 from surveyanswers.instrument.names import NameOf, Names, Problem, wrong_name
-
-from cyberstudy.declare.plan.codings import IntervalText, wrong_coding
-from cyberstudy.declare.plan.multiverse import AS_ANSWERED, Combination, crossed
-from cyberstudy.declare.plan.verdict_rules import Rules
 
 #: The set of items, or of countries, that is judged; others are alternatives.
 MAIN = "main"

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import Field
+
 from surveyanswers.tables.problems import StudyProblem
 
 _END = r"(-?[0-9]+(?:\.[0-9]+)?)"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
+
 from surveyanswers.instrument.entry import Confidence, Entry, RespondentGroup
 from surveyanswers.instrument.names import NameOf, Names, Problem
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
-from surveyanswers.instrument.entry import OF_WAVE, Entry, Grouping, Wave
-from surveyanswers.instrument.names import Names, Problem, wrong_name
 
 from cyberstudy.declare.plan.messages import Message
+from surveyanswers.instrument.entry import OF_WAVE, Entry, Grouping, Wave
+from surveyanswers.instrument.names import Names, Problem, wrong_name
 
 #: Codes and names of all countries.
 CODES = "data/raw/reference/countries.csv"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
+
 from surveyanswers.instrument.entry import Distinct, Entry, Name, Share
 from surveyanswers.instrument.names import Problem, wrong_name
 

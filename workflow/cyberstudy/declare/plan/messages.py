@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
+
 from surveyanswers.instrument.entry import Entry, Number, Some
 from surveyanswers.instrument.names import NameOf, Names, Problem
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
+
+from cyberstudy.declare.plan.analyses import foreign_options
 from surveyanswers.instrument.entry import (
     Distinct,
     Entry,
@@ -17,8 +19,6 @@ from surveyanswers.instrument.entry import (
     Some,
 )
 from surveyanswers.instrument.names import NameOf, Names, Problem
-
-from cyberstudy.declare.plan.analyses import foreign_options
 
 #: What weights go by: a way of dividing units, whether answers are told by it or not.
 STRATUM = "grouping or column of the list of units"

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
+
 from surveyanswers.tables.problems import StudyProblem
 
 TYPES, GRADIENT, NO_STRUCTURE = "types", "gradient", "no structure"

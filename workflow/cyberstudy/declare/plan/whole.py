@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
-from surveyanswers.instrument.entry import Entry, Name
-from surveyanswers.instrument.names import NameOf
 
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.plan.across import DeclaredStatements
@@ -27,6 +25,8 @@ from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
 from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.draw.families import AnyExhibit
+from surveyanswers.instrument.entry import Entry, Name
+from surveyanswers.instrument.names import NameOf
 
 #: Folders of a release among those of its clusterings; contracts of tables would be a long import.
 TAKEN = ("banners",)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.draw.style import FAINT, HUES, MUTED, narrower, written_on
 from cyberstudy.wording.translator import Translator
+from surveyanswers.tables.phrases import phrase
 
 Part = tuple[str, Mapping[str, Any], Sequence[float]]
 BARS = 2.45  # inches that the longest bar takes, about, in a text column

@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.draw.marks.intervals import INTERVALS
 from cyberstudy.draw.style import HUES, INK, MUTED
 from cyberstudy.wording.translator import Translator
+from surveyanswers.tables.problems import StudyProblem
 
 #: Marks of classes: each has a shape of its own, since colours are lost in print and to some eyes.
 LOOKS: tuple[dict[str, Any], ...] = tuple(

@@ -9,12 +9,12 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
-from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.draw.marks.axes import TICKS, guides
 from cyberstudy.draw.marks.texts import beside_row, rows_from_above
 from cyberstudy.draw.style import HUES, MUTED
 from cyberstudy.wording.translator import Translator
+from surveyanswers.tables.phrases import phrase
 
 DOTS = phrase("share of those who answered")
 #: What nonrespondents would have to say, beside the dot of those who answered.

@@ -14,10 +14,10 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.storage import read_json
 
 from cyberstudy.draw.style import INK, lacking, narrower
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.storage import read_json
 
 #: Where the map begins at the left, in degrees: no country's area lies on both sides, so that
 #: Chukotka stays with the rest of the Russian Federation.

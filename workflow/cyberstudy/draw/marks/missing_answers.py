@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from cyberstudy.draw.style import FAINT, MUTED, UNSAID
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.statuses import (
     BLANK,
@@ -18,8 +19,6 @@ from surveyanswers.tables.statuses import (
     UNUSABLE,
     missing_statuses,
 )
-
-from cyberstudy.draw.style import FAINT, MUTED, UNSAID
 
 
 class MissingMark(NamedTuple):

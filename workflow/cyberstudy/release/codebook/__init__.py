@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+
+from cyberstudy.declare.survey import Survey
+from cyberstudy.release.spoken_numbers import leaves_of
 from surveyanswers.instrument.questionnaire import Options, Question
 from surveyanswers.tables.spreadsheets import restored
 from surveyanswers.tables.statuses import BY_NAME
 from surveyanswers.tables.waves import of_wave
-
-from cyberstudy.declare.survey import Survey
-from cyberstudy.release.spoken_numbers import leaves_of
 
 #: The files, and the table that counts come from.
 PAGE, DDI, COUNTED_IN = "codebook.html", "codebook.xml", "estimates.*"

@@ -8,13 +8,12 @@ from html import escape, unescape
 from itertools import groupby
 from pathlib import Path
 
-from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
-
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.codebook import BASE, PAGE, TOTAL, CodebookEntry, Frequencies
 from cyberstudy.release.dictionaries import LISTED, OPTIONS, file_of
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.translator import Translator, translator_of
+from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
 
 _ASKED = re.compile(r"\$\{(\w+)\}")
 _COUNT = re.compile(r'data-of="([^"]*)">(\d+)<')

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from surveyanswers.tables.statuses import BY_NAME
-
 from cyberstudy.release.codebook import BASE, DDI, PAGE, TOTAL, CodebookEntry, Frequencies
 from cyberstudy.release.codebook.codebook_page import counted_on
 from cyberstudy.release.codebook.ddi import counted_in
+from surveyanswers.tables.statuses import BY_NAME
 
 _STATUSES = {str(status.code): f"[{name}]" for name, status in BY_NAME.items() if status.code}
 

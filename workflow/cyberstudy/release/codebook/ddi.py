@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from surveyanswers.tables.statuses import BY_NAME
-
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.citation import titled
 from cyberstudy.release.codebook import DDI, TOTAL, CodebookEntry
+from surveyanswers.tables.statuses import BY_NAME
 
 NAMESPACE, VERSION = "ddi:codebook:2_5", "2.5"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

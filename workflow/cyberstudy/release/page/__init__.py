@@ -10,9 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
-
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release import relink
@@ -57,6 +54,8 @@ from cyberstudy.release.scan import stop_leaks
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.glossary import read_glossary
 from cyberstudy.wording.translator import languages_of
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
 
 FOLDER = "page"
 #: A survey's files that most people ask for; those that there are. `INTERFACE` says what they are.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from surveyanswers.tables.phrases import phrase
-
 from cyberstudy.tables.registry import TABLES, labels_of
 from cyberstudy.wording.statuses import as_heading
 from cyberstudy.wording.translator import Translator
+from surveyanswers.tables.phrases import phrase
 
 #: Column -> heading: as contracts have it, and here what figures alone have. Columns that are named
 #: after data (channels, questions) have none.

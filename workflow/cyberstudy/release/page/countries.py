@@ -11,12 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from surveyanswers.instrument.cleaning import Frame
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.instrument.settings import QUESTIONNAIRE
-from surveyanswers.tables.answer_columns import read_answers
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.storage import protected_file
 
 from cyberstudy.declare.plan.exhibits import MEMBERS
 from cyberstudy.declare.plan.facts_of_countries import INDICES
@@ -25,6 +19,12 @@ from cyberstudy.release.page.numbers import ranks
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.named_units import NAMED
 from cyberstudy.wording.translator import Translator
+from surveyanswers.instrument.cleaning import Frame
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.instrument.settings import QUESTIONNAIRE
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.storage import protected_file
 
 DIGITS = 2  # as the page shows them: no more of a source is in its data than is seen
 #: Columns of a list of units that say how developed a country was, with the year.

@@ -6,10 +6,6 @@ from itertools import chain
 from typing import Any
 
 import polars as pl
-from surveyanswers.instrument.settings import QUESTIONNAIRE
-from surveyanswers.tables.disclosure import Part, disclosure_of
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.statuses import COUNTED
 
 from cyberstudy.analyses import TableOfOwn
 from cyberstudy.declare.plan.estimates import RESPONDENTS
@@ -20,6 +16,10 @@ from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.translator import PERCENT_PLACES, Translator
 from cyberstudy.wording.view import countries_named
 from cyberstudy.wording.words import area_of, name_of_grouping
+from surveyanswers.instrument.settings import QUESTIONNAIRE
+from surveyanswers.tables.disclosure import Part, disclosure_of
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.statuses import COUNTED
 
 #: What every row tells, in this order; the browser reads rows as lists.
 COLUMNS = ("wave", "grouping", "group", "option", "listed", "replied", "base", "count")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from surveyanswers.tables.phrases import phrase
-
 from cyberstudy.release.page.column_headings import HEADS
+from surveyanswers.tables.phrases import phrase
 
 #: Key -> text.
 INTERFACE = {

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
-from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.wording.translator import Translator
+from surveyanswers.tables.phrases import phrase
 
 
 def purpose_of(story: Story, countries: Mapping[str, Any], say: Translator) -> str:

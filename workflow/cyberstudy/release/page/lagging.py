@@ -6,10 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
-from surveyanswers.instrument.codebook import scores_of
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.tables.answer_columns import read_answers
-from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.declare.chapters import Chapter
 from cyberstudy.declare.survey import Survey
@@ -18,6 +14,10 @@ from cyberstudy.release.page.countries import is_open
 from cyberstudy.release.page.pointed_at import unaccented
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.words import name_of_grouping
+from surveyanswers.instrument.codebook import scores_of
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.tables.answer_columns import read_answers
+from surveyanswers.tables.phrases import phrase
 
 #: Groupings of a plan whose groups are listed by name.
 BY_NAME = ("region", "least_developed")

@@ -7,10 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from surveyanswers.instrument.settings import QUESTIONNAIRE
-from surveyanswers.tables.frame_schemas import dy
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.storage import checked, read_json, schema_of
 
 from cyberstudy.claims import Claim, counted
 from cyberstudy.declare.plan.messages import Message
@@ -24,6 +20,10 @@ from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.truth_audit import audited, means_audited
 from cyberstudy.wording.typologies import SPEAKS, STRUCTURES, judged, model, p_value
 from cyberstudy.wording.verdict_rows import verdict_row
+from surveyanswers.instrument.settings import QUESTIONNAIRE
+from surveyanswers.tables.frame_schemas import dy
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.storage import checked, read_json, schema_of
 
 #: Headings of the table of clusterings, and whether a column holds numbers.
 CLUSTERINGS = (

@@ -10,13 +10,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
-from surveyanswers.tables.disclosure import SIMULATED
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.spreadsheets import restored
 
 from cyberstudy.release.page.column_headings import HEADS, heading
 from cyberstudy.tables.files import read_table
 from cyberstudy.wording.translator import ENGLISH, Translator
+from surveyanswers.tables.disclosure import SIMULATED
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.spreadsheets import restored
 
 #: Digits that a table shows; the file to take away holds them all.
 DIGITS = 4

@@ -12,8 +12,6 @@ from types import MappingProxyType
 from typing import Any
 
 import polars as pl
-from surveyanswers.tables.statuses import COUNTED
-from surveyanswers.tables.storage import read_json
 
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.numbers_audit import NumbersAudit, stop_at
@@ -23,6 +21,8 @@ from cyberstudy.release.spoken_numbers import SpokenNumbers, leaves_of, longest_
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.wording.translator import speaking_of
+from surveyanswers.tables.statuses import COUNTED
+from surveyanswers.tables.storage import read_json
 
 #: The place of a term in the glossary, which search leads to.
 _TERM = re.compile(r"#term-\d+\b")

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from surveyanswers.tables.spreadsheets import defused
 
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.countries import source_of
+from surveyanswers.tables.spreadsheets import defused
 
 #: Where it lies, from the folder that all pages lie in.
 FILE = "page/files/countries.csv"

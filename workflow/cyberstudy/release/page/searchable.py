@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.release.gather import ShownChapter
 from cyberstudy.release.page.render import placed_page
 from cyberstudy.release.page.translated import Speech
+from surveyanswers.tables.phrases import phrase
 
 #: Parts of pages that people look for, by key of the interface: where they are, and by what words.
 PLACES = {

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
-from surveyanswers.tables.statuses import COUNTED
 
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownExhibit
@@ -15,6 +14,7 @@ from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.wording.statuses import as_heading
 from cyberstudy.wording.translator import PHRASES, Translator, read_catalogue, speaking_of
 from cyberstudy.wording.verdict_text import text_of
+from surveyanswers.tables.statuses import COUNTED
 
 #: Texts that programs of the pages say, by the name that they ask for; the rest stands in pages.
 BY_PROGRAMS = (

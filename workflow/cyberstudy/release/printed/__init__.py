@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from surveyanswers.instrument.languages import RIGHT_TO_LEFT
-
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.citation import cited
@@ -27,6 +25,7 @@ from cyberstudy.release.page.methods import verdicts_in_short
 from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.wording.translator import PHRASES, Translator, read_catalogue
+from surveyanswers.instrument.languages import RIGHT_TO_LEFT
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 #: Typefaces by language; typst brings the one for Latin and Cyrillic letters.

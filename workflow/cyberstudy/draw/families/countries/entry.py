@@ -7,8 +7,6 @@ from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
-from surveyanswers.instrument.entry import Number, Question
-from surveyanswers.instrument.names import Names, Problem, among
 
 from cyberstudy.declare.plan.exhibits import (
     AREAS,
@@ -19,6 +17,8 @@ from cyberstudy.declare.plan.exhibits import (
     Remark,
     strange_labels,
 )
+from surveyanswers.instrument.entry import Number, Question
+from surveyanswers.instrument.names import Names, Problem, among
 
 CLASSES = 5
 

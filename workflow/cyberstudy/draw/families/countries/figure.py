@@ -8,10 +8,6 @@ import numpy as np
 import polars as pl
 from matplotlib.colors import to_hex
 from matplotlib.patches import Patch
-from surveyanswers.instrument.questionnaire import NUMBERS, Question
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.storage import read_text_table
-from surveyanswers.tables.waves import of_wave
 
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.draw.drawn import Drawn
@@ -30,6 +26,10 @@ from cyberstudy.wording.questions import (
     scale_of,
 )
 from cyberstudy.wording.view import View, needed
+from surveyanswers.instrument.questionnaire import NUMBERS, Question
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.storage import read_text_table
+from surveyanswers.tables.waves import of_wave
 
 #: From light to dark; the lightest is told from the white of the sea and of what has no data.
 SHADES = (0.24, 0.48, 0.66, 0.83, 1.0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
-from surveyanswers.instrument.names import NameOf
 
 from cyberstudy.declare.plan.exhibits import AREAS, NAMED, PLACES, DeclaredExhibit
+from surveyanswers.instrument.names import NameOf
 
 
 class OwnFigure(DeclaredExhibit):

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
-from surveyanswers.instrument.entry import Entry, Some
-from surveyanswers.instrument.names import NameOf, Names, Problem
 
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Labels, MinimumBase, foreign_groups
+from surveyanswers.instrument.entry import Entry, Some
+from surveyanswers.instrument.names import NameOf, Names, Problem
 
 ReplyColumn = Annotated[str, NameOf("column of replies")]
 

@@ -7,9 +7,6 @@ from typing import Any
 
 import polars as pl
 from matplotlib.patches import Patch
-from surveyanswers.tables.extremes import highest, total
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.statuses import STATUSES
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.replies.entry import ExpertCoverage, Panel, ResponseBars
@@ -31,6 +28,9 @@ from cyberstudy.wording.questions import beside, first_capital, wording_of
 from cyberstudy.wording.statuses import in_plain_words
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
+from surveyanswers.tables.extremes import highest, total
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.statuses import STATUSES
 
 Looks = dict[str, tuple[str, dict[str, Any]]]
 #: What a listed unit did, from the axis outwards, and how it looks.

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from surveyanswers.instrument.counting import Design
-from surveyanswers.instrument.questionnaire import Question
-from surveyanswers.tables.extremes import total
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, missing_statuses
 
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.draw.families.shares.entry import OfShares
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.wording.questions import WITHHELD, options_in_words
 from cyberstudy.wording.view import View, needed
+from surveyanswers.instrument.counting import Design
+from surveyanswers.instrument.questionnaire import Question
+from surveyanswers.tables.extremes import total
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, missing_statuses
 
 #: Why somebody who was asked gave no substantive answer, and how a caption counts them.
 MISSING_WORDS = {name: words for name in missing_statuses() if (words := BY_NAME[name].counted_as)}

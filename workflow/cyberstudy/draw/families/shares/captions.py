@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 from matplotlib.figure import Figure
-from surveyanswers.tables.phrases import phrase
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import MISSING_WORDS, Asked, number
@@ -19,6 +18,7 @@ from cyberstudy.wording.questions import FEW, labelled
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.truth_audit import how_often_true
 from cyberstudy.wording.view import View
+from surveyanswers.tables.phrases import phrase
 
 WEIGHTED = phrase("Counts are of units; percentages are weighted.")
 LETTERS = 80  # of questions' names that a caption has room for

@@ -7,8 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import polars as pl
-from surveyanswers.instrument.counting import CONFIDENTIAL
-from surveyanswers.tables.statuses import ASIDE
 
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.draw.drawn import Drawn
@@ -24,6 +22,8 @@ from cyberstudy.wording.questions import groups_from_above, labelled, share_in_w
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import name_of_grouping
+from surveyanswers.instrument.counting import CONFIDENTIAL
+from surveyanswers.tables.statuses import ASIDE
 
 NAME, HEADS = 28, 70  # letters in a line of a row's name, and of all columns' names
 PERMUTATIONS = 20_000

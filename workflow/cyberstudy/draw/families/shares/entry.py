@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
-from surveyanswers.instrument.entry import Entry, Select, Some
-from surveyanswers.instrument.names import NameOf, Names, Problem
 
 from cyberstudy.declare.plan.analyses import foreign_options
 from cyberstudy.declare.plan.exhibits import (
@@ -18,6 +16,8 @@ from cyberstudy.declare.plan.exhibits import (
     Rows,
     strange_labels,
 )
+from surveyanswers.instrument.entry import Entry, Select, Some
+from surveyanswers.instrument.names import NameOf, Names, Problem
 
 #: Columns that a cross table has room for, also on a phone.
 MOST_COLUMNS = 8

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import polars as pl
-from surveyanswers.tables.extremes import highest
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.draw.drawn import Drawn
@@ -51,6 +48,9 @@ from cyberstudy.wording.questions import (
 )
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
+from surveyanswers.tables.extremes import highest
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.problems import StudyProblem
 
 NAME, OPTION = 34, 36  # letters in a line of a row's name, beside columns and without
 KEYS = ("question", "grouping", "group", "option")

@@ -9,8 +9,6 @@ from typing import Any
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
-from surveyanswers.instrument.shared_beginnings import parted
-from surveyanswers.tables.problems import StudyProblem
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import Asked, read_asked
@@ -32,6 +30,8 @@ from cyberstudy.wording.questions import (
 )
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
+from surveyanswers.instrument.shared_beginnings import parted
+from surveyanswers.tables.problems import StudyProblem
 
 LINES = {1: 0.19, 2: 0.235, 3: 0.33}  # inches from bar to bar, by lines of the longest name
 NAME = 27  # letters in a line of a row's name

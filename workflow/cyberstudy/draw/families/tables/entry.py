@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from pydantic import Field
-from surveyanswers.instrument.names import Names, Problem
 
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Remark
 from cyberstudy.declare.plan.messages import Table
+from surveyanswers.instrument.names import Names, Problem
 
 
 class RowsShown(DeclaredExhibit):

@@ -10,7 +10,6 @@ import polars as pl
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
-from surveyanswers.tables.storage import read_text_table
 
 from cyberstudy.declare.plan.clusterings import ByMethod, CountMixture
 from cyberstudy.declare.plan.exhibits import CODES
@@ -27,6 +26,7 @@ from cyberstudy.wording.questions import labelled, wording_of
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.typologies import TYPES, judged
 from cyberstudy.wording.view import View, needed
+from surveyanswers.tables.storage import read_text_table
 
 NAME, NAME_ALONE = 22, 40  # letters in a line of a row's name, beside several panels and one
 HEAD = 15  # letters in a line of a panel's title, of four

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
-from surveyanswers.instrument.entry import Distinct, Entry, FrameColumn, Some, Wave
-from surveyanswers.instrument.names import Names, Problem
 
 from cyberstudy.declare.plan.analyses import Numeric
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Remark
+from surveyanswers.instrument.entry import Distinct, Entry, FrameColumn, Some, Wave
+from surveyanswers.instrument.names import Names, Problem
 
 TwoWaves = Annotated[Sequence[Wave], Field(min_length=2, max_length=2)]
 

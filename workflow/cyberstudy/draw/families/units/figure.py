@@ -8,8 +8,6 @@ from typing import Any
 import polars as pl
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from surveyanswers.tables.problems import StudyProblem
-from surveyanswers.tables.waves import waves_in
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.units.entry import (
@@ -30,6 +28,8 @@ from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import questions_asked, scale_of
 from cyberstudy.wording.view import View
+from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.waves import waves_in
 
 EACH = 12  # rises shown, and falls
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
-from surveyanswers.instrument.entry import Distinct, Entry, Question, Some, Wave
-from surveyanswers.instrument.names import NameOf, Names, Problem
 
 from cyberstudy.declare.plan.analyses import Numeric
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit, Group, Remark, Rows
+from surveyanswers.instrument.entry import Distinct, Entry, Question, Some, Wave
+from surveyanswers.instrument.names import NameOf, Names, Problem
 
 
 class PanelOfChange(Entry):

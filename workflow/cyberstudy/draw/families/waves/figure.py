@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from surveyanswers.tables.extremes import highest
-from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.waves import waves_in
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.waves.entry import (
@@ -47,6 +44,9 @@ from cyberstudy.wording.questions import (
 )
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View, needed
+from surveyanswers.tables.extremes import highest
+from surveyanswers.tables.phrases import phrase
+from surveyanswers.tables.waves import waves_in
 
 NOBODY_TWICE, NOBODY = phrase("nobody answered both times"), phrase("nobody answered")
 CHANGES = ("level_from", "level_to", "difference", "low", "high")

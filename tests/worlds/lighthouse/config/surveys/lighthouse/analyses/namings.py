@@ -2,6 +2,7 @@
 
 import dataframely as dy
 import polars as pl
+
 from cyberstudy.analyses import Analysis, table
 from surveyanswers.tables.disclosure import Part, column, key
 
