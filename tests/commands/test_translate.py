@@ -21,17 +21,17 @@ from cyberstudy.commands.translate import (
     updated,
 )
 from cyberstudy.declare.survey import MADE_UP
-from cyberstudy.wording.glossary import GLOSSARY, read_glossary
-from cyberstudy.wording.translator import (
+from cyberstudy.wording.catalogues import (
     DRAFT,
     PHRASES,
     TABLE,
     TRANSLATED,
-    Translator,
     forms_of,
     read_catalogue,
     rows_of,
 )
+from cyberstudy.wording.glossary import GLOSSARY, read_glossary
+from cyberstudy.wording.translator import Translator
 
 WANTED = wanted()
 

@@ -17,7 +17,7 @@ from cyberstudy import fence
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.draw import batch
 from cyberstudy.tables.kept import RECORD
-from cyberstudy.wording.translator import TABLE, read_catalogue, rows_of
+from cyberstudy.wording.catalogues import TABLE, read_catalogue, rows_of
 from surveyanswers.instrument.study_facts import StudyFacts
 from surveyanswers.tables.problems import StudyProblem
 

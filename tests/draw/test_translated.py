@@ -11,7 +11,7 @@ from cyberstudy.commands.translate import words_of_the_survey
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.draw import style
 from cyberstudy.draw.exhibit import draw_exhibit
-from cyberstudy.wording.translator import TABLE
+from cyberstudy.wording.catalogues import TABLE
 from cyberstudy.wording.words import translated
 from surveyanswers.instrument.counting import Design
 from surveyanswers.tables.problems import StudyProblem

@@ -9,14 +9,8 @@ from worlds import REPOSITORY
 
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.opened import open_survey
-from cyberstudy.wording.translator import (
-    PHRASES,
-    TABLE,
-    TRANSLATED,
-    languages_of,
-    read_catalogue,
-    translator_of,
-)
+from cyberstudy.wording.catalogues import PHRASES, TABLE, TRANSLATED, read_catalogue
+from cyberstudy.wording.translator import languages_of, translator_of
 from cyberstudy.wording.view import View
 
 NAMES = ("states2012", "wci2021", "gci", "cyberlaw2026", "sources")

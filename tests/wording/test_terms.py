@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from worlds import REPOSITORY, raw_folder
 
-from cyberstudy.wording.translator import PHRASES, TABLE, forms_of, rows_of
+from cyberstudy.wording.catalogues import PHRASES, TABLE, forms_of, rows_of
 
 LANGUAGES = {"fr", "es", "ru", "ar", "zh"}
 LABEL = re.compile(r"^(?P<what>.+)::.*\((?P<language>[a-z]{2})\)$")

@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 from worlds.translations import BOATS, put
 
 from cyberstudy.wording import translator
-from cyberstudy.wording.translator import (
+from cyberstudy.wording.catalogues import (
     PHRASES,
-    REASONS,
     TRANSLATED,
-    Translator,
     check_reviewed,
     digest_of_words,
     read_catalogue,
 )
+from cyberstudy.wording.translator import REASONS, Translator
 from surveyanswers.tables.problems import StudyProblem
 
 

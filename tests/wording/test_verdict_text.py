@@ -13,7 +13,8 @@ from cyberstudy.cluster.error_rates import not_calibrated, unweighted
 from cyberstudy.cluster.mixture import _dependent
 from cyberstudy.cluster.verdict import verdict
 from cyberstudy.declare.plan.verdict_rules import VERDICTS
-from cyberstudy.wording.translator import PHRASES, TRANSLATED, Translator, read_catalogue
+from cyberstudy.wording.catalogues import PHRASES, TRANSLATED, read_catalogue
+from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.verdict_text import text_of, with_texts
 from latentclass.families import ALONG, DEPENDENT, FLEXIBLE, TWO
 

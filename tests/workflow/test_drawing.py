@@ -8,7 +8,7 @@ from worlds.hostile import HOSTILE
 from worlds.runs import hashes, snakemake
 from worlds.translations import put
 
-from cyberstudy.wording.translator import TABLE
+from cyberstudy.wording.catalogues import TABLE
 
 pytestmark = pytest.mark.workflow
 DRAWING = ("--cores", "2", "--until", "draw_exhibits")

@@ -11,8 +11,8 @@ from cyberstudy.declare.chapters import Story
 from cyberstudy.draw.families import KINDS
 from cyberstudy.release.page import make_pages
 from cyberstudy.release.page.figures import PHONE
+from cyberstudy.wording.catalogues import TABLE
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
-from cyberstudy.wording.translator import TABLE
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.instrument.study_facts import StudyFacts
 from worlds.translations import put

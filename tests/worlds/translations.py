@@ -7,7 +7,7 @@ import pytest
 
 from cyberstudy.commands.translate import missing, tables
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.wording.translator import PHRASES, TABLE
+from cyberstudy.wording.catalogues import PHRASES, TABLE
 from worlds import REPOSITORY
 
 #: Languages that exhibits are tried in.

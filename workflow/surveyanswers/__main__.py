@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from surveyanswers.clean_table import clean_table
+from surveyanswers.one_export import clean_table
 from surveyanswers.tables.problems import StudyProblem, number_of
 
 

@@ -13,7 +13,7 @@ from worlds.page import HOSTILE, PHONE_DRAWING, Elements
 from worlds.tabs import PHONE, SCREEN, serious, unfold, watched, width
 
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.wording.translator import PHRASES, TRANSLATED, read_catalogue
+from cyberstudy.wording.catalogues import PHRASES, TRANSLATED, read_catalogue
 
 pytestmark = pytest.mark.needs("chromium")
 

@@ -28,12 +28,8 @@ from cyberstudy.analyses import Analysis, table
 from cyberstudy.release.page.column_headings import HEADS
 from cyberstudy.release.page.countries import countries_of, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE
-from cyberstudy.wording.translator import (
-    ENGLISH,
-    PHRASES,
-    Translator,
-    read_catalogue,
-)
+from cyberstudy.wording.catalogues import PHRASES, read_catalogue
+from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.verdict_text import text_of
 from surveyanswers.tables.disclosure import Part, column, statistic
 

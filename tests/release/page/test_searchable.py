@@ -6,7 +6,7 @@ from worlds.page import STORY, data_of, put_study
 
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.searchable import OF_AREAS, PLACES
-from cyberstudy.wording.translator import PHRASES, read_catalogue
+from cyberstudy.wording.catalogues import PHRASES, read_catalogue
 
 #: Kinds of what search finds.
 KINDS = ("chapter", "exhibit", "question", "country", "glossary", "topic", "not_covered", "page")

@@ -26,8 +26,7 @@ from cyberstudy.declare.identity import identity
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.tables.digits import as_csv
-from cyberstudy.wording.glossary import GLOSSARY, read_glossary
-from cyberstudy.wording.translator import (
+from cyberstudy.wording.catalogues import (
     DRAFT,
     PHRASES,
     TABLE,
@@ -36,6 +35,7 @@ from cyberstudy.wording.translator import (
     plural_rule,
     rows_of,
 )
+from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from cyberstudy.wording.words import said_in, words_of
 from lineage import HERE, PACKAGES
 from surveyanswers.instrument.yaml_files import read_yaml

@@ -30,7 +30,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.draw.cache import basis_of, basis_of_all, found_in
 from cyberstudy.jobs import collect_rarely
 from cyberstudy.tables.kept import Kept, digest_of, gather
-from cyberstudy.wording.translator import PHRASES, TABLE, digest_of_words
+from cyberstudy.wording.catalogues import PHRASES, TABLE, digest_of_words
 from surveyanswers.tables.problems import StudyProblem, listed
 
 FIGURES, PRINT, PHONE = ("svg", "png"), "pdf", "phone.svg"

@@ -11,7 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.wording.translator import Translator, phrases_in
+from cyberstudy.wording.catalogues import phrases_in
+from cyberstudy.wording.translator import Translator
 from surveyanswers.tables.statuses import BASES
 
 #: Assume: floats of this size may be said without places, such as a median of months; smaller ones,

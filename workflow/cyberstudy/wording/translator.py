@@ -1,43 +1,24 @@
-"""What exhibits say, in one language: phrases from tables, numbers as they are written there.
-
-English phrases are in the code and in the plan. A table of translations has a row for each and a
-column for each other language; an empty cell appears in English. A cell that begins with `DRAFT`
-was not reviewed by a native speaker: exhibits can be drawn with it, and their captions say so, but
-the study is not offered in the language (`check_reviewed`).
-"""
+"""What exhibits say, in one language: phrases from tables, numbers as they are written there."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache, reduce
-from gettext import c2py
-from itertools import product
+from functools import reduce
 from numbers import Integral
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cyberstudy.tables.kept import digest_of
+from cyberstudy.wording.catalogues import PHRASES, TABLE, TRANSLATED, Catalogue, read_catalogue
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import StudyProblem
 from surveyanswers.tables.statuses import ASIDE, BY_NAME
-from surveyanswers.tables.storage import read_text_table
 
 if TYPE_CHECKING:
     from cyberstudy.declare.survey import Survey
-
-#: Languages that English is translated into.
-TRANSLATED = [code for code in LANGUAGES if code != "en"]
-#: The table of a survey's words, in its folder, and that of the code's phrases.
-TABLE = "translations.csv"
-PHRASES = Path(__file__).with_name(TABLE)
-#: What a cell that nobody reviewed begins with, and what separates plural forms in a cell.
-DRAFT, BETWEEN = "~", " | "
 
 #: Places behind the point of every percentage, in figures, texts and on pages, where a plan does
 #: not say `decimals` and no place says why it needs another.
@@ -60,109 +41,6 @@ REASONS = (
     phrase("assumed from the region only"),
     phrase("no answers of nonrespondents would reverse it"),
 )
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """Translations into one language, by their English.
-
-    A phrase with a plural is found by both its texts and by its first one. If only its plural
-    changed, it is found by its first text only.
-
-    Attributes
-    ----------
-    known
-        The forms of each phrase, in the order of gettext's plural rule.
-    unreviewed
-        Phrases that no native speaker has reviewed.
-    """
-
-    language: str = "en"
-    known: Mapping[str | tuple[str, ...], Sequence[str]] = field(default_factory=dict)
-    unreviewed: frozenset[str | tuple[str, ...]] = frozenset()
-
-    def text(self, *english: str, number: int = 1) -> str:
-        """Return a phrase, or its English: if it has a plural, in the form for `number`."""
-        forms = self.known.get(_key(english))
-        if forms is None:
-            return english[0] if number == 1 else english[-1]
-        return forms[plural_rule(self.language)[1](number)] if len(forms) > 1 else forms[0]
-
-
-@cache
-def plural_rule(language: str) -> tuple[int, Callable[[int], int]]:
-    """Return how many plural forms a language has, and which of them a number takes."""
-    from babel.messages.plurals import get_plural
-
-    rule = get_plural(language)
-    return rule.num_plurals, c2py(rule.plural_expr)
-
-
-@cache
-def rows_of(path: Path) -> dict[tuple[str, ...], dict[str, str]]:
-    """Return the rows of a table of translations by their English; none if there is no table.
-
-    Raises
-    ------
-    StudyProblem
-        The file is no such table.
-    """
-    rows = read_text_table(path, ("english", "plural")).rows(named=True) if path.is_file() else []
-    given = ({name: text for name, text in row.items() if text} for row in rows if row["english"])
-    return {(row["english"], *([row["plural"]] if "plural" in row else [])): row for row in given}
-
-
-def forms_of(cell: str, english: Sequence[str]) -> list[str]:
-    """Return the plural forms in a cell; without a plural, its only text."""
-    text = cell.removeprefix(DRAFT)
-    return text.split(BETWEEN) if len(english) > 1 else [text]
-
-
-@cache
-def read_catalogue(path: Path, language: str) -> Catalogue:
-    """Read a language of a table; a cell that lacks plural forms counts as empty."""
-    known = dict[str | tuple[str, ...], Sequence[str]]()
-    unreviewed = set[str | tuple[str, ...]]()
-    for english, row in rows_of(path).items():
-        forms = forms_of(cell := row.get(language, ""), english)
-        if all(forms) and (len(english) == 1 or len(forms) == plural_rule(language)[0]):
-            keys = {english[0], _key(english)}
-            known |= dict.fromkeys(keys, forms)
-            unreviewed |= keys if cell.startswith(DRAFT) else set()
-    return Catalogue(language, known, frozenset(unreviewed))
-
-
-def digest_of_words(language: str, tables: Iterable[Path]) -> str:
-    """Digest what tables hold in a language, so that a cell in another changes nothing."""
-    rows = (rows_of(path).items() for path in tables)
-    return digest_of([[[*key, row[language]] for key, row in of if language in row] for of in rows])
-
-
-@cache
-def phrases_in(language: str) -> list[str]:
-    """List the phrases of the code as a language has them, in the forms of every number."""
-    own, found = read_catalogue(PHRASES, language), dict[str, None]()
-    for english in rows_of(PHRASES):
-        found |= dict.fromkeys((english[0], *(own.text(*english, number=n) for n in range(12))))
-    return sorted(found)
-
-
-def check_reviewed(languages: Iterable[str], tables: Iterable[Path]) -> None:
-    """Stop if the study is to be offered in a language that has drafts.
-
-    Raises
-    ------
-    StudyProblem
-        A table has drafts in one of the languages, or the code's phrases are not in it at all.
-    """
-    for language, path in product(sorted({*languages} - {"en"}), tables):
-        own, name = read_catalogue(path, language), LANGUAGES[language].name
-        if own.unreviewed or (path == PHRASES and not own.known):
-            raise StudyProblem(
-                f"config/config.yaml, languages: the study can't be offered in {name} yet. Native "
-                f"speakers have to review {path} first: they correct a cell and remove its "
-                f"{DRAFT!r}. `make figure` draws single figures with drafts"
-            )
 
 
 class Translator:
@@ -414,7 +292,3 @@ def name_of_group(code: str) -> str:
     """Return what a group is called whose name in tables is a code: ``very_high``, Very high."""
     text = code.replace("_", " ")
     return text[:1].upper() + text[1:]
-
-
-def _key(english: tuple[str, ...]) -> str | tuple[str, ...]:
-    return english[0] if len(english) == 1 else english

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -87,7 +88,7 @@ class Form:
     separators: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     renamed: dict[str, dict[str, str]] = field(default_factory=dict)
-    _lists: dict[tuple, str] = field(default_factory=dict)
+    _lists: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names: set[str] = {row["name"] for row in self.rows}

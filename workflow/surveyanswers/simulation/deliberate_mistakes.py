@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -205,7 +206,7 @@ def _number(
     return lambda mess, place, rng: (digits(_value(place)), _value(place))
 
 
-_KINDS: Mapping[str, tuple[Callable, Callable]] = {
+_KINDS: Mapping[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
     "bom_in_cell": (_a_label, lambda m, p, rng: (f"\ufeff{p.cell}", _value(p))),
     "no_break_blank": (
         _a_label,

@@ -13,7 +13,8 @@ from worlds.translations import COMPLETE, drawn_in, in_english
 from cyberstudy.analysis_files import opened
 from cyberstudy.draw import style
 from cyberstudy.draw.marks.scatters import Box, passed
-from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
+from cyberstudy.wording.catalogues import PHRASES, read_catalogue
+from cyberstudy.wording.translator import ENGLISH, Translator
 
 FOLDER = REPOSITORY / "config/sources/analyses"
 SCATTER = opened(FOLDER / "named_and_not.py").figures["experts_scatter"]

@@ -12,7 +12,8 @@ from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.families.units.figure import unit_heatmap, unit_movers
-from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
+from cyberstudy.wording.catalogues import PHRASES, read_catalogue
+from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.view import View
 from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.parsing import parsed

@@ -10,7 +10,8 @@ from worlds.translations import COMPLETE, drawn_in, in_english
 
 from cyberstudy.draw import style
 from cyberstudy.draw.families.waves.figure import level_heatmap
-from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
+from cyberstudy.wording.catalogues import PHRASES, read_catalogue
+from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.view import View
 
 LEVELS = pl.DataFrame(

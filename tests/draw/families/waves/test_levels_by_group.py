@@ -11,7 +11,8 @@ from worlds.translations import COMPLETE, drawn_in, in_english
 from cyberstudy.draw import style
 from cyberstudy.draw.families.waves.entry import LevelsByGroup
 from cyberstudy.draw.families.waves.figure import levels_by_group
-from cyberstudy.wording.translator import ENGLISH, PHRASES, Translator, read_catalogue
+from cyberstudy.wording.catalogues import PHRASES, read_catalogue
+from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.view import View
 from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.names import Names

@@ -11,8 +11,9 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownExhibit
 from cyberstudy.release.page.explorer import WITHOUT_REPLIES
 from cyberstudy.release.page.interface import INTERFACE
+from cyberstudy.wording.catalogues import PHRASES, read_catalogue
 from cyberstudy.wording.statuses import as_heading
-from cyberstudy.wording.translator import PHRASES, Translator, read_catalogue, speaking_of
+from cyberstudy.wording.translator import Translator, speaking_of
 from cyberstudy.wording.verdict_text import text_of
 from surveyanswers.tables.statuses import COUNTED
 

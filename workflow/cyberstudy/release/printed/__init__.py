@@ -24,7 +24,8 @@ from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.page.methods import verdicts_in_short
 from cyberstudy.release.page.numbers import ReadersTable
 from cyberstudy.release.scan import stop_leaks
-from cyberstudy.wording.translator import PHRASES, Translator, read_catalogue
+from cyberstudy.wording.catalogues import PHRASES, read_catalogue
+from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.languages import RIGHT_TO_LEFT
 
 TEMPLATE = Path(__file__).with_name("report.typ")
