@@ -49,9 +49,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 # For a night: other examples each time, and many (pytest --hypothesis-profile=long).
-settings.register_profile(
-    "long", settings.get_profile("study"), max_examples=3000, derandomize=False
-)
+LONG = {"max_examples": 3000, "derandomize": False}
+settings.register_profile("long", settings.get_profile("study"), **LONG)
 settings.load_profile("study")
 
 
@@ -280,16 +279,13 @@ def all_surveys(left_out):
 
 @pytest.fixture(scope="session")
 def not_run(request, left_out):
-    """Say that a run of the study lacks something: a failure where it has run, else a skip.
-
-    What lies across surveys (no `survey`, or `sources`) may lack what is made of one left out.
-    """
+    """Say that a run of the study lacks something: a failure where it has run, else a skip."""
 
     def because(reason, survey=None):
-        if survey in left_out:
-            pytest.skip(left_out[survey])
-        if left_out and survey in (None, ACROSS):
-            pytest.skip("; ".join(left_out.values()))
+        # What lies across surveys may lack what is made of one that is left out.
+        why = left_out.values() if survey in (None, ACROSS) else [left_out.get(survey, "")]
+        if told := "; ".join(why):
+            pytest.skip(told)
         (pytest.fail if request.config.getoption("--after-study") else pytest.skip)(reason)
 
     return because

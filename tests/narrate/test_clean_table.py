@@ -17,7 +17,7 @@ import cyberstudy
 from cyberstudy import Study
 from cyberstudy.narrate import PAGE
 from cyberstudy.narrate.clean_table import clean_table
-from cyberstudy.release.labelled import label_answers
+from cyberstudy.release.labelled_answers import label_answers
 from surveyanswers.instrument.questionnaire import Options
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.checksums import seal

@@ -24,7 +24,7 @@ OF_JOBS = (
     *("surveyanswers.clean.answers", "surveyanswers.read"),
     *("cyberstudy.describe.estimates", "cyberstudy.describe.levels", "cyberstudy.describe.indices"),
     *("cyberstudy.protect", "cyberstudy.draw.batch", "cyberstudy.draw.exhibit"),
-    *("cyberstudy.release", "cyberstudy.release.page", "cyberstudy.release.labelled"),
+    *("cyberstudy.release", "cyberstudy.release.page", "cyberstudy.release.labelled_answers"),
     *("cyberstudy.narrate.execution", "cyberstudy.verify.receipt", "cyberstudy.jobs"),
 )
 

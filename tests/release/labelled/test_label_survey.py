@@ -10,7 +10,7 @@ from worlds.collected import Collected
 from worlds.collected import table as csv_of
 from worlds.whole import put_answers
 
-from cyberstudy.release.labelled import label_survey
+from cyberstudy.release.labelled_answers import label_survey
 from surveyanswers.instrument.data_access import DataAccess, labelled_in
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.problems import StudyProblem

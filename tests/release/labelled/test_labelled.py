@@ -23,7 +23,7 @@ from worlds.answers import (
 from worlds.collected import Collected
 from worlds.labelled import read, write
 
-from cyberstudy.release.labelled import label_answers
+from cyberstudy.release.labelled_answers import label_answers
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.labelled import spss
 from surveyanswers.labelled.laid_out import columns_of, lay_out

@@ -32,8 +32,7 @@ _DEVELOPMENT = re.compile(r"hdi_(\d{4})(?:_group)?")
 NOT_IN_THE_INDEX = phrase("Not in the index")
 #: Where nothing is public.
 NONE: Mapping[str, Any] = {"countries": [], "sources": [], "counted": ""}
-#: On what terms files go that the study carries itself.
-OWN = phrase("as this study")
+OWN = phrase("as this study")  # on what terms files go that the study carries itself
 #: Above what no survey of the study tells itself.
 OTHERS = phrase("What other sources say")
 #: What stands for a zero where respondents named countries: it is no measurement.
