@@ -6,13 +6,13 @@ from worlds import decide
 from worlds.plans import copied, replan, replan_settings
 
 from cyberstudy.declare.confidential import (
-    keep_sensitivities,
     small_groups,
     turned_public,
     unfit_groups,
 )
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
+from surveyanswers.instrument.codebook import keep_sensitivities
 from surveyanswers.instrument.data_access import DataAccess
 from surveyanswers.instrument.settings import CoarseGroups, Settings
 from surveyanswers.tables.problems import StudyProblem

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from worlds.begun import empty_study
 
-from cyberstudy.scaffold import check
+from surveyanswers import cleaned
 from surveyanswers.instrument.open_questions import FILE
 from surveyanswers.scaffold.folder import WRITTEN
 
@@ -29,7 +29,7 @@ def cleaned_once(monkeypatch):
     done = {}
 
     def remembered(name):
-        made = getattr(check, name)
+        made = getattr(cleaned, name)
 
         def once(*given):
             survey = given[-1]
@@ -40,9 +40,9 @@ def cleaned_once(monkeypatch):
                 done[key] = made(*given)
             return done[key]
 
-        monkeypatch.setattr(check, name, once)
+        monkeypatch.setattr(cleaned, name, once)
 
-    remembered("_read")
+    remembered("read_files")
     remembered("clean_survey")
 
 

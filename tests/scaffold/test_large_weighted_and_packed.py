@@ -9,7 +9,7 @@ from worlds import edit
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
-from cyberstudy.scaffold.folder import scaffold
+from cyberstudy.scaffold.new_survey import scaffold
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.tables.problems import StudyProblem
 

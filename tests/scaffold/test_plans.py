@@ -7,7 +7,7 @@ import polars as pl
 import yaml
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.folder import scaffold
+from cyberstudy.scaffold.new_survey import scaffold
 from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.read import read_exports
 from surveyanswers.scaffold.folder import NewSurvey

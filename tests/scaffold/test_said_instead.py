@@ -7,7 +7,7 @@ import pytest
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
-from cyberstudy.scaffold.folder import scaffold
+from cyberstudy.scaffold.new_survey import scaffold
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.scaffold.instruments import read_instrument
 

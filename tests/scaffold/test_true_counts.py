@@ -19,7 +19,7 @@ from worlds.instruments import sample
 from worlds.xpath import holds
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.folder import scaffold
+from cyberstudy.scaffold.new_survey import scaffold
 from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.scaffold.folder import NewSurvey
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds.translations import BOATS, put
 
-from cyberstudy.wording import translator
+from cyberstudy.wording import catalogues
 from cyberstudy.wording.catalogues import (
     PHRASES,
     TRANSLATED,
@@ -127,7 +127,7 @@ def test_the_study_is_offered_in_a_language_once_nobody_has_left_a_draft(tmp_pat
     phrases = put(tmp_path / "phrases.csv", "fr", {"Lit": "Allumée", "Dark": ""})
     words = put(tmp_path / "words.csv", "fr", WORDS)
     drafts = put(tmp_path / "drafts.csv", "fr", {"Very high": "~Très élevé"})
-    monkeypatch.setattr(translator, "PHRASES", phrases)
+    monkeypatch.setattr(catalogues, "PHRASES", phrases)
     check_reviewed(["en", "fr"], [phrases, words])
     check_reviewed(["en"], [phrases, drafts])
     with pytest.raises(StudyProblem, match=r"offered in French yet.* review .*drafts\.csv first"):

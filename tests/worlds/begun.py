@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.folder import scaffold
+from cyberstudy.scaffold.new_survey import scaffold
 from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.instrument.open_questions import open_questions
 from surveyanswers.scaffold.folder import NewSurvey

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
-from cyberstudy.scaffold.folder import scaffold
+from cyberstudy.scaffold.new_survey import scaffold
 from surveyanswers.scaffold.folder import NewSurvey
 from worlds import REPOSITORY
 from worlds.begun import empty_study

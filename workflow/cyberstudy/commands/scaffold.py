@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
-from cyberstudy.scaffold.folder import scaffold
+from cyberstudy.scaffold.new_survey import scaffold
 from cyberstudy.scaffold.planning import unplanned
 from surveyanswers.instrument.data_access import MANIFEST
 from surveyanswers.scaffold.folder import NewSurvey

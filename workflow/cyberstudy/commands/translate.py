@@ -52,7 +52,7 @@ COLUMNS = ("english", "plural", *TRANSLATED, "note")
 def speaking() -> list[tuple[Path, Path]]:
     """List all modules of our packages, each with the package's folder."""
     files = ((path, HERE / name) for name in PACKAGES for path in (HERE / name).rglob("*.py"))
-    return sorted(each for each in files if each[0].parent.name != "tests")
+    return sorted(each for each in files if "tests" not in each[0].relative_to(HERE).parts)
 
 
 class Phrases(dict[str, tuple[str, ...]]):

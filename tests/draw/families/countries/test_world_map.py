@@ -134,7 +134,7 @@ def test_its_numbers_and_its_words_say_what_is_filled(drawn):
     )
     assert "5 of 7 Member States" in made.base
     assert "Without data: Palau, Ukraine." in made.base
-    assert "but not counted, because not among the Member States: Holy See." in made.base
+    assert "but not counted as Member States: Holy See." in made.base
     assert "no opinion on the legal status" in made.method
 
 
