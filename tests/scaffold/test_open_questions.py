@@ -28,7 +28,7 @@ def test_a_code_beside_a_scale_is_asked_about_and_enters_no_mean(study, code):
     survey = written(table(study, {"light": [*SCALE, *[code] * 6], "horn": [*SCALE, *SCALE[:6]]}))
     (question,) = asked(survey).values()
     assert (question.columns, question.taken) == (["light"], "no_answer")
-    assert "6 cells in 1 column, beside 1 to 5" in question.evidence
+    assert "6 cells in 1 column, next to 1 to 5" in question.evidence
     values = said(survey, "light")
     assert [values[str(n)] for n in range(31, 37)] == ["no_answer"] * 6
     assert survey.codebook.filter(question="light")["scores"].item() == "1=0 2=1 3=2 4=3 5=4"

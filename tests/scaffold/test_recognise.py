@@ -97,7 +97,7 @@ def test_further_sheets_of_a_workbook_are_left_out_and_told(tmp_path):
 def test_a_table_with_a_title_above_its_headings_is_refused(tmp_path):
     path = tmp_path / "keepers.csv"
     path.write_text("Keepers of 2026,,\nid,lamp,fuel\n1,a,b\n")
-    with pytest.raises(StudyProblem, match="columns 2, 3 hold something and have no heading"):
+    with pytest.raises(StudyProblem, match="columns 2, 3 hold values but have no heading"):
         recognise(path, Form(), answers={})
 
 
