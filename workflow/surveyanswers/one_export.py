@@ -13,7 +13,7 @@ from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.instrument.open_questions import FILE, open_questions, unanswered
 from surveyanswers.instrument.survey_folder import SurveyFolder
 from surveyanswers.labelled import write_labelled
-from surveyanswers.labelled.units import known_of_units
+from surveyanswers.labelled.known_units import known_of_units
 from surveyanswers.scaffold.folder import NewSurvey, scaffold
 from surveyanswers.tables.answers import Accounting, Log
 from surveyanswers.tables.answers_by_question import AnswerColumns

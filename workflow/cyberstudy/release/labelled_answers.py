@@ -21,7 +21,7 @@ from cyberstudy.tables.typologies import TypeMembers
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import labelled_in
 from surveyanswers.labelled import write_labelled
-from surveyanswers.labelled.units import known_of_units
+from surveyanswers.labelled.known_units import known_of_units
 from surveyanswers.tables.answers import Receipt, Units
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import SIMULATED
