@@ -23,7 +23,7 @@ FAMILIES = sorted(path.parent.name for path in WORKFLOW.glob("cyberstudy/draw/fa
 FACETS = (
     *("tables", "declare", "statistics", "wording", "release/page"),
     *("surveyanswers/instrument", "surveyanswers/tables"),
-    *("scaffold/instruments", *(f"draw/families/{family}" for family in FAMILIES)),
+    *("surveyanswers/scaffold/instruments", *(f"draw/families/{family}" for family in FAMILIES)),
 )
 #: Files that bear one name for another reason.
 TWINS = {
