@@ -296,6 +296,9 @@ SAYS = {
 @figure(
     rank_correlations,
     area=AREA,
+    source="Bruce M and others 2024, PLOS ONE 19(4) e0297312; International Telecommunication "
+    "Union, Global Cybersecurity Index 2020 and 2024; UNCTAD, Global Cyberlaw Tracker 2026; World "
+    "Bank, World Development Indicators; UNDP, Human Development Index.",
     title="The World Cybercrime Index, compared with facts about countries",
     says=SAYS,
 )

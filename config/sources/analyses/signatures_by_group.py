@@ -120,6 +120,9 @@ CALLED = {
 @figure(
     signatures_by_group,
     area="International cooperation",
+    source="United Nations Convention against Cybercrime, General Assembly resolution 79/243, "
+    "and pages of the depositary, ministries and the press on who signed; World Bank, World "
+    "Development Indicators; UNDP, Human Development Index.",
     title="Who signed the UN Convention against Cybercrime, by size, development and region",
     says=SAYS,
 )

@@ -185,6 +185,8 @@ SAYS = {
 @figure(
     verdicts_of_surveys,
     area="Types or gradients",
+    source="International Telecommunication Union, Global Cybersecurity Index 2020 and 2024; "
+    "UNCTAD, Global Cyberlaw Tracker 2026; Bruce M and others 2024, PLOS ONE 19(4) e0297312.",
     title="Do countries and experts form types?",
     says=SAYS,
 )
