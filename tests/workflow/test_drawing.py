@@ -48,8 +48,8 @@ def test_exhibits_are_drawn_once_put_right_when_damaged_and_drawn_again_when_dec
 #: The study's workflow, as if native speakers had reviewed an invented table of its phrases.
 REVIEWED = """
 from pathlib import Path
-from cyberstudy.wording import translator
-translator.PHRASES = Path("phrases.csv").resolve()
+from cyberstudy.wording import catalogues
+catalogues.PHRASES = Path("phrases.csv").resolve()
 include: "{workflow}"
 """
 
