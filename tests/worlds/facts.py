@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
+from cyberstudy.claims import counted
 from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.instrument.data_access import frozen_multiverse
 from worlds import REPOSITORY
@@ -35,7 +36,7 @@ NAMED = {
     r"adjusted Rand index over (0\.8)": "a bound; held by tests of clusterings",
     r"simulated surveys of (30) to (300) units and of items of two to (four)": "the design",
     r"(95)% (?:confidence|intervals?)": "the confidence everywhere",
-    r"points \(of (100)\)|scale from (0) \(last\) to (100) \(first\)": "a scale",
+    r"points \(of (100)\)|scale of ranks from (0) \(last\) to (100) \(first\)": "a scale",
     r"of (20) points": "ITU's scale",
     r"two of its (seven) nodes": "how the model is made",
     r"usual criteria choose two or (three)": "what the notebook shows",
@@ -113,15 +114,15 @@ def of_experts_and_states(read):
     tested = ranks.filter(family="hypotheses")
     assert tested["rejected"].sum() == 0
     yield fact(r"of %s hypotheses", tested.height)
-    tried = read("sources", "larger_named_more").drop_nulls("holds")
-    assert tried["holds"].all()
-    yield fact(r"positive under all %s alternatives", tried.height)
+    held, tried = counted(read("sources", "larger_named_more"))
+    assert held == tried
+    yield fact(r"positive in all %s specifications tried", tried)
 
 
 def of_agreement(read):
     ranks, by_cut = read("sources", "agreement_as_rank"), read("sources", "agreement_by_cut")
     least, most = (round(100 * each) for each in (ranks["area"].min(), ranks["area"].max()))
-    yield fact(r"in %s to %s of %s pairs", least, most, 100)
+    yield fact(r"in %s to %s of %s such pairs", least, most, 100)
     claim = read("sources", "scores_order_countries").filter(pl.col("kind").str.contains("Left"))
     yield fact(r"in %s or more with any one region", round(100 * claim["value"].min()))
     own = by_cut.filter(construct="cybercrime_law", first="gci 2024")
