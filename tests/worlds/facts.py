@@ -170,7 +170,9 @@ def of_the_audit(read):
         f"{100 * least:.1f}",
     )
     double = means.filter(nonresponse="odds", world="2", grouping="states")["rate"].item()
-    yield fact(r"on the index, the intervals contain the truth in only %s%%", f"{100 * double:.1f}")
+    yield fact(
+        r"index is higher, the intervals contain the truth in only %s%%", f"{100 * double:.1f}"
+    )
 
 
 # --- types ----------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ def of_states_measures(read):
     pillars = weights.filter(pl.col("score") != "overall_score")
     found = pillars.group_by("wave", "score").agg(pl.col("unique").all())
     yield fact(r"%s of %s pillar scores", found["unique"].sum(), found.height)
+    yield fact(r"the other %s pillar scores", found["unique"].sum())
     yield fact(r"%s(?: of ITU's)? pillars", pillars["score"].n_unique())
     residuals = read("gci", "composite_residuals")
     followed = weights.filter("unique").unique(["wave", "score"])["base"].sum()
