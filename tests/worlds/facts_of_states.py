@@ -36,7 +36,7 @@ def of_states_measures(read):
     yield fact(r"%s(?: of ITU's)? pillars", pillars["score"].n_unique())
     residuals = read("gci", "composite_residuals")
     followed = weights.filter("unique").unique(["wave", "score"])["base"].sum()
-    yield fact(r"%s published score of %s", (~residuals["follows"]).sum(), followed)
+    yield fact(r"all but %s of the %s published scores", (~residuals["follows"]).sum(), followed)
 
 
 def of_laws(read):
