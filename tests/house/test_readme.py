@@ -20,7 +20,9 @@ def test_readme_is_one_screen_and_shows_three_figures_that_git_holds():
 
 
 def test_it_tells_of_every_clustering():
-    told = TYPES.split("| who | by what | verdict |")[1].split("\n\n")[0]
+    told = TYPES.split("| what they are compared on | verdict of the main analysis |")[1].split(
+        "\n\n"
+    )[0]
     surveys = sorted(path.parent.name for path in REPOSITORY.glob("config/surveys/*/plan.yaml"))
     every = sum(len(survey_of(survey).plan.clusterings) for survey in surveys)
     assert len(told.strip().splitlines()) - 1 == every > 0
@@ -48,7 +50,7 @@ def test_where_types_are_said_most_often_without_any():
     table = pl.read_csv(REPOSITORY / "results" / "published" / "calibration.csv")
     without = table.filter(~pl.col("world").str.contains("^(counts: )?types"), margin="all")
     worst = without.sort("types", descending=True)["world"][0].removeprefix("counts: ")
-    assert f"report types most often for a {worst}, " in " ".join(TYPES.split())
+    assert f"the rules err most often on a {worst} " in " ".join(TYPES.split())
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
+from cyberstudy.claims import counted
 from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.instrument.data_access import frozen_multiverse
 from worlds import REPOSITORY
@@ -35,10 +36,10 @@ NAMED = {
     r"adjusted Rand index over (0\.8)": "a bound; held by tests of clusterings",
     r"simulated surveys of (30) to (300) units and of items of two to (four)": "the design",
     r"(95)% (?:confidence|intervals?)": "the confidence everywhere",
-    r"points \(of (100)\)|scale from (0) \(last\) to (100) \(first\)": "a scale",
+    r"points \(of (100)\)|scale of ranks from (0) \(last\) to (100) \(first\)": "a scale",
     r"of (20) points": "ITU's scale",
-    r"two of its (seven) nodes": "how the model is made",
-    r"usual criteria choose two or (three)": "what the notebook shows",
+    r"units at (seven) points": "how the model is made",
+    r"usual criteria \(such as BIC\) choose two or (three) groups": "what the notebook shows",
     r"pass (three) tests": "those that follow",
     r"in (six) languages|languages, and (six)": "held by tests of languages",
 }
@@ -113,15 +114,15 @@ def of_experts_and_states(read):
     tested = ranks.filter(family="hypotheses")
     assert tested["rejected"].sum() == 0
     yield fact(r"of %s hypotheses", tested.height)
-    tried = read("sources", "larger_named_more").drop_nulls("holds")
-    assert tried["holds"].all()
-    yield fact(r"positive under all %s alternatives", tried.height)
+    held, tried = counted(read("sources", "larger_named_more"))
+    assert held == tried
+    yield fact(r"positive in all %s specifications tried", tried)
 
 
 def of_agreement(read):
     ranks, by_cut = read("sources", "agreement_as_rank"), read("sources", "agreement_by_cut")
     least, most = (round(100 * each) for each in (ranks["area"].min(), ranks["area"].max()))
-    yield fact(r"in %s to %s of %s pairs", least, most, 100)
+    yield fact(r"in %s to %s of %s such pairs", least, most, 100)
     claim = read("sources", "scores_order_countries").filter(pl.col("kind").str.contains("Left"))
     yield fact(r"in %s or more with any one region", round(100 * claim["value"].min()))
     own = by_cut.filter(construct="cybercrime_law", first="gci 2024")
@@ -169,7 +170,9 @@ def of_the_audit(read):
         f"{100 * least:.1f}",
     )
     double = means.filter(nonresponse="odds", world="2", grouping="states")["rate"].item()
-    yield fact(r"on the index, the intervals contain the truth in only %s%%", f"{100 * double:.1f}")
+    yield fact(
+        r"index is higher, the intervals contain the truth in only %s%%", f"{100 * double:.1f}"
+    )
 
 
 # --- types ----------------------------------------------------------------------------------
@@ -192,12 +195,14 @@ def of_clusterings(read):
     yield fact(r"\| %s types,", types)
     tests = read("gci", "areas_2020/tests").filter(null="gradient of any shape")
     classes = tests["alternative"][0].split()[0]
-    yield fact(r"%s classes are no better than it", classes)
+    yield fact(r"%s classes fit no better than it", classes)
     fits = read("wci2021", "experts/tests").filter(null="one gradient")
-    yield fact(r"nor %s classes \(p = 0\.\d+\) is rejected", fits["alternative"][0].split()[0])
+    yield fact(
+        r"nor %s classes \(groups; p = 0\.\d+\) is rejected", fits["alternative"][0].split()[0]
+    )
     tests = read("wci2021", "counts/tests").filter(null="two gradients")
     tried = tests["alternative"][0].split()[0]
-    yield fact(r"%s classes are no better than these", tried)
+    yield fact(r"%s classes fit no better than these", tried)
     stable = survey_of("states2012").plan.types.rules.minimum_stability
     yield fact(r"mean Jaccard coefficient \(overlap\) of %s or more", f"{stable:g}")
 
@@ -209,16 +214,16 @@ def of_contests(read):
     classes = experts.filter(null=one)["alternative"][0]
     of_it = "gradient of any shape"
     for tests, null, words, places in (
-        (read("gci", "areas_2020/tests"), of_it, "no better than it", 2),
+        (read("gci", "areas_2020/tests"), of_it, "fit no better than it", 2),
         (experts, one, "neither one gradient", 2),
         (experts.filter(alternative=one), classes, f"nor {classes}", 2),
-        (read("wci2021", "counts/tests"), two, "no better than these", 2),
+        (read("wci2021", "counts/tests"), two, "fit no better than these", 2),
     ):
         p = Decimal(repr(tests.filter(null=null)["p"][0]))
         step = Decimal(1).scaleb(-places)
         near = {p + step * n for n in range(-int(p / 3 / step) - 1, int(p / 3 / step) + 2)}
         near = {f"{each.quantize(step, ROUND_HALF_UP)}" for each in near}
-        yield fact(rf"{words} \(p = %s", sorted(near))
+        yield fact(rf"{words} \((?:groups; )?p = %s", sorted(near))
 
 
 #: What is said of the tables of answers that each multiverse judged, and of which verdicts.
@@ -271,8 +276,18 @@ def of_the_calibration(read):
     without = worlds.filter(~known_truth)
     often = without.sort("types", descending=True).row(0, named=True)
     ends = (f"{100 * often[name]:.1f}" for name in ("types", "types low", "types high"))
-    yield fact(rf"{often['world'].removeprefix('counts: ')}, in %s%% \(%s to %s\)", *ends)
-    yield fact(r"%s or more in each of %s simulated", worlds["data sets"].min(), worlds.height)
+    yield fact(
+        rf"{often['world'].removeprefix('counts: ')} [^%%]* report types in %s%% of such surveys "
+        r"\(95%% interval %s%% to %s%%\)",
+        *ends,
+    )
+    never = without.filter(types=0).height
+    yield fact(r"In %s of these %s worlds the rules never", never, without.height)
+    yield fact(r"The %s worlds include", never)
+    smallest = worlds["data sets"].min()
+    yield fact(
+        r"At least %s surveys were simulated in each of %s \*worlds", smallest, worlds.height
+    )
     found = {
         row["margin"]: (round(row["true number"] * row["data sets"]), row["data sets"])
         for row in table.filter(world="types 0.8/0.2").iter_rows(named=True)
@@ -281,7 +296,23 @@ def of_the_calibration(read):
     more = (found["all"][0] - few[0], found["all"][1] - few[1])
     yield fact(r"in %s of %s surveys of %s units", *few, 30)
     yield fact(r"in %s of %s surveys of %s units or more", *more, 69)
-    yield fact(r"%s types were simulated", PLANTED)
+    two = table.filter(pl.col("world").str.starts_with("types, two"))
+    two = two.filter(pl.col("margin").str.contains(r"^\d categories$"))
+    count = {
+        name: (pl.col(name) * pl.col("data sets")).round().cast(pl.Int64).sum()
+        for name in ("true number", "none fits")
+    }
+    by = [two.filter(of) for of in (pl.col("categories") == 2, pl.col("categories") > 2)]
+    pairs, wider = (
+        each.select(**count, tried=pl.col("data sets").sum()).row(0, named=True) for each in by
+    )
+    yield fact(
+        r"Two types were found in %s of %s surveys whose items have two categories, but in only "
+        r"%s of %s whose items have more; in %s of these %s the verdict was that no model fits",
+        *(pairs["true number"], pairs["tried"], wider["true number"], wider["tried"]),
+        *(wider["none fits"], wider["tried"]),
+    )
+    yield fact(r"\(%s types unless stated\)", PLANTED)
     verdicts = read("sources", "verdicts_of_surveys")
     counts = verdicts.filter(survey="wci2021", clustering="counts")
     yield fact(r"nominations of %s countries \|", counts["base"][0])
@@ -289,7 +320,7 @@ def of_the_calibration(read):
     for row in (
         worlds.filter(known_truth).select((pl.col(ends) * 100).round().cast(pl.Int64)).rows()
     ):
-        yield fact(r"\| %s%% \(%s to %s\) \|", *row)
+        yield fact(r"\| %s%% \(%s%% to %s%%\) \|", *row)
 
 
 FACTS = (

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cyberstudy.claims import counted
 from cyberstudy.declare.opened import open_survey
 from worlds import REPOSITORY
 from worlds.pages import fact
@@ -26,15 +27,16 @@ def of_states_measures(read):
     indicators = change.filter(~pl.col("question").str.ends_with("_score"))
     assert indicators["difference"].min() > 0
     assert {*indicators.sort("difference")["question"][-3:]} == ROSE_MOST
-    yield fact(r"%s indicators", indicators.height)
+    yield fact(r"%s (?:comparable )?indicators", indicators.height)
     weights = read("gci", "composite_weights")
     pillars = weights.filter(pl.col("score") != "overall_score")
     found = pillars.group_by("wave", "score").agg(pl.col("unique").all())
     yield fact(r"%s of %s pillar scores", found["unique"].sum(), found.height)
+    yield fact(r"the other %s pillar scores", found["unique"].sum())
     yield fact(r"%s(?: of ITU's)? pillars", pillars["score"].n_unique())
     residuals = read("gci", "composite_residuals")
     followed = weights.filter("unique").unique(["wave", "score"])["base"].sum()
-    yield fact(r"%s published value of %s", (~residuals["follows"]).sum(), followed)
+    yield fact(r"all but %s of the %s published scores", (~residuals["follows"]).sum(), followed)
 
 
 def of_laws(read):
@@ -75,9 +77,9 @@ def of_law_and_means(read):
         rf"{unscored}, and UNDP publishes no index for {unranked}\.",
         others,
     )
-    tried = read("sources", "less_developed_lack_means").drop_nulls("holds")
-    assert tried["holds"].all()
-    yield fact(r"under all %s alternatives listed for it\.", tried.height)
+    held, tried = counted(read("sources", "less_developed_lack_means"))
+    assert held == tried
+    yield fact(r"the finding holds in all %s specifications tried", tried)
     levels = read("gci", "levels").filter(wave="2024", grouping="development")
     ends = (levels.filter(group=group) for group in ("low", "very_high"))
     low, high = (dict(each.select("question", "mean").iter_rows()) for each in ends)
@@ -156,7 +158,7 @@ def of_what_changed(read):
     rise = {kind: f"{change:.1f}" for kind, change in fixed.select("weights", "change").rows()}
     yield fact(r"rose by %s points \(of 100\)", rise["published"])
     yield fact(
-        r"would have been %s points, and with the weights of 2024 it would have been %s",
+        r"would have been %s points with the weights of 2020 in both editions, and %s with",
         rise["2020"],
         rise["2024"],
     )
@@ -164,15 +166,18 @@ def of_what_changed(read):
     rarer = marks.filter(pl.col("full_after") < pl.col("full_before"))["label"].to_list()
     yield fact(r"on all %s indicators that both", marks.height)
     assert {each.split()[-1] for each in rarer} == {"standards", "incentives", "campaigns"}
-    yield fact(r"rarer on %s of them: standards, incentives and awareness", len(rarer))
+    yield fact(
+        r"On %s of the %s \(standards, incentives and awareness campaigns\), however, fewer",
+        *(len(rarer), marks.height),
+    )
     ranks = read("gci", "rank_points").filter(score="overall_score", group="least_developed")
     moved = ranks.row(0, named=True)
-    yield fact(r"moved up by %s places", round(moved["change"]))
+    yield fact(r"rose by %s points on average", round(moved["change"]))
     yield fact(r"Only %s%% of groups drawn at random", round(100 * moved["p"]))
     most = read("gci", "moved_beside_alike")
     for name, said in (
-        ("rise", r"Of the %s States that rose most, %s are still among the %s largest rises"),
-        ("fall", r"of the %s that fell most, %s are still among the %s largest falls"),
+        ("rise", r"Of the %s States that rose most, %s are also among the %s that rose most"),
+        ("fall", r"Of the %s that fell most, only %s are also among the %s that fell most"),
     ):
         own = most.filter(largest=name)
         kept = {*own.filter(largest_beyond=name)["unit_id"]}
