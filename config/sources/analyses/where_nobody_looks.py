@@ -71,7 +71,9 @@ def articles_looked_at(survey):
     return rows.select(
         *(*about, "source"),
         *(pl.col(name).fill_null("") for name in ("item", "covers")),
-        basis=pl.coalesce("reason", "nobody", pl.lit("The source has no question about it.")),
+        basis=pl.coalesce(
+            "reason", "nobody", pl.lit("The source has no question about it.")
+        ).str.replace("Assume:", "Assumption:", literal=True),
         units=pl.lit(survey.table("signatories")["iso3"].to_list(), pl.List(pl.String)),
     )
 

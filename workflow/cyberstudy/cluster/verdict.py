@@ -257,7 +257,7 @@ def _cautions(
         caution(
             "parameters",
             phrase(
-                "{classes} have {parameters} parameters for {units}: over one per {asked} units."
+                "The model with {classes} has {parameters} parameters for {units}: more than one per {asked} units."
             ),
             classes=of(k),
             parameters=chosen.n_parameters,
@@ -288,8 +288,8 @@ def _cautions(
         caution(
             "boundary",
             phrases(
-                "{count} probability of {classes} is estimated at exactly 0 or 1.",
-                "{count} probabilities of {classes} are estimated at exactly 0 or 1.",
+                "In the model with {classes}, {count} answer probability is estimated at exactly 0 or 1.",
+                "In the model with {classes}, {count} answer probabilities are estimated at exactly 0 or 1.",
             ),
             count=evidence.boundary,
             classes=of(k),

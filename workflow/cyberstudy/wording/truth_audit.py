@@ -58,11 +58,15 @@ COVERED = {
 }
 WRONG = {
     (ERROR, CONFIRMATORY, "", ALL): phrase(
-        "Difference claimed where there is none: declared family"
+        "Difference claimed where there is none: comparisons declared in advance"
     ),
-    (ERROR, SCREEN, "", ALL): phrase("Difference claimed where there is none: screen"),
-    (ERROR, DIRECTION, CONFIRMATORY, ALL): phrase("Claimed in wrong direction: declared family"),
-    (ERROR, DIRECTION, SCREEN, ALL): phrase("Claimed in wrong direction: screen"),
+    (ERROR, SCREEN, "", ALL): phrase(
+        "Difference claimed where there is none: exploratory comparisons"
+    ),
+    (ERROR, DIRECTION, CONFIRMATORY, ALL): phrase(
+        "Claimed in wrong direction: comparisons declared in advance"
+    ),
+    (ERROR, DIRECTION, SCREEN, ALL): phrase("Claimed in wrong direction: exploratory comparisons"),
     (VERDICT, "capacity", "gradient", "types"): phrase("Types claimed where there is a gradient"),
     (VERDICT, "criminalization", "types", "types"): phrase("True types not claimed"),
 }

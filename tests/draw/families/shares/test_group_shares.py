@@ -129,7 +129,7 @@ def test_the_most_frequent_come_first_and_the_last_last(drawn):
 def test_a_caption_on_several_answers_gives_n_and_r_and_the_question_that_decides(drawn):
     made = drawn(several_shares, BIRDS)
     assert (
-        "Q04: 20 of 21 asked answered, 39 answers in all; 1 left it blank; 6 were not asked, "
+        "Q04: of 21 asked, 20 answered, 39 answers in all; 1 left it blank; 6 were not asked, "
         "because of the answer to Q01." in made.base
     )
     assert made.data["r"].to_list() == [39] * 4
