@@ -88,12 +88,8 @@ LISTED, LISTED_LATER, READ_THERE = (
     *("as listed", "also Canada (July 2026)"),
     "only those named on the depositary's page",
 )
-MORE, FEWER = (
-    *(
-        "with four more signatories, chosen to weaken the finding most",
-        "without the four signatories that support the finding most",
-    ),
-)
+MORE = "with four more signatories, chosen to weaken the finding most"
+FEWER = "without the four signatories that support the finding most"
 COMMON = {
     "Left out": OUT,
     "Neighbours": tuple(BLOCKS),

@@ -257,7 +257,8 @@ def _cautions(
         caution(
             "parameters",
             phrase(
-                "The model with {classes} has {parameters} parameters for {units}: more than one per {asked} units."
+                "The model with {classes} has {parameters} parameters for {units}: over one per "
+                "{asked} units."
             ),
             classes=of(k),
             parameters=chosen.n_parameters,
@@ -288,8 +289,8 @@ def _cautions(
         caution(
             "boundary",
             phrases(
-                "In the model with {classes}, {count} answer probability is estimated at exactly 0 or 1.",
-                "In the model with {classes}, {count} answer probabilities are estimated at exactly 0 or 1.",
+                "{count} answer probability in the model with {classes} is exactly 0 or 1.",
+                "{count} answer probabilities in the model with {classes} are exactly 0 or 1.",
             ),
             count=evidence.boundary,
             classes=of(k),

@@ -170,8 +170,8 @@ def ranks(index, view):
 LEADING = {
     "headline": "First for scams: {other}. First for technical crime: {country}",
     "claim": "scams_have_another_leader",
-    "finding": "Index for technical products: {country} {technical}, {other} {other_technical}. Index for "
-    "scams: {other} {other_scams}, {country} {scams}, and every other country at most {next}.",
+    "finding": "Index for technical products: {country} {technical}, {other} {other_technical}. "
+    "Index for scams: {other} {other_scams}, {country} {scams}; all others at most {next}.",
     "subtitle": "World Cybercrime Index by type of crime (zero to a hundred), from the answers of "
     "{experts} experts in 2021",
     "table": "index",

@@ -104,7 +104,7 @@ def test_groups_keep_their_order_and_the_absent_their_place(drawn):
 
 def test_without_a_list_there_is_no_rate_and_of_few_none_either(drawn):
     made = drawn(response_bars, REPLIES, response=RESPONSE)
-    assert texts(made.figure.axes[0]) == ["23 of 36   64%", "4 replied; there is no list"]
+    assert texts(made.figure.axes[0]) == ["23 of 36   64%", "4 replied (no list, so no rate)"]
     assert "23 of 36 (64%)" in made.alt
     assert made.data.filter(pl.col("rr2").is_null())["group"].to_list() == [
         "guest",

@@ -125,7 +125,7 @@ def _replies_of_panel(view: View[ResponseBars], entry: Panel) -> pl.DataFrame:
     for row in found.iter_rows(named=True):
         count = row["complete"] + row["partial"]
         if row["listed"] is None:
-            told.append(say("{count} replied (no list, hence no rate)", count=count))
+            told.append(say("{count} replied (no list, so no rate)", count=count))
         else:
             told.append(beside(say, count, row["listed"], row["rr2"], ""))
     return found.with_columns(told=pl.Series(told, dtype=pl.String))
