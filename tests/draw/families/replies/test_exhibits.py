@@ -111,12 +111,15 @@ def test_without_a_list_there_is_no_rate_and_of_few_none_either(drawn):
         "south",
         "east",
     ]
-    assert made.base == "36 were listed; 24 of them replied. 5 more replied who are on no list."
+    assert (
+        made.base
+        == "36 were listed; 24 of them replied. 5 respondents who are on no list also replied."
+    )
 
 
 def test_words_name_the_highest_and_lowest_rate_among_those_that_have_one(drawn):
     alt = drawn(response_bars, REPLIES, response=RESPONSE).alt
-    assert "highest for Wild west, 100%, and lowest for North, 40%" in alt
+    assert "highest for “Wild west” (100%) and lowest for “North” (40%)" in alt
     assert "East 3 of 4" in alt
 
 

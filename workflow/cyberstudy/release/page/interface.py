@@ -36,7 +36,7 @@ INTERFACE = {
     "how_sure_short": phrase("How sure"),
     "how_sure_said": phrase(
         "Every number comes from a table, and a headline is shown only while its condition holds. "
-        "Confidence intervals show what chance could do to a number; nonresponse is stated "
+        "Confidence intervals show how far chance could move a number; nonresponse is stated "
         "separately."
     ),
     "simulated_said": phrase(
@@ -175,7 +175,7 @@ INTERFACE = {
         "not know, declined, left a question blank or were not asked are counted separately."
     ),
     "step_4": phrase(
-        "Confidence intervals show what chance could do to a share. They do not allow for "
+        "Confidence intervals show how far chance could move a share. They do not allow for "
         "nonresponse: bounds show what a share could be whatever nonrespondents would have "
         "answered."
     ),

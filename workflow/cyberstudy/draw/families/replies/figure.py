@@ -83,8 +83,8 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
         more = total(unlisted["replied"])
         base.append(
             say.many(
-                "{count} more replied who are on no list.",
-                "{count} more replied who are on no list.",
+                "{count} respondents who are on no list also replied.",
+                "{count} respondents who are on no list also replied.",
                 more,
                 count=more,
             )
