@@ -165,8 +165,7 @@ FOUND = (
     "{low_europe} to {high_europe}). Both indexes also correlate with the number of laws that "
     "UNCTAD records ({rho_laws} for ITU, {rho_index} for NCSI). The ranks differ most for these "
     "States: {itu_a} and {itu_b} (higher with ITU), {ncsi_a} and {ncsi_b} (higher with NCSI). "
-    "NCSI leaves out {others} Member States; their median ITU score is "
-    "{lacked}, against {had} for the rest."
+    "NCSI leaves out {others} Member States (median ITU score {lacked}; for the rest {had})."
 )
 #: No clear relationship within Europe: the interval holds zero.
 UNCLEAR = {"low_europe": {"at_most": 0}, "high_europe": {"at_least": 0}}

@@ -257,8 +257,7 @@ def _cautions(
         caution(
             "parameters",
             phrase(
-                "The model with {classes} has {parameters} parameters for {units}: over one per "
-                "{asked} units."
+                "{classes} have {parameters} parameters for {units}: over one per {asked} units."
             ),
             classes=of(k),
             parameters=chosen.n_parameters,

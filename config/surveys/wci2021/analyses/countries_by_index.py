@@ -64,9 +64,9 @@ SURE = {
     "recommends": "Citing the World Cybercrime Index: give the confidence set with every rank "
     "except the first.",
     "finding": "First place: {country}, with an index of {index} ({confidence} confidence "
-    "interval {low} to {high}). It is the only country whose rank is certain when the ranks of "
+    "interval {low} to {high}). No other country's rank is certain when the ranks of "
     "all {ranked} countries are estimated jointly: {tenth}, ranked tenth, could be anywhere from "
-    "{tenth_low} to {tenth_high}. Estimated for {tenth} only, the range is {own_low} to "
+    "{tenth_low} to {tenth_high}. If only {tenth} is estimated, the range is {own_low} to "
     "{own_high}. Of the {pairs} gaps between adjacent countries, only the first is statistically "
     "significant. We reproduced all {published} published values, read in a public copy of the "
     "paper's table, to {decimals} decimals.",

@@ -202,11 +202,10 @@ INTERFACE = {
         "counts of nominations: one profile, around which countries scatter); and classes. Ruled "
         "out: a test rejects it in favour of a rival. Supported: it is not rejected, but its "
         "rival is. Possible: neither is rejected. The p-value is that of the first test; further "
-        "tests may still rule it out. Stability: how closely the least stable class "
-        "reappears when units are resampled (Jaccard similarity, 0 to 1). Further check: the "
-        "comparison curve fit index is near 1 for two classes and near 0 for one dimension; in "
-        "brackets, how often it indicates two classes in simulated surveys without types (false "
-        "alarms, worst case) and with two clear types (hits). Other specifications: other "
+        "tests may still rule it out. Stability: how closely the least stable class reappears "
+        "when units are resampled (Jaccard, 0 to 1). Further check: the comparison curve fit index "
+        "(1: two classes; 0: one dimension) and how often it indicates two classes in simulations "
+        "without types (false alarms, worst case) and with two (hits). Other specifications: other "
         "items, codings, or treatment of missing or conflicting answers. Unless the verdict is "
         "types, we do not claim that the classes are types. A dash: not tried."
     ),
@@ -223,10 +222,9 @@ INTERFACE = {
         "We measured accuracy in simulations, where every answer is known, including those of "
         "nonrespondents. For intervals, the table gives the share that cover the truth among all "
         "States; for decisions, the share that are wrong. Rows about means: simulated lists of "
-        "193 units, analysed with the current method; of several cases tried, the table shows the "
-        "one in which intervals covered the truth least often. SD: standard deviation of the "
-        "index. All other rows come from simulated surveys that went "
-        "through the whole workflow; in them, weighting strata were first merged within regions."
+        "193 units and the current method; of several cases tried, the one in which intervals "
+        "covered the truth least often. SD: standard deviation of the index. All other "
+        "rows: simulated surveys that went through the whole workflow, with strata merged in regions."
     ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),

@@ -159,10 +159,8 @@ def _range(say: Translator, everything: Sequence[Asked]) -> list[str]:
             asked=ends(say, [asked.asked for asked in seen]),
         )
         if missing:  # of rows of several sizes, the numbers beside them tell how many answered
-            several = len({asked.asked for asked in seen}) > 1
-            reasons = say.listed(missing)
-            both = say.clauses([counted, reasons])
-            counted = labelled(say, say("In each row"), reasons) if several else both
+            one, why = len({asked.asked for asked in seen}) == 1, say.listed(missing)
+            counted = say.clauses([counted, why]) if one else labelled(say, say("In each row"), why)
         sentences.append(say("{clauses}.", clauses=counted))
     if hidden:
         sentences.append(say("Rows withheld to protect respondents: {count}.", count=hidden))
