@@ -224,7 +224,7 @@ INTERFACE = {
         "States; for decisions, the share that are wrong. Rows about means: simulated lists of "
         "193 units and the current method; of several cases tried, the one in which intervals "
         "covered the truth least often. SD: standard deviation of the index. All other "
-        "rows: simulated surveys that went through the whole workflow, with strata merged in regions."
+        "rows: simulated surveys that went through the whole workflow, strata merged in regions."
     ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),
