@@ -385,5 +385,5 @@ def in_words(say, raw, adjusted):
     """Write both correlations of a row, or why there are none."""
     if raw["rho"] is None:
         return say.reason(raw["reason"] or WITHHELD)
-    known = [row["rho"] for row in (raw, adjusted) if row["rho"] is not None]
-    return say.listed(say.decimal(rho, 2) for rho in known)
+    known = [say.decimal(row["rho"], 2) for row in (raw, adjusted) if row["rho"] is not None]
+    return say.listed([*known[:1], *(say("adjusted {rho}", rho=rho) for rho in known[1:])])
