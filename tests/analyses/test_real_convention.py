@@ -81,7 +81,7 @@ def test_size_and_having_signed_go_together_also_with_four_states_misplaced(made
     expected = stats.spearmanr(states["population"], states["signed"]).statistic
     assert of_choice(found, "Adjusted for", "nothing")["value"] == pytest.approx(expected)
     # The worst of many draws of four others is no worse than the one that is shown.
-    more = "also the four that would weaken it most"
+    more = "with four more signatories, chosen to weaken the finding most"
     worst = of_choice(found, "Who had signed", more)["value"]
     rng = np.random.default_rng(28)
     open_ = states.index[(states["signed"] == 0) & (states.index != "CAN")]

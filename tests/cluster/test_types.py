@@ -239,7 +239,7 @@ def test_without_anything_odd_nothing_is_cautioned_of():
     ("name", "changed", "said"),
     [
         ("small class", {"sizes": [40, 22, 7]}, "7 units, fewer than 8"),
-        ("boundary", {"boundary": 4}, "4 probabilities"),
+        ("boundary", {"boundary": 4}, "4 answer probabilities"),
     ],
 )
 def test_odd_classes_are_cautioned_of(name, changed, said):

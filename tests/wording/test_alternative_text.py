@@ -31,8 +31,11 @@ def test_rows_say_counts_with_shares_and_why_where_there_is_no_count():
 @pytest.mark.parametrize(
     ("rates", "told"),
     [
-        ([0.5, 0.25, None], "The rate is highest for North, 50%, and lowest for South, 25%."),
-        ([0.5, 0.25, 0.5], "The rate is highest for North, West, 50%, and lowest for South, 25%."),
+        ([0.5, 0.25, None], "The rate is highest for “North” (50%) and lowest for “South” (25%)."),
+        (
+            [0.5, 0.25, 0.5],
+            "The rate is highest for “North, West” (50%) and lowest for “South” (25%).",
+        ),
         ([0.5, 0.5, None], "The rate is 50% for each."),
         ([0.5, None, None], ""),
     ],

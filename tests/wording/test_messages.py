@@ -186,5 +186,5 @@ def test_of_many_choices_that_break_a_claim_notes_name_a_few(said, tmp_path):
     pl.DataFrame(many).write_parquet(tmp_path / "floats.parquet")
     found = said(headline="All float", claim="floats")
     assert found.range.startswith("We do not claim “All float”: it fails in 6 of 6")
-    assert found.range.endswith("Left out: c, Left out: d, 2 more).")
+    assert found.range.endswith("Left out: c; Left out: d; 2 more).")
     assert found.headline == ""

@@ -63,7 +63,7 @@ def test_intervals_say_how_many_hold_the_truth_and_decisions_how_many_are_wrong(
         ("Shares of States", 0.87),
         ("Shares by region", 0.96),
         ("Worst-case bounds of shares", 1.0),
-        ("Difference claimed where there is none: declared family", 0.04),
+        ("Difference claimed where there is none: planned test", 0.04),
         ("True types not claimed", pytest.approx(0.1)),  # the rest of those that are
     ]
     ends = told.row(-1, named=True)

@@ -278,7 +278,7 @@ SAYS = {
     "correlation {size}). The World Cybercrime Index also correlates with ITU's overall score: "
     "at {rich} after adjusting for income, internet use and human development, but at {all} "
     "({low} to {high}) after also adjusting for population. With that adjustment, {rejected} of "
-    "{tests} hypotheses that link it to what States have in place were confirmed.",
+    "{tests} hypotheses that link the index to what States have in place were confirmed.",
     "subtitle": "Rank correlation of the World Cybercrime Index of 2021 with facts about "
     "countries; GCI is ITU's Global Cybersecurity Index",
     "values": {
@@ -388,5 +388,5 @@ def in_words(say, raw, adjusted):
     """Write both correlations of a row, or why there are none."""
     if raw["rho"] is None:
         return say.reason(raw["reason"] or WITHHELD)
-    known = [row["rho"] for row in (raw, adjusted) if row["rho"] is not None]
-    return say.listed(say.decimal(rho, 2) for rho in known)
+    known = [say.decimal(row["rho"], 2) for row in (raw, adjusted) if row["rho"] is not None]
+    return say.listed([*known[:1], *(say("adjusted {rho}", rho=rho) for rho in known[1:])])

@@ -421,5 +421,5 @@ def strategies_over_time(made, view):
             "stand for all years. A State that is not on the list counts as having no strategy. "
             "ITU counts strategies differently, so its numbers differ."
         ),
-        alt=by_panel(say, say("Lines of the share of States that had adopted a strategy."), told),
+        alt=by_panel(say, say("Line chart: share of States with a strategy, by year."), told),
     )

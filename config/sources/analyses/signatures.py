@@ -88,9 +88,8 @@ LISTED, LISTED_LATER, READ_THERE = (
     *("as listed", "also Canada (July 2026)"),
     "only those named on the depositary's page",
 )
-MORE, FEWER = (
-    *("also the four that would weaken it most", "without the four that support it most"),
-)
+MORE = "with four more signatories, chosen to weaken the finding most"
+FEWER = "without the four signatories that support the finding most"
 COMMON = {
     "Left out": OUT,
     "Neighbours": tuple(BLOCKS),
@@ -301,9 +300,9 @@ def _given_others(claimed, strongest, alone, what, holds):
         "holds_beside": _of_choice(claimed, BESIDE, column="holds"),
         "size": _of_choice("larger_signed_more", ALONE),
     }
-    told = f"{what} and having signed the UN Convention against Cybercrime have a rank "
-    told += "correlation of {alone}; adjusted for ITU's "
-    told += "overall score it is {level}, adjusted for population it is {beside}"
+    told = f"The rank correlation between {what} and signature of the UN Convention against "
+    told += "Cybercrime is {alone}. It is {level} after adjusting for ITU's overall score, and "
+    told += "{beside} after adjusting for population"
     size = "Population itself has a rank correlation of {size} with having signed."
     return {
         "claim": claimed,
@@ -350,7 +349,7 @@ def signing_and_cooperation(made, view):
         "named_signed_more",
         "Countries experts named signed the Convention more often than others as large",
         "Countries experts named signed the Convention more often; size may explain it",
-        "Being named by experts as a source of cybercrime in 2021",
+        "nomination by experts as a source of cybercrime in 2021",
         {},
     )
     | {

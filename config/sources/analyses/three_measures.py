@@ -163,9 +163,9 @@ FOUND = (
     "States similarly: the rank correlation is {rho} (confidence interval {low} to {high}). "
     "Outside Europe it is {rho_rest}; within Europe there is no clear relationship ({rho_europe}; "
     "{low_europe} to {high_europe}). Both indexes also correlate with the number of laws that "
-    "UNCTAD records ({rho_laws} for ITU, {rho_index} for NCSI). The ranks differ most for {itu_a} "
-    "and {itu_b} (higher with ITU) and for {ncsi_a} and {ncsi_b} (higher with NCSI). NCSI leaves "
-    "out {others} Member States; their median ITU score is {lacked}, against {had} for the rest."
+    "UNCTAD records ({rho_laws} for ITU, {rho_index} for NCSI). The ranks differ most for these "
+    "States: {itu_a} and {itu_b} (higher with ITU), {ncsi_a} and {ncsi_b} (higher with NCSI). "
+    "NCSI leaves out {others} Member States (median ITU score {lacked}; for the rest {had})."
 )
 #: No clear relationship within Europe: the interval holds zero.
 UNCLEAR = {"low_europe": {"at_most": 0}, "high_europe": {"at_least": 0}}

@@ -230,8 +230,8 @@ def verdicts(made, view):
         say(
             "A description is ruled out if a test rejects it in favour of a rival, and "
             "supported if its rival is rejected and it is not. The verdict also rests on tests "
-            "against further rivals. Stability is how similar a class is when countries or "
-            "experts are resampled (mean Jaccard similarity, 0 to 1)."
+            "against further rivals. Stability: how closely a class reappears when "
+            "countries or experts are resampled (mean Jaccard similarity, 0 to 1)."
         ),
         *(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in said),
     ]

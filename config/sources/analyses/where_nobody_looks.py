@@ -68,10 +68,11 @@ def articles_looked_at(survey):
     )
     alone = asked.filter(covers=NOBODY).select("article", nobody="reason")
     rows = rows.join(alone, on="article", how="left")
+    nothing = pl.lit("The source has no question about it.")
     return rows.select(
         *(*about, "source"),
         *(pl.col(name).fill_null("") for name in ("item", "covers")),
-        basis=pl.coalesce("reason", "nobody", pl.lit("The source has no question about it.")),
+        basis=pl.coalesce("reason", "nobody", nothing).str.replace("Assume:", "Assumption:"),
         units=pl.lit(survey.table("signatories")["iso3"].to_list(), pl.List(pl.String)),
     )
 

@@ -33,7 +33,10 @@ FORM = SimpleNamespace(
 def shown(tmp_path):
     (tmp_path / "estimates.csv").write_text(ESTIMATES)
     codebook = pl.DataFrame({"question": ["horn"], "short_label": ["Horn"]})
-    survey = SimpleNamespace(questionnaire=FORM, codebook=codebook, root=tmp_path)
+    settings = SimpleNamespace(respondents="keepers")
+    survey = SimpleNamespace(
+        questionnaire=FORM, codebook=codebook, root=tmp_path, settings=settings
+    )
     return table(View(tmp_path, survey, entry_of(table, ENTRY)))
 
 
@@ -43,7 +46,7 @@ def test_only_the_rows_and_columns_that_are_named_are_shown_under_the_labels_of_
         {"count": 3, "base": 4, "label": "Horn", "answer": "Yes, a horn"},
         {"count": 1, "base": 4, "label": "Horn", "answer": "None"},
     ]
-    assert "Is there a horn?" in shown.question
+    assert shown.question == "Question to keepers: “Is there a horn?”."
 
 
 def test_a_table_is_saved_with_its_words_and_without_a_picture(shown, tmp_path):

@@ -21,6 +21,15 @@ def test_texts_of_tables_are_said_as_the_survey_says_them(tmp_path):
     assert read_numbers(path).rows == [["Africa", "0.5", ""], ["Nowhere", "", "base under 5"]]
 
 
+def test_interval_of_a_weight_is_not_said_in_percent(tmp_path):
+    path = tmp_path / "weights.csv"
+    rows = {"label": ["Law"], "indicator": ["law"], "share": [0.2], "weight": [4.1], "low": [4.1]}
+    pl.DataFrame(rows).write_csv(path)
+    assert [*read_numbers(path).rows[0]] == ["Law", "0.2", "4.1", "4.1"]
+    pl.DataFrame(rows).drop("weight").write_csv(path)
+    assert read_numbers(path).rows[0][1] == "20%"
+
+
 def test_one_option_is_not_told_again_as_several_together(tmp_path):
     path = tmp_path / "stacks.csv"
     rows = {

@@ -288,8 +288,8 @@ def _cautions(
         caution(
             "boundary",
             phrases(
-                "{count} probability of {classes} is estimated at exactly 0 or 1.",
-                "{count} probabilities of {classes} are estimated at exactly 0 or 1.",
+                "{count} answer probability in the model with {classes} is exactly 0 or 1.",
+                "{count} answer probabilities in the model with {classes} are exactly 0 or 1.",
             ),
             count=evidence.boundary,
             classes=of(k),

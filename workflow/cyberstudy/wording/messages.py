@@ -123,7 +123,7 @@ def _choices(claim: str, sentence: str, view: View[Any]) -> tuple[str, list[str]
         claim=sentence.rstrip("."),
         broken=count - held,
         tried=count,
-        named=say.listed(named),
+        named=say.clauses(named),
     )
     return told, [f"{claim} does not hold under {kind}: {choice}" for kind, choice in broken]
 

@@ -16,10 +16,10 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
     # What a caption says of the base
     "Question to {who}: {questions}.": phrase("Data on {who}: {questions}."),
     "Questions to {who}: {count}, named on the left.": phrase(
-        "Data on {who}: {count} items, named on the left."
+        "Data on {who}: the {count} indicators named on the left."
     ),
     "Questions to {who}: {count}, named at the top.": phrase(
-        "Data on {who}: {count} items, named at the top."
+        "Data on {who}: the {count} indicators named at the top."
     ),
     "{replied} of {listed} {who} replied.": phrases(
         "The source covers {replied} of {listed} {who}.",
@@ -30,8 +30,8 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
         "The source covers {replied} {who}; there is no list of them.",
     ),
     "{count} of {base} replied": phrase("{count} of {base} in the source"),
-    "{base} of {asked} asked answered": phrase("{base} of {asked} have data"),
-    "In each row, {base} of {asked} asked answered": phrase(
+    "of {asked} asked, {base} answered": phrase("{base} of {asked} have data"),
+    "Of {asked} asked in each row, {base} answered": phrase(
         "In each row, {base} of {asked} have data"
     ),
     "no answers are missing": phrase("no data are missing"),
@@ -100,10 +100,10 @@ WITHOUT_REPLIES: Mapping[str, str | tuple[str, str]] = {
         "{method} {confidence} confidence interval, treating those with data as a random sample "
         "of a large population"
     ),
-    "{method} {confidence} confidence interval with finite population correction where there is a "
-    "list, treating those who replied as a random sample": phrase(
-        "{method} {confidence} confidence interval with finite population correction where there "
-        "is a list, treating those with data as a random sample"
+    "{method} {confidence} confidence interval with finite population correction for groups with a "
+    "full list of members, treating those who replied as a random sample": phrase(
+        "{method} {confidence} confidence interval with finite population correction for groups "
+        "with a full list of members, treating those with data as a random sample"
     ),
     "No interval is given, because everybody answered.": phrase(
         "No interval is given, because all have data."

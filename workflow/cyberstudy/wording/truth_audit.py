@@ -57,12 +57,10 @@ COVERED = {
     (RANKS, _AS_DATA, ALL): phrase("Ranks of all countries jointly"),
 }
 WRONG = {
-    (ERROR, CONFIRMATORY, "", ALL): phrase(
-        "Difference claimed where there is none: declared family"
-    ),
-    (ERROR, SCREEN, "", ALL): phrase("Difference claimed where there is none: screen"),
-    (ERROR, DIRECTION, CONFIRMATORY, ALL): phrase("Claimed in wrong direction: declared family"),
-    (ERROR, DIRECTION, SCREEN, ALL): phrase("Claimed in wrong direction: screen"),
+    (ERROR, CONFIRMATORY, "", ALL): phrase("Difference claimed where there is none: planned test"),
+    (ERROR, SCREEN, "", ALL): phrase("Difference claimed where there is none: exploratory test"),
+    (ERROR, DIRECTION, CONFIRMATORY, ALL): phrase("Claimed in wrong direction: planned test"),
+    (ERROR, DIRECTION, SCREEN, ALL): phrase("Claimed in wrong direction: exploratory test"),
     (VERDICT, "capacity", "gradient", "types"): phrase("Types claimed where there is a gradient"),
     (VERDICT, "criminalization", "types", "types"): phrase("True types not claimed"),
 }

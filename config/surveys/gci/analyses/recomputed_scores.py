@@ -102,7 +102,7 @@ class CompositeWeights(Analysis):
     if_at_ends = statistic(
         "Where no formula was found: the weight if the indicator that the data lack is at 0 or 1 "
         "for most units.",
-        phrase("Weight, if scores are at their ends"),
+        phrase("Weight if most States score 0 or 1 on the missing indicator"),
         min=0,
     )
     reason = column(dy.String, Part.REASON, 'Why there is no weight; "" where there is one.')
@@ -278,9 +278,9 @@ SAYS = {
     # Its lines break where translations have them.
     "headline": "Most of ITU's weights can be reconstructed from its scores",
     "finding": "ITU does not publish its weights, but most of them can be reconstructed from "
-    "its scores. The reconstructed weights give {follow} published scores exactly; the "
-    "exceptions ({broken}) are listed in the notebook. The organizational scores of the latest "
-    "edition do not follow from their indicators. If this is because the file lacks one "
+    "its scores. Of the scores for which weights were found, {follow} follow exactly; the "
+    "number that do not is {broken} (see the notebook). No weights were found for the "
+    "organizational scores of the latest edition. If this is because the file lacks one "
     "indicator, that indicator counts for at least {low} of {total} points.",
     "subtitle": "Points that each indicator contributes at most, Global Cybersecurity Index "
     "2020 and 2024",

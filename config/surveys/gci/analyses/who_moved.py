@@ -170,7 +170,8 @@ LIKE = {f"{near} nearest": near for near in (10, 5, 20, 40)}
         LIST: ("of 2025", "of 2020"),
         LEFT_OUT: ("nothing", *REGIONS),
     },
-    refuted_by="A specification in which they moved up by less than one place in a hundred.",
+    refuted_by="A specification in which least developed countries moved up by less than one place "
+    "in a hundred.",
 )
 def least_developed_moved_up(survey):
     """Change of the mean rank of the least developed countries, of 100."""

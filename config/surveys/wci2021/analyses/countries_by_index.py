@@ -64,9 +64,9 @@ SURE = {
     "recommends": "Citing the World Cybercrime Index: give the confidence set with every rank "
     "except the first.",
     "finding": "First place: {country}, with an index of {index} ({confidence} confidence "
-    "interval {low} to {high}). It is the only country whose rank is certain when the ranks of "
+    "interval {low} to {high}). No other country's rank is certain when the ranks of "
     "all {ranked} countries are estimated jointly: {tenth}, ranked tenth, could be anywhere from "
-    "{tenth_low} to {tenth_high}. Estimated for {tenth} only, the range is {own_low} to "
+    "{tenth_low} to {tenth_high}. If only {tenth} is estimated, the range is {own_low} to "
     "{own_high}. Of the {pairs} gaps between adjacent countries, only the first is statistically "
     "significant. We reproduced all {published} published values, read in a public copy of the "
     "paper's table, to {decimals} decimals.",
@@ -145,8 +145,8 @@ def ranks(index, view):
     widest = data.sort(width, maintain_order=True).row(-1, named=True)
     alt = [
         say(
-            "Dot plot of the ranks of {count} countries with confidence sets. First is {first} "
-            "with an index of {highest}; the last shown is {last} with {lowest}.",
+            "Dot plot of the ranks of {count} countries with confidence sets. Highest "
+            "index: {first}, {highest}. Lowest index shown: {last}, {lowest}.",
             count=data.height,
             first=data["country"][0],
             highest=values[0],
@@ -170,9 +170,8 @@ def ranks(index, view):
 LEADING = {
     "headline": "First for scams: {other}. First for technical crime: {country}",
     "claim": "scams_have_another_leader",
-    "finding": "For technical products, {country} has an index of {technical} and {other} one of "
-    "{other_technical}; for scams, {other} has {other_scams} and {country} {scams}. All other "
-    "countries score at most {next} for scams.",
+    "finding": "Index for technical products: {country} {technical}, {other} {other_technical}. "
+    "Index for scams: {other} {other_scams}, {country} {scams}; all others at most {next}.",
     "subtitle": "World Cybercrime Index by type of crime (zero to a hundred), from the answers of "
     "{experts} experts in 2021",
     "table": "index",
@@ -230,7 +229,7 @@ def crime_types(index, view):
         "{leaders}. The highest cell is {highest}, the lowest {lowest}.",
         count=data.height,
         parts=len(types),
-        leaders=say.listed(leaders),
+        leaders=say.clauses(leaders),
         highest=say.decimal(cells.to_numpy().max(), 1),
         lowest=say.decimal(cells.to_numpy().min(), 1),
     )
@@ -279,8 +278,8 @@ def profiles(index, view):
     ]
     most = data.row(int(data["share"].to_numpy().argmax()), named=True)
     alt = say(
-        "Small multiples of {count} countries. Largest type of each: {tops}. The most one-sided "
-        "is {country}: {type} makes up {share} of its index.",
+        "Small multiples of {count} countries. Largest type of each: {tops}. Most one-sided: "
+        "{country}, with {share} of its index from one type ({type}).",
         count=len(tops),
         tops=say.clauses(tops),
         country=most["country"],

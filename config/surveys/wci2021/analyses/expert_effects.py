@@ -294,4 +294,4 @@ def _ranks(say, row):
 def _in_words(say, row):
     """Say what the model gives, how sure, and what the index is."""
     ends = {name: say.decimal(row[name], 1) for name in ("estimate", "low", "high", "index")}
-    return say("{estimate}, {low} to {high}; index {index}", **ends)
+    return say("{estimate} by the model ({low} to {high}), published index {index}", **ends)

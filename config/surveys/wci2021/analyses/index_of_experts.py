@@ -18,7 +18,7 @@ from surveyanswers.tables.phrases import phrase
 #: Decided before looking: types of crime, what is rated of each nomination, and how sure is sure.
 PARTS = {
     "technical": phrase("Technical products"),
-    "attacks": phrase("Attacks, extortion"),
+    "attacks": phrase("Attacks and extortion"),
     "data": phrase("Data theft"),
     "scams": phrase("Scams"),
     "cashing": phrase("Cashing out"),

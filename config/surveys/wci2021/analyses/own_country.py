@@ -233,8 +233,9 @@ def own_country(data, view):
             **confidence,
         ),
         say(
-            "Without these nominations, {moved} of the top {first} countries change rank, by up "
-            "to {furthest} places; the rank correlation within the top {first} is {rho}.",
+            "If experts' nominations of their own country are left out, {moved} of the top "
+            "{first} countries change rank, by up to {furthest} places; the rank "
+            "correlation within the top {first} is {rho}.",
             moved=without["moved"],
             first=without["first"],
             furthest=without["furthest"],

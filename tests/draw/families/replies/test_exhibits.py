@@ -104,19 +104,22 @@ def test_groups_keep_their_order_and_the_absent_their_place(drawn):
 
 def test_without_a_list_there_is_no_rate_and_of_few_none_either(drawn):
     made = drawn(response_bars, REPLIES, response=RESPONSE)
-    assert texts(made.figure.axes[0]) == ["23 of 36   64%", "4 replied; there is no list"]
+    assert texts(made.figure.axes[0]) == ["23 of 36   64%", "4 replied (no list, so no rate)"]
     assert "23 of 36 (64%)" in made.alt
     assert made.data.filter(pl.col("rr2").is_null())["group"].to_list() == [
         "guest",
         "south",
         "east",
     ]
-    assert made.base == "36 were listed; 24 of them replied. 5 more replied who are on no list."
+    assert (
+        made.base
+        == "36 were listed; 24 of them replied. 5 respondents who are on no list also replied."
+    )
 
 
 def test_words_name_the_highest_and_lowest_rate_among_those_that_have_one(drawn):
     alt = drawn(response_bars, REPLIES, response=RESPONSE).alt
-    assert "highest for Wild west, 100%, and lowest for North, 40%" in alt
+    assert "highest for “Wild west” (100%) and lowest for “North” (40%)" in alt
     assert "East 3 of 4" in alt
 
 

@@ -104,8 +104,8 @@ def test_a_caption_quotes_the_questions_and_counts_who_did_not_answer(drawn):
         "“The door”."
     )
     assert "26 of 40 keepers replied" in made.base
-    assert "Q01: 20 of 26 asked answered; 4 did not know, 2 left it blank." in made.base
-    assert "Q02: 16 of 20 asked answered; 1 declined, 3 in conflict." in made.base
+    assert "Q01: of 26 asked, 20 answered; 4 did not know, 2 left it blank." in made.base
+    assert "Q02: of 20 asked, 16 answered; 1 declined, 3 in conflict." in made.base
 
 
 def test_a_caption_of_many_questions_tells_the_range(drawn):

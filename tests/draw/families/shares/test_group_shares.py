@@ -48,7 +48,7 @@ def test_the_base_is_that_of_all_rows_whichever_is_drawn_first(drawn):
     known = made.data.filter(pl.col("listed").is_not_null())
     replied, listed = known["replied"].sum(), known["listed"].sum()
     assert replied > known["replied"][0]
-    assert f"{replied} of {listed} keepers replied. In each row" in made.base
+    assert f"{replied} of {listed} keepers replied. Of" in made.base
 
 
 def test_options_added_up_have_the_interval_and_bounds_of_their_sum(drawn):
@@ -129,7 +129,7 @@ def test_the_most_frequent_come_first_and_the_last_last(drawn):
 def test_a_caption_on_several_answers_gives_n_and_r_and_the_question_that_decides(drawn):
     made = drawn(several_shares, BIRDS)
     assert (
-        "Q04: 20 of 21 asked answered, 39 answers in all; 1 left it blank; 6 were not asked, "
+        "Q04: of 21 asked, 20 answered, 39 answers in all; 1 left it blank; 6 were not asked, "
         "because of the answer to Q01." in made.base
     )
     assert made.data["r"].to_list() == [39] * 4

@@ -36,7 +36,7 @@ INTERFACE = {
     "how_sure_short": phrase("How sure"),
     "how_sure_said": phrase(
         "Every number comes from a table, and a headline is shown only while its condition holds. "
-        "Confidence intervals show what chance could do to a number; nonresponse is stated "
+        "Confidence intervals show how far chance could move a number; nonresponse is stated "
         "separately."
     ),
     "simulated_said": phrase(
@@ -175,8 +175,8 @@ INTERFACE = {
         "not know, declined, left a question blank or were not asked are counted separately."
     ),
     "step_4": phrase(
-        "Confidence intervals show what chance could do to a share. They do not cover "
-        "nonrespondents: bounds show what a share could be whatever nonrespondents would have "
+        "Confidence intervals show how far chance could move a share. They do not allow for "
+        "nonresponse: bounds show what a share could be whatever nonrespondents would have "
         "answered."
     ),
     "step_5": phrase(
@@ -202,8 +202,10 @@ INTERFACE = {
         "counts of nominations: one profile, around which countries scatter); and classes. Ruled "
         "out: a test rejects it in favour of a rival. Supported: it is not rejected, but its "
         "rival is. Possible: neither is rejected. The p-value is that of the first test; further "
-        "tests may still rule it out. Stability: how similar the least stable class is to its "
-        "best match when units are resampled (Jaccard, 0 to 1). Other specifications: other "
+        "tests may still rule it out. Stability: how closely the least stable class reappears "
+        "when units are resampled (Jaccard, 0 to 1). Further check: the comparison curve fit index "
+        "(1: two classes; 0: one dimension) and how often it indicates two classes in simulations "
+        "without types (false alarms, worst case) and with two (hits). Other specifications: other "
         "items, codings, or treatment of missing or conflicting answers. Unless the verdict is "
         "types, we do not claim that the classes are types. A dash: not tried."
     ),
@@ -219,10 +221,10 @@ INTERFACE = {
     "truth_audit_said": phrase(
         "We measured accuracy in simulations, where every answer is known, including those of "
         "nonrespondents. For intervals, the table gives the share that cover the truth among all "
-        "States; for decisions, the share that are wrong. Rows on means come from simulated lists "
-        "of 193 units and today's method, each for the case with the lowest coverage; SD is the "
-        "standard deviation of the index. All other rows come from simulated surveys that went "
-        "through the whole workflow; in them, weighting strata were first merged within regions."
+        "States; for decisions, the share that are wrong. Rows about means: simulated lists of "
+        "193 units and the current method; of several cases tried, the one in which intervals "
+        "covered the truth least often. SD: standard deviation of the index. All other "
+        "rows: simulated surveys that went through the whole workflow, strata merged in regions."
     ),
     "glossary": phrase("Glossary"),
     "cite": phrase("How to cite"),

@@ -37,10 +37,7 @@ CLUSTERINGS = (
     (phrase("Three types found in similar simulated surveys: clear, middling, weak"), False),
     (phrase("Two types found in similar simulated surveys"), False),
     (
-        phrase(
-            "Comparison curve fit index (how often it indicates two classes in simulated surveys: "
-            "worst case without types, with two clear types)"
-        ),
+        phrase("Further check: comparison curve fit index (false alarms, hits)"),
         False,
     ),
     (phrase("Same verdict in other specifications"), False),
@@ -113,8 +110,8 @@ def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> 
     told = [
         [
             part.exhibits[name].title,
-            say.clauses(
-                labelled(say, say.word(kind), say.listed(say.word(each) for each in several))
+            say.text(
+                f"{labelled(say, say.word(kind), say.clauses(map(say.word, several)))}."
                 for kind, several in made.over.items()
             ),
             say("{count} of {base}", **dict(zip(("count", "base"), counted(table), strict=True))),
@@ -132,8 +129,8 @@ def claims_counted(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> s
     if len({*figures}) == len(figures):
         return ""
     return say(
-        "There are {count} rows for {figures} figures, because a figure's weaker finding may have "
-        "specifications of its own.",
+        "The table has {count} rows for {figures} figures: where a finding failed and a weaker one "
+        "replaced it, each may have its own row.",
         count=len(figures),
         figures=len({*figures}),
     )

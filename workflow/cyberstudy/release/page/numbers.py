@@ -28,7 +28,7 @@ _NAMES = ("name", "country", "title", "row", "label", "type", "answer")
 _CODES = frozenset(
     {"panel", "place", "order", "number", "question", "questions", "options", "option", "grouping"}
     | {"group", "part", "iso3", "unit_id", "item", "key", "clustering", "shown", "construct"}
-    | {"fact", "family", "kind", "variable", "side", "class", "in_frame"}
+    | {"fact", "family", "kind", "variable", "side", "class", "in_frame", "indicator"}
 )
 #: What a reader looks for first, behind the names.
 _FIRST = ("wave", "share", "value", "mean", "index", "score", "probability", "count", "base")
@@ -72,7 +72,8 @@ def read_numbers(
     table = _told_once(restored(read_table(str(path))))
     shown = table.head(MOST_ROWS)
     columns = _columns(table, heads)
-    percent = _SHARES if "share" in table.columns else frozenset()
+    # Beside a weight, the ends of an interval are weights, not shares.
+    percent = _SHARES if {"share", "weight"} & {*table.columns} == {"share"} else frozenset()
     return ReadersTable(
         heads=[heading(name, say, heads) for name in columns],
         numeric=[shown[name].dtype.is_numeric() for name in columns],

@@ -83,8 +83,8 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
         more = total(unlisted["replied"])
         base.append(
             say.many(
-                "{count} more replied who are on no list.",
-                "{count} more replied who are on no list.",
+                "{count} respondents who are on no list also replied.",
+                "{count} respondents who are on no list also replied.",
                 more,
                 count=more,
             )
@@ -125,7 +125,7 @@ def _replies_of_panel(view: View[ResponseBars], entry: Panel) -> pl.DataFrame:
     for row in found.iter_rows(named=True):
         count = row["complete"] + row["partial"]
         if row["listed"] is None:
-            told.append(say("{count} replied; there is no list", count=count))
+            told.append(say("{count} replied (no list, so no rate)", count=count))
         else:
             told.append(beside(say, count, row["listed"], row["rr2"], ""))
     return found.with_columns(told=pl.Series(told, dtype=pl.String))
@@ -156,7 +156,7 @@ def rates_compared(say: Translator, rows: pl.DataFrame) -> str:
     if low == high:
         return say("The rate is {rate} for each.", rate=say.percent(high))
     return say(
-        "The rate is highest for {most}, {highest}, and lowest for {least}, {lowest}.",
+        "The rate is highest for “{most}” ({highest}) and lowest for “{least}” ({lowest}).",
         most=say.listed(rated.filter(rate=high)["label"]),
         highest=say.percent(high),
         least=say.listed(rated.filter(rate=low)["label"]),
@@ -193,7 +193,7 @@ def expert_coverage(view: View[ExpertCoverage]) -> Drawn:
     return Drawn(
         figure=figure,
         data=data,
-        question=say("Questions: {questions}", questions=say.text(map(view.wording, panels))),
+        question=say("Questions: {questions}.", questions=say.clauses(map(view.wording, panels))),
         base=say(
             "All {count} {who}; grey: no answer, refused or not applicable.",
             count=view.units,

@@ -125,7 +125,7 @@ def _one(view: View[Any], asked: Asked, *, named: bool) -> str:
     name = say.listed([asked.number, asked.who]) if named else asked.number
     if asked.withheld:
         return say("{clauses}.", clauses=labelled(say, name, asked.why))
-    counted = say("{base} of {asked} asked answered", base=asked.base, asked=asked.asked)
+    counted = say("of {asked} asked, {base} answered", base=asked.base, asked=asked.asked)
     if asked.question.type == "select_multiple":
         answers = say.many("{r} answer in all", "{r} answers in all", asked.r or 0, r=asked.r or 0)
         counted = say.listed([counted, answers])
@@ -154,13 +154,13 @@ def _range(say: Translator, everything: Sequence[Asked]) -> list[str]:
             if any(counts := [asked.statuses[key] for asked in seen])
         ]
         counted = say(
-            "In each row, {base} of {asked} asked answered",
+            "Of {asked} asked in each row, {base} answered",
             base=ends(say, [asked.base or 0 for asked in seen]),
             asked=ends(say, [asked.asked for asked in seen]),
         )
         if missing:  # of rows of several sizes, the numbers beside them tell how many answered
-            several = len({asked.asked for asked in seen}) > 1
-            counted = labelled(say, say("In each row") if several else counted, say.listed(missing))
+            one, why = len({asked.asked for asked in seen}) == 1, say.listed(missing)
+            counted = say.clauses([counted, why]) if one else labelled(say, say("In each row"), why)
         sentences.append(say("{clauses}.", clauses=counted))
     if hidden:
         sentences.append(say("Rows withheld to protect respondents: {count}.", count=hidden))
@@ -220,8 +220,8 @@ def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
             )
         else:
             made = say(
-                "{method} {confidence} confidence interval with finite population correction "
-                "where there is a list, treating those who replied as a random sample",
+                "{method} {confidence} confidence interval with finite population correction for "
+                "groups with a full list of members, treating those who replied as a random sample",
                 **names,
             )
         listed = {asked.grouping for asked in everything if asked.listed is not None}

@@ -6,7 +6,7 @@ import polars as pl
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.tables.entry import RowsShown
-from cyberstudy.wording.questions import wording_of
+from cyberstudy.wording.questions import questions_asked, wording_of
 from cyberstudy.wording.view import View
 
 
@@ -30,10 +30,11 @@ def table(view: View[RowsShown]) -> Drawn:
             for name, option in rows.select(asked, "option").iter_rows()
         ]
         shown = shown.with_columns(answer=pl.Series(told, dtype=pl.String))
+    who = view.say.word(view.survey.settings.respondents)
     return Drawn(
         figure=None,
         data=shown,
-        question=view.say.text(view.wording(name) for name in known),
+        question=questions_asked(view, known, who) if known else "",
         base="",
         method=entry.remark or "",
         alt="",

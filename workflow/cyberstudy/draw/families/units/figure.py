@@ -127,7 +127,7 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
     shown = sum(rows.height for rows in panels)
     head = say("Dot plots of {count} {who}, {before} and {after}.", count=shown, **waves)
     both = say(
-        "Of the scores in both editions, {risen} rose and {fallen} fell.",
+        "Of the scores given in both editions, {risen} rose and {fallen} fell.",
         risen=rises.height,
         fallen=falls.height,
     )
