@@ -168,7 +168,6 @@ def test_what_readme_and_the_page_on_surveys_show_runs_in_a_studys_folder(put, m
     monkeypatch.chdir(root)
     own = README.split("## Your own survey")[1].split("\n## ")[0]
     (line,) = re.findall(r"`(from cyberstudy [^`]*)`", own)
-    assert own.strip().partition("`")[2].startswith(line)
     *before, last = line.split("; ")
     names = {}
     exec("; ".join(before), names)

@@ -62,7 +62,7 @@ def test_numbers_drawn_from_all_that_readers_see_are_traced(
     ("identifier", "near", "row", "cells", "first"),
     [
         (
-            *("32 of the 44", "32 of the 44 least"),
+            *("cyberlaw2026/laws_by_group 32 of the 44", "32 of the 44 least"),
             *("cyberlaw2026/estimates", 44, ("cyberlaw2026/data.csv", 2, 6, "Legislation")),
         ),
         (
