@@ -43,7 +43,7 @@ from surveyanswers.instrument.raw_files import all_simulated, rows_of
 from cyberstudy.declare.study import DeclaredStudy
 from cyberstudy.declare.version import last_commit, version
 from cyberstudy.verify.sources import find_surveys
-from cyberstudy.wording.catalogues import (PHRASES, TABLE, check_reviewed, digest_of_words)
+from cyberstudy.wording.catalogues import PHRASES, TABLE, check_reviewed, digest_of_words
 from surveyanswers.instrument.xlsform import attached_tables
 
 ENVIRONMENT = "../../environment.yml"

@@ -254,8 +254,9 @@ CAUTION = phrase("Correlations describe countries, not the people in them, and s
 CAPTION = {
     "morans_i": phrase(
         "Intervals treat countries or, if wider, subregions as a random sample, because "
-        "neighbouring countries are similar. Within subregions, what a fact leaves unexplained has "
-        "a Moran’s I of {low} to {high} (0: neighbours are no more alike than other countries)."
+        "neighbouring countries are similar. Once a fact is taken into account, countries of one "
+        "subregion remain alike: Moran’s I of the residuals is {low} to {high} (0: no more "
+        "alike than other countries)."
     ),
     "reliability": phrase(
         "Ranks from another panel of as many experts would correlate with these at an estimated "

@@ -347,8 +347,8 @@ def signing_and_cooperation(made, view):
     title="Being named by experts and having signed the UN Convention against Cybercrime",
     says=_given_others(
         "named_signed_more",
-        "Countries experts named signed the Convention more often than others as large",
-        "Countries experts named signed the Convention more often; size may explain it",
+        "Countries that experts named signed more often than others of similar size",
+        "Countries that experts named signed more often; size may explain it",
         "nomination by experts as a source of cybercrime in 2021",
         {},
     )

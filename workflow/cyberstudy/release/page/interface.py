@@ -188,7 +188,7 @@ INTERFACE = {
         "We publish a number from confidential answers only if no respondent can be identified "
         "from it: alone, by subtraction, or by another respondent who knows their own answer. "
         "Where one number must be withheld, others are withheld with it so that it cannot be "
-        "recovered. Public answers are shown as their publishers show them."
+        "recovered. Numbers from public answers are not withheld in this way."
     ),
     "verdicts": phrase("Types or gradients: results of the tests"),
     "verdicts_said": phrase(
