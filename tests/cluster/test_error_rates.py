@@ -40,7 +40,9 @@ def test_the_nearest_surveys_speak_and_units_count_before_categories(data, cell,
     told = could_have_found(CALIBRATION, units=data[0], categories=data[1])
     assert (told["units"], told["categories"]) == cell
     assert tuple(told["three"][how] for how in ("clear", "middling", "weak")) == found
-    assert f"were found in {found[0][0]} of 7 where they are clear" in text_of(power_said(told))
+    assert f"were found in {found[0][0]} of 7 surveys in which they were clear" in text_of(
+        power_said(told)
+    )
 
 
 def test_of_counts_those_with_the_same_totals_speak():
@@ -78,7 +80,9 @@ def test_a_taxometric_check_says_how_often_it_is_wrong_in_the_worst_world_and_ho
     told = taxometric_check(CHECKED, 0.43)
     assert told == {"index": 0.43, "worst": 0.8, "found": 0.95}
     text = text_of(check_said(told))
-    assert "without a vote: the comparison curve fit index is 0.43" in text
+    assert (
+        "does not affect the verdict, is taxometric: the comparison curve fit index is 0.43" in text
+    )
     assert "in 95% of simulated surveys with two clear types, and in 80% of those" in text
 
 

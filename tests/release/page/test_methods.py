@@ -132,14 +132,14 @@ def claimed(tmp_path):
 
 def test_a_claim_is_told_with_what_it_was_held_against_and_what_would_refute_it(claimed):
     assert claims_in_words([claimed]).rows == [
-        ["Most float", "Cut: deep, low; Left out: bows", "1 of 2", "A boat that sinks."]
+        ["Most float", "Cut: deep; low. Left out: bows.", "1 of 2", "A boat that sinks."]
     ]
 
 
 def test_rows_of_claims_are_counted_against_figures_where_one_has_several(claimed):
     assert claims_counted([claimed]) == ""
     claimed.survey.plan.exhibits["piers"] = claimed.survey.plan.exhibits["boats"]
-    assert claims_counted([claimed]).startswith("There are 2 rows for 1 figures")
+    assert claims_counted([claimed]).startswith("The table has 2 rows for 1 figures")
 
 
 def test_figures_whose_claims_break_are_listed_as_the_least_firm(claimed):
