@@ -10,11 +10,11 @@ from pathlib import Path
 import polars as pl
 
 from surveyanswers.cleaned import cleaned_anyway
-from surveyanswers.instrument.open_questions import FILE, open_questions, unanswered
+from surveyanswers.instrument.open_questions import BY_HAND, FILE, open_questions, unanswered
 from surveyanswers.instrument.survey_folder import SurveyFolder
 from surveyanswers.labelled import write_labelled
 from surveyanswers.labelled.known_units import known_of_units
-from surveyanswers.scaffold.folder import NewSurvey, scaffold
+from surveyanswers.scaffold.folder import NewSurvey, as_received, scaffold
 from surveyanswers.tables.answers import Accounting, Log
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.storage import write_table
@@ -90,9 +90,13 @@ def clean_table(
     root.mkdir(parents=True, exist_ok=True)
     with chdir(root):
         folder = Path("config", "surveys", name)
-        if not folder.is_dir() or any(each.answer for each in open_questions(folder)):
-            received = received_on or date.today().isoformat()
-            scaffold(NewSurvey(folder, data, form, public, received, language=language))
+        received = received_on or date.today().isoformat()
+        new = NewSurvey(folder, data, form, public, received, language=language)
+        asked = open_questions(folder)
+        if not folder.is_dir() or any(o.answer not in ("", o.taken, BY_HAND) for o in asked):
+            scaffold(new)
+        else:
+            as_received(new)
         survey = SurveyFolder(folder)
         cleaned, _ = cleaned_anyway(survey)
         out = Path("clean")

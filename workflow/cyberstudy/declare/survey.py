@@ -9,18 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyberstudy.declare.declared import DeclaredSurvey
-from surveyanswers.instrument.collected import Collected
 from surveyanswers.instrument.data_access import DataAccess
+from surveyanswers.instrument.settled import Settled
 
 if TYPE_CHECKING:
     from cyberstudy.analysis_files import AnalysisFile
     from cyberstudy.declare.plan.analyses import DeclaredIndices
     from cyberstudy.declare.plan.clusterings import Clustering
     from cyberstudy.declare.plan.whole import Plan
-    from surveyanswers.instrument.cleaning import Cleaning
-    from surveyanswers.instrument.counting import Counting
     from surveyanswers.instrument.raw_files import Source
-    from surveyanswers.instrument.settings import Settings
     from surveyanswers.tables.contract import Contract
 
 #: Said wherever answers are shown that a generator made.
@@ -29,28 +26,11 @@ MADE_UP = "All answers are simulated and describe no real State or person."
 
 
 @dataclass(frozen=True)
-class Survey(DeclaredSurvey, Collected):
+class Survey(Settled, DeclaredSurvey):
     """All sections of a survey's declarations.
 
     What a section is made of is imported when it is read: few steps read the whole plan.
     """
-
-    @cached_property
-    def settings(self) -> Settings:
-        """Title, unit, protection, tables that options come from."""
-        from surveyanswers.instrument.settings import Settings
-
-        return self.section("settings", Settings)
-
-    @property
-    def cleaning(self) -> Cleaning:
-        """List of units, what bad cells do, and what is complete."""
-        return self.settings.cleaning
-
-    @property
-    def counting(self) -> Counting:
-        """Protection, least base and design of the sample."""
-        return self.settings.counting
 
     @cached_property
     def plan(self) -> Plan:

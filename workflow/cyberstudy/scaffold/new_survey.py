@@ -71,7 +71,7 @@ def _write_notebook(new: NewSurvey, name: str, title: str) -> Path:
 
 
 def _declare(new: NewSurvey) -> Path:
-    """Put the survey's name into the list of those that are run."""
+    """Add the survey to the list of surveys to run; return the list's file."""
     path = new.folder.parents[1] / "config.yaml"
     text = path.read_text(encoding="utf-8")
     if new.name in (yaml.safe_load(text).get("surveys") or ()):

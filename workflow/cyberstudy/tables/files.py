@@ -20,8 +20,10 @@ def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFra
     type that the contract of a table of this name gives.
     """
     table = storage.read_table(path, contract)
+    if contract is not None or Path(path).suffix == ".parquet":
+        return table
     blank = [c.name for c in table if c.dtype == pl.String and c.null_count() == len(c)]
-    if contract is not None or not blank or Path(path).suffix == ".parquet":
+    if not blank:
         return table
     from cyberstudy.tables.registry import named  # few readers need all contracts
 

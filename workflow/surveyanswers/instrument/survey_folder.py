@@ -10,9 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from surveyanswers.instrument.analyst_decisions import COLUMNS, read_analyst_decisions
-from surveyanswers.instrument.cleaning import Cleaning, Frame
-from surveyanswers.instrument.collected import Collected
-from surveyanswers.instrument.counting import Counting
+from surveyanswers.instrument.cleaning import Frame
 from surveyanswers.instrument.data_access import (
     CONFIDENTIAL,
     LAYOUT,
@@ -30,28 +28,19 @@ from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.instrument.questionnaire_sheets import load_codebook, load_questionnaire
 from surveyanswers.instrument.raw_files import Source, references_in, sources_of
 from surveyanswers.instrument.settings import CoarseGroups, Settings
+from surveyanswers.instrument.settled import Settled
 from surveyanswers.tables.problems import StudyProblem, listed
 from surveyanswers.tables.storage import read_text_table
 
 
 @dataclass(frozen=True)
-class SurveyFolder(Collected):
+class SurveyFolder(Settled):
     """One survey's declarations. Each file is read when it is first asked for."""
 
     @cached_property
     def settings(self) -> Settings:
         """Title, unit, protection, tables that options come from."""
         return load(self.folder / "settings.yaml", Settings)
-
-    @property
-    def cleaning(self) -> Cleaning:
-        """List of units, what bad cells do, and what is complete."""
-        return self.settings.cleaning
-
-    @property
-    def counting(self) -> Counting:
-        """Protection, least base and design of the sample."""
-        return self.settings.counting
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
@@ -198,7 +187,7 @@ def _listed_units(declared: Frame, root: Path) -> pl.DataFrame:
 
 
 def _merged(group: CoarseGroups) -> dict[str, str]:
-    """Say into which group each value goes that is put together with others."""
+    """Return the group of each value that is merged with others."""
     return {value: name for name, values in group.merge.items() for value in values}
 
 

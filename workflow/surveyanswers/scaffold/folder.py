@@ -159,6 +159,17 @@ def _unchanged(new: NewSurvey) -> NewSurvey:
                 f"Change the declarations yourself, and write {BY_HAND} in the column answer of "
                 f"{new.folder / OPEN_QUESTIONS}"
             )
+    return as_received(new)
+
+
+def as_received(new: NewSurvey) -> NewSurvey:
+    """Return a survey that was begun before, with the day on which its export was received.
+
+    Raises
+    ------
+    StudyProblem
+        The export is another one than that which the survey was begun from.
+    """
     with (new.held / MANIFEST).open(encoding="utf-8", newline="") as file:
         first = next(csv.DictReader(file))
     if first["sha256"] != sha256_of(new.data):

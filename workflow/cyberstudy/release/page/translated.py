@@ -53,7 +53,7 @@ class Speech:
         return self.said(INTERFACE[key])
 
     def said(self, text: str, survey: str = "") -> Markup:
-        """Say a text that is declared in English, as its survey's or the code's table does."""
+        """Return a declared English text in this language, by its survey's or the code's table."""
         say = self.of[survey] if survey else self.say
         own = say.word(text)
         return self._marked(own, "en" if text in say.missing else self.code)
