@@ -30,7 +30,7 @@ from cyberstudy.tables.files import read_table
 from cyberstudy.verify.sources import find_surveys
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CONFIG = REPOSITORY / "config"
 # As each job of the study has; workers, which start after this, share the processors as jobs do.
@@ -93,7 +93,7 @@ def chinese():
 
     try:
         return typeface.families("zh")
-    except StudyProblem:
+    except SurveyError:
         return None
 
 

@@ -16,7 +16,7 @@ from surveyanswers.instrument.names import wrong_name
 _SAID = re.compile(r"^(RuleException:\n)?CalledProcessError in file .*exit status 1\.$", re.DOTALL)
 _FIRST = re.compile(r'\A(?:WorkflowError|(.*?))(?: in file "[^"]*", line \d+)?:\n')
 #: What one of our own functions finds wrong while the study is planned.
-_PLANNED = re.compile(r"\AInputFunctionException.*?StudyProblem: (.*?)\nWildcards:", re.DOTALL)
+_PLANNED = re.compile(r"\AInputFunctionException.*?SurveyError: (.*?)\nWildcards:", re.DOTALL)
 #: A file or survey that was asked for, and that no rule makes.
 _NO_RULE = re.compile(r"No rule to produce (\S+) \(if you use input")
 #: What Snakemake says when somebody interrupts it, and what is said in its place.

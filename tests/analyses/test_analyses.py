@@ -7,7 +7,7 @@ from worlds.lamps import lighted as written
 
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 HEAD = '''"""Lamps."""
 
@@ -51,7 +51,7 @@ def test_an_option_of_several_has_a_column_and_turns_have_none():
     several = Given(accepted=accepted)
     assert several.answers.columns == ["wave", "unit_id", "lamp/oil"]
     in_turns = Given(accepted=accepted.with_columns(instance=pl.lit(1, pl.UInt32)))
-    with pytest.raises(StudyProblem, match=r"lamp: asked in repeat instances.*survey\.accepted"):
+    with pytest.raises(SurveyError, match=r"lamp: asked in repeat instances.*survey\.accepted"):
         _ = in_turns.answers
 
 
@@ -75,7 +75,7 @@ def test_rows_made_of_another_analysis_table_are_about_its_questions_too(tmp_pat
     assert found["questions"].to_list() == [["height", "lamp"]] * 2
     lamp_alone = body.replace('"unit_id")', '"unit_id", questions=pl.lit(["lamp"]))')
     said = opened(lighted(tmp_path, lamp_alone, reading)).tables["lamps"]
-    with pytest.raises(StudyProblem, match="reads height, and no row says"):
+    with pytest.raises(SurveyError, match="reads height, and no row says"):
         said(given(tables={"heights": made}))
 
 
@@ -98,7 +98,7 @@ def test_what_tables_that_read_the_same_compute_can_be_kept(tmp_path):
 
 
 def test_a_row_about_a_single_unit_must_be_declared_a_value(tmp_path):
-    with pytest.raises(StudyProblem, match=r"lamps\.py, line 16, lamps: a row is about a single"):
+    with pytest.raises(SurveyError, match=r"lamps\.py, line 16, lamps: a row is about a single"):
         opened(lighted(tmp_path, COUNTED)).tables["lamps"](given())
 
 
@@ -135,7 +135,7 @@ def test_a_row_about_a_single_unit_must_be_declared_a_value(tmp_path):
 )
 def test_what_goes_wrong_is_told_with_file_and_line(tmp_path, body, line, told):
     made = opened(lighted(tmp_path, body)).tables["lamps"]
-    with pytest.raises(StudyProblem, match=rf"(?s)lamps\.py, line {line}, lamps: .*{told}"):
+    with pytest.raises(SurveyError, match=rf"(?s)lamps\.py, line {line}, lamps: .*{told}"):
         made(given())
 
 
@@ -149,7 +149,7 @@ def test_what_goes_wrong_is_told_with_file_and_line(tmp_path, body, line, told):
     ids=["syntax", "error", "nothing"],
 )
 def test_a_file_that_cannot_be_used_is_told_with_its_line(tmp_path, file, line, told):
-    with pytest.raises(StudyProblem, match=rf"lamps\.py, line {line}: .*{told}"):
+    with pytest.raises(SurveyError, match=rf"lamps\.py, line {line}: .*{told}"):
         opened(lighted(tmp_path, "", head=file))
 
 

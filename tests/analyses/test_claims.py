@@ -6,7 +6,7 @@ from worlds.lamps import given, lighted
 
 from cyberstudy.analysis_files import opened
 from cyberstudy.claims import Claim, counted
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 HEAD = '''"""Lamps."""
 
@@ -67,5 +67,5 @@ def test_the_studys_own_specification_counts_once_however_many_kinds_vary_it():
     ids=["one is missing", "one was not declared", "nothing is said", "both are said"],
 )
 def test_rows_are_the_choices_that_were_declared(tmp_path, rows, told):
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         examined(tmp_path, rows)(given())

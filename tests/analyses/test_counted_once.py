@@ -9,7 +9,7 @@ from worlds.analyses import PAGE, shown
 
 from cyberstudy.analyses import Given
 from cyberstudy.analysis_files import opened
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 STATES = [f"s{number}" for number in range(40)]
 LAWS = [f"{name}_law" for name in ("transactions", "consumer", "privacy", "cybercrime", "taxation")]
@@ -85,7 +85,7 @@ def test_states_that_are_counted_twice_are_refused_with_file_and_line(
 ):
     changes = {"joined": (JOINED, joined), "units": (POOLED, units)}
     where = rf"laws_and_development\.py, line \d+, laws_and_development: {told}"
-    with pytest.raises(StudyProblem, match=rf"(?s){where}.*on both, unit_id and wave"):
+    with pytest.raises(SurveyError, match=rf"(?s){where}.*on both, unit_id and wave"):
         regression(survey("2020", "2024"), **changes)
 
 

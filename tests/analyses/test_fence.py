@@ -17,7 +17,7 @@ from worlds.ways_to_answers import SECRET, ways
 from cyberstudy import fence, jobs
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.unfit_analyses import kept_inside
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 ANSWERS, OUT = "results/keep/clean/answers.csv", "results/keep/.kept/draw"
 PROGRAM = REPOSITORY / "tests/worlds/ways_to_answers.py"
@@ -165,7 +165,7 @@ def test_without_one_a_job_that_cannot_do_without_does_not_run(nowhere, needed):
     if not needed:
         assert jobs._enter(job, [], []) is None
     else:
-        with pytest.raises(StudyProblem, match=r"Landlock.*so this is not run"):
+        with pytest.raises(SurveyError, match=r"Landlock.*so this is not run"):
             jobs._enter(job, [], [])
 
 

@@ -11,7 +11,7 @@ from cyberstudy.analyses import Analysis
 from cyberstudy.analysis_descriptions import described, of_plain, plain
 from surveyanswers.tables.description import seen_columns
 from surveyanswers.tables.disclosure import disclosure_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 HEAD = '''
 import os, sys
@@ -89,7 +89,7 @@ def written(tmp_path):
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_no_contract_declares_renames_empties_or_hides_units_and_questions(written, name):
     path = written(HEAD + CONTRACTS[name] + TAIL)
-    with pytest.raises(StudyProblem, match=r"lamps\.py, line|lamps\.py: ") as told:
+    with pytest.raises(SurveyError, match=r"lamps\.py, line|lamps\.py: ") as told:
         described([path])
     assert "Traceback" not in str(told.value)
 
@@ -101,7 +101,7 @@ def test_an_honest_contract_passes_with_all_that_it_declares(written):
     assert [*seen_columns(contract)] == ["lamp", "keepers"]
     assert contract.primary_key() == ["lamp"]
     assert file.line("lamps").endswith("lamps.py, line 18, lamps")
-    with pytest.raises(StudyProblem, match="behind the fence"):
+    with pytest.raises(SurveyError, match="behind the fence"):
         file.tables["lamps"].function(None)
 
 
@@ -118,7 +118,7 @@ asked.plain = lambda file: {"tables": {"lamps": made}, "figures": {}, "lines": {
 def test_who_lies_about_another_file_cannot_lie_about_units_and_questions(written, tmp_path):
     other = tmp_path / "others.py"
     other.write_text(HEAD + TAIL + "# another\n")
-    with pytest.raises(StudyProblem, match="does not leave `units` and `questions` as"):
+    with pytest.raises(SurveyError, match="does not leave `units` and `questions` as"):
         described([written(HEAD + LIES + TAIL), other])
     hidden = LIES.replace('"units": told, "questions": told, ', "")
     other.write_text(HEAD + TAIL + "# and another\n")
@@ -166,7 +166,7 @@ def test_what_an_import_prints_is_no_answer_and_its_end_is_told(written, text, t
     if told is None:
         assert [*described([path])[0].tables] == ["lamps"]
     else:
-        with pytest.raises(StudyProblem, match=told):
+        with pytest.raises(SurveyError, match=told):
             described([path])
 
 
@@ -174,9 +174,9 @@ def test_a_description_is_data_and_nothing_else(written):
     (file,) = described([written(HEAD + TAIL)])
     again = of_plain(file.path, json.loads(json.dumps(plain(file))))
     assert plain(again) == plain(file)
-    with pytest.raises(StudyProblem, match="cannot be read"):
+    with pytest.raises(SurveyError, match="cannot be read"):
         of_plain(file.path, {"tables": {"lamps": {}}})
-    with pytest.raises(StudyProblem, match="is no data"):
+    with pytest.raises(SurveyError, match="is no data"):
         described(
             [
                 written(
@@ -218,7 +218,7 @@ def test_an_import_while_the_study_is_planned_reads_and_leaves_nothing(written, 
     tail = '\n\n@figure("estimates", area="Law", title=said)\ndef drawn(made, view): ...\n'
     path = written(f"{HEAD}\n\n{text}{TAIL}{tail}")
     before = {*tmp_path.rglob("*")}
-    with pytest.raises(StudyProblem, match=r"lamps\.py, line \d+: ") as told:
+    with pytest.raises(SurveyError, match=r"lamps\.py, line \d+: ") as told:
         described([path])
     assert "k07" not in str(told.value)
     assert {*tmp_path.rglob("*")} == before

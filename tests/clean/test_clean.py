@@ -5,7 +5,7 @@ from worlds import decide
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
 from surveyanswers.tables.answers import Accounting, Answers, Log, Submitted, Units
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import checked
 
@@ -113,7 +113,7 @@ def test_a_correction_whose_text_is_gone_stops_the_run(lighthouse, lighthouse_ce
     row = "k03,storm_force,1,55,5,typing error,tests,2026-11-25\n"
     (lighthouse.folder / "corrections.csv").write_text(CORRECTIONS + row)
     with pytest.raises(
-        StudyProblem, match=r"expected '55', found '44' \(.*row 4, column storm1 force"
+        SurveyError, match=r"expected '55', found '44' \(.*row 4, column storm1 force"
     ):
         clean_survey(*lighthouse_cells, lighthouse)
 
@@ -121,7 +121,7 @@ def test_a_correction_whose_text_is_gone_stops_the_run(lighthouse, lighthouse_ce
 def test_a_correction_of_a_cell_that_does_not_exist_stops_the_run(lighthouse, lighthouse_cells):
     row = "k99,home,0,Norway,Iceland,moved,tests,2026-11-25\n"
     (lighthouse.folder / "corrections.csv").write_text(CORRECTIONS + row)
-    with pytest.raises(StudyProblem, match="k99, home, instance 0: there is no such cell"):
+    with pytest.raises(SurveyError, match="k99, home, instance 0: there is no such cell"):
         clean_survey(*lighthouse_cells, lighthouse)
 
 
@@ -129,7 +129,7 @@ def test_a_bad_cell_stops_the_run_where_settings_say_so(lighthouse, lighthouse_c
     strict = lighthouse.settings.bad_cells.model_copy(update={"unknown_option": "stop"})
     decide(lighthouse, bad_cells=strict)
     with pytest.raises(
-        StudyProblem, match=r"row 7, column storm2: 'Atlantis': not an option of storm_land"
+        SurveyError, match=r"row 7, column storm2: 'Atlantis': not an option of storm_land"
     ):
         clean_survey(*lighthouse_cells, lighthouse)
 
@@ -144,7 +144,7 @@ def test_a_bad_cell_stops_the_run_where_settings_say_so(lighthouse, lighthouse_c
 def test_submissions_that_cannot_be_told_apart_stop_the_run(world, lighthouse, before, after, said):
     path = world / "data/raw/lighthouse/keepers.csv"
     path.write_bytes(path.read_bytes().replace(before, after))
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         clean_survey(
             *read_exports(lighthouse.exports, world / "data/raw", lighthouse.questionnaire),
             lighthouse,

@@ -13,7 +13,7 @@ from worlds.cells import judged_table, with_texts
 from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.clean.decode import decode, folded
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 MISSING = {
     "N/A": "not_applicable",
@@ -171,5 +171,5 @@ def test_a_collectors_code_that_could_be_two_options_stops_the_run(
     lighthouse, lighthouse_cells, codes, said
 ):
     lighthouse.exports[0] = replace(lighthouse.exports[0], codes=codes)
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         clean_survey(*lighthouse_cells, lighthouse)

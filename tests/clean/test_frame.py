@@ -9,7 +9,7 @@ from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.response import response_rates
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.instrument.cleaning import Frame, Joined
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 LIST = "data/raw/reference/keepers.csv"
 LIGHTS = "data/raw/reference/lights.csv"
@@ -37,7 +37,7 @@ def test_the_silent_are_units_too(framed):
 
 
 def test_a_list_that_no_form_meets_stops_the_run(framed):
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         framed(keepers=[keeper.upper() + "!" for keeper in KEEPERS])
     said = str(problem.value)
     assert "lighthouse/keepers.csv, row 2: 'k01' is not in the list" in said
@@ -47,7 +47,7 @@ def test_a_list_that_no_form_meets_stops_the_run(framed):
 
 
 def test_a_unit_outside_the_list_stops_the_run_and_is_named_with_its_row(framed):
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         framed(keepers=KEEPERS[:3] + KEEPERS[4:5] + KEEPERS[6:])
     said = str(problem.value)
     assert said.count("is not in the list") == 2
@@ -57,7 +57,7 @@ def test_a_unit_outside_the_list_stops_the_run_and_is_named_with_its_row(framed)
 
 
 def test_a_unit_that_only_looks_different_in_the_list_is_said_to_be_likely_that_one(framed):
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         framed(keepers=["K01", "k02\u200b", "\uff4b03", *KEEPERS[3:]])
     said = str(problem.value)
     for keeper, like in {"k01": "K01", "k02": "k02\u200b", "k03": "\uff4b03"}.items():
@@ -84,7 +84,7 @@ def test_a_list_names_each_unit_once(world, lighthouse, framed, changed, said):
     framed()
     edit(world / LIST, "k01,", changed)
     del lighthouse.__dict__["frame"]
-    with pytest.raises(StudyProblem, match=rf"keepers\.csv, column keeper:\n  - {said}"):
+    with pytest.raises(SurveyError, match=rf"keepers\.csv, column keeper:\n  - {said}"):
         _ = lighthouse.frame
 
 
@@ -128,7 +128,7 @@ def test_units_are_grouped_by_columns_of_further_tables(framed, world, lighthous
 )
 def test_a_further_table_names_units_of_the_list_once(framed, world, lighthouse, text, said):
     framed()
-    with pytest.raises(StudyProblem, match=rf"lights\.csv[\s\S]*{said}"):
+    with pytest.raises(SurveyError, match=rf"lights\.csv[\s\S]*{said}"):
         joined(world, lighthouse, text)
 
 

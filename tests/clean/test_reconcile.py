@@ -5,7 +5,7 @@ import pytest
 from worlds.submissions import OPTIONS, SENT, decided, outcome, rows_of, ruled, sent, table
 
 from surveyanswers.clean.reconcile import reconcile
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import NONE
 
 LEAD = ("lead", "unodc itu")
@@ -192,13 +192,13 @@ def test_a_decision_that_does_not_fit_the_answers_stops_the_run(row, problem):
         for r in rows_of("u", s, q, t)
     ]
     rules = ruled(("*", "manual", None), ("led", *LEAD))
-    with pytest.raises(StudyProblem, match=problem):
+    with pytest.raises(SurveyError, match=problem):
         reconcile(table(rows), sent(), rules, decided(row))
 
 
 def test_a_question_is_not_decided_twice():
     twice = [("u", "q", "0", None, "s1"), ("u", "q", "0", None, "s2")]
-    with pytest.raises(StudyProblem, match="row 3, u, q, 0, s2: it is decided more than once"):
+    with pytest.raises(SurveyError, match="row 3, u, q, 0, s2: it is decided more than once"):
         outcome({"s1": "x", "s2": "y"}, "manual", None, twice)
 
 

@@ -9,7 +9,7 @@ from cyberstudy.declare.plan.estimates import Division
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.wording.words import words_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 REGIONS = [["id", "Region", "age"], ["a", "North", "1"], ["b", "South", "2"], ["c", "", "3"]]
 
@@ -52,7 +52,7 @@ def test_forms_that_say_different_things_of_a_unit_stop_the_run(tmp_path):
         row.append(unit)
     study = told(tmp_path, rows, unit="unit", metadata=["Region"])
     with pytest.raises(
-        StudyProblem, match=r"expected one a unit:\n  - Region of u: 'North', 'West'"
+        SurveyError, match=r"expected one a unit:\n  - Region of u: 'North', 'West'"
     ):
         study.cleaned()
 
@@ -93,7 +93,7 @@ def test_a_plan_may_divide_by_it_and_nothing_else(tmp_path, by, said):
     (study.folder / "plan.yaml").write_text(yaml.safe_dump(plan))
     survey = study.survey()
     if said:
-        with pytest.raises(StudyProblem, match=said.replace("?", r"\?")):
+        with pytest.raises(SurveyError, match=said.replace("?", r"\?")):
             check_survey(survey)
         return
     check_survey(survey)

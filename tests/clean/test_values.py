@@ -18,7 +18,7 @@ from surveyanswers.clean.decode import decode
 from surveyanswers.clean.reconcile import Reconciled, reconcile
 from surveyanswers.read import read_exports
 from surveyanswers.tables.cell_columns import scattered
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 FAULT = "the log doesn't say why. This is a fault of the program"
 
@@ -98,7 +98,7 @@ def shifted(outcomes):
 def test_a_value_that_is_not_its_cells_stops_the_run(keepers, monkeypatch, question, change):
     survey, sheets, intake = keepers
     monkeypatch.setattr(answers, "decode", spoilt(change, question))
-    with pytest.raises(StudyProblem, match=FAULT) as problem:
+    with pytest.raises(SurveyError, match=FAULT) as problem:
         clean_survey(sheets, intake, survey)
     assert f"question {question}" in str(problem.value)
     assert "keepers.csv, record" in str(problem.value)
@@ -119,7 +119,7 @@ def test_a_tick_that_is_lost_or_added_stops_the_run(two_programs, monkeypatch, l
         return judged._replace(value=" ".join(sorted(wrong)) or second)
 
     monkeypatch.setattr(answers, "decode_block", decode_wrongly)
-    with pytest.raises(StudyProblem, match=FAULT) as problem:
+    with pytest.raises(SurveyError, match=FAULT) as problem:
         clean_survey(sheets, intake, states)
     assert f"question {parts}" in str(problem.value)
 
@@ -144,7 +144,7 @@ def test_an_answer_that_no_form_gave_stops_the_run(two_programs, monkeypatch):
         return Reconciled(found.answers.with_columns(wrong), found.conflicts)
 
     monkeypatch.setattr(answers, "reconcile", reconcile_wrongly)
-    with pytest.raises(StudyProblem, match=FAULT):
+    with pytest.raises(SurveyError, match=FAULT):
         clean_survey(sheets, intake, states)
 
 
@@ -166,7 +166,7 @@ def test_an_answer_taken_from_another_units_form_stops_the_run_though_it_says_th
         return Reconciled(found.answers.with_columns(wrong), found.conflicts)
 
     monkeypatch.setattr(answers, "reconcile", reconcile_wrongly)
-    with pytest.raises(StudyProblem, match=FAULT):
+    with pytest.raises(SurveyError, match=FAULT):
         clean_survey(sheets, intake, states)
 
 
@@ -175,7 +175,7 @@ def test_answers_that_change_places_stop_the_run(keepers, monkeypatch):
     monkeypatch.setattr(
         answers, "route", lambda judged, *_: [replace(e, codes=e.codes[::-1]) for e in judged]
     )
-    with pytest.raises(StudyProblem, match=FAULT):
+    with pytest.raises(SurveyError, match=FAULT):
         clean_survey(sheets, intake, survey)
 
 

@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as nps
 from cyberstudy.cluster.associations import answered_items, associations
 from cyberstudy.statistics.differences import adjusted
 from latentclass.outcomes import bch_weights
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 pytestmark = pytest.mark.filterwarnings("ignore:SCIPY_ARRAY_API")
 
@@ -206,14 +206,14 @@ def test_a_test_that_cannot_be_made_says_why():
 
 def test_an_item_that_made_the_classes_is_refused():
     columns = {"region": list("abcab"), "law": list("yynny")}
-    with pytest.raises(StudyProblem, match="law made the classes"):
+    with pytest.raises(SurveyError, match="law made the classes"):
         associate(POSTERIOR, columns, items=["law", "treaty"])
 
 
 def test_variables_of_other_units_or_of_none_are_refused():
     with pytest.raises(ValueError, match="posteriors of 5 units, variables of 2"):
         associate(POSTERIOR, {"region": ["a", "b"]})
-    with pytest.raises(StudyProblem, match="no unit has a value for region"):
+    with pytest.raises(SurveyError, match="no unit has a value for region"):
         associate(POSTERIOR, {"region": pl.Series([None] * 5, dtype=pl.String)})
 
 

@@ -16,7 +16,7 @@ from cyberstudy.cluster.items import (
 )
 from cyberstudy.declare.plan.clusterings import known_variables
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
@@ -59,7 +59,7 @@ def test_what_is_no_valid_answer_is_missing_and_merged_options_are_one(states, s
 )
 def test_items_that_cannot_be_coded_are_named(states, simulated_survey, changes, said):
     given = {"items": ["q053_police_structure"], "merge": {}} | changes
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         answered(
             AnswerColumns.of(simulated_survey[0].answers),
             simulated_survey[0].units,
@@ -140,7 +140,7 @@ def test_a_variable_that_nothing_is_known_of_is_refused(states, simulated_survey
         ({"frame": "climate"}, "no column climate"),
         ({"treaty": "Peace of Nowhere"}, "no treaty Peace of Nowhere"),
     ):
-        with pytest.raises(StudyProblem, match=said):
+        with pytest.raises(SurveyError, match=said):
             external_of(["FRA"], known_variables({"x": entry}), **given)
     party = external_of(
         ["FRA", "BRA"], known_variables({"x": {"treaty": "Budapest Convention 2001"}}), **given

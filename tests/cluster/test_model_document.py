@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cyberstudy.cluster.model_document import classes_of, save_model
 from latentclass import LatentClass, LatentTrait
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 pytestmark = pytest.mark.filterwarnings("ignore::latentclass.base.NotIdentified")
 
@@ -123,16 +123,16 @@ def test_what_the_model_was_made_with_is_told(classes, kept):
 
 
 def test_names_and_numbers_that_do_not_fit_the_model_are_refused(classes, monkeypatch):
-    with pytest.raises(StudyProblem, match="3 names and 4 lists of options for 4 items"):
+    with pytest.raises(SurveyError, match="3 names and 4 lists of options for 4 items"):
         save_model(classes, NAMES[:3], OPTIONS, units=80)
-    with pytest.raises(StudyProblem, match="unit: 2 options, 3 categories"):
+    with pytest.raises(SurveyError, match="unit: 2 options, 3 categories"):
         save_model(classes, NAMES, (OPTIONS[0], ("a", "b"), *OPTIONS[2:]), units=80)
-    with pytest.raises(StudyProblem, match="law: two items"):
+    with pytest.raises(SurveyError, match="law: two items"):
         save_model(classes, ("law", "law", "treaty", "budget"), OPTIONS, units=80)
-    with pytest.raises(StudyProblem, match="law: an option stands there twice"):
+    with pytest.raises(SurveyError, match="law: an option stands there twice"):
         save_model(classes, NAMES, (("yes", "yes"), *OPTIONS[1:]), units=80)
-    with pytest.raises(StudyProblem, match="units: 0 is less than the minimum of 1"):
+    with pytest.raises(SurveyError, match="units: 0 is less than the minimum of 1"):
         save_model(classes, NAMES, OPTIONS, units=0)
     monkeypatch.setattr(classes, "log_likelihood_", -np.inf)
-    with pytest.raises(StudyProblem, match=r"fit\.log_likelihood: -inf is no number"):
+    with pytest.raises(SurveyError, match=r"fit\.log_likelihood: -inf is no number"):
         save_model(classes, NAMES, OPTIONS, units=80)

@@ -15,7 +15,7 @@ from cyberstudy.cluster.verdict import by_tests
 from cyberstudy.declare.plan.clusterings import LatentClasses, MadeOf
 from cyberstudy.declare.plan.verdict_rules import GRADIENT, NOT_DISTINGUISHABLE, TYPES
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CODING = {"none": "[0, 0]", "part": "(0, 1)", "whole": "[1, 1]"}
 HALVES = {"less": "[0, 0.5)", "half": "[0.5, 1]"}
@@ -74,7 +74,7 @@ def test_a_border_belongs_to_the_category_whose_bracket_takes_it_in():
 
 @pytest.mark.parametrize("outside", [-0.01, 1.2])
 def test_a_number_outside_every_category_is_an_error(outside):
-    with pytest.raises(StudyProblem, match=rf"{outside} lies in no category: \[0, 0\], \(0, 1\)"):
+    with pytest.raises(SurveyError, match=rf"{outside} lies in no category: \[0, 0\], \(0, 1\)"):
         coded([[0, 0.5, outside], [1, 1, 1]])
 
 

@@ -6,14 +6,14 @@ import pytest
 
 from cyberstudy.declare.plan.verdict_rules import Rules
 from latentclass.contest import ContestRules
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 RULES = Rules()
 
 
 def test_rules_come_from_the_plan_and_unknown_ones_are_refused():
     assert Rules.of({"max_classes": 4}).max_classes == 4
-    with pytest.raises(StudyProblem, match="alpha is no rule of a verdict"):
+    with pytest.raises(SurveyError, match="alpha is no rule of a verdict"):
         Rules.of({"alpha": 0.05})
 
 
@@ -29,7 +29,7 @@ def test_rules_come_from_the_plan_and_unknown_ones_are_refused():
     ],
 )
 def test_rules_that_cannot_be_kept_are_refused(wrong, said):
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         Rules.of(wrong)
 
 

@@ -42,7 +42,7 @@ from cyberstudy.commands.reproduce import compare
 from cyberstudy.narrate.compared_numbers import read_resampled
 from cyberstudy.release import manifest_of
 from surveyanswers.tables.checksums import checksums_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import sha256_of
 
 
@@ -228,7 +228,7 @@ def test_a_typed_table_is_compared_with_the_published_values_and_types(results):
 def test_a_published_decimal_without_a_declared_error_stops_the_comparison(results):
     kept = results / "published/lighthouse/values/tables/laws.csv"
     edit(kept, "share", "part")
-    with pytest.raises(StudyProblem, match=f"{TABLE}: part"):
+    with pytest.raises(SurveyError, match=f"{TABLE}: part"):
         outcomes(results, told_by(results))
 
 

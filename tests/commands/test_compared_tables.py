@@ -21,7 +21,7 @@ from cyberstudy.commands.compared_tables import (
     read_tolerances,
     refuse_undeclared,
 )
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 DECLARED = """table,column,error,why
 tables/lamps,share,exact,of counts
@@ -110,7 +110,7 @@ def test_rows_in_another_order_are_other_rows(tolerances):
     other = ROW | {"lamp": "green", "count": "7"}
     found = differing_cells(table(ROW, other), table(other, ROW), "tables/lamps", tolerances)
     assert not any(each.within for each in found)
-    with pytest.raises(StudyProblem, match="other rows or columns"):
+    with pytest.raises(SurveyError, match="other rows or columns"):
         differing_cells(table(ROW, other), table(ROW), "tables/lamps", tolerances)
 
 
@@ -128,7 +128,7 @@ def test_the_largest_relative_difference_is_named_with_both_values(tolerances):
 
 def test_a_decimal_of_which_nobody_declared_an_error_is_refused_by_name(tolerances):
     refuse_undeclared({"tables/lamps": table(ROW)}, tolerances)
-    with pytest.raises(StudyProblem, match="tables/ships: fitted, index, p, q, share, similarity"):
+    with pytest.raises(SurveyError, match="tables/ships: fitted, index, p, q, share, similarity"):
         refuse_undeclared({"tables/ships": table(ROW)}, tolerances)
 
 

@@ -8,7 +8,7 @@ import yaml
 from worlds import LIGHTHOUSE
 
 from cyberstudy.commands.figure import draw_figure
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 COVERAGE = """question,group,label,count,base
 lamps,oil,"Oil, with a wick",1200,1204
@@ -53,9 +53,9 @@ def test_its_picture_names_the_makers_as_the_runs_own_does(study):
 
 
 def test_what_there_is_not_is_told(study):
-    with pytest.raises(StudyProblem, match="no survey 'lighthous'; did you mean 'lighthouse'"):
+    with pytest.raises(SurveyError, match="no survey 'lighthous'; did you mean 'lighthouse'"):
         draw_figure("lighthous/who", study)
-    with pytest.raises(StudyProblem, match="lighthouse: there is no exhibit 'whom'"):
+    with pytest.raises(SurveyError, match="lighthouse: there is no exhibit 'whom'"):
         draw_figure("lighthouse/whom", study)
-    with pytest.raises(StudyProblem, match="no protected tables yet"):
+    with pytest.raises(SurveyError, match="no protected tables yet"):
         draw_figure("lighthouse/who", study)

@@ -16,7 +16,7 @@ from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.version import version
 from surveyanswers.guard import refused
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 LINKS = (
     '<p>Numbers: <a href="../../../results/lighthouse/draw/en/x.csv"><code>x.csv</code></a> by '
@@ -91,7 +91,7 @@ def test_of_confidential_answers_no_notebook_is_kept(registered):
 
 
 def test_a_notebook_that_was_not_executed_is_told(confidential):
-    with pytest.raises(StudyProblem, match=r"lighthouses\.ipynb: is missing\. Run: make study"):
+    with pytest.raises(SurveyError, match=r"lighthouses\.ipynb: is missing\. Run: make study"):
         freeze_notebooks(made(confidential, protection="public"))
 
 
@@ -154,6 +154,6 @@ def test_multiverses_of_confidential_answers_that_are_not_registered_are_not_kep
     survey = made(confidential)
     receipt = confidential / "results/lighthouse/verify/receipt.csv"
     edit(receipt, "true", "false")
-    with pytest.raises(StudyProblem, match="make register SURVEY=lighthouse"):
+    with pytest.raises(SurveyError, match="make register SURVEY=lighthouse"):
         freeze_multiverses(survey)
     assert not (confidential / "results/published").exists()

@@ -12,7 +12,7 @@ from cyberstudy.commands.groupings import HEAD, TABLES, Answered, Compared, main
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
 from cyberstudy.scaffold.check import check_folder
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 RESULTS = REPOSITORY / "results"
 BY_REASON = """| because | questions | tables with the pattern, of those looked at | odds |
@@ -87,7 +87,7 @@ def test_what_a_pattern_tells_is_told_of_each_question(told):
 )
 def test_where_there_is_nothing_to_compare_it_says_why(name, says, tmp_path):
     survey = OpenSurvey(REPOSITORY / "config/surveys" / name, root=REPOSITORY)
-    with pytest.raises(StudyProblem, match=says):
+    with pytest.raises(SurveyError, match=says):
         Answered.of(survey, tmp_path)
 
 

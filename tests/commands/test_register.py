@@ -10,7 +10,7 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder
 from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.instrument.data_access import raw_files_of, register
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 WHEN = {"received_on": "2026-01-02", "source": "a ministry"}
 
@@ -60,19 +60,19 @@ def test_registered_files_are_not_simulated_and_are_held_to_their_bytes(confiden
         ("lighthouse/keepers.csv", False, "confidential")
     ]
     (confidential / file).write_bytes(b"other")
-    with pytest.raises(StudyProblem, match="is not the file received"):
+    with pytest.raises(SurveyError, match="is not the file received"):
         write_receipt([file], manifests=manifests, sources=sources)
 
 
 def test_without_files_it_is_said_which_names_are_expected(confidential):
     (confidential / "data/confidential/lighthouse/keepers.csv").unlink()
-    with pytest.raises(StudyProblem, match=r"holds no files.*\n  keepers\.csv"):
+    with pytest.raises(SurveyError, match=r"holds no files.*\n  keepers\.csv"):
         register("lighthouse", survey_of(confidential).declared_files, confidential, **WHEN)
 
 
 def test_a_file_that_no_export_stands_for_is_refused(confidential):
     (confidential / "data/confidential/lighthouse/notes.csv").write_text("a\n")
-    with pytest.raises(StudyProblem, match=r"stands for:\n  - lighthouse/notes\.csv"):
+    with pytest.raises(SurveyError, match=r"stands for:\n  - lighthouse/notes\.csv"):
         register("lighthouse", survey_of(confidential).declared_files, confidential, **WHEN)
 
 
@@ -121,7 +121,7 @@ def test_corrections_of_the_twin_are_not_applied_to_registered_answers(confident
 def test_rows_that_would_be_passed_over_stop_the_run(confidential):
     survey = survey_of(confidential)
     register("lighthouse", survey.declared_files, confidential, **WHEN)
-    with pytest.raises(StudyProblem, match=r"corrections\.csv: has rows.*Move.*make register"):
+    with pytest.raises(SurveyError, match=r"corrections\.csv: has rows.*Move.*make register"):
         survey_of(confidential).analyst_decisions("corrections.csv")
 
 

@@ -11,7 +11,7 @@ from worlds.plans import replan
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.scaffold.check import check_folder
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CROSSED = shown()["laws_together"]
 
@@ -82,7 +82,7 @@ def test_a_mistake_is_told_with_file_and_line(tmp_path, was, becomes, told):
         "@figure(laws_together", "@figure(estimates", "def estimates" in becomes
     )
     survey = surveyed(tmp_path, {"laws_together": file})
-    with pytest.raises(StudyProblem, match=rf"laws_together\.py, line \d+, \w+:[\s\S]*{told}"):
+    with pytest.raises(SurveyError, match=rf"laws_together\.py, line \d+, \w+:[\s\S]*{told}"):
         check_survey(survey)
 
 
@@ -119,7 +119,7 @@ def test_files_that_wait_for_each_other_are_told(tmp_path, files, told):
     if told is None:
         check_survey(survey)
         return
-    with pytest.raises(StudyProblem, match=f"analyses: {told}"):
+    with pytest.raises(SurveyError, match=f"analyses: {told}"):
         check_survey(survey)
 
 
@@ -170,7 +170,7 @@ def test_what_lies_across_surveys_reads_its_own_tables_and_those_of_surveys_that
     if told is None:
         check_survey(survey)
         return
-    with pytest.raises(StudyProblem, match=rf"own\.py, line \d+, laws_together: {told}"):
+    with pytest.raises(SurveyError, match=rf"own\.py, line \d+, laws_together: {told}"):
         check_survey(survey)
 
 
@@ -213,7 +213,7 @@ def test_a_figure_may_be_of_a_table_that_there_is_and_of_a_confidential_survey_t
 def test_a_figure_of_no_table_is_told_with_its_line(tmp_path):
     survey = surveyed(tmp_path, {"shares": SHARES.replace('"estimates"', '"estimate"')})
     told = r"shares\.py, line 4, shares: there is no table .*'estimate'; did you mean 'estimates'"
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         check_survey(survey)
 
 
@@ -221,7 +221,7 @@ def test_no_plan_declares_a_figure_of_an_analysis(tmp_path):
     survey = surveyed(tmp_path, {"shares": SHARES})
     own = {"kind": "own", "area": "Law", "title": "T", "file": "x.py", "table": "estimates"}
     replan(survey, lambda plan: plan["exhibits"].update(mine=own | {"figure": "bars"}))
-    with pytest.raises(StudyProblem, match=r"exhibits\.mine\.figure: there is no figure of an"):
+    with pytest.raises(SurveyError, match=r"exhibits\.mine\.figure: there is no figure of an"):
         check_survey(OpenSurvey(survey.folder, root=tmp_path))
 
 
@@ -237,7 +237,7 @@ def test_a_clustering_is_made_of_a_table_that_says_whom_units_name(tmp_path, tab
     entry = {"method": "count_mixture", "title": "T", "table": table, "parts": ["a", "b"]}
     entry["minimum_nominations"] = 3
     replan(survey, lambda plan: plan["clusterings"].update(named=entry))
-    with pytest.raises(StudyProblem, match=rf"clusterings\.named\.table: {told}"):
+    with pytest.raises(SurveyError, match=rf"clusterings\.named\.table: {told}"):
         check_survey(OpenSurvey(survey.folder, root=tmp_path))
 
 
@@ -248,5 +248,5 @@ def test_a_table_of_a_confidential_survey_is_not_clustered_since_nothing_of_it_l
     told = (
         "clusterings.coasts.table: nominations is a table of an analysis, of which nothing leaves"
     )
-    with pytest.raises(StudyProblem, match=re.escape(told)):
+    with pytest.raises(SurveyError, match=re.escape(told)):
         check_survey(OpenSurvey(lighthouse.folder, root=lighthouse.root))

@@ -7,7 +7,7 @@ from worlds import REPOSITORY
 from cyberstudy.declare.chapters import FILE, check_story, load_story
 from cyberstudy.declare.crosswalk import AREAS
 from cyberstudy.declare.opened import open_survey
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 SEA = {
     "title": "At sea",
@@ -50,7 +50,7 @@ def test_a_study_may_have_no_story(tmp_path):
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path, chapters, others, complaint):
-    with pytest.raises(StudyProblem, match=complaint):
+    with pytest.raises(SurveyError, match=complaint):
         written(tmp_path, chapters, **others)
 
 
@@ -59,20 +59,20 @@ def test_a_figure_that_its_survey_lacks_is_told_and_one_of_a_survey_that_does_no
 ):
     story = written(tmp_path, {"sea": SEA})
     check_story(story, {"meadow": ["cows"]}, {}, tmp_path)
-    with pytest.raises(StudyProblem, match=r"harbour/boats: harbour has no exhibit 'boats'"):
+    with pytest.raises(SurveyError, match=r"harbour/boats: harbour has no exhibit 'boats'"):
         check_story(story, {"harbour": ["cows"]}, {}, tmp_path)
 
 
 def test_a_topic_that_leads_to_a_figure_which_its_survey_lacks_is_told(tmp_path):
     story = written(tmp_path, {"sea": SEA | {"topics": {"Rafts": "meadow/rafts", "Ice": None}}})
-    with pytest.raises(StudyProblem, match="meadow has no exhibit 'rafts'"):
+    with pytest.raises(SurveyError, match="meadow has no exhibit 'rafts'"):
         check_story(story, {"meadow": ["cows"]}, {}, tmp_path)
 
 
 def test_a_measure_that_its_survey_does_not_ask_about_is_told(tmp_path):
     story = written(tmp_path, {"sea": SEA | {"measures": ["meadow/grass", "forest/trees"]}})
     check_story(story, {}, {"meadow": ["grass"]}, tmp_path)
-    with pytest.raises(StudyProblem, match="meadow has no question 'grass'"):
+    with pytest.raises(SurveyError, match="meadow has no question 'grass'"):
         check_story(story, {}, {"meadow": ["milk"]}, tmp_path)
 
 

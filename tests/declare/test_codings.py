@@ -5,7 +5,7 @@ from worlds.plans import copied, replan
 
 from cyberstudy.declare.plan.codings import wrong_coding
 from cyberstudy.declare.resolve import check_survey
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CODING = {"none": "[0, 0]", "part": "(0, 1)", "whole": "[1, 1]"}
 NEIGHBOURS = "exactly one of two neighbours takes their border in"
@@ -74,7 +74,7 @@ def _multiverse(**changes):
 def test_a_coding_that_cannot_be_is_told_with_its_place(tmp_path, change, said):
     survey = copied("gci", tmp_path)
     replan(survey, change)
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         check_survey(survey)
 
 
@@ -87,5 +87,5 @@ def test_items_with_options_are_not_coded(tmp_path):
         plan["clusterings"]["laws"]["multiverse"]["missing"] = ["as_is"]
 
     replan(survey, change)
-    with pytest.raises(StudyProblem, match="no question with a number 'transactions_law'"):
+    with pytest.raises(SurveyError, match="no question with a number 'transactions_law'"):
         check_survey(survey)

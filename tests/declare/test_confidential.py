@@ -15,7 +15,7 @@ from cyberstudy.declare.resolve import check_survey
 from surveyanswers.instrument.codebook import keep_sensitivities
 from surveyanswers.instrument.data_access import DataAccess
 from surveyanswers.instrument.settings import CoarseGroups, Settings
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ CARELESS = {
 def test_a_careless_plan_is_refused_with_its_place(states, careless):
     change, said = CARELESS[careless]
     replan(states, change)
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         check_survey(states)
 
 
@@ -102,7 +102,7 @@ def test_groups_that_are_too_fine_are_refused(states, fine):
     written = {name: group.plain() for name, group in states.settings.groups.items()}
     replan_settings(states, groups=written | groups)
     del states.__dict__["settings"]
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         check_survey(states)
 
 
@@ -145,7 +145,7 @@ def test_registered_answers_are_confidential_whatever_settings_say(states, chang
     states.__dict__["data_access"] = DataAccess(
         "data/confidential", frozenset({"states2012/a.csv"})
     )
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         check_survey(states)
 
 

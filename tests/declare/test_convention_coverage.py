@@ -11,7 +11,7 @@ from cyberstudy.declare.convention_coverage import (
     read_coverage,
 )
 from cyberstudy.declare.opened import open_survey
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CONFIG = REPOSITORY / "config"
 ROW = {
@@ -67,6 +67,6 @@ def test_a_study_without_the_table_is_not_checked(tmp_path, surveys):
 )
 def test_what_is_wrong_is_told_with_its_row(rows, told, written, surveys):
     path = written(*rows)
-    with pytest.raises(StudyProblem, match=told) as problem:
+    with pytest.raises(SurveyError, match=told) as problem:
         check_coverage(path, surveys)
     assert str(path) in str(problem.value)

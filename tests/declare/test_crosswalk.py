@@ -9,7 +9,7 @@ from worlds.sources import put_rows
 from cyberstudy.declare.crosswalk import COLUMNS, CROSSWALK, check_crosswalk, read_crosswalk
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.resolve import check_survey
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CONFIG = REPOSITORY / "config"
 LAW = {
@@ -68,13 +68,13 @@ def test_scores_options_and_days_say_what_counts(written, surveys):
     ],
 )
 def test_a_mistake_is_told_with_its_row_and_column(written, surveys, changes, told):
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         check_crosswalk(written(changes), surveys)
     assert told in str(problem.value)
 
 
 def test_a_source_that_stands_twice_and_a_title_that_changes_are_told(written, surveys):
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         check_crosswalk(written({}, {}, {"wave": "2024", "title": "Another"}), surveys)
     assert "row 3: law gci 2020 stands in row 2 too" in str(problem.value)
     assert "row 4: law has another title or area" in str(problem.value)
@@ -95,5 +95,5 @@ def test_the_study_s_own_declarations_hold(across):
 
 def test_a_mistake_in_the_crosswalk_stops_the_plan(across):
     edit(across.folder / CROSSWALK, "gci,2020,2020,training", "gci,2020,2020,trainings")
-    with pytest.raises(StudyProblem, match="there is no question 'trainings'; did you mean"):
+    with pytest.raises(SurveyError, match="there is no question 'trainings'; did you mean"):
         check_survey(across)

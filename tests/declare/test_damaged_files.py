@@ -16,7 +16,7 @@ from cyberstudy.declare.study import DeclaredStudy
 from surveyanswers.instrument.parsing import load, parsed
 from surveyanswers.instrument.raw_files import Sources, read_manifest
 from surveyanswers.instrument.yaml_files import read_yaml
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 FOLDER = "config/surveys/lighthouse"
 FILES = [
@@ -96,7 +96,7 @@ def put_right(root):
 def told_or_serves(root):
     try:
         planned(root)
-    except StudyProblem as problem:
+    except SurveyError as problem:
         assert len(str(problem)) < 20_000
 
 
@@ -133,5 +133,5 @@ def test_a_blank_row_of_a_table_of_options_says_nothing_and_one_without_a_code_i
         == codes
     )
     path.write_text(f"{whole},Atlantis,Oceania\n", encoding="utf-8")
-    with pytest.raises(StudyProblem, match=r"countries\.csv, column iso3: nothing stands in the r"):
+    with pytest.raises(SurveyError, match=r"countries\.csv, column iso3: nothing stands in the r"):
         check_survey(OpenSurvey(lighthouse.folder, root=lighthouse.root))

@@ -16,7 +16,7 @@ from cyberstudy.describe.response import response_rates
 from cyberstudy.wording.words import words_of
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 SURVEYS = {
@@ -37,7 +37,7 @@ def test_a_damaged_plan_is_told_with_a_place_or_serves(name, data, simulated_sur
     survey, written = SURVEYS[name], data.draw(damaged(PLANS[name]))
     try:
         plan = check_plan(written, NAMES[name], root=survey.root, where="plan.yaml")
-    except StudyProblem as problem:
+    except SurveyError as problem:
         assert str(problem).startswith("plan.yaml:\n  - ")
         assert all(": " in line for line in str(problem).splitlines()[1:])
         return

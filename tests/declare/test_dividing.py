@@ -6,7 +6,7 @@ from worlds.crossed import PLAN, Crossed
 
 from cyberstudy.declare.opened import section_file, write_section
 from cyberstudy.declare.resolve import check_survey
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def divided(root, groupings, **settings):
@@ -38,7 +38,7 @@ def test_a_question_divides_where_each_unit_is_in_one_group(division, said, tmp_
     if said is None:
         check_survey(survey)
         return
-    with pytest.raises(StudyProblem) as told:
+    with pytest.raises(SurveyError) as told:
         check_survey(survey)
     assert said in str(told.value)
 
@@ -46,7 +46,7 @@ def test_a_question_divides_where_each_unit_is_in_one_group(division, said, tmp_
 @pytest.mark.parametrize("by", ["age", "heard", "heard/radio", "children"])
 def test_no_question_divides_a_confidential_survey(by, tmp_path):
     survey = divided(tmp_path, {"groups": {"of": "person", "by": by}}, protection="confidential")
-    with pytest.raises(StudyProblem, match="is a question of a confidential survey: how many"):
+    with pytest.raises(SurveyError, match="is a question of a confidential survey: how many"):
         check_survey(survey)
     survey = divided(
         tmp_path / "settings",
@@ -54,7 +54,7 @@ def test_no_question_divides_a_confidential_survey(by, tmp_path):
         protection="confidential",
         groups={"coarse": {"by": by}},
     )
-    with pytest.raises(StudyProblem, match=r"groups.coarse.by: \w+ is a question of a conf"):
+    with pytest.raises(SurveyError, match=r"groups.coarse.by: \w+ is a question of a conf"):
         check_survey(survey)
 
 
@@ -65,7 +65,7 @@ def test_settings_may_name_groups_of_answers_once_for_all_of_the_plan(tmp_path):
     assert survey.groupings["ages"].by == "age"
     assert [*survey.asked_groups["ages"]] == ["under_60", "10", "dont_know", "no_answer"]
     coarse["coarse"]["merge"]["under_60"] = ["1", "3"]
-    with pytest.raises(StudyProblem, match=r"groups\.coarse\.merge: there is no group of age '3'"):
+    with pytest.raises(SurveyError, match=r"groups\.coarse\.merge: there is no group of age '3'"):
         check_survey(divided(tmp_path / "odd", {}, groups=coarse))
 
 
@@ -76,7 +76,7 @@ def test_a_plan_may_name_such_groups_and_no_others(tmp_path):
     plan = PLAN | {"exhibits": {"moods": exhibit}}
     check_survey(Crossed(tmp_path, plan=plan).survey())
     rows["order"] = ["10", "30"]
-    with pytest.raises(StudyProblem, match="there is no group of age '30'"):
+    with pytest.raises(SurveyError, match="there is no group of age '30'"):
         check_survey(Crossed(tmp_path / "odd", plan=plan).survey())
 
 
@@ -91,7 +91,7 @@ def test_steps_are_told_what_the_planner_resolved(tmp_path):
 def test_nonrespondents_are_weighted_by_what_is_known_of_them_and_no_answer_is(tmp_path):
     nonresponse = {"of": "all", "strata": {"age": ["1", "2", "10"]}, "minimum_replied": 5}
     plan = PLAN | {"nonresponse": nonresponse}
-    with pytest.raises(StudyProblem, match="no grouping or column of the list of units 'age'"):
+    with pytest.raises(SurveyError, match="no grouping or column of the list of units 'age'"):
         check_survey(Crossed(tmp_path, plan=plan).survey())
 
 

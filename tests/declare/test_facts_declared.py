@@ -8,7 +8,7 @@ from worlds import REPOSITORY, SURVEYS
 from cyberstudy.declare.facts_declared import check_country_facts
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.plan.facts_of_countries import IndexOfCountries
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CONFIG = REPOSITORY / "config"
 WHERE = Path("plan.yaml")
@@ -80,5 +80,5 @@ def test_a_plan_without_the_section_is_not_checked(plan, surveys):
     ],
 )
 def test_what_is_not_there_is_told_with_its_key(more, told, plan, surveys):
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         check_country_facts(changed(plan, **more), surveys, where=WHERE)

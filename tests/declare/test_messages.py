@@ -6,7 +6,7 @@ from worlds import REPOSITORY
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.messages import Message
 from surveyanswers.instrument.parsing import parsed
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CONFIG = REPOSITORY / "config"
 PLANS = [*sorted((CONFIG / "surveys").iterdir()), CONFIG / "sources"]
@@ -49,7 +49,7 @@ def test_a_headline_is_short_and_has_a_finding_and_a_condition(folder):
     ],
 )
 def test_a_message_that_cannot_be_filled_is_refused(message, complaint):
-    with pytest.raises(StudyProblem, match=complaint):
+    with pytest.raises(SurveyError, match=complaint):
         parsed(message, Message, where="plan.yaml")
 
 

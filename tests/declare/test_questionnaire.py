@@ -14,7 +14,7 @@ from surveyanswers.instrument.settings import Settings
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.tables.answer_columns import NUMBER, RULE, SIGNS, SOURCE, STATUS, TAKEN, keys_of
 from surveyanswers.tables.answers import Answers, Submitted
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 FORMS = sorted(path.parent for path in (REPOSITORY / "config" / "surveys").glob("*/questionnaire"))
 SURVEYS = [folder for folder in FORMS if (folder / "plan.yaml").exists()]
@@ -62,14 +62,14 @@ def test_options_come_from_the_table_that_the_form_names(wci):
 def test_an_invalid_form_is_refused_in_the_words_of_the_form_tool(lighthouse):
     folder = lighthouse.folder / "questionnaire"
     edit(folder / "survey.csv", "end_repeat,fog_turns", "note,fog_turns")
-    with pytest.raises(StudyProblem, match="is not a valid XLSForm"):
+    with pytest.raises(SurveyError, match="is not a valid XLSForm"):
         to_xform(folder)
 
 
 def test_an_unknown_type_is_named_with_its_row(lighthouse):
     folder = lighthouse.folder / "questionnaire"
     edit(folder / "survey.csv", "text,remarks", "essay,remarks")
-    with pytest.raises(StudyProblem, match=r"row 17: type 'essay' is none of"):
+    with pytest.raises(SurveyError, match=r"row 17: type 'essay' is none of"):
         load_questionnaire(folder, files=lighthouse.settings.choice_files, root=lighthouse.root)
 
 
@@ -78,7 +78,7 @@ def test_an_unknown_type_is_named_with_its_row(lighthouse):
 )
 def test_a_name_that_columns_beside_answers_have_is_refused_before_anything_runs(lighthouse, name):
     edit(lighthouse.folder / "questionnaire" / "survey.csv", "text,remarks", f"text,{name}")
-    with pytest.raises(StudyProblem, match=rf"row 17: {name} can't be a question's name"):
+    with pytest.raises(SurveyError, match=rf"row 17: {name} can't be a question's name"):
         check_survey(lighthouse)
 
 
@@ -97,28 +97,28 @@ def test_names_that_are_refused_are_those_of_columns_beside_answers():
 )
 def test_a_codebook_that_does_not_fit_the_form_is_refused(lighthouse, before, after, said):
     edit(lighthouse.folder / "codebook.csv", before, after)
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         load_codebook(lighthouse.folder / "codebook.csv", lighthouse.questionnaire)
 
 
 def test_an_unknown_key_in_a_settings_file_is_named(lighthouse):
     path = lighthouse.folder / "settings.yaml"
     edit(path, "unit:", "unitt:")
-    with pytest.raises(StudyProblem, match=r"settings\.yaml.*(\n.*)*unitt"):
+    with pytest.raises(SurveyError, match=r"settings\.yaml.*(\n.*)*unitt"):
         load(path, Settings)
 
 
 @pytest.mark.parametrize("path", ["../secret.csv", "/etc/passwd", "a/../../b.csv"])
 def test_an_export_cannot_lie_outside_the_raw_folder(lighthouse, path):
     edit(lighthouse.folder / "layout.yaml", "lighthouse/keepers.csv", path)
-    with pytest.raises(StudyProblem, match=r"layout\.yaml.*(\n.*)*exports\.0\.file"):
+    with pytest.raises(SurveyError, match=r"layout\.yaml.*(\n.*)*exports\.0\.file"):
         load(lighthouse.folder / "layout.yaml", Layout)
 
 
 def test_codes_of_several_answers_hold_no_blank_because_blanks_part_them(lighthouse):
     choices = lighthouse.folder / "questionnaire" / "choices.csv"
     choices.write_text(choices.read_text().replace("lamps,oil,", "lamps,oil lamp,"))
-    with pytest.raises(StudyProblem, match=r"lamps may have several answers.*got 'oil lamp'"):
+    with pytest.raises(SurveyError, match=r"lamps may have several answers.*got 'oil lamp'"):
         _ = lighthouse.questionnaire
 
 

@@ -7,7 +7,7 @@ from worlds.plans import MISTAKES, MORE, copied, replan, showing
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey, mistakes_in
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def test_the_surveys_of_the_study_name_nothing_that_is_not_there(states, wci, lighthouse):
@@ -19,7 +19,7 @@ def test_a_mistake_is_told_with_its_place_and_what_would_be_possible(tmp_path, m
     survey = copied("states2012", tmp_path)
     plant, said = (MISTAKES | MORE)[mistake]
     plant(survey)
-    with pytest.raises(StudyProblem, match=said) as problem:
+    with pytest.raises(SurveyError, match=said) as problem:
         check_survey(survey)
     assert str(survey.folder) in str(problem.value)
 
@@ -42,8 +42,8 @@ def test_all_mistakes_in_all_files_are_told_at_once_and_of_each_survey_its_own(
 
 def mentions(said, pattern):
     try:
-        with pytest.raises(StudyProblem, match=pattern):
-            raise StudyProblem(said)
+        with pytest.raises(SurveyError, match=pattern):
+            raise SurveyError(said)
     except AssertionError:
         return False
     return True
@@ -53,7 +53,7 @@ def test_a_mistake_in_settings_does_not_hide_those_in_the_plan(tmp_path):
     survey = copied("states2012", tmp_path)
     edit(survey.folder / "settings.yaml", "code: iso3", "code: iso4")
     replan(survey, lambda plan: plan["exhibits"]["threats"].pop("sides"))
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         check_survey(survey)
     said = str(problem.value)
     assert "choice_files.member_states.csv.code: there is no column" in said
@@ -64,7 +64,7 @@ def test_what_a_section_needs_must_be_declared(tmp_path):
     survey = copied("states2012", tmp_path)
     replan(survey, lambda plan: plan.pop("types"))
     replan(survey, showing("capacity"))
-    with pytest.raises(StudyProblem, match=r"clusterings\.capacity: needs types") as problem:
+    with pytest.raises(SurveyError, match=r"clusterings\.capacity: needs types") as problem:
         check_survey(survey)
     assert "exhibits.profiles: needs types" in str(problem.value)
 

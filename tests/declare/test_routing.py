@@ -9,7 +9,7 @@ from worlds import xpath
 
 from surveyanswers.instrument.questionnaire import Question
 from surveyanswers.instrument.routing import decidable, names_in, to_polars, unfit_conditions
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def holds(expression, this=None, **answers):
@@ -72,7 +72,7 @@ def test_a_constraint_speaks_of_the_answer_at_hand():
     ],
 )
 def test_what_cannot_be_translated_is_refused_with_the_condition(expression):
-    with pytest.raises(StudyProblem, match="condition"):
+    with pytest.raises(SurveyError, match="condition"):
         to_polars(expression)
 
 
@@ -99,7 +99,7 @@ HOSTILE = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_hostile_condition_is_refused_in_a_few_words(what):
     expression, said = HOSTILE[what]
-    with pytest.raises(StudyProblem, match=said) as problem:
+    with pytest.raises(SurveyError, match=said) as problem:
         to_polars(expression)
     assert len(str(problem.value)) < 600
 
@@ -126,7 +126,7 @@ def test_what_divides_by_nothing_is_infinite_or_no_number_as_xpath_says():
 def test_whatever_a_condition_holds_it_is_translated_or_refused(expression):
     try:
         condition = to_polars(expression, this="a")
-    except StudyProblem as problem:
+    except SurveyError as problem:
         assert "condition" in str(problem)
     else:
         frame = pl.DataFrame({name: ["1"] for name in {"a", *names_in(expression)}})
@@ -289,7 +289,7 @@ def test_whole_columns_mean_what_a_plain_reading_of_each_form_means(expression, 
     frame = pl.DataFrame(forms, schema=dict.fromkeys("abcq", pl.String))
     try:
         condition = to_polars(expression, this="q")
-    except StudyProblem as problem:
+    except SurveyError as problem:
         # XPath 1.0 lets a comparison follow another, and means (a = b) = c; this is refused here.
         assert re.search(r"unexpected '[<>=!]+' operator|nested too deep", str(problem))
         reject()

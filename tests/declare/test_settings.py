@@ -7,7 +7,7 @@ from worlds import REPOSITORY
 
 from cyberstudy.declare.study import RESERVED, DeclaredStudy
 from surveyanswers.instrument.parsing import parsed
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 WORKFLOW = REPOSITORY / "workflow"
 RULES = [REPOSITORY / "Snakefile", WORKFLOW / "Snakefile", *WORKFLOW.rglob("*.smk")]
@@ -16,7 +16,7 @@ RULES = [REPOSITORY / "Snakefile", WORKFLOW / "Snakefile", *WORKFLOW.rglob("*.sm
 @pytest.mark.parametrize("name", sorted(RESERVED))
 def test_a_survey_has_no_name_that_a_rule_or_a_folder_has(name):
     written = {"surveys": [name], "languages": ["en"], "seed": 1}
-    with pytest.raises(StudyProblem, match=r"surveys\.0: .*a rule or a folder .* has this name"):
+    with pytest.raises(SurveyError, match=r"surveys\.0: .*a rule or a folder .* has this name"):
         parsed(written, DeclaredStudy, where="config.yaml")
 
 

@@ -13,7 +13,7 @@ from worlds.runs import settle, snakemake
 
 from surveyanswers.instrument.questionnaire_sheets import SHEETS
 from surveyanswers.instrument.xlsform import attach_table, attached_tables, to_xform, to_xlsx
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 FORMS = sorted(
     path
@@ -78,7 +78,7 @@ def test_the_first_option_may_lack_a_translation_that_another_has(lighthouse):
 def test_a_misspelt_heading_on_which_pyxform_breaks_down_is_no_traceback(lighthouse):
     folder = lighthouse.folder / "questionnaire"
     edit(folder / "choices.csv", "label::French (fr)", "lable::French (fr)")
-    with pytest.raises(StudyProblem, match=r"questionnaire is not a valid XLSForm: .*misspelt"):
+    with pytest.raises(SurveyError, match=r"questionnaire is not a valid XLSForm: .*misspelt"):
         to_xform(folder)
 
 
@@ -103,14 +103,14 @@ def test_text_that_looks_like_a_formula_an_address_or_a_number_stays_text(lighth
 def test_a_cell_too_long_for_a_workbook_is_named_and_not_cut(lighthouse, tmp_path):
     folder = lighthouse.folder / "questionnaire"
     edit(folder / "survey.csv", "Where is your lighthouse?", "Where? " * 5000)
-    with pytest.raises(StudyProblem, match=r"survey\.csv, row 2: 35,000 characters"):
+    with pytest.raises(SurveyError, match=r"survey\.csv, row 2: 35,000 characters"):
         to_xlsx(folder, tmp_path / "questionnaire.xlsx")
 
 
 def test_an_invalid_form_makes_no_workbook(lighthouse, tmp_path):
     folder = lighthouse.folder / "questionnaire"
     edit(folder / "survey.csv", "end_repeat,fog_turns", "note,fog_turns")
-    with pytest.raises(StudyProblem, match="is not a valid XLSForm"):
+    with pytest.raises(SurveyError, match="is not a valid XLSForm"):
         to_xlsx(folder, tmp_path / "questionnaire.xlsx")
     assert not (tmp_path / "questionnaire.xlsx").exists()
 
@@ -127,7 +127,7 @@ def test_a_table_without_the_column_that_the_form_shows_is_refused(lighthouse, t
     folder = lighthouse.folder / "questionnaire"
     table = lighthouse.root / lighthouse.settings.choice_files["lands.csv"].path
     edit(table, "label_en", "label_xx")
-    with pytest.raises(StudyProblem, match=r"asks for the columns \['label_en'\] of lands\.csv"):
+    with pytest.raises(SurveyError, match=r"asks for the columns \['label_en'\] of lands\.csv"):
         attach_table(folder, table, tmp_path / "lands.csv")
     assert not (tmp_path / "lands.csv").exists()
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from worlds import LIGHTHOUSE, REPOSITORY
 
 from surveyanswers.instrument.yaml_files import read_yaml
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 LAUGHS = "a0: &a0 [l, l, l, l, l, l, l, l, l]\n" + "".join(
     f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)
@@ -69,7 +69,7 @@ def test_a_damaged_file_is_told_with_its_line(tmp_path, damage):
     content, said = DAMAGED[damage]
     path = tmp_path / "plan.yaml"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(StudyProblem, match=said) as problem:
+    with pytest.raises(SurveyError, match=said) as problem:
         read_yaml(path)
     assert str(problem.value).startswith(str(path))
     assert len(str(problem.value)) < 2000
@@ -78,7 +78,7 @@ def test_a_damaged_file_is_told_with_its_line(tmp_path, damage):
 def test_all_that_is_wrong_with_a_file_is_told_at_once(tmp_path):
     path = tmp_path / "plan.yaml"
     path.write_text("a: 1\na: .nan\nb: {c: 010, yes: 1}\n")
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         read_yaml(path)
     assert re.findall(r"line (\d): ", str(problem.value)) == ["2", "3", "3"]
 
@@ -116,7 +116,7 @@ def test_whatever_bytes_a_file_holds_it_is_read_or_told(content, tmp_path_factor
     path.write_bytes(content)
     try:
         found = read_yaml(path)
-    except StudyProblem as problem:
+    except SurveyError as problem:
         assert str(problem).startswith(str(path))
     else:
         assert isinstance(found, dict)

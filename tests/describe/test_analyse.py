@@ -16,7 +16,7 @@ from cyberstudy.protect.release_rules import of_known
 from cyberstudy.tables.files import read_table
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.tables.answers import Units
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import tables_in, write_json, write_table
 
 ACROSS = '''"""Countries by two sources."""
@@ -112,13 +112,13 @@ def test_units_may_be_left_out_where_what_is_read_tells_of_no_single_ones(across
 def test_units_are_asked_for_where_what_is_read_may_tell_of_single_ones(across, table, tmp_path):
     pl.DataFrame({"iso3": ["FRA"]}).write_csv(tmp_path / "facts.csv")
     read = [] if "/" in table else ["facts.csv"]
-    with pytest.raises(StudyProblem, match="has no column `units`"):
+    with pytest.raises(SurveyError, match="has no column `units`"):
         across(without_units(table), read)
 
 
 def test_what_is_computed_of_simulated_answers_says_of_which_rows(across, tmp_path):
     write_json({"simulated": True}, str(tmp_path / "results/gci/protect/report.json"))
-    with pytest.raises(StudyProblem, match="answers of gci are simulated; a column `simulated`"):
+    with pytest.raises(SurveyError, match="answers of gci are simulated; a column `simulated`"):
         across()
     said = ACROSS.replace(
         "share = c", 'simulated = column(dy.Bool, Part.LABEL, "S.")\n    share = c'
@@ -130,14 +130,14 @@ def test_what_is_computed_of_simulated_answers_says_of_which_rows(across, tmp_pa
 
 def test_across_surveys_rows_are_about_questions_of_surveys_that_are_read(across):
     told = ACROSS.replace('"PER"])', '"PER"]), questions=pl.lit(["wci2021/home"])')
-    with pytest.raises(StudyProblem, match="rows are about what there is not: wci2021/home"):
+    with pytest.raises(SurveyError, match="rows are about what there is not: wci2021/home"):
         across(told)
 
 
 def test_a_table_of_a_survey_that_does_not_run_is_told_with_what_is_at_hand(across):
     told = ACROSS.replace("if survey.has(name)", "")
     with pytest.raises(
-        StudyProblem, match=r"line 19, both: no table 'laws/shares' at hand \(there are: gci/sh"
+        SurveyError, match=r"line 19, both: no table 'laws/shares' at hand \(there are: gci/sh"
     ):
         across(told)
 

@@ -24,7 +24,7 @@ from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexReliability
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import write_table
 
 MANY = 20_000
@@ -319,7 +319,7 @@ def test_what_is_declared_in_two_forms_is_one_question(compare):
 
 def test_a_group_that_does_not_exist_is_said(compare):
     wrong = LAW | {"groups": {"there": ["Europe"], "here": ["Atlantis"]}}
-    with pytest.raises(StudyProblem, match="region has no group Atlantis"):
+    with pytest.raises(SurveyError, match="region has no group Atlantis"):
         compare({"one": family(law=wrong)})
 
 

@@ -23,7 +23,7 @@ from cyberstudy.tables.levels import Change, Levels
 from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
 
 FORM = [("select_one yes_no", "law", "Law?"), ("integer", "number", "How many?")]
@@ -247,7 +247,7 @@ def test_findings_are_laid_beside_weighted_shares(tmp_path):
     theirs = THEIRS["all", "total"][:3]
     assert [row["share"], row["low"], row["high"]] == pytest.approx(theirs, rel=1e-8)
     assert (row["base"], row["relation"]) == (30, "overlaps")
-    with pytest.raises(StudyProblem, match="findings, f part 1: it is a count, and a sample's"):
+    with pytest.raises(SurveyError, match="findings, f part 1: it is a count, and a sample's"):
         beside(measure="count")
 
 
@@ -325,7 +325,7 @@ def test_the_worst_case_is_of_the_weight_of_blank_answers(tmp_path):
     ],
 )
 def test_what_cannot_be_weighted_stops_with_the_unit_or_stratum(tmp_path, change, said):
-    with pytest.raises(StudyProblem) as told:
+    with pytest.raises(SurveyError) as told:
         estimated(sampled(tmp_path, change=change))
     assert said in str(told.value)
 
@@ -345,7 +345,7 @@ def test_a_column_of_the_list_of_units_may_weigh_them():
     )
     answers = AnswerColumns(pl.LazyFrame())
     frame = pl.DataFrame({"unit_id": ["a", "b"], "people": ["7", None]})
-    with pytest.raises(StudyProblem, match="one cluster"):
+    with pytest.raises(SurveyError, match="one cluster"):
         sample_of(Design(weight="people"), units, answers, frame)
     found = sample_of(Design(weight="people", lonely="centre"), units, answers, frame)
     assert found.select("unit_id", "weight").rows() == [("a", 7.0)]  # b did not reply

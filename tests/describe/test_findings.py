@@ -11,7 +11,7 @@ from cyberstudy.describe.response import response_rates
 from cyberstudy.tables.estimates import Findings
 from cyberstudy.tables.files import read_table
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table, write_table
 
 ASSUMPTIONS = REPOSITORY / "config/surveys/states2012/simulation/assumptions.csv"
@@ -184,5 +184,5 @@ def test_a_group_that_nobody_is_of_is_said_with_its_place(compare):
         "by": "states",
         "groups": ["total"],
     }
-    with pytest.raises(StudyProblem, match="states has no group Atlantis"):
+    with pytest.raises(SurveyError, match="states has no group Atlantis"):
         compare([entry | {"groups": ["Atlantis"]}])

@@ -12,7 +12,7 @@ from cyberstudy.declare.resolve import check_plan
 from cyberstudy.describe.frame_comparison import frame_comparison
 from surveyanswers.instrument.cleaning import Frame
 from surveyanswers.tables import answers as contracts
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
 
 COAST = DeclaredFrameComparison(column="region", values={"1": ["north", "south"], "0": ["inland"]})
@@ -68,7 +68,7 @@ def test_agreement_is_in_the_log_too_without_a_warning(caplog):
 
 
 def test_a_text_whose_meaning_nobody_declared_stops_the_run_with_its_place():
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         beside("1", "yes", "0")
     said = str(problem.value)
     assert "x.csv, row 3, column On the coast: 'yes'" in said
@@ -100,5 +100,5 @@ def test_headings_columns_and_values_must_exist(world, lighthouse, written, said
     pl.DataFrame({"keeper": ["k01", "k02"], "group": ["north", "south"]}).write_csv(world / path)
     decide(lighthouse, frame=Frame(path=path, unit="keeper"))
     plan = {"exhibits": {}, "frame_comparison": written}
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         check_plan(plan, names_of(lighthouse), root=world, where="plan.yaml")

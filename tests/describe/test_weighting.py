@@ -10,7 +10,7 @@ from cyberstudy.describe.tipping import tipping_points
 from cyberstudy.describe.weighting import strata_of, weight_for_nonresponse
 from cyberstudy.tables import nonresponse
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
 
 PLAN = DeclaredNonresponse(
@@ -148,7 +148,7 @@ def test_units_are_weighed_by_a_column_of_the_list_by_which_nothing_is_told():
 
 def test_a_listed_unit_without_a_stratum_is_named():
     lost = BELONGING.filter((pl.col("grouping") != "coast") | (pl.col("unit_id") != "north07"))
-    with pytest.raises(StudyProblem, match="north07"):
+    with pytest.raises(SurveyError, match="north07"):
         weighed(belonging=lost)
 
 

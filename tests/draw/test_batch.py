@@ -19,7 +19,7 @@ from cyberstudy.draw import batch
 from cyberstudy.tables.kept import RECORD
 from cyberstudy.wording.catalogues import TABLE, read_catalogue, rows_of
 from surveyanswers.instrument.study_facts import StudyFacts
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 COVERAGE = """question,group,label,count,base
 lamps,oil,"Oil, with a wick",{oil},1204
@@ -262,7 +262,7 @@ def test_one_that_fails_is_named_and_the_others_are_done_and_kept(studio, caplog
     caplog.set_level(logging.INFO)
     studio.plan["exhibits"]["broken"] = NO_TABLE
     with pytest.raises(
-        StudyProblem, match=r"1 of 3 exhibits could not be drawn(.|\n)*broken: protect wrote no"
+        SurveyError, match=r"1 of 3 exhibits could not be drawn(.|\n)*broken: protect wrote no"
     ):
         studio.draw(workers=workers)
     assert studio.drawn == {"keepers", "coasts"}

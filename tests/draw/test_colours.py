@@ -4,7 +4,7 @@ import pytest
 from worlds.colours import APART, APART_IN_GREY, READABLE, VISIONS, ciede2000, nearest
 
 from cyberstudy.draw import style
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 @pytest.mark.parametrize(
@@ -67,5 +67,5 @@ def test_contrast_is_that_of_wcag():
 
 def test_more_options_than_colours_are_refused():
     assert len(style.shades(5)) == 5
-    with pytest.raises(StudyProblem, match="more than colours can distinguish"):
+    with pytest.raises(SurveyError, match="more than colours can distinguish"):
         style.shades(6)

@@ -6,7 +6,7 @@ import pytest
 
 from cyberstudy.draw.exhibit import drawing_of
 from cyberstudy.draw.families import KINDS
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -15,5 +15,5 @@ def test_what_draws_a_kind_takes_the_entry_of_that_kind(kind):
 
 
 def test_a_kind_that_is_not_there_is_told_with_those_there_are():
-    with pytest.raises(StudyProblem, match=r"(?s)'lamp_bars' is no kind of exhibit.*answer_stacks"):
+    with pytest.raises(SurveyError, match=r"(?s)'lamp_bars' is no kind of exhibit.*answer_stacks"):
         drawing_of("lamp_bars")

@@ -26,7 +26,7 @@ from cyberstudy.wording.translator import (
 )
 from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 KINDS = {
     kind.__name__: kind for kind in (answer_stacks, group_shares, paired_shares, several_shares)
@@ -254,7 +254,7 @@ def test_arabic_letters_are_joined():
 def test_without_a_chinese_typeface_the_message_names_the_package(monkeypatch):
     typeface._chinese.cache_clear()
     monkeypatch.setattr(typeface.font_manager, "findSystemFonts", lambda: [])
-    with pytest.raises(StudyProblem, match="fonts-noto-cjk"):
+    with pytest.raises(SurveyError, match="fonts-noto-cjk"):
         style.use_house_style("zh")
     typeface._chinese.cache_clear()
 

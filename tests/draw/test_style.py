@@ -13,7 +13,7 @@ from cyberstudy.declare.opened import open_survey
 from cyberstudy.draw import style
 from cyberstudy.draw.cache import basis_of_all
 from surveyanswers.instrument.parsing import parsed
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 GREYS = ["#000000", "#333333", "#666666", "#999999", "#bbbbbb", "#dddddd"]
 PAPER = DeclaredStyle(width="full", font="DejaVu Serif", palette=GREYS, amounts="Greys", dpi=100)
@@ -115,5 +115,5 @@ def test_a_change_of_style_redraws_every_exhibit():
     ],
 )
 def test_a_style_that_cannot_be_is_refused_with_its_key(wrong, told):
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         parsed(wrong, DeclaredStyle, where="config/config.yaml")

@@ -14,7 +14,7 @@ from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.wording.catalogues import TABLE
 from cyberstudy.wording.words import translated
 from surveyanswers.instrument.counting import Design
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def test_of_a_plans_entry_words_are_translated_and_codes_are_not():
@@ -105,7 +105,7 @@ def test_a_style_that_leaves_no_room_for_a_text_is_refused_with_the_text(
     keepers, monkeypatch, look
 ):
     monkeypatch.setattr(style, "settle", lambda figure: ["Oil, with a wick"])
-    with pytest.raises(StudyProblem, match=r"(?s)style: .* no room for.*Oil, with a wick.*larger"):
+    with pytest.raises(SurveyError, match=r"(?s)style: .* no room for.*Oil, with a wick.*larger"):
         keepers("en", DeclaredStyle(**look))
     keepers("en", DeclaredStyle(dpi=72))
 

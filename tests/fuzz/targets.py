@@ -1,4 +1,4 @@
-"""What is fuzzed: each target takes any bytes, and may refuse them with a StudyProblem alone.
+"""What is fuzzed: each target takes any bytes, and may refuse them with a SurveyError alone.
 
 `make fuzz` leads a coverage-guided fuzzer through them; tests send the seeds. As a program this
 does one file, `python -m fuzz.targets TARGET FILE`, which is how a finding is repeated.
@@ -33,7 +33,7 @@ from surveyanswers.instrument.settings import Settings
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.read import read_exports
 from surveyanswers.tables.answers import Accounting, Answers, Intake, Log
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import checked
 
@@ -132,7 +132,7 @@ def declarations(data):
     for kind in (Settings, Layout, Plan):
         try:
             load(FOLDER / "written.yaml", kind)
-        except StudyProblem as problem:
+        except SurveyError as problem:
             problems.append(problem)
             assert str(problem).startswith(str(FOLDER / "written.yaml")), problem
             assert len(str(problem)) < 100_000
@@ -245,12 +245,12 @@ def attempt(name, data):
     Raises
     ------
     BaseException
-        Whatever is a finding; a StudyProblem that says something is none.
+        Whatever is a finding; a SurveyError that says something is none.
     """
     began = spent()
     try:
         TARGETS[name](data)
-    except StudyProblem as problem:
+    except SurveyError as problem:
         assert str(problem).strip()
     if spent() - began > CPU_SECONDS:
         raise TooSlow(f"{name}: {spent() - began:.1f} s of processor time")

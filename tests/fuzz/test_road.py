@@ -29,7 +29,7 @@ from surveyanswers.simulation.collectors import files, kobo, limesurvey, spss, w
 from surveyanswers.simulation.submission import Sheet
 from surveyanswers.tables.answers import Accounting, Answers, Intake, Log, Submitted
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import checked
 
@@ -282,7 +282,7 @@ def test_questions_worded_alike_are_told_apart_or_refused_with_their_column(fold
     for export in (by_kobotoolbox, partial(by_limesurvey, headings="full", answers="long")):
         try:
             export(folder, world)
-        except StudyProblem as problem:
+        except SurveyError as problem:
             assert re.search(r"a\.\w+(, sheet .*)?, row 1 .*(\n.*)*the same heading", str(problem))
 
 

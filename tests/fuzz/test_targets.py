@@ -8,7 +8,7 @@ import pytest
 from fuzz import run, targets
 from worlds import REPOSITORY
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 SEEDS = sorted((Path(__file__).parent / "seeds").glob("*/*"))
 
@@ -55,7 +55,7 @@ def test_a_finding_is_any_other_exception_and_whatever_takes_too_long(monkeypatc
         raise KeyError(data)
 
     def refused(data):
-        raise StudyProblem("a.csv, row 2: so it is")
+        raise SurveyError("a.csv, row 2: so it is")
 
     for target in (slow, broken, refused):
         monkeypatch.setitem(targets.TARGETS, "it", target)

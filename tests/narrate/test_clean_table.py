@@ -21,7 +21,7 @@ from cyberstudy.release.labelled_answers import label_answers
 from surveyanswers.instrument.questionnaire import Options
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.checksums import seal
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,7 @@ def test_names_that_there_are_not_are_told_with_those_there_are(study):
         lambda: study.numbers("mods"),
         lambda: study.answers("moood"),
     ):
-        with pytest.raises(StudyProblem, match=r"did you mean '\w+'\? \(there are: "):
+        with pytest.raises(SurveyError, match=r"did you mean '\w+'\? \(there are: "):
             wrong()
 
 
@@ -134,11 +134,11 @@ def test_confidential_answers_are_read_where_they_lie_and_say_what_they_are(put,
     with pytest.warns(UserWarning, match="people: these answers are CONFIDENTIAL"):
         assert study.answers().height == 240
     monkeypatch.setenv(PAGE, ".")
-    with pytest.raises(StudyProblem, match="notebook of the study reads no single confidential"):
+    with pytest.raises(SurveyError, match="notebook of the study reads no single confidential"):
         study.answers()
     monkeypatch.delenv(PAGE)
     (root / "results/people/confidential_microdata/answers.parquet").unlink()
-    with pytest.raises(StudyProblem, match="not here; they are confidential, and lie nowhere else"):
+    with pytest.raises(SurveyError, match="not here; they are confidential, and lie nowhere else"):
         study.answers()
 
 
@@ -146,7 +146,7 @@ def test_a_clean_table_that_was_changed_by_hand_is_not_read(put):
     root = put()
     with (root / "results/people/labelled/variables.csv").open("a") as stream:
         stream.write("x")
-    with pytest.raises(StudyProblem, match="not what the run wrote"):
+    with pytest.raises(SurveyError, match="not what the run wrote"):
         Study("people", root=root).answers()
 
 

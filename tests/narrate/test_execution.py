@@ -16,7 +16,7 @@ from cyberstudy import narrate
 from cyberstudy.narrate import execution
 from cyberstudy.narrate.kept_notebooks import run_notebooks
 from surveyanswers.tables.checksums import seal
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ OPEN = "from cyberstudy.narrate import Study\nstudy = Study('harbours')\n"
 def test_what_a_notebook_asks_for_in_vain_is_told_without_its_traceback(results, monkeypatch):
     written(results / "own.ipynb", f"{OPEN}study.exhibit('light')")
     monkeypatch.chdir(results)
-    with pytest.raises(StudyProblem, match=r"^own.ipynb: harbours: there is no exhibit 'light'"):
+    with pytest.raises(SurveyError, match=r"^own.ipynb: harbours: there is no exhibit 'light'"):
         execution.run_notebook("own.ipynb", notebook="made.ipynb", page="made.html")
 
 
@@ -272,7 +272,7 @@ def test_where_a_notebook_fails_the_others_are_run_and_kept_and_none_is_put_out(
     desk.title = "Harbours"
     written(desk.folder / "numbers.ipynb", "1 / 0")
     with pytest.raises(
-        StudyProblem,
+        SurveyError,
         match=r"harbours: 1 of 5 notebooks could not be run\. All others are done and are kept\."
         r"(.|\n)*numbers\.ipynb, cell 1: (.|\n)*ZeroDivisionError",
     ):

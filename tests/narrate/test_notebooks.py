@@ -14,7 +14,7 @@ from worlds.notebooks import EXHIBIT, NOTEBOOKS, RUNS, SURVEYS, Page, cells, nam
 
 from cyberstudy import narrate
 from cyberstudy.declare.opened import open_survey
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
@@ -212,7 +212,7 @@ def test_a_laboratory_stops_at_a_parameter_that_names_nothing(
     first = cells(REPOSITORY / "notebooks" / f"{name}.ipynb", "code")[0]
     assert parameter in first
     monkeypatch.chdir(REPOSITORY / "notebooks")
-    with pytest.raises(StudyProblem, match=meant):
+    with pytest.raises(SurveyError, match=meant):
         exec(compile(first.replace(parameter, wrong), "cell", "exec"), {})
 
 

@@ -21,7 +21,7 @@ from cyberstudy.narrate import (
 )
 from cyberstudy.release import relink
 from surveyanswers.tables.checksums import seal
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def test_a_share_is_said_with_its_count_its_base_its_interval_and_what_silence_leaves_open():
@@ -67,13 +67,13 @@ def test_a_small_p_value_is_not_zero():
 
 def test_a_survey_by_a_wrong_name_is_told_with_the_one_that_may_be_meant(results):
     (results / "config/surveys/harbours").mkdir(parents=True, exist_ok=True)
-    with pytest.raises(StudyProblem, match="no survey 'harbour'; did you mean 'harbours'"):
+    with pytest.raises(SurveyError, match="no survey 'harbour'; did you mean 'harbours'"):
         Study("harbour", root=results)
 
 
 def test_a_parameter_that_names_nothing_there_is_stops_its_notebook():
     stop_unknown("region", ["Europe", None, "Asia"], "", "Asia")
-    with pytest.raises(StudyProblem, match=r"no region 'Narnia'.*\(there are: Asia, Europe\)"):
+    with pytest.raises(SurveyError, match=r"no region 'Narnia'.*\(there are: Asia, Europe\)"):
         stop_unknown("region", ["Europe", None, "Asia"], "Europe", "Narnia")
 
 
@@ -81,14 +81,14 @@ def test_a_parameter_that_names_nothing_there_is_stops_its_notebook():
 def test_a_notebook_reads_no_table_that_is_not_what_the_run_wrote(results, damaged):
     with (results / "results" / "harbours" / damaged).open("a") as stream:
         stream.write(" ")
-    with pytest.raises(StudyProblem, match=f"{damaged}: has other bytes than were written"):
+    with pytest.raises(SurveyError, match=f"{damaged}: has other bytes than were written"):
         Study("harbours", root=results)
 
 
 def test_a_notebook_shows_no_exhibit_that_is_not_what_the_run_wrote(results):
     (results / "results" / "harbours" / "draw" / "en" / "lights.png").unlink()
     study = Study("harbours", root=results)
-    with pytest.raises(StudyProblem, match=r"en/lights\.png: is missing(.|\n)*make study"):
+    with pytest.raises(SurveyError, match=r"en/lights\.png: is missing(.|\n)*make study"):
         study.numbers("lights")
 
 
@@ -96,7 +96,7 @@ def test_a_share_is_looked_up_in_the_estimates(results):
     study = Study("harbours", root=results)
     asked = {"grouping": "ports", "group": "total"}
     assert study.share_of("lit", "yes", **asked) == in_words(ROW)
-    with pytest.raises(StudyProblem, match="estimates has 0 rows of"):
+    with pytest.raises(SurveyError, match="estimates has 0 rows of"):
         study.share_of("lit", "perhaps", **asked)
 
 
@@ -139,9 +139,9 @@ def test_a_notebook_shows_the_exhibits_that_the_plan_has_by_then(results):
     exhibits = {name: {"area": "Lights"} for name in ("not_drawn", "lights")}
     (declared / "plan.json").write_text(json.dumps({"exhibits": exhibits}))
     assert study.areas() == {"Lights": ["lights"]}
-    with pytest.raises(StudyProblem, match="no exhibit 'light'; did you mean 'lights'"):
+    with pytest.raises(SurveyError, match="no exhibit 'light'; did you mean 'lights'"):
         study.exhibit("light")
-    with pytest.raises(StudyProblem, match="no table 'estimate'; did you mean 'estimates'"):
+    with pytest.raises(SurveyError, match="no table 'estimate'; did you mean 'estimates'"):
         study.table("estimate")
 
 

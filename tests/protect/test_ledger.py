@@ -15,7 +15,7 @@ from cyberstudy.protect.ledger import put_back, record, recorded
 from disclosure.check_certificate import check
 from surveyanswers.instrument.data_access import state_of
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import sha256_of, write_table
 
 YES, NO = {"en": "Yes"}, {"en": "No"}
@@ -110,20 +110,20 @@ def test_a_record_that_is_missing_is_noticed_by_a_run_and_by_the_next_record(
         path = three.parent / each
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     assert state_of(three) != before, "a run looks at the ledger again"
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         recorded(three)
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         record("islands", form(), results, tmp_path)
 
 
 def test_a_record_that_was_altered_is_refused_though_its_own_checksums_were_too(three):
     (three / "1/selected.parquet").write_bytes(b"other")
-    with pytest.raises(StudyProblem, match=r"selected\.parquet: is not what was recorded"):
+    with pytest.raises(SurveyError, match=r"selected\.parquet: is not what was recorded"):
         recorded(three)
     sums = json.loads((three / "1/sums.json").read_text())
     sums["files"]["selected.parquet"] = sha256_of(three / "1/selected.parquet")
     (three / "1/sums.json").write_text(json.dumps(sums))
-    with pytest.raises(StudyProblem, match=r"2: was recorded after another release"):
+    with pytest.raises(SurveyError, match=r"2: was recorded after another release"):
         recorded(three)
 
 
@@ -133,7 +133,7 @@ def test_the_old_tables_take_the_place_of_new_ones(results, tmp_path):
     (target / "estimates.parquet").write_bytes(b"new")
     put_back(entry, target, ["estimates.parquet"], why="few changed", otherwise=[])
     assert pl.read_parquet(target / "estimates.parquet")["replied"].max() == 32
-    with pytest.raises(StudyProblem, match=r"release 1 should stay; but it has no contrasts"):
+    with pytest.raises(SurveyError, match=r"release 1 should stay; but it has no contrasts"):
         put_back(entry, target, ["contrasts.csv"], why="few changed", otherwise=[])
 
 
@@ -222,7 +222,7 @@ def test_a_form_that_was_renamed_or_recoded_is_no_new_survey(protected, tmp_path
     record("islands", form(), folder, tmp_path)
     otherwise, named = OTHERWISE[how]
     late = everybody() | {"south99": ("south", "yes")}
-    with pytest.raises(StudyProblem, match="Fewer than 5 units") as stopped:
+    with pytest.raises(SurveyError, match="Fewer than 5 units") as stopped:
         protected(late, "late", **otherwise)
     assert f"- {named}\n" in str(stopped.value)
     # Without the late reply, and with enough of them, what is asked goes out by its new name.
@@ -266,7 +266,7 @@ def test_a_survey_begun_anew_under_another_name_is_compared_with_the_first(prote
     folder, _ = protected(everybody(), "first")
     record("islands", form(), folder, tmp_path)
     late = everybody() | {"south99": ("south", "yes")}
-    with pytest.raises(StudyProblem, match=r"by islands, of which there are releases; fewer than"):
+    with pytest.raises(SurveyError, match=r"by islands, of which there are releases; fewer than"):
         protected(late, "late", survey="coasts", asked=form("r1", "Une loi ?"))
     others = {f"coast {unit}": said for unit, said in late.items()}
     _, report = protected(others, "others", survey="coasts", asked=form("r1", "Une loi ?"))

@@ -14,7 +14,7 @@ from surveyanswers.tables.disclosure import (
     column,
     disclosure_of,
 )
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def test_every_column_of_every_contract_says_what_it_means_and_its_part_in_disclosure():
@@ -37,16 +37,16 @@ def test_a_column_that_declares_no_part_is_refused_by_name():
         count = dy.UInt32(metadata={DISCLOSURE: Part.COUNT})
 
     for contract in (Careless, Silent):
-        with pytest.raises(StudyProblem, match=f"table {contract.__name__}: column count"):
+        with pytest.raises(SurveyError, match=f"table {contract.__name__}: column count"):
             disclosure_of(contract)
 
 
 def test_a_table_without_a_contract_is_refused_by_name():
-    with pytest.raises(StudyProblem, match="table secrets has no contract"):
+    with pytest.raises(SurveyError, match="table secrets has no contract"):
         registry.contract_of("secrets")
-    with pytest.raises(StudyProblem, match="table units has no contract"):
+    with pytest.raises(SurveyError, match="table units has no contract"):
         registry.contract_of("units")  # which stays inside
-    with pytest.raises(StudyProblem, match="table estimates has no contract"):
+    with pytest.raises(SurveyError, match="table estimates has no contract"):
         registry.contract_of("estimates", clustering=True)
 
 

@@ -10,7 +10,7 @@ from cyberstudy.protect.release_rules import sources_of, without_files
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import Part
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import write_table
 
 
@@ -174,11 +174,11 @@ def test_what_too_few_units_said_is_withheld_with_the_reason():
 
 def test_a_table_or_column_that_nobody_declared_stops_the_run(protect, tmp_path):
     (tmp_path / "coverage.csv").write_text("question,group,label,count,base,age\nlamp,a,A,1,9,4\n")
-    with pytest.raises(StudyProblem, match=r"coverage.csv: its contract Coverage .* columns age"):
+    with pytest.raises(SurveyError, match=r"coverage.csv: its contract Coverage .* columns age"):
         protect()
 
 
 def test_a_record_with_a_key_that_nobody_declared_stops_the_run(protect, tmp_path):
     (tmp_path / "coasts" / "verdict.json").write_text('{"sizes": [30, 3], "members": ["NOR"]}')
-    with pytest.raises(StudyProblem, match=r"coasts/verdict.json: .* keys members"):
+    with pytest.raises(SurveyError, match=r"coasts/verdict.json: .* keys members"):
         protect()

@@ -12,7 +12,7 @@ from cyberstudy.claims import Choices
 from cyberstudy.protect.release_rules import Door, of_known, stop_undeclared
 from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.disclosure import Part, column, key
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CLOSED = "protection: confidential\nminimum_base: 5"
 KEEPERS = [f"k{number:02}" for number in range(24)]
@@ -65,7 +65,7 @@ def test_a_file_beside_the_tables_of_an_analysis_stops_all(lighthouse):
     declared = [f"{folder}/analyses/lamps/two_lamps.parquet", f"{folder}/estimates.parquet"]
     stop_undeclared(map(Path, declared), lighthouse)
     for stray in ("lamps/estimates", "lamps/said_by_k07", "namings/two_lamps"):
-        with pytest.raises(StudyProblem, match=f"{stray}.parquet: no analysis declares this"):
+        with pytest.raises(SurveyError, match=f"{stray}.parquet: no analysis declares this"):
             stop_undeclared([Path(f"{folder}/analyses/{stray}.parquet")], lighthouse)
 
 

@@ -24,7 +24,7 @@ from disclosure.suppress import suppress
 from disclosure.suppression import FEW, ROUTING
 from disclosure.suppression_audit import audit
 from surveyanswers.tables.disclosure import disclosure_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import COUNTED, OPEN
 
 FORM = {
@@ -202,7 +202,7 @@ def test_of_two_questions_or_of_several_options_of_which_more_than_one_may_be_ch
 
 def test_a_number_of_a_group_that_there_is_not_stops_the_run(world):
     row = compared(world, "all", [["total"]], "law", ["yes"], ["all"])
-    with pytest.raises(StudyProblem, match="nobody can tell whom it is about"):
+    with pytest.raises(SurveyError, match="nobody can tell whom it is about"):
         passed(world, row | {"members": "very high"})
 
 
@@ -359,5 +359,5 @@ def test_of_each_withheld_group_the_rule_is_kept_for_those_who_may_see_all_answe
     few = told.filter(pl.col("base").is_between(1, world.minimum - 1))
     assert {*few["withheld_for"]} <= {FEW, ROUTING}
     # Only whole numbers of what is withheld leave.
-    with pytest.raises(StudyProblem, match="has no contract"):
+    with pytest.raises(SurveyError, match="has no contract"):
         contract_of("withheld")

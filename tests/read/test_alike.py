@@ -6,7 +6,7 @@ from worlds.cells import cells_read
 from surveyanswers.instrument.exports import Export
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.read import keyed, limesurvey
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 OPTIONS = Options(["a", "other"], {"en": {"a": "A", "other": "Other"}})
 
@@ -31,9 +31,7 @@ TWICE = form(q1=("integer", "How many?"), q2=("text", "Which?"), q3=("integer", 
 @pytest.mark.parametrize("headings", ["How many?,Which?,How many?", "How many?,Which?"])
 def test_a_heading_that_two_questions_share_is_refused_however_often_it_stands(tmp_path, headings):
     (tmp_path / "a.csv").write_text(f"id,{headings}\n1,2,x{',3' * (headings.count('How') - 1)}\n")
-    with pytest.raises(
-        StudyProblem, match=r"a\.csv, row 1 .*same heading.*\n  - 'How many\?'\nHav"
-    ):
+    with pytest.raises(SurveyError, match=r"a\.csv, row 1 .*same heading.*\n  - 'How many\?'\nHav"):
         cells_read([export(TWICE)], tmp_path, TWICE)
 
 

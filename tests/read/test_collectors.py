@@ -7,7 +7,7 @@ import xlsxwriter
 from worlds.collected import Collected, table
 from worlds.samples import rows_of, sample
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 FRUIT = {"fruit": [("1", "Apple"), ("2", "Pear, ripe"), ("3", "Plum"), ("other", "Other")]}
 QUESTIONS = [
@@ -59,7 +59,7 @@ def test_previews_of_qualtrics_are_no_answers_and_unfinished_forms_are_broken_of
     study.entry["leave_out_rows"] = {}
     assert list(study.answers()) == ["R_1", "R_2", "R_3", "R_4"]
     study.entry["leave_out_rows"] = {"DistributionChannel": ["anonymous"]}
-    with pytest.raises(StudyProblem, match="every row is left out by what DistributionChannel"):
+    with pytest.raises(SurveyError, match="every row is left out by what DistributionChannel"):
         study.answers()
 
 
@@ -95,7 +95,7 @@ def test_a_word_for_finished_that_nobody_knows_is_asked_for(tmp_path, said, know
     study = Collected(
         tmp_path, QUESTIONS[3:], {}, content, format="qualtrics", unit="ResponseId", **given
     )
-    with pytest.raises(StudyProblem, match=f"column 'Finished' says '{said}'. Name under finished"):
+    with pytest.raises(SurveyError, match=f"column 'Finished' says '{said}'. Name under finished"):
         study.answers()
 
 
@@ -206,7 +206,7 @@ def test_events_of_redcap_are_waves_and_a_form_is_fielded_where_its_state_is_fil
     dropped = study.intake["personal_cells"].item()
     assert dropped == 18 * sum("name" in h for h in header if h != "redcap_event_name") + 18 * 6
     study.entry["metadata"] = ["*", "*nowhere*"]
-    with pytest.raises(StudyProblem, match=r"no column fits the pattern '\*nowhere\*'"):
+    with pytest.raises(SurveyError, match=r"no column fits the pattern '\*nowhere\*'"):
         study.answers()
 
 
@@ -249,7 +249,7 @@ def test_two_rows_of_headings_of_surveymonkey_name_a_column_an_option(tmp_path):
     sent = study.cleaned().submissions["submitted_on"].to_list()
     assert sent == ["2020-03-04 00:15:30", "2020-12-31 13:02:03"]
     study.entry["date_order"] = "day"
-    with pytest.raises(StudyProblem, match="sent on '12/31/2020 01:02:03 PM', expected YYYY"):
+    with pytest.raises(SurveyError, match="sent on '12/31/2020 01:02:03 PM', expected YYYY"):
         study.answers()
 
 

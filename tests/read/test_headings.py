@@ -8,7 +8,7 @@ from worlds.cells import cells_read
 from surveyanswers.instrument.exports import Export, Place
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.tables.answers import Cells, Intake
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
 
 
@@ -71,7 +71,7 @@ def read(folder, *rows, form=FORM, **changes):
 )
 def test_a_further_row_of_headings_is_refused_until_the_layout_counts_it(tmp_path, rows, number):
     said = rf"answers\.csv, row {number}: a row of headings .*heading_rows: {number} for this"
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         read(tmp_path, HEADER, *rows, ANSWERS)
     cells, intake = read(tmp_path, HEADER, *rows, ANSWERS, heading_rows=number)
     assert checked(cells, Cells).select("record", "text").rows() == [
@@ -83,7 +83,7 @@ def test_a_further_row_of_headings_is_refused_until_the_layout_counts_it(tmp_pat
 
 def test_a_survey_of_one_question_is_no_exception(tmp_path):
     changes = {"questions": ["q2"], "columns": {"Q2": Place("q2")}}
-    with pytest.raises(StudyProblem, match="heading_rows: 2"):
+    with pytest.raises(SurveyError, match="heading_rows: 2"):
         read(tmp_path, "ResponseId,Q2", "Response ID,Which one?", "R_1,The Act", **changes)
     cells, _ = read(tmp_path, "ResponseId,Q2", "R_1,Which one?", "R_2,The Act", **changes)
     assert cells.height == 4
@@ -126,7 +126,7 @@ def test_honest_answers_are_never_taken_for_headings(tmp_path_factory, answers):
     ],
 )
 def test_a_respondent_is_not_counted_among_the_headings(tmp_path, row, said):
-    with pytest.raises(StudyProblem, match=rf"row 3, {said}.* heading_rows: 3; expected no more"):
+    with pytest.raises(SurveyError, match=rf"row 3, {said}.* heading_rows: 3; expected no more"):
         read(tmp_path, HEADER, WORDINGS, row, ANSWERS, heading_rows=3)
 
 
@@ -134,7 +134,7 @@ def test_a_column_without_a_heading_has_that_of_the_next_row(tmp_path):
     rows = ["Respondent ID,Which laws?,,", ",The Act,The Code,Other", "R_1,The Act,,A bill"]
     changes = {"submission": "Respondent ID", "unit": "Respondent ID", "questions": ["q2"]}
     columns = {"Which laws?": Place("q2"), "The Code": Place("q2"), "Other": Place("q2")}
-    with pytest.raises(StudyProblem, match="column 'The Code' is missing"):
+    with pytest.raises(SurveyError, match="column 'The Code' is missing"):
         read(tmp_path, *rows, columns=columns, **changes)
     cells, intake = read(tmp_path, *rows, columns=columns, heading_rows=2, **changes)
     assert cells["header"].to_list() == ["Respondent ID", *columns]
@@ -142,5 +142,5 @@ def test_a_column_without_a_heading_has_that_of_the_next_row(tmp_path):
 
 
 def test_headings_and_nothing_below_them_is_said_with_the_row(tmp_path):
-    with pytest.raises(StudyProblem, match=r"row 3: no answers below the headings"):
+    with pytest.raises(SurveyError, match=r"row 3: no answers below the headings"):
         read(tmp_path, HEADER, WORDINGS, heading_rows=2)

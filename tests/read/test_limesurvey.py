@@ -8,7 +8,7 @@ from worlds.cells import cells_read
 from surveyanswers.instrument.exports import Export
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.tables.answers import LANGUAGE, LAST_PAGE, METADATA, SUBMISSION, SUBMITTED
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 ROLES = [SUBMISSION, SUBMITTED, LAST_PAGE, LANGUAGE]
 #: As scripts have them that read such exports and were published by others.
@@ -85,17 +85,17 @@ def test_what_leads_to_a_person_is_dropped_by_code_by_text_and_by_both(
 
 def test_another_language_is_refused_until_the_layout_names_its_columns(tmp_path):
     said = r"no column names the submission: expected 'id' or 'Response ID', or, in another"
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         read(tmp_path, UNKNOWN)
     roles = dict(zip(UNKNOWN[1:], ROLES[1:], strict=True))
     cells, _ = read(tmp_path, UNKNOWN, submission=UNKNOWN[0], roles=roles)
     found = dict(cells.select("header", "role").iter_rows())
     assert [found[heading] for heading in UNKNOWN] == ROLES
-    with pytest.raises(StudyProblem, match="column 'Dato' is missing"):
+    with pytest.raises(SurveyError, match="column 'Dato' is missing"):
         read(tmp_path, UNKNOWN, submission=UNKNOWN[0], roles={**roles, "Dato": SUBMITTED})
 
 
 @pytest.mark.parametrize("wording", ["Email address", "Last page", "Start language"])
 def test_a_question_worded_as_a_column_of_the_programs_own_is_not_guessed_at(tmp_path, wording):
-    with pytest.raises(StudyProblem, match=rf"'{wording}' is the heading of q1 and of a column"):
+    with pytest.raises(SurveyError, match=rf"'{wording}' is the heading of q1 and of a column"):
         read(tmp_path, [*HEADINGS["en"].split("|")[:2], "lastpage", "startlanguage"], wording)

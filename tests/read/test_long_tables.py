@@ -6,7 +6,7 @@ from worlds.cells import cells_read
 from surveyanswers.instrument.exports import Export, Place
 from surveyanswers.instrument.layout_keys import LongTable
 from surveyanswers.instrument.questionnaire import Questionnaire
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 NO_FORM = Questionnaire({}, {}, {}, "")
 HEAD = "area,series,year,value,note\n"
@@ -75,13 +75,13 @@ def test_items_that_are_left_out_stay_as_metadata(tmp_path):
     ids=["unknown item", "twice", "no unit", "no wave", "no item"],
 )
 def test_what_cannot_be_told_apart_is_refused_with_its_rows(tmp_path, rows, said):
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         read(tmp_path, rows)
 
 
 def test_an_item_that_no_row_has_is_named(tmp_path):
     columns = {"LAW": Place("law"), "CIRT": Place("cirt")}
-    with pytest.raises(StudyProblem, match="no row is of the item 'CIRT'"):
+    with pytest.raises(SurveyError, match="no row is of the item 'CIRT'"):
         read(tmp_path, LAW, columns=columns)
 
 

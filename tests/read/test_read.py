@@ -12,7 +12,7 @@ from surveyanswers.instrument.exports import Export, Place
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.read import READERS, delimited
 from surveyanswers.read.grid import Reader
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 NO_FORM = Questionnaire({}, {}, {}, "")
 
@@ -90,13 +90,13 @@ def test_personal_columns_are_dropped_at_the_door_and_counted(tmp_path):
     ],
 )
 def test_a_file_that_is_not_as_declared_is_refused_with_the_place(tmp_path, content, said):
-    with pytest.raises(StudyProblem, match=rf"answers\.csv.*(\n.*)*{said}"):
+    with pytest.raises(SurveyError, match=rf"answers\.csv.*(\n.*)*{said}"):
         read(tmp_path, content)
 
 
 def test_the_encoding_that_a_file_may_be_in_is_named_with_what_it_would_say(tmp_path):
     content = "id,q1,q2\n1,Société Générale,3\n".encode("cp1252")
-    with pytest.raises(StudyProblem) as refused:
+    with pytest.raises(SurveyError) as refused:
         read(tmp_path, content)
     assert "encoding: cp1252 would make it 'Société'" in str(refused.value)
     assert "encoding: cp1251 would make it 'Sociйtй'" in str(refused.value)
@@ -109,9 +109,9 @@ def test_two_readings_of_a_text_that_differ_stop_with_both(tmp_path, monkeypatch
     again = [["id", "q1", "q2"], ["1", "2", "4"]]
     monkeypatch.setattr(delimited, "_read_twice", lambda *_: None)
     monkeypatch.setattr(delimited, "_read_again", lambda *_: iter(again))
-    with pytest.raises(StudyProblem, match=r"row 2 \(line 2\), column 3: read as \['3'\] and"):
+    with pytest.raises(SurveyError, match=r"row 2 \(line 2\), column 3: read as \['3'\] and"):
         read(tmp_path, b"id,q1,q2\n1,2,3\n")
-    with pytest.raises(StudyProblem, match=r"row 3 \(line 3\), column 1: read as \['5'\] and"):
+    with pytest.raises(SurveyError, match=r"row 3 \(line 3\), column 1: read as \['5'\] and"):
         read(tmp_path, b"id,q1,q2\n1,2,4\n5,6,7\n")
 
 
@@ -133,7 +133,7 @@ def test_however_a_text_is_cut_each_way_of_reading_it_gives_the_same(
                 (folder / "answers.csv").write_bytes(f"id,q1,q2\n{text}".encode())
                 grid = delimited.read_grids(folder / "answers.csv", export())[0]
                 said.append((grid.headers, grid.compared, grid.body.cast(pl.String).rows()))
-            except StudyProblem as problem:
+            except SurveyError as problem:
                 said.append(str(problem))
     assert said[0] == said[1] == said[2]
 
@@ -165,7 +165,7 @@ def test_a_reader_that_does_not_read_twice_is_refused(tmp_path, monkeypatch):
 
     monkeypatch.setitem(READERS, "csv", Reader(once))
     assert read(tmp_path, b"id,q1,q2\n1,2,3\n")[0].height == 3
-    with pytest.raises(StudyProblem, match="6 cells hold text, and 5 of them were read a second"):
+    with pytest.raises(SurveyError, match="6 cells hold text, and 5 of them were read a second"):
         read(tmp_path, b"id,q1,q2\n1,2,3\n4,5,6\n")
 
 

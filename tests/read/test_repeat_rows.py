@@ -4,7 +4,7 @@ import pytest
 import xlsxwriter
 from worlds.collected import Collected, table
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 LAMPS = {"lamp": [("gas", "Gas"), ("oil", "Oil")]}
 FORM = [
@@ -84,7 +84,7 @@ def test_turns_among_the_records_of_redcap_become_turns_of_one_form(tmp_path):
     ],
 )
 def test_a_turn_that_belongs_nowhere_is_refused(tmp_path, change, said):
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         redcap(tmp_path, change).cleaned()
 
 
@@ -141,6 +141,6 @@ def test_a_file_of_odk_central_holds_the_turns_of_a_repeat(tmp_path):
     assert study.answers() == AS_MEANT
     study.others[1]["repeat"] = "strom"
     with pytest.raises(
-        StudyProblem, match="repeat: there is no repeat of the form 'strom'; did you"
+        SurveyError, match="repeat: there is no repeat of the form 'strom'; did you"
     ):
         study.answers()

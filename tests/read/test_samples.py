@@ -19,7 +19,7 @@ from surveyanswers.instrument.questionnaire import Options, Question, Questionna
 from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
 from surveyanswers.instrument.routing import to_polars
 from surveyanswers.read import limesurvey
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 RESPONSES = "limesurvey_ssi_2018/2018_all_public_data.csv"
 NUMBERS = ["0", "1", "7", "18", "30", "49", "50", "999", "9999", "2.5"]
@@ -92,7 +92,7 @@ def form_of(structure, blanks=False):
 
 def test_every_cell_of_a_limesurvey_export_comes_in_verbatim(responses):
     header, *body = responses
-    with pytest.raises(StudyProblem, match="row 2, column 1: '1' stands in a column without"):
+    with pytest.raises(SurveyError, match="row 2, column 1: '1' stands in a column without"):
         read(RESPONSES, header[1:], "limesurvey")
     cells, intake = read(RESPONSES, header[1:], "limesurvey", metadata=[""])
     assert grid_of(cells, 707) == body
@@ -122,7 +122,7 @@ def test_columns_that_drifted_from_the_structure_are_named(responses, structure)
     ranks = [header for header in responses[0] if header.startswith("prevEmp2[")]
     given = {"columns": {}, "submission": START, "unit": START, "metadata": ["", *ranks]}
     given |= {"form": form, "questions": list(form.questions), "codes": codes}
-    with pytest.raises(StudyProblem) as refused:
+    with pytest.raises(SurveyError) as refused:
         read(RESPONSES, responses[0], "limesurvey", **given)
     named = re.findall(r"column (.*?)\]", str(refused.value))
     assert named == ["'likert1[timeLie9zaf", "'tool5canqcan[SQ008", "36 ('likert1[timeLike9zaf"]
@@ -198,7 +198,7 @@ def kobo(tmp_path):
         sheet = sheet.filter(pl.any_horizontal(pl.all().is_not_null()))
         sheet.write_csv(tmp_path / f"{name}.csv")
     (tmp_path / "settings.csv").write_text("form_title\nsample\n")
-    with pytest.raises(StudyProblem) as refused:
+    with pytest.raises(SurveyError) as refused:
         load_questionnaire(tmp_path)
     assert re.findall(r"type '(\w+)'", str(refused.value)) == OF_THE_DEVICE
     sheet.filter(~pl.col("type").is_in(OF_THE_DEVICE)).write_csv(tmp_path / "survey.csv")
@@ -212,7 +212,7 @@ def rules_of(column):
     for rule, name in rules:
         try:
             to_polars(rule, this=name)
-        except StudyProblem as problem:
+        except SurveyError as problem:
             refused[rule, name] = str(problem)
     return rules, refused
 
@@ -280,7 +280,7 @@ def test_a_format_without_a_reader_keeps_every_cell_as_csv(name, unnamed, key, b
 
 def test_qualtrics_rows_of_headings_are_refused_where_the_layout_does_not_count_them():
     header = rows_of("qualtrics/sample.csv")[0]
-    with pytest.raises(StudyProblem, match=r"row 3: a row of headings .* heading_rows: 3"):
+    with pytest.raises(SurveyError, match=r"row 3: a row of headings .* heading_rows: 3"):
         read("qualtrics/sample.csv", header)
 
 

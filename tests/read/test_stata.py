@@ -9,7 +9,7 @@ from worlds.samples import sample
 
 from surveyanswers.instrument.exports import Export
 from surveyanswers.read.stata import PROGRAM, moment, number_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 EXPORT = Export("answers.dta", "stata", "post", "en", "id", [])
 DAY = 86_400_000.0
@@ -88,12 +88,12 @@ def test_texts_that_look_like_missing_values_are_texts_and_labels_that_clash_are
     assert read(path) == {"s": ["a", ".a", None, "x "]}
     labels = {"q": {1: "2"}}
     pyreadstat.write_dta(pl.DataFrame({"q": [1, 2]}), path, variable_value_labels=labels)
-    with pytest.raises(StudyProblem, match="both read '2'"):
+    with pytest.raises(SurveyError, match="both read '2'"):
         read(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing of the kind", b"<stata_dta><header>"])
 def test_what_is_no_stata_file_is_refused(tmp_path, content):
     (tmp_path / "answers.dta").write_bytes(content)
-    with pytest.raises(StudyProblem, match=r"answers\.dta: .*expected a (whole )?\.dta file"):
+    with pytest.raises(SurveyError, match=r"answers\.dta: .*expected a (whole )?\.dta file"):
         read(tmp_path / "answers.dta")

@@ -5,7 +5,7 @@ from worlds.cells import cells_read
 
 from surveyanswers.instrument.exports import Export, Place
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 DAYS = {"0": "Monday", "1": "Tuesday", "dont_know": "Don't know"}
 SPELLINGS = {code: [code, text] for code, text in DAYS.items()}
@@ -29,7 +29,7 @@ def read(folder, texts, **place):
 
 def test_noughts_and_ones_where_options_are_expected_are_refused(tmp_path):
     said = r"answers\.csv, row 3, column 2 \('When'\): '1' looks like a tick.*option: \.\.\."
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         read(tmp_path, ["0", "1", "0"])
 
 
@@ -50,5 +50,5 @@ def test_what_the_layout_says_of_a_column_is_believed_where_its_cells_may_mean_i
 
 
 def test_another_options_name_in_the_column_of_one_is_refused(tmp_path):
-    with pytest.raises(StudyProblem, match=r"row 2, column 2 .*: 'Tuesday' is the option '1' of"):
+    with pytest.raises(SurveyError, match=r"row 2, column 2 .*: 'Tuesday' is the option '1' of"):
         read(tmp_path, ["Tuesday", "0"], option="0")

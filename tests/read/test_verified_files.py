@@ -8,7 +8,7 @@ from worlds.damage import flip
 
 from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.read.verified_files import check_received
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_one_changed_bit_of_any_verified_file_stops_the_reading(lighthouse, raw,
     for file in receipt["file"]:
         before = (raw / file).read_bytes()
         flip(raw / file, chance)
-        with pytest.raises(StudyProblem, match=f"{file}: is not the file that was verified"):
+        with pytest.raises(SurveyError, match=f"{file}: is not the file that was verified"):
             check_received(lighthouse.exports, raw, receipt)
         (raw / file).write_bytes(before)
 
@@ -46,10 +46,10 @@ def test_one_changed_bit_of_any_verified_file_stops_the_reading(lighthouse, raw,
 def test_a_verified_file_that_is_gone_and_one_that_was_never_verified_are_named(
     lighthouse, raw, receipt
 ):
-    with pytest.raises(StudyProblem, match=r"lighthouse/keepers\.csv: was not verified"):
+    with pytest.raises(SurveyError, match=r"lighthouse/keepers\.csv: was not verified"):
         check_received(
             lighthouse.exports, raw, receipt.filter(pl.col("file").str.starts_with("reference"))
         )
     (raw / "lighthouse" / "keepers.csv").unlink()
-    with pytest.raises(StudyProblem, match=r"keepers\.csv: was verified, and is there no longer"):
+    with pytest.raises(SurveyError, match=r"keepers\.csv: was verified, and is there no longer"):
         check_received(lighthouse.exports, raw, receipt)

@@ -11,7 +11,7 @@ from worlds.workbooks import write_raw
 
 from surveyanswers.instrument.exports import Export
 from surveyanswers.read.workbooks import read_grids
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 EXPORT = Export("answers.xlsx", "kobo", "post", "en", "id", [])
 
@@ -128,7 +128,7 @@ def test_what_is_no_number_comes_out_as_written(tmp_path, cell, text):
 
 def test_an_error_value_of_a_later_excel_is_named_with_its_place(tmp_path):
     path = write_raw(tmp_path / "a.xlsx", ['<c t="e"><v>#SPILL!</v></c>'])
-    with pytest.raises(StudyProblem, match=r"sheet S: error values .*\n.*row 2, column 1: #SPILL!"):
+    with pytest.raises(SurveyError, match=r"sheet S: error values .*\n.*row 2, column 1: #SPILL!"):
         read(path)
 
 
@@ -164,7 +164,7 @@ def test_a_cell_that_two_readings_differ_on_stops_with_both(tmp_path, monkeypatc
     misread = Misread(path, wrong)
     monkeypatch.setattr(fastexcel, "read_excel", lambda _: misread)
     said = rf"answers\.xlsx, sheet Sheet1, row 2, column 1: read as '{wrong}', but the workbook's"
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         read(path)
 
 
@@ -172,7 +172,7 @@ def test_a_moment_of_another_day_than_its_number_stops(tmp_path, monkeypatch):
     path = write(tmp_path / "a.xlsx", [44000], "yyyy-mm-dd")
     misread = Misread(path, "2020-06-19 00:00:00")
     monkeypatch.setattr(fastexcel, "read_excel", lambda _: misread)
-    with pytest.raises(StudyProblem, match="row 2, column 1: read as '2020-06-19 00:00:00', but"):
+    with pytest.raises(SurveyError, match="row 2, column 1: read as '2020-06-19 00:00:00', but"):
         read(path)
 
 
@@ -206,10 +206,10 @@ def several(tmp_path):
 
 
 def test_a_sheet_is_left_out_only_where_the_layout_names_it(several):
-    with pytest.raises(StudyProblem, match=r"sheet Guide: merged cells.*\n.*A1:C1"):
+    with pytest.raises(SurveyError, match=r"sheet Guide: merged cells.*\n.*A1:C1"):
         read_grids(several, EXPORT)
     export = replace(EXPORT, leave_out_sheets=["Guide"], merged_cells="first")
-    with pytest.raises(StudyProblem, match=r"sheet Sheet3: the sheet is empty.*leave_out_sheets"):
+    with pytest.raises(SurveyError, match=r"sheet Sheet3: the sheet is empty.*leave_out_sheets"):
         read_grids(several, export)
     export = replace(export, leave_out_sheets=["Guide", "Sheet3"])
     found = {
@@ -222,7 +222,7 @@ def test_a_sheet_is_left_out_only_where_the_layout_names_it(several):
         "Sheet3": ((0, 0), 0, 0),
     }
     export = replace(export, leave_out_sheets=["Guide", "Notes"])
-    with pytest.raises(StudyProblem, match=r"names Notes; the workbook has the sheets Guide, Ans"):
+    with pytest.raises(SurveyError, match=r"names Notes; the workbook has the sheets Guide, Ans"):
         read_grids(several, export)
 
 
@@ -231,7 +231,7 @@ def test_a_sheet_is_left_out_only_where_the_layout_names_it(several):
 )
 def test_merged_cells_mean_what_the_layout_says(several, meaning, texts):
     out = ["Guide", "Sheet3"]
-    with pytest.raises(StudyProblem, match="merged_cells: first, or merged_cells: each"):
+    with pytest.raises(SurveyError, match="merged_cells: first, or merged_cells: each"):
         read_grids(several, replace(EXPORT, leave_out_sheets=out))
     export = replace(EXPORT, leave_out_sheets=out, merged_cells=meaning)
     (answers,) = [sheet for sheet in read_grids(several, export) if sheet.headers]

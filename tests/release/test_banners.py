@@ -19,7 +19,7 @@ from cyberstudy.release.banners import banner_of, write_banner
 from cyberstudy.wording.translator import ENGLISH, translator_of
 from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.parsing import parsed
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import sha256_of
 
 LAW = "cybercrime_law"
@@ -248,7 +248,7 @@ def test_a_grouping_or_a_question_that_is_not_there_is_told(tmp_path):
     survey = copied("cyberlaw2026", tmp_path)
     wrong = {"title": "T", "questions": ["cyber_law"], "across": [{"grouping": "regions"}]}
     replan(survey, lambda plan: plan.update(banners={"laws": wrong}))
-    with pytest.raises(StudyProblem) as told:
+    with pytest.raises(SurveyError) as told:
         check_survey(survey)
     assert "banners.laws.questions.0: there is no" in str(told.value)
     assert (
@@ -259,5 +259,5 @@ def test_a_grouping_or_a_question_that_is_not_there_is_told(tmp_path):
 
 def test_a_grouping_that_stands_twice_is_told():
     twice = {"title": "T", "questions": [LAW], "across": [ACROSS[1], ACROSS[1]]}
-    with pytest.raises(StudyProblem, match=r"across\.1\.grouping: region stands twice"):
+    with pytest.raises(SurveyError, match=r"across\.1\.grouping: region stands twice"):
         parsed(twice, DeclaredBanner, where="plan.yaml")

@@ -10,7 +10,7 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.release.numbers_audit import told, with_audited_numbers
 from cyberstudy.release.spoken_numbers import SpokenNumbers, without
 from cyberstudy.wording.translator import ENGLISH, Translator
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 KEYS = {"wave": "", "grouping": "region", "question": "law"}
 TABLE = pl.DataFrame(
@@ -241,10 +241,10 @@ def test_a_withheld_count_is_refused_though_a_constant_of_the_phrase_equals_it(l
     put(release, alt=told)
     audited(survey, release)
     put(release, alt=f"{told} On the rocks 5.")  # as many as no share is shown of
-    with pytest.raises(StudyProblem, match=r"alt: no table that it is about has '5'"):
+    with pytest.raises(SurveyError, match=r"alt: no table that it is about has '5'"):
         audited(survey, release)
     put(release, alt="Shares based on fewer than 5 are not shown. On the rocks 5.")
-    with pytest.raises(StudyProblem, match=r"alt: no table that it is about has '5'\n"):
+    with pytest.raises(SurveyError, match=r"alt: no table that it is about has '5'\n"):
         audited(survey, release)
 
 
@@ -263,7 +263,7 @@ def test_a_withheld_count_is_refused_though_a_constant_of_the_phrase_equals_it(l
 def test_a_leak_in_words_of_a_figure_stops_the_release(leaving, field, text, what):
     survey, release = leaving
     put(release, **{field: text})
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         audited(survey, release)
     line = f"figures/en/keepers.json: {field}: no table that it is about has {what}"
     assert line in str(problem.value)
@@ -274,11 +274,11 @@ def test_a_leak_in_what_is_drawn_or_shown_by_other_programs_stops_the_release(le
     drawn = release / "figures/en/keepers.svg"
     for text, lines, about in LEAKS_OF_DRAWINGS:
         drawn.write_text(drawing(*lines, about=about))
-        with pytest.raises(StudyProblem, match=rf"keepers\.svg: '{text}' is in no row"):
+        with pytest.raises(SurveyError, match=rf"keepers\.svg: '{text}' is in no row"):
             audited(survey, release)
     drawn.unlink()
     drawn.with_suffix(".rst").write_text("Of the rocks 4\n")
-    with pytest.raises(StudyProblem, match=r"keepers\.rst: it says something else than"):
+    with pytest.raises(SurveyError, match=r"keepers\.rst: it says something else than"):
         audited(survey, release)
 
 
@@ -290,7 +290,7 @@ def test_numbers_along_axes_and_audited_words_of_a_figure_may_be_drawn(leaving):
     audited(survey, release)
     for leak, text in [({"row": "The rocks 4"}, "4"), ({"along": "The rocks 4 of 4"}, "4 of 4")]:
         (release / "figures/en/keepers.svg").write_text(drawing("Coast", **leak))
-        with pytest.raises(StudyProblem, match=rf"keepers\.svg: '{text}' is in no row"):
+        with pytest.raises(SurveyError, match=rf"keepers\.svg: '{text}' is in no row"):
             audited(survey, release)
 
 
@@ -301,11 +301,11 @@ def test_who_publishes_a_figure_and_under_which_licence_may_stand_in_it(leaving)
     tables = release / "tables"
     published = {"licence": "CC BY 4.7", "version": "1.4"}
     with_audited_numbers(REPORT, release, survey, tables, published)
-    with pytest.raises(StudyProblem, match=r"keepers\.svg: '4\.7' is in no row"):
+    with pytest.raises(SurveyError, match=r"keepers\.svg: '4\.7' is in no row"):
         audited(survey, release)
     # As many as the version says, and no version.
     (release / "figures/en/keepers.svg").write_text(drawing("Of the rocks 1.4"))
-    with pytest.raises(StudyProblem, match=r"keepers\.svg: '1\.4' is in no row"):
+    with pytest.raises(SurveyError, match=r"keepers\.svg: '1\.4' is in no row"):
         with_audited_numbers(REPORT, release, survey, tables, published)
 
 
@@ -313,7 +313,7 @@ def test_a_drawing_in_which_no_text_can_be_read_stops_the_release(leaving):
     survey, release = leaving
     shapes = "<svg xmlns='http://www.w3.org/2000/svg'><path d='M 0 0'/></svg>"
     (release / "figures/en/keepers.svg").write_text(shapes)
-    with pytest.raises(StudyProblem, match=r"keepers\.svg: no text could be read in it"):
+    with pytest.raises(SurveyError, match=r"keepers\.svg: no text could be read in it"):
         audited(survey, release)
 
 
@@ -321,13 +321,13 @@ def test_a_leak_in_a_record_stops_the_release(leaving):
     survey, release = leaving
     name = "tables/coasts/verdict.json"
     put(release, name, text="17 and 13; of the rocks all 4")
-    with pytest.raises(StudyProblem, match=rf"{name}: no number of it is '4', which it says"):
+    with pytest.raises(SurveyError, match=rf"{name}: no number of it is '4', which it says"):
         audited(survey, release)
     put(release, name, text="On the rocks all, 13 of 17")
-    with pytest.raises(StudyProblem, match="no number of it is '13 of 17', which it says"):
+    with pytest.raises(SurveyError, match="no number of it is '13 of 17', which it says"):
         audited(survey, release)
     put(release, name, text="", rocks=4)
-    with pytest.raises(StudyProblem, match=f"{name}: nobody has declared rocks"):
+    with pytest.raises(SurveyError, match=f"{name}: nobody has declared rocks"):
         audited(survey, release)
 
 
@@ -342,7 +342,7 @@ def test_a_leak_in_a_record_stops_the_release(leaving):
 )
 def test_a_leak_in_the_report_stops_the_release(leaving, more, what):
     survey, release = leaving
-    with pytest.raises(StudyProblem, match=what):
+    with pytest.raises(SurveyError, match=what):
         audited(survey, release, **more)
 
 
@@ -350,15 +350,13 @@ def test_numbers_beside_figures_are_compared_and_only_of_a_confidential_survey(l
     survey, release = leaving
     TABLE.write_parquet(release / "tables/estimates.parquet")
     DRAWN.with_columns(base=14).write_csv(release / "figures/en/laws.csv")
-    with pytest.raises(StudyProblem, match=r"figures/en/laws\.csv: numbers of a withheld group"):
+    with pytest.raises(SurveyError, match=r"figures/en/laws\.csv: numbers of a withheld group"):
         audited(survey, release)
     (release / "figures/en/laws.csv").rename(release / "tables/laws.csv")
     banner = release / "tables/banners/laws.csv"
     banner.parent.mkdir()
     TABLE.drop("wave").with_columns(count=4).write_csv(banner)
-    with pytest.raises(
-        StudyProblem, match=r"tables/banners/laws\.csv: numbers of a withheld group"
-    ):
+    with pytest.raises(SurveyError, match=r"tables/banners/laws\.csv: numbers of a withheld group"):
         audited(survey, release)
     decide(survey, protection="public")
     assert audited(survey, release) == REPORT

@@ -18,7 +18,7 @@ from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.printed import contents_of, print_report
 from cyberstudy.wording.translator import ENGLISH
 from surveyanswers.instrument.study_facts import StudyFacts
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 HOSTILE = '#panic("no") *bold* $x^2$ #sys.inputs <tag> [open \\'
 STORY = Story.model_validate(
@@ -183,7 +183,7 @@ def test_the_same_parts_are_the_same_bytes(harbour, tmp_path):
 
 def test_an_exhibit_that_was_not_drawn_stops_the_report(harbour, tmp_path):
     (harbour.release / "figures" / "en" / "sails.json").unlink()
-    with pytest.raises(StudyProblem, match="no exhibit 'sails'"):
+    with pytest.raises(SurveyError, match="no exhibit 'sails'"):
         printed(harbour, tmp_path / "report.pdf")
 
 

@@ -14,7 +14,7 @@ from cyberstudy.declare.version import CHANGED
 from cyberstudy.release import NOT_RECORDED, release_survey
 from cyberstudy.release.readme import readme_of
 from surveyanswers.instrument.data_access import DataAccess
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.spreadsheets import restored
 
 HOSTILE = "=cmd|' /C calc'!A0"
@@ -125,7 +125,7 @@ def test_a_release_tells_how_to_take_the_apostrophe_away(release):
 
 def test_a_release_that_would_give_registered_answers_away_is_stopped(lighthouse, tmp_path):
     lighthouse.__dict__["data_access"] = DataAccess("data/confidential", frozenset({HOSTILE}))
-    with pytest.raises(StudyProblem, match=r"tables/accounting\.csv: a registered file's name"):
+    with pytest.raises(SurveyError, match=r"tables/accounting\.csv: a registered file's name"):
         put_together(lighthouse, tmp_path)
     assert not (tmp_path / "release/MANIFEST.csv").exists()
 
@@ -133,11 +133,11 @@ def test_a_release_that_would_give_registered_answers_away_is_stopped(lighthouse
 def test_a_release_stops_at_a_number_that_no_audited_table_has(lighthouse, tmp_path):
     settings = {"protection": "confidential", "minimum_base": 5}
     lighthouse.__dict__["settings"] = lighthouse.settings.model_copy(update=settings)
-    with pytest.raises(StudyProblem, match="nobody has declared what the number of rocks is"):
+    with pytest.raises(SurveyError, match="nobody has declared what the number of rocks is"):
         put_together(lighthouse, tmp_path / "report", report={"rocks": 4})
     words = {"exhibit": "keepers", "language": "en", "values_of_units": False, "method": ""}
     words |= {"caption": "Of the rocks 31 of 47 said so."}
-    with pytest.raises(StudyProblem, match=r"figures/en/keepers\.json: caption: no table"):
+    with pytest.raises(SurveyError, match=r"figures/en/keepers\.json: caption: no table"):
         put_together(lighthouse, tmp_path / "words", words=words)
     assert put_together(lighthouse, tmp_path / "nothing", words=words | {"caption": "Of rocks."})
 

@@ -18,7 +18,7 @@ from cyberstudy.release.rights import NO_COPY, NOT_PUBLISHED, inputs_of
 from cyberstudy.tables.registry import OF_CLUSTERING, OF_SURVEY, repeats_source
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.raw_files import SOURCES, Sources, read_manifest, rows_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CITED = "a law says that facts are free"
 GRANTED = "its README says: CC BY 4.0"
@@ -261,7 +261,7 @@ def test_carried_tables_of_others_are_cited_with_makers_and_terms(world, lightho
 
 def test_what_shows_values_that_may_not_be_cited_is_not_released_and_is_named(world, release):
     declare(world, pass_on=GRANTED)
-    with pytest.raises(StudyProblem) as stopped:
+    with pytest.raises(SurveyError) as stopped:
         release()
     said = str(stopped.value)
     for part in (
@@ -281,9 +281,7 @@ def test_what_shows_values_that_may_not_be_cited_is_not_released_and_is_named(wo
 @pytest.mark.parametrize("key", ["cite_values", "pass_on"])
 def test_a_yes_without_a_ground_is_refused_and_no_is_what_stands_without_the_key(world, key):
     path = declare(world, **{key: True})
-    with pytest.raises(
-        StudyProblem, match=rf"{SOURCES}:\s+- sources\.0\.{key}: .*without a ground"
-    ):
+    with pytest.raises(SurveyError, match=rf"{SOURCES}:\s+- sources\.0\.{key}: .*without a ground"):
         load(path, Sources)
     for given in ({}, {key: False}):
         (source,) = load(declare(world, **given), Sources).sources
@@ -295,9 +293,7 @@ def test_a_yes_without_a_ground_is_refused_and_no_is_what_stands_without_the_key
 )
 def test_files_are_passed_on_under_no_licence_that_is_not_named(world, licence):
     path = declare(world, pass_on=GRANTED, licence=licence)
-    with pytest.raises(
-        StudyProblem, match=r"sources\.0\.pass_on: lighthouse/fetched.csv .*licence"
-    ):
+    with pytest.raises(SurveyError, match=r"sources\.0\.pass_on: lighthouse/fetched.csv .*licence"):
         load(path, Sources)
     assert load(declare(world, licence=licence), Sources).sources
 

@@ -11,7 +11,7 @@ from cyberstudy.release.scan import files_of, leaks, stop_leaks
 from surveyanswers.instrument.cleaning import Frame
 from surveyanswers.instrument.data_access import register
 from surveyanswers.tables.answers import Submissions
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import write_table
 
 STATIONS = "code,name_en,name_fr\nARK,Arkle,Arcle\nBEE,Bee Head,Cap Bee\nARE,Chile,Chili\n"
@@ -226,7 +226,7 @@ def test_of_a_survey_without_registered_answers_nothing_is_sought(lighthouse, se
 
 
 def test_a_leak_stops_the_release_and_the_message_names_file_and_kind_alone(real, sent):
-    with pytest.raises(StudyProblem) as stopped:
+    with pytest.raises(SurveyError) as stopped:
         stop_leaks({"tables/a.csv": f"who\n{ORGANIZATION}\n".encode()}, real, sent)
     assert "tables/a.csv: a unit's name" in str(stopped.value)
     assert ORGANIZATION not in str(stopped.value)

@@ -15,7 +15,7 @@ from surveyanswers.instrument.data_access import manifests_of, raw_files_of
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.read import read_exports
 from surveyanswers.read.verified_files import check_received
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import sha256_of
 
 FOLDER = "config/surveys/lighthouse"
@@ -144,7 +144,7 @@ def stopped(survey):
         check_received(survey.exports, raw, receipt)
         cells, intake = read_exports(survey.exports, raw, survey.questionnaire)
         clean_survey(cells, intake, survey)
-    except StudyProblem as problem:
+    except SurveyError as problem:
         return str(problem)
     raise AssertionError("nothing stops this run")
 

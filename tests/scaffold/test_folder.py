@@ -21,7 +21,7 @@ from surveyanswers.instrument.data_access import surveys_run
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.scaffold.form import Form
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 KEEPERS = """id;e-mail;Started;Lamp;Height;How good is the light?;How good is the horn?;Remarks
 1;a@b.example;2026-01-02 10:00:00;Oil;12,5;Good;Poor;It leaks
@@ -185,17 +185,17 @@ def test_the_survey_is_put_beside_the_others_and_its_notebook_can_be_read(study,
 def test_nothing_is_written_over(study, keepers):
     survey = written("keepers", keepers)
     before = (survey.folder / "layout.yaml").read_bytes()
-    with pytest.raises(StudyProblem, match="Nothing is overwritten"):
+    with pytest.raises(SurveyError, match="Nothing is overwritten"):
         written("keepers", keepers)
     assert (survey.folder / "layout.yaml").read_bytes() == before
-    with pytest.raises(StudyProblem, match="can't be a survey's name"):
+    with pytest.raises(SurveyError, match="can't be a survey's name"):
         written("of-2026", keepers)
 
 
 def test_what_cannot_be_read_leaves_nothing_behind(study):
     data = study / "empty.csv"
     data.write_text("")
-    with pytest.raises(StudyProblem):
+    with pytest.raises(SurveyError):
         written("empty", data)
     assert not (study / "config/surveys/empty").exists()
     assert not (study / "data/confidential").exists()
@@ -281,7 +281,7 @@ def test_rows_that_no_column_tells_apart_are_named_by_their_numbers(study):
     cleaned, _ = cleaned_anyway(survey)
     assert {*cleaned.submissions["submission_id"]} == {str(row) for row in range(2, 12)}
     edit(survey.folder / "layout.yaml", "numbered: true", "numbered: true\n    submission: lamp")
-    with pytest.raises(StudyProblem, match="submission and numbered: expected one of them"):
+    with pytest.raises(SurveyError, match="submission and numbered: expected one of them"):
         check_survey(OpenSurvey(survey.folder))
 
 
@@ -359,7 +359,7 @@ def test_a_form_of_another_file_is_refused_before_anything_is_written(study, kee
         "Variable / Field Name,Form Name,Field Type,Field Label,"
         '"Choices, Calculations, OR Slider Labels"\nship,fleet,text,Which ship?,\n'
     )
-    with pytest.raises(StudyProblem, match="no column belongs to a question of the form"):
+    with pytest.raises(SurveyError, match="no column belongs to a question of the form"):
         written("keepers", keepers, form=dictionary)
     assert not (study / "config/surveys/keepers").exists()
 

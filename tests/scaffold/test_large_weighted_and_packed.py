@@ -11,7 +11,7 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.new_survey import scaffold
 from surveyanswers.scaffold.folder import NewSurvey
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 ROWS = 40
 
@@ -52,11 +52,11 @@ def test_of_an_archive_it_is_said_which_file_to_begin_from(study):
         archive.writestr("Lamps.csv", "SubmissionDate,lit,KEY\n")
         archive.writestr("Lamps-tower.csv", "height,PARENT_KEY,KEY\n")
         archive.writestr("media/1.jpg", b"")
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         scaffold(NewSurvey(Path("config/surveys/odd"), study / "Lamps.zip"))
     assert "Unpack it, and begin the survey from Lamps.csv; Lamps-tower.csv holds" in str(
         problem.value
     )
     (study / "Lamps.rar").write_bytes(b"Rar!")
-    with pytest.raises(StudyProblem, match=r"files of this kind are not read; .*\.tab$"):
+    with pytest.raises(SurveyError, match=r"files of this kind are not read; .*\.tab$"):
         scaffold(NewSurvey(Path("config/surveys/odd"), study / "Lamps.rar"))

@@ -15,7 +15,7 @@ from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.new_survey import scaffold
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.scaffold.instruments import read_instrument
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 ROWS = 40
 
@@ -154,9 +154,7 @@ def test_cases_of_sosci_in_which_the_form_was_tried_are_nobody(study):
 
 def test_a_line_for_spreadsheets_alone_is_told(study):
     (study / "d.csv").write_text("sep=;\nid;Lamp\n1;Oil\n")
-    with pytest.raises(
-        StudyProblem, match="first line, 'sep=;', is meant for spreadsheet programs"
-    ):
+    with pytest.raises(SurveyError, match="first line, 'sep=;', is meant for spreadsheet programs"):
         scaffold(NewSurvey(Path("config/surveys/odd"), study / "d.csv"))
 
 
@@ -237,7 +235,7 @@ def test_moments_of_odk_briefcase_are_read_and_its_files_of_repeats_sent_to_thei
     _, cleaned, _ = begun(data)
     assert cleaned.submissions["submitted_on"].sort()[0] == "2018-04-01 20:58:20"
     repeat = table(study / "r.csv", ["age", "PARENT_KEY", "KEY"], lambda n: [n, "u1", f"u1/{n}"])
-    with pytest.raises(StudyProblem, match="holds repeated groups; begin with the file"):
+    with pytest.raises(SurveyError, match="holds repeated groups; begin with the file"):
         scaffold(NewSurvey(Path("config/surveys/other"), repeat))
 
 
@@ -268,13 +266,13 @@ def test_a_survey_whose_folder_is_gone_is_told_with_what_to_do(study):
     data = table(study / "d.csv", ["id", "Lamp"], lambda n: [n, ("Oil", "Gas")[n % 2]])
     survey, _, _ = begun(data)
     shutil.rmtree(survey.folder)
-    with pytest.raises(StudyProblem, match=r"no survey 'odd'.*\nCorrect the name, take it"):
+    with pytest.raises(SurveyError, match=r"no survey 'odd'.*\nCorrect the name, take it"):
         check_folders(["odd"], study / "config")
 
 
 def test_a_survey_that_is_listed_by_a_wrong_name_is_told_with_the_name_that_may_be_meant(study):
     begun(table(study / "d.csv", ["id", "Lamp"], lambda n: [n, ("Oil", "Gas")[n % 2]]))
-    with pytest.raises(StudyProblem, match="no survey 'od'; did you mean 'odd'"):
+    with pytest.raises(SurveyError, match="no survey 'od'; did you mean 'odd'"):
         check_folders(["od"], study / "config")
 
 

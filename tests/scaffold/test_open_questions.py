@@ -18,7 +18,7 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from surveyanswers.instrument.open_questions import BY_HAND, open_questions
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 SCALE = ["1", "2", "3", "4", "5"] * 6
 
@@ -37,7 +37,7 @@ def test_a_code_beside_a_scale_is_asked_about_and_enters_no_mean(study, code):
 def test_a_run_with_open_questions_stops_and_names_them_unless_guesses_are_accepted(study, capsys):
     survey = written(table(study, {"light": [*SCALE, "99", "99"]}))
     told = r"questions.csv: .*\n  - row 2: Does 99 stand for a missing answer\? \(light: 2 cells"
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         check_survey(survey)
     assert check([str(survey.folder)]) == 1
     assert "Does 99 stand for a missing answer?" in capsys.readouterr().out
@@ -64,7 +64,7 @@ def test_another_answer_is_taken_up_by_the_same_command(study):
     survey = written(data)
     assert set(asked(survey)) == {"code 99 beside steps", "code 99 beside numbers"}
     answer(survey, code_99_beside_steps="refused", code_99_beside_numbers="answer")
-    with pytest.raises(StudyProblem, match="is not taken up yet: give the command"):
+    with pytest.raises(SurveyError, match="is not taken up yet: give the command"):
         check_survey(survey)
     survey = written(data)
     check_survey(survey)
@@ -79,13 +79,13 @@ def test_what_somebody_changed_is_not_written_over(study):
     survey = written(data)
     edit(survey.folder / "settings.yaml", "title: lamps", "title: Lamps")
     answer(survey, code_99_beside_steps="refused")
-    with pytest.raises(StudyProblem, match=r"settings.yaml: was changed since make survey"):
+    with pytest.raises(SurveyError, match=r"settings.yaml: was changed since make survey"):
         written(data)
     assert "title: Lamps" in (survey.folder / "settings.yaml").read_text()
     answer(survey, code_99_beside_steps=BY_HAND)
     check_survey(OpenSurvey(survey.folder))
     answer(survey, code_99_beside_steps="nonsense")
-    with pytest.raises(StudyProblem, match="'nonsense' is no answer to that"):
+    with pytest.raises(SurveyError, match="'nonsense' is no answer to that"):
         check_survey(OpenSurvey(survey.folder))
 
 

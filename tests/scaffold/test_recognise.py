@@ -6,7 +6,7 @@ from worlds.instruments import sample
 
 from surveyanswers.scaffold.form import Form
 from surveyanswers.scaffold.recognise import recognise
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 REAL = {
     "qualtrics/sample.csv": "qualtrics",
@@ -97,14 +97,14 @@ def test_further_sheets_of_a_workbook_are_left_out_and_told(tmp_path):
 def test_a_table_with_a_title_above_its_headings_is_refused(tmp_path):
     path = tmp_path / "keepers.csv"
     path.write_text("Keepers of 2026,,\nid,lamp,fuel\n1,a,b\n")
-    with pytest.raises(StudyProblem, match="columns 2, 3 hold values but have no heading"):
+    with pytest.raises(SurveyError, match="columns 2, 3 hold values but have no heading"):
         recognise(path, Form(), answers={})
 
 
 def test_a_file_of_no_known_kind_is_refused(tmp_path):
     path = tmp_path / "keepers.pdf"
     path.write_text("x")
-    with pytest.raises(StudyProblem, match="files of this kind are not read"):
+    with pytest.raises(SurveyError, match="files of this kind are not read"):
         recognise(path, Form(), answers={})
-    with pytest.raises(StudyProblem, match="there is no such file"):
+    with pytest.raises(SurveyError, match="there is no such file"):
         recognise(tmp_path / "nothing.csv", Form(), answers={})

@@ -6,7 +6,7 @@ from worlds import REPOSITORY, raw_folder
 from cyberstudy.declare.convention_coverage import Covering, read_coverage
 from cyberstudy.sources.articles import articles_beside
 from cyberstudy.tables.across import ConventionCoverage
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
 
 FILE = "un_convention/articles.csv"
@@ -44,7 +44,7 @@ def test_what_is_known_of_an_article_is_told_and_none_is_counted_twice(articles)
 
 def test_an_article_that_nobody_judged_and_one_that_there_is_not_are_told(articles):
     rows = [*EVERY[1:], covering("12")]
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         articles_beside(articles, rows)
     assert "row 2: there is no article '12'" in str(problem.value)
     assert "article 1 has no row" in str(problem.value)

@@ -14,7 +14,7 @@ from cyberstudy.declare.plan.facts_of_countries import (
 from cyberstudy.sources.available_facts import index_as_facts, measured, multiplied, read_facts
 from cyberstudy.tables.across import CountryFacts, FactRows
 from surveyanswers.instrument.parsing import parsed
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
 
 PARTS = {"index": "All", "technical": "Technical", "scams": "Scams"}
@@ -51,7 +51,7 @@ def test_a_number_is_read_of_its_wave_and_where_it_is_valid():
 
 
 def test_a_wave_that_is_not_there_stops():
-    with pytest.raises(StudyProblem, match="there is no wave '2022'"):
+    with pytest.raises(SurveyError, match="there is no wave '2022'"):
         measured(
             answers(("ALB", "law", "3", 3.0, "valid")), MeasureOfStates(**measure(wave="2022"))
         )
@@ -156,11 +156,11 @@ def test_a_product_is_of_countries_that_have_all_of_it_and_of_the_earliest_year(
     ],
 )
 def test_a_product_of_what_is_no_fact_or_with_anothers_name_is_told(products, told):
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         parsed(DECLARED.plain() | {"products": products}, DeclaredCountryFacts, where="plan.yaml")
 
 
 def test_what_stands_for_two_things_is_told():
     entry = DECLARED.plain() | {"measures": {"development": measure()}}
-    with pytest.raises(StudyProblem, match="development: is the name of a measure"):
+    with pytest.raises(SurveyError, match="development: is the name of a measure"):
         parsed(entry, DeclaredCountryFacts, where="plan.yaml")

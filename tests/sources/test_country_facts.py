@@ -27,7 +27,7 @@ from cyberstudy.sources.country_facts import (
 )
 from cyberstudy.tables.across import FactRows
 from surveyanswers.instrument.parsing import parsed
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked, read_text_table
 
 REFERENCE = REPOSITORY / "data" / "raw" / "reference"
@@ -113,7 +113,7 @@ def test_a_country_is_recognised_by_name_also_where_its_kind_stands_behind(tmp_p
     ],
 )
 def test_what_is_no_such_table_is_told_with_its_place(tmp_path, names, rows, more, told):
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         read_wdi(tmp_path, names, *rows, **more)
 
 
@@ -148,7 +148,7 @@ def test_of_a_row_a_year_the_latest_counts_and_all_rows_of_a_country_are_account
     ],
 )
 def test_what_is_no_table_of_rows_a_year_is_told_with_its_place(tmp_path, names, rows, more, told):
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         read_long(tmp_path, names, *rows, **more)
 
 
@@ -172,7 +172,7 @@ def test_of_a_file_of_indices_one_edition_of_one_counts_whatever_its_year(tmp_pa
 
 def test_an_edition_with_a_country_twice_is_told(tmp_path, names):
     twice = ["ALB,Albania,NCSI,2026,90"] * 2
-    with pytest.raises(StudyProblem, match="row 3: 'Albania' is ALB"):
+    with pytest.raises(SurveyError, match="row 3: 'Albania' is ALB"):
         read_lines(tmp_path, names, INDICES, INDEX_HEADING, *twice, **NCSI)
 
 
@@ -199,7 +199,7 @@ def test_who_signed_by_the_day_is_told_apart_from_later_ones_and_from_all_others
 
 
 def test_a_signature_without_a_day_or_month_is_told(tmp_path, names):
-    with pytest.raises(StudyProblem, match="row 2: 'October'; expected a day"):
+    with pytest.raises(SurveyError, match="row 2: 'October'; expected a day"):
         read_lines(
             *(tmp_path, names, SIGNATORIES, SIGNED_HEADING, "NOR,Norge,October,no,news"),
             **WHOLE,
@@ -217,7 +217,7 @@ def test_a_signature_without_a_day_or_month_is_told(tmp_path, names):
 )
 def test_a_form_asks_for_its_own_keys_and_no_others(keys, told):
     entry = {"title": "Index", "file": "reference/file.csv"} | keys
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         parsed(entry, FactOfReference, where="plan.yaml")
 
 
@@ -239,17 +239,17 @@ def test_two_indicators_in_a_file_are_told(tmp_path, names):
     text = wdi(("Albania", "ALB", '"1","","",""'), ("Cuba", "CUB", '"1","","",""'))
     path = tmp_path / "file.csv"
     path.write_text("OTHER".join(text.rsplit("NY", 1)), encoding="utf-8")
-    with pytest.raises(StudyProblem, match="expected one indicator"):
+    with pytest.raises(SurveyError, match="expected one indicator"):
         read_fact(path, fact(WDI), names=names, year=2021)
 
 
 def test_a_ranked_country_that_nobody_knows_stops_the_run(tmp_path, names):
-    with pytest.raises(StudyProblem, match=r"'Atlantis' has a rank.*aliases.csv"):
+    with pytest.raises(SurveyError, match=r"'Atlantis' has a rank.*aliases.csv"):
         read_hdr(tmp_path, names, ["1", "Atlantis", "0.9"])
 
 
 def test_a_human_development_table_without_a_year_is_told(tmp_path, names):
-    with pytest.raises(StudyProblem, match="expected a year, found 'Value'"):
+    with pytest.raises(SurveyError, match="expected a year, found 'Value'"):
         read_hdr(tmp_path, names, ["1", "Albania", "0.9"], year="Value")
 
 

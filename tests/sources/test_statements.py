@@ -11,7 +11,7 @@ from cyberstudy.declare.opened import open_survey
 from cyberstudy.sources.available_data import AtHand
 from cyberstudy.sources.statements import said_by_country
 from cyberstudy.tables.across import Crosswalk, FirstStrategies, Statements
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
 
 CONFIG = REPOSITORY / "config"
@@ -102,12 +102,12 @@ def test_answers_given_in_confidence_are_not_told_by_country_simulated_or_not(tm
     law = row(
         survey="states2012", wave="", year=2012, question="q021_data_protection_law", counts="yes"
     )
-    with pytest.raises(StudyProblem, match="states2012 is confidential"):
+    with pytest.raises(SurveyError, match="states2012 is confidential"):
         asked(law, states2012=tables)
 
 
 def test_a_wave_that_the_answers_do_not_have_is_told(tmp_path):
-    with pytest.raises(StudyProblem, match=r"no wave '2021' \(there are: 2020, 2024\)"):
+    with pytest.raises(SurveyError, match=r"no wave '2021' \(there are: 2020, 2024\)"):
         asked(row(wave="2021"), gci=scores(tmp_path))
 
 

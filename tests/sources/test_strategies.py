@@ -7,7 +7,7 @@ import pytest
 from worlds import REPOSITORY, raw_folder
 
 from cyberstudy.sources.strategies import read_strategies
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 FILE = "strategies/inaugural_cybstrategies_2000_2024.csv"
@@ -23,7 +23,7 @@ def test_days_and_those_without_one_are_read(tmp_path):
 def test_every_row_that_is_no_such_row_is_told(tmp_path):
     rows = ["XXX,NA,NA,0,0", "NOR,2003,2003,1,1", "ALB,20150101,2015,0,2", "ALB,NA,NA,0,0"]
     (tmp_path / "list.csv").write_text(HEAD + "\n".join(rows) + "\n")
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         read_strategies(tmp_path / "list.csv", ["ALB", "NOR"])
     told = str(problem.value)
     assert "row 2: 'XXX', expected a country's code, once" in told

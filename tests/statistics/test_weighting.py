@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cyberstudy.statistics import weighting
 from cyberstudy.statistics.designs import SampleDesign
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: Three regions of two levels each: listed, replied, of these with an answer, of these yes.
 LISTED = np.array([10.0, 30, 12, 8, 5, 20])
@@ -90,7 +90,7 @@ def test_strata_have_enough_replies_or_there_is_one(replied, minimum):
 
 def test_margins_that_no_weights_can_have_are_told():
     # Of the first group only the first level replied, and it is larger than that level.
-    with pytest.raises(StudyProblem, match="raise minimum_replied"):
+    with pytest.raises(SurveyError, match="raise minimum_replied"):
         weighting.raked(
             np.array([3.0, 7, 3, 1]),
             np.array([2.0, 0, 2, 2]),

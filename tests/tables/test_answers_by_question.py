@@ -7,7 +7,7 @@ from worlds.whole import whole
 from surveyanswers.tables import answers_by_question
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 ROWS = [
     ("1", "MLT", "law", 0, "", "yes", None, "valid"),
@@ -52,7 +52,7 @@ def test_questions_are_counted_alike_whatever_they_are_called(answers):
 def test_a_wave_that_there_is_none_of_is_named(answers):
     assert answers.waves == ["1", "2"]
     assert answers.of_wave().long(EVERY)["value"].to_list() == ["no"]
-    with pytest.raises(StudyProblem, match="no wave '3'; waves are 1, 2"):
+    with pytest.raises(SurveyError, match="no wave '3'; waves are 1, 2"):
         answers.of_wave("3")
 
 

@@ -21,7 +21,7 @@ from surveyanswers.tables.checksums import (
     unlisted,
     unseal,
 )
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import sha256_of
 
 TABLE, ANSWERS, FOLDER = (
@@ -72,7 +72,7 @@ def test_one_bit_in_any_file_or_in_its_checksums_is_noticed_each_time(root):
         flip(path, chance)
         found = damaged(root)
         assert len(found) == 1, (path, number)
-        with pytest.raises(StudyProblem, match=r"not what the run wrote(.|\n)*make study"):
+        with pytest.raises(SurveyError, match=r"not what the run wrote(.|\n)*make study"):
             check(found, root)
         path.write_bytes(before)
     assert damaged(root) == {}
@@ -82,14 +82,14 @@ def test_one_bit_in_any_file_or_in_its_checksums_is_noticed_each_time(root):
 def test_a_table_cut_at_a_row_is_noticed_and_named(root, path):
     cut(root / path)
     assert pl.read_csv(root / path).height == 20  # it reads as if it were whole
-    with pytest.raises(StudyProblem, match=f"{path}: has other bytes than were written"):
+    with pytest.raises(SurveyError, match=f"{path}: has other bytes than were written"):
         check(ALL, root)
 
 
 @pytest.mark.parametrize("path", [TABLE, f"{FOLDER}/deeper/two.csv", ANSWERS])
 def test_a_missing_file_is_named(root, path):
     (root / path).unlink()
-    with pytest.raises(StudyProblem, match=f"{path}: is missing"):
+    with pytest.raises(SurveyError, match=f"{path}: is missing"):
         check(ALL, root)
 
 
@@ -98,7 +98,7 @@ def test_a_stranger_in_a_folder_is_named_and_marks_of_other_programs_are_none(ro
     (root / FOLDER / "deeper" / ".DS_Store").touch()
     check(ALL, root)
     (root / FOLDER / "deeper" / "three.csv").touch()
-    with pytest.raises(StudyProblem, match=f"{FOLDER}/deeper/three.csv: no job wrote it"):
+    with pytest.raises(SurveyError, match=f"{FOLDER}/deeper/three.csv: no job wrote it"):
         check(ALL, root)
 
 
@@ -113,7 +113,7 @@ def test_a_folder_in_the_place_of_a_file_and_a_file_in_that_of_a_folder_are_noti
 @pytest.mark.parametrize("output", ALL)
 def test_without_checksums_a_result_is_refused_and_the_command_is_told(root, output):
     unseal_in(root, output)
-    with pytest.raises(StudyProblem, match=f"{output}: there are no checksums(.|\n)*make study"):
+    with pytest.raises(SurveyError, match=f"{output}: there are no checksums(.|\n)*make study"):
         check([output], root)
     assert all(file.startswith(output) for file in unlisted(root))
     assert damaged(root, is_output=ALL.__contains__).keys() == {output}

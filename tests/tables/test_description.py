@@ -15,7 +15,7 @@ from cyberstudy.tables.truth_audit import MeansAudit, TruthAudit
 from surveyanswers.tables import answers
 from surveyanswers.tables.description import COLUMNS, described, seen_columns
 from surveyanswers.tables.disclosure import Part, column
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 class Sizes(dy.Schema):
@@ -106,7 +106,7 @@ def test_a_release_describes_the_columns_that_its_tables_have(released, lighthou
 )
 def test_what_nothing_describes_is_not_released(released, lighthouse, name, said):
     pl.DataFrame({"home": ["NOR"]}).write_csv(released / name)
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         column_dictionary(released, lighthouse)
 
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from cyberstudy.tables.files import read_table
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.waves import of_wave, waves_in
 
 TWICE = pl.DataFrame({"wave": ["2024", "2020", "2024"], "unit_id": ["a", "a", "b"]})
@@ -17,11 +17,11 @@ def test_the_latest_wave_is_meant_where_none_is_named():
 
 
 def test_a_wave_that_was_not_held_is_refused_with_those_that_were():
-    with pytest.raises(StudyProblem, match="no wave '2022'; waves are 2020, 2024"):
+    with pytest.raises(SurveyError, match="no wave '2022'; waves are 2020, 2024"):
         of_wave(TWICE, "2022")
     once = TWICE.with_columns(wave=pl.lit(""))
     assert of_wave(once).height == 3
-    with pytest.raises(StudyProblem, match="the survey was held once"):
+    with pytest.raises(SurveyError, match="the survey was held once"):
         of_wave(once, "2020")
 
 

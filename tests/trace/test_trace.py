@@ -15,7 +15,7 @@ from cyberstudy.tables.made_by import place_of
 from cyberstudy.trace.bearing_rows import protected_tables
 from cyberstudy.trace.origin import IN_CONFIDENCE, Origin
 from cyberstudy.trace.way import way_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json
 
 
@@ -50,7 +50,7 @@ def test_numbers_drawn_from_all_that_readers_see_are_traced(
     for document, number, around, exhibit in random.Random(20110519).sample(every, drawn):
         try:
             way = way_of(f"{exhibit} {number}".strip(), root, near=around)
-        except StudyProblem:
+        except SurveyError:
             nowhere.append(f"{document}: {number} in {around!r}")
             continue
         to_row += bool(way.rows)

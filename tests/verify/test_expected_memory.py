@@ -15,7 +15,7 @@ from cyberstudy.verify import expected_memory
 from cyberstudy.verify.expected_memory import A_BYTE, A_CELL, cells_in, expected_bytes, large_files
 from surveyanswers.instrument.formats import MOST_SHEET_CELLS
 from surveyanswers.instrument.settings import MOST_CELLS
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 ROWS, COLUMNS = 4000, 60
 READ = """
@@ -71,7 +71,7 @@ def test_large_files_are_told_and_one_beyond_the_machine_is_refused(files, monke
     lines = [*large_files(paths)]
     assert len(lines) == 3
     assert all("240,0" in line and "A CSV of the same would do" in line for line in lines)
-    with pytest.raises(StudyProblem, match=r"0\.0 GB of memory:(.|\n)*a\.sav: 240,000 cells"):
+    with pytest.raises(SurveyError, match=r"0\.0 GB of memory:(.|\n)*a\.sav: 240,000 cells"):
         [*large_files(paths, 10_000_000)]
 
 

@@ -6,7 +6,7 @@ import pytest
 from worlds import edit
 
 from cyberstudy.verify.receipt import write_receipt
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 MANIFEST, SOURCES = Path("data/raw/MANIFEST.csv"), Path("data/raw/sources.yaml")
 
@@ -31,13 +31,13 @@ def test_the_receipt_lists_every_file_with_its_hash(in_world):
 def test_an_altered_file_stops_the_run(in_world):
     file = in_world / "data/raw/lighthouse/keepers.csv"
     file.write_bytes(file.read_bytes().replace(b"Norway", b"norway", 1))
-    with pytest.raises(StudyProblem, match=r"keepers\.csv: is not the file received"):
+    with pytest.raises(SurveyError, match=r"keepers\.csv: is not the file received"):
         receipt(in_world)
 
 
 def test_an_unlisted_file_stops_the_run(in_world):
     (in_world / "data/raw/lighthouse/extra.csv").write_text("a,b\n")
-    with pytest.raises(StudyProblem, match=r"extra\.csv: listed nowhere"):
+    with pytest.raises(SurveyError, match=r"extra\.csv: listed nowhere"):
         receipt(in_world)
 
 
@@ -62,7 +62,7 @@ DAMAGED = {
 def test_a_damaged_manifest_is_told_with_its_row(in_world, damage):
     before, after, said = DAMAGED[damage]
     edit(MANIFEST, before, after)
-    with pytest.raises(StudyProblem, match=rf"^data/raw/MANIFEST\.csv[\s\S]*{said}"):
+    with pytest.raises(SurveyError, match=rf"^data/raw/MANIFEST\.csv[\s\S]*{said}"):
         receipt(in_world)
 
 
@@ -72,5 +72,5 @@ def test_a_file_is_carried_or_fetched_not_both(in_world):
         f" sha256: {'a' * 64}, received_on: 2026-11-25, source: s, licence: l, citation: c,"
         " sensitivity: public, simulated: true}]\n"
     )
-    with pytest.raises(StudyProblem, match=r"keepers\.csv stands in a manifest too"):
+    with pytest.raises(SurveyError, match=r"keepers\.csv stands in a manifest too"):
         receipt(in_world)

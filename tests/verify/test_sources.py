@@ -13,7 +13,7 @@ from worlds.servers import certificate, serving
 
 from cyberstudy.verify import download, sources
 from cyberstudy.verify.sources import find_surveys
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CONTENT = b"id,answer\n1,yes\n"
 NOWHERE = "https://127.0.0.1:9/answers.csv"  # the discard port: nobody listens
@@ -212,7 +212,7 @@ def test_no_link_leads_out_of_the_folder(place, mirror, folder, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / folder).parent.mkdir(exist_ok=True)
     (tmp_path / folder).symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(StudyProblem, match="is a link that leads out of"):
+    with pytest.raises(SurveyError, match="is a link that leads out of"):
         place.find()
     assert place.kept == []
 
@@ -240,13 +240,13 @@ REFUSED = {
 def test_what_an_entry_may_not_say_is_told_with_its_place(place, what):
     changes, said = REFUSED[what]
     place.declare(**changes)
-    with pytest.raises(StudyProblem, match=rf"sources\.yaml:\n  - sources\.0\.{said}"):
+    with pytest.raises(SurveyError, match=rf"sources\.yaml:\n  - sources\.0\.{said}"):
         place.find()
 
 
 def test_a_file_is_declared_once(place):
     place.declare({"path": "tides/Answers.csv"})
-    with pytest.raises(StudyProblem, match=r"sources\.1\.path: tides/answers\.csv is declared twi"):
+    with pytest.raises(SurveyError, match=r"sources\.1\.path: tides/answers\.csv is declared twi"):
         place.find()
 
 
@@ -259,7 +259,7 @@ def test_a_study_may_name_no_public_files(place, text):
 @pytest.mark.parametrize("text", ["", "sources: 1\n", "sources: [1]\n", "sources: {a: 1}\n", "- a"])
 def test_what_is_no_list_of_sources_is_told(place, text):
     (place.root / "data/raw/sources.yaml").write_text(text)
-    with pytest.raises(StudyProblem, match=r"data/raw/sources\.yaml"):
+    with pytest.raises(SurveyError, match=r"data/raw/sources\.yaml"):
         place.find()
 
 

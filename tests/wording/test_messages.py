@@ -9,7 +9,7 @@ from cyberstudy.wording.messages import SaidMessage, say_message
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from surveyanswers.instrument.parsing import parsed
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 SHARES = pl.DataFrame(
     {
@@ -125,7 +125,7 @@ def test_a_value_that_was_withheld_is_not_given_and_the_headline_is_not_said(sai
     ],
 )
 def test_a_headline_that_does_not_fit_its_table_is_named(said, entry, complaint):
-    with pytest.raises(StudyProblem, match=f"says.values.a: .*{complaint}"):
+    with pytest.raises(SurveyError, match=f"says.values.a: .*{complaint}"):
         said(headline="{a}", **entry)
 
 

@@ -17,7 +17,7 @@ from cyberstudy.wording.catalogues import (
     read_catalogue,
 )
 from cyberstudy.wording.translator import REASONS, Translator
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_word_that_is_a_phrase_of_the_library_or_of_an_analysis_is_said_as_tha
 
 
 def test_a_translation_with_other_places_stops_with_what_to_mend(french):
-    with pytest.raises(StudyProblem, match=r"'Wrong \{count\}' into French"):
+    with pytest.raises(SurveyError, match=r"'Wrong \{count\}' into French"):
         french("Wrong {count}", count=1)
 
 
@@ -130,16 +130,16 @@ def test_the_study_is_offered_in_a_language_once_nobody_has_left_a_draft(tmp_pat
     monkeypatch.setattr(catalogues, "PHRASES", phrases)
     check_reviewed(["en", "fr"], [phrases, words])
     check_reviewed(["en"], [phrases, drafts])
-    with pytest.raises(StudyProblem, match=r"offered in French yet.* review .*drafts\.csv first"):
+    with pytest.raises(SurveyError, match=r"offered in French yet.* review .*drafts\.csv first"):
         check_reviewed(["en", "fr"], [phrases, drafts])
     # What nobody has translated at all is not offered either.
-    with pytest.raises(StudyProblem, match=r"offered in Russian yet.* review .*phrases\.csv"):
+    with pytest.raises(SurveyError, match=r"offered in Russian yet.* review .*phrases\.csv"):
         check_reviewed(["ru"], [phrases, words])
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_today_the_study_is_offered_in_english_only(language):
-    with pytest.raises(StudyProblem, match="Native speakers have to review"):
+    with pytest.raises(SurveyError, match="Native speakers have to review"):
         check_reviewed(["en", language], [PHRASES])
 
 

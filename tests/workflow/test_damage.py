@@ -15,7 +15,7 @@ from worlds.runs import hashes, snakemake
 
 from cyberstudy.commands.verify_results import main as verify
 from surveyanswers.tables.checksums import check, damaged, is_result, sealed
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 pytestmark = pytest.mark.workflow
 
@@ -102,7 +102,7 @@ def test_one_bit_in_any_file_is_noticed_by_its_reader_sixty_times_of_sixty(study
             noticed += 1
             for job in jobs:
                 if output in job:
-                    with pytest.raises(StudyProblem, match="not what the run wrote"):
+                    with pytest.raises(SurveyError, match="not what the run wrote"):
                         check(job, study)
                     refused += 1
         finally:

@@ -326,12 +326,12 @@ def test_registered_answers_are_released_and_only_then_is_nothing_called_simulat
 
 def test_a_notebook_opened_before_the_results_says_what_to_do(tmp_path, monkeypatch):
     from cyberstudy.narrate import Study
-    from surveyanswers.tables.problems import StudyProblem
+    from surveyanswers.tables.problems import SurveyError
 
     (tmp_path / "Snakefile").touch()
     (tmp_path / "config/surveys/lighthouse").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(StudyProblem, match="Run `make study`"):
+    with pytest.raises(SurveyError, match="Run `make study`"):
         Study("lighthouse", root=Path(tmp_path))
 
 

@@ -12,7 +12,7 @@ from cyberstudy.declare.resolve import check_survey
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
 from surveyanswers.tables.answers import Accounting, Answers, Intake, Log, Units
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
 from worlds import LIGHTHOUSE
 from worlds.cells import all_cells
@@ -92,7 +92,7 @@ class Collected:
 
     def problems(self):
         """Return what is told of the declarations; there is no plan, which is told, too."""
-        with pytest.raises(StudyProblem) as told:
+        with pytest.raises(SurveyError) as told:
             check_survey(self.survey())
         return str(told.value)
 

@@ -2,7 +2,7 @@
 
 A case breaks one thing in a copy of states2012. It is `refused` with a message that names the
 place and what was expected, or the cell is `judged` invalid and logged, or it is `accepted`:
-cleaned as if nothing had happened. No other exception than `StudyProblem` may come out, and where
+cleaned as if nothing had happened. No other exception than `SurveyError` may come out, and where
 none does, every filled cell of the file is among the cells that were read and accounted for.
 """
 
@@ -27,7 +27,7 @@ from surveyanswers.clean.answers import clean_survey
 from surveyanswers.instrument.formats import FORMATS
 from surveyanswers.read import read_exports
 from surveyanswers.tables.answers import Accounting, Intake, Log, Submitted
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
 from worlds import REPOSITORY
 from worlds.cells import all_cells
@@ -264,7 +264,7 @@ def verify(case, study, form):
     before = as_sent(study, form) if case.same else None
     case.breaks(study)
     if case.says:
-        with pytest.raises(StudyProblem) as caught:
+        with pytest.raises(SurveyError) as caught:
             process(study, form)
         for said in case.says:
             assert re.search(said, str(caught.value)), f"{said!r} is not in: {caught.value}"

@@ -32,7 +32,7 @@ from surveyanswers.tables.disclosure import (
 )
 from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked, read_json, schema_of
 
 if TYPE_CHECKING:
@@ -138,12 +138,12 @@ class Given:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             A question is asked in repeat instances, so that a unit has several answers: see
             `accepted`.
         """
         if turns := self.accepted.filter(pl.col("instance") > 0)["question"].unique().to_list():
-            raise StudyProblem(
+            raise SurveyError(
                 f"{', '.join(sorted(turns))}: asked in repeat instances, so a unit has several "
                 "answers; take them from survey.accepted"
             )
@@ -185,7 +185,7 @@ class Given:
         """Find what is declared, and stop where it is not or there is none."""
         if name not in self.tables:
             known = ", ".join(self.tables) or "none"
-            raise StudyProblem(
+            raise SurveyError(
                 f"no table {name!r} at hand (there are: {known}). What it reads stands in `tables` "
                 "of @table"
             )
@@ -233,7 +233,7 @@ class TableOfOwn:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             The function fails, or the table is not what its contract says; with file and line.
         """
         own = _read_by(given, tuple(self.answers), tuple(self.reads))
@@ -244,7 +244,7 @@ class TableOfOwn:
 
                 # Assume: what tells of no unit in what may be seen tells of none if computed from.
                 if given.labels or not all(map(of_groups, self.reads)):
-                    raise StudyProblem("has no column `units`, which lists whom each row is about")
+                    raise SurveyError("has no column `units`, which lists whom each row is about")
                 made = made.with_columns(units=pl.lit([], pl.List(pl.String)))
             if "questions" not in made.columns:  # then every row is about all that was read
                 read = sorted({*self.answers}.union(*own.asked_by))
@@ -266,10 +266,10 @@ class TableOfOwn:
             units = row.pop("units")
             if len(units) > len({*units}):
                 twice = [*dict.fromkeys(unit for unit in units if units.count(unit) > 1)]
-                raise StudyProblem(f"a row names units twice: {', '.join(twice[:5])}. {JOIN}")
+                raise SurveyError(f"a row names units twice: {', '.join(twice[:5])}. {JOIN}")
             for name, base in row.items():
                 if (base or 0) > len(units):
-                    raise StudyProblem(
+                    raise SurveyError(
                         f"a row has {name} {base}, and names {len(units)} units. {JOIN}"
                     )
 
@@ -281,13 +281,13 @@ class TableOfOwn:
             name for name in named if name in self.reads or name.partition("/")[0] in self.surveys
         }.union(*given.asked_by)
         if strange := sorted(units - known)[:5] + sorted(named - possible)[:5]:
-            raise StudyProblem(f"rows are about what there is not: {', '.join(strange)}")
+            raise SurveyError(f"rows are about what there is not: {', '.join(strange)}")
         if made.height and (silent := sorted({*self.answers}.union(*given.asked_by) - named)):
-            raise StudyProblem(f"reads {', '.join(silent)}, and no row says that it is about it")
+            raise SurveyError(f"reads {', '.join(silent)}, and no row says that it is about it")
         # Assume: what is computed of one unit's answers gives these away as if it were they.
         single = (made["units"].list.len() == 1).any()
         if single and REPEATED.isdisjoint(disclosure_of(self.contract).values()):
-            raise StudyProblem(
+            raise SurveyError(
                 "a row is about a single unit, so the column that describes it is Part.VALUE; it "
                 "leaves where the terms of the source let single values be cited and passed on"
             )
@@ -377,16 +377,16 @@ def told_at(function: Callable[..., Any]) -> Iterator[None]:
         raise told(problem, Path(code.co_filename), code.co_firstlineno, code.co_name) from problem
 
 
-def told(problem: Exception, file: Path, line: int, name: str = "") -> StudyProblem:
+def told(problem: Exception, file: Path, line: int, name: str = "") -> SurveyError:
     """Say a problem with the file and the line of an analysis that it comes from."""
     frames = traceback.extract_tb(problem.__traceback__)
     at = [each.lineno for each in frames if each.filename == str(file) and each.lineno]
     if isinstance(problem, SyntaxError) and problem.filename == str(file) and problem.lineno:
         at.append(problem.lineno)
     what = str(problem).strip()
-    if not isinstance(problem, StudyProblem):
+    if not isinstance(problem, SurveyError):
         what = f"{type(problem).__name__}: {what}"
     if isinstance(problem, pl.exceptions.ColumnNotFoundError):
         what += "\nAnswers that are read stand in `answers` of @table."
     where = f"{os.path.relpath(file)}, line {(at or [line])[-1]}"
-    return StudyProblem(f"{where}{', ' if name else ''}{name}: {what}")
+    return SurveyError(f"{where}{', ' if name else ''}{name}: {what}")

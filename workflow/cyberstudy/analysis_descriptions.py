@@ -21,7 +21,7 @@ from cyberstudy.analysis_files import AnalysisFile, opened
 from cyberstudy.claims import Claim
 from surveyanswers.tables.disclosure import DECIMALS, DISCLOSURE, LABEL, Part
 from surveyanswers.tables.frame_schemas import dy
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: What a description keeps of a column besides its part; of what else it has nothing is shown.
 OPTIONS = (
@@ -36,12 +36,12 @@ def described(paths: Sequence[Path]) -> list[AnalysisFile]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A file cannot be imported, or declares what it may not; with file and line.
     """
     told = descriptions(paths)
     if problems := [found["problem"] for found in told if "problem" in found]:
-        raise StudyProblem("\n".join(problems))
+        raise SurveyError("\n".join(problems))
     return [of_plain(path, found) for path, found in zip(paths, told, strict=True)]
 
 
@@ -73,7 +73,7 @@ def _asked(paths: Sequence[Path]) -> list[dict[str, Any]]:
         found = []
     if len(found) < len(paths):
         path = os.path.relpath(paths[len(found)])
-        raise StudyProblem(f"{path}: its import ended the process (status {done.returncode})")
+        raise SurveyError(f"{path}: its import ended the process (status {done.returncode})")
     return found
 
 
@@ -145,7 +145,7 @@ def of_plain(path: Path, found: Mapping[str, Any]) -> AnalysisFile:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A contract declared these anew, or lacks them; or this is no description.
     """
     try:
@@ -168,13 +168,13 @@ def of_plain(path: Path, found: Mapping[str, Any]) -> AnalysisFile:
         return AnalysisFile(path, tables, figures, lines)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         where = os.path.relpath(path)
-        raise StudyProblem(f"{where}: what it declares cannot be read: {problem!r}") from problem
+        raise SurveyError(f"{where}: what it declares cannot be read: {problem!r}") from problem
 
 
 def _table(where: str, name: str, found: Mapping[str, Any]) -> TableOfOwn:
     said = found["contract"]
     if said["about"] != _ABOUT or not {*ABOUT}.isdisjoint(said["columns"]):
-        raise StudyProblem(
+        raise SurveyError(
             f"{where}: its contract {said['name']} does not leave `units` and `questions` as "
             "Analysis declares them. They say whom and what each row is about, by which protection "
             "decides: a contract cannot declare, rename, empty or hide them"
@@ -204,7 +204,7 @@ def _function(name: str, doc: str | None = None) -> Any:
     """Return a function that does nothing, with a marked function's name and docstring."""
 
     def described_only(given: Given) -> None:
-        raise StudyProblem(f"{name} runs in a job of its own, behind the fence")
+        raise SurveyError(f"{name} runs in a job of its own, behind the fence")
 
     described_only.__name__, described_only.__doc__ = name, doc
     return described_only
@@ -217,7 +217,7 @@ def main(paths: Iterable[str]) -> None:
         for path in paths:
             try:
                 said = json.dumps(plain(opened(Path(path))))
-            except StudyProblem as problem:
+            except SurveyError as problem:
                 said = json.dumps({"problem": f"{problem}{fence.hint(str(problem))}"})
             except (TypeError, ValueError, AttributeError) as problem:
                 where = os.path.relpath(path)

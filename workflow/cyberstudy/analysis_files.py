@@ -13,7 +13,7 @@ from types import ModuleType
 
 from cyberstudy.analyses import FOLDER, Figure, TableOfOwn, told
 from surveyanswers.tables.contract import DESCRIBE
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def opened(path: Path) -> AnalysisFile:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It cannot be imported, or marks nothing; with file and line.
     """
     return _opened(path, path.stat().st_mtime_ns)
@@ -79,7 +79,7 @@ def _opened(path: Path, changed: int) -> AnalysisFile:
     tables = {each.name: each for each in made if isinstance(each, TableOfOwn)}
     figures = {each.name: each for each in made if isinstance(each, Figure)}
     if not made:
-        raise StudyProblem(
+        raise SurveyError(
             f"{os.path.relpath(path)}, line 1: marks nothing; put @table above a function that "
             "makes a table, @figure above one that draws it (docs/own_analysis.md)"
         )

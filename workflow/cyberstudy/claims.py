@@ -16,7 +16,7 @@ from cyberstudy.analyses import Analysis, Given, TableOfOwn, told_at
 from surveyanswers.tables.disclosure import Part, column, key, statistic
 from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 class Choices(Analysis):
@@ -87,9 +87,9 @@ class Claim(TableOfOwn):
             found = {*made.select("kind", "choice").iter_rows()}
             if wrong := sorted(declared ^ found):
                 what = "; ".join(f"{kind}: {choice}" for kind, choice in wrong)
-                raise StudyProblem(f"rows are not the choices of `over`: {what}")
+                raise SurveyError(f"rows are not the choices of `over`: {what}")
             if made.filter(pl.col("holds").is_null() != (pl.col("reason") != "")).height:
-                raise StudyProblem("a choice has either `holds` or a reason why it does not apply")
+                raise SurveyError("a choice has either `holds` or a reason why it does not apply")
         return made
 
 

@@ -23,7 +23,7 @@ from typing import Any
 from cyberstudy import fence
 from surveyanswers.tables import checksums
 from surveyanswers.tables.disk import disk_full
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: The folder of a fenced job's own for what libraries write for a while.
 SCRATCH = ".scratch"
@@ -36,7 +36,7 @@ def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
     """Run what a script does as the job that Snakemake gives it: inputs checked, outputs sealed.
 
     Log records of this process go to the job's log. Log lines carry no time and no machine name, so
-    that two runs leave the same log. A StudyProblem and a full disk are shown by their message
+    that two runs leave the same log. A SurveyError and a full disk are shown by their message
     alone; of what nobody foresaw the screen shows what and where, the log the whole traceback.
 
     Parameters
@@ -76,12 +76,12 @@ def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | Non
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is no fence on this system, and the job cannot do without (`params.needs_fence`).
     """
     if not fence.version():
         if job.params.needs_fence:
-            raise StudyProblem(f"{fence.LACKING}, so this is not run")
+            raise SurveyError(f"{fence.LACKING}, so this is not run")
         return None
     kept = job.params.get("kept")  # of jobs that draw or tell, which are given no answers
     folders = [Path(each) for each in (kept, *job.output) if each]
@@ -148,7 +148,7 @@ def _explain(
     job: Any, kind: type[BaseException], problem: BaseException, trace: TracebackType | None
 ) -> None:
     log = logging.getLogger("cyberstudy")
-    told = str(problem) if isinstance(problem, StudyProblem) else ""
+    told = str(problem) if isinstance(problem, SurveyError) else ""
     known = "\n".join(filter(None, (told, disk_full(problem, [*job.output, *job.log]))))
     said = known or f"{kind.__name__}: {problem}"
     said += fence.hint(said)

@@ -16,7 +16,7 @@ from resume import lift_stale_locks, unmark
 from lineage import HERE, date_edits
 from unchanged import BEGUN, RECEIVED, WRITTEN, known, planned, remember, state
 from screen import say_briefly
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from cyberstudy.tables.registry import TABLES, described_by
 from surveyanswers.tables.storage import read_json, write_json
 from cyberstudy.declare.chapters import FILE as CHAPTERS
@@ -102,7 +102,7 @@ try:
     )
     DECLARATIONS = {survey: OPENED[survey] for survey in SURVEYS.runnable}
     if SURVEYS.faulty and not DECLARATIONS:
-        raise StudyProblem("\n".join(SURVEYS.left_out[survey] for survey in SURVEYS.faulty))
+        raise SurveyError("\n".join(SURVEYS.left_out[survey] for survey in SURVEYS.faulty))
     tables = [PHRASES, *(survey.folder / TABLE for survey in DECLARATIONS.values())]
     check_reviewed(config["languages"], tables)
     if workflow.is_main_process:
@@ -121,7 +121,7 @@ try:
     PLANS = {
         survey: entry.plan.styled(STUDY.style).plain() for survey, entry in DECLARATIONS.items()
     }
-except StudyProblem as problem:
+except SurveyError as problem:
     raise WorkflowError(str(problem))
 
 SEED = config["seed"]
@@ -167,7 +167,7 @@ def hand_over(done=False):
 def every_survey(wildcards):
     """What `all` asks for; at least one survey must be there."""
     if not SURVEYS.runnable:
-        raise StudyProblem(f"No survey can run.\n{SURVEYS.notice()}")
+        raise SurveyError(f"No survey can run.\n{SURVEYS.notice()}")
     ASKED.append("results/index.html")
     return [f"results/{survey}/release" for survey in SURVEYS.runnable]
 
@@ -177,7 +177,7 @@ def one_survey(survey):
 
     def wanted(wildcards):
         if survey in SURVEYS.left_out:
-            raise StudyProblem(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
+            raise SurveyError(f"Survey {survey} can't run.\n{SURVEYS.left_out[survey]}")
         ASKED.append(f"results/{survey}/index.html")
         return [f"results/{survey}/release", f"results/{survey}/index.html"]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from surveyanswers.one_export import clean_table
-from surveyanswers.tables.problems import StudyProblem, number_of
+from surveyanswers.tables.problems import SurveyError, number_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         table = clean_table(**vars(given))
-    except (StudyProblem, OSError) as problem:
+    except (SurveyError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
     units, columns = table.answers.height, table.codebook.height

@@ -16,7 +16,7 @@ def cleaned_anyway(survey: SurveyFolder) -> tuple[Cleaned, list[TextSheet]]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The files can't be read or their rows aren't distinguishable.
     """
     tolerant = SurveyFolder(survey.folder, root=survey.root)

@@ -43,7 +43,7 @@ from surveyanswers.instrument.raw_files import SOURCES, Sources
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.checksums import RESULTS
 from surveyanswers.tables.contents import Said, Table, said_in
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table
 
 #: What may lie below data/raw without being declared there.
@@ -280,7 +280,7 @@ _PUBLISHED = (
 def _settings_of(folder: Path) -> Mapping[str, Any]:
     try:
         return read_yaml(folder / "settings.yaml")
-    except StudyProblem:
+    except SurveyError:
         return {}
 
 

@@ -82,7 +82,7 @@ def clean_table(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A file can't be read; with file, row and column where they are known.
     """
     data, form = Path(data).resolve(), Path(form).resolve() if form else None

@@ -13,7 +13,7 @@ from cyberstudy.draw.families.tables.figure import table
 from cyberstudy.wording.view import View
 from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.parsing import parsed
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 ENTRY = {"table": "estimates", "rows": {"group": ["total"]}, "columns": ["count", "base"]}
 ESTIMATES = """wave,grouping,group,question,option,count,base
@@ -77,5 +77,5 @@ def test_columns_that_the_table_does_not_have_are_refused_with_their_place():
         ({"rows": {"grup": ["x"]}}, "rows.grup"),
         ({"columns": ["n"]}, "columns.n"),
     ):
-        with pytest.raises(StudyProblem, match=told):
+        with pytest.raises(SurveyError, match=told):
             parsed(entry | wrong, KINDS["table"], where="plan.yaml", names=names)

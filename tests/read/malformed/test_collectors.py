@@ -3,7 +3,7 @@
 import pytest
 from worlds.collected import Collected, table
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 FRUIT = {"fruit": [("1", "Apple"), ("2", "Pear")]}
 FORM = [
@@ -91,7 +91,7 @@ def test_what_is_wrong_with_a_collectors_file_is_said_with_its_place(tmp_path, c
     if said is None:  # judged, not believed
         assert study.answers()["1"]["many"] == "[invalid]"
         return
-    with pytest.raises(StudyProblem, match=rf"answers\.csv(.*\n)*.*({said})"):
+    with pytest.raises(SurveyError, match=rf"answers\.csv(.*\n)*.*({said})"):
         study.cleaned()
 
 
@@ -105,5 +105,5 @@ def test_wordings_that_two_questions_share_are_no_headings(tmp_path):
     form = [*FORM[:2], ("text", "why", "Which one?")]
     rows = [["ID", "Which one?", "Which ones?", "Which one?"], ["1", "Apple", "Pear;", "x"]]
     study = Collected(tmp_path, form, FRUIT, table(rows), format="microsoft_forms")
-    with pytest.raises(StudyProblem, match="several questions or options have the same heading"):
+    with pytest.raises(SurveyError, match="several questions or options have the same heading"):
         study.cleaned()

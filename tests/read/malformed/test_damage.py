@@ -13,7 +13,7 @@ from worlds.malformed import CODES, KEYED, KOBO, RAW, RUSSIAN, SPANISH
 
 from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.tables.answers import Intake
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked, read_text_table, sha256_of
 
 
@@ -28,7 +28,7 @@ def test_a_second_file_for_a_channel_that_nobody_declared_stops_at_the_receipt(m
     second = study.path.with_name("simulated-unodc-limesurvey (2).csv")
     shutil.copy(study.path, second)
     files = [(RAW / CODES).as_posix(), second.relative_to(study.root).as_posix()]
-    with pytest.raises(StudyProblem, match=r"limesurvey \(2\)\.csv: listed no.*\n.*move the stran"):
+    with pytest.raises(SurveyError, match=r"limesurvey \(2\)\.csv: listed no.*\n.*move the stran"):
         write_receipt(files, manifests=[manifest], sources=sources)
 
 
@@ -53,7 +53,7 @@ def test_random_damage_never_ends_in_a_traceback(file, make, form):
         study.path.write_bytes(content)
         try:
             _, intake = cells_read(exports, study.root / RAW, form)
-        except StudyProblem as problem:
+        except SurveyError as problem:
             assert study.path.name in str(problem)
         else:
             checked(intake, Intake)

@@ -13,7 +13,7 @@ from worlds.whole import put_answers
 from cyberstudy.release.labelled_answers import label_survey
 from surveyanswers.instrument.data_access import DataAccess, labelled_in
 from surveyanswers.tables.answers import Receipt
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import write_table
 
 CONFIDENTIAL = {"protection": "confidential", "minimum_base": 5}
@@ -127,7 +127,7 @@ def test_simulated_answers_are_a_data_set_of_their_own_that_says_so_in_every_fil
 )
 def test_confidential_answers_become_no_data_set_of_simulated_ones(made_up, registered, sampled):
     known = {"made_up": made_up, "registered": registered, **CONFIDENTIAL}
-    with pytest.raises(StudyProblem, match="belong into confidential_microdata"):
+    with pytest.raises(SurveyError, match="belong into confidential_microdata"):
         sampled("law", into="simulated_microdata", **known)
     folder = sampled("law", **known)
     assert folder.name == "confidential_microdata"

@@ -29,7 +29,7 @@ from surveyanswers.labelled import spss
 from surveyanswers.labelled.laid_out import columns_of, lay_out
 from surveyanswers.labelled.typed import dictionary, together, typed_of
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.waves import ONLY
 
@@ -230,18 +230,18 @@ def test_what_stands_for_a_status_is_never_reached_by_an_answer(least):
 def test_what_a_file_can_not_hold_is_said_and_not_cut(row, why, ending, tmp_path):
     question, instance, value, number = row
     answers = table([("k01", question, instance, "", value, number, "valid")])
-    with pytest.raises(StudyProblem, match=why):
+    with pytest.raises(SurveyError, match=why):
         write(answers, KEEPERS, tmp_path / f"a.{ending}")
     assert not (tmp_path / f"a.{ending}").exists()
 
 
 def test_what_spss_alone_can_not_hold_is_said(tmp_path):
-    with pytest.raises(StudyProblem, match="32768 bytes"):
+    with pytest.raises(SurveyError, match="32768 bytes"):
         write(text("k01", "x" * (spss.TEXT + 1)), KEEPERS, tmp_path / "a.sav")
-    with pytest.raises(StudyProblem, match="its name ends with a blank"):
+    with pytest.raises(SurveyError, match="its name ends with a blank"):
         write(text("k01 ", "hello"), KEEPERS, tmp_path / "a.sav")
     low = table([("u", "q", 0, "", "-1e16", -1e16, "valid")])
-    with pytest.raises(StudyProblem, match="leaves statuses no room"):
+    with pytest.raises(SurveyError, match="leaves statuses no room"):
         write(low, invented("q", kind="decimal"), tmp_path / "a.sav")
     comes_back(text("k01", "x" * spss.TEXT), KEEPERS, tmp_path / "a.sav")
     comes_back(text("k01", "x" * (spss.TEXT + 1)), KEEPERS, tmp_path / "a.dta")
@@ -249,7 +249,7 @@ def test_what_spss_alone_can_not_hold_is_said(tmp_path):
 
 def test_what_stata_alone_can_not_hold_is_said(tmp_path):
     answers = table([("u", "q", 0, "", "9e307", 9e307, "valid")])
-    with pytest.raises(StudyProblem, match="q: the number is too large"):
+    with pytest.raises(SurveyError, match="q: the number is too large"):
         write(answers, invented("q", kind="decimal"), tmp_path / "a.dta")
 
 
@@ -264,7 +264,7 @@ def test_a_blank_at_the_end_of_a_text_is_held_by_a_sign_in_spss(tmp_path):
 )
 def test_an_answer_that_the_questionnaire_has_no_place_for_is_named(question, instance, option):
     answers = table([("k01", question, instance, option, None, None, "refused")])
-    with pytest.raises(StudyProblem, match=question):
+    with pytest.raises(SurveyError, match=question):
         lay_out(AnswerColumns.of(answers), KEEPERS.questionnaire, KEEPERS.codebook, longest_name=64)
 
 
@@ -272,7 +272,7 @@ def test_two_questions_whose_columns_are_called_the_same_are_refused():
     survey = invented("q", repeat="turns")
     survey.questionnaire.questions["q__1"] = invented("q__1").questionnaire.questions["q__1"]
     answers = table([("u", "q", 1, "", "1", 1.0, "valid")])
-    with pytest.raises(StudyProblem, match="q__1"):
+    with pytest.raises(SurveyError, match="q__1"):
         lay_out(AnswerColumns.of(answers), survey.questionnaire, survey.codebook, longest_name=64)
 
 
@@ -339,5 +339,5 @@ def test_columns_that_two_questions_could_have_are_told_with_what_to_do():
     assert columns_of(AnswerColumns.of(table(rows)), survey.questionnaire)
     long = invented("q" * 120, kind="select_multiple", choices=["option_of_it"])
     rows = [("u", "q" * 120, 0, "option_of_it", "1", 1.0, "valid")]
-    with pytest.raises(StudyProblem, match="more than 127 letters; rename the question in survey"):
+    with pytest.raises(SurveyError, match="more than 127 letters; rename the question in survey"):
         columns_of(AnswerColumns.of(table(rows)), long.questionnaire)

@@ -4,7 +4,7 @@ import pytest
 from worlds.page import put_study
 
 from cyberstudy.release import page as pages_module
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def test_a_leak_in_the_data_or_the_words_of_a_confidential_survey_s_pages_stops_them(
@@ -20,10 +20,10 @@ def test_a_leak_in_the_data_or_the_words_of_a_confidential_survey_s_pages_stops_
     explorer_of, render = pages_module.explorer_of, pages_module.render
     monkeypatch.setattr(pages_module, "explorer_of", telling)
     what = "explorer-meadow.js: 1 rows that estimates has not, the first of depth, .*, south, deep"
-    with pytest.raises(StudyProblem, match=what):
+    with pytest.raises(SurveyError, match=what):
         put_study(tmp_path / "data")
     monkeypatch.setattr(pages_module, "explorer_of", explorer_of)
     says = lambda *args, **shown: f"{render(*args, **shown)}<p>in the south 6 of 7</p>"  # noqa: E731
     monkeypatch.setattr(pages_module, "render", says)
-    with pytest.raises(StudyProblem, match=r"no table of the release has.*'6 of 7'"):
+    with pytest.raises(SurveyError, match=r"no table of the release has.*'6 of 7'"):
         put_study(tmp_path / "words")

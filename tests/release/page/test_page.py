@@ -35,7 +35,7 @@ from cyberstudy.release.page.render import TEMPLATES
 from cyberstudy.release.page.translated import BY_PROGRAMS, Speech
 from surveyanswers.instrument.settings import QUESTIONNAIRE, RECORD, SCORES
 from surveyanswers.instrument.study_facts import StudyFacts
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 CHAPTERS = (
     *("page/chapters/ships", "page/chapters/annex-harbour"),
@@ -124,7 +124,7 @@ def test_the_report_to_print_is_offered_where_there_is_one(pages, tmp_path):
 def test_an_exhibit_that_was_not_drawn_stops_the_pages(tmp_path):
     put_release(tmp_path / "meadow", MEADOW, simulated=True, languages=["en"])
     (tmp_path / "meadow/figures/en/cows.json").unlink()
-    with pytest.raises(StudyProblem, match="no exhibit 'cows'"):
+    with pytest.raises(SurveyError, match="no exhibit 'cows'"):
         put_pages(tmp_path, [survey(tmp_path / "meadow", "Meadows", MEADOW)])
 
 
@@ -267,14 +267,14 @@ def test_what_is_said_of_registered_answers_is_looked_through_by_itself(tmp_path
         assert (survey.name, submissions) == ("meadow", ["forms"])
         assert b"Caption of cows" in files["page/chapters/1-herds.html"]
         assert not any(b"Caption of berths" in content for content in files.values())
-        raise StudyProblem("a leak")
+        raise SurveyError("a leak")
 
     monkeypatch.setattr("cyberstudy.release.page.stop_leaks", stop)
     registered = SimpleNamespace(registered=frozenset({"cows.csv"}))
     put_release(tmp_path / "meadow", MEADOW, simulated=False, languages=["en"])
     closed = survey(tmp_path / "meadow", "Meadows", MEADOW, protection="confidential")
     closed.data_access = registered
-    with pytest.raises(StudyProblem, match="a leak"):
+    with pytest.raises(SurveyError, match="a leak"):
         put_pages(tmp_path, [closed], submissions=["forms"])
     assert not (tmp_path / "pages").exists()
 

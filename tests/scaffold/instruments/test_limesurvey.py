@@ -10,7 +10,7 @@ from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
 from surveyanswers.instrument.routing import unfit_conditions
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.scaffold.instruments.limesurvey import condition
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 FOLDER = "limesurvey_ssi_2018"
 TICKS = {"tools_git": ("tools", "git")}
@@ -72,7 +72,7 @@ def test_relevance_becomes_a_condition(relevance, expected):
 def test_xml_with_entities_is_refused(tmp_path):
     path = tmp_path / "bomb.lss"
     path.write_text('<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><document>&b;</document>')
-    with pytest.raises(StudyProblem, match="defines entities"):
+    with pytest.raises(SurveyError, match="defines entities"):
         read_instrument(path)
 
 

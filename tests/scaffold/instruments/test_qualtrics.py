@@ -11,7 +11,7 @@ from surveyanswers.scaffold.form import Form
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.scaffold.placing import place
 from surveyanswers.scaffold.recognise import recognise
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def question(number, kind, selector, text, **more):
@@ -142,7 +142,7 @@ def test_display_logic_becomes_routing_or_is_told(form, tmp_path):
 def test_another_file_of_json_is_refused(tmp_path):
     path = tmp_path / "other.qsf"
     path.write_text("[1, 2]")
-    with pytest.raises(StudyProblem, match="no survey of Qualtrics"):
+    with pytest.raises(SurveyError, match="no survey of Qualtrics"):
         read_instrument(path)
 
 
@@ -192,7 +192,7 @@ def test_columns_of_options_are_named_by_their_recode_values(recoded, tmp_path):
 def test_a_tick_whose_wording_is_another_options_is_refused(recoded, tmp_path):
     data = export(tmp_path, [("Q15_1", "1"), ("Q15_3", "3"), ("Q15_7", "2")])
     with pytest.raises(
-        StudyProblem, match=r"Q15_3: .*option 3 \('Gas'\).* its cells have option 7 \('Sun'\)"
+        SurveyError, match=r"Q15_3: .*option 3 \('Gas'\).* its cells have option 7 \('Sun'\)"
     ):
         place(
             recognise(data, Form(), answers={}),

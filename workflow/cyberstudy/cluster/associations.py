@@ -20,7 +20,7 @@ from cyberstudy.statistics.differences import adjusted, sampled_mid_p
 from cyberstudy.statistics.intervals import share_interval
 from cyberstudy.tables.estimates import ALIKE, DIFFERS, NO_TEST
 from latentclass.outcomes import bch_weights, weighted_means
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: A direction in which posteriors (or answers) vary less than this, against the largest, is none.
 NEGLIGIBLE = 1e-3
@@ -107,14 +107,14 @@ def associations(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Where a variable is among the items, for classes were made to differ in those, or no unit
         has a value.
     ValueError
         Where posteriors and variables are not of the same units.
     """
     if known := sorted(set(items) & set(external.columns)):
-        raise StudyProblem(
+        raise SurveyError(
             f"{', '.join(known)} made the classes, so the classes differ in it by construction: "
             "compare them by what is known from elsewhere"
         )
@@ -125,7 +125,7 @@ def associations(
     for column in external.fill_nan(None):
         has = column.is_not_null().to_numpy()
         if not has.any():
-            raise StudyProblem(f"no unit has a value for {column.name}: leave it out")
+            raise SurveyError(f"no unit has a value for {column.name}: leave it out")
         values, levels = _values(column)
         rng = np.random.default_rng([seed, crc32(column.name.encode())])
         tests.append(

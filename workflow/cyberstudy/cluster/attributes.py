@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from cyberstudy.declare.plan.clusterings import Known
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 from surveyanswers.tables.waves import of_wave
 
@@ -110,7 +110,7 @@ def external_of(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is no such column or instrument.
     """
     answers = of_wave(answers, wave)
@@ -119,12 +119,12 @@ def external_of(
     for name, entry in entries.items():
         if entry.frame:
             if frame is None or entry.frame not in frame.columns:
-                raise StudyProblem(f"{name}: the frame has no column {entry.frame}")
+                raise SurveyError(f"{name}: the frame has no column {entry.frame}")
             known = frame.select("unit_id", value=pl.col(entry.frame).cast(pl.String))
         elif entry.treaty:
             own = treaties.filter(instrument=entry.treaty)
             if own.is_empty():
-                raise StudyProblem(f"{name}: the reference has no treaty {entry.treaty}")
+                raise SurveyError(f"{name}: the reference has no treaty {entry.treaty}")
             # Assume: the reference lists every party; a State that it does not list is none.
             parties = own.filter(status=PARTY)["iso3"].to_list()
             party = pl.when(pl.col("unit_id").is_in(parties)).then(pl.lit(PARTY))

@@ -22,7 +22,7 @@ from cyberstudy.tables.files import read_table
 from latentclass.items import MISSING
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.statuses import SAID_INSTEAD
 from surveyanswers.tables.waves import of_wave
 
@@ -125,7 +125,7 @@ def answered(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Items that are no such questions; options to merge that no item has; a number that lies in
         no category.
     """
@@ -169,12 +169,12 @@ def in_categories(values: np.ndarray, coding: Mapping[str, str]) -> np.ndarray:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A number lies in no category.
     """
     inside = np.array([NumberInterval.of(written).holds(values) for written in coding.values()])
     if (outside := values[~inside.any(axis=0)]).size:
-        raise StudyProblem(f"{outside[0]:g} lies in no category: {', '.join(coding.values())}")
+        raise SurveyError(f"{outside[0]:g} lies in no category: {', '.join(coding.values())}")
     return inside.argmax(axis=0)
 
 
@@ -188,7 +188,7 @@ def _categories(
         if item not in asked or asked[item].type != "select_one"
     ]
     if problems:
-        raise StudyProblem(f"items of a clustering:{listed(problems)}")
+        raise SurveyError(f"items of a clustering:{listed(problems)}")
     into = {option: name for name, old in merge.items() for option in old}
     found, met = {}, set()
     for item in items:
@@ -196,7 +196,7 @@ def _categories(
         met.update(codes)
         found[item] = tuple(dict.fromkeys(into.get(code, code) for code in codes))
     if strange := sorted(into.keys() - met):
-        raise StudyProblem(f"merge: no item has the options {', '.join(strange)}")
+        raise SurveyError(f"merge: no item has the options {', '.join(strange)}")
     return found
 
 

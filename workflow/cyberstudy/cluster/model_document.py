@@ -19,7 +19,7 @@ from latentclass.counts import MultinomialMixtureModel
 from latentclass.items import Items
 from latentclass.latent_class import LatentClassModel
 from latentclass.latent_trait import LatentTraitModel
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 FORMAT = 1
 PACKAGES = ("numpy", "scipy", "scikit-learn")
@@ -54,12 +54,12 @@ def save_model(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Names and options do not fit the model.
     """
     sizes = model.n_categories_.tolist()
     if not len(sizes) == len(item_names) == len(item_codes):
-        raise StudyProblem(
+        raise SurveyError(
             f"{len(item_names)} names and {len(item_codes)} lists of options for {len(sizes)} items"
         )
     few = [
@@ -68,7 +68,7 @@ def save_model(
         if len(codes) < size
     ]
     if few:
-        raise StudyProblem(f"items with fewer options than the model has categories:{listed(few)}")
+        raise SurveyError(f"items with fewer options than the model has categories:{listed(few)}")
     classes = isinstance(model, LatentClassModel)
     settings = {name: value for name, value in vars(model).items() if not name.endswith("_")}
     seed = settings.pop("random_state")
@@ -90,7 +90,7 @@ def save_model(
     }
     problems = [*_of_form(document), *_of_items(document["items"]), *_infinite(document, "")]
     if problems:
-        raise StudyProblem(f"the model:{listed(problems)}")
+        raise SurveyError(f"the model:{listed(problems)}")
     return document
 
 

@@ -11,7 +11,7 @@ from cyberstudy.scaffold.check import check_folder
 from cyberstudy.scaffold.planning import unplanned
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.tables.answers import ColumnsChecked
-from surveyanswers.tables.problems import StudyProblem, number_of
+from surveyanswers.tables.problems import SurveyError, number_of
 from surveyanswers.tables.spreadsheets import defused
 from surveyanswers.tables.storage import write_table
 
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     survey = OpenSurvey(given.folder)
     try:
         public = survey.settings.protection == "public"
-    except StudyProblem:
+    except SurveyError:
         public = False
     found = check_folder(survey, examples=public or given.examples)
     found.problems += [] if found.problems else unplanned(survey.name)

@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT, as_csv
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_json, read_text_table
 
 TOLERANCES = "tolerances.csv"
@@ -125,7 +125,7 @@ def refuse_undeclared(tables: Mapping[str, Cells], tolerances: Sequence[Toleranc
         for file, cells in tables.items()
     }
     if found := [f"{file}: {', '.join(columns)}" for file, columns in names.items() if columns]:
-        raise StudyProblem(
+        raise SurveyError(
             f"Nobody has declared by how much these decimals may differ on another machine:"
             f"{listed(found, shown=50)}\nDeclare the error of each column in config/{TOLERANCES}."
         )
@@ -162,11 +162,11 @@ def differing_cells(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It has other rows or columns.
     """
     if [*was] != [*now]:
-        raise StudyProblem("other rows or columns")
+        raise SurveyError("other rows or columns")
     decimals, rows = decimals_of(was), dict[str, dict[str, str]]()
     for (row, column), text in was.items():
         rows.setdefault(row, {})[column] = text

@@ -21,7 +21,7 @@ from cyberstudy.draw.batch import DATA, FIGURES, OUTLINES, PHONE
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.parsing import load
 from surveyanswers.tables.checksums import RESULTS
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: What it is drawn from.
 READ = (
@@ -35,7 +35,7 @@ def draw_figure(identifier: str, root: Path) -> str:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is no such figure, or its survey has not been run.
     """
     from cyberstudy.draw.exhibit import draw_exhibit, save_exhibit
@@ -43,14 +43,14 @@ def draw_figure(identifier: str, root: Path) -> str:
     whose, _, name = identifier.partition("/")
     study = load(root / "config" / "config.yaml", DeclaredStudy)
     if told := wrong_name("survey", whose, study.surveys):
-        raise StudyProblem(told)
+        raise SurveyError(told)
     survey = open_survey(whose, root / "config", root)
     plan = survey.plan.styled(study.style)
     if told := wrong_name("exhibit", name, plan.exhibits):
-        raise StudyProblem(f"{whose}: {told}")
+        raise SurveyError(f"{whose}: {told}")
     protected, folder = root / RESULTS / whose / "protect", root / RESULTS / "figure"
     if not (protected / "report.json").is_file():
-        raise StudyProblem(f"{whose} has no protected tables yet; run it first: snakemake {whose}")
+        raise SurveyError(f"{whose} has no protected tables yet; run it first: snakemake {whose}")
     exhibit = draw_exhibit(
         str(protected / "tables"),
         survey,
@@ -89,7 +89,7 @@ def main() -> None:
         )
     try:
         base = draw_figure(asked.id, Path())
-    except StudyProblem as problem:
+    except SurveyError as problem:
         sys.exit(str(problem))
     print(f"drawn: {base}.svg, .png (a table has none), and beside them numbers and words")
 

@@ -35,7 +35,7 @@ from surveyanswers.instrument.data_access import CONFIDENTIAL as KEPT_IN
 from surveyanswers.instrument.identifying import registered_surveys
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.checksums import SUMS
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json, read_text_table, sha256_of, write_json
 
 
@@ -44,7 +44,7 @@ def freeze_multiverses(survey: Survey) -> list[Path]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         They are of answers that are neither registered nor public nor simulated.
     """
     results = survey.root / "results" / survey.name
@@ -54,7 +54,7 @@ def freeze_multiverses(survey: Survey) -> list[Path]:
         return []
     closed = survey.settings.protection == CONFIDENTIAL and survey.data_access.registered is None
     if closed and not made_of_simulated(survey):
-        raise StudyProblem(
+        raise SurveyError(
             f"{survey.name}: its multiverses are of confidential answers that are not registered. "
             f"Put these into {KEPT_IN}/{survey.name}, and: make register SURVEY={survey.name}"
         )
@@ -72,7 +72,7 @@ def freeze_notebooks(survey: Survey) -> list[Path]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         One that the plan names was not executed.
     """
     if rests_on_confidential(survey):
@@ -83,7 +83,7 @@ def freeze_notebooks(survey: Survey) -> list[Path]:
     for name in survey.plan.notebooks:
         executed = survey.root / "results" / survey.name / "narrate" / f"{name}.ipynb"
         if not executed.exists():
-            raise StudyProblem(f"{executed}: is missing. Run: make study")
+            raise SurveyError(f"{executed}: is missing. Run: make study")
         copies.append(target / executed.name)
         nbformat.write(frozen(nbformat.read(executed, as_version=4)), copies[-1])
     for old in set(target.glob("*.ipynb")) - {*copies}:
@@ -98,7 +98,7 @@ def freeze_figures(survey: Survey) -> list[Path]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         One of them is not in the survey's release.
     """
     if survey.settings.protection == CONFIDENTIAL or rests_on_confidential(survey):
@@ -111,7 +111,7 @@ def freeze_figures(survey: Survey) -> list[Path]:
     for of, _, name in (figure.partition("/") for figure in load_story(config).figures):
         found = sorted(release.glob(f"figures/*/{name}.*")) if of == survey.name else []
         if of == survey.name and not found:
-            raise StudyProblem(f"{release}/figures: {name} is missing. Run: make study")
+            raise SurveyError(f"{release}/figures: {name} is missing. Run: make study")
         for path in (path for path in found if path.name.removeprefix(name) in KEPT_OF_FIGURES):
             copies.append(target / path.relative_to(release))
             copies[-1].parent.mkdir(parents=True, exist_ok=True)
@@ -193,7 +193,7 @@ def main(arguments: list[str] | None = None) -> int:
         if given.what in ("figures", "notebooks"):
             write_version(Path())
         write_sums(Path("results", PUBLISHED))
-    except StudyProblem as problem:
+    except SurveyError as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0

@@ -31,7 +31,7 @@ from disclosure.withheld_patterns import Told, what_patterns_tell
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.tables.answers import Units
 from surveyanswers.tables.checksums import RESULTS
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import OPEN
 
 HEAD = """| ways of dividing | beside | smallest cell | counts | leave | questions | of | seconds |
@@ -62,16 +62,16 @@ class Answered:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             The survey is public, has no group, or was not run.
         """
         settings = survey.settings
         if settings.protection != CONFIDENTIAL or not settings.groups:
-            raise StudyProblem(f"{survey.name}: not confidential, or without groups to compare")
+            raise SurveyError(f"{survey.name}: not confidential, or without groups to compare")
         inside = [results / f"describe/{name}.parquet" for name in ("memberships", "estimates")]
         answers, units = (results / f"clean/{name}.parquet" for name in ("answers", "units"))
         if missing := [str(path) for path in (*inside, answers, units) if not path.exists()]:
-            raise StudyProblem(f"{missing[0]} is missing: run snakemake {survey.name} first")
+            raise SurveyError(f"{missing[0]} is missing: run snakemake {survey.name} first")
         _, said = about_units([str(inside[0])], [str(inside[1])], [str(answers)])
         return cls(survey, read_table(str(units), Units), said)
 
@@ -201,7 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     survey = OpenSurvey(given.folder)
     try:
         answered = Answered.of(survey, Path(RESULTS) / survey.name)
-    except StudyProblem as problem:
+    except SurveyError as problem:
         print(problem, file=sys.stderr)
         return 2
     ways = [tuple(given.by)] if given.by else [*answered.divisions()]

@@ -42,7 +42,7 @@ from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import MANIFEST, PUBLISHED
 from surveyanswers.instrument.parsing import load
 from surveyanswers.tables.checksums import OWN_MARKS, RESULTS, SUMS
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_json, read_text_table, sha256_of
 
 LIST, PAGE = "reproduce.csv", "page"
@@ -171,7 +171,7 @@ def write_list(root: Path) -> Path:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Nobody has declared by how much a decimal may differ. Nothing was written.
     """
     results = root / RESULTS
@@ -222,13 +222,13 @@ def read_list(root: Path) -> Published:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Something published is not what its own list of checksums says.
     """
     published = root / RESULTS / PUBLISHED
     rows = read_text_table(published / LIST, ("file", "sha256", "told")).iter_rows()
     if altered := differing_sums(published / SUMS):
-        raise StudyProblem(
+        raise SurveyError(
             f"What was published was altered since; nothing is compared with it:{listed(altered)}\n"
             f"Take it from git again (git checkout {RESULTS}/{PUBLISHED}), or: make publish"
         )

@@ -11,7 +11,7 @@ from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect.ledger import record
 from cyberstudy.release import NOT_RECORDED
 from surveyanswers.tables.checksums import MEND, RESULTS, seal, unfinished
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     try:
         entry = record(survey.name, survey.questionnaire, results, root)
-    except StudyProblem as problem:
+    except SurveyError as problem:
         print(problem, file=sys.stderr)
         return 1
     # What the folder says of itself is true now, so its checksums are written anew.

@@ -12,7 +12,7 @@ from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.instrument.analyst_decisions import begin_analyst_decisions
 from surveyanswers.instrument.codebook import keep_sensitivities
 from surveyanswers.instrument.data_access import CONFIDENTIAL, OF_CASES, register
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 HOOKS = ".githooks"
 
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"{' and '.join(OF_CASES)} of these answers are read from {beside} from now on; those "
             f"in {survey.folder} are not applied to them."
         )
-    except StudyProblem as problem:
+    except SurveyError as problem:
         print(problem, file=sys.stderr)
         return 1
     print("\n".join(said))

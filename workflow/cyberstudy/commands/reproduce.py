@@ -71,7 +71,7 @@ from cyberstudy.narrate.compared_numbers import (
 from cyberstudy.release import NOT_RECORDED
 from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
 from surveyanswers.tables.checksums import OWN_MARKS, RECORD, RESULTS, job_records, sealed
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json
 
 OTHER, SHAPES, MOVED = "other bytes", "other shapes or words", "values that are in tolerance"
@@ -130,7 +130,7 @@ def compare(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Nobody has declared by how much a published decimal may differ.
     """
     told, here = published.told, {*handed_out(results)}
@@ -158,7 +158,7 @@ def compare(
             try:
                 found[file] = _looked_into(results, file, kept[file], published)
             except Exception as problem:  # whatever a damaged file leads to, it is another one
-                read = "" if isinstance(problem, StudyProblem) else "can't be read: "
+                read = "" if isinstance(problem, SurveyError) else "can't be read: "
                 found[file] = Found(file, DIFFERENT, f"{read}{problem}")
     moved = {
         part_of(file) for file, each in found.items() if each.outcome == WITHIN and each.values
@@ -337,7 +337,7 @@ def main(arguments: list[str] | None = None) -> int:
         lacking = lacking_in(root, {*map(part_of, published.told)})
         found = list(compare(results, published, lacking))
         record, reproduced = record_of(found, lacking, root, given.begun)
-    except (StudyProblem, FileNotFoundError) as problem:
+    except (SurveyError, FileNotFoundError) as problem:
         print(problem, file=sys.stderr)
         return 1
     (results / RECORD).write_text(record, encoding="utf-8")

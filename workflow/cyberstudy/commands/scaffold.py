@@ -13,7 +13,7 @@ from cyberstudy.scaffold.new_survey import scaffold
 from cyberstudy.scaffold.planning import unplanned
 from surveyanswers.instrument.data_access import MANIFEST
 from surveyanswers.scaffold.folder import NewSurvey
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         # What was written is read back, tried on the answers, and planned to the end.
         found = check_folder(OpenSurvey(given.folder), examples=given.public)
         wrong = found.problems or unplanned(new.name)
-    except StudyProblem as problem:
+    except SurveyError as problem:
         print(problem, file=sys.stderr)
         return 1
     if wrong:

@@ -11,7 +11,7 @@ import argparse
 import sys
 
 from cyberstudy.trace.way import said, way_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: Places, rows and cells that are shown unless all are asked for.
 SHOWN = 5
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         lines = list(said(way_of(given.id), None if given.all else SHOWN))
-    except StudyProblem as problem:
+    except SurveyError as problem:
         print(problem, file=sys.stderr)
         return 1
     print("\n".join(lines))

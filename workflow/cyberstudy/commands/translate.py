@@ -39,7 +39,7 @@ from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from cyberstudy.wording.words import said_in, words_of
 from lineage import HERE, PACKAGES
 from surveyanswers.instrument.yaml_files import read_yaml
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 #: What marks a phrase in the code: names of functions, with how many texts each takes.
 MARKS = {"phrase": 1, "phrases": 2, "say": 1, "many": 2}
@@ -202,7 +202,7 @@ def main(arguments: list[str] | None = None) -> int:
                 drafts = sum(row.get(each, "").startswith(DRAFT) for row in rows_of(path).values())
                 lacks.append(f"{each} {len(missing(path, wanted, each))} missing, {drafts} drafts")
             print(f"{path}: {len(wanted)} phrases, {gone} rows of others; {'; '.join(lacks)}")
-    except StudyProblem as problem:
+    except SurveyError as problem:
         print(problem, file=sys.stderr)
         return 1
     if wrong:

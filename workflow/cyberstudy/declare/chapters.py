@@ -11,7 +11,7 @@ from pydantic import Field
 from surveyanswers.instrument.entry import Distinct, Entry, Name
 from surveyanswers.instrument.names import Problem
 from surveyanswers.instrument.parsing import load
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 FILE = "chapters.yaml"
 
@@ -108,7 +108,7 @@ def load_story(config: str | Path) -> Story:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The file is wrong: all mistakes, each with its place.
     """
     path = Path(config) / FILE
@@ -134,7 +134,7 @@ def check_story(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It names each of them.
     """
     measures = [each for chapter in story.pages.values() for each in chapter.measures]
@@ -149,4 +149,4 @@ def check_story(
         if survey in there and name not in {*there[survey]}
     ]
     if unknown:
-        raise StudyProblem(f"{Path(config) / FILE}:{listed(unknown)}")
+        raise SurveyError(f"{Path(config) / FILE}:{listed(unknown)}")

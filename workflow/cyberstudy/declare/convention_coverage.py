@@ -13,7 +13,7 @@ from pathlib import Path
 from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.survey import Survey
 from surveyanswers.instrument.names import wrong_name
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 COVERAGE = "convention_coverage.csv"
 COLUMNS = ("article", "source", "questions", "covers", "reason")
@@ -42,7 +42,7 @@ def read_coverage(path: Path) -> list[Covering]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It is no such table, or an article, a judgement or a reason is missing.
     """
     return read_rows(path, Covering, COLUMNS, needed=("article", "covers", "reason"))
@@ -58,7 +58,7 @@ def check_coverage(path: Path, surveys: Mapping[str, Survey]) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Every mistake, with its row, its column and what is possible there.
     """
     if not path.is_file():
@@ -74,7 +74,7 @@ def check_coverage(path: Path, surveys: Mapping[str, Survey]) -> None:
         if not row.source and sum(each.article == row.article for each in rows) > 1:
             problems.append(f"row {row.row}: article {row.article} has a source in another row")
     if problems:
-        raise StudyProblem(f"{path}:{listed(problems)}")
+        raise SurveyError(f"{path}:{listed(problems)}")
 
 
 def _mistakes(row: Covering, surveys: Mapping[str, Survey]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from cyberstudy.declare.judged_rows import read_rows
 from cyberstudy.declare.survey import Survey
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.questionnaire import NUMBERS
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.waves import ONLY
 
 CROSSWALK = "crosswalk.csv"
@@ -77,7 +77,7 @@ def read_crosswalk(path: Path) -> list[Corresponding]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It is no such table, or a cell that must not be empty is.
     """
     needed = [name for name in COLUMNS if name not in ("wave", "question")]
@@ -94,14 +94,14 @@ def check_crosswalk(path: Path, surveys: Mapping[str, Survey]) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Every mistake, with its row, its column and what is possible there.
     """
     rows = read_crosswalk(path)
     problems = [f"row {row.row}, {told}" for row in rows for told in _mistakes(row, surveys)]
     problems += _twice(rows)
     if problems:
-        raise StudyProblem(f"{path}:{listed(problems)}")
+        raise SurveyError(f"{path}:{listed(problems)}")
 
 
 def _twice(rows: list[Corresponding]) -> Iterator[str]:

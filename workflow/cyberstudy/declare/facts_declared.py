@@ -13,7 +13,7 @@ from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import Survey
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.questionnaire import NUMBERS
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 
 def check_country_facts(plan: Plan, surveys: Mapping[str, Survey], *, where: Path) -> None:
@@ -30,14 +30,14 @@ def check_country_facts(plan: Plan, surveys: Mapping[str, Survey], *, where: Pat
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Every mistake, with its key and what is possible there.
     """
     if plan.country_facts is None:
         return
     problems = [*_mistakes(plan, surveys)]
     if problems:
-        raise StudyProblem(f"{where}:{listed(problems)}")
+        raise SurveyError(f"{where}:{listed(problems)}")
 
 
 def _mistakes(plan: Plan, surveys: Mapping[str, Survey]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table
 
 R = TypeVar("R")
@@ -28,7 +28,7 @@ def read_rows(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It is no such table, or a cell that must not be empty is.
     """
     rows = read_text_table(path, columns).select(columns).iter_rows(named=True)
@@ -43,5 +43,5 @@ def read_rows(
         if not getattr(each, name)
     ]
     if empty:
-        raise StudyProblem(f"{path}:{listed(empty)}")
+        raise SurveyError(f"{path}:{listed(empty)}")
     return found

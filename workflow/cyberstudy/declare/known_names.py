@@ -21,7 +21,7 @@ from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.questionnaire import NUMBERS, Questionnaire
 from surveyanswers.instrument.questionnaire_sheets import SENSITIVITIES
 from surveyanswers.tables.description import seen_columns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 TOTAL = "total"  # the group of a grouping that takes its respondents as a whole
@@ -61,7 +61,7 @@ def read_if_sound(attempt: Callable[[], Any]) -> Any:
     """Return a declaration, or None if it is broken, which its own check reports."""
     try:
         return attempt()
-    except StudyProblem:
+    except SurveyError:
         return None
 
 

@@ -36,7 +36,7 @@ from surveyanswers.instrument.questionnaire_sheets import (
 from surveyanswers.instrument.raw_files import Source, sources_of
 from surveyanswers.instrument.survey_folder import SurveyFolder
 from surveyanswers.tables.checksums import RESULTS, write_sealed
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class OpenSurvey(SurveyFolder, Survey):
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             What a figure declares is none of what exhibits have; with file and line.
         """
         found: dict[str, DeclaredExhibit] = {}
@@ -137,7 +137,7 @@ def check_folders(surveys: Iterable[str], config: Path) -> None:
     there = sorted(path.name for path in (config / "surveys").glob("*/"))
     lacking = [name for name in surveys if not folder_of(name, config).is_dir()]
     if gone := [str(wrong_name("survey", name, there)) for name in lacking]:
-        raise StudyProblem(
+        raise SurveyError(
             f"config/config.yaml, surveys:{listed(gone)}\nCorrect the name, take it out of "
             f"`surveys`, or put its folder into {config}/surveys."
         )
@@ -147,9 +147,9 @@ def describe_analyses(surveys: Iterable[OpenSurvey]) -> None:
     """Have analyses of several surveys described by one process, which takes as long as for one."""
     found: list[Path] = []
     for survey in surveys:
-        with suppress(StudyProblem):  # of settings that can't be read, which is said elsewhere
+        with suppress(SurveyError):  # of settings that can't be read, which is said elsewhere
             found += files_in(survey.folder) if survey.runs_code else []
-    with suppress(StudyProblem):  # of one file, which is said where its survey is checked
+    with suppress(SurveyError):  # of one file, which is said where its survey is checked
         descriptions(found)
 
 

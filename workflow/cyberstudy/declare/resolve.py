@@ -23,7 +23,7 @@ from surveyanswers.instrument.open_questions import check_answered
 from surveyanswers.instrument.parsing import load, parsed
 from surveyanswers.instrument.settings import Settings
 from surveyanswers.instrument.yaml_files import read_yaml
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 
 def check_survey(survey: OpenSurvey) -> None:
@@ -31,12 +31,12 @@ def check_survey(survey: OpenSurvey) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Every mistake found, each with its file and its place there.
     """
     found = [told for told in _problems(survey) if told]
     if found:
-        raise StudyProblem("\n".join(dict.fromkeys(found)))
+        raise SurveyError("\n".join(dict.fromkeys(found)))
 
 
 def _check_across(across: OpenSurvey) -> None:
@@ -147,7 +147,7 @@ def _check_plan_of(survey: OpenSurvey, plan: Path) -> None:
     names = with_plan(names, written, survey.root, analyses)
     found = [_mistakes_in(partial(parsed, written, Plan, where=str(plan), names=names))]
     if told := [*filter(None, found), *unfit_analyses(survey, names)]:
-        raise StudyProblem("\n".join(told))
+        raise SurveyError("\n".join(told))
 
 
 def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan:
@@ -155,7 +155,7 @@ def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Every mistake found, each with its place.
     """
     return parsed(written, Plan, where=where, names=with_plan(names, written, root))
@@ -165,6 +165,6 @@ def _mistakes_in(attempt: Callable[[], object]) -> str | None:
     """Try something; return what a person has to correct, if it fails."""
     try:
         attempt()
-    except StudyProblem as problem:
+    except SurveyError as problem:
         return str(problem)
     return None

@@ -13,7 +13,7 @@ from cyberstudy.analysis_files import AnalysisFile, files_in
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.tables.registry import HANDED_ON, OF_SURVEY, described_by
 from surveyanswers.instrument.names import Names, wrong_name
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 DESCRIBED = "table that the plan describes or an analysis makes"
 
@@ -57,7 +57,7 @@ def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
             yield from (f"{analysis.line(name)}: {t}" for t in _of_figure(analysis, name, names))
         try:
             survey.exhibits_of(analysis, names)
-        except StudyProblem as problem:
+        except SurveyError as problem:
             yield str(problem)
     yield from _in_circles(survey.analyses)
 

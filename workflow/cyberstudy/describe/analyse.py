@@ -13,7 +13,7 @@ from cyberstudy.tables.files import read_table
 from surveyanswers.instrument.questionnaire import NUMBERS
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers import Units
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import protected_file, read_json, tables_in, write_table
 
 
@@ -40,7 +40,7 @@ def analyse(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         With file and line, as `cyberstudy.analyses.TableOfOwn` tells.
     """
     analysis = opened(Path(file))
@@ -65,7 +65,7 @@ def analyse(
     for made in analysis.in_order:
         own = made(given)
         if (said := simulated.intersection(made.surveys)) and "simulated" not in own.columns:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{file}, {made.name}: answers of {', '.join(sorted(said))} are simulated; "
                 "a column `simulated` says which rows are about them"
             )

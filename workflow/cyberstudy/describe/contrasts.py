@@ -34,7 +34,7 @@ from cyberstudy.tables.files import read_table
 from cyberstudy.tables.indices import IndexReliability
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import ASIDE
 from surveyanswers.tables.storage import schema_of
 from surveyanswers.tables.waves import of_wave, waves_in
@@ -204,7 +204,7 @@ def _together(
         asked.get(name, {}).get("en", name): [name] for name in listed
     }
     if unknown := {group for groups in together.values() for group in groups} - set(names):
-        raise StudyProblem(
+        raise SurveyError(
             f"plan.yaml, {where}: {entry.by} has no group {', '.join(sorted(unknown))}"
         )
     return together

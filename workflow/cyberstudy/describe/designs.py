@@ -11,7 +11,7 @@ from surveyanswers.instrument.counting import Counting, Design
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import rounded
 from surveyanswers.tables.frame_schemas import dy
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.statuses import COUNTED, OPEN
 
 
@@ -36,7 +36,7 @@ def sample_of(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Naming units whose weight is no number above 0, or that lack what the design names;
         strata of unequal or too small population, and those with one cluster.
     """
@@ -95,7 +95,7 @@ def _check(sample: pl.DataFrame, design: Design) -> None:
                 "declare `lonely: centre` in design"
             )
     if lines:
-        raise StudyProblem(f"settings.yaml, design: the sample can't be weighted:{listed(lines)}")
+        raise SurveyError(f"settings.yaml, design: the sample can't be weighted:{listed(lines)}")
 
 
 def drawn(sample: pl.DataFrame) -> SampleDesign:

@@ -18,7 +18,7 @@ from cyberstudy.describe.designs import drawn, weighted_means
 from cyberstudy.describe.selected_options import who_chose
 from cyberstudy.statistics.intervals import share_interval
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import COUNTED, NOT_CONCERNED
 from surveyanswers.tables.storage import read_text_table
 from surveyanswers.tables.waves import of_wave
@@ -95,7 +95,7 @@ def compare_findings(
         where = f"findings, {entry.id} part {entry.part}"
         finding = known[entry.id, entry.part]
         if sample is not None and entry.question and finding["measure"] == "count":
-            raise StudyProblem(
+            raise SurveyError(
                 f"plan.yaml, {where}: it is a count, and a sample's counts are not those of the "
                 "population; map a share, or leave it out"
             )
@@ -256,4 +256,4 @@ def _replied(entry: Mapped, response: pl.DataFrame, where: str) -> dict[str, obj
 
 def _all_found(entry: Mapped, groups: pl.Series, where: str) -> None:
     if missing := [group for group in entry.groups if group not in groups]:
-        raise StudyProblem(f"plan.yaml, {where}: {entry.by} has no group {', '.join(missing)}")
+        raise SurveyError(f"plan.yaml, {where}: {entry.by} has no group {', '.join(missing)}")

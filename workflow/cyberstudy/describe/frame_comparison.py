@@ -9,7 +9,7 @@ import polars as pl
 
 from cyberstudy.declare.plan.analyses import DeclaredFrameComparison
 from surveyanswers.tables.answers import METADATA
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 log = logging.getLogger(__name__)
 _NAMED = 12  # units that a line of the log names
@@ -45,7 +45,7 @@ def frame_comparison(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A cell holds a text whose meaning is not declared.
     """
     place = ["file", "sheet", "record"]
@@ -89,7 +89,7 @@ def _stop_at_strange(rows: pl.DataFrame, header: str, entry: DeclaredFrameCompar
             f"{file}, row {row}, column {header}: {text!r}"
             for file, row, text in strange.select("file", "row", "text").iter_rows()
         ]
-        raise StudyProblem(
+        raise SurveyError(
             f"plan.yaml, frame_comparison.{header}.values does not say what these texts mean, only "
             f"{', '.join(map(repr, entry.values))}:{listed(lines)}\nDeclare what they mean, or "
             f"leave the column out of frame_comparison."

@@ -33,7 +33,7 @@ from cyberstudy.tables.nonresponse import (
 )
 from surveyanswers.instrument.questionnaire import SELECTS, Questionnaire
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import schema_of
 from surveyanswers.tables.waves import waves_in
 
@@ -63,7 +63,7 @@ def cells_of(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A listed unit is in no group of a stratum, or nobody replied.
     """
     units = memberships.filter("in_frame", grouping=plan.of).select("unit_id", "replied")
@@ -75,12 +75,12 @@ def cells_of(
         group = own.select("unit_id", pl.col("group").cast(order).alias(grouping))
         units = units.join(group, on="unit_id", how="left")
         if nowhere := units.filter(pl.col(grouping).is_null())["unit_id"].sort().to_list():
-            raise StudyProblem(
+            raise SurveyError(
                 f"plan.yaml, nonresponse.strata.{grouping}: {', '.join(nowhere[:5])} of the list "
                 "have no group of it; fill the column in the list, or leave the stratum out"
             )
     if not units["replied"].any():
-        raise StudyProblem("plan.yaml, nonresponse: nobody on the list replied")
+        raise SurveyError("plan.yaml, nonresponse: nobody on the list replied")
     names = list(plan.strata)
     counts = (pl.len().alias("listed"), pl.col("replied").sum())
     cells = units.group_by(names).agg(each.cast(pl.Float64) for each in counts)

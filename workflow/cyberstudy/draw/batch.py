@@ -31,7 +31,7 @@ from cyberstudy.draw.cache import basis_of, basis_of_all, found_in
 from cyberstudy.jobs import collect_rarely
 from cyberstudy.tables.kept import Kept, digest_of, gather
 from cyberstudy.wording.catalogues import PHRASES, TABLE, digest_of_words
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 FIGURES, PRINT, PHONE = ("svg", "png"), "pdf", "phone.svg"
 DATA, OUTLINES, WORDS, CAPTION = "csv", "outlines.csv", "json", "rst"
@@ -112,7 +112,7 @@ def draw_exhibits(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Some could not be drawn; all others were.
     """
     log = logging.getLogger("cyberstudy")
@@ -158,7 +158,7 @@ def draw_exhibits(
         done = "failed" if outcome.failure else "drawn"
         log.info("%s: %s, %s of %s", done, outcome.name, number, len(commissions))
     if failures:
-        raise StudyProblem(
+        raise SurveyError(
             f"{survey.name} ({language}): {len(failures)} of {len(plan['exhibits'])} exhibits "
             f"could not be drawn. All others are done and are kept.{listed(failures)}"
         )
@@ -219,7 +219,7 @@ def draw_commission(commission: Commission) -> Outcome:
                 caption=f"{base}.{CAPTION}",
             )
             kept.record(commission.rests_on, exhibit.looked_for, found_in(Path(commission.tables)))
-        except StudyProblem as problem:
+        except SurveyError as problem:
             outcome.failure = str(problem)
         except Exception as problem:  # whatever it is, the others are drawn
             outcome.failure = f"{type(problem).__name__}: {problem}"

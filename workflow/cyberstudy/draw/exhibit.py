@@ -37,7 +37,7 @@ from cyberstudy.wording.words import shown_title, translated
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.spreadsheets import defused
 from surveyanswers.tables.storage import protected_file, write_json, write_table
 
@@ -79,11 +79,11 @@ def drawing_of(kind: str) -> Callable[[View[Any]], Drawn]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is no such kind.
     """
     if kind not in KINDS:
-        raise StudyProblem(f"{kind!r} is no kind of exhibit; there are {', '.join(sorted(KINDS))}")
+        raise SurveyError(f"{kind!r} is no kind of exhibit; there are {', '.join(sorted(KINDS))}")
     module = importlib.import_module(KINDS[kind].drawn_in())
     drawing: Callable[[View[Any]], Drawn] = getattr(module, kind)
     return drawing
@@ -159,7 +159,7 @@ def draw_exhibit(
     if drawn.figure is not None and (say.language != "en" or look):
         cut = style.settle(drawn.figure)
         if cut and look and (look.width or look.font):
-            raise StudyProblem(
+            raise SurveyError(
                 f"style: with this width and typeface the figure has no room for{listed(cut)}\n"
                 "Give style a larger width in config.yaml or plan.yaml, or leave font out."
             )

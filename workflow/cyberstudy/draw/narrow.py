@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: Points of the smallest letters: nine pixels where a figure is as wide as a phone
 #: leaves it, 320 of 360 pixels (CSS takes 96 pixels for an inch).
@@ -63,7 +63,7 @@ def drawn_for_phone(
             return drawn
         log.warning("not drawn for phones: no room for %s", "; ".join(crowded[:3]))
     # Such as a name broken into lines of no letter, or labels that leave the axes no room.
-    except (StudyProblem, ValueError, UserWarning) as problem:
+    except (SurveyError, ValueError, UserWarning) as problem:
         log.warning("not drawn for phones: %s", problem)
     for number in set(plt.get_fignums()) - {*before}:
         plt.close(number)

@@ -18,7 +18,7 @@ from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.registry import labels_of
 from cyberstudy.wording.alternative_text import panel
 from cyberstudy.wording.questions import labelled, wording_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def world(
     rows = table.select(pl.col(country).alias("iso3"), pl.col(value).replace(names).alias("class"))
     rows = rows.join(known, on="iso3", how="left", maintain_order="left")
     if strange := rows.filter(pl.col("m49").is_null())["iso3"].to_list():
-        raise StudyProblem(f"{', '.join(strange[:5])}: no country has such a code ({CODES})")
+        raise SurveyError(f"{', '.join(strange[:5])}: no country has such a code ({CODES})")
     figure, axes = new_figure(height_of_map())
     absent = say("no data")
     looks[absent] = NO_DATA
@@ -316,11 +316,11 @@ def _stop_empty(table: pl.DataFrame, view: View[OwnFigure]) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The table has no rows.
     """
     if table.is_empty():
-        raise StudyProblem(
+        raise SurveyError(
             f"table {view.entry.table} has no rows, so there is nothing to draw: did anybody give "
             "these answers in this wave? survey.accepted has the status of each (a question may be "
             "not_fielded in a wave), and protection's report says how many rows were withheld"

@@ -26,7 +26,7 @@ from cyberstudy.draw.subsets import typefaces_of, without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, LINE, SMALLEST, TALL, families
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.languages import LANGUAGES
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: Times that a layout is tried.
 PASSES = 5
@@ -132,7 +132,7 @@ def shades(options: int, against: int | None = None) -> tuple[str, ...]:
     if (options, warm) in SCALE:
         return SCALE[options, warm]
     if options - warm not in COOL or warm not in WARM:
-        raise StudyProblem(
+        raise SurveyError(
             f"{options} options, {warm} of them against, are more than colours can distinguish: "
             f"at most {max(COOL)} and {max(WARM)}"
         )

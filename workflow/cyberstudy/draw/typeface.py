@@ -8,7 +8,7 @@ from pathlib import Path
 from matplotlib import font_manager
 
 from surveyanswers.instrument.languages import LANGUAGES
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: Of Latin and Cyrillic letters, and of Arabic ones (both under the SIL Open Font License).
 LATIN, ARABIC = "Fira Sans", "Noto Sans Arabic"
@@ -42,7 +42,7 @@ def families(language: str, wanted: str | None = None) -> list[str]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The language is written in Chinese characters, and the system has no typeface for them.
     """
     script = LANGUAGES[language].script
@@ -77,7 +77,7 @@ def _chinese() -> str:
     for path in sorted(map(Path, map(str, font_manager.findSystemFonts()))):
         if path.name in CHINESE:
             return _only(CHINESE[path.name], path)
-    raise StudyProblem(
+    raise SurveyError(
         "Exhibits in Chinese need the typeface Noto Sans CJK, which this system does not have. On "
         "Debian and Ubuntu: apt install fonts-noto-cjk. Or take zh out of `languages` in "
         "the study's settings."

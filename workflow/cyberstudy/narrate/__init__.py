@@ -30,7 +30,7 @@ from surveyanswers.instrument.data_access import labelled_in
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.checksums import check
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.spreadsheets import restored
 from surveyanswers.tables.storage import read_json
 
@@ -59,7 +59,7 @@ class Study:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The results are not there yet, or not what the run wrote; the message says what to do.
     """
 
@@ -78,7 +78,7 @@ class Study:
         if not (self.results / "protect" / "report.json").exists():
             known = (path.name for path in (self.root / "config" / "surveys").glob("*/"))
             stop_unknown("survey", (*known, ACROSS), survey)
-            raise StudyProblem(
+            raise SurveyError(
                 f"There are no results of {survey} to read yet. Run `make study` (or `snakemake "
                 f"{survey}`) in the study's folder, then run this notebook again."
             )
@@ -111,18 +111,18 @@ class Study:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             The answers are not there: of a confidential survey they are where it was run, alone.
         """
         report = self.protection()
         inside = report["profile"] == CONFIDENTIAL
         folder = self.results / labelled_in(report["profile"], made_up=report["simulated"])
         if inside and PAGE in os.environ:
-            raise StudyProblem("A notebook of the study reads no single confidential answers")
+            raise SurveyError("A notebook of the study reads no single confidential answers")
         if not (folder / "answers.parquet").is_file():
             name = folder.relative_to(self.root).as_posix()
             more = "; they are confidential, and lie nowhere else" * inside
-            raise StudyProblem(
+            raise SurveyError(
                 f"The answers of {self.survey} are not here{more}. "
                 f"`.venv/bin/snakemake {name}` in the study's folder makes them."
             )
@@ -166,7 +166,7 @@ class Study:
     def table(self, name: str) -> pl.DataFrame:
         """Read a protected table, such as ``index`` or ``counts/members``, as it is stored."""
         if told := wrong_name("table", name, self.tables()):
-            raise StudyProblem(f"{self.survey}: {told}")
+            raise SurveyError(f"{self.survey}: {told}")
         return read_table(str(next(self._protected.glob(f"{name}.[cp]*"))))
 
     def accepted(self, *questions: str) -> pl.DataFrame:
@@ -224,7 +224,7 @@ class Study:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             The group was asked, but there is no such question or option.
         """
         key = {"grouping": grouping, "group": group, "question": question, "option": option}
@@ -279,7 +279,7 @@ class Study:
     def _row(self, table: str, key: Mapping[str, str]) -> dict:
         rows = self.table(table).filter(**key)
         if rows.height != 1:
-            raise StudyProblem(f"{table} has {rows.height} rows of {dict(key)}")
+            raise SurveyError(f"{table} has {rows.height} rows of {dict(key)}")
         return rows.row(0, named=True)
 
     def _language_drawn(self) -> str:
@@ -289,7 +289,7 @@ class Study:
 
     def _drawn(self, name: str) -> Path:
         if told := wrong_name("exhibit", name, self._named(self._exhibits, ".json")):
-            raise StudyProblem(f"{self.survey}: {told}")
+            raise SurveyError(f"{self.survey}: {told}")
         self._look_for(f"draw/{self.language}/{name}.*")
         return self._exhibits / name
 
@@ -395,4 +395,4 @@ def _study_folder() -> Path:
     for folder in (here, *here.parents):
         if (folder / "Snakefile").exists() or (folder / "results").exists():
             return folder
-    raise StudyProblem(f"{here} lies in no study: no folder above holds a Snakefile or results")
+    raise SurveyError(f"{here} lies in no study: no folder above holds a Snakefile or results")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyberstudy.narrate import LANGUAGE, PAGE
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -46,7 +46,7 @@ def run_notebook(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         What a cell asks for is not there.
     RuntimeError
         A cell failed otherwise; the message shows which and why.
@@ -92,8 +92,8 @@ def _run_cells(document: NotebookNode, source: str) -> None:
             signal.alarm(TIMEOUT_SECONDS)
             failure = shell.executed(cell)
             signal.alarm(0)
-            if failure and failure[0] == StudyProblem.__name__:
-                raise StudyProblem(f"{source}: {failure[1]}")
+            if failure and failure[0] == SurveyError.__name__:
+                raise SurveyError(f"{source}: {failure[1]}")
             if failure:
                 lines = "\n".join(failure[2])
                 raise RuntimeError(f"{source}, cell {number}: {lines}")

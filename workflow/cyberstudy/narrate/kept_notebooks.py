@@ -16,7 +16,7 @@ from cyberstudy.narrate import Study
 from cyberstudy.narrate.execution import run_notebook
 from cyberstudy.tables.kept import Kept, digest_of, digest_of_software, gather
 from surveyanswers.tables.checksums import checksums_of
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 #: Parts of a plan that notebooks rest on only so far as they show them, or not at all.
 OF_SOME = ("exhibits", "notebooks", "story")
@@ -59,7 +59,7 @@ def run_notebooks(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Some could not be run; all others were.
     """
     log = logging.getLogger("cyberstudy")
@@ -99,14 +99,14 @@ def run_notebooks(
                 survey=survey,
                 title=title,
             )
-        except (StudyProblem, RuntimeError) as problem:
+        except (SurveyError, RuntimeError) as problem:
             failures.append(str(problem))
             log.error("%s", problem)
         else:
             notebook.record(rests, Study.looked_for, found)
             log.info("%s: run, %s of %s", name, number, len(sources))
     if failures:
-        raise StudyProblem(
+        raise SurveyError(
             f"{survey}: {len(failures)} of {len(names)} notebooks could not be run. All others are "
             f"done and are kept.{listed(failures)}"
         )

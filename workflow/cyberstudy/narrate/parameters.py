@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from surveyanswers.instrument.names import wrong_name
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def stop_unknown(kind: str, possible: Iterable[str | None], *names: str) -> None:
@@ -11,10 +11,10 @@ def stop_unknown(kind: str, possible: Iterable[str | None], *names: str) -> None
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         With the name that may be meant.
     """
     known = sorted(filter(None, {*possible}))
     for name in filter(None, names):
         if told := wrong_name(kind, name, known):
-            raise StudyProblem(told)
+            raise SurveyError(told)

@@ -51,7 +51,7 @@ from surveyanswers.instrument.settings import Disclosure
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import SIMULATED
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.statuses import OPEN
 from surveyanswers.tables.storage import schema_of, write_table
 
@@ -111,13 +111,13 @@ def protect_survey(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A table has no contract, other columns than its contract, or one that declares no part in
         disclosure; registered answers with a profile that is too weak; or the audit found that
         something withheld follows from what is published.
     """
     if unfit := list(unfit_protection(survey)):
-        raise StudyProblem(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
+        raise SurveyError(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
     stop_undeclared(map(Path, tables), survey)
     target = Path(folder)
     target.mkdir(parents=True)
@@ -194,11 +194,11 @@ def suppressed_in(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A group is too fine to be published, and no list was there to tell.
     """
     if unfit := list(small_groups(memberships, survey.settings)):
-        raise StudyProblem(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
+        raise SurveyError(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
     minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
     return suppress(
         divided_questions(memberships, said, minimum, OPEN),
@@ -270,12 +270,12 @@ def stop_at(found: Audit) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Something that is withheld follows from what is published.
     """
     if found.determined:
         names = sorted({f"{question} (by {who})" for question, who in found.determined})
-        raise StudyProblem(
+        raise SurveyError(
             "The audit of what may be published found that withheld answers follow from it, so "
             f"nothing is published. Questions: {', '.join(names)}. Put groups together in "
             "settings.yaml, groups, or raise minimum_base."
@@ -348,7 +348,7 @@ def _beside_earlier(
         why = "earlier releases would give withheld answers away"
     if not ledger:
         names = sorted({entry.survey for entry in known})
-        raise StudyProblem(
+        raise SurveyError(
             f"Most of these units were asked most of this before, by {', '.join(names)}, of which "
             f"there are releases; {why}. Nothing is published. Make it a release of that survey, "
             "or wait for more answers."

@@ -27,7 +27,7 @@ from disclosure.published import Release
 from surveyanswers.instrument.data_access import LAST_RELEASE, ledger_of, releases_in
 from surveyanswers.instrument.questionnaire import NUMBERS, Questionnaire
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.statuses import OPEN
 from surveyanswers.tables.storage import read_json, sha256_of, write_json
 
@@ -117,7 +117,7 @@ def recorded(folder: Path) -> list[Recorded]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         One is missing, or is not what was recorded.
     """
     head = folder.with_name(LAST_RELEASE)
@@ -138,7 +138,7 @@ def recorded(folder: Path) -> list[Recorded]:
     if not found and (len(entries), previous) != (wanted[RELEASES], wanted[LAST]):
         found.append(f"{head}: is missing, or another release is the last one")
     if found:
-        raise StudyProblem(
+        raise SurveyError(
             f"The record of what was released is not whole:{listed(found)}\nTake {folder} and "
             f"{head.name} beside it from a backup; what was published cannot be known without them."
         )
@@ -167,7 +167,7 @@ def record(survey: str, form: Questionnaire, results: Path, root: Path) -> Recor
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A release before it is missing, or is not what was recorded.
     """
     ledger = ledger_of(survey, root)
@@ -236,19 +236,19 @@ def put_back(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The plan asks for tables that the last release has not, or its questions are called
         otherwise by now.
     """
     stay = f"the numbers of release {last.number} should stay"
     refused = f"{why[:1].upper()}{why[1:]}, so {stay}; but "
     if new := sorted({*wanted} - {*last.tables}):
-        raise StudyProblem(
+        raise SurveyError(
             f"{refused}it has no {', '.join(new)}. Take out of plan.yaml what asks for these, or "
             "wait for more answers."
         )
     if named := sorted(otherwise):
-        raise StudyProblem(
+        raise SurveyError(
             f"{refused}these of its questions have other names or options' codes by now, or none:"
             f"{listed(named)}\nGive them back those that they had, or wait for more answers."
         )

@@ -19,7 +19,7 @@ from cyberstudy.tables.nonresponse import AS_ANSWERED, RAKED
 from disclosure.cells import Group
 from disclosure.suppress import Suppression, beside
 from surveyanswers.tables.disclosure import WITHHELD, Part, disclosure_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: Means come from so many times the minimum base, nonresponse from so many.
 MEANS, STATUS_COUNTS = 2, 4
@@ -193,7 +193,7 @@ class Passing:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             The row names a group that there is not: nobody knows then whom it is about.
         """
         by = row.get("grouping", RESPONDENTS)
@@ -201,7 +201,7 @@ class Passing:
         about = [[(by, group) for group in one.split(AND)] for one in told.split(BESIDE)]
         if strange := {group for groups in about for group in groups} - {*self.known}:
             named = ", ".join(sorted(group for _, group in strange))
-            raise StudyProblem(
+            raise SurveyError(
                 f"a number is to leave of {by}: {named}, which is no group of this survey, so that "
                 f"nobody can tell whom it is about. Groups whose name holds {BESIDE!r} or {AND!r} "
                 "need another name in settings.yaml."

@@ -23,7 +23,7 @@ from surveyanswers.instrument.questionnaire_sheets import STAYS_IN
 from surveyanswers.tables.contract import DESCRIBE
 from surveyanswers.tables.description import seen_columns
 from surveyanswers.tables.disclosure import INSIDE, Part, disclosure_of, part_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json, write_json, write_table
 
 VERDICT = "verdict.json"
@@ -69,7 +69,7 @@ class Door:
         parts = disclosure_of(contract)
         table = read_table(str(path))
         if strangers := [column for column in table.columns if column not in parts]:
-            raise StudyProblem(
+            raise SurveyError(
                 f"table {name}: its contract {contract.__name__} does not know the columns "
                 f"{', '.join(strangers)}"
             )
@@ -112,7 +112,7 @@ class Door:
             return
         record = record_of(Path(name).stem)
         if strangers := set(read_json(path)) - set(record.keys):
-            raise StudyProblem(
+            raise SurveyError(
                 f"record {name}: its contract does not know the keys {', '.join(sorted(strangers))}"
             )
         part = record.part
@@ -132,7 +132,7 @@ class Door:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             Neither a table nor a record has a contract that lets it through.
         """
         if path.parent.name != MULTIVERSE:
@@ -183,13 +183,13 @@ def stop_undeclared(tables: Iterable[Path], survey: Survey) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is such a file.
     """
     declared = {(each.path.stem, name) for each in survey.analyses for name in each.tables}
     for path in filter(is_own, tables):
         if (path.parent.name, path.stem) not in declared:
-            raise StudyProblem(f"{path}: no analysis declares this table, so nothing is published")
+            raise SurveyError(f"{path}: no analysis declares this table, so nothing is published")
 
 
 def _smallest(record: Path) -> int:

@@ -121,7 +121,7 @@ def release_survey(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Something of registered answers stands in a file word for word; or single values are shown
         that may not be cited.
     """

@@ -22,7 +22,7 @@ from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.tables.description import MAY_BE, NEVER, described, seen_columns
 from surveyanswers.tables.disclosure import SIMULATED, Part, column
 from surveyanswers.tables.frame_schemas import dy
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.spreadsheets import restored
 
 #: Longer lists of options, such as countries, are named and not written out.
@@ -48,7 +48,7 @@ def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A table or a column is described nowhere.
     """
     found = []
@@ -57,7 +57,7 @@ def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
         known = described(name, contract_in(tables, survey, path))
         held = restored(pl.read_csv(path, infer_schema=False))
         if strangers := {*held.columns} - {*known["column"]}:
-            raise StudyProblem(f"table {name}: nothing describes {', '.join(sorted(strangers))}")
+            raise SurveyError(f"table {name}: nothing describes {', '.join(sorted(strangers))}")
         # A key that says nothing, such as "" for no question, is an empty cell for who reads CSV.
         blank = [each.name for each in held if each.is_in(["", None], nulls_equal=True).any()]
         untrue = (pl.col("empty") == NEVER) & pl.col("column").is_in(blank)

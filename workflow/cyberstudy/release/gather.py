@@ -21,7 +21,7 @@ from cyberstudy.wording.words import shown_title
 from surveyanswers.instrument.data_access import AS_OF, PUBLISHED
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json
 from surveyanswers.tables.waves import of_wave
 
@@ -182,7 +182,7 @@ def gather(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         An exhibit of the plan is not in the release.
     """
     # As its author wrote it, in that order; what an analysis declares stands in no plan.
@@ -225,7 +225,7 @@ def _exhibit(
         if (path := figures / language / f"{name}.json").is_file()
     }
     if not words:
-        raise StudyProblem(f"{figures} holds no exhibit {name!r}, which the plan asks for")
+        raise SurveyError(f"{figures} holds no exhibit {name!r}, which the plan asks for")
     # Of a survey that is not in some languages one English version is enough.
     own = [language for language, said in words.items() if said["language"] == language]
     first = own[0] if own else next(iter(words))
@@ -365,11 +365,11 @@ def size_of(path: Path) -> tuple[int, int]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It does not say.
     """
     box = _BOX.search(path.read_text(encoding="utf-8"))
     if box is None:
-        raise StudyProblem(f"{path}: the figure does not say how large it is")
+        raise SurveyError(f"{path}: the figure does not say how large it is")
     width, height = (round(float(side) * _PIXELS_A_POINT) for side in box.groups())
     return width, height

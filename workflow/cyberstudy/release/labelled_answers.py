@@ -25,7 +25,7 @@ from surveyanswers.labelled.known_units import known_of_units
 from surveyanswers.tables.answers import Receipt, Units
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.disclosure import SIMULATED
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json
 from surveyanswers.tables.waves import waves_in
 
@@ -88,7 +88,7 @@ def label_survey(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The folder is not the one for such answers.
     """
     files = {export.file for export in survey.exports}
@@ -97,7 +97,7 @@ def label_survey(
     made_up = unregistered and received.height > 0 and received["simulated"].all()
     place = labelled_in(survey.settings.protection, made_up=made_up)
     if Path(folder).name != place:
-        raise StudyProblem(
+        raise SurveyError(
             f"{survey.name}: its answers belong into {place}, by what its files are and by the "
             f"protection in settings.yaml; nothing was written into {Path(folder).name}"
         )
@@ -158,7 +158,7 @@ def label_answers(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         What `columns_of` or the writers raise.
     """
     known, labels = known_of(units, survey, scores=scores, members=members, sample=sample)

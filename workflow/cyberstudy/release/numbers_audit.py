@@ -39,7 +39,7 @@ from cyberstudy.wording.view import View
 from cyberstudy.wording.words import translated, words_of
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.identifying import plain_text
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.statuses import COUNTED
 from surveyanswers.tables.storage import read_json
 from surveyanswers.tables.waves import of_wave
@@ -108,7 +108,7 @@ def with_audited_numbers(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Naming the files, and what is wrong with what they say.
     """
     if survey.settings.protection != CONFIDENTIAL:
@@ -129,11 +129,11 @@ def stop_at(survey: Survey, found: Sequence[str]) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Naming each.
     """
     if found:
-        raise StudyProblem(
+        raise SurveyError(
             f"{survey.name}: what leaves shows what the audited tables do not{listed(found)}\n"
             "Nothing was released. Draw and write of tables in protect/ alone, let sentences of "
             "the plan take numbers by reference, and declare what a new number of a record is."

@@ -22,7 +22,7 @@ from surveyanswers.instrument.data_access import RAW
 from surveyanswers.instrument.raw_files import SOURCES, Source
 from surveyanswers.tables.description import seen_columns
 from surveyanswers.tables.disclosure import DESCRIBING, REPEATED, part_of
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_json, write_table
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def stop_uncited(release: Path, survey: Survey) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Naming what shows them, and the key that would allow it.
     """
     closed = [source.path for source in survey.sources if not source.cite_values]
@@ -67,7 +67,7 @@ def stop_uncited(release: Path, survey: Survey) -> None:
     shown = [f"exhibit {path.stem}" for path in words if read_json(path)["values_of_units"]]
     shown += [f"notebook {path.stem}" for path in sorted((release / "notebooks").glob("*.ipynb"))]
     if closed and shown:
-        raise StudyProblem(
+        raise SurveyError(
             f"{survey.root / RAW / SOURCES}: cite_values is not declared of {', '.join(closed)}, "
             f"so single values may not be shown; these may show some:"
             f"{listed([*dict.fromkeys(shown)])}\n"

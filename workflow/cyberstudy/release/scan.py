@@ -26,7 +26,7 @@ from surveyanswers.data_package import FILE as PACKAGE
 from surveyanswers.instrument.identifying import ListedUnits, QuestionNames, Registered, plain_text
 from surveyanswers.tables.answers import Submissions
 from surveyanswers.tables.contents import said_in
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 #: Files of a release that are made of the environment, or name the others.
 MADE = frozenset({"software.csv", "software.cdx.json", "MANIFEST.csv", "SHA256SUMS"})
@@ -66,7 +66,7 @@ def stop_leaks(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Naming the files, and what kind of thing was found.
     """
     if found := leaks(files, survey, submissions=submissions):
@@ -74,7 +74,7 @@ def stop_leaks(
             " A text that many gave may be an answer that the form offers: then write it, word for "
             "word, into questionnaire/choices.csv; any other is to be reworded where it stands."
         )
-        raise StudyProblem(
+        raise SurveyError(
             f"{survey.name}: what was told in confidence would leave with{listed(found)}\n"
             f"Nothing was released. Look at these files in the stages before (protect, draw, "
             f"narrate): a table's contract, a text of the plan or of a notebook lets it through."

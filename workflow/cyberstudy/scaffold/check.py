@@ -32,7 +32,7 @@ from surveyanswers.labelled.laid_out import columns_of
 from surveyanswers.tables.answers import ColumnsChecked
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.cell_columns import TextSheet
-from surveyanswers.tables.problems import StudyProblem, number_of
+from surveyanswers.tables.problems import SurveyError, number_of
 from surveyanswers.tables.storage import checked
 from surveyanswers.tables.waves import ONLY
 
@@ -72,15 +72,15 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
     for attempt in (check_survey, _check_received, _check_form, _check_chapters):
         try:
             attempt(survey)
-        except StudyProblem as problem:
+        except SurveyError as problem:
             found.problems.append(str(problem))
-    with suppress(StudyProblem):  # of settings that can't be read, which was said
+    with suppress(SurveyError):  # of settings that can't be read, which was said
         found.doubts += undecided(survey, accepted=survey.settings.guessed)
-    with suppress(StudyProblem):  # of a plan that can't be read, which was said
+    with suppress(SurveyError):  # of a plan that can't be read, which was said
         found.doubts += [*kept_inside(survey), *_ways_that_meet(survey)]
-    with suppress(StudyProblem):  # of a form or a layout that can't be read, which was said
+    with suppress(SurveyError):  # of a form or a layout that can't be read, which was said
         found.doubts += [*_unheld(survey), *_without_columns(survey)]
-    with suppress(StudyProblem):  # of a codebook that can't be read, which was said
+    with suppress(SurveyError):  # of a codebook that can't be read, which was said
         found.doubts += turned_public(survey)
     lacking = (each for each in survey.sources if not (survey.root / RAW / each.path).exists())
     if waiting := [each.path for each in lacking if each.url]:
@@ -89,7 +89,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
         return found
     try:
         found.doubts += large_files(_raw_files(survey))
-    except StudyProblem as problem:  # reading it is what the machine could not bear
+    except SurveyError as problem:  # reading it is what the machine could not bear
         found.problems.append(str(problem))
         return found
     cleaned = None
@@ -100,7 +100,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
         held = AnswerColumns(cleaned.answer_columns.lazy())
         sample_of(survey.settings.design, cleaned.units, held, survey.frame)
         columns_of(held, survey.questionnaire, companions=True)
-    except StudyProblem as problem:
+    except SurveyError as problem:
         _add(found.problems, str(problem))
     except Exception:  # declarations that are wrong, as was told, may bring anything down
         if not found.problems:
@@ -110,7 +110,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
         stops = "stop" in survey.settings.bad_cells.plain().values()
         if stops and (cleaned is None or cleaned.log.filter(kind="invalid").height):
             clean_survey(*read_files(survey), survey)
-    except StudyProblem as problem:
+    except SurveyError as problem:
         _add(found.problems, str(problem) if examples else str(problem).partition(":\n")[0])
     return found
 
@@ -198,7 +198,7 @@ def _check_form(survey: OpenSurvey) -> None:
 def _check_chapters(survey: OpenSurvey) -> None:
     config = survey.folder.parents[1]
     story, there = load_story(config), None
-    with suppress(StudyProblem):  # of declarations that can't be read, which was said
+    with suppress(SurveyError):  # of declarations that can't be read, which was said
         there = survey.plan.exhibits, survey.codebook["question"]
     if there is not None:
         exhibits, questions = ({survey.name: [*names]} for names in there)

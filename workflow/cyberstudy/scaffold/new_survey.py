@@ -14,7 +14,7 @@ from cyberstudy.scaffold.plans import plan_of, written_plan
 from surveyanswers.instrument.data_access import CONFIDENTIAL
 from surveyanswers.scaffold import folder
 from surveyanswers.scaffold.folder import Begun, NewSurvey
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: What a first notebook shows: whatever the plan has by then.
 _SHOW = """from IPython.display import Markdown, display
@@ -30,7 +30,7 @@ def scaffold(new: NewSurvey) -> list[str]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         As `surveyanswers.scaffold.folder.scaffold`; or the list of surveys can't be found.
     """
     written = folder.scaffold(replace(new, reserved=RESERVED), _plan_and_notebook)
@@ -80,6 +80,6 @@ def _declare(new: NewSurvey) -> Path:
         r"^(surveys: *\[[^\]]*)\]", rf"\1, {new.name}]", text, count=1, flags=re.MULTILINE
     )
     if not count:
-        raise StudyProblem(f"{path}: no list of surveys was found; add {new.name} to it")
+        raise SurveyError(f"{path}: no list of surveys was found; add {new.name} to it")
     path.write_text(added.replace("[, ", "["), encoding="utf-8")
     return path

@@ -9,7 +9,7 @@ import polars as pl
 
 from cyberstudy.declare.convention_coverage import Covering
 from cyberstudy.tables.across import ConventionCoverage
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table, schema_of
 
 HEADER = ("article", "title_en", "chapter", "standing")
@@ -41,7 +41,7 @@ def articles_beside(found: Sequence[str], rows: Sequence[Covering]) -> pl.DataFr
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         An article of either that the other does not have.
     """
     if not found:
@@ -57,7 +57,7 @@ def articles_beside(found: Sequence[str], rows: Sequence[Covering]) -> pl.DataFr
     judged = {row.article for row in rows}
     strange += [f"article {each} has no row" for each in listed_there if each not in judged]
     if strange:
-        raise StudyProblem(f"Articles and what sources ask about them differ:{listed(strange)}")
+        raise SurveyError(f"Articles and what sources ask about them differ:{listed(strange)}")
     about = {
         article: {
             "title": title,

@@ -32,7 +32,7 @@ def measured(answers: pl.DataFrame, measure: MeasureOfStates) -> pl.DataFrame:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It has no such wave.
     """
     valid = of_wave(answers, measure.wave).filter(

@@ -26,7 +26,7 @@ from cyberstudy.declare.plan.facts_of_countries import (
 from cyberstudy.tables.across import FactRows
 from surveyanswers.instrument.matching import TextIndex
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table, schema_of
 
 log = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ def read_fact(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The file is not of that form, a country stands twice, or one that UNDP ranks is unknown.
     """
     found = list(READERS[fact.form](path, fact, names, year))
@@ -119,7 +119,7 @@ def read_fact(
     codes = [row.iso3 for row in countries]
     if twice := [row for row in countries if codes.count(row.iso3) > 1]:
         lines = [f"row {row.number}: {row.name!r} is {row.iso3}" for row in twice]
-        raise StudyProblem(f"{path}: a country stands twice:{listed(lines)}")
+        raise SurveyError(f"{path}: a country stands twice:{listed(lines)}")
     rows = [
         {
             "source": fact.file,
@@ -152,9 +152,9 @@ def _read_wdi(path: Path, _: FactOfReference, names: TextIndex, year: int) -> It
     headings, width = rows[top], len(rows[top])
     years = {at: int(text) for at, text in enumerate(headings) if text.isdigit()}
     if wrong := [n for n, row in enumerate(rows[top + 1 :], top + 2) if len(row) != width]:
-        raise StudyProblem(f"{path}, row {wrong[0]}: expected {width} cells, as the headings have")
+        raise SurveyError(f"{path}, row {wrong[0]}: expected {width} cells, as the headings have")
     if len({row[3] for row in rows[top + 1 :]}) > 1:
-        raise StudyProblem(f"{path}: expected one indicator, found several in column 4")
+        raise SurveyError(f"{path}: expected one indicator, found several in column 4")
     for number, row in enumerate(rows, start=1):
         name, code = (*row, "", "")[:2]
         if number <= top + 1:
@@ -175,10 +175,10 @@ def _read_long(path: Path, _: FactOfReference, names: TextIndex, year: int) -> I
     found: dict[tuple[str, str], dict[int, tuple[int, str]]] = {}
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(LONG_HEADER) or not row[2].isdigit():
-            raise StudyProblem(f"{path}, row {number}: expected {' | '.join(LONG_HEADER)}")
+            raise SurveyError(f"{path}, row {number}: expected {' | '.join(LONG_HEADER)}")
         own = found.setdefault((row[0], row[1]), {})
         if int(row[2]) in own:
-            raise StudyProblem(f"{path}, row {number}: {row[0]!r} has the year {row[2]} twice")
+            raise SurveyError(f"{path}, row {number}: {row[0]!r} has the year {row[2]} twice")
         own[int(row[2])] = number, row[3]
     for (name, code), own in found.items():
         if code not in names.spellings:
@@ -199,12 +199,12 @@ def _read_hdr(path: Path, _: FactOfReference, names: TextIndex, year: int) -> It
             0, header_row=None, skip_rows=0, dtypes="string"
         )
     except fastexcel.FastExcelError as problem:
-        raise StudyProblem(f"{path}: can't be read as a workbook: {problem}") from None
+        raise SurveyError(f"{path}: can't be read as a workbook: {problem}") from None
     rows = [row[:3] for row in sheet.to_polars().rows()]
     top = _heading(path, rows, HDR_HEADER)
     year_of_value = (rows[top + 1][2] if len(rows) > top + 1 else None) or ""
     if not year_of_value.isdigit():
-        raise StudyProblem(
+        raise SurveyError(
             f"{path}, row {top + 2}, column 3: expected a year, found {year_of_value!r}"
         )
     for number, (rank, name, value) in enumerate(rows, start=1):
@@ -216,7 +216,7 @@ def _read_hdr(path: Path, _: FactOfReference, names: TextIndex, year: int) -> It
         elif rank is None:
             yield Row(number, name, OTHER)
         else:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{path}, row {number}: {name!r} has a rank, so it is a country, but the list has "
                 f"none of that name; add the name to data/raw/reference/aliases.csv"
             )
@@ -242,7 +242,7 @@ def _read_signatories(path: Path, fact: FactOfReference, names: TextIndex, _: in
     for number, (code, name, signed, source) in enumerate(table.iter_rows(), start=2):
         found = _SIGNED.fullmatch(signed or "")
         if found is None:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{path}, row {number}: {signed!r}; expected a day as 2025-10-25, or a month"
             )
         in_time = found["day"] <= fact.until
@@ -287,7 +287,7 @@ READERS: Mapping[str, Callable[[Path, FactOfReference, TextIndex, int], Iterator
 def _heading(path: Path, rows: list[tuple[str | None, ...]], header: tuple[str, ...]) -> int:
     top = next((at for at, row in enumerate(rows) if row == header), None)
     if top is None:
-        raise StudyProblem(f"{path}: no row begins with {' | '.join(header)}")
+        raise SurveyError(f"{path}: no row begins with {' | '.join(header)}")
     return top
 
 
@@ -302,4 +302,4 @@ def _valued(path: Path, number: int, name: str, code: str, given: tuple[int, str
     try:
         return Row(number, name, COUNTRY, code, given[0], float(given[1]))
     except ValueError:
-        raise StudyProblem(f"{path}, row {number}: {given[1]!r} is no number") from None
+        raise SurveyError(f"{path}, row {number}: {given[1]!r} is no number") from None

@@ -11,7 +11,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.sources.available_data import AtHand
 from surveyanswers.instrument.codebook import scores_of
 from surveyanswers.tables.answer_columns import read_answers
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json
 from surveyanswers.tables.waves import waves_in
 
@@ -32,7 +32,7 @@ def said_by_country(available: AtHand) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A survey's answers may not be told by country, or it has no such wave.
     """
     surveys, protected = available.surveys, available.protected
@@ -83,13 +83,13 @@ def _answered(row: Corresponding, survey: Survey, tables: Path) -> pl.DataFrame:
     """Read which countries have what the row asks for, of those with a substantive answer."""
     profile = read_json(tables.parent / "report.json")["profile"]
     if profile != PUBLIC or survey.settings.protection != PUBLIC:
-        raise StudyProblem(
+        raise SurveyError(
             f"{survey.name} is {profile}: what it says of single States is compared with no "
             "source. It enters by estimates for groups of States alone"
         )
     answers = read_answers(tables / "answers.parquet", [row.question])
     if row.wave not in waves_in(answers):
-        raise StudyProblem(
+        raise SurveyError(
             f"crosswalk, row {row.row}: {survey.name} has no wave {row.wave!r} "
             f"(there are: {', '.join(waves_in(answers))})"
         )

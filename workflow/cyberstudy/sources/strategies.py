@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table
 
 CODE, DAY, HAS = "Countries", "DATE", "cyb_strategy"
@@ -33,7 +33,7 @@ def read_strategies(path: Path, countries: Collection[str]) -> pl.DataFrame:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Every row that is not of that form: a code that there is not, or that stands twice, no day,
         or a day that its flag denies.
     """
@@ -52,5 +52,5 @@ def read_strategies(path: Path, countries: Collection[str]) -> pl.DataFrame:
             problems.append(f"row {number}: {HAS} is {has!r} beside the day {day}")
         rows.append((code, given))
     if problems:
-        raise StudyProblem(f"{path}:{listed(problems)}")
+        raise SurveyError(f"{path}:{listed(problems)}")
     return pl.DataFrame(rows, schema=DAYS, orient="row").sort("iso3")

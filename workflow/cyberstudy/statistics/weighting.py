@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 STEPS, NEAR = 1000, 1e-12
 
@@ -78,7 +78,7 @@ def raked(listed: np.ndarray, replied: np.ndarray, margins: Sequence[np.ndarray]
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         No weights have all margins.
     """
     weight = np.ones(len(listed))
@@ -90,7 +90,7 @@ def raked(listed: np.ndarray, replied: np.ndarray, margins: Sequence[np.ndarray]
             change = np.abs(weight / before - 1)[replied > 0].max()
         if change < NEAR:
             return np.where(replied > 0, weight, 0.0)
-    raise StudyProblem(
+    raise SurveyError(
         "plan.yaml, nonresponse: no weights give those that replied the margins of the list by all "
         "strata at once; raise minimum_replied, so that more of them are put together"
     )

@@ -20,7 +20,7 @@ from cyberstudy.tables.records import RECORDS, Record
 from surveyanswers.tables import answers
 from surveyanswers.tables.contract import DESCRIBE, PUBLISHED, Contract
 from surveyanswers.tables.disclosure import INSIDE, LABEL, REPEATED, disclosure_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 if TYPE_CHECKING:
     from surveyanswers.tables.frame_schemas import dy
@@ -83,12 +83,12 @@ def contract_of(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is none: nobody has said what may be seen of it.
     """
     known = OF_CLUSTERING if clustering else {**OF_SURVEY, **FROZEN, **(made or {})}
     if name not in known:
-        raise StudyProblem(
+        raise SurveyError(
             f"table {name} has no contract, so nobody has said what may be seen of it. "
             "Declare it in cyberstudy.tables."
         )
@@ -157,11 +157,11 @@ def record_of(name: str) -> Record:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Nobody has said either.
     """
     if name not in RECORDS:
-        raise StudyProblem(
+        raise SurveyError(
             f"record {name} is not in the registry of cyberstudy.tables, so nobody has said what "
             "may be seen of it"
         )

@@ -22,7 +22,7 @@ from cyberstudy.trace.printed import (
 )
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.tables.checksums import RESULTS
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json, sha256_of
 
 _ROW = re.compile(r"(\w+)/([\w/]+):(\d+)")
@@ -59,12 +59,12 @@ def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is no run, no such row, no number in the text, or it is printed and borne nowhere.
     """
     tables = protected_tables(root)
     if not tables:
-        raise StudyProblem("There are no results to look in: run `make study` first.")
+        raise SurveyError("There are no results to look in: run `make study` first.")
     if named := _ROW.fullmatch(identifier.strip()):
         return Way(root, (), (), [_row(*named.groups(), tables=tables)])
     text, exhibit = plain(identifier), None
@@ -74,7 +74,7 @@ def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
             text, exhibit = plain(parts[3] or ""), exhibit_at(path)
     numbers = sorted(numbers_in(text), key=PrintedNumber.is_year)
     if not (numbers or exhibit):
-        raise StudyProblem(
+        raise SurveyError(
             f"{identifier!r} has no number in it, and is no exhibit (survey/name) and no row of a "
             "table (survey/table:row)."
         )
@@ -92,7 +92,7 @@ def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
         # A number alone stands in many tables.
         rows = [row for row in rows if row.is_told]
     if not (places or rows):
-        raise StudyProblem(
+        raise SurveyError(
             f"{text!r} is printed in no exhibit, notebook or page of docs, and no table bears it. "
             "Give it as it is printed, in English, with a word or two beside it."
         )
@@ -110,10 +110,10 @@ def _row(survey: str, name: str, number: str, *, tables: Mapping[str, Path]) -> 
     path = tables.get(f"{survey}/{name}")
     if path is None:
         near = [each for each in tables if each.startswith(f"{survey}/")]
-        raise StudyProblem(f"There is no table {survey}/{name}. There are: {', '.join(near)}")
+        raise SurveyError(f"There is no table {survey}/{name}. There are: {', '.join(near)}")
     table = read_table(str(path))
     if not 1 <= int(number) <= table.height:
-        raise StudyProblem(f"{survey}/{name} has {table.height} rows, and no row {number}.")
+        raise SurveyError(f"{survey}/{name} has {table.height} rows, and no row {number}.")
     return TracedRow(survey, name, int(number), table.row(int(number) - 1, named=True), {})
 
 

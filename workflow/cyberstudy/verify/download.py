@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 SECONDS = 60  # for a file of no size; each further SLOWEST bytes have a second more
 SLOWEST = 20_000  # bytes a second
@@ -22,7 +22,7 @@ def download(url: str, folder: Path, *, size: int) -> Path:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It can't be had: the server does not answer, sends more, takes too long, or leads to an
         address that is not https.
     """
@@ -40,14 +40,14 @@ def download(url: str, folder: Path, *, size: int) -> Path:
     thread.start()
     thread.join(limit)
     if not ended:
-        raise StudyProblem(f"{url} took longer than {limit:.0f} seconds; given up")
+        raise SurveyError(f"{url} took longer than {limit:.0f} seconds; given up")
     if isinstance(found := ended[0], Path):
         return found
-    if isinstance(found, StudyProblem):
+    if isinstance(found, SurveyError):
         raise found
     status = getattr(getattr(found, "response", None), "status_code", None)
     told = type(found).__name__ + (f" {status}" if status else "")
-    raise StudyProblem(f"{url} did not answer ({told})")
+    raise SurveyError(f"{url} did not answer ({told})")
 
 
 def _fetched(url: str, folder: Path, size: int) -> Path:
@@ -77,7 +77,7 @@ def _within(size: int) -> Callable[[str, str, object], None]:
             try:
                 answer = session.get(url, stream=True, timeout=NO_ANSWER)
             except requests.exceptions.InvalidSchema:
-                raise StudyProblem(f"{url} leads to an address that is not https") from None
+                raise SurveyError(f"{url} leads to an address that is not https") from None
             with answer:
                 answer.raise_for_status()
                 _copied(answer.raw.read1, file, size, url)
@@ -90,5 +90,5 @@ def _copied(read: Callable[[int], bytes], file: BinaryIO, size: int, url: str) -
     while chunk := read(min(_CHUNK, size + 1 - kept)):
         kept += len(chunk)
         if kept > size:
-            raise StudyProblem(f"{url} sends more than the {size:,} bytes declared; stopped")
+            raise SurveyError(f"{url} sends more than the {size:,} bytes declared; stopped")
         file.write(chunk)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from surveyanswers.instrument.formats import MOST_SHEET_CELLS
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 #: Bytes of memory that a cell takes while it is read, and a byte of text that a file holds.
 #: Measured on 20,000 forms of 164 columns of labels (83, 52 and 52), and rounded up.
@@ -96,7 +96,7 @@ def large_files(files: Iterable[Path], memory: int | None = None) -> Iterator[st
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         One is expected to take more than there is.
     """
     memory, large = memory or memory_of_machine(), {}
@@ -108,7 +108,7 @@ def large_files(files: Iterable[Path], memory: int | None = None) -> Iterator[st
                 line += f"; of a sheet at most {MOST_SHEET_CELLS:,} are read"
             large[f"{line}. A CSV of the same would do"] = taken
     if beyond := [line for line, taken in large.items() if taken > memory]:
-        raise StudyProblem(f"This machine has {memory / _GB:.1f} GB of memory:{listed(beyond)}")
+        raise SurveyError(f"This machine has {memory / _GB:.1f} GB of memory:{listed(beyond)}")
     yield from large
 
 

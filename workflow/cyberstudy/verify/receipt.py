@@ -11,7 +11,7 @@ from surveyanswers.instrument.data_access import CONFIDENTIAL, RAW
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.raw_files import Received, Sources, read_manifest
 from surveyanswers.tables.answers import Receipt
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import schema_of, sha256_of
 
 
@@ -37,7 +37,7 @@ def write_receipt(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A file that nobody declared, or one whose bytes are not those declared.
     """
     declared: dict[str, Received] = {
@@ -45,7 +45,7 @@ def write_receipt(
     }
     fetched = {source.path: source for source in load(sources, Sources).sources}
     if twice := sorted(declared.keys() & fetched.keys()):
-        raise StudyProblem(f"{sources}: {', '.join(twice)} stands in a manifest too; expected once")
+        raise SurveyError(f"{sources}: {', '.join(twice)} stands in a manifest too; expected once")
     declared |= fetched
     rows, problems = [], []
     columns = schema_of(Receipt)
@@ -68,7 +68,7 @@ def write_receipt(
         else:
             rows.append(dict(entry) | {"file": name})
     if problems:
-        raise StudyProblem(
+        raise SurveyError(
             f"Raw files are not as declared:{listed(problems)}\n"
             f"Raw files are never edited. Put the received file back, move the stranger away, "
             f"or declare what is new."

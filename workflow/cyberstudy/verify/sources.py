@@ -21,7 +21,7 @@ from cyberstudy.verify.download import download
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.instrument.parsing import load
 from surveyanswers.instrument.raw_files import SOURCES, Source, Sources
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import sha256_of
 
 log = logging.getLogger(__name__)
@@ -157,7 +157,7 @@ def _from_address(source: Source, url: str, *, root: Path) -> str:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         try:
             copy = download(url, Path(folder), size=source.bytes)
-        except StudyProblem as problem:
+        except SurveyError as problem:
             return str(problem)
         return _accept(source, copy, came_from=url, root=root)
 
@@ -192,11 +192,11 @@ def _below(folder: Path, path: str) -> Path:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A link leads out of the folder.
     """
     target = folder / path
     if not target.parent.resolve().is_relative_to(folder.resolve()):
-        raise StudyProblem(f"{target.parent} is a link that leads out of {folder}; remove it")
+        raise SurveyError(f"{target.parent} is a link that leads out of {folder}; remove it")
     target.parent.mkdir(parents=True, exist_ok=True)
     return target

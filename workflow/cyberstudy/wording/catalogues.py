@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cyberstudy.tables.kept import digest_of
 from surveyanswers.instrument.languages import LANGUAGES
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 #: Languages that English is translated into.
@@ -70,7 +70,7 @@ def rows_of(path: Path) -> dict[tuple[str, ...], dict[str, str]]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The file is no such table.
     """
     rows = read_text_table(path, ("english", "plural")).rows(named=True) if path.is_file() else []
@@ -118,13 +118,13 @@ def check_reviewed(languages: Iterable[str], tables: Iterable[Path]) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A table has drafts in one of the languages, or the code's phrases are not in it at all.
     """
     for language, path in product(sorted({*languages} - {"en"}), tables):
         own, name = read_catalogue(path, language), LANGUAGES[language].name
         if own.unreviewed or (path == PHRASES and not own.known):
-            raise StudyProblem(
+            raise SurveyError(
                 f"config/config.yaml, languages: the study can't be offered in {name} yet. Native "
                 f"speakers have to review {path} first: they correct a cell and remove its "
                 f"{DRAFT!r}. `make figure` draws single figures with drafts"

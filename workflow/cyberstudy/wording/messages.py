@@ -12,7 +12,7 @@ from cyberstudy.claims import counted
 from cyberstudy.declare.plan.messages import PLACE, Condition, Message, Value, dotted
 from cyberstudy.wording.questions import labelled
 from cyberstudy.wording.view import View
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 if TYPE_CHECKING:
     from cyberstudy.declare.plan.whole import Plan
@@ -56,7 +56,7 @@ def say_message(message: Message | None, view: View[Any], plan: Plan) -> SaidMes
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A table or a column is not there, or several rows fit.
     """
     if message is None:
@@ -162,7 +162,7 @@ def _value(spec: Value, message: Message, view: View[Any], plan: Plan, place: st
     if spec.median:
         return rows[column].median()
     if rows.height > 1:
-        raise StudyProblem(f"says.values.{place}: {rows.height} rows of {name!r} fit {row}, not 1")
+        raise SurveyError(f"says.values.{place}: {rows.height} rows of {name!r} fit {row}, not 1")
     # A row that went, with its group or its wave, is a value that is not given.
     return rows[column][0] if rows.height else None
 
@@ -171,14 +171,14 @@ def _of_plan(plan: Plan, keys: Iterable[str], place: str) -> object:
     found: object = plan.plain()
     for key in keys:
         if not isinstance(found, Mapping) or key not in found:
-            raise StudyProblem(f"says.values.{place}: the plan holds no {dotted([*keys])}")
+            raise SurveyError(f"says.values.{place}: the plan holds no {dotted([*keys])}")
         found = found[key]
     return found
 
 
 def _must_hold(table: pl.DataFrame, columns: Iterable[str], name: str, place: str) -> None:
     if unknown := sorted(set(columns) - set(table.columns)):
-        raise StudyProblem(f"says.values.{place}: {name!r} has no column {', '.join(unknown)}")
+        raise SurveyError(f"says.values.{place}: {name!r} has no column {', '.join(unknown)}")
 
 
 def _holds(value: object, condition: Condition) -> bool:

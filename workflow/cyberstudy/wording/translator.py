@@ -14,7 +14,7 @@ from cyberstudy.wording.catalogues import PHRASES, TABLE, TRANSLATED, Catalogue,
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import ASIDE, BY_NAME
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class Translator:
         try:
             return text.format(**{name: self._written(value) for name, value in values.items()})
         except (KeyError, IndexError, ValueError):
-            raise StudyProblem(
+            raise SurveyError(
                 f"The translation of {source!r} into {LANGUAGES[self.language].name} has places "
                 f"that the English has not: {text!r}"
             ) from None

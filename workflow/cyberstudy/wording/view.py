@@ -16,7 +16,7 @@ from cyberstudy.tables.files import read_table
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.codebook import scored_questions
 from surveyanswers.tables.answer_columns import read_answers
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import protected_file, read_text_table
 from surveyanswers.tables.waves import WAVE, of_wave
 
@@ -35,11 +35,11 @@ def needed(section: Section | None) -> Section:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is none: it is not among the `NEEDS` of the kind's entry, which are checked before.
     """
     if section is None:
-        raise StudyProblem("the plan lacks a section that this kind of exhibit needs")
+        raise SurveyError("the plan lacks a section that this kind of exhibit needs")
     return section
 
 
@@ -124,7 +124,7 @@ class View(Generic[OfKind_co]):
         self.looked_for.add(pattern)
         found = protected_file(self.folder, pattern)
         if found is None:
-            raise StudyProblem(f"protect wrote no table {pattern!r}")
+            raise SurveyError(f"protect wrote no table {pattern!r}")
         return found
 
     @cached_property

@@ -14,7 +14,7 @@ import polars as pl
 from surveyanswers.clean.judged import Codes, JudgedColumn
 from surveyanswers.tables.answers import ANSWER, METADATA, REPEATED
 from surveyanswers.tables.cell_columns import TextSheet
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 _STRUCTURAL = {
     "header_cells": "header",
@@ -44,7 +44,7 @@ def account(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The counts do not add up to the cells of a file: a cell was lost or counted twice.
     """
     where = ["file", "sheet"]
@@ -89,7 +89,7 @@ def account(
     wrong = intake.join(totals, on=where, how="left").filter(pl.col("found") != pl.col("cells"))
     if wrong.height:
         row = wrong.row(0, named=True)
-        raise StudyProblem(f"{row['file']}: {row['cells']} cells came in, {row['found']} went out")
+        raise SurveyError(f"{row['file']}: {row['cells']} cells came in, {row['found']} went out")
     return table
 
 

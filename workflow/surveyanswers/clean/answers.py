@@ -43,7 +43,7 @@ from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.tables.answer_columns import in_columns, in_rows, keys_of
 from surveyanswers.tables.answers import Answers, Conflicts, Submitted
 from surveyanswers.tables.cell_columns import TextSheet
-from surveyanswers.tables.problems import StudyProblem, listed, number_of
+from surveyanswers.tables.problems import SurveyError, listed, number_of
 from surveyanswers.tables.storage import checked, schema_of
 
 PLACE = ["file", "sheet", "row", "header"]
@@ -77,7 +77,7 @@ def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Coll
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A submission without an id or with another's, one that names no unit, a correction whose
         text is no longer there, or a cell that settings.yaml says must stop the run.
     """
@@ -226,7 +226,7 @@ def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[s
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A code could be two options, or is the code or label of another one.
     """
     found: dict[str, str] = {}
@@ -235,7 +235,7 @@ def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[s
             match = index_of(form.options_of(question)).find(code)
             other = found.get(code, match.code if match else option)
             if other != option:
-                raise StudyProblem(
+                raise SurveyError(
                     f"{export.file}: of {name}, the code {code!r} could be {other} or {option}; "
                     f"expected one option a code in the table of codes that layout.yaml names"
                 )
@@ -251,7 +251,7 @@ def _stop_where_told(routed: Sequence[JudgedColumn], rules: dict[str, str], ids:
             f"{place_of(r)}, column {r['header']}: {r['text']!r}: {r['reason']}"
             for r in bad.sort(PLACE).to_dicts()
         ]
-        raise StudyProblem(
+        raise SurveyError(
             f"{number_of(bad.height, 'cell')} can't be accepted:{listed(lines)}\n"
             f"Add a row to corrections.csv or a reviewed alias, or let settings.yaml (bad_cells) "
             f"count them as invalid."

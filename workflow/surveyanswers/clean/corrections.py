@@ -10,7 +10,7 @@ import polars as pl
 
 from surveyanswers.clean.judged import FormRows
 from surveyanswers.tables.answers import Log
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import schema_of
 
 
@@ -33,7 +33,7 @@ def correct(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A correction's cell does not exist, or no longer holds what the correction expects.
     """
     forms = {name: form for form, name in enumerate(submissions["submission_id"])}
@@ -59,7 +59,7 @@ def correct(
                 | {"became": told["becomes"] or "", "kind": "correction", "reason": reason}
             )
     if wrong or nowhere:
-        raise StudyProblem(
+        raise SurveyError(
             f"corrections.csv no longer fits the answers:{listed([*wrong, *nowhere])}"
         )
     corrected = [*rows]

@@ -14,7 +14,7 @@ import polars as pl
 
 from surveyanswers.instrument.analyst_decisions import OTHERS
 from surveyanswers.instrument.reconciliation import RULES
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.statuses import BY_NAME
 
 _ASKED = ["wave", "unit_id", "question", "instance"]
@@ -75,7 +75,7 @@ def reconcile(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A decision that does not fit the answers (any more).
     """
     order = _order(submissions)
@@ -203,7 +203,7 @@ def _decided(decisions: pl.DataFrame, rows: pl.DataFrame, order: pl.DataFrame) -
     said = pl.coalesce(pl.when(holds).then(pl.lit(what)) for what, holds in wrong.items())
     problems = judged.select("row", *place, "submission", said=said).drop_nulls("said").iter_rows()
     if lines := [f"row {', '.join(str(v) for v in p[:-1] if v != '')}: {p[-1]}" for p in problems]:
-        raise StudyProblem(f"decisions.csv does not fit the answers:{listed(lines)}")
+        raise SurveyError(f"decisions.csv does not fit the answers:{listed(lines)}")
     # A decision about an option goes before one about its question.
     ordered = there.join(judged.select("row", "chosen"), on="row").sort("only", descending=True)
     return ordered.unique("key", keep="first", maintain_order=True).select("key", "chosen")

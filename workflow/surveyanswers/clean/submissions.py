@@ -22,7 +22,7 @@ from surveyanswers.tables.answers import (
     WAVE,
 )
 from surveyanswers.tables.cell_columns import TextSheet, cells_of
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.waves import ONLY
 
 RECORD = ["file", "sheet", "record"]
@@ -49,7 +49,7 @@ def find_submissions(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> 
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A form without an id, or with another's; one whose date or last page can't be read.
     """
     long = {export.file for export in exports if export.long}
@@ -81,7 +81,7 @@ def find_submissions(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> 
         for row in rows.to_dicts()
     ]
     if problems:
-        raise StudyProblem(f"Submissions are not distinguishable:{listed(problems)}")
+        raise SurveyError(f"Submissions are not distinguishable:{listed(problems)}")
     table = table.join(_broken_off(sheets, exports), on=RECORD, how="left").with_columns(
         submitted_on=pl.when(pl.col("broken_off").is_null()).then("submitted_on")
     )
@@ -110,7 +110,7 @@ def rows_of_forms(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A repeat instance of a form that is not there, or one that stands twice.
     """
     number = submissions.select("submission_id", *RECORD).with_row_index("form")
@@ -155,7 +155,7 @@ def _refuse_lost(own: pl.DataFrame, turns: Sequence[TextSheet]) -> None:
         for r in t.unique(RECORD).sort(RECORD).to_dicts()
     ]
     if problems:
-        raise StudyProblem(f"Repeat instances don't belong to one form each:{listed(problems)}")
+        raise SurveyError(f"Repeat instances don't belong to one form each:{listed(problems)}")
 
 
 def _identified(sheets: Iterable[TextSheet], exports: Sequence[Export]) -> pl.DataFrame:
@@ -241,7 +241,7 @@ def _broken_off(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> pl.Da
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         No form of a file was finished, and what is said instead is in words, perhaps of another
         language than the layout knows.
     """
@@ -259,7 +259,7 @@ def _broken_off(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> pl.Da
     words = column.join(done, on="file", how="anti").filter(~lower.str.contains(r"^(\d+|false)$"))
     if words.height:
         row = words.row(0, named=True)
-        raise StudyProblem(
+        raise SurveyError(
             f"{place_of(row)}: no form is known to be finished; column "
             f"{row['header']!r} says {row['text']!r}. Name under finished in layout.yaml what it "
             f"says of a finished one"
@@ -275,7 +275,7 @@ def name_units(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Nobody can tell for whom; the message names the cell.
     """
     asked = {(export.file, export.unit) for export in exports}
@@ -302,7 +302,7 @@ def name_units(
             f"{place_of(r)}, column {r['header']}: {r['text']!r} names no unit"
             for r in nobody.sort("file", "record").to_dicts()
         ]
-        raise StudyProblem(
+        raise SurveyError(
             f"It can't be told for whom {nobody.height} submissions speak:{listed(lines)}\n"
             f"Add a row to corrections.csv or a reviewed alias."
         )

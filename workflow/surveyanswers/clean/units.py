@@ -15,7 +15,7 @@ from surveyanswers.instrument.matching import normalised
 from surveyanswers.tables.answer_columns import items_of, said_to
 from surveyanswers.tables.answers import ANSWER
 from surveyanswers.tables.cell_columns import TextSheet, cells_of
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.statuses import BY_NAME, NOT_CONCERNED
 
 _WHO = ["wave", "unit_id"]
@@ -37,7 +37,7 @@ def check_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cl
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Every such form, with its file and row.
     """
     if frame is None or rules.frame is None:
@@ -65,7 +65,7 @@ def check_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cl
             f"layout.yaml the right column or question, and `frame.unit` in settings.yaml?"
         )
     where = f"{rules.frame.path}, column {rules.frame.unit}"
-    raise StudyProblem(
+    raise SurveyError(
         f"Units outside the list of those to answer ({where}):{listed(lines)}\n{advice}"
     )
 
@@ -193,7 +193,7 @@ def unit_columns_of(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Two forms say different things of one unit.
     """
     columns = rules.unit_columns
@@ -224,7 +224,7 @@ def unit_columns_of(
             .agg("value")
             .iter_rows()
         ]
-        raise StudyProblem(
+        raise SurveyError(
             f"Forms say different things of their units in unit_columns of settings.yaml; expected "
             f"one a unit:{listed(lines)}"
         )

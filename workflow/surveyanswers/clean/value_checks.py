@@ -29,7 +29,7 @@ from surveyanswers.instrument.formats import FORMATS
 from surveyanswers.instrument.questionnaire import NUMBERS, Question, Questionnaire
 from surveyanswers.tables.answer_columns import NUMBER, SOURCE, STATUS, items_of
 from surveyanswers.tables.cell_columns import TextSheet
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.statuses import SAID_INSTEAD
 
 _FORM = ["submission_id", "instance"]
@@ -54,7 +54,7 @@ def check_cells(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A value has changed and no row of the log says so.
     """
     by_file = {export.file: export for export in exports}
@@ -205,7 +205,7 @@ def _refuse(wrong: pl.DataFrame) -> None:
             ", ".join(f"{name} {part}" for name, part in row.items() if part not in ("", 0, None))
             for row in wrong.sort(wrong.columns).iter_rows(named=True)
         ]
-        raise StudyProblem(
+        raise SurveyError(
             f"{wrong.height} values are not what was answered, and the log doesn't say why. "
             f"This is a fault of the program, not of the files; please report it:{listed(lines)}"
         )

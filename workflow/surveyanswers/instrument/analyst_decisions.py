@@ -17,7 +17,7 @@ import polars as pl
 from surveyanswers.instrument.data_access import CORRECTIONS, DECISIONS, OF_CASES
 from surveyanswers.instrument.names import Names, wrong_name
 from surveyanswers.instrument.reconciliation import RULES
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table
 
 RECONCILIATION = "reconciliation.csv"
@@ -70,7 +70,7 @@ def check_analyst_decisions(path: Path, names: Names, channels: Collection[str])
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Each mistake with its row.
     """
     rows = read_analyst_decisions(path).rows(named=True)
@@ -89,7 +89,7 @@ def check_analyst_decisions(path: Path, names: Names, channels: Collection[str])
     if path.name == RECONCILIATION and OTHERS not in {row["question"] for row in rows}:
         problems.append(f"no row for {OTHERS}, expected a rule for all other questions")
     if problems:
-        raise StudyProblem(f"{path}:{listed(problems)}")
+        raise SurveyError(f"{path}:{listed(problems)}")
 
 
 def _single_of_others(rows: Sequence[Mapping[str, Any]], names: Names) -> Iterator[str]:

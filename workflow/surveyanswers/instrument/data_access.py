@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from surveyanswers.tables.checksums import RESULTS
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table, sha256_of
 
 RAW = "data/raw"
@@ -209,7 +209,7 @@ def register(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There are no files, or one that no declared export stands for.
     """
     folder = root / CONFIDENTIAL / survey
@@ -217,12 +217,12 @@ def register(
     names = [f"{survey}/{path.relative_to(folder).as_posix()}" for path in files]
     wanted = {real_name(file) for file in declared}
     if not files:
-        raise StudyProblem(
+        raise SurveyError(
             f"{CONFIDENTIAL}/{survey} holds no files. Put the exports there, named\n"
             + "\n".join(f"  {name.partition('/')[2]}" for name in sorted(wanted))
         )
     if strangers := [name for name in names if name not in wanted]:
-        raise StudyProblem(
+        raise SurveyError(
             f"No export of the layout stands for:{listed(strangers)}\n"
             f"Expected names:{listed(sorted(wanted), shown=20)}\n"
             f"Rename the files, or put a {LAYOUT} of your own beside them."

@@ -18,7 +18,7 @@ import polars as pl
 from pydantic import TypeAdapter
 
 from surveyanswers.instrument.questionnaire import Questionnaire
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 T = TypeVar("T")
@@ -64,12 +64,12 @@ class Declared:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             The plan has no such section.
         """
         written = self.plain(name)
         if written is None:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{self.folder / 'plan.yaml'}: there is no {name}, which was asked for by name"
             )
         return TypeAdapter(kind).validate_python(written)

@@ -22,16 +22,16 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from surveyanswers.instrument.names import NameOf, Names, Problem, told
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 T = TypeVar("T")
 
 
 def telling(content: object, handler: Callable[[Any], T]) -> T:
-    """Let pydantic tell what a class of ours refuses with a `StudyProblem`."""
+    """Let pydantic tell what a class of ours refuses with a `SurveyError`."""
     try:
         return handler(content)
-    except StudyProblem as problem:
+    except SurveyError as problem:
         raise told([("", str(problem))]) from None
 
 

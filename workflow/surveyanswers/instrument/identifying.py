@@ -28,7 +28,7 @@ from surveyanswers.instrument.data_access import (
 )
 from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.tables.contents import Row, Table, said_in, strings_in
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 #: What parts several answers in one cell.
@@ -60,7 +60,7 @@ class QuestionNames:
         for path in (folder / "questionnaire/survey.csv", *folder.glob("*.csv")):
             try:
                 table = read_text_table(path)
-            except StudyProblem:
+            except SurveyError:
                 continue
             if path.parent != folder:
                 kinds = pl.col("type").str.contains("^(begin|end)[ _]|^note$")
@@ -121,7 +121,7 @@ class ListedUnits:
         declared = settings.get("frame") or {}
         try:
             table = read_text_table(root / declared["path"], (declared["unit"],))
-        except (StudyProblem, TypeError, KeyError):
+        except (SurveyError, TypeError, KeyError):
             return cls()
         codes = {*table[declared["unit"]].drop_nulls()}
         stem = (declared.get("name") or "").rpartition("_")[0]
@@ -322,7 +322,7 @@ def is_public(folder: Path) -> bool:
         return False
     try:
         return read_yaml(folder / "settings.yaml").get("protection", KEPT_IN) != KEPT_IN
-    except (StudyProblem, AttributeError):
+    except (SurveyError, AttributeError):
         return False
 
 

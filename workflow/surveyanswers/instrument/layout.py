@@ -15,7 +15,7 @@ from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.instrument.rankings import of_rank
 from surveyanswers.tables.answers import SUBMISSION, UNIT, WAVE
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 TURN = "{instance}"
 OPTION, LABEL = "{option}", "{label}"
@@ -42,7 +42,7 @@ def load_exports(
     """
     files = [entry.file for entry in layout.exports]
     if twice := sorted({file for file in files if files.count(file) > 1}):
-        raise StudyProblem(f"layout.yaml: {', '.join(twice)} is declared twice; expected once")
+        raise SurveyError(f"layout.yaml: {', '.join(twice)} is declared twice; expected once")
     exports = [
         _export(entry, questionnaire, layout.missing, groups or {}, codes or {})
         for entry in layout.exports
@@ -172,7 +172,7 @@ def _export(
         if key not in FORMATS[entry.format].shape
     ]
     if problems:
-        raise StudyProblem(f"layout of {entry.file}:{listed(problems)}")
+        raise SurveyError(f"layout of {entry.file}:{listed(problems)}")
     return export
 
 

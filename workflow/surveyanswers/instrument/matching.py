@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from surveyanswers.instrument.questionnaire import Options
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: Marks that nobody sees and that collectors, Arabic ones above all, leave in texts: soft hyphens,
 #: joiners, byte-order marks, directions of writing, variants of a glyph. As a regular expression.
@@ -67,7 +67,7 @@ class TextIndex:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Two options share a text, or an alias names an option that does not exist.
     """
 
@@ -88,14 +88,14 @@ class TextIndex:
                 self._add(text, Match(code, "normalised"), where)
         for alias, code in aliases.items():
             if code not in spellings:
-                raise StudyProblem(f"{where}: alias {alias!r} names the unknown option {code!r}")
+                raise SurveyError(f"{where}: alias {alias!r} names the unknown option {code!r}")
             self._add(alias, Match(code, "alias"), where)
         self._sorted = sorted(self._codes)
 
     def _add(self, text: str, match: Match, where: str) -> None:
         known = self._codes.setdefault(normalised(text), match)
         if known.code != match.code:
-            raise StudyProblem(f"{where}: {text!r} could be {known.code} or {match.code}")
+            raise SurveyError(f"{where}: {text!r} could be {known.code} or {match.code}")
 
     def find(self, text: str) -> Match | None:
         """Return what `text` stands for, or None."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 FILE = "questions.csv"
@@ -119,12 +119,12 @@ def check_answered(folder: Path, *, accepted: bool) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Every such question, with what the file says to it.
     """
     if told := [*unanswered(folder, accepted=accepted)]:
         lines = "".join(f"\n  - {each}" for each in told)
-        raise StudyProblem(
+        raise SurveyError(
             f"{folder / FILE}: what changes numbers was guessed, and is for a person to say:{lines}"
             f"\nAnswers that are what is taken need nothing else. To run with all guesses as they "
             f"are write guesses: accepted into settings.yaml; page and release then say so."

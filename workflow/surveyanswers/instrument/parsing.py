@@ -11,7 +11,7 @@ from surveyanswers.instrument.entry import Entry
 from surveyanswers.instrument.mistakes import mistakes_in
 from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.yaml_files import read_yaml
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 SHOWN = 200  # mistakes that a message lists
 E = TypeVar("E", bound=Entry)
@@ -22,7 +22,7 @@ def parsed(content: object, kind: type[E], *, where: str, names: Names | None = 
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         All that is wrong with it, each with its place.
     """
     if isinstance(content, kind):
@@ -31,7 +31,7 @@ def parsed(content: object, kind: type[E], *, where: str, names: Names | None = 
         return kind.model_validate(content, context=names)
     except ValidationError as problem:
         lines = mistakes_in(problem, content, kind)
-    raise StudyProblem(f"{where}:{listed(lines, shown=SHOWN)}")
+    raise SurveyError(f"{where}:{listed(lines, shown=SHOWN)}")
 
 
 def load(path: Path, kind: type[E], *, names: Names | None = None) -> E:

@@ -16,7 +16,7 @@ from surveyanswers.instrument.matching import index_of
 from surveyanswers.instrument.questionnaire import TYPES, Options, Question, Questionnaire
 from surveyanswers.instrument.settings import ChoiceFile
 from surveyanswers.tables.answer_columns import SIGNS, TAKEN
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table
 
 #: Sheets of a form, each with the columns that it can't do without.
@@ -58,19 +58,19 @@ def load_questionnaire(
     for name, where in (files or {}).items():
         choices[name] = _choices_from_file(where, root)
     if unknown := sorted(used - choices.keys()):
-        raise StudyProblem(f"{folder / 'survey.csv'}: no options are given for {unknown}")
+        raise SurveyError(f"{folder / 'survey.csv'}: no options are given for {unknown}")
     for question in questions.values():
         several = question.type == "select_multiple" and choices.get(question.choices or "")
         if parted := [
             code for code in (several.codes if several else []) if len(code.split()) != 1
         ]:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{folder / 'survey.csv'}: {question.name} may have several answers, which blanks "
                 f"part; expected codes without a blank, got {', '.join(map(repr, parted))}"
             )
     titles = sheets["settings"]["form_title"].to_list()
     if not any(titles[:1]):
-        raise StudyProblem(f"{folder / 'settings.csv'}, row 2: the form has no form_title")
+        raise SurveyError(f"{folder / 'settings.csv'}, row 2: the form has no form_title")
     told = sheets["settings"].to_dicts()[0].get("translation_status")
     return Questionnaire(questions, choices, repeats, titles[0], told or "")
 
@@ -83,7 +83,7 @@ def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
     book = read_text_table(path, CODEBOOK)
     rows = enumerate(book["question"], start=2)
     if nameless := [f"row {number}: names no question" for number, name in rows if name is None]:
-        raise StudyProblem(f"{path}:{listed(nameless)}")
+        raise SurveyError(f"{path}:{listed(nameless)}")
     names = book["question"].to_list()
     problems = [f"{n} stands twice" for n in sorted({n for n in names if names.count(n) > 1})]
     problems += [
@@ -96,7 +96,7 @@ def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
         if row["sensitivity"] not in SENSITIVITIES
     ]
     if problems:
-        raise StudyProblem(f"{path}:{listed(problems)}")
+        raise SurveyError(f"{path}:{listed(problems)}")
     order = pl.DataFrame({"question": list(questionnaire.questions)}).with_row_index("order")
     return order.join(book, on="question", how="left", maintain_order="left").drop("order")
 
@@ -170,7 +170,7 @@ def _questions(
         elif kind != "note":
             problems.append(f"{where}: type {row['type']!r} is none of {', '.join(TYPES)}")
     if problems := [*problems, *begun]:
-        raise StudyProblem(f"The questionnaire can't be read:{listed(problems)}")
+        raise SurveyError(f"The questionnaire can't be read:{listed(problems)}")
     return questions, repeats, used
 
 
@@ -186,7 +186,7 @@ def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
         if not any(row.values()):
             continue
         if not row["list_name"] or not row["name"]:
-            raise StudyProblem(f"{path}, row {number}: an option needs a list_name and a name")
+            raise SurveyError(f"{path}, row {number}: an option needs a list_name and a name")
         lists.setdefault(row["list_name"], []).append(row)
     return {
         name: options_from(
@@ -231,7 +231,7 @@ def _filled(path: Path, first: str, *others: str) -> pl.DataFrame:
     blank = pl.all_horizontal(pl.all().is_null())
     rows = table.with_row_index("", offset=2).filter(~table.select(blank).to_series())
     if nameless := rows.filter(pl.col(first).is_null())[""].to_list():
-        raise StudyProblem(f"{path}, column {first}: nothing stands in the rows {nameless[:10]}")
+        raise SurveyError(f"{path}, column {first}: nothing stands in the rows {nameless[:10]}")
     return rows.drop("")
 
 
@@ -259,7 +259,7 @@ def options_from(
         `matching.TextIndex`. Without `spellings` these are the labels.
     """
     if len(set(codes)) != len(codes):
-        raise StudyProblem(f"{where}: an option's code stands twice")
+        raise SurveyError(f"{where}: an option's code stands twice")
     languages = {language for each in labels for language in each}
     by_language = {
         lang: {c: each[lang] for c, each in zip(codes, labels, strict=True) if lang in each}

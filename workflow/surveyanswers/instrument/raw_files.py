@@ -15,7 +15,7 @@ from surveyanswers.instrument.data_access import MANIFEST, RAW
 from surveyanswers.instrument.entry import Entry, inside
 from surveyanswers.instrument.names import Problem, short
 from surveyanswers.instrument.parsing import load, parsed
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table
 
 SOURCES = "sources.yaml"
@@ -170,7 +170,7 @@ def read_manifest(path: Path) -> list[Listed]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         All rows that do not say what is needed, each with its number.
     """
     needed = [name for name, field in Listed.model_fields.items() if field.is_required()]
@@ -184,12 +184,12 @@ def read_manifest(path: Path) -> list[Listed]:
         row["simulated"] = {"yes": True, "no": False}.get(simulated, simulated)
         try:
             found.append(parsed(row, Listed, where=f"row {number}"))
-        except StudyProblem as problem:
+        except SurveyError as problem:
             problems.append(str(problem).replace("\n  ", " "))
     names = table["file"]
     problems += [f"{name} stands twice" for name in names.filter(names.is_duplicated()).unique()]
     if problems:
-        raise StudyProblem(f"{path}:{listed(problems)}")
+        raise SurveyError(f"{path}:{listed(problems)}")
     return found
 
 
@@ -214,7 +214,7 @@ def all_simulated(files: Collection[str], manifests: Sequence[str]) -> bool:
     """
     said: dict[str, str] = {}
     for path in manifests:
-        with suppress(StudyProblem):
+        with suppress(SurveyError):
             table = read_text_table(Path(path), ("file", "simulated"))
             said |= dict(table.select("file", "simulated").iter_rows())
     return bool(files) and all(said.get(file) == "yes" for file in files)
@@ -253,7 +253,7 @@ def rows_of(survey: str, manifests: Sequence[str], sources: str) -> list[list[st
         try:
             table = read_text_table(Path(path)).fill_null("")
             found += [list(row) for row in table.rows()]
-        except StudyProblem as problem:
+        except SurveyError as problem:
             found.append(["", str(problem)])
     declared = load(Path(sources), Sources).sources
     # What is known or allowed of a file makes no other file of it.

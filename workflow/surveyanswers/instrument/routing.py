@@ -21,7 +21,7 @@ from elementpath.tdop import Parser
 
 from surveyanswers.instrument.names import short, wrong_name
 from surveyanswers.instrument.questionnaire import Question
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: What XPath 1.0 takes for a number; other text is none.
 _NUMBER = r"^-?(\d+(\.\d*)?|\.\d+)$"
@@ -131,7 +131,7 @@ def to_polars(expression: str, *, this: str | None = None) -> pl.Expr:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The expression can't be parsed, or uses what the subset does not have.
     """
     try:
@@ -158,7 +158,7 @@ def unfit_conditions(questions: Mapping[str, Question]) -> list[str]:
                 continue
             try:
                 to_polars(condition, this=question.name if place == "constraint" else None)
-            except StudyProblem as problem:
+            except SurveyError as problem:
                 problems.append(f"{question.name}.{place}: {problem}")
             names = names_in(condition)
             unknown = [*filter(None, (wrong_name("question", n, questions) for n in names))]
@@ -216,11 +216,11 @@ def _parse(expression: str) -> Any:  # a token of elementpath
         return _FormParser().parse(_REFERENCE.sub(r"$\1 ", expression))
     except (ElementPathError, ArithmeticError, ValueError, TypeError) as problem:
         said = str(problem)[:_LONGEST_SAID]
-        raise StudyProblem(f"can't read the condition {short(expression)}: {said}") from None
+        raise SurveyError(f"can't read the condition {short(expression)}: {said}") from None
 
 
-def _too_deep(expression: str) -> StudyProblem:
-    return StudyProblem(
+def _too_deep(expression: str) -> SurveyError:
+    return SurveyError(
         f"the condition {short(expression)} is nested too deep; at most {_DEEPEST} brackets in "
         f"brackets, and {_MOST_VALUES} comparisons in comparisons, can be read"
     )
@@ -259,7 +259,7 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
 
     if symbol == "$":
         if token[0].value not in names_in(whole):
-            raise StudyProblem(
+            raise SurveyError(
                 f"the condition {whole!r} names ${token[0].value}; expected ${{{token[0].value}}}"
             )
         return _Typed(pl.col(token[0].value), "answer")
@@ -282,7 +282,7 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
     if symbol in _ARITHMETIC and len(token) == 2:
         first, row = _spine(token, _ARITHMETIC)
         if len(row) > _LONGEST_SUM:
-            raise StudyProblem(f"the condition {short(whole)} adds more than {_LONGEST_SUM} terms")
+            raise SurveyError(f"the condition {short(whole)} adds more than {_LONGEST_SUM} terms")
         within += sum(each.symbol == "mod" for each in row)  # uses its left side twice
         result = _translate(first, whole, this, within).number()
         for each in row:
@@ -299,7 +299,7 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
         return _Typed(part(0).number(), "number")
     if symbol == "string-length":
         if not len(token) and this is None:
-            raise StudyProblem(
+            raise SurveyError(
                 f"the condition {short(whole)} asks for the string-length() of no question; "
                 f"expected ${{...}} between the brackets"
             )
@@ -333,7 +333,7 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
         found = text.contains if symbol == "contains" else text.starts_with
         more = {"literal": True} if symbol == "contains" else {}
         return _Typed(found(part(1).text(), **more), "bool")
-    raise StudyProblem(f"the condition {short(whole)} uses {symbol!r}, which is not supported")
+    raise SurveyError(f"the condition {short(whole)} uses {symbol!r}, which is not supported")
 
 
 def _pattern(token: Any, whole: str) -> str:
@@ -345,7 +345,7 @@ def _pattern(token: Any, whole: str) -> str:
     try:
         pl.Series([""]).str.contains(pattern)
     except pl.exceptions.ComputeError:
-        raise StudyProblem(
+        raise SurveyError(
             f"the condition {short(whole)} has a pattern that can't be read"
         ) from None
     return pattern
@@ -357,7 +357,7 @@ def _number(value: Any, whole: str) -> float:
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise StudyProblem(f"the condition {short(whole)} has a number that is too large")
+        raise SurveyError(f"the condition {short(whole)} has a number that is too large")
     return number
 
 

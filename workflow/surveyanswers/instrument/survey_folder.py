@@ -29,7 +29,7 @@ from surveyanswers.instrument.questionnaire_sheets import load_codebook, load_qu
 from surveyanswers.instrument.raw_files import Source, references_in, sources_of
 from surveyanswers.instrument.settings import CoarseGroups, Settings
 from surveyanswers.instrument.settled import Settled
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table
 
 
@@ -132,7 +132,7 @@ class SurveyFolder(Settled):
         """A collector's codes: (question, option or "") -> code."""
         table = self.table(name)
         if missing := [c for c in ("question", "option", "code") if c not in table.columns]:
-            raise StudyProblem(f"{self.folder / name}: columns {missing} are missing")
+            raise SurveyError(f"{self.folder / name}: columns {missing} are missing")
         rows = table.select("question", "option", "code").iter_rows()
         return {(question, option or ""): code for question, option, code in rows}
 
@@ -156,7 +156,7 @@ class SurveyFolder(Settled):
             and declared.exists()
             and not read_analyst_decisions(declared).is_empty()
         ):
-            raise StudyProblem(
+            raise SurveyError(
                 f"{declared}: has rows, which are not applied to registered answers. Move those "
                 f"that are of them to {beside}; if none is, register again (make register), which "
                 f"begins that file"
@@ -169,14 +169,14 @@ def _listed_units(declared: Frame, root: Path) -> pl.DataFrame:
     path = root / declared.path
     table = _a_row_a_unit(path, declared.unit)
     if "unit_id" in table.columns and declared.unit != "unit_id":
-        raise StudyProblem(f"{path}: the column unit_id names no units, {declared.unit} does")
+        raise SurveyError(f"{path}: the column unit_id names no units, {declared.unit} does")
     frame = table.rename({declared.unit: "unit_id"})
     for more in declared.joined:
         path = root / more.path
         known = _a_row_a_unit(path, more.by, *more.columns)
         if frame.join(known, left_on="unit_id", right_on=more.by, how="semi").is_empty():
             some = ", ".join(map(repr, frame["unit_id"].head(3)))
-            raise StudyProblem(
+            raise SurveyError(
                 f"{path}, column {more.by}: names none of the units ({some} ...); give "
                 f"`by` in frame.joined of settings.yaml the column that does"
             )
@@ -202,5 +202,5 @@ def _a_row_a_unit(path: Path, unit: str, *columns: str) -> pl.DataFrame:
             for row, name in enumerate(units, start=2)
             if odd[row - 2]
         ]
-        raise StudyProblem(f"{path}, column {unit}:{listed(lines)}")
+        raise SurveyError(f"{path}, column {unit}:{listed(lines)}")
     return table

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from surveyanswers.instrument.questionnaire_sheets import SHEETS
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_text_table
 
 # Assume: options from a file are a CSV table; the form tools' XML and GeoJSON are not used here.
@@ -28,7 +28,7 @@ def to_xform(folder: Path) -> str:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         With pyxform's own words where the form is not valid.
     """
     from pyxform.errors import PyXFormError
@@ -47,9 +47,9 @@ def to_xform(folder: Path) -> str:
     try:
         return convert(xlsform=sheets, validate=False, form_name="data").xform
     except PyXFormError as problem:
-        raise StudyProblem(f"{folder} is not a valid XLSForm: {problem}") from None
+        raise SurveyError(f"{folder} is not a valid XLSForm: {problem}") from None
     except Exception as problem:  # what pyxform does not expect, such as ``lable::French (fr)``
-        raise StudyProblem(
+        raise SurveyError(
             f"{folder} is not a valid XLSForm: pyxform breaks down on it ({problem}). Is a heading "
             f"of survey.csv, choices.csv or settings.csv misspelt?"
         ) from None
@@ -62,7 +62,7 @@ def to_xlsx(folder: Path, path: Path) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The form is not valid, or a cell holds more than a workbook can.
     """
     from xlsxwriter import Workbook
@@ -76,7 +76,7 @@ def to_xlsx(folder: Path, path: Path) -> None:
         for text in row
         if len(text) > _LONGEST
     ]:
-        raise StudyProblem(f"{folder}: a cell can hold {_LONGEST:,}:{listed(too_long)}")
+        raise SurveyError(f"{folder}: a cell can hold {_LONGEST:,}:{listed(too_long)}")
     with Workbook(path) as book:
         book.set_properties({"created": _CREATED})
         as_text = book.add_format({"num_format": "@"})  # stays text when somebody edits it
@@ -99,13 +99,13 @@ def attach_table(folder: Path, table: Path, target: Path) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The table lacks a column that the form asks for in its ``parameters``.
     """
     columns = read_text_table(table).columns
     wanted = _columns_wanted(folder).get(target.name, set())
     if missing := sorted(wanted - set(columns)):
-        raise StudyProblem(
+        raise SurveyError(
             f"{table}: {folder / 'survey.csv'} asks for the columns {missing} of {target.name}"
         )
     shutil.copyfile(table, target)

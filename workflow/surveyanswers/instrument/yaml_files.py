@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from surveyanswers.instrument.names import short
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.sheets import text_of
 
 #: The safe loader in C where there is one: ten times faster, and every job reads the plan.
@@ -34,30 +34,30 @@ def read_yaml(path: Path) -> Any:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It is missing, no YAML, or holds what can't be read in one way; each with its line.
     """
     text = text_of(path)
     if strange := yaml.reader.Reader.NON_PRINTABLE.search(text):
         line = text.count("\n", 0, strange.start()) + 1
-        raise StudyProblem(f"{path}, line {line}: there is a control character {strange[0]!r}")
+        raise SurveyError(f"{path}, line {line}: there is a control character {strange[0]!r}")
     try:
         node = _composed(text)
     except yaml.MarkedYAMLError as problem:
-        raise StudyProblem(f"{path}, {_told(problem, text)}") from None
+        raise SurveyError(f"{path}, {_told(problem, text)}") from None
     except RecursionError:  # only where there is no libyaml, which sets a bound itself
-        raise StudyProblem(f"{path}: nested too deep; at most {DEEPEST} are read") from None
+        raise SurveyError(f"{path}: nested too deep; at most {DEEPEST} are read") from None
     if not isinstance(node, yaml.MappingNode):
         found = "nothing" if node is None else "a list or a single value"
-        raise StudyProblem(f"{path}: the file holds {found}; expected keys, each with its value")
+        raise SurveyError(f"{path}: the file holds {found}; expected keys, each with its value")
     reading = _Reading()
     content = reading.content(node, 1)
     if reading.values > MOST:
-        raise StudyProblem(
+        raise SurveyError(
             f"{path}: there are more than {MOST:,} values; do aliases (*) repeat one another?"
         )
     if reading.problems:
-        raise StudyProblem(f"{path}:{listed(reading.problems)}")
+        raise SurveyError(f"{path}:{listed(reading.problems)}")
     return content
 
 

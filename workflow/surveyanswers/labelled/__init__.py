@@ -67,7 +67,7 @@ def write_labelled(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         What `columns_of` or the writers raise.
     """
     columns = [*columns_of(answers, questionnaire, companions=True).values()]

@@ -16,7 +16,7 @@ import polars as pl
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.tables.answer_columns import NUMBER, STATUS
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.waves import ONLY
 
 TEXTS = ("text", "date")
@@ -178,7 +178,7 @@ def lay_out(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         An answer that its question may not be given, or that two columns would hold.
     """
     who = [*WHO] if answers.waves != [ONLY] else ["unit_id"]
@@ -242,7 +242,7 @@ def columns_of(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Names are too long, or two columns would have one; it says which to change.
     """
     names = {key: "__".join(str(part) for part in key if part) for key in answers.keys}
@@ -264,7 +264,7 @@ def columns_of(
         elif name in beside:
             problems.append(f"{name}: stands for what is told of another question; {rename}")
     if problems:
-        raise StudyProblem(f"Answers can't be laid out in columns:{listed(problems)}")
+        raise SurveyError(f"Answers can't be laid out in columns:{listed(problems)}")
 
     def place(key: Key) -> tuple[int, int, int]:
         question = questionnaire.questions[key[0]]
@@ -284,7 +284,7 @@ def _held(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A valid answer has not the number that belongs to it.
     """
     rows, held, wrong = answers.rows.with_row_index("at"), [], []
@@ -314,7 +314,7 @@ def _held(
             f"unit {unit}, {name}: a valid answer without the number that belongs to it"
             for unit, name in sorted(wrong)
         ]
-        raise StudyProblem(f"Answers that their questions may not be given:{listed(lines)}")
+        raise SurveyError(f"Answers that their questions may not be given:{listed(lines)}")
     return held
 
 

@@ -13,7 +13,7 @@ from pyreadstat.pyclasses import MissingRange
 from surveyanswers.labelled.answer_sets import with_sets
 from surveyanswers.labelled.laid_out import COMPANION, LaidOut, Variable, cut
 from surveyanswers.tables.extremes import lowest
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.statuses import BY_NAME, STATUSES
 
 #: What stands for each status: one block below nought, because SPSS takes one range of
@@ -52,7 +52,7 @@ def write_sav(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         SPSS can't hold a text: it has a NUL or more than 32,767 bytes. A unit's name ends with a
         blank. Or a number is below -1e15.
     """
@@ -101,7 +101,7 @@ def write_sav(
         formats[name] = "F12.2" if variable.type == "decimal" else "F12.0"
         measures[name] = "scale" if variable.type in {"integer", "decimal"} else "nominal"
     if problems:
-        raise StudyProblem(f"An SPSS file can't hold all answers:{listed(problems)}")
+        raise SurveyError(f"An SPSS file can't hold all answers:{listed(problems)}")
     pyreadstat.write_sav(
         pl.DataFrame(data),
         str(path),

@@ -11,7 +11,7 @@ import polars as pl
 import pyreadstat
 
 from surveyanswers.labelled.laid_out import COMPANION, LaidOut
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.statuses import BY_NAME
 
 #: What stands for each status: .a, .b and so on, in the order of its numbers for SPSS.
@@ -40,7 +40,7 @@ def write_dta(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Stata can't hold a text with a NUL, or a number beyond 8.9e307.
     """
     table = laid_out.table
@@ -72,7 +72,7 @@ def write_dta(
         value_labels[name] |= {0.0: "[valid]"} if variable.is_text else {**variable.options}
         missing[name] = [*LETTERS.values()]
     if problems:
-        raise StudyProblem(f"A Stata file can't hold all answers:{listed(problems)}")
+        raise SurveyError(f"A Stata file can't hold all answers:{listed(problems)}")
     pyreadstat.write_dta(
         pl.DataFrame(data),
         str(path),

@@ -38,7 +38,7 @@ from surveyanswers.read.repeat_rows import as_sheet_has_it, by_turn
 from surveyanswers.read.ticks import check_ticks
 from surveyanswers.tables.answers import PERSONAL, REPEAT, SUBMISSION, Intake
 from surveyanswers.tables.cell_columns import SHEET_COLUMNS, TextSheet, cells_of, scattered
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import schema_of
 
 #: Of each of `FORMATS`.
@@ -82,7 +82,7 @@ def read_exports(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A file that can't be read, or whose columns are not those declared.
     """
     sheets: list[TextSheet] = []
@@ -118,19 +118,19 @@ def _opened(raw: Path, export: Export, reader: Reader) -> list[Grid]:
     """Read a file's sheets; a survey's folder may be a link, but nothing in it leads out."""
     path = raw / export.file
     if not path.is_file():
-        raise StudyProblem(
+        raise SurveyError(
             f"{export.file}: there is no such file in {raw}; put it there, or take it out of "
             f"layout.yaml"
         )
     folder = raw.joinpath(*Path(export.file).parts[:-1][:1])
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise StudyProblem(
+        raise SurveyError(
             f"{export.file}: leads out of {folder}, to {path.resolve()}; put the file itself there"
         )
     try:
         grids = [grid.under(export.heading_rows) for grid in reader.read_grids(path, export)]
     except OSError as problem:
-        raise StudyProblem(f"{export.file}: can't be opened: {problem.strerror}") from None
+        raise SurveyError(f"{export.file}: can't be opened: {problem.strerror}") from None
     ranked = [by_rank(grid, export) for grid in grids]
     return [replace(grid, body=_empty_as_null(grid.body)) for grid in ranked]
 
@@ -155,7 +155,7 @@ def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
     """Refuse a sheet without answers, a row without a number, and one that repeats the headings."""
     body, blank = grid.body, pl.all_horizontal(pl.all().is_null())
     if not body.select(is_there=(~blank).any()).item():
-        raise StudyProblem(
+        raise SurveyError(
             f"{grid.where(export)}, row {grid.first_row}: no answers below the headings; "
             f"expected a row a submission. Was the file saved with a filter? Where nobody "
             f"answered, take it out of layout.yaml"
@@ -170,14 +170,14 @@ def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
     no_id = pl.all_horizontal(each.fill_null("") == "" for each in ids)
     nameless = body.select((no_id & ~blank).arg_true()).to_series()
     if again is not None and (nameless.is_empty() or again <= nameless[0]):
-        raise StudyProblem(
+        raise SurveyError(
             f"{grid.where(export)}, row {grid.first_row + again}: the headings once more; expected "
             f"answers. Were two exports put together, or was the file saved with two rows of "
             f"headings?"
         )
     if len(nameless):
         at = numbers[0]
-        raise StudyProblem(
+        raise SurveyError(
             f"{grid.where(export)}, row {grid.first_row + nameless[0]}: no submission or unit id "
             f"in column {at + 1} ({columns.headers[at]!r}); every row with an answer needs one. A "
             f"further row of headings is declared as heading_rows in layout.yaml"
@@ -191,7 +191,7 @@ def _to_columns(
     body, names = grid.body, grid.body.columns
     held = sum(body.count().row(0))
     if grid.compared < held:
-        raise StudyProblem(
+        raise SurveyError(
             f"{grid.where(export)}: {held:,} cells hold text, and {grid.compared:,} of them were "
             f"read a second time; expected all. The reader of {export.format!r} is at fault"
         )
@@ -206,7 +206,7 @@ def _to_columns(
     answers = filled.filter(~pl.any_horizontal(tests).fill_null(False)) if tests else filled
     left_out, filled = filled.height - answers.height, answers
     if not filled.height:
-        raise StudyProblem(
+        raise SurveyError(
             f"{grid.where(export)}: every row is left out by what "
             f"{' and '.join(export.rows_left_out)} says; expected answers. See leave_out_rows of "
             f"layout.yaml"
@@ -233,7 +233,7 @@ def _to_columns(
         stray = filled.filter(pl.col(name).is_not_null())
         if stray.height:
             row = stray.row(0, named=True)
-            raise StudyProblem(
+            raise SurveyError(
                 f"{grid.where(export)}, row {row['record']}, column {name[1:]}: "
                 f"{row[name]!r} stands in a column without a header"
             )

@@ -18,7 +18,7 @@ from surveyanswers.tables.answers import (
     SUBMISSION,
     UNIT,
 )
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 #: Roles of cells that are neither an answer nor describe the submission.
 DECLARED = "as declared"
@@ -41,7 +41,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A column that nobody declared, or one that is missing.
     """
     headers = unique_headers(grid.headers)
@@ -50,7 +50,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     style = max(styles, key=lambda name: (_fit(headers, styles[name]), -len(styles[name])))
     answers = styles[style]
     if alike := {*headers} & (answers.alike if isinstance(answers, Headings) else set()):
-        raise StudyProblem(
+        raise SurveyError(
             f"{grid.where(export)}{'' if grid.places else ', row 1'} (headings: {style}): several "
             f"questions or options have the same heading, so it can't be told whose the column "
             f"is:{listed(sorted(map(repr, alike)))}\nHave it exported with codes or names as "
@@ -61,7 +61,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     kept = {*export.metadata, *known.metadata}
     for header in answers if style != DECLARED else ():
         if header in headers and header in {*roles, *personal}:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{grid.where(export)}: {header!r} is the heading of {answers[header].question} "
                 f"and of a column that {export.format} writes itself; name every column under "
                 f"columns in layout.yaml, or have the export made with codes for headings"
@@ -111,7 +111,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     if strangers or missing:
         sample = "" if style == DECLARED or fits_none else f" (headings: {style})"
         row = "" if grid.places else ", row 1"
-        raise StudyProblem(
+        raise SurveyError(
             f"{grid.where(export)}{row}{sample}:{listed(missing)}{listed(strangers)}"
             f"{_advice(headers, answers, grid, export, reader, form)}"
         )
@@ -138,7 +138,7 @@ def _styles_of(
     try:
         return reader.headings(export, form)
     except KeyError:
-        raise StudyProblem(
+        raise SurveyError(
             f"{export.file}: layout.yaml says that the headings are in the language "
             f"{export.language!r}, in which a question or an option has no label"
         ) from None

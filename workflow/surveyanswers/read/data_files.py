@@ -17,7 +17,7 @@ import pyreadstat
 from surveyanswers.instrument.exports import Export
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.read.grid import Grid, Headings, style
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import SAID_INSTEAD
 
 Value = str | float | None
@@ -60,7 +60,7 @@ class Program:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             Not a file of this program, or one that is cut off.
         """
         self._refuse_what_crashes(path, export)
@@ -72,7 +72,7 @@ class Program:
                 output_format="dict",
             )
         except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as wrong:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{export.file}: can't be read as {self.name} data: {wrong}; expected a whole "
                 f"{self.ending} file"
             ) from None
@@ -94,10 +94,10 @@ class Program:
     def _refuse_what_crashes(self, path: Path, export: Export) -> None:
         """Try the file in a process of its own: some damaged ones bring the reader down with it."""
         if not path.stat().st_size:
-            raise StudyProblem(f"{export.file}: the file is empty; expected a {self.ending} file")
+            raise SurveyError(f"{export.file}: the file is empty; expected a {self.ending} file")
         command = [sys.executable, "-c", TRIAL, self.function, str(path)]
         if subprocess.run(command, capture_output=True).returncode < 0:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{export.file}: the reader of {self.name} files breaks down on it; the file is "
                 f"damaged, have it sent anew"
             )
@@ -132,7 +132,7 @@ class Program:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             A text stands for another value than the file's.
         """
         for row, (value, text) in enumerate(zip(values, texts, strict=True), start=2):
@@ -141,7 +141,7 @@ class Program:
             found = self.number(text)
             back = float(text) if found is None else found
             if back != value:
-                raise StudyProblem(
+                raise SurveyError(
                     f"{where}, row {row}: {value!r} was read as {text!r}, which stands for "
                     f"{back!r}; report this as a fault of the program"
                 )
@@ -174,7 +174,7 @@ def _refuse_two_of_one_text(
     for row, (value, text) in enumerate(zip(values, texts, strict=True), start=2):
         first, other = said.setdefault(text, (row, value))
         if other != value:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{where}: {other!r} in row {first} and {value!r} in row {row} both read {text!r}, "
                 f"for one of them is labelled so; expected labels that no other value equals. Have "
                 f"the value labels set right and the file saved anew"

@@ -18,7 +18,7 @@ import polars as pl
 from surveyanswers.instrument.exports import Export
 from surveyanswers.read.grid import Grid, Reader
 from surveyanswers.tables.cell_columns import TextColumn
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 #: No spreadsheet holds more columns; a file that seems to is something else, or is an attack.
 MOST_COLUMNS = 16_384
@@ -44,13 +44,13 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Wrong encoding, no header, a quoted cell that does not end, a row that is longer or
         shorter than the header, or more columns than any export has.
     """
     encoding, notes = _encoding_of(path, export)
     if export.separator in '"\r\n':
-        raise StudyProblem(
+        raise SurveyError(
             f"{export.file}: layout.yaml has cells separated by {export.separator!r}; "
             f"expected a comma, a semicolon or a tab"
         )
@@ -80,7 +80,7 @@ def _encoding_of(path: Path, export: Export) -> tuple[str, str]:
     try:
         encoding = codecs.lookup(export.encoding).name
         if mark and not encoding.startswith(mark):
-            raise StudyProblem(
+            raise SurveyError(
                 f"{export.file}: not {export.encoding} text: it begins as {mark} does. Name the "
                 f"file's encoding in layout.yaml"
             )
@@ -91,32 +91,32 @@ def _encoding_of(path: Path, export: Export) -> tuple[str, str]:
                 if "\0" in piece:
                     raise _damaged(path, export, encoding)
     except LookupError:
-        raise StudyProblem(
+        raise SurveyError(
             f"{export.file}: layout.yaml names the unknown encoding {export.encoding!r}; "
             f"expected a name such as utf-8, utf-16, cp1251 or latin-1"
         ) from None
     except UnicodeError:
         raise _damaged(path, export, encoding) from None
     if is_blank:
-        raise StudyProblem(f"{export.file}: the file is empty; expected a row of headings")
+        raise SurveyError(f"{export.file}: the file is empty; expected a row of headings")
     return encoding, f"encoding {export.encoding}" + (", byte-order mark" if mark else "")
 
 
-def _damaged(path: Path, export: Export, encoding: str) -> StudyProblem:
+def _damaged(path: Path, export: Export, encoding: str) -> SurveyError:
     """Say where a file holds what is no text of its encoding."""
     content = path.read_bytes()
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as problem:
         line = content[: problem.start].count(b"\n") + 1
-        return StudyProblem(
+        return SurveyError(
             f"{export.file}: not {export.encoding} text: byte {problem.start:,}, line {line}. Name "
             f"the file's encoding in layout.yaml{_read_otherwise(content, problem.start)}"
         )
     except UnicodeError as problem:
-        return StudyProblem(f"{export.file}: not {export.encoding} text: {problem}")
+        return SurveyError(f"{export.file}: not {export.encoding} text: {problem}")
     line = text[: text.index("\0")].count("\n") + 1
-    return StudyProblem(
+    return SurveyError(
         f"{export.file}, line {line}: a NUL character: not {export.encoding} text, or damaged. "
         f"Is it utf-16? Then write encoding: utf-16 in layout.yaml"
     )
@@ -215,20 +215,20 @@ def _rows(text: str, export: Export, width: int, row: int, line: int) -> Iterato
                 column = next(
                     at for at, two in enumerate(zip_longest(cells, again)) if len({*two}) > 1
                 )
-                raise StudyProblem(
+                raise SurveyError(
                     f"{export.file}, {at}, column {column + 1}: "
                     f"read as {cells[column : column + 1]} and, by other means, as "
                     f"{again[column : column + 1]}; expected the same twice. Is the row damaged?"
                 )
             width = width or len(cells)
             if not width:
-                raise StudyProblem(f"{export.file}, row 1: blank; expected the headings")
+                raise SurveyError(f"{export.file}, row 1: blank; expected the headings")
             if width > MOST_COLUMNS:
-                raise StudyProblem(
+                raise SurveyError(
                     f"{export.file}, row 1: {width:,} columns, at most {MOST_COLUMNS:,} are read"
                 )
             if cells and len(cells) != width:
-                raise StudyProblem(
+                raise SurveyError(
                     f"{export.file}, {at}: {len(cells)} cells, "
                     f"the header has {width}. Is the file cut off, or does {export.separator!r} "
                     f"or a line break stand in a cell without quotation marks?"
@@ -242,7 +242,7 @@ def _rows(text: str, export: Export, width: int, row: int, line: int) -> Iterato
         said = "the quotation marks of the cell do not match"
         if "limit" in str(problem):
             said = f"a cell of more than {most:,} characters is no answer"
-        raise StudyProblem(
+        raise SurveyError(
             f"{export.file}, row {number + 1} (line {line + above + 1}), column {column}: {said}. "
             f"Is the file cut off, or a quotation mark in a cell not doubled?"
         ) from None

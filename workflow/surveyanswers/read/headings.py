@@ -18,7 +18,7 @@ from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.read.columns import Columns
 from surveyanswers.read.grid import Grid
 from surveyanswers.tables.answers import ANSWER, SUBMISSION
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: Rows of headings that any program writes.
 MOST_ROWS = 4
@@ -39,13 +39,13 @@ def check_heading_rows(grid: Grid, columns: Columns, export: Export, form: Quest
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A record that is a row of headings, or a row declared as headings that holds answers.
     """
     for row, record in enumerate(grid.further, start=2):
         for at, question, text in _answers(record, columns, form):
             if _is_answer(text, question, form):
-                raise StudyProblem(
+                raise SurveyError(
                     f"{grid.where(export)}, row {row}, column {at + 1}: {text!r} is an answer to "
                     f"{question.name}, but layout.yaml says heading_rows: {export.heading_rows}; "
                     f"expected no more rows of headings than the file has"
@@ -59,7 +59,7 @@ def check_heading_rows(grid: Grid, columns: Columns, export: Export, form: Quest
     }
     if found:
         last = max(found)
-        raise StudyProblem(
+        raise SurveyError(
             f"{grid.where(export)}, row {last}: a row of headings where an answer was expected "
             f"({found[last]}). Write heading_rows: {last} for this file in layout.yaml"
         )

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 
 from surveyanswers.instrument.exports import Export
 from surveyanswers.instrument.formats import MOST_SHEET_CELLS
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 #: A workbook may grow to this many bytes when unpacked. Answers of States are a few megabytes.
 LARGEST_UNPACKED = 500_000_000
@@ -69,16 +69,16 @@ def inspect(path: Path, export: Export) -> dict[str, Contents]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Not a workbook, damaged, too large, one that could run or fetch something, or a sheet
         with merged cells, formulas without a value, or a cell far outside.
     """
     with path.open("rb") as file:
         start = file.read(len(OLE))
     if not start:
-        raise StudyProblem(f"{export.file}: the file is empty; expected an .xlsx workbook")
+        raise SurveyError(f"{export.file}: the file is empty; expected an .xlsx workbook")
     if start == OLE:
-        raise StudyProblem(
+        raise SurveyError(
             f"{export.file}: an .xls workbook, or one with a password; expected .xlsx without"
         )
     try:
@@ -90,18 +90,18 @@ def inspect(path: Path, export: Export) -> dict[str, Contents]:
                 left_out = name in export.leave_out_sheets
                 contents[name] = found = _contents(archive, part, where, left_out=left_out)
                 if found.merged and not export.merged_cells and not left_out:
-                    raise StudyProblem(
+                    raise SurveyError(
                         f"{where}: merged cells; it can't be told to which row and column their "
                         f"text belongs. Say in layout.yaml, for this file, merged_cells: first, or "
                         f"merged_cells: each, if it holds for all of them:{listed(found.merged)}"
                     )
     except DAMAGED as problem:
-        raise StudyProblem(
+        raise SurveyError(
             f"{export.file}: not an .xlsx workbook, cut off or damaged; expected a ZIP archive "
             f"with sheets ({problem or type(problem).__name__})"
         ) from None
     if lacking := [name for name in export.leave_out_sheets if name not in contents]:
-        raise StudyProblem(
+        raise SurveyError(
             f"{export.file}: leave_out_sheets in layout.yaml names {', '.join(lacking)}; the "
             f"workbook has the sheets {', '.join(contents)}"
         )
@@ -113,7 +113,7 @@ def _refuse_what_is_unsafe(archive: zipfile.ZipFile, packed: int, export: Export
     members = archive.infolist()
     declared = sum(member.file_size for member in members)
     if declared > largest:
-        raise StudyProblem(
+        raise SurveyError(
             f"{export.file}: unpacks to {declared:,} bytes from {packed:,}: refused; "
             f"at most {largest:,} are read"
         )
@@ -125,7 +125,7 @@ def _refuse_what_is_unsafe(archive: zipfile.ZipFile, packed: int, export: Export
             while piece := stream.read(1_000_000):
                 unpacked += len(piece)
                 if unpacked > largest:
-                    raise StudyProblem(
+                    raise SurveyError(
                         f"{export.file}: unpacks to more than {largest:,} bytes from {packed:,}: "
                         f"refused"
                     )
@@ -133,7 +133,7 @@ def _refuse_what_is_unsafe(archive: zipfile.ZipFile, packed: int, export: Export
     types = archive.read("[Content_Types].xml").decode(errors="replace")
     for word, said in UNSAFE.items():
         if word in (named + types).lower():
-            raise StudyProblem(f"{export.file}: holds {said}")
+            raise SurveyError(f"{export.file}: holds {said}")
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -165,17 +165,17 @@ def _contents(archive: zipfile.ZipFile, part: str, where: str, *, left_out: bool
         found.first_column = min(found.first_column or column, column)
         last_row, last_column = max(last_row, row), max(last_column, column)
         if last_row * last_column > MOST_SHEET_CELLS and not left_out:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{where}, row {row}, column {column}: a cell far outside; at most "
                 f"{MOST_SHEET_CELLS:,} cells of a sheet are read. Have it cleared"
             )
     if unread and not left_out:
-        raise StudyProblem(
+        raise SurveyError(
             f"{where}: error values that can't be read; expected {', '.join(ERRORS)} at most. "
             f"Have the formulas corrected and the workbook saved anew:{listed(unread)}"
         )
     if uncalculated and not left_out:
-        raise StudyProblem(
+        raise SurveyError(
             f"{where}: formulas without a value; expected what they come to. Have the workbook "
             f"opened in a spreadsheet program and saved anew:{listed(uncalculated)}"
         )

@@ -17,7 +17,7 @@ from surveyanswers.instrument.formats import REMARKS
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.read import workbooks
 from surveyanswers.read.grid import Grid, Headings, Reader
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 HEADER = ("No.", "Question", "Answer", "Remarks")
 
@@ -38,7 +38,7 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A sheet without the header row, a number that stands twice, an answer without a number,
         or cells beyond the four columns.
     """
@@ -52,7 +52,7 @@ def _of_one(grid: Grid, export: Export) -> Grid:
     rows = [[*row, *[None] * (width - len(row))] for row in (grid.headers, *grid.body.rows())]
     top = next((i for i, row in enumerate(rows) if tuple(row[: len(HEADER)]) == HEADER), None)
     if top is None:
-        raise StudyProblem(
+        raise SurveyError(
             f"{where}: no row says {' | '.join(HEADER)}; expected it above the answers"
         )
     headers: list[str] = []
@@ -64,7 +64,7 @@ def _of_one(grid: Grid, export: Export) -> Grid:
         used = 2 if number <= top else len(HEADER)
         for position, text in enumerate(row[used:], start=used + 1):
             if text:
-                raise StudyProblem(
+                raise SurveyError(
                     f"{where}, row {number}, column {position}: {text!r} stands outside the form; "
                     f"expected text in columns 1 to {used} only"
                 )
@@ -72,12 +72,12 @@ def _of_one(grid: Grid, export: Export) -> Grid:
             continue
         if not key:
             at = next(at for at in (column, 4, 2) if row[at - 1])
-            raise StudyProblem(
+            raise SurveyError(
                 f"{where}, row {number}, column {at}: {row[at - 1]!r} has no number; expected the "
                 f"question's, such as q001, in column 1"
             )
         if key.startswith(REMARKS):
-            raise StudyProblem(
+            raise SurveyError(
                 f"{where}, row {number}, column 1: {key!r} is no number of a question; expected "
                 f"remarks in column 4, beside the answer"
             )
@@ -86,7 +86,7 @@ def _of_one(grid: Grid, export: Export) -> Grid:
             found.append((f"{REMARKS}{key}", remark, 4))
         for header, text, at in found:
             if header in places:
-                raise StudyProblem(
+                raise SurveyError(
                     f"{where}, row {number}, column 1: {key!r} stands twice, first in row "
                     f"{places[header][0]}; expected each once"
                 )

@@ -11,7 +11,7 @@ import polars as pl
 from surveyanswers.instrument.exports import Export
 from surveyanswers.tables.answers import METADATA, WAVE
 from surveyanswers.tables.cell_columns import TextSheet, cells_of, scattered
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 
 def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
@@ -31,7 +31,7 @@ def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A row without unit, wave or item, an item that layout.yaml does not know, or a second
         value of one unit, item and wave.
     """
@@ -75,7 +75,7 @@ def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
     missing = sorted(known - set(rows["item"].drop_nulls()))
     problems += [f"no row is of the item {item!r}; expected at least one" for item in missing]
     if problems:
-        raise StudyProblem(f"{where}:{listed(problems)}")
+        raise SurveyError(f"{where}:{listed(problems)}")
     questions = {item: place.question for item, place in export.columns.items()}
     own = rows.with_columns(
         record=pl.col("row").first().over("unit", "wave"),

@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 import polars as pl
 
 from surveyanswers.read.inspection import elements_of, tag_of, text_of, value_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: Beyond it neighbouring integers share a double.
 LARGEST_EXACT = 2**53
@@ -83,7 +83,7 @@ class Markup:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             The two readings of a cell differ.
         """
         exact: dict[int, dict[int, str]] = {}  # column -> row -> text
@@ -99,7 +99,7 @@ class Markup:
                 at, read = row, table.row(row - 1)
             text = self._agreed(element, value, read[column - 1])
             if text is None:
-                raise StudyProblem(
+                raise SurveyError(
                     f"{where}, row {row}, column {column}: read as {read[column - 1]!r}, but the "
                     f"workbook's XML has {value!r}; expected the same twice. Does an address stand "
                     f"twice? If the cell's text is sound, report this as a fault of the program"

@@ -17,7 +17,7 @@ from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.read.grid import Grid
 from surveyanswers.tables.answers import ANSWER, INSTANCE, METADATA, REPEAT, SUBMISSION, TURN_OF
 from surveyanswers.tables.cell_columns import TextSheet, cells_of
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 
 def as_sheet_has_it(
@@ -73,7 +73,7 @@ def by_turn(sheet: TextSheet, export: Export, form: Questionnaire) -> list[TextS
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         An instance without a number, or an answer in a row of another repeat than its question's.
     """
     name = sheet.texts["sheet"][0]
@@ -132,5 +132,5 @@ def by_turn(sheet: TextSheet, export: Export, form: Questionnaire) -> list[TextS
         .iter_rows()
     ]
     if problems:
-        raise StudyProblem(f"{where}:{listed(problems)}")
+        raise SurveyError(f"{where}:{listed(problems)}")
     return found

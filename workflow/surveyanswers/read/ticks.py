@@ -10,7 +10,7 @@ from surveyanswers.instrument.matching import index_of, normalised
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.read.columns import DECLARED, Columns
 from surveyanswers.read.grid import Grid
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import SAID_INSTEAD
 
 
@@ -21,7 +21,7 @@ def check_ticks(grid: Grid, columns: Columns, export: Export, form: Questionnair
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Noughts and ones where options are expected, which a list of options with the code 1 turns
         into an answer that nobody gave; or another option's name than the column's.
     """
@@ -35,7 +35,7 @@ def check_ticks(grid: Grid, columns: Columns, export: Export, form: Questionnair
         wrong = _wrong_in(texts.unique(maintain_order=True), place, question, export, form)
         if wrong:
             row = grid.first_row + (texts == wrong[0]).arg_true()[0]
-            raise StudyProblem(
+            raise SurveyError(
                 f"{grid.where(export)}, row {row}, column {at + 1} ({columns.headers[at]!r}): "
                 f"{wrong[0]!r} {wrong[1]}"
             )

@@ -10,7 +10,7 @@ import polars as pl
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.instrument.exports import Export
 from surveyanswers.tables.checksums import altered_since
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 
 def check_received(exports: Sequence[Export], raw: Path, receipt: pl.DataFrame) -> None:
@@ -23,7 +23,7 @@ def check_received(exports: Sequence[Export], raw: Path, receipt: pl.DataFrame) 
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A file was altered, added or taken away since it was verified.
     """
     verified = set(receipt["file"])
@@ -31,7 +31,7 @@ def check_received(exports: Sequence[Export], raw: Path, receipt: pl.DataFrame) 
     there = (export.file for export in exports if (raw / export.file).is_file())
     found += [f"{file}: was not verified" for file in there if file not in verified]
     if found:
-        raise StudyProblem(
+        raise SurveyError(
             f"Raw files are not those that the receipt lists:{listed(found)}\n"
             f"Raw files are never edited. Put the received file back, or declare what is new, and "
             f"run the same command again: it verifies them anew before it reads them."

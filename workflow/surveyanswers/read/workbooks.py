@@ -14,7 +14,7 @@ from surveyanswers.read import delimited
 from surveyanswers.read.grid import Grid
 from surveyanswers.read.inspection import DAMAGED, inspect, position_of
 from surveyanswers.read.markup import Markup
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import sha256_of
 
 #: The sheets of the file that was read last, by its bytes and by what is declared of them.
@@ -29,7 +29,7 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Not a workbook, one that could run or fetch something, an empty sheet, or two readings of a
         cell that differ.
     """
@@ -46,7 +46,7 @@ def _read_twice(path: Path, export: Export) -> list[Grid]:
     grids = []
     contents = inspect(path, export)
     if not contents:
-        raise StudyProblem(f"{export.file}: a workbook without sheets; expected at least one")
+        raise SurveyError(f"{export.file}: a workbook without sheets; expected at least one")
     try:
         book = fastexcel.read_excel(path)
         with zipfile.ZipFile(path) as archive:
@@ -57,7 +57,7 @@ def _read_twice(path: Path, export: Export) -> list[Grid]:
                     grids.append(Grid(name, [], pl.DataFrame(), template_cells=found.filled))
                     continue
                 if not found.filled:
-                    raise StudyProblem(
+                    raise SurveyError(
                         f"{where}: the sheet is empty; expected a row of headings. Where nobody "
                         f"needs it, name it under leave_out_sheets in layout.yaml"
                     )
@@ -66,7 +66,7 @@ def _read_twice(path: Path, export: Export) -> list[Grid]:
                 table = sheet.to_polars().select(*left, pl.all()).cast(pl.String)
                 table, compared = markup.confirmed(table, archive, found.part, where)
                 if (held := sum(table.count().row(0))) != compared:
-                    raise StudyProblem(
+                    raise SurveyError(
                         f"{where}: {compared} cells hold something; {held} were read. Does an "
                         f"address stand twice in it?"
                     )
@@ -77,9 +77,9 @@ def _read_twice(path: Path, export: Export) -> list[Grid]:
                 grids.append(Grid(name, headers, table.slice(1), compared=compared))
     except fastexcel.FastExcelError as problem:
         first = str(problem).partition("\n")[0]
-        raise StudyProblem(f"{export.file}: can't be read as a workbook: {first}") from None
+        raise SurveyError(f"{export.file}: can't be read as a workbook: {first}") from None
     except (*DAMAGED, IndexError) as problem:
-        raise StudyProblem(
+        raise SurveyError(
             f"{export.file}: the workbook's XML is damaged ({problem or type(problem).__name__}); "
             f"have it sent anew"
         ) from None

@@ -43,7 +43,7 @@ from surveyanswers.scaffold.recognise import Recognised, recognise
 from surveyanswers.scaffold.said_instead import CODES, collectors_codes
 from surveyanswers.scaffold.short_labels import short_labels
 from surveyanswers.scaffold.survey_yaml import layout_of, settings_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import SAID_INSTEAD
 from surveyanswers.tables.storage import sha256_of
 
@@ -128,7 +128,7 @@ def scaffold(new: NewSurvey, also: Also = lambda new, begun: ()) -> list[str]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Something of that name is there already, or the file or the form can't be read.
     """
     said = {each.about: each.answer for each in open_questions(new.folder) if each.answer}
@@ -154,7 +154,7 @@ def _unchanged(new: NewSurvey) -> NewSurvey:
         digest, _, name = line.partition("  ")
         path = Path(name)
         if not path.is_file() or sha256_of(path) != digest:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{path}: was changed since make survey wrote it, so it was not overwritten. "
                 f"Change the declarations yourself, and write {BY_HAND} in the column answer of "
                 f"{new.folder / OPEN_QUESTIONS}"
@@ -167,13 +167,13 @@ def as_received(new: NewSurvey) -> NewSurvey:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The export is another one than that which the survey was begun from.
     """
     with (new.held / MANIFEST).open(encoding="utf-8", newline="") as file:
         first = next(csv.DictReader(file))
     if first["sha256"] != sha256_of(new.data):
-        raise StudyProblem(f"{new.data}: is not the file that {new.name} was begun from")
+        raise SurveyError(f"{new.data}: is not the file that {new.name} was begun from")
     return replace(new, received_on=first["received_on"])
 
 
@@ -193,7 +193,7 @@ def _write(new: NewSurvey, said: Mapping[str, str], also: Also) -> list[str]:
     placed.asked += found.asked
     place_rosters(found, form, placed)
     if not form.asked():
-        raise StudyProblem(
+        raise SurveyError(
             f"{new.data}: no column is a question: each is empty, was filled in by a program, or "
             f"names people. Is this the file with the answers?"
         )
@@ -220,7 +220,7 @@ def _write(new: NewSurvey, said: Mapping[str, str], also: Also) -> list[str]:
     if codes:
         write_sheet(new.folder / CODES, codes, ["question", "option", "code"])
     outside = also(new, Begun(form, placed, _count_units(found, placed), asked))
-    with suppress(StudyProblem):  # the check says it, in full
+    with suppress(SurveyError):  # the check says it, in full
         if not new.public:
             keep_sensitivities(SurveyFolder(new.folder).codebook, new.held)
         cleaned, _ = cleaned_anyway(SurveyFolder(new.folder))
@@ -262,13 +262,13 @@ def _correct(new: NewSurvey, placed: Placement, invalid: pl.DataFrame) -> None:
 
 def _refuse_what_is_there(new: NewSurvey) -> None:
     if not _NAME.fullmatch(new.name) or new.name in new.reserved:
-        raise StudyProblem(
+        raise SurveyError(
             f"{new.name!r} can't be a survey's name; expected lower-case letters and digits, "
             f"such as ministries2026"
         )
     places = [new.folder, *(Path(raw, new.name) for raw in (RAW, CONFIDENTIAL))]
     if there := [str(path) for path in places if path.exists()]:
-        raise StudyProblem(
+        raise SurveyError(
             f"This name is in use: {', '.join(there)}. Nothing is overwritten; choose another "
             f"name, or remove what is there first"
         )

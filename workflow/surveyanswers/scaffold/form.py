@@ -19,7 +19,7 @@ from surveyanswers.instrument.names import short
 from surveyanswers.instrument.questionnaire import TYPES
 from surveyanswers.instrument.routing import names_in, to_polars
 from surveyanswers.tables.answer_columns import TAKEN
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.spreadsheets import defused
 
 LONGEST_NAME = 40
@@ -218,7 +218,7 @@ class Form:
                     why = f"they name {strange[0]}, which is not a question" if strange else ""
                     if not why and this and names_in(condition) - {this}:
                         why = "they compare the answer with that of another question"
-                except StudyProblem as problem:
+                except SurveyError as problem:
                     why = _why(str(problem), condition)
                 if why:
                     del row[key]

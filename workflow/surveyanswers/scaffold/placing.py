@@ -40,7 +40,7 @@ from surveyanswers.scaffold.placing_rankings import place_ranked, place_rankings
 from surveyanswers.scaffold.recognise import NUMBERED, Recognised
 from surveyanswers.scaffold.sample_design import see_design
 from surveyanswers.tables.answers import SUBMISSION
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: A heading of more words is a wording, whose words say nothing of what is in the column.
 _SHORT = 5
@@ -62,7 +62,7 @@ def place(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         No column identifies the rows.
     """
     placing = _Placing(found, form, Countries(root), inferred, least, answers)
@@ -107,7 +107,7 @@ class _Placing:
         open_headers = [header for header in others if header not in drawn]
         self.words = known.ticked | known.unticked | known.unseen
         if not self.inferred and not self.placed.columns:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{self.found.export.file}: no column belongs to a question of the form, such as "
                 f"{', '.join(repr(row['name']) for row in self.form.rows[:4] if row['name'])}"
             )

@@ -15,7 +15,7 @@ from surveyanswers.scaffold.number_marks import is_number
 from surveyanswers.scaffold.personal_words import names_people
 from surveyanswers.scaffold.placement import Placement
 from surveyanswers.scaffold.recognise import Recognised
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import SAID_INSTEAD
 
 _IMPORTED = re.compile(r'\{"ImportId": ?"([^"]+)".*\}', re.DOTALL)
@@ -26,7 +26,7 @@ def check_wordings(found: Recognised, form: Form, placed: Placement) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         With both, since a tick would go to an option that nobody chose.
     """
     wrong = []
@@ -44,7 +44,7 @@ def check_wordings(found: Recognised, form: Form, placed: Placement) -> None:
                     f"{place.question}, but its cells have option {its}"
                 )
     if wrong:
-        raise StudyProblem(
+        raise SurveyError(
             f"{found.export.file}: the form and the file have different options:"
             + "".join(f"\n  - {each}" for each in wrong)
             + "\nIs this the version of the form that was answered? Export it again, or give no "

@@ -24,7 +24,7 @@ from surveyanswers.read.grid import Grid
 from surveyanswers.read.inspection import inspect
 from surveyanswers.scaffold.form import Form
 from surveyanswers.tables.answers import SUBMITTED
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: Formats by the ending of the file, where that tells.
 _BY_ENDING = {".sav": "spss", ".zsav": "spss", ".dta": "stata"}
@@ -127,11 +127,11 @@ def recognise(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is no such file, or nothing here reads it.
     """
     if not path.is_file():
-        raise StudyProblem(f"{path}: there is no such file")
+        raise SurveyError(f"{path}: there is no such file")
     ending, apart, asked = path.suffix.lower(), list[str](), list[OpenQuestion]()
     export = Export(path.name, "csv", "", language, "", ())
     if ending in _BY_ENDING:
@@ -142,7 +142,7 @@ def recognise(
     elif ending in _TEXTS:
         export = _text(path, replace(export, format=form.program or "csv"), form)
     else:
-        raise StudyProblem(
+        raise SurveyError(
             f"{path}: files of this kind are not read; expected one of "
             f"{', '.join([*_BY_ENDING, *_WORKBOOKS, *_TEXTS])}{_packed(path)}"
         )
@@ -158,13 +158,13 @@ def recognise(
         if own[1] and not own[0].strip()
     ]
     if len(bare) > 1:
-        raise StudyProblem(
+        raise SurveyError(
             f"{path}: columns {', '.join(map(str, bare))} hold values but have no heading; "
             f"expected headings in the first row: delete the rows above them, and save again"
         )
     headers = unique_headers(grid.headers)
     if {"PARENT_KEY", "KEY"} <= {*headers}:
-        raise StudyProblem(
+        raise SurveyError(
             f"{path}: holds repeated groups; begin with the file of the forms, then name "
             f"this one in layout.yaml, with repeat: and the name of the group"
         )
@@ -237,7 +237,7 @@ def _text(path: Path, export: Export, form: Form) -> Export:
         form.look_at("", "the text is not UTF-8: are accents right in cp1252 (encoding)?")
     text = text.lstrip("\ufeff")
     if text[:4].casefold() == "sep=":
-        raise StudyProblem(
+        raise SurveyError(
             f"{path}: the first line, {text.splitlines()[0]!r}, is meant for spreadsheet programs; "
             f"expected headings in the first row: delete this line"
         )
@@ -245,7 +245,7 @@ def _text(path: Path, export: Export, form: Form) -> Export:
     separator = max(",;\t|", key=bare.count)
     rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 3))
     if not any(map(any, rows)):
-        raise StudyProblem(f"{path}: the file is empty")
+        raise SurveyError(f"{path}: the file is empty")
     export = replace(export, encoding=encoding, separator=separator)
     if sum("ImportId" in text for text in rows[-1]) > 1:
         return replace(export, format="qualtrics")

@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 COLUMNS = ("question", "group", "option", "kind", "value", "standing", "source", "note")
@@ -36,7 +36,7 @@ class Assumptions:
         """Read ``assumptions.csv``."""
         table = read_text_table(path)
         if tuple(table.columns) != COLUMNS:
-            raise StudyProblem(f"{path}: columns are {table.columns}, expected {list(COLUMNS)}")
+            raise SurveyError(f"{path}: columns are {table.columns}, expected {list(COLUMNS)}")
         return cls(
             table.with_columns(
                 pl.col("group", "option", "source", "note").fill_null(""),
@@ -67,7 +67,7 @@ class Assumptions:
         if "" in rows:
             return rows[""]
         if default is None:
-            raise StudyProblem(f"assumptions.csv: {question} has no {kind}")
+            raise SurveyError(f"assumptions.csv: {question} has no {kind}")
         return default
 
 

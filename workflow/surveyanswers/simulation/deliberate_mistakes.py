@@ -17,7 +17,7 @@ from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.instrument.routing import names_in
 from surveyanswers.simulation.assumptions import stream
 from surveyanswers.simulation.submission import Cell, Sheet, Submission
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import SAID_INSTEAD
 
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -95,7 +95,7 @@ class Mess:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             The file has too few cells of the sort that this kind of mess happens to.
         """
         suits, make = _KINDS[kind]
@@ -132,7 +132,7 @@ class Mess:
                 }
             )
         if count and self.all_of_it:
-            raise StudyProblem(f"{file}: {kind} wants {wanted} cells, {wanted - count} suit")
+            raise SurveyError(f"{file}: {kind} wants {wanted} cells, {wanted - count} suit")
 
     def _places(self, sheet: Sheet, by_id: Mapping[str, Submission]) -> Iterator[AnswerCell]:
         given: dict[str, list[object]] = {}

@@ -17,7 +17,7 @@ import polars as pl
 
 from surveyanswers.tables.answers import Answers, Submitted
 from surveyanswers.tables.frame_schemas import dy
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked, schema_of
 
 #: Rows of a group: what a reader that streams holds at once.
@@ -46,7 +46,7 @@ def write_columns(answers: pl.DataFrame, path: str | Path) -> None:
     ]
     for name, said in answers.select(holds).to_dict(as_series=False).items():
         if not said[0]:
-            raise StudyProblem(f"{name}: a value stands beside a status that is not valid")
+            raise SurveyError(f"{name}: a value stands beside a status that is not valid")
     answers.write_parquet(path, statistics=False, row_group_size=ROW_GROUP)
 
 

@@ -87,7 +87,7 @@ class AnswerColumns:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             The answers are of other waves only.
         """
         chosen = chosen_wave(self.waves, wave) if self.rows.height else wave or self.waves[-1]

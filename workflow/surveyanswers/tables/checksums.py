@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from surveyanswers.tables.disk import disk_full
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,7 +58,7 @@ def write_sealed(output: str, text: str, root: Path = Path()) -> None:
         seal(output, root)
     except OSError as problem:
         if said := disk_full(problem, [path]):
-            raise StudyProblem(said) from None
+            raise SurveyError(said) from None
         raise
 
 
@@ -83,13 +83,13 @@ def check(paths: Iterable[str], root: Path = Path()) -> None:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A file differs, is missing, or was put there; or there are no checksums to tell by.
     """
     # Assume: a result without checksums, as older versions wrote them, can't be told from a damaged
     # one: it is made again and not taken over.
     if found := [said for path in paths if is_result(path) for said in differences(path, root)]:
-        raise StudyProblem(
+        raise SurveyError(
             f"Results are not what the run wrote; nothing is made of them:{listed(found)}\n{MEND}"
         )
 

@@ -64,7 +64,7 @@ def described(table: str, contract: type[dy.Schema]) -> pl.DataFrame:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         A column declares no meaning or no part in disclosure.
     """
     rows = [

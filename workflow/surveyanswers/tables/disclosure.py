@@ -14,7 +14,7 @@ import polars as pl
 
 from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 Column = TypeVar("Column", bound=dy.Column)
 #: Keys of a column's metadata.
@@ -178,12 +178,12 @@ def part_of(name: str, declared: dy.Column, table: str) -> Part:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The contract declares none, or does not say what the column means.
     """
     part = (declared.metadata or {}).get(DISCLOSURE)
     if part is None or not declared.description:
-        raise StudyProblem(
+        raise SurveyError(
             f"table {table}: column {name} declares no meaning or no part in disclosure; "
             "its contract in cyberstudy.tables must say both"
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 SHOWN = 10
 
 
-class StudyProblem(Exception):
+class SurveyError(Exception):
     """Something in the data or the settings that a person has to correct.
 
     The message names file, row and column where there are any, and what was expected.

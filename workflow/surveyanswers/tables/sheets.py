@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from surveyanswers.tables.problems import StudyProblem, listed
+from surveyanswers.tables.problems import SurveyError, listed
 
 _OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _AS_UTF8 = "save it as CSV in UTF-8 (in a spreadsheet: CSV UTF-8, comma delimited)"
@@ -18,23 +18,23 @@ def text_of(path: Path) -> str:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is no such file, or it is not UTF-8; the message names the line.
     """
     if not path.is_file():
-        raise StudyProblem(f"{path} is missing")
+        raise SurveyError(f"{path} is missing")
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
-        raise StudyProblem(
+        raise SurveyError(
             f"{path}, line {line}: the byte {content[problem.start]:#04x} is not UTF-8; "
             f"save the file in UTF-8"
         ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise StudyProblem(f"{path}, line {line}: there is a NUL character; save it in UTF-8")
+        raise SurveyError(f"{path}, line {line}: there is a NUL character; save it in UTF-8")
     return text
 
 
@@ -46,7 +46,7 @@ def sheet_of(path: Path) -> dict[str, list[str | None]]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It is no such sheet; the message names all rows and columns that are not as they should be.
     """
     text = text_of(path)
@@ -54,10 +54,10 @@ def sheet_of(path: Path) -> dict[str, list[str | None]]:
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows or not any(rows[0]):
-        raise StudyProblem(f"{path}, row 1: there are no headings; the first row must name columns")
+        raise SurveyError(f"{path}, row 1: there are no headings; the first row must name columns")
     headings = rows[0]
     if problems := [*_of_headings(text, rows), *_of_rows(rows)]:
-        raise StudyProblem(f"{path}:{listed(problems)}")
+        raise SurveyError(f"{path}:{listed(problems)}")
     return {
         heading: [row[place] or None if row else None for row in rows[1:]]
         for place, heading in enumerate(headings)
@@ -71,7 +71,7 @@ def _rows(text: str, path: Path) -> list[list[str]]:
     try:
         rows.extend(reader)
     except csv.Error as problem:
-        raise StudyProblem(
+        raise SurveyError(
             f"{path}, row {len(rows) + 1}, which ends in line {reader.line_num}: {problem}; is a "
             f"quotation mark missing, or not doubled inside a cell?"
         ) from None

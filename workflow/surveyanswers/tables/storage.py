@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.sheets import sheet_of
 from surveyanswers.tables.spreadsheets import MARKED, restored
 
@@ -36,7 +36,7 @@ def checked(table: pl.DataFrame, contract: type[dy.Schema]) -> pl.DataFrame:
     missing = [name for name in schema if name not in table.columns]
     extra = [name for name in table.columns if name not in schema]
     if missing or extra:
-        raise StudyProblem(f"table {contract.__name__}: missing {missing}, not expected {extra}")
+        raise SurveyError(f"table {contract.__name__}: missing {missing}, not expected {extra}")
     table = table.select(pl.col(n).cast(t) for n, t in schema.items())
     return table if contract.is_valid(table) else contract.validate(table)  # which says why
 
@@ -73,12 +73,12 @@ def read_text_table(path: str | Path, needed: Sequence[str] = ()) -> pl.DataFram
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is no such file, it is no such table, or it lacks one of the columns `needed`.
     """
     columns = sheet_of(Path(path))
     if missing := [name for name in needed if name not in columns]:
-        raise StudyProblem(f"{path}, row 1: columns {missing} are missing; found {[*columns]}")
+        raise SurveyError(f"{path}, row 1: columns {missing} are missing; found {[*columns]}")
     table = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     likely = [text for text in chain(columns, *columns.values()) if text and "'" in text]
     return restored(table) if any(map(MARKED.search, likely)) else table

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 WAVE = "wave"
 #: The wave of a survey that was held once.
@@ -26,7 +26,7 @@ def of_wave(table: pl.DataFrame, wave: str | None = None) -> pl.DataFrame:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         The table has other waves only.
     """
     if table.is_empty():
@@ -39,11 +39,11 @@ def chosen_wave(known: Sequence[str], wave: str | None) -> str:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It is none of these.
     """
     chosen = known[-1] if wave is None else wave
     if chosen not in known:
         told = ", ".join(filter(None, known)) or "none: the survey was held once"
-        raise StudyProblem(f"there is no wave {chosen!r}; waves are {told}")
+        raise SurveyError(f"there is no wave {chosen!r}; waves are {told}")
     return chosen

@@ -3,7 +3,7 @@
 import pytest
 
 from surveyanswers import clean_table
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 ROWS = "id,Country,Trust\n1,Chad,Agree\n2,Mali,Disagree\n3,Togo,Agree\n4,Peru,Agree\n"
 FOLDER = "config/surveys/survey"
@@ -20,7 +20,7 @@ def begun(tmp_path):
 def test_another_file_is_not_taken_for_the_one_that_a_survey_was_begun_from(begun):
     data, out = begun
     data.write_text(ROWS.replace("Mali", "Niger"))
-    with pytest.raises(StudyProblem, match="is not the file that survey was begun from"):
+    with pytest.raises(SurveyError, match="is not the file that survey was begun from"):
         clean_table(data, into=out, public=True)
 
 

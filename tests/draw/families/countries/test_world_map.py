@@ -23,7 +23,7 @@ from cyberstudy.wording.view import View
 from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def question(name, kind, choices=None, constraint=None):
@@ -156,7 +156,7 @@ def test_many_countries_with_the_highest_number_are_counted(drawn):
 
 
 def test_units_that_are_no_countries_are_told(drawn):
-    with pytest.raises(StudyProblem, match=r"'k01': no country has such a code .* countries"):
+    with pytest.raises(SurveyError, match=r"'k01': no country has such a code .* countries"):
         drawn({"k01": 3.0})
 
 
@@ -317,7 +317,7 @@ NAMES = Names(
 )
 def test_what_no_map_can_show_is_told_when_planned(keys, said):
     written = {"kind": "world_map", "area": "C", "title": "T", "who": "States"}
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         parsed(written | {"question": "score"} | keys, WorldMap, where="plan.yaml", names=NAMES)
 
 
@@ -331,7 +331,5 @@ def test_a_confidential_survey_has_no_map_of_single_countries():
         "question": "law",
     }
     parsed(written, WorldMap, where="plan.yaml", names=NAMES)
-    with pytest.raises(
-        StudyProblem, match=r"needs settings\.protection: public, which is not decl"
-    ):
+    with pytest.raises(SurveyError, match=r"needs settings\.protection: public, which is not decl"):
         parsed(written, WorldMap, where="plan.yaml", names=names)

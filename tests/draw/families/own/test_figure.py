@@ -17,7 +17,7 @@ from cyberstudy.wording.translator import ENGLISH, translator_of
 from cyberstudy.wording.view import View
 from surveyanswers.tables.disclosure import key
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import write_table
 
 LAWS = ["transactions_law", "consumer_law", "privacy_law", "cybercrime_law", "taxation_law"]
@@ -119,7 +119,7 @@ def test_what_goes_wrong_in_a_figure_is_told_with_file_and_line(survey, given, t
         str(tmp_path / "tables/laws_together.parquet"),
     )
     view = View(tmp_path / "tables", survey, survey.plan.exhibits["laws_crossed"])
-    with pytest.raises(StudyProblem, match=r"laws_together\.py, line 28, laws_crossed: Column"):
+    with pytest.raises(SurveyError, match=r"laws_together\.py, line 28, laws_crossed: Column"):
         own(view)
 
 
@@ -128,7 +128,7 @@ def test_of_a_table_without_rows_it_is_said_that_there_is_nothing_to_draw_and_wh
 ):
     unknown = pl.when(pl.col("question") != "transactions_law").then("value")
     given.__dict__["accepted"] = given.accepted.with_columns(value=unknown)
-    with pytest.raises(StudyProblem, match=r"line \d+, .*has no rows.*survey\.accepted"):
+    with pytest.raises(SurveyError, match=r"line \d+, .*has no rows.*survey\.accepted"):
         drawn("laws_crossed")
 
 

@@ -8,7 +8,7 @@ from worlds.shares import BIRDS, WHO, legend, named, texts
 from cyberstudy.draw import style
 from cyberstudy.draw.families.shares.figure import several_shares
 from cyberstudy.draw.families.shares.stacks import answer_stacks
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 STACKS = {
     "answered_by": WHO,
@@ -131,7 +131,7 @@ def test_does_not_apply_is_shown_only_where_the_form_has_it(drawn):
 )
 def test_what_cannot_be_stacked_is_refused(drawn, questions, problem):
     entry = {"answered_by": WHO, "stacks": [{"questions": questions}]}
-    with pytest.raises(StudyProblem, match=problem):
+    with pytest.raises(SurveyError, match=problem):
         drawn(answer_stacks, entry)
 
 

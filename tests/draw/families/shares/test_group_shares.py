@@ -13,7 +13,7 @@ from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, 
 from cyberstudy.draw.marks.sides import LOOKS
 from cyberstudy.statistics.intervals import share_interval
 from surveyanswers.instrument.counting import Design
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 # Shares by group
 
@@ -104,13 +104,13 @@ def test_groups_that_are_few_withheld_or_absent_keep_their_row_without_a_dot(dra
 
 def test_options_of_several_answers_do_not_add_up(drawn):
     entry = ACROSS | {"shares": [{"question": "q04_birds", "options": ["gull", "tern"]}]}
-    with pytest.raises(StudyProblem, match="do not add up"):
+    with pytest.raises(SurveyError, match="do not add up"):
         drawn(group_shares, entry)
 
 
 def test_an_option_that_the_form_does_not_have_is_refused(drawn):
     entry = ACROSS | {"shares": [{"question": "q01_lamp", "options": ["splendid"]}]}
-    with pytest.raises(StudyProblem, match="has not all of the options"):
+    with pytest.raises(SurveyError, match="has not all of the options"):
         drawn(group_shares, entry)
 
 

@@ -25,7 +25,7 @@ from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.draw.families.types.figure import type_profiles
 from cyberstudy.draw.marks import class_dots
 from surveyanswers.instrument.questionnaire import Questionnaire
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def columns_of(figure):
@@ -122,7 +122,7 @@ def test_more_classes_than_marks_are_refused():
     shapes = [look["marker"] for look in class_dots.LOOKS]
     assert len(set(shapes)) == len(shapes) == 8
     assert len({to_hex(look["color"]) for look in class_dots.LOOKS}) == 8
-    with pytest.raises(StudyProblem, match="more than marks can distinguish"):
+    with pytest.raises(SurveyError, match="more than marks can distinguish"):
         class_dots.look_of_class(8)
 
 

@@ -15,7 +15,7 @@ from cyberstudy.draw.families.units.figure import number_distribution
 from cyberstudy.draw.marks.strips import MOST, strips_of_numbers
 from cyberstudy.wording.translator import ENGLISH
 from cyberstudy.wording.view import View
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 ENTRY = {"question": "total", "who": "lighthouses", "by": "coast"}
 
@@ -86,5 +86,5 @@ def test_a_confidential_survey_is_refused_when_planned(tmp_path):
     entry = {"kind": "number_distribution", "area": "C", "title": "T", "who": "States"}
     numeric = "q054_police_specialists"
     replan(survey, lambda plan: plan["exhibits"].update(spread=entry | {"question": numeric}))
-    with pytest.raises(StudyProblem, match=r"exhibits\.spread: needs settings\.protection: public"):
+    with pytest.raises(SurveyError, match=r"exhibits\.spread: needs settings\.protection: public"):
         check_survey(survey)

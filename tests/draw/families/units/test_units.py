@@ -17,7 +17,7 @@ from cyberstudy.wording.translator import ENGLISH, Translator
 from cyberstudy.wording.view import View
 from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.parsing import parsed
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 HEATMAP = {
     "who": "lighthouses",
@@ -113,7 +113,7 @@ def test_who_has_one_score_only_has_not_moved_and_who_stayed_is_in_no_panel(draw
     ],
 )
 def test_who_gave_no_number_cannot_be_shown_and_is_told(drawn, kind, wrong, told):
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         drawn(kind, wrong)
 
 
@@ -144,7 +144,7 @@ def test_what_cannot_be_drawn_is_refused_with_its_place(kind, entry, wrong, told
     name = kind.__name__.rpartition(".")[2]
     entry = {"kind": name, "area": "C", "title": "T"} | entry
     assert parsed(entry, KINDS[name], where="plan.yaml", names=NAMES)
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         parsed(entry | wrong, KINDS[name], where="plan.yaml", names=NAMES)
 
 
@@ -158,7 +158,7 @@ def test_no_unit_of_a_confidential_survey_is_named(kind, tmp_path):
     entry |= {key: value for key, value in asked.items() if key in entry}
 
     replan(survey, lambda plan: plan["exhibits"].update(named=entry))
-    with pytest.raises(StudyProblem, match=r"exhibits\.named: needs settings\.protection: public"):
+    with pytest.raises(SurveyError, match=r"exhibits\.named: needs settings\.protection: public"):
         check_survey(survey)
 
 

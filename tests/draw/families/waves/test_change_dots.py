@@ -18,7 +18,7 @@ from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 ASKED = {
     "light": ("decimal", None, ". >= 0 and . <= 1", "How much light?"),
@@ -172,7 +172,7 @@ NAMES = Names(
 def test_what_cannot_be_drawn_is_refused_with_its_place(wrong, told):
     entry = {"kind": "change_dots", "area": "C", "title": "T"} | NUMBERS
     assert parsed(entry, ChangeDots, where="plan.yaml", names=NAMES)
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         parsed(entry | wrong, ChangeDots, where="plan.yaml", names=NAMES)
 
 

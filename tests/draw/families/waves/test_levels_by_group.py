@@ -18,7 +18,7 @@ from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.names import Names
 from surveyanswers.instrument.parsing import parsed
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 LIGHT = Question(
     "light",
@@ -205,7 +205,7 @@ def test_what_cannot_be_drawn_is_refused_with_its_place(wrong, told):
     )
     entry = {"kind": "levels_by_group", "area": "C", "title": "T"} | ENTRY
     assert parsed(entry, LevelsByGroup, where="plan.yaml", names=names)
-    with pytest.raises(StudyProblem, match=told):
+    with pytest.raises(SurveyError, match=told):
         parsed(entry | wrong, LevelsByGroup, where="plan.yaml", names=names)
 
 

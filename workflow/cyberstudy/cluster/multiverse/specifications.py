@@ -24,7 +24,7 @@ from latentclass.contest import compare
 from latentclass.families import CategoricalFamily
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.waves import of_wave
 
 IN, DECLARED = "in", "declared"
@@ -105,7 +105,7 @@ def analyses_of(
         answers = tables.answers
         if reconciliation != DECLARED:
             if tables.nominations is not None:
-                raise StudyProblem("multiverse: nominations are reconciled as declared")
+                raise SurveyError("multiverse: nominations are reconciled as declared")
             answers = latest(tables.submitted, tables.submissions)
         found = coded_of(
             entry,

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 _END = r"(-?[0-9]+(?:\.[0-9]+)?)"
 _INTERVAL = rf"^([\[(]) *{_END} *, *{_END} *([\])])$"
@@ -33,11 +33,11 @@ class NumberInterval:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             It is no interval.
         """
         if (found := re.match(_INTERVAL, written)) is None:
-            raise StudyProblem(f"{written!r} is no interval; expected one like '[0, 0.5)'")
+            raise SurveyError(f"{written!r} is no interval; expected one like '[0, 0.5)'")
         return cls(float(found[2]), float(found[3]), found[1] == "[", found[4] == "]")
 
     @property

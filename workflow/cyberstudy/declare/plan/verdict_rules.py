@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 TYPES, GRADIENT, NO_STRUCTURE = "types", "gradient", "no structure"
 NONE_FITS = "none fits"  # classes and continuum are each rejected in favour of the other
@@ -108,21 +108,21 @@ class Rules:
             level = getattr(self, name)
             tested = level / 2 if name == "alpha_structure" else level
             if not 0 < level < 1:
-                raise StudyProblem(f"{name} is {level:g}, but a level is between 0 and 1")
+                raise SurveyError(f"{name} is {level:g}, but a level is between 0 and 1")
             if tested * (self.replicates + 1) < 1:
-                raise StudyProblem(
+                raise SurveyError(
                     f"{self.replicates} replicates cannot reject at {tested:g} ({name}): "
                     f"that takes {int(1 / tested)}"
                 )
         if self.max_classes < 2 or self.enough < 1 or self.starts < 1:
-            raise StudyProblem("max_classes must be at least 2, enough and starts at least 1")
+            raise SurveyError("max_classes must be at least 2, enough and starts at least 1")
         if self.fewest_units < 1 or not 0 <= self.minimum_stability <= 1:
-            raise StudyProblem(
+            raise SurveyError(
                 "fewest_units must be at least 1, minimum_stability from 0 to 1: a mean Jaccard "
                 "similarity"
             )
         if not 0 <= self.risk < 0.5:
-            raise StudyProblem(f"risk is {self.risk:g}, but must be from 0 to under 0.5")
+            raise SurveyError(f"risk is {self.risk:g}, but must be from 0 to under 0.5")
 
     @classmethod
     def of(cls, declared: Mapping[str, Any], where: str = "the plan") -> Rules:
@@ -130,12 +130,12 @@ class Rules:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             For a key that is no rule.
         """
         known = {field.name for field in fields(cls)}
         if strange := sorted(set(declared) - known):
-            raise StudyProblem(
+            raise SurveyError(
                 f"{where}: {', '.join(strange)} is no rule of a verdict; the rules are "
                 f"{', '.join(sorted(known))}"
             )

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from cyberstudy.draw.marks.intervals import INTERVALS
 from cyberstudy.draw.style import HUES, INK, MUTED
 from cyberstudy.wording.translator import Translator
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: Marks of classes: each has a shape of its own, since colours are lost in print and to some eyes.
 LOOKS: tuple[dict[str, Any], ...] = tuple(
@@ -27,11 +27,11 @@ def look_of_class(number: int) -> Mapping[str, Any]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There are more classes than marks.
     """
     if number >= len(LOOKS):
-        raise StudyProblem(f"{number + 1} classes are more than marks can distinguish")
+        raise SurveyError(f"{number + 1} classes are more than marks can distinguish")
     return LOOKS[number]
 
 

@@ -121,7 +121,7 @@ def make_pages(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Something of registered answers stands there word for word.
     """
     terms = read_glossary(Path(glossary))

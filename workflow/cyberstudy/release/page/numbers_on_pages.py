@@ -49,7 +49,7 @@ def stop_unaudited_pages(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Naming the pages, and what is wrong with them.
     """
     audit = _PagesAudit(part, language, [*publication.values()])

@@ -69,7 +69,7 @@ def print_report(
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         Something of registered answers stands there word for word, or an exhibit is not there.
     """
     parts = [

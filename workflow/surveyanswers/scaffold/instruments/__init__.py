@@ -7,7 +7,7 @@ from pathlib import Path
 from surveyanswers.scaffold.form import Form
 from surveyanswers.scaffold.instruments import labelled, limesurvey, qualtrics, redcap, xlsform
 from surveyanswers.scaffold.said_instead import name_statuses
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 _BY_ENDING = {
     **dict.fromkeys((".xlsx", ".xls"), xlsform.read),
@@ -23,16 +23,16 @@ def read_instrument(path: Path) -> Form:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         There is no such file, or it is of no kind that is read here.
     """
     if not path.exists():
-        raise StudyProblem(f"{path}: there is no such form")
+        raise SurveyError(f"{path}: there is no such form")
     reader = xlsform.read if path.is_dir() else _BY_ENDING.get(path.suffix.lower())
     if reader is redcap.read and path.stem.endswith("survey"):
         reader = xlsform.read
     if reader is None:
-        raise StudyProblem(
+        raise SurveyError(
             f"{path}: forms are read from XLSForm (.xlsx, .xls, or its sheets as CSV), a "
             f"dictionary of REDCap (.csv), Qualtrics (.qsf), LimeSurvey (.lss, .txt), SPSS and "
             f"Stata (.sav, .dta)"

@@ -10,7 +10,7 @@ import pyreadstat
 
 from surveyanswers.scaffold.form import Form
 from surveyanswers.scaffold.guesses import status_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 ENDINGS = (".sav", ".zsav", ".dta")
 _DAYS = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE", "%td", "%d")
@@ -31,7 +31,7 @@ def read(path: Path) -> Form:
             path, user_missing=True, disable_datetime_conversion=True, output_format="dict"
         )
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as problem:
-        raise StudyProblem(f"{path}: can't be read: {problem}") from None
+        raise SurveyError(f"{path}: can't be read: {problem}") from None
     form = Form(title=described.file_label or path.stem)
     for name in described.column_names:
         labels: dict[Any, str] = described.variable_value_labels.get(name, {})

@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from surveyanswers.scaffold.form import Form
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.sheets import text_of
 
 Texts = dict[str, str]
@@ -194,16 +194,16 @@ def _of_xml(path: Path) -> tuple[str, list[Section]]:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It is no XML, or XML that defines entities of its own.
     """
     text = text_of(path)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise StudyProblem(f"{path}: the XML defines entities; an export of LimeSurvey has none")
+        raise SurveyError(f"{path}: the XML defines entities; an export of LimeSurvey has none")
     try:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError as problem:
-        raise StudyProblem(f"{path}: not XML: {problem}") from None
+        raise SurveyError(f"{path}: not XML: {problem}") from None
 
     def rows(part: str) -> Iterator[dict[str, str]]:
         for row in root.findall(f"{part}/rows/row"):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from surveyanswers.scaffold.form import Form
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.sheets import text_of
 
 Said = dict[str, str]
@@ -24,14 +24,14 @@ def read(path: Path) -> Form:
 
     Raises
     ------
-    StudyProblem
+    SurveyError
         It is no survey of Qualtrics.
     """
     try:
         content = json.loads(text_of(path))
         entry, elements = content["SurveyEntry"], content["SurveyElements"]
     except (ValueError, KeyError, TypeError):
-        raise StudyProblem(f"{path}: no survey of Qualtrics; export it under Tools") from None
+        raise SurveyError(f"{path}: no survey of Qualtrics; export it under Tools") from None
     form = Form(title=entry.get("SurveyName", path.stem), program="qualtrics")
     language = entry.get("SurveyLanguage", "EN")[:2].lower()
     asked = {

@@ -19,7 +19,7 @@ from surveyanswers.instrument.questionnaire_sheets import LABEL, SHEETS
 from surveyanswers.read.inspection import inspect
 from surveyanswers.read.workbooks import read_grids
 from surveyanswers.scaffold.form import Form, Row, label_column, name_of
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: What the form tool fills in itself, and what names people.
 _METADATA = ("start", "end", "today", "audit", "calculate", "hidden", "xml-external")
@@ -59,7 +59,7 @@ def read(path: Path) -> Form:
     """Read a workbook, the folder of its sheets, or the CSV of its questions beside the others."""
     sheets = dict(_of_workbook(path) if path.suffix.lower() in _WORKBOOKS else _of_folder(path))
     if not {"survey", "choices"} <= sheets.keys():
-        raise StudyProblem(f"{path}: no XLSForm; expected the sheets survey and choices")
+        raise SurveyError(f"{path}: no XLSForm; expected the sheets survey and choices")
     title = next(iter(sheets.get("settings", [])), {}).get("form_title", "")
     form = Form(title=title or path.stem)
     form.choices = _choices(form, sheets["choices"])
@@ -237,7 +237,7 @@ def _of_older_workbook(path: Path) -> Iterator[tuple[str, list[Row]]]:
                 yield name.lower(), [_tidy(dict(zip(headers, row, strict=True))) for row in rows]
     except fastexcel.FastExcelError as problem:
         first = str(problem).partition("\n")[0]
-        raise StudyProblem(f"{path}: can't be read as a workbook: {first}") from None
+        raise SurveyError(f"{path}: can't be read as a workbook: {first}") from None
 
 
 def _tidy(row: Row) -> Row:

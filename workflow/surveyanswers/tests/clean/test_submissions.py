@@ -10,7 +10,7 @@ from surveyanswers.clean.submissions import find_submissions
 from surveyanswers.instrument.exports import Export
 from surveyanswers.tables.answers import Cells, Log
 from surveyanswers.tables.cell_columns import scattered
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import schema_of
 
 EXPORT = Export(file="a.csv", format="csv", channel="post", language="en", unit="u", questions=[])
@@ -64,7 +64,7 @@ def test_the_moment_of_sending_is_held_to_the_second(moment, held):
 @pytest.mark.parametrize(("order", "held"), [("day", "2020-04-03"), ("month", "2020-03-04")])
 def test_which_number_is_the_day_is_told_by_the_layout_and_never_guessed(order, held):
     assert sent("3/4/2020", order) == held
-    with pytest.raises(StudyProblem, match=r"or date_order in layout\.yaml"):
+    with pytest.raises(SurveyError, match=r"or date_order in layout\.yaml"):
         sent("3/4/2020")
 
 
@@ -72,7 +72,7 @@ def test_which_number_is_the_day_is_told_by_the_layout_and_never_guessed(order, 
     "moment", ["13/14/2020", "31/12/2020", "1/2/2020 13:00 PM", "1/2.2020", "2020/1/2 0:30 PM"]
 )
 def test_a_day_against_the_order_is_refused(moment):
-    with pytest.raises(StudyProblem, match="row 2: sent on"):
+    with pytest.raises(SurveyError, match="row 2: sent on"):
         sent(moment, "month")
 
 
@@ -91,7 +91,7 @@ def test_a_day_against_the_order_is_refused(moment):
     ],
 )
 def test_a_moment_that_is_none_stops_the_run_and_is_named(moment):
-    with pytest.raises(StudyProblem, match=r"a\.csv, row 2: sent on .*expected YYYY-MM-DD"):
+    with pytest.raises(SurveyError, match=r"a\.csv, row 2: sent on .*expected YYYY-MM-DD"):
         sent(moment)
 
 

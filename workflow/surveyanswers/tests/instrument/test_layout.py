@@ -6,7 +6,7 @@ from surveyanswers.instrument.exports import Place
 from surveyanswers.instrument.layout import load_exports
 from surveyanswers.instrument.layout_keys import DeclaredExport, Layout
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 #: As a dictionary of REDCap has it: the codes are numbers, and a tick is one, too.
 DAYS = {"0": "Monday", "1": "Tuesday", "2": "Wednesday"}
@@ -65,7 +65,7 @@ def test_a_column_may_stand_for_one_option(form):
     ],
 )
 def test_a_column_that_contradicts_its_heading_or_another_is_refused(form, columns, said):
-    with pytest.raises(StudyProblem, match=rf"layout of a\.csv:\n(.*\n)*.*{said}"):
+    with pytest.raises(SurveyError, match=rf"layout of a\.csv:\n(.*\n)*.*{said}"):
         load(form, columns)
 
 
@@ -94,7 +94,7 @@ def test_a_heading_that_names_no_option_beyond_doubt_is_believed(form, columns):
 )
 def test_a_key_that_the_format_has_no_use_for_is_refused(form, known, key, value, has):
     said = f"{key}: the format '{known}' has no such thing; expected it with {has}"
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         load(form, {"Days": "gym"}, format=known, **{key: value})
 
 
@@ -139,7 +139,7 @@ def test_a_header_may_stand_for_the_columns_of_all_options(form, header, codes, 
     ],
 )
 def test_a_key_that_makes_no_sense_beside_another_is_refused(form, columns, changes, said):
-    with pytest.raises((StudyProblem, ValueError), match=said):
+    with pytest.raises((SurveyError, ValueError), match=said):
         load(form, columns, **changes)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveyanswers.instrument.matching import TextIndex, normalised
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 
 def index(**aliases):
@@ -39,12 +39,12 @@ def test_a_reviewed_alias_is_recognised_and_said_to_be_one():
 
 
 def test_a_text_that_could_be_two_options_is_refused():
-    with pytest.raises(StudyProblem, match="could be IRN or CIV"):
+    with pytest.raises(SurveyError, match="could be IRN or CIV"):
         index(Iran="CIV")
 
 
 def test_an_alias_of_an_option_that_does_not_exist_is_refused():
-    with pytest.raises(StudyProblem, match="unknown option 'ZZZ'"):
+    with pytest.raises(SurveyError, match="unknown option 'ZZZ'"):
         index(Zed="ZZZ")
 
 
@@ -67,12 +67,12 @@ def test_persian_is_recognised_with_and_without_its_joiner():
 
 
 def test_two_options_that_only_invisible_marks_tell_apart_are_refused():
-    with pytest.raises(StudyProblem, match="could be a or b"):
+    with pytest.raises(SurveyError, match="could be a or b"):
         TextIndex({"a": ["One"], "b": ["O\u200bne"]}, aliases={}, where="answers")
 
 
 def test_a_label_that_is_another_options_code_is_refused():
-    with pytest.raises(StudyProblem, match="'3' could be 1 or 3"):
+    with pytest.raises(SurveyError, match="'3' could be 1 or 3"):
         TextIndex({"1": ["1", "3"], "3": ["3", "Three"]}, aliases={}, where="answers")
 
 

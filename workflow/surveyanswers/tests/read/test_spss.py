@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from surveyanswers.instrument.exports import Export
 from surveyanswers.read.spss import PROGRAM
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 EXPORT = Export("answers.sav", "spss", "post", "en", "id", [])
 
@@ -56,7 +56,7 @@ def test_every_text_stands_for_the_number_it_was_made_of(number, form):
     (text,) = texts = PROGRAM._texts([number], {}, form)
     assert PROGRAM._confirmed([number], texts, {}, "") == 1
     other = number + max(1.0, abs(number))
-    with pytest.raises(StudyProblem, match=r"row 2: .* was read as"):
+    with pytest.raises(SurveyError, match=r"row 2: .* was read as"):
         PROGRAM._confirmed([other], [text], {}, "")
 
 
@@ -68,5 +68,5 @@ def test_labels_tell_values_apart_or_are_not_used(tmp_path):
 
 def test_a_label_that_is_another_values_number_is_refused_with_both(tmp_path):
     said = r"answers\.sav, variable q1: 1\.0 in row 2 and 3\.0 in row 4 both read '3'"
-    with pytest.raises(StudyProblem, match=said):
+    with pytest.raises(SurveyError, match=said):
         read(tmp_path, [1.0, 2.0, 3.0], "F8.2", {1: "3"})

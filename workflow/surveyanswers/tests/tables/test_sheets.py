@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 #: What people and spreadsheets do to a sheet, and what must be said of it.
@@ -51,7 +51,7 @@ def test_a_damaged_sheet_is_told_with_its_place(tmp_path, damage):
     content, said = DAMAGED[damage]
     path = tmp_path / "sheet.csv"
     path.write_bytes(content)
-    with pytest.raises(StudyProblem, match=said) as problem:
+    with pytest.raises(SurveyError, match=said) as problem:
         read_text_table(path, ["a"])
     assert str(problem.value).startswith(str(path))
 
@@ -59,14 +59,14 @@ def test_a_damaged_sheet_is_told_with_its_place(tmp_path, damage):
 def test_all_that_is_wrong_with_a_sheet_is_told_at_once(tmp_path):
     path = tmp_path / "sheet.csv"
     path.write_text("a,a\n1\n1,2,3\n", encoding="utf-8")
-    with pytest.raises(StudyProblem) as problem:
+    with pytest.raises(SurveyError) as problem:
         read_text_table(path)
     for said in ("the heading 'a'", "row 2: there are 1 cells", "row 3: there are 3 cells"):
         assert said in str(problem.value)
 
 
 def test_a_missing_sheet_is_named(tmp_path):
-    with pytest.raises(StudyProblem, match=r"nowhere\.csv is missing"):
+    with pytest.raises(SurveyError, match=r"nowhere\.csv is missing"):
         read_text_table(tmp_path / "nowhere.csv")
 
 
@@ -102,7 +102,7 @@ def test_whatever_bytes_a_sheet_holds_it_is_read_or_told(content, tmp_path_facto
     path.write_bytes(content)
     try:
         table = read_text_table(path)
-    except StudyProblem as problem:
+    except SurveyError as problem:
         assert str(problem).startswith(str(path))
     else:
         assert table.width

@@ -27,7 +27,7 @@ from cyberstudy.wording.questions import (
 )
 from cyberstudy.wording.view import View, needed
 from surveyanswers.instrument.questionnaire import NUMBERS, Question
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 from surveyanswers.tables.waves import of_wave
 
@@ -107,7 +107,7 @@ def _answers(view: View[WorldMap]) -> pl.DataFrame:
     rows = rows.join(view.naming_countries(names), on="iso3", how="left").sort("iso3")
     strange = rows.filter(pl.col("name").is_null())["iso3"]
     if len(strange):
-        raise StudyProblem(
+        raise SurveyError(
             f"{', '.join(map(repr, strange.head(5)))}: no country has such a code (ISO 3166-1 "
             f"alpha-3, {CODES}); a map of the world is for surveys whose units are countries"
         )

@@ -18,7 +18,7 @@ from surveyanswers.instrument.counting import Design
 from surveyanswers.instrument.questionnaire import Question
 from surveyanswers.tables.extremes import total
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.statuses import BY_NAME, NOT_CONCERNED, OPEN, missing_statuses
 
 #: Why somebody who was asked gave no substantive answer, and how a caption counts them.
@@ -99,16 +99,16 @@ class Asked:
 
         Raises
         ------
-        StudyProblem
+        SurveyError
             Where several of these may be chosen at once, so that counts cannot be added.
         """
         rows = self.options.filter(pl.col("option").is_in(options))
         if rows.height != len(options):
-            raise StudyProblem(f"{self.question.name} has not all of the options {list(options)}")
+            raise SurveyError(f"{self.question.name} has not all of the options {list(options)}")
         if rows.height == 1:
             return rows.select("count", *SHARES).row(0, named=True)
         if self.question.type == "select_multiple":
-            raise StudyProblem(f"{self.question.name}: options of several answers do not add up")
+            raise SurveyError(f"{self.question.name}: options of several answers do not add up")
         if self.withheld:
             return dict.fromkeys(("count", *SHARES))
         count = int(total(rows["count"]))

@@ -50,7 +50,7 @@ from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from surveyanswers.tables.extremes import highest
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 NAME, OPTION = 34, 36  # letters in a line of a row's name, beside columns and without
 KEYS = ("question", "grouping", "group", "option")
@@ -209,7 +209,7 @@ def paired_shares(view: View[PairedShares]) -> Drawn:
     order = sides[0].rows(view.entry.last).select("option")
     for side in sides:
         if set(side.options["option"]) != set(order["option"]):
-            raise StudyProblem(f"{side.question.name} has other options than the first side")
+            raise SurveyError(f"{side.question.name} has other options than the first side")
     found = [
         order.join(side.rows(), on="option", how="left", maintain_order="left") for side in sides
     ]

@@ -31,7 +31,7 @@ from cyberstudy.wording.questions import (
 from cyberstudy.wording.translator import Translator
 from cyberstudy.wording.view import View
 from surveyanswers.instrument.shared_beginnings import parted
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 
 LINES = {1: 0.19, 2: 0.235, 3: 0.33}  # inches from bar to bar, by lines of the longest name
 NAME = 27  # letters in a line of a row's name
@@ -105,12 +105,12 @@ def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: DeclaredStack) 
     options = rows[0].options["option"].to_list()
     for asked in rows:
         if asked.options["option"].to_list() != options:
-            raise StudyProblem(
+            raise SurveyError(
                 f"{asked.question.name} has other options than {rows[0].question.name}: "
                 "they cannot share a panel"
             )
         if asked.question.type != "select_one":
-            raise StudyProblem(f"{asked.question.name}: several answers do not stack")
+            raise SurveyError(f"{asked.question.name}: several answers do not stack")
     one, alone = len(entry.questions) == 1, len(groups) == 1
     if alone and (together := entry.together):
         rows.sort(key=lambda asked: -(asked.together(together.options)["share"] or 0))

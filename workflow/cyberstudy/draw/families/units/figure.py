@@ -28,7 +28,7 @@ from cyberstudy.wording.named_units import beside_the_list
 from cyberstudy.wording.numbers import signed
 from cyberstudy.wording.questions import questions_asked, scale_of
 from cyberstudy.wording.view import View
-from surveyanswers.tables.problems import StudyProblem
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.waves import waves_in
 
 EACH = 12  # rises shown, and falls
@@ -212,7 +212,7 @@ def _shown(view: View[OfUnits], numbers: pl.DataFrame) -> pl.DataFrame:
     named = set(getattr(view.entry, "units", ())) - set(numbers["unit_id"])
     if named or numbers.is_empty():
         who = ", ".join(sorted(named)) or f"any of the {view.entry.who} that are to be shown"
-        raise StudyProblem(f"there is no number of {who}; correct `within` or `units`")
+        raise SurveyError(f"there is no number of {who}; correct `within` or `units`")
     return numbers
 
 
