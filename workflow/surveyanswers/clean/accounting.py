@@ -5,15 +5,9 @@ Counts are compared with the files; `value_checks` compares values with the cell
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
-import numpy as np
 import polars as pl
 
-from surveyanswers.clean.judged import Codes, JudgedColumn
-from surveyanswers.tables.answers import ANSWER, METADATA, REPEATED
-from surveyanswers.tables.cell_columns import TextSheet
+from surveyanswers.tables.answers import METADATA, REPEATED
 from surveyanswers.tables.problems import SurveyError
 
 _STRUCTURAL = {
@@ -24,17 +18,18 @@ _STRUCTURAL = {
     "left_out_cells": "row left out",
     "personal_cells": "personal, dropped",
 }
+_ROLES = {METADATA: METADATA, REPEATED: REPEATED}
 
 
-def account(
-    sheets: Sequence[TextSheet], intake: pl.DataFrame, routed: Sequence[JudgedColumn]
-) -> pl.DataFrame:
+def account(others: pl.DataFrame, intake: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
     """Count what the cells of each file became.
 
     Parameters
     ----------
-    routed
-        Judged answers; their outcomes say how many cells each was made of.
+    others
+        `tables.Cells` of columns that are no answers.
+    judged
+        Judged answers, with the number of cells that each was made of.
 
     Returns
     -------
@@ -48,29 +43,10 @@ def account(
         The counts do not add up to the cells of a file: a cell was lost or counted twice.
     """
     where = ["file", "sheet"]
-    became: Counter[tuple[str, str, str]] = Counter()
-    where_of = [_sheets_of(sheet) for sheet in sheets]
-    for sheet, (names, codes) in zip(sheets, where_of, strict=True):
-        others = sheet.columns.filter(pl.col("role") != ANSWER)
-        for column, role in others.select("name", "role").iter_rows():
-            told = role if role in (METADATA, REPEATED) else "identifying"
-            there = sheet.rows_of(column).is_not_null().to_numpy()
-            for name, cells in zip(names, np.bincount(codes, there, len(names)), strict=True):
-                became[sheet.file, name, told] += int(cells)
-    for own in routed:
-        sheet, (names, codes) = own.rows.sheet, where_of[own.rows.part]
-        size = len(own.outcomes)
-        pairs = own.codes if len(names) == 1 else codes * size + own.codes
-        counts = np.bincount(pairs, minlength=len(names) * size).reshape(len(names), size)
-        for name, rows in zip(names, counts.tolist(), strict=True):
-            for outcome, number in zip(own.outcomes, rows, strict=True):
-                if outcome.status is not None:
-                    became[sheet.file, name, outcome.status] += number * outcome.cells
-    counted = pl.DataFrame(
-        [(*place, cells) for place, cells in became.items()],
-        schema={"file": pl.String, "sheet": pl.String, "became": pl.String, "cells": pl.UInt32},
-        orient="row",
-    )
+    role = pl.col("role").replace_strict(_ROLES, default="identifying", return_dtype=pl.String)
+    others = others.select(*where, became=role, cells=pl.lit(1, pl.UInt32))
+    answers = judged.select(*where, "cells", became="status").select(others.columns)
+    counted = pl.concat([answers, others]).group_by(*where, "became").agg(pl.col("cells").sum())
     structural = (
         intake.select(*where, *_STRUCTURAL)
         .unpivot(
@@ -91,11 +67,3 @@ def account(
         row = wrong.row(0, named=True)
         raise SurveyError(f"{row['file']}: {row['cells']} cells came in, {row['found']} went out")
     return table
-
-
-def _sheets_of(sheet: TextSheet) -> tuple[list[str], Codes]:
-    """Return the names of the sheets that rows are of, and which each row is of."""
-    names = sheet.texts["sheet"].unique(maintain_order=True)
-    if len(names) == 1:
-        return names.to_list(), np.zeros(sheet.texts.height, dtype=np.int64)
-    return names.to_list(), sheet.texts["sheet"].cast(pl.Enum(names)).to_physical().to_numpy()

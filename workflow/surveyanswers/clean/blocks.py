@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from surveyanswers.clean.judged import Judgement
+from surveyanswers.clean.decode import Judgement
 from surveyanswers.instrument.formats import Format
 from surveyanswers.instrument.matching import index_of, normalised
 from surveyanswers.instrument.questionnaire import Question, Questionnaire
@@ -52,7 +52,7 @@ class OptionCell:
 
     option: str
     text: str | None
-    name: str  # of the column
+    name: str  # the column's heading
     code: str | None  # from `Ticks.code_of`
 
 
@@ -73,7 +73,7 @@ def decode_block(
     Returns
     -------
     Judgement
-        `name` is the column of the first cell, or of the first bad one, if any; `text` what was
+        `name` is the heading of the first cell, or of the first bad one, if any; `text` what was
         found bad; `value` the codes in the options' order; `cells` how many were put together.
     """
     if bad := next((cell for cell in cells if cell.code is None), None):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import polars as pl
 
-from surveyanswers.clean.judged import Judgement
 from surveyanswers.clean.literals import Literal, Unreadable, read_date, read_number
 from surveyanswers.instrument.matching import Match, index_of, normalised, visible
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
@@ -21,6 +21,19 @@ _RECOGNISED = {
     "normalised": "blanks, case or Unicode form differ from the label",
     "alias": "a reviewed spelling",
 }
+
+
+class Judgement(NamedTuple):
+    """What became of a text."""
+
+    text: str | None = None
+    value: str | None = None
+    number: float | None = None
+    status: str | None = None
+    how: str = ""
+    reason: str = ""
+    name: str | None = None  # the heading of the column that messages and the log name
+    cells: int = 1  # that the answer was put together of
 
 
 def folded(missing: Mapping[str, str]) -> dict[str, str]:

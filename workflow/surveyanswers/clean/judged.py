@@ -1,210 +1,176 @@
-"""Answers in columns while they are cleaned: a code a row, and what each code stands for.
+"""Cells judged: a row an answer, each distinct text of a question once.
 
-Distinct texts are few, so what is said of an answer is said of a code; rows are only distinguished
-where routing, pages or a repeat do.
+A table of judged answers has the columns of `JUDGED`. Every step until the forms are laid out adds
+to it or changes its statuses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Mapping, Sequence
+from functools import cache
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from surveyanswers.tables.cell_columns import TextSheet
+from surveyanswers.clean.blocks import OptionCell, Ticks, decode_block
+from surveyanswers.clean.decode import Judgement, constrained, decode, folded
+from surveyanswers.instrument.exports import Export, Place
+from surveyanswers.instrument.formats import FORMATS
+from surveyanswers.instrument.matching import index_of
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
+from surveyanswers.tables.problems import SurveyError
 
-Codes = NDArray[Any]  # of whole numbers, in as few bytes as they need
-Mask = NDArray[np.bool_]
-T = TypeVar("T")
-#: Codes put together are counted up to here one by one, and sorted beyond.
-_DENSE = 1 << 21
-#: Of more rows distinct texts are found in columns, of fewer one by one.
-_FEW = 10_000
-
-
-#: What stands in place of a text where a form that is no table has no cell.
-ABSENT = object()
-
-
-class Judgement(NamedTuple):
-    """What a code stands for: a text and what became of it."""
-
-    text: str | None = None
-    value: str | None = None
-    number: float | None = None
-    status: str | None = None  # None: there is no such cell
-    how: str = ""
-    reason: str = ""
-    name: str | None = None  # of the column that messages and the log name
-    cells: int = 0  # that the answer was put together of
-
-
-@dataclass(frozen=True, eq=False)
-class FormRows:
-    """Rows of answers, with the number of the form that each is part of."""
-
-    sheet: TextSheet
-    forms: NDArray[np.int64]
-    part: int  # of the sheets that were read
-
-    @cached_property
-    def turns(self) -> NDArray[np.int64] | None:
-        """The turn of a repeat that each row is; None where rows are forms."""
-        own = "turn" in self.sheet.texts.columns
-        return self.sheet.texts["turn"].to_numpy().astype(np.int64) if own else None
-
-    def turns_of(self, instance: int) -> NDArray[np.int64]:
-        """Return the turn that each row's answer is of: the row's own, or the column's."""
-        return np.full(len(self.forms), instance) if self.turns is None else self.turns
-
-    def texts_of(self, name: str) -> tuple[Codes, list[Any]]:
-        """Return a code a row, and the texts that these stand for; `ABSENT` where is no cell."""
-        codes, known = encoded(self.sheet.texts[name])
-        if not self.sheet.scattered:
-            return codes, known
-        there = self.sheet.rows_of(name).is_not_null().to_numpy()
-        return np.where(there, codes, len(known)), [*known, ABSENT]
-
-    def cells(
-        self, name: str, instance: int, at: NDArray[np.int64], **told: pl.Series
-    ) -> pl.DataFrame:
-        """Say of some rows where their cells of a column stand, and what is `told` of each."""
-        sheet, size = self.sheet, len(at)
-        return pl.DataFrame(
-            {
-                "file": pl.Series([sheet.file] * size, dtype=pl.String),
-                "sheet": sheet.texts["sheet"][at],
-                "record": sheet.texts["record"][at],
-                "row": sheet.rows_of(name)[at].cast(pl.UInt32),
-                "header": pl.Series([sheet.headers[name]] * size, dtype=pl.String),
-                "instance": pl.Series(self.turns_of(instance)[at]).cast(pl.UInt32),
-                **told,
-            }
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class JudgedColumn:
-    """The answers to one question, in one turn of its column or in the rows' own."""
-
-    rows: FormRows
-    question: str
-    instance: int
-    codes: Codes
-    outcomes: Sequence[Judgement]
-    lacking: frozenset[str] = frozenset()  # options that this form has no column for, of several
-
-    def hits(self, which: Callable[[Judgement], bool]) -> Mask:
-        """Say of each code whether something holds of its outcome."""
-        return np.fromiter(map(which, self.outcomes), bool, len(self.outcomes))
-
-    def those(self, which: Callable[[Judgement], bool]) -> Mask:
-        """Say of each row whether something holds of its outcome."""
-        return self.hits(which)[self.codes]
-
-    def changed(self, change: Callable[[Judgement], Judgement]) -> JudgedColumn:
-        """Say something else of all rows."""
-        return replace(self, outcomes=[*map(change, self.outcomes)])
-
-    def where(self, mask: Mask, change: Callable[[Judgement], Judgement]) -> JudgedColumn:
-        """Say something else of some rows."""
-        if not mask.any():
-            return self
-        size = len(self.outcomes)
-        codes = self.codes.astype(np.min_scalar_type(2 * size))
-        both = [*self.outcomes, *map(change, self.outcomes)]
-        return replace(self, codes=codes + mask * codes.dtype.type(size), outcomes=both)
-
-    def values(self) -> pl.Series:
-        """Return each row's value."""
-        return pl.Series("value", [o.value for o in self.outcomes], pl.String)[self.codes]
-
-
-_BECAME = ("text", "value", "status", "how", "reason")
-#: Where an answer stands, and what became of it.
-LISTED: dict[str, Any] = {
+_PLACE = {
     **dict.fromkeys(("file", "sheet"), pl.String),
     **dict.fromkeys(("record", "row"), pl.UInt32),
-    "header": pl.String,
+    **dict.fromkeys(("header", "submission_id", "question"), pl.String),
     "instance": pl.UInt32,
-    **dict.fromkeys((*_BECAME, "submission_id", "question"), pl.String),
 }
+_OUTCOME = {
+    **dict.fromkeys(("text", "value"), pl.String),
+    "number": pl.Float64,
+    **dict.fromkeys(("status", "how", "reason"), pl.String),
+    "cells": pl.UInt32,
+}
+#: Where an answer is, what it became, and the options that its form has no column for.
+JUDGED = {**_PLACE, **_OUTCOME, "lacking": pl.String}
+_SHEET = ["sheet", "record", "instance"]
 
 
-def listed_of(
-    judged: Iterable[JudgedColumn], which: Callable[[Judgement], bool], ids: pl.Series
-) -> pl.DataFrame:
-    """List some of all answers, each with its place.
+def judge(cells: pl.DataFrame, exports: Sequence[Export], form: Questionnaire) -> pl.DataFrame:
+    """Return what the cells of answers became.
 
     Parameters
     ----------
-    which
-        Statements of an outcome whether its answers are listed.
-    ids
-        Of the forms.
+    cells
+        `tables.Cells` of answers, with submission_id, and with the number of the sheet (`part`).
     """
-    found = [pl.DataFrame(schema=LISTED)]
-    for own in judged:
-        if not (hits := own.hits(which)).any():
+    by_file = {export.file: export for export in exports}
+    parts = [pl.DataFrame(schema=JUDGED)]
+    for (_, file), sheet in cells.partition_by(
+        "part", "file", maintain_order=True, as_dict=True
+    ).items():
+        parts += _of_sheet(sheet, by_file[str(file)], form).values()
+    return pl.concat(parts)
+
+
+def _of_sheet(cells: pl.DataFrame, export: Export, form: Questionnaire) -> dict[str, pl.DataFrame]:
+    """Judge one sheet, question by question."""
+    missing, known = folded(export.missing), FORMATS[export.format]
+    ticks = Ticks.of(known, missing)
+    places = {place.question: place for place in export.columns.values() if not place.option}
+    judged: dict[str, pl.DataFrame] = {}
+    columns = cells.partition_by("question", maintain_order=True, as_dict=True)
+    # A text for "other" is judged before its parent, which it ticks.
+    for (key,), column in sorted(columns.items(), key=lambda c: not str(c[0][0]).endswith("_other")):
+        name = str(key)
+        question, place = form.questions[name], places.get(name, Place(name))
+        if (column["option"] != "").any():
+            other = judged.get(f"{name}_other")
+            judged[name] = _of_options(column, question, form, ticks, other)
             continue
-        at = np.flatnonzero(hits[own.codes])
-        outcomes = [own.outcomes[code] for code in own.codes[at].tolist()]
-        for name in dict.fromkeys(outcome.name for outcome in outcomes):
-            these = [place for place, outcome in enumerate(outcomes) if outcome.name == name]
-            became = {of: [getattr(outcomes[place], of) for place in these] for of in _BECAME}
-            told = {of: pl.Series(texts, dtype=pl.String) for of, texts in became.items()}
-            told["submission_id"] = ids[own.rows.forms[at[these]]]
-            told["question"] = pl.Series([own.question] * len(these), dtype=pl.String)
-            found.append(own.rows.cells(str(name), own.instance, at[these], **told))
-    return pl.concat(found)
+        texts = column["text"].unique(maintain_order=True)
+        outcomes = decode(
+            texts.to_list(),
+            question,
+            form,
+            missing=missing | folded(place.missing),
+            blank=place.blank,
+            separators=(place.separator,) if place.separator else known.separators,
+            codes=_codes(question, export, form) if export.codes else {},
+            decimal_mark=place.decimal_mark or export.decimal_mark,
+            by_program=known.by_program,
+        )
+        became = _table(outcomes).with_columns(texts, cells=pl.lit(1, pl.UInt32))
+        table = column.join(became, on="text", how="left", nulls_equal=True, maintain_order="left")
+        judged[name] = table.select(*_PLACE, *_OUTCOME, lacking=pl.lit(None, pl.String))
+    return judged
 
 
-def encoded(texts: pl.Series) -> tuple[Codes, list[str | None]]:
-    """Return a code a row, and the distinct texts that these stand for, null among them."""
-    if len(texts) < _FEW:
-        known: dict[str | None, int] = {}
-        codes = [known.setdefault(text, len(known)) for text in texts.to_list()]
-        return np.array(codes, dtype=np.min_scalar_type(len(known))), [*known]
-    if isinstance(texts.dtype, pl.Enum):
-        distinct, numbers = texts.dtype.categories, texts.to_physical()
-    else:
-        distinct = texts.unique(maintain_order=True).drop_nulls()
-        numbers = texts.cast(pl.Enum(distinct)).to_physical()
-    size = len(distinct)
-    filled = numbers.cast(pl.UInt32).fill_null(size).to_numpy()
-    return filled.astype(np.min_scalar_type(size)), [*distinct, None]
-
-
-def each_once(
-    make: Callable[..., T], *coded: tuple[Codes, Sequence[Any]]
-) -> tuple[NDArray[np.int64], list[T]]:
-    """Make something of each combination of what codes stand for, once.
+def _of_options(
+    column: pl.DataFrame,
+    question: Question,
+    form: Questionnaire,
+    ticks: Ticks,
+    other: pl.DataFrame | None,
+) -> pl.DataFrame:
+    """Judge a question's columns of options: each combination of their texts once.
 
     Parameters
     ----------
-    make
-        Takes what one code of each column stands for.
-    coded
-        Codes of some columns, and what they stand for.
-
-    Returns
-    -------
-    codes, made
-        Which combination each row has, and what was made of each that there is.
+    other
+        The judged texts for "other", where a question asks for them.
     """
-    key = np.zeros(len(coded[0][0]), dtype=np.int64)
-    size = 1
-    for codes, known in coded:
-        key, size = key * len(known) + codes, size * len(known)
-        if size > _DENSE:
-            distinct, key = np.unique(key, return_inverse=True)
-            size = len(distinct)
-    first = np.full(size, -1, dtype=np.int64)
-    first[key] = np.arange(len(key))
-    there = first >= 0
-    made = [make(*(known[codes[row]] for codes, known in coded)) for row in first[there].tolist()]
-    return (np.cumsum(there) - 1)[key], made
+    options = form.options_of(question)
+    # Assume: this form did not offer an option that has no column; that nobody chose it is not
+    # known. A text for "other" says that it was.
+    lacking = {}
+    for instance, offered in column.group_by("instance").agg("option").iter_rows():
+        implied = {"other"} if other is not None and instance in other["instance"] else set()
+        lacking[instance] = " ".join(sorted({*options.answers} - {*offered} - implied)) or None
+    rows = column.group_by(*_SHEET, maintain_order=True).agg(
+        pl.col("file", "submission_id").first(), "option", "text", "header", "row"
+    )
+    written = rows.with_columns(other=pl.lit(False))
+    if other is not None:
+        ticked = other.filter(status="valid").select(*_SHEET, other=True)
+        written = rows.join(ticked, on=_SHEET, how="left", maintain_order="left")
+
+    @cache
+    def code_of(option: str, text: str | None) -> str | None:
+        return ticks.code_of(text, option, question, form)
+
+    @cache
+    def block(
+        options: Sequence[str], texts: Sequence[str | None], headers: Sequence[str], *implied: str
+    ) -> Judgement:
+        told = zip(options, texts, headers, strict=True)
+        cells = [OptionCell(option, text, name, code_of(option, text)) for option, text, name in told]
+        return decode_block(cells, question, form, implied=implied)
+
+    outcomes = [
+        block(tuple(options), tuple(texts), tuple(headers), *["other"] * bool(implied))
+        for options, texts, headers, implied in written.select(
+            "option", "text", "header", "other"
+        ).iter_rows()
+    ]
+    headers = [outcome.name for outcome in outcomes]
+    columns = zip(headers, *rows.select("header", "row").to_dict(as_series=False).values(), strict=True)
+    return (
+        rows.drop("option", "text", "header", "row")
+        .hstack(_table(constrained(outcomes, question)))
+        .with_columns(
+            question=pl.lit(question.name),
+            header=pl.Series(headers, dtype=pl.String),
+            row=pl.Series([at[of.index(header)] for header, of, at in columns], dtype=pl.UInt32),
+            lacking=pl.col("instance").replace_strict(lacking, return_dtype=pl.String),
+        )
+        .select(*JUDGED)
+    )
+
+
+def _table(outcomes: Sequence[Judgement]) -> pl.DataFrame:
+    """Return judgements as a table."""
+    table = [tuple(getattr(outcome, name) for name in _OUTCOME) for outcome in outcomes]
+    return pl.DataFrame(table, schema=_OUTCOME, orient="row")
+
+
+def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[str, str]:
+    """The collector's codes of a question's options: code -> option.
+
+    Raises
+    ------
+    SurveyError
+        A code could be two options, or is the code or label of another one.
+    """
+    found: dict[str, str] = {}
+    for (name, option), code in export.codes.items():
+        if name == question.name and option:
+            match = index_of(form.options_of(question)).find(code)
+            other = found.get(code, match.code if match else option)
+            if other != option:
+                raise SurveyError(
+                    f"{export.file}: of {name}, the code {code!r} could be {other} or {option}; "
+                    f"expected one option a code in the table of codes that layout.yaml names"
+                )
+            found[code] = option
+    return found

@@ -1,35 +1,26 @@
-"""Who should have been asked, compared with who answered."""
+"""Statuses that follow from the form: not asked, not submitted, not fielded."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
 import polars as pl
 
-from surveyanswers.clean.judged import (
-    Codes,
-    FormRows,
-    JudgedColumn,
-    Judgement,
-    Mask,
-    each_once,
-    encoded,
-)
 from surveyanswers.instrument.exports import Export
-from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.instrument.questionnaire import Question, Questionnaire
 from surveyanswers.instrument.routing import decidable, names_in, to_polars
+from surveyanswers.tables.cell_columns import TextSheet, cells_of
 from surveyanswers.tables.statuses import SAID_INSTEAD
 
 #: Why an answer is invalid that a form's conditions leave no place for.
 UNASKED = "answered though not asked"
-_UNASKED = frozenset({"no_answer", "not_asked"})
-_BLANK = _UNASKED | {"not_submitted"}
+_UNASKED = ("no_answer", "not_asked")
+_RECORD = ["file", "sheet", "record"]
 
 
 def route(
-    judged: Sequence[JudgedColumn], questionnaire: Questionnaire, submissions: pl.DataFrame
-) -> list[JudgedColumn]:
+    judged: pl.DataFrame, questionnaire: Questionnaire, submissions: pl.DataFrame
+) -> pl.DataFrame:
     """Set the statuses that follow from the form: not asked, and not submitted.
 
     An answer to a question that was not asked becomes invalid, and counts as no answer for the
@@ -37,144 +28,111 @@ def route(
 
     Parameters
     ----------
+    judged
+        From `judge`.
     submissions
         last_page of each form (null where the collector does not tell).
     """
-    done: dict[str, list[JudgedColumn]] = {}
-    for each in judged:
-        done.setdefault(each.question, []).append(each)
+    parts = judged.partition_by("question", maintain_order=True, as_dict=True)
+    done = {str(name): answers for (name,), answers in parts.items()}
     for question in questionnaire.questions.values():
         condition = decidable(question.relevant or "", done)
         if condition and question.name in done:
-            names, asked = sorted(names_in(condition)), to_polars(condition)
-            done[question.name] = [
-                _routed(each, condition, _holds(asked, names, each, done, questionnaire))
-                for each in done[question.name]
-            ]
-    routed = [each for name in done for each in done[name]]
-    return _not_submitted(routed, questionnaire, submissions)
+            done[question.name] = _routed(question, condition, done, questionnaire)
+    return _not_submitted(pl.concat([judged.clear(), *done.values()]), questionnaire, submissions)
 
 
-def _holds(
-    asked: pl.Expr,
-    names: Sequence[str],
-    own: JudgedColumn,
-    done: Mapping[str, Sequence[JudgedColumn]],
+def _routed(
+    question: Question,
+    condition: str,
+    done: Mapping[str, pl.DataFrame],
     questionnaire: Questionnaire,
-) -> Mask:
-    """Say in which rows a condition holds: of each combination of what was said, once."""
-    repeats = {name: questionnaire.questions[name].repeat for name in [own.question, *names]}
-    said: list[tuple[Codes, Sequence[str | None]]] = []
-    for name in names:
-        same = repeats[name] == repeats[own.question]
-        there = done.get(name, ())  # a form without the question: it was answered by nobody
-        beside = [
-            each
-            for each in there
-            if each.rows is own.rows and (not same or each.instance == own.instance)
-        ]
-        if beside:
-            said.append((beside[0].codes, [outcome.value for outcome in beside[0].outcomes]))
-        else:
-            said.append(encoded(_elsewhere(own, there, same_turn=same)))
-    one = (np.zeros(len(own.codes), dtype=np.uint8), [None])  # a condition may name no question
-    codes, told = each_once(lambda *values: values, one, *said)
-    table = pl.DataFrame(told, schema=dict.fromkeys(["", *names], pl.String), orient="row")
-    return table.select(asked.alias("asked"))["asked"].to_numpy()[codes]
-
-
-def _elsewhere(own: JudgedColumn, there: Iterable[JudgedColumn], *, same_turn: bool) -> pl.Series:
-    """Return what the rows' forms, and turns, say in other sheets."""
-    keys = ["form", "turn"] if same_turn else ["form"]
-
-    def placed(each: JudgedColumn) -> pl.DataFrame:
-        turns = each.rows.turns_of(each.instance)
-        return pl.DataFrame({"form": each.rows.forms, "turn": turns}).select(keys)
-
-    said = [placed(each).with_columns(each.values()) for each in there]
-    nothing = pl.DataFrame(schema=dict.fromkeys(keys, pl.Int64) | {"value": pl.String})
-    table = pl.concat([nothing, *said])
-    return placed(own).join(table, on=keys, how="left", maintain_order="left")["value"]
-
-
-def _routed(own: JudgedColumn, condition: str, asked: Mask) -> JudgedColumn:
-    reason = f"{UNASKED}: {condition}"
-
-    def not_asked(outcome: Judgement) -> Judgement:
-        nothing = outcome._replace(value=None, number=None)
-        if outcome.status in {"valid", "invalid"}:
-            return nothing._replace(status="invalid", how="not_asked", reason=reason)
-        return nothing._replace(status=outcome.status and "not_asked")
-
-    return own.where(~asked, not_asked)
+) -> pl.DataFrame:
+    """Mark the answers to one question whose condition does not hold in their form."""
+    answers = done[question.name]
+    keys = {":form": pl.col("submission_id"), ":turn": pl.col("instance")}
+    table = answers.select(**keys)
+    for name in sorted(names_in(condition)):
+        same_turn = questionnaire.questions[name].repeat == question.repeat
+        on = [*keys] if same_turn else [":form"]
+        values = done[name].select(pl.col("value").alias(name), **keys)
+        values = values.unique(on, keep="first", maintain_order=True).select(*on, name)
+        table = table.join(values, on=on, how="left", maintain_order="left")
+    asked = pl.lit(table.with_columns(to_polars(condition).alias(":asked"))[":asked"])
+    answered = ~asked & pl.col("status").is_in(["valid", "invalid"])
+    return answers.with_columns(
+        value=pl.when(asked).then("value"),
+        number=pl.when(asked).then("number"),
+        status=pl.when(answered)
+        .then(pl.lit("invalid"))
+        .when(~asked)
+        .then(pl.lit("not_asked"))
+        .otherwise("status"),
+        how=pl.when(answered).then(pl.lit("not_asked")).otherwise("how"),
+        reason=pl.when(answered).then(pl.lit(f"{UNASKED}: {condition}")).otherwise("reason"),
+    )
 
 
 def _not_submitted(
-    routed: Sequence[JudgedColumn], questionnaire: Questionnaire, submissions: pl.DataFrame
-) -> list[JudgedColumn]:
-    """Blanks beyond the last page that was opened are not refusals to answer."""
+    routed: pl.DataFrame, questionnaire: Questionnaire, submissions: pl.DataFrame
+) -> pl.DataFrame:
+    """Mark blanks beyond the last page that was opened: they are no refusals to answer."""
     if not submissions["last_page"].count():
-        return [*routed]
+        return routed
     sections = dict.fromkeys(q.section for q in questionnaire.questions.values() if q.section)
     number = {section: place for place, section in enumerate(sections, start=1)}
     pages = {q.name: number.get(q.section or "", 0) for q in questionnaire.questions.values()}
-    last = submissions["last_page"].cast(pl.Int64).fill_null(max([*pages.values(), 0])).to_numpy()
-    return [
-        _blank_as(each, "not_submitted", pages[each.question] > last[each.rows.forms], _UNASKED)
-        for each in routed
-    ]
-
-
-def _blank_as(own: JudgedColumn, status: str, mask: Mask, blank: Collection[str]) -> JudgedColumn:
-    """Say of blanks in some rows why they are."""
-    if not mask.any():
-        return own
-    return own.where(
-        mask & own.those(lambda outcome: outcome.status in blank),
-        lambda outcome: outcome._replace(status=status),
+    page = pl.col("question").replace_strict(pages, return_dtype=pl.UInt32)
+    beyond = page > pl.col("last_page")
+    last = submissions.select("submission_id", "last_page")
+    blank = pl.col("status").is_in(_UNASKED)
+    return (
+        routed.join(last, on="submission_id", how="left", maintain_order="left")
+        .with_columns(
+            status=pl.when(blank & beyond).then(pl.lit("not_submitted")).otherwise("status")
+        )
+        .drop("last_page")
     )
 
 
 def mark_not_fielded(
-    routed: Sequence[JudgedColumn], rows: Sequence[FormRows], exports: Sequence[Export]
-) -> list[JudgedColumn]:
-    """Say of blanks that their row's form did not have the question (``fielded_where``).
+    routed: pl.DataFrame, sheets: Sequence[TextSheet], exports: Sequence[Export]
+) -> pl.DataFrame:
+    """Mark blanks whose row's form did not have the question (``fielded_where``).
 
     Assume: an answer in such a row is an answer all the same.
     """
-    told = {(e.file, h): {*names} for e in exports for h, names in e.fielded_where.items()}
-    masks: dict[tuple[str, int], Mask] = {}
-    found = []
-    for each in routed:
-        for (file, header), names in told.items():
-            if file == each.rows.sheet.file and each.question in names:
-                place = (header, each.rows.part)
-                if place not in masks:
-                    masks[place] = _blank_in(header, each.rows, rows)
-                each = _blank_as(each, "not_fielded", masks[place], _BLANK)
-        found.append(each)
-    return found
+    headers = [header for export in exports for header in export.fielded_where]
+    cells = cells_of(sheets, pl.col("header").is_in(headers))
+    absent = [
+        cells.filter(pl.col("text").str.strip_chars().fill_null("") == "", file=e.file, header=h)
+        .select(_RECORD)
+        .join(pl.DataFrame({"question": [*names]}), how="cross")
+        for e in exports
+        for h, names in e.fielded_where.items()
+    ]
+    if not absent:
+        return routed
+    marked = pl.concat(absent).unique().with_columns(absent=True)
+    blank = pl.col("status").is_in([*_UNASKED, "not_submitted"])
+    return (
+        routed.join(marked, on=[*_RECORD, "question"], how="left", maintain_order="left")
+        .with_columns(
+            status=pl.when(pl.col("absent") & blank)
+            .then(pl.lit("not_fielded"))
+            .otherwise("status")
+        )
+        .drop("absent")
+    )
 
 
-def _blank_in(header: str, own: FormRows, rows: Sequence[FormRows]) -> Mask:
-    """Say of which rows a column is blank."""
-    blank = []
-    for each in rows:
-        for name in each.sheet.named(header=header) if each.sheet.file == own.sheet.file else ():
-            there, text = each.sheet.rows_of(name).is_not_null(), each.sheet.texts[name]
-            is_blank = text.cast(pl.String).str.strip_chars().fill_null("") == ""
-            blank.append(each.sheet.texts.select("sheet", "record").filter(is_blank & there))
-    place = own.sheet.texts.select("sheet", "record")
-    marked = pl.concat([place.clear(), *blank]).unique().with_columns(blank=True)
-    found = place.join(marked, on=["sheet", "record"], how="left", maintain_order="left")
-    return found["blank"].fill_null(False).to_numpy()
-
-
-def mark_missing_codes(outcome: Judgement) -> Judgement:
+def mark_missing_codes(routed: pl.DataFrame) -> pl.DataFrame:
     """Turn options such as "don't know" into the status of their name, once routing is done."""
-    if outcome.status == "valid" and outcome.value in SAID_INSTEAD:
-        return outcome._replace(status=outcome.value, value=None)
-    return outcome
+    instead = (pl.col("status") == "valid") & pl.col("value").is_in(SAID_INSTEAD)
+    return routed.with_columns(
+        status=pl.when(instead).then("value").otherwise("status"),
+        value=pl.when(~instead).then("value"),
+    )
 
 
 def check_routing(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:

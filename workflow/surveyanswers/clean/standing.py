@@ -47,11 +47,10 @@ def which_count(submissions: pl.DataFrame, submitted: pl.DataFrame) -> pl.DataFr
 
 
 def _content(submitted: pl.DataFrame) -> pl.DataFrame:
-    """Return a number for what each form says, in all its turns together."""
-    said = submitted.select(pl.exclude("unit_id", "wave", "submission_id"))
-    return (
-        submitted.select("submission_id", content=said.hash_rows()).group_by("submission_id").sum()
-    )
+    """Return a number for what each form says, in all its answers together."""
+    answers = submitted.select(pl.exclude("unit_id", "wave", "submission_id"))
+    numbers = submitted.select("submission_id", content=answers.hash_rows())
+    return numbers.group_by("submission_id").sum()
 
 
 def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:

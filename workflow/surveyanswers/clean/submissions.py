@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import polars as pl
 
 from surveyanswers.clean.dates_and_times import read_time
-from surveyanswers.clean.judged import FormRows, JudgedColumn, listed_of
 from surveyanswers.instrument.exports import Export
 from surveyanswers.instrument.formats import FORMATS
 from surveyanswers.tables.answers import (
@@ -98,41 +97,36 @@ def find_submissions(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> 
     ).sort("submission_id")
 
 
-def rows_of_forms(
+def records_of_forms(
     sheets: Sequence[TextSheet], submissions: pl.DataFrame, exports: Sequence[Export]
-) -> list[FormRows]:
-    """Say of every row of answers whose form it is part of: its own, or that it is a turn of.
+) -> pl.DataFrame:
+    """Return the form of each record: its own, or the one that it is a repeat instance of.
 
-    Parameters
-    ----------
-    submissions
-        From `find_submissions`: a form's number is its place there.
+    Returns
+    -------
+    pl.DataFrame
+        submission_id, file, sheet, record.
 
     Raises
     ------
     SurveyError
         A repeat instance of a form that is not there, or one that stands twice.
     """
-    number = submissions.select("submission_id", *RECORD).with_row_index("form")
+    records = submissions.select("submission_id", *RECORD)
     turns = [sheet for sheet in sheets if sheet.named(role=TURN_OF)]
-    if turns:
-        own = _identified(turns, exports).select("submission_id", *RECORD)
-        own = own.join(number.select("form", "submission_id"), on="submission_id", how="left")
-        _refuse_lost(own, turns)
-        number = pl.concat([number, own.select(number.columns)])
-    found = []
-    for part, sheet in enumerate(sheets):
-        place = sheet.texts.select("sheet", "record")
-        forms = number.filter(file=sheet.file).drop("file")
-        placed = place.join(forms, on=["sheet", "record"], how="left", maintain_order="left")
-        found.append(FormRows(sheet, placed["form"].cast(pl.Int64).to_numpy(), part))
-    return found
+    if not turns:
+        return records
+    instances = _identified(turns, exports).select("submission_id", *RECORD)
+    _refuse_lost(instances, records, turns)
+    return pl.concat([records, instances])
 
 
-def _refuse_lost(own: pl.DataFrame, turns: Sequence[TextSheet]) -> None:
+def _refuse_lost(
+    own: pl.DataFrame, records: pl.DataFrame, turns: Sequence[TextSheet]
+) -> None:
     problems = [
         f"{place_of(r)}: a repeat instance of the form {r['submission_id']!r}, which no file holds"
-        for r in own.filter(pl.col("form").is_null()).sort(RECORD).to_dicts()
+        for r in own.join(records, on="submission_id", how="anti").sort(RECORD).to_dicts()
     ]
     asked: dict[tuple[str, str], list[TextSheet]] = {}
     for sheet in turns:
@@ -269,35 +263,23 @@ def _broken_off(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> pl.Da
 
 
 def name_units(
-    submissions: pl.DataFrame, routed: Sequence[JudgedColumn], exports: Sequence[Export]
+    submissions: pl.DataFrame, judged: pl.DataFrame, exports: Sequence[Export]
 ) -> pl.DataFrame:
-    """Say for whom each form speaks: by a column, or by the answer to a question.
+    """Add for whom each form speaks: what a column says, or the answer to a question.
 
     Raises
     ------
     SurveyError
         Nobody can tell for whom; the message names the cell.
     """
-    asked = {(export.file, export.unit) for export in exports}
-    naming = [each for each in routed if (each.rows.sheet.file, each.question) in asked]
-    ids = submissions["submission_id"]
-    said = [
-        pl.DataFrame({"submission_id": ids[each.rows.forms], "said": each.values()}).filter(
-            pl.Series(each.those(lambda outcome: outcome.status is not None))
-        )
-        for each in naming
-    ]
-    schema = {"submission_id": pl.String, "said": pl.String}
-    answered = pl.concat([pl.DataFrame(schema=schema), *said])
+    asked = pl.DataFrame([(e.file, e.unit) for e in exports], ["file", "question"], orient="row")
+    naming = judged.join(asked.unique(), on=["file", "question"], how="semi")
+    answered = naming.select("submission_id", "row", "header", "text", answer="value")
     table = submissions.join(answered, on="submission_id", how="left").with_columns(
-        unit_id=pl.coalesce("unit", "said")
+        unit_id=pl.coalesce("unit", "answer")
     )
     nobody = table.filter(pl.col("unit_id").is_null())
     if nobody.height:
-        cells = listed_of(naming, lambda outcome: outcome.status is not None, ids)
-        nobody = nobody.join(
-            cells.select("submission_id", "row", "header", "text"), on="submission_id", how="left"
-        )
         lines = [
             f"{place_of(r)}, column {r['header']}: {r['text']!r} names no unit"
             for r in nobody.sort("file", "record").to_dicts()
@@ -306,4 +288,4 @@ def name_units(
             f"It can't be told for whom {nobody.height} submissions speak:{listed(lines)}\n"
             f"Add a row to corrections.csv or a reviewed alias."
         )
-    return table.drop("unit", "said").sort("submission_id")
+    return table.drop("unit", *answered.columns[1:]).sort("submission_id")

@@ -23,6 +23,8 @@ from surveyanswers.tables.storage import checked, schema_of
 #: Rows of a group: what a reader that streams holds at once.
 ROW_GROUP = 65_536
 NUMBER, STATUS, SOURCE, RULE = ":number", ":status", ":submission_id", ":rule"
+#: Columns behind all others, since few answers need them.
+_RARE = {"source": SOURCE, "rule": RULE}
 #: How an answer was chosen where no column beside it says otherwise: there was one form.
 ONLY = "only"
 #: Names that no question may have, and signs that none may hold: those of the columns beside it.
@@ -94,6 +96,7 @@ def in_columns(answers: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
         "question", index=keys, values=["value", "number", "status", "source", "rule"]
     )
     columns = [column for name in items for column in _beside(name)]
+    columns += [pl.col(f"{of}_{n}").alias(n + kind) for n in items for of, kind in _RARE.items()]
     made = rows.join(laid, on=keys, how="left", maintain_order="left").select(
         *rows.columns, *columns
     )
@@ -111,8 +114,6 @@ def _beside(name: str) -> list[pl.Expr]:
         held.alias(name),
         pl.col(f"status_{name}").alias(name + STATUS),
         *number,
-        pl.col(f"source_{name}").alias(name + SOURCE),
-        pl.col(f"rule_{name}").alias(name + RULE),
     ]
 
 
