@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds.collected import Collected, table
 
-from surveyanswers.clean import judged
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import delimited, read_exports
 
@@ -131,7 +130,6 @@ def test_each_cell_becomes_what_row_by_row_reading_makes_of_it(study, rows, larg
     with pytest.MonkeyPatch.context() as patch:
         if large:
             patch.setattr(delimited, "PIECE", 100)
-            patch.setattr(judged, "_FEW", 1)
         sheets, intake = read_exports(survey.exports, study.raw, survey.questionnaire)
         cleaned = clean_survey(sheets, intake, survey)
     coded = isinstance(sheets[0].texts["c2"].dtype, pl.Enum)

@@ -1,7 +1,6 @@
 """The accounting holds values: each way in which a value could change unsaid stops the run."""
 
 import shutil
-from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -11,7 +10,7 @@ from worlds import LIGHTHOUSE, REPOSITORY
 from worlds.cells import all_cells, with_texts
 
 from cyberstudy.declare.opened import OpenSurvey
-from surveyanswers.clean import answers
+from surveyanswers.clean import answers, judged
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.clean.blocks import decode_block
 from surveyanswers.clean.decode import decode
@@ -55,8 +54,8 @@ def spoilt(change, question=None):
     """Decoding that changes what it found, of one question or of all."""
 
     def decode_wrongly(texts, asked, form, **given):
-        judged = decode(texts, asked, form, **given)
-        return change(judged) if question in (None, asked.name) else judged
+        outcomes = decode(texts, asked, form, **given)
+        return change(outcomes) if question in (None, asked.name) else outcomes
 
     return decode_wrongly
 
@@ -97,7 +96,7 @@ def shifted(outcomes):
 )
 def test_a_value_that_is_not_its_cells_stops_the_run(keepers, monkeypatch, question, change):
     survey, sheets, intake = keepers
-    monkeypatch.setattr(answers, "decode", spoilt(change, question))
+    monkeypatch.setattr(judged, "decode", spoilt(change, question))
     with pytest.raises(SurveyError, match=FAULT) as problem:
         clean_survey(sheets, intake, survey)
     assert f"question {question}" in str(problem.value)
@@ -111,14 +110,14 @@ def test_a_tick_that_is_lost_or_added_stops_the_run(two_programs, monkeypatch, l
     first, second = form.options_of(form.questions[parts]).codes[:2]
 
     def decode_wrongly(cells, asked, form, **given):
-        judged = decode_block(cells, asked, form, **given)
-        if judged.status != "valid" or asked.name != parts:
-            return judged
-        ticked = {*judged.value.split(" ")}
+        block = decode_block(cells, asked, form, **given)
+        if block.status != "valid" or asked.name != parts:
+            return block
+        ticked = {*block.value.split(" ")}
         wrong = ticked - {first} if lost else ticked | {first, second}
-        return judged._replace(value=" ".join(sorted(wrong)) or second)
+        return block._replace(value=" ".join(sorted(wrong)) or second)
 
-    monkeypatch.setattr(answers, "decode_block", decode_wrongly)
+    monkeypatch.setattr(judged, "decode_block", decode_wrongly)
     with pytest.raises(SurveyError, match=FAULT) as problem:
         clean_survey(sheets, intake, states)
     assert f"question {parts}" in str(problem.value)
@@ -172,9 +171,12 @@ def test_an_answer_taken_from_another_units_form_stops_the_run_though_it_says_th
 
 def test_answers_that_change_places_stop_the_run(keepers, monkeypatch):
     survey, sheets, intake = keepers
-    monkeypatch.setattr(
-        answers, "route", lambda judged, *_: [replace(e, codes=e.codes[::-1]) for e in judged]
-    )
+    became = ["value", "number", "status", "how"]
+
+    def route_wrongly(table, *_):
+        return table.with_columns(pl.col(became).reverse().over("question"))
+
+    monkeypatch.setattr(answers, "route", route_wrongly)
     with pytest.raises(SurveyError, match=FAULT):
         clean_survey(sheets, intake, survey)
 

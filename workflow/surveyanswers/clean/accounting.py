@@ -5,9 +5,12 @@ Counts are compared with the files; `value_checks` compares values with the cell
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from surveyanswers.tables.answers import METADATA, REPEATED
+from surveyanswers.tables.answers import ANSWER, METADATA, REPEATED
+from surveyanswers.tables.cell_columns import TextSheet
 from surveyanswers.tables.problems import SurveyError
 
 _STRUCTURAL = {
@@ -18,16 +21,16 @@ _STRUCTURAL = {
     "left_out_cells": "row left out",
     "personal_cells": "personal, dropped",
 }
-_ROLES = {METADATA: METADATA, REPEATED: REPEATED}
+_OTHER = pl.col("role") != ANSWER
 
 
-def account(others: pl.DataFrame, intake: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+def account(
+    sheets: Sequence[TextSheet], intake: pl.DataFrame, judged: pl.DataFrame
+) -> pl.DataFrame:
     """Count what the cells of each file became.
 
     Parameters
     ----------
-    others
-        `tables.Cells` of columns that are no answers.
     judged
         Judged answers, with the number of cells that each was made of.
 
@@ -43,10 +46,14 @@ def account(others: pl.DataFrame, intake: pl.DataFrame, judged: pl.DataFrame) ->
         The counts do not add up to the cells of a file: a cell was lost or counted twice.
     """
     where = ["file", "sheet"]
-    role = pl.col("role").replace_strict(_ROLES, default="identifying", return_dtype=pl.String)
-    others = others.select(*where, became=role, cells=pl.lit(1, pl.UInt32))
-    answers = judged.select(*where, "cells", became="status").select(others.columns)
-    counted = pl.concat([answers, others]).group_by(*where, "became").agg(pl.col("cells").sum())
+    parts = [judged.select(*where, "cells", became="status")]
+    for sheet in sheets:
+        for name, role in sheet.columns.filter(_OTHER).select("name", "role").iter_rows():
+            became = role if role in (METADATA, REPEATED) else "identifying"
+            rows = sheet.texts.filter(sheet.rows_of(name).is_not_null()).group_by("sheet")
+            cells = rows.agg(cells=pl.len(), file=pl.lit(sheet.file), became=pl.lit(became))
+            parts.append(cells.select(parts[0].columns))
+    counted = pl.concat(parts).group_by(*where, "became").agg(pl.col("cells").sum())
     structural = (
         intake.select(*where, *_STRUCTURAL)
         .unpivot(

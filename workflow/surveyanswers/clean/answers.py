@@ -104,7 +104,7 @@ def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Coll
         answer_columns=answer_columns,
         conflicts=conflicts,
         log=log.sort(*PLACE, "kind"),
-        accounting=account(cells_of(sheets, pl.col("role") != ANSWER), intake, routed),
+        accounting=account(sheets, intake, routed),
     )
 
 

@@ -116,9 +116,14 @@ class _Judge:
     form: Questionnaire
 
     def __call__(
-        self, value: str, number: float | None, text: str | None, recognised: str | None
+        self,
+        became: str | None,
+        number: float | None,
+        text: str | None,
+        recognised: str | None,
     ) -> bool:
         """Judge a cell: what its answer became, its text, and what the log has it become."""
+        value = str(became)
         if self.option:
             return self._is_ticked((text or "").strip(), value.split(" "))
         if number != (float(value) if self.question.type in NUMBERS else None):

@@ -23,10 +23,10 @@ from surveyanswers.tables.storage import checked, schema_of
 #: Rows of a group: what a reader that streams holds at once.
 ROW_GROUP = 65_536
 NUMBER, STATUS, SOURCE, RULE = ":number", ":status", ":submission_id", ":rule"
-#: Columns behind all others, since few answers need them.
-_RARE = {"source": SOURCE, "rule": RULE}
 #: How an answer was chosen where no column beside it says otherwise: there was one form.
 ONLY = "only"
+#: Beside columns that have the names of questions.
+_PLACE = ":place"
 #: Names that no question may have, and signs that none may hold: those of the columns beside it.
 TAKEN, SIGNS = ("submission_id", "unit_id", "wave", "instance"), (":", "/")
 
@@ -74,47 +74,28 @@ def in_columns(answers: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
         [] if "submission_id" in keys else pl.col("submission_id").first()
     )
     rows = rows.sort(keys)
-    item = pl.concat_str(
-        "question", pl.when(pl.col("option") != "").then("option"), separator="/", ignore_nulls=True
-    )  # the name of its column
-    own = "submission_id" in keys
-    source = pl.lit(None, pl.String) if own else pl.col("submission_id")
-    rule = pl.col("rule") if "rule" in answers.columns else pl.lit(None, pl.String)
-    said = (
-        answers.select(*keys, item, "option", "value", "number", "status", source=source, rule=rule)
-        .join(rows, on=keys)
-        .with_columns(
-            source=pl.when(pl.col("source") != pl.col("submission_id")).then("source"),
-            rule=pl.when(pl.col("rule") != ONLY).then("rule"),
-        )
-        .sort("question", "option", maintain_order=True)
-    )
-    items = said["question"].unique(maintain_order=True)
-    if items.is_empty():
-        return rows
-    laid = said.drop("option").pivot(
-        "question", index=keys, values=["value", "number", "status", "source", "rule"]
-    )
-    columns = [column for name in items for column in _beside(name)]
-    columns += [pl.col(f"{of}_{n}").alias(n + kind) for n in items for of, kind in _RARE.items()]
-    made = rows.join(laid, on=keys, how="left", maintain_order="left").select(
-        *rows.columns, *columns
-    )
-    further = (NUMBER, SOURCE, RULE)
-    counts = made.count().row(0, named=True)
-    return made.drop(n for n, count in counts.items() if n.endswith(further) and not count)
-
-
-def _beside(name: str) -> list[pl.Expr]:
-    """Make the columns of one question or option of what was laid out by kind."""
-    several = "/" in name
-    held = pl.col(f"number_{name}").cast(pl.Boolean) if several else pl.col(f"value_{name}")
-    number = [] if several else [pl.col(f"number_{name}").alias(name + NUMBER)]
-    return [
-        held.alias(name),
-        pl.col(f"status_{name}").alias(name + STATUS),
-        *number,
-    ]
+    place = rows.select(keys).with_row_index(_PLACE)
+    said = answers.join(place, on=keys).select(pl.exclude(keys))
+    columns: dict[str, pl.Series] = {}
+    rare: dict[str, pl.Series] = {}
+    for (question, option), part in sorted(
+        said.partition_by("question", "option", as_dict=True).items()
+    ):
+        item = f"{question}/{option}" if option else str(question)
+        laid = part.sort(_PLACE)
+        if laid.height < rows.height:
+            laid = place.select(_PLACE).join(laid, on=_PLACE, how="left", maintain_order="left")
+        columns[item] = laid["number"].cast(pl.Boolean) if option else laid["value"]
+        columns[item + STATUS] = laid["status"]
+        if not option and laid["number"].count():
+            columns[item + NUMBER] = laid["number"]
+        if "submission_id" not in keys:
+            elsewhere = laid["submission_id"] != rows["submission_id"]
+            rare[item + SOURCE] = laid["submission_id"].set(~elsewhere, None)
+        if "rule" in laid.columns:
+            rare[item + RULE] = laid["rule"].set(laid["rule"] == ONLY, None)
+    columns |= {name: column for name, column in rare.items() if column.count()}
+    return rows.with_columns(column.alias(name) for name, column in columns.items())
 
 
 def read_answers(
