@@ -25,14 +25,14 @@ _OTHER = pl.col("role") != ANSWER
 
 
 def account(
-    sheets: Sequence[TextSheet], intake: pl.DataFrame, judged: pl.DataFrame
+    sheets: Sequence[TextSheet], intake: pl.DataFrame, answers: pl.DataFrame
 ) -> pl.DataFrame:
     """Count what the cells of each file became.
 
     Parameters
     ----------
-    judged
-        Judged answers, with the number of cells that each was made of.
+    answers
+        What became of how many cells of answers: file, sheet, became, cells.
 
     Returns
     -------
@@ -46,13 +46,13 @@ def account(
         The counts do not add up to the cells of a file: a cell was lost or counted twice.
     """
     where = ["file", "sheet"]
-    parts = [judged.select(*where, "cells", became="status")]
+    parts = [answers]
     for sheet in sheets:
         for name, role in sheet.columns.filter(_OTHER).select("name", "role").iter_rows():
             became = role if role in (METADATA, REPEATED) else "identifying"
             rows = sheet.texts.filter(sheet.rows_of(name).is_not_null()).group_by("sheet")
             cells = rows.agg(cells=pl.len(), file=pl.lit(sheet.file), became=pl.lit(became))
-            parts.append(cells.select(parts[0].columns))
+            parts.append(cells.select(answers.columns))
     counted = pl.concat(parts).group_by(*where, "became").agg(pl.col("cells").sum())
     structural = (
         intake.select(*where, *_STRUCTURAL)

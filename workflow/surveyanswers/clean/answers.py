@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -25,16 +25,19 @@ from surveyanswers.clean.submissions import (
     place_of,
     records_of_forms,
 )
-from surveyanswers.clean.submitted import submitted_answers, submitted_in_columns
+from surveyanswers.clean.submitted import in_codes, submitted_answers
 from surveyanswers.clean.units import check_frame, unit_columns_of, units_of
-from surveyanswers.clean.value_checks import check_cells, check_forms
+from surveyanswers.clean.value_checks import check_answers, check_cells, check_forms
 from surveyanswers.instrument.collected import Collected
-from surveyanswers.tables.answer_columns import ONLY, in_columns, in_rows, keys_of
+from surveyanswers.instrument.exports import Export
+from surveyanswers.tables.answer_columns import TAKEN, in_columns, in_rows, keys_of
 from surveyanswers.tables.answers import ANSWER, Answers, Conflicts, Submitted
 from surveyanswers.tables.cell_columns import TextSheet, cells_of
 from surveyanswers.tables.problems import SurveyError, listed, number_of
-from surveyanswers.tables.storage import schema_of
+from surveyanswers.tables.storage import checked, schema_of
 
+#: Cells of answers that are cleaned at once.
+AT_ONCE = 2**20
 PLACE = ["file", "sheet", "row", "header"]
 
 
@@ -70,28 +73,24 @@ def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Coll
         A submission without an id or with another's, one that names no unit, a correction whose
         text is no longer there, or a cell that settings.yaml says must stop the run.
     """
-    form, exports, rules = survey.questionnaire, survey.exports, survey.cleaning
+    exports, rules = survey.exports, survey.cleaning
     submissions = find_submissions(sheets, exports)
     records = records_of_forms(sheets, submissions, exports)
-    cells = _answers_of(sheets).join(records, on=RECORD, how="left", maintain_order="left")
-    corrected, log = correct(cells, survey.analyst_decisions("corrections.csv"))
-    routed = route(judge(corrected, exports, form), form, submissions)
-    routed = mark_not_fielded(routed, sheets, exports)
-    _stop_where_told(routed, rules.bad_cells.plain())
-    submissions = name_units(submissions, routed, exports)
+    corrections = survey.analyst_decisions("corrections.csv")
+    parts = [
+        _forms(some, forms, records, corrections, survey)
+        for some, forms in _parts(sheets, submissions, records, exports)
+    ]
+    submissions = pl.concat(part.submissions for part in parts)
     check_frame(submissions, survey.frame, rules)
-    routed = mark_missing_codes(routed)
-    submitted = submitted_answers(routed, submissions, survey)
+    submitted = in_codes(part.submitted for part in parts)
     submissions = which_count(submissions, submitted)
     accepted, conflicts = _accepted(submitted, submissions, survey)
-    log = pl.concat([log, _logged(routed), _passed_over(submissions), find_alike(submissions)])
-    check_cells(cells, routed, log, exports, form)
-    check_forms(routed, submitted, accepted)
-    submitted_columns = submitted_in_columns(submitted, form)
-    answer_columns = _in_columns(accepted, submitted_columns)
+    logs = [part.log for part in parts]
+    log = pl.concat([*logs, _passed_over(submissions), find_alike(submissions)])
     return Cleaned(
         units=units_of(
-            answer_columns,
+            accepted,
             submissions,
             rules.completeness.plain(),
             frame=survey.frame,
@@ -100,12 +99,67 @@ def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Coll
             told=unit_columns_of(sheets, submissions, exports, rules),
         ),
         submissions=submissions,
-        submitted_columns=submitted_columns,
-        answer_columns=answer_columns,
+        submitted_columns=submitted,
+        answer_columns=accepted,
         conflicts=conflicts,
         log=log.sort(*PLACE, "kind"),
-        accounting=account(sheets, intake, routed),
+        accounting=account(sheets, intake, pl.concat(part.cells for part in parts)),
     )
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """Some forms, their answers in columns, their entries of the log, and counts of their cells."""
+
+    submissions: pl.DataFrame
+    submitted: pl.DataFrame
+    log: pl.DataFrame
+    cells: pl.DataFrame
+
+
+def _parts(
+    sheets: Sequence[TextSheet],
+    submissions: pl.DataFrame,
+    records: pl.DataFrame,
+    exports: Sequence[Export],
+) -> Iterator[tuple[list[TextSheet], pl.DataFrame]]:
+    """Yield as many forms as are cleaned at once, with their rows of each sheet.
+
+    Assume: a long table is cleaned whole, since what others have tells why a form lacks a row.
+    """
+    size = max(AT_ONCE // max(sheet.columns.height for sheet in sheets), 1)
+    if submissions.height <= size or any(export.long for export in exports):
+        yield [*sheets], submissions
+        return
+    for forms in submissions.iter_slices(size):
+        own = records.join(forms, on="submission_id", how="semi")
+        yield [sheet.only(own) for sheet in sheets], forms
+
+
+def _forms(
+    sheets: Sequence[TextSheet],
+    submissions: pl.DataFrame,
+    records: pl.DataFrame,
+    corrections: pl.DataFrame,
+    survey: Collected,
+) -> _Forms:
+    """Judge and route the answers of some forms, and compare them with the cells."""
+    form, exports = survey.questionnaire, survey.exports
+    cells = _answers_of(sheets).join(records, on=RECORD, how="left", maintain_order="left")
+    elsewhere = records.join(submissions, on="submission_id", how="anti")["submission_id"]
+    here = ~pl.col("submission").is_in(elsewhere.implode())
+    corrected, log = correct(cells, corrections.filter(here))
+    routed = route(judge(corrected, exports, form), form, submissions)
+    routed = mark_not_fielded(routed, sheets, exports)
+    _stop_where_told(routed, survey.cleaning.bad_cells.plain())
+    submissions = name_units(submissions, routed, exports)
+    routed = mark_missing_codes(routed)
+    submitted = submitted_answers(routed, submissions, survey)
+    log = pl.concat([log, _logged(routed)])
+    check_cells(cells, routed, log, exports, form)
+    check_forms(routed, submitted)
+    became = routed.group_by("file", "sheet", became="status").agg(pl.col("cells").sum())
+    return _Forms(submissions, in_columns(submitted, keys_of(Submitted)), log, became)
 
 
 def _answers_of(sheets: Sequence[TextSheet]) -> pl.DataFrame:
@@ -119,32 +173,26 @@ def _answers_of(sheets: Sequence[TextSheet]) -> pl.DataFrame:
 def _accepted(
     submitted: pl.DataFrame, submissions: pl.DataFrame, survey: Collected
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Choose each unit's answers: its form's, or of several forms what their rules say.
-
-    Returns
-    -------
-    answers, conflicts
-        `tables.Answers`, not sorted, and `tables.Conflicts`.
-    """
+    """Choose each unit's answers: its form's, or of several forms what their rules say."""
     current = submissions.filter(standing=CURRENT)
     several = current.filter(pl.struct("wave", "unit_id").is_duplicated())
     alone = current.join(several, on="submission_id", how="anti")
-    answers = submitted.join(alone, on="submission_id", how="semi").with_columns(rule=pl.lit(ONLY))
+    keys = keys_of(Answers)
+    accepted = submitted.join(alone, on="submission_id", how="semi")
+    accepted = accepted.select(*keys, "submission_id", pl.exclude(TAKEN))
     rules = survey.analyst_decisions("reconciliation.csv")
     decisions = survey.analyst_decisions("decisions.csv")
     if several.is_empty() and decisions.is_empty():
-        return answers, pl.DataFrame(schema=schema_of(Conflicts))
-    forms = submitted.join(several, on="submission_id", how="semi")
+        return accepted.sort(keys), pl.DataFrame(schema=schema_of(Conflicts))
+    forms = in_rows(submitted.join(several, on="submission_id", how="semi"), Submitted)
     chosen = reconcile(forms, several, rules, decisions)
-    gated = check_routing(chosen.answers, survey.questionnaire)
-    gated = gated.select(pl.col(name).cast(kind) for name, kind in answers.schema.items())
-    return pl.concat([answers, gated]), chosen.conflicts
-
-
-def _in_columns(accepted: pl.DataFrame, submitted: pl.DataFrame) -> pl.DataFrame:
-    """Lay out accepted answers, with the codes of what was submitted."""
-    wide, kinds = in_columns(accepted, keys_of(Answers)), submitted.schema
-    return wide.with_columns(pl.col(n).cast(kinds[n]) for n in wide.columns if n in kinds)
+    answers = check_routing(chosen.answers, survey.questionnaire)
+    check_answers(answers, forms)
+    if answers.height:
+        wide, kinds = in_columns(checked(answers, Answers), keys), accepted.schema
+        same = [pl.col(name).cast(kinds[name]) for name in wide.columns if name in kinds]
+        accepted = pl.concat([accepted, wide.with_columns(same)], how="diagonal")
+    return accepted.sort(keys), chosen.conflicts
 
 
 def _stop_where_told(routed: pl.DataFrame, rules: dict[str, str]) -> None:

@@ -61,7 +61,9 @@ def _of_sheet(cells: pl.DataFrame, export: Export, form: Questionnaire) -> dict[
     judged: dict[str, pl.DataFrame] = {}
     columns = cells.partition_by("question", maintain_order=True, as_dict=True)
     # A text for "other" is judged before its parent, which it ticks.
-    for (key,), column in sorted(columns.items(), key=lambda c: not str(c[0][0]).endswith("_other")):
+    for (key,), column in sorted(
+        columns.items(), key=lambda c: not str(c[0][0]).endswith("_other")
+    ):
         name = str(key)
         question, place = form.questions[name], places.get(name, Place(name))
         if (column["option"] != "").any():
@@ -124,7 +126,9 @@ def _of_options(
         options: Sequence[str], texts: Sequence[str | None], headers: Sequence[str], *implied: str
     ) -> Judgement:
         told = zip(options, texts, headers, strict=True)
-        cells = [OptionCell(option, text, name, code_of(option, text)) for option, text, name in told]
+        cells = [
+            OptionCell(option, text, name, code_of(option, text)) for option, text, name in told
+        ]
         return decode_block(cells, question, form, implied=implied)
 
     outcomes = [
@@ -134,7 +138,9 @@ def _of_options(
         ).iter_rows()
     ]
     headers = [outcome.name for outcome in outcomes]
-    columns = zip(headers, *rows.select("header", "row").to_dict(as_series=False).values(), strict=True)
+    columns = zip(
+        headers, *rows.select("header", "row").to_dict(as_series=False).values(), strict=True
+    )
     return (
         rows.drop("option", "text", "header", "row")
         .hstack(_table(constrained(outcomes, question)))

@@ -118,9 +118,7 @@ def mark_not_fielded(
     return (
         routed.join(marked, on=[*_RECORD, "question"], how="left", maintain_order="left")
         .with_columns(
-            status=pl.when(pl.col("absent") & blank)
-            .then(pl.lit("not_fielded"))
-            .otherwise("status")
+            status=pl.when(pl.col("absent") & blank).then(pl.lit("not_fielded")).otherwise("status")
         )
         .drop("absent")
     )

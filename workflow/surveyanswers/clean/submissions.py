@@ -121,9 +121,7 @@ def records_of_forms(
     return pl.concat([records, instances])
 
 
-def _refuse_lost(
-    own: pl.DataFrame, records: pl.DataFrame, turns: Sequence[TextSheet]
-) -> None:
+def _refuse_lost(own: pl.DataFrame, records: pl.DataFrame, turns: Sequence[TextSheet]) -> None:
     problems = [
         f"{place_of(r)}: a repeat instance of the form {r['submission_id']!r}, which no file holds"
         for r in own.join(records, on="submission_id", how="anti").sort(RECORD).to_dicts()

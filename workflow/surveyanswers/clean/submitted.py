@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
 from surveyanswers.instrument.collected import Collected
-from surveyanswers.instrument.questionnaire import NUMBERS, Questionnaire
-from surveyanswers.tables.answer_columns import in_columns, items_of, keys_of
+from surveyanswers.tables.answer_columns import NUMBER, STATUS, TAKEN, items_of
 from surveyanswers.tables.answers import Submitted
 from surveyanswers.tables.statuses import SAID_INSTEAD
 from surveyanswers.tables.storage import schema_of
@@ -97,17 +96,13 @@ def _absent_questions(survey: Collected) -> Iterator[tuple[str, str, int, str]]:
                 yield export.file, name, 1, "not_fielded" if name in told else "no_answer"
 
 
-def submitted_in_columns(submitted: pl.DataFrame, form: Questionnaire) -> pl.DataFrame:
-    """Lay out what every form says: a row a form and instance, a column a question or option.
-
-    Texts that are few are held as codes. Assume: not those of numbers, which stand beside them.
-    """
-    wide = in_columns(submitted, keys_of(Submitted))
-    texts = [
-        name
-        for name in items_of(wide.columns)
-        if name in wide.columns and form.questions[name].type not in NUMBERS
-    ]
+def in_codes(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return what all forms say in columns; texts that are few, and no numbers, as codes."""
+    wide = pl.concat(parts, how="diagonal")
+    items = [item for _, names in sorted(items_of(wide.columns).items()) for item in sorted(names)]
+    beside = [item + kind for item in items for kind in ("", STATUS, NUMBER)]
+    wide = wide.select(*TAKEN, *(name for name in beside if name in wide.columns))
+    texts = [i for i in items if i + NUMBER not in wide.columns and wide[i].dtype == pl.String]
     distinct = {name: wide[name].unique() for name in texts}
     return wide.with_columns(
         pl.col(name).cast(pl.Enum(known.drop_nulls().sort()))

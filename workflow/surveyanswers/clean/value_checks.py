@@ -68,29 +68,27 @@ def check_cells(
     _refuse(pl.concat([wrong.select(_CELL), lost.select(_ANSWER)], how="diagonal"))
 
 
-def check_forms(judged: pl.DataFrame, submitted: pl.DataFrame, answers: pl.DataFrame) -> None:
-    """Make sure that forms say what was judged, and accepted answers what their forms say.
-
-    Parameters
-    ----------
-    submitted, answers
-        `tables.Submitted` and `tables.Answers`.
-    """
+def check_forms(judged: pl.DataFrame, submitted: pl.DataFrame) -> None:
+    """Make sure that forms (`tables.Submitted`) say what was judged."""
     said = judged.select(*_FORM, "lacking", judged="value", judged_number="number")
     is_one, option = pl.col("option") == "", pl.col("option")
     offered = ~pl.col("lacking").str.split(" ").list.contains(option).fill_null(False)
-    ticked = pl.when(offered).then(pl.col("judged").str.split(" ").list.contains(option))
-    ticked = ticked.cast(pl.Int8)
+    chosen = pl.col("judged").str.split(" ").list.contains(option)
+    ticked = pl.when(offered).then(chosen.cast(pl.Int8))
     value = pl.when(is_one).then("judged").otherwise(ticked.cast(pl.String))
     number = pl.when(is_one).then("judged_number").otherwise(ticked.cast(pl.Float64))
     changed = submitted.join(said, on=_FORM, how="left").filter(
         value.ne_missing(pl.col("value")) | number.ne_missing(pl.col("number"))
     )
     lost = said.join(submitted, on=_FORM, how="anti")
-    valid = pl.col("status").cast(pl.String) == "valid"
+    _refuse(pl.concat([changed.select(_FORM), lost.select(_FORM)]))
+
+
+def check_answers(answers: pl.DataFrame, submitted: pl.DataFrame) -> None:
+    """Make sure that accepted answers (`tables.Answers`) are what their forms say."""
+    valid = answers.filter(pl.col("status").cast(pl.String) == "valid")
     whole = [*_FORM, "unit_id", "option", "value", "number"]
-    strange = answers.filter(valid).join(submitted, on=whole, how="anti", nulls_equal=True)
-    _refuse(pl.concat([each.select(_FORM) for each in (changed, lost, strange)]))
+    _refuse(valid.join(submitted, on=whole, how="anti", nulls_equal=True).select(_FORM))
 
 
 def _refuse(wrong: pl.DataFrame) -> None:
