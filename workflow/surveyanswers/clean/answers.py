@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from surveyanswers.clean.accounting import account
-from surveyanswers.clean.corrections import correct
-from surveyanswers.clean.judged import judge
+from surveyanswers.clean.corrections import LOG, correct
+from surveyanswers.clean.judged import JUDGED, judge
 from surveyanswers.clean.reconcile import reconcile
 from surveyanswers.clean.routing_status import (
     check_routing,
     mark_missing_codes,
     mark_not_fielded,
+    mark_not_submitted,
     route,
 )
 from surveyanswers.clean.standing import CURRENT, find_alike, of_whole_forms, which_count
@@ -29,7 +30,6 @@ from surveyanswers.clean.submitted import in_codes, submitted_answers
 from surveyanswers.clean.units import check_frame, unit_columns_of, units_of
 from surveyanswers.clean.value_checks import check_answers, check_cells, check_forms
 from surveyanswers.instrument.collected import Collected
-from surveyanswers.instrument.exports import Export
 from surveyanswers.tables.answer_columns import TAKEN, in_columns, in_rows, keys_of
 from surveyanswers.tables.answers import ANSWER, Answers, Conflicts, Submitted
 from surveyanswers.tables.cell_columns import TextSheet, cells_of
@@ -77,10 +77,16 @@ def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Coll
     submissions = find_submissions(sheets, exports)
     records = records_of_forms(sheets, submissions, exports)
     corrections = survey.analyst_decisions("corrections.csv")
-    parts = [
-        _forms(some, forms, records, corrections, survey)
-        for some, forms in _parts(sheets, submissions, records, exports)
-    ]
+    size = max(AT_ONCE // max(sheet.columns.height for sheet in sheets), 1)
+    # Assume: a long table is cleaned whole, since what others have tells why a form lacks a row.
+    if submissions.height <= size or any(export.long for export in exports):
+        parts = [_forms(sheets, submissions, records, corrections, survey)]
+    else:
+        parts = [
+            _forms([sheet.only(own) for sheet in sheets], forms, records, corrections, survey)
+            for forms in submissions.iter_slices(size)
+            for own in [records.join(forms, on="submission_id", how="semi")]
+        ]
     submissions = pl.concat(part.submissions for part in parts)
     check_frame(submissions, survey.frame, rules)
     submitted = in_codes(part.submitted for part in parts)
@@ -117,25 +123,6 @@ class _Forms:
     cells: pl.DataFrame
 
 
-def _parts(
-    sheets: Sequence[TextSheet],
-    submissions: pl.DataFrame,
-    records: pl.DataFrame,
-    exports: Sequence[Export],
-) -> Iterator[tuple[list[TextSheet], pl.DataFrame]]:
-    """Yield as many forms as are cleaned at once, with their rows of each sheet.
-
-    Assume: a long table is cleaned whole, since what others have tells why a form lacks a row.
-    """
-    size = max(AT_ONCE // max(sheet.columns.height for sheet in sheets), 1)
-    if submissions.height <= size or any(export.long for export in exports):
-        yield [*sheets], submissions
-        return
-    for forms in submissions.iter_slices(size):
-        own = records.join(forms, on="submission_id", how="semi")
-        yield [sheet.only(own) for sheet in sheets], forms
-
-
 def _forms(
     sheets: Sequence[TextSheet],
     submissions: pl.DataFrame,
@@ -145,12 +132,24 @@ def _forms(
 ) -> _Forms:
     """Judge and route the answers of some forms, and compare them with the cells."""
     form, exports = survey.questionnaire, survey.exports
-    cells = _answers_of(sheets).join(records, on=RECORD, how="left", maintain_order="left")
-    elsewhere = records.join(submissions, on="submission_id", how="anti")["submission_id"]
-    here = ~pl.col("submission").is_in(elsewhere.implode())
-    corrected, log = correct(cells, corrections.filter(here))
-    routed = route(judge(corrected, exports, form), form, submissions)
-    routed = mark_not_fielded(routed, sheets, exports)
+    by_file, answer = {export.file: export for export in exports}, pl.col("role") == ANSWER
+    cells = pl.concat(
+        cells_of([sheet], answer).with_columns(part=pl.lit(part, pl.UInt32))
+        for part, sheet in enumerate(sheets)
+    ).join(records, on=RECORD, how="left", maintain_order="left")
+    corrected, log = cells, pl.DataFrame(schema=LOG)
+    if corrections.height:
+        elsewhere = records.join(submissions, on="submission_id", how="anti")["submission_id"]
+        here = ~pl.col("submission").is_in(elsewhere.implode())
+        corrected, log = correct(cells, corrections.filter(here))
+    judged = [pl.DataFrame(schema=JUDGED)]
+    for sheet in corrected.partition_by("part", maintain_order=True):
+        judged += judge(sheet, by_file[sheet["file"][0]], form)
+    routed = route(pl.concat(judged), form)
+    if submissions["last_page"].count():
+        routed = mark_not_submitted(routed, form, submissions)
+    if any(export.fielded_where for export in exports):
+        routed = mark_not_fielded(routed, sheets, exports)
     _stop_where_told(routed, survey.cleaning.bad_cells.plain())
     submissions = name_units(submissions, routed, exports)
     routed = mark_missing_codes(routed)
@@ -160,14 +159,6 @@ def _forms(
     check_forms(routed, submitted)
     became = routed.group_by("file", "sheet", became="status").agg(pl.col("cells").sum())
     return _Forms(submissions, in_columns(submitted, keys_of(Submitted)), log, became)
-
-
-def _answers_of(sheets: Sequence[TextSheet]) -> pl.DataFrame:
-    """Return the cells of answers (`tables.Cells`), with the number of the sheet (`part`)."""
-    return pl.concat(
-        cells_of([sheet], pl.col("role") == ANSWER).with_columns(part=pl.lit(part, pl.UInt32))
-        for part, sheet in enumerate(sheets)
-    )
 
 
 def _accepted(

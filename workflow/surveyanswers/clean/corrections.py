@@ -8,6 +8,8 @@ from surveyanswers.tables.answers import Log
 from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import schema_of
 
+#: Columns of the log and their types.
+LOG = schema_of(Log) | {"kind": pl.String}
 _ANSWER = ["submission_id", "question", "instance"]
 
 
@@ -52,13 +54,11 @@ def correct(cells: pl.DataFrame, corrections: pl.DataFrame) -> tuple[pl.DataFram
     ]
     if problems:
         raise SurveyError(f"corrections.csv no longer fits the answers:{listed(problems)}")
-    kinds = schema_of(Log) | {"kind": pl.String}
     log = entries.with_columns(became=pl.col("becomes").fill_null(""), kind=pl.lit("correction"))
-    if entries.height:
-        last = wanted.unique(_ANSWER, keep="last").select(*_ANSWER, "becomes", corrected=True)
-        cells = (
-            cells.join(last, on=_ANSWER, how="left", maintain_order="left")
-            .with_columns(text=pl.when("corrected").then("becomes").otherwise("text"))
-            .drop("becomes", "corrected")
-        )
-    return cells, log.select(pl.col(name).cast(kind) for name, kind in kinds.items())
+    last = wanted.unique(_ANSWER, keep="last").select(*_ANSWER, "becomes", corrected=True)
+    corrected = (
+        cells.join(last, on=_ANSWER, how="left", maintain_order="left")
+        .with_columns(text=pl.when("corrected").then("becomes").otherwise("text"))
+        .drop("becomes", "corrected")
+    )
+    return corrected, log.select(pl.col(name).cast(kind) for name, kind in LOG.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from surveyanswers.instrument.routing import to_polars
 
 #: What Microsoft Forms ends lists with.
 ENDS = ";"
+_END = re.compile(rf"{ENDS}\s*\Z")
 #: How an option was recognised, and what the log says of it; the least sure comes last.
 _RECOGNISED = {
     "exact": "",
@@ -86,15 +88,15 @@ def decode(
         by_program=by_program,
     )
     read = read_date if question.type == "date" else written
-    ends = [ENDS] if ENDS in separators and question.type == "select_multiple" else []
+    ends = ENDS in separators and question.type == "select_multiple"
     given = (question, questionnaire, missing, separators, codes or {}, read)
     judged = [
         (_judge(blank, *given) if blank else Judgement(status="no_answer"))
         if text is None
-        else _judge(_without_end(text, ends), *given)._replace(text=text)
+        else _judge(_END.sub("", text) if ends else text, *given)._replace(text=text)
         for text in texts
     ]
-    return constrained(judged, question)
+    return constrained(judged, question) if question.constraint else judged
 
 
 def _judge(
@@ -106,9 +108,10 @@ def _judge(
     codes: Mapping[str, str],
     read: Callable[[str], Literal],
 ) -> Judgement:
-    for written, how in ((text.strip(), "exact"), (visible(text), "normalised")):
-        if written in codes:
-            return _valid(codes[written], how=how)
+    if text.strip() in codes:
+        return _valid(codes[text.strip()])
+    if codes and visible(text) in codes:
+        return _valid(codes[visible(text)], how="normalised")
     seen = normalised(text)
     if seen in missing or not seen:
         return Judgement(status=missing.get(seen, "no_answer"))
@@ -129,11 +132,6 @@ def _judge(
     if question.type in {"integer", "decimal", "date"}:
         return _literal(text, question, missing, read)
     return _valid(text)
-
-
-def _without_end(text: str, ends: Sequence[str]) -> str:
-    end = next((end for end in ends if text.rstrip().endswith(end)), "")
-    return text.rstrip().removesuffix(end) if end else text
 
 
 def _several(

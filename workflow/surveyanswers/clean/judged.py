@@ -36,25 +36,14 @@ JUDGED = {**_PLACE, **_OUTCOME, "lacking": pl.String}
 _SHEET = ["sheet", "record", "instance"]
 
 
-def judge(cells: pl.DataFrame, exports: Sequence[Export], form: Questionnaire) -> pl.DataFrame:
-    """Return what the cells of answers became.
+def judge(cells: pl.DataFrame, export: Export, form: Questionnaire) -> list[pl.DataFrame]:
+    """Return what the cells of one sheet's answers became, a table a question.
 
     Parameters
     ----------
     cells
-        `tables.Cells` of answers, with submission_id, and with the number of the sheet (`part`).
+        `tables.Cells` of answers, with submission_id.
     """
-    by_file = {export.file: export for export in exports}
-    parts = [pl.DataFrame(schema=JUDGED)]
-    for (_, file), sheet in cells.partition_by(
-        "part", "file", maintain_order=True, as_dict=True
-    ).items():
-        parts += _of_sheet(sheet, by_file[str(file)], form).values()
-    return pl.concat(parts)
-
-
-def _of_sheet(cells: pl.DataFrame, export: Export, form: Questionnaire) -> dict[str, pl.DataFrame]:
-    """Judge one sheet, question by question."""
     missing, known = folded(export.missing), FORMATS[export.format]
     ticks = Ticks.of(known, missing)
     places = {place.question: place for place in export.columns.values() if not place.option}
@@ -85,7 +74,7 @@ def _of_sheet(cells: pl.DataFrame, export: Export, form: Questionnaire) -> dict[
         became = _table(outcomes).with_columns(texts, cells=pl.lit(1, pl.UInt32))
         table = column.join(became, on="text", how="left", nulls_equal=True, maintain_order="left")
         judged[name] = table.select(*_PLACE, *_OUTCOME, lacking=pl.lit(None, pl.String))
-    return judged
+    return [*judged.values()]
 
 
 def _of_options(

@@ -18,20 +18,10 @@ _UNASKED = ("no_answer", "not_asked")
 _RECORD = ["file", "sheet", "record"]
 
 
-def route(
-    judged: pl.DataFrame, questionnaire: Questionnaire, submissions: pl.DataFrame
-) -> pl.DataFrame:
-    """Set the statuses that follow from the form: not asked, and not submitted.
+def route(judged: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
+    """Mark questions that were not asked.
 
-    An answer to a question that was not asked becomes invalid, and counts as no answer for the
-    questions after it. A blank on a page that was never opened was not submitted.
-
-    Parameters
-    ----------
-    judged
-        From `judge`.
-    submissions
-        last_page of each form (null where the collector does not tell).
+    An answer to one of them becomes invalid, and counts as no answer for the questions after it.
     """
     parts = judged.partition_by("question", maintain_order=True, as_dict=True)
     done = {str(name): answers for (name,), answers in parts.items()}
@@ -39,7 +29,7 @@ def route(
         condition = decidable(question.relevant or "", done)
         if condition and question.name in done:
             done[question.name] = _routed(question, condition, done, questionnaire)
-    return _not_submitted(pl.concat([judged.clear(), *done.values()]), questionnaire, submissions)
+    return pl.concat([judged.clear(), *done.values()])
 
 
 def _routed(
@@ -73,12 +63,16 @@ def _routed(
     )
 
 
-def _not_submitted(
+def mark_not_submitted(
     routed: pl.DataFrame, questionnaire: Questionnaire, submissions: pl.DataFrame
 ) -> pl.DataFrame:
-    """Mark blanks beyond the last page that was opened: they are no refusals to answer."""
-    if not submissions["last_page"].count():
-        return routed
+    """Mark blanks on pages that were never opened: they are no refusals to answer.
+
+    Parameters
+    ----------
+    submissions
+        last_page of each form (null where the collector does not tell).
+    """
     sections = dict.fromkeys(q.section for q in questionnaire.questions.values() if q.section)
     number = {section: place for place, section in enumerate(sections, start=1)}
     pages = {q.name: number.get(q.section or "", 0) for q in questionnaire.questions.values()}
@@ -111,8 +105,6 @@ def mark_not_fielded(
         for e in exports
         for h, names in e.fielded_where.items()
     ]
-    if not absent:
-        return routed
     marked = pl.concat(absent).unique().with_columns(absent=True)
     blank = pl.col("status").is_in([*_UNASKED, "not_submitted"])
     return (

@@ -128,19 +128,21 @@ def _opened(raw: Path, export: Export, reader: Reader) -> list[Grid]:
             f"{export.file}: leads out of {folder}, to {path.resolve()}; put the file itself there"
         )
     try:
-        grids = [grid.under(export.heading_rows) for grid in reader.read_grids(path, export)]
+        grids = reader.read_grids(path, export)
     except OSError as problem:
         raise SurveyError(f"{export.file}: can't be opened: {problem.strerror}") from None
-    ranked = [by_rank(grid, export) for grid in grids]
-    return [replace(grid, body=_empty_as_null(grid.body)) for grid in ranked]
-
-
-def _empty_as_null(body: pl.DataFrame) -> pl.DataFrame:
-    """Name columns by their place, and let nothing be null."""
-    body = body.rename({name: f"c{place}" for place, name in enumerate(body.columns, start=1)})
-    held = body.select((cs.string() == "").any()).to_dict(as_series=False)
-    empty = [name for name, [there] in held.items() if there]
-    return body.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in empty)
+    if export.heading_rows > 1:
+        grids = [grid.under(export.heading_rows) for grid in grids]
+    if export.rankings:
+        grids = [by_rank(grid, export) for grid in grids]
+    # Columns are named by their place, and an empty text is null.
+    texts = [
+        [pl.Series(f"c{n}", column) for n, column in enumerate(g.body, start=1)] for g in grids
+    ]
+    bodies = [
+        pl.DataFrame(columns).with_columns(cs.string().replace("", None)) for columns in texts
+    ]
+    return [replace(grid, body=body) for grid, body in zip(grids, bodies, strict=True)]
 
 
 def _left_out(grid: Grid, export: Export) -> dict[str, object]:
