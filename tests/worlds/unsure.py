@@ -59,7 +59,7 @@ SAID = {"s1": ("u", "unsure"), "s2": ("u", ""), "v-s1": ("v", "yes"), "w-s1": ("
 def cleaned():
     texts = [text or None for _, text in SAID.values()]
     judged = decode(texts, LAW, FORM, missing={})
-    submitted = judged_table([mark_missing_codes(outcome) for outcome in judged]).select(
+    submitted = mark_missing_codes(judged_table(judged)).select(
         *("value", "number", pl.col("status").cast(pl.Enum(STATUSES))),
         wave=pl.lit(""),
         submission_id=pl.Series(list(SAID)),

@@ -38,6 +38,15 @@ class Judgement(NamedTuple):
     cells: int = 1  # that the answer was put together of
 
 
+#: Columns of a table of judgements.
+OUTCOME = {
+    **dict.fromkeys(("text", "value"), pl.String),
+    "number": pl.Float64,
+    **dict.fromkeys(("status", "how", "reason", "name"), pl.String),
+    "cells": pl.UInt32,
+}
+
+
 def folded(missing: Mapping[str, str]) -> dict[str, str]:
     """Return texts that stand for a missing answer as they are recognised, with their status."""
     return {normalised(text): status for text, status in missing.items()}
@@ -108,19 +117,19 @@ def _judge(
     codes: Mapping[str, str],
     read: Callable[[str], Literal],
 ) -> Judgement:
+    folded_text = normalised(text)
     if text.strip() in codes:
-        return _valid(codes[text.strip()])
-    if codes and visible(text) in codes:
-        return _valid(codes[visible(text)], how="normalised")
-    seen = normalised(text)
-    if seen in missing or not seen:
-        return Judgement(status=missing.get(seen, "no_answer"))
-    if question.type == "select_one":
+        value, how = codes[text.strip()], "exact"
+    elif codes and visible(text) in codes:
+        value, how = codes[visible(text)], "normalised"
+    elif folded_text in missing or not folded_text:
+        return Judgement(status=missing.get(folded_text, "no_answer"))
+    elif question.type == "select_one":
         match = index_of(questionnaire.options_of(question)).find(text)
         if match is None:
             return _invalid(f"not an option of {question.name}", "unknown_option")
-        return _valid(match.code, how=match.how)
-    if question.type == "select_multiple":
+        value, how = match.code, match.how
+    elif question.type == "select_multiple":
         options = questionnaire.options_of(question)
         matches = _several(text, options, separators or (" ",), codes)
         if matches is None:
@@ -128,10 +137,13 @@ def _judge(
             return _invalid(reason, "unknown_option")
         chosen = {match.code for match in matches}
         how = max((match.how for match in matches), key=list(_RECOGNISED).index)
-        return _valid(" ".join(code for code in options.codes if code in chosen), how=how)
-    if question.type in {"integer", "decimal", "date"}:
+        value = " ".join(code for code in options.codes if code in chosen)
+    elif question.type in {"integer", "decimal", "date"}:
         return _literal(text, question, missing, read)
-    return _valid(text)
+    else:
+        value, how = text, "exact"
+    logged = "" if how == "exact" else how
+    return Judgement(value=value, status="valid", how=logged, reason=_RECOGNISED[how])
 
 
 def _several(
@@ -180,11 +192,6 @@ def constrained(outcomes: Sequence[Judgement], question: Question) -> list[Judge
         else outcome
         for outcome in outcomes
     ]
-
-
-def _valid(value: str, *, how: str = "exact") -> Judgement:
-    logged = "" if how == "exact" else how
-    return Judgement(value=value, status="valid", how=logged, reason=_RECOGNISED[how])
 
 
 def _invalid(reason: str, how: str) -> Judgement:

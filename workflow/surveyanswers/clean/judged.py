@@ -12,7 +12,7 @@ from functools import cache
 import polars as pl
 
 from surveyanswers.clean.blocks import OptionCell, Ticks, decode_block
-from surveyanswers.clean.decode import Judgement, constrained, decode, folded
+from surveyanswers.clean.decode import OUTCOME, Judgement, constrained, decode, folded
 from surveyanswers.instrument.exports import Export, Place
 from surveyanswers.instrument.formats import FORMATS
 from surveyanswers.instrument.matching import index_of
@@ -25,14 +25,9 @@ _PLACE = {
     **dict.fromkeys(("header", "submission_id", "question"), pl.String),
     "instance": pl.UInt32,
 }
-_OUTCOME = {
-    **dict.fromkeys(("text", "value"), pl.String),
-    "number": pl.Float64,
-    **dict.fromkeys(("status", "how", "reason"), pl.String),
-    "cells": pl.UInt32,
-}
 #: Where an answer is, what it became, and the options that its form has no column for.
-JUDGED = {**_PLACE, **_OUTCOME, "lacking": pl.String}
+JUDGED = {**_PLACE, **OUTCOME, "lacking": pl.String}
+del JUDGED["name"]
 _SHEET = ["sheet", "record", "instance"]
 
 
@@ -71,9 +66,9 @@ def judge(cells: pl.DataFrame, export: Export, form: Questionnaire) -> list[pl.D
             decimal_mark=place.decimal_mark or export.decimal_mark,
             by_program=known.by_program,
         )
-        became = _table(outcomes).with_columns(texts, cells=pl.lit(1, pl.UInt32))
+        became = pl.DataFrame(outcomes, schema=OUTCOME, orient="row").with_columns(texts)
         table = column.join(became, on="text", how="left", nulls_equal=True, maintain_order="left")
-        judged[name] = table.select(*_PLACE, *_OUTCOME, lacking=pl.lit(None, pl.String))
+        judged[name] = table.with_columns(lacking=pl.lit(None, pl.String)).select(*JUDGED)
     return [*judged.values()]
 
 
@@ -107,46 +102,28 @@ def _of_options(
         written = rows.join(ticked, on=_SHEET, how="left", maintain_order="left")
 
     @cache
-    def code_of(option: str, text: str | None) -> str | None:
-        return ticks.code_of(text, option, question, form)
-
-    @cache
-    def block(
-        options: Sequence[str], texts: Sequence[str | None], headers: Sequence[str], *implied: str
-    ) -> Judgement:
-        told = zip(options, texts, headers, strict=True)
-        cells = [
-            OptionCell(option, text, name, code_of(option, text)) for option, text, name in told
+    def block(implied: bool, *cells: tuple[str, str | None, str]) -> Judgement:
+        coded = [
+            OptionCell(option, text, header, ticks.code_of(text, option, question, form))
+            for option, text, header in cells
         ]
-        return decode_block(cells, question, form, implied=implied)
+        return decode_block(coded, question, form, implied=["other"] * implied)
 
-    outcomes = [
-        block(tuple(options), tuple(texts), tuple(headers), *["other"] * bool(implied))
-        for options, texts, headers, implied in written.select(
-            "option", "text", "header", "other"
-        ).iter_rows()
-    ]
-    headers = [outcome.name for outcome in outcomes]
-    columns = zip(
-        headers, *rows.select("header", "row").to_dict(as_series=False).values(), strict=True
-    )
+    texts = written.select("other", "option", "text", "header").iter_rows()
+    outcomes = [block(bool(other), *zip(*cells, strict=True)) for other, *cells in texts]
+    places = zip(outcomes, rows["header"].to_list(), rows["row"].to_list(), strict=True)
+    at = [numbers[headers.index(outcome.name)] for outcome, headers, numbers in places]
     return (
         rows.drop("option", "text", "header", "row")
-        .hstack(_table(constrained(outcomes, question)))
+        .hstack(pl.DataFrame(constrained(outcomes, question), schema=OUTCOME, orient="row"))
         .with_columns(
             question=pl.lit(question.name),
-            header=pl.Series(headers, dtype=pl.String),
-            row=pl.Series([at[of.index(header)] for header, of, at in columns], dtype=pl.UInt32),
+            header="name",
+            row=pl.Series(at, dtype=pl.UInt32),
             lacking=pl.col("instance").replace_strict(lacking, return_dtype=pl.String),
         )
         .select(*JUDGED)
     )
-
-
-def _table(outcomes: Sequence[Judgement]) -> pl.DataFrame:
-    """Return judgements as a table."""
-    table = [tuple(getattr(outcome, name) for name in _OUTCOME) for outcome in outcomes]
-    return pl.DataFrame(table, schema=_OUTCOME, orient="row")
 
 
 def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[str, str]:

@@ -79,7 +79,7 @@ def reconcile(
         A decision that does not fit the answers (any more).
     """
     order = _order(submissions)
-    several = _compared(_ranked(_numbered(submitted, order), order, rules))
+    several = _compared(_ranked(_numbered(submitted), order, rules))
     picked = _picked(
         several.join(
             _decided(decisions, several, order), on="key", how="left", maintain_order="left"
@@ -112,27 +112,18 @@ def _order(submissions: pl.DataFrame) -> pl.DataFrame:
     return order.with_columns(early=pl.int_range(pl.len()), late=end - pl.int_range(pl.len()))
 
 
-def _numbered(submitted: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
-    """Number submissions, units' questions (`asked`), and options (`key`), to sort as texts do."""
-
-    def number(column: str, texts: pl.Series) -> pl.Series:
-        return submitted[column].cast(pl.Enum(texts)).to_physical().cast(pl.Int64)
-
-    early = number("submission_id", order["submission_id"])
-    turns = int(submitted["instance"].to_numpy().max(initial=0)) + 1
-    asked, option = pl.Series([0]), submitted["option"].unique().sort()
-    for name in ("wave", "unit_id", "question"):
-        texts = submitted[name].unique().sort()
-        asked = asked * len(texts) + number(name, texts)
-    asked = asked * turns + submitted["instance"]
-    key = asked * len(option) + number("option", option)
-    return submitted.with_columns(early=early, asked=asked, key=key)
+def _numbered(submitted: pl.DataFrame) -> pl.DataFrame:
+    """Number units' questions (`asked`) and their options (`key`), as they are sorted."""
+    key = [*_ASKED, "option"]
+    asked, keys = pl.struct(_ASKED).rle_id(), pl.struct(key).rle_id()
+    return submitted.sort(key).with_columns(asked=asked.cast(pl.Int64), key=keys.cast(pl.Int64))
 
 
 def _ranked(rows: pl.DataFrame, order: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
     """Give each row its rule and what it `says`; of each key, the first row is to be accepted."""
     text = pl.concat_str(_STATUS, "value", separator=" ", ignore_nulls=True)
-    rows = rows.join(order.select("early", "late", "channel"), on="early")
+    place = order.select("submission_id", "early", "late", "channel")
+    rows = rows.join(place, on="submission_id")
     declared = _declared(rules, rows.select("question", "channel"))
     return (
         rows.with_columns(heard=_STATUS.replace_strict(HEARD, return_dtype=pl.Int64))

@@ -43,10 +43,10 @@ def check_heading_rows(grid: Grid, columns: Columns, export: Export, form: Quest
         A record that is a row of headings, or a row declared as headings that holds answers.
     """
     for row, record in enumerate(grid.further, start=2):
-        for at, question, text in _answers(record, columns, form):
-            if _is_answer(text, question, form):
+        for at, question in _answered(record, columns, form):
+            if _is_answer(record[at] or "", question, form):
                 raise SurveyError(
-                    f"{grid.where(export)}, row {row}, column {at + 1}: {text!r} is an answer to "
+                    f"{grid.where(export)}, row {row}, column {at + 1}: {record[at]!r} is an answer to "
                     f"{question.name}, but layout.yaml says heading_rows: {export.heading_rows}; "
                     f"expected no more rows of headings than the file has"
                 )
@@ -65,12 +65,10 @@ def check_heading_rows(grid: Grid, columns: Columns, export: Export, form: Quest
         )
 
 
-def _answers(
-    record: Record, columns: Columns, form: Questionnaire
-) -> list[tuple[int, Question, str]]:
-    """Return the filled cells that answer a question as a whole: column from 0, question, text."""
+def _answered(record: Record, columns: Columns, form: Questionnaire) -> list[tuple[int, Question]]:
+    """Return the filled columns, from 0, that answer a question as a whole, and the question."""
     return [
-        (at, form.questions[place.question], text)
+        (at, form.questions[place.question])
         for at, (place, text) in enumerate(zip(columns.places, record, strict=True))
         if text and place and not place.option and place.question in form.questions
     ]
@@ -111,10 +109,10 @@ def _heading_in(
     told = SURVEYMONKEY.intersection(filled)
     if told and all(not text or text in SURVEYMONKEY for text in ids):
         return f"it says {min(told)!r} and names no submission"
-    answers = _answers(record, columns, form)
+    answers = _answered(record, columns, form)
     wordings = [
         (text, question.name)
-        for _, question, text in answers
+        for text, question in ((record[at] or "", question) for at, question in answers)
         if _is_wording(text, question) and not _is_option(text, question, form)
     ]
     names = [

@@ -46,20 +46,6 @@ class TextSheet:
     texts: pl.DataFrame
 
     @cached_property
-    def headers(self) -> dict[str, str]:
-        """The heading of each column, by its name."""
-        return dict(zip(self.columns["name"], self.columns["header"], strict=True))
-
-    @cached_property
-    def asked(self) -> dict[tuple[str, int], list[tuple[str, str]]]:
-        """Columns of each question and instance, by name, with the option each stands for."""
-        found: dict[tuple[str, int], list[tuple[str, str]]] = {}
-        answers = self.columns.filter(role=ANSWER).select("question", "instance", "name", "option")
-        for question, instance, name, option in answers.iter_rows():
-            found.setdefault((question, instance), []).append((name, option))
-        return found
-
-    @cached_property
     def scattered(self) -> bool:
         """Whether cells of one record stand in several rows."""
         return any(name.endswith(ROW) for name in self.texts.columns)
