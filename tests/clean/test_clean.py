@@ -2,6 +2,7 @@ import polars as pl
 import pytest
 from worlds import decide
 
+from surveyanswers.clean import answers
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.read import read_exports
 from surveyanswers.tables.answers import Accounting, Answers, Log, Submitted, Units
@@ -20,6 +21,16 @@ def cleaned(lighthouse_cells, lighthouse):
 def answer(cleaned, unit, question, instance=0, option=""):
     rows = cleaned.answers.filter(unit_id=unit, question=question, instance=instance, option=option)
     return rows.select("value", "number", "status").row(0)
+
+
+def test_forms_that_are_cleaned_some_at_a_time_say_what_all_at_once_say(
+    cleaned, lighthouse_cells, lighthouse, monkeypatch
+):
+    """With corrections, whose forms are in other parts."""
+    width = max(sheet.columns.height for sheet in lighthouse_cells[0])
+    monkeypatch.setattr(answers, "AT_ONCE", 2 * width)
+    in_parts = clean_survey(*lighthouse_cells, lighthouse)
+    assert all(table.equals(getattr(in_parts, name)) for name, table in vars(cleaned).items())
 
 
 #: Each known blunder of tests/worlds/lighthouse, and what must become of it.

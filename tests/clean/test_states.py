@@ -6,6 +6,8 @@ import pytest
 from worlds import REPOSITORY
 from worlds.cells import all_cells
 
+from surveyanswers.clean import answers
+from surveyanswers.clean.answers import clean_survey
 from surveyanswers.clean.routing_status import check_routing
 from surveyanswers.simulation.simulated_survey import SimulatedSurvey
 from surveyanswers.tables.answers import (
@@ -29,6 +31,12 @@ TRUTH = RAW / "states2012"
 @pytest.fixture(scope="module")
 def cleaned(simulated_survey):
     return simulated_survey[0]
+
+
+def test_forms_of_several_files_are_cleaned_some_at_a_time(taken_in, states, cleaned, monkeypatch):
+    monkeypatch.setattr(answers, "AT_ONCE", 2**14)
+    in_parts = clean_survey(*taken_in, states)
+    assert all(table.equals(getattr(in_parts, name)) for name, table in vars(cleaned).items())
 
 
 @pytest.fixture(scope="module")

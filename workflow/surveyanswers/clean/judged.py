@@ -6,7 +6,7 @@ to it or changes its statuses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 import polars as pl

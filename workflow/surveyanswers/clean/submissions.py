@@ -126,25 +126,13 @@ def _refuse_lost(own: pl.DataFrame, records: pl.DataFrame, turns: Sequence[TextS
         f"{place_of(r)}: a repeat instance of the form {r['submission_id']!r}, which no file holds"
         for r in own.join(records, on="submission_id", how="anti").sort(RECORD).to_dicts()
     ]
-    asked: dict[tuple[str, str], list[TextSheet]] = {}
-    for sheet in turns:
-        for asks in sheet.columns.filter(role=ANSWER).select("question", "option").iter_rows():
-            asked.setdefault(asks, []).append(sheet)
-    # Questions that stand in the same sheets share their turns.
-    those = {tuple(map(id, where)): where for where in asked.values()}.values()
-    of = [
-        pl.concat(
-            sheet.texts.select("sheet", "record", "turn", file=pl.lit(sheet.file))
-            for sheet in where
-        ).join(own, on=RECORD)
-        for where in those
-    ]
-    twice = [t.filter(pl.struct("submission_id", "turn").is_duplicated()) for t in of]
+    answer = pl.struct("submission_id", "question", "instance", "option")
+    twice = cells_of(turns, pl.col("role") == ANSWER).join(own, on=RECORD)
+    twice = twice.filter(answer.is_duplicated()).unique(RECORD).drop("row")
     problems += [
-        f"{place_of(r)}: repeat instance {r['turn']} of the form "
+        f"{place_of(r)}: repeat instance {r['instance']} of the form "
         f"{r['submission_id']!r} stands twice"
-        for t in twice
-        for r in t.unique(RECORD).sort(RECORD).to_dicts()
+        for r in twice.sort(RECORD).to_dicts()
     ]
     if problems:
         raise SurveyError(f"Repeat instances don't belong to one form each:{listed(problems)}")

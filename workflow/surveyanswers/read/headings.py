@@ -46,9 +46,9 @@ def check_heading_rows(grid: Grid, columns: Columns, export: Export, form: Quest
         for at, question in _answered(record, columns, form):
             if _is_answer(record[at] or "", question, form):
                 raise SurveyError(
-                    f"{grid.where(export)}, row {row}, column {at + 1}: {record[at]!r} is an answer to "
-                    f"{question.name}, but layout.yaml says heading_rows: {export.heading_rows}; "
-                    f"expected no more rows of headings than the file has"
+                    f"{grid.where(export)}, row {row}, column {at + 1}: {record[at]!r} is an "
+                    f"answer to {question.name}, but layout.yaml says heading_rows: "
+                    f"{export.heading_rows}; expected no more rows of headings than the file has"
                 )
     found = {
         row: said
