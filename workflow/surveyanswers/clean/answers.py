@@ -37,7 +37,7 @@ from surveyanswers.tables.problems import SurveyError, listed, number_of
 from surveyanswers.tables.storage import checked, schema_of
 
 #: Cells of answers that are cleaned at once.
-AT_ONCE = 2**20
+AT_ONCE = 2**19
 PLACE = ["file", "sheet", "row", "header"]
 
 
