@@ -154,9 +154,7 @@ def _pieces(lines: TextIO, export: Export) -> Iterator[pl.DataFrame]:
             return
         piece = _read_twice(text, said, export.separator)
         if piece is None or piece.width != (width or piece.width) or piece.width > MOST_COLUMNS:
-            table = [*zip(*_rows(text, export, width, row, line), strict=True)]
-            names = [f"column_{n}" for n in range(1, len(table) + 1)]  # as polars names them
-            piece = pl.DataFrame(table, schema=dict.fromkeys(names, pl.String))
+            piece = pl.DataFrame([*_rows(text, export, width, row, line)], orient="row")
             piece = piece.with_columns(pl.all().replace("", None))
         width, row, line = piece.width, row + piece.height, reader.line_num
         yield piece
