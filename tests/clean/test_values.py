@@ -15,6 +15,7 @@ from surveyanswers.clean.answers import clean_survey
 from surveyanswers.clean.blocks import decode_block
 from surveyanswers.clean.decode import decode
 from surveyanswers.clean.reconcile import Reconciled, reconcile
+from surveyanswers.clean.submitted import submitted_answers
 from surveyanswers.read import read_exports
 from surveyanswers.tables.cell_columns import scattered
 from surveyanswers.tables.problems import SurveyError
@@ -179,6 +180,29 @@ def test_answers_that_change_places_stop_the_run(keepers, monkeypatch):
     monkeypatch.setattr(answers, "route", route_wrongly)
     with pytest.raises(SurveyError, match=FAULT):
         clean_survey(sheets, intake, survey)
+
+
+def test_an_answer_without_a_cell_stops_the_run(keepers, monkeypatch):
+    survey, sheets, intake = keepers
+
+    def judge_wrongly(*given):
+        return [table.with_columns(pl.col("record") + 100) for table in judged.judge(*given)]
+
+    monkeypatch.setattr(answers, "judge", judge_wrongly)
+    with pytest.raises(SurveyError, match=FAULT):
+        clean_survey(sheets, intake, survey)
+
+
+def test_an_answer_that_no_form_holds_any_more_stops_the_run(keepers, monkeypatch):
+    survey, sheets, intake = keepers
+
+    def submit_wrongly(*given):
+        return submitted_answers(*given).filter(pl.col("question") != "home")
+
+    monkeypatch.setattr(answers, "submitted_answers", submit_wrongly)
+    with pytest.raises(SurveyError, match=FAULT) as problem:
+        clean_survey(sheets, intake, survey)
+    assert "question home" in str(problem.value)
 
 
 @pytest.fixture(scope="module")

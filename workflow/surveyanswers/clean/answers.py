@@ -83,9 +83,9 @@ def clean_survey(sheets: Sequence[TextSheet], intake: pl.DataFrame, survey: Coll
         parts = [_forms(sheets, submissions, records, corrections, survey)]
     else:
         parts = [
-            _forms([sheet.only(own) for sheet in sheets], forms, records, corrections, survey)
+            _forms([sheet.only(rows) for sheet in sheets], forms, records, corrections, survey)
             for forms in submissions.iter_slices(size)
-            for own in [records.join(forms, on="submission_id", how="semi")]
+            for rows in [records.join(forms, on="submission_id", how="semi")]
         ]
     submissions = pl.concat(part.submissions for part in parts)
     check_frame(submissions, survey.frame, rules)

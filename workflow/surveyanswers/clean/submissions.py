@@ -121,13 +121,17 @@ def records_of_forms(
     return pl.concat([records, instances])
 
 
-def _refuse_lost(own: pl.DataFrame, records: pl.DataFrame, turns: Sequence[TextSheet]) -> None:
+def _refuse_lost(
+    instances: pl.DataFrame, records: pl.DataFrame, turns: Sequence[TextSheet]
+) -> None:
+    """Refuse repeat instances of a form that is not there, and those that stand twice."""
+    lost = instances.join(records, on="submission_id", how="anti").sort(RECORD)
     problems = [
         f"{place_of(r)}: a repeat instance of the form {r['submission_id']!r}, which no file holds"
-        for r in own.join(records, on="submission_id", how="anti").sort(RECORD).to_dicts()
+        for r in lost.to_dicts()
     ]
     answer = pl.struct("submission_id", "question", "instance", "option")
-    twice = cells_of(turns, pl.col("role") == ANSWER).join(own, on=RECORD)
+    twice = cells_of(turns, pl.col("role") == ANSWER).join(instances, on=RECORD)
     twice = twice.filter(answer.is_duplicated()).unique(RECORD).drop("row")
     problems += [
         f"{place_of(r)}: repeat instance {r['instance']} of the form "

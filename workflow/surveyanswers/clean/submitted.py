@@ -85,7 +85,7 @@ def _absent_questions(survey: Collected) -> Iterator[tuple[str, str, int, str]]:
     """Yield file, question, instance and status where a form may have no cell of a question."""
     apart = {export.repeat for export in survey.exports} - {""}
     for export in survey.exports:
-        told = {name for names in export.fielded_where.values() for name in names}
+        marked = {name for names in export.fielded_where.values() for name in names}
         for name, question in survey.questionnaire.questions.items():
             if name not in export.questions and question.repeat not in apart:
                 yield export.file, name, 0, "not_fielded"
@@ -93,7 +93,7 @@ def _absent_questions(survey: Collected) -> Iterator[tuple[str, str, int, str]]:
                 if name in export.questions:
                     yield export.file, name, 0, "not_submitted"
             elif question.repeat:
-                yield export.file, name, 1, "not_fielded" if name in told else "no_answer"
+                yield export.file, name, 1, "not_fielded" if name in marked else "no_answer"
 
 
 def in_codes(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:

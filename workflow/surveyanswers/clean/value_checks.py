@@ -70,17 +70,17 @@ def check_cells(
 
 def check_forms(judged: pl.DataFrame, submitted: pl.DataFrame) -> None:
     """Make sure that forms (`tables.Submitted`) say what was judged."""
-    said = judged.select(*_FORM, "lacking", judged="value", judged_number="number")
+    outcomes = judged.select(*_FORM, "lacking", judged="value", judged_number="number")
     is_one, option = pl.col("option") == "", pl.col("option")
     offered = ~pl.col("lacking").str.split(" ").list.contains(option).fill_null(False)
     chosen = pl.col("judged").str.split(" ").list.contains(option)
     ticked = pl.when(offered).then(chosen.cast(pl.Int8))
     value = pl.when(is_one).then("judged").otherwise(ticked.cast(pl.String))
     number = pl.when(is_one).then("judged_number").otherwise(ticked.cast(pl.Float64))
-    changed = submitted.join(said, on=_FORM, how="left").filter(
+    changed = submitted.join(outcomes, on=_FORM, how="left").filter(
         value.ne_missing(pl.col("value")) | number.ne_missing(pl.col("number"))
     )
-    lost = said.join(submitted, on=_FORM, how="anti")
+    lost = outcomes.join(submitted, on=_FORM, how="anti")
     _refuse(pl.concat([changed.select(_FORM), lost.select(_FORM)]))
 
 

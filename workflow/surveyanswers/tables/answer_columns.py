@@ -75,11 +75,11 @@ def in_columns(answers: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     )
     rows = rows.sort(keys)
     place = rows.select(keys).with_row_index(_PLACE)
-    said = answers.join(place, on=keys).select(pl.exclude(keys))
+    numbered = answers.join(place, on=keys).select(pl.exclude(keys))
     columns: dict[str, pl.Series] = {}
     rare: dict[str, pl.Series] = {}
     for (question, option), part in sorted(
-        said.partition_by("question", "option", as_dict=True).items()
+        numbered.partition_by("question", "option", as_dict=True).items()
     ):
         item = f"{question}/{option}" if option else str(question)
         laid = part.sort(_PLACE)
