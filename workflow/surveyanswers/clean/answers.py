@@ -1,4 +1,10 @@
-"""From cells to answers: correct, decode, route, choose, reconcile, account for every cell."""
+"""From cells to answers: correct, decode, route, choose, reconcile, account for every cell.
+
+Cells are one long table. `judge` makes a row an answer of them, which every later step reads or
+marks; `submitted_answers` makes a row an option of those with several answers. Only then are they
+laid out in columns, of which `_accepted` takes each unit's. A survey of up to some thousand forms
+is cleaned at once; of a larger one, so many forms at a time as `AT_ONCE` says.
+"""
 
 from __future__ import annotations
 
