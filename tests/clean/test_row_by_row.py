@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,6 +134,8 @@ def test_each_cell_becomes_what_row_by_row_reading_makes_of_it(study, rows, larg
             patch.setattr(answers, "AT_ONCE", 21)  # cells of three forms
         sheets, intake = read_exports(survey.exports, study.raw, survey.questionnaire)
         cleaned = clean_survey(sheets, intake, survey)
+    coded = isinstance(sheets[0].texts["c2"].dtype, pl.Enum)
+    assert coded == large
     found = {
         (form, question): (number if value is not None and number is not None else value, status)
         for form, question, value, number, status in cleaned.submitted.select(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import TextIO
 
@@ -17,6 +17,7 @@ import polars as pl
 
 from surveyanswers.instrument.exports import Export
 from surveyanswers.read.grid import Grid, Reader
+from surveyanswers.tables.cell_columns import TextColumn
 from surveyanswers.tables.problems import SurveyError, listed
 
 #: No spreadsheet holds more columns; a file that seems to is something else, or is an attack.
@@ -58,8 +59,15 @@ def read_grids(path: Path, export: Export) -> list[Grid]:
         while lines.read(1) == "\ufeff":
             start = lines.tell()
         lines.seek(start)
-        rows = pl.concat(_pieces(lines, export))
-        headers, body = [header or "" for header in rows.row(0)], rows.slice(1)
+        pieces = _pieces(lines, export)
+        first, second = next(pieces), next(pieces, None)
+        headers, body = [header or "" for header in first.row(0)], first.slice(1)
+        if second is not None:
+            columns = [TextColumn(name) for name in body.columns]
+            for piece in chain([body, second], pieces):
+                for column, texts in zip(columns, piece.get_columns(), strict=True):
+                    column.extend(texts)
+            body = pl.DataFrame([column.whole() for column in columns])
     compared = sum(map(bool, headers)) + sum(body.count().row(0))
     return [Grid("", headers, body, notes=notes, compared=compared)]
 
