@@ -186,3 +186,11 @@ def test_a_group_that_nobody_is_of_is_said_with_its_place(compare):
     }
     with pytest.raises(SurveyError, match="states has no group Atlantis"):
         compare([entry | {"groups": ["Atlantis"]}])
+
+
+def test_the_least_base_is_enough_for_an_estimate(compare):
+    table = compare().with_row_index()
+    place = table.filter(pl.col("question") != "", measure="share")["index"][0]
+    base = table["base"][place]
+    reasons = [compare(minimum_base=base + more)["reason"][place] for more in (0, 1)]
+    assert reasons == ["", f"base under {base + 1}"]

@@ -86,3 +86,17 @@ def test_the_truth_lies_in_most_intervals_of_units_whose_blocks_are_alike():
         _, low, high = of(rows).odds(rows["x"].to_numpy(), [], confidence=0.95)
         hits += low <= truth <= high
     assert hits >= 26
+
+
+def test_without_blocks_the_interval_is_walds():
+    rows = spells()
+    x = rows["x"].to_numpy()
+    odds, low, high = of(rows).odds(x, [], confidence=0.95, blocks=False)
+    years = pd.get_dummies(rows["year"].astype(str), drop_first=True).to_numpy(dtype=float)
+    columns = np.column_stack([x, years])
+    model = LogisticRegression(C=np.inf, tol=1e-10, max_iter=10_000).fit(columns, rows["event"])
+    chance = model.predict_proba(columns)[:, 1]
+    whole = np.column_stack([np.ones(len(x)), columns])
+    information = whole.T @ (whole * (chance * (1 - chance))[:, None])
+    half = 1.959964 * np.sqrt(np.linalg.inv(information)[1, 1])
+    assert [low, high] == pytest.approx(odds * np.exp([-half, half]), rel=1e-3)

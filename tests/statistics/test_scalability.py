@@ -70,3 +70,12 @@ def test_what_was_gained_is_compared_with_what_is_still_lacked():
     units, shares = mokken.gained_in_order(before, after)
     assert units.tolist() == [1, 3]  # the first lacks nothing, the third gained nothing
     assert shares.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(("have_above", "falls"), [(68, 1), (74, 0)])
+def test_an_item_falls_where_the_difference_is_beyond_its_error(have_above, falls):
+    # 80 % of the 100 with nothing else have the item, and of the 100 with everything else 68 or
+    # 74 %: differences of 0.12 and 0.06, where 1.645 standard errors are 0.10.
+    item = np.r_[np.arange(100) < 80, np.arange(100) < have_above]
+    rest = np.repeat([[False], [True]], 100, axis=0) & np.ones((1, 3), dtype=bool)
+    assert mokken.not_monotone(np.column_stack([item, rest]))[0] == falls

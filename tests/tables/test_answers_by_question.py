@@ -68,3 +68,12 @@ def test_some_questions_are_taken_over_with_those_who_say_something_of_them(answ
     kept = LONG.filter(pl.col("question").is_in(["means", "turns"]))
     back = read_answers(tmp_path / "some.parquet", EVERY)
     assert sorted(back.rows(), key=str) == sorted(kept.rows(), key=str)
+
+
+def test_no_more_cells_are_held_at_once_than_is_allowed(answers, monkeypatch):
+    monkeypatch.setattr(answers_by_question, "AT_ONCE", answers.rows.height)
+    collect, held = pl.LazyFrame.collect, []
+    spied = lambda frame: held.append(frame) or collect(frame)  # noqa: E731
+    monkeypatch.setattr(pl.LazyFrame, "collect", spied)
+    assert [name for name, _ in answers.each(EVERY)] == ["law", "means", "turns"]
+    assert len(held) == 3

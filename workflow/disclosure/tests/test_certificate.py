@@ -250,3 +250,10 @@ def test_the_exit_status_and_words_say_that_a_certificate_is_refused(files, tmp_
     assert "refused: 1 problems" in capsys.readouterr().out
     assert check_files([str(tmp_path / "none.csv"), str(units), str(proof)]) == 1
     assert "it cannot be read" in capsys.readouterr().out
+
+
+def test_a_release_whose_column_of_waves_is_empty_has_one_wave(files, tmp_path):
+    counts, units, proof = files
+    table = pl.read_csv(counts, infer_schema=False).with_columns(wave=pl.lit(None, pl.String))
+    table.write_csv(tmp_path / "counts.csv")
+    assert check_files([str(tmp_path / "counts.csv"), str(units), str(proof)]) == 0

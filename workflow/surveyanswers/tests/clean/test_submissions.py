@@ -117,3 +117,8 @@ def test_nothing_is_reported_where_ids_differ():
     log = alike(("1", "Côte"), ("2", "Cote"), ("3", "O'Neil"), ("4", "ONeil"))
     assert log.is_empty()
     assert log.columns == list(schema_of(Log))
+
+
+def test_blanks_around_ids_and_units_are_no_part_of_them():
+    table = forms({"submission": " 7 ", "unit": "\tx "}, {"submission": "8", "unit": "y"})
+    assert table.select("submission_id", "unit").rows() == [("7", "x"), ("8", "y")]
