@@ -15,8 +15,9 @@ from worlds.instruments import sample
 from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.scaffold.check import check_folder, cleaned_anyway
+from cyberstudy.scaffold.check import check_folder
 from cyberstudy.scaffold.new_survey import scaffold
+from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.instrument.data_access import surveys_run
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.scaffold.folder import NewSurvey
