@@ -9,11 +9,11 @@ from worlds import REPOSITORY, SURVEYS, absent
 from worlds.instruments import SAMPLES
 
 from cyberstudy.release.codebook import edition_of, entries_of
+from surveyanswers.codebook.codebook_files import write_codebook
+from surveyanswers.codebook.codebook_page import counted_on
 from surveyanswers.codebook.counts_audit import strange_counts
 from surveyanswers.codebook.ddi import counted_in
 from surveyanswers.codebook.entries import DDI, PAGE
-from surveyanswers.codebook.files import write_codebook
-from surveyanswers.codebook.page import counted_on
 
 #: The schemas of the standard, which lie beside the repository as samples do.
 SCHEMAS = SAMPLES.parent / "ddi"

@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from surveyanswers.cleaned import cleaned_anyway
+from surveyanswers.codebook.codebook_files import write_codebook
 from surveyanswers.codebook.entries import OPTIONS, Edition, entries_of, long_lists
-from surveyanswers.codebook.files import write_codebook
 from surveyanswers.codebook.frequencies import frequencies_of
 from surveyanswers.instrument.open_questions import BY_HAND, FILE, open_questions, unanswered
 from surveyanswers.instrument.survey_folder import SurveyFolder

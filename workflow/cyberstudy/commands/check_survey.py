@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.check import CHECKS
+from cyberstudy.scaffold.plan_checks import CHECKS
 from cyberstudy.scaffold.planning import unplanned
 from surveyanswers.scaffold import check
 

@@ -42,9 +42,9 @@ from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.wording.translator import on_translation, translator_of
 from cyberstudy.wording.words import translated
+from surveyanswers.codebook.codebook_files import write_codebook
 from surveyanswers.codebook.counts_audit import strange_counts
 from surveyanswers.codebook.entries import OPTIONS, long_lists
-from surveyanswers.codebook.files import write_codebook
 from surveyanswers.data_package import SUMS
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import LABELLED

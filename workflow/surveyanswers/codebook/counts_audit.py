@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from surveyanswers.codebook.codebook_page import counted_on
 from surveyanswers.codebook.ddi import counted_in
 from surveyanswers.codebook.entries import BASE, DDI, PAGE, TOTAL, CodebookEntry, Frequencies
-from surveyanswers.codebook.page import counted_on
 from surveyanswers.tables.statuses import BY_NAME
 
 _STATUSES = {str(status.code): f"[{name}]" for name, status in BY_NAME.items() if status.code}

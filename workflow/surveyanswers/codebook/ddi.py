@@ -34,7 +34,7 @@ def write_ddi(
     Parameters
     ----------
     entries, settings, edition, folder
-        As `files.write_codebook` has them.
+        As `codebook_files.write_codebook` has them.
     repeats
         How many instances each repeat of the form has.
     data

@@ -61,7 +61,7 @@ def _of_variables(path: Path) -> int:
         _, declared = read(str(path), metadataonly=True)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError):
         return 0
-    return int(declared.number_rows or 0) * int(declared.number_columns)
+    return (declared.number_rows or 0) * (declared.number_columns or 0)
 
 
 def expected_bytes(path: Path) -> float:

@@ -8,8 +8,8 @@ import xlsxwriter
 
 import surveyanswers
 from surveyanswers import clean_table
+from surveyanswers.codebook.codebook_page import counted_on
 from surveyanswers.codebook.ddi import counted_in
-from surveyanswers.codebook.page import counted_on
 
 #: The schemas of the standard, beside a checkout.
 SCHEMAS = Path(surveyanswers.__file__).parents[3] / "shared/ddi"

@@ -57,10 +57,10 @@ def write_page(
     *,
     worded: Callable[[str], str],
 ) -> None:
-    """Write ``codebook.html``; parameters are those of `files.write_codebook`."""
+    """Write ``codebook.html``; parameters are those of `codebook_files.write_codebook`."""
     title, version = f"{settings.title}: codebook", edition.version
-    parts = [(name, [*own]) for name, own in groupby(entries, key=lambda e: e.question.section)]
-    called = {name: _readable(name or "questions") for name, _ in parts}
+    sections = [(name, [*e]) for name, e in groupby(entries, key=lambda e: e.question.section)]
+    headings = {name: _readable(name or "questions") for name, _ in sections}
     lines = [
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -72,14 +72,14 @@ def write_page(
         "programs: codebook.xml (DDI-Codebook 2.5).</p>",
         "<nav><ul>",
         *(
-            f'<li><a href="#q-{own[0].question.name}">{called[name]}</a> ({len(own)})</li>'
-            for name, own in parts
+            f'<li><a href="#q-{part[0].question.name}">{headings[name]}</a> ({len(part)})</li>'
+            for name, part in sections
         ),
         "</ul></nav>",
     ]
-    for name, own in parts:
-        lines += [f"<h2>{called[name]}</h2>"] if len(parts) > 1 else []
-        for entry in own:
+    for name, part in sections:
+        lines += [f"<h2>{headings[name]}</h2>"] if len(sections) > 1 else []
+        for entry in part:
             lines += _article(entry, worded)
     lines.append("</main></body></html>\n")
     (folder / PAGE).write_text("\n".join(filter(None, lines)), encoding="utf-8")
@@ -97,19 +97,19 @@ def _article(entry: CodebookEntry, worded: Callable[[str], str]) -> Iterator[str
         yield from (_worded(language, escape(text)) for language, text in wordings.items())
         yield "</details>"
     facts = {"Type": _readable(question.type)}
-    facts |= {"Repeated": question.repeat} if question.repeat else {}
-    told = {label: escape(text) for label, text in facts.items()}
-    told |= {"Asked if": _linked(question.relevant)} if question.relevant else {}
-    told |= {"Valid if": _linked(question.constraint)} if question.constraint else {}
-    told |= {
+    facts |= {"Repeated": escape(question.repeat)} if question.repeat else {}
+    facts |= {"Asked if": _linked(question.relevant)} if question.relevant else {}
+    facts |= {"Valid if": _linked(question.constraint)} if question.constraint else {}
+    facts |= {
         label: escape(_readable(entry.known[key]))
         for key, label in _KNOWN.items()
         if key in entry.known
     }
-    told |= {k: escape(entry.known[key]) for key, k in _AS_WRITTEN.items() if key in entry.known}
+    facts |= {k: escape(entry.known[key]) for key, k in _AS_WRITTEN.items() if key in entry.known}
     if entry.drawn_in:
-        told["Drawn in"] = ", ".join(f"<code>{name}</code>" for name in entry.drawn_in)
-    yield "<dl>" + "".join(f"<dt>{key}</dt><dd>{text}</dd>" for key, text in told.items()) + "</dl>"
+        facts["Drawn in"] = ", ".join(f"<code>{name}</code>" for name in entry.drawn_in)
+    terms = (f"<dt>{label}</dt><dd>{fact}</dd>" for label, fact in facts.items())
+    yield "<dl>" + "".join(terms) + "</dl>"
     yield from _answers(entry, worded)
     yield "</article>"
 
@@ -145,18 +145,19 @@ def _answers(entry: CodebookEntry, worded: Callable[[str], str]) -> Iterator[str
         yield "<details><summary>Options in other languages</summary>"
         for language in options.labels:
             if language != "en":
-                own = options.labels[language]
-                called = (f"{escape(c)} = <bdi>{escape(own[c])}</bdi>" for c in codes if c in own)
-                yield _worded(language, "; ".join(called))
+                words = options.labels[language]
+                listed = (c for c in codes if c in words)
+                pairs = (f"{escape(c)} = <bdi>{escape(words[c])}</bdi>" for c in listed)
+                yield _worded(language, "; ".join(pairs))
         yield "</details>"
 
 
 def _different(frequencies: Sequence[Frequencies]) -> list[Frequencies]:
     """Leave out a column that repeats another: where one group alone is asked it is all units."""
-    told: dict[str, Frequencies] = {}
-    for each in sorted(frequencies, key=lambda each: each.group == TOTAL):
-        told.setdefault(repr((each.base, each.options, each.statuses)), each)
-    return [*told.values()]
+    columns: dict[str, Frequencies] = {}
+    for counts in sorted(frequencies, key=lambda counts: counts.group == TOTAL):
+        columns.setdefault(repr((counts.base, counts.options, counts.statuses)), counts)
+    return [*columns.values()]
 
 
 def _head(entry: CodebookEntry, each: Frequencies) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from surveyanswers.codebook.codebook_page import write_page
 from surveyanswers.codebook.ddi import write_ddi
 from surveyanswers.codebook.entries import CodebookEntry, Edition
-from surveyanswers.codebook.page import write_page
 from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.instrument.settings import Settings
 
