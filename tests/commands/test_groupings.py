@@ -11,7 +11,7 @@ from worlds import REPOSITORY
 from cyberstudy.commands.groupings import HEAD, TABLES, Answered, Compared, main, told_row
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
-from cyberstudy.scaffold.check import check_folder
+from cyberstudy.scaffold.plan_checks import check_folder
 from surveyanswers.tables.problems import SurveyError
 
 RESULTS = REPOSITORY / "results"

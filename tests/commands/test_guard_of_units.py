@@ -190,3 +190,9 @@ def test_what_is_public_or_declared_may_list_units(listed):
     path = "tests/worlds/x/data/raw/reference/countries.csv"
     assert refused({path: data}, listed) == []
     assert len(refused({path: data + b"XXX,Atlantis,Oceania\n"}, listed)) == 1
+
+
+def test_a_declared_table_of_reference_may_lie_elsewhere_too_with_the_same_bytes(listed):
+    data = (listed / "data/raw/reference/countries.csv").read_bytes()
+    assert refused({"workflow/x/countries.csv": data}, listed) == []
+    assert len(refused({"workflow/x/countries.csv": data + b"XXX,Atlantis,x\n"}, listed)) == 1

@@ -7,7 +7,7 @@ from worlds import edit
 
 from cyberstudy.commands.register import main
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.check import check_folder
+from cyberstudy.scaffold.plan_checks import check_folder
 from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.instrument.data_access import raw_files_of, register
 from surveyanswers.tables.problems import SurveyError

@@ -10,7 +10,7 @@ from worlds.plans import replan
 
 from cyberstudy.declare.opened import OpenSurvey, open_survey
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.scaffold.check import check_folder
+from cyberstudy.scaffold.plan_checks import check_folder
 from surveyanswers.tables.problems import SurveyError
 
 CROSSED = shown()["laws_together"]

@@ -80,8 +80,12 @@ def test_a_package_passes_its_tests_from_its_archives_where_only_what_it_declare
     wheel(unpacked, tmp_path)
     (made,) = tmp_path.glob("*.whl")
     modules = {file for file in files if file.endswith(".py") and file[:6] != "tests/"}
+    tables = {file for file in files if file.endswith(".csv") and file[:6] != "tests/"}
     inside = {each for each in ZipFile(made).namelist() if ".dist-info/" not in each}
-    assert inside == {f"{name}/{file}" for file in (*modules, "README.md", "py.typed")}
+    assert inside == {f"{name}/{file}" for file in (*modules, *tables, "README.md", "py.typed")}
+    for table in tables:  # an installed package knows the countries that the study does
+        of_study = REPOSITORY / "data/raw/reference" / Path(table).name
+        assert ZipFile(made).read(f"{name}/{table}") == of_study.read_bytes()
 
     venv.create(tmp_path / "environment")
     python = tmp_path / "environment/bin/python"

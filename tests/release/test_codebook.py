@@ -8,10 +8,12 @@ from lxml import etree
 from worlds import REPOSITORY, SURVEYS, absent
 from worlds.instruments import SAMPLES
 
-from cyberstudy.release.codebook import DDI, PAGE, entries_of
-from cyberstudy.release.codebook.codebook_page import counted_on, write_page
-from cyberstudy.release.codebook.counts_audit import strange_counts
-from cyberstudy.release.codebook.ddi import counted_in, write_ddi
+from cyberstudy.release.codebook import edition_of, entries_of
+from surveyanswers.codebook.codebook_files import write_codebook
+from surveyanswers.codebook.codebook_page import counted_on
+from surveyanswers.codebook.counts_audit import strange_counts
+from surveyanswers.codebook.ddi import counted_in
+from surveyanswers.codebook.entries import DDI, PAGE
 
 #: The schemas of the standard, which lie beside the repository as samples do.
 SCHEMAS = SAMPLES.parent / "ddi"
@@ -35,8 +37,9 @@ def tables_of(folder, survey, counts):
 def write(survey, tables, folder):
     folder.mkdir(exist_ok=True)
     entries = entries_of(survey, tables)
-    write_page(entries, survey, {}, folder, simulated=True)
-    write_ddi(entries, survey, {}, folder, report={"simulated": True}, data="", beside={})
+    edition = edition_of(survey, {"simulated": True}, {})
+    asked, settings = survey.questionnaire, survey.settings
+    write_codebook(entries, asked, settings, edition, folder, answers="")
     return entries
 
 

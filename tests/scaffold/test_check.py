@@ -8,7 +8,7 @@ from cyberstudy.commands.check_survey import main
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.declare.unfit_analyses import kept_inside
-from cyberstudy.scaffold.check import check_folder
+from cyberstudy.scaffold.plan_checks import check_folder
 from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.clean.answers import clean_survey
 from surveyanswers.instrument.data_access import manifests_of, raw_files_of

@@ -15,8 +15,9 @@ from worlds.instruments import sample
 from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.new_survey import scaffold
+from cyberstudy.scaffold.plan_checks import check_folder
+from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.instrument.data_access import surveys_run
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.scaffold.folder import NewSurvey
@@ -388,9 +389,8 @@ def test_no_question_gets_the_name_of_a_column_beside_answers():
 def test_personal_columns_in_seven_languages_are_dropped_and_no_date_of_birth_is_public(study):
     headings = ["Name", "Anschrift", "Geburtsdatum", "Nombre completo", "Имя", "姓名", "الاسم"]
     data = study / "people.csv"
-    rows = (
-        f"{n},{n % 3 + 1},{','.join(f'1970-01-{n:02}' for _ in headings)}" for n in range(1, 20)
-    )
+    days = {n: ",".join(f"1970-01-{n:02}" for _ in headings) for n in range(1, 20)}
+    rows = (f"{n},{n % 3 + 1},{day}" for n, day in days.items())
     data.write_text("\n".join([",".join(["id", "light", *headings]), *rows]) + "\n")
     survey = written("people", data, public=True)
     check_survey(survey)

@@ -8,8 +8,9 @@ import pytest
 from worlds import edit
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.new_survey import scaffold
+from cyberstudy.scaffold.plan_checks import check_folder
+from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.tables.problems import SurveyError
 

@@ -11,8 +11,9 @@ from worlds.instruments import sample
 
 from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.opened import OpenSurvey, check_folders
-from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.new_survey import scaffold
+from cyberstudy.scaffold.plan_checks import check_folder
+from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.tables.problems import SurveyError

@@ -16,7 +16,8 @@ from worlds.begun import answer, asked, said, table, written
 from cyberstudy.commands.check_survey import main as check
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.scaffold.check import check_folder, cleaned_anyway
+from cyberstudy.scaffold.plan_checks import check_folder
+from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.instrument.open_questions import BY_HAND, open_questions
 from surveyanswers.tables.problems import SurveyError
 

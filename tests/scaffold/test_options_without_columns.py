@@ -9,8 +9,9 @@ import yaml
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.describe.coverage import nonresponse
-from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.new_survey import scaffold
+from cyberstudy.scaffold.plan_checks import check_folder
+from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.instrument.data_access import write_manifest
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.tables.answers_by_question import AnswerColumns

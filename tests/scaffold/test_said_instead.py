@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.check import check_folder, cleaned_anyway
 from cyberstudy.scaffold.new_survey import scaffold
+from cyberstudy.scaffold.plan_checks import check_folder
+from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.scaffold.folder import NewSurvey
 from surveyanswers.scaffold.instruments import read_instrument
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.check import check_folder
 from cyberstudy.scaffold.new_survey import scaffold
+from cyberstudy.scaffold.plan_checks import check_folder
 from surveyanswers.scaffold.folder import NewSurvey
 from worlds import REPOSITORY
 from worlds.begun import empty_study

@@ -10,6 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from surveyanswers.cleaned import cleaned_anyway
+from surveyanswers.codebook.codebook_files import write_codebook
+from surveyanswers.codebook.entries import OPTIONS, Edition, entries_of, long_lists
+from surveyanswers.codebook.frequencies import frequencies_of
 from surveyanswers.instrument.open_questions import BY_HAND, FILE, open_questions, unanswered
 from surveyanswers.instrument.survey_folder import SurveyFolder
 from surveyanswers.labelled import write_labelled
@@ -38,7 +41,8 @@ class CleanTable:
     open
         What a person must decide, since the file can be read in two ways; guessed until then.
     folder
-        Where all of this was written, with files for SPSS and Stata.
+        Where all of this was written, with files for SPSS and Stata, and the codebook as a page
+        and as DDI-Codebook.
     """
 
     answers: pl.DataFrame
@@ -92,8 +96,8 @@ def clean_table(
         folder = Path("config", "surveys", name)
         received = received_on or date.today().isoformat()
         new = NewSurvey(folder, data, form, public, received, language=language)
-        asked = open_questions(folder)
-        if not folder.is_dir() or any(o.answer not in ("", o.taken, BY_HAND) for o in asked):
+        waiting = open_questions(folder)
+        if not folder.is_dir() or any(o.answer not in ("", o.taken, BY_HAND) for o in waiting):
             scaffold(new)
         else:
             as_received(new)
@@ -101,9 +105,11 @@ def clean_table(
         cleaned, _ = cleaned_anyway(survey)
         out = Path("clean")
         known, labels = known_of_units(cleaned.units)
+        answers = AnswerColumns(cleaned.answer_columns.lazy())
+        questionnaire = survey.questionnaire
         write_labelled(
-            AnswerColumns(cleaned.answer_columns.lazy()),
-            survey.questionnaire,
+            answers,
+            questionnaire,
             survey.codebook,
             known=known,
             labels=labels,
@@ -115,6 +121,13 @@ def clean_table(
         write_table(cleaned.log, str(out / "log.csv"), Log)
         write_table(cleaned.accounting, str(out / "accounting.csv"), Accounting)
         survey.codebook.write_csv(out / "codebook.csv")
+        for file, options in long_lists(questionnaire).items():
+            (out / OPTIONS).mkdir(exist_ok=True)
+            options.write_csv(out / OPTIONS / file)
+        # Assume: a codebook is passed on, and small counts of confidential answers reveal some.
+        counts = frequencies_of(answers, questionnaire) if public else {}
+        entries = entries_of(questionnaire, survey.codebook, counts, {})
+        write_codebook(entries, questionnaire, survey.settings, Edition(), out, answers=".")
         return CleanTable(
             pl.read_parquet(out / "answers.parquet"),
             cleaned.log,

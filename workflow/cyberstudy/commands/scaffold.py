@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.scaffold.check import check_folder
 from cyberstudy.scaffold.new_survey import scaffold
+from cyberstudy.scaffold.plan_checks import check_folder
 from cyberstudy.scaffold.planning import unplanned
 from surveyanswers.instrument.data_access import MANIFEST
 from surveyanswers.scaffold.folder import NewSurvey

@@ -19,17 +19,12 @@ from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.banners import banner_of, write_banner
 from cyberstudy.release.citation import titled, write_citation
-from cyberstudy.release.codebook import entries_of
-from cyberstudy.release.codebook.codebook_page import write_page
-from cyberstudy.release.codebook.counts_audit import strange_counts
-from cyberstudy.release.codebook.ddi import write_ddi
+from cyberstudy.release.codebook import edition_of, entries_of
 from cyberstudy.release.dictionaries import (
     COLUMNS,
-    OPTIONS,
     column_dictionary,
     contract_in,
     data_dictionary,
-    long_lists,
     marked,
     write_package_of,
 )
@@ -47,6 +42,9 @@ from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.wording.translator import on_translation, translator_of
 from cyberstudy.wording.words import translated
+from surveyanswers.codebook.codebook_files import write_codebook
+from surveyanswers.codebook.counts_audit import strange_counts
+from surveyanswers.codebook.entries import OPTIONS, long_lists
 from surveyanswers.data_package import SUMS
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import LABELLED
@@ -225,22 +223,15 @@ def _write_codebook(
     tables: Path,
 ) -> None:
     """Write the codebook for people and for archives, and compare its counts with `tables`."""
-    entries = entries_of(survey, target / "tables")
     folders = (ANSWERS, LABELLED["simulated"])
-    parts = [name for name in folders if (target / name / "variables.csv").is_file()]
-    beside: dict[str, str] = {}
-    if parts:
-        told = pl.read_csv(target / parts[0] / "variables.csv", infer_schema=False)
-        asked = told["column"].str.split("__").list.first().is_in([*survey.questionnaire.questions])
-        beside = dict(
-            told.filter(~asked, pl.col("type") != "status").select("column", "label").iter_rows()
-        )
-    write_page(entries, survey, publication, target, simulated=report["simulated"])
-    write_ddi(
-        *(entries, survey, publication, target),
-        report=report,
-        data=f"{parts[0]}/answers.csv" if parts else "",
-        beside=beside,
+    write_codebook(
+        entries_of(survey, target / "tables"),
+        survey.questionnaire,
+        survey.settings,
+        edition_of(survey, report, publication),
+        target,
+        answers=next((n for n in folders if (target / n / "variables.csv").is_file()), ""),
+        worded=translator_of(survey, "en"),
     )
     stop_at(survey, [*strange_counts(target, entries_of(survey, tables))])
 

@@ -11,6 +11,7 @@ from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.citation import makers_of
 from cyberstudy.tables.estimates import Banner
 from cyberstudy.tables.registry import BANNERS, contract_of
+from surveyanswers.codebook.entries import LISTED, OPTIONS, file_of
 from surveyanswers.data_package import (
     FILE,
     declared_fields,
@@ -18,17 +19,15 @@ from surveyanswers.data_package import (
     resource,
     write_package,
 )
-from surveyanswers.instrument.questionnaire import Question, Questionnaire
+from surveyanswers.instrument.questionnaire import Questionnaire
 from surveyanswers.tables.description import MAY_BE, NEVER, described, seen_columns
 from surveyanswers.tables.disclosure import SIMULATED, Part, column
 from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.spreadsheets import restored
 
-#: Longer lists of options, such as countries, are named and not written out.
-LISTED = 30
-#: The folder that these lie in; and the file that describes columns of tables.
-OPTIONS, COLUMNS = "options", "columns.csv"
+#: The file that describes columns of tables.
+COLUMNS = "columns.csv"
 
 
 def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
@@ -170,22 +169,3 @@ def data_dictionary(questionnaire: Questionnaire, codebook: pl.DataFrame) -> pl.
             }
         )
     return pl.DataFrame(rows, infer_schema_length=None)
-
-
-def long_lists(questionnaire: Questionnaire) -> dict[str, pl.DataFrame]:
-    """List the options that `data_dictionary` only counts, by the name of a file for each list."""
-    found = {}
-    for question in questionnaire.questions.values():
-        options = questionnaire.options_of(question) if question.choices else None
-        if options and len(options.codes) > LISTED:
-            labels = {
-                f"label_{language}": [known.get(code) for code in options.codes]
-                for language, known in options.labels.items()
-            }
-            found[file_of(question)] = pl.DataFrame({"code": [*options.codes], **labels})
-    return found
-
-
-def file_of(question: Question) -> str:
-    """Name the file that a long list of options lies in."""
-    return f"{Path(question.choices or '').stem}.csv"

@@ -12,12 +12,12 @@ from typing import Any
 from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import GUESSED, MADE_UP, Survey
 from cyberstudy.release.citation import NEEDED, references_of, titled
-from cyberstudy.release.codebook import DDI, PAGE
-from cyberstudy.release.dictionaries import COLUMNS, OPTIONS
+from cyberstudy.release.dictionaries import COLUMNS
 from cyberstudy.release.rights import COMMAND, INPUTS, in_words, linked
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT
 from cyberstudy.tables.registry import BANNERS
 from cyberstudy.wording.markup import in_markdown
+from surveyanswers.codebook.entries import DDI, OPTIONS, PAGE
 from surveyanswers.data_package import FILE, SUMS
 from surveyanswers.instrument.data_access import LABELLED
 from surveyanswers.instrument.settings import MOST_CELLS

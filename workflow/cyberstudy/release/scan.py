@@ -18,10 +18,9 @@ import polars as pl
 
 from cyberstudy.declare.identity import CITATION
 from cyberstudy.declare.survey import Survey
-from cyberstudy.release.codebook import DDI
-from cyberstudy.release.codebook import PAGE as CODEBOOK
-from cyberstudy.release.dictionaries import OPTIONS
 from cyberstudy.tables.files import read_table
+from surveyanswers.codebook.entries import DDI, OPTIONS
+from surveyanswers.codebook.entries import PAGE as CODEBOOK
 from surveyanswers.data_package import FILE as PACKAGE
 from surveyanswers.instrument.identifying import ListedUnits, QuestionNames, Registered, plain_text
 from surveyanswers.tables.answers import Submissions

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shutil import copyfile
 
 from surveyanswers.instrument.matching import normalised
 from surveyanswers.instrument.open_questions import OpenQuestion
 from surveyanswers.scaffold.placement import Placement
 from surveyanswers.tables.storage import read_text_table
 
-REFERENCE = Path("data/raw/reference")
+#: Where tables of reference lie in a study's folder, and those that come with the package.
+REFERENCE, CARRIED = Path("data/raw/reference"), Path(__file__).with_name("reference")
 #: Names by which the reference knows a country, the shown one first.
 NAMES = ("label_en", "name_en", "iso3", "m49", "iso2")
 #: Of a column's texts, so many must be countries.
@@ -19,12 +21,24 @@ NEARLY_ALL = 0.95
 NOT_ASKED = "not to answer"
 
 
+def lay_down_tables(root: Path) -> None:
+    """Copy the package's tables of countries to where settings name them, unless there are some."""
+    target = root / REFERENCE
+    if not (target / "countries.csv").exists():
+        target.mkdir(parents=True, exist_ok=True)
+        for table in CARRIED.glob("*.csv"):
+            copyfile(table, target / table.name)
+
+
 class Countries:
-    """What the reference knows of countries; nothing where there is no reference."""
+    """Countries as the reference in a study's folder has them, or else those of the package."""
 
     def __init__(self, root: Path) -> None:
+        folder = root / REFERENCE
+        folder = folder if (folder / "countries.csv").is_file() else CARRIED
+
         def known(file: str, *names: str) -> list[dict[str, str]]:
-            path = root / REFERENCE / file
+            path = folder / file
             rows = read_text_table(path).to_dicts() if path.is_file() else []
             return [
                 {normalised(row[name]): row["iso3"] for row in rows if row.get(name)}

@@ -31,6 +31,7 @@ from surveyanswers.instrument.open_questions import COLUMNS as ASKED
 from surveyanswers.instrument.open_questions import FILE as OPEN_QUESTIONS
 from surveyanswers.instrument.settings import FLOOR
 from surveyanswers.instrument.survey_folder import SurveyFolder
+from surveyanswers.scaffold.countries import lay_down_tables
 from surveyanswers.scaffold.form import Form, Row, write_sheet
 from surveyanswers.scaffold.guesses import order_of, status_of
 from surveyanswers.scaffold.inference import OTHER
@@ -204,6 +205,8 @@ def _write(new: NewSurvey, said: Mapping[str, str], also: Also) -> list[str]:
         (new.folder / ".gitignore").write_text("# Confidential until somebody says otherwise.\n*\n")
     form.write(new.folder / "questionnaire", new.name)
     asked = [place.question for place in placed.columns.values()]
+    if placed.country or placed.listed_states:
+        lay_down_tables(Path())
     codes = collectors_codes(form)
     layout = layout_of(
         found,

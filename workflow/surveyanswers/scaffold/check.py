@@ -1,44 +1,66 @@
-"""All that is wrong or undecided in a survey's folder, and what its files hold, in one go."""
+"""Tell what is wrong or undecided in a survey's folder, and what its files hold, in one go.
+
+python -m surveyanswers.scaffold.check config/surveys/survey
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 import polars as pl
 
-from cyberstudy.declare.chapters import check_story, load_story
-from cyberstudy.declare.confidential import turned_public
-from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.declare.resolve import check_survey
-from cyberstudy.declare.unfit_analyses import kept_inside
-from cyberstudy.describe.designs import sample_of
-from cyberstudy.verify.expected_memory import large_files
-from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.clean.answers import Cleaned, clean_survey
 from surveyanswers.clean.routing_status import UNASKED
 from surveyanswers.cleaned import cleaned_anyway, read_files
-from surveyanswers.instrument.data_access import RAW, manifests_of, raw_files_of
-from surveyanswers.instrument.names import among
+from surveyanswers.instrument.data_access import raw_files_of
+from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.open_questions import FILE, open_questions
-from surveyanswers.instrument.raw_files import SOURCES
+from surveyanswers.instrument.resolved import check_declarations
 from surveyanswers.instrument.routing import unheld_names
+from surveyanswers.instrument.survey_folder import SurveyFolder
 from surveyanswers.instrument.xlsform import to_xform
-from surveyanswers.instrument.yaml_files import read_yaml
 from surveyanswers.labelled.laid_out import columns_of
+from surveyanswers.read.expected_memory import large_files
 from surveyanswers.tables.answers import ColumnsChecked
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.cell_columns import TextSheet
 from surveyanswers.tables.problems import SurveyError, number_of
-from surveyanswers.tables.storage import checked
-from surveyanswers.tables.waves import ONLY
+from surveyanswers.tables.spreadsheets import defused
+from surveyanswers.tables.storage import checked, write_table
 
 #: So alike are two names of units that they may be one, spelt twice; of more units none are sought.
 ALIKE, MOST_UNITS = 0.9, 500
 EXAMPLES, LONGEST, LONGEST_NAME, FEW = 3, 60, 40, 3
+S = TypeVar("S", bound=SurveyFolder)
+
+
+@dataclass(frozen=True)
+class Checks(Generic[S]):
+    """What is checked of a survey's folder; a study that declares more adds its own.
+
+    Attributes
+    ----------
+    declarations
+        Each raises `SurveyError` if declarations are wrong.
+    doubts
+        Each returns what a person may look at; it may raise if a declaration can't be read.
+    unready
+        Returns why the files can't be read yet.
+    answers
+        Returns what a person may look at in the cleaned answers; raises if they are unfit.
+    """
+
+    declarations: Sequence[Callable[[S], object]] = (check_declarations,)
+    doubts: Sequence[Callable[[S], Iterable[str]]] = ()
+    unready: Callable[[S], Iterable[str]] = lambda survey: ()
+    answers: Callable[[S, Cleaned], Iterable[str]] = lambda survey, cleaned: ()
 
 
 @dataclass
@@ -59,75 +81,70 @@ class Checked:
     doubts: list[str] = field(default_factory=list)
     columns: pl.DataFrame | None = None
 
+    def lines(self, name: str) -> list[str]:
+        """Return the report on a survey of that name."""
+        wrong = number_of(len(self.problems), "problem")
+        lines = [f"{name}: {wrong}, {len(self.doubts)} to look at"]
+        for title, texts in (("Wrong", self.problems), ("To look at", self.doubts)):
+            if texts:
+                lines += ["", f"{title}:", *(f"{n:3}. {t}" for n, t in enumerate(texts, start=1))]
+        return lines
 
-def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
-    """Check declarations, files and answers of a survey; nothing of the study is written.
+
+def check_folder(survey: S, checks: Checks[S], *, examples: bool) -> Checked:
+    """Check declarations, files and answers of a survey; nothing is written.
 
     Parameters
     ----------
+    checks
+        What is checked besides form, layout, codebook and answers.
     examples
         Whether texts of answers may be shown: of a public survey, or where somebody asks for it.
     """
-    found = Checked()
-    for attempt in (check_survey, _check_received, _check_form, _check_chapters):
+    report = Checked()
+    for attempt in (*checks.declarations, _check_form):
         try:
             attempt(survey)
         except SurveyError as problem:
-            found.problems.append(str(problem))
+            report.problems.append(str(problem))
     with suppress(SurveyError):  # of settings that can't be read, which was said
-        found.doubts += undecided(survey, accepted=survey.settings.guessed)
-    with suppress(SurveyError):  # of a plan that can't be read, which was said
-        found.doubts += [*kept_inside(survey), *_ways_that_meet(survey)]
-    with suppress(SurveyError):  # of a form or a layout that can't be read, which was said
-        found.doubts += [*_unheld(survey), *_without_columns(survey)]
-    with suppress(SurveyError):  # of a codebook that can't be read, which was said
-        found.doubts += turned_public(survey)
-    lacking = (each for each in survey.sources if not (survey.root / RAW / each.path).exists())
-    if waiting := [each.path for each in lacking if each.url]:
-        run = f"a run fetches it: .venv/bin/snakemake {survey.name}"
-        found.problems += [f"{RAW}/{path} is not here yet; {run}" for path in waiting]
-        return found
+        report.doubts += undecided(survey, accepted=survey.settings.guessed)
+    for doubts in (*checks.doubts, _unheld, _without_columns):
+        with suppress(SurveyError):  # of a declaration that can't be read, which was said
+            report.doubts += doubts(survey)
+    if unready := [*checks.unready(survey)]:
+        report.problems += unready
+        return report
     try:
-        found.doubts += large_files(_raw_files(survey))
+        raw = survey.data_access.raw
+        report.doubts += large_files(raw_files_of(survey.name, raw, survey.root))
     except SurveyError as problem:  # reading it is what the machine could not bear
-        found.problems.append(str(problem))
-        return found
+        report.problems.append(str(problem))
+        return report
     cleaned = None
     try:
         cleaned, sheets = cleaned_anyway(survey)
-        found.columns = _columns(survey, sheets, cleaned, examples=examples)
-        found.doubts += _in_answers(survey, cleaned, examples=examples)
+        report.columns = _columns(survey, sheets, cleaned, examples=examples)
+        report.doubts += _in_answers(cleaned, examples=examples)
+        report.doubts += checks.answers(survey, cleaned)
         held = AnswerColumns(cleaned.answer_columns.lazy())
-        sample_of(survey.settings.design, cleaned.units, held, survey.frame)
         columns_of(held, survey.questionnaire, companions=True)
     except SurveyError as problem:
-        _add(found.problems, str(problem))
+        _add(report.problems, str(problem))
     except Exception:  # declarations that are wrong, as was told, may bring anything down
-        if not found.problems:
+        if not report.problems:
             raise
-        return found
+        return report
     try:
         stops = "stop" in survey.settings.bad_cells.plain().values()
         if stops and (cleaned is None or cleaned.log.filter(kind="invalid").height):
             clean_survey(*read_files(survey), survey)
     except SurveyError as problem:
-        _add(found.problems, str(problem) if examples else str(problem).partition(":\n")[0])
-    return found
+        _add(report.problems, str(problem) if examples else str(problem).partition(":\n")[0])
+    return report
 
 
-def _ways_that_meet(survey: OpenSurvey) -> Iterator[str]:
-    """Tell a planner what several ways of dividing units cost, before he decides."""
-    names = [name for name, division in survey.groupings.items() if division.by]
-    if survey.counting.confidential and len(names) > 1:
-        yield (
-            f"plan.yaml, estimates.groupings: {' and '.join(names)} group the same units. Where "
-            "two groups share only a few units, the pattern of withheld numbers may reveal their "
-            f"answers. After a run, `make groupings SURVEY={survey.name} TELL=yes` compares what "
-            "each grouping would withhold and reveal"
-        )
-
-
-def _unheld(survey: OpenSurvey) -> Iterator[str]:
+def _unheld(survey: SurveyFolder) -> Iterator[str]:
     """Tell conditions on what no export holds, all at once."""
     held = {name for export in survey.exports for name in export.questions}
     if unheld := unheld_names(survey.questionnaire.questions, held):
@@ -138,7 +155,7 @@ def _unheld(survey: OpenSurvey) -> Iterator[str]:
         )
 
 
-def _without_columns(survey: OpenSurvey) -> Iterator[str]:
+def _without_columns(survey: SurveyFolder) -> Iterator[str]:
     """Tell options that a file has no column for, of questions with a column an option."""
     form = survey.questionnaire
     for export in survey.exports:
@@ -162,7 +179,7 @@ def _add(problems: list[str], problem: str) -> None:
         problems.append(problem)
 
 
-def _in_answers(survey: OpenSurvey, cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
+def _in_answers(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
     bad = cleaned.log.filter(kind="invalid")
     unasked = bad.filter(pl.col("reason").str.starts_with(UNASKED))
     if (several := unasked["question"].unique(maintain_order=True).to_list())[FEW:]:
@@ -177,48 +194,13 @@ def _in_answers(survey: OpenSurvey, cleaned: Cleaned, *, examples: bool) -> Iter
         cells = number_of(own.height, "cell")
         yield f"{question}: {cells} can't be accepted, {str(reason)[:200]}{shown}"
     yield from _same_units(cleaned, examples=examples)
-    waves = cleaned.submissions["wave"].replace(ONLY, None).drop_nulls().unique().sort()
-    for place, wave in _waves_in(read_yaml(survey.folder / "plan.yaml")):
-        if wave is not None and str(wave) not in waves:
-            yield f"plan.yaml, {place}: no form belongs to wave {wave!r}{among(waves.to_list())}"
 
 
-def _waves_in(written: object, above: str = "") -> Iterator[tuple[str, object]]:
-    """List the waves that a plan names, each with its place."""
-    for key, value in written.items() if isinstance(written, dict) else ():
-        if key in {"wave", "wave_from", "wave_to"}:
-            yield f"{above}{key}", value
-        yield from _waves_in(value, f"{above}{key}.")
-
-
-def _check_form(survey: OpenSurvey) -> None:
+def _check_form(survey: SurveyFolder) -> None:
     to_xform(survey.folder / "questionnaire")
 
 
-def _check_chapters(survey: OpenSurvey) -> None:
-    config = survey.folder.parents[1]
-    story, there = load_story(config), None
-    with suppress(SurveyError):  # of declarations that can't be read, which was said
-        there = survey.plan.exhibits, survey.codebook["question"]
-    if there is not None:
-        exhibits, questions = ({survey.name: [*names]} for names in there)
-        check_story(story, exhibits, questions, config)
-
-
-def _check_received(survey: OpenSurvey) -> None:
-    raw = survey.data_access.raw
-    write_receipt(
-        [path.as_posix() for path in _raw_files(survey)],
-        manifests=manifests_of(survey.name, raw, survey.root),
-        sources=survey.root / RAW / SOURCES,
-    )
-
-
-def _raw_files(survey: OpenSurvey) -> Sequence[Path]:
-    return raw_files_of(survey.name, survey.data_access.raw, survey.root)
-
-
-def undecided(survey: OpenSurvey, *, accepted: bool = False) -> Iterator[str]:
+def undecided(survey: SurveyFolder, *, accepted: bool = False) -> Iterator[str]:
     """List what a person may look at, each with its columns.
 
     Questions that stop a run are told elsewhere, unless the guesses are accepted.
@@ -236,7 +218,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _columns(
-    survey: OpenSurvey, sheets: Sequence[TextSheet], cleaned: Cleaned, *, examples: bool
+    survey: SurveyFolder, sheets: Sequence[TextSheet], cleaned: Cleaned, *, examples: bool
 ) -> pl.DataFrame:
     """Say of each column what it is, and how its cells came out."""
     place = ["file", "sheet", "header"]
@@ -297,3 +279,52 @@ def _same_units(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
     if pairs:
         shown = f": {', '.join(sorted(pairs)[:10])}" if examples else ""
         yield f"{len(pairs)} units have similar names and may be the same{shown}"
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    opened: Callable[[Path], Any] = SurveyFolder,
+    checks: Checks[Any] = Checks(),
+    unplanned: Callable[[str], list[str]] = lambda name: [],
+) -> int:
+    """Print and write the report; return 1 if something is wrong.
+
+    Parameters
+    ----------
+    arguments
+        Of the command line.
+    opened, checks
+        How a folder is opened, and what is checked of it.
+    unplanned
+        Returns why a survey without a problem can't be run.
+    """
+    parser = argparse.ArgumentParser(description="Check a survey's folder.")
+    parser.add_argument("folder", type=Path, help="the survey's")
+    parser.add_argument("--out", type=Path, help="folder for the report and its table")
+    parser.add_argument("--examples", action="store_true", help="show confidential answers")
+    options = parser.parse_args(arguments)
+    others = sorted(path.name for path in options.folder.parent.glob("*/"))
+    if lacking := wrong_name("survey", options.folder.name, others):
+        print(f"{options.folder.parent}: {lacking}")
+        return 1
+    survey = opened(options.folder)
+    public = False
+    with suppress(SurveyError):
+        public = survey.settings.protection == "public"
+    report = check_folder(survey, checks, examples=public or options.examples)
+    report.problems += [] if report.problems else unplanned(survey.name)
+    text = "\n".join(report.lines(survey.name))
+    print(text)
+    if options.out:
+        options.out.mkdir(parents=True, exist_ok=True)
+        (options.out / "report.txt").write_text(f"{text}\n", encoding="utf-8")
+        if report.columns is not None:
+            path = options.out / "columns.csv"
+            write_table(defused(report.columns), str(path), ColumnsChecked)
+            print(f"\nEvery column: {path}")
+    return 1 if report.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape, unescape
 from itertools import groupby
 from pathlib import Path
 
-from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.release.codebook import BASE, PAGE, TOTAL, CodebookEntry, Frequencies
-from cyberstudy.release.dictionaries import LISTED, OPTIONS, file_of
-from cyberstudy.wording.statuses import in_plain_words
-from cyberstudy.wording.translator import Translator, translator_of
+from surveyanswers.codebook.entries import (
+    BASE,
+    LISTED,
+    OPTIONS,
+    PAGE,
+    TOTAL,
+    CodebookEntry,
+    Edition,
+    Frequencies,
+    file_of,
+)
 from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
+from surveyanswers.instrument.settings import Settings
+from surveyanswers.tables.statuses import BY_NAME
 
 _ASKED = re.compile(r"\$\{(\w+)\}")
 _COUNT = re.compile(r'data-of="([^"]*)">(\d+)<')
@@ -43,55 +51,41 @@ nav ul { columns: 16rem; padding-inline-start: 1.2rem; }
 
 def write_page(
     entries: Sequence[CodebookEntry],
-    survey: Survey,
-    publication: Mapping[str, str],
+    settings: Settings,
+    edition: Edition,
     folder: Path,
     *,
-    simulated: bool,
+    worded: Callable[[str], str],
 ) -> None:
-    """Write ``codebook.html``.
-
-    Parameters
-    ----------
-    entries
-        By `entries_of`.
-    survey, publication
-        Its title and what its groups are called, and of which version this is.
-    folder
-        That it goes into.
-    simulated
-        Whether a generator made the answers.
-    """
-    say = translator_of(survey, "en")
-    title, version = f"{survey.settings.title}: codebook", publication.get("version")
-    parts = [(name, [*own]) for name, own in groupby(entries, key=lambda e: e.question.section)]
-    called = {name: _readable(name or "questions") for name, _ in parts}
+    """Write ``codebook.html``; parameters are those of `codebook_files.write_codebook`."""
+    title, version = f"{settings.title}: codebook", edition.version
+    sections = [(name, [*e]) for name, e in groupby(entries, key=lambda e: e.question.section)]
+    headings = {name: _readable(name or "questions") for name, _ in sections}
     lines = [
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>",
         f"<h1>{escape(title)}</h1>",
         f"<p>Version {escape(version)}.</p>" if version else "",
-        f'<p class="banner">{escape(MADE_UP)}</p>' if simulated else "",
-        f"<p>{len(entries)} questions. Counts are those of the release's tables; a dash is a count "
-        "that is withheld or that nobody made. The same for programs: codebook.xml (DDI-Codebook "
-        "2.5).</p>",
+        f'<p class="banner">{escape(edition.notice)}</p>' if edition.notice else "",
+        f"<p>{len(entries)} questions. {escape(edition.counts, quote=False)} The same for "
+        "programs: codebook.xml (DDI-Codebook 2.5).</p>",
         "<nav><ul>",
         *(
-            f'<li><a href="#q-{own[0].question.name}">{called[name]}</a> ({len(own)})</li>'
-            for name, own in parts
+            f'<li><a href="#q-{part[0].question.name}">{headings[name]}</a> ({len(part)})</li>'
+            for name, part in sections
         ),
         "</ul></nav>",
     ]
-    for name, own in parts:
-        lines += [f"<h2>{called[name]}</h2>"] if len(parts) > 1 else []
-        for entry in own:
-            lines += _article(entry, say)
+    for name, part in sections:
+        lines += [f"<h2>{headings[name]}</h2>"] if len(sections) > 1 else []
+        for entry in part:
+            lines += _article(entry, worded)
     lines.append("</main></body></html>\n")
     (folder / PAGE).write_text("\n".join(filter(None, lines)), encoding="utf-8")
 
 
-def _article(entry: CodebookEntry, say: Translator) -> Iterator[str]:
+def _article(entry: CodebookEntry, worded: Callable[[str], str]) -> Iterator[str]:
     question = entry.question
     yield f'<article id="q-{question.name}">'
     yield f"<h3>{escape(entry.title)} <code>{question.name}</code></h3>"
@@ -103,24 +97,24 @@ def _article(entry: CodebookEntry, say: Translator) -> Iterator[str]:
         yield from (_worded(language, escape(text)) for language, text in wordings.items())
         yield "</details>"
     facts = {"Type": _readable(question.type)}
-    facts |= {"Repeated": question.repeat} if question.repeat else {}
-    told = {label: escape(text) for label, text in facts.items()}
-    told |= {"Asked if": _linked(question.relevant)} if question.relevant else {}
-    told |= {"Valid if": _linked(question.constraint)} if question.constraint else {}
-    told |= {
+    facts |= {"Repeated": escape(question.repeat)} if question.repeat else {}
+    facts |= {"Asked if": _linked(question.relevant)} if question.relevant else {}
+    facts |= {"Valid if": _linked(question.constraint)} if question.constraint else {}
+    facts |= {
         label: escape(_readable(entry.known[key]))
         for key, label in _KNOWN.items()
         if key in entry.known
     }
-    told |= {k: escape(entry.known[key]) for key, k in _AS_WRITTEN.items() if key in entry.known}
+    facts |= {k: escape(entry.known[key]) for key, k in _AS_WRITTEN.items() if key in entry.known}
     if entry.drawn_in:
-        told["Drawn in"] = ", ".join(f"<code>{name}</code>" for name in entry.drawn_in)
-    yield "<dl>" + "".join(f"<dt>{key}</dt><dd>{text}</dd>" for key, text in told.items()) + "</dl>"
-    yield from _answers(entry, say)
+        facts["Drawn in"] = ", ".join(f"<code>{name}</code>" for name in entry.drawn_in)
+    terms = (f"<dt>{label}</dt><dd>{fact}</dd>" for label, fact in facts.items())
+    yield "<dl>" + "".join(terms) + "</dl>"
+    yield from _answers(entry, worded)
     yield "</article>"
 
 
-def _answers(entry: CodebookEntry, say: Translator) -> Iterator[str]:
+def _answers(entry: CodebookEntry, worded: Callable[[str], str]) -> Iterator[str]:
     """Write options and statuses, with a column of counts a group."""
     options, frequencies = entry.options, _different(entry.frequencies)
     labels = options.labels.get("en", {}) if options else {}
@@ -132,7 +126,7 @@ def _answers(entry: CodebookEntry, say: Translator) -> Iterator[str]:
     if not codes and not statuses:
         return
     heads = "".join(
-        f'<th class="number" scope="col">{_head(entry, each, say)}</th>' for each in frequencies
+        f'<th class="number" scope="col">{_head(entry, each)}</th>' for each in frequencies
     )
     yield '<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Code</th>'
     yield f'<th scope="col">Answer</th>{heads}</tr></thead><tbody>'
@@ -144,31 +138,32 @@ def _answers(entry: CodebookEntry, say: Translator) -> Iterator[str]:
         counts = "".join(
             _cell(entry, each, f"[{status}]", each.statuses.get(status)) for each in frequencies
         )
-        word = escape(in_plain_words(say, status))
+        word = escape(worded(BY_NAME[status].word))
         yield f'<tr class="status"><td></td><th scope="row">{word}</th>{counts}</tr>'
     yield "</tbody></table></div>"
     if options and codes and len(options.labels) > 1:
         yield "<details><summary>Options in other languages</summary>"
         for language in options.labels:
             if language != "en":
-                own = options.labels[language]
-                called = (f"{escape(c)} = <bdi>{escape(own[c])}</bdi>" for c in codes if c in own)
-                yield _worded(language, "; ".join(called))
+                words = options.labels[language]
+                listed = (c for c in codes if c in words)
+                pairs = (f"{escape(c)} = <bdi>{escape(words[c])}</bdi>" for c in listed)
+                yield _worded(language, "; ".join(pairs))
         yield "</details>"
 
 
 def _different(frequencies: Sequence[Frequencies]) -> list[Frequencies]:
     """Leave out a column that repeats another: where one group alone is asked it is all units."""
-    told: dict[str, Frequencies] = {}
-    for each in sorted(frequencies, key=lambda each: each.group == TOTAL):
-        told.setdefault(repr((each.base, each.options, each.statuses)), each)
-    return [*told.values()]
+    columns: dict[str, Frequencies] = {}
+    for counts in sorted(frequencies, key=lambda counts: counts.group == TOTAL):
+        columns.setdefault(repr((counts.base, counts.options, counts.statuses)), counts)
+    return [*columns.values()]
 
 
-def _head(entry: CodebookEntry, each: Frequencies, say: Translator) -> str:
+def _head(entry: CodebookEntry, each: Frequencies) -> str:
     place = escape("|".join((each.grouping, each.group, entry.question.name, BASE)))
     base = "–" if each.base is None else f'<span data-of="{place}">{each.base}</span>'
-    return f"{escape(say.group(each.group, each.grouping))}<br>base {base}"
+    return f"{escape(each.label)}<br>base {base}"
 
 
 def _cell(entry: CodebookEntry, each: Frequencies, of: str, count: int | None) -> str:

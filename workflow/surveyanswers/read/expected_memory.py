@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import struct
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -26,15 +25,14 @@ WORTH_TELLING = 5e8
 _GB = 1e9
 _SHORTEST = 15  # bytes of a cell's markup in a workbook, unpacked
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
-_STATA = re.compile(rb"<byteorder>(MSF|LSF)</byteorder><K>(.{2,4})</K><N>(.{4,8})</N>", re.DOTALL)
 
 
 def cells_in(path: Path) -> int:
     """Return how many cells a file declares; 0 if it declares none, or is of another format."""
-    tell = {".xlsx": _of_workbook, ".sav": _of_spss, ".dta": _of_stata}.get(path.suffix.lower())
+    tell = {".xlsx": _of_workbook, ".sav": _of_variables, ".dta": _of_variables}
     try:
-        return tell(path) if tell else 0
-    except (OSError, ValueError, struct.error, zipfile.BadZipFile):
+        return tell[path.suffix.lower()](path)
+    except (KeyError, OSError, ValueError, zipfile.BadZipFile):
         return 0  # its reader reports what is wrong with it
 
 
@@ -54,24 +52,16 @@ def _of_workbook(path: Path) -> int:
     return cells
 
 
-def _of_spss(path: Path) -> int:
-    """Multiply its cases by the eight bytes of each: a long text is several of them."""
-    with path.open("rb") as file:
-        head = file.read(84)
-    order = "<" if head[64:68] in (b"\2\0\0\0", b"\3\0\0\0") else ">"
-    width, cases = (struct.unpack(f"{order}i", head[at : at + 4])[0] for at in (68, 80))
-    return max(width, 0) * max(cases, 0)
+def _of_variables(path: Path) -> int:
+    """Multiply cases by variables, as SPSS and Stata files declare them."""
+    import pyreadstat  # 0.5 s, which surveys with other files do without
 
-
-def _of_stata(path: Path) -> int:
-    with path.open("rb") as file:
-        head = file.read(200)
-    if found := _STATA.search(head):
-        # The widths differ from version to version, so that struct has no letter for them.
-        variables, rows = (n if found[1] == b"MSF" else n[::-1] for n in found.group(2, 3))
-        return int.from_bytes(variables) * int.from_bytes(rows)
-    width, height = struct.unpack(f"{'>' if head[1] == 1 else '<'}Hi", head[4:10])
-    return width * max(height, 0)
+    read = pyreadstat.read_sav if path.suffix.lower() == ".sav" else pyreadstat.read_dta
+    try:
+        _, declared = read(str(path), metadataonly=True)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError):
+        return 0
+    return (declared.number_rows or 0) * (declared.number_columns or 0)
 
 
 def expected_bytes(path: Path) -> float:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
-from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.release.citation import titled
-from cyberstudy.release.codebook import DDI, TOTAL, CodebookEntry
+from surveyanswers.codebook.entries import DDI, TOTAL, CodebookEntry, Edition
+from surveyanswers.instrument.settings import Settings
 from surveyanswers.tables.statuses import BY_NAME
 
 NAMESPACE, VERSION = "ddi:codebook:2_5", "2.5"
@@ -23,65 +21,56 @@ _NUMBERS = {"integer": "discrete", "decimal": "contin"}
 
 def write_ddi(
     entries: Sequence[CodebookEntry],
-    survey: Survey,
-    publication: Mapping[str, str],
+    settings: Settings,
+    edition: Edition,
     folder: Path,
     *,
-    report: Mapping[str, Any],
+    repeats: Mapping[str, int],
     data: str,
-    beside: Mapping[str, str],
+    known: Mapping[str, str],
 ) -> None:
     """Write ``codebook.xml``.
 
     Parameters
     ----------
-    entries
-        By `entries_of`.
-    survey, publication
-        What is known of the study, and of who publishes it.
-    folder
-        That it goes into.
-    report
-        Of the release: whether a generator made the answers, and their sources.
+    entries, settings, edition, folder
+        As `codebook_files.write_codebook` has them.
+    repeats
+        How many instances each repeat of the form has.
     data
-        The file of answers in the release; "" where it has none.
-    beside
-        What else is known of units there: column -> label.
+        The file of answers in the folder; "" where it has none.
+    known
+        What is known of units there besides: column -> label.
     """
     ET.register_namespace("", NAMESPACE)
     root = _new(None, "codeBook", version=VERSION)
-    _study(_new(root, "stdyDscr"), survey, publication, report)
+    _study(_new(root, "stdyDscr"), settings, edition)
     if data:
         text = _new(_new(root, "fileDscr", ID="F1"), "fileTxt")
         _new(text, "fileName", data)
     described = _new(root, "dataDscr")
-    for name, label in beside.items():
+    for name, label in known.items():
         _new(_new(described, "var", ID=f"V_{name}", name=name, files="F1"), "labl", label, "en")
     for entry in entries:
-        for name, option in _columns(entry, survey.questionnaire.repeats):
+        for name, option in _columns(entry, repeats):
             of_file = {"files": "F1"} if data else {}
             _variable(_new(described, "var", ID=f"V_{name}", name=name, **of_file), entry, option)
     ET.indent(root)
     ET.ElementTree(root).write(folder / DDI, encoding="utf-8", xml_declaration=True)
 
 
-def _study(
-    study: ET.Element, survey: Survey, publication: Mapping[str, str], report: Mapping[str, Any]
-) -> None:
-    settings, facts = survey.settings, survey.settings.study
-    sources, title = report.get("sources", ()), titled(survey, report, publication)
-    # Who made the answers did not make what was computed from them.
-    makers = publication.get("makers", "") if sources else facts.makers
-    about = " ".join(filter(None, (MADE_UP * bool(report["simulated"]), settings.defined)))
-    terms = [publication.get("licence", ""), *(f"{s['citation']} {s['licence']}." for s in sources)]
+def _study(study: ET.Element, settings: Settings, edition: Edition) -> None:
+    facts, title = settings.study, edition.title or settings.title
+    makers = facts.makers if edition.makers is None else edition.makers
+    about = " ".join(filter(None, (edition.notice, settings.defined)))
     collected = "method/dataColl"
     for place, text in (
         ("citation/titlStmt/titl", title),
         *(("citation/rspStmt/AuthEnty", maker) for maker in makers.split("; ")),
-        ("citation/prodStmt/producer", publication.get("makers")),
+        ("citation/prodStmt/producer", edition.producer),
         ("citation/prodStmt/fundAg", facts.funding),
-        ("citation/distStmt/contact", publication.get("contact")),
-        ("citation/verStmt/version", publication.get("version")),
+        ("citation/distStmt/contact", edition.contact),
+        ("citation/verStmt/version", edition.version),
         ("citation/biblCit", settings.citation),
         ("stdyInfo/abstract", about or title),
         ("stdyInfo/sumDscr/collDate", facts.collected),
@@ -91,9 +80,9 @@ def _study(
         ("stdyInfo/sumDscr/dataKind", facts.kind),
         (f"{collected}/sampProc", facts.frame),
         (f"{collected}/collMode", facts.collection),
-        *((f"{collected}/sources/dataSrc", source["citation"]) for source in sources),
+        *((f"{collected}/sources/dataSrc", source) for source in edition.sources),
         ("method/anlyInfo/respRate", facts.response),
-        ("dataAccs/useStmt/conditions", " ".join(filter(None, terms))),
+        ("dataAccs/useStmt/conditions", " ".join(filter(None, edition.terms))),
     ):
         *above, name = place.split("/")
         if text:  # what nobody has said is left out

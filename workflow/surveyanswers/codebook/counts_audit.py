@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cyberstudy.release.codebook import BASE, DDI, PAGE, TOTAL, CodebookEntry, Frequencies
-from cyberstudy.release.codebook.codebook_page import counted_on
-from cyberstudy.release.codebook.ddi import counted_in
+from surveyanswers.codebook.codebook_page import counted_on
+from surveyanswers.codebook.ddi import counted_in
+from surveyanswers.codebook.entries import BASE, DDI, PAGE, TOTAL, CodebookEntry, Frequencies
 from surveyanswers.tables.statuses import BY_NAME
 
 _STATUSES = {str(status.code): f"[{name}]" for name, status in BY_NAME.items() if status.code}
@@ -21,7 +21,7 @@ def strange_counts(folder: Path, audited: Sequence[CodebookEntry]) -> Iterator[s
     folder
         With ``codebook.html`` and ``codebook.xml``.
     audited
-        Entries that were collected from what `protect` wrote, not from the release.
+        Entries with the counts of the audited tables.
     """
     known = {
         (each.grouping, each.group, entry.question.name): each

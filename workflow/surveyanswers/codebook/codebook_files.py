@@ -1,0 +1,59 @@
+"""The codebook's files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from surveyanswers.codebook.codebook_page import write_page
+from surveyanswers.codebook.ddi import write_ddi
+from surveyanswers.codebook.entries import CodebookEntry, Edition
+from surveyanswers.instrument.questionnaire import Questionnaire
+from surveyanswers.instrument.settings import Settings
+
+
+def write_codebook(
+    entries: Sequence[CodebookEntry],
+    questionnaire: Questionnaire,
+    settings: Settings,
+    edition: Edition,
+    folder: Path,
+    *,
+    answers: str,
+    worded: Callable[[str], str] = str,
+) -> None:
+    """Write ``codebook.html`` and ``codebook.xml`` (DDI-Codebook 2.5).
+
+    Parameters
+    ----------
+    entries
+        By `entries.entries_of`.
+    questionnaire, settings, edition
+        What was asked, what is known of the survey, and what its publisher adds.
+    folder
+        Gets both files.
+    answers
+        The folder in it with ``answers.csv`` and ``variables.csv``, as `labelled.write_labelled`
+        writes them; "" where the answers lie elsewhere.
+    worded
+        Returns the name of a status as readers of this survey are told it.
+    """
+    data, known = "", {}
+    if answers:
+        data = (Path(answers) / "answers.csv").as_posix()
+        columns = pl.read_csv(folder / answers / "variables.csv", infer_schema=False)
+        questions = [*questionnaire.questions]
+        of_units = columns.filter(
+            ~pl.col("column").str.split("__").list.first().is_in(questions),
+            pl.col("type") != "status",
+        )
+        known = dict(of_units.select("column", "label").iter_rows())
+    write_page(entries, settings, edition, folder, worded=worded)
+    write_ddi(
+        *(entries, settings, edition, folder),
+        repeats=questionnaire.repeats,
+        data=data,
+        known=known,
+    )
