@@ -16,7 +16,7 @@ with this_job() as job:
     )
     solution = fit_mixture(
         named,
-        name=job.wildcards.clustering,
+        name=job.wildcards.mixture,
         rules=Rules.of(job.params.rules),
         seed=job.params.seed,
     )
