@@ -6,19 +6,28 @@ rebuild it from; verdict.json says types, one gradient, no structure, or none cl
 
 
 rule fit_latent_classes:
-    """Compare classes with one gradient and with nothing, and fit those that the tests stop at."""
+    """Compare classes with one gradient and with nothing; fit, resample and judge them."""
     input:
         code="results/code/fit_latent_classes.sha256",
-        declared=["results/{survey}/declared/questionnaire.json"],
+        declared=multiext(
+            "results/{survey}/declared/", "questionnaire.json", "frame.csv", "counting.json"
+        ),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         nominations=table_of_nominations,
+        countries="data/raw/reference/countries.csv",
+        treaties=branch(names_treaties, then=["data/raw/reference/treaties.csv"]),
+        calibration=CALIBRATION,
     output:
         selection="results/{survey}/cluster/{clustering}/selection.csv",
         tests="results/{survey}/cluster/{clustering}/tests.csv",
         members="results/{survey}/cluster/{clustering}/members.parquet",
         model="results/{survey}/cluster/{clustering}/model.json",
         solution="results/{survey}/cluster/{clustering}/solution.json",
+        profiles="results/{survey}/cluster/{clustering}/profiles.csv",
+        stability="results/{survey}/cluster/{clustering}/stability.csv",
+        checks="results/{survey}/cluster/{clustering}/checks.csv",
+        verdict="results/{survey}/cluster/{clustering}/verdict.json",
     log:
         "results/logs/fit_latent_classes/{survey}-{clustering}.log",
     conda:
@@ -28,47 +37,15 @@ rule fit_latent_classes:
         runtime=minutes(30),
     params:
         made_of=made_of,
-        rules=plan("types", "rules"),
+        types=plan("types"),
+        leave_out=lambda wildcards: clustering_of(wildcards)["known"][
+            clustering_of(wildcards)["leave_out"]
+        ],
         seed=SEED,
     message:
         "{wildcards.survey}: types, gradient or nothing ({wildcards.clustering})"
     script:
         "../scripts/fit_latent_classes.py"
-
-
-rule bootstrap_latent_classes:
-    """Bootstrap stability of classes, also with units left out, and the verdict."""
-    input:
-        code="results/code/bootstrap_latent_classes.sha256",
-        solution="results/{survey}/cluster/{clustering}/solution.json",
-        declared=multiext("results/{survey}/declared/", "frame.csv", "counting.json"),
-        countries="data/raw/reference/countries.csv",
-        treaties=branch(names_treaties, then=["data/raw/reference/treaties.csv"]),
-        calibration=CALIBRATION,
-        answers="results/{survey}/clean/answers.parquet",
-    output:
-        profiles="results/{survey}/cluster/{clustering}/profiles.csv",
-        stability="results/{survey}/cluster/{clustering}/stability.csv",
-        checks="results/{survey}/cluster/{clustering}/checks.csv",
-        verdict="results/{survey}/cluster/{clustering}/verdict.json",
-    log:
-        "results/logs/bootstrap_latent_classes/{survey}-{clustering}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(285, per_mb=100),
-        runtime=minutes(30),
-    params:
-        types=plan("types"),
-        leave_out=lambda wildcards: clustering_of(wildcards)["known"][
-            clustering_of(wildcards)["leave_out"]
-        ],
-        codings=plan("clusterings", "{clustering}", "codings"),
-        wave=plan("clusterings", "{clustering}", "wave"),
-    message:
-        "{wildcards.survey}: bootstrap stability of classes ({wildcards.clustering})"
-    script:
-        "../scripts/bootstrap_latent_classes.py"
 
 
 rule associate_classes:
@@ -104,16 +81,21 @@ rule associate_classes:
 
 
 rule fit_mixture:
-    """Compare classes of countries with one scatter, and fit those that the tests stop at."""
+    """Compare classes of countries with one scatter; fit them, draw experts again, and judge."""
     input:
         code="results/code/fit_mixture.sha256",
+        declared=["results/{survey}/declared/counting.json"],
         nominations=table_of_nominations,
+        calibration=CALIBRATION,
     output:
         selection="results/{survey}/cluster/{mixture}/selection.csv",
         tests="results/{survey}/cluster/{mixture}/tests.csv",
         members="results/{survey}/cluster/{mixture}/members.parquet",
         model="results/{survey}/cluster/{mixture}/model.json",
         solution="results/{survey}/cluster/{mixture}/solution.json",
+        profiles="results/{survey}/cluster/{mixture}/profiles.csv",
+        stability="results/{survey}/cluster/{mixture}/stability.csv",
+        verdict="results/{survey}/cluster/{mixture}/verdict.json",
     log:
         "results/logs/fit_mixture/{survey}-{mixture}.log",
     conda:
@@ -124,41 +106,12 @@ rule fit_mixture:
         parts=plan("clusterings", "{mixture}", "parts"),
         table=plan("clusterings", "{mixture}", "table"),
         minimum=plan("clusterings", "{mixture}", "minimum_nominations"),
-        rules=plan("types", "rules"),
+        types=plan("types"),
         seed=SEED,
     message:
         "{wildcards.survey}: types or one scatter ({wildcards.mixture})"
     script:
         "../scripts/fit_mixture.py"
-
-
-rule bootstrap_mixture:
-    """Stability of classes of countries when experts are drawn again, and the verdict."""
-    input:
-        code="results/code/bootstrap_mixture.sha256",
-        solution="results/{survey}/cluster/{mixture}/solution.json",
-        declared=["results/{survey}/declared/counting.json"],
-        calibration=CALIBRATION,
-        nominations=table_of_nominations,
-    output:
-        profiles="results/{survey}/cluster/{mixture}/profiles.csv",
-        stability="results/{survey}/cluster/{mixture}/stability.csv",
-        verdict="results/{survey}/cluster/{mixture}/verdict.json",
-    log:
-        "results/logs/bootstrap_mixture/{survey}-{mixture}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(250, per_mb=100),
-    params:
-        parts=plan("clusterings", "{mixture}", "parts"),
-        table=plan("clusterings", "{mixture}", "table"),
-        minimum=plan("clusterings", "{mixture}", "minimum_nominations"),
-        types=plan("types"),
-    message:
-        "{wildcards.survey}: bootstrap stability of classes ({wildcards.mixture})"
-    script:
-        "../scripts/bootstrap_mixture.py"
 
 
 # A chunk is of combinations that share their units and items: well over half a minute of work on

@@ -5,58 +5,38 @@ Which tables a survey has depends on its plan (docs/tables.md).
 
 
 rule count_answers:
-    """Count who answered, and every question's statuses."""
+    """Count who replied, of whom, how, what they answered, and what was wrong with it."""
     input:
         code="results/code/count_answers.sha256",
         declared=multiext(
-            "results/{survey}/declared/", "coverage.json", "codebook.csv", "questionnaire.json"
+            "results/{survey}/declared/",
+            *("coverage.json", "counting.json", "frame.csv", "codebook.csv", "questionnaire.json"),
         ),
         countries="data/raw/reference/countries.csv",
         answers="results/{survey}/clean/answers.parquet",
-        units="results/{survey}/clean/units.parquet",
-    output:
-        coverage="results/{survey}/describe/coverage.csv",
-        nonresponse="results/{survey}/describe/nonresponse.csv",
-    log:
-        "results/logs/count_answers/{survey}.log",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(160, per_mb=40),
-    message:
-        "{wildcards.survey}: count who answered what"
-    script:
-        "../scripts/count_answers.py"
-
-
-rule count_response:
-    """Count who replied, of whom, how, and what was wrong with what they sent."""
-    input:
-        code="results/code/count_response.sha256",
-        declared=multiext(
-            "results/{survey}/declared/", "counting.json", "frame.csv", "codebook.csv"
-        ),
         units="results/{survey}/clean/units.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
         conflicts="results/{survey}/clean/conflicts.parquet",
         changes="results/{survey}/clean/log.parquet",
     output:
+        coverage="results/{survey}/describe/coverage.csv",
+        nonresponse="results/{survey}/describe/nonresponse.csv",
         response="results/{survey}/describe/response.csv",
         channels="results/{survey}/describe/channels.csv",
         disagreements="results/{survey}/describe/disagreements.csv",
         changes="results/{survey}/describe/changes.csv",
     log:
-        "results/logs/count_response/{survey}.log",
+        "results/logs/count_answers/{survey}.log",
     conda:
         ENVIRONMENT
     resources:
-        mem_mb=memory(145, per_mb=5),
+        mem_mb=memory(160, per_mb=45),
     params:
         by=plan("response", "by", default=[]),
     message:
-        "{wildcards.survey}: count who replied, of whom, and how"
+        "{wildcards.survey}: count who replied, and who answered what"
     script:
-        "../scripts/count_response.py"
+        "../scripts/count_answers.py"
 
 
 rule divide_units:

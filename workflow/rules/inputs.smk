@@ -169,8 +169,8 @@ def fetched_facts(wildcards):
 
 # The rules of each method of clustering; which methods there are is the library's to say.
 CLUSTERED_BY = {
-    "latent_classes": ("fit_latent_classes", "bootstrap_latent_classes", "associate_classes"),
-    "count_mixture": ("fit_mixture", "bootstrap_mixture"),
+    "latent_classes": ("fit_latent_classes", "associate_classes"),
+    "count_mixture": ("fit_mixture",),
 }
 if CLUSTERED_BY.keys() != CLUSTERING_METHODS.keys():
     raise WorkflowError(f"methods of clustering are {', '.join(CLUSTERING_METHODS)}")
