@@ -18,7 +18,6 @@ EDITED = {
     "disclosure/certificate.py": {"protect_tables"},
     "latentclass/outcomes.py": {
         "associate_classes",
-        "bootstrap_latent_classes",
         "fit_latent_classes",
     },
     "surveyanswers/read/columns.py": {"read_exports"},

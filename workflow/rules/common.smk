@@ -15,7 +15,12 @@ LANGUAGES = config["languages"]
 # Notebooks are written in English; so are their figures, if they are drawn in it.
 NARRATED = "en" if "en" in LANGUAGES else LANGUAGES[0]
 
-# The sections of a survey's declarations that whoever shows or releases it needs.
+# The sections of a survey's declarations that whoever counts by group needs.
+GROUPED = multiext(
+    "results/{survey}/declared/",
+    *("counting.json", "frame.csv", "groupings.json", "questionnaire.json"),
+)
+# The sections that whoever shows or releases it needs.
 SHOWN = multiext(
     "results/{survey}/declared/",
     *("settings.json", "questionnaire.json", "codebook.csv", "frame.csv", "groupings.json"),

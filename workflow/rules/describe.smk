@@ -63,11 +63,7 @@ rule estimate_shares:
     """Estimate every option's share in every group, with intervals and worst-case bounds."""
     input:
         code="results/code/estimate_shares.sha256",
-        declared=multiext(
-            "results/{survey}/declared/",
-            *("counting.json", "frame.csv", "groupings.json", "questionnaire.json"),
-            "estimates.json",
-        ),
+        declared=[*GROUPED, "results/{survey}/declared/estimates.json"],
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
@@ -88,11 +84,8 @@ rule weight_nonresponse:
     """Weight respondents for nonresponse, and say what nonrespondents could reverse."""
     input:
         code="results/code/weight_nonresponse.sha256",
-        declared=multiext(
-            "results/{survey}/declared/",
-            *("counting.json", "frame.csv", "groupings.json", "questionnaire.json"),
-            *("estimates.json", "nonresponse.json"),
-        ),
+        declared=GROUPED
+        + multiext("results/{survey}/declared/", "estimates.json", "nonresponse.json"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         estimates="results/{survey}/describe/estimates.parquet",
@@ -138,17 +131,7 @@ rule estimate_means:
     """Average the numbers that were given, by group."""
     input:
         code="results/code/estimate_means.sha256",
-        declared=multiext(
-            "results/{survey}/declared/",
-            *(
-                "counting.json",
-                "frame.csv",
-                "groupings.json",
-                "questionnaire.json",
-                "codebook.csv",
-            ),
-            "levels.json",
-        ),
+        declared=GROUPED + multiext("results/{survey}/declared/", "codebook.csv", "levels.json"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
@@ -169,10 +152,7 @@ rule compare_waves:
     """Say how the same units' answers changed between two waves."""
     input:
         code="results/code/compare_waves.sha256",
-        declared=multiext(
-            "results/{survey}/declared/",
-            *("counting.json", "frame.csv", "groupings.json", "questionnaire.json", "change.json"),
-        ),
+        declared=[*GROUPED, "results/{survey}/declared/change.json"],
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
@@ -193,16 +173,9 @@ rule build_indices:
     """Put scored items together into indices, and assess their internal consistency."""
     input:
         code="results/code/build_indices.sha256",
-        declared=multiext(
-            "results/{survey}/declared/",
-            *(
-                "counting.json",
-                "frame.csv",
-                "groupings.json",
-                "questionnaire.json",
-                "codebook.csv",
-            ),
-            *("nonresponse.json", "indices.json"),
+        declared=GROUPED
+        + multiext(
+            "results/{survey}/declared/", "codebook.csv", "nonresponse.json", "indices.json"
         ),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
@@ -231,16 +204,9 @@ rule compare_groups:
     """Compare groups as the plan declares, with exact tests adjusted for the number of tests."""
     input:
         code="results/code/compare_groups.sha256",
-        declared=multiext(
-            "results/{survey}/declared/",
-            *(
-                "counting.json",
-                "frame.csv",
-                "groupings.json",
-                "questionnaire.json",
-                "codebook.csv",
-            ),
-            *("nonresponse.json", "contrasts.json"),
+        declared=GROUPED
+        + multiext(
+            "results/{survey}/declared/", "codebook.csv", "nonresponse.json", "contrasts.json"
         ),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
@@ -266,11 +232,7 @@ rule compare_findings:
     """Compare published findings with our counts."""
     input:
         code="results/code/compare_findings.sha256",
-        declared=multiext(
-            "results/{survey}/declared/",
-            *("counting.json", "frame.csv", "groupings.json", "questionnaire.json"),
-            "findings.json",
-        ),
+        declared=[*GROUPED, "results/{survey}/declared/findings.json"],
         published=plan("findings", "published"),
         assumptions=branch(
             lambda wildcards: wildcards.survey in SIMULATED,
