@@ -120,6 +120,16 @@ def test_outputs_of_rules_and_the_code_that_they_rest_on_are_paths_where_they_st
     assert all('        code="results/code/' in body for body in scripts)
 
 
+def test_a_script_uses_names_that_its_rule_has():
+    bodies = {body.partition(":")[0]: body for body in re.split(r"^rule ", RULES, flags=re.M)[1:]}
+    for path in SCRIPTS:
+        used = re.findall(r"job\.(input|output|params)\.(\w+)", path.read_text())
+        for section, name in used:
+            found = re.search(rf"^    {section}:\n(.*?)^    \w", bodies[path.stem], re.M | re.S)
+            assert found, (path.name, section)
+            assert re.search(rf"^        {name}=", found[1], re.M), (path.name, section, name)
+
+
 def test_the_library_knows_neither_snakemake_nor_where_files_lie():
     found = []
     for path in LIBRARY:
