@@ -114,10 +114,8 @@ rule fit_mixture:
         "../scripts/fit_mixture.py"
 
 
-# A chunk is of combinations that share their units and items: well over half a minute of work on
-# average.
 rule run_multiverse:
-    """Judge some of the defensible tables of answers of a clustering."""
+    """Judge every defensible table of answers that a clustering could be made of."""
     input:
         code="results/code/run_multiverse.sha256",
         declared=["results/{survey}/declared/questionnaire.json"],
@@ -127,45 +125,22 @@ rule run_multiverse:
         conflicts="results/{survey}/clean/conflicts.parquet",
         units="results/{survey}/clean/units.parquet",
         nominations=table_of_nominations,
-    output:
-        chunk="results/{survey}/cluster/{clustering}/multiverse/{chunk}.parquet",
-    log:
-        "results/logs/run_multiverse/{survey}-{clustering}-{chunk}.log",
-    wildcard_constraints:
-        chunk="[0-9]+",
-    conda:
-        ENVIRONMENT
-    resources:
-        mem_mb=memory(290, per_mb=100),
-        runtime=minutes(30),
-    params:
-        types=plan("types"),
-        clustering=clustering_of,
-        seed=SEED,
-        size=MULTIVERSE_CHUNK,
-    message:
-        "{wildcards.survey}: multiverse of {wildcards.clustering}, part {wildcards.chunk}"
-    script:
-        "../scripts/run_multiverse.py"
-
-
-rule join_multiverse:
-    """Put the parts of a multiverse together."""
-    input:
-        code="results/code/join_multiverse.sha256",
-        chunks=multiverse_chunks,
         verdict="results/{survey}/cluster/{clustering}/verdict.json",
     output:
         table="results/{survey}/cluster/{clustering}/multiverse.csv",
         record="results/{survey}/cluster/{clustering}/multiverse.json",
     log:
-        "results/logs/join_multiverse/{survey}-{clustering}.log",
+        "results/logs/run_multiverse/{survey}-{clustering}.log",
     conda:
         ENVIRONMENT
+    resources:
+        mem_mb=memory(290, per_mb=100),
+        runtime=minutes(120),
     params:
+        types=plan("types"),
         clustering=clustering_of,
         seed=SEED,
     message:
-        "{wildcards.survey}: join the multiverse of {wildcards.clustering}"
+        "{wildcards.survey}: multiverse of {wildcards.clustering}"
     script:
-        "../scripts/join_multiverse.py"
+        "../scripts/run_multiverse.py"

@@ -20,7 +20,6 @@ RAW_SOURCES = "data/raw/sources.yaml"
 # often intervals and decisions are.
 CALIBRATION = [path.as_posix() for path in Path("results/published").glob("calibration.csv")]
 TRUTH_AUDIT = [path.as_posix() for path in Path("results/published").glob("*_audit.csv")]
-MULTIVERSE_CHUNK = 4  # combinations
 
 
 def raw_folder(wildcards):
@@ -117,14 +116,6 @@ def made_of(wildcards):
 def names_treaties(wildcards):
     """Return whether classes are compared by who is party to a treaty."""
     return any("treaty" in variable for variable in clustering_of(wildcards)["known"].values())
-
-
-def multiverse_chunks(wildcards):
-    """Return the parts of one clustering's multiverse."""
-    entry = DECLARATIONS[wildcards.survey].plan.clusterings[wildcards.clustering]
-    chunks = range(-(-len(entry.crossed()) // MULTIVERSE_CHUNK))
-    parts = "results/{{survey}}/cluster/{{clustering}}/multiverse/{chunk}.parquet"
-    return expand(parts, chunk=chunks)
 
 
 def declared_of_crosswalk(wildcards):
