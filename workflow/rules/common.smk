@@ -31,6 +31,20 @@ PLAN = "results/{survey}/declared/plan.json"
 ANSWERED = multiext("results/{survey}/declared/", "exports.json", "data_access.json")
 WHOLE = [*SHOWN, PLAN, *ANSWERED]
 
+# Chapters of page and report, if there are any.
+STORY = [path.as_posix() for path in CONFIG.glob("chapters.yaml")]
+# Surveys without answers are shown as git holds them; one with mistakes can't be shown at all.
+SHOWN_AS_PUBLISHED = [survey for survey in SURVEYS.left_out if survey not in SURVEYS.faulty]
+PUBLISHED = sorted(
+    {
+        path.as_posix()
+        for survey in SHOWN_AS_PUBLISHED
+        for files in (f"{survey}/figures/*/*", f"{survey}/report.json", "version.json")
+        for path in Path("results/published").glob(files)
+        if path.is_file()
+    }
+)
+
 
 def of_every_survey(*files):
     """Return files of every survey that runs, survey by survey."""
@@ -135,25 +149,6 @@ def notebooks(wildcards):
     if not DECLARATIONS[wildcards.survey].runs_code:
         return []
     return [f"notebooks/{name}.ipynb" for name in PLANS[wildcards.survey].get("notebooks", [])]
-
-
-def declared_story(wildcards):
-    """Return the file of chapters of page and report, if there is one."""
-    return [path.as_posix() for path in CONFIG.glob("chapters.yaml")]
-
-
-def shown_as_published():
-    """Return surveys whose answers are not at hand; one with mistakes can't be shown at all."""
-    return [survey for survey in SURVEYS.left_out if survey not in SURVEYS.faulty]
-
-
-def published_of_left_out():
-    """Return what git holds of surveys that can't run, which the page shows in their place."""
-    folders = [Path("results/published", survey) for survey in shown_as_published()]
-    kept = chain.from_iterable(folder.glob("figures/*/*") for folder in folders)
-    records = [folder / "report.json" for folder in folders]
-    records += [Path("results/published/version.json")] * bool(folders)
-    return sorted(path.as_posix() for path in [*kept, *records] if path.is_file())
 
 
 def reports(wildcards):

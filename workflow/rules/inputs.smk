@@ -136,26 +136,15 @@ def public_tables(wildcards):
     ]
 
 
-def fetched_for(*keys):
-    """Return a file that the plan names by its path below data/raw, if it could be fetched."""
-
-    def file(wildcards):
-        path = plan(*keys)(wildcards)
-        return [f"data/raw/{path}"] if SURVEYS.shared.get(path) == "" else []
-
-    return file
+def fetched(*paths):
+    """Return those of some files below data/raw that could be fetched."""
+    return [f"data/raw/{path}" for path in paths if SURVEYS.shared.get(path) == ""]
 
 
 def tables_with_facts(wildcards):
     """Return the released tables that the plan takes facts from, of surveys that run."""
     surveys = DECLARATIONS[wildcards.survey].plan.country_facts.surveys
     return [f"results/{name}/protect/tables" for name in surveys if name in SURVEYS.runnable]
-
-
-def fetched_facts(wildcards):
-    """Return the files of facts that the plan names, where they could be fetched."""
-    facts = DECLARATIONS[wildcards.survey].plan.country_facts.facts.values()
-    return [f"data/raw/{fact.file}" for fact in facts if SURVEYS.shared.get(fact.file) == ""]
 
 
 # The rules of each method of clustering; which methods there are is the library's to say.
@@ -280,8 +269,3 @@ def clusterings_of_units(wildcards):
     """Return the survey's clusterings whose classes are of those who answered."""
     entries = PLANS[wildcards.survey].get("clusterings", {})
     return [name for name, entry in entries.items() if entry["method"] == "latent_classes"]
-
-
-def declared_of_simulation(wildcards):
-    """Return all sections of a survey that may have no answers yet."""
-    return sections_of(wildcards.survey, *(Path(path).stem for path in WHOLE))

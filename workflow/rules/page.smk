@@ -20,14 +20,14 @@ OTHER_NAMES = [path for path in (ALIASES,) if Path(path).is_file()]
 
 
 rule make_page:
-    """Write the study's pages: findings, exhibits and released numbers, without a server."""
+    """Write pages: findings, exhibits and released numbers, without a server."""
     input:
         code="results/code/make_page.sha256",
         files=PAGE_FILES,
         declared=of_every_survey(*WHOLE),
         plans=[(survey.folder / "plan.yaml").as_posix() for survey in DECLARATIONS.values()],
-        story=declared_story,
-        published=published_of_left_out(),
+        story=STORY,
+        published=PUBLISHED,
         glossary=GLOSSARY,
         reference=NAMES_OF_COUNTRIES,
         aliases=OTHER_NAMES,
@@ -48,7 +48,7 @@ rule make_page:
         languages=LANGUAGES,
         translations=lambda wildcards: translations(LANGUAGES, *DECLARATIONS),
         config=lambda wildcards: CONFIG.as_posix(),
-        left_out=shown_as_published(),
+        left_out=SHOWN_AS_PUBLISHED,
         publication=publication,
     message:
         "write the study's pages"
@@ -56,33 +56,34 @@ rule make_page:
         "../scripts/make_page.py"
 
 
-rule make_survey_page:
-    """Write one survey's own pages."""
+use rule make_page as make_survey_page with:
     input:
-        code="results/code/make_survey_page.sha256",
+        code="results/code/make_page.sha256",
         files=PAGE_FILES,
         declared=WHOLE,
         written=lambda wildcards: (folder_of(wildcards.survey, CONFIG) / "plan.yaml").as_posix(),
         glossary=GLOSSARY,
         reference=NAMES_OF_COUNTRIES,
         aliases=OTHER_NAMES,
-        release="results/{survey}/release",
+        releases=["results/{survey}/release"],
         tables=["results/{survey}/protect/tables"],
         drawn=[f"results/{{survey}}/draw/{LANGUAGES[0]}"],
+        reports=[],
         submissions=registered_forms,
     output:
         home="results/{survey}/index.html",
         pages=directory("results/{survey}/page"),
     log:
         "results/logs/make_survey_page/{survey}.log",
-    conda:
-        ENVIRONMENT
     params:
         folder=lambda wildcards: f"results/{wildcards.survey}",
         languages=LANGUAGES,
         translations=lambda wildcards: translations(LANGUAGES, wildcards.survey),
-        publication=publication,
+        # No chapters are in it: they are about all surveys.
+        config=lambda wildcards: folder_of(wildcards.survey, CONFIG).as_posix(),
+        left_out=[],
+        publication=lambda wildcards: DECLARATIONS[wildcards.survey].published_by(
+            publication(wildcards)
+        ),
     message:
         "{wildcards.survey}: write its pages"
-    script:
-        "../scripts/make_survey_page.py"

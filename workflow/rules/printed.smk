@@ -11,8 +11,8 @@ rule print_report:
         template=os.path.relpath(HERE / "cyberstudy/release/printed/report.typ"),
         declared=of_every_survey(*WHOLE),
         plans=[(survey.folder / "plan.yaml").as_posix() for survey in DECLARATIONS.values()],
-        story=declared_story,
-        published=published_of_left_out(),
+        story=STORY,
+        published=PUBLISHED,
         releases=every_survey,
         submissions=registered_forms,
     output:
@@ -25,7 +25,7 @@ rule print_report:
         ENVIRONMENT
     params:
         config=lambda wildcards: CONFIG.as_posix(),
-        left_out=shown_as_published(),
+        left_out=SHOWN_AS_PUBLISHED,
         publication=publication,
         translations=lambda wildcards: translations([wildcards.language]),
         simulated=False,

@@ -9,7 +9,9 @@ rule simulate_survey:
     """Draw a population, let it answer, and write the collectors' exports, mess and all."""
     input:
         code="results/code/simulate_survey.sha256",
-        declared=declared_of_simulation,
+        declared=lambda wildcards: sections_of(
+            wildcards.survey, *(Path(path).stem for path in WHOLE)
+        ),
         codes=multiext("config/surveys/{survey}/", "codebook.csv", "limesurvey.csv"),
         assumed=multiext(
             "config/surveys/{survey}/simulation/",

@@ -15,8 +15,8 @@ rule gather_statements:
         choices=choice_files,
         receipt="results/{survey}/verify/receipt.csv",
         protected=public_tables,
-        strategies=fetched_for("statements", "strategies"),
-        articles=fetched_for("statements", "articles"),
+        strategies=lambda wildcards: fetched(plan("statements", "strategies")(wildcards)),
+        articles=lambda wildcards: fetched(plan("statements", "articles")(wildcards)),
     output:
         crosswalk="results/{survey}/describe/crosswalk.csv",
         statements="results/{survey}/describe/statements.parquet",
@@ -38,7 +38,9 @@ rule gather_facts:
         code="results/code/gather_facts.sha256",
         declared=["results/{survey}/declared/country_facts.json"],
         protected=tables_with_facts,
-        facts=fetched_facts,
+        facts=lambda wildcards: fetched(
+            *(entry["file"] for entry in plan("country_facts", "facts")(wildcards).values())
+        ),
         reference=expand(
             "data/raw/reference/{table}.csv", table=("countries", "member_states", "aliases")
         ),
