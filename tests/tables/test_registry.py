@@ -11,11 +11,8 @@ from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.disclosure import LABEL
 
 
-#: Files in the form of tables that rules hand on, and that have no contract.
-NO_TABLES = {
-    "cluster/{clustering}/multiverse/{chunk}.parquet",
-    "protect/certificate.parquet",
-}
+#: Files in the form of tables that rules write, and that have no contract.
+NO_TABLES = {"protect/certificate.parquet"}
 
 
 def paths_in(sections):
