@@ -96,8 +96,9 @@ def test_every_rule_has_a_docstring_and_a_script():
 def test_a_rule_says_what_it_takes_of_a_machine_where_it_takes_more_than_others():
     """By which a cluster makes room for it; the profile says what all others ask for."""
     taken = (
-        r"^    threads: (8|lambda wildcards: \d+ if .+ else \d+)(  # .*)?$|"
-        r"^    resources:\n(        mem_mb=memory\(\d.*\),\n)?(        runtime=minutes\(\d+\),\n)?    \w"
+        r"^    threads: (\d+|lambda wildcards: \d+ if .+ else \d+)(  # .*)?$|"
+        r"^    resources:\n(        mem_mb=memory\(\d.*\),\n)?"
+        r"(        runtime=minutes\(\d+\),\n)?    \w"
     )
     bodies = re.split(r"^rule ", RULES, flags=re.M)[1:]
     for body in bodies:

@@ -10,7 +10,6 @@ from cyberstudy.tables import registry
 from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.disclosure import LABEL
 
-
 #: Files in the form of tables that rules write, and that have no contract.
 NO_TABLES = {"protect/certificate.parquet"}
 
