@@ -24,7 +24,7 @@ from cyberstudy.cluster.latent_classes import (
     model_for_others,
 )
 from cyberstudy.cluster.model_document import classes_of
-from cyberstudy.cluster.multiverse.findings import run_chunk
+from cyberstudy.cluster.multiverse.findings import run_combinations
 from cyberstudy.cluster.multiverse.specifications import MultiverseTables, analyses_of, latest
 from cyberstudy.cluster.solution import Solution, comparisons_table, selection_table
 from cyberstudy.declare.plan.multiverse import DIMENSIONS
@@ -273,7 +273,7 @@ def test_the_main_combination_of_the_multiverse_is_the_main_analysis(
         resamples=20,
         seed=20110519,
     )
-    row = run_chunk([main], analyses, seed=20110519, minimum_units=30).row(0, named=True)
+    row = run_combinations([main], analyses, seed=20110519, minimum_units=30).row(0, named=True)
     assert row["verdict"] == judged["capacity"].verdict["verdict"]
     assert row["k"] == judged["capacity"].verdict["contender"]
 

@@ -4,6 +4,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import get_args
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from worlds.multiverse import CHOICES, RUN, analyses, said
@@ -12,7 +13,7 @@ from cyberstudy.cluster.imputation import TREATMENTS, multiple_imputation
 from cyberstudy.cluster.multiverse import findings
 from cyberstudy.cluster.multiverse.findings import Judged
 from cyberstudy.declare.plan.clusterings import Missing
-from cyberstudy.declare.plan.multiverse import chunks, crossed
+from cyberstudy.declare.plan.multiverse import crossed
 from cyberstudy.tables.typologies import Multiverse
 from surveyanswers.tables.storage import checked
 
@@ -24,7 +25,7 @@ def combinations():
 
 @pytest.fixture(scope="module")
 def table(combinations):
-    return checked(findings.run_chunk(combinations, analyses(), **RUN), Multiverse)
+    return checked(findings.run_combinations(combinations, analyses(), **RUN), Multiverse)
 
 
 def test_every_combination_of_the_choices_is_there_and_the_first_is_the_main_one(combinations):
@@ -47,13 +48,9 @@ def test_rows_say_what_was_found(table, combinations):
 
 
 def test_no_order_and_no_cut_changes_a_row(table, combinations):
-    cut = chunks(combinations, 3)
-    assert [len(part) for part in cut] == [3, 3, 2]
-    backwards = [findings.run_chunk(part[::-1], analyses(), **RUN) for part in reversed(cut)]
-    assert_frame_equal(findings.joined(backwards, combinations), table, check_exact=True)
-    for wrong in (backwards[1:], [*backwards, backwards[0]]):
-        with pytest.raises(ValueError, match="each once"):
-            findings.joined(wrong, combinations)
+    parts = [combinations[start : start + 3][::-1] for start in (6, 3, 0)]
+    backwards = [findings.run_combinations(part, analyses(), **RUN) for part in parts]
+    assert_frame_equal(pl.concat(backwards).sort("number"), table, check_exact=True)
 
 
 def test_seeds_hang_on_names_alone():
@@ -63,7 +60,7 @@ def test_seeds_hang_on_names_alone():
 
 
 def test_a_combination_with_too_few_units_keeps_its_row(combinations):
-    table = findings.run_chunk(combinations, analyses(), seed=5, minimum_units=51)
+    table = findings.run_combinations(combinations, analyses(), seed=5, minimum_units=51)
     few = table.filter(conflicts="out")
     assert len(table) == len(combinations)
     assert set(few["outcome"]) == {"too few units"}
@@ -82,7 +79,7 @@ def test_imputed_data_sets_are_judged_one_by_one_and_most_of_them_decide():
         judged=lambda codes: said(*next(told)),
         treatments=TREATMENTS | {"multiple_imputation": five},
     )
-    row = findings.run_chunk([imputed], parts, **RUN).row(0, named=True)
+    row = findings.run_combinations([imputed], parts, **RUN).row(0, named=True)
     assert row["datasets"] == 5
     assert (row["k"], row["k_share"]) == (3, 2 / 5)  # as many stop at four
     assert (row["verdict"], row["verdict_share"]) == ("gradient", 2 / 5)  # as many say types
@@ -91,7 +88,7 @@ def test_imputed_data_sets_are_judged_one_by_one_and_most_of_them_decide():
 def test_an_unknown_verdict_is_refused(combinations):
     parts = analyses(judged=lambda codes: Judged(SimpleNamespace(classes=1), "maybe"))
     with pytest.raises(ValueError, match="not in tuple"):
-        findings.run_chunk(combinations[:1], parts, **RUN)
+        findings.run_combinations(combinations[:1], parts, **RUN)
 
 
 def test_treatments_that_may_be_chosen_are_those_there_are():

@@ -93,14 +93,42 @@ def test_every_rule_has_a_docstring_and_a_script():
     assert sorted(rules) == sorted(path.stem for path in SCRIPTS)
 
 
-def test_every_rule_says_what_it_takes_of_a_machine():
-    """By which a cluster makes room for it, and more where that was too little."""
+def test_a_rule_says_what_it_takes_of_a_machine_where_it_takes_more_than_others():
+    """By which a cluster makes room for it; the profile says what all others ask for."""
     taken = (
-        r"^    threads: (\d+|lambda wildcards: \d+ if .+ else \d+)(  # .*)?\n    resources:\n"
-        r"        mem_mb=memory\(\d.*\),\n        runtime=minutes\(\d+\),$"
+        r"^    threads: (\d+|lambda wildcards: \d+ if .+ else \d+)(  # .*)?$|"
+        r"^    resources:\n(        mem_mb=memory\(\d.*\),\n)?"
+        r"(        runtime=minutes\(\d+\),\n)?    \w"
     )
     bodies = re.split(r"^rule ", RULES, flags=re.M)[1:]
-    assert not [body.split(":")[0] for body in bodies if not re.search(taken, body, re.M)]
+    for body in bodies:
+        said = len(re.findall(r"^    (threads|resources):", body, re.M))
+        assert len(re.findall(taken, body, re.M)) == said, body
+    profile = yaml.safe_load((REPOSITORY / "profiles/slurm/profile.yaml").read_text())
+    assert {"mem_mb", "runtime"} <= {*profile["default-resources"]}
+
+
+def test_outputs_of_rules_and_the_code_that_they_rest_on_are_paths_where_they_stand():
+    bodies = re.split(r"^(?:use )?rule ", RULES, flags=re.M)[1:]
+    outputs = [
+        re.search(r"^    output:\n(.*?)^    \w|^    output:\n(.*)", b, re.M | re.S) for b in bodies
+    ]
+    entries = [
+        each for found in outputs for each in re.split(r"^        \b", found[0], flags=re.M)[1:]
+    ]
+    assert all('"results/' in entry for entry in entries)
+    scripts = [body for body in bodies if "    script:" in body]
+    assert all('        code="results/code/' in body for body in scripts)
+
+
+def test_a_script_uses_names_that_its_rule_has():
+    bodies = {body.partition(":")[0]: body for body in re.split(r"^rule ", RULES, flags=re.M)[1:]}
+    for path in SCRIPTS:
+        used = re.findall(r"job\.(input|output|params)\.(\w+)", path.read_text())
+        for section, name in used:
+            found = re.search(rf"^    {section}:\n(.*?)^    \w", bodies[path.stem], re.M | re.S)
+            assert found, (path.name, section)
+            assert re.search(rf"^        {name}=", found[1], re.M), (path.name, section, name)
 
 
 def test_the_library_knows_neither_snakemake_nor_where_files_lie():

@@ -10,12 +10,32 @@ from cyberstudy.tables import registry
 from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.disclosure import LABEL
 
+#: Files in the form of tables that rules write, and that have no contract.
+NO_TABLES = {"protect/certificate.parquet"}
 
-def test_rules_write_every_table_that_is_declared_and_no_other():
+
+def paths_in(sections):
+    """Return the tables of one survey that sections of rules name, below its results."""
     rules = [path.read_text() for path in (REPOSITORY / "workflow/rules").glob("*.smk")]
-    written = {name for text in rules for name in re.findall(r'=table\("(.+)"\)', text)}
-    in_folders = {"cells/columns"}  # the rule writes the folder whole, a file a sheet beside it
-    assert written | in_folders == {*registry.TABLES} - {*registry.FROZEN}
+    bodies = [body for text in rules for body in re.findall(sections, text, re.M | re.S)]
+    paths = {p for body in bodies for p in re.findall(r'"results/\{survey\}/([^"]+)"', body)}
+    tables = {path for path in paths if path.endswith((".csv", ".parquet"))}
+    tables = {path for path in tables if not path.startswith("declared/")}
+    return {path.replace("{mixture}", "{clustering}") for path in tables}
+
+
+def test_rules_write_every_table_where_its_contract_says_and_no_other():
+    declared = {each.place.file for each in registry.TABLES.values()}
+    frozen = {each.place.file for each in registry.FROZEN.values()}
+    in_folders = {"read/cells/columns.parquet"}  # written with the whole folder
+    outputs = paths_in(r"^    output:\n(.*?)^    \w")
+    assert outputs | in_folders == (declared - frozen) | NO_TABLES
+
+
+def test_rules_read_tables_from_where_their_contracts_say():
+    declared = {each.place.file for each in registry.TABLES.values()}
+    read = paths_in(r"^    input:\n(.*?)^    \w")
+    assert {"clean/answers.parquet", "describe/response.csv"} <= read <= declared
 
 
 def test_no_two_tables_have_one_name():

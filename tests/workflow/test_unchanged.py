@@ -126,7 +126,7 @@ CHANGES = {
         first(f, "workflow/cyberstudy/wording/*.csv"), True
     ),
     "a script's time": lambda f: (f / "workflow/scripts/make_page.py").touch(),
-    "a rule": lambda f: edit(f / "workflow/rules/narrate.smk", "threads: 1", "threads: 2"),
+    "a rule": lambda f: edit(f / "workflow/rules/narrate.smk", "minutes(20)", "minutes(21)"),
     "the glossary": lambda f: replaced(f / "docs/glossary.md", True),
     "the lock": lambda f: (f / "requirements.lock").touch(),
     "the environment was built anew": lambda f: (f / ".venv/built-from-lock").touch(),

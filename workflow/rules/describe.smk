@@ -1,81 +1,58 @@
 """Stage 4, describe: counts first; every share with its base, every estimate with its interval.
 
-Reads   results/{survey}/clean/, results/{survey}/read/cells
-Writes  results/{survey}/describe/   tables, each where the plan asks for it (docs/tables.md)
+Which tables a survey has depends on its plan (docs/tables.md).
 """
 
 
 rule count_answers:
-    """Count who answered, and every question's statuses."""
+    """Count who replied, of whom, how, what they answered, and what was wrong with it."""
     input:
-        code=library("count_answers"),
-        declared=declared("coverage", "codebook", "questionnaire"),
+        code="results/code/count_answers.sha256",
+        declared=multiext(
+            "results/{survey}/declared/",
+            *("coverage.json", "counting.json", "frame.csv", "codebook.csv", "questionnaire.json"),
+        ),
         countries="data/raw/reference/countries.csv",
         answers="results/{survey}/clean/answers.parquet",
-        units="results/{survey}/clean/units.parquet",
-    output:
-        coverage=table("coverage"),
-        nonresponse=table("nonresponse"),
-    log:
-        "results/logs/count_answers/{survey}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(160, per_mb=40),
-        runtime=minutes(3),
-    message:
-        "{wildcards.survey}: count who answered what"
-    script:
-        "../scripts/count_answers.py"
-
-
-rule count_response:
-    """Count who replied, of whom, how, and what was wrong with what they sent."""
-    input:
-        code=library("count_response"),
-        declared=declared("counting", "frame", "codebook"),
         units="results/{survey}/clean/units.parquet",
         submissions="results/{survey}/clean/submissions.parquet",
         conflicts="results/{survey}/clean/conflicts.parquet",
         changes="results/{survey}/clean/log.parquet",
     output:
-        response=table("response"),
-        channels=table("channels"),
-        disagreements=table("disagreements"),
-        changes=table("changes"),
+        coverage="results/{survey}/describe/coverage.csv",
+        nonresponse="results/{survey}/describe/nonresponse.csv",
+        response="results/{survey}/describe/response.csv",
+        channels="results/{survey}/describe/channels.csv",
+        disagreements="results/{survey}/describe/disagreements.csv",
+        changes="results/{survey}/describe/changes.csv",
     log:
-        "results/logs/count_response/{survey}.log",
+        "results/logs/count_answers/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
-        mem_mb=memory(145, per_mb=5),
-        runtime=minutes(3),
+        mem_mb=memory(160, per_mb=45),
     params:
         by=plan("response", "by", default=[]),
     message:
-        "{wildcards.survey}: count who replied, of whom, and how"
+        "{wildcards.survey}: count who replied, and who answered what"
     script:
-        "../scripts/count_response.py"
+        "../scripts/count_answers.py"
 
 
 rule divide_units:
     """Say of a confidential survey which groups each unit belongs to."""
     input:
-        code=library("divide_units"),
-        declared=declared("frame", "groupings"),
+        code="results/code/divide_units.sha256",
+        declared=multiext("results/{survey}/declared/", "frame.csv", "groupings.json"),
         units="results/{survey}/clean/units.parquet",
     output:
-        memberships=table("memberships"),
+        memberships="results/{survey}/describe/memberships.parquet",
     log:
         "results/logs/divide_units/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(210, per_mb=120),
-        runtime=minutes(3),
     message:
         "{wildcards.survey}: divide units into groups"
     script:
@@ -85,20 +62,18 @@ rule divide_units:
 rule estimate_shares:
     """Estimate every option's share in every group, with intervals and worst-case bounds."""
     input:
-        code=library("estimate_shares"),
-        declared=declared("counting", "frame", "groupings", "questionnaire", "estimates"),
+        code="results/code/estimate_shares.sha256",
+        declared=[*GROUPED, "results/{survey}/declared/estimates.json"],
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        estimates=table("estimates"),
+        estimates="results/{survey}/describe/estimates.parquet",
     log:
         "results/logs/estimate_shares/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(210, per_mb=40),
-        runtime=minutes(3),
     message:
         "{wildcards.survey}: estimate shares by group"
     script:
@@ -108,26 +83,23 @@ rule estimate_shares:
 rule weight_nonresponse:
     """Weight respondents for nonresponse, and say what nonrespondents could reverse."""
     input:
-        code=library("weight_nonresponse"),
-        declared=declared(
-            "counting", "frame", "groupings", "questionnaire", "estimates", "nonresponse"
-        ),
+        code="results/code/weight_nonresponse.sha256",
+        declared=GROUPED
+        + multiext("results/{survey}/declared/", "estimates.json", "nonresponse.json"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         estimates="results/{survey}/describe/estimates.parquet",
     output:
-        weights=table("nonresponse_weights"),
-        estimates=table("nonresponse_estimates"),
-        representativity=table("representativity"),
-        tipping_points=table("tipping_points"),
+        weights="results/{survey}/describe/nonresponse_weights.csv",
+        estimates="results/{survey}/describe/nonresponse_estimates.csv",
+        representativity="results/{survey}/describe/representativity.csv",
+        tipping_points="results/{survey}/describe/tipping_points.csv",
     log:
         "results/logs/weight_nonresponse/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(210, per_mb=120),
-        runtime=minutes(3),
     message:
         "{wildcards.survey}: weigh replies"
     script:
@@ -137,20 +109,18 @@ rule weight_nonresponse:
 rule compare_with_frame:
     """Compare what the exports repeat of the list of units with it."""
     input:
-        code=library("compare_with_frame"),
-        declared=declared("frame", "frame_comparison"),
+        code="results/code/compare_with_frame.sha256",
+        declared=multiext("results/{survey}/declared/", "frame.csv", "frame_comparison.json"),
         cells="results/{survey}/read/cells",
         submissions="results/{survey}/clean/submissions.parquet",
     output:
-        beside=table("frame_comparison"),
+        beside="results/{survey}/describe/frame_comparison.parquet",
     log:
         "results/logs/compare_with_frame/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(210, per_mb=120),
-        runtime=minutes(3),
     message:
         "{wildcards.survey}: compare columns with the list of units"
     script:
@@ -160,20 +130,18 @@ rule compare_with_frame:
 rule estimate_means:
     """Average the numbers that were given, by group."""
     input:
-        code=library("estimate_means"),
-        declared=declared("counting", "frame", "groupings", "questionnaire", "codebook", "levels"),
+        code="results/code/estimate_means.sha256",
+        declared=GROUPED + multiext("results/{survey}/declared/", "codebook.csv", "levels.json"),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        levels=table("levels"),
+        levels="results/{survey}/describe/levels.csv",
     log:
         "results/logs/estimate_means/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(210, per_mb=120),
-        runtime=minutes(3),
     message:
         "{wildcards.survey}: average numbers by group"
     script:
@@ -183,48 +151,75 @@ rule estimate_means:
 rule compare_waves:
     """Say how the same units' answers changed between two waves."""
     input:
-        code=library("compare_waves"),
-        declared=declared("counting", "frame", "groupings", "questionnaire", "change"),
+        code="results/code/compare_waves.sha256",
+        declared=[*GROUPED, "results/{survey}/declared/change.json"],
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
     output:
-        change=table("change"),
+        change="results/{survey}/describe/change.csv",
     log:
         "results/logs/compare_waves/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(210, per_mb=120),
-        runtime=minutes(3),
     message:
         "{wildcards.survey}: compare waves"
     script:
         "../scripts/compare_waves.py"
 
 
-rule compare_groups:
-    """Compare groups as the plan declares, with exact tests adjusted for the number of tests."""
+rule build_indices:
+    """Put scored items together into indices, and assess their internal consistency."""
     input:
-        code=library("compare_groups"),
-        declared=declared(
-            *("counting", "frame", "groupings", "questionnaire", "codebook"),
-            *("nonresponse", "contrasts"),
+        code="results/code/build_indices.sha256",
+        declared=GROUPED
+        + multiext(
+            "results/{survey}/declared/", "codebook.csv", "nonresponse.json", "indices.json"
         ),
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
-        scores=scored("indices.parquet"),
-        reliability=scored("index_reliability.csv"),
+        submissions="results/{survey}/clean/submissions.parquet",
     output:
-        contrasts=table("contrasts"),
+        scores="results/{survey}/describe/indices.parquet",
+        made_of="results/{survey}/describe/index_items.csv",
+        groups="results/{survey}/describe/index_groups.csv",
+        reliability="results/{survey}/describe/index_reliability.csv",
+        functioning="results/{survey}/describe/index_functioning.csv",
+    log:
+        "results/logs/build_indices/{survey}.log",
+    conda:
+        ENVIRONMENT
+    resources:
+        mem_mb=memory(255, per_mb=80),
+    params:
+        seed=SEED,
+    message:
+        "{wildcards.survey}: put scored items together into indices"
+    script:
+        "../scripts/build_indices.py"
+
+
+rule compare_groups:
+    """Compare groups as the plan declares, with exact tests adjusted for the number of tests."""
+    input:
+        code="results/code/compare_groups.sha256",
+        declared=GROUPED
+        + multiext(
+            "results/{survey}/declared/", "codebook.csv", "nonresponse.json", "contrasts.json"
+        ),
+        answers="results/{survey}/clean/answers.parquet",
+        units="results/{survey}/clean/units.parquet",
+        scores=branch(has_indices, then=["results/{survey}/describe/indices.parquet"]),
+        reliability=branch(has_indices, then=["results/{survey}/describe/index_reliability.csv"]),
+    output:
+        contrasts="results/{survey}/describe/contrasts.csv",
     log:
         "results/logs/compare_groups/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(255, per_mb=80),
-        runtime=minutes(10),
     params:
         seed=SEED,
     message:
@@ -236,24 +231,25 @@ rule compare_groups:
 rule compare_findings:
     """Compare published findings with our counts."""
     input:
-        code=library("compare_findings"),
-        declared=declared("counting", "frame", "groupings", "questionnaire", "findings"),
+        code="results/code/compare_findings.sha256",
+        declared=[*GROUPED, "results/{survey}/declared/findings.json"],
         published=plan("findings", "published"),
-        assumptions=assumptions,
+        assumptions=branch(
+            lambda wildcards: wildcards.survey in SIMULATED,
+            then=["config/surveys/{survey}/simulation/assumptions.csv"],
+        ),
         receipt="results/{survey}/verify/receipt.csv",
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         response="results/{survey}/describe/response.csv",
     output:
-        findings=table("findings"),
+        findings="results/{survey}/describe/findings.csv",
     log:
         "results/logs/compare_findings/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(160, per_mb=80),
-        runtime=minutes(3),
     message:
         "{wildcards.survey}: compare published findings with our counts"
     script:
@@ -263,11 +259,15 @@ rule compare_findings:
 rule analyse:
     """Make the tables of an analysis of one's own, a file."""
     input:
-        code=analysis_code,
-        declared=declared("questionnaire", "codebook", "frame"),
-        answers=of_answers("clean/answers.parquet", "clean/units.parquet"),
+        code="results/code/analyse-{survey}-{analysis}.sha256",
+        declared=multiext(
+            "results/{survey}/declared/", "questionnaire.json", "codebook.csv", "frame.csv"
+        ),
+        answers=branch(
+            asks, then=multiext("results/{survey}/clean/", "answers.parquet", "units.parquet")
+        ),
         tables=read_by_analysis,
-        seen=seen_by_analysis,
+        seen=surveys_of_analysis,
         receipt="results/{survey}/verify/receipt.csv",
     output:
         tables=directory("results/{survey}/describe/analyses/{analysis}"),
@@ -275,12 +275,10 @@ rule analyse:
         "results/logs/analyse/{survey}-{analysis}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(270, per_mb=120),
-        runtime=minutes(10),
     params:
-        file=analysis_file,
+        file=lambda wildcards: analysis_of(wildcards).path.as_posix(),
         seed=SEED,
         needs_fence=is_confidential,
     message:

@@ -1,23 +1,21 @@
 """Stage 7, draw: an exhibit is figure + data + caption + alt text as one object.
 
-Reads   results/{survey}/protect/tables/
-Writes  results/{survey}/draw/{language}/{exhibit}.svg, .png         the figure
-        results/{survey}/draw/{language}/{exhibit}.pdf               the same for print, of those that config.yaml says
-        results/{survey}/draw/{language}/{exhibit}.phone.svg         the same for a phone, where it has room
-        results/{survey}/draw/{language}/{exhibit}.csv               the numbers in it
-        results/{survey}/draw/{language}/{exhibit}.outlines.csv      where units are in it, of those that are named
-        results/{survey}/draw/{language}/{exhibit}.json              title, caption, alt text
-        results/{survey}/draw/{language}/{exhibit}.rst               title and caption, as the report shows them
-        results/{survey}/.kept/draw/   the same with what each rests on, for the next time
+Each exhibit has, in results/{survey}/draw/{language}/:
+{exhibit}.svg, .png      the figure; .pdf the same for print, of those that config.yaml says
+{exhibit}.phone.svg      the same for a phone, where it has room
+{exhibit}.csv            the numbers in it
+{exhibit}.outlines.csv   where units are in it, of those that are named
+{exhibit}.json, .rst     title, caption, alt text; title and caption as the report shows them
+In results/{survey}/.kept/draw/ are the same with what each rests on, for the next time.
 """
 
 
 rule draw_exhibits:
     """Draw what is new among a survey's exhibits, in one language."""
     input:
-        code=exhibit_code,
-        declared=declared(*DRAWN),
-        reference=exhibit_files,
+        code="results/code/draw_exhibits-{survey}.sha256",
+        declared=[*SHOWN, PLAN],
+        reference=files_of_exhibits,
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
     output:
@@ -27,7 +25,7 @@ rule draw_exhibits:
             caption="../report/exhibit.rst",
             category="{survey}",
             subcategory=plan("exhibits", "{exhibit}", "area"),
-            labels=exhibit_labels,
+            labels=labels_of_exhibit,
         ),
     log:
         "results/logs/draw_exhibits/{survey}-{language}.log",
@@ -40,11 +38,12 @@ rule draw_exhibits:
     params:
         plan=plan(),
         translations=lambda wildcards: translations([wildcards.language], wildcards.survey),
-        printed=in_print,
-        kinds=kinds_of_exhibits,
+        printed=printed_exhibits,
+        kinds=code_of_kinds,
         kept="results/{survey}/.kept/draw/{language}",
         publication=publication,
-        needs_fence=draws_its_own,
+        needs_fence=lambda wildcards: is_confidential(wildcards)
+        and "own" in kinds_in(wildcards.survey),
     message:
         "{wildcards.survey}: draw exhibits ({wildcards.language})"
     script:

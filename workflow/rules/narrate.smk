@@ -1,26 +1,24 @@
 """Stage 8, narrate: notebooks run top to bottom and say nothing that the tables do not.
 
-Laboratories are notebooks that compute from protected tables, in the open.
-
-Reads   notebooks/, results/{survey}/protect/, results/{survey}/draw/
-Writes  results/{survey}/narrate/{notebook}.ipynb   executed; no paths, no times
-        results/{survey}/narrate/{notebook}.html    for reading
-        results/{survey}/.kept/narrate/   the same with what each rests on, for the next time
+Laboratories are notebooks that compute from protected tables, in the open. Executed notebooks
+carry no paths and no times; results/{survey}/.kept/narrate/ has them with what each rests on.
 """
 
 
 rule run_notebooks:
     """Execute what is new among a survey's notebooks, and write them for reading."""
     input:
-        code=library("run_notebooks"),
-        used=libraries_of_notebooks,
+        code="results/code/run_notebooks.sha256",
+        used=lambda wildcards: [
+            f"results/code/{Path(path).stem}.sha256" for path in notebooks(wildcards)
+        ],
         notebooks=notebooks,
-        declared=declared(*TOLD),
-        reference=reference_files,
+        declared=SHOWN,
+        reference=sorted(path.as_posix() for path in Path(REFERENCE).glob("*.csv")),
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
-        drawn=drawn_in(NARRATED),
-        clean=clean_table,
+        drawn=f"results/{{survey}}/draw/{NARRATED}",
+        clean=branch(reads_answers, then=labelled),
     output:
         narrated=report(
             directory("results/{survey}/narrate"),
@@ -34,7 +32,6 @@ rule run_notebooks:
         "results/logs/run_notebooks/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(340),
         runtime=minutes(20),

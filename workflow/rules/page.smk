@@ -1,14 +1,11 @@
 """Beside the stages: the pages on the study, for readers; they need no server and no connection.
 
-Reads   results/{survey}/release/ of every survey that can run, config/chapters.yaml
-        results/{survey}/protect/tables/ and draw/, of which single values are cited
-Writes  results/index.html   what was found, and the way to all else
-        results/page/        chapters, countries, explorer, methods, data, and the report to print;
-                             belongs to index.html
-        results/page/{language}/   the same pages in another language that figures are drawn in
-On request (`snakemake <survey>`), of that survey alone:
-        results/{survey}/index.html and page/
+results/page/ has chapters, countries, explorer, methods, data, and the report to print, and belongs
+to results/index.html; in page/{language}/ are the same in another language that figures are in. On
+request (`snakemake <survey>`) a survey has such pages of its own.
 """
+
+from cyberstudy.declare.plan.exhibits import ALIASES, NAMED
 
 # Templates and bundles are no Python that could be found by reading imports.
 PAGE_FILES = sorted(
@@ -23,20 +20,20 @@ OTHER_NAMES = [path for path in (ALIASES,) if Path(path).is_file()]
 
 
 rule make_page:
-    """Write the study's pages: findings, exhibits and released numbers, without a server."""
+    """Write pages: findings, exhibits and released numbers, without a server."""
     input:
-        code=library("make_page"),
+        code="results/code/make_page.sha256",
         files=PAGE_FILES,
-        declared=declared_of_every(*WHOLE),
-        plans=of_every_survey("plan.yaml"),
-        story=declared_story,
-        published=published_of_left_out(),
+        declared=of_every_survey(*WHOLE),
+        plans=[(survey.folder / "plan.yaml").as_posix() for survey in DECLARATIONS.values()],
+        story=STORY,
+        published=PUBLISHED,
         glossary=GLOSSARY,
         reference=NAMES_OF_COUNTRIES,
         aliases=OTHER_NAMES,
         releases=every_survey,
-        tables=expand("results/{survey}/protect/tables", survey=SURVEYS.runnable),
-        drawn=expand(f"results/{{survey}}/draw/{LANGUAGES[0]}", survey=SURVEYS.runnable),
+        tables=of_every_survey("results/{survey}/protect/tables"),
+        drawn=of_every_survey(f"results/{{survey}}/draw/{LANGUAGES[0]}"),
         reports=reports,
         submissions=registered_forms,
     output:
@@ -46,16 +43,12 @@ rule make_page:
         "results/logs/make_page/study.log",
     conda:
         ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(300),
-        runtime=minutes(3),
     params:
         folder=lambda wildcards: "results",
         languages=LANGUAGES,
         translations=lambda wildcards: translations(LANGUAGES, *DECLARATIONS),
         config=lambda wildcards: CONFIG.as_posix(),
-        left_out=shown_as_published(),
+        left_out=SHOWN_AS_PUBLISHED,
         publication=publication,
     message:
         "write the study's pages"
@@ -63,37 +56,34 @@ rule make_page:
         "../scripts/make_page.py"
 
 
-rule make_survey_page:
-    """Write one survey's own pages."""
+use rule make_page as make_survey_page with:
     input:
-        code=library("make_survey_page"),
+        code="results/code/make_page.sha256",
         files=PAGE_FILES,
-        declared=declared(*WHOLE),
-        written=written("plan.yaml"),
+        declared=WHOLE,
+        written=lambda wildcards: (folder_of(wildcards.survey, CONFIG) / "plan.yaml").as_posix(),
         glossary=GLOSSARY,
         reference=NAMES_OF_COUNTRIES,
         aliases=OTHER_NAMES,
-        release="results/{survey}/release",
+        releases=["results/{survey}/release"],
         tables=["results/{survey}/protect/tables"],
         drawn=[f"results/{{survey}}/draw/{LANGUAGES[0]}"],
+        reports=[],
         submissions=registered_forms,
     output:
         home="results/{survey}/index.html",
         pages=directory("results/{survey}/page"),
     log:
         "results/logs/make_survey_page/{survey}.log",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(300),
-        runtime=minutes(3),
     params:
         folder=lambda wildcards: f"results/{wildcards.survey}",
         languages=LANGUAGES,
         translations=lambda wildcards: translations(LANGUAGES, wildcards.survey),
-        publication=publication,
+        # No chapters are in it: they are about all surveys.
+        config=lambda wildcards: folder_of(wildcards.survey, CONFIG).as_posix(),
+        left_out=[],
+        publication=lambda wildcards: DECLARATIONS[wildcards.survey].published_by(
+            publication(wildcards)
+        ),
     message:
         "{wildcards.survey}: write its pages"
-    script:
-        "../scripts/make_survey_page.py"

@@ -1,20 +1,18 @@
 """Beside the stages: the study as a report to print, from the same parts as the page.
 
-Reads   results/{survey}/release/ of every survey that can run, config/chapters.yaml
-Writes  results/report/{language}.pdf   cover, findings, chapters, how it was made, annex; of real answers
-        results/report/{language}-simulated.pdf   the same of simulated answers, where there are both
+Where some answers are real and others simulated, a technical paper has those that are simulated.
 """
 
 
 rule print_report:
     """Set every survey's findings and exhibits in type."""
     input:
-        code=library("print_report"),
+        code="results/code/print_report.sha256",
         template=os.path.relpath(HERE / "cyberstudy/release/printed/report.typ"),
-        declared=declared_of_every(*WHOLE),
-        plans=of_every_survey("plan.yaml"),
-        story=declared_story,
-        published=published_of_left_out(),
+        declared=of_every_survey(*WHOLE),
+        plans=[(survey.folder / "plan.yaml").as_posix() for survey in DECLARATIONS.values()],
+        story=STORY,
+        published=PUBLISHED,
         releases=every_survey,
         submissions=registered_forms,
     output:
@@ -25,13 +23,9 @@ rule print_report:
         language="[a-z]+",
     conda:
         ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(250),
-        runtime=minutes(3),
     params:
         config=lambda wildcards: CONFIG.as_posix(),
-        left_out=shown_as_published(),
+        left_out=SHOWN_AS_PUBLISHED,
         publication=publication,
         translations=lambda wildcards: translations([wildcards.language]),
         simulated=False,

@@ -1,42 +1,35 @@
 """Stage 6, protect: what may be seen. Draw, narrate and release read nothing else.
 
-Reads   results/{survey}/describe/, results/{survey}/cluster/, results/{survey}/clean/
-        results/published/: calibration.csv, truth_audit.csv, means_audit.csv, {survey}/multiverse/
-Writes  results/{survey}/protect/tables/       the tables that may be seen
-        results/{survey}/protect/report.json   what was let through, and how much was withheld
-        results/{survey}/protect/withheld.csv  which groups of a confidential survey, and by which
-                                               rule: for those who may see all answers
-        results/{survey}/protect/certificate.parquet   what proves that withheld numbers stay open:
-                                               for whoever signs (disclosure/README.md)
+Of what it writes, withheld.csv is for those who may see all answers, and certificate.parquet proves
+to whoever signs that withheld numbers stay open (disclosure/README.md).
 """
 
 
 rule protect_tables:
     """Withhold what must not be seen, by the survey's protection profile."""
     input:
-        code=library("protect_tables"),
-        declared=declared(*UNDRAWN, "indices"),
-        answers=of_answers("clean/answers.parquet"),
-        accounting=of_answers("clean/accounting.csv"),
+        code="results/code/protect_tables.sha256",
+        declared=[*SHOWN, *ANSWERED, "results/{survey}/declared/indices.json"],
+        answers=branch(asks, then=["results/{survey}/clean/answers.parquet"]),
+        accounting=branch(asks, then=["results/{survey}/clean/accounting.csv"]),
         receipt="results/{survey}/verify/receipt.csv",
         described=described,
-        divided=divided,
+        divided=branch(is_divided, then=["results/{survey}/describe/memberships.parquet"]),
         clustered=clustered,
         frozen=frozen,
     output:
         tables=directory("results/{survey}/protect/tables"),
         report="results/{survey}/protect/report.json",
-        withheld=table("withheld"),
+        withheld="results/{survey}/protect/withheld.csv",
         certificate="results/{survey}/protect/certificate.parquet",
     log:
         "results/logs/protect_tables/{survey}.log",
     conda:
         ENVIRONMENT
     # Processes that choose and audit what a confidential survey withholds.
-    threads: lambda wildcards: 8 if divided(wildcards) else 1
+    threads: lambda wildcards: 8 if is_divided(wildcards) else 1
     resources:
         mem_mb=memory(160, per_mb=110, per_thread=200),
-        runtime=minutes(6),
     params:
         earlier=ledger,
         recorded=releases_recorded,

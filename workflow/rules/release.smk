@@ -1,37 +1,32 @@
 """Stage 9, release: complete, checksummed, described.
 
-Reads   results/{survey}/protect/, results/{survey}/draw/, results/{survey}/narrate/
-        results/{survey}/clean/, results/{survey}/cluster/   for the labelled answers
-Writes  results/{survey}/labelled/  the answers for SPSS, Stata, R and people, with list, scores and
-                                    classes; part of the release where the survey is public, and of a
-                                    confidential one, as simulated_microdata, where a generator made
-                                    all of them; else the folder is called confidential_microdata
-        results/{survey}/release/   tables, figures, notebooks, data dictionary, settings,
-                                    software versions, MANIFEST.csv with sha256 of everything
+The answers with labels are part of the release where the survey is public, and of a confidential
+one where a generator made all of them; else they stay in a folder whose name says so.
 """
 
 
 rule label_answers:
     """Write the answers with labels, list, scores and classes, for other programs."""
     input:
-        code=library("label_answers"),
-        declared=declared(*UNDRAWN, "clusterings"),
+        code="results/code/label_answers.sha256",
+        declared=[*SHOWN, *ANSWERED, "results/{survey}/declared/clusterings.json"],
         answers="results/{survey}/clean/answers.parquet",
         units="results/{survey}/clean/units.parquet",
         tables="results/{survey}/protect/tables",
-        scores=scored("indices.parquet"),
-        members=members_of_units,
-        receipt=table("receipt"),
+        scores=branch(has_indices, then=["results/{survey}/describe/indices.parquet"]),
+        members=lambda wildcards: [
+            f"results/{{survey}}/cluster/{name}/members.parquet"
+            for name in clusterings_of_units(wildcards)
+        ],
+        receipt="results/{survey}/verify/receipt.csv",
     output:
-        labelled=directory(f"results/{{survey}}/{LABELLED['public']}"),
+        labelled=directory("results/{survey}/labelled"),
     log:
         "results/logs/label_answers/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(160, per_mb=110),
-        runtime=minutes(3),
     params:
         clusterings=clusterings_of_units,
         version=lambda wildcards: version(),
@@ -43,27 +38,30 @@ rule label_answers:
 
 use rule label_answers as label_confidential_answers with:
     output:
-        labelled=directory(f"results/{{survey}}/{LABELLED['confidential']}"),
+        labelled=directory("results/{survey}/confidential_microdata"),
 
 
 use rule label_answers as label_simulated_answers with:
     output:
-        labelled=directory(f"results/{{survey}}/{LABELLED['simulated']}"),
+        labelled=directory("results/{survey}/simulated_microdata"),
 
 
 rule release_survey:
     """Put together what may be passed on."""
     input:
-        code=library("release_survey"),
-        declared=declared(*WHOLE),
-        written=written("settings.yaml", "plan.yaml"),
-        form=of_answers("verify/questionnaire.xml"),
+        code="results/code/release_survey.sha256",
+        declared=WHOLE,
+        written=lambda wildcards: [
+            (folder_of(wildcards.survey, CONFIG) / name).as_posix()
+            for name in ("settings.yaml", "plan.yaml")
+        ],
+        form=branch(asks, then=["results/{survey}/verify/questionnaire.xml"]),
         lock="requirements.lock",
-        receipt=table("receipt"),
+        receipt="results/{survey}/verify/receipt.csv",
         tables="results/{survey}/protect/tables",
         report="results/{survey}/protect/report.json",
-        drawn=drawn_in(*LANGUAGES),
-        narrated=narrated,
+        drawn=expand("results/{{survey}}/draw/{language}", language=LANGUAGES),
+        narrated=branch(notebooks, then=["results/{survey}/narrate"]),
         labelled=labelled,
         submissions=registered_forms,
     output:
@@ -72,10 +70,8 @@ rule release_survey:
         "results/logs/release_survey/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
     resources:
         mem_mb=memory(120, per_mb=20),
-        runtime=minutes(3),
     params:
         config=lambda wildcards: {
             **config,
@@ -84,7 +80,9 @@ rule release_survey:
         },
         translations=lambda wildcards: translations(LANGUAGES, wildcards.survey),
         made_with=made_with,
-        rights=rights,
+        rights=lambda wildcards: [
+            source.plain() for source in DECLARATIONS[wildcards.survey].sources
+        ],
     message:
         "{wildcards.survey}: put the release together"
     script:

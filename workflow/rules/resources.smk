@@ -1,10 +1,6 @@
-"""What a job asks a scheduler for: measured memory, and time, more of both with every attempt.
+"""What a job asks a scheduler for: measured memory, and time, more of both with every attempt."""
 
-Reads   sizes of the files in a survey's raw folder
-Writes  nothing; a run without a scheduler doesn't look at these figures
-"""
-
-# Rules state the largest resident memory of their script: on the surveys that there are, and its
+# Rules that take more than the scheduler's profile asks for state the memory of their script: on the surveys that there are, and its
 # growth on surveys of twenty and a hundred times as many answers.
 # Assume: rules of latent classes, which were not grown, grow as others that read the same tables.
 HEADROOM = 1.5

@@ -1,9 +1,6 @@
 """Beside the stages, on request only: a simulated survey, with known truth.
 
-Reads   config/surveys/{survey}/simulation/, the questionnaire, data/raw/reference/
-Writes  results/{survey}/simulate/   exports as five collectors write them, the known truth,
-                                     and the MANIFEST.csv beside them
-
+It writes exports as five collectors do, the known truth, and the MANIFEST.csv that lists them.
 `make simulation SURVEY=...` puts the files into data/raw, where they are inputs like any other's.
 """
 
@@ -11,30 +8,25 @@ Writes  results/{survey}/simulate/   exports as five collectors write them, the 
 rule simulate_survey:
     """Draw a population, let it answer, and write the collectors' exports, mess and all."""
     input:
-        code=library("simulate_survey"),
-        declared=declared(*WHOLE),
-        written=written(
-            "codebook.csv",
-            "limesurvey.csv",
-            "simulation/assumptions.csv",
-            "simulation/exports.yaml",
-            "simulation/mess.csv",
-            "simulation/texts.csv",
+        code="results/code/simulate_survey.sha256",
+        declared=lambda wildcards: sections_of(
+            wildcards.survey, *(Path(path).stem for path in WHOLE)
+        ),
+        codes=multiext("config/surveys/{survey}/", "codebook.csv", "limesurvey.csv"),
+        assumed=multiext(
+            "config/surveys/{survey}/simulation/",
+            *("assumptions.csv", "exports.yaml", "mess.csv", "texts.csv"),
         ),
         frame="data/raw/reference/member_states.csv",
         aliases="data/raw/reference/aliases.csv",
     output:
-        files=directory("results/{survey}/simulate"),
+        exports=directory("results/{survey}/simulate"),
     log:
         "results/logs/simulate_survey/{survey}.log",
     wildcard_constraints:
         survey="|".join(FORMS),
     conda:
         ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(210),
-        runtime=minutes(3),
     params:
         seed=SEED,
     message:

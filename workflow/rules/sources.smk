@@ -1,37 +1,31 @@
 """Beside the stages: what lies across surveys, in the place of their stages 2 to 5.
 
-Reads   config/sources/, results/{survey}/protect/ of the surveys that it names
-        data/raw/strategies/, data/raw/un_convention/ and tables in data/raw/reference/, where they
-        could be had
-Writes  results/sources/describe/   tables, each where the plan asks for it (docs/tables.md)
+It reads what protection released of public surveys, and public files where they could be fetched.
 """
 
 
 rule gather_statements:
     """Put together what each source says of each country, construct by construct."""
     input:
-        code=library("gather_statements"),
-        declared=declared("settings"),
-        written=written("crosswalk.csv", "convention_coverage.csv"),
-        surveys=named_in_crosswalk("settings", "codebook", "questionnaire"),
+        code="results/code/gather_statements.sha256",
+        declared=["results/{survey}/declared/settings.json"],
+        crosswalk="config/sources/crosswalk.csv",
+        asked="config/sources/convention_coverage.csv",
+        surveys=declared_of_crosswalk,
         choices=choice_files,
         receipt="results/{survey}/verify/receipt.csv",
         protected=public_tables,
-        strategies=fetched("statements", "strategies"),
-        articles=fetched("statements", "articles"),
+        strategies=lambda wildcards: fetched(plan("statements", "strategies")(wildcards)),
+        articles=lambda wildcards: fetched(plan("statements", "articles")(wildcards)),
     output:
-        crosswalk=table("crosswalk"),
-        statements=table("statements"),
-        coverage=table("convention_coverage"),
-        strategies=table("first_strategies"),
+        crosswalk="results/{survey}/describe/crosswalk.csv",
+        statements="results/{survey}/describe/statements.parquet",
+        coverage="results/{survey}/describe/convention_coverage.csv",
+        strategies="results/{survey}/describe/first_strategies.csv",
     log:
         "results/logs/gather_statements/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(210),
-        runtime=minutes(3),
     message:
         "{wildcards.survey}: put together what each source says"
     script:
@@ -41,25 +35,23 @@ rule gather_statements:
 rule gather_facts:
     """Put together what each source says of each country."""
     input:
-        code=library("gather_facts"),
-        declared=declared("country_facts"),
-        protected=laid_beside,
-        facts=facts_fetched,
+        code="results/code/gather_facts.sha256",
+        declared=["results/{survey}/declared/country_facts.json"],
+        protected=tables_with_facts,
+        facts=lambda wildcards: fetched(
+            *(entry["file"] for entry in plan("country_facts", "facts")(wildcards).values())
+        ),
         reference=expand(
             "data/raw/reference/{table}.csv", table=("countries", "member_states", "aliases")
         ),
         receipt="results/{survey}/verify/receipt.csv",
     output:
-        facts=table("country_facts"),
-        rows=table("fact_rows"),
+        facts="results/{survey}/describe/country_facts.csv",
+        rows="results/{survey}/describe/fact_rows.csv",
     log:
         "results/logs/gather_facts/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(210),
-        runtime=minutes(5),
     message:
         "{wildcards.survey}: put together what sources say of countries"
     script:

@@ -1,55 +1,47 @@
 """Stage 1, verify: the bytes are those received, and the questionnaire is a valid form.
 
-Reads   data/raw/<survey>/ (or data/confidential/<survey>/, where files are registered) and
-        data/raw/reference/, MANIFEST.csv, sources.yaml
-Writes  results/{survey}/verify/receipt.csv          one row a raw file
-        results/{survey}/verify/questionnaire.xml    the form, translated for ODK and KoboToolbox
-On request (`snakemake <survey>_xlsform`), for every survey that has a questionnaire:
-        results/{survey}/verify/questionnaire.xlsx   the form as a workbook, to be uploaded there
-        results/{survey}/verify/{table}.csv          a table that the form's options come from
+The raw files are open (data/raw/<survey>/) or registered (data/confidential/<survey>/); what
+MANIFEST.csv and sources.yaml declare of them is compared with what is there.
 """
 
 
 rule verify_files:
     """Compare every raw file with what was declared of it."""
     input:
-        code=library("verify_files"),
+        code="results/code/verify_files.sha256",
         files=raw_files,
     output:
-        receipt=table("receipt"),
+        receipt="results/{survey}/verify/receipt.csv",
     log:
         "results/logs/verify_files/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(120),
-        runtime=minutes(3),
     params:
         manifests=manifests,
         sources=RAW_SOURCES,
-        declared=declared_files,
+        declared=lambda wildcards: rows_of(wildcards.survey, manifests(wildcards), RAW_SOURCES),
     message:
         "{wildcards.survey}: compare raw files with their checksums"
     script:
         "../scripts/verify_files.py"
 
 
+SHEETS = multiext(
+    "config/surveys/{survey}/questionnaire/", "survey.csv", "choices.csv", "settings.csv"
+)
+
+
 rule check_questionnaire:
     """Translate the questionnaire into an XForm, which fails unless it is a valid XLSForm."""
     input:
-        code=library("check_questionnaire"),
-        sheets=sheets_of("{survey}"),
+        code="results/code/check_questionnaire.sha256",
+        sheets=SHEETS,
     output:
         form="results/{survey}/verify/questionnaire.xml",
     log:
         "results/logs/check_questionnaire/{survey}.log",
     conda:
         ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(120),
-        runtime=minutes(3),
     message:
         "{wildcards.survey}: check the questionnaire as an XLSForm"
     script:
@@ -57,57 +49,30 @@ rule check_questionnaire:
 
 
 rule export_xlsform:
-    """Write the questionnaire's sheets as the one workbook that form tools take."""
+    """Write the questionnaire as the workbook that form tools take, with the tables it names."""
     input:
-        code=library("export_xlsform"),
-        sheets=sheets_of("{survey}"),
+        code="results/code/export_xlsform.sha256",
+        sheets=SHEETS,
+        tables=tables_of_options,
     output:
-        form="results/{survey}/verify/questionnaire.xlsx",
+        form=directory("results/{survey}/verify/form"),
     log:
         "results/logs/export_xlsform/{survey}.log",
     wildcard_constraints:
         survey="|".join(FORMS),
     conda:
         ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(120),
-        runtime=minutes(3),
     message:
         "{wildcards.survey}: write the questionnaire as a workbook"
     script:
         "../scripts/export_xlsform.py"
 
 
-rule attach_table:
-    """Copy a table of options next to the form, under the name that the form gives it."""
-    input:
-        code=library("attach_table"),
-        sheets=sheets_of("{survey}"),
-        table=table_of_options,
-    output:
-        table="results/{survey}/verify/{table}.csv",
-    log:
-        "results/logs/attach_table/{survey}-{table}.log",
-    wildcard_constraints:
-        survey="|".join(FORMS),
-        table=r"(?!receipt\.csv)[\w.-]+",
-    conda:
-        ENVIRONMENT
-    threads: 1
-    resources:
-        mem_mb=memory(70),
-        runtime=minutes(3),
-    message:
-        "{wildcards.survey}: copy {wildcards.table}.csv next to the form"
-    script:
-        "../scripts/attach_table.py"
-
-
+# On request, for every survey that has a questionnaire, whether it can run or not.
 for name in FORMS:
 
     rule:
         name:
             f"{name}_xlsform"
         input:
-            whole_form(name),
+            f"results/{name}/verify/form",

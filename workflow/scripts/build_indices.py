@@ -1,52 +1,32 @@
 """Put scored items together into indices, and assess their internal consistency."""
 
-from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.analyses import DeclaredIndices
-from cyberstudy.describe.designs import coarse, sample_of
-from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.indices import describe_indices
+from cyberstudy.describe.replies import Replies
 from cyberstudy.describe.weighting import strata_of
 from cyberstudy.jobs import this_job
+from cyberstudy.tables import indices
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.indices import (
-    IndexFunctioning,
-    IndexGroups,
-    IndexItems,
-    IndexReliability,
-    IndexScores,
-)
-from surveyanswers.tables.answers import Submissions, Units
-from surveyanswers.tables.answers_by_question import AnswerColumns
+from surveyanswers.tables.answers import Submissions
 from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
-    survey = DeclaredSurvey.of(job.input.declared)
-    declared = survey.section("indices", DeclaredIndices)
-    units = read_table(job.input.units, Units)
-    answers = AnswerColumns.read(job.input.answers)
-    members = memberships_of(units, survey.frame, survey.groupings, answers)
+    replies = Replies.read(job.input.declared, job.input.answers, job.input.units)
+    survey = replies.survey
     described = describe_indices(
-        answers,
-        units,
-        members,
+        replies.answers,
+        replies.units,
+        replies.members,
         read_table(job.input.submissions, Submissions),
         codebook=survey.codebook,
-        plan=declared,
+        plan=survey.section("indices", DeclaredIndices),
         minimum_base=survey.counting.minimum_base,
         seed=job.params.seed,
-        sample=sample_of(survey.counting.design, units, answers, survey.frame),
-        strata=strata_of(members, survey.plain("nonresponse"), survey.frame),
+        sample=replies.sample,
+        strata=strata_of(replies.members, survey.plain("nonresponse"), survey.frame),
     )
-    write_table(described.scores, job.output.scores, IndexScores)
-    write_table(
-        coarse(described.items, IndexItems, survey.counting), job.output.made_of, IndexItems
-    )
-    write_table(
-        coarse(described.groups, IndexGroups, survey.counting), job.output.groups, IndexGroups
-    )
-    write_table(described.reliability, job.output.reliability, IndexReliability)
-    write_table(
-        coarse(described.functioning, IndexFunctioning, survey.counting),
-        job.output.functioning,
-        IndexFunctioning,
-    )
+    write_table(described.scores, job.output.scores, indices.IndexScores)
+    replies.write(described.items, job.output.made_of, indices.IndexItems)
+    replies.write(described.groups, job.output.groups, indices.IndexGroups)
+    write_table(described.reliability, job.output.reliability, indices.IndexReliability)
+    replies.write(described.functioning, job.output.functioning, indices.IndexFunctioning)

@@ -1,33 +1,26 @@
 """Compare published findings with our counts."""
 
-from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.analyses import PublishedFindings
-from cyberstudy.describe.designs import coarse, sample_of
-from cyberstudy.describe.estimates import memberships_of
 from cyberstudy.describe.findings import compare_findings, read_assumed
+from cyberstudy.describe.replies import Replies
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.estimates import Findings, Response
 from cyberstudy.tables.files import read_table
-from surveyanswers.tables.answers import Receipt, Units
-from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.storage import read_text_table, write_table
+from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.storage import read_text_table
 
 with this_job() as job:
-    survey = DeclaredSurvey.of(job.input.declared)
-    units = read_table(job.input.units, Units)
-    answers = AnswerColumns.read(job.input.answers)
-    members = memberships_of(units, survey.frame, survey.groupings, answers)
-    receipt = read_table(job.input.receipt, Receipt)
-    declared = survey.section("findings", PublishedFindings)
+    replies = Replies.read(job.input.declared, job.input.answers, job.input.units)
+    declared = replies.survey.section("findings", PublishedFindings)
     findings = compare_findings(
-        answers,
-        members,
+        replies.answers,
+        replies.members,
         read_table(job.input.response, Response),
         read_text_table(job.input.published),
         mapping=declared.mapping,
-        assumed=read_assumed(job.input.assumptions, receipt),
-        minimum_base=survey.counting.minimum_base,
+        assumed=read_assumed(job.input.assumptions, read_table(job.input.receipt, Receipt)),
+        minimum_base=replies.survey.counting.minimum_base,
         confidence=declared.confidence,
-        sample=sample_of(survey.counting.design, units, answers, survey.frame),
+        sample=replies.sample,
     )
-    write_table(coarse(findings, Findings, survey.counting), job.output.findings, Findings)
+    replies.write(findings, job.output.findings, Findings)

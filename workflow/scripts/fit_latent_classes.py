@@ -1,33 +1,66 @@
-"""Compare the rivals, and fit the classes that the tests stop at."""
+"""Compare the rivals, fit the classes that the tests stop at, and test how stable these are."""
 
+from cyberstudy.cluster.attributes import external_of, read_treaties
+from cyberstudy.cluster.error_rates import read_calibration
 from cyberstudy.cluster.items import coded_of, read_nominations
-from cyberstudy.cluster.latent_classes import fit_latent_classes, model_for_others
+from cyberstudy.cluster.latent_classes import (
+    bootstrap_latent_classes,
+    fit_latent_classes,
+    model_for_others,
+)
 from cyberstudy.cluster.solution import comparisons_table, selection_table
 from cyberstudy.declare.declared import DeclaredSurvey
-from cyberstudy.declare.plan.clusterings import MadeOf
+from cyberstudy.declare.plan.clusterings import MadeOf, known_variables, questions_of
 from cyberstudy.declare.plan.verdict_rules import Rules
 from cyberstudy.jobs import this_job
+from cyberstudy.tables import typologies
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.typologies import RivalTests, TypeMembers, TypeSelection
+from cyberstudy.wording.verdict_text import with_texts
+from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers import Units
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.storage import write_json, write_table
 
 with this_job() as job:
+    survey = DeclaredSurvey.of(job.input.declared)
     made_of = MadeOf.model_validate(job.params.made_of)
+    rules = Rules.of(job.params.types["rules"])
     coded = coded_of(
         made_of,
         AnswerColumns.read(job.input.answers),
         read_table(job.input.units, Units),
-        DeclaredSurvey.of(job.input.declared).questionnaire,
+        survey.questionnaire,
         read_nominations(job.input.nominations, made_of.table),
     )
-    rules = Rules.of(job.params.rules)
     solution = fit_latent_classes(
         coded, name=job.wildcards.clustering, rules=rules, seed=job.params.seed
     )
-    write_table(selection_table(solution.evidence), job.output.selection, TypeSelection)
-    write_table(comparisons_table(solution.evidence), job.output.tests, RivalTests)
-    write_table(solution.members, job.output.members, TypeMembers)
+    known = known_variables({"group": job.params.leave_out})
+    groups = external_of(
+        solution.units,
+        known,
+        frame=survey.frame,
+        answers=read_answers(job.input.answers, questions_of(known)),
+        countries=read_table(job.input.countries),
+        treaties=read_treaties(job.input.treaties),
+        wave=made_of.wave,
+    )
+    resampling = bootstrap_latent_classes(
+        solution,
+        groups["group"].to_list(),
+        resamples=job.params.types["resamples"],
+        confidence=job.params.types["confidence"],
+        rules=rules,
+        ordered=coded.ordered,
+        calibration=read_calibration(job.input.calibration),
+        design=survey.counting.design,
+    )
+    write_table(selection_table(solution.evidence), job.output.selection, typologies.TypeSelection)
+    write_table(comparisons_table(solution.evidence), job.output.tests, typologies.RivalTests)
+    write_table(solution.members, job.output.members, typologies.TypeMembers)
     write_json(model_for_others(solution, ordered=coded.ordered), job.output.model)
     write_json(solution.document(), job.output.solution)
+    write_table(resampling.profiles, job.output.profiles, typologies.TypeProfiles)
+    write_table(resampling.stability, job.output.stability, typologies.TypeStability)
+    write_table(resampling.checks, job.output.checks, typologies.TypeChecks)
+    write_json(with_texts(resampling.verdict), job.output.verdict)

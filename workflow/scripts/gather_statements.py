@@ -21,6 +21,6 @@ with this_job() as job:
     statements, crosswalk = said_by_country(available)
     write_table(crosswalk, job.output.crosswalk, Crosswalk)
     write_table(statements, job.output.statements, Statements)
-    coverage = articles_beside(job.input.articles, read_coverage(Path(job.input.written[1])))
+    coverage = articles_beside(job.input.articles, read_coverage(Path(job.input.asked)))
     write_table(coverage, job.output.coverage, ConventionCoverage)
     write_table(available.first_strategies, job.output.strategies, FirstStrategies)

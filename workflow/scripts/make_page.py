@@ -1,4 +1,4 @@
-"""Write the study's pages: findings, exhibits and released numbers, without a server."""
+"""Write pages: findings, exhibits and released numbers, without a server."""
 
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.opened import open_surveys

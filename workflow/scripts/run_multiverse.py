@@ -1,4 +1,4 @@
-"""Judge some of the defensible tables of answers of a clustering."""
+"""Judge every defensible table of answers that a clustering could be made of."""
 
 from cyberstudy.cluster.items import read_nominations
 from cyberstudy.cluster.multiverse.specifications import MultiverseTables, run_multiverse
@@ -10,7 +10,7 @@ from cyberstudy.tables.files import read_table
 from cyberstudy.tables.typologies import Multiverse
 from surveyanswers.tables.answer_columns import read_answers
 from surveyanswers.tables.answers import Conflicts, Submissions, Submitted, Units
-from surveyanswers.tables.storage import write_table
+from surveyanswers.tables.storage import read_json, write_json, write_table
 
 with this_job() as job:
     entry = LatentClasses.model_validate(job.params.clustering)
@@ -22,14 +22,14 @@ with this_job() as job:
         units=read_table(job.input.units, Units),
         nominations=read_nominations(job.input.nominations, entry.table),
     )
-    found = run_multiverse(
+    multiverse = run_multiverse(
         tables,
         DeclaredSurvey.of(job.input.declared).questionnaire,
         entry=entry,
         rules=Rules.of(job.params.types["rules"]),
         resamples=job.params.types["resamples"],
         seed=job.params.seed,
-        chunk=int(job.wildcards.chunk),
-        size=job.params.size,
     )
-    write_table(found, job.output.chunk, Multiverse)
+    write_table(multiverse, job.output.table, Multiverse)
+    record = {"data": read_json(job.input.verdict)["data"], "seed": job.params.seed}
+    write_json(record, job.output.record)

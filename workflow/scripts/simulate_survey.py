@@ -14,4 +14,4 @@ with this_job() as job:
         aliases=read_text_table(job.input.aliases),
         seed=job.params.seed,
     )
-    simulated_survey.write(Path(job.output.simulated_survey))
+    simulated_survey.write(Path(job.output.exports))

@@ -1,27 +1,23 @@
 """Weight respondents for nonresponse, and say what nonrespondents could reverse."""
 
-from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.declare.plan.estimates import DeclaredEstimates
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
-from cyberstudy.describe.estimates import memberships_of
+from cyberstudy.describe.replies import Replies
 from cyberstudy.describe.tipping import tipping_points
 from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.jobs import this_job
 from cyberstudy.tables import nonresponse
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.files import read_table
-from surveyanswers.tables.answers import Units
-from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
-    survey = DeclaredSurvey.of(job.input.declared)
-    units = read_table(job.input.units, Units)
-    answers = AnswerColumns.read(job.input.answers)
+    replies = Replies.read(job.input.declared, job.input.answers, job.input.units)
+    survey = replies.survey
     declared = survey.section("nonresponse", DeclaredNonresponse)
     weights, estimates, even = weight_for_nonresponse(
-        answers,
-        memberships_of(units, survey.frame, survey.groupings, answers),
+        replies.answers,
+        replies.members,
         survey.questionnaire,
         declared,
         survey.frame,

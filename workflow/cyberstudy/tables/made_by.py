@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from cyberstudy.tables.registry import FROZEN, TABLES
+from cyberstudy.tables.registry import TABLES
 
 #: The folder of rules, beside the library.
 RULES = Path(__file__).parents[2] / "rules"
 #: The rule that makes every table of an analysis of one's own.
 ANALYSE = "analyse"
-_OF_EACH = "{clustering}/"
 _RULE = re.compile(r"^rule (\w+):\n(.*?)(?=^\S|\Z)", re.M | re.S)
 _OUTPUT = re.compile(r"^    output:\n(.*?)^    \w", re.M | re.S)
-_MADE = re.compile(r'\btable\("([^"]+)"\)|/(\{clustering\}/\w+\.json)"')
+_FILE = re.compile(r'"results/\{survey\}/([^"]+)"')
 
 
 def rule_of(table: str, *, nominations: bool = False) -> str:
@@ -35,12 +34,12 @@ def rule_of(table: str, *, nominations: bool = False) -> str:
         "" of a table that no rule makes, since it is frozen in results/published.
     """
     folder, _, own = table.rpartition("/")
-    name = f"{_OF_EACH}{own}" if folder else own
+    name = f"{{clustering}}/{own}" if folder else own
     if name not in TABLES and not own.endswith(".json"):
         return ANALYSE
-    found = _rules_of_tables().get(name, ())
-    of_kind = [rule for rule in found if rule.endswith("_mixture") == nominations]
-    return "" if name in FROZEN else next(iter(of_kind or found), "")
+    file = TABLES[name].place.file if name in TABLES else f"cluster/{name}"
+    of_mixture = file.replace("{clustering}", "{mixture}") if nominations else file
+    return _rules_of_files().get(of_mixture) or _rules_of_files().get(file, "")
 
 
 @cache
@@ -54,11 +53,12 @@ def place_of(rule: str) -> str:
 
 
 @cache
-def _rules_of_tables() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for path in sorted(RULES.glob("*.smk")):
-        for rule, body in _RULE.findall(path.read_text(encoding="utf-8")):
-            for written in _OUTPUT.findall(body):
-                for table, record in _MADE.findall(written):
-                    found[table or record] = (*found.get(table or record, ()), rule)
-    return found
+def _rules_of_files() -> Mapping[str, str]:
+    """Return the rule that writes each file, named below the results of a survey."""
+    return {
+        file: rule
+        for path in sorted(RULES.glob("*.smk"))
+        for rule, body in _RULE.findall(path.read_text(encoding="utf-8"))
+        for outputs in _OUTPUT.findall(body)
+        for file in _FILE.findall(outputs)
+    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -87,6 +88,20 @@ def to_xlsx(folder: Path, path: Path) -> None:
                 for x, text in enumerate(row):
                     if text:
                         sheet.write_string(y, x, text, as_text)
+
+
+def export_form(folder: Path, tables: Iterable[str | Path], target: Path) -> None:
+    """Write the form in `folder` as a workbook in a new folder, with the tables that it names.
+
+    Parameters
+    ----------
+    tables
+        The tables that it names, in the order of `attached_tables`.
+    """
+    target.mkdir(parents=True)
+    to_xlsx(folder, target / "questionnaire.xlsx")
+    for name, table in zip(attached_tables(folder), tables, strict=True):
+        attach_table(folder, Path(table), target / name)
 
 
 def attached_tables(folder: Path) -> list[str]:

@@ -9,7 +9,7 @@ word: one that leaves too few units keeps its row.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -62,10 +62,10 @@ def seed_of(seed: int, *names: str) -> int:
     return int(np.random.SeedSequence([seed, *letters]).generate_state(1)[0])
 
 
-def run_chunk(
+def run_combinations(
     combinations: Sequence[Combination], analyses: Analyses, *, seed: int, minimum_units: int
 ) -> pl.DataFrame:
-    """Judge some combinations.
+    """Judge combinations, each by itself.
 
     Parameters
     ----------
@@ -79,20 +79,6 @@ def run_chunk(
     """
     rows = [_row(each, analyses, seed, minimum_units) for each in combinations]
     return pl.DataFrame(rows, schema=schema_of(Multiverse))
-
-
-def joined(tables: Iterable[pl.DataFrame], combinations: Sequence[Combination]) -> pl.DataFrame:
-    """Join the chunks, in the order of combinations.
-
-    Raises
-    ------
-    ValueError
-        Where a combination is not there, or twice.
-    """
-    table = pl.concat(tables).sort("number")
-    if table["number"].to_list() != [each.number for each in combinations]:
-        raise ValueError("the chunks are not all combinations, each once")
-    return table
 
 
 def _row(

@@ -14,11 +14,10 @@ import polars as pl
 
 from cyberstudy.cluster.items import CodedAnswers, coded_of
 from cyberstudy.cluster.main_fit import contest_rules, main_fit, sizes_of
-from cyberstudy.cluster.multiverse.findings import Analyses, Judged, run_chunk
+from cyberstudy.cluster.multiverse.findings import Analyses, Judged, run_combinations
 from cyberstudy.cluster.stability import bootstrap, summary
 from cyberstudy.cluster.verdict import by_tests, verdict
 from cyberstudy.declare.plan.clusterings import LatentClasses
-from cyberstudy.declare.plan.multiverse import chunks
 from cyberstudy.declare.plan.verdict_rules import TYPES, Rules
 from latentclass.contest import compare
 from latentclass.families import CategoricalFamily
@@ -50,10 +49,8 @@ def run_multiverse(
     rules: Rules,
     resamples: int,
     seed: int,
-    chunk: int,
-    size: int,
 ) -> pl.DataFrame:
-    """Run one chunk of a clustering's combinations.
+    """Judge all combinations of a clustering.
 
     Parameters
     ----------
@@ -63,16 +60,14 @@ def run_multiverse(
         Of the verdict.
     resamples
         For the stability of classes that the tests speak for.
-    chunk, size
-        Which chunk, from 0, of how many combinations each.
 
     Returns
     -------
     pl.DataFrame
-        As `findings.run_chunk`.
+        As `findings.run_combinations`.
     """
-    return run_chunk(
-        chunks(entry.crossed(), size)[chunk],
+    return run_combinations(
+        entry.crossed(),
         analyses_of(
             tables, questionnaire, entry=entry, rules=rules, resamples=resamples, seed=seed
         ),

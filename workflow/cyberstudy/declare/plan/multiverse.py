@@ -54,8 +54,3 @@ def crossed(choices: Mapping[str, Sequence[str]]) -> list[Combination]:
     """
     every = product(*(choices[name] for name in DIMENSIONS))
     return [Combination(number, values) for number, values in enumerate(every)]
-
-
-def chunks(combinations: Sequence[Combination], size: int) -> list[Sequence[Combination]]:
-    """Cut into parts of so many."""
-    return [combinations[start : start + size] for start in range(0, len(combinations), size)]
