@@ -58,6 +58,7 @@ def given(tmp_path, wci):
             tables={
                 "nominations": tmp_path / "nominations.parquet",
                 "index": tmp_path / "index.csv",
+                "data/raw/reference/countries.csv": tmp_path / "index.csv",
             },
             seed=1,
         )
@@ -174,6 +175,25 @@ def test_nominations_of_the_own_region_are_left_out_where_a_home_has_one(even, g
     assert made["region"]["rank_correlation"] == pytest.approx(1)  # A, C, D, and B last
     many = table(given(more, homes, experts=12))
     assert of_known(many, wci, table.contract)[1] == 0
+
+
+def test_a_countrys_mean_over_experts_of_other_regions_leaves_out_whoever_has_a_home_in_its_region(
+    even, looks
+):
+    homes = [("e0", "A"), ("e1", "B"), ("e2", "C"), ("e3", "Z")]
+    row = looks(even, nationality=homes, residence=homes[:1])["other_regions"]
+    inside = {"A": ["e0", "e1"], "B": ["e0", "e1"], "C": ["e2"], "D": ["e2"]}
+    own = sum(
+        even.filter(pl.col("unit_id").is_in(who), iso3=land).height for land, who in inside.items()
+    )
+    assert row["nominations"] == even.height - own
+    index = [even.filter(iso3=land)["score"].sum() * 2 / 6 for land in LANDS]
+    means = [
+        even.filter(~pl.col("unit_id").is_in(who), iso3=land)["score"].sum() / (6 - len(who))
+        for land, who in inside.items()
+    ]
+    assert row["correlation"] == pytest.approx(np.corrcoef(index, means)[0, 1])
+    assert {"nationality", "residence"} < {*row["questions"]}
 
 
 def test_an_unrated_nomination_counts_where_ratings_do_not(even, looks):

@@ -1,13 +1,13 @@
-"""Say whether frozen results are of today's code: ``-m cyberstudy.commands.calibrated``.
+"""Compare the code behind frozen error rates with today's: ``-m cyberstudy.commands.calibrated``.
 
 What computes the records of the calibration (tests, classes, stability, simulated worlds) has a
 digest, which each row of the published table carries; what only reads records, the rules of the
-verdict, has another, for it can be applied anew in seconds. The model of experts, sampled once, and
-what was asked of it carry theirs, and the digest of the file with the answers.
+verdict, has another, for it can be applied anew in seconds.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import sys
@@ -16,11 +16,8 @@ from pathlib import Path
 
 import polars as pl
 
-from cyberstudy.analyses import REFERENCE
 from lineage import HERE, files_behind, without_comments
-from surveyanswers.instrument.data_access import PUBLISHED, RAW
-from surveyanswers.instrument.parsing import load
-from surveyanswers.instrument.raw_files import SOURCES, Sources
+from surveyanswers.instrument.data_access import PUBLISHED
 from surveyanswers.tables.checksums import RESULTS
 from surveyanswers.tables.problems import listed
 
@@ -29,9 +26,6 @@ BENCHMARKS = HERE.parent / "benchmarks"
 JUDGED, RULED = BENCHMARKS / "calibration_design.py", BENCHMARKS / "calibration_table.py"
 #: What computes the taxometric check of a data set.
 CHECKED = BENCHMARKS / "calibration_taxometric.py"
-#: The model of experts, and what asks how far it can be trusted.
-MODEL_OF = "expert_model"
-MODEL, CHECKED_MODEL = BENCHMARKS / "expert_model.py", BENCHMARKS / "expert_model_checks.py"
 #: What says a verdict in words has no part in which it is.
 SAYS_ONLY = ("verdict_in_words.py", "phrases.py")
 #: What the library shows to who imports it: it computes nothing, and imports late.
@@ -55,7 +49,7 @@ def digest_of(path: Path) -> str:
 
 
 def stale(published: Path) -> list[str]:
-    """Say which error rates are of other code than today's, and what to do."""
+    """Return which error rates are of other code than today's, each with what to do."""
     texts = dict.fromkeys(("code", "taxometric code"), pl.String)
     table = pl.read_csv(published / "calibration.csv", schema_overrides=texts)
     run = json.loads((published / "calibration" / "judge-run.json").read_text(encoding="utf-8"))
@@ -82,39 +76,14 @@ def stale(published: Path) -> list[str]:
     return found
 
 
-def stale_model(reference: Path, sources: Path) -> list[str]:
-    """Say what of the model of experts is of other code, or of other answers, and what to do."""
-    digests = {
-        f"{MODEL_OF}.csv": {
-            "code": {digest_of(MODEL)},
-            "data": {source.sha256 for source in load(sources, Sources).sources},
-        },
-        f"{MODEL_OF}_checks.csv": {"code": {digest_of(CHECKED_MODEL)}},
-    }
-    found = []
-    for name, expected in digests.items():
-        table = pl.read_csv(reference / name, schema_overrides=dict.fromkeys(expected, pl.String))
-        others = [what for what, now in expected.items() if not {*table[what]} <= now]
-        if others:
-            found.append(
-                f"{name} is of other {' and '.join(others)} than today's. Sample anew, which takes "
-                "half an hour of processor time: benchmarks/README.md, expert_model_run.py"
-            )
-    return found
-
-
 def main() -> int:
     """Check; the exit code is 1 if something is of other code."""
-    rates, model = (
-        stale(Path(RESULTS) / PUBLISHED),
-        stale_model(Path(REFERENCE), Path(RAW, SOURCES)),
-    )
-    for path, problems in ((f"{RESULTS}/{PUBLISHED}/calibration.csv", rates), (REFERENCE, model)):
-        if problems:
-            print(f"{path} is stale:{listed(problems)}", file=sys.stderr)
-    if not rates + model:
-        print("The verdict's error rates and the model of experts are of today's code.")
-    return int(bool(rates + model))
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    if problems := stale(Path(RESULTS) / PUBLISHED):
+        print(f"{RESULTS}/{PUBLISHED}/calibration.csv is stale:{listed(problems)}", file=sys.stderr)
+        return 1
+    print("The error rates of the verdict were computed by today's code.")
+    return 0
 
 
 if __name__ == "__main__":
