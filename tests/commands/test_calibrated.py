@@ -43,7 +43,7 @@ def test_a_world_that_other_code_tested_is_named_with_what_to_do(published):
     table.with_columns(code=of_one).write_csv(path)
     (told,) = stale(published)
     assert told.startswith("surveys of gradient were tested by other code")
-    assert "make calibration" in told
+    assert "benchmarks/verdict_calibration.py judge" in told
     assert "--reproduce" in told
 
 

@@ -108,7 +108,7 @@ def test_a_planner_is_told_of_two_ways_that_meet_before_he_decides(lighthouse, m
     told = [each for each in check_folder(other, examples=False).doubts if "groupings" in each]
     assert len(told) == 1
     assert "merged_region and development group the same units" in told[0]
-    assert "make groupings SURVEY=lighthouse TELL=yes" in told[0]
+    assert "cyberstudy.commands.groupings config/surveys/lighthouse --tell" in told[0]
 
 
 def rows_below(head):

@@ -4,7 +4,7 @@ Reads   config/surveys/{survey}/simulation/, the questionnaire, data/raw/referen
 Writes  results/{survey}/simulate/   exports as five collectors write them, the known truth,
                                      and the MANIFEST.csv beside them
 
-`make simulation SURVEY=...` puts the files into data/raw, where they are inputs like any other's.
+The files are copied to data/raw by hand (data/raw/README.md), where they are inputs like any other's.
 """
 
 

@@ -31,6 +31,7 @@ SAYS_ONLY = ("verdict_in_words.py", "phrases.py")
 #: What the library shows to who imports it: it computes nothing, and imports late.
 DOOR = "workflow/cyberstudy/__init__.py"
 DIGITS = 12
+COMMAND = "python benchmarks/verdict_calibration.py"
 
 
 @cache
@@ -58,20 +59,18 @@ def stale(published: Path) -> list[str]:
     if others:
         found.append(
             f"surveys of {', '.join(others)} were tested by other code than today's ({now}). "
-            "Where the change can matter: make calibration, which takes hours. Where it cannot: "
-            "python benchmarks/verdict_calibration.py judge --reproduce 15 --out "
-            "results/published/calibration makes some again and compares"
+            f"Where the change can matter: {COMMAND} judge, which takes hours. Where it cannot: "
+            f"{COMMAND} judge --reproduce 15 makes some again and compares"
         )
     if set(table["taxometric code"].drop_nulls()) - {digest_of(CHECKED)}:
         found.append(
             "the taxometric check was made by other code. Make it again, in minutes: "
-            "python benchmarks/verdict_calibration.py taxometric --datasets 15 --out "
-            "results/published/calibration, then make calibration"
+            f"{COMMAND} taxometric --datasets 15, then {COMMAND} judge --datasets 0"
         )
     if run["rules"] != digest_of(RULED):
         found.append(
             f"the rules that read the tests were others ({run['rules']}, today's: "
-            f"{digest_of(RULED)}). They are applied anew in seconds: make calibration DATASETS=0"
+            f"{digest_of(RULED)}). They are applied anew in seconds: {COMMAND} judge --datasets 0"
         )
     return found
 

@@ -197,7 +197,11 @@ def page_of_tables() -> str:
     lines += ["## Parts in disclosure", "", "The part of a column decides whether it is released."]
     lines += ["A table or a column that declares none stops the run.", "", "| part | meaning |"]
     lines += ["|---|---|", *(f"| {part} | {meaning} |" for part, meaning in MEANINGS.items()), ""]
-    lines += ["## Statuses of answers", "", "| status | name for readers | of a record | in estimates |"]
+    lines += [
+        "## Statuses of answers",
+        "",
+        "| status | name for readers | of a record | in estimates |",
+    ]
     lines += ["|---|---|---|---|"]
     for name, status in BY_NAME.items():
         of_record = WITHOUT_REPLIES.get(status.word, status.word)
