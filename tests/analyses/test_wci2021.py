@@ -13,9 +13,7 @@ from cyberstudy.protect.release_rules import of_known
 from cyberstudy.wording.view import View
 
 ANALYSES = REPOSITORY / "config/surveys/wci2021/analyses"
-OWN, MADE_OF, REGION = (
-    opened(ANALYSES / f"{name}.py") for name in ("own_country", "index_made_of", "own_region")
-)
+OWN, MADE_OF = (opened(ANALYSES / f"{name}.py") for name in ("own_country", "index_made_of"))
 LANDS = ["A", "B", "C", "D"]
 
 
@@ -162,19 +160,6 @@ def test_nominations_of_the_own_country_are_left_out_once_however_often_it_is_sa
     # A has 2 of 6 ratings of 9 left: it falls behind B and C.
     assert (found["moved"], found["furthest"]) == (3, 2)
     assert {"nationality", "residence"} < {*found["questions"]}
-
-
-def test_nominations_of_the_own_region_are_left_out_where_a_home_has_one(even, given, wci):
-    homes = {"nationality": [("e0", "A"), ("e1", "C"), ("e2", "Z")], "residence": [("e1", "B")]}
-    more = pl.concat([even.filter(pl.col("iso3") != "B"), named([("e0", "B", 5.0)])])
-    table = REGION.tables["own_region"]
-    made = table(given(more, homes)).rows_by_key("left_out", named=True, unique=True)
-    assert made["country"]["nominations"] == more.height - 2  # e0 names A; e1 C, and B no longer
-    assert made["region"]["nominations"] == more.height - 5  # e0: A and B; e1: A, C and D
-    assert (made["country"]["still_named"], made["region"]["still_named"]) == (4, 3)
-    assert made["region"]["rank_correlation"] == pytest.approx(1)  # A, C, D, and B last
-    many = table(given(more, homes, experts=12))
-    assert of_known(many, wci, table.contract)[1] == 0
 
 
 def test_a_countrys_mean_over_experts_of_other_regions_leaves_out_whoever_has_a_home_in_its_region(
