@@ -46,12 +46,13 @@ def text_of(page):
 
 
 def commands():
-    """Command -> the options that pages give it."""
+    """Command -> the options that pages and the Makefile give it."""
     named = {}
-    for page in PAGES:
-        for module, script, arguments in NAMED.findall(text_of(page)):
+    makefile = (REPOSITORY / "Makefile").read_text().replace("\\\n", " ")
+    for text in (makefile, *map(text_of, PAGES)):
+        for module, script, arguments in NAMED.findall(text):
             if module not in OTHERS:
-                options = {*re.findall(r"(?<!\S)\[?(--[a-z-]+)", arguments)}
+                options = {*re.findall(r"(?<![\w-])(--[a-z][a-z-]*)", arguments)}
                 named.setdefault(module or script, set()).update(options)
     return named
 
@@ -81,14 +82,12 @@ def test_a_command_of_python_says_what_it_does_and_knows_the_options_that_pages_
 
 def test_every_command_of_the_study_has_a_page_or_a_make_target_that_names_it():
     folder = REPOSITORY / "workflow/cyberstudy/commands"
-    makefile = (REPOSITORY / "Makefile").read_text()
-    named = {*commands(), *re.findall(r"-m (cyberstudy[\w.]+)", makefile)}
     runnable = {
         f"cyberstudy.commands.{path.stem}"
         for path in folder.glob("*.py")
         if '__name__ == "__main__"' in path.read_text()
     }
-    assert runnable == {name for name in named if name.startswith("cyberstudy.commands.")}
+    assert runnable == {name for name in commands() if name.startswith("cyberstudy.commands.")}
 
 
 def test_pages_and_messages_name_no_make_target_that_is_gone():

@@ -75,9 +75,9 @@ def stale(published: Path) -> list[str]:
     return found
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Check; the exit code is 1 if something is of other code."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     if problems := stale(Path(RESULTS) / PUBLISHED):
         print(f"{RESULTS}/{PUBLISHED}/calibration.csv is stale:{listed(problems)}", file=sys.stderr)
         return 1
