@@ -12,6 +12,7 @@ from cyberstudy.release import column_dictionary
 from cyberstudy.tables import registry
 from cyberstudy.tables.calibration import Calibration
 from cyberstudy.tables.files import read_table
+from cyberstudy.tables.records import RECORDS
 from cyberstudy.tables.truth_audit import MeansAudit, TruthAudit
 from surveyanswers.tables import answers
 from surveyanswers.tables.description import COLUMNS, described, seen_columns
@@ -53,6 +54,13 @@ def test_every_table_that_a_survey_may_release_has_a_row_with_its_meaning_and_co
         meaning, _, _, columns = known[name]
         assert meaning.endswith(".")
         assert re.findall(r"`(.+?)`", columns) == [*seen_columns(contract)]
+
+
+def test_every_key_of_a_record_has_its_meaning_on_the_page():
+    page = reference.page_of_tables()
+    for name, record in RECORDS.items():
+        section = page.partition(f"### {name}.json\n")[2].partition("\n#")[0]
+        assert re.findall(r"^\| `(.+?)` \| \w", section, re.M) == [*record.keys]
 
 
 def test_the_frozen_calibration_keeps_its_contract():

@@ -21,6 +21,7 @@ from pydantic_core import core_schema
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.study import DeclaredStudy
+from cyberstudy.tables.records import RECORDS
 from cyberstudy.tables.registry import OF_CLUSTERING, OF_SURVEY
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 from surveyanswers.instrument.entry import Entry
@@ -189,11 +190,15 @@ def _cell(text: str) -> str:
 
 
 def page_of_tables() -> str:
-    """Return the page on tables, on the parts of columns in disclosure, and on statuses."""
+    """Return the page on tables, records, parts of columns in disclosure, and statuses."""
     lines = [HEAD_OF_TABLES]
     for title, contracts in (("Of a survey", OF_SURVEY), ("Of a clustering", OF_CLUSTERING)):
         lines += [f"## {title}", "", "| table | content | file | made for | columns |"]
         lines += ["|---|---|---|---|---|", *(_row(*each) for each in contracts.items()), ""]
+    lines += ["## Records of a clustering (JSON)", ""]
+    for name, record in RECORDS.items():
+        lines += [f"### {name}.json", "", record.meaning, "", "| key | meaning |", "|---|---|"]
+        lines += [*(f"| `{key}` | {meaning} |" for key, meaning in record.keys.items()), ""]
     lines += ["## Parts in disclosure", "", "The part of a column decides whether it is released."]
     lines += ["A table or a column that declares none stops the run.", "", "| part | meaning |"]
     lines += ["|---|---|", *(f"| {part} | {meaning} |" for part, meaning in MEANINGS.items()), ""]
