@@ -113,7 +113,7 @@ $(STAMP): requirements.lock $(if $(WRONG),.venv/wrong)
 		--no-build-isolation --editable .
 	@echo "  compiling them"
 	@$(COMPILED)
-	@.githooks/switch-on
+	@sh .githooks/switch-on
 	@$(BIN)/python workflow/environment.py list .venv >$@
 
 # What the study itself does without: groups of pyproject.toml, put beside when something needs them.

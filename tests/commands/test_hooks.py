@@ -177,7 +177,6 @@ def test_what_was_committed_past_the_hooks_is_found_later(tmp_path):
 def test_hooks_are_left_alone_without_a_repository_and_where_others_are_in_use(tmp_path):
     for name in ("alone", "other"):
         (tmp_path / name).mkdir()
-        shutil.copy(REPOSITORY / "Makefile", tmp_path / name)
         shutil.copytree(REPOSITORY / ".githooks", tmp_path / name / ".githooks")
     assert switch_on(tmp_path / "alone").returncode == 0
     git(tmp_path / "other", "init", "-q")
