@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from worlds import REPOSITORY
 
-from cyberstudy.commands.withheld_patterns import TABLES, main, patterns, row
+from cyberstudy.commands.pattern_odds import TABLES, main, patterns, row
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
 from cyberstudy.scaffold.check import check_folder
@@ -66,4 +66,4 @@ def test_a_planner_is_told_of_two_groupings_that_meet_before_the_run(lighthouse,
     other.__dict__["settings"] = confidential
     (doubt,) = [each for each in check_folder(other, examples=False).doubts if "groupings" in each]
     assert "merged_region and development group the same units" in doubt
-    assert "cyberstudy.commands.withheld_patterns config/surveys/lighthouse" in doubt
+    assert "cyberstudy.commands.pattern_odds config/surveys/lighthouse" in doubt

@@ -1,4 +1,4 @@
-"""Measure what the pattern of withheld groups tells: ``-m cyberstudy.commands.withheld_patterns``.
+"""Measure what the pattern of withheld groups tells: ``-m cyberstudy.commands.pattern_odds``.
 
 Rules and code are public. Whoever knows them can ask in which of the possible tables just these
 groups would be withheld. For each question of which a confidential survey withholds groups, the
