@@ -22,18 +22,14 @@ PROGRAM = """
 import contextlib, io, json, runpy, sys
 texts = {}
 for name in json.loads(sys.argv[1]):
-    said, folder = io.StringIO(), name.rpartition("/")[0]
-    sys.argv = [name, "--help"]
-    path = [*sys.path]
-    sys.path[:0] = [folder] if folder else []
+    said, sys.argv = io.StringIO(), [name, "--help"]
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
-            (runpy.run_path if folder else runpy.run_module)(name, run_name="__main__")
+            (runpy.run_path if "/" in name else runpy.run_module)(name, run_name="__main__")
         except SystemExit as end:
             said.write(f" exit {end.code or 0}")
         except Exception as problem:
             said.write(repr(problem))
-    sys.path[:] = path
     texts[name] = said.getvalue()
 print(json.dumps(texts))
 """
@@ -62,7 +58,7 @@ def helps():
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PROGRAM, json.dumps(sorted(commands()))],
         cwd=REPOSITORY,
-        env={"PYTHONPATH": "tests:workflow/latentclass/tests", "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": "tests:benchmarks:workflow/latentclass/tests", "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
     )
