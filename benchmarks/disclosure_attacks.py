@@ -4,7 +4,7 @@
 after, and how much of it is recovered. Every recovered number is compared with the answers. The
 attackers are those of ``tests/worlds/attacks*.py``. What leaves now is read from
 ``results/states2012``, so the study has to have run. ``--write`` keeps the numbers in
-``disclosure_attacks.csv`` and puts the table into README.md (``make attacks``).
+``disclosure_attacks.csv`` and puts the table into README.md.
 """
 
 from __future__ import annotations

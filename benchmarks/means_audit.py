@@ -4,7 +4,7 @@
 them, each unit with an index within 0 to 1, and lets units of each cell reply as often as States
 did in the study's simulated survey. What the study would say of all units is worked out by its own
 functions, and compared with the mean of all 193. The table is printed, and is
-``results/published/means_audit.csv`` by ``make means-audit``. It takes a minute.
+``results/published/means_audit.csv``. It takes a minute.
 """
 
 from __future__ import annotations

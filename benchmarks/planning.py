@@ -1,11 +1,10 @@
 """What it costs to plan one survey, four and twenty: processor seconds of ``snakemake -n``.
 
-    python benchmarks/planning.py [HOW-MANY ...]
-
 The simulated survey of States stands there so many times, each under a name of its own; nothing of
 it is made yet. Planned twice: what a plan remembers, the next one need not find out.
 """
 
+import argparse
 import os
 import resource
 import shutil
@@ -62,7 +61,9 @@ def planned(folder: Path) -> tuple[int, float]:
 def main() -> None:
     """Print a row for each number of surveys."""
     print("| surveys | jobs | first plan, CPU s | second, CPU s |\n|---|---|---|---|")
-    for surveys in map(int, sys.argv[1:] or ("1", "4", "20")):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("surveys", nargs="*", type=int, default=(1, 4, 20), help="how many")
+    for surveys in parser.parse_args().surveys:
         with tempfile.TemporaryDirectory() as place:
             folder = laid_out(Path(place) / "study", surveys)
             (jobs, first), (_, second) = planned(folder), planned(folder)

@@ -4,8 +4,7 @@
 so on, sends the exports of each through reading, cleaning and describing as any survey's, and
 compares every interval and every decision with what all States, nonrespondents too, would have
 answered. What is done is kept in DIR, a line a simulation, so that it may be stopped and started
-again, and cut into pieces. The table is printed, and is ``results/published/truth_audit.csv`` by
-``make truth-audit``.
+again, and cut into pieces. The table is printed, and is ``results/published/truth_audit.csv``.
 """
 
 from __future__ import annotations

@@ -45,6 +45,7 @@ from surveyanswers.simulation.worlds import COUNTS  # noqa: E402
 #: Assume: half as many replicates as the study's plans, to halve the time; at 0.01 a null is then
 #: rejected where none of them reaches the observation, which is a little more careful.
 REPLICATES = 100
+OUT = Path("results/published/calibration")
 #: The check beside the verdict is made of the same data sets; it is not of counts.
 TAXOMETRIC = "taxometric"
 DOES = WORK | {TAXOMETRIC: checked}
@@ -195,7 +196,7 @@ def main() -> None:
     """Choose a level, or judge data sets by those of the rules."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("phase", choices=DOES)
-    parser.add_argument("--out", type=Path, required=True, help="directory of what is done")
+    parser.add_argument("--out", type=Path, default=OUT, help="directory of what is done")
     parser.add_argument("--cores", type=int, default=os.cpu_count())
     parser.add_argument("--datasets", type=int, default=210, help="of each; 0: only the table")
     parser.add_argument(

@@ -5,6 +5,7 @@ may stand behind ten published numbers. ``python tests/budgets.py --write`` make
 budgets; a budget that rises is seen in the commit.
 """
 
+import argparse
 import csv
 import re
 import subprocess
@@ -92,10 +93,13 @@ def over(counts, budgets):
     ]
 
 
-def main(arguments):
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--write", action="store_true", help="make today's lines the budgets")
+    choice = parser.parse_args(arguments)
     page = PATHS.read_text("utf-8")
     counts, numbers = rooms(), paths(page)
-    if "--write" in arguments:
+    if choice.write:
         with BUDGETS.open("w", encoding="utf-8", newline="") as file:
             rows = [("part", "room", "lines"), *((*room, n) for room, n in counts.items())]
             csv.writer(file, lineterminator="\n").writerows(rows)
@@ -115,4 +119,4 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Run the tests whose imports reach a changed file: ``make test-changed``.
+"""Run the tests whose imports reach a changed file: ``python tests/changed.py``.
 
 Imports are read as rules read them (`workflow/lineage.py`): in tests, in what they share
 (`tests/worlds`), and in those fixtures of conftest files that a test takes.

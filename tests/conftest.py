@@ -123,7 +123,7 @@ NEEDS = {
         for name in ("haven", "lme4", "psych", "survey")
     },
     "landlock": Need("Linux with Landlock", fence.version, None),
-    "slurm": Need("SLURM, and make slurm", slurm, "slurm-wlm slurm-client munge"),
+    "slurm": Need("SLURM, and make .venv/with-slurm", slurm, "slurm-wlm slurm-client munge"),
     "npm": Need("npm, and a registry", answers("npm", "view", "d3-scale", "version"), "npm"),
     "openssl": Need("openssl", programs("openssl"), "openssl"),
     "sha256sum": Need("sha256sum", programs("sha256sum"), "coreutils"),
@@ -145,7 +145,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--without-study",
         action="store_true",
-        help="leave out what runs the workflow or looks at a finished study (make test-changed)",
+        help="leave out what runs the workflow or looks at a finished study (tests/changed.py)",
     )
     parser.addoption(
         "--nothing-missing",

@@ -13,9 +13,7 @@ from cyberstudy.protect.release_rules import of_known
 from cyberstudy.wording.view import View
 
 ANALYSES = REPOSITORY / "config/surveys/wci2021/analyses"
-OWN, MADE_OF, REGION = (
-    opened(ANALYSES / f"{name}.py") for name in ("own_country", "index_made_of", "own_region")
-)
+OWN, MADE_OF = (opened(ANALYSES / f"{name}.py") for name in ("own_country", "index_made_of"))
 LANDS = ["A", "B", "C", "D"]
 
 
@@ -58,6 +56,7 @@ def given(tmp_path, wci):
             tables={
                 "nominations": tmp_path / "nominations.parquet",
                 "index": tmp_path / "index.csv",
+                "data/raw/reference/countries.csv": tmp_path / "index.csv",
             },
             seed=1,
         )
@@ -163,17 +162,23 @@ def test_nominations_of_the_own_country_are_left_out_once_however_often_it_is_sa
     assert {"nationality", "residence"} < {*found["questions"]}
 
 
-def test_nominations_of_the_own_region_are_left_out_where_a_home_has_one(even, given, wci):
-    homes = {"nationality": [("e0", "A"), ("e1", "C"), ("e2", "Z")], "residence": [("e1", "B")]}
-    more = pl.concat([even.filter(pl.col("iso3") != "B"), named([("e0", "B", 5.0)])])
-    table = REGION.tables["own_region"]
-    made = table(given(more, homes)).rows_by_key("left_out", named=True, unique=True)
-    assert made["country"]["nominations"] == more.height - 2  # e0 names A; e1 C, and B no longer
-    assert made["region"]["nominations"] == more.height - 5  # e0: A and B; e1: A, C and D
-    assert (made["country"]["still_named"], made["region"]["still_named"]) == (4, 3)
-    assert made["region"]["rank_correlation"] == pytest.approx(1)  # A, C, D, and B last
-    many = table(given(more, homes, experts=12))
-    assert of_known(many, wci, table.contract)[1] == 0
+def test_a_countrys_mean_over_experts_of_other_regions_leaves_out_whoever_has_a_home_in_its_region(
+    even, looks
+):
+    homes = [("e0", "A"), ("e1", "B"), ("e2", "C"), ("e3", "Z")]
+    row = looks(even, nationality=homes, residence=homes[:1])["other_regions"]
+    inside = {"A": ["e0", "e1"], "B": ["e0", "e1"], "C": ["e2"], "D": ["e2"]}
+    own = sum(
+        even.filter(pl.col("unit_id").is_in(who), iso3=land).height for land, who in inside.items()
+    )
+    assert row["nominations"] == even.height - own
+    index = [even.filter(iso3=land)["score"].sum() * 2 / 6 for land in LANDS]
+    means = [
+        even.filter(~pl.col("unit_id").is_in(who), iso3=land)["score"].sum() / (6 - len(who))
+        for land, who in inside.items()
+    ]
+    assert row["correlation"] == pytest.approx(np.corrcoef(index, means)[0, 1])
+    assert {"nationality", "residence"} < {*row["questions"]}
 
 
 def test_an_unrated_nomination_counts_where_ratings_do_not(even, looks):

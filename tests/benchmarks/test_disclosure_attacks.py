@@ -35,11 +35,11 @@ def test_the_table_that_people_read_is_the_record_s():
 def test_the_record_is_of_this_release(recovered):
     record = pl.read_csv(RECORD)
     kept = {row["attack"]: (row["recovered_now"], row["of_now"]) for row in record.to_dicts()}
-    assert [*kept] == [*recovered], "make attacks"
+    assert [*kept] == [*recovered], "disclosure_attacks.py --write"
     # Of all questions, however many are attacked one by one.
     of_all = [each for each in kept if "counts" in each.split() or "groups shown" in each]
     of_all = [each for each in of_all if not each.startswith(("programs", "comparisons"))]
     assert len(of_all) == 3
     assert {each: kept[each] for each in of_all} == {each: recovered[each] for each in of_all}, (
-        "the release is another one since: make attacks"
+        "the release is another one since: disclosure_attacks.py --write"
     )

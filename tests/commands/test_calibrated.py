@@ -7,11 +7,10 @@ import polars as pl
 import pytest
 from worlds import REPOSITORY
 
-from cyberstudy.commands.calibrated import JUDGED, RULED, digest_of, stale, stale_model
+from cyberstudy.commands.calibrated import JUDGED, RULED, digest_of, stale
 from lineage import without_comments
 
 PUBLISHED = REPOSITORY / "results" / "published"
-RAW = REPOSITORY / "data" / "raw"
 CODE = '''"""What it is for."""
 
 LEVEL = 0.05  # as usual
@@ -44,7 +43,7 @@ def test_a_world_that_other_code_tested_is_named_with_what_to_do(published):
     table.with_columns(code=of_one).write_csv(path)
     (told,) = stale(published)
     assert told.startswith("surveys of gradient were tested by other code")
-    assert "make calibration" in told
+    assert "benchmarks/verdict_calibration.py judge" in told
     assert "--reproduce" in told
 
 
@@ -53,33 +52,6 @@ def test_rules_that_were_others_are_to_be_applied_anew(published):
     path.write_text(json.dumps(json.loads(path.read_text()) | {"rules": "0" * 12}))
     (told,) = stale(published)
     assert "applied anew in seconds" in told
-
-
-@pytest.fixture
-def reference(tmp_path):
-    """A copy of what is frozen of the model of experts."""
-    for name in ("expert_model.csv", "expert_model_checks.csv"):
-        shutil.copy(RAW / "reference" / name, tmp_path / name)
-    return tmp_path
-
-
-def test_the_model_of_experts_is_of_todays_code_and_of_the_answers_that_are_fetched():
-    assert stale_model(RAW / "reference", RAW / "sources.yaml") == []
-
-
-@pytest.mark.parametrize("what", ["code", "data"])
-def test_a_model_of_other_code_or_answers_is_to_be_sampled_anew(reference, what):
-    path = reference / "expert_model.csv"
-    pl.read_csv(path).with_columns(pl.lit("0" * 12).alias(what)).write_csv(path)
-    (told,) = stale_model(reference, RAW / "sources.yaml")
-    assert told.startswith(f"expert_model.csv is of other {what} than today's")
-
-
-def test_checks_of_a_model_of_other_code_are_named(reference):
-    path = reference / "expert_model_checks.csv"
-    pl.read_csv(path).with_columns(code=pl.lit("0" * 12)).write_csv(path)
-    (told,) = stale_model(reference, RAW / "sources.yaml")
-    assert told.startswith("expert_model_checks.csv")
 
 
 def test_the_digests_are_of_what_tests_and_of_what_reads_tests():

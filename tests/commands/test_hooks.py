@@ -34,9 +34,9 @@ def switched_on(folder):
     return git(folder, "config", "--get", "core.hooksPath").stdout.strip()
 
 
-def make_hooks(folder):
+def switch_on(folder):
     return subprocess.run(
-        ["make", "hooks"], cwd=folder, capture_output=True, text=True, check=False
+        [".githooks/switch-on"], cwd=folder, capture_output=True, text=True, check=False
     )
 
 
@@ -52,7 +52,7 @@ def carried(tmp_path_factory):
         else:
             shutil.copy(source, folder / name)
     git(folder, "init", "-q")
-    assert make_hooks(folder).returncode == 0
+    assert switch_on(folder).returncode == 0
     assert switched_on(folder) == ".githooks"
     git(folder, "add", ".")
     assert git(folder, "commit", "-qm", "the study", "--no-verify").returncode == 0
@@ -177,12 +177,11 @@ def test_what_was_committed_past_the_hooks_is_found_later(tmp_path):
 def test_hooks_are_left_alone_without_a_repository_and_where_others_are_in_use(tmp_path):
     for name in ("alone", "other"):
         (tmp_path / name).mkdir()
-        shutil.copy(REPOSITORY / "Makefile", tmp_path / name)
         shutil.copytree(REPOSITORY / ".githooks", tmp_path / name / ".githooks")
-    assert make_hooks(tmp_path / "alone").returncode == 0
+    assert switch_on(tmp_path / "alone").returncode == 0
     git(tmp_path / "other", "init", "-q")
     git(tmp_path / "other", "config", "core.hooksPath", "mine")
-    done = make_hooks(tmp_path / "other")
+    done = switch_on(tmp_path / "other")
     assert done.returncode == 0
     assert switched_on(tmp_path / "other") == "mine"
     assert "mine" in done.stdout

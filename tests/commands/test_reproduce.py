@@ -12,17 +12,21 @@ from worlds.handed_out import (
 )
 from worlds.made_up import made
 
-from cyberstudy.commands import published_list
-from cyberstudy.commands.freeze import write_sums
-from cyberstudy.commands.published_list import (
-    handed_out,
-    read_list,
-    write_list,
-)
+from cyberstudy.commands import publish, published_list
+from cyberstudy.commands.publish import write_list, write_sums, write_version
+from cyberstudy.commands.published_list import handed_out, read_list
 from cyberstudy.commands.reproduce import Found, main, record_of
 from cyberstudy.declare.declared import ACROSS
 from surveyanswers.guard import refused
 from surveyanswers.tables.checksums import is_result
+
+
+def listed(study):
+    """Publish the list and the values of a run."""
+    surveys = write_list(study)
+    write_version(study)
+    write_sums(study / "results/published")
+    return surveys
 
 
 @pytest.fixture
@@ -32,7 +36,7 @@ def simulated(confidential, drawn, monkeypatch):
     run(confidential / "results", drawn)
     monkeypatch.chdir(confidential)
     (confidential / "config/tolerances.csv").write_text(TOLERANCES)
-    assert main(["--publish"]) == 0
+    assert listed(confidential) == ["lighthouse"]
     return confidential
 
 
@@ -86,11 +90,11 @@ def test_where_nothing_was_listed_or_run_that_is_told(confidential, drawn, monke
     made(confidential)
     run(confidential / "results", drawn)
     (confidential / "config/tolerances.csv").write_text("table,column,error,why\n")
-    assert main(["--publish"]) == 1
+    assert publish.main([]) == 1
     assert f"{TABLE}: share" in capsys.readouterr().err
     assert not (confidential / "results/published/reproduce.csv").exists()
     (confidential / "config/tolerances.csv").write_text(TOLERANCES)
-    assert main(["--publish"]) == 0
+    listed(confidential)
     (confidential / "results/lighthouse/verify/receipt.csv").unlink()
     assert main([]) == 1
     told = "lighthouse: 6 files not compared. It did not run here: .venv/bin/snakemake lighthouse"
@@ -149,7 +153,7 @@ def test_of_answers_given_in_confidence_nothing_is_listed_and_nothing_compared(s
     edit(results / "lighthouse/verify/receipt.csv", "true", "false")
     assert main([]) == 1
     assert "NOTHING WAS COMPARED. Not compared: 12." in capsys.readouterr().out
-    write_list(simulated)
+    assert listed(simulated) == []
     assert read_list(simulated).told == {}
     assert not [*results.glob("published/*/values")]
 

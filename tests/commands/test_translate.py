@@ -45,7 +45,7 @@ def test_translations_have_the_places_and_plural_forms_of_their_english(path):
 
 @every_table
 def test_a_table_has_a_row_for_every_phrase_and_no_other(path):
-    """`make translations` adds and deletes rows; a cell without a translation may stay empty."""
+    """The command adds and deletes rows; a cell without a translation may stay empty."""
     assert rows_of(path).keys() == {*WANTED[path].values()}
 
 

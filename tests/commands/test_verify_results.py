@@ -35,14 +35,14 @@ def test_whole_results_are_said_to_be_so(folder, capsys):
     for other in ("logs/x.log", "published/x.csv", "report.html", ".gitkeep"):
         (folder / "results" / other).parent.mkdir(exist_ok=True)
         (folder / "results" / other).touch()
-    assert main() == 0
+    assert main([]) == 0
     assert "All 2 results are, byte for byte, what the run wrote." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("path", ["results/x/release/a.csv", "results/index.html"])
 def test_a_damaged_file_is_named_with_the_command_that_mends_it(folder, capsys, path):
     flip(folder / path, random.Random(7))
-    assert main() == 1
+    assert main([]) == 1
     said = capsys.readouterr().err
     assert f"{path}: has other bytes than were written" in said
     assert "make study" in said
@@ -50,14 +50,14 @@ def test_a_damaged_file_is_named_with_the_command_that_mends_it(folder, capsys, 
 
 def test_a_file_that_no_job_wrote_is_named(folder, capsys):
     (folder / "results" / "x" / "mine.csv").touch()
-    assert main() == 1
+    assert main([]) == 1
     assert "results/x/mine.csv: no job wrote it" in capsys.readouterr().err
 
 
 def test_what_a_run_left_half_made_is_named_and_no_success(folder, capsys):
     mark(folder, "incomplete", "results/x/release")
     flip(folder / "results/x/release/a.csv", random.Random(7))
-    assert main() == 1
+    assert main([]) == 1
     said = capsys.readouterr()
     assert "Not compared" in said.err and "results/x/release" in said.err
     assert "byte for byte" not in said.out
@@ -76,7 +76,7 @@ STRANGERS = {
 @pytest.mark.parametrize("path", STRANGERS)
 def test_hidden_files_links_and_pipes_are_named(folder, capsys, path):
     STRANGERS[path](folder / path)
-    assert main() == 1
+    assert main([]) == 1
     assert f"{path}: no job wrote it" in capsys.readouterr().err
 
 
@@ -86,23 +86,23 @@ def test_a_link_in_the_place_of_a_result_is_named_even_where_it_leads_to_the_sam
     path = folder / "results/x/release/a.csv"
     path.rename(folder / "elsewhere.csv")
     path.symlink_to(folder / "elsewhere.csv")
-    assert main() == 1
+    assert main([]) == 1
     assert "results/x/release/a.csv: no job wrote it" in capsys.readouterr().err
 
 
 def test_marks_of_snakemake_and_git_are_none(folder):
     for name in ("results/x/release/.snakemake_timestamp", "results/.gitkeep"):
         (folder / name).touch()
-    assert main() == 0
+    assert main([]) == 0
 
 
 def test_a_result_that_was_taken_away_with_its_checksums_is_named(folder, capsys):
     for output in ("results/x/release", "results/index.html"):
         mark(folder, "metadata", output)
-    assert main() == 0
+    assert main([]) == 0
     (folder / "results/index.html").unlink()
     (folder / "results/checksums/index.html.sha256").unlink()
-    assert main() == 1
+    assert main([]) == 1
     said = capsys.readouterr().err
     assert "results/index.html: a job wrote it, but it is gone" in said
     assert "--cleanup-metadata" in said
@@ -114,17 +114,17 @@ def test_a_file_that_was_edited_with_its_checksum_is_not_what_the_release_itself
     release = folder / "results/x/release"
     (release / "SHA256SUMS").write_text(f"{sha256_of(release / 'a.csv')}  a.csv\n")
     seal("results/x/release")
-    assert main() == 0
+    assert main([]) == 0
     (release / "a.csv").write_text("more\n")
     seal("results/x/release")
-    assert main() == 1
+    assert main([]) == 1
     said = capsys.readouterr().err
     assert "results/x/release/a.csv: is not what SHA256SUMS says" in said
 
 
 def test_where_nothing_can_be_verified_that_is_no_success(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    assert main() == 1
+    assert main([]) == 1
     assert "run `make study` first" in capsys.readouterr().err
 
 
@@ -133,9 +133,9 @@ def test_a_kept_exhibit_that_was_damaged_is_named(folder, capsys):
     exhibit = Kept(kept)
     exhibit.empty()
     (kept / "lights.svg").write_text("<svg/>")
-    assert main() == 0  # drawing was stopped: it is not used
+    assert main([]) == 0  # drawing was stopped: it is not used
     exhibit.record({}, [], {}.get)
-    assert main() == 0
+    assert main([]) == 0
     flip(kept / "lights.svg", random.Random(8))
-    assert main() == 1
+    assert main([]) == 1
     assert "results/x/.kept/draw/en/lights: is kept" in capsys.readouterr().err

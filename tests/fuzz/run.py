@@ -1,4 +1,4 @@
-"""Fuzz the targets for a time each, led by coverage (atheris): `make fuzz SECONDS=60`.
+"""Fuzz the targets for a time each, led by coverage (atheris).
 
 What an input reached that none had before is kept in .fuzz/TARGET/corpus for the next time; what
 ends in anything but a SurveyError, takes too long or too much memory is kept in

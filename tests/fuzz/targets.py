@@ -1,7 +1,7 @@
 """What is fuzzed: each target takes any bytes, and may refuse them with a SurveyError alone.
 
-`make fuzz` leads a coverage-guided fuzzer through them; tests send the seeds. As a program this
-does one file, `python -m fuzz.targets TARGET FILE`, which is how a finding is repeated.
+`tests/fuzz/run.py` leads a coverage-guided fuzzer through them; tests send the seeds. As a program
+this does one file, `python -m fuzz.targets TARGET FILE`, which is how a finding is repeated.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""What `make fuzz` sends at random, sent once on purpose: the seeds, whole and damaged."""
+"""What `tests/fuzz/run.py` sends at random, sent once on purpose: the seeds, whole and damaged."""
 
 import random
 import re

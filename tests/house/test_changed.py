@@ -1,4 +1,4 @@
-"""Which tests a change reaches: `make test-changed`."""
+"""Which tests a change reaches: `tests/changed.py`."""
 
 import subprocess
 import sys

@@ -108,12 +108,13 @@ def test_what_ci_asks_make_for_is_there():
 def test_make_help_lists_every_target_in_columns():
     makefile = (REPOSITORY / "Makefile").read_text()
     (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.M)
-    said = subprocess.check_output(
+    *said, rest = subprocess.check_output(
         ["make", "--no-print-directory", "help"], cwd=REPOSITORY, text=True
     ).splitlines()
     groups = [line for line in said if line.endswith(":")]
     targets = [line for line in said if line not in groups]
     assert len(groups) == 4
+    assert "## Other commands" in (REPOSITORY / rest.rpartition(" ")[2]).read_text()
     assert sorted(line.split()[1] for line in targets) == sorted(phony.split())
     assert len({re.match(r"  make [\w-]+ +", line).end() for line in targets}) == 1
 

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from worlds import REPOSITORY
 
-from cyberstudy.commands import declarations
+from cyberstudy.commands import reference
 from cyberstudy.draw.families import KINDS
 from lineage import (
     PACKAGES,
@@ -235,8 +235,14 @@ def test_schemas_are_closed_and_describe_every_key(path):
         walk(part, name)
 
 
-def test_schemas_and_their_page_are_those_that_the_classes_give():
-    assert declarations.main(["--check", "--root", str(REPOSITORY)]) == 0
+def test_generated_files_are_those_that_the_code_gives_and_a_check_names_others(tmp_path, capsys):
+    assert reference.main(["--check", "--root", str(REPOSITORY)]) == 0
+    for folder in ("docs", "workflow/schemas"):
+        (tmp_path / folder).mkdir(parents=True)
+    assert reference.main(["--check", "--root", str(tmp_path)]) == 1
+    assert f"docs/tables.md is out of date: {reference.COMMAND}" in capsys.readouterr().err
+    assert reference.main(["--root", str(tmp_path)]) == 0
+    assert reference.main(["--check", "--root", str(tmp_path)]) == 0
 
 
 def test_the_lists_name_the_raw_files_that_git_carries():

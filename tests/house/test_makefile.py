@@ -13,9 +13,7 @@ def make(*arguments):
     return subprocess.run(command, cwd=REPOSITORY, env=kept, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize(
-    "target", ["check-survey", "groupings", "register", "release", "simulation"]
-)
+@pytest.mark.parametrize("target", ["check-survey", "register", "release"])
 def test_a_command_about_one_survey_asks_for_its_name_before_it_does_anything(target):
     for given in ((), ("SURVEY=",), ("SURVEY= ",)):
         asked = make(target, *given)

@@ -1,11 +1,13 @@
 """Tables are described for readers: the page and each release hold every column."""
 
+import re
+
 import dataframely as dy
 import polars as pl
 import pytest
 from worlds import REPOSITORY, SURVEYS
 
-from cyberstudy.commands import tables_page
+from cyberstudy.commands import reference
 from cyberstudy.release import column_dictionary
 from cyberstudy.tables import registry
 from cyberstudy.tables.calibration import Calibration
@@ -16,6 +18,7 @@ from surveyanswers.tables import answers
 from surveyanswers.tables.description import COLUMNS, described, seen_columns
 from surveyanswers.tables.disclosure import Part, column
 from surveyanswers.tables.problems import SurveyError
+from surveyanswers.tables.statuses import BY_NAME
 
 
 class Sizes(dy.Schema):
@@ -42,29 +45,22 @@ def test_a_table_that_tells_of_files_is_described_as_it_leaves_protection():
     assert list(seen_columns(answers.Receipt)) == list(answers.Receipt.columns())
 
 
-def test_the_page_of_tables_is_up_to_date_and_says_so_if_it_is_not(tmp_path, capsys):
-    assert tables_page.main(["--root", str(REPOSITORY), "--check"]) == 0
-    (tmp_path / "docs").mkdir()
-    assert tables_page.main(["--root", str(tmp_path), "--check"]) == 1
-    assert "make reference" in capsys.readouterr().err
-    assert tables_page.main(["--root", str(tmp_path)]) == 0
-    assert tables_page.main(["--root", str(tmp_path), "--check"]) == 0
+def test_every_table_that_a_survey_may_release_has_a_row_with_its_meaning_and_columns():
+    rows = [line.split(" | ") for line in reference.page_of_tables().splitlines()]
+    known = {first.removeprefix("| "): others for first, *others in rows if len(others) == 4}
+    tables = registry.OF_SURVEY | registry.OF_CLUSTERING
+    assert {*known} - {"table"} - {f"`{name}`" for name in BY_NAME} == {*tables}
+    for name, contract in tables.items():
+        meaning, _, _, columns = known[name]
+        assert meaning.endswith(".")
+        assert re.findall(r"`(.+?)`", columns) == [*seen_columns(contract)]
 
 
-def test_every_table_of_the_registry_says_on_the_page_what_it_is():
-    sections = tables_page.page().split("\n### ")[1:]
-    tables = {
-        **registry.OF_SURVEY,
-        **registry.OF_CLUSTERING,
-        **registry.HANDED_ON,
-        **registry.FROZEN,
-    }
-    records = {f"{name}.json" for name in RECORDS}
-    headings = {section.split("\n")[0] for section in sections}
-    assert headings == {*tables, *registry.OF_BANNERS, *records}
-    for section in sections:
-        name, _, what, *_ = section.split("\n")
-        assert what.endswith("."), name
+def test_every_key_of_a_record_has_its_meaning_on_the_page():
+    page = reference.page_of_tables()
+    for name, record in RECORDS.items():
+        section = page.partition(f"### {name}.json\n")[2].partition("\n#")[0]
+        assert re.findall(r"^\| `(.+?)` \| \w", section, re.M) == [*record.keys]
 
 
 def test_the_frozen_calibration_keeps_its_contract():

@@ -63,7 +63,7 @@ def verify_results(study, monkeypatch, capsys):
     def asked():
         with monkeypatch.context() as there:
             there.chdir(study)
-            return verify(), capsys.readouterr().err
+            return verify([]), capsys.readouterr().err
 
     return asked
 

@@ -26,7 +26,9 @@ def checkout(tmp_path_factory):
     version = "workflow/cyberstudy/declare/version.py"
     (folder / version).parent.mkdir(parents=True)
     (folder / "wheels").mkdir()
-    for name in ("Makefile", "workflow/environment.py", "workflow/unchanged.py", version):
+    (folder / ".githooks").mkdir()
+    workflow = (f"workflow/{name}.py" for name in ("environment", "unchanged"))
+    for name in ("Makefile", ".githooks/switch-on", *workflow, version):
         shutil.copy(REPOSITORY / name, folder / name)
     shutil.copy(wheels.__file__, folder / "backend.py")
     (folder / "pyproject.toml").write_text(

@@ -56,17 +56,21 @@ def test_every_published_file_is_the_one_that_was_frozen():
         for path in PUBLISHED.rglob("*")
         if path.is_file() and path != SUMS
     }
-    assert found == sums(), "edited by hand, or frozen without its sum: make publish"
+    assert found == sums(), (
+        "edited by hand, or frozen without its sum: python -m cyberstudy.commands.publish"
+    )
 
 
 @pytest.mark.parametrize(("survey", "name"), RUNS)
 def test_a_published_notebook_is_the_one_in_git_executed(survey, name):
     path = PUBLISHED / survey / f"{name}.ipynb"
-    assert path.exists(), f"{name} is not published: make publish"
+    assert path.exists(), f"{name} is not published: python -m cyberstudy.commands.publish"
     assert path.stat().st_size < 1_500_000
     source = REPOSITORY / "notebooks" / path.name
     for kind in ("markdown", "code"):
-        assert cells(path, kind) == cells(source, kind), f"{name} has changed: make publish"
+        assert cells(path, kind) == cells(source, kind), (
+            f"{name} has changed: python -m cyberstudy.commands.publish"
+        )
 
 
 # --- against a fresh run --------------------------------------------------------------------
@@ -80,7 +84,7 @@ def test_what_a_fresh_run_hands_out_is_what_is_listed(part, not_run):
     if lacking := lacking_in(REPOSITORY, {*map(part_of, TOLD)}).get(part):
         pytest.skip(lacking)
     found = [each for each in compared()[part] if each.outcome not in (SAME, WITHIN)]
-    assert not found, "make publish, if it is to be so"
+    assert not found, "python -m cyberstudy.commands.publish, if it is to be so"
 
 
 def test_every_file_of_a_manifest_is_listed_but_those_that_tell_of_software(not_run):

@@ -4,6 +4,7 @@ Five are run by a test and all by ``.ci/run``: ``python -m worlds.small_surveys`
 of kinds, too.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -86,4 +87,6 @@ def main(*names):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="KIND", help="default: all")
+    sys.exit(main(*parser.parse_args().names))

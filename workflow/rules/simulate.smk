@@ -1,7 +1,7 @@
 """Beside the stages, on request only: a simulated survey, with known truth.
 
 It writes exports as five collectors do, the known truth, and the MANIFEST.csv that lists them.
-`make simulation SURVEY=...` puts the files into data/raw, where they are inputs like any other's.
+The files are copied to data/raw by hand (data/raw/README.md), where they are inputs like any other's.
 """
 
 

@@ -279,7 +279,7 @@ _STRAY = (
 )
 _PUBLISHED = (
     "is of a confidential survey, and neither in its release nor declared as simulated. Publish "
-    "files of results/<survey>/release as they are there; commands.freeze declares what is of "
+    "files of results/<survey>/release as they are there; commands.publish declares what is of "
     "simulated answers"
 )
 

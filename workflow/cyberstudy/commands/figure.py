@@ -75,11 +75,11 @@ def draw_figure(identifier: str, root: Path) -> str:
     return base
 
 
-def main() -> None:
-    """Draw the figure that is asked for."""
+def main(arguments: list[str] | None = None) -> int:
+    """Draw a figure; 1 if there is no such figure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("id", help="survey/exhibit, as chapters.yaml names it")
-    asked = parser.parse_args()
+    choice = parser.parse_args(arguments)
     if fence.version() and not fence.holds():  # it may be drawn by code of analysts
         Path(RESULTS, "figure").mkdir(parents=True, exist_ok=True)
         read = [path.as_posix() for pattern in READ for path in Path().glob(pattern)]
@@ -88,11 +88,13 @@ def main() -> None:
             fence.around(sys.orig_argv, [*read, str(PROJECT)], [f"{RESULTS}/figure"]),
         )
     try:
-        base = draw_figure(asked.id, Path())
+        base = draw_figure(choice.id, Path())
     except SurveyError as problem:
-        sys.exit(str(problem))
+        print(problem, file=sys.stderr)
+        return 1
     print(f"drawn: {base}.svg, .png (a table has none), and beside them numbers and words")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

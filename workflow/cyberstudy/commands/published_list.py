@@ -1,46 +1,31 @@
-"""List what a run hands out, and keep its values: what `make reproduce` compares a run with."""
+"""What a run releases, and the list of what was published, with which a run is compared."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import polars as pl
 
-from cyberstudy.commands.compared_pictures import (
-    colours_of,
-    packed,
-)
-from cyberstudy.commands.compared_tables import (
-    Tolerance,
-    cells_of,
-    read_tolerances,
-    refuse_undeclared,
-)
-from cyberstudy.commands.freeze import (
-    declare_simulated,
-    rests_on_confidential,
-    write_sums,
-    write_version,
-)
+from cyberstudy.commands.compared_pictures import colours_of, packed
+from cyberstudy.commands.compared_tables import Tolerance, read_tolerances
 from cyberstudy.commands.verify_results import differing_sums
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.study import DeclaredStudy
-from cyberstudy.narrate.compared_numbers import (
-    ResampledNumber,
-    read_resampled,
-)
+from cyberstudy.declare.survey import Survey
+from cyberstudy.narrate.compared_numbers import ResampledNumber, read_resampled
+from cyberstudy.tables.files import read_table
 from cyberstudy.verify.sources import find_surveys
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import MANIFEST, PUBLISHED
+from surveyanswers.instrument.identifying import registered_surveys
 from surveyanswers.instrument.parsing import load
+from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.checksums import OWN_MARKS, RESULTS, SUMS
 from surveyanswers.tables.problems import SurveyError, listed
 from surveyanswers.tables.storage import read_json, read_text_table, sha256_of
@@ -65,13 +50,13 @@ _DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
 def part_of(file: str) -> str:
-    """Name the survey that a file is of, or the page of all."""
+    """Return the survey that a file is of, or the page of all."""
     first, _, inside = file.partition("/")
     return first if inside and first not in (PAGE, "report") else PAGE
 
 
 def handed_out(results: Path) -> list[str]:
-    """Name all files that a run hands out, from its results' folder: hidden ones and links, too."""
+    """Return all files that a run releases, also hidden ones and links, as paths in its results."""
     paths = {path for place in PLACES for path in results.glob(place)}
     found = (p for p in paths if (p.is_symlink() or not p.is_dir()) and p.name not in OWN_MARKS)
     files = sorted(path.relative_to(results).as_posix() for path in found)
@@ -133,7 +118,7 @@ class Published(NamedTuple):
 
 
 def kept_copy(results: Path, file: str) -> Path:
-    """Where the published copy of a file lies, if there is one."""
+    """Return where the published copy of a file is, if there is one."""
     survey, _, inside = file.partition("/release/")
     published = results / PUBLISHED / survey
     if inside.endswith(".ipynb"):
@@ -146,8 +131,23 @@ def is_kept(file: str) -> bool:
     return bool(OF_VALUES.fullmatch(file.partition("/release/")[2]))
 
 
+def rests_on_confidential(survey: Survey) -> bool:
+    """Return whether a survey's results rest on answers given in confidence."""
+    if survey.name == ACROSS:
+        return any(registered_surveys(survey.root))
+    return survey.settings.protection == CONFIDENTIAL and not made_of_simulated(survey)
+
+
+def made_of_simulated(survey: Survey) -> bool:
+    """Return whether a generator made every answer that a survey's results rest on."""
+    receipt = survey.root / "results" / survey.name / "verify/receipt.csv"
+    files = [export.file for export in survey.exports]
+    received = read_table(str(receipt), Receipt).filter(pl.col("file").is_in(files))
+    return bool(files) and received.height == len(files) and bool(received["simulated"].all())
+
+
 def lacking_in(root: Path, parts: set[str]) -> dict[str, str]:
-    """Say of surveys, and of the page of all, why they can't be compared with a list of `parts`."""
+    """Return why surveys, or the page of all, can't be compared with a list of `parts`."""
     config = root / "config"
     names = load(config / "config.yaml", DeclaredStudy).surveys
     found = find_surveys(list(names), root=root, fetch=False, config=config)
@@ -166,57 +166,6 @@ def lacking_in(root: Path, parts: set[str]) -> dict[str, str]:
     return why
 
 
-def write_list(root: Path) -> Path:
-    """List what a run handed out, but for what rests on answers given in confidence; keep values.
-
-    Raises
-    ------
-    SurveyError
-        Nobody has declared by how much a decimal may differ. Nothing was written.
-    """
-    results = root / RESULTS
-    files = handed_out(results)
-    why = lacking_in(root, {part_of(file) for file in files})
-    files = [file for file in files if part_of(file) not in why]
-    values = [*filter(is_kept, files)]
-    tables = (file for file in values if "/release/tables/" in file or file.endswith(".csv"))
-    refuse_undeclared(
-        {file: cells_of(results / file) for file in tables},
-        read_tolerances(root / "config"),
-    )
-    target = results / PUBLISHED / LIST
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("w", encoding="utf-8", newline="") as stream:
-        out, seen = csv.writer(stream, lineterminator="\n"), set[str]()
-        out.writerow(("file", "sha256", "told"))
-        for file in sorted(files, key=lambda file: (part_of(file) == PAGE, file)):
-            digest = digest_of(results / file)
-            copied = digest in seen and part_of(file) == PAGE
-            out.writerow((file, digest, "" if copied else told_of(results / file)))
-            seen.add(digest)
-    _keep_values(root, values)
-    for part, because in why.items():
-        print(f"not listed: {part}. {because}")
-    return target
-
-
-def _keep_values(root: Path, files: Sequence[str]) -> None:
-    """Copy tables of releases to what git holds: a release has what may be passed on."""
-    results = root / RESULTS
-    for old in (results / PUBLISHED).glob(f"*/{VALUES}"):
-        shutil.rmtree(old)
-    for name in sorted({*map(part_of, files)}):
-        copies = []
-        for file in (file for file in files if part_of(file) == name):
-            copies.append(kept_copy(results, file))
-            copies[-1].parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(results / file, copies[-1])
-        if open_survey(name, root / "config", root).settings.protection == CONFIDENTIAL:
-            declare_simulated(results / PUBLISHED / name, copies)
-    write_version(root)
-    write_sums(results / PUBLISHED)
-
-
 def read_list(root: Path) -> Published:
     """Read what was published, with what it may differ by.
 
@@ -230,7 +179,8 @@ def read_list(root: Path) -> Published:
     if altered := differing_sums(published / SUMS):
         raise SurveyError(
             f"What was published was altered since; nothing is compared with it:{listed(altered)}\n"
-            f"Take it from git again (git checkout {RESULTS}/{PUBLISHED}), or: make publish"
+            f"Take it from git again (git checkout {RESULTS}/{PUBLISHED}), or publish anew: "
+            "python -m cyberstudy.commands.publish"
         )
     told = {file: (digest, told or "") for file, digest, told in rows}
     config = root / "config"

@@ -1,7 +1,7 @@
 """Compare a run with what was published, and write a record of it: ``make reproduce``.
 
-``make publish`` lists what a run hands out (``--publish``): the SHA-256 of each file, and the
-colours of a figure in blocks; it keeps the values of tables. A run that gives the same bytes
+`cyberstudy.commands.publish` listed what a run released: the SHA-256 of each file, and the
+colours of a figure in blocks; it stored the values of tables. A run that gives the same bytes
 reproduces them. Where bytes differ, values of tables are compared by the error of their column
 (`compared_tables`), figures by their colours, and the words, numbers and pictures of a notebook or
 caption with the copy in git. Nothing of answers given in confidence is listed. What a run lacks is
@@ -57,7 +57,6 @@ from cyberstudy.commands.published_list import (
     part_of,
     read_list,
     told_of,
-    write_list,
 )
 from cyberstudy.commands.verify_results import claims_of, differing_sums
 from cyberstudy.declare.declared import ACROSS
@@ -323,16 +322,12 @@ def record_of(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Compare the run that is here with the list, or list it."""
+    """Compare the run with the list; 1 unless it gives what was published."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--publish", action="store_true", help="list what this run handed out")
     parser.add_argument("--begun", type=float, default=time(), help="when the run was asked for")
     given = parser.parse_args(arguments)
     root, results = Path(), Path(RESULTS)
     try:
-        if given.publish:
-            print(f"kept: {write_list(root)}")
-            return 0
         published = read_list(root)
         lacking = lacking_in(root, {*map(part_of, published.told)})
         found = list(compare(results, published, lacking))

@@ -6,6 +6,7 @@ the run can be made again: that is ``make reproduce``.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterable
 from itertools import chain
@@ -36,8 +37,9 @@ SHOWN = 100
 PACKAGE = "datapackage.json"
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Print what differs from what the run wrote; 1 if anything does, or was not compared."""
+    argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     root = Path()
     results, half = sealed(root), sorted(unfinished(root))
     if not results:

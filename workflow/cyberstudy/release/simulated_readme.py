@@ -22,7 +22,7 @@ def simulated_texts(survey: Survey, *, title: str, licence: str, version: str) -
         "LICENSE.txt": f"{title}\n{MADE_UP}\n\nLicence: {licence}\n{terms}".rstrip() + "\n",
         "README.md": f"""# {in_markdown(title)}
 
-**{MADE_UP}** A generator wrote them (`make simulation SURVEY={survey.name}`) in the formats of
+**{MADE_UP}** A generator wrote them (`snakemake simulate_{survey.name}`) in the formats of
 the programs that collect answers, with the mistakes that people make, and they were cleaned as real
 ones would be. Units are called as real ones are, so that lists of them fit; nothing that
 is said of one here is true of it. Use them to teach, to test programs, and to learn the form of

@@ -1,6 +1,7 @@
 """Contract of the calibration: what the rules of the verdict say of surveys whose truth is known.
 
-It is frozen in ``results/published`` by ``make calibration``, and is of simulated data alone.
+It is frozen in ``results/published`` and is of simulated data alone
+(``benchmarks/verdict_calibration.py``).
 """
 
 from __future__ import annotations

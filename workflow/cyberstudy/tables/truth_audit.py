@@ -1,7 +1,7 @@
 """Contracts of how often intervals and decisions are right where the truth is known.
 
-They are frozen in ``results/published`` by ``make truth-audit`` and ``make means-audit``, and are
-of simulated data alone.
+They are frozen in ``results/published`` (``benchmarks/truth_audit.py`` and ``means_audit.py``), and
+are of simulated data alone.
 """
 
 from __future__ import annotations

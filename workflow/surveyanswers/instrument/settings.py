@@ -93,7 +93,7 @@ class Disclosure(Entry):
         default="all",
         description="What is withheld of a question beside a group that must be: `all` groups of "
         "the same units, so that nobody who knows the rules can tell which group it was for, or "
-        "the `cheapest` of those that keep it open. `make groupings` compares them.",
+        "the `cheapest` of those that keep it open.",
     )
 
 

@@ -18,6 +18,7 @@ PARTS = ["technical", "attacks", "data", "scams", "cashing"]
 ASKED = ["country", "impact", "professionalism", "skill"]
 NOMINATING = [f"{part}_{asked}" for part in PARTS for asked in ASKED]
 BEST = 10  # a rating goes up to it
+COUNTRIES = "data/raw/reference/countries.csv"
 #: Countries whose ranks readers look at. Assume: the first thirty, as many as the figure shows.
 FIRST = 30
 SPLITS = 1000
@@ -28,6 +29,7 @@ LOOKS = {
     "nominations_alone": phrase("nominations only"),
     "alike_experts": phrase("experts adjusted for severity"),
     "without_own_country": phrase("without experts\u2019 own countries"),
+    "other_regions": phrase("only experts from other regions"),
     "ratings_alone": phrase("ratings only"),
     "expected_ranks": phrase("expected ranks"),
     "other_experts": phrase("another panel of as many experts"),
@@ -158,8 +160,10 @@ class IndexSensitivity(Analysis):
         "countries that few rate are pulled to the middle). alike_experts: an expert who rates "
         "higher or lower than others is brought to their level, by the same model. "
         "without_own_country: nominations of a country that the expert comes from or lives in are "
-        "left out. expected_ranks: by `expected_rank` of the index. other_experts: by as many "
-        "other experts, as halves of the experts suggest (Spearman and Brown)."
+        "left out. other_regions: of each country, the mean over experts who neither come from "
+        "its region nor live there. expected_ranks: by `expected_rank` of the index. "
+        "other_experts: by as many other experts, as halves of the experts suggest (Spearman and "
+        "Brown)."
     )
     experts = column(dy.UInt32, Part.BASE, "Experts who answered.")
     nominations = column(dy.UInt32, Part.STATISTIC, "Nominations that count.")
@@ -171,7 +175,7 @@ class IndexSensitivity(Analysis):
     furthest = tally(Part.STATISTIC, "Ranks that one moves at most.")
 
 
-@table(IndexSensitivity, answers=HOMES, tables=["nominations", "index"])
+@table(IndexSensitivity, answers=HOMES, tables=["nominations", "index", COUNTRIES])
 def index_sensitivity(survey):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.statistics.rank_correlations import split_half
@@ -191,6 +195,13 @@ def index_sensitivity(survey):
         "alike_experts": nominations.with_columns(score=pl.col("score") - severity),
         "without_own_country": nominations.join(own, on=["unit_id", "iso3"], how="anti"),
     }
+    regions = survey.table(COUNTRIES).select("iso3", "region")
+    home = own.join(regions, on="iso3").select("unit_id", "region").unique()
+    placed = nominations.join(regions, on="iso3", maintain_order="left")
+    added["other_regions"] = placed.join(home, on=["unit_id", "region"], how="anti")
+    inside = index.select("iso3").join(regions, on="iso3", how="left", maintain_order="left")
+    inside = inside.join(home.group_by("region").len(), on="region", how="left")["len"]
+    outside = np.maximum(experts.len() - inside.fill_null(0).to_numpy().astype(int), 1)
     ordered = {
         "ratings_alone": index["iso3"].replace_strict(of_country, default=0.0).to_numpy(),
         "expected_ranks": -index["expected_rank"].to_numpy(),
@@ -198,6 +209,8 @@ def index_sensitivity(survey):
     values, rows = index["index"].to_numpy(), []
     for look, counted in added.items():
         theirs = _contributions(counted, experts, index["iso3"]).mean(axis=0)
+        if look == "other_regions":
+            theirs *= experts.len() / outside
         correlation = float(np.corrcoef(values, theirs)[0, 1]) if theirs.std() else None
         beside = {"nominations": counted.height, "correlation": correlation}
         rows.append({"specification": look, **beside, **_ranks_beside(values, theirs)})
@@ -211,7 +224,8 @@ def index_sensitivity(survey):
         for name, part in seen.items()
     }
     rows.append({"specification": "other_experts", **again})
-    homes = pl.when(specification="without_own_country").then(HOMES).otherwise([])
+    of_homes = pl.col("specification").is_in(["without_own_country", "other_regions"])
+    homes = pl.when(of_homes).then(HOMES).otherwise([])
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(
         pl.col("nominations").fill_null(nominations.height),
         experts=experts.len(),

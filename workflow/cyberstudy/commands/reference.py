@@ -1,4 +1,8 @@
-"""Write what the classes of declarations say: JSON schemas for editors, and a page for people."""
+"""Write what is generated from the code: ``python -m cyberstudy.commands.reference``.
+
+JSON schemas of all declarations for editors (``workflow/schemas/``); for people a page on the keys
+of a survey's files (``docs/declarations.md``) and one on tables (``docs/tables.md``).
+"""
 
 from __future__ import annotations
 
@@ -17,10 +21,17 @@ from pydantic_core import core_schema
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.study import DeclaredStudy
+from cyberstudy.tables.records import RECORDS
+from cyberstudy.tables.registry import OF_CLUSTERING, OF_SURVEY
+from cyberstudy.wording.modes import WITHOUT_REPLIES
 from surveyanswers.instrument.entry import Entry
 from surveyanswers.instrument.layout_keys import Layout
 from surveyanswers.instrument.raw_files import Sources
 from surveyanswers.instrument.settings import Settings
+from surveyanswers.tables.contract import Contract
+from surveyanswers.tables.description import seen_columns
+from surveyanswers.tables.disclosure import MEANINGS
+from surveyanswers.tables.statuses import BY_NAME
 
 #: File name of a schema -> the class, and the file that it is of.
 DECLARED: Mapping[str, tuple[type[Entry], str]] = {
@@ -31,13 +42,30 @@ DECLARED: Mapping[str, tuple[type[Entry], str]] = {
     "plan": (Plan, "<survey>/plan.yaml"),
     "sources": (Sources, "data/raw/sources.yaml"),
 }
-PAGE = Path("docs/declarations.md")
-HEAD = """# Declarations: every key
+#: Those of which the page tells.
+OF_A_SURVEY = ("settings", "layout", "plan")
+COMMAND = "python -m cyberstudy.commands.reference"
+KEYS, TABLES = Path("docs/declarations.md"), Path("docs/tables.md")
+HEAD = f"""# Declarations: every key of a survey's files
 
-Written by `make reference` from the classes in `workflow/cyberstudy/declare/`; change those, not
-this page. A key without a value counts as left out; an unknown key, or a name that does not exist,
-stops the run when it is planned, and all mistakes are told at once. Examples are the surveys in
-the folder `config/surveys/`.
+Written by `{COMMAND}` from the classes in `workflow/cyberstudy/declare/`; change those, not this
+page. If a key is unknown, or a name does not exist, the run stops when it is planned and reports
+all mistakes at once. The surveys in the folder `config/surveys/` are examples. The schemas in
+`workflow/schemas/` list the keys of `config.yaml`, `chapters.yaml` and `sources.yaml`.
+"""
+HEAD_OF_TABLES = f"""# Tables
+
+Written by `{COMMAND}` from the contracts in `workflow/cyberstudy/tables/`; change those, not this
+page. The files are in `results/<survey>/`; some are made only if a section of the survey's plan
+asks for them. The columns are named as in a release. Each release describes them in `columns.csv`:
+type, possible values, whether a cell may be empty, part in disclosure, and meaning.
+
+In the CSV files of a release and of figures an apostrophe precedes a text that a spreadsheet would
+take for a formula: one that begins with `=`, `+`, `-` or `@` (of full width too), a tab or an end
+of line, or has one of these signs after a tab, an end of line or a semicolon; blanks, quotes and
+apostrophes before the sign do not count. Numbers have none. If you remove one apostrophe at such a
+place, you have the original text; `surveyanswers.tables.spreadsheets.restored` does it for a whole
+table, and the Parquet files contain the original text.
 """
 TABLE = "| key | what it holds | default | meaning |\n|---|---|---|---|"
 _LIMITS = {
@@ -72,14 +100,14 @@ def json_schema_of(kind: type[Entry], title: str) -> dict[str, Any]:
     _close(found)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": "written by `make reference` from workflow/cyberstudy/declare/",
+        "$comment": f"written by `{COMMAND}` from workflow/cyberstudy/declare/",
         "title": title,
         **found,
     }
 
 
 def _close(part: object) -> None:
-    """Let mappings whose names have a form take no others."""
+    """Close mappings whose names have a pattern."""
     if isinstance(part, dict) and "patternProperties" in part:
         part.setdefault("additionalProperties", False)
     for inside in (
@@ -88,10 +116,10 @@ def _close(part: object) -> None:
         _close(inside)
 
 
-def page() -> str:
-    """Write the page on all keys of all declarations."""
+def page_of_keys() -> str:
+    """Return the page on all keys of a survey's files."""
     parts = [HEAD]
-    for kind, file in DECLARED.values():
+    for kind, file in map(DECLARED.__getitem__, OF_A_SURVEY):
         schema = json_schema_of(kind, file)
         parts += [f"## `{file}`\n", f"{schema['description']}\n", _keys(schema), ""]
         for name, model in schema.get("$defs", {}).items():
@@ -126,7 +154,7 @@ def _default(key: Mapping[str, Any], *, needed: bool) -> str:
 
 
 def _holds(key: Mapping[str, Any]) -> str:
-    """Say in a few words what a key holds."""
+    """Return in a few words what a key holds."""
     return _cell("; ".join(_said(key)))
 
 
@@ -161,8 +189,41 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def page_of_tables() -> str:
+    """Return the page on tables, records, parts of columns in disclosure, and statuses."""
+    lines = [HEAD_OF_TABLES]
+    for title, contracts in (("Of a survey", OF_SURVEY), ("Of a clustering", OF_CLUSTERING)):
+        lines += [f"## {title}", "", "| table | content | file | made for | columns |"]
+        lines += ["|---|---|---|---|---|", *(_row(*each) for each in contracts.items()), ""]
+    lines += ["## Records of a clustering (JSON)", ""]
+    for name, record in RECORDS.items():
+        lines += [f"### {name}.json", "", record.meaning, "", "| key | meaning |", "|---|---|"]
+        lines += [*(f"| `{key}` | {meaning} |" for key, meaning in record.keys.items()), ""]
+    lines += ["## Parts in disclosure", "", "The part of a column decides whether it is released."]
+    lines += ["A table or a column that declares none stops the run.", "", "| part | meaning |"]
+    lines += ["|---|---|", *(f"| {part} | {meaning} |" for part, meaning in MEANINGS.items()), ""]
+    lines += [
+        "## Statuses of answers",
+        "",
+        "| status | name for readers | of a record | in estimates |",
+    ]
+    lines += ["|---|---|---|---|"]
+    for name, status in BY_NAME.items():
+        of_record = WITHOUT_REPLIES.get(status.word, status.word)
+        lines += [f"| `{name}` | {status.word} | {of_record} | {status.units} |"]
+    return "\n".join(lines) + "\n"
+
+
+def _row(name: str, contract: type[Contract]) -> str:
+    meaning = (contract.__doc__ or "").strip().partition("\n")[0]
+    place = contract.place
+    section = f"`{place.asked_by}`" if place.asked_by else ""
+    columns = ", ".join(f"`{column}`" for column in seen_columns(contract))
+    return f"| {name} | {_cell(meaning)} | `{place.file}` | {section} | {columns} |"
+
+
 def generated(root: Path) -> dict[Path, str]:
-    """Return all files that are made of the classes, by path."""
+    """Return all generated files, by path."""
     folder = root / "workflow" / "schemas"
     files = {
         folder / f"{name}.schema.yaml": yaml.safe_dump(
@@ -170,25 +231,25 @@ def generated(root: Path) -> dict[Path, str]:
         )
         for name, (kind, file) in DECLARED.items()
     }
-    return files | {root / PAGE: page()}
+    return files | {root / KEYS: page_of_keys(), root / TABLES: page_of_tables()}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write schemas and page, or with ``--check`` only say whether they are up to date."""
+    """Write schemas and pages, or with ``--check`` only compare them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--root", type=Path, default=Path())
-    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--root", type=Path, default=Path(), help="the study's folder")
+    parser.add_argument("--check", action="store_true", help="write nothing")
     given = parser.parse_args(arguments)
-    stale = [
-        path
+    stale = {
+        path: text
         for path, text in generated(given.root).items()
         if not path.is_file() or path.read_text(encoding="utf-8") != text
-    ]
-    for path in stale:
+    }
+    for path, text in stale.items():
         if given.check:
-            print(f"{path} is out of date: make reference", file=sys.stderr)
+            print(f"{path} is out of date: {COMMAND}", file=sys.stderr)
         else:
-            path.write_text(generated(given.root)[path], encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
     return int(given.check and bool(stale))
 
 

@@ -1,42 +1,122 @@
-"""Keep what was made for readers: ``python -m cyberstudy.commands.freeze WHAT NAME ...``.
+"""Store in ``results/published`` what a run released: ``python -m cyberstudy.commands.publish``.
 
-``make publish`` keeps notebooks, and of public surveys the story's figures with their words, which
-pages show where a source cannot be fetched. Both hold what protection let through. Of a
-confidential survey only notebooks of simulated answers are kept in git; real ones, and what is told
-of them across surveys, are passed on as a release. ``multiverses`` keeps multiverses, which are
-made before protection: those of registered answers stay with these, and of a confidential survey
-only what was made of simulated answers is published. A manifest says what was simulated,
-``version.json`` of which version of the study figures and notebooks are. Last, the
-sums of all published files are written (``sums`` alone writes only these): numbers of long runs are
-made again by no test, and what nobody froze is told by them.
+- ``reproduce.csv`` lists the released files, each with its SHA-256 and what it is compared by if
+  its bytes differ; ``<survey>/values/`` has the values of tables. `make reproduce` reads both.
+- Notebooks, and of public surveys the figures of the story with their texts, which pages show if a
+  source cannot be fetched. ``version.json`` states the version of the study that they are of.
+- ``SHA256SUMS`` of all published files; ``--sums`` writes only this list.
+
+All this was released by protection. Of a confidential survey only what was made of simulated
+answers is stored, and a manifest says so. ``--multiverses`` stores multiverses instead, which are
+made before protection (``snakemake multiverse``): those of registered answers stay with these.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 import polars as pl
 
+from cyberstudy.commands.compared_tables import cells_of, read_tolerances, refuse_undeclared
+from cyberstudy.commands.published_list import (
+    LIST,
+    PAGE,
+    VALUES,
+    digest_of,
+    handed_out,
+    is_kept,
+    kept_copy,
+    lacking_in,
+    made_of_simulated,
+    part_of,
+    rests_on_confidential,
+    told_of,
+)
 from cyberstudy.declare.chapters import load_story
-from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.identity import identity
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.survey import Survey
 from cyberstudy.narrate.frozen import frozen
-from cyberstudy.tables.files import read_table
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import AS_OF, MANIFEST, PUBLISHED, frozen_multiverse
 from surveyanswers.instrument.data_access import CONFIDENTIAL as KEPT_IN
-from surveyanswers.instrument.identifying import registered_surveys
-from surveyanswers.tables.answers import Receipt
-from surveyanswers.tables.checksums import SUMS
+from surveyanswers.tables.checksums import RESULTS, SUMS
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_json, read_text_table, sha256_of, write_json
+
+
+def publish(root: Path) -> list[Path]:
+    """List what a run released; store its values, notebooks and figures; return the copies.
+
+    Raises
+    ------
+    SurveyError
+        Nobody has declared by how much a decimal may differ (nothing was written), or a figure or
+        notebook is missing.
+    """
+    copies = [root / RESULTS / PUBLISHED / LIST]
+    for name in write_list(root):
+        survey = open_survey(name, root / "config", root)
+        copies += [*freeze_figures(survey), *freeze_notebooks(survey)]
+    write_version(root)
+    return copies
+
+
+def write_list(root: Path) -> list[str]:
+    """List what a run released, store its values, and return the surveys that are listed.
+
+    Nothing is listed that rests on answers given in confidence.
+
+    Raises
+    ------
+    SurveyError
+        Nobody has declared by how much a decimal may differ. Nothing was written.
+    """
+    results = root / RESULTS
+    files = handed_out(results)
+    why = lacking_in(root, {part_of(file) for file in files})
+    files = [file for file in files if part_of(file) not in why]
+    values = [*filter(is_kept, files)]
+    tables = (file for file in values if "/release/tables/" in file or file.endswith(".csv"))
+    refuse_undeclared(
+        {file: cells_of(results / file) for file in tables},
+        read_tolerances(root / "config"),
+    )
+    target = results / PUBLISHED / LIST
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        out, seen = csv.writer(stream, lineterminator="\n"), set[str]()
+        out.writerow(("file", "sha256", "told"))
+        for file in sorted(files, key=lambda file: (part_of(file) == PAGE, file)):
+            digest = digest_of(results / file)
+            copied = digest in seen and part_of(file) == PAGE
+            out.writerow((file, digest, "" if copied else told_of(results / file)))
+            seen.add(digest)
+    _keep_values(root, values)
+    for part, because in why.items():
+        print(f"not listed: {part}. {because}")
+    return [part for part in dict.fromkeys(map(part_of, files)) if part != PAGE]
+
+
+def _keep_values(root: Path, files: Sequence[str]) -> None:
+    """Copy the released tables of surveys."""
+    results = root / RESULTS
+    for old in (results / PUBLISHED).glob(f"*/{VALUES}"):
+        shutil.rmtree(old)
+    for name in sorted({*map(part_of, files)}):
+        copies = []
+        for file in (file for file in files if part_of(file) == name):
+            copies.append(kept_copy(results, file))
+            copies[-1].parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(results / file, copies[-1])
+        if open_survey(name, root / "config", root).settings.protection == CONFIDENTIAL:
+            declare_simulated(results / PUBLISHED / name, copies)
 
 
 def freeze_multiverses(survey: Survey) -> list[Path]:
@@ -94,7 +174,7 @@ def freeze_notebooks(survey: Survey) -> list[Path]:
 
 
 def freeze_figures(survey: Survey) -> list[Path]:
-    """Copy the story's figures of a public survey, and say what they rest on.
+    """Copy the story's figures of a public survey, with what they rest on.
 
     Raises
     ------
@@ -123,10 +203,7 @@ def freeze_figures(survey: Survey) -> list[Path]:
 
 
 def write_version(root: Path) -> None:
-    """Say in one place of which version published figures and notebooks are.
-
-    Which commit has them git itself says.
-    """
+    """Write of which version of the study the published files are."""
     as_of = {key: told for key, told in identity(root).items() if key in ("version", "date")}
     write_json(as_of, str(root / "results" / PUBLISHED / AS_OF))
 
@@ -139,7 +216,7 @@ def write_sums(published: Path) -> None:
 
 
 def declare_simulated(folder: Path, copies: Sequence[Path]) -> None:
-    """Say in a published folder's manifest that files were made of simulated answers."""
+    """Write into a published folder's manifest that files were made of simulated answers."""
     manifest = folder / MANIFEST
     made = pl.DataFrame(
         {
@@ -155,47 +232,29 @@ def declare_simulated(folder: Path, copies: Sequence[Path]) -> None:
     made.sort("file").write_csv(manifest)
 
 
-def rests_on_confidential(survey: Survey) -> bool:
-    """Say whether a survey's results rest on answers that were given in confidence."""
-    if survey.name == ACROSS:
-        return any(registered_surveys(survey.root))
-    return survey.settings.protection == CONFIDENTIAL and not made_of_simulated(survey)
-
-
-def made_of_simulated(survey: Survey) -> bool:
-    """Say whether a generator made every answer that a survey's results rest on."""
-    receipt = survey.root / "results" / survey.name / "verify/receipt.csv"
-    files = [export.file for export in survey.exports]
-    received = read_table(str(receipt), Receipt).filter(pl.col("file").is_in(files))
-    return bool(files) and received.height == len(files) and bool(received["simulated"].all())
-
-
 #: Drawings, picture, words, and numbers where these may be passed on; not where units are in a
 #: drawing, since nobody can point at what a run could not make.
 KEPT_OF_FIGURES = (".svg", ".phone.svg", ".png", ".json", ".csv")
-KEPT: Mapping[str, Callable[[Survey], list[Path]]] = {
-    "figures": freeze_figures,
-    "notebooks": freeze_notebooks,
-    "multiverses": freeze_multiverses,
-}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Keep what there is of every survey that is named."""
+    """Store what a run released; 1 if something is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=[*KEPT, "sums"])
-    parser.add_argument("names", nargs="*", help="of surveys, or: sources")
-    given = parser.parse_args(arguments)
+    parser.add_argument("--multiverses", nargs="+", metavar="SURVEY", help="only of these surveys")
+    parser.add_argument("--sums", action="store_true", help="only write SHA256SUMS anew")
+    choice = parser.parse_args(arguments)
+    root, copies = Path(), list[Path]()
     try:
-        for name in given.names:
-            for copy in KEPT[given.what](open_survey(name, Path("config"))):
-                print(f"kept: {copy}")
-        if given.what in ("figures", "notebooks"):
-            write_version(Path())
-        write_sums(Path("results", PUBLISHED))
+        if choice.multiverses:
+            surveys = (open_survey(name, root / "config", root) for name in choice.multiverses)
+            copies = [copy for survey in surveys for copy in freeze_multiverses(survey)]
+        elif not choice.sums:
+            copies = publish(root)
     except SurveyError as problem:
         print(problem, file=sys.stderr)
         return 1
+    write_sums(root / RESULTS / PUBLISHED)
+    print("\n".join(f"stored: {copy}" for copy in copies) or "SHA256SUMS is written anew.")
     return 0
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 from worlds import REPOSITORY, edit
 from worlds.made_up import made
 
-from cyberstudy.commands.freeze import freeze_multiverses, freeze_notebooks, main
+from cyberstudy.commands.publish import freeze_multiverses, freeze_notebooks, main
 from cyberstudy.declare.declared import ACROSS
 from cyberstudy.declare.opened import open_survey
 from cyberstudy.declare.version import version
@@ -54,22 +54,6 @@ def test_what_a_run_makes_is_named_without_a_link_and_pictures_are_small(confide
     assert image.width / image.height == pytest.approx(2, abs=0.01)
 
 
-def test_one_file_says_of_which_version_published_figures_and_notebooks_are(
-    confidential, monkeypatch
-):
-    made(confidential)
-    executed(confidential)
-    monkeypatch.chdir(confidential)
-    Path("CITATION.cff").write_text("date-released: 2026-11-28\n")
-    assert main(["notebooks", "lighthouse"]) == 0
-    published = Path("results/published")
-    assert json.loads((published / "version.json").read_text()) == {
-        "version": version(),
-        "date": "2026-11-28",
-    }
-    assert "version.json" in (published / "SHA256SUMS").read_text()
-
-
 def test_notebooks_of_simulated_answers_may_enter_git_and_old_ones_go(confidential):
     survey = made(confidential)
     executed(confidential)
@@ -102,6 +86,41 @@ def test_notebooks_across_surveys_are_public_while_no_answers_are_registered(reg
     assert freeze_notebooks(across) == []
     (registered / "data/confidential/lighthouse/MANIFEST.csv").unlink()
     assert refused({path: b"{}"}, registered) == []
+
+
+def test_publishing_stores_list_values_notebooks_and_version_with_the_sums_of_all(
+    confidential, monkeypatch, capsys
+):
+    made(confidential)
+    executed(confidential)
+    table = confidential / "results/lighthouse/release/tables/laws.csv"
+    table.parent.mkdir(parents=True)
+    table.write_text("group,count\nall,175\n")
+    (confidential / "config/tolerances.csv").write_text("table,column,error,why\n")
+    (confidential / "CITATION.cff").write_text("date-released: 2026-11-28\n")
+    monkeypatch.chdir(confidential)
+    assert main([]) == 0
+    published = Path("results/published")
+    assert f"stored: {published}/lighthouse/lighthouses.ipynb" in capsys.readouterr().out
+    known = {"version": version(), "date": "2026-11-28"}
+    assert json.loads((published / "version.json").read_text()) == known
+    assert (published / "lighthouse/values/tables/laws.csv").read_bytes() == table.read_bytes()
+    sums = (published / "SHA256SUMS").read_text()
+    for name in ("reproduce.csv", "version.json", "lighthouse/lighthouses.ipynb"):
+        assert f"  {name}\n" in sums
+
+
+def test_sums_alone_change_no_other_file_and_multiverses_are_stored_by_survey(
+    confidential, monkeypatch, capsys
+):
+    made(confidential)
+    monkeypatch.chdir(confidential)
+    published = Path("results/published")
+    published.mkdir(parents=True)
+    assert main(["--sums"]) == 0
+    assert [path.name for path in published.iterdir()] == ["SHA256SUMS"]
+    assert main(["--multiverses", "lighthouse"]) == 0
+    assert "lighthouse/multiverse/keepers.csv" in (published / "SHA256SUMS").read_text()
 
 
 # Multiverses are made before protection
