@@ -61,7 +61,7 @@ def test_every_table_of_the_registry_says_on_the_page_what_it_is():
     }
     records = {f"{name}.json" for name in RECORDS}
     headings = {section.split("\n")[0] for section in sections}
-    assert headings == {*tables, *registry.OF_BANNERS, *records}
+    assert headings == {*tables, *records}
     for section in sections:
         name, _, what, *_ = section.split("\n")
         assert what.endswith("."), name

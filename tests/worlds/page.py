@@ -205,7 +205,6 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
                 for name, entry in plan["exhibits"].items()
             },
             clusterings={"fleet": SimpleNamespace(title="Kinds of fleets")},
-            banners={},
             groupings={},
             **dict.fromkeys(("nonresponse", "country_facts", "response"), None),
             coverage=[],

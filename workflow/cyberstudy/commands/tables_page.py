@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from cyberstudy.tables.records import RECORDS
-from cyberstudy.tables.registry import FROZEN, HANDED_ON, OF_BANNERS, OF_CLUSTERING, OF_SURVEY
+from cyberstudy.tables.registry import FROZEN, HANDED_ON, OF_CLUSTERING, OF_SURVEY
 from cyberstudy.wording.modes import WITHOUT_REPLIES
 from surveyanswers.tables.contract import Contract
 from surveyanswers.tables.description import COLUMNS, described
@@ -48,7 +48,6 @@ def page() -> str:
         ("Of a survey", OF_SURVEY),
         ("Of a clustering", OF_CLUSTERING),
         ("Handed on between stages; they stay inside", HANDED_ON),
-        ("Of a release, made of the tables above", OF_BANNERS),
         ("Frozen, of simulated truth", FROZEN),
     )
     lines = [HEAD + "\n".join(f"| {part} | {said} |" for part, said in MEANINGS.items()), ""]

@@ -15,9 +15,7 @@ from urllib.parse import quote, unquote
 import polars as pl
 import yaml
 
-from cyberstudy.declare.plan.banners import DeclaredBanner
-from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.release.banners import banner_of, write_banner
+from cyberstudy.declare.survey import Survey
 from cyberstudy.release.citation import titled, write_citation
 from cyberstudy.release.codebook import entries_of
 from cyberstudy.release.codebook.codebook_page import write_page
@@ -44,9 +42,6 @@ from cyberstudy.release.software import (
 )
 from cyberstudy.tables.digits import as_csv, document_to_digits, to_digits
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.registry import BANNERS
-from cyberstudy.wording.translator import on_translation, translator_of
-from cyberstudy.wording.words import translated
 from surveyanswers.data_package import SUMS
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import LABELLED
@@ -148,12 +143,6 @@ def release_survey(
         held = mark(to_digits(pl.read_parquet(table)))
         write_table(held, str(table))
         _write(held, table.with_suffix(".csv"))
-    if survey.plan.banners:
-        estimates = read_table(str(target / "tables" / "estimates.parquet"))
-        languages = cast(Sequence[str], config.get("languages", ["en"]))
-        _write_banners(
-            survey, estimates, languages, target / "tables" / BANNERS, simulated=report["simulated"]
-        )
     _write(column_dictionary(target / "tables", survey), target / COLUMNS)
     figures = {path.name for path in target.glob("figures/*/*")}
     for path in sorted(chain.from_iterable(Path(each).glob("[!.]*") for each in narrated)):
@@ -243,31 +232,6 @@ def _write_codebook(
         beside=beside,
     )
     stop_at(survey, [*strange_counts(target, entries_of(survey, tables))])
-
-
-def _write_banners(
-    survey: Survey,
-    estimates: pl.DataFrame,
-    languages: Sequence[str],
-    folder: Path,
-    *,
-    simulated: bool,
-) -> None:
-    """Write each banner table as CSV, and as a workbook in each language that the form has."""
-    folder.mkdir()
-    spoken = {say.language: say for say in (translator_of(survey, each) for each in languages)}
-    for name, banner in survey.plan.banners.items():
-        made = marked(banner_of(banner, estimates, survey), simulated=simulated)
-        _write(made, folder / f"{name}.csv")
-        for language, say in spoken.items():
-            said = cast(DeclaredBanner, translated(banner, say.word))
-            made = banner_of(said, estimates, survey, say)
-            notes = [
-                say(MADE_UP) if simulated else "",
-                say("Source: {citation}", citation=say.word(survey.settings.citation)),
-                on_translation(say),
-            ]
-            write_banner(said, made, survey, say, folder / f"{name}-{language}.xlsx", notes)
 
 
 def manifest_of(folder: Path) -> pl.DataFrame:
