@@ -23,9 +23,9 @@ from latentclass.dirichlet import (
     fit_dirichlets,
     log_likelihoods,
 )
+from latentclass.em import Units
 from latentclass.items import FLOOR, Items
 from latentclass.optimum import fit_mixtures
-from latentclass.packed import Unpacked
 
 
 class MultinomialMixtureModel(CountsModel, FiniteMixture):
@@ -65,7 +65,7 @@ class MultinomialMixtureModel(CountsModel, FiniteMixture):
         self._check_parameters()
         counts = self._first_counts(X)
         found = fit_mixtures(
-            Unpacked(counts[None], np.ones((1, len(counts)))),
+            Units(counts[None], np.ones((1, len(counts)))),
             Items.of(np.array([counts.shape[1]])),
             self.n_classes,
             self.n_starts,

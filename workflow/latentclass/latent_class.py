@@ -30,10 +30,10 @@ from latentclass.base import (
     state_of,
     weights_of,
 )
+from latentclass.em import Units
 from latentclass.identifiability import identified_parameters
 from latentclass.items import FLOOR, Items, draw_codes, patterns_of
-from latentclass.optimum import BOUNDARY, SCREENED, fit_mixtures
-from latentclass.packed import Packed, Unpacked
+from latentclass.optimum import BOUNDARY, fit_mixtures
 
 PRIOR = 1.0  # units' worth of prior in each class that units not in the fit are classified by
 
@@ -77,8 +77,7 @@ class LatentClassModel(CodesModel, FiniteMixture):
         Largest difference in a share or a probability between the best starts, where several
         ended at the same likelihood: far from 0, there is not one solution.
     start_log_likelihoods_ : ndarray of shape (n_starts,)
-        Where each start ended when it was screened; of more than 20,000 distinct patterns, on a
-        sample of them, scaled to all.
+        Where each start ended when it was screened.
     best_share_ : float
         Share of starts that reached the best optimum.
     n_boundary_ : int
@@ -279,9 +278,7 @@ def _fit_tables(models: Sequence[LatentClassModel], codes: np.ndarray, weights: 
     first = models[0]
     items = Items.of(first.n_categories_)
     found = fit_mixtures(
-        Packed.of(codes[0], weights, items)
-        if len(codes) == 1 and codes.shape[1] > SCREENED
-        else Unpacked(items.one_hot(codes), weights),
+        Units(items.one_hot(codes), weights),
         items,
         first.n_classes,
         first.n_starts,
