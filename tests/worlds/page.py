@@ -9,8 +9,8 @@ import yaml
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.draw.families import KINDS
+from cyberstudy.release.gather import PHONE
 from cyberstudy.release.page import make_pages
-from cyberstudy.release.page.figures import PHONE
 from cyberstudy.wording.catalogues import TABLE
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
