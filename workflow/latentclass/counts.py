@@ -15,11 +15,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from latentclass.base import CountsModel, FiniteMixture, RandomState, generator_of
+from latentclass.base import CountsModel, FiniteMixture, generator_of
 from latentclass.dirichlet import (
     SETTLED,
     coefficients,
-    draw_counts,
     fit_dirichlets,
     log_likelihoods,
 )
@@ -82,32 +81,6 @@ class MultinomialMixtureModel(CountsModel, FiniteMixture):
         """Return each unit's log-likelihood, with its multinomial coefficient."""
         return super().score_samples(X) + coefficients(self._known_counts(X))
 
-    def sample(
-        self,
-        n_samples: int = 1,
-        random_state: RandomState = None,
-        *,
-        totals: ArrayLike | None = None,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Draw units from the model.
-
-        Parameters
-        ----------
-        totals : array of shape (n_samples,) or None
-            Of the units. Assume: without any, they are drawn from those of the fit, since the
-            model takes totals as given.
-
-        Returns
-        -------
-        X : ndarray of shape (n_samples, categories)
-        y : ndarray of shape (n_samples,)
-            Classes.
-        """
-        rng = generator_of(random_state)
-        sizes = self._totals(n_samples, totals, rng)
-        classes = rng.choice(self.n_classes, n_samples, p=self.class_weights_)
-        return draw_counts(self.probabilities_[classes], sizes, rng), classes
-
     def _joint(self, X: ArrayLike) -> np.ndarray:
         counts = self._known_counts(X)
         tables = np.log(np.maximum(self.probabilities_, FLOOR))
@@ -158,28 +131,3 @@ class DirichletMultinomialModel(CountsModel):
         """Return each unit's log-likelihood, with its multinomial coefficient."""
         counts = self._known_counts(X)
         return log_likelihoods(counts, self.alpha_) + coefficients(counts)
-
-    def sample(
-        self,
-        n_samples: int = 1,
-        random_state: RandomState = None,
-        *,
-        totals: ArrayLike | None = None,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Draw units from the model.
-
-        Parameters
-        ----------
-        totals : array of shape (n_samples,) or None
-            Of the units; without any, drawn from those of the fit.
-
-        Returns
-        -------
-        X : ndarray of shape (n_samples, categories)
-        y : ndarray of shape (n_samples, categories)
-            Each unit's own shares.
-        """
-        rng = generator_of(random_state)
-        sizes = self._totals(n_samples, totals, rng)
-        shares = rng.dirichlet(self.alpha_, n_samples)
-        return draw_counts(shares, sizes, rng), shares
