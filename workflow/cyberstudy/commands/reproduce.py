@@ -96,7 +96,7 @@ the words, numbers and pictures of the copy in git; those numbers that rest on r
 (config/resampled.csv) may move by one unit of the last place that is printed, p-values of contests
 by a fifth. A copy in the page is compared with the original. {" and ".join(LISTS)} must list what
 the release holds.
-{OF_SOFTWARE} is not compared."""
+{" and ".join(OF_SOFTWARE)} are not compared."""
 
 
 class Found(NamedTuple):
