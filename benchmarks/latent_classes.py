@@ -99,16 +99,15 @@ def rates(codes, classes: int, starts: int, seed: int) -> dict[str, object]:
     """
     import numpy as np
 
-    from latentclass.em import em_step
+    from latentclass.em import Units, em_step
     from latentclass.items import Items
     from latentclass.optimum import screen
-    from latentclass.packed import Unpacked
 
     rng = np.random.default_rng(seed)
     square = rng.random((2, SQUARE, SQUARE), dtype=np.float32)
     found = {"square": 2 * SQUARE**3 / pace(lambda: square[0] @ square[1]) / 1e9}
     items = Items.of(codes.max(axis=0) + 1)
-    table = Unpacked(items.one_hot(codes)[None], np.ones((1, len(codes)), dtype=np.float32))
+    table = Units(items.one_hot(codes)[None], np.ones((1, len(codes)), dtype=np.float32))
     units = table.working(items)
     for width in sorted({starts, DEFAULT_STARTS}):
         now, _ = screen(table, items, classes, width, 20, [rng])

@@ -1,4 +1,4 @@
-"""Banners, the explorer and protection where a question divides the units of a public survey."""
+"""The explorer and protection where a question divides the units of a public survey."""
 
 from types import SimpleNamespace
 
@@ -6,10 +6,8 @@ import polars as pl
 import pytest
 from worlds.crossed import Crossed
 
-from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.describe.estimates import estimate_all, memberships_of
 from cyberstudy.protect.release_rules import Door
-from cyberstudy.release.banners import banner_of
 from cyberstudy.release.page.explorer import explorer_of
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.wording.translator import speaking_of
@@ -41,23 +39,6 @@ def test_answers_of_a_personal_question_do_not_leave_by_what_units_answered_to_a
     assert left.filter(by_answers, question="secret").is_empty()
     assert left.height == shares.height - gone.height
     assert not left.filter(grouping="all", question="secret").is_empty()
-
-
-def test_a_banners_columns_are_called_and_ordered_as_the_form_does(passed):
-    survey, _, left, _ = passed
-    across = [{"grouping": "age"}, {"grouping": "radio"}]
-    banner = DeclaredBanner.model_validate(
-        {"title": "Moods", "questions": ["mood"], "across": across}
-    )
-    table = banner_of(banner, left, survey)
-    columns = table.unique("letter", maintain_order=True)
-    assert columns["group_label"].to_list() == [
-        *("Under 30", "30 to 59", "60 or more", "I don't know", "No answer"),
-        *("Radio", "Not chosen", "No answer"),
-    ]
-    aside = table.filter(pl.col("group").is_in(["dont_know", "no_answer"]))
-    assert aside["p_adjusted"].is_null().all() and aside["share"].count() > 0
-    assert table.filter(grouping="age", group="1")["p_adjusted"].count() > 0
 
 
 def called_in(told, rows, grouping):

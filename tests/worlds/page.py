@@ -9,8 +9,8 @@ import yaml
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.draw.families import KINDS
+from cyberstudy.release.gather import PHONE
 from cyberstudy.release.page import make_pages
-from cyberstudy.release.page.figures import PHONE
 from cyberstudy.wording.catalogues import TABLE
 from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
@@ -205,7 +205,6 @@ def survey(folder, title, plan, *, protection="public", frame=None, arabic=False
                 for name, entry in plan["exhibits"].items()
             },
             clusterings={"fleet": SimpleNamespace(title="Kinds of fleets")},
-            banners={},
             groupings={},
             **dict.fromkeys(("nonresponse", "country_facts", "response"), None),
             coverage=[],

@@ -5,7 +5,6 @@ import shutil
 import yaml
 
 from cyberstudy.declare.opened import OpenSurvey
-from cyberstudy.tables.registry import BANNERS
 from worlds import REPOSITORY, edit
 
 
@@ -120,13 +119,6 @@ MORE = {
     "a rule of the verdict that was removed": (
         _in_plan("types", "rules", "both_rejected", becomes="gradient"),
         r"types\.rules\.both_rejected: was removed: .* delete this line",
-    ),
-    "a clustering named as a folder of the release": (
-        lambda survey: replan(
-            survey,
-            lambda plan: plan["clusterings"].update({BANNERS: plan["clusterings"]["capacity"]}),
-        ),
-        r"clusterings\.banners.*: a folder of the release has this name; choose another",
     ),
     "no sides for a comparison": (
         lambda survey: replan(survey, lambda plan: plan["exhibits"]["threats"].pop("sides")),

@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from latentclass.items import FLOOR, MISSING, Items, draw_codes
+from latentclass.items import MISSING, Items, draw_codes
 from latentclass.optimum import SAME_OPTIMUM, Solutions
 from latentclass.residuals import bivariate_residuals
 
@@ -157,21 +157,12 @@ class CodesModel(DensityModel):
 
 
 class CountsModel(DensityModel):
-    """A model of rows of counts.
-
-    Attributes
-    ----------
-    totals_ : ndarray of shape (units,)
-        Totals of the rows that the model was fitted to.
-    """
-
-    totals_: np.ndarray
+    """A model of rows of counts."""
 
     def _first_counts(self, X: ArrayLike) -> np.ndarray:
         """Read the counts that a model is fitted to."""
         counts = self._counts(X, reset=True)
-        self.totals_ = counts.sum(axis=1)
-        refuse(self.totals_ == 0, f"have no count: {LEAVE_OUT}")
+        refuse(counts.sum(axis=1) == 0, f"have no count: {LEAVE_OUT}")
         return counts
 
     def _known_counts(self, X: ArrayLike) -> np.ndarray:
@@ -181,16 +172,6 @@ class CountsModel(DensityModel):
 
     def _counts(self, X: ArrayLike, *, reset: bool) -> np.ndarray:
         return self._table(X, reset=reset).astype(np.float64, copy=False)
-
-    def _totals(
-        self, n_samples: int, totals: ArrayLike | None, rng: np.random.Generator
-    ) -> np.ndarray:
-        """Totals of units to draw: those given, or drawn from those of the fit."""
-        self._check_fitted()
-        given = rng.choice(self.totals_, n_samples) if totals is None else np.asarray(totals)
-        if given.shape != (n_samples,) or (given < 0).any() or (given != np.floor(given)).any():
-            raise ValueError("totals must be whole numbers from 0, one a unit")
-        return given.astype(np.int64)
 
 
 class FiniteMixture(DensityModel):
@@ -251,16 +232,6 @@ class FiniteMixture(DensityModel):
     def predict(self, X: ArrayLike) -> np.ndarray:
         """Return each unit's most probable class, 0 the largest."""
         return self._joint(X).argmax(axis=1)
-
-    def fit_predict(self, X: ArrayLike, y: object = None, **fit_params: ArrayLike) -> np.ndarray:
-        """Fit and return each unit's most probable class."""
-        return self.fit(X, y, **fit_params).predict(X)
-
-    def icl(self, X: ArrayLike) -> float:
-        """Return the integrated completed likelihood: BIC plus twice the entropy of classes."""
-        posterior = self.predict_proba(X)
-        entropy = -(posterior * np.log(np.maximum(posterior, FLOOR))).sum()
-        return self.bic(X) + 2 * float(entropy)
 
 
 def refuse(rows: ArrayLike, why: str) -> None:

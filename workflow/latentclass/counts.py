@@ -15,17 +15,16 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from latentclass.base import CountsModel, FiniteMixture, RandomState, generator_of
+from latentclass.base import CountsModel, FiniteMixture, generator_of
 from latentclass.dirichlet import (
     SETTLED,
     coefficients,
-    draw_counts,
     fit_dirichlets,
     log_likelihoods,
 )
+from latentclass.em import Units
 from latentclass.items import FLOOR, Items
 from latentclass.optimum import fit_mixtures
-from latentclass.packed import Unpacked
 
 
 class MultinomialMixtureModel(CountsModel, FiniteMixture):
@@ -65,7 +64,7 @@ class MultinomialMixtureModel(CountsModel, FiniteMixture):
         self._check_parameters()
         counts = self._first_counts(X)
         found = fit_mixtures(
-            Unpacked(counts[None], np.ones((1, len(counts)))),
+            Units(counts[None], np.ones((1, len(counts)))),
             Items.of(np.array([counts.shape[1]])),
             self.n_classes,
             self.n_starts,
@@ -81,32 +80,6 @@ class MultinomialMixtureModel(CountsModel, FiniteMixture):
     def score_samples(self, X: ArrayLike) -> np.ndarray:
         """Return each unit's log-likelihood, with its multinomial coefficient."""
         return super().score_samples(X) + coefficients(self._known_counts(X))
-
-    def sample(
-        self,
-        n_samples: int = 1,
-        random_state: RandomState = None,
-        *,
-        totals: ArrayLike | None = None,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Draw units from the model.
-
-        Parameters
-        ----------
-        totals : array of shape (n_samples,) or None
-            Of the units. Assume: without any, they are drawn from those of the fit, since the
-            model takes totals as given.
-
-        Returns
-        -------
-        X : ndarray of shape (n_samples, categories)
-        y : ndarray of shape (n_samples,)
-            Classes.
-        """
-        rng = generator_of(random_state)
-        sizes = self._totals(n_samples, totals, rng)
-        classes = rng.choice(self.n_classes, n_samples, p=self.class_weights_)
-        return draw_counts(self.probabilities_[classes], sizes, rng), classes
 
     def _joint(self, X: ArrayLike) -> np.ndarray:
         counts = self._known_counts(X)
@@ -158,28 +131,3 @@ class DirichletMultinomialModel(CountsModel):
         """Return each unit's log-likelihood, with its multinomial coefficient."""
         counts = self._known_counts(X)
         return log_likelihoods(counts, self.alpha_) + coefficients(counts)
-
-    def sample(
-        self,
-        n_samples: int = 1,
-        random_state: RandomState = None,
-        *,
-        totals: ArrayLike | None = None,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Draw units from the model.
-
-        Parameters
-        ----------
-        totals : array of shape (n_samples,) or None
-            Of the units; without any, drawn from those of the fit.
-
-        Returns
-        -------
-        X : ndarray of shape (n_samples, categories)
-        y : ndarray of shape (n_samples, categories)
-            Each unit's own shares.
-        """
-        rng = generator_of(random_state)
-        sizes = self._totals(n_samples, totals, rng)
-        shares = rng.dirichlet(self.alpha_, n_samples)
-        return draw_counts(shares, sizes, rng), shares

@@ -4,7 +4,6 @@ Parameters of all starts stand side by side, so that a step of all of them is tw
 tables (the answers themselves, or replicates of a bootstrap) are stacked in front. Answers are
 B tables x columns x K classes x S starts, columns in the working order of `Items.order`, and
 posteriors B x K x S x units, so that sums over categories and classes run over long strides.
-A step reads the units block by block (`packed`): no more than a block's posteriors are ever held.
 """
 
 from __future__ import annotations
@@ -14,11 +13,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from latentclass.items import FLOOR, Items
-from latentclass.packed import Packed, Unpacked
 
 #: Logarithm under which a posterior is not distinguished: far below `FLOOR`, and far above numbers
 #: that processors are slow with.
 LEAST = -60.0
+
+
+@dataclass(frozen=True)
+class Units:
+    """B tables of units in columns: one-hot, or counts. Units without weight stand last."""
+
+    matrix: np.ndarray  # B x units x columns
+    weight: np.ndarray  # B x units
+
+    def working(self, items: Items) -> Units:
+        """Put columns into the working order."""
+        return Units(items.working(self.matrix), self.weight)
 
 
 @dataclass
@@ -49,7 +59,7 @@ class Parameters:
 
 
 def em_step(
-    units: Unpacked | Packed,
+    units: Units,
     items: Items,
     now: Parameters,
     *,
@@ -69,32 +79,27 @@ def em_step(
     tables, columns, classes, starts = now.answers.shape
     flat = np.log(now.answers).reshape(tables, columns, classes * starts)
     shares = np.log(now.shares)[..., None]
-    sums: list[np.ndarray] = []
-    for joint, weight, count in units.blocks(flat):
-        joint = joint.reshape(tables, classes, starts, -1)
-        joint += shares
-        if heat != 1.0:
-            joint *= heat
-        top = joint.max(axis=1)
-        joint -= top[:, None]
-        np.maximum(joint, LEAST, out=joint)
-        np.exp(joint, out=joint)
-        total = joint.sum(axis=1)
-        top += np.log(total)
-        log_likelihood = (top @ weight[:, :, None])[..., 0]
-        np.divide(weight[:, None], total, out=total)
-        joint *= total[:, None]
-        counts = count(joint.reshape(tables, classes * starts, -1).mT)
-        parts = [counts, joint.sum(axis=3), log_likelihood]
-        sums = [own + more for own, more in zip(sums, parts, strict=True)] if sums else parts
-    counts, held, log_likelihood = sums
+    joint = (flat.mT @ units.matrix.mT).reshape(tables, classes, starts, -1)
+    joint += shares
+    if heat != 1.0:
+        joint *= heat
+    top = joint.max(axis=1)
+    joint -= top[:, None]
+    np.maximum(joint, LEAST, out=joint)
+    np.exp(joint, out=joint)
+    total = joint.sum(axis=1)
+    top += np.log(total)
+    log_likelihood = (top @ units.weight[:, :, None])[..., 0]
+    np.divide(units.weight[:, None], total, out=total)
+    joint *= total[:, None]
+    counts = units.matrix.mT @ joint.reshape(tables, classes * starts, -1).mT
     answers = items.normalised(counts).reshape(now.answers.shape)
-    held = np.maximum(held, FLOOR)
+    held = np.maximum(joint.sum(axis=3), FLOOR)
     return Parameters(answers, held / held.sum(axis=1, keepdims=True)), log_likelihood
 
 
 def squarem(
-    units: Unpacked | Packed,
+    units: Units,
     items: Items,
     start: Parameters,
     *,
@@ -163,8 +168,7 @@ def squarem(
             order = order[:, : left.max()]
             now = now.at(np.nonzero(kept)[0], order)
             rows, columns = rows[kept], np.take_along_axis(columns[kept], order, axis=1)
-            if isinstance(units, Unpacked):
-                seen = Unpacked(units.matrix[rows], units.weight[rows])
+            seen = Units(units.matrix[rows], units.weight[rows])
     else:
         place = np.nonzero(running[rows[:, None], columns])
         found.put(rows[place[0]], columns[place], now, place)

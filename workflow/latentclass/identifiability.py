@@ -10,7 +10,6 @@ from itertools import product
 
 import numpy as np
 
-from latentclass.information import FittedClasses
 from latentclass.items import Items
 
 NEGLIGIBLE = 1e-7  # a singular value that is taken for 0, against the largest
@@ -22,7 +21,7 @@ def identified_parameters(categories: np.ndarray, classes: int) -> int:
     They tell all where items can be put into three groups with enough patterns each (Kruskal's
     condition; Allman, Matias and Rhodes 2009, Annals of Statistics 37, 3099-3132), as many items
     always can. Else it is the rank of the Jacobian of those probabilities. Both speak of almost
-    all parameters: not of classes that happen to be alike, which `standard_errors` finds out.
+    all parameters, not of classes that happen to be alike.
 
     Parameters
     ----------
@@ -46,17 +45,13 @@ def identified_parameters(categories: np.ndarray, classes: int) -> int:
     answers = np.hstack([rng.dirichlet(np.full(size, 3.0), classes) for size in cut])
     shares = rng.dirichlet(np.full(classes, 9.0))
     one_hot = items.one_hot(np.array(list(product(*map(range, cut)))))
-    joint = shares * np.exp(one_hot @ np.log(answers).T)
-    cells = joint.sum(axis=1, keepdims=True)
-    told = FittedClasses.of(
-        one_hot,
-        np.ones((len(cells), 1)),
-        shares=np.tile(shares, (len(cells), 1)),
-        posterior=joint / cells,
-        answers=answers,
-        categories=cut,
-    )
-    slopes = (cells * told.scores)[:, told.free]
+    posterior = shares * np.exp(one_hot @ np.log(answers).T)
+    cells = posterior.sum(axis=1, keepdims=True)
+    posterior /= cells
+    # Derivatives of patterns' probabilities by all logits, of which some are redundant: the rank is
+    # that of the others.
+    by_answers = [posterior[:, [k]] * (one_hot - own) for k, own in enumerate(answers)]
+    slopes = cells * np.hstack([posterior - shares, *by_answers])
     even = slopes / np.maximum(np.linalg.norm(slopes, axis=0), NEGLIGIBLE)
     singular = np.linalg.svd(even, compute_uv=False)
     told_by_cut = int((singular > NEGLIGIBLE * singular[0]).sum())

@@ -21,19 +21,26 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from latentclass.base import NotIdentified, RandomState, generator_of, state_of, weights_of
-from latentclass.classes import ClassModel
+from latentclass.base import (
+    CodesModel,
+    FiniteMixture,
+    NotIdentified,
+    RandomState,
+    generator_of,
+    state_of,
+    weights_of,
+)
+from latentclass.em import Units
 from latentclass.identifiability import identified_parameters
-from latentclass.items import Items, draw_codes, patterns_of
-from latentclass.optimum import BOUNDARY, SCREENED, fit_mixtures
-from latentclass.packed import Packed, Unpacked
+from latentclass.items import FLOOR, Items, draw_codes, patterns_of
+from latentclass.optimum import BOUNDARY, fit_mixtures
 
 PRIOR = 1.0  # units' worth of prior in each class that units not in the fit are classified by
 
 APART = 0.05  # difference between starts of the same likelihood that is told
 
 
-class LatentClassModel(ClassModel):
+class LatentClassModel(CodesModel, FiniteMixture):
     """Latent class model with classes in order of their size.
 
     Parameters
@@ -70,8 +77,7 @@ class LatentClassModel(ClassModel):
         Largest difference in a share or a probability between the best starts, where several
         ended at the same likelihood: far from 0, there is not one solution.
     start_log_likelihoods_ : ndarray of shape (n_starts,)
-        Where each start ended when it was screened; of more than 20,000 distinct patterns, on a
-        sample of them, scaled to all.
+        Where each start ended when it was screened.
     best_share_ : float
         Share of starts that reached the best optimum.
     n_boundary_ : int
@@ -83,6 +89,8 @@ class LatentClassModel(ClassModel):
         Accelerated steps of the best start's polish.
     """
 
+    class_weights_: np.ndarray
+    probabilities_: list[np.ndarray]
     total_weight_: float
     n_identified_: int
     n_boundary_: int
@@ -168,24 +176,19 @@ class LatentClassModel(ClassModel):
         classes = rng.choice(self.n_classes, n_samples, p=self.class_weights_)
         return draw_codes([table[classes] for table in self.probabilities_], rng), classes
 
-    def _design(self, X: ArrayLike) -> np.ndarray:
-        return np.ones((len(np.asarray(X)), 1))
+    def _profiles(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.class_weights_, np.hstack(self.probabilities_)
 
-    def _shares(self, design: np.ndarray) -> np.ndarray:
-        return np.tile(self.class_weights_, (len(design), 1))
+    def _posterior(self, X: ArrayLike) -> np.ndarray:
+        return self.predict_proba(X)
 
-    def _refits(
-        self, X: ArrayLike, weights: np.ndarray, seeds: list[int]
-    ) -> list[LatentClassModel]:
-        return fit_stack(
-            X,
-            self.n_classes,
-            sample_weights=weights,
-            seeds=seeds,
-            n_starts=self.n_starts,
-            tol=self.tol,
-            max_iter=self.max_iter,
-        )
+    def _joint(self, X: ArrayLike) -> np.ndarray:
+        codes = self._known_codes(X)
+        joint = np.tile(np.log(np.maximum(self.class_weights_, FLOOR)), (len(codes), 1))
+        for item, table in enumerate(self.probabilities_):
+            answered = codes[:, item] >= 0
+            joint[answered] += np.log(np.maximum(table, FLOOR)).T[codes[answered, item]]
+        return joint
 
 
 def fit_stack(
@@ -275,9 +278,7 @@ def _fit_tables(models: Sequence[LatentClassModel], codes: np.ndarray, weights: 
     first = models[0]
     items = Items.of(first.n_categories_)
     found = fit_mixtures(
-        Packed.of(codes[0], weights, items)
-        if len(codes) == 1 and codes.shape[1] > SCREENED
-        else Unpacked(items.one_hot(codes), weights),
+        Units(items.one_hot(codes), weights),
         items,
         first.n_classes,
         first.n_starts,

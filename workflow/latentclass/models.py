@@ -14,12 +14,11 @@ import numpy as np
 
 from latentclass import dirichlet, nominal_response
 from latentclass.dirichlet import fit_dirichlets
-from latentclass.em import Parameters
+from latentclass.em import Parameters, Units
 from latentclass.items import FLOOR, MISSING, Items
 from latentclass.nodes import Nodes
 from latentclass.nominal_response import fit_traits, parameters_of, response, starting_lines
 from latentclass.optimum import SETTLED, fit_mixtures, polish
-from latentclass.packed import Unpacked
 
 TOLERANCE = 1e-8  # of a fit, relative: far below what a likelihood ratio is read to
 TRAIT_TOLERANCE = 3e-6
@@ -153,7 +152,7 @@ class Classes(Model):
     ) -> Fits:
         """As in `Model`."""
         items, count = self.family.items, len(tables)
-        units = Unpacked(*self.family.laid_out(tables))
+        units = Units(*self.family.laid_out(tables))
         if self.start is None:
             found = fit_mixtures(
                 units,

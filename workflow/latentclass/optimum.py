@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from latentclass import em
-from latentclass.em import Parameters, squarem
+from latentclass.em import Parameters, Units, squarem
 from latentclass.items import FLOOR, Items
-from latentclass.packed import Packed, Unpacked
 
 HEATS = np.geomspace(0.05, 1.0, 20)  # inverse temperatures of annealed starts
 #: At each temperature. Assume: with many units one step does as well (10,000 ended at the same
@@ -38,9 +37,6 @@ PLAIN = 10
 #: What a step gains in likelihood goes with the square of how far it moves, so a likelihood that
 #: stands still to ten digits leaves parameters at five, and a saddle looks like a maximum.
 SETTLED = 1e-12
-#: Units; of more, so many are drawn to screen with. Assume: they lead to the same optimum (nine
-#: sets of 40,000 and 60,000 in 3 to 8 classes ended within 0.001 of where all units led).
-SCREENED = 20_000
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ class Solutions:
 
 
 def fit_mixtures(
-    units: Unpacked | Packed,
+    units: Units,
     items: Items,
     classes: int,
     starts: int,
@@ -92,10 +88,7 @@ def fit_mixtures(
     rngs
         One a table.
     """
-    few = units.drawn(SCREENED, rngs[0]) if isinstance(units, Packed) else units
-    screened, reached = screen(few, items, classes, starts, max_iter, rngs)
-    if few is not units:
-        reached *= units.weight.sum() / few.weight.sum()
+    screened, reached = screen(units, items, classes, starts, max_iter, rngs)
     return polish(
         units,
         items,
@@ -109,7 +102,7 @@ def fit_mixtures(
 
 
 def screen(
-    units: Unpacked,
+    units: Units,
     items: Items,
     classes: int,
     starts: int,
@@ -159,7 +152,7 @@ def screen(
 
 
 def _annealed(
-    units: Unpacked,
+    units: Units,
     items: Items,
     now: Parameters,
     rngs: Sequence[np.random.Generator],
@@ -176,7 +169,7 @@ def _annealed(
 
 
 def polish(
-    units: Unpacked | Packed,
+    units: Units,
     items: Items,
     screened: Parameters,
     reached: np.ndarray,

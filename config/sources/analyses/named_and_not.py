@@ -218,7 +218,7 @@ def experts_scatter(made, view):
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.scatters import axis_of_people, names_of_dots, places_of_dots
-    from cyberstudy.draw.style import HUES, INK, lacking, new_figure
+    from cyberstudy.draw.style import HUES, lacking, new_figure
     from cyberstudy.draw.text_only import sentences
 
     say = view.say
@@ -246,56 +246,17 @@ def experts_scatter(made, view):
     axis_of_people(axes, say)
     year = str(data["year"][0])
     axes.set_ylabel(say("ITU's overall score of {year}", year=year))
-    # On the axes, where they hide no dot.
-    mark: dict[str, Any] = {
-        "ls": "",
-        "marker": "D",
-        "ms": 5,
-        "mew": 1,
-        "color": INK,
-        "clip_on": False,
-        "zorder": 3,
-    }
-    left, bottom = axes.get_xlim()[0], axes.get_ylim()[0]
-    for which, look, _ in kinds:
-        for x, y in dots.filter(which).select(pl.col("x", "y").median()).drop_nulls().rows():
-            axes.plot([x, left], [bottom, y], **mark | look)
+    mark = _medians_on_axes(
+        axes, [dots.filter(which) for which, *_ in kinds], [k[1] for k in kinds]
+    )
     both = {"mfc": HUES[0], "fillstyle": "left", "markerfacecoloralt": "white"}
     handles.append(
         Line2D([], [], label=say("medians of the two groups, on the axes"), **mark | both)
     )
-    axes.set(xlim=axes.get_xlim(), ylim=(bottom, axes.get_ylim()[1]))
     legend_below(figure, handles, fontsize=6.5)
     shown_names = FEWER if lacking() else LABELLED
     names_of_dots(figure, axes, dots.select("x", "y", "name"), shown_names)
     named, others = data.filter(pl.col("index") > 0), data.filter(index=0)
-    first = [
-        say(
-            "{country}: index {index}, score {value}",
-            country=country,
-            index=say.decimal(index, 2),
-            value=say.decimal(value, 1),
-        )
-        for country, index, value in named.head(LABELLED)
-        .select("country", "index", "value")
-        .iter_rows()
-    ]
-    of_named, of_others = (
-        say("none") if values.is_empty() else say.decimal(mean(values), 1)
-        for values in (named["value"], others["value"])
-    )
-    alt = [
-        say(
-            "Scatter plot of countries by population and score: {named} that experts named and "
-            "{others} that nobody named. The mean score is {mean} for those named and {rest} for "
-            "the others.",
-            named=named.height,
-            others=others.height,
-            mean=of_named,
-            rest=of_others,
-        ),
-        say("Highest index: {countries}.", countries=say.clauses(first)) if first else "",
-    ]
     return Drawn(
         figure=figure,
         data=data.rename({"value": "score"}),
@@ -324,6 +285,60 @@ def experts_scatter(made, view):
                 ),
             ]
         ),
-        alt=say.text(alt),
+        alt=_alternative_text(say, named, others),
         outlines=places_of_dots(axes, shown["iso3"], dots),
+    )
+
+
+def _medians_on_axes(axes, groups, looks):
+    """Mark the median of each group on both axes, where it hides no dot; return the mark."""
+    from cyberstudy.draw.style import INK
+
+    mark: dict[str, Any] = {
+        "ls": "",
+        "marker": "D",
+        "ms": 5,
+        "mew": 1,
+        "color": INK,
+        "clip_on": False,
+        "zorder": 3,
+    }
+    left, bottom = axes.get_xlim()[0], axes.get_ylim()[0]
+    for dots, look in zip(groups, looks, strict=True):
+        for x, y in dots.select(pl.col("x", "y").median()).drop_nulls().rows():
+            axes.plot([x, left], [bottom, y], **mark | look)
+    axes.set(xlim=axes.get_xlim(), ylim=(bottom, axes.get_ylim()[1]))
+    return mark
+
+
+def _alternative_text(say, named, others):
+    """Return how many countries there are of each group, their means, and the highest indices."""
+    first = [
+        say(
+            "{country}: index {index}, score {value}",
+            country=country,
+            index=say.decimal(index, 2),
+            value=say.decimal(value, 1),
+        )
+        for country, index, value in named.head(LABELLED)
+        .select("country", "index", "value")
+        .iter_rows()
+    ]
+    of_named, of_others = (
+        say("none") if values.is_empty() else say.decimal(mean(values), 1)
+        for values in (named["value"], others["value"])
+    )
+    return say.text(
+        [
+            say(
+                "Scatter plot of countries by population and score: {named} that experts named and "
+                "{others} that nobody named. The mean score is {mean} for those named and {rest} "
+                "for the others.",
+                named=named.height,
+                others=others.height,
+                mean=of_named,
+                rest=of_others,
+            ),
+            say("Highest index: {countries}.", countries=say.clauses(first)) if first else "",
+        ]
     )

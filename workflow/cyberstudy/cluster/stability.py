@@ -18,7 +18,7 @@ from cyberstudy.cluster.recovery import DISSOLVED, RECOVERED, best_matches, whol
 from cyberstudy.cluster.refits import STARTS, Refit, refits
 
 if TYPE_CHECKING:
-    from latentclass.classes import ClassModel
+    from latentclass.latent_class import LatentClassModel
 
 STABLE = 0.6  # Jaccard under which a class is not to be interpreted
 #: Streams of random numbers, one a kind of resampling.
@@ -67,7 +67,7 @@ class Resampled:
 
 def bootstrap(
     codes: np.ndarray,
-    main: ClassModel,
+    main: LatentClassModel,
     *,
     replicates: range,
     seed: int,
@@ -175,7 +175,7 @@ def summary(chunks: Iterable[pl.DataFrame], *, confidence: float = 0.95) -> pl.D
 
 def leave_groups_out(
     codes: np.ndarray,
-    main: ClassModel,
+    main: LatentClassModel,
     groups: Sequence[str | None],
     *,
     seed: int,
@@ -207,7 +207,7 @@ def leave_groups_out(
 
 
 def leave_units_out(
-    codes: np.ndarray, main: ClassModel, *, units: range, seed: int, n_starts: int = STARTS
+    codes: np.ndarray, main: LatentClassModel, *, units: range, seed: int, n_starts: int = STARTS
 ) -> pl.DataFrame:
     """Leave one unit out of the fit at a time, and see how much the others' classes depend on it.
 
@@ -225,7 +225,7 @@ def leave_units_out(
 
 def _without(
     codes: np.ndarray,
-    main: ClassModel,
+    main: LatentClassModel,
     every: Sequence[Sequence[bool]] | np.ndarray,
     *,
     seeds: Sequence[np.random.SeedSequence],
@@ -246,7 +246,12 @@ def _without(
 
 
 def shuffle_rows(
-    codes: np.ndarray, main: ClassModel, *, replicates: range, seed: int, n_starts: int = STARTS
+    codes: np.ndarray,
+    main: LatentClassModel,
+    *,
+    replicates: range,
+    seed: int,
+    n_starts: int = STARTS,
 ) -> pl.DataFrame:
     """Fit the same units in another order, with other starts: the noise of the search alone.
 

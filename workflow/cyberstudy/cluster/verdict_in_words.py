@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any
 
 from cyberstudy.declare.plan.verdict_rules import (
@@ -18,6 +19,46 @@ from cyberstudy.declare.plan.verdict_rules import (
 )
 from latentclass.contest import Evidence, ModelName, RivalTest
 from surveyanswers.tables.phrases import Sentence, phrase
+
+#: What is said of a verdict that needs no more than the values of `_values`.
+INDEPENDENT = (
+    phrase(
+        "No stable typology: the answers of {units} are no more associated than "
+        "independent answers would be (two classes: {p_two}; {rival}: {p})."
+    ),
+)
+ONE_CLASS = (
+    phrase(
+        "No stable typology: {units} differ along {rival} ({p} against no "
+        "structure), and two classes fit no better than one ({p_two})."
+    ),
+)
+BOTH_REJECTED = (
+    phrase("We claim no typology."),
+    phrase(
+        "{classes} describe the {units} better than one class or {rival} does; both "
+        "are rejected in favour of classes ({p_one} and {p})."
+    ),
+)
+CONDITIONS = (phrase("But the further conditions for claiming types are not met."),)
+NEITHER_FITS = (
+    phrase("No stable typology: {units} differ, but neither {classes} nor {rival} describes how."),
+    phrase("Each is rejected in favour of the other ({p} and {p_back})."),
+)
+ONE_GRADIENT = (
+    phrase("No stable typology: {units} differ along {rival}."),
+    phrase(
+        "{classes} describe their answers no better than they would if {rival} were "
+        "true ({p}), and {classes} are rejected in favour of {rival} ({p_back})."
+    ),
+)
+UNDECIDED = (
+    phrase(
+        "We claim neither types nor a gradient: from the answers of {units}, {rival} and "
+        "{classes} are not distinguishable."
+    ),
+    phrase("Neither is rejected in favour of the other ({p} and {p_back})."),
+)
 
 
 @dataclass(frozen=True)
@@ -38,105 +79,44 @@ def doubt(caution: str, texts: str | tuple[str, str], /, **values: object) -> Do
     return Doubt(caution, [sentence(texts, **values)])
 
 
-def sentences(found: str, evidence: Evidence, undermined: Sequence[Sentence]) -> list[Sentence]:
-    """Say a verdict; `undermined` are sentences on why no types are claimed."""
-    k = evidence.classes
-    units, classes, rival = units_of(evidence.units), of(k), of(evidence.continuum_name)
-    if found == NO_STRUCTURE:
-        two = evidence.made(1, 2)
-        return [
-            sentence(
-                phrase(
-                    "No stable typology: the answers of {units} are no more associated than "
-                    "independent answers would be (two classes: {p_two}; {rival}: {p})."
-                ),
-                units=units,
-                p_two=p_of(two),
-                rival=rival,
-                p=p_of(evidence.made(1, evidence.continuum_name)),
-            )
-        ]
-    if k == 1:
-        return [
-            sentence(
-                phrase(
-                    "No stable typology: {units} differ along {rival} ({p} against no "
-                    "structure), and two classes fit no better than one ({p_two})."
-                ),
-                units=units,
-                rival=rival,
-                p=p_of(evidence.made(1, evidence.continuum_name)),
-                p_two=p_of(evidence.made(1, 2)),
-            )
-        ]
-    forward = evidence.made(evidence.continuum_name, k)
-    known: dict[str, Any] = {
-        "units": units,
-        "classes": classes,
-        "rival": rival,
-        "p": p_of(forward),
-        "p_back": p_of(evidence.made(k, evidence.continuum_name)),
-    }
-    if found == TYPES:
-        return _types(evidence, forward, known)
-    if found == NO_TYPOLOGY:
-        return [
-            sentence(phrase("We claim no typology.")),
-            sentence(
-                phrase(
-                    "{classes} describe the {units} better than one class or {rival} does; both "
-                    "are rejected in favour of classes ({p_one} and {p})."
-                ),
-                **_only(known, "classes", "units", "rival", "p"),
-                p_one=p_of(evidence.made(1, 2)),
-            ),
-            *_gone(evidence),
-            sentence(phrase("But the further conditions for claiming types are not met.")),
-            *undermined,
-        ]
-    if found == NONE_FITS:
-        return [
-            sentence(
-                phrase(
-                    "No stable typology: {units} differ, but neither {classes} nor {rival} "
-                    "describes how."
-                ),
-                **_only(known, "units", "classes", "rival"),
-            ),
-            sentence(
-                phrase("Each is rejected in favour of the other ({p} and {p_back})."),
-                **_only(known, "p", "p_back"),
-            ),
-            *_gone(evidence),
-        ]
-    if kept := [test for test in evidence.further if not test.rejected]:
-        return _another(evidence, kept, _only(known, "classes", "units", "rival", "p"))
-    if evidence.made(k, evidence.continuum_name).rejected:
-        return [
-            sentence(
-                phrase("No stable typology: {units} differ along {rival}."),
-                **_only(known, "units", "rival"),
-            ),
-            sentence(
-                phrase(
-                    "{classes} describe their answers no better than they would if {rival} were "
-                    "true ({p}), and {classes} are rejected in favour of {rival} ({p_back})."
-                ),
-                **_only(known, "classes", "rival", "p", "p_back"),
-            ),
-        ]
+def sentences(verdict: str, evidence: Evidence, undermined: Sequence[Sentence]) -> list[Sentence]:
+    """Return a verdict in sentences; `undermined` are those on why no types are claimed."""
+    values = _values(evidence, structure=verdict != NO_STRUCTURE and evidence.classes > 1)
+    if verdict == NO_STRUCTURE:
+        return _filled(INDEPENDENT, values)
+    if evidence.classes == 1:
+        return _filled(ONE_CLASS, values)
+    if verdict == TYPES:
+        return _types(evidence, values)
+    if verdict == NO_TYPOLOGY:
+        claim = [*_filled(BOTH_REJECTED, values), *_further_rejected(evidence)]
+        return [*claim, *_filled(CONDITIONS, values), *undermined]
+    if verdict == NONE_FITS:
+        return [*_filled(NEITHER_FITS, values), *_further_rejected(evidence)]
+    if standing := [test for test in evidence.further if not test.rejected]:
+        return _another(evidence, standing, values)
+    ruled_out = evidence.made(evidence.classes, evidence.continuum_name).rejected
+    return _filled(ONE_GRADIENT if ruled_out else UNDECIDED, values)
+
+
+def _values(evidence: Evidence, *, structure: bool) -> dict[str, Any]:
+    """Return what stands in places of phrases; without structure tests are against one class."""
+    k, rival = evidence.classes, evidence.continuum_name
+    values = {"units": units_of(evidence.units), "classes": of(k), "rival": of(rival)}
+    if not structure:
+        p_values = {"p": evidence.made(1, rival), "p_two": evidence.made(1, 2)}
+    else:
+        pair = {"p": evidence.made(rival, k), "p_back": evidence.made(k, rival)}
+        p_values = pair | ({"p_one": two} if (two := evidence.test(1, 2)) else {})
+    return values | {name: p_of(test) for name, test in p_values.items()}
+
+
+def _filled(texts: Sequence[str], values: Mapping[str, Any]) -> list[Sentence]:
+    """Return phrases as sentences, each with the values that have a place in it."""
+    named = [[name for _, name, _, _ in Formatter().parse(text) if name] for text in texts]
     return [
-        sentence(
-            phrase(
-                "We claim neither types nor a gradient: from the answers of {units}, {rival} and "
-                "{classes} are not distinguishable."
-            ),
-            **_only(known, "units", "classes", "rival"),
-        ),
-        sentence(
-            phrase("Neither is rejected in favour of the other ({p} and {p_back})."),
-            **_only(known, "p", "p_back"),
-        ),
+        sentence(text, **{name: values[name] for name in names})
+        for text, names in zip(texts, named, strict=True)
     ]
 
 
@@ -155,84 +135,73 @@ def p_of(test: RivalTest) -> dict[str, float]:
     return {"p": test.result.p}
 
 
-def _types(evidence: Evidence, forward: RivalTest, known: dict[str, Any]) -> list[Sentence]:
-    k, rivals = evidence.classes, evidence.further
-    last = evidence.test(k, k + 1)
-    told = [
-        sentence(
-            phrase("The {units} form {types}, of {sizes} units."),
-            units=known["units"],
-            types={"types": k},
-            sizes={"sizes": list(evidence.sizes)},
+def _types(evidence: Evidence, values: Mapping[str, Any]) -> list[Sentence]:
+    k = evidence.classes
+    forward = evidence.made(evidence.continuum_name, k).result
+    texts = [
+        phrase("The {units} form {types}, of {sizes} units."),
+        phrase(
+            "{rival} cannot explain the answers: of {replicates} tables simulated from it, "
+            "{exceedances} favour {classes} as strongly as the answers do ({p})."
         ),
-        sentence(
-            phrase(
-                "{rival} cannot explain the answers: of {replicates} tables simulated from it, "
-                "{exceedances} favour {classes} as strongly as the answers do ({p})."
-            ),
-            **_only(known, "rival", "classes", "p"),
-            exceedances=forward.result.exceedances,
-            replicates=forward.result.replicates,
-        ),
-        sentence(
+    ]
+    more = {
+        "types": {"types": k},
+        "sizes": {"sizes": list(evidence.sizes)},
+        "exceedances": forward.exceedances,
+        "replicates": forward.replicates,
+        "rivals": _with_p(evidence.further),
+    }
+    if larger := evidence.test(k, k + 1):
+        more["p_more"] = p_of(larger)
+        texts.append(
             phrase(
                 "{classes} can: one more adds nothing ({p_more}), and they are not rejected in "
                 "favour of {rival} ({p_back})."
-            ),
-            **_only(known, "classes", "rival", "p_back"),
-            p_more=p_of(last),
+            )
         )
-        if last
-        else sentence(
+    else:
+        texts.append(
             phrase(
                 "{classes} can: more were not tried, and they are not rejected in favour of "
                 "{rival} ({p_back})."
-            ),
-            **_only(known, "classes", "rival", "p_back"),
-        ),
-    ]
-    if rivals:
-        return [*told, sentence(phrase("Neither can these: {rivals}."), rivals=_with_p(rivals))]
-    return [*told, sentence(phrase("No rival but {rival} was tried."), rival=known["rival"])]
+            )
+        )
+    texts.append(
+        phrase("Neither can these: {rivals}.")
+        if evidence.further
+        else phrase("No rival but {rival} was tried.")
+    )
+    return _filled(texts, {**values, **more})
 
 
 def _another(
-    evidence: Evidence, kept: Sequence[RivalTest], known: dict[str, Any]
+    evidence: Evidence, standing: Sequence[RivalTest], values: Mapping[str, Any]
 ) -> list[Sentence]:
     ruled_out = evidence.made(evidence.classes, evidence.continuum_name).rejected
-    told = [
-        sentence(
-            phrase("No stable typology.")
-            if ruled_out and len(kept) == 1
-            else phrase("We claim neither types nor another description.")
-        ),
-        sentence(
-            phrase(
-                "{classes} describe the {units} better than {rival} does ({p}), but no better "
-                "than they would if a rival without so many types were true: {rivals}."
-            ),
-            **known,
-            rivals=_with_p(kept),
+    texts = [
+        phrase("No stable typology.")
+        if ruled_out and len(standing) == 1
+        else phrase("We claim neither types nor another description."),
+        phrase(
+            "{classes} describe the {units} better than {rival} does ({p}), but no better "
+            "than they would if a rival without so many types were true: {rivals}."
         ),
     ]
-    if len(kept) > 1:
-        told.append(sentence(phrase("The tests do not decide between these.")))
+    if len(standing) > 1:
+        texts.append(phrase("The tests do not decide between these."))
     if not ruled_out:
-        told.append(sentence(phrase("{classes} are not ruled out."), classes=known["classes"]))
-    if gone := [test for test in evidence.further if test.rejected]:
-        told.append(sentence(phrase("Rejected: {rivals}."), rivals=_with_p(gone)))
-    return told
+        texts.append(phrase("{classes} are not ruled out."))
+    rejected = [test for test in evidence.further if test.rejected]
+    last = [sentence(phrase("Rejected: {rivals}."), rivals=_with_p(rejected))] if rejected else []
+    return [*_filled(texts, {**values, "rivals": _with_p(standing)}), *last]
 
 
-def _gone(evidence: Evidence) -> list[Sentence]:
+def _further_rejected(evidence: Evidence) -> list[Sentence]:
     """Name the further rivals where all are rejected."""
-    gone = sentence(phrase("Also rejected: {rivals}."), rivals=_with_p(evidence.further))
-    return [gone] if evidence.further else []
+    rejected = sentence(phrase("Also rejected: {rivals}."), rivals=_with_p(evidence.further))
+    return [rejected] if evidence.further else []
 
 
 def _with_p(tests: Sequence[RivalTest]) -> dict[str, Any]:
     return {"models_with_p": [[name_of(test.null), test.result.p] for test in tests]}
-
-
-def _only(known: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: known[name] for name in names}

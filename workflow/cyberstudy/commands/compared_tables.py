@@ -94,7 +94,7 @@ def cells_of(path: Path) -> Cells:
         return dict(_leaves(read_json(path), ""))
     text = as_csv(pl.read_parquet(path)) if path.suffix == ".parquet" else path.read_text("utf-8")
     names, *rows = csv.reader(io.StringIO(text, newline=""))
-    # Headings of a banner may be alike.
+    # Headings may be alike.
     names = [name if names.index(name) == n else f"{name} {n}" for n, name in enumerate(names)]
     numbered = enumerate(rows, start=1)
     return {

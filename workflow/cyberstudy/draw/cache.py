@@ -12,7 +12,7 @@ from surveyanswers.tables.storage import protected_file, sha256_of
 PLAN = "plan.json"
 #: Parts of a plan that every exhibit rests on only so far as they concern it: entries of others,
 #: clusterings that it does not show, and what is not drawn at all.
-OF_SOME = ("exhibits", "clusterings", "notebooks", "story", "banners")
+OF_SOME = ("exhibits", "clusterings", "notebooks", "story")
 #: Parts that tables are made by and nothing that draws reads.
 OF_TABLES = ("indices", "contrasts", "findings", "frame_comparison", "statements")
 

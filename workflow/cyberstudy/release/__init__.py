@@ -15,9 +15,7 @@ from urllib.parse import quote, unquote
 import polars as pl
 import yaml
 
-from cyberstudy.declare.plan.banners import DeclaredBanner
-from cyberstudy.declare.survey import MADE_UP, Survey
-from cyberstudy.release.banners import banner_of, write_banner
+from cyberstudy.declare.survey import Survey
 from cyberstudy.release.citation import titled, write_citation
 from cyberstudy.release.codebook import edition_of, entries_of
 from cyberstudy.release.dictionaries import (
@@ -39,7 +37,6 @@ from cyberstudy.release.software import (
 )
 from cyberstudy.tables.digits import as_csv, document_to_digits, to_digits
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.registry import BANNERS
 from cyberstudy.wording.translator import on_translation, translator_of
 from cyberstudy.wording.words import translated
 from surveyanswers.codebook.codebook_files import write_codebook
@@ -128,30 +125,11 @@ def release_survey(
     config = {**config, "publication": survey.published_by(declared)}
     target = Path(folder)
     report = json.loads(Path(others[0]).read_text(encoding="utf-8"))
-    # Hidden files are Snakemake's marks on its folders, not tables; answers go out labelled.
-    inside = shutil.ignore_patterns(".*", Path(Answers.place.file).name)
-    shutil.copytree(tables, target / "tables", ignore=inside)
-    for path in map(Path, drawn):
-        shutil.copytree(path, target / "figures" / path.name, ignore=shutil.ignore_patterns(".*"))
-    for path in map(Path, labelled):
-        if place := _released_as(path.name, survey, simulated=report["simulated"]):
-            shutil.copytree(path, target / place, ignore=shutil.ignore_patterns(".*"))
+    simulated = report["simulated"]
+    _copy_parts(target, survey, tables, drawn, labelled, simulated=simulated)
     left_out = leave_out(target, survey, partial(contract_in, target / "tables", survey))
     report |= rights_of(survey, left_out) | {"version": made_with["version"]}
-    mark = partial(marked, simulated=report["simulated"])
-    # What people open is CSV; the Parquet beside it keeps types, and texts as they were given.
-    for table in sorted((target / "tables").rglob("*.csv")):
-        _write(mark(pl.read_csv(table, infer_schema=False)), table)
-    for table in sorted((target / "tables").rglob("*.parquet")):
-        held = mark(to_digits(pl.read_parquet(table)))
-        write_table(held, str(table))
-        _write(held, table.with_suffix(".csv"))
-    if survey.plan.banners:
-        estimates = read_table(str(target / "tables" / "estimates.parquet"))
-        languages = cast(Sequence[str], config.get("languages", ["en"]))
-        _write_banners(
-            survey, estimates, languages, target / "tables" / BANNERS, simulated=report["simulated"]
-        )
+    _write_tables(target / "tables", simulated=simulated)
     _write(column_dictionary(target / "tables", survey), target / COLUMNS)
     figures = {path.name for path in target.glob("figures/*/*")}
     for path in sorted(chain.from_iterable(Path(each).glob("[!.]*") for each in narrated)):
@@ -159,43 +137,20 @@ def release_survey(
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)
     report = with_audited_numbers(report, target, survey, Path(tables), publication)
-    for numbers in sorted((target / "figures").rglob("*.csv")):
-        words = read_json(numbers.with_name(f"{numbers.name.partition('.')[0]}.json"))
-        held = restored(pl.read_csv(numbers, infer_schema=False))
-        _write(marked(held, simulated=words.get(SIMULATED, False)), numbers)
-    said = {SIMULATED: True} if report["simulated"] else {}
-    for record in sorted((target / "tables").rglob("*.json")):
-        write_json(said | document_to_digits(read_json(record)), str(record))
+    _mark_numbers(target, simulated=simulated)
     for path in map(Path, others[1:]):
         _copy(path, target)
     write_json(report, str(target / Path(others[0]).name))
     if survey.asks:
-        dictionary = data_dictionary(survey.questionnaire, survey.codebook)
-        _write(dictionary, target / "data_dictionary.csv")
-        for name, options in long_lists(survey.questionnaire).items():
-            (target / OPTIONS).mkdir(exist_ok=True)
-            _write(options, target / OPTIONS / name)
         _write_codebook(survey, report, publication, target, Path(tables))
-    settings = {
-        "config": dict(config),
-        "settings": read_yaml(survey.folder / "settings.yaml"),
-        "plan": read_yaml(survey.folder / "plan.yaml"),
-    }
-    (target / "settings.yaml").write_text(
-        yaml.safe_dump(settings, sort_keys=True), encoding="utf-8"
-    )
+    _write_settings(survey, config, target)
     released = read_table(str(Path(tables) / Path(receipt).name))
     _write(inputs_of(survey, read_table(receipt, Receipt), released), target / INPUTS)
     packages = installed_packages(Path(lock))
     _write(versions_and_licences(packages, made_with), target / "software.csv")
     write_json(bill_of_materials(packages, made_with), str(target / "software.cdx.json"))
-    write_package_of(
-        target,
-        survey,
-        title=titled(survey, report, publication),
-        simulated=report["simulated"],
-        publication=publication,
-    )
+    title = titled(survey, report, publication)
+    write_package_of(target, survey, title=title, simulated=simulated, publication=publication)
     write_citation(survey, publication, report, target)
     readme = readme_of(survey, report, publication, target, seed=config.get("seed"))
     (target / "README.md").write_text(readme, encoding="utf-8")
@@ -203,8 +158,62 @@ def release_survey(
     _write(manifest_of(target), target / "MANIFEST.csv")
     (target / SUMS).write_text(checksums_of(target, target), encoding="utf-8")
     if survey.data_access.registered is not None:
-        told = NOT_YET.format(survey=survey.name)
-        (target / NOT_RECORDED).write_text(told, encoding="utf-8")
+        notice = NOT_YET.format(survey=survey.name)
+        (target / NOT_RECORDED).write_text(notice, encoding="utf-8")
+
+
+def _copy_parts(
+    target: Path,
+    survey: Survey,
+    tables: str,
+    drawn: Sequence[str],
+    labelled: Sequence[str],
+    *,
+    simulated: bool,
+) -> None:
+    """Copy tables, exhibits and answers for other programs."""
+    hidden = shutil.ignore_patterns(".*")  # Snakemake's marks on its folders
+    # Answers go out labelled.
+    inside = shutil.ignore_patterns(".*", Path(Answers.place.file).name)
+    shutil.copytree(tables, target / "tables", ignore=inside)
+    for path in map(Path, drawn):
+        shutil.copytree(path, target / "figures" / path.name, ignore=hidden)
+    for path in map(Path, labelled):
+        if place := _released_as(path.name, survey, simulated=simulated):
+            shutil.copytree(path, target / place, ignore=hidden)
+
+
+def _write_tables(folder: Path, *, simulated: bool) -> None:
+    """Write every table as CSV, which people open; Parquet keeps types, and texts as given."""
+    mark = partial(marked, simulated=simulated)
+    for table in sorted(folder.rglob("*.csv")):
+        _write(mark(pl.read_csv(table, infer_schema=False)), table)
+    for table in sorted(folder.rglob("*.parquet")):
+        rounded = mark(to_digits(pl.read_parquet(table)))
+        write_table(rounded, str(table))
+        _write(rounded, table.with_suffix(".csv"))
+
+
+def _mark_numbers(target: Path, *, simulated: bool) -> None:
+    """Mark figures' numbers and records of simulated answers, and round records."""
+    for numbers in sorted((target / "figures").rglob("*.csv")):
+        words = read_json(numbers.with_name(f"{numbers.name.partition('.')[0]}.json"))
+        table = restored(pl.read_csv(numbers, infer_schema=False))
+        _write(marked(table, simulated=words.get(SIMULATED, False)), numbers)
+    mark = {SIMULATED: True} if simulated else {}
+    for record in sorted((target / "tables").rglob("*.json")):
+        write_json(mark | document_to_digits(read_json(record)), str(record))
+
+
+def _write_settings(survey: Survey, config: Mapping[str, object], target: Path) -> None:
+    """Write the settings of study and survey with the plan, as they were used."""
+    settings = {
+        "config": dict(config),
+        "settings": read_yaml(survey.folder / "settings.yaml"),
+        "plan": read_yaml(survey.folder / "plan.yaml"),
+    }
+    written = yaml.safe_dump(settings, sort_keys=True)
+    (target / "settings.yaml").write_text(written, encoding="utf-8")
 
 
 def _released_as(folder: str, survey: Survey, *, simulated: bool) -> str:
@@ -234,31 +243,6 @@ def _write_codebook(
         worded=translator_of(survey, "en"),
     )
     stop_at(survey, [*strange_counts(target, entries_of(survey, tables))])
-
-
-def _write_banners(
-    survey: Survey,
-    estimates: pl.DataFrame,
-    languages: Sequence[str],
-    folder: Path,
-    *,
-    simulated: bool,
-) -> None:
-    """Write each banner table as CSV, and as a workbook in each language that the form has."""
-    folder.mkdir()
-    spoken = {say.language: say for say in (translator_of(survey, each) for each in languages)}
-    for name, banner in survey.plan.banners.items():
-        made = marked(banner_of(banner, estimates, survey), simulated=simulated)
-        _write(made, folder / f"{name}.csv")
-        for language, say in spoken.items():
-            said = cast(DeclaredBanner, translated(banner, say.word))
-            made = banner_of(said, estimates, survey, say)
-            notes = [
-                say(MADE_UP) if simulated else "",
-                say("Source: {citation}", citation=say.word(survey.settings.citation)),
-                on_translation(say),
-            ]
-            write_banner(said, made, survey, say, folder / f"{name}-{language}.xlsx", notes)
 
 
 def manifest_of(folder: Path) -> pl.DataFrame:

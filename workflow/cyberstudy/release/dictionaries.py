@@ -9,8 +9,7 @@ import polars as pl
 
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.release.citation import makers_of
-from cyberstudy.tables.estimates import Banner
-from cyberstudy.tables.registry import BANNERS, contract_of
+from cyberstudy.tables.registry import contract_of
 from surveyanswers.codebook.entries import LISTED, OPTIONS, file_of
 from surveyanswers.data_package import (
     FILE,
@@ -123,9 +122,8 @@ def write_package_of(
 
 
 def contract_in(tables: Path, survey: Survey, path: Path) -> type[dy.Schema]:
-    """Return the contract of a table of a release; banner tables have one of their own."""
-    banner, clustering = path.parent == tables / BANNERS, path.parent != tables
-    contract = Banner if banner else contract_of(path.stem, clustering=clustering, made=survey.made)
+    """Return the contract of a table of a release."""
+    contract = contract_of(path.stem, clustering=path.parent != tables, made=survey.made)
     held = pl.read_csv(path, n_rows=0).columns if path.suffix == ".csv" else []
     if SIMULATED not in held or SIMULATED in contract.columns():
         return contract

@@ -27,6 +27,8 @@ from surveyanswers.tables.waves import of_wave
 
 #: What git holds of what was made, by survey.
 FROZEN = Path("results", PUBLISHED)
+#: Ending of what `draw` makes for a phone, of figures that have room there.
+PHONE = "phone.svg"
 #: Figures that are shown first where the story names none, and of a survey whose plan has none.
 FRONT, FIRST = 5, 3
 #: Exhibits of an area that are shown unfolded, those first that a survey's plan has in its story.
@@ -78,6 +80,12 @@ class ShownExhibit:
     def size(self) -> tuple[int, int]:
         """Width and height in pixels, which keep the figure's place while it loads."""
         return size_of(self.file("svg"))
+
+    @cached_property
+    def size_on_phones(self) -> tuple[int, int] | None:
+        """Width and height in pixels of what there is for a phone; None where there is nothing."""
+        path = self.file(PHONE)
+        return size_of(path) if path.is_file() else None
 
     @property
     def endings(self) -> Sequence[str]:

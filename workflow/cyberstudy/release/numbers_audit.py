@@ -31,7 +31,7 @@ from cyberstudy.release.spoken_numbers import (
     without,
 )
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.registry import BANNERS, record_of
+from cyberstudy.tables.registry import record_of
 from cyberstudy.wording.markup import in_restructured_text
 from cyberstudy.wording.messages import say_message
 from cyberstudy.wording.translator import Translator, speaking_of
@@ -114,8 +114,8 @@ def with_audited_numbers(
     if survey.settings.protection != CONFIDENTIAL:
         return {**report}
     audit = NumbersAudit(survey, tables, publication)
-    paths = [*folder.glob("figures/*/*"), *folder.glob(f"tables/{BANNERS}/*.csv")]
-    found = [(path, what) for path in sorted(paths) for what in audit.of_figure(path)]
+    paths = sorted(folder.glob("figures/*/*"))
+    found = [(path, what) for path in paths for what in audit.of_figure(path)]
     for path in sorted(folder.glob("tables/*/*.json")):
         found += [(path, what) for what in audit.of_record(read_json(path), path)]
     told = {**report, "numbers": dict(audit.looked_at)}
@@ -155,11 +155,10 @@ class NumbersAudit:
         self._spoken_in: dict[str, tuple[Translator, set[str]]] = {}
 
     def of_figure(self, path: Path) -> Iterator[str]:
-        """Say what a file of a figure, or a banner table, tells that no table of counts does."""
+        """Yield what a file of a figure tells that no table of counts does."""
         estimates = self._table("estimates")
         if path.suffix == ".csv" and estimates is not None:
-            plan = self.survey.plan
-            declared = plan.exhibits.get(path.stem) or plan.banners.get(path.stem)
+            declared = self.survey.plan.exhibits.get(path.stem)
             shown = pl.read_csv(path, infer_schema_length=None)
             yield from told(shown, estimates, declared.wave if declared else None)
         elif path.suffix == ".json":

@@ -15,7 +15,6 @@ from cyberstudy.release.citation import NEEDED, references_of, titled
 from cyberstudy.release.dictionaries import COLUMNS
 from cyberstudy.release.rights import COMMAND, INPUTS, in_words, linked
 from cyberstudy.tables.digits import PLACES, SIGNIFICANT
-from cyberstudy.tables.registry import BANNERS
 from cyberstudy.wording.markup import in_markdown
 from surveyanswers.codebook.entries import DDI, OPTIONS, PAGE
 from surveyanswers.data_package import FILE, SUMS
@@ -28,7 +27,6 @@ MARKED = "Tables made from them have a column `simulated`, and records a key; ti
 #: What a release may hold, in the order in which its README lists what it does hold.
 HOLDS = {
     "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
-    f"tables/{BANNERS}/": "questions by groups: all cells (CSV), to read by language (XLSX)",
     "answers/": "for other programs: Parquet, CSV, SPSS, Stata (the last two of more than "
     f"{MOST_CELLS:,} cells on request: spss_and_stata in settings.yaml); see variables.csv",
     f"{LABELLED['simulated']}/": "a data set of its own: simulated answers of every "

@@ -164,37 +164,6 @@ class Estimates(Contract, file="describe/estimates.parquet", asked_by="estimates
     )
 
 
-class Banner(Contract):
-    """A banner table: shares of questions' options by groups."""
-
-    question = key("Question.")
-    label = column(dy.String, Part.LABEL, "Its short label.")
-    option = key("Option.")
-    option_label = column(dy.String, Part.LABEL, "Its wording in English.")
-    grouping = key("Way of dividing units.")
-    group = key("Group.")
-    group_label = column(dy.String, Part.LABEL, "What it is called in English.")
-    letter = column(dy.String, Part.LABEL, "Letter of its column.")
-    count = tally(Part.COUNT, "Units that chose the option.")
-    base = tally(Part.BASE, "Units with a substantive answer.")
-    share = proportion(
-        Part.STATISTIC, "count / base; weighted where settings.yaml declares a design."
-    )
-    higher_than = column(
-        dy.String,
-        Part.STATISTIC,
-        "Letters, parted by blanks, of the grouping's columns that have a lower share: p_adjusted "
-        "of the two is below 0.05. Null: not tested.",
-        nullable=True,
-    )
-    p_adjusted = proportion(
-        Part.STATISTIC,
-        "Least p-value of the comparisons with the grouping's other columns: exact (mid-p), "
-        "adjusted for all comparisons of the table (Holm). Null: not tested.",
-    )
-    reason = column(dy.String, Part.REASON, 'Why no share is given; "" where one is.')
-
-
 class Contrasts(Contract, file="describe/contrasts.csv", asked_by="contrasts"):
     """Groups compared, in families that were declared before looking."""
 

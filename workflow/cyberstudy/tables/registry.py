@@ -53,8 +53,6 @@ OF_SURVEY = {
     for name, contract in TABLES.items()
     if name not in HANDED_ON | FROZEN and not name.startswith(_OF_EACH)
 }
-#: The folder of a release with its banner tables.
-BANNERS = "banners"
 
 
 def labels_of(contracts: Iterable[type[dy.Schema]]) -> dict[str, str]:

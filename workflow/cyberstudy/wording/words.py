@@ -69,10 +69,6 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
         yield point.title, "plan.yaml: nonresponse.tipping_points"
     for clustering in plan.clusterings.values():
         yield clustering.title, "plan.yaml: clusterings"
-    for name, banner in plan.banners.items():
-        columns = [name_of_group(entry.grouping) for entry in banner.across]
-        for text in [*said_in(banner.plain()), *columns]:
-            yield text, f"plan.yaml: banners.{name}"
     if plan.country_facts is not None:
         for text in plan.country_facts.titles.values():
             yield text, "plan.yaml: country_facts"

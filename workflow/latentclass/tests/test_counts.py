@@ -136,34 +136,6 @@ def test_weighted_counts_need_not_be_whole():
     assert np.isfinite(halved.log_likelihood_)
 
 
-@pytest.mark.parametrize("model", [MultinomialMixture(2, random_state=0), DirichletMultinomial()])
-def test_what_was_sampled_follows_the_model(model):
-    table, _ = two_kinds(units=40, seed=1)
-    model.fit(table)
-    totals = np.full(4000, 20)
-    drawn, truth = model.sample(4000, random_state=2, totals=totals)
-    assert (drawn.sum(axis=1) == 20).all()
-    if isinstance(model, MultinomialMixture):
-        expected = model.class_weights_ @ model.probabilities_
-        assert np.bincount(truth) / 4000 == pytest.approx(model.class_weights_, abs=0.03)
-    else:
-        expected = model.alpha_ / model.alpha_.sum()
-        assert truth.mean(axis=0) == pytest.approx(expected, abs=0.02)
-    assert drawn.sum(axis=0) / drawn.sum() == pytest.approx(expected, abs=0.02)
-    free, _ = model.sample(200, random_state=2)
-    assert set(free.sum(axis=1)) <= set(table.sum(axis=1))
-    assert model.score(drawn) == pytest.approx(
-        model.score(model.sample(4000, 5, totals=totals)[0]), rel=0.02
-    )
-
-
-def test_totals_that_are_no_whole_numbers_are_refused():
-    model = DirichletMultinomial().fit(two_kinds()[0])
-    for wrong in ([1.5, 2], [-1, 2], [3]):
-        with pytest.raises(ValueError, match="whole numbers from 0, one a unit"):
-            model.sample(2, totals=wrong)
-
-
 def test_what_is_no_table_of_counts_is_refused():
     for wrong, why in (
         ([[-1, 2]], "Negative values"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.plan.across import DeclaredStatements
@@ -19,7 +19,6 @@ from cyberstudy.declare.plan.analyses import (
     DeclaredResponse,
     PublishedFindings,
 )
-from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
 from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts
@@ -27,19 +26,6 @@ from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.draw.families import AnyExhibit
 from surveyanswers.instrument.entry import Entry, Name
 from surveyanswers.instrument.names import NameOf
-
-#: Folders of a release among those of its clusterings; contracts of tables would be a long import.
-TAKEN = ("banners",)
-
-
-def _untaken(name: str) -> str:
-    """Return a clustering's name, which its folder of a release has, too."""
-    if name in TAKEN:
-        raise ValueError("a folder of the release has this name; choose another")
-    return name
-
-
-ClusteringName = Annotated[Name, AfterValidator(_untaken)]
 
 
 class Plan(Entry):
@@ -94,16 +80,12 @@ class Plan(Entry):
         description="How it is judged whether there are types, one gradient or nothing, written "
         "before looking.",
     )
-    clusterings: Mapping[ClusteringName, Clustering] = Field(
+    clusterings: Mapping[Name, Clustering] = Field(
         default={},
         description="Clusterings, each with its method and what it is made of, written before "
         "looking.",
     )
     exhibits: Mapping[Name, AnyExhibit] = Field(description="Figures, by name.")
-    banners: Mapping[Name, DeclaredBanner] = Field(
-        default={},
-        description="Banner tables of the release, by name: questions by groups, as CSV and XLSX.",
-    )
     style: DeclaredStyle | None = Field(
         default=None, description="How this survey's figures look, where not as all others."
     )

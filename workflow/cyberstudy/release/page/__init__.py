@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from cyberstudy.declare.survey import Survey
 from cyberstudy.release import relink
 from cyberstudy.release.citation import NEEDED, bibtex, cited, titled
 from cyberstudy.release.gather import (
+    PHONE,
     ShownSurvey,
     chapters_of,
     front_of,
@@ -24,7 +26,6 @@ from cyberstudy.release.gather import (
 )
 from cyberstudy.release.page.countries import NONE, countries_of, facts_of_all, facts_of_one
 from cyberstudy.release.page.explorer import explorer_of
-from cyberstudy.release.page.figures import PHONE
 from cyberstudy.release.page.introduction import purpose_of, sentence_of
 from cyberstudy.release.page.lagging import asked_about, lagging_in, on_all_lists
 from cyberstudy.release.page.methods import (
@@ -48,7 +49,7 @@ from cyberstudy.release.page.render import (
     render,
     script_of,
 )
-from cyberstudy.release.page.searchable import names_in, searchable
+from cyberstudy.release.page.searchable import Searchable, names_in
 from cyberstudy.release.page.translated import Speech
 from cyberstudy.release.scan import stop_leaks
 from cyberstudy.tables.files import read_table
@@ -131,16 +132,21 @@ def make_pages(
     own = languages_of(surveys[0]) if len(surveys) == 1 and not left_out else languages
     written = [code for code in LANGUAGES if code in {"en", *({*languages} & {*own})}]
 
-    def pages(code: str, of: Sequence[ShownSurvey], without: Sequence[ShownSurvey]) -> _Texts:
-        return _Pages(
-            *(of, story, publication, without, terms, code, written, [*printed], folders),
-            names_in(code, [read_table(path) for path in aliases]),
-        ).texts()
-
+    of_study = partial(
+        _Pages,
+        story=story,
+        publication=publication,
+        glossary=terms,
+        written=written,
+        reports=[*printed],
+        drawn=folders,
+    )
+    other_names = [read_table(path) for path in aliases]
     texts: _Texts = {}
     shown: list[ShownSurvey] = []
     for code in written:
         drawn_in = [code, *languages]
+        pages = partial(of_study, language=code, names=names_in(code, other_names))
         parts = [
             gather(survey, Path(release), drawn_in, cited)
             for survey, release, cited in zip(surveys, releases, tables, strict=True)
@@ -148,12 +154,12 @@ def make_pages(
         for part in parts:
             if part.survey.settings.protection == CONFIDENTIAL:
                 # By itself, since other surveys may show and name what this one must not.
-                alone = pages(code, [part], [])
+                alone = pages([part], left_out=[]).texts()
                 stop_unaudited_pages(alone, part, code, {**publication, **story.literature})
                 files = {name: text.encode() for name, text in alone.items()}
                 stop_leaks(files, part.survey, submissions)
         frozen = published_parts(left_out, drawn_in)
-        texts |= pages(code, parts, frozen)
+        texts |= pages(parts, left_out=frozen).texts()
         shown += [*parts, *frozen]
     target = Path(folder)
     for name, text in texts.items():
@@ -197,9 +203,10 @@ class _Pages:
     def __init__(
         self,
         parts: Sequence[ShownSurvey],
+        *,
+        left_out: Sequence[ShownSurvey],
         story: Story,
         publication: Mapping[str, str],
-        left_out: Sequence[ShownSurvey],
         glossary: Sequence[tuple[str, str]],
         language: str,
         written: Sequence[str],
@@ -376,17 +383,17 @@ class _Pages:
         titles = self.shown["titles"]
         there = {"report": self.shown["reports"]}
         there |= {key: self.shown[key] for key in ("recommended", "literature")}
-        return searchable(
-            self.chapters,
-            self.home,
-            [(titles[name], found) for name, found in self.explorers.items()],
-            (self.countries or NONE)["countries"],
-            self.glossary,
-            self.story,
-            self.speech,
+        return Searchable(
+            chapters=self.chapters,
+            home=self.home,
+            explorers=[(titles[name], own) for name, own in self.explorers.items()],
+            countries=(self.countries or NONE)["countries"],
             names=self.names,
+            glossary=self.glossary,
+            story=self.story,
+            speech=self.speech,
             without=[key for key, shown in there.items() if not shown],
-        )
+        ).entries()
 
     def _titled(self, part: ShownSurvey) -> str:
         title = self.speech.of[part.survey.name].word(part.survey.settings.title)

@@ -157,7 +157,7 @@ def _groups_in_words(table: pl.DataFrame, survey: Survey, say: Translator) -> _G
     Groups go by the labels of the plan's figures and tables. What has none there and is a code, or
     an option, has its grouping's name before it: "No" and "Legislation" are answers, too.
     """
-    entries = (*survey.plan.exhibits.values(), *survey.plan.banners.values())
+    entries = survey.plan.exhibits.values()
     labels: _Groups = {}
     for rows in chain.from_iterable(getattr(entry, "across", ()) for entry in entries):
         labels.setdefault(rows.grouping, {}).update(rows.labels)

@@ -19,7 +19,6 @@ from cyberstudy.release.page.explorer import COLUMNS, TABLES, readable
 from cyberstudy.release.page.interface import INTERFACE
 from cyberstudy.release.spoken_numbers import SpokenNumbers, leaves_of, longest_first, without
 from cyberstudy.tables.files import read_table
-from cyberstudy.tables.registry import BANNERS
 from cyberstudy.wording.translator import speaking_of
 from surveyanswers.tables.statuses import COUNTED
 from surveyanswers.tables.storage import read_json
@@ -119,7 +118,7 @@ class _PagesAudit:
     def _spoken(self) -> SpokenNumbers:
         files = sorted(self.part.release.glob("tables/**/*.csv"))
         files += sorted(self.part.release.glob("figures/*/*.csv"))
-        tables = [read_table(str(path)) for path in files if path.parent.name != BANNERS]
+        tables = [read_table(str(path)) for path in files]
         # Of simulated answers the strength is a key: a number in a column of names.
         numbers = pl.col(pl.String).cast(pl.Float64, strict=False)
         tables = [table.with_columns(numbers) for table in tables]

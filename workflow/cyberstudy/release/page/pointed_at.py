@@ -16,7 +16,6 @@ import polars as pl
 from cyberstudy.declare.survey import Survey
 from cyberstudy.release.gather import ShownExhibit, ShownSurvey
 from cyberstudy.release.page.countries import is_open
-from cyberstudy.release.page.figures import size_on_phones
 from cyberstudy.release.page.numbers import told_by_unit
 from cyberstudy.tables.files import read_table
 from cyberstudy.tables.registry import labels_of
@@ -95,7 +94,7 @@ def unaccented(name: str) -> str:
 
 def _outlines(exhibit: ShownExhibit) -> dict[str, dict[str, Any]]:
     """Give each drawing's size in pixels, and outlines by country on it."""
-    sizes = {"page": exhibit.size, "phone": size_on_phones(exhibit)}
+    sizes = {"page": exhibit.size, "phone": exhibit.size_on_phones}
     rows = read_table(str(exhibit.file(OUTLINES))).rows()
     return {
         drawing: {"size": size, "at": {unit: path for use, unit, path in rows if use == drawing}}

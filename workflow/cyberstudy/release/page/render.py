@@ -14,8 +14,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from cyberstudy.release.citation import for_search_engines
-from cyberstudy.release.gather import ShownExhibit, ShownSurvey
-from cyberstudy.release.page.figures import PHONE, size_on_phones
+from cyberstudy.release.gather import PHONE, ShownExhibit, ShownSurvey
 from cyberstudy.wording.markup import content_policy
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -68,7 +67,7 @@ def render(
         return f"{root}{quote(placed(exhibit, exhibit.shown))}"
 
     def phone(exhibit: ShownExhibit) -> tuple[str, tuple[int, int]] | None:
-        size = size_on_phones(exhibit)
+        size = exhibit.size_on_phones
         return (f"{root}{quote(placed(exhibit, PHONE))}", size) if size else None
 
     def file(exhibit: ShownExhibit, ending: str) -> str:

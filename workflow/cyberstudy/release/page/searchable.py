@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -35,6 +36,8 @@ PLACES = {
     "recommended": ("index#recommended", phrase("what next, what to do, next steps, advice")),
     "report": ("data", phrase("download")),
 }
+#: Kind, title, what it is of, a text to look in, a link, and whether it is shown first.
+_Entry = dict[str, str | bool]
 #: Other words that areas of the memorandum are looked for by.
 OF_AREAS = phrase("who lags, what States lack, least developed countries, LDC")
 
@@ -58,23 +61,11 @@ def names_in(language: str, tables: Sequence[pl.DataFrame]) -> dict[str, list[st
     return found
 
 
-def searchable(
-    chapters: Sequence[ShownChapter],
-    home: Mapping[str, str],
-    explorers: Iterable[tuple[str, Mapping[str, Any]]],
-    countries: Iterable[Mapping[str, str]],
-    glossary: Iterable[tuple[str, str]],
-    story: Story,
-    speech: Speech,
-    *,
-    names: Mapping[str, Sequence[str]],
-    without: Collection[str],
-) -> list[dict[str, str | bool]]:
-    """List chapters, exhibits, questions, countries, terms, topics and parts of pages.
+@dataclass(frozen=True, kw_only=True)
+class Searchable:
+    """What can be found: chapters, exhibits, questions, countries, terms, topics, parts of pages.
 
-    What the story tells is marked as `first`.
-
-    Parameters
+    Attributes
     ----------
     chapters
         With their exhibits.
@@ -84,63 +75,108 @@ def searchable(
         What the explorer shows of each survey, behind the survey's title.
     countries
         By name.
+    names
+        Other names of countries, by code; of some there are none.
     glossary
         Terms with what they mean.
     story
         With topics that readers look for.
     speech
         The language; explorers and countries are in it.
-    names
-        Other names of countries, by code; of some there are none.
     without
         Keys of `PLACES` that these pages do not have.
     """
-    word = speech.say.word
-    titles = {exhibit.id: exhibit.title for each in chapters for exhibit in each.exhibits}
 
-    def to(page: str, place: str = "") -> str:
-        return f"{placed_page(page, speech.code)}{place}"
+    chapters: Sequence[ShownChapter]
+    home: Mapping[str, str]
+    explorers: Sequence[tuple[str, Mapping[str, Any]]]
+    countries: Sequence[Mapping[str, str]]
+    names: Mapping[str, Sequence[str]]
+    glossary: Sequence[tuple[str, str]]
+    story: Story
+    speech: Speech
+    without: Collection[str]
 
-    title = {each.id: word(each.title) for each in chapters}
-    found: list[dict[str, str | bool]] = []
+    def entries(self) -> list[_Entry]:
+        """Return all that can be found; what the story tells is marked as `first`."""
+        return [
+            *self._chapters(),
+            *self._exhibits(),
+            *self._questions(),
+            *self._countries(),
+            *self._glossary(),
+            *self._topics(),
+            *self._places(),
+        ]
 
-    def put(
-        kind: str, title: str, href: str, text: str = "", of: str = "", *, first: bool = False
-    ) -> None:
-        told = {"kind": speech.interface[kind], "title": title, "of": of, "text": text}
-        found.append({**told, "href": href, "first": first})
+    def _entry(
+        self, kind: str, title: str, href: str, text: str = "", of: str = "", *, first: bool = False
+    ) -> _Entry:
+        shown = {"kind": self.speech.interface[kind], "title": title, "of": of, "text": text}
+        return {**shown, "href": href, "first": first}
 
-    for chapter in chapters:
-        also = word(OF_AREAS) if chapter.area else ""
-        text = f"{word(chapter.introduction)} {word(chapter.limits)} {also}"
-        href = to(f"chapters/{chapter.id}")
-        put("chapter", title[chapter.id], href, text, first=not chapter.annex)
-    keys = ("title", "subtitle", "finding", "caption", "question", "alt")
-    for chapter, exhibit in ((each, exhibit) for each in chapters for exhibit in each.exhibits):
-        text = " ".join(exhibit.said[key] for key in keys)
-        first = not (chapter.annex or exhibit.said["simulated"])
-        put("exhibit", exhibit.title, home[exhibit.id], text, title[chapter.id], first=first)
-    for survey_title, survey in explorers:
-        for asked in survey["questions"]:
-            href = to("explorer", f"#s={survey['name']}&q={asked['name']}")
-            text = f"{asked['wording']} {' '.join(asked['options'].values())}"
-            put("question", asked["label"], href, text, survey_title)
-    for country in countries:
-        code = country["code"]
-        text = " ".join([code, country["development"], *names.get(code, ())])
-        put("country", country["name"], to("countries", f"#c={code}"), text, country["region"])
-    for number, (term, meaning) in enumerate(glossary, start=1):
-        put("glossary", word(term), to("methods", f"#term-{number}"), word(meaning))
-    for chapter in chapters:
-        told = story.pages[chapter.id].topics if chapter.id in story.pages else {}
-        for topic, figure in told.items():
-            id_ = (figure or "").replace("/", "-")
-            href = home.get(id_) or to(f"chapters/{chapter.id}", "#limits")
-            of = titles.get(id_) or title[chapter.id]
-            put("topic" if figure else "not_covered", word(topic), href, of=of, first=True)
-    for key, (where, also) in PLACES.items():
-        page, _, place = where.partition("#")
-        text = " ".join([word(also), *(story.literature.values() if key == "literature" else ())])
-        if key not in without:
-            put("page", speech.interface[key], to(page, f"#{place}" if place else ""), text)
-    return found
+    def _page(self, page: str, place: str = "") -> str:
+        return f"{placed_page(page, self.speech.code)}{place}"
+
+    def _titled(self, chapter: ShownChapter) -> str:
+        return self.speech.say.word(chapter.title)
+
+    def _chapters(self) -> Iterator[_Entry]:
+        word = self.speech.say.word
+        for chapter in self.chapters:
+            also = word(OF_AREAS) if chapter.area else ""
+            text = f"{word(chapter.introduction)} {word(chapter.limits)} {also}"
+            href = self._page(f"chapters/{chapter.id}")
+            title = self._titled(chapter)
+            yield self._entry("chapter", title, href, text, first=not chapter.annex)
+
+    def _exhibits(self) -> Iterator[_Entry]:
+        keys = ("title", "subtitle", "finding", "caption", "question", "alt")
+        for chapter in self.chapters:
+            for exhibit in chapter.exhibits:
+                text = " ".join(exhibit.said[key] for key in keys)
+                first = not (chapter.annex or exhibit.said["simulated"])
+                of, href = self._titled(chapter), self.home[exhibit.id]
+                yield self._entry("exhibit", exhibit.title, href, text, of, first=first)
+
+    def _questions(self) -> Iterator[_Entry]:
+        for title, survey in self.explorers:
+            for asked in survey["questions"]:
+                href = self._page("explorer", f"#s={survey['name']}&q={asked['name']}")
+                text = f"{asked['wording']} {' '.join(asked['options'].values())}"
+                yield self._entry("question", asked["label"], href, text, title)
+
+    def _countries(self) -> Iterator[_Entry]:
+        for country in self.countries:
+            code, region = country["code"], country["region"]
+            text = " ".join([code, country["development"], *self.names.get(code, ())])
+            href = self._page("countries", f"#c={code}")
+            yield self._entry("country", country["name"], href, text, region)
+
+    def _glossary(self) -> Iterator[_Entry]:
+        word = self.speech.say.word
+        for number, (term, meaning) in enumerate(self.glossary, start=1):
+            href = self._page("methods", f"#term-{number}")
+            yield self._entry("glossary", word(term), href, word(meaning))
+
+    def _topics(self) -> Iterator[_Entry]:
+        """Yield topics of the story: of a figure, or of what its chapter says is not covered."""
+        figures = {one.id: one.title for chapter in self.chapters for one in chapter.exhibits}
+        for chapter in self.chapters:
+            page = self.story.pages.get(chapter.id)
+            for topic, figure in page.topics.items() if page else ():
+                name = (figure or "").replace("/", "-")
+                href = self.home.get(name) or self._page(f"chapters/{chapter.id}", "#limits")
+                of, kind = figures.get(name), "topic" if figure else "not_covered"
+                title = self.speech.say.word(topic)
+                yield self._entry(kind, title, href, of=of or self._titled(chapter), first=True)
+
+    def _places(self) -> Iterator[_Entry]:
+        for key, (where, also) in PLACES.items():
+            if key in self.without:
+                continue
+            page, _, place = where.partition("#")
+            literature = self.story.literature.values() if key == "literature" else ()
+            text = " ".join([self.speech.say.word(also), *literature])
+            href = self._page(page, f"#{place}" if place else "")
+            yield self._entry("page", self.speech.interface[key], href, text)
