@@ -9,6 +9,8 @@ import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
+from worlds.shares import is_of
+
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules, name_of
 from cyberstudy.tables import typologies
@@ -222,7 +224,7 @@ def legend(figure):
 
 def points(axes, label):
     """Points of all lines of one kind, from above."""
-    found = [line for line in axes.lines if line.get_label() == label]
+    found = [line for line in axes.lines if is_of(line, label)]
     return sorted(
         (tuple(map(float, point)) for line in found for point in line.get_xydata()),
         key=lambda point: point[1],
@@ -230,14 +232,14 @@ def points(axes, label):
 
 
 def line(axes, label):
-    (found,) = [line for line in axes.lines if line.get_label() == label]
+    (found,) = [line for line in axes.lines if is_of(line, label)]
     return found
 
 
 def spans(axes, label):
     """Ends of the horizontal lines of one kind, from above."""
     (found,) = [
-        c for c in axes.collections if isinstance(c, LineCollection) and c.get_label() == label
+        c for c in axes.collections if isinstance(c, LineCollection) and is_of(c, label)
     ]
     ends = sorted((s.T for s in found.get_segments()), key=lambda s: s[1][0])
     return [tuple(map(float, x)) for x, _ in ends]

@@ -223,12 +223,10 @@ SAYS = {
 def index_without_expert_effects(made, view):
     """Draw the first countries of the model, each beside its place by the index."""
     # Late, for the workflow's planner imports this file, too.
-    from matplotlib.ticker import FixedLocator, NullLocator
-
     from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.intervals import CHANCE
+    from cyberstudy.draw.marks.axes import logarithmic_axis
+    from cyberstudy.draw.marks.intervals import CHANCE, OF_RANKS, dots_with_intervals
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.ranks import dots_with_intervals
     from cyberstudy.draw.marks.texts import folded, height_of, name_rows_again, rows_from_above
     from cyberstudy.draw.style import new_figure
 
@@ -238,20 +236,16 @@ def index_without_expert_effects(made, view):
     figure, axes = new_figure(1.2 + height_of(names, 0.1, 0.09))
     interval = say("{confidence} interval", confidence=say.percent(CONFIDENCE))
     labels = interval, say("model, without home ties")
-    dots_with_intervals(axes, data["estimate"], data.select("low", "high"), labels)
+    dots_with_intervals(axes, data["estimate"], data.select("low", "high"), labels, **OF_RANKS)
     look = CHANCE | {"ms": 9, "mew": 1.8}
     axes.plot(data["index"], range(data.height), ls="", label=say("the index"), **look)
     rows_from_above(axes, names)
-    axes.set_xscale("log")
-    axes.xaxis.set_major_locator(FixedLocator(TICKS))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xticklabels([*map(say.plain, TICKS)])
-    axes.grid(axis="x")
+    logarithmic_axis(axes, TICKS, [*map(say.plain, TICKS)])
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel(say("Index (0 to 100, logarithmic scale)"), loc="left")
     ranks = [_ranks(say, row) for row in data.iter_rows(named=True)]
     name_rows_again(axes, ranks, say("Rank, model\n(index)"))
-    legend_below(figure, axes.get_legend_handles_labels()[0], fontsize=6.5)
+    legend_below(figure)
     few = made["few"].sum()
     told = [
         valued(say, name, _in_words(say, row))

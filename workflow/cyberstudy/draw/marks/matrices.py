@@ -136,8 +136,3 @@ def columns_in_panels(
             linespacing=leading(),
             annotation_clip=False,
         )
-
-
-def in_lines(label: str) -> str:
-    """Break the name of a column where it has a comma, and behind its first word."""
-    return label.replace(", ", ",\n").replace(" ", "\n", 1)
