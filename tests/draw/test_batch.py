@@ -137,8 +137,6 @@ def test_what_shall_be_printed_besides_is_drawn_as_pdf_and_nothing_else_is_drawn
     }
 
 
-
-
 def test_exhibits_have_the_same_bytes_in_whatever_order_they_are_drawn(
     finished, lighthouse, tmp_path
 ):
@@ -283,7 +281,6 @@ def test_a_run_that_was_interrupted_is_taken_up_where_it_was(studio, monkeypatch
     assert studio.draw() == set(EXHIBITS) - set(drawn)
 
 
-
 def test_warnings_of_every_exhibit_reach_the_log_with_its_name(studio, caplog):
     studio.draw(language="fr")
     for name in EXHIBITS:
@@ -297,7 +294,6 @@ def test_what_rests_on_a_translation_is_drawn_again_and_what_is_in_another_langu
         for kept in (rows_of, read_catalogue):
             kept.cache_clear()
         assert studio.draw(language="fr") == ({*EXHIBITS} if again else set())
-
 
 
 def test_only_the_view_reads_tables_so_that_what_an_exhibit_rests_on_is_known():

@@ -166,9 +166,7 @@ def line(axes, label):
 
 def spans(axes, label):
     """Ends of the horizontal or upright lines of one kind."""
-    (found,) = [
-        c for c in axes.collections if isinstance(c, LineCollection) and is_of(c, label)
-    ]
+    (found,) = [c for c in axes.collections if isinstance(c, LineCollection) and is_of(c, label)]
     ends = [segment.T for segment in found.get_segments()]
     return [tuple(x) if len(set(y)) == 1 else tuple(y) for x, y in ends]
 

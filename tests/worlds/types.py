@@ -9,12 +9,11 @@ import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
-from worlds.shares import is_of
-
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules, name_of
 from cyberstudy.tables import typologies
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from worlds.shares import is_of
 
 FOUR = ("new", "old", "both", "none")
 
@@ -238,9 +237,7 @@ def line(axes, label):
 
 def spans(axes, label):
     """Ends of the horizontal lines of one kind, from above."""
-    (found,) = [
-        c for c in axes.collections if isinstance(c, LineCollection) and is_of(c, label)
-    ]
+    (found,) = [c for c in axes.collections if isinstance(c, LineCollection) and is_of(c, label)]
     ends = sorted((s.T for s in found.get_segments()), key=lambda s: s[1][0])
     return [tuple(map(float, x)) for x, _ in ends]
 

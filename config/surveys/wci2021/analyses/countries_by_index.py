@@ -269,8 +269,10 @@ def profiles(index, view):
     bar = {"color": HUES[0], "saturation": 1, "width": 0.75, "errorbar": None}
     mark = {"marker": "|", "color": INK, "s": 90, "linewidth": 1, "zorder": 3}
     for axes, rows, name in zip(grid.flat, panels, names, strict=False):
-        sns.barplot(x=rows["share"].to_list(), y=rows["type"].to_list(), ax=axes, **bar)
-        sns.scatterplot(x=rows["all_countries"].to_list(), y=rows["type"].to_list(), ax=axes, **mark)
+        shown = rows.to_dict(as_series=False)
+        sns.barplot(shown, x="share", y="type", ax=axes, **bar)
+        sns.scatterplot(shown, x="all_countries", y="type", ax=axes, **mark)
+        axes.set(xlabel="", ylabel="")
         axes.set_title(name, loc="center", fontsize=7.5, linespacing=leading())
         axes.grid(axis="x")
         axes.tick_params(length=0)

@@ -2,7 +2,6 @@
 
 from types import SimpleNamespace
 
-import numpy as np
 import polars as pl
 import pytest
 from matplotlib.text import Text
@@ -140,7 +139,6 @@ def test_the_medians_of_both_stand_on_the_axes_where_they_hide_no_dot(scattered)
         [[5.0e6, bottom], [left, 20.0]],
     ]
     assert legend(axes.figure)[-1] == "medians of the two groups, on the axes"
-
 
 
 def test_who_has_no_known_population_is_not_drawn_and_the_base_says_so(scattered):

@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 import polars as pl
-import pytest
 from worlds.types import (
     FOUR,
     LIGHTS,
@@ -23,7 +22,6 @@ from worlds.types import (
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.draw.families.types.figure import type_profiles
 from surveyanswers.instrument.questionnaire import Questionnaire
-from surveyanswers.tables.problems import SurveyError
 
 
 def columns_of(figure):

@@ -7,11 +7,10 @@ from matplotlib.collections import PathCollection
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan
-from worlds.shares import beyond_the_edge, legend, line, named, texts
+from worlds.shares import beyond_the_edge, legend, named, texts
 from worlds.whole import put_answers
 
 from cyberstudy.declare.resolve import check_survey
-from cyberstudy.draw import style
 from cyberstudy.draw.families.units.figure import number_distribution
 from cyberstudy.wording.translator import ENGLISH
 from cyberstudy.wording.view import View

@@ -53,9 +53,9 @@ def dots_with_intervals(
         How they look.
     """
     at = pl.Series(range(len(values)) if places is None else places)
-    low, high = bounds
-    known = low.is_not_null()
-    if known.any():
-        axes.hlines(at.filter(known), low.filter(known), high.filter(known), label=labels[0], **line)
+    lines = bounds.with_columns(at=at).drop_nulls()
+    if lines.height:
+        low, high, along = lines
+        axes.hlines(along, low, high, label=labels[0], **line)
     known = values.is_not_null()
     axes.plot(values.filter(known), at.filter(known), ls="", label=labels[1], **dot)

@@ -75,10 +75,16 @@ def _strips(axes: Axes, shown: pl.DataFrame, who: str, median: str, quartiles: s
 
     rows = shown.select("number", "place").to_dict(as_series=False)
     along: dict[str, Any] = {"x": "number", "y": "place", "orient": "h", "native_scale": True}
-    np.random.seed(1)  # noqa: NPY002  seaborn's jitter asks numpy's global generator
+    np.random.seed(1)
     looks: dict[str, Any] = {"jitter": 0.22, "size": 2.6, "alpha": 0.6, "linewidth": 0}
     sns.stripplot(rows, ax=axes, **along, **looks, color=HUES[0], label=who)
-    band = {"color": HUES[5], "lw": 9, "alpha": 0.45, "zorder": 0.6, "solid_capstyle": "butt"}
+    band: dict[str, Any] = {
+        "color": HUES[5],
+        "lw": 9,
+        "alpha": 0.45,
+        "zorder": 0.6,
+        "solid_capstyle": "butt",
+    }
     stroke: dict[str, Any] = {"marker": "|", "markersize": 20, "markeredgewidth": 1.6}
     of_half: dict[str, Any] = {"estimator": "median", "errorbar": ("pi", 50), "err_kws": band}
     sns.pointplot(rows, ax=axes, **along, **of_half, **stroke, color=INK, linestyle="none")
