@@ -71,8 +71,9 @@ def test_settings_may_name_groups_of_answers_once_for_all_of_the_plan(tmp_path):
 
 def test_a_plan_may_name_such_groups_and_no_others(tmp_path):
     rows = {"grouping": "age", "order": ["10", "1"], "labels": {"no_answer": "Silent"}}
-    exhibit = {"kind": "cross_table", "area": "x", "title": "x", "who": "persons"}
-    exhibit |= {"minimum_base": 5, "question": "mood", "across": [rows]}
+    exhibit = {"kind": "group_shares", "area": "x", "title": "x", "who": "persons"}
+    exhibit |= {"minimum_base": 5, "across": [rows]}
+    exhibit["shares"] = [{"question": "mood", "options": ["9"]}]
     plan = PLAN | {"exhibits": {"moods": exhibit}}
     check_survey(Crossed(tmp_path, plan=plan).survey())
     rows["order"] = ["10", "30"]

@@ -1,11 +1,9 @@
-"""All exhibits of a survey: the same bytes from any number of processes, and none drawn twice."""
+"""All exhibits of a survey: the same bytes in any order, and none drawn twice."""
 
 import hashlib
 import json
 import logging
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -70,7 +68,7 @@ class Studio:
     def table(self, name, text):
         (self.folder / "tables" / f"{name}.csv").write_text(text)
 
-    def draw(self, workers=1, language="en"):
+    def draw(self, language="en"):
         """Draw, and say which exhibits were drawn anew."""
         before = {p: p.stat().st_mtime_ns for p in self.kept.glob(f"*/{RECORD}")}
         try:
@@ -90,7 +88,6 @@ class Studio:
                 report=str(self.folder / "report.json"),
                 kept=str(self.kept),
                 folder=str(self.target),
-                workers=workers,
                 publication=self.publication,
             )
         finally:
@@ -103,8 +100,7 @@ class Studio:
 
 
 @pytest.fixture
-def studio(lighthouse, tmp_path, monkeypatch):
-    monkeypatch.setattr(batch, "FEWEST", 1)
+def studio(lighthouse, tmp_path):
     folder = tmp_path / "studio"
     folder.mkdir()
     return Studio(lighthouse, folder)
@@ -141,24 +137,15 @@ def test_what_shall_be_printed_besides_is_drawn_as_pdf_and_nothing_else_is_drawn
     }
 
 
-def test_two_processes_make_the_bytes_that_one_makes(finished, lighthouse, tmp_path):
+def test_exhibits_have_the_same_bytes_in_whatever_order_they_are_drawn(
+    finished, lighthouse, tmp_path
+):
     folder = tmp_path / "other"
     folder.mkdir()
     other = Studio(lighthouse, folder)
     other.plan["exhibits"] = dict(reversed(EXHIBITS.items()))
-    other.draw(workers=2)
+    other.draw()
     assert hashes(other.target) == hashes(finished.target)
-
-
-def test_a_few_exhibits_are_worth_no_other_process(studio, monkeypatch):
-    here = []
-    draw_commission = batch.draw_commission
-    monkeypatch.setattr(
-        batch, "draw_commission", lambda each: here.append(each.name) or draw_commission(each)
-    )
-    monkeypatch.setattr(batch, "FEWEST", len(EXHIBITS))
-    studio.draw(workers=2)
-    assert {*here} == {*EXHIBITS}
 
 
 def test_what_rests_on_nothing_that_changed_is_not_drawn_again(finished):
@@ -257,18 +244,17 @@ def test_an_exhibit_that_left_the_plan_leaves_no_files(finished):
     assert {path.name for path in finished.kept.iterdir()} == {"keepers"}
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_one_that_fails_is_named_and_the_others_are_done_and_kept(studio, caplog, workers):
+def test_one_that_fails_is_named_and_the_others_are_done_and_kept(studio, caplog):
     caplog.set_level(logging.INFO)
     studio.plan["exhibits"]["broken"] = NO_TABLE
     with pytest.raises(
         SurveyError, match=r"1 of 3 exhibits could not be drawn(.|\n)*broken: protect wrote no"
     ):
-        studio.draw(workers=workers)
+        studio.draw()
     assert studio.drawn == {"keepers", "coasts"}
     assert not studio.target.exists()
-    assert "drawn: keepers" in caplog.text
-    assert "failed: broken" in caplog.text
+    assert "keepers: drawn" in caplog.text
+    assert "broken: failed" in caplog.text
     assert "Traceback" not in caplog.text  # a problem of the study is told, not traced
     del studio.plan["exhibits"]["broken"]
     assert studio.draw() == set()
@@ -277,39 +263,26 @@ def test_one_that_fails_is_named_and_the_others_are_done_and_kept(studio, caplog
 
 def test_a_run_that_was_interrupted_is_taken_up_where_it_was(studio, monkeypatch):
     drawn = []
-    draw_commission = batch.draw_commission
+    draw_one = batch.draw_one
 
-    def interrupted(commission):
+    def interrupted(kept, *what, name, **more):
         if drawn:
             # As if killed while the files of the second were being written.
-            commission.kept.empty()
-            (commission.kept.folder / f"{commission.name}.svg").write_text("half")
+            kept.empty()
+            (kept.folder / f"{name}.svg").write_text("half")
             raise KeyboardInterrupt
-        drawn.append(commission.name)
-        return draw_commission(commission)
+        drawn.append(name)
+        return draw_one(kept, *what, name=name, **more)
 
-    monkeypatch.setattr(batch, "draw_commission", interrupted)
+    monkeypatch.setattr(batch, "draw_one", interrupted)
     with pytest.raises(KeyboardInterrupt):
         studio.draw()
     monkeypatch.undo()
     assert studio.draw() == set(EXHIBITS) - set(drawn)
 
 
-def test_processes_end_with_the_one_that_started_them_even_if_it_is_killed():
-    watching = (
-        "import os, time; from cyberstudy.draw.batch import _end_with; "
-        "_end_with(os.getppid()); print('up', flush=True); time.sleep(300)"
-    )
-    starting = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {watching!r}])"
-    with subprocess.Popen([sys.executable, "-c", starting], stdout=subprocess.PIPE) as parent:
-        assert parent.stdout.readline() == b"up\n"
-        parent.kill()
-        # The pipe is at its end when both have ended.
-        assert parent.communicate(timeout=60) == (b"", None)
-
-
 def test_warnings_of_every_exhibit_reach_the_log_with_its_name(studio, caplog):
-    studio.draw(workers=2, language="fr")
+    studio.draw(language="fr")
     for name in EXHIBITS:
         assert any(name in text and "fr" in text.lower() for text in caplog.messages), name
 
@@ -321,16 +294,6 @@ def test_what_rests_on_a_translation_is_drawn_again_and_what_is_in_another_langu
         for kept in (rows_of, read_catalogue):
             kept.cache_clear()
         assert studio.draw(language="fr") == ({*EXHIBITS} if again else set())
-
-
-def test_the_largest_of_the_last_time_is_drawn_first(finished, caplog):
-    largest = max(EXHIBITS, key=lambda n: (finished.kept / n / f"{n}.svg").stat().st_size)
-    finished.plan["exhibits"] = dict(sorted(EXHIBITS.items(), key=lambda e: e[0] == largest))
-    (finished.folder / "report.json").write_text(json.dumps({"simulated": False}))
-    caplog.clear()
-    caplog.set_level(logging.INFO)
-    finished.draw()
-    assert next(m for m in caplog.messages if m.startswith("drawn")) == f"drawn: {largest}, 1 of 2"
 
 
 def test_only_the_view_reads_tables_so_that_what_an_exhibit_rests_on_is_known():

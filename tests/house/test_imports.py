@@ -42,5 +42,4 @@ def test_ranks_and_tests_of_ranks_do_without_scipys_statistics():
     used = [path for name in PACKAGES for path in (WORKFLOW / name).rglob("*.py")]
     used = [path for path in used if "tests" not in path.relative_to(WORKFLOW).parts]
     found = [p.stem for p in used if "scipy.stats import" in p.read_text(encoding="utf-8")]
-    # Where tables of several options are drawn, imported late; and in the simulation.
-    assert found == ["differences", "truth"]
+    assert found == ["truth"]  # in the simulation

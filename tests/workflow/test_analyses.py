@@ -63,8 +63,8 @@ ANSWERS = "results/lighthouse/clean/answers.parquet"
 
 @pytest.mark.needs("landlock")
 def test_a_figure_with_a_wrong_path_is_told_by_file_and_line_and_draws_nothing(study):
-    wrong = f'made = pl.read_parquet("{ANSWERS}").select(oil="value", arc="value", keepers=1)\n    '
-    edit(study / FILE, "return cross_table(made", f"{wrong}return cross_table(made")
+    wrong = f'pl.read_parquet("{ANSWERS}")\n    '
+    edit(study / FILE, "sns.heatmap(", f"{wrong}sns.heatmap(")
     done = snakemake(study, "--cores", "1", "--until", "draw_exhibits")
     assert done.returncode
     assert re.search(rf"{FILE}, line \d+, lamps_together: PermissionError", done.stdout)

@@ -153,16 +153,20 @@ def legend(owner):
     return [text.get_text() for text in found.get_texts()]
 
 
+def is_of(mark, name):
+    """Whether a mark is what a legend calls by this name, or by more that begins with it."""
+    label = mark.get_label().removeprefix("class ")
+    return label == name or label.startswith(f"{name} (")
+
+
 def line(axes, label):
-    (found,) = [line for line in axes.lines if line.get_label() == label]
+    (found,) = [line for line in axes.lines if is_of(line, label)]
     return [float(x) for x in found.get_xdata()], [float(y) for y in found.get_ydata()]
 
 
 def spans(axes, label):
     """Ends of the horizontal or upright lines of one kind."""
-    (found,) = [
-        c for c in axes.collections if isinstance(c, LineCollection) and c.get_label() == label
-    ]
+    (found,) = [c for c in axes.collections if isinstance(c, LineCollection) and is_of(c, label)]
     ends = [segment.T for segment in found.get_segments()]
     return [tuple(x) if len(set(y)) == 1 else tuple(y) for x, y in ends]
 

@@ -13,6 +13,7 @@ from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.declare.plan.verdict_rules import Rules, name_of
 from cyberstudy.tables import typologies
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
+from worlds.shares import is_of
 
 FOUR = ("new", "old", "both", "none")
 
@@ -222,7 +223,7 @@ def legend(figure):
 
 def points(axes, label):
     """Points of all lines of one kind, from above."""
-    found = [line for line in axes.lines if line.get_label() == label]
+    found = [line for line in axes.lines if is_of(line, label)]
     return sorted(
         (tuple(map(float, point)) for line in found for point in line.get_xydata()),
         key=lambda point: point[1],
@@ -230,15 +231,13 @@ def points(axes, label):
 
 
 def line(axes, label):
-    (found,) = [line for line in axes.lines if line.get_label() == label]
+    (found,) = [line for line in axes.lines if is_of(line, label)]
     return found
 
 
 def spans(axes, label):
     """Ends of the horizontal lines of one kind, from above."""
-    (found,) = [
-        c for c in axes.collections if isinstance(c, LineCollection) and c.get_label() == label
-    ]
+    (found,) = [c for c in axes.collections if isinstance(c, LineCollection) and is_of(c, label)]
     ends = sorted((s.T for s in found.get_segments()), key=lambda s: s[1][0])
     return [tuple(map(float, x)) for x, _ in ends]
 

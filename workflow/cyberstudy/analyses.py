@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from inspect import unwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -370,7 +371,7 @@ def figure(
 @contextmanager
 def told_at(function: Callable[..., Any]) -> Iterator[None]:
     """Tell what goes wrong in a function with its file and its line there."""
-    code = function.__code__
+    code = unwrap(function).__code__  # a figure in seaborn is wrapped
     try:
         yield
     except Exception as problem:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
+from inspect import unwrap
 from pathlib import Path
 from types import ModuleType
 
@@ -83,5 +84,5 @@ def _opened(path: Path, changed: int) -> AnalysisFile:
             f"{os.path.relpath(path)}, line 1: marks nothing; put @table above a function that "
             "makes a table, @figure above one that draws it (docs/own_analysis.md)"
         )
-    lines = {each.name: each.function.__code__.co_firstlineno for each in made}
+    lines = {each.name: unwrap(each.function).__code__.co_firstlineno for each in made}
     return AnalysisFile(path, tables, figures, lines)

@@ -31,9 +31,9 @@ rule draw_exhibits:
         "results/logs/draw_exhibits/{survey}-{language}.log",
     conda:
         ENVIRONMENT
-    threads: 8  # processes that draw; Snakemake gives fewer where there are fewer cores
+    threads: 1
     resources:
-        mem_mb=memory(150, per_thread=290),
+        mem_mb=memory(450),
         runtime=minutes(30),
     params:
         plan=plan(),

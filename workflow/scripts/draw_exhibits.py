@@ -18,5 +18,4 @@ with this_job(opens=[]) as job:
         publication=job.params.publication,
         kept=job.params.kept,
         folder=job.output.drawn,
-        workers=job.threads,
     )

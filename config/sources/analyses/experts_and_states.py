@@ -317,7 +317,7 @@ def beside_index(made, say, facts):
     from cyberstudy.draw.marks.axes import zero_line
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.rows import HEAD, finish_panel, panels_of_rows
-    from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides
+    from cyberstudy.draw.marks.sides import dots_of_sides
     from cyberstudy.draw.marks.texts import above_column
 
     titles = dict(made.select("fact", "title").unique().iter_rows())
@@ -329,7 +329,8 @@ def beside_index(made, say, facts):
     own = made.filter(part=WHOLE, countries=ALL)
     both = [rows_of(own, facts, adjusted=which) for which in (False, True)]
     seen = [each.select("low", "high", share="rho") for each in both]
-    dots_of_sides(axes, list(zip(sides, seen, strict=True)))
+    interval = say("{confidence} interval", confidence=say.percent(CONFIDENCE))
+    dots_of_sides(axes, list(zip(sides, seen, strict=True)), interval=interval)
     zero_line(axes)
     pairs = zip(*(each.iter_rows(named=True) for each in both), strict=True)
     texts = [in_words(say, *pair) for pair in pairs]
@@ -340,9 +341,7 @@ def beside_index(made, say, facts):
     axes.set_xlabel(
         say("Rank correlation (Spearman’s; 0: unrelated, 1: the same order)"), loc="left"
     )
-    confidence = say.percent(CONFIDENCE)
-    interval = say("{confidence} interval", confidence=confidence)
-    legend_below(figure, legend_of_sides(sides, interval), 3, fontsize=6.5)
+    legend_below(figure, columns=3)
     data = pl.concat(both)
     known = data.drop_nulls("rho")
     ends = {

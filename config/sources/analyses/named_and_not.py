@@ -149,6 +149,9 @@ COMPARED = (
 
 SHOWN = "gci_overall"
 LABELLED, FEWER = 10, 6  # countries with the highest index that have names; on a phone
+LETTERS = 30  # in a line of a name
+#: People at ticks, in millions; and how much more than the largest the axis reaches, for names.
+MILLION, TICKS, FURTHER = 1e6, (0.01, 0.1, 1, 10, 100, 1000), 300
 
 
 def _of_size(column):
@@ -215,9 +218,10 @@ def experts_scatter(made, view):
     # Late, for the workflow's planner imports this file, too.
     from matplotlib.lines import Line2D
 
-    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.drawn import Drawn, outlines_of_dots
+    from cyberstudy.draw.marks.axes import logarithmic_axis
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.scatters import axis_of_people, names_of_dots, places_of_dots
+    from cyberstudy.draw.marks.texts import folded, names_of_dots, narrowed
     from cyberstudy.draw.style import HUES, lacking, new_figure
     from cyberstudy.draw.text_only import sentences
 
@@ -243,7 +247,14 @@ def experts_scatter(made, view):
         own = dots.filter(which)
         dot = {"ls": "", "marker": "o", "ms": 3.6, "mew": 0.9, "color": HUES[0], "alpha": 0.75}
         handles += axes.plot(own["x"], own["y"], label=told, **dot | look)
-    axis_of_people(axes, say)
+    least, most = axes.dataLim.intervalx
+    ticks = [tick for tick in TICKS if least / 10 < tick * MILLION < most * 10]
+    logarithmic_axis(axes, [t * MILLION for t in ticks], [*map(say.plain, ticks)])
+    axes.grid(visible=False)
+    axes.set_xlim(least / 2, most * FURTHER)  # with room for names
+    axes.set_ylim(-5, 105)
+    axes.spines["bottom"].set_bounds(least / 2, most * 2)
+    axes.set_xlabel(say("Population in millions (logarithmic scale)"), loc="left")
     year = str(data["year"][0])
     axes.set_ylabel(say("ITU's overall score of {year}", year=year))
     mark = _medians_on_axes(
@@ -255,7 +266,11 @@ def experts_scatter(made, view):
     )
     legend_below(figure, handles, fontsize=6.5)
     shown_names = FEWER if lacking() else LABELLED
-    names_of_dots(figure, axes, dots.select("x", "y", "name"), shown_names)
+    labelled = dots.head(shown_names).select("x", "y", "name")
+    lines = [folded(name, narrowed(LETTERS)) for name in labelled["name"]]
+    labelled = labelled.with_columns(name=pl.Series(lines))
+    apart = 8 if lacking() else 6.5  # more of these names are in two lines on a phone
+    names_of_dots(axes, labelled, x=3 * most, apart=apart, last=97)
     named, others = data.filter(pl.col("index") > 0), data.filter(index=0)
     return Drawn(
         figure=figure,
@@ -286,7 +301,7 @@ def experts_scatter(made, view):
             ]
         ),
         alt=_alternative_text(say, named, others),
-        outlines=places_of_dots(axes, shown["iso3"], dots),
+        outlines=outlines_of_dots(axes, shown["iso3"], dots),
     )
 
 

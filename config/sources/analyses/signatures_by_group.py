@@ -131,7 +131,7 @@ def signatures_of_groups(made, view):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.axes import percentages
-    from cyberstudy.draw.marks.intervals import BAND, VALUE
+    from cyberstudy.draw.marks.intervals import dots_with_intervals
     from cyberstudy.draw.marks.legends import legend_below
     from cyberstudy.draw.marks.rows import finish_panel, panels_of_rows
     from cyberstudy.draw.text_only import sentences
@@ -143,12 +143,12 @@ def signatures_of_groups(made, view):
     panels = [made.filter(grouping=each).sort("position") for each in GROUPINGS]
     names = [[say.word(CALLED.get(each, each)) for each in own["group"]] for own in panels]
     drawn, grid, lines = panels_of_rows(names, 24, gap=0.1)
+    marks = say("range if four States were misclassified"), say("share that signed, as listed")
     told = []
     for axes, own, rows, (title, called) in zip(
         grid, panels, lines, zip(GROUPINGS, names, strict=True), strict=True
     ):
-        axes.hlines(range(own.height), own["low"], own["high"], label="range", **BAND)
-        axes.plot(own["share"], range(own.height), ls="", label="share", **VALUE)
+        dots_with_intervals(axes, own["share"], own.select("low", "high"), marks)
         counted = [
             say("{signed} of {base}", signed=signed, base=base)
             for signed, base in own.select("signed", "base").iter_rows()
@@ -159,14 +159,7 @@ def signatures_of_groups(made, view):
         axes.xaxis.set_major_formatter(percentages(say))
         head = head or say("Dot plot of the shares of States that had signed")
         told.append((head, [labelled(say, n, c) for n, c in zip(called, counted, strict=True)]))
-    marks = {
-        "range": say("range if four States were misclassified"),
-        "share": say("share that signed, as listed"),
-    }
-    handles = {h.get_label(): h for h in (*grid[0].collections, *grid[0].lines)}
-    for name, label in marks.items():
-        handles[name].set_label(label)
-    legend_below(drawn, [handles[name] for name in marks], fontsize=6.5)
+    legend_below(drawn)
     return Drawn(
         figure=drawn,
         data=made,

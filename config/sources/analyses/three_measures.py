@@ -222,11 +222,10 @@ SAYS = {
 def two_measures(made, view):
     """Draw a dot a State, those of Europe apart, and name the furthest apart."""
     # Late, for the workflow's planner imports this file, too.
-    from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.drawn import Drawn, outlines_of_dots
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.scatters import names_of_dots, places_of_dots
-    from cyberstudy.draw.marks.texts import spread
-    from cyberstudy.draw.style import HUES, INK, MUTED, lacking, new_figure
+    from cyberstudy.draw.marks.texts import names_of_dots
+    from cyberstudy.draw.style import HUES, MUTED, lacking, new_figure
     from cyberstudy.draw.text_only import sentences
     from cyberstudy.wording.alternative_text import panel
     from cyberstudy.wording.questions import labelled
@@ -265,15 +264,8 @@ def two_measures(made, view):
     axes.set_xlabel(say("ITU 2024: percentage of these States that score lower"))
     axes.set_ylabel(say("National Cyber Security Index 2026: percentage that score lower"))
     legend_below(drawn, [*handles, equal], fontsize=6.5)
-    every = dots.select("x", "y", name="country")
-    right = every[SHOWN : ends.height].sort("y")
-    for place, (x, y, name) in zip(
-        spread(right["y"].to_list(), APART_BY, FULL), right.iter_rows(), strict=True
-    ):
-        line = {"arrowstyle": "-", "lw": 0.4, "color": MUTED, "shrinkA": 0.5, "relpos": (0, 0.5)}
-        look = {"va": "center", "fontsize": 6.5, "color": INK, "arrowprops": line}
-        axes.annotate(name, (x, y), xytext=(FULL + 4 + 2 * lacking(), place), **look)
-    names_of_dots(drawn, axes, every, SHOWN)
+    named = dots.head(ends.height).select("x", "y", name="country")
+    names_of_dots(axes, named, x=FULL + 4 + 2 * lacking(), apart=APART_BY, last=FULL)
     told = [
         labelled(
             say,
@@ -297,5 +289,5 @@ def two_measures(made, view):
             "that they rank most differently."
         ),
         alt=panel(say, say("Scatter plot of States; scores of those that rank most apart"), told),
-        outlines=places_of_dots(axes, data["iso3"], data.select("x", "y")),
+        outlines=outlines_of_dots(axes, data["iso3"], data.select("x", "y")),
     )

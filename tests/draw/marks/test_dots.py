@@ -2,11 +2,15 @@
 
 import polars as pl
 import pytest
+from worlds.types import points
 
-from cyberstudy.draw.marks.intervals import HIDDEN, dots_with_intervals, legend_of_dots
-from cyberstudy.draw.marks.sides import columns_of_counts, dots_of_sides
+from cyberstudy.draw.families.shares.figure import HIDDEN, _dots_of_shares
+from cyberstudy.draw.marks.intervals import dots_with_intervals
+from cyberstudy.draw.marks.sides import LOOKS, columns_of_counts, dots_of_sides
+from cyberstudy.draw.marks.texts import names_of_dots
 from cyberstudy.draw.style import new_figure
 from cyberstudy.wording.translator import Translator
+from surveyanswers.tables.problems import SurveyError
 
 say = Translator()
 
@@ -25,9 +29,9 @@ def drawn_intervals(axes, reach):
     rows = side(0.5, 0.8).with_columns(
         low=pl.col("share") - pl.Series(reach), high=pl.col("share") + pl.Series(reach)
     )
-    dots_with_intervals(axes, [0, 1], rows, say, confidence=0.95)
-    legend = [found.get_label() for found in legend_of_dots(say, 0.95, rows)]
-    return sum(len(found.get_segments()) for found in axes.collections), legend
+    _dots_of_shares(axes, rows, say, 0.95)
+    seen = [found for found in axes.collections for part in found.get_segments() if len(part)]
+    return len(seen), axes.get_legend_handles_labels()[1]
 
 
 def test_a_legend_speaks_of_intervals_only_where_one_is_seen_beside_its_dot(axes):
@@ -39,13 +43,44 @@ def test_a_legend_speaks_of_intervals_only_where_one_is_seen_beside_its_dot(axes
 
 
 def test_one_interval_that_is_seen_is_drawn_and_told_of(axes):
-    told = ["share of those who answered", "95% interval"]
+    told = ["95% interval", "share of those who answered"]
     assert drawn_intervals(axes, [0.5 * HIDDEN, 2 * HIDDEN]) == (1, told)
+
+
+def test_a_row_without_a_value_or_an_interval_has_none_drawn(axes):
+    bounds = pl.DataFrame({"low": [1, None, 3], "high": [2, None, 5]})
+    dots_with_intervals(axes, pl.Series([1.5, 2, None]), bounds, ("set", "rank"))
+    assert points(axes, "rank") == [(1.5, 0), (2, 1)]
+    (lines,) = axes.collections
+    drawn = [tuple(part[:, 0]) for part in lines.get_segments() if len(part)]
+    assert drawn == [(1, 2), (3, 5)]
+
+
+def test_names_of_dots_stand_in_a_column_in_the_order_of_their_dots_and_do_not_meet(axes):
+    dots = pl.DataFrame({"x": [1, 2, 3], "y": [5.0, 5.0, 9.0], "name": ["a", "b", "c"]})
+    names_of_dots(axes, dots, x=8, apart=2, last=9)
+    at = {text.get_text(): text.xyann for text in axes.texts}
+    assert {x for x, _ in at.values()} == {8}
+    assert at["c"][1] == 9
+    assert abs(at["a"][1] - at["b"][1]) >= 2
+    assert [text.xy for text in axes.texts] == [(1, 5), (2, 5), (3, 9)]
+
+
+def test_each_side_has_a_mark_of_its_own_and_legends_name_the_sides_and_their_intervals(axes):
+    assert len({look["marker"] for look in LOOKS}) == len({look["color"] for look in LOOKS}) == 8
+    sides = [(str(number), side(0.2)) for number in range(8)]
+    dots_of_sides(axes, sides, joined=False, interval="95% interval")
+    at = [line.get_ydata()[0] for line in axes.lines[:8]]
+    assert at == sorted(at)
+    assert -0.5 < at[0] < at[-1] < 0.5
+    assert axes.get_legend_handles_labels()[1] == [*(name for name, _ in sides), "95% interval"]
+    with pytest.raises(SurveyError, match="9 classes are more than marks can distinguish"):
+        dots_of_sides(axes, [*sides, ("8", side(0.3))])
 
 
 def test_two_sides_that_are_not_joined_stand_apart_on_their_rows(axes):
     dots_of_sides(axes, [("a", side(0.2)), ("b", side(0.2))], joined=False)
-    assert "between" not in {found.get_label() for found in axes.collections}
+    assert "_between" not in {found.get_label() for found in axes.collections}
     upper, lower = (line.get_ydata()[0] for line in axes.lines)
     intervals = [found.get_segments()[0][0, 1] for found in axes.collections]
     assert intervals == [upper, lower]
@@ -54,14 +89,14 @@ def test_two_sides_that_are_not_joined_stand_apart_on_their_rows(axes):
 
 def test_two_sides_are_joined_and_more_are_not(axes):
     dots_of_sides(axes, [("a", side(0.2, 0.5)), ("b", side(0.6, None))])
-    joined = [found for found in axes.collections if found.get_label() == "between"]
+    joined = [found for found in axes.collections if found.get_label() == "_between"]
     assert [segment[:, 0].tolist() for segment in joined[0].get_segments()] == [
         [0.2, 0.6],
         [0.5, 0.5],
     ]
     more = new_figure(2.0)[1]
     dots_of_sides(more, [("a", side(0.2)), ("b", side(0.6)), ("c", side(0.4))])
-    assert "between" not in {found.get_label() for found in more.collections}
+    assert "_between" not in {found.get_label() for found in more.collections}
     assert len({line.get_ydata()[0] for line in more.lines}) == 3
 
 

@@ -1,13 +1,14 @@
-"""Figures of a table in one call: a cross table, a map, coefficients; for analyses of one's own.
+"""Figures of a protected table, for analyses of one's own: in seaborn, a map, or none.
 
-Each takes the protected table and a view, and returns the figure with its numbers, base, method and
-alternative text, all made of that table. Libraries that draw are imported when a figure is drawn,
-since the workflow's planner imports analyses, too.
+Each gives the figure its numbers, base, method and alternative text, all made of that table.
+Libraries that draw are imported when a figure is drawn, since the workflow's planner imports
+analyses, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,157 +17,149 @@ import polars as pl
 from cyberstudy.analysis_files import opened
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
 from cyberstudy.tables.registry import labels_of
-from cyberstudy.wording.alternative_text import panel
+from cyberstudy.wording.alternative_text import panel, valued
 from cyberstudy.wording.questions import labelled, wording_of
+from surveyanswers.tables.extremes import highest, total
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.families.own.entry import OwnFigure
     from cyberstudy.wording.view import View
 
+Drawing = Callable[[Any, "Axes"], None]  # takes a pandas table
+MOST_TOLD = 30  # rows whose numbers a text alternative tells one by one
+#: Looks of seaborn's marks in the study's style: cells of a heat map with whole numbers, bars,
+#: and dots of units.
+CELLS: dict[str, Any] = {"cmap": "Blues", "annot": True, "fmt": ".0f", "cbar": False, "vmin": 0}
+CELLS |= {"linewidths": 0.8, "linecolor": "white"}
+BARS: dict[str, Any] = {"color": "C0", "saturation": 1, "width": 0.6, "errorbar": None}
+DOTS: dict[str, Any] = {"color": "C0", "alpha": 0.55, "size": 3.5, "jitter": 0.22}
+_BAND = {"color": "C5", "lw": 12, "alpha": 0.45, "zorder": 0, "solid_capstyle": "butt"}
+_STROKE = {"marker": "|", "markersize": 12, "markeredgewidth": 2, "linestyle": "none"}
+#: pointplot: the median as a stroke, on a band from quartile to quartile.
+MIDDLE_HALF: dict[str, Any] = {"estimator": "median", "errorbar": ("pi", 50), "color": "0.2"}
+MIDDLE_HALF |= {"err_kws": _BAND} | _STROKE
+#: pointplot of three rows a place, of which one is between the two ends of a known interval.
+KNOWN_INTERVAL: dict[str, Any] = {"estimator": "median", "errorbar": ("pi", 100), "color": "C0"}
+KNOWN_INTERVAL |= {"linestyle": "none", "markersize": 4, "err_kws": {"lw": 2.2, "alpha": 0.45}}
 
-def cross_table(
-    table: pl.DataFrame,
-    view: View[OwnFigure],
-    *,
-    rows: str,
-    columns: str,
-    count: str,
-    who: str,
-    method: str = "",
-) -> Drawn:
-    """Draw a heat map of how many gave each answer to one question with each to another.
+
+def in_seaborn(
+    *, who: str, height: float = 2.5, method: str = "", places: int = 2
+) -> Callable[[Drawing], Callable[[pl.DataFrame, View[OwnFigure]], Drawn]]:
+    """Let a function that draws a pandas table on axes, as seaborn does, be one for `@figure`.
+
+    The study gives it its style, calls it once more for phones, moves its legend below the axes,
+    and names axes and options as the contract and the questionnaire do. Options are in the form's
+    order. Jitter is the same on every run.
 
     Parameters
     ----------
-    rows, columns
-        Columns of the table; named like a question, its options stand in the form's order.
-    count
-        The column of numbers in the cells.
     who
-        What the caption calls those who are counted.
+        What the caption calls those who are counted: the largest `base` of the table, the sum of
+        its only column of whole numbers, or its rows.
+    height
+        Of the figure, in inches.
     method
         What the caption adds.
+    places
+        Decimals of numbers in the text alternative.
     """
-    _stop_empty(table, view)
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.matrices import annotated_matrix
-    from cyberstudy.draw.marks.texts import folded, height_of
-    from cyberstudy.draw.style import new_figure
 
-    say = view.say
-    down, across = (_named(view, table, each) for each in (rows, columns))
-    numbers = dict(zip(table.select(rows, columns).rows(), table[count], strict=True))
-    cells = pl.DataFrame(
-        {other: [numbers.get((one, other), 0) for one in down] for other in across}
-    )
-    names = [folded(name, 28) for name in down.values()]
-    figure, axes = new_figure(1.1 + height_of(names, 0.1, 0.2))
-    told = [[_number(view, value) for value in row] for row in cells.iter_rows()]
-    heads = [folded(name, 16) for name in across.values()]
-    annotated_matrix(axes, cells, columns=heads, rows=names, told=told)
-    titles = [heading(view, each) for each in (rows, columns)]
-    axes.set_ylabel(titles[0])
-    axes.set_xlabel(titles[1])
-    axes.xaxis.set_label_position("top")
-    lines = [
-        panel(
-            say,
-            labelled(say, titles[0], name),
-            [labelled(say, across[o], _number(view, numbers.get((one, o), 0))) for o in across],
-        )
-        for one, name in down.items()
-    ]
-    total = int(table[count].sum())
-    alt = say("Heat map of {rows} by {columns}.", rows=titles[0], columns=titles[1])
-    return Drawn(
-        figure=figure,
-        data=table.select(rows, columns, pl.exclude(rows, columns)),
-        question=_asked(view, who),
-        base=say("Counted: {count} {who}.", count=total, who=say.word(who)),
-        method=say.text([say("Each cell: how many gave both answers."), say.word(method)]),
-        alt=say.text([alt, *lines]),
-    )
+    def drawing(function: Drawing) -> Callable[[pl.DataFrame, View[OwnFigure]], Drawn]:
+        @wraps(function)
+        def draw(made: pl.DataFrame, view: View[OwnFigure]) -> Drawn:
+            _stop_empty(made, view)
+            import numpy as np
+            import pandas as pd
+
+            from cyberstudy.draw.drawn import Drawn
+            from cyberstudy.draw.style import new_figure
+
+            say, columns = view.say, {}
+            named = made
+            for column in made.select(pl.col(pl.String)).columns:
+                names = _named(view, made, column)
+                named = named.with_columns(pl.col(column).replace(names))
+                order = list(dict.fromkeys(names.values()))
+                columns[column] = pd.Categorical(named[column].to_list(), order, ordered=True)
+            # pandas takes polars' columns by pyarrow, which the study does without.
+            table = pd.DataFrame(made.to_dict(as_series=False) | columns)
+            figure, axes = new_figure(height)
+            np.random.seed(1)
+            function(table, axes)
+            _finish(figure, axes, {each: heading(view, each) for each in made.columns})
+            return Drawn(
+                figure=figure,
+                data=made,
+                question=_asked(view, who),
+                base=say("Counted: {count} {who}.", count=_counted(made), who=say.word(who)),
+                method=say.word(method),
+                alt=_in_words(view, named, places),
+            )
+
+        return draw
+
+    return drawing
 
 
-def coefficients(
-    table: pl.DataFrame,
-    view: View[OwnFigure],
-    *,
-    outcome: str,
-    who: str,
-    method: str,
-    name: str = "term",
-    value: str = "estimate",
-    low: str = "low",
-    high: str = "high",
-    confidence: float = 0.95,
-    base: int | None = None,
-    places: int = 2,
-) -> Drawn:
-    """Draw estimates as dots with intervals around a line at nought.
-
-    Parameters
-    ----------
-    name, value, low, high
-        Columns: what the row is called, the estimate, and the ends of its interval; by default
-        those of `analyses.Coefficients`.
-    confidence
-        Of the intervals.
-    outcome
-        What the axis is of.
-    base, who
-        How many the estimates rest on, by default the most in `base`; what the caption calls them.
-    method
-        How they were made.
-    """
-    _stop_empty(table, view)
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.marks.axes import zero_line
-    from cyberstudy.draw.marks.intervals import BAND, INTERVALS, VALUE
+def _finish(figure: Figure, axes: Axes, titles: Mapping[str, str]) -> None:
+    """Name axes, break names of rows into lines, and put the legend below the axes."""
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.texts import folded, height_of, name_rows_again, rows_from_above
-    from cyberstudy.draw.style import new_figure
+    from cyberstudy.draw.marks.matrices import colour_numbers
+    from cyberstudy.draw.marks.texts import folded, narrowed
 
-    say = view.say
-    called = [say.word(each) for each in table[name]]
-    names = [folded(each, 34) for each in called]
-    figure, axes = new_figure(1.1 + height_of(names, 0.1, 0.12))
-    at = range(table.height)
-    zero_line(axes)
-    interval = say(INTERVALS, confidence=say.percent(confidence))
-    axes.hlines(at, table[low], table[high], label=interval, **BAND)
-    axes.plot(table[value], at, ls="", label=say("estimate"), **VALUE)
-    rows_from_above(axes, names)
-    axes.set_xlabel(say.word(outcome))
-    told = [
-        say(
-            "{value} ({low} to {high})",
-            **{
-                k: say.decimal(row[c], places)
-                for k, c in (("value", value), ("low", low), ("high", high))
-            },
+    for axis in (axes.xaxis, axes.yaxis):
+        label = axis.label.get_text()
+        axis.set_label_text(titles.get(label, label))
+    axes.tick_params(axis="y", length=0)
+    colour_numbers(axes)
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    if not all(name.replace(".", "").replace("\u2212", "").isdigit() for name in names):
+        axes.set_yticks(axes.get_yticks(), [folded(name, narrowed(28)) for name in names])
+    if (legend := axes.get_legend()) is not None:
+        handles = [handle for handle in legend.legend_handles if handle is not None]
+        for handle, text in zip(handles, legend.get_texts(), strict=True):
+            handle.set_label(text.get_text())
+        legend.remove()
+        legend_below(figure, handles)
+
+
+def _counted(table: pl.DataFrame) -> int:
+    """Return how many a table counts: its largest base, the sum of whole numbers, or its rows."""
+    whole = table.select(pl.selectors.integer()).columns
+    if "base" in whole:
+        return int(highest(table["base"]) or 0)
+    return int(total(table[whole[0]])) if len(whole) == 1 else table.height
+
+
+def _in_words(view: View[OwnFigure], table: pl.DataFrame, places: int) -> str:
+    """Return the numbers by row; of many rows, their medians by the first column of few texts."""
+    say, head = view.say, view.say("Numbers by row")
+    numbers = table.select(pl.selectors.numeric()).columns
+    texts = table.select(pl.col(pl.String)).columns
+    if table.height > MOST_TOLD:
+        head = say("Medians")
+        texts = [name for name in texts if table[name].n_unique() <= MOST_TOLD][:1]
+        table = table.group_by(texts, maintain_order=True).agg(pl.median(*numbers).round(places))
+    lines = [
+        labelled(
+            say,
+            say.listed(row[name] or "" for name in texts),
+            say.listed(
+                valued(say, heading(view, name), say.plain(round(row[name], places)))
+                for name in numbers
+                if row[name] is not None
+            ),
         )
         for row in table.iter_rows(named=True)
     ]
-    name_rows_again(axes, told, interval)
-    handles = [each for each in axes.get_legend_handles_labels()[0] if each.get_label() != "zero"]
-    legend_below(figure, handles, fontsize=6.5)
-    lines = [labelled(say, one, what) for one, what in zip(called, told, strict=True)]
-    return Drawn(
-        figure=figure,
-        data=table,
-        question=_asked(view, who),
-        base=say(
-            "Estimated from {count} {who}.",
-            count=table["base"].max() if base is None else base,
-            who=say.word(who),
-        ),
-        method=say.word(method),
-        alt=panel(say, say("Dot plot of estimates of {outcome}", outcome=say.word(outcome)), lines),
-    )
+    return panel(say, head, lines)
 
 
 def world(
@@ -325,7 +318,3 @@ def _stop_empty(table: pl.DataFrame, view: View[OwnFigure]) -> None:
             "these answers in this wave? survey.accepted has the status of each (a question may be "
             "not_fielded in a wave), and protection's report says how many rows were withheld"
         )
-
-
-def _number(view: View[OwnFigure], value: float | None) -> str:
-    return "\u2013" if value is None else view.say.plain(value)

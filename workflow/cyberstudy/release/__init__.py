@@ -22,7 +22,6 @@ from cyberstudy.release.dictionaries import (
     COLUMNS,
     column_dictionary,
     contract_in,
-    data_dictionary,
     marked,
     write_package_of,
 )
@@ -37,11 +36,9 @@ from cyberstudy.release.software import (
 )
 from cyberstudy.tables.digits import as_csv, document_to_digits, to_digits
 from cyberstudy.tables.files import read_table
-from cyberstudy.wording.translator import on_translation, translator_of
-from cyberstudy.wording.words import translated
+from cyberstudy.wording.translator import translator_of
 from surveyanswers.codebook.codebook_files import write_codebook
 from surveyanswers.codebook.counts_audit import strange_counts
-from surveyanswers.codebook.entries import OPTIONS, long_lists
 from surveyanswers.data_package import SUMS
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import LABELLED

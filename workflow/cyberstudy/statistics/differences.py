@@ -7,7 +7,6 @@ dealt out at random; so here the finite population correction has no place.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,8 +15,6 @@ from cyberstudy.statistics.ranks import ranked
 
 #: More tables with the same margins than this are sampled rather than listed.
 LISTED_TABLES = 500_000
-#: The chi-squared test takes a table of which this share of expected counts is below so many.
-COMMON, RARE = 5, 0.2
 _SAME = 1e-7  # relative; below it two probabilities or statistics count as one
 
 
@@ -170,80 +167,16 @@ def cramers_v(
     Assume: no bootstrap here, which for groups of ten covers V in 88 to 90 of 100 samples, not 95.
     """
     x, n = np.asarray(chosen), np.asarray(sizes)
-    return _v_of(_phi_squared(x, n), int(n.sum()), (n.size, 2), confidence)
-
-
-def _v_of(
-    phi_squared: float, units: int, shape: tuple[int, int], confidence: float
-) -> tuple[float, float, float]:
-    """Cramer's V of a table of rows by columns, as `cramers_v` says."""
-    degrees, smaller = (shape[0] - 1) * (shape[1] - 1), min(shape) - 1
-    # The corrected number of rows or columns, less one; of two units there is nothing to correct.
-    whole = smaller * (1 - smaller / (units - 1)) or 1.0
-    value = np.sqrt(max(phi_squared - degrees / (units - 1), 0) / whole)
+    phi_squared, units, degrees = _phi_squared(x, n), int(n.sum()), n.size - 1
+    # Corrected for bias, two columns less one; of two units there is nothing to correct.
+    columns = 1 - 1 / (units - 1) or 1.0
+    value = np.sqrt(max(phi_squared - degrees / (units - 1), 0) / columns)
     from scipy.special import chndtr  # a sixth of a second to import
 
     low, high = _noncentralities(
         lambda shift: chndtr(phi_squared * units, degrees, shift), confidence
     )
-    return _within(value, np.sqrt(low / units / smaller), np.sqrt(high / units / smaller))
-
-
-@dataclass(frozen=True)
-class Association:
-    """Whether answers depend on the group, and how much: a table of counts, tested."""
-
-    statistic: float  # Pearson's chi-squared, uncorrected
-    degrees: int
-    p: float
-    method: str  # chi-squared; exact; or how many permutations
-    effect: tuple[float, float, float]  # Cramer's V with its interval, as `cramers_v` makes it
-    units: int
-
-
-def association(
-    table: np.ndarray, *, confidence: float, permutations: int, rng: np.random.Generator
-) -> Association | None:
-    """Test whether rows of a table of counts differ, each unit in one cell.
-
-    Pearson's chi-squared where no expected count is below 1 and a fifth of them at most below 5
-    (Cochran 1954, Biometrics 10, 417-451); else the mid-p-value of tables with the same margins:
-    of two columns all of them (`exact_mid_p`), of more a sample of them by that statistic.
-
-    Parameters
-    ----------
-    table
-        A row a group, a column an option.
-    permutations, rng
-        Tables drawn where expected counts are small.
-
-    Returns
-    -------
-    Association or None
-        None where fewer than two rows or columns have any unit.
-    """
-    counts = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]  # also of no row at all
-    if min(counts.shape) < 2:
-        return None
-    rows, columns, units = counts.sum(axis=1), counts.sum(axis=0), int(counts.sum())
-    expected = np.outer(rows, columns) / units
-    statistic = float(((counts - expected) ** 2 / expected).sum())
-    degrees = (rows.size - 1) * (columns.size - 1)
-    if expected.min() >= 1 and (expected < COMMON).mean() <= RARE:
-        from scipy.special import chdtrc
-
-        p, method = float(chdtrc(degrees, statistic)), "chi-squared"
-    elif columns.size == 2:
-        chosen, sizes = counts[:, 0].tolist(), rows.tolist()
-        p, method = exact_mid_p(chosen, sizes, permutations=permutations, rng=rng)
-    else:
-        from scipy.stats import random_table  # over a second to import
-
-        drawn = random_table(rows, columns).rvs(permutations, random_state=rng)
-        found = ((drawn - expected) ** 2 / expected).sum(axis=(1, 2))
-        p, method = sampled_mid_p(found, statistic, permutations), f"{permutations} permutations"
-    effect = _v_of(statistic / units, units, counts.shape, confidence)
-    return Association(statistic, degrees, p, method, effect, units)
+    return _within(value, np.sqrt(low / units), np.sqrt(high / units))
 
 
 def epsilon_squared(

@@ -126,8 +126,8 @@ def ranks(made, view):
     """Draw a row a unit, of units evenly apart in the order."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
+    from cyberstudy.draw.marks.intervals import OF_RANKS, dots_with_intervals
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.ranks import dots_with_intervals
     from cyberstudy.draw.marks.rows import finish_rows
     from cyberstudy.draw.marks.texts import folded, height_of
     from cyberstudy.draw.style import new_figure
@@ -147,7 +147,7 @@ def ranks(made, view):
         say("rank under other weights, best to worst"),
         say("rank with ITU\u2019s weights"),
     )
-    dots_with_intervals(axes, rows["rank"], rows.select("best", "worst"), labels)
+    dots_with_intervals(axes, rows["rank"], rows.select("best", "worst"), labels, **OF_RANKS)
     ends, ticks = (1, max(count, 2)), [1, *range(50, count - 10, 50), count]
     look = {"ends": ends, "step": 0.12, "length": count, "ticks": ticks}
     finish_rows(axes, say, names, range(rows.height), columns, **look)
@@ -155,7 +155,7 @@ def ranks(made, view):
     if (step := _step(count)) > 1:
         among = say("{rank}; one in {step} is shown", rank=among, step=step)
     axes.set_xlabel(among, loc="left")
-    legend_below(drawn, axes.get_legend_handles_labels()[0], fontsize=6.5)
+    legend_below(drawn)
     told = [
         valued(say, row["name"], in_words(say, row, score))
         for score, row in zip(scores, rows.iter_rows(named=True), strict=True)

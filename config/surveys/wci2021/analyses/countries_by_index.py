@@ -19,6 +19,7 @@ PUBLISHED, DECIMALS = "data/raw/reference/wci2021_published.csv", 2
 #: alone finds the narrower one in the table.
 BOUNDS = ("rank_all_low", "rank_all_high")
 OF_ONE = ("rank_set_low", "rank_set_high")
+RANKS = (1, 2, 3, 5, 10, 20, 30, 50, 75)  # that an axis names, none too close to the last
 
 
 class Replication(Analysis):
@@ -112,8 +113,9 @@ SURE = {
 def ranks(index, view):
     """Draw the first thirty countries' ranks, each with its joint confidence set."""
     # Late, for the workflow's planner imports this file, too.
+    from cyberstudy.draw.marks.axes import logarithmic_axis
+    from cyberstudy.draw.marks.intervals import OF_RANKS, dots_with_intervals
     from cyberstudy.draw.marks.legends import legend_below
-    from cyberstudy.draw.marks.ranks import axis_of_ranks, dots_with_intervals
     from cyberstudy.draw.marks.texts import folded, height_of, name_rows_again, rows_from_above
     from cyberstudy.draw.style import leading, new_figure
 
@@ -124,15 +126,18 @@ def ranks(index, view):
     drawn, axes = new_figure(1.2 + height_of(names, 0.1, 0.07))
     compatible = say("joint {confidence} confidence set", **confidence)
     labels = compatible, say("rank")
-    dots_with_intervals(axes, data["rank"], data.select(*BOUNDS), labels)
+    dots_with_intervals(axes, data["rank"], data.select(*BOUNDS), labels, **OF_RANKS)
     rows_from_above(axes, names, top=-0.6, below=0.6, linespacing=leading())
-    axis_of_ranks(axes, say, index.height)
+    ticks = [*(rank for rank in RANKS if rank < index.height / 1.4), index.height]
+    logarithmic_axis(axes, ticks, [*map(say.count, ticks)])
+    axes.set_xlim(0.9, index.height * 1.05)
+    axes.tick_params(axis="y", length=0)
     axes.set_xlabel(
         say("Rank among {count} named countries (logarithmic scale)", count=index.height)
     )
     values = [say.decimal(value, 1) for value in data["index"]]
     name_rows_again(axes, values, say("Index (0 to 100)").replace(" (", "\n("))
-    legend_below(drawn, axes.get_legend_handles_labels()[0], fontsize=6.5)
+    legend_below(drawn)
     method = say(
         "Dot: rank by the index. Line: joint confidence set, which covers the ranks of all "
         "countries at once with {confidence} confidence (stepwise method of Mogstad et al. 2024, "
@@ -204,7 +209,7 @@ LEADING = {
 )
 def crime_types(index, view):
     """Draw the first twenty countries' index for each type, with the number in each cell."""
-    from cyberstudy.draw.marks.matrices import annotated_matrix, in_lines
+    from cyberstudy.draw.marks.matrices import annotated_matrix
     from cyberstudy.draw.marks.texts import folded, height_of
     from cyberstudy.draw.style import new_figure
 
@@ -213,7 +218,7 @@ def crime_types(index, view):
     names, cells = [folded(name, 30) for name in data["country"]], data.select(*types)
     drawn, axes = new_figure(0.9 + height_of(names, 0.1, 0.1))
     told = [[say.decimal(value, 1) for value in row] for row in cells.iter_rows()]
-    columns = [in_lines(label) for label in types.values()]
+    columns = [label.replace(", ", ",\n").replace(" ", "\n", 1) for label in types.values()]
     annotated_matrix(axes, cells, columns=columns, rows=names, told=told)
     method = say(
         "Each cell: the index for one type of crime; 100 means that every expert named the "
@@ -247,10 +252,11 @@ def crime_types(index, view):
 )
 def profiles(index, view):
     """Draw the share of each type in a country's index, beside the share over all countries."""
+    import seaborn as sns
+
     from cyberstudy.draw.marks.axes import percentages
-    from cyberstudy.draw.marks.bars_of_shares import bars_with_lines, small_multiples
     from cyberstudy.draw.marks.texts import folded, lines_of
-    from cyberstudy.draw.style import leading
+    from cyberstudy.draw.style import HUES, INK, leading, new_figure
 
     say, types, columns = view.say, _types(view), 4
     data = _shares(index, index.head(12), types)
@@ -259,14 +265,20 @@ def profiles(index, view):
     heads = [names[first : first + columns] for first in range(0, len(names), columns)]
     tallest = [max(lines_of([name]) for name in row) for row in heads]
     height = 0.7 + 0.83 * len(heads) + 0.12 * sum(tallest)
-    drawn, grid = small_multiples(height, len(panels), columns)
+    drawn, grid = new_figure(height, nrows=len(heads), ncols=columns, sharex=True, sharey=True)
+    bar = {"color": HUES[0], "saturation": 1, "width": 0.75, "errorbar": None}
+    mark = {"marker": "|", "color": INK, "s": 90, "linewidth": 1, "zorder": 3}
     for axes, rows, name in zip(grid.flat, panels, names, strict=False):
-        bars_with_lines(axes, rows["share"], rows["all_countries"])
+        shown = rows.to_dict(as_series=False)
+        sns.barplot(shown, x="share", y="type", ax=axes, **bar)
+        sns.scatterplot(shown, x="all_countries", y="type", ax=axes, **mark)
+        axes.set(xlabel="", ylabel="")
         axes.set_title(name, loc="center", fontsize=7.5, linespacing=leading())
-    first = grid[0, 0]
-    first.set_yticks(range(len(types)), types.values())
-    first.invert_yaxis()
-    first.xaxis.set_major_formatter(percentages(say))
+        axes.grid(axis="x")
+        axes.tick_params(length=0)
+    for axes in grid.flat[len(panels) :]:
+        axes.set_visible(False)
+    grid[0, 0].xaxis.set_major_formatter(percentages(say))
     drawn.supxlabel(say("Share of the country\u2019s index"), fontsize=7.5)
     method = say(
         "Bar: share of each type of crime in the country\u2019s index. Line: its share in the "

@@ -189,38 +189,33 @@ SAYS = {
 def own_country(data, view):
     """Draw a row a question: who names the own country, what others suggest, what shuffles give."""
     # Late, for the workflow's planner imports this file, too.
-    from matplotlib.lines import Line2D
-
     from cyberstudy.draw.drawn import Drawn
     from cyberstudy.draw.marks.axes import percentages
-    from cyberstudy.draw.marks.intervals import BAND, CHANCE, VALUE, dots_beside_chance
+    from cyberstudy.draw.marks.intervals import CHANCE, dots_with_intervals
     from cyberstudy.draw.marks.legends import legend_below
+    from cyberstudy.draw.marks.rows import finish_panel
     from cyberstudy.draw.style import new_figure
 
     say = view.say
     rows = data.select(
         row=pl.Series([view.label(question) for question in data["question"]]),
         **{name: pl.col(count) / pl.col("experts") for name, count in COUNTS.items()},
-        missed=pl.lit(value=False),
     )
     words = [_in_words(say, row) for row in data.iter_rows(named=True)]
     drawn, axes = new_figure(1.15 + 0.3 * rows.height)
-    dots_beside_chance(axes, rows, words)
-    axes.set_xlim(-0.02, 1.6)
+    confidence = {"confidence": say.percent(CONFIDENCE)}
+    labels = (
+        say("range expected by chance ({confidence})", **confidence),
+        say("experts who named their own country"),
+    )
+    dots_with_intervals(axes, rows["value"], rows.select("low", "high"), labels)
+    by_chance = say("share expected from experts from elsewhere")
+    axes.plot(rows["chance"], range(rows.height), ls="", label=by_chance, **CHANCE)
+    beside = [(1.04, words, [False] * rows.height)]
+    finish_panel(axes, say, "", rows["row"].to_list(), beside, ends=(0, 1), room=0.6)
     axes.xaxis.set_major_formatter(percentages(say))
     axes.set_xlabel(say("share of experts"), loc="left")
-    confidence = {"confidence": say.percent(CONFIDENCE)}
-    handles = [
-        Line2D([], [], ls="", label=say("experts who named their own country"), **VALUE),
-        Line2D([], [], ls="", label=say("share expected from experts from elsewhere"), **CHANCE),
-        Line2D(
-            [],
-            [],
-            label=say("range expected by chance ({confidence})", **confidence),
-            **BAND,
-        ),
-    ]
-    legend_below(drawn, handles, 1, fontsize=6.5)
+    legend_below(drawn, columns=1)
     looks = view.table("index_sensitivity")
     without = looks.row(by_predicate=pl.col("specification") == "without_own_country", named=True)
     method = [

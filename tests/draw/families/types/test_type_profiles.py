@@ -3,8 +3,6 @@
 from types import SimpleNamespace
 
 import polars as pl
-import pytest
-from matplotlib.colors import to_hex
 from worlds.types import (
     FOUR,
     LIGHTS,
@@ -23,9 +21,7 @@ from worlds.types import (
 
 from cyberstudy.declare.plan.clusterings import LatentClasses
 from cyberstudy.draw.families.types.figure import type_profiles
-from cyberstudy.draw.marks import class_dots
 from surveyanswers.instrument.questionnaire import Questionnaire
-from surveyanswers.tables.problems import SurveyError
 
 
 def columns_of(figure):
@@ -43,7 +39,7 @@ def test_each_answer_has_a_panel_and_each_class_a_mark_with_its_interval(tmp_pat
         for name in "ABC":
             rows = made.data.filter(answer=answer, type=name)
             assert [x for x, _ in points(axes, name)] == rows["probability"].to_list()
-            assert spans(axes, f"{name} ci") == near(rows.select("low", "high").iter_rows())
+            assert spans(axes, f"_class {name}") == near(rows.select("low", "high").iter_rows())
     # "None" is no answer to the horn in any class, so its row is empty there.
     assert {round(y) for _, y in points(panels["None"], "A")} == {0, 2}
     assert made.data.height == 3 * (4 + 3 + 4)
@@ -116,14 +112,6 @@ def test_a_withheld_class_has_its_place_in_the_legend_and_no_mark(tmp_path, draw
     ]
     assert all(points(axes, "B") == [] for axes in made.figure.axes)
     assert "Class B, 4 lighthouses: withheld: base under 5." in made.alt
-
-
-def test_more_classes_than_marks_are_refused():
-    shapes = [look["marker"] for look in class_dots.LOOKS]
-    assert len(set(shapes)) == len(shapes) == 8
-    assert len({to_hex(look["color"]) for look in class_dots.LOOKS}) == 8
-    with pytest.raises(SurveyError, match="more than marks can distinguish"):
-        class_dots.look_of_class(8)
 
 
 def test_many_items_and_classes_still_fit_a_page(tmp_path, drawn):

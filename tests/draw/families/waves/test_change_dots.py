@@ -97,7 +97,7 @@ def test_dots_are_the_levels_of_both_waves_and_the_largest_rise_comes_first(draw
     assert named(axes) == ["Oil", "Light"]
     assert line(axes, "2020") == ([0.25, 0.5], [0, 1])
     assert line(axes, "2024") == ([0.75, 0.375], [0, 1])
-    assert spans(axes, "between") == [(0.25, 0.75), (0.375, 0.5)]
+    assert spans(axes, "_between") == [(0.25, 0.75), (0.375, 0.5)]
     assert legend(made.figure) == ["2020", "2024"]
     assert made.data["difference"].to_list() == [0.5, -0.125]
     assert "Stores: Oil 0.25 to 0.75, +0.50 (+0.38 to +0.62); Light" in made.alt

@@ -102,7 +102,7 @@ def test_dots_are_the_means_of_every_wave_on_the_row_of_their_group(drawn):
     assert line(axes, "2020") == ([8, 9, 5], [all_, north, south])
     assert line(axes, "2024") == ([12, 14], [all_, north])
     assert north - all_ > south - north  # groupings stand apart
-    assert spans(axes, "between")[:2] == [(8, 12), (9, 14)]
+    assert spans(axes, "_between")[:2] == [(8, 12), (9, 14)]
     assert axes.spines["bottom"].get_bounds() == (0, 20)
 
 
@@ -151,7 +151,7 @@ def test_one_wave_without_intervals_needs_no_legend(drawn):
 
 def test_intervals_are_drawn_unless_the_plan_says_that_all_are_there(drawn):
     made = drawn()
-    assert spans(made.figure.axes[0], "2024, interval") == [(11, 13), (13, 15)]
+    assert spans(made.figure.axes[0], "_2024, interval") == [(11, 13), (13, 15)]
     assert legend(made.figure)[-1] == "95% interval"
     alone = drawn(intervals=False)
     assert legend(alone.figure) == ["2020", "2024"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from cyberstudy.draw.style import FAINT, MUTED, lacking, new_figure
 from cyberstudy.wording.numbers import FEWEST_STEPS, round_ticks
@@ -68,6 +68,14 @@ def axis_of_numbers(
     axes.spines["left"].set_visible(False)
 
 
+def logarithmic_axis(axes: Axes, ticks: Sequence[float], names: Sequence[str]) -> None:
+    """Make the horizontal axis a logarithmic one with these ticks only, and faint lines at them."""
+    axes.set_xscale("log")
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_xticks(ticks, names)
+    axes.grid(axis="x")
+
+
 def narrow_axis_of_shares(
     axes: Axes, say: Translator, ticks: Sequence[float] = (0, 0.5, 1)
 ) -> None:
@@ -94,4 +102,4 @@ def bands(axes: Axes, rows: int) -> None:
 
 def zero_line(axes: Axes) -> None:
     """Draw a line at 0, where there is neither more nor less."""
-    axes.axvline(0, color=MUTED, lw=0.8, zorder=0.5, label="zero")
+    axes.axvline(0, color=MUTED, lw=0.8, zorder=0.5)

@@ -35,12 +35,22 @@ def legend_of_panel(axes: Axes, handles: Sequence[Artist], columns: int) -> None
 
 
 def legend_below(
-    figure: Figure, handles: Sequence[Artist], columns: int | None = None, **look: Any
+    figure: Figure,
+    handles: Sequence[Artist] | None = None,
+    columns: int | None = None,
+    *,
+    fontsize: float = 6.5,
+    **look: Any,
 ) -> None:
     """Put a legend under the axes, in as many columns as there is room for, up to `columns`.
 
-    It stands in the middle, so that at either side there is room for the band of simulated answers.
+    By default it shows each mark that has a label, once. It stands in the middle, so that at
+    either side there is room for the band of simulated answers.
     """
+    if handles is None:
+        drawn = (each for axes in figure.axes for each in axes.get_legend_handles_labels()[0])
+        handles = list({str(each.get_label()): each for each in drawn}.values())
+    look["fontsize"] = fontsize
     wanted = min(columns or len(handles), len(handles))
     where: dict[str, Any] = {"handles": handles, "loc": "outside lower center"} | look
     labels = [str(handle.get_label()) for handle in handles]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
@@ -68,11 +69,7 @@ def annotated_matrix(
         xticklabels=columns,
         yticklabels=rows,
     )
-    # seaborn writes white on colours that are too light for it.
-    known = cells[~np.isnan(cells)]
-    shades = amounts()(known / (highest or known.max(initial=0) or 1))
-    for number, shade in zip(axes.texts, shades, strict=False):
-        number.set_color(written_on(to_hex(shade)))
+    colour_numbers(axes)
     for row, column in np.argwhere(values.select(pl.all().is_null()).to_numpy()):
         text = (told and told[row][column]) or "\u2013"
         axes.text(column + 0.5, row + 0.5, text, ha="center", va="center", color=MUTED)
@@ -81,6 +78,21 @@ def annotated_matrix(
     axes.set_yticklabels(rows, rotation=0, linespacing=leading())
     if lacking() > 1:  # names beside each other would meet
         axes.tick_params(axis="x", rotation=90)
+
+
+def colour_numbers(axes: Axes) -> None:
+    """Write the numbers of a heat map so that they are read well on the colours of their cells.
+
+    seaborn writes white on colours that are too light for it: its least contrast is 2.4, ours 3.7.
+    """
+    for cells in axes.collections:
+        if isinstance(cells, QuadMesh):
+            cells.update_scalarmappable()
+            seen = [
+                colour for colour in np.asarray(cells.get_facecolor()) if colour[-1]
+            ]  # not masked
+            for number, colour in zip(axes.texts, seen, strict=False):
+                number.set_color(written_on(to_hex(colour)))
 
 
 def matrix_on_a_scale(
@@ -136,8 +148,3 @@ def columns_in_panels(
             linespacing=leading(),
             annotation_clip=False,
         )
-
-
-def in_lines(label: str) -> str:
-    """Break the name of a column where it has a comma, and behind its first word."""
-    return label.replace(", ", ",\n").replace(" ", "\n", 1)

@@ -1,4 +1,7 @@
-"""Dots of two to four sides on every row, with the counts of each in a column at the right."""
+"""Dots of two to eight sides on every row, with the counts of each in a column at the right.
+
+seaborn's `pointplot` dodges them as well, but computes intervals, and ours are known.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,11 @@ from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from cyberstudy.draw.marks.texts import above_column, letters
-from cyberstudy.draw.style import FAINT, HUES, INK
+from cyberstudy.draw.style import FAINT, HUES, INK, MUTED
 from cyberstudy.wording.translator import Translator
+from surveyanswers.tables.problems import SurveyError
 
 #: Sides are distinguished by shape as well as by colour; dark and pale follow each other.
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -19,6 +22,10 @@ LOOKS: tuple[dict[str, Any], ...] = (
     {"color": HUES[5], "marker": "D"},
     {"color": INK, "marker": "^"},
     {"color": HUES[3], "marker": "s"},
+    {"color": HUES[1], "marker": "v"},
+    {"color": HUES[2], "marker": "P"},
+    {"color": HUES[4], "marker": "X"},
+    {"color": MUTED, "marker": "*"},
 )
 LONG = 8  # letters of a side's name that stand side by side
 COLUMN_OF_COUNTS = 0.22  # of the axis
@@ -33,8 +40,9 @@ def dots_of_sides(
     places: Sequence[float] | None = None,
     *,
     joined: bool = True,
+    interval: str | None = None,
 ) -> None:
-    """Draw a dot a side on every row, with its interval.
+    """Draw a dot a side on every row, with its interval; legends name both.
 
     Parameters
     ----------
@@ -48,7 +56,16 @@ def dots_of_sides(
     joined
         Whether the dots of two sides stand on one line that joins them: one share that changed,
         not two groups that were asked.
+    interval
+        What legends call the intervals; by default they do not.
+
+    Raises
+    ------
+    SurveyError
+        There are more sides than marks.
     """
+    if len(sides) > len(LOOKS):
+        raise SurveyError(f"{len(sides)} classes are more than marks can distinguish")
     at_rows = pl.int_range(pl.len()) * 1.0 if places is None else pl.Series(places) * 1.0
     placed = [(name, rows.with_columns(place=at_rows)) for name, rows in sides]
     two = joined and len(sides) == 2
@@ -59,16 +76,18 @@ def dots_of_sides(
             .group_by("place", maintain_order=True)
             .agg(low=pl.col("share").min(), high=pl.col("share").max())
         )
-        axes.hlines(ends["place"], ends["low"], ends["high"], color=FAINT, lw=3, label="between")
+        axes.hlines(ends["place"], ends["low"], ends["high"], color=FAINT, lw=3, label="_between")
     middle = (len(sides) - 1) / 2
     for number, ((name, rows), look) in enumerate(zip(placed, LOOKS, strict=False)):
         seen = rows.filter(pl.col("share").is_not_null())
         at = seen["place"] + (number - middle) * (APART if two else min(ASIDE, ROW / len(sides)))
         if "low" in rows.columns:
             line: dict[str, Any] = {"color": look["color"], "lw": 0.9, "alpha": 0.7}
-            axes.hlines(at, seen["low"], seen["high"], label=f"{name}, interval", **line)
+            axes.hlines(at, seen["low"], seen["high"], label=f"_{name}, interval", **line)
         dots = seen["place"] if two else at
         axes.plot(seen["share"], dots, ls="", ms=4.5 if two else 3.5, label=name, **look)
+    if interval is not None:
+        axes.plot([], [], color=INK, lw=0.9, alpha=0.7, label=interval)
 
 
 def columns_of_counts(
@@ -89,14 +108,3 @@ def columns_of_counts(
         # Long names of many sides have no room side by side.
         above = f"{name}\n{base}" + ("\n\n" if crowded and number % 2 else "")
         above_column(axes, above, x=x, place=-0.6, ha="center")
-
-
-def legend_of_sides(labels: Sequence[str], interval: str | None = None) -> list[Line2D]:
-    """Return what the legend shows of `dots_of_sides`, with or without intervals."""
-    dots = [
-        Line2D([], [], ls="", ms=4.5, label=label, **look)
-        for label, look in zip(labels, LOOKS, strict=False)
-    ]
-    if interval is None:
-        return dots
-    return [*dots, Line2D([], [], color=INK, lw=0.9, alpha=0.7, label=interval)]

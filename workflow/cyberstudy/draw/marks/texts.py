@@ -9,10 +9,11 @@ from textwrap import fill
 from typing import Any
 from unicodedata import east_asian_width
 
+import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cyberstudy.draw.style import INK, lacking, leading, new_figure, tallness
+from cyberstudy.draw.style import INK, MUTED, lacking, leading, new_figure, tallness
 
 LINE, TOUCH = 0.1, 0.03  # inches of a line, and between rows
 LETTER = 0.05  # inches of a letter
@@ -139,3 +140,27 @@ def spread(places: Sequence[float], apart: float, last: float) -> list[float]:
         moved[number] = min(moved[number], last)
         last = moved[number] - apart
     return moved
+
+
+def names_of_dots(axes: Axes, dots: pl.DataFrame, *, x: float, apart: float, last: float) -> None:
+    """Name dots of x, y and name in a column at the right, each with a thin line to its ringed dot.
+
+    Parameters
+    ----------
+    axes
+        Where the dots are.
+    dots
+        Those that are named.
+    x
+        Where names begin, on the horizontal axis.
+    apart, last
+        From name to name, and the height of the highest, on the vertical axis.
+    """
+    rising = dots.sort("y")
+    heights = spread(rising["y"].to_list(), apart, last)
+    look: dict[str, Any] = {"va": "center", "fontsize": 6.5, "color": INK, "linespacing": leading()}
+    line = {"arrowstyle": "-", "lw": 0.4, "color": MUTED, "relpos": (0, 0.5), "shrinkB": 2.2}
+    ring: dict[str, Any] = {"ls": "", "marker": "o", "ms": 6, "mfc": "none", "mec": INK, "mew": 0.6}
+    axes.plot(rising["x"], rising["y"], label="_named", **ring)
+    for height, (across, up, name) in zip(heights, rising["x", "y", "name"].rows(), strict=True):
+        axes.annotate(name, (across, up), xytext=(x, height), arrowprops=line, **look)

@@ -68,7 +68,7 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
     below.set_xlabel(say("Number of replies, out of those listed"))
     handles = [Patch(label=say(words), **look) for words, look in BARS.values()]
     handles.append(Patch(label=say("listed, no reply"), **NO_REPLY))
-    legend_below(figure, handles)
+    legend_below(figure, handles, fontsize=7)
     alt = [say("Bar charts of replies.")]
     for rows in panels:
         said = rows.with_columns(pl.col("told").str.replace(r" {3}(.+)", " ($1)"))

@@ -19,9 +19,6 @@ from cyberstudy.declare.plan.exhibits import (
 from surveyanswers.instrument.entry import Entry, Select, Some
 from surveyanswers.instrument.names import NameOf, Names, Problem
 
-#: Columns that a cross table has room for, also on a phone.
-MOST_COLUMNS = 8
-
 
 class OfShares(DeclaredExhibit):
     """What exhibits of shares have."""
@@ -152,31 +149,6 @@ class GroupShares(OfShares):
     shares: Some[PanelOfShares] = Field(description="Panels of shares by group.")
 
 
-class CrossTable(OfShares):
-    """A question by groups, such as those of another question: what each row's units answered."""
-
-    DRAWN_IN = "crossed"
-
-    kind: Literal["cross_table"] = Field(description="How it is drawn.")
-    who: str = Field(description="What captions call those who are divided into groups.")
-    question: Select = Field(description="Whose options are the columns.")
-    across: Some[Rows] = Field(description="Groupings whose groups are the rows, from above.")
-    test: bool = Field(
-        default=True,
-        description="Test of each grouping whether answers depend on the group; p-values are "
-        "adjusted for the groupings of the table (Holm). Not tested are samples with a design and "
-        "confidential surveys, of which contrasts do it, and questions with several answers.",
-    )
-
-    def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell more options than there is room for, and labels of those that there are not."""
-        options = names.lists.get("option", {}).get(self.question, ())
-        if len(options) > MOST_COLUMNS:
-            why = f"has {len(options)} options, of which a table has room for {MOST_COLUMNS}"
-            yield "question", f"{self.question} {why}; draw group_shares of those that matter"
-        yield from strange_labels(names, [self.question], self.labels)
-
-
 def unlike_options(names: Names, asked: Mapping[str, str]) -> Iterator[Problem]:
     """Tell questions whose options are not those of the first: where -> question."""
     lists = names.lists.get("option", {})
@@ -186,4 +158,4 @@ def unlike_options(names: Names, asked: Mapping[str, str]) -> Iterator[Problem]:
             yield place, f"{question} has not the same options as {first[1]}"
 
 
-Kinds = AnswerStacks | CrossTable | GroupShares | PairedShares | SeveralShares
+Kinds = AnswerStacks | GroupShares | PairedShares | SeveralShares

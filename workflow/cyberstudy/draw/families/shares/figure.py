@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
+from matplotlib.axes import Axes
 
 from cyberstudy.declare.plan.exhibits import Group
 from cyberstudy.draw.drawn import Drawn
@@ -18,17 +19,12 @@ from cyberstudy.draw.families.shares.entry import (
 )
 from cyberstudy.draw.marks.axes import axis_of_shares, panels_from_above
 from cyberstudy.draw.marks.bars import bars_of_counts
-from cyberstudy.draw.marks.intervals import (
-    INTERVALS,
-    dots_with_intervals,
-    legend_of_dots,
-)
+from cyberstudy.draw.marks.intervals import INTERVALS, dots_with_intervals
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.sides import (
     COLUMN_OF_COUNTS,
     columns_of_counts,
     dots_of_sides,
-    legend_of_sides,
 )
 from cyberstudy.draw.marks.texts import (
     beside_row,
@@ -54,6 +50,10 @@ from surveyanswers.tables.problems import SurveyError
 
 NAME, OPTION = 34, 36  # letters in a line of a row's name, beside columns and without
 KEYS = ("question", "grouping", "group", "option")
+DOTS = phrase("share of those who answered")
+#: Assume: an interval that reaches no further from its share than this lies behind the dot, on a
+#: phone, too: it is not drawn, and no legend speaks of it.
+HIDDEN = 0.02
 #: Of more options those are drawn that more than so few chose, such as none of a text of one's own.
 MOST, RARE = 12, 0.02
 
@@ -68,7 +68,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
     height = 0.32 + 0.17 * (highest(groups["place"]) + 1)
     figure, grid = panels_from_above(0.7 + len(panels) * height, [1] * len(panels))
     for axes, (_, rows) in zip(grid, panels, strict=True):
-        dots_with_intervals(axes, places, rows, say, confidence=confidence)
+        _dots_of_shares(axes, rows, say, confidence, places)
         counted = rows.select("count", "base", "share", "reason").iter_rows()
         texts = [beside(say, *row) for row in counted]
         beside_rows(axes, places, texts, x=1.04, muted=rows["share"].is_null().to_list())
@@ -77,7 +77,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
         axes.set_ylim(places[-1] + 0.5, -0.5)
         axes.set_title(rows["panel"][0])
     data = pl.concat(rows for _, rows in panels)
-    legend_below(figure, legend_of_dots(say, confidence, data), fontsize=6.5)
+    legend_below(figure)
     marks = say("Dots: share of the group\u2019s substantive answers.")
     told = [
         (rows["panel"][0], shares_by_row(say, rows.rename({"reason": "why"}))) for _, rows in panels
@@ -91,6 +91,21 @@ def group_shares(view: View[GroupShares]) -> Drawn:
         method=[marks, how_intervals(view, everything)],
         alt=by_panel(say, say("Dot plots by group."), told),
     )
+
+
+def _dots_of_shares(
+    axes: Axes,
+    rows: pl.DataFrame,
+    say: Translator,
+    confidence: float,
+    places: Sequence[float] | None = None,
+) -> None:
+    """Draw shares, each with its interval where that is seen beside the dot."""
+    share, low, high = (pl.col(name) for name in ("share", "low", "high"))
+    seen = share.is_not_null() & (pl.max_horizontal(share - low, high - share) > HIDDEN)
+    bounds = rows.select(pl.when(seen).then("low"), pl.when(seen).then("high"))
+    labels = say(INTERVALS, confidence=say.percent(confidence)), say(DOTS)
+    dots_with_intervals(axes, rows["share"], bounds, labels, places=places)
 
 
 def _shares_of_panel(
@@ -151,9 +166,9 @@ def several_shares(view: View[SeveralShares]) -> Drawn:
             marks = phrase(
                 "Dots: share of the {base} that answered; several answers could be given."
             )
-        dots_with_intervals(axes, range(rows.height), rows, say, confidence=asked.confidence)
+        _dots_of_shares(axes, rows, say, asked.confidence)
         axis_of_shares(axes, say, room=0.34, last=rows.height - 1)
-        legend_below(figure, legend_of_dots(say, asked.confidence, rows), 3, fontsize=6.5)
+        legend_below(figure)
     else:
         head = say("Bar chart of {label}, {who}", label=asked.label, who=asked.who)
         marks = phrase("Bars: counts.")
@@ -217,7 +232,10 @@ def paired_shares(view: View[PairedShares]) -> Drawn:
     labels = [folded(label, narrowed(NAME)) for label in found[0]["label"]]
     pitch = 0.13 if len(sides) == 2 else 0.08 * len(sides)
     figure, axes = new_figure(1.2 + height_of(labels, 0.11, pitch))
-    dots_of_sides(axes, list(zip(names, found, strict=True)), joined=False)
+    interval = say(INTERVALS, confidence=say.percent(sides[0].confidence))
+    in_legend = [_in_legend(say, name, side) for name, side, _ in all_three]
+    shown = list(zip(in_legend, found, strict=True))
+    dots_of_sides(axes, shown, joined=False, interval=interval)
     columns_of_counts(
         axes,
         [
@@ -230,9 +248,7 @@ def paired_shares(view: View[PairedShares]) -> Drawn:
     axis_of_shares(axes, say, room=0.04 + COLUMN_OF_COUNTS * len(sides), last=order.height - 1)
     axes.set_xlabel(say("Share of those who answered"), loc="left")
     rows_from_above(axes, labels, linespacing=leading())
-    interval = say(INTERVALS, confidence=say.percent(sides[0].confidence))
-    in_legend = [_in_legend(say, name, side) for name, side, _ in all_three]
-    legend_below(figure, legend_of_sides(in_legend, interval), 3, fontsize=6.5)
+    legend_below(figure, columns=3)
     head = say.many(
         "Dot plot of {count} option.",
         "Dot plot of {count} options.",

@@ -16,8 +16,9 @@ from cyberstudy.declare.plan.exhibits import CODES
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.types.entry import DeclaredTypeProfiles
 from cyberstudy.draw.marks.axes import TICKS, bands, narrow_axis_of_shares
-from cyberstudy.draw.marks.class_dots import class_dots, legend_of_classes
+from cyberstudy.draw.marks.intervals import INTERVALS
 from cyberstudy.draw.marks.legends import legend_below
+from cyberstudy.draw.marks.sides import dots_of_sides
 from cyberstudy.draw.marks.texts import folded, letters, name_rows
 from cyberstudy.draw.style import width
 from cyberstudy.draw.text_only import sentences
@@ -74,19 +75,19 @@ def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
     heights = [0.3 + line * len(block.rows) for block in blocks]
     figure = plt.figure(figsize=(width(), 0.7 + sum(heights)))
     grid = figure.add_gridspec(len(blocks), 1, height_ratios=heights)
-    for place, block in enumerate(blocks):
-        _draw_block(figure, grid[place], block, data, classes["type"].to_list(), say)
-    labels, told = [], []
+    confidence = say.percent(needed(view.survey.plan.types).confidence)
+    labels, told = {}, []
     for name, base, reason in classes.select("type", "base", "reason").iter_rows():
         units = say("{units} {who}", units=base, who=entry.who)
         why = say.reason(reason) if reason else ""
-        labels.append(say("class {type} ({told})", type=name, told=why or units))
+        labels[name] = say("class {type} ({told})", type=name, told=why or units)
         head = say("Class {type}, {units}", type=name, units=units)
         own = data.filter(type=name).drop_nulls("probability")
         told.append(labelled(say, head, why if own.is_empty() else _likeliest_answers(say, own)))
-    confidence = say.percent(needed(view.survey.plan.types).confidence)
-    handles = legend_of_classes(labels, say, confidence=confidence)
-    legend_below(figure, handles, 4, fontsize=6.5, title=note, title_fontsize=7, handletextpad=0.3)
+    interval = say(INTERVALS, confidence=confidence)
+    for place, block in enumerate(blocks):
+        _draw_block(figure, grid[place], block, data, labels, say, interval)
+    legend_below(figure, columns=4, title=note, title_fontsize=7, handletextpad=0.3)
     head = say("Dot plot of the answers of {count} classes.", count=classes.height)
     stability = view.table(f"{entry.clustering}/stability").select("type", "base").iter_rows()
     sizes = [say("{type} {count}", type=name, count=count) for name, count in stability]
@@ -259,9 +260,11 @@ def _draw_block(
     where: SubplotSpec,
     block: Block,
     data: pl.DataFrame,
-    classes: Sequence[str],
+    classes: Mapping[str, str],
     say: Translator,
+    interval: str,
 ) -> None:
+    """Draw a panel an answer, and on every row a mark a class, the largest class uppermost."""
     count = len(block.columns)
     inner = where.subgridspec(1, count)
     width = NAME if count > 1 else NAME_ALONE
@@ -270,12 +273,15 @@ def _draw_block(
         keys = [(place, *key) for place, key in shown.items()]
         rows = pl.DataFrame(keys, schema=["place", "item", "option"], orient="row")
         bands(axes, len(block.rows))
-        class_dots(
-            axes,
-            rows.join(data, on=["item", "option"], how="left", maintain_order="left"),
-            classes=classes,
-            value="probability",
-        )
+        of_classes = [
+            (label, rows.join(data.filter(type=name), on=["item", "option"], how="left"))
+            for name, label in classes.items()
+        ]
+        sides = [
+            (label, own.sort("place").select("low", "high", share="probability"))
+            for label, own in of_classes
+        ]
+        dots_of_sides(axes, sides, rows["place"].to_list(), joined=False, interval=interval)
         narrow_axis_of_shares(axes, say, (0, 0.5, 1) if count > 1 else TICKS)
         axes.set_ylim(len(block.rows) - 0.5, -0.5)
         if title:

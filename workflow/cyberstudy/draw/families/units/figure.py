@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import polars as pl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.units.entry import (
@@ -19,8 +20,7 @@ from cyberstudy.draw.families.units.entry import (
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import matrix_on_a_scale
 from cyberstudy.draw.marks.rows import ABOVE, NONE, finish_panel, finish_rows, panels_of_rows
-from cyberstudy.draw.marks.sides import dots_of_sides, legend_of_sides
-from cyberstudy.draw.marks.strips import quartiles_of_rows, strips_of_numbers
+from cyberstudy.draw.marks.sides import dots_of_sides
 from cyberstudy.draw.marks.texts import above_column, beside_rows, folded, narrowed
 from cyberstudy.draw.style import HUES, INK, new_figure
 from cyberstudy.wording.alternative_text import by_panel, change_in_words, numbers_of_cells, valued
@@ -51,19 +51,12 @@ def number_distribution(view: View[NumberDistribution]) -> Drawn:
         for name in ("quartile_1", "median", "quartile_3")
     )
     figure, axes = new_figure(0.95 + 0.42 * rows.height)
-    quartiles_of_rows(axes, rows)
-    strips_of_numbers(axes, shown, ends)
+    _strips(axes, shown, entry.who, say("median"), say("from the first to the third quartile"))
     columns = {say("median"): medians, say("n"): [say.count(base) for base in rows["base"]]}
     places, names = rows["place"].to_list(), rows["label"].to_list()
     finish_rows(axes, say, names, places, columns, ends=ends, step=0.13)
     axes.set_xlabel(view.label(entry.question), loc="left")
-    box = say("from the first to the third quartile")
-    handles = [
-        Line2D([], [], ls="", marker="o", ms=2.6, mew=0, color=HUES[0], label=entry.who),
-        Line2D([], [], color=INK, lw=1.6, label=say("median")),
-        Line2D([], [], color=HUES[5], lw=6, alpha=0.45, label=box),
-    ]
-    legend_below(figure, handles, fontsize=6.5)
+    legend_below(figure)
     told = []
     for name, *numbers in zip(names, medians, low, high, rows["base"], strict=True):
         row = dict(zip(("median", "low", "high", "base"), numbers, strict=True))
@@ -71,9 +64,33 @@ def number_distribution(view: View[NumberDistribution]) -> Drawn:
         told.append(valued(say, name, text))
     head = say("Strips of dots, with medians and quartiles.")
     alt = by_panel(say, head, [(view.label(entry.question), told)])
-    marks = [say("Dots that are close together are stacked. Quartiles are interpolated linearly.")]
+    marks = [say("Dots are spread within their row. Quartiles are interpolated linearly.")]
     table = data.drop("place", "label")
     return _drawn(view, figure, table, data, [entry.question], marks, alt)
+
+
+def _strips(axes: Axes, shown: pl.DataFrame, who: str, median: str, quartiles: str) -> None:
+    """Draw a dot a number on its row, the median as a stroke and a band between quartiles."""
+    import seaborn as sns  # late: most surveys draw nothing with it
+
+    rows = shown.select("number", "place").to_dict(as_series=False)
+    along: dict[str, Any] = {"x": "number", "y": "place", "orient": "h", "native_scale": True}
+    np.random.seed(1)
+    looks: dict[str, Any] = {"jitter": 0.22, "size": 2.6, "alpha": 0.6, "linewidth": 0}
+    sns.stripplot(rows, ax=axes, **along, **looks, color=HUES[0], label=who)
+    band: dict[str, Any] = {
+        "color": HUES[5],
+        "lw": 9,
+        "alpha": 0.45,
+        "zorder": 0.6,
+        "solid_capstyle": "butt",
+    }
+    stroke: dict[str, Any] = {"marker": "|", "markersize": 20, "markeredgewidth": 1.6}
+    of_half: dict[str, Any] = {"estimator": "median", "errorbar": ("pi", 50), "err_kws": band}
+    sns.pointplot(rows, ax=axes, **along, **of_half, **stroke, color=INK, linestyle="none")
+    axes.plot([], [], "|", color=INK, label=median)
+    axes.plot([], [], **band, label=quartiles)
+    axes.set_ylabel("")
 
 
 def _spread(view: View[NumberDistribution]) -> pl.DataFrame:
@@ -122,7 +139,7 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
         beside = [(x, changes, [False] * len(changes))]
         finish_panel(axes, say, title, lines, beside, ends=ends, room=0.2)
     grid[-1].set_xlabel(view.label(entry.question), loc="left")
-    legend_below(figure, legend_of_sides(entry.waves), fontsize=6.5)
+    legend_below(figure)
     waves = {"who": entry.who, "before": entry.waves[0], "after": entry.waves[1]}
     shown = sum(rows.height for rows in panels)
     head = say("Dot plots of {count} {who}, {before} and {after}.", count=shown, **waves)

@@ -18,7 +18,7 @@ from cyberstudy.draw.marks.intervals import INTERVALS
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import matrix_on_a_scale
 from cyberstudy.draw.marks.rows import HEAD, NONE, finish_panel, finish_rows, panels_of_rows
-from cyberstudy.draw.marks.sides import LOOKS, dots_of_sides, legend_of_sides
+from cyberstudy.draw.marks.sides import dots_of_sides
 from cyberstudy.draw.marks.texts import above_column, folded
 from cyberstudy.draw.style import new_figure
 from cyberstudy.draw.text_only import sentences
@@ -51,6 +51,7 @@ from surveyanswers.tables.waves import waves_in
 NOBODY_TWICE, NOBODY = phrase("nobody answered both times"), phrase("nobody answered")
 CHANGES = ("level_from", "level_to", "difference", "low", "high")
 LEVELS = ("mean", "low", "high", "quartile_1", "median", "quartile_3")
+WAVES = 4  # that are shown by default, the latest
 
 
 def change_dots(view: View[ChangeDots]) -> Drawn:
@@ -77,7 +78,7 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
         confidence = say.percent(change.confidence)
         column = say("{head}\n({confidence} interval)", head=column, confidence=confidence)
     above_column(grid[0], column, x=x, place=HEAD)
-    legend_below(figure, legend_of_sides(waves), fontsize=6.5)
+    legend_below(figure)
     between = {"before": waves[0], "after": waves[1]}
     dots = say("Dots: means of those counted in both editions.")
     beside_each = say("The column at the right gives the change; the largest rise comes first.")
@@ -156,7 +157,7 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     say, entry, key = view.say, view.entry, ["grouping", "group"]
     question, design = entry.question, view.survey.settings.design
     table = view.of_all_waves("levels").filter(question=question)
-    waves = [*entry.waves] or waves_in(table)[-len(LOOKS) :]
+    waves = [*entry.waves] or waves_in(table)[-WAVES:]
     asked = questions_asked(view, [question], entry.who)
     if not waves:  # no cell held a number
         return sentences(
@@ -185,7 +186,8 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     names = [wave or say("mean") for wave in waves]
     drawn = {"share": "mean"} | ({"low": "low", "high": "high"} if entry.intervals else {})
     shown = [rows.select(**drawn) for rows in sides]
-    dots_of_sides(axes, list(zip(names, shown, strict=True)), places)
+    interval = say(INTERVALS, confidence=say.percent(confidence)) if entry.intervals else None
+    dots_of_sides(axes, list(zip(names, shown, strict=True)), places, interval=interval)
     columns = {
         name: [NONE if mean is None else say.decimal(mean, digits) for mean in rows["mean"]]
         for name, rows in zip(names, sides, strict=True)
@@ -195,9 +197,8 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     columns[say("n")] = [say.listed(row) for row in counts]
     finish_rows(axes, say, groups["label"].to_list(), places, columns, ends=ends, step=0.2)
     axes.set_xlabel(_mean_on_scale(say, *ends), loc="left")
-    interval = say(INTERVALS, confidence=say.percent(confidence)) if entry.intervals else None
-    if len(legend := legend_of_sides(names, interval)) > 1:
-        legend_below(figure, legend, fontsize=6.5)
+    if len(names) > 1 or interval:
+        legend_below(figure)
     told = _levels_in_words(say, data, digits)
     lines = ""
     if design:

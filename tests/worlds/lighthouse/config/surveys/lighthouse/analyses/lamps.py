@@ -4,7 +4,7 @@ import dataframely as dy
 import polars as pl
 
 from cyberstudy.analyses import Analysis, figure, table
-from cyberstudy.draw.of_tables import cross_table
+from cyberstudy.draw.of_tables import CELLS, in_seaborn
 from surveyanswers.tables.disclosure import Part, column, key
 
 
@@ -37,5 +37,9 @@ def homes(survey):
 
 
 @figure(two_lamps, area="Keepers", title="Which lamps go together")
-def lamps_together(made, view):
-    return cross_table(made, view, rows="oil", columns="arc", count="keepers", who="keepers")
+@in_seaborn(who="keepers")
+def lamps_together(table, axes):
+    import seaborn as sns
+
+    cells = table.pivot(index="oil", columns="arc", values="keepers")
+    sns.heatmap(cells, ax=axes, **CELLS)
