@@ -7,7 +7,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.plan.across import DeclaredStatements
 from cyberstudy.declare.plan.analyses import (
     Counted,
@@ -104,9 +103,6 @@ class Plan(Entry):
         default={},
         description="Banner tables of the release, by name: questions by groups, as CSV and XLSX.",
     )
-    style: DeclaredStyle | None = Field(
-        default=None, description="How this survey's figures look, where not as all others."
-    )
     story: Sequence[Annotated[str, NameOf("exhibit")]] = Field(
         default=(),
         description="Exhibits whose findings the study page tells first, in that order.",
@@ -114,11 +110,6 @@ class Plan(Entry):
     notebooks: Sequence[Annotated[str, NameOf("notebook")]] = Field(
         default=(), description="Notebooks to execute, by name without ending."
     )
-
-    def styled(self, style: DeclaredStyle | None) -> Plan:
-        """Return the plan with the study's style, where it says nothing else itself."""
-        own = self.style or DeclaredStyle()
-        return self.model_copy(update={"style": own.over(style)}) if style else self
 
     @property
     def groupings(self) -> Mapping[str, Division]:
