@@ -65,6 +65,12 @@ class CoarseGroups(Entry):
         default={}, description="New name to values that are put together."
     )
 
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell values that are put together in two places."""
+        values = [value for old in self.merge.values() for value in old]
+        for value in sorted({value for value in values if values.count(value) > 1}):
+            yield "merge", f"{value!r} is put together twice"
+
 
 class Disclosure(Entry):
     """What a confidential survey's suppression must achieve, besides `minimum_base`."""

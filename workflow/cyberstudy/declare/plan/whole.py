@@ -20,7 +20,7 @@ from cyberstudy.declare.plan.analyses import (
 )
 from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
-from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
+from cyberstudy.declare.plan.estimates import DeclaredDivision, DeclaredEstimates
 from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
 from cyberstudy.draw.families import AnyExhibit
@@ -112,6 +112,6 @@ class Plan(Entry):
     )
 
     @property
-    def groupings(self) -> Mapping[str, Division]:
+    def groupings(self) -> Mapping[str, DeclaredDivision]:
         """Ways of dividing units, if any are declared."""
         return self.estimates.groupings if self.estimates else {}
