@@ -108,12 +108,8 @@ def foreign_groups(
     names: Names, kind: str, owner: str, order: Sequence[str], labels: Labels
 ) -> Iterator[Problem]:
     """Tell groups, in an order or with labels, that there are not."""
-    for place, group in enumerate(order):
-        if problem := names.foreign(kind, owner, group):
-            yield f"order.{place}", problem
-    for group in labels:
-        if problem := names.foreign(kind, owner, group):
-            yield f"labels.{group}", problem
+    yield from names.each_foreign(kind, owner, order, "order")
+    yield from names.each_foreign(kind, owner, labels, "labels")
 
 
 def strange_labels(
