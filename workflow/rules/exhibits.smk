@@ -5,7 +5,7 @@ Writes  nothing
 """
 
 from cyberstudy.declare.plan.exhibits import ALIASES, NAMED
-from cyberstudy.draw.families import KINDS
+from cyberstudy.declare.plan.kinds import KINDS
 
 # Notebooks are written in English; so are their figures, if they are drawn in it.
 NARRATED = "en" if "en" in LANGUAGES else LANGUAGES[0]

@@ -17,12 +17,12 @@ from matplotlib.figure import Figure
 
 from cyberstudy.analysis_files import files_in
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
+from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.cache import texts_in
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.mirror import mirror
 from cyberstudy.draw.narrow import drawn_for_phone
 from cyberstudy.draw.titles import credit, head, mark_simulated

@@ -22,8 +22,8 @@ from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import read_text_table
 
 if TYPE_CHECKING:
+    from cyberstudy.declare.plan.kinds.own import OwnFigure
     from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.families.own.entry import OwnFigure
     from cyberstudy.wording.view import View
 
 

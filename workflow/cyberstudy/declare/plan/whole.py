@@ -22,8 +22,8 @@ from cyberstudy.declare.plan.banners import DeclaredBanner
 from cyberstudy.declare.plan.clusterings import Clustering, Types
 from cyberstudy.declare.plan.estimates import DeclaredDivision, DeclaredEstimates
 from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts
+from cyberstudy.declare.plan.kinds import AnyExhibit
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
-from cyberstudy.draw.families import AnyExhibit
 from surveyanswers.instrument.entry import Entry, Name
 from surveyanswers.instrument.names import NameOf
 

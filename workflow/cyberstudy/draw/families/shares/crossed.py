@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from cyberstudy.declare.plan.exhibits import Group
+from cyberstudy.declare.plan.kinds.shares import CrossTable
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import SHARES, Asked, read_asked
 from cyberstudy.draw.families.shares.captions import WEIGHTED, too_few, with_caption
-from cyberstudy.draw.families.shares.entry import CrossTable
 from cyberstudy.draw.marks.matrices import annotated_matrix
 from cyberstudy.draw.marks.texts import folded, height_of, narrowed
 from cyberstudy.draw.style import new_figure
