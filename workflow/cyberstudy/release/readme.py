@@ -29,8 +29,8 @@ MARKED = "Tables made from them have a column `simulated`, and records a key; ti
 HOLDS = {
     "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
     f"tables/{BANNERS}/": "questions by groups: all cells (CSV), to read by language (XLSX)",
-    "answers/": "for other programs: Parquet, CSV, SPSS, Stata (the last two of more than "
-    f"{MOST_CELLS:,} cells on request: spss_and_stata in settings.yaml); see variables.csv",
+    "answers/": "for other programs: Parquet, CSV, SPSS, Stata (the last two of at most "
+    f"{MOST_CELLS:,} cells); see variables.csv",
     f"{LABELLED['simulated']}/": "a data set of its own: simulated answers of every "
     "unit, for other programs; see the README there",
     "figures/": "exhibits: figure (SVG, PDF, PNG; phone.svg for phones), numbers (CSV), where "
