@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cyberstudy.draw.families import KINDS
+from cyberstudy.declare.plan.kinds import KINDS
 from lineage import files_behind, names_in
 
 REPOSITORY = Path(__file__).parents[1]

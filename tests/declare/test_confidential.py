@@ -37,12 +37,6 @@ CARELESS = {
         grouped(finer={"of": "state", "by": "region"}),
         r"estimates\.groupings\.finer\.by: 'region' is no group",
     ),
-    "all but one put together": (
-        grouped(
-            rest={"of": "state", "by": "merged_region", "merge": {"rest": ["Africa", "Europe"]}}
-        ),
-        r"estimates\.groupings\.rest\.merge: a confidential survey puts groups together in",
-    ),
     "replies by unit": (
         lambda plan: plan["response"].update(by=["merged_region", "development", "name_fr"]),
         r"response\.by: 'name_fr' is no group",
@@ -88,6 +82,10 @@ FINE = {
             },
         },
         r"groups\.fine: divides the groups of coarse further",
+    ),
+    "a value that the column does not have": (
+        {"odd": {"by": "region", "merge": {"both": ["Asia", "Ocaenia"]}}},
+        r"groups\.odd\.merge: there is no group of region 'Ocaenia'",
     ),
     "a column that is not there": (
         {"odd": {"by": "regoin"}},

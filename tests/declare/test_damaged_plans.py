@@ -57,7 +57,7 @@ def described(plan, survey, cleaned):
     coverage(answers, plan.coverage, survey.questionnaire, COUNTRIES)
     by = plan.response.by if plan.response else []
     replies = response_rates(cleaned.units, survey.frame, by)
-    groupings = plan.estimates.groupings if plan.estimates else {}
+    groupings = survey.groupings
     members = memberships_of(cleaned.units, survey.frame, groupings)
     # It takes longest: what it is given is tried once.
     given = f"{by} {groupings} {plan.findings}"

@@ -19,7 +19,6 @@ def divided(root, groupings, **settings):
     [
         ({"by": "age"}, None),
         ({"by": "heard/paper"}, None),
-        ({"by": "age", "merge": {"young": ["1", "2"]}}, None),
         ({"by": "aeg"}, "did you mean 'age'"),
         (
             {"by": "heard"},
@@ -30,7 +29,7 @@ def divided(root, groupings, **settings):
         ({"by": "children"}, "children has no list of options"),
         ({"by": "secret"}, "secret is personal by the codebook"),
         ({"by": "remark"}, "remark is free_text by the codebook"),
-        ({"by": "age", "merge": {"young": ["3"]}}, "there is no value of age '3'"),
+        ({"by": "age", "merge": {"young": ["1"]}}, "merge"),
     ],
 )
 def test_a_question_divides_where_each_unit_is_in_one_group(division, said, tmp_path):
@@ -64,7 +63,10 @@ def test_settings_may_name_groups_of_answers_once_for_all_of_the_plan(tmp_path):
     check_survey(survey)
     assert survey.groupings["ages"].by == "age"
     assert [*survey.asked_groups["ages"]] == ["under_60", "10", "dont_know", "no_answer"]
-    coarse["coarse"]["merge"]["under_60"] = ["1", "3"]
+    coarse["coarse"]["merge"]["young"] = ["1"]
+    with pytest.raises(SurveyError, match=r"groups\.coarse\.merge: '1' is put together twice"):
+        check_survey(divided(tmp_path / "twice", {}, groups=coarse))
+    coarse["coarse"]["merge"] = {"under_60": ["1", "3"]}
     with pytest.raises(SurveyError, match=r"groups\.coarse\.merge: there is no group of age '3'"):
         check_survey(divided(tmp_path / "odd", {}, groups=coarse))
 

@@ -5,8 +5,8 @@ from shutil import copytree
 
 import pytest
 
+from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.draw.cache import OF_TABLES, basis_of, basis_of_all, found_in
-from cyberstudy.draw.families import KINDS
 from lineage import library_files
 
 

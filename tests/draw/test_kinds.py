@@ -4,8 +4,8 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.draw.exhibit import drawing_of
-from cyberstudy.draw.families import KINDS
 from surveyanswers.tables.problems import SurveyError
 
 

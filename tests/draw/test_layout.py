@@ -11,7 +11,6 @@ from matplotlib.lines import Line2D
 from worlds.shares import invented
 from worlds.translations import COMPLETE, SURVEYS, drawn_in, in_english
 
-from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.draw import style, typeface
 from cyberstudy.draw.families.shares.figure import group_shares, paired_shares, several_shares
 from cyberstudy.draw.families.shares.stacks import answer_stacks
@@ -157,7 +156,7 @@ def test_no_part_of_a_figure_of_simulated_answers_is_without_the_band():
 
 
 def test_a_panel_s_title_that_reaches_out_at_its_end_is_broken_into_lines():
-    style.use_house_style("en", DeclaredStyle(width=120, font="DejaVu Serif"))
+    style.use_house_style("en", 120 / 25.4)
     figure, axes = style.new_figure(2)
     axes.set_title("a title of one panel " * 6)
     assert style.settle(figure) == []
@@ -175,8 +174,8 @@ def test_numbers_of_axes_that_are_switched_off_are_not_missed():
 
 def test_names_of_rows_give_up_what_a_narrow_figure_lacks_and_no_more():
     at = []
-    for width in (120, "column", 180):
-        style.use_house_style("en", DeclaredStyle(width=width))
+    for width in (120 / 25.4, 5.2, 180 / 25.4):
+        style.use_house_style("en", width)
         at.append(narrowed(28))
     assert at == [28 - round((5.2 - 120 / 25.4) / 0.05), 28, 28]
 

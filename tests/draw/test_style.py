@@ -1,6 +1,4 @@
-"""A style in the settings changes how figures look, and nothing where it says nothing."""
-
-from pathlib import Path
+"""The study's style: its hues, its width, and how many dots an inch PNG files have."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -8,15 +6,7 @@ import pytest
 from matplotlib.colors import to_hex
 from PIL import Image
 
-from cyberstudy.declare.figure_style import DeclaredStyle
-from cyberstudy.declare.opened import open_survey
 from cyberstudy.draw import style
-from cyberstudy.draw.cache import basis_of_all
-from surveyanswers.instrument.parsing import parsed
-from surveyanswers.tables.problems import SurveyError
-
-GREYS = ["#000000", "#333333", "#666666", "#999999", "#bbbbbb", "#dddddd"]
-PAPER = DeclaredStyle(width="full", font="DejaVu Serif", palette=GREYS, amounts="Greys", dpi=100)
 
 
 @pytest.fixture(autouse=True)
@@ -26,9 +16,11 @@ def _own_settings():
     plt.close("all")
 
 
-def drawn(folder, look=None):
-    """Draw a line and a text in a style, and return the bytes of the SVG and the PNG's size."""
-    style.use_house_style("en", look)
+def drawn(folder, dots=None):
+    """Draw a line and a text, and return the bytes of the SVG and the PNG's size."""
+    style.use_house_style("en")
+    if dots is not None:
+        plt.rcParams["savefig.dpi"] = dots
     figure, axes = style.new_figure(1.5)
     axes.plot([0, 1], [1, 0], color=style.HUES[1])
     axes.set_title("A text")
@@ -38,28 +30,20 @@ def drawn(folder, look=None):
         return paths[0].read_bytes(), picture.size
 
 
-def test_a_style_that_says_nothing_changes_no_byte(tmp_path):
-    assert drawn(tmp_path) == drawn(tmp_path, DeclaredStyle())
-    assert drawn(tmp_path)[1] == (round(5.2 * 220), 330)
-
-
-def test_a_style_sets_width_dots_typeface_and_colours(tmp_path):
-    own, _ = drawn(tmp_path)
-    svg, size = drawn(tmp_path, PAPER)
-    assert size == (710, 150)
-    assert b"stroke: #d55e00" in own and b"@font-face{font-family:'Fira Sans'" in own
-    assert b"stroke: #333333" in svg and b"@font-face{font-family:'DejaVu Serif'" in svg
-    assert b"#d55e00" not in svg
-    assert style.amounts().name == "Greys"
+def test_figures_have_the_width_dots_typeface_and_colours_of_the_study_s_style(tmp_path):
+    svg, size = drawn(tmp_path)
+    assert size == (round(5.2 * 220), 330)
+    assert b"stroke: #d55e00" in svg and b"@font-face{font-family:'Fira Sans'" in svg
 
 
 def test_dots_per_inch_change_no_layout(tmp_path):
-    assert drawn(tmp_path, DeclaredStyle(dpi=100))[0] == drawn(tmp_path)[0]
+    assert drawn(tmp_path, 100)[0] == drawn(tmp_path)[0]
 
 
 def test_few_dots_an_inch_make_no_line_longer(tmp_path):
     def inches_of_ink(dpi):
-        style.use_house_style("en", DeclaredStyle(dpi=dpi))
+        style.use_house_style("en")
+        plt.rcParams["savefig.dpi"] = dpi
         figure = plt.figure(figsize=(4, 1))
         figure.text(0.02, 0.5, "combinations, by verdict, classes and agreement")
         path = tmp_path / "text.png"
@@ -71,11 +55,11 @@ def test_few_dots_an_inch_make_no_line_longer(tmp_path):
     assert inches_of_ink(72) == pytest.approx(inches_of_ink(600), abs=1.5 / 72)
 
 
-def test_a_typeface_without_a_language_s_letters_is_not_taken_for_it():
-    style.use_house_style("ar", PAPER)
+def test_the_typeface_has_the_letters_of_the_language():
+    style.use_house_style("ar")
     assert plt.rcParams["font.family"] == ["Fira Sans", "Noto Sans Arabic"]
-    style.use_house_style("ru", PAPER)
-    assert plt.rcParams["font.family"] == ["DejaVu Serif"]
+    style.use_house_style("ru")
+    assert plt.rcParams["font.family"] == ["Fira Sans"]
 
 
 def test_the_study_s_own_hues_are_okabe_and_ito_s():
@@ -83,37 +67,3 @@ def test_the_study_s_own_hues_are_okabe_and_ito_s():
     assert [to_hex(hue).upper() for hue in style.HUES] == [
         *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
     ]
-
-
-def test_a_plan_s_style_stands_above_the_study_s():
-    plan = open_survey("wci2021", Path("config")).plan
-    own = plan.model_copy(update={"style": DeclaredStyle(width=150)})
-    found = own.styled(PAPER).style
-    assert found.width == 150 and found.dpi == 100
-    assert plan.styled(None) is plan
-
-
-def test_a_change_of_style_redraws_every_exhibit():
-    plan = open_survey("wci2021", Path("config")).plan
-
-    def basis(look):
-        return basis_of_all(plan.styled(look).plain(), [], language="en", simulated=False)["plan"]
-
-    assert basis(PAPER) != basis(None)
-    assert basis(PAPER) != basis(DeclaredStyle(dpi=300))
-
-
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"width": "wide"}, "width"),
-        ({"width": 80}, "width"),
-        ({"font": "Comic Sans"}, "font"),
-        ({"palette": GREYS[:5]}, "palette"),
-        ({"palette": [*GREYS[:5], GREYS[0]]}, "palette"),
-        ({"colour": "blue"}, "colour"),
-    ],
-)
-def test_a_style_that_cannot_be_is_refused_with_its_key(wrong, told):
-    with pytest.raises(SurveyError, match=told):
-        parsed(wrong, DeclaredStyle, where="config/config.yaml")

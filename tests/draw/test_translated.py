@@ -8,13 +8,10 @@ import pytest
 from worlds.translations import put
 
 from cyberstudy.commands.translate import words_of_the_survey
-from cyberstudy.declare.figure_style import DeclaredStyle
-from cyberstudy.draw import style
 from cyberstudy.draw.exhibit import draw_exhibit
 from cyberstudy.wording.catalogues import TABLE
 from cyberstudy.wording.words import translated
 from surveyanswers.instrument.counting import Design
-from surveyanswers.tables.problems import SurveyError
 
 
 def test_of_a_plans_entry_words_are_translated_and_codes_are_not():
@@ -56,14 +53,14 @@ def keepers(lighthouse, tmp_path):
     report = tmp_path / "report.json"
     report.write_text(json.dumps({"simulated": True}))
 
-    def draw(language, look=None, **declared):
+    def draw(language, **declared):
         made = draw_exhibit(
             str(tables),
             lighthouse,
             name="keepers",
             language=language,
             entry=lighthouse.plan.exhibits["keepers"].model_copy(update=declared),
-            plan=lighthouse.plan.styled(look),
+            plan=lighthouse.plan,
             report=str(report),
         )
         plt.close(made.drawn.figure)
@@ -98,16 +95,6 @@ def test_the_notes_say_what_is_not_reviewed_and_not_translated_and_the_log_names
     assert "Cette traduction n’a pas été relue" in notes
     assert f"Ce qui n’est pas encore traduit est en anglais. ({len(caplog.messages)})" in notes
     assert "not translated into fr: Who keeps the lights" in caplog.messages
-
-
-@pytest.mark.parametrize("look", [{"width": 120}, {"font": "DejaVu Serif"}])
-def test_a_style_that_leaves_no_room_for_a_text_is_refused_with_the_text(
-    keepers, monkeypatch, look
-):
-    monkeypatch.setattr(style, "settle", lambda figure: ["Oil, with a wick"])
-    with pytest.raises(SurveyError, match=r"(?s)style: .* no room for.*Oil, with a wick.*larger"):
-        keepers("en", DeclaredStyle(**look))
-    keepers("en", DeclaredStyle(dpi=72))
 
 
 def test_in_english_nothing_is_said_of_translations(keepers, caplog):

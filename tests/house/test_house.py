@@ -16,7 +16,7 @@ import yaml
 from worlds import REPOSITORY
 
 from cyberstudy.commands import reference
-from cyberstudy.draw.families import KINDS
+from cyberstudy.declare.plan.kinds import KINDS
 from lineage import (
     PACKAGES,
     imports_of,
@@ -178,18 +178,16 @@ def test_an_edit_of_a_module_reaches_what_imports_it():
 
 def test_what_reads_plans_rests_on_entries_of_exhibits_and_on_nothing_that_draws_or_speaks():
     behind = {path.parent.name for path in library_files("cyberstudy.declare.survey")}
-    assert {"families", "units"} <= behind
-    assert not behind & {"marks", "wording"}
-    files = {path.name for path in library_files("cyberstudy.declare.survey")}
-    assert "entry.py" in files and "figure.py" not in files
+    assert "kinds" in behind
+    assert not behind & {"families", "marks", "wording"}
 
 
 def test_what_draws_one_family_rests_on_no_figure_of_another():
     for kind in KINDS.values():
         own = library_files(kind.drawn_in())
-        figures = {path for path in own if "families" in path.parts and path.name != "entry.py"}
+        figures = {path for path in own if "families" in path.parts}
         figures -= {path for path in figures if path.name == "__init__.py"}
-        assert {path.parent.name for path in figures} == {kind.__module__.split(".")[-2]}
+        assert {path.parent.name for path in figures} == {kind.__module__.split(".")[-1]}
 
 
 def test_a_name_that_a_package_imports_when_it_is_first_used_is_followed():

@@ -16,7 +16,9 @@ FILES = sorted(
     if "tests" not in path.relative_to(WORKFLOW).parts
 )
 
-FAMILIES = sorted(path.parent.name for path in WORKFLOW.glob("cyberstudy/draw/families/*/entry.py"))
+FAMILIES = sorted(
+    path.parent.name for path in WORKFLOW.glob("cyberstudy/draw/families/*/figure.py")
+)
 
 #: Layers in which one subject may have a file each: what it is, what is declared of it, how it is
 #: counted, said, drawn, and how the form it came with is read; their names say which it is.

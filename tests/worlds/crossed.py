@@ -25,13 +25,14 @@ OPTIONS = {
     "moods": [("9", "Well"), ("10", "Badly"), ("dont_know", "I don't know")],
     "media": [("radio", "Radio"), ("paper", "Newspaper")],
 }
+COARSE = {"coarse_age": {"by": "age", "merge": {"up_to_59": ["1", "2"]}}}
 PLAN = {
     "estimates": {
         "confidence": 0.95,
         "groupings": {
             "all": {"of": "person"},
             "age": {"of": "person", "by": "age"},
-            "old": {"of": "person", "by": "age", "merge": {"up_to_59": ["1", "2"]}},
+            "old": {"of": "person", "by": "coarse_age"},
             "radio": {"of": "person", "by": "heard/radio"},
             "before": {"of": "person", "by": "why"},
         },
@@ -63,7 +64,7 @@ class Crossed(Collected):
         columns = {name: name for _, name, *_ in FORM}
         given = {"format": "csv", "submission": "id", "unit": "id", "columns": columns}
         super().__init__(root, FORM, OPTIONS, content, **given)
-        self.settings |= {"minimum_base": 5} | settings
+        self.settings |= {"minimum_base": 5, "groups": COARSE} | settings
         (self.folder / "plan.yaml").write_text(yaml.safe_dump(plan), encoding="utf-8")
         book = (self.folder / "codebook.csv").read_text()
         book = book.replace("secret,public", "secret,personal")

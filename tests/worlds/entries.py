@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit
-from cyberstudy.draw.families import KINDS
+from cyberstudy.declare.plan.kinds import KINDS
 
 
 def entry_of(kind: Callable[..., Any], keys: dict[str, Any], **default: Any) -> DeclaredExhibit:

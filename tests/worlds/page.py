@@ -8,7 +8,7 @@ import polars as pl
 import yaml
 
 from cyberstudy.declare.chapters import Story
-from cyberstudy.draw.families import KINDS
+from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.release.gather import PHONE
 from cyberstudy.release.page import make_pages
 from cyberstudy.wording.catalogues import TABLE

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from inspect import unwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import polars as pl
 
@@ -35,10 +35,6 @@ from surveyanswers.tables.frame_schemas import dy
 from surveyanswers.tables.phrases import phrase
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked, read_json, schema_of
-
-if TYPE_CHECKING:
-    from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.wording.view import View
 
 #: The folder of a survey's analyses, and of what they make below the stage.
 FOLDER = "analyses"
@@ -296,9 +292,9 @@ class TableOfOwn:
 
 @dataclass(frozen=True)
 class Figure:
-    """A function that draws from a table as it passed protection."""
+    """A function that draws from a protected table: given table and view, it returns a `Drawn`."""
 
-    function: Callable[[pl.DataFrame, View[Any]], Drawn]
+    function: Callable[[pl.DataFrame, Any], Any]
     of: TableOfOwn | str
     declared: Mapping[str, Any]
 
@@ -312,7 +308,7 @@ class Figure:
         """The name of the table that it draws."""
         return self.of.name if isinstance(self.of, TableOfOwn) else self.of
 
-    def __call__(self, table: pl.DataFrame, view: View[Any]) -> Drawn:
+    def __call__(self, table: pl.DataFrame, view: Any) -> Any:
         """Draw; what goes wrong is told with file and line."""
         with told_at(self.function):
             return self.function(table, view)
@@ -350,7 +346,7 @@ def table(
 
 def figure(
     of: TableOfOwn | str, *, area: str, title: str, **declared: Any
-) -> Callable[[Callable[[pl.DataFrame, View[Any]], Drawn]], Figure]:
+) -> Callable[[Callable[[pl.DataFrame, Any], Any]], Figure]:
     """Mark a function that draws a table.
 
     Parameters
@@ -362,7 +358,7 @@ def figure(
         What a plan says of every exhibit: its chapter, its topic; and rank, wave, says.
     """
 
-    def marked(function: Callable[[pl.DataFrame, View[Any]], Drawn]) -> Figure:
+    def marked(function: Callable[[pl.DataFrame, Any], Any]) -> Figure:
         return Figure(function, of, {"area": area, "title": title, **declared})
 
     return marked

@@ -3,7 +3,7 @@
 from cyberstudy.analyses import REFERENCE
 from cyberstudy.declare.crosswalk import read_crosswalk
 from cyberstudy.declare.plan.clusterings import CLUSTERING_METHODS
-from cyberstudy.draw.families import KINDS
+from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.tables.registry import TABLES, described_by
 from surveyanswers.instrument.data_access import (
     frozen_multiverse,

@@ -81,9 +81,7 @@ try:
         if not SURVEYS.faulty:
             remember(SOUND, declared_now())
     # Parameters of rules are plain data.
-    PLANS = {
-        survey: entry.plan.styled(STUDY.style).plain() for survey, entry in DECLARATIONS.items()
-    }
+    PLANS = {survey: entry.plan.plain() for survey, entry in DECLARATIONS.items()}
 except SurveyError as problem:
     raise WorkflowError(str(problem))
 

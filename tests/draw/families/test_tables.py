@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from worlds.entries import entry_of
 
+from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.draw.exhibit import Exhibit, save_exhibit
-from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.families.tables.figure import table
 from cyberstudy.wording.view import View
 from surveyanswers.instrument.names import Names

@@ -83,11 +83,12 @@ def test_parts_of_a_samples_design_are_labelled_columns(ending, sampled):
     assert data["weight"].to_list() == [2.5, 7.0]  # the question of that name
 
 
-def test_large_files_are_for_spss_and_stata_where_that_is_asked_for(sampled, monkeypatch):
-    monkeypatch.setattr("surveyanswers.labelled.MOST_CELLS", 1)
-    left = {path.suffix for path in sampled("law", "weight").iterdir()}
-    asked = {path.suffix for path in sampled("law", "weight", spss_and_stata="always").iterdir()}
-    assert asked - left == {".sav", ".dta"} and {".parquet", ".csv"} <= left
+def test_large_answers_are_not_written_for_spss_and_stata(sampled, monkeypatch):
+    with monkeypatch.context() as few:
+        few.setattr("surveyanswers.labelled.MOST_CELLS", 1)
+        left = {path.suffix for path in sampled("law", "weight").iterdir()}
+    every = {path.suffix for path in sampled("law", "weight").iterdir()}
+    assert every - left == {".sav", ".dta"} and {".parquet", ".csv"} <= left
 
 
 def test_of_a_question_that_may_not_be_seen_no_weight_is_written(sampled):

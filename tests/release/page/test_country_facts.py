@@ -21,7 +21,7 @@ from worlds.page import (
 from worlds.whole import put_answers
 
 from cyberstudy.declare.plan.facts_of_countries import INDICES
-from cyberstudy.draw.families import KINDS
+from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.release.gather import ShownSurvey
 from cyberstudy.release.page.countries import OTHERS, countries_of, facts_of_all, facts_of_one
 from cyberstudy.release.page.interface import INTERFACE

@@ -45,7 +45,7 @@ def draw_figure(identifier: str, root: Path) -> str:
     if told := wrong_name("survey", whose, study.surveys):
         raise SurveyError(told)
     survey = open_survey(whose, root / "config", root)
-    plan = survey.plan.styled(study.style)
+    plan = survey.plan
     if told := wrong_name("exhibit", name, plan.exhibits):
         raise SurveyError(f"{whose}: {told}")
     protected, folder = root / RESULTS / whose / "protect", root / RESULTS / "figure"

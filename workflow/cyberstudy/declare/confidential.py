@@ -70,14 +70,15 @@ def unfit_groups(survey: Survey) -> Iterator[str]:
     """
     settings, frame = survey.settings, survey.frame
     columns = [*(() if frame is None else frame.columns), *settings.unit_columns]
+    listed = {} if frame is None else {c.name: c.drop_nulls().unique().to_list() for c in frame}
     asked, refused = questions_that_divide(settings, survey.questionnaire, survey.codebook)
     for name, group in settings.groups.items():
         if group.by == "unit_id" or (group.by not in columns and name not in asked):
             why = f"there is no column {group.by!r} that divides units"
             yield f"groups.{name}.by: {refused.get(group.by, why)}"
-        elif group.by not in columns:
+        elif values := asked.get(group.by) or listed.get(group.by):
             for value in (old for own in group.merge.values() for old in own):
-                if told := wrong_name(f"group of {group.by}", value, asked[group.by]):
+                if told := wrong_name(f"group of {group.by}", value, values):
                     yield f"groups.{name}.merge: {told}"
     if frame is None or settings.protection != CONFIDENTIAL:
         return
@@ -118,8 +119,6 @@ def unfit_plan(survey: Survey) -> Iterator[str]:
         where = f"estimates.groupings.{name}"
         if division.by is not None and division.by not in settings.groups:
             yield f"{where}.by: {division.by!r} is no group of a confidential survey; {allowed}"
-        if division.merge:
-            yield f"{where}.merge: a confidential survey puts groups together in settings.yaml"
     told = [("response.by", column) for column in (plan.response.by if plan.response else ())]
     strata = plan.nonresponse.strata if plan.nonresponse else {}
     told += [("nonresponse.strata", name) for name in strata if name not in plan.groupings]

@@ -120,10 +120,7 @@ def _of_groups(
         if by is None:
             found[name] = [TOTAL]
         elif isinstance(by, str) and by in values:
-            merge = _below(division, "merge")
-            old = [(new, value) for new in merge for value in _list(merge[new])]
-            into = {value: new for new, value in old if isinstance(value, str)}
-            found[name] = list(dict.fromkeys(into.get(value, value) for value in values[by]))
+            found[name] = list(values[by])
     lists["group"] = found
     replies = {column: values[column] for column in columns if column in values}
     lists["group of replies"] = replies | ({RESPONDENTS: of_all} if of_all is not None else {})

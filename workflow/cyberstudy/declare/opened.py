@@ -93,11 +93,9 @@ class OpenSurvey(SurveyFolder, Survey):
     def groupings(self) -> Mapping[str, Division]:
         """The plan's ways of dividing units, those by a group of what forms tell written out."""
         listed = () if self.frame is None else self.frame.columns
-        told = {n: g for n, g in self.settings.groups.items() if g.by not in listed}
+        coarse = {n: g.plain() for n, g in self.settings.groups.items() if g.by not in listed}
         return {
-            name: division.model_copy(update=told[division.by].model_dump())
-            if division.by in told
-            else division
+            name: Division(**division.plain() | coarse.get(division.by or "", {}))
             for name, division in self.plan.groupings.items()
         }
 

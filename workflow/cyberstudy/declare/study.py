@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from cyberstudy.declare.figure_style import DeclaredStyle
 from surveyanswers.instrument.entry import Distinct, Entry
 from surveyanswers.instrument.languages import LanguageCode
 
@@ -55,9 +54,6 @@ class DeclaredStudy(Entry):
         "survey whose questionnaire lacks one is drawn in English and says so."
     )
     seed: int = Field(ge=0, description="Every random draw of the study starts from this number.")
-    style: DeclaredStyle | None = Field(
-        default=None, description="How figures look; a survey's plan may say otherwise."
-    )
     pdf: Literal["story", "all"] = Field(
         default="story",
         description="Which figures there are as PDF, too, for print: those that chapters.yaml or "

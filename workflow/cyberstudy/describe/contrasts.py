@@ -99,16 +99,16 @@ def compare_groups(
         `tables.Contrasts`, in the plan's order.
     """
     rows = []
+    wave = waves_in(memberships)[-1]
+    members = of_wave(memberships, wave)
+    own_scores = scores.filter(wave=wave).drop("wave")
     for name, family in plan.families.items():
         declared = family.written_out(codebook, questionnaire)
         own = []
         for contrast, entry in declared.items():
             where = f"contrasts, {name}, {contrast}"
             rng = np.random.default_rng([seed, crc32(f"{name} {contrast}".encode())])
-            wave = waves_in(memberships)[-1] if entry.wave is None else entry.wave
-            own_scores = scores.filter(wave=wave).drop("wave")
             values = _values(entry, answers.of_wave(wave), own_scores)
-            members = of_wave(memberships, wave)
             together = _together(members, entry, where, (asked_groups or {}).get(entry.by, {}))
             found = _compared(
                 _grouped(values, members, entry.by, together),

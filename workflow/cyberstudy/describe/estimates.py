@@ -188,9 +188,9 @@ def memberships_of(
     frame
         The list of those who were to answer, with the columns that groupings name; or None.
     groupings
-        From plan.yaml: name -> ``of`` (the group of respondents that it divides), ``by`` (a
-        column of the frame or, where that has none, of what forms say of their unit, or a
-        question) and optionally ``merge`` (new name -> values put together).
+        Name -> ``of`` (the group of respondents that it divides), ``by`` (a column of the frame
+        or, where that has none, of what forms say of their unit, or a question) and optionally
+        ``merge`` (new name -> values that it combines).
     answers
         By which questions divide units; those of a confidential survey divide none.
 

@@ -17,12 +17,12 @@ from matplotlib.figure import Figure
 
 from cyberstudy.analysis_files import files_in
 from cyberstudy.declare.plan.exhibits import DeclaredExhibit as ExhibitEntry
+from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.declare.plan.whole import Plan
 from cyberstudy.declare.survey import MADE_UP, Survey
 from cyberstudy.draw import style
 from cyberstudy.draw.cache import texts_in
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.mirror import mirror
 from cyberstudy.draw.narrow import drawn_for_phone
 from cyberstudy.draw.titles import credit, head, mark_simulated
@@ -37,7 +37,7 @@ from cyberstudy.wording.words import shown_title, translated
 from surveyanswers.instrument.data_access import RAW
 from surveyanswers.instrument.languages import LANGUAGES, RIGHT_TO_LEFT
 from surveyanswers.tables.phrases import phrase
-from surveyanswers.tables.problems import SurveyError, listed
+from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.spreadsheets import defused
 from surveyanswers.tables.storage import protected_file, write_json, write_table
 
@@ -113,14 +113,14 @@ def draw_exhibit(
     entry
         The plan's entry: kind, area, title, message and what the kind needs.
     plan
-        The whole plan: its style, and what messages say of it.
+        The whole plan, which messages quote.
     report
         What `protect` says of the survey, whether its answers are simulated among it.
     publication
         Who publishes the study, and how: `instrument.settings.Publication`, with its version.
     """
-    say, look = translator_of(survey, language), plan.style
-    style.use_house_style(say.language, look)
+    say = translator_of(survey, language)
+    style.use_house_style(say.language)
     spoken = cast(ExhibitEntry, translated(entry, say.word))
     view = View(Path(tables), survey, spoken, say)
     drawn = drawing_of(entry.kind)(view)
@@ -155,15 +155,9 @@ def draw_exhibit(
     if drawn.figure is not None:
         dress(drawn.figure)
         style.keep_readable(drawn.figure, say.language)
-    # Those that wrote an exhibit looked at it in English and in the study's own style.
-    if drawn.figure is not None and (say.language != "en" or look):
-        cut = style.settle(drawn.figure)
-        if cut and look and (look.width or look.font):
-            raise SurveyError(
-                f"style: with this width and typeface the figure has no room for{listed(cut)}\n"
-                "Give style a larger width in config.yaml or plan.yaml, or leave font out."
-            )
-        for text in cut:
+    # Those that wrote an exhibit looked at it in English.
+    if drawn.figure is not None and say.language != "en":
+        for text in style.settle(drawn.figure):
             logging.getLogger("cyberstudy").warning("no room in the figure: %s", text)
     cited = spoken.source or " ".join([say.word(survey.settings.citation), *_joined(name, view)])
     named = (source for source in survey.sources if source.makers.split("; ")[0] in cited)
@@ -203,9 +197,7 @@ def draw_exhibit(
         "notes": _plain(say.text(notes)),
         "alt": _plain(drawn.alt),
     }
-    phone = drawn_for_phone(
-        partial(drawing_of(entry.kind), view), dress, language=say.language, look=look
-    )
+    phone = drawn_for_phone(partial(drawing_of(entry.kind), view), dress, language=say.language)
     for text in say.missing:
         logging.getLogger("cyberstudy").warning("not translated into %s: %s", language, text)
     # Assume: the first sentence of an exhibit's own source cites, the others define.

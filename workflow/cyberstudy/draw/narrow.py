@@ -11,7 +11,6 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.draw import style
 from cyberstudy.draw.drawn import Drawn
 from surveyanswers.tables.problems import SurveyError
@@ -24,11 +23,7 @@ TOUCH, ACROSS = 0.35, 0.01
 
 
 def drawn_for_phone(
-    draw: Callable[[], Drawn],
-    dress: Callable[[Figure], None],
-    *,
-    language: str,
-    look: DeclaredStyle | None,
+    draw: Callable[[], Drawn], dress: Callable[[Figure], None], *, language: str
 ) -> Drawn | None:
     """Draw a figure as narrow as a phone; None, and a word in the log, where it has no room.
 
@@ -43,13 +38,10 @@ def drawn_for_phone(
         Puts title, subtitle and band on it.
     language
         Its letters.
-    look
-        The plan's style, whose width alone is another here.
     """
     log = logging.getLogger("cyberstudy")
     before = plt.get_fignums()
-    narrow = (look or DeclaredStyle()).model_copy(update={"width": "phone"})
-    style.use_house_style(language, narrow)
+    style.use_house_style(language, style.PHONE)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("error", message="constrained_layout not applied")

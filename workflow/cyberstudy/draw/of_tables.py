@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from cyberstudy.declare.plan.kinds.own import OwnFigure
     from cyberstudy.draw.drawn import Drawn
-    from cyberstudy.draw.families.own.entry import OwnFigure
     from cyberstudy.wording.view import View
 
 Drawing = Callable[[Any, "Axes"], None]  # takes a pandas table

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any, cast
 
 import matplotlib.pyplot as plt
-from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Colormap, to_rgb
@@ -21,13 +20,14 @@ from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 
-from cyberstudy.declare.figure_style import WIDTHS, DeclaredStyle
 from cyberstudy.draw.subsets import typefaces_of, without_layout_tables
 from cyberstudy.draw.typeface import AS_SHAPES, LINE, SMALLEST, TALL, families
 from cyberstudy.wording.translator import Translator
 from surveyanswers.instrument.languages import LANGUAGES
 from surveyanswers.tables.problems import SurveyError
 
+#: Inches that figures are wide: a text column, and what a phone shows at once.
+COLUMN, PHONE = 5.2, 320 / 96
 #: Times that a layout is tried.
 PASSES = 5
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -62,20 +62,14 @@ BAND, WARNING = 0.15, "#ffd870"
 ONE_LINE = 0.26  # inches that figures leave for one line above them
 
 
-def use_house_style(language: str = "en", look: DeclaredStyle | None = None) -> None:
-    """Set the study's style for the figures drawn from here on, in the language's typeface.
+def use_house_style(language: str = "en", width: float = COLUMN) -> None:
+    """Set the study's style for the next figures, in the language's typeface, `width` inches wide.
 
-    What `look` says stands above it. Dots per inch are those of PNG files alone, so that the layout
-    does not depend on them.
+    The resolution is that of PNG files only, so that the layout does not depend on it.
     """
     plt.style.use(Path(__file__).with_name("style.mplstyle"))
-    look = look or DeclaredStyle()
-    plt.rcParams["font.family"] = families(language, look.font)
-    plt.rcParams["figure.figsize"] = look.inches, plt.rcParams["figure.figsize"][1]
-    if look.palette:
-        plt.rcParams["axes.prop_cycle"] = cycler(color=look.palette)
-    plt.rcParams["image.cmap"] = look.amounts or plt.rcParams["image.cmap"]
-    plt.rcParams["savefig.dpi"] = look.dpi or plt.rcParams["savefig.dpi"]
+    plt.rcParams["font.family"] = families(language)
+    plt.rcParams["figure.figsize"] = width, plt.rcParams["figure.figsize"][1]
 
 
 def width() -> float:
@@ -85,12 +79,12 @@ def width() -> float:
 
 def lacking() -> float:
     """Inches that figures are narrower than a text column."""
-    return max(0.0, WIDTHS["column"] - width())
+    return max(0.0, COLUMN - width())
 
 
 def narrower() -> float:
     """How many times narrower figures are than a text column."""
-    return max(1.0, WIDTHS["column"] / width())
+    return max(1.0, COLUMN / width())
 
 
 def amounts() -> Colormap:

@@ -14,11 +14,9 @@ from surveyanswers.tables.problems import SurveyError
 LATIN, ARABIC = "Fira Sans", "Noto Sans Arabic"
 #: Faces of a family that figures use: style and weight.
 FACES = (("normal", 400), ("normal", 700), ("italic", 400))
-#: matplotlib's own, for those who ask for them.
-SANS, SERIF = "DejaVu Sans", "DejaVu Serif"
 #: From line to line, of the size of the letters: as the font asks for it, or a little more than
 #: its accents and descenders need, which would touch else.
-LINE = {LATIN: 1.15, SANS: 1.0, SERIF: 1.0}
+LINE = {LATIN: 1.15}
 #: Chinese is too large to come along: files that systems install, and the family in each.
 CHINESE = {
     "NotoSansCJK-Regular.ttc": "Noto Sans CJK SC",
@@ -35,10 +33,8 @@ SMALLEST = {"Han": 7.0}
 AS_SHAPES = (ARABIC,)
 
 
-def families(language: str, wanted: str | None = None) -> list[str]:
+def families(language: str) -> list[str]:
     """Name the families to look for letters in, the first first, and make them known.
-
-    A typeface that is wanted is taken where it has the language's letters.
 
     Raises
     ------
@@ -46,8 +42,6 @@ def families(language: str, wanted: str | None = None) -> list[str]:
         The language is written in Chinese characters, and the system has no typeface for them.
     """
     script = LANGUAGES[language].script
-    if wanted and wanted != LATIN and script not in ("Arabic", "Han"):
-        return [wanted]
     latin = _packaged(LATIN)
     if script == "Arabic":
         return [latin, _packaged(ARABIC)]

@@ -180,7 +180,6 @@ def label_answers(
         said=said,
         licence=licence,
         version=version if licence else "",
-        large=survey.settings.spss_and_stata == "always",
         beside=simulated_texts(survey, title=title, licence=licence, version=version)
         if licence
         else {},

@@ -27,8 +27,8 @@ MARKED = "Tables made from them have a column `simulated`, and records a key; ti
 #: What a release may hold, in the order in which its README lists what it does hold.
 HOLDS = {
     "tables/": "every table that may be seen, as CSV and, where it has types, Parquet",
-    "answers/": "for other programs: Parquet, CSV, SPSS, Stata (the last two of more than "
-    f"{MOST_CELLS:,} cells on request: spss_and_stata in settings.yaml); see variables.csv",
+    "answers/": "for other programs: Parquet, CSV, SPSS, Stata (the last two of at most "
+    f"{MOST_CELLS:,} cells); see variables.csv",
     f"{LABELLED['simulated']}/": "a data set of its own: simulated answers of every "
     "unit, for other programs; see the README there",
     "figures/": "exhibits: figure (SVG, PDF, PNG; phone.svg for phones), numbers (CSV), where "

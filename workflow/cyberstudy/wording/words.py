@@ -124,8 +124,6 @@ def _groups(survey: Survey) -> Iterator[tuple[str, str]]:
         yield name_of_grouping(name), "plan.yaml: estimates.groupings"
     for grouping in plan.groupings.values():
         columns += [grouping.by] if grouping.by else []
-        for name in grouping.merge:
-            yield name_of_grouping(name), "plan.yaml: estimates.groupings"
     for column in dict.fromkeys(columns):
         if frame is not None and column in frame.columns:  # what forms alone tell stays as it is
             for code in frame[column].unique().drop_nulls().sort():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,14 @@ class Names:
         """Say what is wrong with a name that should be in the owner's list; None if it is."""
         possible = self.lists.get(kind, {}).get(owner)
         return None if possible is None else wrong_name(f"{kind} of {owner}", name, possible)
+
+    def each_foreign(
+        self, kind: str, owner: str, names: Collection[str], place: str
+    ) -> Iterator[Problem]:
+        """Yield what is wrong with each name of a list, or key of a mapping, that is at `place`."""
+        for number, name in enumerate(names):
+            if problem := self.foreign(kind, owner, name):
+                yield f"{place}.{name if isinstance(names, Mapping) else number}", problem
 
     def options_of(self, questions: Iterable[str]) -> Labelled:
         """List the options that any of these questions has."""

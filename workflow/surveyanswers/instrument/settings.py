@@ -14,7 +14,7 @@ from surveyanswers.instrument.names import Names, Problem
 from surveyanswers.instrument.study_facts import StudyFacts
 
 #: Assume: answers of up to so many cells (rows of the labelled file times its columns) are written
-#: for SPSS and Stata unasked. The writer holds each cell as an object, so that time and memory grow
+#: for SPSS and Stata. The writer holds each cell as an object, so that time and memory grow
 #: with them: these take 15 s and 0.7 GB, a million answers to 160 questions would take 200 s and 7.
 MOST_CELLS = 10_000_000
 #: Fewest that may answer for a group of answers that were registered.
@@ -64,6 +64,12 @@ class CoarseGroups(Entry):
     merge: Mapping[str, Sequence[str]] = Field(
         default={}, description="New name to values that are put together."
     )
+
+    def contradictions(self) -> Iterator[Problem]:
+        """Tell values that are put together in two places."""
+        values = [value for old in self.merge.values() for value in old]
+        for value in sorted({value for value in values if values.count(value) > 1}):
+            yield "merge", f"{value!r} is put together twice"
 
 
 class Disclosure(Entry):
@@ -157,12 +163,6 @@ class Settings(Entry):
         description="Ways of dividing units that any part of the plan may name as it does columns "
         "of the list. The plan of a confidential survey may name no others: they are coarse, and "
         "none refines another.",
-    )
-    spss_and_stata: Literal["unless_large", "always"] = Field(
-        default="unless_large",
-        description="Whether the labelled answers are written for SPSS and Stata, too. "
-        f"`unless_large`: where they have at most {MOST_CELLS:,} cells (rows times columns); "
-        "they are Parquet and CSV in any case.",
     )
     disclosure: Disclosure = Field(
         default=Disclosure(),

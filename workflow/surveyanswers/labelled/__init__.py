@@ -39,7 +39,6 @@ def write_labelled(
     in_all: str = "",
     licence: str = "",
     version: str = "",
-    large: bool = False,
     beside: Mapping[str, str] = {},
 ) -> None:
     """Write answers with what is known of each unit, for other programs.
@@ -60,8 +59,6 @@ def write_labelled(
         Column of `known` that statuses.csv has, too; "" is none.
     licence, version
         Of the data set; "" where there is none.
-    large
-        Whether SPSS and Stata get files of more than `MOST_CELLS` cells, too.
     beside
         Name of a further file -> its text.
 
@@ -87,7 +84,7 @@ def write_labelled(
     files = {"sav": laid_out, "dta": for_stata}
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    if not large and laid_out.table.height * len(laid_out.variables) > MOST_CELLS:
+    if laid_out.table.height * len(laid_out.variables) > MOST_CELLS:
         logging.info("not written for SPSS and Stata: more than %s cells", MOST_CELLS)
     else:
         spss.write_sav(files["sav"], target / "answers.sav", beside=labels, said=[title, *said])

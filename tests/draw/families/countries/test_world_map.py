@@ -15,8 +15,8 @@ from worlds.entries import entry_of
 from worlds.shares import legend
 from worlds.whole import put_answers
 
+from cyberstudy.declare.plan.kinds.countries import AREAS, PLACES, WorldMap
 from cyberstudy.draw import style
-from cyberstudy.draw.families.countries.entry import AREAS, PLACES, WorldMap
 from cyberstudy.draw.families.countries.figure import world_map
 from cyberstudy.draw.marks.maps import apart, equal_earth, world_of
 from cyberstudy.wording.view import View

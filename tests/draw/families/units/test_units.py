@@ -8,9 +8,9 @@ from worlds.shares import beyond_the_edge, line, named, texts
 from worlds.translations import COMPLETE, drawn_in, in_english
 from worlds.whole import put_answers
 
+from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
-from cyberstudy.draw.families import KINDS
 from cyberstudy.draw.families.units.figure import unit_heatmap, unit_movers
 from cyberstudy.wording.catalogues import PHRASES, read_catalogue
 from cyberstudy.wording.translator import ENGLISH, Translator

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from surveyanswers.instrument.codebook import scores_of
 from surveyanswers.instrument.entry import (
-    OF_WAVE,
     Confidence,
     Distinct,
     Entry,
@@ -95,9 +94,7 @@ class DeclaredFrameComparison(Entry):
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell values that the column of the list does not have."""
         for text, values in self.values.items():
-            for place, value in enumerate(values):
-                if problem := names.foreign("value", self.column, value):
-                    yield f"values.{text}.{place}", problem
+            yield from names.each_foreign("value", self.column, values, f"values.{text}")
 
 
 class IndexOfItems(Entry):
@@ -128,9 +125,8 @@ class DeclaredIndices(Entry):
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell items that the group was not asked."""
         for name, entry in self.sets.items():
-            for place, item in enumerate(entry.items):
-                if problem := names.foreign("question with scores", self.of, item):
-                    yield f"sets.{name}.items.{place}", problem
+            place = f"sets.{name}.items"
+            yield from names.each_foreign("question with scores", self.of, entry.items, place)
 
     @property
     def questions(self) -> list[str]:
@@ -152,7 +148,6 @@ class Comparison(Entry):
     )
     index: IndexSet | None = Field(default=None, description="An index of `indices` instead.")
     by: Grouping = Field(description="A grouping of `estimates`, or `respondents`.")
-    wave: Wave | None = Field(default=None, description=OF_WAVE)
     groups: Annotated[Mapping[str, Some[str]], Field(min_length=2)] | None = Field(
         default=None,
         description="New name to groups that are put together; groups named nowhere are left out. "
@@ -163,9 +158,7 @@ class Comparison(Entry):
         """Tell options that a question does not have, and groups that the grouping does not."""
         yield from foreign_options(names, self.questions or (), self.options or ())
         for new, groups in (self.groups or {}).items():
-            for place, group in enumerate(groups):
-                if problem := names.foreign("group", self.by, group):
-                    yield f"groups.{new}.{place}", problem
+            yield from names.each_foreign("group", self.by, groups, f"groups.{new}")
 
 
 class EveryQuestion(Entry):
@@ -273,9 +266,7 @@ class Mapped(Entry):
         kind = ("grouping", "group") if self.question else ("column of replies", "group of replies")
         if problem := names.unknown(kind[0], self.by):
             yield "by", problem
-        for place, group in enumerate(self.groups):
-            if problem := names.foreign(kind[1], self.by, group):
-                yield f"groups.{place}", problem
+        yield from names.each_foreign(kind[1], self.by, self.groups, "groups")
         if problem := names.unknown("published finding", f"{self.id} part {self.part}"):
             yield "", problem
 

@@ -1,4 +1,4 @@
-"""What exhibits of all families share as a plan declares them; kinds stand in `draw.families`."""
+"""What exhibits of all families share as a plan declares them; kinds stand in `kinds`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class DeclaredExhibit(Entry):
     FILES: ClassVar[tuple[str, ...]] = ()
     #: Those of them that may be missing: countries then go by the names in tables.
     OPTIONAL: ClassVar[tuple[str, ...]] = NAMED
-    #: The module beside its own that draws the kind.
+    #: The module of its family in `draw.families` that draws the kind.
     DRAWN_IN: ClassVar[str] = "figure"
     #: Waves that the kind shows, where it does not show a single one.
     SHOWS: ClassVar[str] = ""
@@ -61,8 +61,8 @@ class DeclaredExhibit(Entry):
 
     @classmethod
     def drawn_in(cls) -> str:
-        """Name the module that draws the kind, which stands beside that of its entry."""
-        return f"{cls.__module__.rpartition('.')[0]}.{cls.DRAWN_IN}"
+        """Return the module that draws the kind; its family is named like the entry's module."""
+        return f"cyberstudy.draw.families.{cls.__module__.rpartition('.')[2]}.{cls.DRAWN_IN}"
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell that one wave is chosen of several."""
@@ -108,12 +108,8 @@ def foreign_groups(
     names: Names, kind: str, owner: str, order: Sequence[str], labels: Labels
 ) -> Iterator[Problem]:
     """Tell groups, in an order or with labels, that there are not."""
-    for place, group in enumerate(order):
-        if problem := names.foreign(kind, owner, group):
-            yield f"order.{place}", problem
-    for group in labels:
-        if problem := names.foreign(kind, owner, group):
-            yield f"labels.{group}", problem
+    yield from names.each_foreign(kind, owner, order, "order")
+    yield from names.each_foreign(kind, owner, labels, "labels")
 
 
 def strange_labels(

@@ -155,9 +155,7 @@ class Message(Sentence):
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell columns that the table does not have, and what the plan does not say."""
         if self.table:
-            for column in self.row:
-                if problem := names.foreign("column", self.table, column):
-                    yield f"row.{column}", problem
+            yield from names.each_foreign("column", self.table, self.row, "row")
         for place, value in self.values.items():
             for column, key in value.columns.items():
                 table = value.table or self.table

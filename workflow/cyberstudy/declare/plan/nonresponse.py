@@ -56,9 +56,7 @@ class TippingPoint(Entry):
         several = names.known.get("question with several answers", ())
         if self.question in several and len(self.options) > 1:
             yield "options", "options of a question with several answers do not add up; name one"
-        for place, group in enumerate(self.groups or ()):
-            if problem := names.foreign("group", self.by or "", group):
-                yield f"groups.{place}", problem
+        yield from names.each_foreign("group", self.by or "", self.groups or (), "groups")
 
 
 class DeclaredNonresponse(Entry):
@@ -85,7 +83,5 @@ class DeclaredNonresponse(Entry):
     def unresolved(self, names: Names) -> Iterator[Problem]:
         """Tell groups that a grouping does not have."""
         for grouping, order in self.strata.items():
-            for place, group in enumerate(order):
-                kind = "group" if grouping in names.lists.get("group", {}) else "value"
-                if problem := names.foreign(kind, grouping, group):
-                    yield f"strata.{grouping}.{place}", problem
+            kind = "group" if grouping in names.lists.get("group", {}) else "value"
+            yield from names.each_foreign(kind, grouping, order, f"strata.{grouping}")

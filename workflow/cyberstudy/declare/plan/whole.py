@@ -7,7 +7,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cyberstudy.declare.figure_style import DeclaredStyle
 from cyberstudy.declare.plan.across import DeclaredStatements
 from cyberstudy.declare.plan.analyses import (
     Counted,
@@ -20,10 +19,10 @@ from cyberstudy.declare.plan.analyses import (
     PublishedFindings,
 )
 from cyberstudy.declare.plan.clusterings import Clustering, Types
-from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
+from cyberstudy.declare.plan.estimates import DeclaredDivision, DeclaredEstimates
 from cyberstudy.declare.plan.facts_of_countries import DeclaredCountryFacts
+from cyberstudy.declare.plan.kinds import AnyExhibit
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
-from cyberstudy.draw.families import AnyExhibit
 from surveyanswers.instrument.entry import Entry, Name
 from surveyanswers.instrument.names import NameOf
 
@@ -86,9 +85,6 @@ class Plan(Entry):
         "looking.",
     )
     exhibits: Mapping[Name, AnyExhibit] = Field(description="Figures, by name.")
-    style: DeclaredStyle | None = Field(
-        default=None, description="How this survey's figures look, where not as all others."
-    )
     story: Sequence[Annotated[str, NameOf("exhibit")]] = Field(
         default=(),
         description="Exhibits whose findings the study page tells first, in that order.",
@@ -97,12 +93,7 @@ class Plan(Entry):
         default=(), description="Notebooks to execute, by name without ending."
     )
 
-    def styled(self, style: DeclaredStyle | None) -> Plan:
-        """Return the plan with the study's style, where it says nothing else itself."""
-        own = self.style or DeclaredStyle()
-        return self.model_copy(update={"style": own.over(style)}) if style else self
-
     @property
-    def groupings(self) -> Mapping[str, Division]:
+    def groupings(self) -> Mapping[str, DeclaredDivision]:
         """Ways of dividing units, if any are declared."""
         return self.estimates.groupings if self.estimates else {}

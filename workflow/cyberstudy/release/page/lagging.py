@@ -118,7 +118,7 @@ def _groups(
     """Divide States by the plan's groupings: those that lack it most often come first."""
     found = []
     for grouping, division in survey.plan.groupings.items():
-        if division.by not in states.columns or division.merge:
+        if division.by not in states.columns:
             continue
         title = say.word(name_of_grouping(grouping))
         for (code,), members in states.drop_nulls(division.by).group_by(division.by):

@@ -10,8 +10,8 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Patch
 
 from cyberstudy.declare.plan.exhibits import AREAS, CODES, PLACES
+from cyberstudy.declare.plan.kinds.countries import CLASSES, WorldMap
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.countries.entry import CLASSES, WorldMap
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.maps import BOUNDARIES, height_of_map, map_of_countries, outlines_in
 from cyberstudy.draw.marks.missing_answers import NO_DATA

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cyberstudy.analyses import TableOfOwn
 from cyberstudy.analysis_files import opened
+from cyberstudy.declare.plan.kinds.own import OwnFigure
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.own.entry import OwnFigure
 from cyberstudy.wording.view import View
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 from matplotlib.patches import Patch
 
+from cyberstudy.declare.plan.kinds.replies import ExpertCoverage, Panel, ResponseBars
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.replies.entry import ExpertCoverage, Panel, ResponseBars
 from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import bars_with_counts, stacked_bars
 from cyberstudy.draw.marks.legends import legend_below

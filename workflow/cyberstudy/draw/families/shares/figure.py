@@ -8,15 +8,15 @@ import polars as pl
 from matplotlib.axes import Axes
 
 from cyberstudy.declare.plan.exhibits import Group
-from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.shares.answered import SHARES, Asked, read_asked
-from cyberstudy.draw.families.shares.captions import how_intervals, with_caption
-from cyberstudy.draw.families.shares.entry import (
+from cyberstudy.declare.plan.kinds.shares import (
     GroupShares,
     PairedShares,
     PanelOfShares,
     SeveralShares,
 )
+from cyberstudy.draw.drawn import Drawn
+from cyberstudy.draw.families.shares.answered import SHARES, Asked, read_asked
+from cyberstudy.draw.families.shares.captions import how_intervals, with_caption
 from cyberstudy.draw.marks.axes import axis_of_shares, panels_from_above
 from cyberstudy.draw.marks.bars import bars_of_counts
 from cyberstudy.draw.marks.intervals import INTERVALS, dots_with_intervals

@@ -10,10 +10,10 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from cyberstudy.declare.plan.kinds.shares import AnswerStacks, DeclaredStack, Together
 from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.families.shares.answered import Asked, read_asked
 from cyberstudy.draw.families.shares.captions import WEIGHTED, with_caption
-from cyberstudy.draw.families.shares.entry import AnswerStacks, DeclaredStack, Together
 from cyberstudy.draw.marks.axes import panels_from_above
 from cyberstudy.draw.marks.bars import Part, counts_inside, stacked_bars
 from cyberstudy.draw.marks.legends import legend_below, legend_of_panel

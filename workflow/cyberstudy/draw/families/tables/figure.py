@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from cyberstudy.declare.plan.kinds.tables import RowsShown
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.tables.entry import RowsShown
 from cyberstudy.wording.questions import questions_asked, wording_of
 from cyberstudy.wording.view import View
 

@@ -13,8 +13,8 @@ from matplotlib.gridspec import SubplotSpec
 
 from cyberstudy.declare.plan.clusterings import ByMethod, CountMixture
 from cyberstudy.declare.plan.exhibits import CODES
+from cyberstudy.declare.plan.kinds.types import DeclaredTypeProfiles
 from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.types.entry import DeclaredTypeProfiles
 from cyberstudy.draw.marks.axes import TICKS, bands, narrow_axis_of_shares
 from cyberstudy.draw.marks.intervals import INTERVALS
 from cyberstudy.draw.marks.legends import legend_below

@@ -10,13 +10,13 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.units.entry import (
+from cyberstudy.declare.plan.kinds.units import (
     NumberDistribution,
     OfUnits,
     UnitHeatmap,
     UnitMovers,
 )
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import matrix_on_a_scale
 from cyberstudy.draw.marks.rows import ABOVE, NONE, finish_panel, finish_rows, panels_of_rows

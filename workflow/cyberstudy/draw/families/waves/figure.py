@@ -6,14 +6,14 @@ from typing import Any
 
 import polars as pl
 
-from cyberstudy.draw.drawn import Drawn
-from cyberstudy.draw.families.waves.entry import (
+from cyberstudy.declare.plan.kinds.waves import (
     ChangeDots,
     LevelHeatmap,
     LevelsByGroup,
     OfWaves,
     PanelOfChange,
 )
+from cyberstudy.draw.drawn import Drawn
 from cyberstudy.draw.marks.intervals import INTERVALS
 from cyberstudy.draw.marks.legends import legend_below
 from cyberstudy.draw.marks.matrices import matrix_on_a_scale

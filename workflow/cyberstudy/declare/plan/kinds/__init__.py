@@ -1,0 +1,38 @@
+"""Kinds of exhibits as plans declare them: a module a family, a class a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, get_args
+
+from pydantic import Field
+
+from cyberstudy.declare.plan.exhibits import DeclaredExhibit
+from cyberstudy.declare.plan.kinds import (
+    countries,
+    own,
+    replies,
+    shares,
+    tables,
+    types,
+    units,
+    waves,
+)
+
+AnyExhibit = Annotated[
+    units.Kinds
+    | shares.Kinds
+    | replies.Kinds
+    | waves.Kinds
+    | countries.Kinds
+    | tables.Kinds
+    | types.Kinds
+    | own.Kinds,
+    Field(discriminator="kind"),
+]
+
+#: Every kind of exhibit, by the name that plans give it, with the class of its entry.
+KINDS: Mapping[str, type[DeclaredExhibit]] = {
+    get_args(entry.model_fields["kind"].annotation)[0]: entry
+    for entry in get_args(get_args(AnyExhibit)[0])
+}
