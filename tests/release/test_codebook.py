@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from lxml import etree
 from worlds import REPOSITORY, SURVEYS, absent
-from worlds.instruments import SAMPLES
+from worlds.samples import SAMPLES
 
 from cyberstudy.release.codebook import DDI, PAGE, entries_of
 from cyberstudy.release.codebook.codebook_page import counted_on, write_page

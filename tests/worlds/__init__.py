@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from invented import decide, edit
+
+__all__ = ["decide", "edit"]
 
 REPOSITORY = Path(__file__).parents[2]
 #: A study folder of its own: keepers of lighthouses name countries and rate them.
@@ -14,17 +17,6 @@ SURVEYS = sorted(path.name for path in (REPOSITORY / "config" / "surveys").iterd
 REAL_FILE = "wci2021/wci_data.csv"
 #: How the reason begins why a test was skipped for want of files that others own.
 ABSENT = "not in git: "
-
-
-def edit(path, before, after):
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after), encoding="utf-8")
-
-
-def decide(survey, **changes):
-    """Let settings.yaml of a survey say something else."""
-    survey.__dict__["settings"] = survey.settings.model_copy(update=changes)
 
 
 def absent(what, folder):

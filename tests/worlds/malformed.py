@@ -21,6 +21,7 @@ import pyreadstat
 import pytest
 import xlsxwriter
 import yaml
+from invented.cells import all_cells
 
 from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.clean.answers import clean_survey
@@ -30,7 +31,6 @@ from surveyanswers.tables.answers import Accounting, Intake, Log, Submitted
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
 from worlds import REPOSITORY
-from worlds.cells import all_cells
 
 SURVEY = Path("config/surveys/states2012")
 

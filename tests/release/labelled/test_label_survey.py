@@ -3,25 +3,22 @@
 import json
 
 import polars as pl
-import pyreadstat
 import pytest
+from invented.labelled import plain
+from invented.whole import put_answers
 from worlds import decide
 from worlds.collected import Collected
 from worlds.collected import table as csv_of
-from worlds.whole import put_answers
 
-from cyberstudy.release.labelled_answers import label_survey
+from cyberstudy.release.labelled_answers import label_answers, label_survey
 from surveyanswers.instrument.data_access import DataAccess, labelled_in
 from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import write_table
+from surveyanswers.tables.waves import ONLY
 
 CONFIDENTIAL = {"protection": "confidential", "minimum_base": 5}
-READERS = {"sav": pyreadstat.read_sav, "dta": pyreadstat.read_dta}
-
-
-def plain(path):
-    return READERS[path.suffix[1:]](path, output_format="polars")
 
 
 @pytest.fixture
@@ -144,3 +141,27 @@ def test_every_column_of_every_file_is_described(sampled):
     for ending in ("sav", "dta"):
         _, meta = plain(folder / f"answers.{ending}")
         assert [name for name in said[ending] if name] == meta.column_names
+
+
+def test_what_is_known_of_units_has_short_names_for_stata_and_leaves_questions_theirs(tmp_path):
+    study = Collected(
+        tmp_path,
+        [("integer", "group", "Which group?")],
+        {},
+        "id,group\na,4\n",
+        **{"format": "csv", "submission": "id", "columns": {"group": "group"}},
+    )
+    (study.folder / "plan.yaml").write_text("exhibits: {}\n", encoding="utf-8")
+    cleaned, survey = study.cleaned(), study.survey()
+    names = [f"do_you_consider_yourself_a_professional_{n}" for n in (1, 2)]
+    scores = pl.DataFrame({"unit_id": "a", "wave": ONLY, "index": names, "score": [0.5, 1.0]})
+    out = tmp_path / "out"
+    held = AnswerColumns.of(cleaned.answers)
+    label_answers(held, cleaned.units, survey, scores=scores, members={}, folder=str(out))
+    told = pl.read_csv(out / "variables.csv", infer_schema=False)
+    named = dict(told.select("column", "dta").iter_rows())
+    data, _ = plain(out / "answers.dta")
+    assert max(map(len, data.columns)) <= 32
+    assert [data[named[f"score_{name}"]].item() for name in names] == [0.5, 1.0]
+    assert data["group"].item() == 4
+    assert named["unit_group"] == "unit_group"

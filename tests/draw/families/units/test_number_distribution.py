@@ -3,11 +3,11 @@
 import numpy as np
 import polars as pl
 import pytest
+from invented.whole import put_answers
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan
 from worlds.shares import beyond_the_edge, legend, line, named, texts
-from worlds.whole import put_answers
 
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw import style
