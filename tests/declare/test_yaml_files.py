@@ -2,15 +2,15 @@
 
 import pytest
 import yaml
-from invented import LIGHTHOUSE
-from worlds import REPOSITORY
+from worlds import LIGHTHOUSE, REPOSITORY
 
 from surveyanswers.instrument.yaml_files import read_yaml
 
 FILES = sorted(
     path
-    for root in (REPOSITORY / "config", REPOSITORY / "data" / "raw", LIGHTHOUSE)
-    for path in root.rglob("*.yaml")
+    for root in (REPOSITORY, LIGHTHOUSE)
+    for folder in (root / "config", root / "data" / "raw")
+    for path in folder.rglob("*.yaml")
 )
 
 

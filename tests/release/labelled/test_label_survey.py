@@ -18,6 +18,7 @@ from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import write_table
 from surveyanswers.tables.waves import ONLY
 
+ENDINGS = ("sav", "dta")
 CONFIDENTIAL = {"protection": "confidential", "minimum_base": 5}
 
 
@@ -68,7 +69,7 @@ def sampled(tmp_path):
     return label
 
 
-@pytest.mark.parametrize("ending", READERS)
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_parts_of_a_samples_design_are_labelled_columns(ending, sampled):
     data, meta = plain(sampled("law", "weight") / f"answers.{ending}")
     assert data.select("unit_id", "design_weight", "design_cluster").rows() == [
@@ -108,7 +109,7 @@ def test_simulated_answers_are_a_data_set_of_their_own_that_says_so_in_every_fil
     assert "simulated" in pl.read_csv(folder / "variables.csv")["column"].to_list()
     assert "Version: 2.0." in (folder / "README.md").read_text()
     assert json.loads((folder / "datapackage.json").read_text())["version"] == "2.0"
-    for ending in READERS:
+    for ending in ENDINGS:
         data, meta = plain(folder / f"answers.{ending}")
         assert data["simulated"].to_list() == [1, 1] and "imulated" in meta.file_label
     for name in ("README.md", "LICENSE.txt", "datapackage.json"):

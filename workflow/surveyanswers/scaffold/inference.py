@@ -28,7 +28,8 @@ _OF_OPTIONS = (
     *(r"(.+?)___(\w+)", r"(.+?)/([^/]+)", r"(.+?) ?\[(.+)\]", r"(\d+[a-z]?\.) (.+)"),
     *(r"(.+?): (.+)", r"(.+?)_(\d+)"),
 )
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Workbooks and LimeSurvey write a midnight behind a day.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}( 00:00:00)?")
 _MOMENT = re.compile(
     r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[ T]\d{1,2}:\d{2}.*", re.DOTALL
 )

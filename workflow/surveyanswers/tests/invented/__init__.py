@@ -5,6 +5,8 @@ from pathlib import Path
 
 #: A folder with one survey: keepers of lighthouses name countries and rate them.
 LIGHTHOUSE = Path(__file__).parent / "lighthouse"
+#: Exports as each program writes them, and their forms.
+EXPORTS = Path(__file__).parent / "exports"
 
 
 def edit(path, before, after):

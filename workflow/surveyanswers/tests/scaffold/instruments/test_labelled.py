@@ -2,8 +2,9 @@
 
 import polars as pl
 import pyreadstat
-from invented import types_of
+from invented import EXPORTS, types_of
 
+from surveyanswers.labelled.answer_sets import with_sets
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.scaffold.placing import place
 from surveyanswers.scaffold.recognise import recognise
@@ -60,3 +61,19 @@ def test_two_missing_codes_of_one_label_are_both_none_of_the_answers(tmp_path):
     placed = place(recognise(path, form, answers={}), form, tmp_path, inferred=False, answers={})
     assert placed.codes["light"] == {"8": "no_answer", "9": "no_answer"}
     assert placed.codes["age"] == {"-8": "no_answer", "-9": "no_answer"}
+
+
+def test_multiple_response_sets_are_told(tmp_path):
+    content = (EXPORTS / "spss/answers.sav").read_bytes()
+    path = tmp_path / "sets.sav"
+    path.write_bytes(with_sets(content, {"what": ("What do you borrow?", ["novels", "films"])}))
+    looks = read_instrument(path).looks
+    assert [told.partition(":")[0] for told in looks] == ["multiple-response set what"]
+
+
+def test_labels_missing_codes_and_days_of_both_programs_are_read():
+    labels = {"1": "Every week", "2": "Every month", "3": "Never"}
+    sav, dta = (read_instrument(EXPORTS / f) for f in ("spss/answers.sav", "stata/answers.dta"))
+    assert sav.labels_of("often") == dta.labels_of("often") == labels
+    assert sav.codes["often"] == dta.codes["often"] == {"Refused": "refused"}
+    assert types_of(sav)["since"] == types_of(dta)["since"] == "date"

@@ -1,7 +1,10 @@
 """LimeSurvey's structures, .txt and .lss, become forms that exports fit."""
 
 import pytest
+from invented import EXPORTS, types_of
 
+from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
+from surveyanswers.instrument.routing import unfit_conditions
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.scaffold.instruments.limesurvey import condition
 from surveyanswers.tables.problems import SurveyError
@@ -52,3 +55,16 @@ def test_newer_structures_keep_texts_apart(tmp_path):
     form = read_instrument(path)
     assert form.labels_of("lamp") == {"A1": "Oil"}
     assert form.rows[1]["label::French (fr)"] == "Quelle lampe ?"
+
+
+def test_a_structure_has_each_question_in_all_its_languages_and_an_export_fits_it(tmp_path):
+    form = read_instrument(EXPORTS / "limesurvey/structure.txt")
+    assert types_of(form)["what"] == "select_multiple"
+    assert {key[-3:-1] for row in form.rows for key in row if "::" in key} == {"en", "fr"}
+    header = (EXPORTS / "limesurvey/answers.csv").read_text("utf-8-sig").partition("\n")[0]
+    columns = [name.strip('"') for name in header.split(",")][7:]  # those before are the program's
+    assert [name for name in columns if form.find(name) is None] == []
+    form.write(tmp_path / "form", "trial")
+    asked = load_questionnaire(tmp_path / "form").questions
+    assert not unfit_conditions(asked)
+    assert asked["what"].relevant == '${often} != "A3"'

@@ -1,9 +1,11 @@
 """REDCap's dictionary: types, choices, logic, and who somebody is."""
 
 import pytest
-from invented import types_of
+from invented import EXPORTS, types_of
 
 from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
+from surveyanswers.instrument.routing import unfit_conditions
+from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.scaffold.instruments import read_instrument
 from surveyanswers.scaffold.instruments.redcap import condition
 
@@ -40,3 +42,31 @@ def test_logic_that_names_an_event_is_left_out_and_told(tmp_path):
     )
     assert "{first_arm_1}" in form.rows[2]["left_out"]
     assert types_of(form) == {"lamp": "select_one", "fuel": "text"}
+
+
+def test_a_dictionary_names_who_somebody_is_what_is_calculated_and_the_column_of_each_code(
+    tmp_path,
+):
+    form = read_instrument(EXPORTS / "redcap/dictionary.csv")
+    assert types_of(form) == {
+        "record_id": "text",
+        "often": "select_one",
+        "what": "select_multiple",
+        "books": "integer",
+        "since": "date",
+        "member": "select_one",
+        "else": "text",
+    }
+    assert "email" in form.personal and "twice" in form.metadata
+    assert any(told.startswith("twice is calculated") for told in form.looks)
+    assert form.labels_of("what") == {
+        "1": "Novels",
+        "2": "Films, of all kinds",
+        "99": "None of these",
+    }
+    assert [form.find(f"what___{code}").option for code in ("1", "2", "99")] == ["1", "2", "99"]
+    form.write(tmp_path / "form", "trial")
+    asked = load_questionnaire(tmp_path / "form").questions
+    assert not unfit_conditions(asked)
+    assert asked["what"].relevant == "${often} != '3'"
+    assert "<bind" in to_xform(tmp_path / "form")

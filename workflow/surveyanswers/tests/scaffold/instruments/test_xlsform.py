@@ -1,9 +1,11 @@
 """XLSForm: what form tools fill in is no question, and the rest stays as it is."""
 
 import xlsxwriter
-from invented import types_of
+from invented import EXPORTS, types_of
 
 from surveyanswers.instrument.questionnaire_sheets import load_questionnaire
+from surveyanswers.instrument.routing import unfit_conditions
+from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.scaffold.instruments import read_instrument
 
 
@@ -78,3 +80,15 @@ def test_options_that_say_why_there_is_no_answer_are_called_as_statuses(tmp_path
     (kind,) = (row for row in form.rows if row["name"] == "kind")
     assert kind["relevant"] == "${lamp} != 'dont_know'"
     assert kind["constraint"] == "not(selected(., 'refused') and count-selected(.) > 1)"
+
+
+def test_a_form_keeps_its_questions_its_languages_and_its_routing(tmp_path):
+    form = read_instrument(EXPORTS / "kobo/form.xlsx")
+    form.write(tmp_path / "form", "trial")
+    asked = load_questionnaire(tmp_path / "form").questions
+    assert [*asked] == ["often", "what", "what_other", "books", "since", "else"]
+    assert asked["books"].labels == {"en": "How many in a year?", "fr": "Combien par an ?"}
+    assert asked["what"].relevant == "${often} != 'never'"
+    assert "start" in form.metadata
+    assert not unfit_conditions(asked)
+    assert "<bind" in to_xform(tmp_path / "form")
