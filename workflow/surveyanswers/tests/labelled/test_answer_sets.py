@@ -9,7 +9,7 @@ from surveyanswers.labelled.answer_sets import with_sets
 
 def test_the_options_of_a_question_are_a_set_and_the_file_reads_as_before(tmp_path):
     laid_out = write(everything(KEEPERS), KEEPERS, tmp_path / "a.sav")
-    _, meta = pyreadstat.read_sav(tmp_path / "a.sav")
+    _, meta = pyreadstat.read_sav(tmp_path / "a.sav", output_format="dict")
     several = [v for v in laid_out.variables if v.type == "select_multiple"]
     asked = {variable.column.rpartition("__")[0] for variable in several}
     assert asked and {name.removeprefix("$") for name in meta.mr_sets} == asked

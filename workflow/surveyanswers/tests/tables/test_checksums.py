@@ -53,7 +53,7 @@ def test_what_was_written_is_accepted_and_listed(root):
     assert unlisted(root) == []
 
 
-@pytest.mark.needs("sha256sum")
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="not on this machine: sha256sum")
 def test_the_checksums_are_verified_without_this_software(root):
     lists = sorted((root / "results/checksums").rglob("*.sha256"))
     command = ["sha256sum", "--check", "--strict", *lists]
