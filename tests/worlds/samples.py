@@ -15,7 +15,7 @@ SAMPLES = next((place for place in _PLACES if place.is_dir()), _PLACES[0])
 
 def sample(name):
     if not (SAMPLES / name).exists():
-        absent(f"the sample {name} is not in {SAMPLES}", SAMPLES.parent)
+        absent("real exports that others wrote", SAMPLES.parent, name)
     return SAMPLES / name
 
 
