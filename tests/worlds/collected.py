@@ -2,13 +2,10 @@
 
 import pytest
 from invented import collected
-from invented.collected import table
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.resolve import check_survey
 from surveyanswers.tables.problems import SurveyError
-
-__all__ = ["Collected", "table"]
 
 
 class Collected(collected.Collected):

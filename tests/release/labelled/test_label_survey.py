@@ -4,11 +4,11 @@ import json
 
 import polars as pl
 import pytest
-from invented.labelled import plain
+from invented.collected import table as csv_of
 from invented.whole import put_answers
+from labelled_files import plain
 from worlds import decide
 from worlds.collected import Collected
-from worlds.collected import table as csv_of
 
 from cyberstudy.release.labelled_answers import label_answers, label_survey
 from surveyanswers.instrument.data_access import DataAccess, labelled_in

@@ -4,13 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from invented.answers import answer_tables, everything, opened
-from invented.labelled import (
-    comes_back,
-    plain,
-    reasons_are_no_values,
-    same_bytes_in_any_order,
-    write,
-)
+from invented.labelled import write
+from labelled_files import comes_back, plain, reasons_are_no_values, same_bytes_in_any_order
 from worlds import REPOSITORY
 
 NAMES = [f"name_{language}" for language in ("en", "fr", "es", "ru", "ar", "zh")]

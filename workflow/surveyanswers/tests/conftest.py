@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 from hypothesis import HealthCheck, settings
-from invented import LIGHTHOUSE, make_confidential
+from invented import LIGHTHOUSE
+from registering import confidential, registered  # noqa: F401 - fixtures
 
-from surveyanswers.instrument.data_access import register
 from surveyanswers.instrument.survey_folder import SurveyFolder
 from surveyanswers.read import read_exports
 
@@ -36,18 +36,3 @@ def lighthouse(world):
 @pytest.fixture
 def lighthouse_cells(world, lighthouse):
     return read_exports(lighthouse.exports, world / "data" / "raw", lighthouse.questionnaire)
-
-
-@pytest.fixture
-def confidential(world, monkeypatch):
-    """The invented survey, where real answers are not registered yet."""
-    monkeypatch.chdir(world)
-    return make_confidential(world)
-
-
-@pytest.fixture
-def registered(confidential):
-    """The same, when they are."""
-    day, source = "2026-01-02", "a ministry"
-    register("lighthouse", ["lighthouse/keepers.csv"], confidential, received_on=day, source=source)
-    return confidential

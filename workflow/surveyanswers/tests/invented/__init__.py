@@ -1,6 +1,5 @@
 """What tests of this package share: an invented survey, and what writes others."""
 
-import shutil
 from pathlib import Path
 
 #: A folder with one survey: keepers of lighthouses name countries and rate them.
@@ -18,18 +17,6 @@ def edit(path, before, after):
 def decide(survey, **changes):
     """Let settings.yaml of a survey say something else."""
     survey.__dict__["settings"] = survey.settings.model_copy(update=changes)
-
-
-def make_confidential(world):
-    """Put simulated answers into the layout of the invented survey, and a real file beside them."""
-    raw, real = world / "data/raw", world / "data/confidential/lighthouse"
-    layout = world / "config/surveys/lighthouse/layout.yaml"
-    edit(layout, "lighthouse/keepers.csv", "lighthouse/simulated-keepers.csv")
-    (raw / "lighthouse/keepers.csv").rename(raw / "lighthouse/simulated-keepers.csv")
-    edit(raw / "MANIFEST.csv", "lighthouse/keepers", "lighthouse/simulated-keepers")
-    real.mkdir(parents=True)
-    shutil.copy(raw / "lighthouse/simulated-keepers.csv", real / "keepers.csv")
-    return world
 
 
 def types_of(form):

@@ -1,24 +1,20 @@
 """What is read back from labelled files, read by somebody who knows the questionnaire."""
 
 import re
-import time
-from datetime import datetime
 from functools import partial
 
 import polars as pl
 import pyreadstat
 
-from invented.answers import KEY, ROW, everything
+from invented.answers import ROW
 from surveyanswers.labelled import spss_file as spss
 from surveyanswers.labelled import stata_file as stata
 from surveyanswers.labelled.laid_out import TEXTS, keys_of, lay_out
 from surveyanswers.tables.answers import Answers
 from surveyanswers.tables.answers_by_question import AnswerColumns
-from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import schema_of
 from surveyanswers.tables.waves import ONLY
 
-STATUS_OF = {letter: status for status, letter in stata.LETTERS.items()}
 KINDS = {"sav": spss, "dta": stata}
 READERS = {
     "sav": partial(pyreadstat.read_sav, user_missing=True, output_format="dict"),
@@ -68,38 +64,3 @@ def read(path, laid_out, questionnaire):
                 rows.append((*who, value, float(code), "valid"))
     schema = {name: schema_of(Answers)[name] for name in ROW}
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def comes_back(answers, survey, path):
-    return holds(write(answers, survey, path), answers, survey, path)
-
-
-def holds(laid_out, answers, survey, path):
-    back = read(path, laid_out, survey.questionnaire).sort(KEY)
-    assert back.equals(answers.select(ROW).sort(KEY), null_equal=True)
-    return laid_out
-
-
-def plain(path):
-    """Read as pandas and R do who ask for nothing: values alone."""
-    reader = {".sav": pyreadstat.read_sav, ".dta": pyreadstat.read_dta}[path.suffix]
-    return reader(path, output_format="polars")
-
-
-def reasons_are_no_values(path):
-    """See that a reason is no value, wherever there is one: of units whose names begin with u-."""
-    data, meta = plain(path)
-    numeric = [n for n, kind in meta.readstat_variable_types.items() if kind == "double"]
-    assert data.select(pl.min_horizontal(pl.col(numeric).min())).item() >= 0
-    silent = data.filter(pl.col("unit_id").str.starts_with("u-"))
-    assert silent.height == len(STATUSES) - 1
-    assert silent.select(pl.sum_horizontal(pl.col(numeric).count())).to_series().sum() == 0
-
-
-def same_bytes_in_any_order(survey, first, second):
-    """Write the answers of a file once more, their rows in another order, and compare."""
-    time.sleep({".sav": 1.1, ".dta": 0}[first.suffix])  # SPSS's header carries seconds
-    write(everything(survey).sample(fraction=1, shuffle=True, seed=1), survey, second)
-    assert first.read_bytes() == second.read_bytes()
-    made = datetime({".sav": 2000, ".dta": 1960}[first.suffix], 1, 1)
-    assert plain(first)[1].creation_time == made

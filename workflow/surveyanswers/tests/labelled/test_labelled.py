@@ -8,14 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from invented.answers import KEEPERS, answer_tables, everything, table, text
-from invented.labelled import (
-    comes_back,
-    holds,
-    plain,
-    reasons_are_no_values,
-    same_bytes_in_any_order,
-    write,
-)
+from invented.labelled import write
+from labelled_files import comes_back, holds, plain, reasons_are_no_values, same_bytes_in_any_order
 
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.labelled import spss
