@@ -78,7 +78,7 @@ check: $(DEV)  ## check format, style, types, layers, licences and numbers of li
 # The fuzzer lies beside the environment's packages, not among them: there are builds of it for
 # Linux on x86-64 only, and nothing else needs it.
 fuzz: $(STAMP) $(DEV) .venv/fuzz  ## test readers and declarations with random inputs, SECONDS (60) for each target
-	PYTHONPATH=tests:.venv/fuzz nice $(BIN)/python tests/fuzz/run.py --seconds $(or $(SECONDS),60) $(TARGETS)
+	PYTHONPATH=tests:workflow/surveyanswers/tests:.venv/fuzz nice $(BIN)/python tests/fuzz/run.py --seconds $(or $(SECONDS),60) $(TARGETS)
 
 .venv/fuzz: tests/fuzz/requirements.lock | $(STAMP)
 	rm -rf $@
@@ -139,7 +139,7 @@ means-audit: $(STAMP)  ## measure how often intervals of means cover the truth
 	$(BIN)/python -m cyberstudy.commands.freeze sums
 
 attacks: study  ## try to recover answers from the simulated survey's release, for benchmarks/README.md
-	PYTHONPATH=tests nice $(BIN)/python benchmarks/disclosure_attacks.py --write
+	PYTHONPATH=tests:workflow/surveyanswers/tests nice $(BIN)/python benchmarks/disclosure_attacks.py --write
 
 survey: $(STAMP)  ## start a survey NAME from DATA (and FORM); confidential unless PUBLIC=yes
 	$(if $(and $(NAME),$(DATA)),,$(error It needs a name and a file: make survey NAME=ministries2026 DATA=answers.csv))

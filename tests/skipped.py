@@ -36,7 +36,7 @@ def by_reason(skipped):
 @pytest.hookimpl(tryfirst=True)
 def pytest_terminal_summary(terminalreporter):
     if SKIPPED:
-        terminalreporter.section(f"{len(SKIPPED)} tests were skipped")
+        terminalreporter.section(f"skipped: {len(SKIPPED)}")
         for line in by_reason(SKIPPED):
             terminalreporter.write_line(line)
 

@@ -1,18 +1,14 @@
 """What tests share: the repository's places, and surveys that were invented for them."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
-
-REPOSITORY = Path(__file__).parents[2]
-# pytest has this folder on its path; a module of ours that is called as a program has not.
-sys.path.append(str(REPOSITORY / "workflow" / "surveyanswers" / "tests"))
-from invented import decide, edit  # noqa: E402
+from invented import decide, edit
 
 __all__ = ["decide", "edit"]
 
+REPOSITORY = Path(__file__).parents[2]
 #: A study folder of its own: keepers of lighthouses name countries and rate them.
 LIGHTHOUSE = REPOSITORY / "tests" / "worlds" / "lighthouse"
 #: Surveys of the study itself.

@@ -20,6 +20,8 @@ from worlds.begun import empty_study
 from worlds.runs import asked_for, surroundings
 from worlds.small_exports import KINDS
 
+#: Where a run imports from.
+PLACES = ("tests", "workflow/surveyanswers/tests", "workflow")
 #: Those that `tests/workflow/test_small_surveys.py` runs. Few rows; digits in labels and headings;
 #: lists and no number; weights with a decimal comma; so few figures that the first page shows a
 #: table, too.
@@ -43,7 +45,7 @@ def begin(survey, made):
 def run(folder, names):
     """Run surveys to page and release in one call, each as far as it comes; return what is said."""
     asked = asked_for(folder, REPOSITORY / "Snakefile", [*names, "--cores", "2", "--keep-going"])
-    places = os.pathsep.join(str(REPOSITORY / name) for name in ("tests", "workflow"))
+    places = os.pathsep.join(str(REPOSITORY / name) for name in PLACES)
     return subprocess.run(
         [sys.executable, "-m", "worlds.quick_jobs", *map(str, asked)],
         cwd=folder,
