@@ -1,6 +1,6 @@
 """Small confidential surveys of all kinds that there are exports of, from file to page and release.
 
-Five are run by a test, the others by ``.ci/run``: ``python -m worlds.small_surveys``, which takes names
+A test runs five, ``.ci/run`` the others: ``python -m worlds.small_surveys``, which takes names
 of kinds, too.
 """
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
+from invented import labelled
 from invented.cells import judged_table
 from invented.submissions import decided, ruled, sent
 
@@ -28,7 +29,6 @@ from surveyanswers.tables.answers import Answers, Units
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import checked, schema_of
-from worlds import labelled
 
 LAW = Question(
     name="law",
