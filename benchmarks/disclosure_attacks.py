@@ -1,9 +1,9 @@
 """Attack what leaves of the simulated survey of States, before there was suppression and now.
 
-``PYTHONPATH=tests python benchmarks/disclosure_attacks.py`` prints a table: what each attack is
-after, and how much of it is recovered. Every recovered number is compared with the answers. The
-attackers are those of ``tests/worlds/attacks*.py``. What leaves now is read from
-``results/states2012``, so the study has to have run. ``--write`` keeps the numbers in
+``PYTHONPATH=tests:workflow/surveyanswers/tests python benchmarks/disclosure_attacks.py`` prints a
+table: what each attack is after, and how much of it is recovered. Every recovered number is
+compared with the answers. The attackers are those of ``tests/worlds/attacks*.py``. What leaves now
+is read from ``results/states2012``, so the study has to have run. ``--write`` keeps the numbers in
 ``disclosure_attacks.csv`` and puts the table into README.md.
 """
 

@@ -22,7 +22,7 @@ BUDGETS, PATHS = ROOT / "workflow/budgets.csv", ROOT / "docs/paths.md"
 PACKAGES, STUDY, APART = "packages", "study", "apart"
 #: Part and room of a file, by the first pattern that fits; what is made, and tests, have none.
 ROOMS = (
-    (r"tests/worlds/.*\.py$", APART, "tests/worlds"),
+    (r"(tests/worlds|workflow/\w+/tests/invented)/.*\.py$", APART, "tests/worlds"),
     (r"benchmarks/.*\.py$", APART, "benchmarks"),
     (r"(tests|results)/|.*/tests/|workflow/schemas/|.*/assets/\w+\.js$", None, ""),
     (r".*\.yaml$", APART, "YAML"),

@@ -5,7 +5,6 @@ import gc
 import os
 import shutil
 import subprocess
-from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
@@ -14,9 +13,10 @@ from typing import NamedTuple
 
 import polars as pl
 import pytest
+import skipped
 import spent
 from hypothesis import HealthCheck, settings
-from worlds import ABSENT, LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS, raw_folder
+from worlds import LIGHTHOUSE, REAL_FILE, REPOSITORY, SURVEYS, raw_folder
 from worlds.disks import small_disk
 from worlds.runs import said, settle, started
 from worlds.slurm import DAEMONS, SYSTEM_PATH, TOOLS
@@ -126,7 +126,6 @@ NEEDS = {
     "slurm": Need("SLURM, and make .venv/with-slurm", slurm, "slurm-wlm slurm-client munge"),
     "npm": Need("npm, and a registry", answers("npm", "view", "d3-scale", "version"), "npm"),
     "openssl": Need("openssl", programs("openssl"), "openssl"),
-    "sha256sum": Need("sha256sum", programs("sha256sum"), "coreutils"),
     "small_disk": Need("root, who may mount a small disk", may_mount, None),
 }
 
@@ -156,7 +155,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.pluginmanager.register(spent)  # of tests that lie beside packages, too
+    for module in (skipped, spent):  # of tests that lie beside packages, too
+        config.pluginmanager.register(module)
     # Garbage is looked for rarely, as in jobs (`jobs.this_job`): a sixth of all time went there.
     gc.set_threshold(50_000)
 
@@ -192,25 +192,12 @@ def pytest_runtest_makereport(item):
 #: Tests that were skipped for want of packages, and which: kept for `--nothing-missing`.
 LACKING = {}
 KEPT = "needs/lacking"
-#: Tests that were skipped for want of files of others, which git does not have.
-NOT_IN_GIT = []
 
 
 def pytest_runtest_logreport(report):
     packages = dict(report.user_properties).get("lacks")
     if packages and report.when == "setup":
         LACKING[report.nodeid] = packages
-    if report.skipped and ABSENT in str(report.longrepr):
-        NOT_IN_GIT.append(report.nodeid)
-
-
-def pytest_terminal_summary(terminalreporter):
-    if NOT_IN_GIT:
-        counts = Counter(test.partition("::")[0] for test in NOT_IN_GIT)
-        terminalreporter.write_line(
-            f"{len(NOT_IN_GIT)} tests were skipped that need files of others, which are not in "
-            f"git: {', '.join(f'{n} of {file}' for file, n in sorted(counts.items()))}"
-        )
 
 
 #: Fixtures of this file that run the workflow, or look at what it made.
@@ -225,10 +212,17 @@ def runs_workflow(item):
 
 
 #: Files that take longest (`--spent`), which begin first, so that all workers end together.
-#: `test_slurm` waits much; of the first three one alone makes `finished`.
+#: `test_slurm` waits much; of the next three one alone makes `finished`.
 LONGEST = (
-    *("test_slurm", "test_interrupted", "test_tutorial", "test_workflow", "test_damage"),
-    *("test_small_surveys",),
+    *(
+        "test_slurm",
+        "test_kernels",
+        "test_interrupted",
+        "test_tutorial",
+        "test_workflow",
+        "test_damage",
+    ),
+    *("test_small_surveys", "test_batch", "test_edits", "test_two_traits", "test_contest"),
     *("test_road", "test_unchanged", "test_browser", "test_latent_classes", "test_true_counts"),
     *("test_environment", "test_labelled", "test_samples_independently", "test_groupings"),
     *("test_wheel", "test_rank_ranges", "test_values", "test_resume"),

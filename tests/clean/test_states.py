@@ -3,8 +3,8 @@
 import fastexcel
 import polars as pl
 import pytest
+from invented.cells import all_cells
 from worlds import REPOSITORY
-from worlds.cells import all_cells
 
 from surveyanswers.clean import answers
 from surveyanswers.clean.answers import clean_survey

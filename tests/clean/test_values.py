@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented.cells import all_cells, with_texts
 from worlds import LIGHTHOUSE, REPOSITORY
-from worlds.cells import all_cells, with_texts
 
 from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.clean import answers, judged

@@ -12,9 +12,9 @@ import nbformat
 import numpy as np
 import polars as pl
 import pytest
+from invented.damage import flip
 from PIL import Image
 from worlds import REPOSITORY, edit
-from worlds.damage import flip
 from worlds.handed_out import (
     CAPTION,
     COUNTS,

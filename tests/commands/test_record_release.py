@@ -5,8 +5,8 @@ from base64 import urlsafe_b64encode
 
 import polars as pl
 import pytest
-from worlds.damage import flip
-from worlds.whole import put_answers
+from invented.damage import flip
+from invented.whole import put_answers
 
 from cyberstudy.commands.record_release import main
 from cyberstudy.release import NOT_RECORDED

@@ -5,7 +5,7 @@ import random
 from base64 import urlsafe_b64encode
 
 import pytest
-from worlds.damage import flip
+from invented.damage import flip
 
 from cyberstudy.commands.verify_results import main
 from cyberstudy.tables.kept import Kept

@@ -5,9 +5,9 @@ import shutil
 
 import polars as pl
 import pytest
+from invented.whole import write_answers
 from polars.testing import assert_frame_equal
 from worlds import REPOSITORY
-from worlds.whole import write_answers
 
 from cyberstudy.analyses import Analysis
 from cyberstudy.declare.opened import OpenSurvey, open_survey

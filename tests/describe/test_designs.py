@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 import yaml
-from worlds.collected import Collected, table
+from invented.collected import table
+from worlds.collected import Collected
 
 from cyberstudy.declare.plan.analyses import (
     DeclaredContrasts,

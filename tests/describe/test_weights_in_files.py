@@ -1,7 +1,8 @@
 """Weights are read as their file writes numbers."""
 
 import pytest
-from worlds.collected import Collected, table
+from invented.collected import table
+from worlds.collected import Collected
 
 from cyberstudy.describe.designs import sample_of
 from surveyanswers.tables.answers_by_question import AnswerColumns

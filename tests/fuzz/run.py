@@ -69,7 +69,8 @@ def told(name, seconds):
     said = "FOUND something; to repeat it:" if found else "stopped before its time"
     print(f"{name}: {said} (see {KEPT / name / 'log'})")
     for file in found:
-        print(f"  PYTHONPATH=tests {sys.executable} -m fuzz.targets {name} {file}")
+        places = "tests:workflow/surveyanswers/tests"
+        print(f"  PYTHONPATH={places} {sys.executable} -m fuzz.targets {name} {file}")
     return False
 
 

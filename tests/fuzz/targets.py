@@ -15,8 +15,9 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
-from worlds import LIGHTHOUSE, xpath
-from worlds.cells import all_cells
+from invented import xpath
+from invented.cells import all_cells
+from worlds import LIGHTHOUSE
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.whole import Plan

@@ -15,8 +15,8 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented.cells import all_cells
 from worlds import LIGHTHOUSE
-from worlds.cells import all_cells
 from worlds.questionnaires import SAID_INSTEAD, invented
 
 from cyberstudy.declare.known_names import names_of

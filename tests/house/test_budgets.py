@@ -30,7 +30,8 @@ def test_a_room_that_grows_or_has_no_budget_is_told_and_one_that_shrinks_is_not(
         ("config/surveys/gci/plan.yaml", ("apart", "YAML")),
         ("workflow/schemas/plan.schema.yaml", None),
         ("tests/worlds/lamps.py", ("apart", "tests/worlds")),
-        ("tests/read/test_read.py", None),
+        ("workflow/surveyanswers/tests/invented/cells.py", ("apart", "tests/worlds")),
+        ("workflow/surveyanswers/tests/read/test_read.py", None),
     ],
 )
 def test_a_file_is_counted_in_its_room(file, room):

@@ -58,7 +58,8 @@ def ended(tmp_path_factory):
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = needs\naddopts = -q -rs\n")
     program = folder / "bin" / "openssl"
     program.parent.mkdir()
-    places = os.pathsep.join(map(str, (REPOSITORY / "tests", REPOSITORY / "workflow")))
+    folders = ("tests", "workflow/surveyanswers/tests", "workflow")
+    places = os.pathsep.join(str(REPOSITORY / name) for name in folders)
 
     environment = os.environ | {"PATH": str(program.parent), "PYTHONPATH": places}
     called = [sys.executable, "-c", RUNS, program]
@@ -68,7 +69,9 @@ def ended(tmp_path_factory):
         said, ended = (folder / f"{what}_{number}" for what in ("said", "ended"))
         return SimpleNamespace(returncode=int(ended.read_text()), stdout=said.read_text())
 
-    return {"bare": run(0), "still bare": run(1), "installed": run(2), "once more": run(4)}
+    runs = {"bare": run(0), "still bare": run(1), "installed": run(2), "once more": run(4)}
+    left = [sys.executable, REPOSITORY / "tests/skipped.py"]
+    return runs | {"left": subprocess.check_output(left, cwd=folder, text=True)}
 
 
 def test_only_the_cases_that_lack_a_package_are_skipped_and_the_package_is_named(ended):
@@ -95,9 +98,19 @@ def test_where_nothing_was_lacking_there_is_nothing_to_run_and_no_failure(ended)
     assert re.search("^no tests ran in", ended["once more"].stdout, re.M)
 
 
-def test_what_is_skipped_for_want_of_files_of_others_is_counted_by_file(ended):
-    told = "2 tests were skipped that need files of others, which are not in git: 2 of test_ships"
-    assert told in ended["bare"].stdout
+def test_what_is_skipped_is_counted_by_reason_and_file(ended):
+    bare = ended["bare"].stdout
+    assert "== skipped: 4 ==" in bare
+    assert "   2 not in git: a ship of others: 2 in test_ships.py\n" in bare
+    assert "   2 not on this machine: openssl (Debian: apt install openssl): 2 in test_" in bare
+
+
+def test_what_no_run_made_up_for_is_told_at_the_end(ended):
+    """The last run found all packages; what was skipped for another reason stays so."""
+    left = ["   2 not in git: a ship of others", "   1 there is no wind"]
+    assert ended["left"].splitlines() == [
+        f"{reason}: {reason.split()[0]} in test_ships.py" for reason in left
+    ]
 
 
 def test_where_the_folder_of_others_is_there_it_is_a_failure_that_a_file_is_missing(tmp_path):

@@ -9,8 +9,8 @@ import tomllib
 import pandas as pd
 import polars as pl
 import pytest
+from invented.answers import KEEPERS
 from worlds import REPOSITORY
-from worlds.answers import KEEPERS
 from worlds.crossed import Crossed, answers_of
 
 import cyberstudy

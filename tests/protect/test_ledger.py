@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from invented.whole import put_answers
 from invented_releases import everybody, release
 from worlds import decide
-from worlds.whole import put_answers
 
 from cyberstudy.protect import protect_survey
 from cyberstudy.protect.ledger import put_back, record, recorded

@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
+from invented.whole import write_answers
 from worlds import REPOSITORY, decide
-from worlds.whole import write_answers
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.protect import protect_survey, visible_answers

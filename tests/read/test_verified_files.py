@@ -4,7 +4,7 @@ import random
 
 import polars as pl
 import pytest
-from worlds.damage import flip
+from invented.damage import flip
 
 from cyberstudy.verify.receipt import write_receipt
 from surveyanswers.read.verified_files import check_received

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from lxml import etree
 from worlds import REPOSITORY, SURVEYS, absent
-from worlds.instruments import SAMPLES
+from worlds.samples import SAMPLES
 
 from cyberstudy.release.codebook import edition_of, entries_of
 from surveyanswers.codebook.codebook_files import write_codebook
@@ -148,7 +148,7 @@ def test_the_file_for_archives_of_this_study_is_valid_and_names_the_columns_of_i
 def assert_valid(text, version):
     """Hold a document against the schema of the standard; a later version in its namespace."""
     if not (path := SCHEMAS / version / "codebook.xsd").is_file():
-        absent(f"the schemas of DDI-Codebook {version} are not in {SCHEMAS}", SAMPLES.parent)
+        absent(f"the schemas of DDI-Codebook {version}", SAMPLES.parent, SCHEMAS.name)
     schema = etree.XMLSchema(etree.parse(str(path), etree.XMLParser(no_network=True)))
     text = text.replace("ddi:codebook:2_5", f"ddi:codebook:{version.replace('.', '_')}")
     text = text.replace('version="2.5"', f'version="{version}"', 1)

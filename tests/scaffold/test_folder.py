@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from invented.cells import all_cells
 from worlds import REPOSITORY, edit, raw_folder
-from worlds.cells import all_cells
-from worlds.instruments import sample
+from worlds.samples import sample
 
 from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.opened import OpenSurvey

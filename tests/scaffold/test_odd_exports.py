@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from worlds.instruments import sample
+from worlds.samples import sample
 
 from cyberstudy.commands.scaffold import main
 from cyberstudy.declare.opened import OpenSurvey, check_folders

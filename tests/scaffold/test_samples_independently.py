@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pyreadstat
 import pytest
-from worlds.instruments import sample
+from worlds.samples import sample
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.new_survey import scaffold

@@ -14,9 +14,9 @@ from pathlib import Path
 import openpyxl
 import pyreadstat
 import pytest
-from worlds.cells import all_cells
-from worlds.instruments import sample
-from worlds.xpath import holds
+from invented.cells import all_cells
+from invented.xpath import holds
+from worlds.samples import sample
 
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.scaffold.new_survey import scaffold

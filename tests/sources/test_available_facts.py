@@ -4,8 +4,8 @@ import logging
 
 import polars as pl
 import pytest
+from invented.whole import put_answers
 from worlds import REPOSITORY, raw_folder
-from worlds.whole import put_answers
 
 from cyberstudy.declare.plan.facts_of_countries import (
     DeclaredCountryFacts,

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from worlds.damage import flip
+from invented.damage import flip
 
 from cyberstudy.tables.kept import RECORD, Kept, gather
 

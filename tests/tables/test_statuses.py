@@ -43,7 +43,8 @@ def test_a_thirteenth_status_is_one_row(tmp_path):
     library = shutil.copytree(REPOSITORY / "workflow", tmp_path / "workflow")
     shutil.copytree(REPOSITORY / "docs", tmp_path / "docs")  # with the glossary
     edit(library / "surveyanswers" / "tables" / "statuses.py", "_ROWS = (\n", UNSURE)
-    places = os.pathsep.join(map(str, (library, REPOSITORY / "tests")))
+    tests = (REPOSITORY / "tests", library / "surveyanswers/tests")
+    places = os.pathsep.join(map(str, (library, *tests)))
     tried = subprocess.run(
         [sys.executable, "-m", "worlds.unsure"],
         cwd=tmp_path,

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from invented.damage import cut, flip, unnoticed
 from worlds import REPOSITORY, edit
-from worlds.damage import cut, flip, unnoticed
 from worlds.runs import hashes, snakemake
 
 from cyberstudy.commands.verify_results import main as verify

@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 import pytest
+from invented.damage import unnoticed
 from worlds import REPOSITORY, edit, wheels
-from worlds.damage import unnoticed
 
 STAMP, GROUP = ".venv/built-from-lock", ".venv/with-dev"
 

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from invented.damage import cut, flip
 from worlds import REPOSITORY, edit
-from worlds.damage import cut, flip
 
 import unchanged
 from unchanged import MADE, RECEIVED, WRITTEN, state

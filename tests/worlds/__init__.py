@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from invented import decide, edit
+
+__all__ = ["decide", "edit"]
 
 REPOSITORY = Path(__file__).parents[2]
 #: A study folder of its own: keepers of lighthouses name countries and rate them.
@@ -12,27 +15,16 @@ LIGHTHOUSE = REPOSITORY / "tests" / "worlds" / "lighthouse"
 SURVEYS = sorted(path.name for path in (REPOSITORY / "config" / "surveys").iterdir())
 #: Public answers that are fetched, below the raw folder and below the mirror.
 REAL_FILE = "wci2021/wci_data.csv"
-#: How the reason begins why a test was skipped for want of files that others own.
-ABSENT = "not in git: "
 
 
-def edit(path, before, after):
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after), encoding="utf-8")
-
-
-def decide(survey, **changes):
-    """Let settings.yaml of a survey say something else."""
-    survey.__dict__["settings"] = survey.settings.model_copy(update=changes)
-
-
-def absent(what, folder):
+def absent(what, folder, name=""):
     """Skip a test that needs files of others, which git does not have; such tests are counted.
 
     Where the folder is there that holds them (CI has it), it is a failure that one is missing.
     """
-    (pytest.fail if folder.is_dir() else pytest.skip)(f"{ABSENT}{what}")
+    if folder.is_dir():
+        pytest.fail(f"not in git: {what}, and {folder} has no {name}")
+    pytest.skip(f"not in git: {what}")
 
 
 def raw_folder(file):
@@ -40,4 +32,4 @@ def raw_folder(file):
     mirror = Path(os.environ.get("STUDY_MIRROR", "nowhere"))
     places = (REPOSITORY / "data" / "raw", mirror)
     found = next((place for place in places if (place / file).is_file()), None)
-    return found or absent(f"{file} is neither in data/raw nor in STUDY_MIRROR", mirror)
+    return found or absent("public files that a run fetches", mirror, file)

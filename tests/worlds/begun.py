@@ -10,6 +10,7 @@ from surveyanswers.cleaned import cleaned_anyway
 from surveyanswers.instrument.open_questions import open_questions
 from surveyanswers.scaffold.folder import NewSurvey
 from worlds import REPOSITORY
+from worlds.small_exports import delimited
 
 
 def empty_study(folder):
@@ -29,12 +30,8 @@ def empty_study(folder):
 def table(study, columns, name="lamps", separator=";"):
     """Write an export with these columns; each row has a number of its own."""
     rows = zip(*columns.values(), strict=True)
-    path = study / f"{name}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=separator)
-        writer.writerow(["id", *columns])
-        writer.writerows([number, *row] for number, row in enumerate(rows, start=1))
-    return path
+    numbered = ([number, *row] for number, row in enumerate(rows, start=1))
+    return delimited(study / f"{name}.csv", [["id", *columns], *numbered], separator)
 
 
 def written(data, **how):
@@ -57,10 +54,7 @@ def answer(survey, **answers):
         rows = list(csv.DictReader(file))
     for row in rows:
         row["answer"] = answers.get(row["about"].replace(" ", "_"), row["answer"])
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
+    delimited(path, [rows[0].keys(), *(row.values() for row in rows)])
 
 
 def said(survey, question):

@@ -2,8 +2,9 @@
 
 import numpy as np
 import yaml
+from invented.collected import table
 
-from worlds.collected import Collected, table
+from worlds.collected import Collected
 
 FORM = [
     ("select_one ages", "age", "How old are you?"),

@@ -19,8 +19,8 @@ from pathlib import Path
 import openpyxl
 import pyreadstat
 import pytest
-import xlsxwriter
 import yaml
+from invented.cells import all_cells
 
 from cyberstudy.declare.opened import OpenSurvey
 from surveyanswers.clean.answers import clean_survey
@@ -30,7 +30,7 @@ from surveyanswers.tables.answers import Accounting, Intake, Log, Submitted
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import checked
 from worlds import REPOSITORY
-from worlds.cells import all_cells
+from worlds.small_exports import workbook
 
 SURVEY = Path("config/surveys/states2012")
 
@@ -130,13 +130,7 @@ class Study:
         return {s.title: [list(row) for row in s.iter_rows(values_only=True)] for s in book}
 
     def write_sheets(self, sheets, then=lambda book: None):
-        book = xlsxwriter.Workbook(self.path, {"strings_to_formulas": False})
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for at, row in enumerate(rows):
-                sheet.write_row(at, 0, row)
-        then(book)
-        book.close()
+        workbook(self.path, sheets, then)
 
     def change_sheet(self, change):
         """Let `change` rewrite the rows of the first sheet."""

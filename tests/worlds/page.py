@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import yaml
+from invented.whole import put_answers
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.plan.kinds import KINDS
@@ -16,7 +17,6 @@ from cyberstudy.wording.glossary import GLOSSARY, read_glossary
 from surveyanswers.instrument.questionnaire import Options, Question, Questionnaire
 from surveyanswers.instrument.study_facts import StudyFacts
 from worlds.translations import put
-from worlds.whole import put_answers
 
 HOSTILE = '<script>window.broken = 1</script><img src="http://127.0.0.1/x" onerror="broken()">'
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hypothesis import strategies as st
+from invented import xpath
 
 from surveyanswers.instrument.matching import normalised
 from surveyanswers.simulation.submission import Submission
-from worlds import xpath
 
 LANGUAGES = {"en": "English", "fr": "French", "ar": "Arabic"}
 SAID_INSTEAD = {"dont_know": "Don't know", "refused": "Prefer not to say"}

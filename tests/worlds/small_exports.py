@@ -35,12 +35,13 @@ def delimited(path, rows, separator=",", encoding="utf-8"):
     return path
 
 
-def workbook(path, sheets):
-    with xlsxwriter.Workbook(path) as book:
+def workbook(path, sheets, then=lambda book: None):
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for at, row in enumerate(rows):
                 sheet.write_row(at, 0, row)
+        then(book)
     return path
 
 

@@ -1,10 +1,10 @@
 """Sources on a few invented countries, as `protect` would have left them."""
 
 import polars as pl
+from invented.whole import put_answers
 
 from cyberstudy.declare.crosswalk import Corresponding
 from surveyanswers.tables.storage import write_json
-from worlds.whole import put_answers
 
 
 def row(construct="law", survey="gci", wave="2020", year=None, counts=">0", **more):

@@ -4,6 +4,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
+from invented import labelled
+from invented.cells import judged_table
+from invented.submissions import decided, ruled, sent
 
 from cyberstudy.commands.translate import phrases_of_the_code
 from cyberstudy.describe.estimates import estimate_all, memberships_of
@@ -26,9 +29,6 @@ from surveyanswers.tables.answers import Answers, Units
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.statuses import STATUSES
 from surveyanswers.tables.storage import checked, schema_of
-from worlds import labelled
-from worlds.cells import judged_table
-from worlds.submissions import decided, ruled, sent
 
 LAW = Question(
     name="law",

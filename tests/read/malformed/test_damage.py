@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from invented.cells import cells_read
 from worlds import REPOSITORY
-from worlds.cells import cells_read
 from worlds.malformed import CODES, KEYED, KOBO, RAW, RUSSIAN, SPANISH
 
 from cyberstudy.verify.receipt import write_receipt

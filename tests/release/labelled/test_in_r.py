@@ -5,8 +5,8 @@ import subprocess
 
 import polars as pl
 import pytest
-from worlds.answers import KEEPERS, everything
-from worlds.labelled import write
+from invented.answers import KEEPERS, everything
+from invented.labelled import write
 
 READ = """
 library(haven)

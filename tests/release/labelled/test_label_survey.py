@@ -3,25 +3,23 @@
 import json
 
 import polars as pl
-import pyreadstat
 import pytest
+from invented.collected import table as csv_of
+from invented.whole import put_answers
+from labelled_files import plain
 from worlds import decide
 from worlds.collected import Collected
-from worlds.collected import table as csv_of
-from worlds.whole import put_answers
 
-from cyberstudy.release.labelled_answers import label_survey
+from cyberstudy.release.labelled_answers import label_answers, label_survey
 from surveyanswers.instrument.data_access import DataAccess, labelled_in
 from surveyanswers.tables.answers import Receipt
+from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.problems import SurveyError
 from surveyanswers.tables.storage import write_table
+from surveyanswers.tables.waves import ONLY
 
+ENDINGS = ("sav", "dta")
 CONFIDENTIAL = {"protection": "confidential", "minimum_base": 5}
-READERS = {"sav": pyreadstat.read_sav, "dta": pyreadstat.read_dta}
-
-
-def plain(path):
-    return READERS[path.suffix[1:]](path, output_format="polars")
 
 
 @pytest.fixture
@@ -71,7 +69,7 @@ def sampled(tmp_path):
     return label
 
 
-@pytest.mark.parametrize("ending", READERS)
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_parts_of_a_samples_design_are_labelled_columns(ending, sampled):
     data, meta = plain(sampled("law", "weight") / f"answers.{ending}")
     assert data.select("unit_id", "design_weight", "design_cluster").rows() == [
@@ -112,7 +110,7 @@ def test_simulated_answers_are_a_data_set_of_their_own_that_says_so_in_every_fil
     assert "simulated" in pl.read_csv(folder / "variables.csv")["column"].to_list()
     assert "Version: 2.0." in (folder / "README.md").read_text()
     assert json.loads((folder / "datapackage.json").read_text())["version"] == "2.0"
-    for ending in READERS:
+    for ending in ENDINGS:
         data, meta = plain(folder / f"answers.{ending}")
         assert data["simulated"].to_list() == [1, 1] and "imulated" in meta.file_label
     for name in ("README.md", "LICENSE.txt", "datapackage.json"):
@@ -145,3 +143,27 @@ def test_every_column_of_every_file_is_described(sampled):
     for ending in ("sav", "dta"):
         _, meta = plain(folder / f"answers.{ending}")
         assert [name for name in said[ending] if name] == meta.column_names
+
+
+def test_what_is_known_of_units_has_short_names_for_stata_and_leaves_questions_theirs(tmp_path):
+    study = Collected(
+        tmp_path,
+        [("integer", "group", "Which group?")],
+        {},
+        "id,group\na,4\n",
+        **{"format": "csv", "submission": "id", "columns": {"group": "group"}},
+    )
+    (study.folder / "plan.yaml").write_text("exhibits: {}\n", encoding="utf-8")
+    cleaned, survey = study.cleaned(), study.survey()
+    names = [f"do_you_consider_yourself_a_professional_{n}" for n in (1, 2)]
+    scores = pl.DataFrame({"unit_id": "a", "wave": ONLY, "index": names, "score": [0.5, 1.0]})
+    out = tmp_path / "out"
+    held = AnswerColumns.of(cleaned.answers)
+    label_answers(held, cleaned.units, survey, scores=scores, members={}, folder=str(out))
+    told = pl.read_csv(out / "variables.csv", infer_schema=False)
+    named = dict(told.select("column", "dta").iter_rows())
+    data, _ = plain(out / "answers.dta")
+    assert max(map(len, data.columns)) <= 32
+    assert [data[named[f"score_{name}"]].item() for name in names] == [0.5, 1.0]
+    assert data["group"].item() == 4
+    assert named["unit_group"] == "unit_group"

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from invented.whole import put_answers
 from worlds.page import (
     ANSWERS,
     FRAME,
@@ -18,7 +19,6 @@ from worlds.page import (
     put_release,
     survey,
 )
-from worlds.whole import put_answers
 
 from cyberstudy.declare.plan.facts_of_countries import INDICES
 from cyberstudy.declare.plan.kinds import KINDS

@@ -7,9 +7,9 @@ from unicodedata import normalize
 
 import polars as pl
 import pytest
+from invented.whole import put_answers
 from worlds import REPOSITORY, raw_folder
 from worlds.page import ANSWERS, FRAME, PLAN, survey
-from worlds.whole import put_answers
 
 from cyberstudy.declare.chapters import load_story
 from cyberstudy.declare.opened import OpenSurvey

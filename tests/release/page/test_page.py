@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from invented.whole import put_answers
 from worlds import REPOSITORY
 from worlds.page import (
     ANSWERS,
@@ -23,7 +24,6 @@ from worlds.page import (
     put_study,
     survey,
 )
-from worlds.whole import put_answers
 
 from cyberstudy.declare.chapters import Story
 from cyberstudy.declare.survey import Survey

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import dataframely as dy
 import polars as pl
+from invented.whole import put_answers
 from worlds.page import (
     ANSWERS,
     ESTIMATES,
@@ -22,7 +23,6 @@ from worlds.page import (
     put_study,
     survey,
 )
-from worlds.whole import put_answers
 
 from cyberstudy.analyses import Analysis, table
 from cyberstudy.release.page.column_headings import HEADS

@@ -28,7 +28,7 @@ _OF_OPTIONS = (
     *(r"(.+?)___(\w+)", r"(.+?)/([^/]+)", r"(.+?) ?\[(.+)\]", r"(\d+[a-z]?\.) (.+)"),
     *(r"(.+?): (.+)", r"(.+?)_(\d+)"),
 )
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}( 00:00:00)?")  # workbooks write a midnight behind days
 _MOMENT = re.compile(
     r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})[ T]\d{1,2}:\d{2}.*", re.DOTALL
 )

@@ -7,13 +7,13 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
+from invented.whole import put_answers
 from matplotlib.colors import to_hex
 from matplotlib.path import Path
 from worlds import REPOSITORY
 from worlds.colours import APART_IN_GREY, VISIONS, nearest
 from worlds.entries import entry_of
 from worlds.shares import legend
-from worlds.whole import put_answers
 
 from cyberstudy.declare.plan.kinds.countries import AREAS, PLACES, WorldMap
 from cyberstudy.draw import style

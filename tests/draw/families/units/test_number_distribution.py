@@ -3,12 +3,12 @@
 import numpy as np
 import polars as pl
 import pytest
+from invented.whole import put_answers
 from matplotlib.collections import PathCollection
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan
 from worlds.shares import beyond_the_edge, legend, named, texts
-from worlds.whole import put_answers
 
 from cyberstudy.declare.resolve import check_survey
 from cyberstudy.draw.families.units.figure import number_distribution

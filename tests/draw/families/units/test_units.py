@@ -1,12 +1,12 @@
 """What figures show of units by name is what their numbers and their words say."""
 
 import pytest
+from invented.whole import put_answers
 from worlds.entries import entry_of
 from worlds.keepers import ANSWERS, SURVEY
 from worlds.plans import copied, replan
 from worlds.shares import beyond_the_edge, line, named, texts
 from worlds.translations import COMPLETE, drawn_in, in_english
-from worlds.whole import put_answers
 
 from cyberstudy.declare.plan.kinds import KINDS
 from cyberstudy.declare.resolve import check_survey
