@@ -22,6 +22,7 @@ from cyberstudy.release.dictionaries import (
     COLUMNS,
     column_dictionary,
     contract_in,
+    data_dictionary,
     marked,
     write_package_of,
 )
@@ -39,6 +40,7 @@ from cyberstudy.tables.files import read_table
 from cyberstudy.wording.translator import translator_of
 from surveyanswers.codebook.codebook_files import write_codebook
 from surveyanswers.codebook.counts_audit import strange_counts
+from surveyanswers.codebook.entries import OPTIONS, long_lists
 from surveyanswers.data_package import SUMS
 from surveyanswers.instrument.counting import CONFIDENTIAL
 from surveyanswers.instrument.data_access import LABELLED
@@ -228,7 +230,11 @@ def _write_codebook(
     target: Path,
     tables: Path,
 ) -> None:
-    """Write the codebook for people and for archives, and compare its counts with `tables`."""
+    """Write the codebook as tables, for people and for archives; compare counts with `tables`."""
+    _write(data_dictionary(survey.questionnaire, survey.codebook), target / "data_dictionary.csv")
+    for name, options in long_lists(survey.questionnaire).items():
+        (target / OPTIONS).mkdir(exist_ok=True)
+        _write(options, target / OPTIONS / name)
     folders = (ANSWERS, LABELLED["simulated"])
     write_codebook(
         entries_of(survey, target / "tables"),
