@@ -104,3 +104,15 @@ def test_pages_and_messages_name_no_make_target_that_is_gone():
             targets = {target for pair in named for target in pair if target}
             gone += [(name, target) for target in targets if target not in phony.split()]
     assert gone == []
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "workflow/README.md"])
+def test_each_place_that_a_table_sends_to_is_there(page):
+    rows = [row for row in (REPOSITORY / page).read_text().splitlines() if row.startswith("|")]
+    places = re.findall(r"`([\w./-]+/(?:[\w.-]+\.\w+)?)`", "\n".join(rows))
+    assert len(places) > 3
+    folders = ("", "workflow", "workflow/cyberstudy")
+    lost = [
+        place for place in places if not any((REPOSITORY / f / place).exists() for f in folders)
+    ]
+    assert lost == []
