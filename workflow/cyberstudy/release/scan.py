@@ -236,11 +236,11 @@ class _Sought:
     @cached_property
     def _naming(self) -> str:
         """What questions offer that name units."""
-        form, identity_rows = (
+        form, rows = (
             self.survey.questionnaire,
             self.survey.codebook.filter(sensitivity="identity"),
         )
-        questions = (form.questions[name] for name in identity_rows["question"])
+        questions = (form.questions[name] for name in rows["question"])
         offered = [
             form.options_of(question).labels.values() for question in questions if question.choices
         ]
@@ -255,10 +255,10 @@ class _Sought:
         """
         form, settings = self.survey.questionnaire, self.survey.settings
         texts = [settings.title, settings.citation, settings.unit, settings.respondents or ""]
-        sensitivities = dict(self.survey.codebook.select("question", "sensitivity").iter_rows())
+        sensitivity = dict(self.survey.codebook.select("question", "sensitivity").iter_rows())
         for question in form.questions.values():
             texts += question.labels.values()
-            if question.choices and sensitivities.get(question.name) not in (
+            if question.choices and sensitivity.get(question.name) not in (
                 "identity",
                 "personal",
             ):

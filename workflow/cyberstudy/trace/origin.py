@@ -129,19 +129,15 @@ class Origin:
 
     def _of_others(self) -> Iterator[str]:
         """Name the surveys whose tables the rule was given, directly or by way of another table."""
-        waiting, passed_paths = [self.file], set()
+        waiting, tables = [self.file], set()
         for path in waiting:  # grows
-            for input_path in self._recorded(path).get("input", ()):
-                survey = input_path.split("/")[1] if input_path.startswith(f"{RESULTS}/") else ""
-                if input_path.endswith("/protect/tables"):
+            for source in self._recorded(path).get("input", ()):
+                survey = source.split("/")[1] if source.startswith(f"{RESULTS}/") else ""
+                if source.endswith("/protect/tables"):
                     yield survey
-                elif (
-                    survey == ACROSS
-                    and "/describe/" in input_path
-                    and input_path not in passed_paths
-                ):
-                    passed_paths.add(input_path)
-                    waiting.append(input_path)
+                elif survey == ACROSS and "/describe/" in source and source not in tables:
+                    tables.add(source)
+                    waiting.append(source)
 
     @cached_property
     def unit(self) -> str:

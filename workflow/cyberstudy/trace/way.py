@@ -188,17 +188,15 @@ def _row_said(
 
 
 def _cells(cells: pl.DataFrame, root: Path, shown: int | None) -> Iterator[str]:
-    for (file,), cells_of_file in cells.group_by("file", maintain_order=True):
+    for (file,), rows in cells.group_by("file", maintain_order=True):
         # Files of reference are named from the study's folder, exports from that of raw files.
         path = root / ("" if str(file).startswith(RAW) else RAW) / str(file)
         digest = sha256_of(path) if path.is_file() else "not at hand"
-        yield f"cells     {cells_of_file.height} in {file}, sha256 {digest}"
-        for cell in (
-            cells_of_file.head(shown or cells_of_file.height).select(CELL).iter_rows(named=True)
-        ):
+        yield f"cells     {rows.height} in {file}, sha256 {digest}"
+        for cell in rows.head(shown or rows.height).select(CELL).iter_rows(named=True):
             of = ", ".join(filter(None, (cell["unit_id"], cell["wave"], cell["question"])))
             sheet = f"sheet {cell['sheet']}, " if cell["sheet"] else ""
             at = f"{sheet}row {cell['row']}, column {cell['position']}"
             yield f"          {at} ({cell['header']}; {of}): {cell['text']!r}"
-        if shown and cells_of_file.height > shown:
-            yield f"          and {cells_of_file.height - shown} more (ALL=yes)"
+        if shown and rows.height > shown:
+            yield f"          and {rows.height - shown} more (ALL=yes)"

@@ -189,10 +189,8 @@ def _copy(source: Path, target: Path) -> None:
 
 def _files(part: ShownSurvey) -> list[str]:
     notebooks = sorted((part.release / "notebooks").glob("*.html"))
-    notebook_files = (
-        [f"notebooks/{notebook.name}" for notebook in notebooks] if part.survey.asks else []
-    )
-    return [name for name in (*FILES, *notebook_files) if (part.release / name).is_file()]
+    pages = [f"notebooks/{notebook.name}" for notebook in notebooks] if part.survey.asks else []
+    return [name for name in (*FILES, *pages) if (part.release / name).is_file()]
 
 
 def _placed_file(part: ShownSurvey, name: str) -> str:

@@ -73,14 +73,14 @@ def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
         if analysis_table.explored
     ]
     index = [
-        entry for analysis_table in explored_tables for entry in _index(part, analysis_table, say)
+        question
+        for analysis_table in explored_tables
+        for question in _index(part, analysis_table, say)
     ]
-    for (_, grouping, *_), index_entry in (
-        (row, entry) for entry in index for row in entry["rows"]
+    for (_, grouping, *_), entry in (
+        (row, question) for question in index for row in question["rows"]
     ):
-        groupings.setdefault(
-            grouping, index_entry["topic"] if grouping == "all" else say.word(grouping)
-        )
+        groupings.setdefault(grouping, entry["topic"] if grouping == "all" else say.word(grouping))
     answered = [questions[code] for code in _in_order(part.survey) if code in questions]
     if not (index or answered):
         return None
