@@ -68,8 +68,8 @@ def _turn_sides(axes: Axes) -> None:
         (s.get_visible(), s.get_edgecolor(), s.get_linewidth(), s.get_bounds())
         for s in (right, left)
     ]
-    for spine, (seen, colour, width, bounds) in zip((left, right), looks, strict=True):
-        spine.set(visible=seen, edgecolor=colour, linewidth=width)
+    for spine, (visible, colour, width, bounds) in zip((left, right), looks, strict=True):
+        spine.set(visible=visible, edgecolor=colour, linewidth=width)
         if bounds is not None:
             spine.set_bounds(*bounds)
     for tick in axes.yaxis.get_major_ticks():
@@ -86,7 +86,7 @@ def _turn_sides(axes: Axes) -> None:
     slanting = [
         text for text in axes.get_xticklabels() if text.get_horizontalalignment() != "center"
     ]
-    titles = [each for each in axes.get_children() if isinstance(each, Text)]
+    titles = [child for child in axes.get_children() if isinstance(child, Text)]
     titles = [text for text in titles if text not in axes.texts]
     for text in (axes.xaxis.label, *slanting, *titles):
         _turn_alignment(text)
@@ -100,10 +100,10 @@ def _turn_sides(axes: Axes) -> None:
 
 def _turn_second_names(beside: SecondaryAxis) -> None:
     """Move names at the right of rows to the left."""
-    seen = beside.spines["right"].get_visible()
+    visible = beside.spines["right"].get_visible()
     beside.set_location("left")
     beside.set_alignment("left")
-    beside.spines["left"].set_visible(seen)
+    beside.spines["left"].set_visible(visible)
     beside.yaxis.label.set_rotation(90)
 
 

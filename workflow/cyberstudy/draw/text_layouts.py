@@ -19,7 +19,7 @@ def laid_out_once() -> Iterator[None]:
     """
     inside = cast(Any, Text)
     lay_out = inside._get_layout
-    known: dict[Hashable, Any] = {}
+    layouts: dict[Hashable, Any] = {}
 
     def look_up(text: Any, renderer: Any) -> Any:
         if text.get_wrap():  # which depends on where it stands
@@ -40,8 +40,8 @@ def laid_out_once() -> Iterator[None]:
             text.get_parse_math(),
         )
         font = text.get_fontproperties()
-        if (layout := known.get((looks, font))) is None:
-            layout = known[looks, font.copy()] = lay_out(text, renderer)
+        if (layout := layouts.get((looks, font))) is None:
+            layout = layouts[looks, font.copy()] = lay_out(text, renderer)
         return layout
 
     inside._get_layout = look_up

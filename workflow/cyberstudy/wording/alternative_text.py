@@ -27,9 +27,9 @@ def panel(say: Translator, title: str, rows: Iterable[str]) -> str:
     return say("{clauses}.", clauses=labelled(say, title, say.clauses(rows)))
 
 
-def in_sentences(say: Translator, told: Iterable[str]) -> list[str]:
+def in_sentences(say: Translator, clauses: Iterable[str]) -> list[str]:
     """End each clause with a full stop."""
-    return [say("{clauses}.", clauses=each) for each in told]
+    return [say("{clauses}.", clauses=clause) for clause in clauses]
 
 
 def valued(say: Translator, label: str, value: int | str) -> str:
@@ -44,8 +44,8 @@ def of_column(say: Translator, rows: pl.DataFrame, value: str, label: str = "lab
 
 def listed_or_none(say: Translator, labels: Iterable[str]) -> str:
     """List labels, or say that there are none."""
-    found = list(labels)
-    return say.listed(found) if found else say("none")
+    names = list(labels)
+    return say.listed(names) if names else say("none")
 
 
 def change_in_words(
@@ -54,8 +54,8 @@ def change_in_words(
     """Tell a row that changed, all said already; or, without `before`, why it has no numbers."""
     if before is None:
         return valued(say, label, change)
-    told = say("{before} to {after}, {change}", before=before, after=after, change=change)
-    return valued(say, label, told)
+    text = say("{before} to {after}, {change}", before=before, after=after, change=change)
+    return valued(say, label, text)
 
 
 def numbers_of_cells(
@@ -63,19 +63,19 @@ def numbers_of_cells(
 ) -> str:
     """Tell the highest and the lowest row of every column of a heat map; a null is no number."""
 
-    def end(number: float, seen: pl.DataFrame) -> str:
-        names = seen.filter(number=number)["name"].to_list()
+    def end(number: float, pairs: pl.DataFrame) -> str:
+        names = pairs.filter(number=number)["name"].to_list()
         whose = say.listed(names) if len(names) <= FEW else say("{count} rows", count=len(names))
         return say("{value} ({whose})", value=say.decimal(number, places), whose=whose)
 
-    told = []
+    columns_in_words = []
     for label, column in zip(columns, cells, strict=True):
-        seen = pl.DataFrame({"name": rows, "number": column}).drop_nulls()
+        pairs = pl.DataFrame({"name": rows, "number": column}).drop_nulls()
         text = say("no number")
-        if seen.height:
-            low, high = seen.select(low=pl.min("number"), high=pl.max("number")).row(0)
-            text = say("highest {high}, lowest {low}", high=end(high, seen), low=end(low, seen))
-        told.append(labelled(say, label, text))
+        if pairs.height:
+            low, high = pairs.select(low=pl.min("number"), high=pl.max("number")).row(0)
+            text = say("highest {high}, lowest {low}", high=end(high, pairs), low=end(low, pairs))
+        columns_in_words.append(labelled(say, label, text))
     size = {"rows": len(rows), "columns": len(columns)}
     head = say("Heat map of {rows} rows by {columns} columns.", **size)
-    return say.text([head, say("{clauses}.", clauses=say.clauses(told))])
+    return say.text([head, say("{clauses}.", clauses=say.clauses(columns_in_words))])

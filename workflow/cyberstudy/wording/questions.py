@@ -24,9 +24,9 @@ FEW = 4
 GAP = 0.6  # between groupings, in rows
 
 
-def options_in_words(view: View[Any], asked: Question) -> dict[str, str]:
+def options_in_words(view: View[Any], question: Question) -> dict[str, str]:
     """Say what a question's options are called, in the form's order, by the plan or the form."""
-    listed = view.survey.questionnaire.options_of(asked)
+    listed = view.survey.questionnaire.options_of(question)
     return {
         code: view.entry.labels.get(code) or wording_of(view.say, listed, code)
         for code in listed.codes
@@ -43,16 +43,16 @@ def wording_of(say: Translator, listed: Options, code: str) -> str:
 
 def groups_from_above(say: Translator, across: Sequence[Rows], table: pl.DataFrame) -> pl.DataFrame:
     """Return the groups in their order: grouping, group, label, place; the absent keep theirs."""
-    found: list[tuple[str, str, str, float]] = []
+    rows: list[tuple[str, str, str, float]] = []
     for number, entry in enumerate(across):
-        seen = table.filter(grouping=entry.grouping)["group"].unique().to_list()
-        asked = [group for group in say.groups.get(entry.grouping, ()) if group in seen]
-        for group in dict.fromkeys([*entry.order, *asked, *sorted(seen)]):
+        groups = table.filter(grouping=entry.grouping)["group"].unique().to_list()
+        in_form = [group for group in say.groups.get(entry.grouping, ()) if group in groups]
+        for group in dict.fromkeys([*entry.order, *in_form, *sorted(groups)]):
             label = entry.labels.get(group) or say.group(group, entry.grouping)
-            found.append((entry.grouping, group, label, number * GAP + len(found)))
+            rows.append((entry.grouping, group, label, number * GAP + len(rows)))
     names = ("grouping", "group", "label")
     schema = {**dict.fromkeys(names, pl.String), "place": pl.Float64}
-    return pl.DataFrame(found, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def beside(
@@ -78,10 +78,10 @@ def share_in_words(
     return say("{count} of {base} ({share})", count=count, base=base, share=say.percent(share))
 
 
-def labelled(say: Translator, label: str, told: str) -> str:
+def labelled(say: Translator, label: str, text: str) -> str:
     """Put what is told behind what it is told of."""
     # Translators: joins what something is called with what is told of it
-    return say("{label}: {told}", label=label, told=told)
+    return say("{label}: {told}", label=label, told=text)
 
 
 def first_capital(text: str) -> str:

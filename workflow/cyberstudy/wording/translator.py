@@ -100,9 +100,9 @@ class Translator:
             return self._form[text]
         # What an analysis of one's own marks as a phrase stands with the library's.
         is_phrase = text in self._own.known and text not in self._words.known
-        known = self._own if is_phrase else self._words
-        self._note(known, text)
-        return known.text(text)
+        catalogue = self._own if is_phrase else self._words
+        self._note(catalogue, text)
+        return catalogue.text(text)
 
     def group(self, name: str, grouping: str = "") -> str:
         """Say the name of a group, which in tables is a code; of an option as the form does."""
@@ -110,8 +110,8 @@ class Translator:
         if labels := of_question.get(name):
             return self.wording(labels)
         if name in of_question and name in ASIDE:
-            said = self(BY_NAME[name].word)
-            return said[:1].upper() + said[1:]
+            text = self(BY_NAME[name].word)
+            return text[:1].upper() + text[1:]
         return self.word(name_of_group(name))
 
     def wording(self, labels: Mapping[str, str]) -> str:
@@ -122,10 +122,10 @@ class Translator:
 
     def reason(self, text: str) -> str:
         """Say why a table holds no number: as here foreseen, or in an analysis's own words."""
-        for known in REASONS:
-            pattern = re.escape(known).replace(r"\{minimum\}", r"(?P<minimum>\d+)")
+        for template in REASONS:
+            pattern = re.escape(template).replace(r"\{minimum\}", r"(?P<minimum>\d+)")
             if match := re.fullmatch(pattern, text):
-                return self(known, **match.groupdict())
+                return self(template, **match.groupdict())
         return self.word(text)
 
     # Numbers are rounded as Python does it, so that all languages show the same.
@@ -273,8 +273,8 @@ def languages_of(survey: Survey) -> list[str]:
     that its table has words in.
     """
     if not survey.asks:
-        return [each for each in TRANSLATED if read_catalogue(survey.folder / TABLE, each).known]
-    return [each for each in TRANSLATED if survey.questionnaire.is_whole_in(each)]
+        return [code for code in TRANSLATED if read_catalogue(survey.folder / TABLE, code).known]
+    return [code for code in TRANSLATED if survey.questionnaire.is_whole_in(code)]
 
 
 def on_translation(say: Translator) -> str:

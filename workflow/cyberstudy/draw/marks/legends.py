@@ -48,8 +48,8 @@ def legend_below(
     either side there is room for the band of simulated answers.
     """
     if handles is None:
-        drawn = (each for axes in figure.axes for each in axes.get_legend_handles_labels()[0])
-        handles = list({str(each.get_label()): each for each in drawn}.values())
+        drawn = (artist for axes in figure.axes for artist in axes.get_legend_handles_labels()[0])
+        handles = list({str(artist.get_label()): artist for artist in drawn}.values())
     look["fontsize"] = fontsize
     wanted = min(columns or len(handles), len(handles))
     where: dict[str, Any] = {"handles": handles, "loc": "outside lower center"} | look
