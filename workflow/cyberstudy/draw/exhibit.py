@@ -249,7 +249,7 @@ def _made_of(view: View[Any]) -> dict[str, str]:
 
 
 def _on_the_language(say: Translator, wanted: str) -> str:
-    """Say what a reader should know of the language: none there, not reviewed, not complete."""
+    """Return what a reader should know about the language: missing, not reviewed or incomplete."""
     if say.language != wanted:
         return say(
             "This survey's questionnaire is not available in {language}, so this is in English.",
@@ -259,7 +259,7 @@ def _on_the_language(say: Translator, wanted: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Put a text on one line; spaces that hold words together stay."""
+    """Return a text on one line; its non-breaking spaces stay."""
     return re.sub(r"[ \n\t]+", " ", text).strip()
 
 

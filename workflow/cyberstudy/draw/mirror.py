@@ -18,7 +18,7 @@ OTHER_PLACE = {1: 2, 2: 1, 3: 4, 4: 3, 5: 6, 6: 7, 7: 6}
 
 
 def mirror(figure: Figure) -> None:
-    """Let rows be named at the right, bars grow from there, and keys stand right of their words.
+    """Mirror a figure: rows are named at the right, bars grow from there, keys are right of words.
 
     Marks are drawn as they are for those who read from the left, and turned here, at one place;
     digits, words and the map of the world are not. Headline, subtitle and band come afterwards.
@@ -47,7 +47,7 @@ def _is_map(axes: Axes) -> bool:
 
 
 def _turn_columns(figure: Figure) -> None:
-    """Let panels side by side change places."""
+    """Swap panels that are side by side."""
     grids = {}
     for axes in figure.axes:
         if (spec := axes.get_subplotspec()) is not None:
@@ -113,7 +113,7 @@ def _turn_alignment(text: Text) -> None:
 
 
 def _turn_text(axes: Axes, text: Text) -> None:
-    """Let a text end where it began; what stands at data has moved with them."""
+    """Mirror a text, so that it ends where it began; what is placed at data has moved with them."""
     _turn_alignment(text)
     if isinstance(text, Annotation):
         across = text.xycoords[0] if isinstance(text.xycoords, tuple) else text.xycoords
@@ -134,7 +134,7 @@ def _turn_place(axes: Axes, legend: Legend) -> None:
 
 
 def _turn_keys(legend: Legend) -> None:
-    """Let a legend be read from the right: its columns, and each key before its words."""
+    """Mirror a legend, to be read from the right: its columns, and each key before its words."""
     inside = cast(Any, legend)  # and packs its boxes by itself
     columns = inside._legend_handle_box
     boxes = [columns]

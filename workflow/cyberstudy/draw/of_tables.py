@@ -52,7 +52,7 @@ KNOWN_INTERVAL |= {"linestyle": "none", "markersize": 4, "err_kws": {"lw": 2.2, 
 def in_seaborn(
     *, who: str, height: float = 2.5, method: str = "", places: int = 2
 ) -> Callable[[Drawing], Callable[[pl.DataFrame, View[OwnFigure]], Drawn]]:
-    """Let a function that draws a pandas table on axes, as seaborn does, be one for `@figure`.
+    """Return a decorator that makes what draws a pandas table on axes a function for `@figure`.
 
     The study gives it its style, calls it once more for phones, moves its legend below the axes,
     and names axes and options as the contract and the questionnaire do. Options are in the form's
@@ -276,7 +276,7 @@ def in_rows(
 
 
 def _asked(view: View[OwnFigure], who: str) -> str:
-    """Give the question wording, and the respondents, of all that the analysis reads."""
+    """Return the question wording, and the respondents, of all that the analysis reads."""
     function = opened(Path(view.entry.file)).tables.get(view.entry.table)
     if function is None or not function.answers:
         return ""
@@ -286,7 +286,7 @@ def _asked(view: View[OwnFigure], who: str) -> str:
 
 
 def _named(view: View[OwnFigure], table: pl.DataFrame, column: str) -> dict[str, str]:
-    """Say what the values of a column are called: a question's options in the form's order."""
+    """Return what the values of a column are called: a question's options in the form's order."""
     question = view.survey.questionnaire.questions.get(column)
     codes = table[column].unique(maintain_order=True).to_list()
     if question is None or not question.choices:
@@ -296,7 +296,7 @@ def _named(view: View[OwnFigure], table: pl.DataFrame, column: str) -> dict[str,
 
 
 def heading(view: View[OwnFigure], column: str) -> str:
-    """Say what a column is called: a question by its short label, another as its contract does."""
+    """Return what a column is called: a question by its short label, another by its contract."""
     if column in view.survey.questionnaire.questions:
         return view.label(column)
     contract = view.survey.made.get(view.entry.table)

@@ -151,7 +151,7 @@ def written_on(colour: str) -> str:
 
 
 def keep_readable(figure: Figure, language: str, *, least: float = 0.0) -> None:
-    """Let no text be smaller than the letters of the language can be read, and than `least`."""
+    """Enlarge texts that are smaller than `least`, or than can be read in the language."""
     smallest = max(SMALLEST.get(LANGUAGES[language].script, 0.0), least)
     for text in figure.findobj(Text):
         if float(text.get_fontsize()) < smallest:
@@ -308,7 +308,7 @@ def save_figure(
 
 
 def _describe(path: Path, alt: str) -> None:
-    """Put the text alternative where readers of SVG look for it: beside the title.
+    """Write the text alternative where readers of SVG look for it: next to the title.
 
     Controls that slipped into a label are left out: with them the file would be no XML.
     """

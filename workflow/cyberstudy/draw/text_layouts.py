@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 @contextmanager
 def laid_out_once() -> Iterator[None]:
-    """Let matplotlib keep the layouts of texts, which it makes anew six times for each text.
+    """Make matplotlib keep the layouts of texts, which it otherwise computes six times for each.
 
     matplotlib kept them until 3.8, for every figure. Where a text stands is no part of its layout;
     what is, is asked for here, and a test fails if a newer matplotlib should look at anything else.

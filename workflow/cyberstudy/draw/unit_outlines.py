@@ -18,7 +18,7 @@ PIXELS, RADIUS, HALF = 96, 5, 11
 
 
 def outlines_of(drawn: Mapping[str, Drawn]) -> pl.DataFrame:
-    """Give the outline of each unit in each drawing, in pixels from its upper left corner.
+    """Return the outline of each unit in each drawing, in pixels from its upper left corner.
 
     Parameters
     ----------

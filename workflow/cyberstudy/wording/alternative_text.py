@@ -18,12 +18,12 @@ FEW = 3  # rows with the same number that are named
 
 
 def by_panel(say: Translator, head: str, panels: Iterable[tuple[str, Iterable[str]]]) -> str:
-    """Say what kind of figure it is, then each panel: its title and its rows."""
+    """Return what kind of figure it is, then each panel: its title and its rows."""
     return say.text([head, *(panel(say, title, rows) for title, rows in panels)])
 
 
 def panel(say: Translator, title: str, rows: Iterable[str]) -> str:
-    """Tell one panel in a sentence; the title may be that of the figure."""
+    """Return one panel as a sentence; the title may be that of the figure."""
     return say("{clauses}.", clauses=labelled(say, title, say.clauses(rows)))
 
 
@@ -33,12 +33,12 @@ def in_sentences(say: Translator, clauses: Iterable[str]) -> list[str]:
 
 
 def valued(say: Translator, label: str, value: int | str) -> str:
-    """Put a value behind what it is of."""
+    """Return a label followed by its value."""
     return say("{label} {count}", label=label, count=value)
 
 
 def of_column(say: Translator, rows: pl.DataFrame, value: str, label: str = "label") -> list[str]:
-    """Tell a column row by row; its values are counts, or said already."""
+    """Return a column as a text for each row; its values are counts, or texts already."""
     return [valued(say, *pair) for pair in rows.select(label, value).iter_rows()]
 
 
@@ -51,7 +51,7 @@ def listed_or_none(say: Translator, labels: Iterable[str]) -> str:
 def change_in_words(
     say: Translator, label: str, before: str | None, after: str, change: str
 ) -> str:
-    """Tell a row that changed, all said already; or, without `before`, why it has no numbers."""
+    """Return how a row changed, from texts; or, without `before`, why it has no numbers."""
     if before is None:
         return valued(say, label, change)
     text = say("{before} to {after}, {change}", before=before, after=after, change=change)
@@ -61,7 +61,7 @@ def change_in_words(
 def numbers_of_cells(
     say: Translator, rows: Sequence[str], columns: Sequence[str], cells: pl.DataFrame, places: int
 ) -> str:
-    """Tell the highest and the lowest row of every column of a heat map; a null is no number."""
+    """Return the highest and the lowest row of every column of a heat map; nulls do not count."""
 
     def end(number: float, pairs: pl.DataFrame) -> str:
         names = pairs.filter(number=number)["name"].to_list()

@@ -25,7 +25,7 @@ GAP = 0.6  # between groupings, in rows
 
 
 def options_in_words(view: View[Any], question: Question) -> dict[str, str]:
-    """Say what a question's options are called, in the form's order, by the plan or the form."""
+    """Return what a question's options are called, in the form's order, by the plan or the form."""
     listed = view.survey.questionnaire.options_of(question)
     return {
         code: view.entry.labels.get(code) or wording_of(view.say, listed, code)
@@ -35,7 +35,7 @@ def options_in_words(view: View[Any], question: Question) -> dict[str, str]:
 
 
 def wording_of(say: Translator, listed: Options, code: str) -> str:
-    """Say what the form calls an option."""
+    """Return what the form calls an option."""
     return say.wording(
         {language: named[code] for language, named in listed.labels.items() if code in named}
     )
@@ -79,7 +79,7 @@ def share_in_words(
 
 
 def labelled(say: Translator, label: str, text: str) -> str:
-    """Put what is told behind what it is told of."""
+    """Return a text after its label."""
     # Translators: joins what something is called with what is told of it
     return say("{label}: {told}", label=label, told=text)
 
@@ -99,7 +99,7 @@ def scale_of(
 
 
 def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: str) -> str:
-    """Say who was asked what; of many questions, where their names stand."""
+    """Return who was asked what; for many questions, where they are named."""
     say = view.say
     if len(questions) > FEW:
         return say("Questions to {who}: {count}, named on the left.", who=who, count=len(questions))
@@ -108,7 +108,7 @@ def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: 
 
 
 def of_listed(say: Translator, rows: pl.DataFrame, who: str) -> str:
-    """Say how many answered, of how many on the list if there is one."""
+    """Return how many answered, and of how many on the list if there is one."""
     base = ends(say, rows["base"])
     if rows["listed"].is_null().all():
         return say("{base} {who}", base=base, who=who)

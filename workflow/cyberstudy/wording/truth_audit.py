@@ -149,7 +149,7 @@ def means_audited(table: pl.DataFrame, say: Translator = ENGLISH) -> pl.DataFram
 
 
 def how_means_held(table: pl.DataFrame) -> str:
-    """Say how often intervals of post-stratified means held the truth of all, in English."""
+    """Return how often intervals of post-stratified means covered the mean of all, in English."""
     rows = table.filter(method=STRATIFIED)
     strata = rows.filter(nonresponse=BY_STRATA)["rate"]
     odds = rows.filter(nonresponse=BY_ODDS, grouping="states")
@@ -169,7 +169,7 @@ def _plain(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def how_often_true(view: View[Any], groupings: Iterable[str]) -> str:
-    """Say how often such intervals of shares held the truth where it is known; "": not known."""
+    """Return how often such intervals of shares covered the truth; "" if that is not known."""
     if not view.has(f"{TABLE}.csv"):
         return ""
     rows = _plain(view.table(TABLE)).filter(

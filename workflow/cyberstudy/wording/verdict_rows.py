@@ -21,7 +21,7 @@ ONE_CLASS = "the tests stop at one class"
 
 
 def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
-    """Say in one row what was found of a clustering, and how sure that is.
+    """Return in one row what was found about a clustering, and how sure that is.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
 
 
 def _power(surveys_by_classes: dict[str, Any] | None) -> dict[str, float]:
-    """Say in which share of the nearest simulated surveys with types they were found."""
+    """Return in which share of the nearest simulated surveys with types these were found."""
     return {
         f"found_{number}_{how}": count / surveys
         for number in ("three", "two")
@@ -70,7 +70,7 @@ def _power(surveys_by_classes: dict[str, Any] | None) -> dict[str, float]:
 
 
 def _p(tests: pl.DataFrame, null: str, alternative: str) -> float | None:
-    """Give the p-value of a test, where there was one."""
+    """Return the p-value of a test, or None if there was none."""
     p = tests.filter(null=null, alternative=alternative)["p"]
     return None if p.is_empty() else p.item()
 

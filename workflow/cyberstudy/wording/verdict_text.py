@@ -24,7 +24,7 @@ def with_texts(verdict: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def text_of(sentences: Sequence[Sentence], say: Translator = ENGLISH) -> str:
-    """Say sentences, one behind the other."""
+    """Return sentences as one text."""
     return say.text(_said(say, sentence) for sentence in sentences)
 
 

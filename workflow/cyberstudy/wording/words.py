@@ -32,7 +32,7 @@ NAMES = "labels"
 
 
 def shown_title(headline: str, title: str) -> str:
-    """Say what stands above an exhibit, and wherever it is named: what was found, or its topic."""
+    """Return an exhibit's title, used wherever it is named: its headline, or else its topic."""
     return headline or title
 
 

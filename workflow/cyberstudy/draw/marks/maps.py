@@ -121,7 +121,7 @@ def world_of(topology: Mapping[str, Any]) -> Outlines:
 
 
 def _reach_to_the_parallel(areas: dict[str, list[np.ndarray]]) -> list[np.ndarray]:
-    """Give Western Sahara what lies south of the parallel; return the border that it has then."""
+    """Add to Western Sahara what lies south of the parallel; return the border that it then has."""
     north = equal_earth(np.zeros(1), np.array([PARALLEL]))[0, 1]
     (whole,) = areas[MOROCCO]
     first = int(np.argmax((whole[:, 1] >= north) & (np.roll(whole[:, 1], 1) < north)))

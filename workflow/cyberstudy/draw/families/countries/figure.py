@@ -91,7 +91,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
 
 
 def _with(view: View[WorldMap], rows: pl.DataFrame, value: float, places: int) -> str:
-    """Tell a value and whose it is, or of how many."""
+    """Return a value with the countries that have it, or with their number."""
     say, names = view.say, rows.filter(pl.col("value") == value)["name"].sort()
     who = say("{count} countries", count=len(names)) if len(names) > NAMED else say.listed(names)
     return say("{label} ({count})", label=say.decimal(value, places), count=who)
@@ -117,7 +117,7 @@ def _answers(view: View[WorldMap]) -> pl.DataFrame:
 def _classified(
     view: View[WorldMap], question: Question, rows: pl.DataFrame
 ) -> tuple[pl.DataFrame, dict[str, dict[str, Any]], int | None]:
-    """Put every country into its class; return the classes with their looks, and places."""
+    """Return the rows with their classes, the classes with their looks, and decimal places."""
     say, bounds = view.say, view.entry.bounds
     if question.type not in NUMBERS:
         options = options_in_words(view, question)

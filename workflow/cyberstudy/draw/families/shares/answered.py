@@ -127,7 +127,7 @@ class Asked:
         }
 
     def counted(self, count: int) -> dict[str, Any]:
-        """Give the share of `count`, with its interval and bounds, where the base is enough."""
+        """Return the share of `count` with interval and bounds; null if the base is too small."""
         if self.withheld or self.base is None or self.base < self.minimum:
             return {"count": count} | dict.fromkeys(SHARES)
         counts, bases = pl.Series([count]).to_numpy(), pl.Series([self.base]).to_numpy()

@@ -35,7 +35,7 @@ def with_caption(
     alt: str,
     counted: str = "",
 ) -> Drawn:
-    """Put figure, numbers and words together; `everything` is what the figure shows answers of."""
+    """Return a figure with its numbers and caption; `everything` is all answers that it shows."""
     return Drawn(
         figure=figure,
         data=data,
@@ -47,7 +47,7 @@ def with_caption(
 
 
 def _put_to(view: View[Any], everything: Sequence[Asked]) -> str:
-    """Say who was asked what, with every question's number and wording."""
+    """Return who was asked what, with every question's number and wording."""
     groups: dict[str, list[str]] = {}
     for row in everything:
         who = groups.setdefault(row.question.name, [])
@@ -79,7 +79,7 @@ def _wordings(say: Translator, questions: Sequence[Asked]) -> str:
 
 
 def _who_answered(view: View[Any], everything: Sequence[Asked]) -> list[str]:
-    """Say how many replied, were asked and answered, and what the others did."""
+    """Return how many replied, were asked and answered, and what the others did."""
     say = view.say
     replied = [_replied(say, who, everything) for who in dict.fromkeys(a.who for a in everything)]
     # Groups of one kind are rows of their own: one by one they would have the same name.
@@ -92,7 +92,7 @@ def _who_answered(view: View[Any], everything: Sequence[Asked]) -> list[str]:
 
 
 def _replied(say: Translator, who: str, everything: Sequence[Asked]) -> str:
-    """Say how many of one kind replied, of all rows: groups of a grouping add up, groupings not."""
+    """Return how many of one kind replied: groups of one grouping are added, groupings are not."""
     added: dict[tuple[str, str], tuple[int, int | None]] = {}
     for row in (row for row in everything if row.who == who):
         key = (row.question.name, row.grouping)
@@ -168,7 +168,7 @@ def _range(say: Translator, everything: Sequence[Asked]) -> list[str]:
 
 
 def _unasked(view: View[Any], row: Asked, count: int) -> str:
-    """Say how many were not asked, and which questions other than who replies decide it."""
+    """Return how many were not asked, and which questions decide that, except those on identity."""
     identity = view.survey.codebook.filter(sensitivity="identity")["question"].to_list()
     named = [
         number(view, name)
@@ -191,7 +191,7 @@ def _unasked(view: View[Any], row: Asked, count: int) -> str:
 
 
 def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
-    """Say how intervals are made, how often such held the truth, and what has none."""
+    """Return how intervals are computed, how often they cover the truth, and what has none."""
     say, first = view.say, everything[0]
     few = too_few(say, first.minimum)
     bounds = say("The table also has worst-case bounds.")
@@ -230,5 +230,5 @@ def how_intervals(view: View[Any], everything: Sequence[Asked]) -> str:
 
 
 def too_few(say: Translator, minimum: int) -> str:
-    """Say of how many no share is shown."""
+    """Return below which base no share is shown."""
     return say("Shares based on fewer than {minimum} are not shown.", minimum=minimum)

@@ -209,7 +209,7 @@ def _without_rare(say: Translator, rows: pl.DataFrame) -> tuple[pl.DataFrame, st
 
 
 def shares_by_row(say: Translator, rows: pl.DataFrame) -> list[str]:
-    """Tell rows of label, count, base, share and why, which stands where there is no count."""
+    """Return a text for each row of label, count, base, share and why there is no count."""
     return [
         valued(say, label, share_in_words(say, *numbers))
         for label, *numbers in rows.select("label", "count", "base", "share", "why").iter_rows()
@@ -284,7 +284,7 @@ def _in_legend(say: Translator, name: str, side: Asked) -> str:
 
 
 def _counts_with_shares(say: Translator, rows: pl.DataFrame) -> Iterator[str]:
-    """Tell rows, the base of which stands in their panel's title."""
+    """Yield a text for each row, without its base, which is in the panel's title."""
     for label, count, share, why in rows.select("label", "count", "share", "why").iter_rows():
         text = why if count is None else say.count(count)
         if share is not None:

@@ -199,7 +199,7 @@ def _grey(rows: list[Asked], key: str) -> list[int]:
 
 
 def _counted_beside(say: Translator, row: Asked, stack: Stack) -> str:
-    """Say how many gave a substantive answer, or how many of these gave one of some answers."""
+    """Return how many gave a substantive answer, or how many of these gave one of some answers."""
     if row.withheld:
         return row.why
     if not stack.together:
@@ -247,7 +247,7 @@ def _parts_of_bars(say: Translator, stack: Stack, greys: list[str], panel: int) 
 
 
 def _stacks_in_words(say: Translator, data: pl.DataFrame, titles: Sequence[str]) -> str:
-    """Tell every bar, and of which panel the first of each is."""
+    """Return the text of every bar, with the panel's title before its first bar."""
     bars_in_words: list[tuple[str, list[str]]] = []
     last_panel = 0
     keys = ("panel", "row", "question", "grouping", "group")
@@ -260,7 +260,7 @@ def _stacks_in_words(say: Translator, data: pl.DataFrame, titles: Sequence[str])
 
 
 def _bar_in_words(say: Translator, bar: pl.DataFrame) -> list[str]:
-    """Tell each answer, how many answered, some answers together, and who gave none."""
+    """Return each answer's count, how many answered, combined answers, and how many gave none."""
     if bar["count"].null_count():
         return [say.reason(bar["reason"][0] or WITHHELD)]
     base = bar["base"][0]

@@ -117,7 +117,7 @@ def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
 
 
 def _verdict_noted(say: Translator, verdict: Mapping[str, Any]) -> str:
-    """Say the verdict in a line; classes that are no types are called so."""
+    """Return the verdict in a line, which says if the classes shown are not types."""
     judgement = judged(say, verdict)
     if verdict["verdict"] == TYPES or verdict["contender"] == 1:
         return say("Verdict: {verdict}", verdict=judgement)
@@ -129,7 +129,7 @@ def _verdict_noted(say: Translator, verdict: Mapping[str, Any]) -> str:
 def _made_of(
     view: View[DeclaredTypeProfiles], plan: ByMethod, countries: int, *, named: bool
 ) -> str:
-    """Say what the classes were made of, and what was asked; questions may be named."""
+    """Return what the classes are based on, and what was asked; if `named`, with the questions."""
     say = view.say
     if isinstance(plan, CountMixture):
         basis = say("Classes are based on how often a country was named for each type of crime.")
@@ -190,7 +190,7 @@ def _with_labels(view: View[DeclaredTypeProfiles], plan: ByMethod) -> pl.DataFra
 
 
 def _likeliest_answers(say: Translator, rows: pl.DataFrame) -> str:
-    """Tell the likeliest answer to each item; of two answers the one shown, of one item all."""
+    """Return the likeliest answer to each item; of two answers the one shown, of one item all."""
     pairs: list[tuple[str, float]] = []
     for (_,), rows_of_item in rows.group_by("item", maintain_order=True):
         if rows["item"].n_unique() == 1:
@@ -205,7 +205,7 @@ def _likeliest_answers(say: Translator, rows: pl.DataFrame) -> str:
 
 
 def _blocks(say: Translator, data: pl.DataFrame) -> list[Block]:
-    """Put together items with the same answers; of two answers one tells all."""
+    """Return items in blocks with the same answers; of two answers only one is shown."""
     answers = {key[:2]: key[2] for key in data.select("item", "option", "answer").iter_rows()}
     labels = dict(data.select("item", "label").iter_rows())
     options = {item: [option for name, option in answers if name == item] for item in labels}
@@ -231,7 +231,7 @@ def _blocks(say: Translator, data: pl.DataFrame) -> list[Block]:
 
 
 def _alike(options: Mapping[str, list[str]]) -> list[tuple[list[str], list[str]]]:
-    """Put together items one of whose lists of options holds the other: options, and items.
+    """Return groups of items whose lists of options include each other: options, and items.
 
     An answer that nobody gave is in no table, so lists that differ may be the same.
     """

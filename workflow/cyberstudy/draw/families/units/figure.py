@@ -244,7 +244,7 @@ def _drawn(
     *,
     question: str = "",
 ) -> Drawn:
-    """Put figure, numbers and words together; how many units there are and are shown is said."""
+    """Return a figure with its numbers and caption, which counts all units and those shown."""
     say, entry = view.say, view.entry
     base, shown = say("{base} {who}", base=units.height, who=entry.who), int(units["shown"].sum())
     if shown < units.height:

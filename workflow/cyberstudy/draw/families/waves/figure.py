@@ -217,7 +217,7 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
 
 
 def _levels_in_words(say: Translator, data: pl.DataFrame, digits: int) -> list[str]:
-    """Tell each group's mean in every wave, or why there is none."""
+    """Return a text for each group: its mean in every wave, or why there is none."""
     groups_in_words = []
     for _, rows in data.group_by("place", maintain_order=True):
         texts = []
@@ -254,7 +254,7 @@ def _levels(
 
 
 def _answered(view: View[LevelsByGroup], rows: pl.DataFrame) -> str:
-    """Say how many answered in each wave, and which groups have no mean in any."""
+    """Return how many answered in each wave, and which groups have no mean in any."""
     say, who, listed = view.say, view.entry.who, pl.col("listed")
     # Groups of a grouping add up; groupings are the same units, divided otherwise.
     whole = rows.group_by("wave", "grouping", maintain_order=True).agg(
@@ -323,7 +323,7 @@ def _weighted(view: View[Any]) -> list[str]:
 
 
 def _intervals(view: View[OfWaves], confidence: float | None, of_sample: str) -> list[str]:
-    """Say what intervals are, of a sample as given, or that there are none; and the remark."""
+    """Return what intervals are, `of_sample` for samples, or that there are none; and a remark."""
     say, sentence = view.say, ""
     if view.entry.intervals and of_sample:
         sentence = of_sample
