@@ -48,17 +48,17 @@ def _brief(targets: Callable[[], Sequence[str]], record: logging.LogRecord) -> b
         # A file of the log is named, and the rule says what it reads and makes.
         vars(record).update(input=[], output=[], rule_msg="see above, and the log")
     elif event == LogEvent.ERROR:
-        said = record.getMessage().strip()
-        planned = _PLANNED.match(said)
+        message = record.getMessage().strip()
+        planned = _PLANNED.match(message)
         kept = (
             planned[1]
             if planned
-            else _FIRST.sub(lambda head: f"{head[1]}:\n" if head[1] else "", said)
+            else _FIRST.sub(lambda head: f"{head[1]}:\n" if head[1] else "", message)
         )
-        if (asked := _NO_RULE.search(said)) and "/" not in asked[1]:
-            kept = wrong_name("survey or target", asked[1], targets()) or kept
+        if (match := _NO_RULE.search(message)) and "/" not in match[1]:
+            kept = wrong_name("survey or target", match[1], targets()) or kept
         record.msg, record.args = _FRAMES.sub("", kept), ()
-        return not _SAID.match(said)
+        return not _SAID.match(message)
     elif event == LogEvent.PROGRESS:
         _say_what_is_left(vars(record)["done"], vars(record)["total"])
     return True

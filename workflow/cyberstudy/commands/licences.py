@@ -31,15 +31,15 @@ def refused(packages: Sequence[Package], project: Mapping[str, Any]) -> list[str
     """
     rules = project["tool"]["licences"]
     running = needed_by(names_of(project["project"]["dependencies"]), packages)
-    found = []
+    refusals = []
     for package in packages:
         licence = rules["stated"].get(package.name, package.licence)
         allowed = {*rules["allowed"], *(rules["in_tests"] if package.name not in running else ())}
         if not licence:
-            found.append(f"{package.name}: no licence is named in its metadata")
+            refusals.append(f"{package.name}: no licence is named in its metadata")
         elif not is_allowed(licence, allowed):
-            found.append(f"{package.name}: {licence}")
-    return found
+            refusals.append(f"{package.name}: {licence}")
+    return refusals
 
 
 def is_allowed(licence: str, allowed: Collection[str]) -> bool:

@@ -40,8 +40,8 @@ def cells_of_rows(rows: pl.DataFrame, memberships: pl.DataFrame) -> tuple[pl.Ser
         .sort("wave", "places")
         .with_row_index("cell")
     )
-    own = kinds.select("cell", "wave", "unit_id").explode("unit_id")
-    cell = rows.select(UNIT).join(own, on=UNIT, how="left", maintain_order="left")["cell"]
+    cells = kinds.select("cell", "wave", "unit_id").explode("unit_id")
+    cell = rows.select(UNIT).join(cells, on=UNIT, how="left", maintain_order="left")["cell"]
     named = kinds.select("cell", "wave", "places").explode("places")
     return cell, named.join(groups.with_row_index("places"), on="places").drop("places")
 

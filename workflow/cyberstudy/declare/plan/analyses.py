@@ -184,11 +184,11 @@ class EveryQuestion(Entry):
             listed = question.type == "select_one" and "." not in (question.choices or ".")
             if not (put and listed and row["sensitivity"] in self.sensitivity):
                 continue
-            given = scores_of(row.get("scores") or "")
+            scores = scores_of(row.get("scores") or "")
             codes = questionnaire.options_of(question).codes
             codes = [code for code in codes if code not in SAID_INSTEAD]
-            best = max(given.values(), default=0)
-            top = [code for code in codes if given.get(code) == best] if given else codes[:1]
+            best = max(scores.values(), default=0)
+            top = [code for code in codes if scores.get(code) == best] if scores else codes[:1]
             chosen[question.name] = Comparison(
                 title=row["short_label"], questions=[question.name], options=top, by=self.by
             )
@@ -288,6 +288,6 @@ def foreign_options(
 ) -> Iterator[Problem]:
     """Tell options that one of the questions does not have, below a key."""
     for number, option in enumerate(options):
-        found = [names.foreign("option", question, option) for question in questions]
-        if problem := next(filter(None, found), None):
+        problems = [names.foreign("option", question, option) for question in questions]
+        if problem := next(filter(None, problems), None):
             yield f"{place}.{number}", problem

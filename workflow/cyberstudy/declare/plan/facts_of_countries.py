@@ -133,8 +133,8 @@ class DeclaredCountryFacts(Entry):
             if name in {*self.measures, *self.facts}:
                 yield f"products.{name}", "is the name of a measure or fact, too"
             for fact in product.of:
-                if told := wrong_name("fact", fact, self.facts):
-                    yield f"products.{name}.of", told
+                if problem := wrong_name("fact", fact, self.facts):
+                    yield f"products.{name}.of", problem
 
     @property
     def titles(self) -> Mapping[str, str]:

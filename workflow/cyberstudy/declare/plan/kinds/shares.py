@@ -119,8 +119,8 @@ class PairedShares(OfShares):
         first = self.sides[0].question
         yield from foreign_options(names, [first], self.last, place="last")
         yield from strange_labels(names, [side.question for side in self.sides], self.labels)
-        asked = {f"sides.{n}.question": side.question for n, side in enumerate(self.sides)}
-        yield from unlike_options(names, asked)
+        questions = {f"sides.{n}.question": side.question for n, side in enumerate(self.sides)}
+        yield from unlike_options(names, questions)
 
 
 class PanelOfShares(Entry):
@@ -149,10 +149,10 @@ class GroupShares(OfShares):
     shares: Some[PanelOfShares] = Field(description="Panels of shares by group.")
 
 
-def unlike_options(names: Names, asked: Mapping[str, str]) -> Iterator[Problem]:
+def unlike_options(names: Names, questions: Mapping[str, str]) -> Iterator[Problem]:
     """Tell questions whose options are not those of the first: where -> question."""
     lists = names.lists.get("option", {})
-    first, *others = asked.items()
+    first, *others = questions.items()
     for place, question in others:
         if {first[1], question} <= lists.keys() and [*lists[question]] != [*lists[first[1]]]:
             yield place, f"{question} has not the same options as {first[1]}"
