@@ -20,13 +20,13 @@ def installed(environment: Path) -> list[str]:
 
 
 def wrong(stamp: Path, python: str = "") -> str:
-    """Say what is wrong with the environment of the Python that runs this; nothing if all is well.
+    """Return what is wrong with the environment of this Python; nothing if all is well.
 
     Parameters
     ----------
     stamp
         The file in it that says that it was built, and of which packages.
-    asked
+    python
         The Python that somebody wants by name, if any.
     """
     environment = stamp.parent
@@ -59,7 +59,7 @@ def wrong(stamp: Path, python: str = "") -> str:
 
 
 def _runs_first(name: str) -> bool:
-    """Say whether Python runs a file of this name at the top of its packages before any program."""
+    """Whether Python runs a file of this name, among its packages, before any program."""
     return name.endswith(".pth") or name.partition(".")[0] in ("sitecustomize", "usercustomize")
 
 
@@ -99,7 +99,7 @@ def looked_over(
 
 
 def install(environment: Path, lock: Path) -> int:
-    """Let pip install what the lock names, and say how far it is; give back its exit code.
+    """Run pip to install what the lock names, print its progress, and return its exit code.
 
     The lock is complete, so pip need not resolve (`--no-deps`: three times faster with old pips).
     Byte code is compiled later, on every core rather than on one.

@@ -82,7 +82,7 @@ def _step(name: str, roots: tuple[Path, ...]) -> tuple[Path | None, list[Path], 
 
 
 def date_edits(files: Mapping[str, Path], record: Path) -> None:
-    """Give files whose bytes are others than when a run was planned last the time of now.
+    """Set the time of files that changed since a run was planned last to now.
 
     Snakemake looks at a file's time first, which copies, archives and shared folders keep.
 
@@ -128,7 +128,7 @@ def _module_of(name: str, roots: tuple[Path, ...]) -> str:
 
 @cache
 def _handed_on(path: Path) -> dict[str, str]:
-    """Say of a package where the names come from that it imports for types alone."""
+    """Return the modules of names that a package imports for types only."""
     later = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if _of_types(node)]
     imports = [node for block in later for node in ast.walk(block)]
     named = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module]

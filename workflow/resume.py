@@ -34,7 +34,7 @@ BOOT = Path("/proc/sys/kernel/random/boot_id")  # where there is Linux
 
 
 def lift_stale_locks() -> None:
-    """Let runs of this process lift locks whose owners are gone.
+    """Make runs of this process lift locks whose owners are gone.
 
     A dry run, ``--unlock``, ``--nolock`` and jobs take no lock in Snakemake, and so none here.
     """

@@ -30,7 +30,7 @@ _FRAMES = re.compile(r'(\n  File "[^"]*", line \d+, in [^\n]*)+$')
 
 
 def say_briefly(targets: Callable[[], Sequence[str]]) -> None:
-    """Let Snakemake leave out of errors what nobody can correct: its places, and lists of files.
+    """Make Snakemake leave out of errors what nobody can correct: its places, and lists of files.
 
     `targets` names what can be asked for by name, once that is known.
     """
@@ -65,7 +65,7 @@ def _brief(targets: Callable[[], Sequence[str]], record: logging.LogRecord) -> b
 
 
 def _say_what_is_left(done: int, total: int) -> None:
-    """Say on a long run, once in a while, how long it will take yet.
+    """Print on a long run, once in a while, how long it will still take.
 
     Assume: a step that is left takes as long as one that is done did.
     """

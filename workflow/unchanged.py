@@ -99,7 +99,7 @@ def processor() -> str:
 
 
 def known(what: Path, now: str) -> bool:
-    """Say whether what was remembered last is still so."""
+    """Whether what was remembered last is still so."""
     return what.is_file() and what.read_text(encoding="utf-8") == now
 
 
@@ -117,7 +117,7 @@ def planned() -> None:
 
 
 def ask(command: list[str]) -> None:
-    """Say that there is nothing to do, or become `command`, which finds out what."""
+    """Print that there is nothing to do, or become `command`, which finds out what."""
     if known(STAMP, state(WRITTEN, RECEIVED, MADE)):
         print(
             "Nothing to do: what the study rests on and what it made are as the last run left "

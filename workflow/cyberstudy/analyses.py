@@ -121,7 +121,7 @@ class Given:
         numbers: Iterable[str],
         **rest: Any,
     ) -> Given:
-        """Put what the list knows of units beside them; a question without a label is its name."""
+        """Return inputs with the list's columns of units; a question without a label is its name."""
         if frame is not None:
             units = units.join(frame, on="unit_id", how="left", maintain_order="left")
         named = codebook.select("question", pl.col("short_label").fill_null(pl.col("question")))
@@ -366,7 +366,7 @@ def figure(
 
 @contextmanager
 def told_at(function: Callable[..., Any]) -> Iterator[None]:
-    """Tell what goes wrong in a function with its file and its line there."""
+    """Raise what goes wrong in a function as a `SurveyError` with its file and line."""
     code = unwrap(function).__code__  # a figure in seaborn is wrapped
     try:
         yield
@@ -375,7 +375,7 @@ def told_at(function: Callable[..., Any]) -> Iterator[None]:
 
 
 def told(problem: Exception, file: Path, line: int, name: str = "") -> SurveyError:
-    """Say a problem with the file and the line of an analysis that it comes from."""
+    """Return a problem as an error that names the file and the line of the analysis."""
     frames = traceback.extract_tb(problem.__traceback__)
     at = [frame.lineno for frame in frames if frame.filename == str(file) and frame.lineno]
     if isinstance(problem, SyntaxError) and problem.filename == str(file) and problem.lineno:

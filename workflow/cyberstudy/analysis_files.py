@@ -48,7 +48,7 @@ class AnalysisFile:
         }
 
     def line(self, name: str) -> str:
-        """Say where a marked function stands."""
+        """Return the file and the line of a marked function."""
         return f"{os.path.relpath(self.path)}, line {self.lines[name]}, {name}"
 
 

@@ -138,7 +138,7 @@ def enter(read: Iterable[str], write: Iterable[str] = (), *, draws: bool = False
 
 
 def _drop_privileges(libc: ctypes.CDLL) -> None:
-    """Give up root's ways around files, such as raw memory and handles; others have none."""
+    """Drop root's ways around files, such as raw memory and handles; others have none."""
     for capability in range(64):
         if not KEPT >> capability & 1:
             libc.prctl(DROP_CAPABILITY, capability, 0, 0, 0)

@@ -72,7 +72,7 @@ def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
 
 
 def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | None:
-    """Put the fence around this process; return its folder for what is written for a while.
+    """Enter the fence with this process; return its folder for temporary files.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def kernels() -> str:
 
 @cache
 def collect_rarely() -> None:
-    """Let what has been imported be, which stays to the end, and look for garbage rarely.
+    """Collect garbage rarely, and never what has been imported, which stays to the end.
 
     Once a process: what is there later may be garbage.
     """

@@ -20,7 +20,7 @@ from surveyanswers.tables.problems import listed
 
 
 def refused(packages: Sequence[Package], project: Mapping[str, Any]) -> list[str]:
-    """Say of which packages the licence is not allowed or not known.
+    """Return the packages whose licence is not allowed or not known.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def refused(packages: Sequence[Package], project: Mapping[str, Any]) -> list[str
 
 
 def is_allowed(licence: str, allowed: Collection[str]) -> bool:
-    """Tell whether one may use what is under `licence`, an expression or names parted by ``;``.
+    """Whether one may use what is under `licence`, an expression or names separated by ``;``.
 
     Of licences to choose from one must be allowed, else all. An expression with brackets is not
     taken apart: it is allowed if it is listed as a whole.

@@ -1,4 +1,4 @@
-"""Say where a published number comes from: ``python -m cyberstudy.commands.trace ID``.
+"""Show where a published number comes from: ``python -m cyberstudy.commands.trace ID``.
 
 An ID is a text as it is printed, with the number in it ("32 of the 44 least developed"); an exhibit
 (``survey/exhibit``), and a number of it behind a space; or a row of a table (``survey/table:3``).

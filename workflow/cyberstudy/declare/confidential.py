@@ -24,7 +24,7 @@ COARSE = 4
 
 
 def unfit_protection(survey: Survey) -> Iterator[str]:
-    """Tell what settings ask for that is less than registered answers need."""
+    """Return settings that protect less than registered answers need."""
     if survey.data_access.registered is None:
         return
     settings = survey.settings
@@ -47,7 +47,7 @@ def unfit_protection(survey: Survey) -> Iterator[str]:
 
 
 def turned_public(survey: Survey) -> Iterator[str]:
-    """Tell questions that are public by now and were not when their answers were registered."""
+    """Return questions that are public now and were not when their answers were registered."""
     path = survey.root / CONFIDENTIAL_DATA / survey.name / SENSITIVITIES
     if survey.data_access.registered is None or not path.is_file():
         return
@@ -64,7 +64,7 @@ def turned_public(survey: Survey) -> Iterator[str]:
 
 
 def unfit_groups(survey: Survey) -> Iterator[str]:
-    """Tell groups in settings.yaml that are no groups, or too fine to be published.
+    """Return groups in settings.yaml that are no groups, or too fine to be published.
 
     Assume: a group is coarse that lists four times as many units as a number needs to be given.
     """
@@ -112,7 +112,7 @@ def unfit_groups(survey: Survey) -> Iterator[str]:
 
 
 def unfit_plan(survey: Survey) -> Iterator[str]:
-    """Tell what the plan of a confidential survey names that settings.yaml does not allow."""
+    """Return what the plan of a confidential survey names and settings.yaml does not allow."""
     plan, settings = survey.plan, survey.settings
     if settings.protection != CONFIDENTIAL:
         return
@@ -141,7 +141,7 @@ def unfit_plan(survey: Survey) -> Iterator[str]:
 
 
 def small_groups(memberships: pl.DataFrame, settings: Settings) -> Iterator[str]:
-    """Tell groups that no list was there to judge, once the answers are: by those who replied."""
+    """Return groups that are too small, by those who replied where there is no list."""
     least = COARSE * (settings.minimum_base or 0)
     divided = memberships.filter(pl.col("grouping").is_in(list(settings.groups)))
     sizes = divided.group_by("grouping", "group").agg(

@@ -105,7 +105,7 @@ def check_crosswalk(path: Path, surveys: Mapping[str, Survey]) -> None:
 
 
 def _twice(rows: list[Corresponding]) -> Iterator[str]:
-    """Tell sources that stand twice for a construct, and constructs with two titles or areas."""
+    """Return sources listed twice for a construct, and constructs with two titles or areas."""
     first_row: dict[tuple[str, ...], int] = {}
     named: dict[str, tuple[str, str]] = {}
     for row in rows:

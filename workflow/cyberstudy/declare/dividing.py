@@ -45,7 +45,7 @@ def questions_that_divide(
 
 
 def _why_not(question: Question, divisions: list[str]) -> str:
-    """Say why a question whose answers are open makes no groups."""
+    """Return why a question whose answers are open makes no groups."""
     if divisions:
         why = "may have several answers, so that groups overlap; name an option, such as"
         return f"{why} {divisions[0]}"

@@ -74,7 +74,7 @@ def analyse(
 
 
 def _of_survey(analysis: AnalysisFile, survey: DeclaredSurvey, accepted: str, units: str) -> Given:
-    """Give what all tables of a file may read of a survey's answers."""
+    """Return what all tables of a file may read of a survey's answers."""
     form = survey.questionnaire
     questions = {question for table in analysis.tables.values() for question in table.answers}
     return Given.of(

@@ -48,7 +48,7 @@ def read_scores(paths: Sequence[str]) -> pl.DataFrame:
 
 
 def cautions_of(paths: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Say by wave and index, from `tables.IndexReliability`, what a reader of a test must know."""
+    """Return cautions for readers of tests, by wave and index, from `tables.IndexReliability`."""
     tables = [read_table(path, IndexReliability) for path in paths]
     rows = (row for table in tables for row in table.iter_rows(named=True))
     return {
@@ -162,7 +162,7 @@ def _turning(
     values: pl.DataFrame,
     strata: pl.DataFrame,
 ) -> float | None:
-    """Say by how many standard deviations nonrespondents reverse which of two means is higher."""
+    """Return the deviation of nonrespondents, in standard deviations, that reverses two means."""
     if "highest" not in comparison or listed.is_empty():
         return None
     scores = values.rename({"value": "score"})
@@ -194,7 +194,7 @@ def _together(
     where: str,
     labels: Mapping[str, Mapping[str, str]],
 ) -> Mapping[str, Sequence[str]]:
-    """Give of each group that is compared those of the grouping that make it up.
+    """Return for each group that is compared the groups of the grouping that make it up.
 
     Assume: who gave no opinion on the question that divides is compared where the plan says so.
     """
@@ -213,7 +213,7 @@ def _together(
 def _grouped(
     values: pl.DataFrame, memberships: pl.DataFrame, by: str, together: Mapping[str, Sequence[str]]
 ) -> dict[str, pl.DataFrame]:
-    """Give unit and value by group, in the order in which they are put together."""
+    """Return unit and value by group, in the order of `together`."""
     joined = memberships.filter("replied", grouping=by).join(values, on="unit_id").sort("unit_id")
     return {
         name: joined.filter(pl.col("group").is_in(list(groups))).select("unit_id", "value")

@@ -21,7 +21,7 @@ def sample_of(
     answers: AnswerColumns,
     frame: pl.DataFrame | None,
 ) -> pl.DataFrame | None:
-    """Say of every unit that replied how it was drawn; None where no design is declared.
+    """Return how every unit that replied was drawn; None where no design is declared.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def _check(sample: pl.DataFrame, design: Design) -> None:
 
 
 def drawn(sample: pl.DataFrame) -> SampleDesign:
-    """Put a sample of one wave into arrays, in the order of its rows."""
+    """Return a sample of one wave as arrays, in the order of its rows."""
     clusters = sample.select("stratum", "cluster").unique().sort("stratum", "cluster")
     strata = sample.group_by("stratum").agg(pl.col("population").first()).sort("stratum")
     places = strata.select("stratum").with_row_index("of")
@@ -122,13 +122,13 @@ def drawn(sample: pl.DataFrame) -> SampleDesign:
 def weighted_means(
     table: pl.DataFrame, answers: pl.DataFrame, sample: pl.DataFrame, value: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give the mean and its error for each row of `table`, from what units said.
+    """Return the mean and its standard error for each row of `table`, from what units said.
 
     Parameters
     ----------
     table
-        Its columns that `said` has, too, are the keys.
-    said
+        Its columns that `answers` has, too, are the keys.
+    answers
         One row a key and unit, with the column `value`; null is no answer.
     """
     keys = [name for name in table.columns if name in answers.columns and name != value]
@@ -141,7 +141,7 @@ def weighted_means(
 def _means(
     rows: pl.DataFrame, design: SampleDesign, value: str, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give means and errors of rows (estimate, place), sorted so that sums are the same."""
+    """Return means and errors of rows, sorted by estimate and place so that sums are the same."""
     estimate, unit = (rows[name].cast(pl.Int64).to_numpy() for name in ("estimate", "place"))
     means_and_errors = design.means(estimate, unit, rows[value].cast(pl.Float64).to_numpy())
     mean, error = (np.append(part, [np.nan] * (count - len(part))) for part in means_and_errors)
@@ -149,7 +149,7 @@ def _means(
 
 
 def weighted_quantile(value: pl.Expr, part: float) -> pl.Expr:
-    """Give the least value that `part` of the weights do not exceed, as R's `qrule="math"`."""
+    """Return the least value that `part` of the weights do not exceed, as R's `qrule="math"`."""
     valid = value.is_not_null()
     kept, weight = value.filter(valid), pl.col("weight").filter(valid).sort_by(value.filter(valid))
     reached = weight.cum_sum() / weight.sum() >= part - 1e-12
@@ -163,7 +163,7 @@ def weighted_shares(
     *,
     confidence: float,
 ) -> pl.DataFrame:
-    """Give share, low, high, bound_low and bound_high for each row of shares by group.
+    """Return share, low, high, bound_low and bound_high for each row of shares by group.
 
     Assume: weights stand for those who did not reply, too, so the worst case is of blank answers.
 
@@ -171,7 +171,7 @@ def weighted_shares(
     ----------
     table
         With the column base.
-    said
+    answers
         Of every unit that replied: row of the table (estimate), row of the sample (place), status,
         chosen; of each estimate by place, so that sums are the same.
     design

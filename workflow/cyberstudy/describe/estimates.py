@@ -147,7 +147,7 @@ def _of_sample(
 
 
 def _laid_out(table: pl.DataFrame, questionnaire: Questionnaire, minimum_base: int) -> pl.DataFrame:
-    """Put shares beside counts, where enough units answered, in the form's order."""
+    """Return counts with their shares, where enough units answered, in the form's order."""
     bounded = pl.col("base") + pl.col("unknown") > 0
     return (
         printed(table, ("share", "low", "high"), minimum_base)
@@ -183,7 +183,7 @@ def memberships_of(
     groupings: Mapping[str, Division],
     answers: AnswerColumns | None = None,
 ) -> pl.DataFrame:
-    """Say which groups each unit belongs to.
+    """Return which groups each unit belongs to.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ def memberships_of(
 
 
 def said_of(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
-    """Say of every option of select questions whether it was chosen.
+    """Return for every option of select questions whether it was chosen.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ _STANDING = {"yes": "checked", "no": "as recalled, unchecked"}
 
 
 def read_assumed(paths: Sequence[str], receipt: pl.DataFrame) -> set[str] | None:
-    """Say which questions a simulation was told published values for.
+    """Return the questions whose published values a simulation assumed.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def relation_of(
     interval: tuple[float, float] | None,
     band: tuple[float | None, float | None],
 ) -> str:
-    """Say where our value lies relative to a published band.
+    """Return where our value lies relative to a published band.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def relation_of(
 
 
 def meaning_of(relation: str, *, by_construction: bool, simulated: bool) -> str:
-    """Say in a sentence what the comparison tells, and what it does not."""
+    """Return a sentence on what the comparison shows, and what it does not."""
     if relation == "no estimate":
         return "There are too few answers to compare."
     if simulated and by_construction and relation == "outside":

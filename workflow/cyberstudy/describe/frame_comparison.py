@@ -16,7 +16,7 @@ _NAMED = 12  # units that a line of the log names
 
 
 def columns_of(declared: Mapping[str, DeclaredFrameComparison]) -> tuple[pl.Expr, ...]:
-    """Say which columns of the exports are compared with the list."""
+    """Return which columns of the exports are compared with the list."""
     return pl.col("role") == METADATA, pl.col("header").is_in([*declared])
 
 

@@ -156,7 +156,7 @@ def _poststratified(
     *,
     confidence: float,
 ) -> pl.DataFrame:
-    """Give rows of listed groups the mean of all that are listed, and what it may be."""
+    """Return rows with the poststratified mean of listed groups, and what it may be."""
     rows = []
     for row in table.iter_rows(named=True):
         if row["listed"] and row["base"]:

@@ -183,11 +183,11 @@ def scored_answers(
 def index_scores(
     item_scores: pl.DataFrame, sets: Mapping[str, IndexOfItems], *, minimum_answered: float
 ) -> pl.DataFrame:
-    """Put items together, as `tables.IndexScores`, in the plan's order of indices.
+    """Return `tables.IndexScores`, the mean score of each unit's items, in the plan's order.
 
     Parameters
     ----------
-    said
+    item_scores
         From `scored_answers`.
     sets
         Index -> ``items``.

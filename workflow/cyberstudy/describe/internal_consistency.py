@@ -120,7 +120,7 @@ def index_functioning(
 
 
 def functioning_in_words(functions: pl.DataFrame, index: str) -> str:
-    """Say how many items of an index function differently; "" if none is known to."""
+    """Return how many items of an index function differently; "" if none is known to."""
     differing = functions.filter(index=index, decision=DIFFERS)
     return "; ".join(
         f"{part.height} of its items are answered otherwise by {way} among units of like score"

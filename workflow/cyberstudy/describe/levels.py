@@ -83,7 +83,7 @@ def change_of(
     confidence: float | None,
     sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Say how the same units' answers changed from one wave to another.
+    """Return how the same units' answers changed from one wave to another.
 
     Only units with a valid answer in both waves count, so that nobody's coming or going is taken
     for a change. A share's interval is Newcombe's for paired shares, a mean's is Student's on the

@@ -10,7 +10,7 @@ import polars as pl
 def who_chose(
     answers: pl.DataFrame, questions: Sequence[str], options: Sequence[str]
 ) -> pl.DataFrame:
-    """Say of every unit that was given one of `questions` whether it chose one of `options`.
+    """Return for every unit that was asked one of `questions` whether it chose one of `options`.
 
     Parameters
     ----------

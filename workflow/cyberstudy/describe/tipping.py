@@ -20,7 +20,7 @@ def tipping_points(
     *,
     minimum_base: int,
 ) -> pl.DataFrame:
-    """Say of each declared finding what reverses it: `tables.TippingPoints`.
+    """Return what reverses each declared finding: `tables.TippingPoints`.
 
     Assume: a finding is what the shares of those that answered say, and nonrespondents are all
     whose answer is open, as for worst-case bounds. Of two groups nonrespondents of one differ from

@@ -108,7 +108,7 @@ def strata_of(
     declared: Mapping[str, Any] | None,
     frame: pl.DataFrame | None = None,
 ) -> pl.DataFrame | None:
-    """Say of every unit of the list in which stratum of the weights it is.
+    """Return the stratum of the weights for every unit of the list.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def weighted_estimates(
 
     Parameters
     ----------
-    said
+    counts
         From `said_of`, of one wave: how many (n) of each cell (place) chose an option.
     cells, weights
         From `cells_of` and `weights_of`.
@@ -250,7 +250,7 @@ def _rounded(table: pl.DataFrame, *, secret: bool) -> pl.DataFrame:
 
 
 def representativity(cells: pl.DataFrame) -> pl.DataFrame:
-    """Say how even replies are: `tables.Representativity` of one wave."""
+    """Return how even replies are: `tables.Representativity` of one wave."""
     listed, terms = cells["listed"].to_numpy(), _terms(cells)
     chance = weighting.propensities(listed, cells["replied"].to_numpy(), terms)
     r, adjusted = weighting.r_indicators(chance, listed, terms)

@@ -30,7 +30,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
 
 
 def _ways_that_meet(survey: OpenSurvey) -> Iterator[str]:
-    """Tell a planner what several ways of dividing units cost, before he decides."""
+    """Return what several groupings of the same units cost, for whoever plans them."""
     names = [name for name, division in survey.groupings.items() if division.by]
     if survey.counting.confidential and len(names) > 1:
         yield (

@@ -190,7 +190,7 @@ def _exhibits(
 def _together(
     form: Form, rows: Sequence[Row], placed: Placement, wordings: Mapping[str, str]
 ) -> list[list[Row]]:
-    """Put questions that a figure can show, in the form's order, into the rows of one each.
+    """Return the rows of each figure: questions that one can show, in the form's order.
 
     Those that follow each other and have a list of options in common are one figure, where shades
     of one colour do for the options; texts between them part nothing. Of a ranking for which they

@@ -24,11 +24,11 @@ STANDINGS = {
 
 
 def articles_beside(files: Sequence[str], rows: Sequence[Covering]) -> pl.DataFrame:
-    """Put each article beside what sources ask about it.
+    """Return each article with what sources ask about it.
 
     Parameters
     ----------
-    found
+    files
         The list of articles, a row an article or several (``18-21``), or nothing where it is not at
         hand.
     rows

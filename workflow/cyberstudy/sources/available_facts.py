@@ -50,11 +50,11 @@ def measured(answers: pl.DataFrame, measure: MeasureOfStates) -> pl.DataFrame:
 
 
 def facts_of_countries(facts: Mapping[str, Found], countries: pl.DataFrame) -> pl.DataFrame:
-    """Put together what each source says of each country.
+    """Return what each source says about each country.
 
     Parameters
     ----------
-    found
+    facts
         By fact: what it is called, its source, and iso3, year and value, and told where a number
         stands for words.
     countries

@@ -35,13 +35,13 @@ class Kept:
     def outdated(
         self, rests_on: Mapping[str, str], current_digest: Callable[[str], str | None]
     ) -> list[str]:
-        """Say what it rests on that changed; nothing if it can be used as it is.
+        """Return what it rests on that changed; nothing if it can be used as it is.
 
         Parameters
         ----------
         rests_on
             Digests of what is known before it is made.
-        found
+        current_digest
             Digests what it looked for, by the name that it was looked for; None if it is not there.
         """
         if not self.finished:

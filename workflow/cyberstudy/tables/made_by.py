@@ -44,7 +44,7 @@ def rule_of(table: str, *, nominations: bool = False) -> str:
 
 @cache
 def place_of(rule: str) -> str:
-    """Say where a rule stands: file and line, from the repository's root."""
+    """Return the place of a rule: file and line, from the repository's root."""
     for path in sorted(RULES.glob("*.smk")):
         lines = path.read_text(encoding="utf-8").splitlines()
         if f"rule {rule}:" in lines:

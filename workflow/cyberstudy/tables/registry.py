@@ -56,7 +56,7 @@ OF_SURVEY = {
 
 
 def labels_of(contracts: Iterable[type[dy.Schema]]) -> dict[str, str]:
-    """Say what pages call columns, by name, as contracts have it."""
+    """Return what pages call columns, by name, as contracts have it."""
     return {
         name: label
         for contract in contracts
@@ -132,7 +132,7 @@ def repeats_source(name: str, own_contracts: Mapping[str, type[dy.Schema]] | Non
     ----------
     name
         Of the table.
-    made
+    own_contracts
         Contracts of the survey's analyses, by name.
     """
     contracts = OF_CLUSTERING if "/" in name else {**OF_SURVEY, **(own_contracts or {})}

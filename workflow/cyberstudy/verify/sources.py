@@ -112,7 +112,7 @@ def find_surveys(
 
 
 def _bring(source: Source, *, root: Path, fetch: bool) -> str | None:
-    """Put `source` into the raw folder; return None, or why that can't be done."""
+    """Bring `source` into the raw folder; return None, or why that can't be done."""
     target = root / RAW / source.path
     if target.exists():
         return None  # whether it is the right file is for the receipt to say

@@ -73,7 +73,7 @@ class Known(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a question whose answers are no countries with a region."""
+        """Return a question whose answers are no countries with a region."""
         question = self.question or ""
         if self.by and (problem := names.foreign("column of the options", question, self.by)):
             yield "by", problem
@@ -172,7 +172,7 @@ class LatentClasses(MadeOf):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell names that are not among those declared here."""
+        """Return names that are not among those declared here."""
         if MAIN not in (self.sets or {MAIN: None}):
             yield "items" if self.named is None else "named", f"needs a set {MAIN!r}"
         yield from self._wrong_codings()
@@ -211,7 +211,7 @@ class LatentClasses(MadeOf):
         )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell items of another type, options to merge that no item has, and nobody to name."""
+        """Return items of another type, options to merge that no item has, and missing columns."""
         items = {item for questions in (self.items or {}).values() for item in questions}
         wanted = f"question with {'one answer' if self.codings is None else 'a number'}"
         for name, questions in (self.items or {}).items():
@@ -247,12 +247,12 @@ class CountMixture(Entry):
     minimum_nominations: int = Field(ge=1, description="A country with fewer is left out.")
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a table that does not say who names whom for what."""
+        """Return a table without the columns of who names whom for what."""
         yield from _lacking(names, self.table, "unit_id", "iso3", "part")
 
 
 def _lacking(names: Names, table: str, *columns: str) -> Iterator[Problem]:
-    """Tell columns that a table of an analysis lacks."""
+    """Return columns that a table of an analysis lacks."""
     problems = (names.foreign("column", f"{OWN_TABLE} {table}", column) for column in columns)
     yield from (("table", problem) for problem in problems if problem)
 

@@ -47,13 +47,13 @@ class NumberInterval:
         return not (self.low < self.high or one)
 
     def holds(self, values: Any) -> Any:
-        """Say of each number of an array whether it lies inside."""
+        """Return for each number of an array whether it lies inside."""
         above = values >= self.low if self.with_low else values > self.low
         return above & (values <= self.high if self.with_high else values < self.high)
 
 
 def wrong_coding(coding: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Tell categories that hold nothing, and borders that are in none of them, or in two."""
+    """Return empty categories, and borders that are in none of them, or in two."""
     intervals = {name: NumberInterval.of(written) for name, written in coding.items()}
     for name, interval in intervals.items():
         if interval.empty:

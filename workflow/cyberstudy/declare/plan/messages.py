@@ -140,7 +140,7 @@ class Message(Sentence):
         return [text for text in (*texts, self.subtitle) if text]
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell places without values, values that nothing uses, values without a table."""
+        """Return places without values, values that nothing uses, values without a table."""
         places = {place for text in self.texts for place in PLACE.findall(text)}
         for place in sorted(places - {*self.values}):
             yield "values", f"nothing is said of the place {{{place}}}"
@@ -156,7 +156,7 @@ class Message(Sentence):
             yield "recommends", "no claim carries it; expected one beside it, in `claim`"
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell columns that the table does not have, and what the plan does not say."""
+        """Return columns that the table does not have, and keys that the plan does not have."""
         if self.table:
             yield from names.each_foreign("column", self.table, self.row, "row")
         for place, value in self.values.items():
