@@ -121,7 +121,7 @@ class Given:
         numbers: Iterable[str],
         **rest: Any,
     ) -> Given:
-        """Return inputs with the list's columns of units; a question without a label is its name."""
+        """Return inputs with the list's columns; a question without a label is its name."""
         if frame is not None:
             units = units.join(frame, on="unit_id", how="left", maintain_order="left")
         named = codebook.select("question", pl.col("short_label").fill_null(pl.col("question")))
@@ -191,7 +191,7 @@ class Given:
 
 @lru_cache(maxsize=4)
 def _read_by(inputs: Given, answers: Sequence[str], tables: Sequence[str]) -> Given:
-    """Leave of what is given what a table declares."""
+    """Return the inputs that a table declares."""
     return replace(
         inputs,
         accepted=inputs.accepted.filter(pl.col("question").is_in(answers)),

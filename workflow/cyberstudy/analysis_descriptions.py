@@ -139,7 +139,7 @@ _ABOUT = {name: _plain_column(Analysis.columns()[name]) for name in ABOUT}
 
 
 def of_plain(path: Path, description: Mapping[str, Any]) -> AnalysisFile:
-    """Make of a description what `opened` returns, whose functions do nothing.
+    """Return, from a description, what `opened` returns, with functions that do nothing.
 
     Contracts have `units` and `questions` of `Analysis` itself, whatever the file did to them.
 

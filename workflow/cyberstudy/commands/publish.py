@@ -203,7 +203,7 @@ def freeze_figures(survey: Survey) -> list[Path]:
 
 
 def write_version(root: Path) -> None:
-    """Write of which version of the study the published files are."""
+    """Write which version of the study the published files are from."""
     as_of = {key: text for key, text in identity(root).items() if key in ("version", "date")}
     write_json(as_of, str(root / "results" / PUBLISHED / AS_OF))
 
