@@ -104,17 +104,17 @@ class Entry(BaseModel):
 
     @model_validator(mode="after")
     def _coherent(self, info: ValidationInfo) -> Entry:
-        found = [("", problem) for problem in self._alternatives()]
-        found += self.contradictions()
-        if info.context and not found:
-            found += [
+        problems = [("", problem) for problem in self._alternatives()]
+        problems += self.contradictions()
+        if info.context and not problems:
+            problems += [
                 ("", f"needs {section}, which is not declared")
                 for section in self.NEEDS
                 if info.context.unknown("section", section)
             ]
-            found += self.unresolved(info.context)
-        if found:
-            raise told(found)
+            problems += self.unresolved(info.context)
+        if problems:
+            raise told(problems)
         return self
 
     @classmethod
@@ -122,17 +122,19 @@ class Entry(BaseModel):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         """Say in the JSON schema, too, of which keys there must be exactly one set."""
-        found = handler.resolve_ref_schema(handler(schema))
+        resolved_schema = handler.resolve_ref_schema(handler(schema))
         if cls.ALTERNATIVES:
-            found["oneOf"] = [{"required": list(keys)} for keys in cls.ALTERNATIVES]
-        return found
+            resolved_schema["oneOf"] = [{"required": list(keys)} for keys in cls.ALTERNATIVES]
+        return resolved_schema
 
     def _alternatives(self) -> Iterator[str]:
-        given = [keys for keys in self.ALTERNATIVES if self.model_fields_set & {*keys}]
-        if self.ALTERNATIVES and (len(given) != 1 or not self.model_fields_set >= {*given[0]}):
+        key_sets = [keys for keys in self.ALTERNATIVES if self.model_fields_set & {*keys}]
+        if self.ALTERNATIVES and (
+            len(key_sets) != 1 or not self.model_fields_set >= {*key_sets[0]}
+        ):
             choices = " or ".join(" with ".join(keys) for keys in self.ALTERNATIVES)
-            found = ", ".join(key for keys in given for key in keys if self.gives(key))
-            yield f"needs either {choices}; found {found or 'none of them'}"
+            written_keys = ", ".join(key for keys in key_sets for key in keys if self.gives(key))
+            yield f"needs either {choices}; found {written_keys or 'none of them'}"
 
     def contradictions(self) -> Iterator[Problem]:
         """Tell what cannot be, whatever names there are: where, and what."""

@@ -63,10 +63,11 @@ class Names:
         """List the options that any of these questions has."""
         lists = self.lists.get("option", {})
         every = (lists.get(question, ()) for question in questions)
-        told = (
-            own if isinstance(own, Labelled) else dict(zip(own, own, strict=True)) for own in every
+        labelled_options = (
+            options if isinstance(options, Labelled) else dict(zip(options, options, strict=True))
+            for options in every
         )
-        return Labelled(each for own in told for each in own.items())
+        return Labelled(option for options in labelled_options for option in options.items())
 
 
 def wrong_name(kind: str, name: object, possible: Collection[str]) -> str | None:
@@ -75,9 +76,9 @@ def wrong_name(kind: str, name: object, possible: Collection[str]) -> str | None
         return None
     labels = possible if isinstance(possible, Labelled) else {}
     texts = {label.casefold(): code for code, label in labels.items()}
-    texts |= {str(each).casefold(): each for each in possible}
-    said = str(name).casefold()[:_LONGEST]
-    near = difflib.get_close_matches(said, [*texts], n=1, cutoff=0.6)
+    texts |= {str(candidate).casefold(): candidate for candidate in possible}
+    text = str(name).casefold()[:_LONGEST]
+    near = difflib.get_close_matches(text, [*texts], n=1, cutoff=0.6)
     meant = f"; did you mean {texts[near[0]]!r}?" if near else ""
     return f"there is no {kind} {short(name)}{meant}{among(possible)}"
 
@@ -85,8 +86,13 @@ def wrong_name(kind: str, name: object, possible: Collection[str]) -> str | None
 def among(possible: Collection[str]) -> str:
     """List names that are possible, the first of them, in brackets."""
     labels = possible if isinstance(possible, Labelled) else {}
-    told = {code for code, label in labels.items() if label.casefold().replace(" ", "_") != code}
-    names = [f"{name} {short(labels[name])}" if name in told else str(name) for name in possible]
+    labelled_codes = {
+        code for code, label in labels.items() if label.casefold().replace(" ", "_") != code
+    }
+    names = [
+        f"{name} {short(labels[name])}" if name in labelled_codes else str(name)
+        for name in possible
+    ]
     more = len(names) - _POSSIBLE
     rest = f" and {more} more" if more > 0 else ""
     return f" (there are: {', '.join(names[:_POSSIBLE])}{rest})" if names else " (there are none)"

@@ -274,9 +274,9 @@ def _refuse_what_is_there(new: NewSurvey) -> None:
             f"such as ministries2026"
         )
     places = [new.folder, *(Path(raw, new.name) for raw in (RAW, CONFIDENTIAL))]
-    if taken_paths := [str(path) for path in places if path.exists()]:
+    if paths := [str(path) for path in places if path.exists()]:
         raise SurveyError(
-            f"This name is in use: {', '.join(taken_paths)}. Nothing is overwritten; choose another "
+            f"This name is in use: {', '.join(paths)}. Nothing is overwritten; choose another "
             f"name, or remove what is there first"
         )
 

@@ -359,9 +359,7 @@ def share_scales(
         else:
             items.append([header])
     for matrix in items:
-        options = [
-            *dict.fromkeys(heading for header in matrix for heading in chosen[header].options)
-        ]
+        options = [*dict.fromkeys(option for header in matrix for option in chosen[header].options)]
         if len(matrix) > 1 and len(options) <= MOST_STEPS:
             order = order_of(options)
             for header in matrix:

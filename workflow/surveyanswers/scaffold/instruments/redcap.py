@@ -79,7 +79,7 @@ def read(path: Path) -> Form:
             for code, _ in options:
                 # REDCap writes a code's capital letters small, and a minus as an underscore.
                 headings = {code, code.lower().replace("-", "_")}
-                form.tick(name, code, [f"{name}___{choice}" for choice in headings])
+                form.tick(name, code, [f"{name}___{heading}" for heading in headings])
     if inside:
         form.end_section()
     return form
