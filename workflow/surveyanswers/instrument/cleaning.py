@@ -22,7 +22,7 @@ class Joined(Entry):
     columns: Distinct[str] = Field(description="Columns that are taken over, or `none`.")
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell columns that the table does not have."""
+        """Yield columns that the table does not have."""
         needed = [("by", self.by), *((f"columns.{n}", c) for n, c in enumerate(self.columns))]
         for place, column in needed:
             if problem := names.foreign("column", self.path, column):
@@ -52,7 +52,7 @@ class Frame(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell columns that the table does not have, and one that two tables give."""
+        """Yield columns that the table does not have, and one that two tables have."""
         for key, column in (("unit", self.unit), ("name", self.name)):
             if column and (problem := names.foreign("column", self.path, column)):
                 yield key, problem

@@ -39,7 +39,7 @@ def scored_questions(codebook: pl.DataFrame) -> dict[str, list[str]]:
 
 
 def unfit_scores(codebook: pl.DataFrame, questionnaire: Questionnaire) -> list[str]:
-    """Tell scores that are no numbers, that no option has, or that an option lacks."""
+    """Return scores that are no numbers or of no option, and options without a score."""
     if "scores" not in codebook.columns:
         return []
     problems = []

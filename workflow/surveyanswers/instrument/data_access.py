@@ -85,7 +85,7 @@ class DataAccess:
         return cls(plain["raw"], None if registered is None else frozenset(registered))
 
     def holds(self, file: str) -> bool:
-        """Say whether the export `file` of layout.yaml is part of the study."""
+        """Whether the export `file` of layout.yaml is part of the study."""
         return self.registered is None or self.named(file) in self.registered
 
 

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 def telling(content: object, handler: Callable[[Any], T]) -> T:
-    """Let pydantic tell what a class of ours refuses with a `SurveyError`."""
+    """Raise a `SurveyError` of one of our classes as an error that pydantic collects."""
     try:
         return handler(content)
     except SurveyError as problem:
@@ -121,7 +121,7 @@ class Entry(BaseModel):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Say in the JSON schema, too, of which keys there must be exactly one set."""
+        """Return the JSON schema, with the sets of keys of which exactly one must be given."""
         resolved_schema = handler.resolve_ref_schema(handler(schema))
         if cls.ALTERNATIVES:
             resolved_schema["oneOf"] = [{"required": list(keys)} for keys in cls.ALTERNATIVES]
@@ -137,11 +137,11 @@ class Entry(BaseModel):
             yield f"needs either {choices}; found {written_keys or 'none of them'}"
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell what cannot be, whatever names there are: where, and what."""
+        """Yield contradictions, whatever names there are: where, and what is wrong."""
         yield from ()
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell names that depend on other keys and do not exist: where, and what."""
+        """Yield names that depend on other keys and do not exist: where, and what is wrong."""
         yield from ()
 
     def gives(self, key: str) -> bool:

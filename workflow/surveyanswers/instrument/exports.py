@@ -113,7 +113,7 @@ class Export:
 
 
 def untold(name: str, exports: Sequence[Export], dividing: Collection[str]) -> str:
-    """Say why a column tells nothing of units, and what to write where."""
+    """Return why a column holds no property of units, and what to write where."""
     places = (export.columns.get(name) for export in exports)
     if question := next((place.question for place in places if place), ""):
         advice = f"write by: {question} in a grouping of plan.yaml, or " * (question in dividing)

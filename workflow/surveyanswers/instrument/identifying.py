@@ -158,7 +158,7 @@ class ListedUnits:
 
 
 def lists(table: Table, spellings: Collection[str], fold: Callable[[str], str] = str) -> bool:
-    """Whether most cells of a column are `known`, at least `LISTED` of them, with others beside."""
+    """Whether most cells of a column, at least `LISTED`, are `spellings`, with others beside."""
     if len(table) < LISTED or not spellings:
         return False
     for column in zip_longest(*(row for row in table if len(cells_of(row)) > 1), fillvalue=""):

@@ -179,7 +179,7 @@ def _export(
 def _who_is_named(
     entry: DeclaredExport, columns: Mapping[str, Place], questionnaire: Questionnaire
 ) -> Iterator[str]:
-    """Tell what can't name a submission or a unit, or what names it in two ways."""
+    """Yield what can't name a submission or a unit, and what names it in two ways."""
     file_format = FORMATS[entry.format]
     ids = [entry.submission] if isinstance(entry.submission, str) else entry.submission or []
     # A sheet that names the unit is a form, and its own name is the submission's.
@@ -301,7 +301,7 @@ def _held_twice(columns: Mapping[str, Place]) -> list[str]:
 def _option_problems(
     header: str, where: Column, question: Question, questionnaire: Questionnaire
 ) -> list[str]:
-    """Say where a column's heading and its declaration speak of different options.
+    """Return where a column's heading and its declaration name different options.
 
     Assume: a heading that ends in an option's code behind ``___``, as REDCap writes it, or in an
     option's label behind a mark, is the column of that option.

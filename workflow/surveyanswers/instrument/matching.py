@@ -141,7 +141,7 @@ class TextIndex:
         return matches[::-1]
 
     def _begins(self, text: str) -> bool:
-        """Say whether any known text begins so, but for what normalising folds."""
+        """Whether any known text begins with this one, both normalised."""
         folded = normalised(text)
         place = bisect_left(self._sorted, folded)
         return place < len(self._sorted) and self._sorted[place].startswith(folded)

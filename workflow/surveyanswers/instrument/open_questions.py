@@ -87,7 +87,7 @@ def open_questions(folder: Path) -> list[OpenQuestion]:
 
 
 def unanswered(folder: Path, *, accepted: bool) -> Iterator[str]:
-    """Tell questions that stop a run.
+    """Yield the questions that stop a run.
 
     Parameters
     ----------

@@ -121,7 +121,7 @@ class Source(Received):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell a file that may be passed on under no licence that is named."""
+        """Yield the file if it may be passed on but no licence is named."""
         named = _NAMED.fullmatch(self.licence) and not _UNSURE.search(self.licence)
         if self.pass_on and not named:
             yield (
@@ -158,7 +158,7 @@ class Sources(Entry):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell a file that is declared twice, also where capital letters make no difference."""
+        """Yield files that are declared twice, also where only capital letters differ."""
         paths = [source.path.lower() for source in self.sources]
         for number, path in enumerate(paths):
             if path in paths[:number]:

@@ -84,7 +84,7 @@ def survey_mistakes(
 
 
 def _unfit_unit_columns(survey: SurveyFolder) -> list[str]:
-    """Tell columns of units that no export keeps, and those that the list of units has, too."""
+    """Return columns of units that no export keeps, and those that the list of units also has."""
     exports = read_if_sound(lambda: survey.exports)
     frame, form = read_if_sound(lambda: survey.frame), read_if_sound(lambda: survey.questionnaire)
     listed_too = set() if frame is None else {*frame.columns}
@@ -102,7 +102,7 @@ def _unfit_unit_columns(survey: SurveyFolder) -> list[str]:
 
 
 def _unfit_design(survey: SurveyFolder, design: Design, names: Names) -> list[str]:
-    """Tell what the design of a sample names and no unit has, and what it makes needless."""
+    """Return names in a sample's design that are no fit question and no column of the units."""
     columns = [*names.known["column of the list of units"], *survey.settings.unit_columns]
     one = names.known.get("question with one answer or a number", ())
     texts = [q.name for q in survey.questionnaire.questions.values() if q.type == "text"]

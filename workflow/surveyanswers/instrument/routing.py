@@ -74,7 +74,7 @@ class _FormParser(XPath1Parser):
 
 
 def evaluate_none(self: Any, context: Any = None) -> Any:  # elementpath's signature
-    """Say that only an evaluation would need answers: the expression is translated."""
+    """Raise that there is no context: expressions are translated, never evaluated."""
     raise self.missing_context()  # translated, never evaluated: the parser tolerates this
 
 
@@ -147,7 +147,7 @@ def names_in(expression: str) -> frozenset[str]:
 
 
 def unfit_conditions(questions: Mapping[str, Question]) -> list[str]:
-    """Tell conditions that can't be read, and names in them that no question has."""
+    """Return conditions that can't be read, and names in them that no question has."""
     problems = []
     for question in questions.values():
         for place, condition in (

@@ -1,4 +1,4 @@
-"""Tell what is wrong or undecided in a survey's folder, and what its files hold, in one go.
+"""Report what is wrong or undecided in a survey's folder, and what its files hold.
 
 python -m surveyanswers.scaffold.check config/surveys/survey
 """
@@ -145,7 +145,7 @@ def check_folder(survey: S, checks: Checks[S], *, examples: bool) -> Checked:
 
 
 def _unheld(survey: SurveyFolder) -> Iterator[str]:
-    """Tell conditions on what no export holds, all at once."""
+    """Yield conditions on questions that no export holds, all in one message."""
     held = {name for export in survey.exports for name in export.questions}
     if unheld := unheld_names(survey.questionnaire.questions, held):
         some = {name for names in unheld.values() for name in names}
@@ -156,7 +156,7 @@ def _unheld(survey: SurveyFolder) -> Iterator[str]:
 
 
 def _without_columns(survey: SurveyFolder) -> Iterator[str]:
-    """Tell options that a file has no column for, of questions with a column an option."""
+    """Yield options that a file has no column for, of questions with a column an option."""
     form = survey.questionnaire
     for export in survey.exports:
         held: dict[str, set[str]] = {}
@@ -220,7 +220,7 @@ def _some(names: Sequence[str]) -> str:
 def _columns(
     survey: SurveyFolder, sheets: Sequence[TextSheet], cleaned: Cleaned, *, examples: bool
 ) -> pl.DataFrame:
-    """Say of each column what it is, and how its cells came out."""
+    """Return what each column is, and how many of its cells are filled, blank or invalid."""
     place = ["file", "sheet", "header"]
     bad = (
         cleaned.log.filter(kind="invalid")
@@ -266,7 +266,7 @@ def _columns(
 
 
 def _same_units(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
-    """Tell units that are likely the same, and those that answered several times in a wave."""
+    """Yield units that are likely the same, and those that answered several times in a wave."""
     if twice := cleaned.units.filter(pl.col("submissions") > 1).height:
         some = number_of(twice, "unit")
         yield f"{some} sent several forms: reconciliation.csv says which answer counts"

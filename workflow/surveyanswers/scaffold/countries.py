@@ -69,7 +69,7 @@ class Countries:
     def see_list(
         self, header: str, codes: Sequence[str], placed: Placement, answers: Mapping[str, str]
     ) -> None:
-        """Say whether Member States were to answer: most have a row; ask if many have none.
+        """Decide whether Member States were to answer: most have a row; ask if many have none.
 
         Assume: all were, where one in twenty or fewer has no row.
         """

@@ -1,4 +1,4 @@
-"""Put together what is asked of a person about codes, marks and lists, alike ones at once."""
+"""Ask a person about codes, marks and lists, once about all that are alike."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def settle(
 
     Parameters
     ----------
-    seen
+    guesses
         What was guessed, by heading.
     program
         Format of the file; some have no numbers but a program's.
@@ -138,7 +138,7 @@ def _marks(
     program: str,
     show: bool,
 ) -> None:
-    """Say of each column which mark parts decimals; what nobody knows is read by no mark."""
+    """Set each column's decimal mark, and ask about marks that may separate thousands."""
     by_program = FORMATS[program].by_program
     sure = {
         header: mark

@@ -311,10 +311,8 @@ def _order_scales(form: Form, placed: Placement) -> None:
     for row in form.rows:
         if row["type"].startswith("select_one ") and row["name"] not in placed.ordered:
             labels = _substance(form.labels_of(row["name"]))
-            label_counts = Counter(labels.values())
-            silent = any(map(status_of, label_counts)) or doubtful(
-                label_counts
-            )  # 99 is no best answer
+            counts = Counter(labels.values())
+            silent = any(map(status_of, counts)) or doubtful(counts)  # 99 is no best answer
             if 2 < len(labels) <= 11 and order_of(list(labels.values())) and not silent:
                 placed.ordered.add(row["name"])
 

@@ -94,13 +94,13 @@ class Form:
         self.names: set[str] = {row["name"] for row in self.rows}
 
     def look_at(self, name: str, what: str) -> None:
-        """Tell something of a question or a column, or ("") of the form or the file."""
+        """Note what to look at in a question or a column, or ("") in the form or the file."""
         names = self.looks.setdefault(what, [])
         if name and name not in names:
             names.append(name)
 
     def place(self, headings: Iterable[str], place: Place) -> None:
-        """Say where a column belongs, by each heading it may have; two meanings cancel out."""
+        """Set where a column belongs, by each heading it may have; two meanings cancel out."""
         for heading in {visible(heading) for heading in headings} - {""}:
             if self.places.setdefault(heading, place) != place:
                 self.places[heading] = None
@@ -136,7 +136,7 @@ class Form:
         return name
 
     def tick(self, question: str, option: str, headings: Iterable[str]) -> None:
-        """Say which headings the column of one option may have."""
+        """Set which headings the column of one option may have."""
         self.place(headings, Place(question, option=option))
 
     def section(self, name: str, labels: Labels, *, relevant: str = "") -> None:
@@ -204,7 +204,7 @@ class Form:
         return list_name
 
     def drop_unfit_conditions(self) -> None:
-        """Put aside conditions that the study can't evaluate, all for one reason told at once."""
+        """Leave out conditions that the study can't evaluate, with one message a reason."""
         questions = {row["name"] for row in self.rows if row["type"].split()[0] in _ASKED}
         aside: dict[str, list[str]] = {}
         for row in self.rows:
@@ -273,7 +273,7 @@ class Form:
 
 
 def _why(problem: str, condition: str) -> str:
-    """Say what keeps a condition from being read, without the condition."""
+    """Return why a condition can't be read, without the condition."""
     if used := re.search(r"unknown function '([^']+)'|uses '([^']+)', which is not", problem):
         return f"they use {used[1] or used[2]}, which can't be evaluated here"
     return "they can't be read: " + problem.replace(short(condition), "one of them")

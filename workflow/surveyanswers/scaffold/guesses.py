@@ -140,7 +140,7 @@ def is_common(option: str) -> bool:
 
 
 def order_of(options: Sequence[str]) -> list[str] | None:
-    """Put options into the order of a scale that is known; None where they are of none."""
+    """Return options in the order of a known scale; None where they are of none."""
     folded = {normalised(option).rstrip(".") or option: option for option in options}
     for scale in _SCALES:
         if len(folded) > 1 and folded.keys() <= {*scale}:

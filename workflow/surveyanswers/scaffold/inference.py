@@ -85,7 +85,7 @@ def guess(
 
     Parameters
     ----------
-    known
+    program_codes
         Codes of missing answers of the program that wrote the file.
     answers
         What a person said, by what was asked; of one column's own, without its heading.
@@ -240,10 +240,10 @@ def put_together(column_guess: Guess, cells: Iterable[tuple[str, str]], least: i
 
     Parameters
     ----------
-    seen
+    column_guess
         What was guessed of a question, which loses these options. Where no other is left it is a
         text; what order the rest has by how often it was given is lost, too.
-    given
+    cells
         Unit and text of each cell.
     least
         Units that an option needs.
@@ -326,7 +326,7 @@ def _named_by_options(
 def share_scales(
     guess_by_heading: Mapping[str, Guess], wordings: Mapping[str, str] = MappingProxyType({})
 ) -> None:
-    """Give questions on one scale its options, where single answers may lack some.
+    """Set the options of questions on one scale, of which single columns may lack some.
 
     Assume: where one column has all options of another and more, both were asked on one scale, but
     numbers only if they are half of its steps: ranks from 1 to 3 are on no scale from 0 to 10. And
@@ -335,7 +335,7 @@ def share_scales(
 
     Parameters
     ----------
-    asked
+    guess_by_heading
         Heading -> what was guessed, in the file's order.
     wordings
         Heading -> what it asks, where a row below says it.

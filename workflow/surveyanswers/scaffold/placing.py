@@ -55,7 +55,7 @@ def place(
     least: int = 0,
     answers: Mapping[str, str],
 ) -> Placement:
-    """Say of every column what it is; without an instrument questions are added to the form.
+    """Return what every column is; without an instrument questions are added to the form.
 
     Of `least` units an option that is found in values needs to be one. `answers` are those of a
     person to what was asked before.
@@ -368,7 +368,7 @@ class _Placing:
         return None
 
     def _given(self, header: str) -> list[tuple[str, str]]:
-        """Give of each cell of a column whose it is and what it says."""
+        """Return the unit and the text of each cell of a column that is not empty."""
         body, headers, unit = self.found.grid.body, self.found.headers, self.placed.unit
         named = {place.question: heading for heading, place in self.placed.columns.items()}
         who = named.get(unit, unit)

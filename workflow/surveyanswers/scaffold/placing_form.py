@@ -1,4 +1,4 @@
-"""Hold a form and a file against each other: options, types, repeats."""
+"""Compare a form with a file: options, types, repeats."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def take_for_text(form: Form, placed: Placement, columns: Mapping[str, Sequence[
 
 
 def look_at_text(form: Form, name: str, header: str, column_guess: Guess) -> None:
-    """Tell texts that may name people though their heading is a sentence."""
+    """Note that a column of text may name people, though its heading is a sentence."""
     if column_guess.kind == "text" and names_people(header):
         form.look_at(name, "does it name people or lead to them? Then list it under personal")
 

@@ -16,7 +16,7 @@ from surveyanswers.scaffold.recognise import Recognised
 def place_rankings(
     recognised: Recognised, placed: Placement, headers: list[str]
 ) -> dict[str, Guess]:
-    """Put the columns of ranks into `found`, and into `headers` in place of the column of each.
+    """Add the columns of ranks to `recognised`, and to `headers` in place of their column.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def place_ranked(recognised: Recognised, form: Form, placed: Placement) -> None:
 def _parted(
     recognised: Recognised, placed: Placement, header: str, mark: str, options: int
 ) -> list[str]:
-    """Put the columns of ranks behind all others of a file; return their headings."""
+    """Add the columns of ranks behind all others of a file; return their headings."""
     ranks = [of_rank(header, rank) for rank in range(1, options + 1)]
     placed.rankings[header] = mark
     columns = {rank: Place("") for rank in ranks}

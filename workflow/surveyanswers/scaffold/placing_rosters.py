@@ -14,7 +14,7 @@ from surveyanswers.scaffold.recognise import Recognised
 
 
 def place_rosters(recognised: Recognised, form: Form, placed: Placement) -> None:
-    """Say of every column of each roster what it is; one whose forms can't be told is left out."""
+    """Place every column of each roster; without a column that names forms they are left out."""
     if not recognised.rosters:
         return
     parent = _parent(recognised)
@@ -64,7 +64,7 @@ def _names(grid: Grid, header: str, forms: set[str]) -> bool:
 
 
 def _inside(form: Form) -> dict[str, str]:
-    """Say of each question which repeat it stands in, the outermost first."""
+    """Return the outermost repeat that each question stands in; "" where there is none."""
     inside: list[str] = []
     repeat_by_question: dict[str, str] = {}
     repeats = {*form.repeats()}

@@ -178,7 +178,7 @@ def recognise(
 
 
 def _packed(path: Path) -> str:
-    """Say which files of an archive are read, such as ODK Central's; "" of another file."""
+    """Return which files of an archive to begin from, such as ODK Central's; "" of another file."""
     if not is_zipfile(path):
         return ""
     with ZipFile(path) as archive:

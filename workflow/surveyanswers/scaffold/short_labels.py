@@ -51,7 +51,7 @@ def _wording(form: Form, row: Row) -> str:
 
 
 def _numbered(labels: Mapping[str, str]) -> dict[str, str]:
-    """Put a number behind labels that are alike still, from the second on."""
+    """Add a number to labels that are still alike, from the second on."""
     counts: dict[str, int] = {}
     numbered_labels: dict[str, str] = {}
     for name, label in labels.items():

@@ -41,7 +41,7 @@ class _Plain(yaml.SafeDumper):
     """Writes what stands twice twice, not as an alias, and every text in one line."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Say so of everything."""
+        """Return True: nothing is written as an alias."""
         return True
 
     def represent_str(self, text: str) -> yaml.ScalarNode:
@@ -151,7 +151,7 @@ def settings_of(placed: Placement, form: Form, *, public: bool, received: str, s
 
 
 def _choice_files(placed: Placement, form: Form) -> list[str]:
-    """Say where the tables are that options come from; those of the reference lie there."""
+    """Return lines on the tables that options come from, below the folder of the reference."""
     lines_by_file: dict[str, list[str]] = {}
     for row in form.rows:
         kind, _, file = row["type"].partition(" ")

@@ -138,7 +138,7 @@ def _choices(form: Form, sheet: list[Row]) -> list[Row]:
 
 
 def _fit(row: Row, calculated: Mapping[str, str], long: Mapping[str, str]) -> None:
-    """Put into conditions what calculated names stand for, and nothing into labels.
+    """Replace calculated names in conditions by what they stand for, and names in labels.
 
     Assume: a label that quotes an answer is read without it: the place is shown by three points.
     """
@@ -165,7 +165,7 @@ def _fit(row: Row, calculated: Mapping[str, str], long: Mapping[str, str]) -> No
 
 
 def _place(form: Form, row: Row, name: str, inside: list[str]) -> None:
-    """Say which headings a question's columns may have: its name, its label, within its groups."""
+    """Set which headings a question's columns may have: its name, its label, within its groups."""
     question = row["name"]
     kind, _, options = row["type"].partition(" ")
     stems = [name, *("/".join([*inside[at:], name]) for at in range(len(inside)))]
