@@ -50,18 +50,18 @@ def check_heading_rows(grid: Grid, columns: Columns, export: Export, form: Quest
                     f"answer to {question.name}, but layout.yaml says heading_rows: "
                     f"{export.heading_rows}; expected no more rows of headings than the file has"
                 )
-    found = {
-        row: said
+    headings_by_row = {
+        row: reason
         for row, record in enumerate(
             islice(grid.body.iter_rows(), MOST_ROWS - len(grid.further)), start=grid.first_row
         )
-        if (said := _heading_in(record, columns, form, first=row == grid.first_row))
+        if (reason := _heading_in(record, columns, form, first=row == grid.first_row))
     }
-    if found:
-        last = max(found)
+    if headings_by_row:
+        last = max(headings_by_row)
         raise SurveyError(
             f"{grid.where(export)}, row {last}: a row of headings where an answer was expected "
-            f"({found[last]}). Write heading_rows: {last} for this file in layout.yaml"
+            f"({headings_by_row[last]}). Write heading_rows: {last} for this file in layout.yaml"
         )
 
 
@@ -106,9 +106,9 @@ def _heading_in(
     if len(filled) > 1 and all(map(_HASHTAG.fullmatch, filled)):
         return f"it says {filled[0]}"
     ids = [text for text, role in zip(record, columns.roles, strict=True) if role == SUBMISSION]
-    told = SURVEYMONKEY.intersection(filled)
-    if told and all(not text or text in SURVEYMONKEY for text in ids):
-        return f"it says {min(told)!r} and names no submission"
+    markers = SURVEYMONKEY.intersection(filled)
+    if markers and all(not text or text in SURVEYMONKEY for text in ids):
+        return f"it says {min(markers)!r} and names no submission"
     answers = _answered(record, columns, form)
     wordings = [
         (text, question.name)
