@@ -85,4 +85,6 @@ def read_time(text: str, date_order: str | None) -> str | None:
 
 
 def _ascii_digits(text: str) -> str:
-    return "".join(str(int(character)) if character.isdecimal() else character for character in text)
+    return "".join(
+        str(int(character)) if character.isdecimal() else character for character in text
+    )

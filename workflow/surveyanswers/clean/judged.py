@@ -134,15 +134,15 @@ def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[s
     SurveyError
         A code could be two options, or is the code or label of another one.
     """
-    found: dict[str, str] = {}
+    option_of_code: dict[str, str] = {}
     for (name, option), code in export.codes.items():
         if name == question.name and option:
             match = index_of(form.options_of(question)).find(code)
-            other = found.get(code, match.code if match else option)
+            other = option_of_code.get(code, match.code if match else option)
             if other != option:
                 raise SurveyError(
                     f"{export.file}: of {name}, the code {code!r} could be {other} or {option}; "
                     f"expected one option a code in the table of codes that layout.yaml names"
                 )
-            found[code] = option
-    return found
+            option_of_code[code] = option
+    return option_of_code

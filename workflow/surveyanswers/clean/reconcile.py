@@ -116,7 +116,9 @@ def _numbered(submitted: pl.DataFrame) -> pl.DataFrame:
     """Number units' questions (`asked`) and their options (`key`), as they are sorted."""
     key = [*_ASKED, "option"]
     question_numbers, keys = pl.struct(_ASKED).rle_id(), pl.struct(key).rle_id()
-    return submitted.sort(key).with_columns(asked=question_numbers.cast(pl.Int64), key=keys.cast(pl.Int64))
+    return submitted.sort(key).with_columns(
+        asked=question_numbers.cast(pl.Int64), key=keys.cast(pl.Int64)
+    )
 
 
 def _ranked(rows: pl.DataFrame, order: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
@@ -181,7 +183,9 @@ def _decided(decisions: pl.DataFrame, rows: pl.DataFrame, order: pl.DataFrame) -
     place = [*_ASKED[1:], "only"]
     speaks = (pl.col("submission_id") == pl.col("submission")) & (pl.col("heard") == 0)
     chosen = pl.col("early").filter(speaks).first().alias("chosen")
-    rules_by_row = decided_rows.group_by("row").agg(pl.col("rule").first(), pl.col("differs_here").any(), chosen)
+    rules_by_row = decided_rows.group_by("row").agg(
+        pl.col("rule").first(), pl.col("differs_here").any(), chosen
+    )
     judged = entries.join(rules_by_row, on="row", how="left").sort("row")
     takes = [name for name, rule in RULES.items() if rule.decisions]
     wrong = {
@@ -192,11 +196,15 @@ def _decided(decisions: pl.DataFrame, rows: pl.DataFrame, order: pl.DataFrame) -
         "it is decided more than once": pl.struct("wave", *place).is_duplicated(),
     }
     mistakes = pl.coalesce(pl.when(holds).then(pl.lit(what)) for what, holds in wrong.items())
-    problems = judged.select("row", *place, "submission", said=mistakes).drop_nulls("said").iter_rows()
+    problems = (
+        judged.select("row", *place, "submission", said=mistakes).drop_nulls("said").iter_rows()
+    )
     if lines := [f"row {', '.join(str(v) for v in p[:-1] if v != '')}: {p[-1]}" for p in problems]:
         raise SurveyError(f"decisions.csv does not fit the answers:{listed(lines)}")
     # A decision about an option goes before one about its question.
-    ordered = decided_rows.join(judged.select("row", "chosen"), on="row").sort("only", descending=True)
+    ordered = decided_rows.join(judged.select("row", "chosen"), on="row").sort(
+        "only", descending=True
+    )
     return ordered.unique("key", keep="first", maintain_order=True).select("key", "chosen")
 
 
@@ -226,7 +234,10 @@ def _conflicts(rows: pl.DataFrame, picked: pl.DataFrame) -> pl.DataFrame:
     """List where submissions differ: what each of them said, and whose answer counts."""
     ticked = pl.when(value="1").then("option")
     word = pl.when(~_VALID).then(_STATUS).when(option="").then("value").otherwise(ticked)
-    words, statements = pl.col("word").list.unique().list.sort(), pl.col("said").list.unique().list.sort()
+    words, statements = (
+        pl.col("word").list.unique().list.sort(),
+        pl.col("said").list.unique().list.sort(),
+    )
     values = (  # lists are joined all at once, groups one by one
         rows.filter("differs", heard=0)
         .group_by("asked", "early")

@@ -28,10 +28,12 @@ def which_count(submissions: pl.DataFrame, submitted: pl.DataFrame) -> pl.DataFr
         *channel_keys, "submitted_on", "submission_id", nulls_last=False
     )
     repeated = (
-        pl.struct(*channel_keys, "content").is_first_distinct().not_() & pl.col("content").is_not_null()
+        pl.struct(*channel_keys, "content").is_first_distinct().not_()
+        & pl.col("content").is_not_null()
     )
     standing = ordered.with_columns(repeated=repeated).with_columns(
-        last=(~pl.col("repeated")).cum_sum().over(channel_keys), count=(~pl.col("repeated")).sum().over(channel_keys)
+        last=(~pl.col("repeated")).cum_sum().over(channel_keys),
+        count=(~pl.col("repeated")).sum().over(channel_keys),
     )
     return (
         standing.with_columns(
@@ -85,9 +87,9 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
             named[row[kind]] = f"{row[kind]!r} ({place_of(row)})"
         reasons = [
             f"{kind} likely the same as "
-            f"{', '.join(description for name, description in those[text].items() if name != identifier)}: only case, "
+            f"{', '.join(place for name, place in those[text].items() if name != key)}: only case, "
             f"width, blanks or invisible marks differ; counted apart"
-            for identifier, text in rows.select(kind, "folded").iter_rows()
+            for key, text in rows.select(kind, "folded").iter_rows()
         ]
         entries = rows.select(*RECORD, "submission_id", was=kind)
         log_entries.append(entries.with_columns(reason=pl.Series(reasons, dtype=pl.String)))
@@ -97,7 +99,7 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
 
 
 def of_whole_forms(forms: pl.DataFrame, **columns: pl.Expr | str) -> pl.DataFrame:
-    """Write entries of `tables.Log` about forms, and not about a cell: `told` is how they end."""
+    """Return entries of `tables.Log` about whole forms; `columns` are those that a cell fills."""
     return forms.select(
         "file",
         "sheet",

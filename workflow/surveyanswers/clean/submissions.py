@@ -200,7 +200,9 @@ def _texts(
 ) -> list[pl.Expr]:
     """Return the texts of a sheet's columns in the file's order, blank ones as null."""
     columns = zip(*(sheet.columns[field] for field in ("name", "role", "header")), strict=True)
-    names = [n for n, role, header in columns if role in roles and (headers is None or header in headers)]
+    names = [
+        n for n, role, header in columns if role in roles and (headers is None or header in headers)
+    ]
     texts = [pl.col(name).cast(pl.String).str.strip_chars().replace("", None) for name in names]
     return texts or [pl.lit(None, pl.String)]
 
@@ -262,7 +264,9 @@ def name_units(
     SurveyError
         Nobody can tell for whom; the message names the cell.
     """
-    unit_questions = pl.DataFrame([(e.file, e.unit) for e in exports], ["file", "question"], orient="row")
+    unit_questions = pl.DataFrame(
+        [(e.file, e.unit) for e in exports], ["file", "question"], orient="row"
+    )
     naming = judged.join(unit_questions.unique(), on=["file", "question"], how="semi")
     answered = naming.select("submission_id", "row", "header", "text", answer="value")
     table = submissions.join(answered, on="submission_id", how="left").with_columns(

@@ -42,9 +42,9 @@ def check_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cl
     """
     if frame is None or rules.frame is None:
         return
-    group_forms = submissions.filter(pl.col("group").is_in(["", rules.unit]))
-    strangers = group_forms.filter(~pl.col("unit_id").is_in(frame["unit_id"].implode()))
-    listed_apart = rules.frame.others is not None and strangers.height < group_forms.height
+    forms = submissions.filter(pl.col("group").is_in(["", rules.unit]))
+    strangers = forms.filter(~pl.col("unit_id").is_in(frame["unit_id"].implode()))
+    listed_apart = rules.frame.others is not None and strangers.height < forms.height
     if strangers.is_empty() or listed_apart:
         return
     listed_as = {normalised(unit): f" (likely {unit!r})" for unit in frame["unit_id"].drop_nulls()}
@@ -58,10 +58,10 @@ def check_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cl
         "of those whom no list names a group of their own, or name a group for such units in "
         "settings.yaml (frame.others)."
     )
-    if strangers.height == group_forms.height:
+    if strangers.height == forms.height:
         some = ", ".join(map(repr, frame["unit_id"].head(3)))
         advice = (
-            f"None of {group_forms.height} forms meets the list, which has {some} ...: is `unit` in "
+            f"None of {forms.height} forms meets the list, which has {some} ...: is `unit` in "
             f"layout.yaml the right column or question, and `frame.unit` in settings.yaml?"
         )
     where = f"{rules.frame.path}, column {rules.frame.unit}"
@@ -143,7 +143,8 @@ def units_of(
 def _counted(answers: pl.DataFrame) -> pl.DataFrame:
     """Count each unit's answers, and the questions that applied to it; of options the first."""
     statuses = answers.filter(pl.col("instance") <= 1).select(
-        *_WHO, *(said_to(sorted(columns)).alias(q) for q, columns in items_of(answers.columns).items())
+        *_WHO,
+        *(said_to(sorted(columns)).alias(q) for q, columns in items_of(answers.columns).items()),
     )
     question_columns = pl.exclude(_WHO)
     return (

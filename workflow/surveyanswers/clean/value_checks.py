@@ -164,11 +164,19 @@ class _Judge:
         name, chosen = self.question.name, value.split(" ")
         codes = {option: code for (n, option), code in self.export.codes.items() if n == name}
         spellings_by_option = self.form.options_of(self.question).spellings
-        spelled = [{*spellings_by_option.get(option, ()), codes.get(option, option)} for option in chosen]
+        spelled = [
+            {*spellings_by_option.get(option, ()), codes.get(option, option)} for option in chosen
+        ]
         if self.question.type == "select_one" or text.strip() in codes.values():
             return len(chosen) == 1 and (text in spelled[0] or text.strip() in spelled[0])
-        declared_separators = [p.separator for p in self.export.columns.values() if p.question == name]
-        separators = declared_separators[:1] if any(declared_separators[:1]) else FORMATS[self.export.format].separators
+        declared_separators = [
+            p.separator for p in self.export.columns.values() if p.question == name
+        ]
+        separators = (
+            declared_separators[:1]
+            if any(declared_separators[:1])
+            else FORMATS[self.export.format].separators
+        )
         return all(any(spelling in text for spelling in texts) for texts in spelled) and any(
             all(
                 any(piece.strip() in spelling for texts in spelled for spelling in texts)

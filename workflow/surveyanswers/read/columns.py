@@ -84,7 +84,9 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     needed = [*answers, *(h for h in roles if h in declared)]
     kind = "row" if grid.places else "column"
     present_headers = set(headers)
-    missing = [f"{kind} {header!r} is missing" for header in needed if header not in present_headers]
+    missing = [
+        f"{kind} {header!r} is missing" for header in needed if header not in present_headers
+    ]
     missing += [
         f"no {kind} fits the pattern {pattern!r}"
         for pattern in (*export.metadata, *export.personal)
@@ -147,7 +149,12 @@ def _styles_of(
 def _roles_of(export: Export, form: Questionnaire) -> dict[str, str]:
     file_format = FORMATS[export.format]
     # Columns that say which rows are answers, and of which questions, need no other place.
-    tell = {*file_format.leave_out_rows, *export.rows_left_out, *file_format.finished, *export.fielded_where}
+    tell = {
+        *file_format.leave_out_rows,
+        *export.rows_left_out,
+        *file_format.finished,
+        *export.fielded_where,
+    }
     roles = dict.fromkeys(sorted(tell.difference(export.personal)), METADATA)
     roles |= file_format.roles
     if export.ids:

@@ -107,8 +107,13 @@ class Program:
     ) -> list[str | None]:
         """Write values as labels where these distinguish them, else as numbers, days or text."""
         shared = Counter(labels.values())
-        unique_labels = {value: text for value, text in labels.items() if text.strip() and shared[text] == 1}
-        return [unique_labels[value] if value in unique_labels else self._plain(value, form) for value in values]
+        unique_labels = {
+            value: text for value, text in labels.items() if text.strip() and shared[text] == 1
+        }
+        return [
+            unique_labels[value] if value in unique_labels else self._plain(value, form)
+            for value in values
+        ]
 
     def _plain(self, value: Value, form: str | None) -> str | None:
         """Write a number without the fraction that it does not have, a moment as ISO 8601 does."""

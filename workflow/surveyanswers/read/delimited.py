@@ -169,7 +169,7 @@ def _pieces(lines: TextIO, export: Export) -> Iterator[pl.DataFrame]:
 
 
 def _read_twice(text: str, expected_rows: Sequence[str], separator: str) -> pl.DataFrame | None:
-    """Read some rows by polars; None where it reads anything else than was `said` of each row."""
+    """Read some rows by polars; None where it reads other than `expected_rows`."""
     if _BETWEEN in text or _BEHIND in text:
         return None
     try:
@@ -238,11 +238,11 @@ def _rows(text: str, export: Export, width: int, row: int, line: int) -> Iterato
         rest = "".join(io.StringIO(text, newline="").readlines()[above:])
         most = csv.field_size_limit()
         column = _cells_before_fault(rest, export.separator, most) + 1
-        mistake = "the quotation marks of the cell do not match"
+        fault = "the quotation marks of the cell do not match"
         if "limit" in str(problem):
-            mistake = f"a cell of more than {most:,} characters is no answer"
+            fault = f"a cell of more than {most:,} characters is no answer"
         raise SurveyError(
-            f"{export.file}, row {number + 1} (line {line + above + 1}), column {column}: {mistake}. "
+            f"{export.file}, row {number + 1} (line {line + above + 1}), column {column}: {fault}. "
             f"Is the file cut off, or a quotation mark in a cell not doubled?"
         ) from None
 

@@ -88,12 +88,12 @@ def inspect(path: Path, export: Export) -> dict[str, Contents]:
             for name, part in _sheets(archive):
                 where = f"{export.file}, sheet {name}"
                 left_out = name in export.leave_out_sheets
-                contents[name] = sheet_contents = _contents(archive, part, where, left_out=left_out)
-                if sheet_contents.merged and not export.merged_cells and not left_out:
+                contents[name] = sheet = _contents(archive, part, where, left_out=left_out)
+                if sheet.merged and not export.merged_cells and not left_out:
                     raise SurveyError(
                         f"{where}: merged cells; it can't be told to which row and column their "
                         f"text belongs. Say in layout.yaml, for this file, merged_cells: first, or "
-                        f"merged_cells: each, if it holds for all of them:{listed(sheet_contents.merged)}"
+                        f"merged_cells: each, if it holds for all of them:{listed(sheet.merged)}"
                     )
     except DAMAGED as problem:
         raise SurveyError(

@@ -56,7 +56,9 @@ def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
         for row in rows.filter(pl.col(name).is_null())["row"]
     ]
     declared_items = {*export.columns, *long.leave_out}
-    strangers = rows.filter(pl.col("item").is_not_null(), ~pl.col("item").is_in(list(declared_items)))
+    strangers = rows.filter(
+        pl.col("item").is_not_null(), ~pl.col("item").is_in(list(declared_items))
+    )
     problems += [
         f"row {row}, column {long.item}: {item!r} is not in the layout; name it under columns, or "
         f"under long.leave_out ({count} rows)"

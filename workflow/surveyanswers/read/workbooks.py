@@ -54,7 +54,9 @@ def _read_twice(path: Path, export: Export) -> list[Grid]:
             for name, sheet_contents in contents.items():
                 where = f"{export.file}, sheet {name}"
                 if name in export.leave_out_sheets:
-                    grids.append(Grid(name, [], pl.DataFrame(), template_cells=sheet_contents.filled))
+                    grids.append(
+                        Grid(name, [], pl.DataFrame(), template_cells=sheet_contents.filled)
+                    )
                     continue
                 if not sheet_contents.filled:
                     raise SurveyError(
@@ -62,7 +64,9 @@ def _read_twice(path: Path, export: Export) -> list[Grid]:
                         f"needs it, name it under leave_out_sheets in layout.yaml"
                     )
                 sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-                left = (pl.lit(None).alias(f"left{n}") for n in range(1, sheet_contents.first_column))
+                left = (
+                    pl.lit(None).alias(f"left{n}") for n in range(1, sheet_contents.first_column)
+                )
                 table = sheet.to_polars().select(*left, pl.all()).cast(pl.String)
                 table, compared = markup.confirmed(table, archive, sheet_contents.part, where)
                 if (held := sum(table.count().row(0))) != compared:

@@ -135,15 +135,15 @@ class Mess:
             raise SurveyError(f"{file}: {kind} wants {wanted} cells, {wanted - count} suit")
 
     def _places(self, sheet: Sheet, by_id: Mapping[str, Submission]) -> Iterator[AnswerCell]:
-        given: dict[str, list[object]] = {}
+        contents: dict[str, list[object]] = {}
         for (_, name, _), (row, column) in sheet.places.items():
             if content := sheet.rows[row][column]:
-                given.setdefault(name, []).append(content)
+                contents.setdefault(name, []).append(content)
         for number, name, option in sheet.places:
             if number not in by_id:
                 continue
             question = self.form.questions[name]
-            yield AnswerCell(sheet, by_id[number], question, option, given.get(name, []))
+            yield AnswerCell(sheet, by_id[number], question, option, contents.get(name, []))
 
     @property
     def pages(self) -> int:

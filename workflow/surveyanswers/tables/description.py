@@ -36,14 +36,18 @@ def seen_columns(contract: type[dy.Schema]) -> Mapping[str, dy.Column]:
 
     columns: Mapping[str, dy.Column] = contract.columns()
     if issubclass(contract, Contract) and contract.ABOUT:
-        columns = {name: each for name, each in columns.items() if name not in contract.ABOUT}
+        columns = {
+            name: column_type for name, column_type in columns.items() if name not in contract.ABOUT
+        }
     inside = issubclass(contract, Contract) and contract.place.inside
     if inside or "file" not in columns or "source" in columns:
         return columns
     source = column(
         dy.String, Part.KEY, "Export: its file or, where that may not be seen, its channel."
     )
-    rest = {name: each for name, each in columns.items() if name not in ("file", "sheet")}
+    rest = {
+        name: column_type for name, column_type in columns.items() if name not in ("file", "sheet")
+    }
     return {"source": source, **rest}
 
 

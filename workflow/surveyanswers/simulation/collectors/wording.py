@@ -11,8 +11,8 @@ from surveyanswers.simulation.submission import Submission
 
 def short_code(name: str) -> str | None:
     """Return the ``q001`` that a question's name starts with, or None."""
-    found = re.match(r"q\d{3}(?=_|$)", name)
-    return found and found[0]
+    match = re.match(r"q\d{3}(?=_|$)", name)
+    return match and match[0]
 
 
 def is_typed(question: Question) -> bool:
