@@ -58,7 +58,7 @@ SHOWN = 50
 def refused(
     files: Mapping[str, bytes], root: Path, *stores: Path, releases: bool = True
 ) -> list[str]:
-    """Say of each file that may not be committed why not, and what to do.
+    """Return why files may not be committed, and what to do: a line for each such file.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ class _Guard:
         }
 
     def by_place(self, path: str, data: bytes) -> str | None:
-        """Say what is wrong with a file that lies there: "" nothing, None its content decides."""
+        """Return why a file may not lie there: "" if it may, None if its content decides."""
         parts = PurePosixPath(path).parts
         digest = digest_of(data)
         if path.startswith(f"{CONFIDENTIAL}/"):
@@ -155,7 +155,7 @@ class _Guard:
         return None
 
     def by_content(self, files: Mapping[str, bytes]) -> dict[str, str | None]:
-        """Say what is wrong with what files hold, where anything is."""
+        """Return what is wrong with each file's content, or None, by path."""
         reasons: dict[str, str | None] = {}
         texts: list[tuple[str, str]] = []
         for path, data in files.items():

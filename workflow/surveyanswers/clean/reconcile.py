@@ -122,7 +122,7 @@ def _numbered(submitted: pl.DataFrame) -> pl.DataFrame:
 
 
 def _ranked(rows: pl.DataFrame, order: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
-    """Give each row its rule and what it `says`; of each key, the first row is to be accepted."""
+    """Return rows with their rule and text (`says`); the first row of each key is accepted."""
     text = pl.concat_str(_STATUS, "value", separator=" ", ignore_nulls=True)
     place = order.select("submission_id", "early", "late", "channel")
     rows = rows.join(place, on="submission_id")
@@ -143,7 +143,7 @@ def _by_rule(what: Literal["order", "conflict"]) -> pl.Expr:
 
 
 def _compared(rows: pl.DataFrame) -> pl.DataFrame:
-    """Say of each row whether its key's submissions differ, and its question's as a whole."""
+    """Return rows with whether submissions differ on their key and on their question."""
     says, early, heard = pl.col("says"), pl.col("early"), pl.col("heard")
     speaker = pl.when(heard=0).then("early")
     alone = (early.min() == early.max()) | (speaker.min() == speaker.max())

@@ -99,7 +99,7 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
 
 
 def of_whole_forms(forms: pl.DataFrame, **columns: pl.Expr | str) -> pl.DataFrame:
-    """Return entries of `tables.Log` about whole forms; `columns` are those that a cell fills."""
+    """Return entries of `tables.Log` about whole forms; `columns`: was, became, kind, reason."""
     return forms.select(
         "file",
         "sheet",

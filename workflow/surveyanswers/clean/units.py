@@ -80,7 +80,7 @@ def units_of(
     others: str | None,
     told: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Say of each unit how complete its answers are.
+    """Return how complete the answers of each unit are.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def units_of(
     others
         Group of those of `group` that are not in the frame; None leaves them where they are.
     told
-        What forms say of their units, from `unit_columns_of`.
+        Columns about units, from `unit_columns_of`.
 
     Returns
     -------

@@ -194,7 +194,7 @@ def _worded(language: str, text: str) -> str:
 
 
 def _linked(condition: str) -> str:
-    """Let the questions that a condition names lead to their places."""
+    """Return a condition as HTML, with links to the questions that it names."""
     linked = _ASKED.sub(r'<a href="#q-\1">\1</a>', escape(condition, quote=False))
     return f"<code>{linked}</code>"
 

@@ -14,7 +14,7 @@ _STATUSES = {str(status.code): f"[{name}]" for name, status in BY_NAME.items() i
 
 
 def strange_counts(folder: Path, audited: Sequence[CodebookEntry]) -> Iterator[str]:
-    """Say which counts of a written codebook the tables that were audited have not.
+    """Yield each count in a written codebook that the audited tables do not have.
 
     Parameters
     ----------

@@ -161,7 +161,7 @@ def _category(
 def _new(
     parent: ET.Element | None, name: str, text: str = "", language: str = "", /, **attributes: str
 ) -> ET.Element:
-    """Put an element into another, or begin with it."""
+    """Return a new element, below its parent if there is one."""
     all_attributes = attributes | ({_LANGUAGE: language} if language else {})
     tag = f"{{{NAMESPACE}}}{name}"
     element = (

@@ -287,7 +287,7 @@ def _held(
     columns: Mapping[Key, str],
     who: pl.DataFrame,
 ) -> list[pl.Series]:
-    """Give what each column holds, in the order of `who`.
+    """Return the columns of statuses, values and numbers, in the order of `who`.
 
     Raises
     ------
@@ -326,7 +326,7 @@ def _held(
 
 
 def _value(values: pl.Series, question: Question, questionnaire: Questionnaire) -> pl.Series:
-    """Hold a choice in a byte or two, and a text as it is."""
+    """Return values as stored: single choices as an Enum, texts unchanged."""
     if question.type == "select_one":
         return values.cast(pl.String).cast(
             pl.Enum(questionnaire.options_of(question).codes), strict=False
@@ -335,7 +335,7 @@ def _value(values: pl.Series, question: Question, questionnaire: Questionnaire) 
 
 
 def _tells(numbers: pl.Series) -> pl.Series:
-    """Say where there is a number, and it is finite."""
+    """Return where there is a finite number."""
     if numbers.dtype.is_float():
         return numbers.is_finite().fill_null(False)
     return numbers.is_not_null() & (numbers.dtype != pl.String)

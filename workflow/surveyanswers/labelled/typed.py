@@ -41,7 +41,7 @@ def typed_of(laid_out: LaidOut, beside: Mapping[str, str]) -> tuple[pl.DataFrame
 
 
 def together(values: pl.DataFrame, statuses: pl.DataFrame, variables: list[str]) -> pl.LazyFrame:
-    """Put each status beside its value, as ``<column>_st``; options are texts."""
+    """Return values with each status beside its column, as ``<column>_st``; options are texts."""
     beside = [statuses[name].rename(f"{name}{COMPANION}") for name in variables]
     whole = values.lazy().cast({selectors.enum(): pl.String}).with_columns(beside)
     first = [name for name in values.columns if name not in set(variables)]
@@ -73,7 +73,7 @@ def dictionary(files: Mapping[str, LaidOut], beside: Mapping[str, str]) -> pl.Da
 
 
 def known_columns(laid_out: LaidOut, beside: Mapping[str, str]) -> dict[str, str]:
-    """Say what identifies rows and what is known of units besides: column -> label."""
+    """Return the columns that identify or describe units: column -> label."""
     return {name: WHO[name] for name in laid_out.who} | dict(beside)
 
 

@@ -264,6 +264,6 @@ def _to_columns(
 
 
 def _as_laid_out(sheet: TextSheet, places: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
-    """Say where the cells of a form that is no table stand."""
+    """Return the cells of a form that is no table, with their row and position in the file."""
     at = pl.col("header").replace_strict(dict(places), return_dtype=pl.List(pl.UInt32))
     return cells_of([sheet]).with_columns(row=at.list.first(), position=at.list.last())

@@ -1,4 +1,4 @@
-"""Say what each column of a sheet is for, and of one that fits nothing, what was expected."""
+"""Match each column of a sheet to its role; of one that fits nothing, report what was expected."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def _advice(
     reader: Reader,
     form: Questionnaire,
 ) -> str:
-    """Say what such a mismatch is likely to come from, and what to do."""
+    """Return the likely cause of such a mismatch, and what to do."""
     fit = _fit(headers, answers)
     if len(headers) == 1 and any(mark in headers[0] for mark in SEPARATORS):
         marks = [mark for mark in SEPARATORS if mark in headers[0]]

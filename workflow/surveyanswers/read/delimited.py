@@ -103,7 +103,7 @@ def _encoding_of(path: Path, export: Export) -> tuple[str, str]:
 
 
 def _damaged(path: Path, export: Export, encoding: str) -> SurveyError:
-    """Say where a file holds what is no text of its encoding."""
+    """Return the error for a file with bytes that are not text in its encoding, and where."""
     content = path.read_bytes()
     try:
         text = content.decode(encoding)
@@ -123,7 +123,7 @@ def _damaged(path: Path, export: Export, encoding: str) -> SurveyError:
 
 
 def _read_otherwise(content: bytes, at: int) -> str:
-    """Say what stands at a byte in the encodings that the whole file can be read in."""
+    """Return how the word at a byte reads in each encoding that fits the whole file."""
     start = max(content.rfind(mark, 0, at) for mark in _BETWEEN_WORDS) + 1
     word = content[start : start + len(re.split(rb'[\s,;"]', content[start:], maxsplit=1)[0])]
     readings = []

@@ -1,4 +1,4 @@
-"""Tell rows of headings from rows of answers, so that no heading becomes a respondent.
+"""Distinguish rows of headings from rows of answers, so that no heading becomes a respondent.
 
 Qualtrics writes the wording of each question below its name, and a third row of
 ``{"ImportId":"QID1"}``; SurveyMonkey writes ``Response`` or an option into a second row;
@@ -97,7 +97,7 @@ def ends_headings(record: Record) -> bool:
 def _heading_in(
     record: Record, columns: Columns, form: Questionnaire, *, first: bool
 ) -> str | None:
-    """Say what makes a record a row of headings, if it is one beyond doubt."""
+    """Return why a record is a row of headings, if it is one beyond doubt."""
     filled = [text for text in record if text]
     if ends_headings(record):
         return f"it says {filled[0]}"

@@ -15,7 +15,7 @@ from surveyanswers.tables.problems import SurveyError, listed
 
 
 def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
-    """Give each value its question, and put the rows of a unit and wave together.
+    """Return values with their question, those of a unit and wave as one record.
 
     Parameters
     ----------

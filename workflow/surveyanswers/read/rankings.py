@@ -12,7 +12,7 @@ from surveyanswers.read.grid import Grid
 
 
 def by_rank(grid: Grid, export: Export) -> Grid:
-    """Put a column a rank behind a grid's own, for each ranking that the layout declares.
+    """Return the grid with a further column for each rank of the rankings in the layout.
 
     What stands in a cell behind the last rank belongs to that rank, so that nothing is lost: it is
     no option then.

@@ -97,7 +97,7 @@ def read_sheets_or_text(path: Path, export: Export) -> list[Grid]:
 
 
 def _laid_over(table: pl.DataFrame, merged: Sequence[str]) -> pl.DataFrame:
-    """Give the text of merged cells to each of them that is empty."""
+    """Return the table with the text of merged cells in each of them that is empty."""
     for reference in merged:
         first, _, last = reference.partition(":")
         (top, left), (bottom, right) = position_of(first, 0, 0), position_of(last or first, 0, 0)

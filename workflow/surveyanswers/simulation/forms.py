@@ -61,7 +61,7 @@ class Filling:
         return self._answered(plan, answers)
 
     def _planned(self) -> pl.DataFrame:
-        """Say which forms there are: by whom, through which channel, when, how far."""
+        """Return the forms to fill in: by whom, through which channel, when, up to which page."""
         rng = stream(self.seed, "forms")
         share = {
             kind: self.assumptions.number(kind, "share")
@@ -103,7 +103,7 @@ class Filling:
         return list(dict.fromkeys(q.section for q in self.form.questions.values() if q.section))
 
     def _identified(self, plan: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
-        """Say which institution replies, by the channel that it was asked through, and when."""
+        """Return answers with the institution that replies, drawn by channel, and the date."""
         rng = stream(self.seed, INSTITUTION)
         shares = [
             self.assumptions.of(INSTITUTION, "share", groups)
@@ -116,7 +116,7 @@ class Filling:
         )
 
     def _contradicted(self, plan: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
-        """Let a State's second channel, and a form later sent anew, say something else at times."""
+        """Return answers with some drawn anew in second channels and in superseded forms."""
         first, *_, last = self.channels
         through_first = plan.filter(channel=first)["unit"].unique().to_list()
         second = plan.select(

@@ -182,7 +182,7 @@ class Truth:
         ]
 
     def _with_special(self, question: Question, values: np.ndarray) -> list[str | None]:
-        """Let some say that they do not know, decline, or that it does not apply."""
+        """Return answers, some replaced by don't know, refused or not applicable."""
         level = stream(self.seed, question.name, "special").random(len(values))
         reached = 0.0
         groups = self._groups()

@@ -132,7 +132,7 @@ def in_rows(wide: pl.DataFrame, contract: type[dy.Schema] = Answers) -> pl.DataF
     index = [*dict.fromkeys([*keys, "submission_id"])]
 
     def down(*of: Callable[[str], pl.Expr]) -> list[pl.Series]:
-        """Put one kind of column of all items one below the other."""
+        """Return columns that hold one kind of column of all items, one below the other."""
         return [
             wide.select(keys[0], *(make(item).alias(item) for item in items))
             .unpivot(items, variable_name=":item", value_name=":held")[":held"]

@@ -131,7 +131,7 @@ class AnswerColumns:
         self.frame.sink_parquet(path, statistics=False, row_group_size=ROW_GROUP)
 
     def each(self, questions: Iterable[str]) -> Iterator[tuple[str, pl.DataFrame]]:
-        """Give one question after another with its columns, a row each of `rows`."""
+        """Yield each question with its columns, which have a row for each of `rows`."""
         wanted = [name for name in questions if name in self.items]
         batch = max(AT_ONCE // max(self.rows.height, 1), 1)
         for start in range(0, len(wanted), batch):
@@ -176,7 +176,7 @@ class AnswerColumns:
 
 
 def _counts(counts: pl.DataFrame, by: str, item: str) -> pl.DataFrame:
-    """Say of what was counted of a question or option what it is, as a long table does."""
+    """Return counts of a question or option with the columns of a long table."""
     question, several, option = item.partition("/")
     value = pl.col(item).cast(pl.Int8) if several else pl.col(item)
     number = pl.col(item) if several else pl.lit(None)

@@ -97,13 +97,13 @@ def check(paths: Iterable[str], root: Path = Path()) -> None:
 
 
 def is_result(path: str) -> bool:
-    """Say whether a job of the workflow made `path`, which is named from the study's folder."""
+    """Whether a job of the workflow made `path`, which is named from the study's folder."""
     parts = Path(path).parts
     return len(parts) > 1 and parts[0] == RESULTS and parts[1] not in NO_RESULT
 
 
 def differences(output: str, root: Path = Path()) -> list[str]:
-    """Say how a result differs from what its job wrote; nothing where it does not."""
+    """Return how a result differs from what its job wrote; an empty list if it does not."""
     target = list_of(output)
     try:
         written = (root / target).read_bytes().decode(errors="replace")
@@ -224,7 +224,7 @@ def _snakemake_files(root: Path, kind: str) -> dict[str, Path]:
 
 
 def altered_since(receipt: pl.DataFrame, folders: Iterable[Path]) -> list[str]:
-    """Say which raw files are no longer those that were verified.
+    """Return which raw files are missing or changed since they were verified.
 
     Parameters
     ----------

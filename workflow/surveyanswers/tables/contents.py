@@ -101,7 +101,7 @@ class Said:
 
 
 def said_in(data: bytes, *, scratch: Path | None = None, depth: int = 0) -> Iterator[Said]:
-    """Say what is in a file, and in the files that are packed in it.
+    """Yield the contents of a file, and of the files that are packed in it.
 
     Parameters
     ----------

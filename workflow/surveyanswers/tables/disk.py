@@ -18,7 +18,7 @@ LITTLE = 64 * 1024
 
 
 def disk_full(problem: BaseException, outputs: Iterable[str | Path]) -> str | None:
-    """Say that the disk is full and which file met that, if this is behind a problem.
+    """Return the message that the disk is full, with the file, if that caused a problem.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ def short_code(name: str) -> str | None:
 
 
 def is_typed(question: Question) -> bool:
-    """Say whether the answer is exported as the text that was given.
+    """Whether the answer is exported as the text that was given.
 
     Assume: a list of options that comes from a file (XLSForm: ``select_one_from_file``) is too long
     for most programs, so they field it as a line of text. Only such lists are named like a file.
