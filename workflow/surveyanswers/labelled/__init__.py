@@ -71,14 +71,14 @@ def write_labelled(
     # A question may be called `group`, too.
     held = {*columns, *(f"{column}{COMPANION}" for column in columns)}
     free = {name: f"unit_{name}" if name in held else name for name in labels}
-    known, labels = known.rename(free), {free[name]: label for name, label in labels.items()}
+    units, labels = known.rename(free), {free[name]: label for name, label in labels.items()}
     laid_out = lay_out(
         answers,
         questionnaire,
         codebook,
         longest_name=spss.NAME,
         taken=spss.RESERVED,
-        units=known,
+        units=units,
     )
     for_stata = laid_out.named(longest_name=stata.NAME, taken=stata.RESERVED)
     files = {"sav": laid_out, "dta": for_stata}

@@ -26,9 +26,7 @@ def with_sets(content: bytes, sets: Mapping[str, tuple[str, Sequence[str]]]) -> 
     """
     head = struct.pack("<3i", _EXTENSION, _LONG_NAMES, _OF_BYTES)
     before, _, after = content.partition(head)
-    larger = {
-        name: (label, variables) for name, (label, variables) in sets.items() if len(variables) > 1
-    }
+    larger = {name: answer_set for name, answer_set in sets.items() if len(answer_set[1]) > 1}
     if not larger or not after:
         return content
     (size,) = struct.unpack_from("<i", after)
