@@ -90,7 +90,7 @@ def test_a_function_with_a_name_that_says_nothing_and_an_unusual_docstring_are_c
 ):
     monkeypatch.setattr(budgets, "ROOT", tmp_path)
     (tmp_path / "a.py").write_text(
-        'def count(rows, known=()):\n    """Say how many."""\n    return [each for each in rows]\n\n\n'
+        'def count(rows, known=()):\n    """Say how many."""\n    return [each for each in rows]\n'
         'def shares(counts):\n    """Return shares."""\n    total = sum(counts)\n    return total\n'
     )
     assert [*budgets.unclear_in("a.py")] == [
