@@ -35,28 +35,28 @@ def not_calibrated(
     units, items, categories
         Of the data; of categories those of the item that has most.
     """
-    here = {"units": units, "items": items, "categories": categories}
+    sizes = {"units": units, "items": items, "categories": categories}
     tried = {
         name: [] if calibration is None else calibration[name].drop_nulls().to_list()
-        for name in here
+        for name in sizes
     }
-    own = {f"own_{name}": count for name, count in here.items()}
+    own_sizes = {f"own_{name}": count for name, count in sizes.items()}
     if not all(tried.values()):
         text = phrase(
             "Provisional: how often these rules err has not been measured. This analysis has "
             "{own_units} units and {own_items} items of up to {own_categories} categories."
         )
-        return [doubt("not calibrated", text, **own)]
+        return [doubt("not calibrated", text, **own_sizes)]
     spans = {name: (min(counts), max(counts)) for name, counts in tried.items()}
-    if all(low <= here[name] <= high for name, (low, high) in spans.items()):
+    if all(low <= sizes[name] <= high for name, (low, high) in spans.items()):
         return []
     text = phrase(
         "Provisional: how often these rules err was measured for {units} units and {items} items "
         "of {categories} categories. This analysis has {own_units} units and {own_items} items "
         "of up to {own_categories} categories."
     )
-    told = {name: {"span": list(ends)} for name, ends in spans.items()}
-    return [doubt("not calibrated", text, **told, **own)]
+    ranges = {name: {"span": list(ends)} for name, ends in spans.items()}
+    return [doubt("not calibrated", text, **ranges, **own_sizes)]
 
 
 def unweighted(design: Design | None) -> list[Doubt]:
@@ -110,9 +110,13 @@ def could_have_found(
         (pl.col("categories").cast(pl.Int64) - categories).abs(),
     ).row(0, named=True)
     cell = {name: near[name] for name in ("units", "categories")}
-    own = {row["world"]: row for row in cells.filter(**cell).iter_rows(named=True)}
+    rows_by_world = {row["world"]: row for row in cells.filter(**cell).iter_rows(named=True)}
     return cell | {
-        number: {how: _found(own[world]) for how, world in worlds.items() if world in own}
+        number: {
+            how: _found(rows_by_world[world])
+            for how, world in worlds.items()
+            if world in rows_by_world
+        }
         for number, worlds in WORLDS.items()
     }
 
@@ -121,8 +125,8 @@ def counts_could_have_found(calibration: pl.DataFrame | None) -> dict[str, Any] 
     """Say the same of counts, whose simulated surveys all have the study's own totals."""
     if calibration is None:
         return None
-    own = calibration.filter(world=TYPES_OF_COUNTS, margin="all")
-    return {"three": {"clear": _found(own.row(0, named=True))}} if own.height else None
+    rows = calibration.filter(world=TYPES_OF_COUNTS, margin="all")
+    return {"three": {"clear": _found(rows.row(0, named=True))}} if rows.height else None
 
 
 def _found(row: Mapping[str, Any]) -> list[int]:
@@ -130,16 +134,16 @@ def _found(row: Mapping[str, Any]) -> list[int]:
     return [round(row["true number"] * surveys), surveys]
 
 
-def power_said(found: Found | None) -> list[Sentence]:
+def power_said(power: Found | None) -> list[Sentence]:
     """Say it in a sentence for three types, and in one for two."""
-    if found is None:
+    if power is None:
         return []
-    if "units" not in found:
+    if "units" not in power:
         text = phrase(
             "What could have been found: in {clear} simulated surveys of such counts, three "
             "types were found."
         )
-        return [sentence(text, clear={"found": found["three"]["clear"]})]
+        return [sentence(text, clear={"found": power["three"]["clear"]})]
     three = phrase(
         "What could have been found: in the most similar simulated surveys ({units}, items of "
         "{categories} categories), three types were found in {clear} surveys in which they were "
@@ -149,11 +153,13 @@ def power_said(found: Found | None) -> list[Sentence]:
         "Two types were found in {clear} surveys in which they were clear, {middling} in which "
         "they were middling and {weak} in which they were weak."
     )
-    cell = {"units": units_of(found["units"]), "categories": found["categories"]}
+    cell = {"units": units_of(power["units"]), "categories": power["categories"]}
     return [
-        sentence(text, **known, **{how: {"found": each} for how, each in found[number].items()})
-        for number, text, known in (("three", three, cell), ("two", two, {}))
-        if len(found[number]) == len(WORLDS[number])
+        sentence(
+            text, **nearest, **{how: {"found": counts} for how, counts in power[number].items()}
+        )
+        for number, text, nearest in (("three", three, cell), ("two", two, {}))
+        if len(power[number]) == len(WORLDS[number])
     ]
 
 
@@ -170,14 +176,14 @@ def taxometric_check(
     """
     if index is None:
         return None
-    told: dict[str, float | None] = {"index": index, "worst": None, "found": None}
+    report: dict[str, float | None] = {"index": index, "worst": None, "found": None}
     if calibration is None:
-        return told
+        return report
     share = "taxometric categorical"
     shares = dict(calibration.filter(margin="all").drop_nulls(share).select("world", share).rows())
-    without = [each for world, each in shares.items() if "types" not in world]
+    without = [rate for world, rate in shares.items() if "types" not in world]
     worst = max(without, default=None)
-    return told | {"worst": worst, "found": shares.get(WORLDS["two"]["clear"])}
+    return report | {"worst": worst, "found": shares.get(WORLDS["two"]["clear"])}
 
 
 def check_said(check: Mapping[str, float | None] | None) -> list[Sentence]:

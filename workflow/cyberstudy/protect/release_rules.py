@@ -61,8 +61,8 @@ class Door:
         self, path: Path, name: str, *, clustering: bool = False, as_it_is: bool = False
     ) -> None:
         """Let a table through as far as its contract allows; nothing of a confidential analysis."""
-        own = is_own(path)
-        if own and self.confidential:
+        of_analysis = is_own(path)
+        if of_analysis and self.confidential:
             self.held_in.append(name)
             return
         contract = contract_of(Path(name).stem, clustering=clustering, made=self.survey.made)
@@ -91,15 +91,19 @@ class Door:
         # Sums over sheets come first: a sum of what is withheld would be 0. Without rows a CSV
         # tells no types, and holds nothing to withhold.
         if self.confidential and not table.is_empty():
-            seen = {
+            parts_of_columns = {
                 name: part_of(name, declared, contract.__name__)
                 for name, declared in seen_columns(contract).items()
             }
-            held = [n for n in table.columns if seen[n] is Part.HOLDING and n in contract.columns()]
+            held = [
+                n
+                for n in table.columns
+                if parts_of_columns[n] is Part.HOLDING and n in contract.columns()
+            ]
             table = table.drop(held)
             few = clustering and _smallest(path) < self.minimum
-            table, held_back = self.passing.of(table, seen, every_class=few)
-            self.parts[name] = seen
+            table, held_back = self.passing.of(table, parts_of_columns, every_class=few)
+            self.parts[name] = parts_of_columns
             if held_back:
                 self.withheld[name.removesuffix(path.suffix)] = held_back
         write_table(table, str(self.target / name))
@@ -121,8 +125,8 @@ class Door:
             self.held_in.append(name)
         elif self.confidential and record.holding:
             (self.target / name).parent.mkdir(exist_ok=True)
-            told = {k: v for k, v in read_json(path).items() if k not in record.holding}
-            write_json(told, str(self.target / name))
+            entries = {k: v for k, v in read_json(path).items() if k not in record.holding}
+            write_json(entries, str(self.target / name))
             self.passed.append(name)
         else:
             self._copy(path, name)
@@ -186,7 +190,9 @@ def stop_undeclared(tables: Iterable[Path], survey: Survey) -> None:
     SurveyError
         There is such a file.
     """
-    declared = {(each.path.stem, name) for each in survey.analyses for name in each.tables}
+    declared = {
+        (analysis.path.stem, name) for analysis in survey.analyses for name in analysis.tables
+    }
     for path in filter(is_own, tables):
         if (path.parent.name, path.stem) not in declared:
             raise SurveyError(f"{path}: no analysis declares this table, so nothing is published")
@@ -202,13 +208,13 @@ def sources_of(survey: Survey) -> dict[str, str]:
     """Name each export for readers: by its file, or where that may not be seen by its channel."""
     if survey.settings.protection != CONFIDENTIAL:
         return {export.file: export.file for export in survey.exports}
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     named = {}
     for export in survey.exports:
         name = f"{export.channel}, {export.format}"
-        seen[name] = seen.get(name, 0) + 1
-        named[export.file] = f"{name} ({seen[name]})"
-    once = {name for name, count in seen.items() if count == 1}
+        counts[name] = counts.get(name, 0) + 1
+        named[export.file] = f"{name} ({counts[name]})"
+    once = {name for name, count in counts.items() if count == 1}
     return {
         file: name.removesuffix(" (1)") if name.removesuffix(" (1)") in once else name
         for file, name in named.items()
@@ -270,7 +276,7 @@ def of_known(
     leaves = (
         ((pl.col("units").list.n_unique() >= fewest) | counted)
         & (pl.col("questions").list.len() > 0)
-        & ~_is_about(survey, *(each for each in STAYS_IN if each != PERSONAL))
+        & ~_is_about(survey, *(sensitivity for sensitivity in STAYS_IN if sensitivity != PERSONAL))
         & (~_is_about(survey, PERSONAL) | _of_many(contract))
     )
     left = table.filter(leaves)
@@ -280,8 +286,10 @@ def of_known(
 
 def _is_about(survey: Survey, *sensitivities: str) -> pl.Expr:
     """Tell rows that are about a question of one of the classes."""
-    asked = survey.codebook.filter(pl.col("sensitivity").is_in(sensitivities))["question"].to_list()
-    return pl.col("questions").list.eval(pl.element().is_in(asked)).list.any()
+    questions = survey.codebook.filter(pl.col("sensitivity").is_in(sensitivities))[
+        "question"
+    ].to_list()
+    return pl.col("questions").list.eval(pl.element().is_in(questions)).list.any()
 
 
 def of_personal_answers(table: pl.DataFrame, survey: Survey) -> pl.Series:
@@ -305,12 +313,14 @@ def _apart(rows: pl.DataFrame) -> pl.Series:
     Two sums over units of which a few differ tell of these few.
     """
     kept: dict[tuple[str, ...], list[frozenset[str]]] = {}
-    told = []
+    apart = []
     for units, questions in rows.select(Analysis.ABOUT).iter_rows():
-        own, others = frozenset(units), kept.setdefault(tuple(questions), [])
-        told.append(all(len(own ^ each) == 0 or len(own ^ each) >= MANY for each in others))
-        others += [own] * told[-1]
-    return pl.Series(told, dtype=pl.Boolean)
+        members, others = frozenset(units), kept.setdefault(tuple(questions), [])
+        apart.append(
+            all(len(members ^ other) == 0 or len(members ^ other) >= MANY for other in others)
+        )
+        others += [members] * apart[-1]
+    return pl.Series(apart, dtype=pl.Boolean)
 
 
 def _of_many(contract: type[Analysis]) -> pl.Expr:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 def adjusted_difference(
     values: npt.ArrayLike,
     inside: npt.ArrayLike,
-    given: Sequence[npt.ArrayLike] = (),
+    covariates: Sequence[npt.ArrayLike] = (),
 ) -> float:
     """Give the difference of means, those inside less the others, by least squares.
 
@@ -30,7 +30,10 @@ def adjusted_difference(
         The group's coefficient; nan where it cannot be told from what is given.
     """
     y, x = np.asarray(values, dtype=float), np.asarray(inside, dtype=float)
-    columns = [np.ones_like(y), *(column for each in given for column in columns_of(each))]
+    columns = [
+        np.ones_like(y),
+        *(column for covariate in covariates for column in columns_of(covariate)),
+    ]
     # Frisch and Waugh (1933): what is left of the group once all else is taken out of it.
     others = np.column_stack(columns)
     left = x - others @ np.linalg.lstsq(others, x)[0]
@@ -39,9 +42,9 @@ def adjusted_difference(
     return float(left @ y / (left @ left))
 
 
-def columns_of(given: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:
+def columns_of(covariate: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:
     """Return a number as it is, and a category as a column for all groups but the first."""
-    known = np.asarray(given)
-    if known.dtype.kind in "fiub":
-        return [known.astype(float)]
-    return [(known == each).astype(float) for each in np.unique(known.astype(str))[1:]]
+    column = np.asarray(covariate)
+    if column.dtype.kind in "fiub":
+        return [column.astype(float)]
+    return [(column == category).astype(float) for category in np.unique(column.astype(str))[1:]]

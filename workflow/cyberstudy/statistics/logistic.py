@@ -67,7 +67,12 @@ class Spells:
     block: np.ndarray
 
     def odds(
-        self, x: np.ndarray, given: Sequence[np.ndarray], *, confidence: float, blocks: bool = True
+        self,
+        x: np.ndarray,
+        covariates: Sequence[np.ndarray],
+        *,
+        confidence: float,
+        blocks: bool = True,
     ) -> tuple[float, float, float]:
         """Ratio of the odds of the event in a year where `x` is larger by 1.
 
@@ -89,20 +94,24 @@ class Spells:
         odds, low, high
             nan where there is no estimate.
         """
-        numbers = [each for each in given if each.dtype.kind in "fiub"]
-        texts = [each for each in given if each.dtype.kind not in "fiub"]
-        categories = [np.unique(each, return_inverse=True)[1] for each in (self.year, *texts)]
+        numbers = [covariate for covariate in covariates if covariate.dtype.kind in "fiub"]
+        texts = [covariate for covariate in covariates if covariate.dtype.kind not in "fiub"]
+        categories = [
+            np.unique(covariate, return_inverse=True)[1] for covariate in (self.year, *texts)
+        ]
 
         def fitted(kept: np.ndarray) -> tuple[float, float]:
             tell, dummies = kept, []
-            for each in categories:
-                told = np.bincount(each[kept & self.event], minlength=each.max() + 1) > 0
-                tell = tell & told[each]
-                dummies.append(np.flatnonzero(told)[1:])
-            columns = [np.ones(tell.sum()), x[tell], *(each[tell] for each in numbers)]
+            for variable in categories:
+                with_events = (
+                    np.bincount(variable[kept & self.event], minlength=variable.max() + 1) > 0
+                )
+                tell = tell & with_events[variable]
+                dummies.append(np.flatnonzero(with_events)[1:])
+            columns = [np.ones(tell.sum()), x[tell], *(variable[tell] for variable in numbers)]
             columns += [
-                each[tell][:, None] == levels
-                for each, levels in zip(categories, dummies, strict=True)
+                variable[tell][:, None] == levels
+                for variable, levels in zip(categories, dummies, strict=True)
             ]
             return logistic_slope(self.event[tell].astype(float), np.column_stack(columns) * 1.0)
 

@@ -43,13 +43,17 @@ def block_interval(
     """
     from scipy.special import stdtrit  # a sixth of a second to import
 
-    each, middle = np.unique(blocks), np.asarray(estimate, dtype=float)
-    if each.size < 2:
+    distinct_blocks, middle = np.unique(blocks), np.asarray(estimate, dtype=float)
+    if distinct_blocks.size < 2:
         return np.full(middle.shape, np.nan), np.full(middle.shape, np.nan)
-    without = np.array([found_without(blocks != block) for block in each], dtype=float)
+    without = np.array([found_without(blocks != block) for block in distinct_blocks], dtype=float)
     without = np.where(np.isfinite([middle, *without]).all(axis=0), without, np.nan)
-    variance = ((without - without.mean(axis=0)) ** 2).sum(axis=0) * (each.size - 1) / each.size
-    half = float(stdtrit(each.size - 1, (1 + confidence) / 2)) * np.sqrt(variance)
+    variance = (
+        ((without - without.mean(axis=0)) ** 2).sum(axis=0)
+        * (distinct_blocks.size - 1)
+        / distinct_blocks.size
+    )
+    half = float(stdtrit(distinct_blocks.size - 1, (1 + confidence) / 2)) * np.sqrt(variance)
     return middle - half, middle + half
 
 
@@ -67,7 +71,7 @@ def wider(
 
 def wider_among_neighbours(
     of_units: tuple[npt.ArrayLike, npt.ArrayLike],
-    found: Callable[[np.ndarray], npt.ArrayLike],
+    statistic: Callable[[np.ndarray], npt.ArrayLike],
     blocks: np.ndarray,
     *,
     confidence: float,
@@ -90,9 +94,9 @@ def wider_among_neighbours(
     low, high, by_blocks
         nan where `block_interval` has none: nothing says how far units depend on each other.
     """
-    every = fisher_z(found(np.ones(blocks.size, dtype=bool)))
+    every = fisher_z(statistic(np.ones(blocks.size, dtype=bool)))
     low, high = block_interval(
-        every, lambda kept: fisher_z(found(kept)), blocks, confidence=confidence
+        every, lambda kept: fisher_z(statistic(kept)), blocks, confidence=confidence
     )
     ends, by_blocks = wider(of_units, (np.tanh(low), np.tanh(high)))
     return *ends, by_blocks
@@ -123,10 +127,10 @@ def block_flips(
     np.ndarray
         resamples x columns.
     """
-    each, of = np.unique(blocks, return_inverse=True)
-    sums = np.zeros((each.size, left_over.shape[1]))
+    distinct_blocks, of = np.unique(blocks, return_inverse=True)
+    sums = np.zeros((distinct_blocks.size, left_over.shape[1]))
     np.add.at(sums, of, left_over)
-    return rng.choice([-1.0, 1.0], size=(resamples, each.size)) @ sums
+    return rng.choice([-1.0, 1.0], size=(resamples, distinct_blocks.size)) @ sums
 
 
 def morans_i(values: np.ndarray, blocks: np.ndarray) -> float:

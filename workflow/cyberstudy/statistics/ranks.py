@@ -124,13 +124,13 @@ def rank_sets(
 
 
 def _distinguishable(
-    lead: np.ndarray, errors: np.ndarray, spread: np.ndarray, asked: np.ndarray, confidence: float
+    lead: np.ndarray, errors: np.ndarray, spread: np.ndarray, pairs: np.ndarray, confidence: float
 ) -> np.ndarray:
     """Tell in which of the pairs asked for (row, column) the first is surely above.
 
     Errors are items x resamples, so that the largest of all items is found along long rows.
     """
-    open_, apart = asked, np.zeros_like(asked)
+    open_, apart = pairs, np.zeros_like(pairs)
     while open_.any():
         largest = np.full(errors.shape[1], -np.inf)
         # Pairs of one item with many others are looked at together, on whichever side it stands.
@@ -142,10 +142,10 @@ def _distinguishable(
                 np.subtract(errors[j], moves, out=moves)
                 moves /= sign * spread[j, others][:, None]
                 np.maximum(largest, moves.max(axis=0, initial=-np.inf), out=largest)
-        found = open_ & (lead > max(np.quantile(largest, confidence, method="higher"), 0))
-        if not found.any():
+        above = open_ & (lead > max(np.quantile(largest, confidence, method="higher"), 0))
+        if not above.any():
             break
-        apart, open_ = apart | found, open_ & ~found
+        apart, open_ = apart | above, open_ & ~above
     return apart
 
 

@@ -65,8 +65,8 @@ def root_intervals(
     roots, (root, scale) = np.sqrt(means), root_means(values)
     # Assume: a resample in which nobody contributes has no error of its own; it is divided by that
     # of the estimate. Otherwise what two of three experts did not say would have no upper limit.
-    known = (means > 0) & (errors > 0)
-    divisor = np.where(known, _of_root(errors, roots), scale)
+    usable = (means > 0) & (errors > 0)
+    divisor = np.where(usable, _of_root(errors, roots), scale)
     pivots = np.divide(roots - root, divisor, out=np.zeros_like(roots), where=divisor > 0)
     tail = (1 - confidence) / 2
     low, high = np.quantile(pivots, [1 - tail, tail], axis=0) * scale
