@@ -40,31 +40,27 @@ exit status: 0; 1 if something withheld follows from the rest, and then no count
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says."""
-    settings = _command_line().parse_args(arguments)
+    parsed = _command_line().parse_args(arguments)
     deciding: dict[str, list[str]] = {}
-    for first, others in settings.decides:
+    for first, others in parsed.decides:
         for name in others:
             deciding.setdefault(name, []).append(first)
     try:
-        memberships = memberships_in(settings.units)
-        replies = replies_in(settings.answers, memberships, deciding)
+        memberships = memberships_in(parsed.units)
+        replies = replies_in(parsed.answers, memberships, deciding)
     except (InputProblem, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
     questions = [*replies.options]
     several = {q for w, q in questions if replies.said(w, q)["given"].str.contains(BETWEEN).any()}
     rules = {
-        name: QuestionRules(name in several, _all_before(name, deciding), settings.alike)
+        name: QuestionRules(name in several, _all_before(name, deciding), parsed.alike)
         for _, name in questions
     }
-    cells = divided(memberships, replies, settings.minimum, [OPEN])
-    demands = {
-        "minimum": settings.minimum,
-        "width": settings.width,
-        "coalition": settings.coalition,
-    }
-    suppression = suppress(cells, rules, **demands, whole=settings.whole, workers=settings.workers)
-    leaves, stays = settings.into / "leaves", settings.into / "stays"
+    cells = divided(memberships, replies, parsed.minimum, [OPEN])
+    demands = {"minimum": parsed.minimum, "width": parsed.width, "coalition": parsed.coalition}
+    suppression = suppress(cells, rules, **demands, whole=parsed.whole, workers=parsed.workers)
+    leaves, stays = parsed.into / "leaves", parsed.into / "stays"
     for folder in (leaves, stays):
         folder.mkdir(parents=True, exist_ok=True)
     # What is audited is what was written; it stays until it is.
@@ -74,12 +70,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     written = pl.read_csv(kept, schema=SCHEMA)
     release, proofs = as_release(written, memberships, replies, OPEN), list[Proof]()
     audited = sum(
-        audit([release], **demands, proofs=proofs, workers=settings.workers).values(), Audit()
+        audit([release], **demands, proofs=proofs, workers=parsed.workers).values(), Audit()
     )
-    proof = certificate(proofs, minimum=settings.minimum, width=settings.width)
+    proof = certificate(proofs, minimum=parsed.minimum, width=parsed.width)
     proof.write_parquet(stays / "certificate.parquet")
     report = _report(suppression, release, audited) | {
-        "settings": demands | {"alike": settings.alike, "whole": settings.whole}
+        "settings": demands | {"alike": parsed.alike, "whole": parsed.whole}
     }
     text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
     (stays / "report.json").write_text(text, encoding="utf-8")

@@ -85,9 +85,7 @@ class AgreeingTables:
     @cached_property
     def several(self) -> bool:
         """Whether a unit may choose more than one option."""
-        return any(
-            len(chosen) > 1 for release in self.releases for _, chosen in release.answers.values()
-        )
+        return any(len(chosen) > 1 for one in self.releases for _, chosen in one.answers.values())
 
     @cached_property
     def named(self) -> bool:
@@ -136,13 +134,11 @@ class AgreeingTables:
     @cached_property
     def unanimous(self) -> frozenset[tuple[Group, str]]:
         """Published groups of which all units with an answer chose an option, and the option."""
-        answered_groups = [
-            (group, self.of(group)) for group, sort, _ in self.now.facts if sort == ANSWERED
-        ]
-        bases = [self.row(kinds, ANSWERED) @ self.truth for _, kinds in answered_groups]
+        pairs = [(group, self.of(group)) for group, sort, _ in self.now.facts if sort == ANSWERED]
+        bases = [self.row(kinds, ANSWERED) @ self.truth for _, kinds in pairs]
         return frozenset(
             (group, option)
-            for (group, kinds), base in zip(answered_groups, bases, strict=True)
+            for (group, kinds), base in zip(pairs, bases, strict=True)
             for option in self.now.options
             if self.row(kinds, option) @ self.truth == base
         )
@@ -246,8 +242,6 @@ class AgreeingTables:
     @cached_property
     def by_totals(self) -> Solver:
         """Solve for somebody who sees but the groups that other published ones are parts of."""
-        units = {
-            group: {*self.of(group)} for groups in self.now.groups.values() for group in groups
-        }
+        units = {group: {*self.of(group)} for named in self.now.groups.values() for group in named}
         every = units.values()
         return self.solver(only={g for g, kinds in units.items() if any(o < kinds for o in every)})

@@ -131,16 +131,14 @@ def kinds_of(
     pl.DataFrame, list
         unit_id and kind, in the order of `memberships`; and of each kind its groups, in order.
     """
-    members = memberships.filter(pl.col("replied"), wave=wave).select(
-        "unit_id", "grouping", "group"
-    )
-    groups = members.select("grouping", "group").unique().sort("grouping", "group")
+    rows = memberships.filter(pl.col("replied"), wave=wave).select("unit_id", "grouping", "group")
+    groups = rows.select("grouping", "group").unique().sort("grouping", "group")
     named = [(by, group) for by, group in groups.iter_rows()]
     groups = groups.with_row_index("place")
     if visible is not None:
         groups = groups.filter(pl.Series([group in visible for group in named], dtype=pl.Boolean))
     units = (
-        members.join(groups, on=["grouping", "group"], maintain_order="left")
+        rows.join(groups, on=["grouping", "group"], maintain_order="left")
         .group_by("unit_id", maintain_order=True)
         .agg(pl.col("place").sort())
     )

@@ -75,32 +75,28 @@ def check(
     width, minimum
         What is demanded; what the certificate says of itself, if nothing is.
     """
-    added_up = AddedUp()
+    tally = AddedUp()
     proofs: dict[tuple[str, str], dict[str, Any]] = {}
     for row in certificate.iter_rows(named=True):
         if (row["wave"], row["question"]) in proofs:
-            added_up.problems.append(f"{row['question']}: the certificate has it twice")
+            tally.problems.append(f"{row['question']}: the certificate has it twice")
         proofs[row["wave"], row["question"]] = row
     cells_of = _Cells(units)
     for (wave, question), rows in release.group_by("wave", "question", maintain_order=True):
         name = f"{wave} {question}".strip()
         proof = proofs.pop((str(wave), str(question)), None)
         if proof is None:
-            added_up.problems.append(f"{name}: the certificate does not have this question")
+            tally.problems.append(f"{name}: the certificate does not have this question")
             continue
         demanded = width or proof["width"], minimum or proof["minimum"]
-        groups = frozenset(
-            (by, group) for by, group in rows.select("grouping", "group").iter_rows()
-        )
-        added_up.questions += 1
-        added_up.several += [name] * proof["several"]
-        added_up.unnamed += [name] * (not proof["named"])
-        of_question = _Question(rows, cells_of.of(str(wave), groups), proof)
-        added_up.problems += [
-            f"{name}: {problem}" for problem in of_question.problems(*demanded, added_up)
-        ]
-    added_up.problems += [f"{name}: the release does not have this question" for _, name in proofs]
-    return added_up
+        shown = frozenset((by, group) for by, group in rows.select("grouping", "group").iter_rows())
+        tally.questions += 1
+        tally.several += [name] * proof["several"]
+        tally.unnamed += [name] * (not proof["named"])
+        checked = _Question(rows, cells_of.of(str(wave), shown), proof)
+        tally.problems += [f"{name}: {problem}" for problem in checked.problems(*demanded, tally)]
+    tally.problems += [f"{name}: the release does not have this question" for _, name in proofs]
+    return tally
 
 
 class _Cells:
@@ -144,14 +140,14 @@ class _Question:
             gone = {option: count, None: base}
             self.withheld[by, group] |= {name for name, number in gone.items() if number is None}
 
-    def problems(self, width: int, minimum: int, added_up: AddedUp) -> Iterator[str]:
+    def problems(self, width: int, minimum: int, tally: AddedUp) -> Iterator[str]:
         """Say what is wrong."""
         if wrong := [*self._shape()]:  # nothing can be added up
             yield from wrong
             return
         tables = np.array(self.proof["tables"], dtype=np.int64)
         self.tables = tables.reshape(len(tables), len(self.cells), -1)
-        added_up.tables += len(tables)
+        tally.tables += len(tables)
         yield from self._possible()
         yield from self._published()
         numbers = {key for key in self.numbers if key[2] in self.withheld[key[:2]]}
@@ -165,7 +161,7 @@ class _Question:
             yield f"{_said(number)} is withheld, and the certificate does not speak of it"
         for number, entry in zip(proved, self.proof["numbers"], strict=True):
             if number in numbers:
-                yield from self._open(number, entry, width, minimum, added_up)
+                yield from self._open(number, entry, width, minimum, tally)
 
     def _shape(self) -> Iterator[str]:
         """Compare the cells and options with those of the release and the units."""
@@ -232,7 +228,7 @@ class _Question:
         return self.rows[name].cast(pl.Float64).to_numpy()
 
     def _open(
-        self, number: Number, entry: Mapping[str, Any], width: int, minimum: int, added_up: AddedUp
+        self, number: Number, entry: Mapping[str, Any], width: int, minimum: int, tally: AddedUp
     ) -> Iterator[str]:
         """Look whether the two tables of a withheld number differ in it, or what excuses them."""
         *group, option = number
@@ -248,7 +244,7 @@ class _Question:
         if ends[1] - ends[0] >= width:
             if entry["excuse"]:
                 yield f"{_said(number)} is open, and is excused"
-            added_up.numbers += 1
+            tally.numbers += 1
             return
         excuses: Mapping[str, Callable[[], bool]] = {
             "nought": lambda: self._nought(number, cells, minimum),
@@ -260,7 +256,7 @@ class _Question:
         elif not excuses[entry["excuse"]]():
             yield f"{_said(number)} is known to less than {width}, and its excuse does not hold"
         else:
-            added_up.excused[entry["excuse"]] += 1
+            tally.excused[entry["excuse"]] += 1
 
     def _shown(self, sort: int) -> Iterator[tuple[np.ndarray, int]]:
         """Give cells of which a sum is published, and the sum, which every table agrees with.
@@ -357,24 +353,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if units["replied"].dtype == pl.String:
             replied = pl.col("replied").str.to_lowercase().replace_strict(REPLIED)
             units = units.with_columns(replied=replied)
-        added_up = check(
+        tally = check(
             release, units, pl.read_parquet(settings.certificate),
             width=settings.width, minimum=settings.minimum,
         )  # fmt: skip
     except (OSError, pl.exceptions.PolarsError, KeyError) as unread:
-        added_up = AddedUp(problems=[f"it cannot be read: {unread}"])
-    for problem in added_up.problems[:SHOWN]:
+        tally = AddedUp(problems=[f"it cannot be read: {unread}"])
+    for problem in tally.problems[:SHOWN]:
         print(problem)
-    if added_up.problems:
-        more = len(added_up.problems) - SHOWN
-        print(f"refused: {len(added_up.problems)} problems" + (" (others not shown)" * (more > 0)))
+    if tally.problems:
+        more = len(tally.problems) - SHOWN
+        print(f"refused: {len(tally.problems)} problems" + (" (others not shown)" * (more > 0)))
         return 1
-    excused = ", ".join(f"{count} by {why}" for why, count in sorted(added_up.excused.items()))
+    excused = ", ".join(f"{count} by {why}" for why, count in sorted(tally.excused.items()))
     print(
-        f"accepted: {added_up.numbers} withheld numbers of {added_up.questions} questions are "
-        f"open, as {added_up.tables} tables show; excused: {excused or 'none'}"
+        f"accepted: {tally.numbers} withheld numbers of {tally.questions} questions are open, "
+        f"as {tally.tables} tables show; excused: {excused or 'none'}"
     )
-    for why, names in (("several options", added_up.several), ("no option", added_up.unnamed)):
+    for why, names in (("several options", tally.several), ("no option", tally.unnamed)):
         if names:
             print(f"that a unit may answer with {why} is taken as said of: {', '.join(names)}")
     return 0

@@ -75,15 +75,11 @@ class DerivedNumbers:
     def _is_new(self, row: Derived) -> bool:
         """Whether a row tells what no count does."""
         counted = [self._of(row.wave, name) for name in row.questions]
-        concerned = [
-            question
-            for question in counted
-            if question and any(g in question.cells_of for g in row.units)
-        ]
-        if len(concerned) != 1:
+        hits = [entry for entry in counted if entry and any(g in entry.cells_of for g in row.units)]
+        if len(hits) != 1:
             # Nobody was asked, or what is told is of two questions together: no table has it.
-            return bool(concerned) or any(counted)
-        (one,) = concerned
+            return bool(hits) or any(counted)
+        (one,) = hits
         groups = [group for group in row.units if group in one.cells_of]
         together = one.several and len(row.options) > 1
         return together or not one.follows(groups)

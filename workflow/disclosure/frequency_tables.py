@@ -81,10 +81,7 @@ class LinkedTables:
     @cached_property
     def _summed(self) -> list[tuple[list[int], int, np.ndarray]]:
         every = [list(cells) for cells in (*self.blocks, *self.hidden)]
-        return [
-            (block, int(self.base[block].sum()), self.chosen[:, block].sum(axis=1))
-            for block in every
-        ]
+        return [(at, int(self.base[at].sum()), self.chosen[:, at].sum(axis=1)) for at in every]
 
     def cells_of(self, block: int) -> list[int]:
         """The cells of a block, hidden ones too."""
@@ -143,14 +140,12 @@ class PossibleTables:
         low[[self._named(cell) for cell in range(self.cells)], 0] = 0
         high[:, 0] = np.inf if several else 0
         low[:, -1], high[:, -1] = 0, self.question.sizes
-        counts_asked = self.question.asked
-        rows_asked = [
-            self._row([(base, cells, 1.0), (base + 1, cells, 1.0)]) for cells, _ in counts_asked
-        ]
+        totals = self.question.asked
+        sums = [self._row([(base, cells, 1.0), (base + 1, cells, 1.0)]) for cells, _ in totals]
         return (
-            np.vstack([rows.reshape(-1, self.size), *rows_asked]),
-            np.append(low, np.zeros(len(counts_asked))),
-            np.append(high, [number for _, number in counts_asked]),
+            np.vstack([rows.reshape(-1, self.size), *sums]),
+            np.append(low, np.zeros(len(totals))),
+            np.append(high, [number for _, number in totals]),
         )
 
     def facts(self, withheld: frozenset[int]) -> np.ndarray:

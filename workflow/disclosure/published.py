@@ -182,10 +182,7 @@ def _bands(
         cells = release.weights.filter(wave=wave, method=method)
         strata = cells["strata"][0].split("; ")
         weight_of = dict(cells.select("cell", "weight").iter_rows())
-        cell_of = {
-            u: "; ".join(dict(memberships).get(n, "") for n in strata)
-            for u, memberships in groups.items()
-        }
+        cell_of = {u: "; ".join(dict(key).get(n, "") for n in strata) for u, key in groups.items()}
         weight = {u: weight_of[cell] for u, cell in cell_of.items() if cell in weight_of}
         for option, share in rows.select("option", "share").iter_rows():
             yield weight, option, share - ROUNDED, share + ROUNDED
@@ -230,15 +227,13 @@ def changed_units(before: Release, now: Release) -> pl.DataFrame:
         one of the times stands under the question "", too.
     """
     keys = ["wave", "unit_id"]
-    one, other = (
-        release.memberships.select(*keys, "replied").unique() for release in (before, now)
-    )
+    one, other = (side.memberships.select(*keys, "replied").unique() for side in (before, now))
     on = [*keys, "replied"]
     replied = [one.join(other, on=on, how="anti"), other.join(one, on=on, how="anti")]
     parts = [part.with_columns(question=pl.lit("")) for part in replied]
     # What was asked once alone has no number to be subtracted from.
     for wave, question in (key for key in before.replies.options if key in now.replies.options):
-        old, new = (release.replies.said(wave, question) for release in (before, now))
+        old, new = (side.replies.said(wave, question) for side in (before, now))
         both = old.join(new, on="unit_id", how="full", coalesce=True, suffix="_now")
         same = [pl.col(name).eq_missing(pl.col(f"{name}_now")) for name in ("status", "given")]
         changed = both.filter(~pl.all_horizontal(same))

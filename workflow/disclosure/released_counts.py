@@ -25,10 +25,9 @@ def released_counts(suppression: Suppression) -> pl.DataFrame:
             base, shown = counts.base_of(block), block not in pattern.withheld
             chosen = [int(count) for count in counts.counts_of(block)]
             for option, count in zip(one.options, chosen, strict=True):
-                numbers = (base, count, left_open) if shown else (None, None, None)
+                row = (base, count, left_open) if shown else (None, None, None)
                 rows += [
-                    (wave, question, *group, option, replied, *numbers)
-                    for group in one.groups[block]
+                    (wave, question, *group, option, replied, *row) for group in one.groups[block]
                 ]
     order = [key for key in _COLUMNS[:5] if key != "option"]
     table = pl.DataFrame(rows, schema=SCHEMA, orient="row")

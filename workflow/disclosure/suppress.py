@@ -151,16 +151,11 @@ def suppress(
         Processes that questions may be spread over; where one decides who is asked others, they
         stay together.
     """
-    divided_questions = [*divided]
-    rules = {
-        name: questions.get(name, QuestionRules())
-        for name in {one.name for one in divided_questions}
-    }
-    chains = _chains(divided_questions, rules)
+    in_order = [*divided]
+    rules = {name: questions.get(name, QuestionRules()) for name in {one.name for one in in_order}}
+    chains = _chains(in_order, rules)
     demands = Demands(minimum, width, (), coalition, whole)
-    tasks = [
-        _Chain([divided_questions[place] for place in places], rules, demands) for places in chains
-    ]
+    tasks = [_Chain([in_order[place] for place in places], rules, demands) for places in chains]
     sizes = [sum(one.question.chosen.size for one in task.questions) for task in tasks]
     results = side_by_side(_choose_each, tasks, sizes, workers)
     chosen = dict(zip(chain.from_iterable(chains), chain.from_iterable(results), strict=True))
@@ -168,7 +163,7 @@ def suppress(
     primary: set[Key] = set()
     withheld: set[Key] = set()
     inherited: set[Key] = set()
-    for place, one in enumerate(divided_questions):
+    for place, one in enumerate(in_order):
         above, pattern = chosen[place]
         tables = _asked(one, rules[one.name], above)
         decided[one.wave, one.name] = (replace(one, question=tables), pattern)
@@ -198,18 +193,16 @@ class _Chain:
     demands: Demands
 
 
-def _chains(
-    questions: Sequence[Divided], rules: Mapping[str, QuestionRules]
-) -> list[tuple[int, ...]]:
+def _chains(parts: Sequence[Divided], rules: Mapping[str, QuestionRules]) -> list[tuple[int, ...]]:
     """Put together the places of questions that hang on each other; the first ones come first."""
     chain_of: dict[tuple[str, str], list[int]] = {}
-    for place, one in enumerate(questions):
+    for place, one in enumerate(parts):
         places = [place]
         for name in rules[one.name].deciding:
             other = chain_of.get((one.wave, name), places)
             if other is not places:
                 places = sorted([*places, *other])
-                chain_of |= {(questions[p].wave, questions[p].name): places for p in places}
+                chain_of |= {(parts[p].wave, parts[p].name): places for p in places}
         chain_of[one.wave, one.name] = places
     return sorted(set(map(tuple, chain_of.values())))
 

@@ -195,18 +195,13 @@ class _Search:
         tables: list[np.ndarray] | None = None,
     ) -> list[Count]:
         """List the counts that are less open than they must be."""
-        narrow_counts: list[Count] = []
+        closed: list[Count] = []
         for width in sorted({self._width(count, replies) for count in counts}):
-            counts_of_width = [count for count in counts if self._width(count, replies) == width]
-            narrow_counts += known_counts(
-                self.question,
-                withheld,
-                counts_of_width,
-                width=width,
-                replies=replies,
-                tables=tables,
+            batch = [count for count in counts if self._width(count, replies) == width]
+            closed += known_counts(
+                self.question, withheld, batch, width=width, replies=replies, tables=tables
             )
-        return sorted(narrow_counts)
+        return sorted(closed)
 
     def _counts(self, blocks: Iterable[int]) -> Iterator[Count]:
         for block in sorted(blocks):
@@ -246,13 +241,11 @@ class _Search:
             for block, option in counts
             if not near.opens(question.cells_of(block), option, self._width((block, option)))
         ]
-        determined = self._narrow(withheld, closed, tables=tables)
-        if determined and (
-            disclosed := [count for count in determined if count not in self.excused]
-        ):
+        fixed = self._narrow(withheld, closed, tables=tables)
+        if fixed and (disclosed := [count for count in fixed if count not in self.excused]):
             return _Failure(disclosed)
         # What the total tells outright, and a published group of all its units.
-        disclosed = known_counts(question, withheld, determined, width=1, tables=tables)
+        disclosed = known_counts(question, withheld, fixed, width=1, tables=tables)
         spared = noughts.union(disclosed, {*self._counts(question.crossings)} - {*candidates})
         for replies in insiders(question, withheld, self.demands.coalition):
             if learnt := learnt_by(question, withheld, replies, spared, tables, near):

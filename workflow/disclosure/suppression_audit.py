@@ -221,9 +221,7 @@ def _nought_of(tables: AgreeingTables, withheld: Sequence[Group], group: Group, 
 
 def _crossings(tables: AgreeingTables, minimum: int) -> Iterator[list[int]]:
     """Few units that answered: of one kind, in two groups, or in one group without another."""
-    groups_of = {
-        kind: tables.now.groups.get(members[0]) for kind, members in enumerate(tables.members)
-    }
+    groups_of = {kind: tables.now.groups.get(units[0]) for kind, units in enumerate(tables.members)}
     named = sorted({group for groups in groups_of.values() for group in groups or ()})
     of = [frozenset(tables.of(group)) for group in named]
     parts = {frozenset([kind]) for kind, groups in groups_of.items() if groups}

@@ -115,10 +115,8 @@ def replies_in(
         options.setdefault(key, set()).update(codes)
         kept = one["status"] if one["status"] in (VALID, NOT_ASKED, NOT_FIELDED) else OPEN
         rows.setdefault(key, []).append((unit, kept, BETWEEN.join(sorted(codes))))
-    questions = {name for _, name in options}
-    if strange := sorted(
-        {*deciding, *(n for names in deciding.values() for n in names)} - questions
-    ):
+    listed = {name for _, name in options}
+    if strange := sorted({*deciding, *(n for names in deciding.values() for n in names)} - listed):
         raise InputProblem(file, 1, "question", f"no row is of {', '.join(strange)}")
     columns = dict.fromkeys(("unit_id", "status", "given"), pl.String)
     return Replies(

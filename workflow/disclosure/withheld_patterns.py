@@ -227,21 +227,19 @@ class _Judge:
         replied, groups_of = kinds_of(memberships, wave)
         sizes = np.bincount(replied["kind"], minlength=len(groups_of)).tolist()
         self.known, kind_of = (groups_of, sizes), dict(replied.iter_rows())
-        answers = replies.said(*key).filter(pl.col("unit_id").is_in([*kind_of]))
+        rows = replies.said(*key).filter(pl.col("unit_id").is_in([*kind_of]))
         named = {
             group: {*cells}
             for cells, groups in zip(one.question.blocks, one.groups, strict=True)
             for group in groups
         }
         kinds = {u: frozenset(groups_of[k]).intersection(named) for u, k in kind_of.items()}
-        answers = answers.filter(
-            pl.col("unit_id").is_in([unit for unit, kind in kinds.items() if kind])
-        )
-        units = answers["unit_id"].to_list()
+        rows = rows.filter(pl.col("unit_id").is_in([unit for unit, kind in kinds.items() if kind]))
+        units = rows["unit_id"].to_list()
         self.kinds = [kind_of[unit] for unit in units]
         self.true = [
             (status, frozenset(codes.split(BETWEEN)) if codes else frozenset())
-            for status, codes in answers.select("status", "given").iter_rows()
+            for status, codes in rows.select("status", "given").iter_rows()
         ]
         number: dict[frozenset[Group], int] = {}
         self.cells = np.array([number.setdefault(kinds[u], len(number)) for u in units])

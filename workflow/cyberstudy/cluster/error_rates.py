@@ -110,13 +110,9 @@ def could_have_found(
         (pl.col("categories").cast(pl.Int64) - categories).abs(),
     ).row(0, named=True)
     cell = {name: near[name] for name in ("units", "categories")}
-    rows_by_world = {row["world"]: row for row in cells.filter(**cell).iter_rows(named=True)}
+    rows = {row["world"]: row for row in cells.filter(**cell).iter_rows(named=True)}
     return cell | {
-        number: {
-            how: _found(rows_by_world[world])
-            for how, world in worlds.items()
-            if world in rows_by_world
-        }
+        number: {how: _found(rows[world]) for how, world in worlds.items() if world in rows}
         for number, worlds in WORLDS.items()
     }
 
@@ -155,10 +151,8 @@ def power_said(power: Found | None) -> list[Sentence]:
     )
     cell = {"units": units_of(power["units"]), "categories": power["categories"]}
     return [
-        sentence(
-            text, **nearest, **{how: {"found": counts} for how, counts in power[number].items()}
-        )
-        for number, text, nearest in (("three", three, cell), ("two", two, {}))
+        sentence(text, **slots, **{how: {"found": pair} for how, pair in power[number].items()})
+        for number, text, slots in (("three", three, cell), ("two", two, {}))
         if len(power[number]) == len(WORLDS[number])
     ]
 

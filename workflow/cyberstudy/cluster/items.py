@@ -181,20 +181,18 @@ def in_categories(values: np.ndarray, coding: Mapping[str, str]) -> np.ndarray:
 def _categories(
     questionnaire: Questionnaire, items: Sequence[str], merge: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
-    questions = questionnaire.questions
+    by_name = questionnaire.questions
     problems = [
         f"{item}: no question with one answer out of several options"
         for item in items
-        if item not in questions or questions[item].type != "select_one"
+        if item not in by_name or by_name[item].type != "select_one"
     ]
     if problems:
         raise SurveyError(f"items of a clustering:{listed(problems)}")
     into = {option: name for name, old in merge.items() for option in old}
     categories, met = {}, set()
     for item in items:
-        codes = [
-            c for c in questionnaire.options_of(questions[item]).codes if c not in SAID_INSTEAD
-        ]
+        codes = [c for c in questionnaire.options_of(by_name[item]).codes if c not in SAID_INSTEAD]
         met.update(codes)
         categories[item] = tuple(dict.fromkeys(into.get(code, code) for code in codes))
     if strange := sorted(into.keys() - met):

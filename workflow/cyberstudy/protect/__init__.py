@@ -152,12 +152,10 @@ def protect_survey(
             if beside["stays"]:  # what is told of the new numbers would show who changed
                 return ledger[-1].report | {"release": beside}
         _certificate(survey, proofs).write_parquet(certified)
-    report_of_answers: dict[str, object] = {}
+    summary: dict[str, object] = {}
     for answers_file in answers:
         held = AnswerColumns.read(answers_file)
-        visible, report_of_answers = visible_answers(
-            held, survey.codebook, survey.settings.protection
-        )
+        visible, summary = visible_answers(held, survey.codebook, survey.settings.protection)
         if visible.cells:
             visible.write(target / "answers.parquet")
             door.passed.append("answers.parquet")
@@ -176,7 +174,7 @@ def protect_survey(
         **({"multiverses_of_other_answers": door.outdated} if door.outdated else {}),
         **({"simulated_tables": made_up} if made_up else {}),
         **report,
-        **report_of_answers,
+        **summary,
     }
 
 
@@ -327,41 +325,35 @@ def _beside_earlier(
     numbers = sorted({*questions} - {*now.estimates["question"]})
     (columns,) = map(AnswerColumns.read, answers)
     now = replace(now, said=replies_of(columns, now.estimates, numbers))
-    earlier_releases = {
+    matches = {
         entry: earlier
         for entry in (*of_others(folder), *ledger)
         if (earlier := recognised(entry.release(), entry.contents, now, questions, door.minimum))
         and (entry in ledger or earlier.is_of_these)
     }
-    if not earlier_releases:
+    if not matches:
         return report
     reasons = (
         MOST_RENAMED
         if earlier.units_renamed >= door.minimum
         else why_it_stays(earlier.release, now, door.minimum)
-        for earlier in earlier_releases.values()
+        for earlier in matches.values()
     )
     why = next(filter(None, reasons), "")
     if not why:
-        before = [one.release for one in earlier_releases.values()]
+        before = [one.release for one in matches.values()]
         audited = sum(_audited(door.survey, [*before, now], workers).values(), Audit())
         if not audited.determined:
             return report | {"audit_with_earlier": audited.report()}
         why = "earlier releases would give withheld answers away"
     if not ledger:
-        names = sorted({entry.survey for entry in earlier_releases})
+        names = sorted({entry.survey for entry in matches})
         raise SurveyError(
             f"Most of these units were asked most of this before, by {', '.join(names)}, of which "
             f"there are releases; {why}. Nothing is published. Make it a release of that survey, "
             "or wait for more answers."
         )
-    put_back(
-        ledger[-1],
-        door.target,
-        door.passed,
-        why=why,
-        otherwise=earlier_releases[ledger[-1]].otherwise,
-    )
+    put_back(ledger[-1], door.target, door.passed, why=why, otherwise=matches[ledger[-1]].otherwise)
     why = f"{why}; the numbers are those of release {ledger[-1].number}"
     return report | {"stays": True, "why": why}
 

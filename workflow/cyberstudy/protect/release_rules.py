@@ -91,19 +91,15 @@ class Door:
         # Sums over sheets come first: a sum of what is withheld would be 0. Without rows a CSV
         # tells no types, and holds nothing to withhold.
         if self.confidential and not table.is_empty():
-            parts_of_columns = {
+            role = {
                 name: part_of(name, declared, contract.__name__)
                 for name, declared in seen_columns(contract).items()
             }
-            held = [
-                n
-                for n in table.columns
-                if parts_of_columns[n] is Part.HOLDING and n in contract.columns()
-            ]
+            held = [n for n in table.columns if role[n] is Part.HOLDING and n in contract.columns()]
             table = table.drop(held)
             few = clustering and _smallest(path) < self.minimum
-            table, held_back = self.passing.of(table, parts_of_columns, every_class=few)
-            self.parts[name] = parts_of_columns
+            table, held_back = self.passing.of(table, role, every_class=few)
+            self.parts[name] = role
             if held_back:
                 self.withheld[name.removesuffix(path.suffix)] = held_back
         write_table(table, str(self.target / name))
@@ -190,9 +186,7 @@ def stop_undeclared(tables: Iterable[Path], survey: Survey) -> None:
     SurveyError
         There is such a file.
     """
-    declared = {
-        (analysis.path.stem, name) for analysis in survey.analyses for name in analysis.tables
-    }
+    declared = {(entry.path.stem, name) for entry in survey.analyses for name in entry.tables}
     for path in filter(is_own, tables):
         if (path.parent.name, path.stem) not in declared:
             raise SurveyError(f"{path}: no analysis declares this table, so nothing is published")
@@ -286,10 +280,8 @@ def of_known(
 
 def _is_about(survey: Survey, *sensitivities: str) -> pl.Expr:
     """Tell rows that are about a question of one of the classes."""
-    questions = survey.codebook.filter(pl.col("sensitivity").is_in(sensitivities))[
-        "question"
-    ].to_list()
-    return pl.col("questions").list.eval(pl.element().is_in(questions)).list.any()
+    names = survey.codebook.filter(pl.col("sensitivity").is_in(sensitivities))["question"].to_list()
+    return pl.col("questions").list.eval(pl.element().is_in(names)).list.any()
 
 
 def of_personal_answers(table: pl.DataFrame, survey: Survey) -> pl.Series:
@@ -315,11 +307,9 @@ def _apart(rows: pl.DataFrame) -> pl.Series:
     kept: dict[tuple[str, ...], list[frozenset[str]]] = {}
     apart = []
     for units, questions in rows.select(Analysis.ABOUT).iter_rows():
-        members, others = frozenset(units), kept.setdefault(tuple(questions), [])
-        apart.append(
-            all(len(members ^ other) == 0 or len(members ^ other) >= MANY for other in others)
-        )
-        others += [members] * apart[-1]
+        row, others = frozenset(units), kept.setdefault(tuple(questions), [])
+        apart.append(all(len(row ^ other) == 0 or len(row ^ other) >= MANY for other in others))
+        others += [row] * apart[-1]
     return pl.Series(apart, dtype=pl.Boolean)
 
 

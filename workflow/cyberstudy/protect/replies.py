@@ -39,9 +39,7 @@ def replies_of(
             return pl.DataFrame(schema=dict.fromkeys(("unit_id", "status", "given"), pl.String))
         ((_, columns),) = wave_answers.each([question])
         items = wave_answers.items[question]
-        chosen = (
-            pl.when(pl.col(column)).then(pl.lit(column.partition("/")[2])) for column in items
-        )
+        chosen = (pl.when(pl.col(name)).then(pl.lit(name.partition("/")[2])) for name in items)
         answer = pl.concat_str(*chosen, separator=BETWEEN, ignore_nulls=True)
         if not codes:
             answer = pl.col(question).cast(pl.String)

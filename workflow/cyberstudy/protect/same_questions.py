@@ -38,11 +38,7 @@ def contents_of(questionnaire: Questionnaire, names: Iterable[str]) -> Contents:
         if question.choices:
             options = questionnaire.options_of(question)
             for code in options.codes:
-                labels = {
-                    _plain(translation[code])
-                    for translation in options.labels.values()
-                    if code in translation
-                }
+                labels = {_plain(text[code]) for text in options.labels.values() if code in text}
                 read[code] = sorted(labels - {""})
         contents[question.name] = read
     return contents
@@ -169,9 +165,7 @@ def _by_answers(
     before: Mapping[str, Texts], now: Mapping[str, Texts], minimum: int
 ) -> dict[str, str]:
     """Pair questions by which units said the same: those first that differ in the fewest."""
-    one, other = (
-        {name: _parts(texts) for name, texts in answers.items()} for answers in (before, now)
-    )
+    one, other = ({name: _parts(texts) for name, texts in side.items()} for side in (before, now))
     pairs = sorted(
         (differ, abs(place - beside), name, today)
         for place, (name, old) in enumerate(one.items())
@@ -213,14 +207,11 @@ def _in_waves(before: Release, now: Release) -> Release:
         for name in ("estimates", "memberships", "weighted", "weights")
         if (table := getattr(before, name)) is not None
     }
-    renamed_replies = Replies(
-        {
-            (called.get(wave, wave), name): options
-            for (wave, name), options in replies.options.items()
-        },
+    renamed = Replies(
+        {(called.get(wave, wave), name): codes for (wave, name), codes in replies.options.items()},
         lambda wave, question: replies.said(first.get(wave, wave), question),
     )
-    return replace(before, said=renamed_replies, **tables)
+    return replace(before, said=renamed, **tables)
 
 
 def _said(release: Release, questions: Iterable[str], units: pl.DataFrame) -> dict[str, Texts]:
@@ -294,19 +285,16 @@ def _called(
         orient="row",
     )
 
-    def renamed_table(table: pl.DataFrame | None) -> pl.DataFrame | None:
+    def recode(table: pl.DataFrame | None) -> pl.DataFrame | None:
         if table is None:
             return None
         joined = table.join(called, on=["question", "option"], how="left", maintain_order="left")
-        columns = {
-            "question": pl.coalesce("name", "question"),
-            "option": pl.coalesce("code", "option"),
-        }
-        return joined.with_columns(**columns).select(table.columns)
+        new = {"question": pl.coalesce("name", "question"), "option": pl.coalesce("code", "option")}
+        return joined.with_columns(**new).select(table.columns)
 
     first = {other: name for name, other in names.items()}
 
-    def renamed_replies(wave: str, question: str) -> pl.DataFrame:
+    def reply(wave: str, question: str) -> pl.DataFrame:
         replies = before.replies.said(wave, first[question])
         called = codes[first[question]]
         anew = {
@@ -319,11 +307,8 @@ def _called(
         (wave, names[question]): [codes[question][code] for code in offered]
         for (wave, question), offered in before.replies.options.items()
     }
-    estimates = renamed_table(before.estimates)
+    estimates = recode(before.estimates)
     assert estimates is not None
     return replace(
-        before,
-        estimates=estimates,
-        said=Replies(options, renamed_replies),
-        weighted=renamed_table(before.weighted),
+        before, estimates=estimates, said=Replies(options, reply), weighted=recode(before.weighted)
     )

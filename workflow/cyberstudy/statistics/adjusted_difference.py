@@ -11,7 +11,7 @@ import numpy.typing as npt
 def adjusted_difference(
     values: npt.ArrayLike,
     inside: npt.ArrayLike,
-    covariates: Sequence[npt.ArrayLike] = (),
+    controls: Sequence[npt.ArrayLike] = (),
 ) -> float:
     """Give the difference of means, those inside less the others, by least squares.
 
@@ -30,10 +30,7 @@ def adjusted_difference(
         The group's coefficient; nan where it cannot be told from what is given.
     """
     y, x = np.asarray(values, dtype=float), np.asarray(inside, dtype=float)
-    columns = [
-        np.ones_like(y),
-        *(column for covariate in covariates for column in columns_of(covariate)),
-    ]
+    columns = [np.ones_like(y), *(column for control in controls for column in columns_of(control))]
     # Frisch and Waugh (1933): what is left of the group once all else is taken out of it.
     others = np.column_stack(columns)
     left = x - others @ np.linalg.lstsq(others, x)[0]
@@ -42,9 +39,9 @@ def adjusted_difference(
     return float(left @ y / (left @ left))
 
 
-def columns_of(covariate: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:
+def columns_of(control: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:
     """Return a number as it is, and a category as a column for all groups but the first."""
-    column = np.asarray(covariate)
+    column = np.asarray(control)
     if column.dtype.kind in "fiub":
         return [column.astype(float)]
     return [(column == category).astype(float) for category in np.unique(column.astype(str))[1:]]

@@ -130,32 +130,26 @@ def recover_weights(
     complete = np.isfinite(indicators).all(axis=1) & np.isfinite(score)
     if complete.sum() < items:
         raise ValueError(f"{complete.sum()} complete units cannot tell {items} weights")
-    complete_rows, complete_scores = indicators[complete], score[complete]
-    noise = NOISE * (np.abs(complete_scores).max() or 1.0)
+    rows, scores = indicators[complete], score[complete]
+    noise = NOISE * (np.abs(scores).max() or 1.0)
     free = score_rounding + noise
     best, most = np.zeros(items), -1
-    program = _deviations(complete_rows, complete_scores, score_rounding, indicator_rounding)
-    drawn = np.random.default_rng(seed).exponential(size=(starts, complete_scores.size))
-    for cost in (np.ones(complete_scores.size), *drawn):
+    program = _deviations(rows, scores, score_rounding, indicator_rounding)
+    drawn = np.random.default_rng(seed).exponential(size=(starts, scores.size))
+    for cost in (np.ones(scores.size), *drawn):
         for _ in range(_ROUNDS):
             if not solved(program, np.concatenate([np.zeros(items), cost / cost.mean()])):
                 raise ArithmeticError("HiGHS found no weights, though any deviate by something")
             weights = np.array(program.getSolution().col_value[:items])
-            beyond = (
-                np.abs(complete_scores - complete_rows @ weights)
-                - free
-                - indicator_rounding * weights.sum()
-            )
+            beyond = np.abs(scores - rows @ weights) - free - indicator_rounding * weights.sum()
             if (following := int((beyond <= 0).sum())) > most:
                 best, most = weights, following
             beyond = np.maximum(beyond, 0)
             cost = 1 / (beyond + 0.01 * beyond.max() + noise)
-        if 2 * most >= complete_scores.size:
+        if 2 * most >= scores.size:
             break
     follows = np.zeros(units, dtype=bool)
-    follows[complete] = (
-        np.abs(complete_scores - complete_rows @ best) <= free + indicator_rounding * best.sum()
-    )
+    follows[complete] = np.abs(scores - rows @ best) <= free + indicator_rounding * best.sum()
     equations, sums = indicators[follows], score[follows]
     rank = int(np.linalg.matrix_rank(equations))
     if rank == items:

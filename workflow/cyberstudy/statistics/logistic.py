@@ -67,12 +67,7 @@ class Spells:
     block: np.ndarray
 
     def odds(
-        self,
-        x: np.ndarray,
-        covariates: Sequence[np.ndarray],
-        *,
-        confidence: float,
-        blocks: bool = True,
+        self, x: np.ndarray, terms: Sequence[np.ndarray], *, confidence: float, blocks: bool = True
     ) -> tuple[float, float, float]:
         """Ratio of the odds of the event in a year where `x` is larger by 1.
 
@@ -94,24 +89,20 @@ class Spells:
         odds, low, high
             nan where there is no estimate.
         """
-        numbers = [covariate for covariate in covariates if covariate.dtype.kind in "fiub"]
-        texts = [covariate for covariate in covariates if covariate.dtype.kind not in "fiub"]
-        categories = [
-            np.unique(covariate, return_inverse=True)[1] for covariate in (self.year, *texts)
-        ]
+        numbers = [term for term in terms if term.dtype.kind in "fiub"]
+        texts = [term for term in terms if term.dtype.kind not in "fiub"]
+        categories = [np.unique(term, return_inverse=True)[1] for term in (self.year, *texts)]
 
         def fitted(kept: np.ndarray) -> tuple[float, float]:
             tell, dummies = kept, []
-            for variable in categories:
-                with_events = (
-                    np.bincount(variable[kept & self.event], minlength=variable.max() + 1) > 0
-                )
-                tell = tell & with_events[variable]
-                dummies.append(np.flatnonzero(with_events)[1:])
-            columns = [np.ones(tell.sum()), x[tell], *(variable[tell] for variable in numbers)]
+            for column in categories:
+                occurs = np.bincount(column[kept & self.event], minlength=column.max() + 1) > 0
+                tell = tell & occurs[column]
+                dummies.append(np.flatnonzero(occurs)[1:])
+            columns = [np.ones(tell.sum()), x[tell], *(column[tell] for column in numbers)]
             columns += [
-                variable[tell][:, None] == levels
-                for variable, levels in zip(categories, dummies, strict=True)
+                column[tell][:, None] == levels
+                for column, levels in zip(categories, dummies, strict=True)
             ]
             return logistic_slope(self.event[tell].astype(float), np.column_stack(columns) * 1.0)
 

@@ -43,17 +43,13 @@ def block_interval(
     """
     from scipy.special import stdtrit  # a sixth of a second to import
 
-    distinct_blocks, middle = np.unique(blocks), np.asarray(estimate, dtype=float)
-    if distinct_blocks.size < 2:
+    names, middle = np.unique(blocks), np.asarray(estimate, dtype=float)
+    if names.size < 2:
         return np.full(middle.shape, np.nan), np.full(middle.shape, np.nan)
-    without = np.array([found_without(blocks != block) for block in distinct_blocks], dtype=float)
+    without = np.array([found_without(blocks != block) for block in names], dtype=float)
     without = np.where(np.isfinite([middle, *without]).all(axis=0), without, np.nan)
-    variance = (
-        ((without - without.mean(axis=0)) ** 2).sum(axis=0)
-        * (distinct_blocks.size - 1)
-        / distinct_blocks.size
-    )
-    half = float(stdtrit(distinct_blocks.size - 1, (1 + confidence) / 2)) * np.sqrt(variance)
+    variance = ((without - without.mean(axis=0)) ** 2).sum(axis=0) * (names.size - 1) / names.size
+    half = float(stdtrit(names.size - 1, (1 + confidence) / 2)) * np.sqrt(variance)
     return middle - half, middle + half
 
 
@@ -127,10 +123,10 @@ def block_flips(
     np.ndarray
         resamples x columns.
     """
-    distinct_blocks, of = np.unique(blocks, return_inverse=True)
-    sums = np.zeros((distinct_blocks.size, left_over.shape[1]))
+    names, of = np.unique(blocks, return_inverse=True)
+    sums = np.zeros((names.size, left_over.shape[1]))
     np.add.at(sums, of, left_over)
-    return rng.choice([-1.0, 1.0], size=(resamples, distinct_blocks.size)) @ sums
+    return rng.choice([-1.0, 1.0], size=(resamples, names.size)) @ sums
 
 
 def morans_i(values: np.ndarray, blocks: np.ndarray) -> float:

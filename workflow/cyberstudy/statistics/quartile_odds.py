@@ -14,7 +14,7 @@ from cyberstudy.statistics.ranks import ranked, settled
 def quartile_odds(
     yes: np.ndarray,
     x: np.ndarray,
-    covariates: np.ndarray | None,
+    controls: np.ndarray | None,
     blocks: np.ndarray,
     *,
     confidence: float,
@@ -39,7 +39,7 @@ def quartile_odds(
         With the wider of Wald's interval and that of blocks left out; nan where yes and no part
         completely.
     """
-    values = x[None] if covariates is None else np.vstack([x[None], covariates])
+    values = x[None] if controls is None else np.vstack([x[None], controls])
 
     def fitted(kept: np.ndarray) -> tuple[float, float]:
         ranks = (ranked(settled(values[:, kept])) - 0.5) / kept.sum()

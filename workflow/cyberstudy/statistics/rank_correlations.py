@@ -15,7 +15,7 @@ from cyberstudy.statistics.ranks import ranked, settled
 _FLAT = 1e-9  # variance of ranks, relative to that of n different ones, that counts as none
 
 
-def spearman(x: np.ndarray, y: np.ndarray, covariates: np.ndarray | None = None) -> np.ndarray:
+def spearman(x: np.ndarray, y: np.ndarray, controls: np.ndarray | None = None) -> np.ndarray:
     """Correlate ranks, adjusted for other variables if there are any.
 
     The adjusted one is the correlation of what linear regressions of both on the ranks of the
@@ -40,14 +40,14 @@ def spearman(x: np.ndarray, y: np.ndarray, covariates: np.ndarray | None = None)
     np.ndarray
         One a resample; nan where nothing varies. Equal values share their mean rank.
     """
-    one, other, _ = _beside(x, y, covariates)
+    one, other, _ = _beside(x, y, controls)
     return _cosine(one, other)
 
 
 def spearman_p(
     x: np.ndarray,
     y: np.ndarray,
-    covariates: np.ndarray | None = None,
+    controls: np.ndarray | None = None,
     *,
     permutations: int,
     rng: np.random.Generator,
@@ -71,7 +71,7 @@ def spearman_p(
     float
         The mid-p-value; nan where nothing varies.
     """
-    one, other, basis = _beside(x, y, covariates)
+    one, other, basis = _beside(x, y, controls)
     observed = float(_cosine(one, other))
     if np.isnan(observed):
         return observed
@@ -117,7 +117,7 @@ def spearman_interval(
 def interval_among_neighbours(
     x: np.ndarray,
     y: np.ndarray,
-    covariates: np.ndarray | None,
+    controls: np.ndarray | None,
     blocks: np.ndarray,
     *,
     confidence: float,
@@ -138,13 +138,13 @@ def interval_among_neighbours(
     """
 
     def rho(kept: np.ndarray) -> np.ndarray:
-        return spearman(x[kept], y[kept], None if covariates is None else covariates[:, kept])
+        return spearman(x[kept], y[kept], None if controls is None else controls[:, kept])
 
     of_units = spearman_interval(
-        float(spearman(x, y, covariates)),
+        float(spearman(x, y, controls)),
         x.size,
         confidence=confidence,
-        adjusted_for=0 if covariates is None else len(covariates),
+        adjusted_for=0 if controls is None else len(controls),
     )
     low, high, by_blocks = wider_among_neighbours(of_units, rho, blocks, confidence=confidence)
     return float(low), float(high), bool(by_blocks)
@@ -153,7 +153,7 @@ def interval_among_neighbours(
 def correlation_beside(
     x: np.ndarray,
     y: np.ndarray,
-    covariates: Sequence[np.ndarray],
+    controls: Sequence[np.ndarray],
     blocks: np.ndarray | None,
     *,
     confidence: float,
@@ -175,7 +175,7 @@ def correlation_beside(
         nan where nothing varies.
     """
     one, other = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    columns = [column for covariate in covariates for column in columns_of(covariate)]
+    columns = [column for control in controls for column in columns_of(control)]
     beside = np.array(columns) if columns else None
     rho = float(spearman(one, other, beside))
     if blocks is None:
@@ -187,9 +187,9 @@ def correlation_beside(
     return rho, low, high
 
 
-def left_over(y: np.ndarray, x: np.ndarray, covariates: np.ndarray | None = None) -> np.ndarray:
+def left_over(y: np.ndarray, x: np.ndarray, controls: np.ndarray | None = None) -> np.ndarray:
     """Return what of the ranks of `y` those of `x`, and of `given`, do not explain."""
-    others = _ranks(np.vstack([x[None], *([] if covariates is None else [covariates])]))
+    others = _ranks(np.vstack([x[None], *([] if controls is None else [controls])]))
     return _left_over(_ranks(y), _basis(others))
 
 
@@ -210,12 +210,8 @@ def split_half(scores: np.ndarray, *, splits: int, rng: np.random.Generator) -> 
     drawn = np.tile(np.arange(raters) < raters // 2, (splits, 1))
     rng.permuted(drawn, axis=1, out=drawn)
     halves = [sides.astype(float) @ scores for sides in (drawn, ~drawn)]
-    correlations = spearman(*halves)
-    mean = (
-        float(correlations[~np.isnan(correlations)].mean())
-        if not np.isnan(correlations).all()
-        else np.nan
-    )
+    rho = spearman(*halves)
+    mean = float(rho[~np.isnan(rho)].mean()) if not np.isnan(rho).all() else np.nan
     return 2 * mean / (1 + mean)
 
 
@@ -225,14 +221,14 @@ def _ranks(values: np.ndarray) -> np.ndarray:
 
 
 def _beside(
-    x: np.ndarray, y: np.ndarray, covariates: np.ndarray | None
+    x: np.ndarray, y: np.ndarray, controls: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Ranks of both, less what those of the others explain; and the basis of these."""
-    values = [x, y, *([] if covariates is None else covariates)]
+    values = [x, y, *([] if controls is None else controls)]
     # Those of one shape are ranked at once: the call costs, not the rows.
     alike = len({variable.shape for variable in values}) == 1
     one, other, *others = _ranks(np.stack(values)) if alike else map(_ranks, values)
-    if covariates is None:
+    if controls is None:
         return one, other, None
     basis = _basis(np.array(others))
     return _left_over(one, basis), _left_over(other, basis), basis

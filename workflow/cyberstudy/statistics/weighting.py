@@ -61,11 +61,9 @@ def collapsed(cells: Sequence[tuple[int, ...]], replied: np.ndarray, minimum: in
 def poststratified(listed: np.ndarray, replied: np.ndarray, stratum: np.ndarray) -> np.ndarray:
     """Weigh each cell by how many are listed for each that replied of its stratum."""
     size = len(listed)
-    respondents = np.bincount(stratum, replied, size)[stratum]
+    counts = np.bincount(stratum, replied, size)[stratum]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(
-            respondents > 0, np.bincount(stratum, listed, size)[stratum] / respondents, 0.0
-        )
+        return np.where(counts > 0, np.bincount(stratum, listed, size)[stratum] / counts, 0.0)
 
 
 def raked(listed: np.ndarray, replied: np.ndarray, margins: Sequence[np.ndarray]) -> np.ndarray:
