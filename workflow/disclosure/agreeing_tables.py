@@ -47,7 +47,7 @@ class AgreeingTables:
         )
 
     def row(self, kinds: Sequence[int], sort: str, release: int = -1) -> np.ndarray:
-        """Give the direction in which a number of units grows."""
+        """Return the direction in which a number of units grows."""
         release %= len(self.releases)
         row = np.zeros(self.size)
         for kind in kinds:
@@ -94,7 +94,7 @@ class AgreeingTables:
         return all(row @ self.truth >= 0 for row in rows)
 
     def _named(self, kind: int, release: int = -1) -> np.ndarray:
-        """Give the direction in which choices outgrow answers."""
+        """Return the direction in which choices outgrow answers."""
         options = [self.row([kind], sort, release) for sort in self.sorts[:-2]]
         return np.sum(options, axis=0) - self.row([kind], ANSWERED, release)
 

@@ -38,7 +38,7 @@ class Replies:
     to: Callable[[str, str], pl.DataFrame]
 
     def said(self, wave: str, question: str) -> pl.DataFrame:
-        """Give what each unit said to a question; nothing where it was not put."""
+        """Return what each unit answered to a question; no row where it was not put."""
         if (wave, question) not in self.options:
             return pl.DataFrame(schema=dict.fromkeys(("unit_id", "status", "given"), pl.String))
         return self.to(wave, question)
@@ -97,7 +97,7 @@ def divided(
     ----------
     memberships
         Who is in which group: wave, unit_id, grouping, group, and whether the unit replied.
-    said
+    answers
         `Replies`, or the table that they are of. Statuses that mean something here are ``valid``,
         ``not_asked``, ``not_fielded``, and the open ones.
     minimum
@@ -124,7 +124,7 @@ def divided(
 def kinds_of(
     memberships: pl.DataFrame, wave: str, visible: Collection[Group] | None = None
 ) -> tuple[pl.DataFrame, list[tuple[Group, ...]]]:
-    """Tell those who replied apart by their groups, of all or of those that are `seen`.
+    """Return kinds of respondents by their groups, of all or of those that are `visible`.
 
     Returns
     -------
@@ -215,7 +215,7 @@ def laid_out(
 
 
 def _crossings(blocks: list[tuple[int, ...]], cells: int) -> Iterator[tuple[int, ...]]:
-    """Give what any two groups have in common, and what one of them has alone; and each cell."""
+    """Return what any two groups have in common, and what only one of them has; and each cell."""
     yield from ((cell,) for cell in range(cells))
     for one, other in combinations(map(set, blocks), 2):
         yield from (tuple(sorted(part)) for part in (one & other, one - other, other - one) if part)
@@ -224,7 +224,7 @@ def _crossings(blocks: list[tuple[int, ...]], cells: int) -> Iterator[tuple[int,
 def _partitions(
     blocks: list[tuple[int, ...]], groups: list[list[Group]]
 ) -> tuple[list[tuple[list[int], int | None]], list[tuple[int, ...]]]:
-    """Give the blocks of each way of dividing units with their total, and what these leave over."""
+    """Return the blocks of each way of dividing units with their total, and the remainders."""
     of: dict[str, list[int]] = {}
     for block, names in enumerate(groups):
         for grouping, _ in names:

@@ -105,7 +105,7 @@ class Proof:
 
 
 def certificate(proofs: Iterable[Proof], *, minimum: int, width: int = 1) -> pl.DataFrame:
-    """Put proofs together as a table (`SCHEMA`), to be written as Parquet."""
+    """Return proofs as a table (`SCHEMA`), to be written as Parquet."""
     rows = [
         {
             "wave": proof.wave,

@@ -110,7 +110,7 @@ class _Cells:
         self._known: dict[tuple[str, frozenset[Group]], Cells] = {}
 
     def of(self, wave: str, shown: frozenset[Group]) -> Cells:
-        """Give the cells that those groups make which a release shows."""
+        """Return the cells formed by the groups that a release shows."""
         if (wave, shown) not in self._known:
             every = self.groups.get(wave, {}).values()
             cells = Counter(tuple(sorted(shown.intersection(groups))) for groups in every)
@@ -141,7 +141,7 @@ class _Question:
             self.withheld[by, group] |= {name for name, number in gone.items() if number is None}
 
     def problems(self, width: int, minimum: int, tally: AddedUp) -> Iterator[str]:
-        """Say what is wrong."""
+        """Return what is wrong, in words."""
         if wrong := [*self._shape()]:  # nothing can be added up
             yield from wrong
             return
@@ -222,7 +222,7 @@ class _Question:
                 yield f"{name} of {_said(self.numbers[row])} is not what a table adds up to"
 
     def _column(self, name: str, default: float) -> np.ndarray:
-        """Give a column of the release as numbers, or one of nothing."""
+        """Return a column of the release as numbers, or one filled with a default."""
         if name not in self.rows.columns:
             return np.full(self.rows.height, default)
         return self.rows[name].cast(pl.Float64).to_numpy()
@@ -259,7 +259,7 @@ class _Question:
             tally.excused[entry["excuse"]] += 1
 
     def _shown(self, sort: int) -> Iterator[tuple[np.ndarray, int]]:
-        """Give cells of which a sum is published, and the sum, which every table agrees with.
+        """Return cells whose sum is published, and the sum, which every table agrees with.
 
         What is left of a published group when others of one grouping are taken away is one, too.
         """

@@ -118,7 +118,7 @@ class PossibleTables:
         self.always = self._always()
 
     def _row(self, parts: Iterable[tuple[int, Sequence[int], float]]) -> np.ndarray:
-        """Put together one row: (which sort of variable, cells, factor)."""
+        """Return one row from its parts: (which sort of variable, cells, factor)."""
         row = np.zeros((self.options + 2, self.cells))
         for sort, cells, factor in parts:
             row[sort, cells] += factor

@@ -98,7 +98,7 @@ class NearTables:
 
 @lru_cache(maxsize=64)  # questions have the same groups, and many the same pattern
 def _among_cells(published: tuple[tuple[int, ...], ...]) -> np.ndarray:
-    """Give moves among cells (1 comes in, -1 goes out) that no published group sees."""
+    """Return moves among cells (1 comes in, -1 goes out) that change no published group."""
     cells, groups_of = len(published), np.array(published)
     moves: dict[bytes, np.ndarray] = {}
 
@@ -125,7 +125,7 @@ def _among_cells(published: tuple[tuple[int, ...], ...]) -> np.ndarray:
 def _exchanges(
     chosen: np.ndarray, base: np.ndarray, moves: np.ndarray, *, several: bool
 ) -> np.ndarray:
-    """Let options exchange units by moves, or where a unit may choose several let one move."""
+    """Return changes by which two options exchange units, or one moves if several may be chosen."""
     options = chosen.shape[1]
     more = np.array([(chosen[:, option] + moves >= 0).all(axis=1) for option in range(options)])
     within = np.array(

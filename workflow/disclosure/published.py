@@ -57,7 +57,7 @@ class Release:
         return Replies.of(self.said)
 
     def kinds(self, wave: str, visible: frozenset[Group]) -> Kinds:
-        """Tell units apart by those of their groups that are seen, as `cells.kinds_of`."""
+        """Return kinds of units by those of their groups that are visible, as `cells.kinds_of`."""
         if (wave, visible) not in self._known:
             self._known[wave, visible] = kinds_of(self.memberships, wave, visible)
         return self._known[wave, visible]
@@ -127,7 +127,7 @@ def of_question(releases: Sequence[Release], wave: str, question: str) -> list[O
 
 
 def _held(release: Release, wave: str, question: str) -> Kinds:
-    """Give of each unit that replied its kind, status and what it chose; and the kinds' groups."""
+    """Return each respondent's kind, status and choices; and the kinds' groups."""
     rows = release.estimates.filter(wave=wave, question=question)
     units, kinds = release.kinds(wave, frozenset(rows.select("grouping", "group").iter_rows()))
     answers = release.replies.said(wave, question)
@@ -173,7 +173,7 @@ def _of_question(
 def _bands(
     release: Release, wave: str, question: str, groups: Mapping[int, frozenset[Group]]
 ) -> Iterator[Band]:
-    """Say of each weighted share which sums over units it depends on, and between what they lie."""
+    """Return the sums over units that each weighted share depends on, and their bounds."""
     if release.weighted is None or release.weights is None:
         return
     weighted = pl.col("share").is_not_null() & (pl.col("method") != AS_ANSWERED)
@@ -243,7 +243,7 @@ def changed_units(before: Release, now: Release) -> pl.DataFrame:
 
 
 def why_it_stays(before: Release, now: Release, minimum: int) -> str:
-    """Say why the old numbers stay; "" where new ones may be given.
+    """Return why the old numbers stay; "" where new ones may be released.
 
     Each question is looked at by itself, since its tables alone are subtracted: many who answered
     one differently hide nobody in another.

@@ -37,7 +37,7 @@ def released_counts(suppression: Suppression) -> pl.DataFrame:
 def as_release(
     counts: pl.DataFrame, memberships: pl.DataFrame, replies: Replies, status: str
 ) -> Release:
-    """Give an audit what it reads; `status` is the open one."""
+    """Return what an audit reads; `status` is the open one."""
     nothing = {name: None for name in ("listed", "bound_low", "bound_high")}
     estimates = counts.rename({"open": status}).with_columns(**nothing)
     return Release(estimates, memberships, replies, open_statuses=[status])

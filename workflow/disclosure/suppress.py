@@ -47,7 +47,7 @@ class Suppression:
         return sorted({wave for wave, _ in self.questions})
 
     def reasons(self) -> pl.DataFrame:
-        """Say of each withheld group how many answered and what it is withheld for.
+        """Return how many answered in each withheld group, and why it is withheld.
 
         This is for those who may see all answers, and never leaves.
         """
@@ -86,7 +86,7 @@ class Suppression:
     def _published(
         self, wave: str, question: str
     ) -> tuple[dict[Group, Sequence[int]], np.ndarray, int]:
-        """Give the cells of each group, and a row of them for each published group."""
+        """Return the cells of each group, and a row of them for each published group."""
         if (wave, question) not in self._known:
             one, _ = self.questions[wave, question]
             every = range(len(one.question.sizes))
@@ -194,7 +194,7 @@ class _Chain:
 
 
 def _chains(parts: Sequence[Divided], rules: Mapping[str, QuestionRules]) -> list[tuple[int, ...]]:
-    """Put together the places of questions that hang on each other; the first ones come first."""
+    """Return the places of questions that depend on each other; the first ones come first."""
     chain_of: dict[tuple[str, str], list[int]] = {}
     for place, one in enumerate(parts):
         places = [place]
@@ -245,7 +245,7 @@ def pattern_of(
 
 
 def _asked(one: Divided, rules: QuestionRules, above: frozenset[int]) -> LinkedTables:
-    """Say what is known of who was asked, where blocks are withheld for another question's sake."""
+    """Return a question's tables where blocks are withheld for another question's sake."""
     # Of groups that the deciding question withholds nobody knows how many were asked.
     shown = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
     return replace(

@@ -230,7 +230,7 @@ class _Search:
         return zeros
 
     def failure(self, withheld: frozenset[int]) -> _Failure | None:
-        """Say what somebody learns who must not, an outsider or else a respondent."""
+        """Return what somebody learns who must not, an outsider or else a respondent."""
         noughts = self.noughts(withheld)
         candidates = [*self._counts(withheld), *self._picked_out(withheld)]
         counts = [count for count in candidates if count not in noughts]
@@ -267,7 +267,7 @@ class _Search:
 def insiders(
     question: LinkedTables, withheld: frozenset[int], coalition: int
 ) -> Iterator[tuple[Reply, ...]]:
-    """Give what each respondent, or so many of one block together, know of themselves.
+    """Return what each respondent, or so many of one block together, know of themselves.
 
     Blocks are the withheld ones, and the hidden ones that no table has. Whoever shares a reply and
     a cell knows the same, so each such pair is tried once.
@@ -302,7 +302,7 @@ def learnt_by(
 
     Parameters
     ----------
-    known
+    replies
         What they replied.
     spared
         Counts that everybody may know.

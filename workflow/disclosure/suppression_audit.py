@@ -68,7 +68,7 @@ class Audit:
         return Audit(**{name: count + vars(other)[name] for name, count in vars(self).items()})
 
     def report(self) -> dict[str, object]:
-        """Say it for readers."""
+        """Return the findings for readers."""
         widths = {str(width): count for width, count in sorted(self.widths.items())}
         return {**vars(self), "widths": widths, "determined": len(self.determined)}
 
@@ -147,7 +147,7 @@ def _outsider(
     width: int,
     proof: Proof | None,
 ) -> list[np.ndarray]:
-    """Give every withheld count its range, and look for what small crossings of groups chose.
+    """Find the range of every withheld count, and what small crossings of groups chose.
 
     Returns the tables that were found.
     """
@@ -200,7 +200,7 @@ def _open(
 
 
 def _why_known(tables: AgreeingTables, row: np.ndarray, width: int, *, enough: bool) -> str:
-    """Say why a number that is not open may be known; "" where nothing excuses it."""
+    """Return why a number that is not open may be known; "" where nothing excuses it."""
     if enough:
         return NOUGHT
     ends = [tables.by_totals.least(sign * row) for sign in (1, -1)]
@@ -250,7 +250,7 @@ def _respondents(
     minimum: int,
     pool: list[np.ndarray],
 ) -> None:
-    """Let each respondent of a withheld group or a small crossing, and each two, derive."""
+    """Find what each respondent of a withheld group or small crossing, and each pair, can derive."""
     answers = tables.now.answers
     places = [tables.of(group) for group in tables.now.withheld]
     places += _crossings(tables, minimum)

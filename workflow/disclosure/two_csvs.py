@@ -128,7 +128,7 @@ def replies_in(
 def _in_order(
     keys: Collection[tuple[str, str]], deciding: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[str, str]]:
-    """Put what decides before what it decides, and leave the order as it was otherwise."""
+    """Return questions in order, but with what decides before what it decides."""
     left = list(keys)
     while left:
         names = {name for _, name in left}
@@ -155,5 +155,5 @@ def _cells_of(file: Path, needed: Sequence[str]) -> pl.DataFrame:
 
 
 def _rows(table: pl.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give rows with their numbers; the header is the first."""
+    """Return rows with their numbers; the header is the first."""
     return enumerate(table.iter_rows(named=True), start=2)

@@ -71,7 +71,7 @@ def what_patterns_tell(
     tables: int = 500,
     questions: Collection[str] = (),
 ) -> Iterator[Told]:
-    """Say of each question of which something is withheld what that tells.
+    """Return what each question's pattern of withheld groups discloses.
 
     Parameters
     ----------

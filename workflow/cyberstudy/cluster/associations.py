@@ -76,7 +76,7 @@ def associations(
     permutations: int,
     seed: int,
 ) -> ClassAssociations:
-    """Say what classes are associated with, among variables that did not make them.
+    """Return what classes are associated with, among variables that did not make them.
 
     Every variable is a test of one family. Whether it is associated with the classes at all is
     tested by dealing its values out anew among the units that have one; posteriors stay as they

@@ -23,7 +23,7 @@ PARTY = "party"
 
 
 def artefacts_of(units: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
-    """Say how each unit answered.
+    """Return how each unit answered.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def external_of(
     treaties: pl.DataFrame,
     wave: str | None = None,
 ) -> pl.DataFrame:
-    """Say what is known of each unit from elsewhere.
+    """Return what is known of each unit from other sources.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ def read_calibration(paths: Sequence[str]) -> pl.DataFrame | None:
 def not_calibrated(
     calibration: pl.DataFrame | None, *, units: int, items: int, categories: int
 ) -> list[Doubt]:
-    """Say where the rules were not tried on data like these, if so.
+    """Return a doubt where the rules were not tried on data like these.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def not_calibrated(
 
 
 def unweighted(design: Design | None) -> list[Doubt]:
-    """Say of a sample that its classes heed no weights."""
+    """Return a doubt for a sample: its classes ignore weights."""
     text = phrase(
         "Classes and tests count every unit once, whatever its weight and however it was "
         "sampled: they describe those who answered, not the population."
@@ -84,7 +84,7 @@ Found = Mapping[str, Any]
 def could_have_found(
     calibration: pl.DataFrame | None, *, units: int, categories: int
 ) -> dict[str, Any] | None:
-    """Say how often types were found in the simulated surveys that are nearest to the data.
+    """Return how often types were found in the simulated surveys that are nearest to the data.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def could_have_found(
 
 
 def counts_could_have_found(calibration: pl.DataFrame | None) -> dict[str, Any] | None:
-    """Say the same of counts, whose simulated surveys all have the study's own totals."""
+    """Return the same for counts, whose simulated surveys all have the study's own totals."""
     if calibration is None:
         return None
     rows = calibration.filter(world=TYPES_OF_COUNTS, margin="all")
@@ -131,7 +131,7 @@ def _found(row: Mapping[str, Any]) -> list[int]:
 
 
 def power_said(power: Found | None) -> list[Sentence]:
-    """Say it in a sentence for three types, and in one for two."""
+    """Return the power as a sentence for three types, and one for two."""
     if power is None:
         return []
     if "units" not in power:
@@ -160,7 +160,7 @@ def power_said(power: Found | None) -> list[Sentence]:
 def taxometric_check(
     calibration: pl.DataFrame | None, index: float | None
 ) -> dict[str, float | None] | None:
-    """Put beside a comparison curve fit index how often it is wrong, and right.
+    """Return a comparison curve fit index with how often it is wrong, and right.
 
     Returns
     -------
@@ -181,7 +181,7 @@ def taxometric_check(
 
 
 def check_said(check: Mapping[str, float | None] | None) -> list[Sentence]:
-    """Say it in a sentence."""
+    """Return the taxometric check as a sentence."""
     if check is None or check["worst"] is None or check["found"] is None:
         return []
     text = phrase(

@@ -88,7 +88,7 @@ class NominationCounts:
 def data_digest(
     units: Sequence[str], options: Mapping[str, Sequence[str]], table: np.ndarray
 ) -> str:
-    """Say in one word which data a result was made from: units, items and codes, hashed."""
+    """Return a digest of the data behind a result: units, items and codes."""
     named = tuple(units), {item: tuple(codes) for item, codes in options.items()}
     digest = hashlib.sha256(repr(named).encode())
     digest.update(table.astype("<i8").tobytes())
@@ -158,7 +158,7 @@ def answered(
 
 
 def in_categories(values: np.ndarray, coding: Mapping[str, str]) -> np.ndarray:
-    """Give each number the place of its category, from 0.
+    """Return the place of each number's category, from 0.
 
     Parameters
     ----------

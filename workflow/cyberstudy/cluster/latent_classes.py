@@ -164,11 +164,11 @@ def associate_classes(
     confidence: float,
     permutations: int,
 ) -> ClassAssociations:
-    """Say what classes are associated with: how units answered, and what else is known of them.
+    """Return what classes are associated with: how units answered, and what else is known of them.
 
     Parameters
     ----------
-    known
+    variables
         unit_id and a column a variable, from `attributes.known_of`; of all units.
     alpha, confidence, permutations
         As in `associations`.

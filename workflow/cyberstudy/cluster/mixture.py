@@ -140,7 +140,7 @@ def bootstrap_mixture(
 
 
 def design_effect(counts: np.ndarray) -> float:
-    """Say how many times as much shares vary as if nominations were independent (Kish 1965).
+    """Return how many times as much shares vary as if nominations were independent (Kish 1965).
 
     The variance of a share is that of a ratio, with experts as clusters (linearised), and is
     compared with the multinomial's, countries and parts together.
@@ -159,7 +159,7 @@ def design_effect(counts: np.ndarray) -> float:
 
 
 def _dependent(effect: float) -> Doubt:
-    """Say what it does to the tests that experts give several nominations each."""
+    """Return what it means for the tests that experts give several nominations each."""
     return doubt(
         "dependent counts",
         phrase(

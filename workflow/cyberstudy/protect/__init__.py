@@ -181,7 +181,7 @@ def protect_survey(
 def about_units(
     divided: Sequence[str], tables: Sequence[str], answers: Sequence[str]
 ) -> tuple[pl.DataFrame, Replies]:
-    """Say who is in which group, and what each said of the questions with estimates."""
+    """Return who is in which group, and what each answered to the questions with estimates."""
     (estimates,) = (path for path in tables if Path(path).name == ESTIMATES)
     (memberships,), (columns,) = map(read_table, divided), map(AnswerColumns.read, answers)
     return memberships, replies_of(columns, read_table(estimates))
@@ -214,7 +214,7 @@ def suppressed_in(
 def question_rules(
     questionnaire: Questionnaire, codebook: pl.DataFrame, demanded: Disclosure
 ) -> dict[str, QuestionRules]:
-    """Say of each question what suppression has to know: form, routing, sensitivity."""
+    """Return what suppression needs to know about each question: form, routing, sensitivity."""
     sensitivity = dict(codebook.select("question", "sensitivity").iter_rows())
     alike = dict.fromkeys(demanded.unanimity, 0) | dict.fromkeys(demanded.all_but_one, 1)
     return {
@@ -260,13 +260,13 @@ def _audited(
 
 
 def _certificate(survey: Survey, proofs: Sequence[Proof]) -> pl.DataFrame:
-    """Put together what shows whoever signs that withheld numbers stay open; without, no row."""
+    """Return the certificate that withheld numbers stay open; without proofs it has no row."""
     minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
     return certificate(proofs, minimum=minimum, width=demanded.width)
 
 
 def stop_at(findings: Audit) -> None:
-    """Let no release pass whose audit found something.
+    """Raise an error if the audit of a release found something.
 
     Raises
     ------

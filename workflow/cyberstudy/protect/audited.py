@@ -63,7 +63,7 @@ class Written:
         return columns_of
 
     def shown(self, *parts: Part) -> pl.DataFrame:
-        """Give the rows that say something in one of the columns of these parts."""
+        """Return the rows that have a number in one of the columns of these parts."""
         numbers = [name for name in self.columns(*parts) if self.table.schema[name].is_numeric()]
         return self.table.filter(pl.any_horizontal(pl.lit(False), pl.col(numbers).is_not_null()))
 
@@ -84,7 +84,7 @@ def audit_tables(written: list[Written], release: Release, passing: Passing) -> 
 
 
 def _derived(written: Written, release: Release, passing: Passing) -> Iterator[Derived]:
-    """Give what rows tell that are computed of answers to questions."""
+    """Return what rows disclose that are computed from answers to questions."""
     if written.counts or not written.columns(Part.CELL):
         return
     waves = release.estimates["wave"].unique().sort().to_list()

@@ -207,7 +207,7 @@ def record(survey: str, form: Questionnaire, results: Path, root: Path) -> Recor
 
 
 def asked_in(estimates: pl.DataFrame, form: Questionnaire) -> Contents:
-    """Say how the questions read that there are estimates of, and those that ask for numbers."""
+    """Return the wording of questions that have estimates, and of those that ask for numbers."""
     return contents_of(form, [*estimates["question"].unique(), *form.of_type(*NUMBERS)])
 
 
@@ -219,7 +219,7 @@ def _files_in(manifest: Path) -> list[tuple[str, ...]]:
 def put_back(
     last: Recorded, target: Path, wanted: Sequence[str], *, why: str, otherwise: Iterable[str]
 ) -> None:
-    """Put the tables of the last release in the place of new ones.
+    """Replace new tables by those of the last release.
 
     Parameters
     ----------

@@ -76,7 +76,7 @@ class Passing:
     known: Collection[Group] = ()
 
     def of_units(self, memberships: pl.DataFrame, tables: Iterable[str]) -> Passing:
-        """Give the rules where groups and the tables that are to leave are known."""
+        """Return the rules for these groups and the tables that are to be released."""
         named = memberships.select("grouping", "group").unique().iter_rows()
         passing = replace(self, known=frozenset((by, group) for by, group in named))
         for path in tables:
@@ -90,7 +90,7 @@ class Passing:
     def of(
         self, table: pl.DataFrame, parts: Mapping[str, Part], *, every_class: bool = False
     ) -> tuple[pl.DataFrame, int]:
-        """Let through what may be seen of an aggregated table.
+        """Return what may be released of an aggregated table.
 
         Parameters
         ----------
@@ -186,7 +186,7 @@ class Passing:
         )
 
     def units_of(self, row: Mapping[str, str]) -> list[list[Group]]:
-        """Give the sets of units that a row is about, each as the groups that make it up.
+        """Return the sets of units that a row is about, each as the groups that make it up.
 
         What a plan calls them plays no part: a comparison says by `members` which groups it has
         put together.
@@ -283,7 +283,7 @@ class Passing:
         )
 
     def _in_no_group(self, table: pl.DataFrame, base: str, what: Sequence[str]) -> pl.DataFrame:
-        """Give a row for those whom a way of dividing leaves over: its total less its groups."""
+        """Return rows for units in no group of a way of dividing: its total less its groups."""
         if "grouping" not in what:
             return table.clear()
         of = [name for name in what if name != "grouping"]

@@ -60,7 +60,7 @@ class Door:
     def table(
         self, path: Path, name: str, *, clustering: bool = False, as_it_is: bool = False
     ) -> None:
-        """Let a table through as far as its contract allows; nothing of a confidential analysis."""
+        """Release a table as far as its contract allows; nothing of a confidential analysis."""
         of_analysis = is_own(path)
         if of_analysis and self.confidential:
             self.held_in.append(name)
@@ -106,7 +106,7 @@ class Door:
         self.passed.append(name)
 
     def of_clustering(self, path: Path, name: str) -> None:
-        """Let a table or a record of a clustering through."""
+        """Release a table or a record of a clustering."""
         if path.suffix != ".json":
             self.table(path, name, clustering=True)
             return
@@ -128,7 +128,7 @@ class Door:
             self._copy(path, name)
 
     def frozen(self, path: Path, clustered: Sequence[Path]) -> None:
-        """Let a record of a long run through, of the multiverses only those of these very answers.
+        """Release a record of a long run, of the multiverses only those of these very answers.
 
         Raises
         ------
@@ -218,7 +218,7 @@ def sources_of(survey: Survey) -> dict[str, str]:
 def without_files(
     table: pl.DataFrame, sources: Mapping[str, str], *, survey: str = ""
 ) -> pl.DataFrame:
-    """Put a column ``source`` in the place of ``file`` and ``sheet``, adding up what then agrees.
+    """Replace ``file`` and ``sheet`` by a column ``source``, adding up rows that then agree.
 
     Reference tables keep their names. A file of the survey that is no export is named for what it
     is, and a table that names the file that it came from (``source``) keeps its column ``file``.
@@ -247,7 +247,7 @@ def without_files(
 def of_known(
     table: pl.DataFrame, survey: Survey, contract: type[Analysis]
 ) -> tuple[pl.DataFrame, int]:
-    """Let those rows of an own analysis leave that say whom and what they are about.
+    """Return the rows of an own analysis that say whom and what they are about.
 
     Assume: of a public survey whatever is computed of open questions may be seen, coefficients of
     a regression as well, and of personal ones sums over many; of a confidential one nothing of an
@@ -279,13 +279,13 @@ def of_known(
 
 
 def _is_about(survey: Survey, *sensitivities: str) -> pl.Expr:
-    """Tell rows that are about a question of one of the classes."""
+    """Whether rows are about a question of one of the classes."""
     names = survey.codebook.filter(pl.col("sensitivity").is_in(sensitivities))["question"].to_list()
     return pl.col("questions").list.eval(pl.element().is_in(names)).list.any()
 
 
 def of_personal_answers(table: pl.DataFrame, survey: Survey) -> pl.Series:
-    """Tell rows about questions of which no answer leaves, by what units answered to another.
+    """Mark rows about questions whose answers stay in, by what units answered to another.
 
     Answers to the other one leave unit by unit: of a group of few they would tell whose is whose.
     """
@@ -300,7 +300,7 @@ def of_personal_answers(table: pl.DataFrame, survey: Survey) -> pl.Series:
 
 
 def _apart(rows: pl.DataFrame) -> pl.Series:
-    """Tell rows whose units are those of an earlier one on the same questions, or `MANY` others.
+    """Mark rows whose units are those of an earlier one on the same questions, or `MANY` others.
 
     Two sums over units of which a few differ tell of these few.
     """
@@ -314,7 +314,7 @@ def _apart(rows: pl.DataFrame) -> pl.Series:
 
 
 def _of_many(contract: type[Analysis]) -> pl.Expr:
-    """Tell rows of sums in which many were counted, and many were not."""
+    """Whether rows are sums in which many were counted, and many were not."""
     parts = {n: p for n, p in disclosure_of(contract).items() if n not in contract.ABOUT}
     if not contract.SUMS or not {*INSIDE, Part.ORDER}.isdisjoint(parts.values()):
         return pl.lit(value=False)

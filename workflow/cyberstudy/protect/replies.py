@@ -14,7 +14,7 @@ from surveyanswers.tables.answers_by_question import AnswerColumns
 def replies_of(
     answers: AnswerColumns, estimates: pl.DataFrame, numbers: Sequence[str] = ()
 ) -> Replies:
-    """Give what units said to the questions and options that there are estimates of.
+    """Return what units answered to the questions and options that have estimates.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ _SAME_LABEL, _SAME_CODE = 0.5, 0.25
 
 
 def contents_of(questionnaire: Questionnaire, names: Iterable[str]) -> Contents:
-    """Say of questions how they and their options read in every language, in the form's order."""
+    """Return how questions and their options read in every language, in the form's order."""
     contents = {}
     wanted = {*names}
     for question in (one for one in questionnaire.questions.values() if one.name in wanted):
@@ -215,7 +215,7 @@ def _in_waves(before: Release, now: Release) -> Release:
 
 
 def _said(release: Release, questions: Iterable[str], units: pl.DataFrame) -> dict[str, Texts]:
-    """Give what each unit said to questions, or in brackets why it said nothing."""
+    """Return what each unit answered to questions, or in brackets why it did not."""
     chosen = pl.when(pl.col("given") != "").then("given")
     text = pl.coalesce(chosen, pl.format("({})", "status")).cast(pl.String)
     waves = units["wave"].unique().sort()
@@ -278,7 +278,7 @@ def _options(
 def _called(
     before: Release, names: Mapping[str, str], codes: Mapping[str, Mapping[str, str]]
 ) -> Release:
-    """Put names and codes of today in the place of a release's own."""
+    """Return a release with the names and codes of today."""
     called = pl.DataFrame(
         [(q, o, names[q], other) for q, offered in codes.items() for o, other in offered.items()],
         schema=dict.fromkeys(("question", "option", "name", "code"), pl.String),

@@ -13,7 +13,7 @@ def adjusted_difference(
     inside: npt.ArrayLike,
     controls: Sequence[npt.ArrayLike] = (),
 ) -> float:
-    """Give the difference of means, those inside less the others, by least squares.
+    """Return the difference of means, those inside less the others, by least squares.
 
     Parameters
     ----------
@@ -21,13 +21,13 @@ def adjusted_difference(
         A number a unit; of yes and no 1 and 0, so that means are shares.
     inside
         Whether each is in the group.
-    given
+    controls
         What is adjusted for: numbers, or texts for a category, a unit each.
 
     Returns
     -------
     float
-        The group's coefficient; nan where it cannot be told from what is given.
+        The group's coefficient; nan where it cannot be told from the controls.
     """
     y, x = np.asarray(values, dtype=float), np.asarray(inside, dtype=float)
     columns = [np.ones_like(y), *(column for control in controls for column in columns_of(control))]

@@ -205,7 +205,7 @@ def _deviations(
 def centred(
     indicators: np.ndarray, score: np.ndarray, corner: np.ndarray, free: float, rounding: float
 ) -> np.ndarray:
-    """Give the weights of least squares where these fit too, else the corner that was found."""
+    """Return the weights of least squares where these fit too, else the corner that was found."""
     from scipy.optimize import nnls
 
     centre, _ = nnls(indicators, score)
@@ -222,7 +222,7 @@ def extremes(
     largest_of: np.ndarray | None = None,
     equal: tuple[np.ndarray, float] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give the least and the largest of each linear function over a polyhedron that is not empty.
+    """Return the range of each linear function over a polyhedron that is not empty.
 
     Parameters
     ----------

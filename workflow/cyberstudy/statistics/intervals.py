@@ -102,7 +102,7 @@ def share_interval(
 def possible_means(
     mean: np.ndarray, base: np.ndarray, population: np.ndarray, *, limits: Limits
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Say what the mean of a whole population can be, of which some units' mean is known.
+    """Return the bounds of a population's mean, when the mean of some of its units is known.
 
     Parameters
     ----------

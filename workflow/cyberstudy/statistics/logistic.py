@@ -77,7 +77,7 @@ class Spells:
 
         Parameters
         ----------
-        x, given
+        x, terms
             Of each row: what the ratio is of, and what it is adjusted for; texts are categories.
         confidence
             Of the interval: the wider of Wald's and that of blocks left out.

@@ -109,7 +109,7 @@ class _Possible:
         return np.concatenate([self.score, self.total - self.score]) + self.score_rounding
 
     def spread(self, values: np.ndarray) -> np.ndarray:
-        """Give every unit its value, those that are not complete none."""
+        """Return a value for every unit, nan for those that are not complete."""
         out = np.full(self.complete.size, np.nan)
         out[self.complete] = values
         return out

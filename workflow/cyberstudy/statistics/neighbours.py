@@ -80,7 +80,7 @@ def wider_among_neighbours(
     ----------
     of_units
         The interval as if units were independent.
-    found
+    statistic
         The numbers, such as correlations, of the units that a mask of all keeps.
     blocks
         Block of each unit.
@@ -130,7 +130,7 @@ def block_flips(
 
 
 def morans_i(values: np.ndarray, blocks: np.ndarray) -> float:
-    """Tell how alike units of a block are: Moran's I (1950), Biometrika 37, 17-23.
+    """Return how alike units of a block are: Moran's I (1950), Biometrika 37, 17-23.
 
     Neighbours are the other units of the block, and weigh the same; a unit alone in its block has
     none. Without any likeness it is about -1 / (units - 1).

@@ -28,7 +28,7 @@ def quartile_odds(
     ----------
     yes
         True or false, one a unit.
-    x, given
+    x, controls
         Values, and variables to adjust for (variables x units).
     blocks
         Block of each unit: neighbours, which are alike.

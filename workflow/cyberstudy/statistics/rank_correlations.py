@@ -32,7 +32,7 @@ def spearman(x: np.ndarray, y: np.ndarray, controls: np.ndarray | None = None) -
     ----------
     x, y
         Values; units along the last axis. Axes before it are resamples, and broadcast.
-    given
+    controls
         Variables to adjust for, along an axis before that of units.
 
     Returns
@@ -60,7 +60,7 @@ def spearman_p(
 
     Parameters
     ----------
-    x, y, given
+    x, y, controls
         As for `spearman`, without resamples.
     blocks
         Block of each unit, where neighbours are alike: then what is left over changes its sign
@@ -126,7 +126,7 @@ def interval_among_neighbours(
 
     Parameters
     ----------
-    x, y, given
+    x, y, controls
         As for `spearman`, without resamples.
     blocks
         Block of each unit.
@@ -164,7 +164,7 @@ def correlation_beside(
     ----------
     x, y
         A number a unit.
-    given
+    controls
         What is adjusted for: numbers, or texts for a category, a unit each.
     blocks
         Block of each unit, as in `interval_among_neighbours`; None takes units for independent.
@@ -188,7 +188,7 @@ def correlation_beside(
 
 
 def left_over(y: np.ndarray, x: np.ndarray, controls: np.ndarray | None = None) -> np.ndarray:
-    """Return what of the ranks of `y` those of `x`, and of `given`, do not explain."""
+    """Return what of the ranks of `y` those of `x`, and of `controls`, do not explain."""
     others = _ranks(np.vstack([x[None], *([] if controls is None else [controls])]))
     return _left_over(_ranks(y), _basis(others))
 

@@ -29,7 +29,7 @@ def scalability(scores: np.ndarray) -> tuple[float, np.ndarray]:
 
     Returns
     -------
-    H, each
+    H, coefficients
         nan of an item that does not vary, which is left out of the others.
     """
     varies = scores.std(axis=0) > 0
@@ -73,7 +73,7 @@ def not_monotone(scores: np.ndarray) -> np.ndarray:
 
 
 def crossing(scores: np.ndarray) -> np.ndarray:
-    """Say, for each pair of items, whether a group by rest score has them in the other order.
+    """Whether, for each pair of items, a group by rest score has them in the other order.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def crossing(scores: np.ndarray) -> np.ndarray:
 
 
 def rest_groups(rest: np.ndarray) -> list[np.ndarray]:
-    """Put units with the same rest score together, and neighbouring scores up to `GROUP` units."""
+    """Group units by the same rest score, and by neighbouring scores up to `GROUP` units."""
     groups: list[np.ndarray] = []
     last = np.zeros(rest.size, dtype=bool)
     for value in np.unique(rest):
@@ -112,7 +112,7 @@ def rest_groups(rest: np.ndarray) -> list[np.ndarray]:
 
 
 def gained_in_order(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Say of each unit how often what it gained came earlier in order than what it still lacks.
+    """Return how often what each unit gained comes earlier in order than what it still lacks.
 
     Parameters
     ----------

@@ -74,11 +74,11 @@ def root_intervals(
 
 
 def root_means(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the root of each item's mean and its standard error; 0 where nobody contributes."""
+    """Return the root of each item's mean and its standard error; 0 where nobody contributes."""
     root = np.sqrt(values.mean(axis=0))
     return root, _of_root(values.std(axis=0) / np.sqrt(max(len(values) - 1, 1)), root)
 
 
 def _of_root(error: np.ndarray, root: np.ndarray) -> np.ndarray:
-    """Give the standard error of a root from that of what it is the root of."""
+    """Return the standard error of a root from that of what it is the root of."""
     return np.divide(error, 2 * root, out=np.zeros_like(error), where=root > 0)

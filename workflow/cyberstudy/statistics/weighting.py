@@ -18,7 +18,7 @@ STEPS, NEAR = 1000, 1e-12
 
 
 def collapsed(cells: Sequence[tuple[int, ...]], replied: np.ndarray, minimum: int) -> np.ndarray:
-    """Put cells with few replies together with their neighbours.
+    """Return strata that combine cells with few replies with their neighbours.
 
     Assume: the stratum with the fewest replies goes first; it joins the stratum that is nearest by
     the first column (so one of the same region before all others), then by the second, then the
@@ -103,7 +103,7 @@ def propensities(listed: np.ndarray, replied: np.ndarray, terms: np.ndarray) -> 
     ----------
     listed, replied
         Of each cell.
-    known
+    terms
         A row a cell, a column a term of the regression; the first is 1.
     """
     beta = np.zeros(terms.shape[1])
@@ -122,7 +122,7 @@ def propensities(listed: np.ndarray, replied: np.ndarray, terms: np.ndarray) -> 
 
 
 def trimmed(weight: np.ndarray, replied: np.ndarray, limit: float) -> np.ndarray:
-    """Let no weight be more than `limit` times the mean; what is cut goes to all others alike."""
+    """Return weights of at most `limit` times the mean; what is cut goes to all others alike."""
     most = limit * (weight * replied).sum() / replied.sum()
     cut = weight
     while (cut > most * (1 + NEAR)).any():
@@ -139,14 +139,14 @@ def design_effect(weight: np.ndarray, replied: np.ndarray) -> float:
 
 
 def r_indicators(chance: np.ndarray, listed: np.ndarray, terms: np.ndarray) -> tuple[float, float]:
-    """Say how alike propensities of reply are: 1 is all alike, 0 as unlike as can be.
+    """Return how alike propensities of reply are: 1 is all alike, 0 as unlike as can be.
 
     Schouten, Cobben and Bethlehem (2009), Survey Methodology 35, 101-113: 1 - 2 S.
 
     Parameters
     ----------
     chance
-        From `propensities`; with `listed` and `known` as there.
+        From `propensities`; with `listed` and `terms` as there.
 
     Returns
     -------
