@@ -93,8 +93,8 @@ def check(
         tally.questions += 1
         tally.several += [name] * proof["several"]
         tally.unnamed += [name] * (not proof["named"])
-        checked = _Question(rows, cells_of.of(str(wave), shown), proof)
-        tally.problems += [f"{name}: {problem}" for problem in checked.problems(*demanded, tally)]
+        counts = _Question(rows, cells_of.of(str(wave), shown), proof)
+        tally.problems += [f"{name}: {problem}" for problem in counts.problems(*demanded, tally)]
     tally.problems += [f"{name}: the release does not have this question" for _, name in proofs]
     return tally
 

@@ -241,11 +241,11 @@ class _Search:
             for block, option in counts
             if not near.opens(question.cells_of(block), option, self._width((block, option)))
         ]
-        fixed = self._narrow(withheld, closed, tables=tables)
-        if fixed and (disclosed := [count for count in fixed if count not in self.excused]):
+        leaks = self._narrow(withheld, closed, tables=tables)
+        if leaks and (disclosed := [count for count in leaks if count not in self.excused]):
             return _Failure(disclosed)
         # What the total tells outright, and a published group of all its units.
-        disclosed = known_counts(question, withheld, fixed, width=1, tables=tables)
+        disclosed = known_counts(question, withheld, leaks, width=1, tables=tables)
         spared = noughts.union(disclosed, {*self._counts(question.crossings)} - {*candidates})
         for replies in insiders(question, withheld, self.demands.coalition):
             if learnt := learnt_by(question, withheld, replies, spared, tables, near):

@@ -250,7 +250,7 @@ def _respondents(
     minimum: int,
     pool: list[np.ndarray],
 ) -> None:
-    """Find what each respondent of a withheld group or small crossing, and each pair, can derive."""
+    """Find what each respondent of a withheld group or small crossing, and each pair, derive."""
     answers = tables.now.answers
     places = [tables.of(group) for group in tables.now.withheld]
     places += _crossings(tables, minimum)

@@ -307,9 +307,9 @@ def _apart(rows: pl.DataFrame) -> pl.Series:
     kept: dict[tuple[str, ...], list[frozenset[str]]] = {}
     apart = []
     for units, questions in rows.select(Analysis.ABOUT).iter_rows():
-        row, others = frozenset(units), kept.setdefault(tuple(questions), [])
-        apart.append(all(len(row ^ other) == 0 or len(row ^ other) >= MANY for other in others))
-        others += [row] * apart[-1]
+        group, others = frozenset(units), kept.setdefault(tuple(questions), [])
+        apart.append(all(len(group ^ other) == 0 or len(group ^ other) >= MANY for other in others))
+        others += [group] * apart[-1]
     return pl.Series(apart, dtype=pl.Boolean)
 
 

@@ -99,15 +99,15 @@ def recognised(
         Two questions that fewer units answered differently are one, however they read.
     """
     before = _in_waves(before, now)
-    paired = _by_wording(read_before, read_now)
+    partners = _by_wording(read_before, read_now)
     units = _in_both(before, now)
-    paired |= _by_answers(
-        _said(before, [name for name in read_before if name not in paired], units),
-        _said(now, [name for name in read_now if name not in paired.values()], units),
+    partners |= _by_answers(
+        _said(before, [name for name in read_before if name not in partners], units),
+        _said(now, [name for name in read_now if name not in partners.values()], units),
         min(minimum, units.height),
     )
     # Names and codes have no blanks, so nothing that is asked today is called so.
-    names = {name: paired.get(name, f"{name} (no longer asked)") for name in read_before}
+    names = {name: partners.get(name, f"{name} (no longer asked)") for name in read_before}
     codes = {
         name: _options(
             _said(before, [name], units)[name],
@@ -119,8 +119,8 @@ def recognised(
     }
     otherwise = [
         name
-        for name, renamed in codes.items()
-        if names[name] != name or any(code != other for code, other in renamed.items())
+        for name, codes_now in codes.items()
+        if names[name] != name or any(code != other for code, other in codes_now.items())
     ]
     then, today = (
         release.memberships.filter("replied").select("wave", "unit_id").n_unique()
@@ -129,7 +129,7 @@ def recognised(
     return EarlierRelease(
         _called(before, names, codes),
         otherwise,
-        asked=(len(paired), len(names)),
+        asked=(len(partners), len(names)),
         units=(units.height, then),
         new=today - units.height,
     )
@@ -141,7 +141,7 @@ def _plain(text: str) -> str:
 
 def _by_wording(before: Contents, now: Contents) -> dict[str, str]:
     """Pair questions that read the same in any language; of several the nearest such."""
-    paired: dict[str, str] = {}
+    partners: dict[str, str] = {}
     taken: set[str] = set()
     places = {name: place for place, name in enumerate(now)}
     for place, (name, read) in enumerate(before.items()):
@@ -152,9 +152,9 @@ def _by_wording(before: Contents, now: Contents) -> dict[str, str]:
 
         same = [n for n in now if n not in taken and not {*read[ASKED]}.isdisjoint(now[n][ASKED])]
         if same:
-            paired[name] = min(same, key=far)
-            taken.add(paired[name])
-    return paired
+            partners[name] = min(same, key=far)
+            taken.add(partners[name])
+    return partners
 
 
 def _labels(read: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
@@ -172,11 +172,11 @@ def _by_answers(
         for beside, (today, new) in enumerate(other.items())
         if (differ := _differing(old, new)) < minimum
     )
-    paired: dict[str, str] = {}
+    partners: dict[str, str] = {}
     for _, _, name, today in pairs:
-        if name not in paired and today not in paired.values():
-            paired[name] = today
-    return paired
+        if name not in partners and today not in partners.values():
+            partners[name] = today
+    return partners
 
 
 def _in_both(before: Release, now: Release) -> pl.DataFrame:
@@ -207,11 +207,11 @@ def _in_waves(before: Release, now: Release) -> Release:
         for name in ("estimates", "memberships", "weighted", "weights")
         if (table := getattr(before, name)) is not None
     }
-    renamed = Replies(
+    replies_now = Replies(
         {(called.get(wave, wave), name): codes for (wave, name), codes in replies.options.items()},
         lambda wave, question: replies.said(first.get(wave, wave), question),
     )
-    return replace(before, said=renamed, **tables)
+    return replace(before, said=replies_now, **tables)
 
 
 def _said(release: Release, questions: Iterable[str], units: pl.DataFrame) -> dict[str, Texts]:
@@ -271,8 +271,8 @@ def _options(
     from scipy.optimize import linear_sum_assignment
 
     pairs = zip(*linear_sum_assignment(agree, maximize=True), strict=True)
-    paired = {codes[place]: others[beside] for place, beside in pairs}
-    return {code: paired.get(code, f"{code} (no longer offered)") for code in codes}
+    partners = {codes[place]: others[beside] for place, beside in pairs}
+    return {code: partners.get(code, f"{code} (no longer offered)") for code in codes}
 
 
 def _called(
