@@ -19,39 +19,39 @@ def installed(environment: Path) -> list[str]:
     return sorted(path.stem for path in folders if not path.name.startswith("pip-"))
 
 
-def wrong(stamp: Path, asked: str = "") -> str:
-    """Say what is wrong with the environment of the Python that runs this; nothing if all is well.
+def wrong(stamp: Path, python: str = "") -> str:
+    """Return what is wrong with the environment of this Python; nothing if all is well.
 
     Parameters
     ----------
     stamp
         The file in it that says that it was built, and of which packages.
-    asked
+    python
         The Python that somebody wants by name, if any.
     """
     environment = stamp.parent
     packages = environment / "lib" / PYTHON / "site-packages"
     if not packages.is_dir():
         return f"it was built with another Python than {PYTHON}, which it runs now"
-    if asked:
+    if python:
         line = "import sys; print('python{}.{}'.format(*sys.version_info))"
-        said = subprocess.run([asked, "-c", line], capture_output=True, text=True, check=False)
-        if said.returncode == 0 and said.stdout.strip() != PYTHON:
-            return f"it has {PYTHON}, and {said.stdout.strip()} is asked for"
+        answer = subprocess.run([python, "-c", line], capture_output=True, text=True, check=False)
+        if answer.returncode == 0 and answer.stdout.strip() != PYTHON:
+            return f"it has {PYTHON}, and {answer.stdout.strip()} is asked for"
     script = (environment / "bin" / "pip").open(encoding="utf-8").readline()
     if not Path(script.removeprefix("#!").split()[0]).exists():
         return "its folder was moved, and its programs look for Python where it was"
     lists = [stamp, *environment.glob("with-*")]  # and of groups that were put in beside
-    wanted = {package for each in lists for package in each.read_text().split()}
+    wanted = {package for file in lists for package in file.read_text().split()}
     if gone := wanted - set(installed(environment)):
         return f"packages are gone: {' '.join(sorted(gone))}"
-    built = max(each.stat().st_mtime for each in lists)
-    gone, edited, known = looked_over(packages, wanted, built)
+    built = max(file.stat().st_mtime for file in lists)
+    gone, edited, package_files = looked_over(packages, wanted, built)
     if gone:
         return f"files of packages are gone: {' '.join(sorted(gone))}"
     if edited:
         return f"files of packages were changed after the build: {' '.join(sorted(edited))}"
-    if added := {name for name in os.listdir(packages) if _runs_first(name)} - known:
+    if added := {name for name in os.listdir(packages) if _runs_first(name)} - package_files:
         return f"no package brought what Python runs first: {' '.join(sorted(added))}"
     if "include-system-site-packages = false" not in (environment / "pyvenv.cfg").read_text():
         return "pyvenv.cfg lets packages in from outside of it"
@@ -59,7 +59,7 @@ def wrong(stamp: Path, asked: str = "") -> str:
 
 
 def _runs_first(name: str) -> bool:
-    """Say whether Python runs a file of this name at the top of its packages before any program."""
+    """Whether Python runs a file of this name, among its packages, before any program."""
     return name.endswith(".pth") or name.partition(".")[0] in ("sitecustomize", "usercustomize")
 
 
@@ -99,7 +99,7 @@ def looked_over(
 
 
 def install(environment: Path, lock: Path) -> int:
-    """Let pip install what the lock names, and say how far it is; give back its exit code.
+    """Run pip to install what the lock names, print its progress, and return its exit code.
 
     The lock is complete, so pip need not resolve (`--no-deps`: three times faster with old pips).
     Byte code is compiled later, on every core rather than on one.

@@ -47,8 +47,8 @@ def library_files(*modules: str) -> list[Path]:
     for module in modules:
         if _file_of(module, (HERE,)) is None:
             raise ModuleNotFoundError(f"{module} is no module of {', '.join(PACKAGES)}")
-    found = files_behind(modules)
-    return sorted(path for path in found if path.parent.name != "scripts")
+    files = files_behind(modules)
+    return sorted(path for path in files if path.parent.name != "scripts")
 
 
 def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> dict[Path, Path]:
@@ -56,16 +56,16 @@ def files_behind(modules: Iterable[str], roots: tuple[Path, ...] = (HERE,)) -> d
 
     What lies below none of the `roots` is the environment's, and is not followed.
     """
-    found: dict[Path, Path] = {}
+    importers: dict[Path, Path] = {}
     waiting = [(module, Path()) for module in modules]
     for name, importer in waiting:  # grows: nearest first
         path, beside, further = _step(name, roots)
-        if path is None or path in found:
+        if path is None or path in importers:
             continue
-        found[path] = importer
-        found.update({p: path for p in beside if p not in found})
-        waiting += [(each, path) for each in further]
-    return found
+        importers[path] = importer
+        importers.update({p: path for p in beside if p not in importers})
+        waiting += [(dependency, path) for dependency in further]
+    return importers
 
 
 @cache  # a plan goes from some ninety scripts and kinds of exhibits through the same files
@@ -78,11 +78,11 @@ def _step(name: str, roots: tuple[Path, ...]) -> tuple[Path | None, list[Path], 
     alone = path.name == "__init__.py"
     beside = [] if alone else [p for p in path.parent.glob(f"{path.stem}.*") if p.is_file()]
     package = "" if module.endswith(".py") else module.rpartition(".")[0]
-    return path, beside, [each for each in (*imports_of(path), package) if each]
+    return path, beside, [dependency for dependency in (*imports_of(path), package) if dependency]
 
 
 def date_edits(files: Mapping[str, Path], record: Path) -> None:
-    """Give files whose bytes are others than when a run was planned last the time of now.
+    """Set the time of files that changed since a run was planned last to now.
 
     Snakemake looks at a file's time first, which copies, archives and shared folders keep.
 
@@ -94,12 +94,12 @@ def date_edits(files: Mapping[str, Path], record: Path) -> None:
         Their checksums, of one planning for the next.
     """
     lines = record.read_text(encoding="utf-8").splitlines() if record.is_file() else []
-    known = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    digests = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     now = {name: sha256_of(path) for name, path in sorted(files.items())}
     for name, digest in now.items():
-        if known.get(name, digest) != digest:
+        if digests.get(name, digest) != digest:
             files[name].touch()
-    write_sealed(record.as_posix(), "".join(f"{each}  {name}\n" for name, each in now.items()))
+    write_sealed(record.as_posix(), "".join(f"{digest}  {name}\n" for name, digest in now.items()))
 
 
 def modules_of_notebook(path: str) -> list[str]:
@@ -128,7 +128,7 @@ def _module_of(name: str, roots: tuple[Path, ...]) -> str:
 
 @cache
 def _handed_on(path: Path) -> dict[str, str]:
-    """Say of a package where the names come from that it imports for types alone."""
+    """Return the modules of names that a package imports for types only."""
     later = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if _of_types(node)]
     imports = [node for block in later for node in ast.walk(block)]
     named = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module]
@@ -144,8 +144,8 @@ def imports_of(path: Path) -> list[str]:
     # Parsed alone, imports are found in a tenth of the time, which every start of a run takes.
     # Where the word stands elsewhere too, or a line goes on in the next, the rest is read as well.
     plain = "if TYPE_CHECKING" not in source and "\\\n" not in source
-    said = source.count("import")
-    if plain and (len(alone) == said or len(alone) == len(re.findall(r"\bimport\b", source))):
+    mentions = source.count("import")
+    if plain and (len(alone) == mentions or len(alone) == len(re.findall(r"\bimport\b", source))):
         with suppress(SyntaxError):
             return names_in("\n".join(alone))
     return names_in(whole)

@@ -34,7 +34,7 @@ BOOT = Path("/proc/sys/kernel/random/boot_id")  # where there is Linux
 
 
 def lift_stale_locks() -> None:
-    """Let runs of this process lift locks whose owners are gone.
+    """Make runs of this process lift locks whose owners are gone.
 
     A dry run, ``--unlock``, ``--nolock`` and jobs take no lock in Snakemake, and so none here.
     """
@@ -51,9 +51,9 @@ def unmark(folders: Iterable[str]) -> None:
     """
     for mark in (Path(folder, ".snakemake_timestamp") for folder in folders):
         if mark.is_file():
-            made = mark.stat().st_mtime_ns
+            time_of_mark = mark.stat().st_mtime_ns
             mark.unlink()
-            os.utime(mark.parent, ns=(made, made))
+            os.utime(mark.parent, ns=(time_of_mark, time_of_mark))
 
 
 @contextmanager
@@ -65,8 +65,8 @@ def _lock(persistence: FilePersistence) -> Iterator[None]:
     except ApiError:
         raise
     except Exception as problem:  # Snakemake's own records lie on the same disk as the results
-        if said := disk_full(problem, [os.path.relpath(persistence.path / "metadata")]):
-            raise ApiError(said) from problem
+        if message := disk_full(problem, [os.path.relpath(persistence.path / "metadata")]):
+            raise ApiError(message) from problem
         raise
 
 
@@ -91,8 +91,8 @@ def only_run(folder: Path, cluster: bool = False) -> Iterator[None]:
             yield
             return
         _clear_up_after(_recorded(stream), folder)
-        here = {"host": platform.node(), "process": os.getpid(), "boot": _boot()}
-        _record(stream, here | {"cluster": cluster})
+        this_run = {"host": platform.node(), "process": os.getpid(), "boot": _boot()}
+        _record(stream, this_run | {"cluster": cluster})
         try:
             yield
         finally:
@@ -143,12 +143,12 @@ def _clear_up_after(run: dict[str, Any], folder: Path) -> None:
 
 def _wait_for(scripts: set[str]) -> None:
     """Wait until no process runs one of these scripts; their names are unique."""
-    said = False
+    warned = False
     while scripts and (jobs := [job for job in psutil.process_iter() if scripts & _ran(job)]):
-        if not said:
+        if not warned:
             numbers = ", ".join(str(job.pid) for job in jobs)
             logger.warning(f"Jobs of a killed run are at work; waiting for processes {numbers}.")
-        said = True
+        warned = True
         time.sleep(1)
 
 
@@ -165,10 +165,10 @@ def _in_queue() -> list[str] | None:
     if not shutil.which("squeue"):
         return None
     queue = ["squeue", "--me", "--array", "--noheader", "--format=%i %Z"]
-    asked = subprocess.run(queue, capture_output=True, text=True)
-    jobs = (line.partition(" ") for line in asked.stdout.splitlines())
+    listing = subprocess.run(queue, capture_output=True, text=True)
+    jobs = (line.partition(" ") for line in listing.stdout.splitlines())
     ours = [job for job, _, folder in jobs if Path(folder).resolve() == Path.cwd()]
-    return None if asked.returncode else ours
+    return None if listing.returncode else ours
 
 
 def _boot() -> str:

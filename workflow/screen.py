@@ -30,7 +30,7 @@ _FRAMES = re.compile(r'(\n  File "[^"]*", line \d+, in [^\n]*)+$')
 
 
 def say_briefly(targets: Callable[[], Sequence[str]]) -> None:
-    """Let Snakemake leave out of errors what nobody can correct: its places, and lists of files.
+    """Make Snakemake leave out of errors what nobody can correct: its places, and lists of files.
 
     `targets` names what can be asked for by name, once that is known.
     """
@@ -48,24 +48,24 @@ def _brief(targets: Callable[[], Sequence[str]], record: logging.LogRecord) -> b
         # A file of the log is named, and the rule says what it reads and makes.
         vars(record).update(input=[], output=[], rule_msg="see above, and the log")
     elif event == LogEvent.ERROR:
-        said = record.getMessage().strip()
-        planned = _PLANNED.match(said)
+        message = record.getMessage().strip()
+        planned = _PLANNED.match(message)
         kept = (
             planned[1]
             if planned
-            else _FIRST.sub(lambda head: f"{head[1]}:\n" if head[1] else "", said)
+            else _FIRST.sub(lambda head: f"{head[1]}:\n" if head[1] else "", message)
         )
-        if (asked := _NO_RULE.search(said)) and "/" not in asked[1]:
-            kept = wrong_name("survey or target", asked[1], targets()) or kept
+        if (match := _NO_RULE.search(message)) and "/" not in match[1]:
+            kept = wrong_name("survey or target", match[1], targets()) or kept
         record.msg, record.args = _FRAMES.sub("", kept), ()
-        return not _SAID.match(said)
+        return not _SAID.match(message)
     elif event == LogEvent.PROGRESS:
         _say_what_is_left(vars(record)["done"], vars(record)["total"])
     return True
 
 
 def _say_what_is_left(done: int, total: int) -> None:
-    """Say on a long run, once in a while, how long it will take yet.
+    """Print on a long run, once in a while, how long it will still take.
 
     Assume: a step that is left takes as long as one that is done did.
     """

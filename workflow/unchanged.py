@@ -46,36 +46,36 @@ def state(*kinds: tuple[str, ...]) -> str:
 
 
 def _sum_of(roots: tuple[str, ...]) -> str:
-    written, seen, sum_of = roots is WRITTEN, set[tuple[int, int]](), hashlib.sha256()
+    written, folders, sum_of = roots is WRITTEN, set[tuple[int, int]](), hashlib.sha256()
     if written:
         names = sorted(name for name in os.environ if name.startswith(VARIABLES))
         # What makes releases anew, which tell the commit that they were made with.
-        told = runpy.run_path(f"{WORKFLOW}/cyberstudy/declare/version.py")["last_commit"](Path())
-        sum_of.update(f"{[(name, os.environ[name]) for name in names]} {told}\n".encode())
+        commit = runpy.run_path(f"{WORKFLOW}/cyberstudy/declare/version.py")["last_commit"](Path())
+        sum_of.update(f"{[(name, os.environ[name]) for name in names]} {commit}\n".encode())
         sum_of.update(processor().encode())
     for root in roots:
-        for line in _lines(root, seen, by_bytes=written):
+        for line in _lines(root, folders, by_bytes=written):
             sum_of.update(line.encode(errors="surrogateescape"))
     return sum_of.hexdigest()
 
 
-def _lines(path: str, seen: set[tuple[int, int]], *, by_bytes: bool) -> Iterator[str]:
+def _lines(path: str, folders: set[tuple[int, int]], *, by_bytes: bool) -> Iterator[str]:
     try:
         at = os.stat(path)
     except OSError:
         yield f"{path} is not there\n"
         return
     if os.path.isdir(path):
-        if (at.st_dev, at.st_ino) not in seen:  # links may lead round
-            seen.add((at.st_dev, at.st_ino))
+        if (at.st_dev, at.st_ino) not in folders:  # links may lead round
+            folders.add((at.st_dev, at.st_ino))
             # A folder that a job made has its time as an output; what came and went changes it.
             yield f"{path}/ {'' if by_bytes else at.st_mtime_ns}\n"
             inside = (
                 f"{path}/{name}" for name in sorted(os.listdir(path)) if name not in _LEFT_OUT
             )
-            for each in inside:
-                if each != _LOGS:
-                    yield from _lines(each, seen, by_bytes=by_bytes)
+            for entry in inside:
+                if entry != _LOGS:
+                    yield from _lines(entry, folders, by_bytes=by_bytes)
     elif by_bytes and path.endswith(_BY_BYTES) and at.st_size <= _LARGE:
         with open(path, "rb") as stream:
             yield f"{path} {hashlib.file_digest(stream, 'sha256').hexdigest()}\n"
@@ -85,21 +85,21 @@ def _lines(path: str, seen: set[tuple[int, int]], *, by_bytes: bool) -> Iterator
 
 def processor() -> str:
     """Describe the processor, from which libraries choose their kernels."""
-    told = [os.uname().machine]
+    lines = [os.uname().machine]
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as stream:
             for line in stream:
                 if not line.strip():  # the next core follows
                     break
                 if line.partition("\t")[0].strip(" :") in PROCESSOR:
-                    told.append(line)
+                    lines.append(line)
     except OSError:  # there is none but on Linux
         pass
-    return "\n".join(told)
+    return "\n".join(lines)
 
 
 def known(what: Path, now: str) -> bool:
-    """Say whether what was remembered last is still so."""
+    """Whether what was remembered last is still so."""
     return what.is_file() and what.read_text(encoding="utf-8") == now
 
 
@@ -117,7 +117,7 @@ def planned() -> None:
 
 
 def ask(command: list[str]) -> None:
-    """Say that there is nothing to do, or become `command`, which finds out what."""
+    """Print that there is nothing to do, or become `command`, which finds out what."""
     if known(STAMP, state(WRITTEN, RECEIVED, MADE)):
         print(
             "Nothing to do: what the study rests on and what it made are as the last run left "

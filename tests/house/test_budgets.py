@@ -12,8 +12,8 @@ from worlds import REPOSITORY
 def test_a_room_that_grows_or_has_no_budget_is_told_and_one_that_shrinks_is_not():
     counts = {("study", "clean"): 11, ("study", "read"): 9, ("packages", "lamps"): 1}
     assert over(counts, {("study", "clean"): 10, ("study", "read"): 10}) == [
-        "study clean has 11 lines, and its budget is 10",
-        "packages lamps has 1 lines, and its budget is 0",
+        "study clean: 11, and the budget is 10",
+        "packages lamps: 1, and the budget is 0",
     ]
 
 
@@ -83,3 +83,17 @@ def test_check_fails_while_a_room_or_a_path_is_over_its_budget(tmp_path, monkeyp
         file.write_text(re.sub(was, becomes, file.read_text(), count=1))
         assert main([]) == 1
         assert told in capsys.readouterr().out
+
+
+def test_a_function_with_a_name_that_says_nothing_and_an_unusual_docstring_are_counted(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(budgets, "ROOT", tmp_path)
+    (tmp_path / "a.py").write_text(
+        'def count(rows, known=()):\n    """Say how many."""\n    return [each for each in rows]\n'
+        'def shares(counts):\n    """Return shares."""\n    total = sum(counts)\n    return total\n'
+    )
+    assert [*budgets.unclear_in("a.py")] == [
+        (budgets.NAMES, "a.py:1 count: each, known"),
+        (budgets.DOCSTRINGS, "a.py:1 Say how many."),
+    ]

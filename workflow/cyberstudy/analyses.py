@@ -121,7 +121,7 @@ class Given:
         numbers: Iterable[str],
         **rest: Any,
     ) -> Given:
-        """Put what the list knows of units beside them; a question without a label is its name."""
+        """Return inputs with the list's columns; a question without a label is its name."""
         if frame is not None:
             units = units.join(frame, on="unit_id", how="left", maintain_order="left")
         named = codebook.select("question", pl.col("short_label").fill_null(pl.col("question")))
@@ -153,10 +153,10 @@ class Given:
         )
         keys = ["wave", "unit_id"]
         wide = named.select(*keys).unique().sort(keys)
-        for (question,), own in named.group_by("question", maintain_order=True):
+        for (question,), rows in named.group_by("question", maintain_order=True):
             value = "number" if str(question).partition("/")[0] in self.numbers else "value"
-            said = own.select(*keys, pl.col(value).alias(str(question)))
-            wide = wide.join(said, on=keys, how="left", maintain_order="left")
+            answer_column = rows.select(*keys, pl.col(value).alias(str(question)))
+            wide = wide.join(answer_column, on=keys, how="left", maintain_order="left")
         return wide
 
     def has(self, name: str) -> bool:
@@ -181,21 +181,21 @@ class Given:
     def _found(self, name: str) -> Path:
         """Find what is declared, and stop where it is not or there is none."""
         if name not in self.tables:
-            known = ", ".join(self.tables) or "none"
+            names = ", ".join(self.tables) or "none"
             raise SurveyError(
-                f"no table {name!r} at hand (there are: {known}). What it reads stands in `tables` "
+                f"no table {name!r} at hand (there are: {names}). What it reads stands in `tables` "
                 "of @table"
             )
         return self.tables[name]
 
 
 @lru_cache(maxsize=4)
-def _read_by(given: Given, answers: Sequence[str], tables: Sequence[str]) -> Given:
-    """Leave of what is given what a table declares."""
+def _read_by(inputs: Given, answers: Sequence[str], tables: Sequence[str]) -> Given:
+    """Return the inputs that a table declares."""
     return replace(
-        given,
-        accepted=given.accepted.filter(pl.col("question").is_in(answers)),
-        tables={name: path for name, path in given.tables.items() if name in tables},
+        inputs,
+        accepted=inputs.accepted.filter(pl.col("question").is_in(answers)),
+        tables={name: path for name, path in inputs.tables.items() if name in tables},
     )
 
 
@@ -225,7 +225,7 @@ class TableOfOwn:
         across = (name for name in self.reads if name not in self.beside)
         return list(dict.fromkeys(name.partition("/")[0] for name in across))
 
-    def __call__(self, given: Given) -> pl.DataFrame:
+    def __call__(self, inputs: Given) -> pl.DataFrame:
         """Make the table.
 
         Raises
@@ -233,33 +233,33 @@ class TableOfOwn:
         SurveyError
             The function fails, or the table is not what its contract says; with file and line.
         """
-        own = _read_by(given, tuple(self.answers), tuple(self.reads))
+        declared_inputs = _read_by(inputs, tuple(self.answers), tuple(self.reads))
         with told_at(self.function):
-            made = self.function(own)
-            if not (names_units := "units" in made.columns):
+            rows = self.function(declared_inputs)
+            if not (names_units := "units" in rows.columns):
                 from cyberstudy.tables.registry import of_groups  # all contracts
 
                 # Assume: what tells of no unit in what may be seen tells of none if computed from.
-                if given.labels or not all(map(of_groups, self.reads)):
+                if inputs.labels or not all(map(of_groups, self.reads)):
                     raise SurveyError("has no column `units`, which lists whom each row is about")
-                made = made.with_columns(units=pl.lit([], pl.List(pl.String)))
-            if "questions" not in made.columns:  # then every row is about all that was read
-                read = sorted({*self.answers}.union(*own.asked_by))
-                read = read or [*self.reads] * (not given.labels)
-                made = made.with_columns(questions=pl.lit(read, pl.List(pl.String)))
+                rows = rows.with_columns(units=pl.lit([], pl.List(pl.String)))
+            if "questions" not in rows.columns:  # then every row is about all that was read
+                read = sorted({*self.answers}.union(*declared_inputs.asked_by))
+                read = read or [*self.reads] * (not inputs.labels)
+                rows = rows.with_columns(questions=pl.lit(read, pl.List(pl.String)))
             about = pl.col("units").list.sort(), pl.col("questions").list.unique().list.sort()
-            made = checked(made.with_columns(about), self.contract).sort(
+            rows = checked(rows.with_columns(about), self.contract).sort(
                 self.contract.primary_key()
             )
             if names_units:
-                self._stop_counted_twice(made)
-            self._stop_unsaid(made, replace(given, tables=own.tables))
-        return made
+                self._stop_counted_twice(rows)
+            self._stop_unsaid(rows, replace(inputs, tables=declared_inputs.tables))
+        return rows
 
-    def _stop_counted_twice(self, made: pl.DataFrame) -> None:
+    def _stop_counted_twice(self, rows: pl.DataFrame) -> None:
         """Stop where a row names a unit twice, or has a base above the units that it names."""
         bases = [n for n, part in disclosure_of(self.contract).items() if part is Part.BASE]
-        for row in made.select("units", *bases).iter_rows(named=True):
+        for row in rows.select("units", *bases).iter_rows(named=True):
             units = row.pop("units")
             if len(units) > len({*units}):
                 twice = [*dict.fromkeys(unit for unit in units if units.count(unit) > 1)]
@@ -270,19 +270,19 @@ class TableOfOwn:
                         f"a row has {name} {base}, and names {len(units)} units. {JOIN}"
                     )
 
-    def _stop_unsaid(self, made: pl.DataFrame, given: Given) -> None:
+    def _stop_unsaid(self, rows: pl.DataFrame, inputs: Given) -> None:
         """Stop where rows name what there is not, or hide what they are about."""
-        units, named = ({*made[column].explode().drop_nulls()} for column in Analysis.ABOUT)
-        known = {*given.units["unit_id"]} or units
-        possible = {*given.labels} or {
+        units, named = ({*rows[column].explode().drop_nulls()} for column in Analysis.ABOUT)
+        listed_units = {*inputs.units["unit_id"]} or units
+        possible = {*inputs.labels} or {
             name for name in named if name in self.reads or name.partition("/")[0] in self.surveys
-        }.union(*given.asked_by)
-        if strange := sorted(units - known)[:5] + sorted(named - possible)[:5]:
+        }.union(*inputs.asked_by)
+        if strange := sorted(units - listed_units)[:5] + sorted(named - possible)[:5]:
             raise SurveyError(f"rows are about what there is not: {', '.join(strange)}")
-        if made.height and (silent := sorted({*self.answers}.union(*given.asked_by) - named)):
+        if rows.height and (silent := sorted({*self.answers}.union(*inputs.asked_by) - named)):
             raise SurveyError(f"reads {', '.join(silent)}, and no row says that it is about it")
         # Assume: what is computed of one unit's answers gives these away as if it were they.
-        single = (made["units"].list.len() == 1).any()
+        single = (rows["units"].list.len() == 1).any()
         if single and REPEATED.isdisjoint(disclosure_of(self.contract).values()):
             raise SurveyError(
                 "a row is about a single unit, so the column that describes it is Part.VALUE; it "
@@ -366,7 +366,7 @@ def figure(
 
 @contextmanager
 def told_at(function: Callable[..., Any]) -> Iterator[None]:
-    """Tell what goes wrong in a function with its file and its line there."""
+    """Raise what goes wrong in a function as a `SurveyError` with its file and line."""
     code = unwrap(function).__code__  # a figure in seaborn is wrapped
     try:
         yield
@@ -375,9 +375,9 @@ def told_at(function: Callable[..., Any]) -> Iterator[None]:
 
 
 def told(problem: Exception, file: Path, line: int, name: str = "") -> SurveyError:
-    """Say a problem with the file and the line of an analysis that it comes from."""
+    """Return a problem as an error that names the file and the line of the analysis."""
     frames = traceback.extract_tb(problem.__traceback__)
-    at = [each.lineno for each in frames if each.filename == str(file) and each.lineno]
+    at = [frame.lineno for frame in frames if frame.filename == str(file) and frame.lineno]
     if isinstance(problem, SyntaxError) and problem.filename == str(file) and problem.lineno:
         at.append(problem.lineno)
     what = str(problem).strip()

@@ -39,18 +39,18 @@ def described(paths: Sequence[Path]) -> list[AnalysisFile]:
     SurveyError
         A file cannot be imported, or declares what it may not; with file and line.
     """
-    told = descriptions(paths)
-    if problems := [found["problem"] for found in told if "problem" in found]:
+    contents = descriptions(paths)
+    if problems := [description["problem"] for description in contents if "problem" in description]:
         raise SurveyError("\n".join(problems))
-    return [of_plain(path, found) for path, found in zip(paths, told, strict=True)]
+    return [of_plain(path, description) for path, description in zip(paths, contents, strict=True)]
 
 
 def descriptions(paths: Sequence[Path]) -> list[dict[str, Any]]:
     """Describe analyses as plain data; those that have not changed are not imported again."""
     sources = {path: path.read_bytes() for path in paths}
     new = [path for path, text in sources.items() if not {text, (path, text)} & {*_known}]
-    for path, found in zip(new, _asked(new), strict=True):
-        _known[(path, sources[path]) if "problem" in found else sources[path]] = found
+    for path, description in zip(new, _asked(new), strict=True):
+        _known[(path, sources[path]) if "problem" in description else sources[path]] = description
     return [_known.get(text) or _known[path, text] for path, text in sources.items()]
 
 
@@ -58,50 +58,50 @@ def _asked(paths: Sequence[Path]) -> list[dict[str, Any]]:
     """Return descriptions of files, which a process behind the fence imports."""
     if not paths:
         return []
-    asked = [sys.executable, "-m", __name__, *map(str, paths)]
+    command = [sys.executable, "-m", __name__, *map(str, paths)]
     python = os.pathsep.join(filter(None, (fence.LIBRARY, os.environ.get("PYTHONPATH"))))
     done = subprocess.run(
-        fence.around(asked, {str(path.parent) for path in paths}),
+        fence.around(command, {str(path.parent) for path in paths}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": python},
     )
     try:
-        found = [json.loads(line) for line in done.stdout.splitlines()]
+        contents = [json.loads(line) for line in done.stdout.splitlines()]
     except ValueError:
-        found = []
-    if len(found) < len(paths):
-        path = os.path.relpath(paths[len(found)])
+        contents = []
+    if len(contents) < len(paths):
+        path = os.path.relpath(paths[len(contents)])
         raise SurveyError(f"{path}: its import ended the process (status {done.returncode})")
-    return found
+    return contents
 
 
 def plain(file: AnalysisFile) -> dict[str, Any]:
     """Write down what a file declares."""
     tables = {
         name: {
-            "doc": made.function.__doc__,
-            "answers": [*made.answers],
-            "reads": [*made.reads],
-            "explored": dict(made.explored),
-            "contract": _plain_contract(made.contract),
+            "doc": table.function.__doc__,
+            "answers": [*table.answers],
+            "reads": [*table.reads],
+            "explored": dict(table.explored),
+            "contract": _plain_contract(table.contract),
             "claim": {
-                "over": {k: [*v] for k, v in made.over.items()},
-                "refuted_by": made.refuted_by,
+                "over": {k: [*v] for k, v in table.over.items()},
+                "refuted_by": table.refuted_by,
             }
-            if isinstance(made, Claim)
+            if isinstance(table, Claim)
             else None,
         }
-        for name, made in file.tables.items()
+        for name, table in file.tables.items()
     }
     figures = {
         name: {
-            "of": each.table,
-            "own": isinstance(each.of, TableOfOwn),
-            "declared": dict(each.declared),
+            "of": figure.table,
+            "own": isinstance(figure.of, TableOfOwn),
+            "declared": dict(figure.declared),
         }
-        for name, each in file.figures.items()
+        for name, figure in file.figures.items()
     }
     return {"tables": tables, "figures": figures, "lines": dict(file.lines)}
 
@@ -109,7 +109,7 @@ def plain(file: AnalysisFile) -> dict[str, Any]:
 def _plain_contract(contract: type[Analysis]) -> dict[str, Any]:
     columns = {name: _plain_column(column) for name, column in contract.columns().items()}
     about = {name: columns.pop(name, None) for name in ABOUT}
-    changed = {name for each in contract.__mro__ if each is not Analysis for name in vars(each)}
+    changed = {name for base in contract.__mro__ if base is not Analysis for name in vars(base)}
     as_it_was = (*contract.ABOUT,) == ABOUT and changed.isdisjoint(ABOUT)
     return {
         "name": contract.__name__,
@@ -122,12 +122,12 @@ def _plain_contract(contract: type[Analysis]) -> dict[str, Any]:
 
 def _plain_column(column: dy.Column) -> dict[str, Any]:
     kept = {name: getattr(column, name, None) for name in OPTIONS}
-    told = {k: [*v] if k == "categories" else v for k, v in kept.items() if v is not None}
+    options = {k: [*v] if k == "categories" else v for k, v in kept.items() if v is not None}
     inner = getattr(column, "inner", None)
     metadata = column.metadata or {}
     return {
         "kind": type(column).__name__,
-        **{k: v for k, v in told.items() if isinstance(v, str | int | float | list)},
+        **{k: v for k, v in options.items() if isinstance(v, str | int | float | list)},
         **{name: metadata.get(name) for name in (DISCLOSURE, LABEL, DECIMALS)},
         **({"inner": _plain_column(inner)} if isinstance(inner, dy.Column) else {}),
     }
@@ -138,8 +138,8 @@ ABOUT = (*Analysis.ABOUT,)
 _ABOUT = {name: _plain_column(Analysis.columns()[name]) for name in ABOUT}
 
 
-def of_plain(path: Path, found: Mapping[str, Any]) -> AnalysisFile:
-    """Make of a description what `opened` returns, whose functions do nothing.
+def of_plain(path: Path, description: Mapping[str, Any]) -> AnalysisFile:
+    """Return, from a description, what `opened` returns, with functions that do nothing.
 
     Contracts have `units` and `questions` of `Analysis` itself, whatever the file did to them.
 
@@ -149,21 +149,21 @@ def of_plain(path: Path, found: Mapping[str, Any]) -> AnalysisFile:
         A contract declared these anew, or lacks them; or this is no description.
     """
     try:
-        lines = dict(found["lines"])
+        lines = dict(description["lines"])
         where = f"{os.path.relpath(path)}, line"
         tables = {
-            name: _table(f"{where} {lines.get(name)}, {name}", name, each)
-            for name, each in found["tables"].items()
+            name: _table(f"{where} {lines.get(name)}, {name}", name, entry)
+            for name, entry in description["tables"].items()
         }
         figures = {
             name: Figure(
                 _function(name),
-                (tables.get(each["of"]) or TableOfOwn(_function(each["of"]), Analysis, (), ()))
-                if each["own"]
-                else str(each["of"]),
-                each["declared"],
+                (tables.get(entry["of"]) or TableOfOwn(_function(entry["of"]), Analysis, (), ()))
+                if entry["own"]
+                else str(entry["of"]),
+                entry["declared"],
             )
-            for name, each in found["figures"].items()
+            for name, entry in description["figures"].items()
         }
         return AnalysisFile(path, tables, figures, lines)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
@@ -171,39 +171,39 @@ def of_plain(path: Path, found: Mapping[str, Any]) -> AnalysisFile:
         raise SurveyError(f"{where}: what it declares cannot be read: {problem!r}") from problem
 
 
-def _table(where: str, name: str, found: Mapping[str, Any]) -> TableOfOwn:
-    said = found["contract"]
-    if said["about"] != _ABOUT or not {*ABOUT}.isdisjoint(said["columns"]):
+def _table(where: str, name: str, entry: Mapping[str, Any]) -> TableOfOwn:
+    record = entry["contract"]
+    if record["about"] != _ABOUT or not {*ABOUT}.isdisjoint(record["columns"]):
         raise SurveyError(
-            f"{where}: its contract {said['name']} does not leave `units` and `questions` as "
+            f"{where}: its contract {record['name']} does not leave `units` and `questions` as "
             "Analysis declares them. They say whom and what each row is about, by which protection "
             "decides: a contract cannot declare, rename, empty or hide them"
         )
     # Names of attributes are ours: one of a column's could hide what a contract knows of itself.
-    columns = {f"column_{n}": _column(*each) for n, each in enumerate(said["columns"].items())}
-    told = {"__doc__": said["doc"], "SUMS": said["sums"] is True, **columns}
-    contract = type(str(said["name"]), (Analysis,), told)
-    declared = (_function(name, found["doc"]), contract, found["answers"], found["reads"])
-    if claim := found["claim"]:
-        return Claim(*declared, claim["over"], claim["refuted_by"], explored=found["explored"])
-    return TableOfOwn(*declared, explored=found["explored"])
+    columns = {f"column_{n}": _column(*pair) for n, pair in enumerate(record["columns"].items())}
+    attributes = {"__doc__": record["doc"], "SUMS": record["sums"] is True, **columns}
+    contract = type(str(record["name"]), (Analysis,), attributes)
+    declared = (_function(name, entry["doc"]), contract, entry["answers"], entry["reads"])
+    if claim := entry["claim"]:
+        return Claim(*declared, claim["over"], claim["refuted_by"], explored=entry["explored"])
+    return TableOfOwn(*declared, explored=entry["explored"])
 
 
-def _column(name: str, found: Mapping[str, Any]) -> dy.Column:
-    kind = getattr(dy, str(found["kind"]))
+def _column(name: str, entry: Mapping[str, Any]) -> dy.Column:
+    kind = getattr(dy, str(entry["kind"]))
     if not (isinstance(kind, type) and issubclass(kind, dy.Column)):
-        raise TypeError(f"{found['kind']} is no type of column")
-    part = found[DISCLOSURE]
-    metadata = {DISCLOSURE: part and Part(part), LABEL: found[LABEL], DECIMALS: found[DECIMALS]}
-    inner = [_column("", found["inner"])] if "inner" in found else []
-    options = {option: found[option] for option in OPTIONS if option in found}
+        raise TypeError(f"{entry['kind']} is no type of column")
+    part = entry[DISCLOSURE]
+    metadata = {DISCLOSURE: part and Part(part), LABEL: entry[LABEL], DECIMALS: entry[DECIMALS]}
+    inner = [_column("", entry["inner"])] if "inner" in entry else []
+    options = {option: entry[option] for option in OPTIONS if option in entry}
     return kind(*inner, alias=name or None, metadata=metadata, **options)
 
 
 def _function(name: str, doc: str | None = None) -> Any:
     """Return a function that does nothing, with a marked function's name and docstring."""
 
-    def described_only(given: Given) -> None:
+    def described_only(inputs: Given) -> None:
         raise SurveyError(f"{name} runs in a job of its own, behind the fence")
 
     described_only.__name__, described_only.__doc__ = name, doc
@@ -216,13 +216,13 @@ def main(paths: Iterable[str]) -> None:
         os.dup2(2, 1)
         for path in paths:
             try:
-                said = json.dumps(plain(opened(Path(path))))
+                line = json.dumps(plain(opened(Path(path))))
             except SurveyError as problem:
-                said = json.dumps({"problem": f"{problem}{fence.hint(str(problem))}"})
+                line = json.dumps({"problem": f"{problem}{fence.hint(str(problem))}"})
             except (TypeError, ValueError, AttributeError) as problem:
                 where = os.path.relpath(path)
-                said = json.dumps({"problem": f"{where}: what it declares is no data: {problem}"})
-            print(said, file=answer, flush=True)
+                line = json.dumps({"problem": f"{where}: what it declares is no data: {problem}"})
+            print(line, file=answer, flush=True)
 
 
 if __name__ == "__main__":

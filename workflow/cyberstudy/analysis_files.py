@@ -35,18 +35,20 @@ class AnalysisFile:
     @property
     def in_order(self) -> list[TableOfOwn]:
         """Its tables, each after those of the file that it reads."""
-        reads = {n: [*filter(self.tables.get, made.beside)] for n, made in self.tables.items()}
+        reads = {n: [*filter(self.tables.get, table.beside)] for n, table in self.tables.items()}
         return [self.tables[name] for name in TopologicalSorter(reads).static_order()]
 
     def seen(self, *, inside: bool) -> Mapping[str, Figure]:
         """Figures that are drawn; where tables of analyses stay inside, those of other tables."""
         drawn = self.figures.items()
         return {
-            name: each for name, each in drawn if not (inside and isinstance(each.of, TableOfOwn))
+            name: figure
+            for name, figure in drawn
+            if not (inside and isinstance(figure.of, TableOfOwn))
         }
 
     def line(self, name: str) -> str:
-        """Say where a marked function stands."""
+        """Return the file and the line of a marked function."""
         return f"{os.path.relpath(self.path)}, line {self.lines[name]}, {name}"
 
 
@@ -76,13 +78,13 @@ def _opened(path: Path, changed: int) -> AnalysisFile:
         exec(compile(source, str(path), "exec"), module.__dict__)
     except Exception as problem:
         raise told(problem, path, 1) from problem
-    made = [each for each in vars(module).values() if isinstance(each, TableOfOwn | Figure)]
-    tables = {each.name: each for each in made if isinstance(each, TableOfOwn)}
-    figures = {each.name: each for each in made if isinstance(each, Figure)}
-    if not made:
+    marks = [mark for mark in vars(module).values() if isinstance(mark, TableOfOwn | Figure)]
+    tables = {mark.name: mark for mark in marks if isinstance(mark, TableOfOwn)}
+    figures = {mark.name: mark for mark in marks if isinstance(mark, Figure)}
+    if not marks:
         raise SurveyError(
             f"{os.path.relpath(path)}, line 1: marks nothing; put @table above a function that "
             "makes a table, @figure above one that draws it (docs/own_analysis.md)"
         )
-    lines = {each.name: unwrap(each.function).__code__.co_firstlineno for each in made}
+    lines = {mark.name: unwrap(mark.function).__code__.co_firstlineno for mark in marks}
     return AnalysisFile(path, tables, figures, lines)

@@ -52,9 +52,9 @@ def counted(choices: pl.DataFrame) -> tuple[int, int]:
     """
     tried = choices.drop_nulls("holds")
     kinds = tried["kind"].n_unique()
-    own = tried.group_by("value", "holds").agg(pl.col("kind").n_unique()).filter(kind=kinds)
-    again = kinds - 1 if own.height else 0
-    return int(tried["holds"].sum()) - again * own["holds"].any(), tried.height - again
+    main = tried.group_by("value", "holds").agg(pl.col("kind").n_unique()).filter(kind=kinds)
+    again = kinds - 1 if main.height else 0
+    return int(tried["holds"].sum()) - again * main["holds"].any(), tried.height - again
 
 
 @dataclass(frozen=True)
@@ -79,18 +79,18 @@ class Claim(TableOfOwn):
             yield from ((choice, f"claim: a choice of \u201c{kind}\u201d") for choice in several)
         yield self.refuted_by, "claim: what would refute it"
 
-    def __call__(self, given: Given) -> pl.DataFrame:
+    def __call__(self, inputs: Given) -> pl.DataFrame:
         """Make the table, and stop where its rows are not the choices that were declared."""
-        made = super().__call__(given)
+        rows = super().__call__(inputs)
         with told_at(self.function):
             declared = {(kind, choice) for kind, several in self.over.items() for choice in several}
-            found = {*made.select("kind", "choice").iter_rows()}
-            if wrong := sorted(declared ^ found):
+            choices = {*rows.select("kind", "choice").iter_rows()}
+            if wrong := sorted(declared ^ choices):
                 what = "; ".join(f"{kind}: {choice}" for kind, choice in wrong)
                 raise SurveyError(f"rows are not the choices of `over`: {what}")
-            if made.filter(pl.col("holds").is_null() != (pl.col("reason") != "")).height:
+            if rows.filter(pl.col("holds").is_null() != (pl.col("reason") != "")).height:
                 raise SurveyError("a choice has either `holds` or a reason why it does not apply")
-        return made
+        return rows
 
 
 def claim(

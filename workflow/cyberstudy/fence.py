@@ -90,7 +90,7 @@ def enter(read: Iterable[str], write: Iterable[str] = (), *, draws: bool = False
     NoFence
         This system has none, or threads run already.
     """
-    if not (known := version()):
+    if not (landlock_version := version()):
         raise NoFence(LACKING)
     if len(os.listdir("/proc/self/task")) > 1:
         raise NoFence("The fence comes too late: threads that run already would stay outside")
@@ -101,9 +101,9 @@ def enter(read: Iterable[str], write: Iterable[str] = (), *, draws: bool = False
             raise NoFence(f"{LACKING}: {os.strerror(ctypes.get_errno())}")
         return code
 
-    handled = (1 << KNOWN[min(known, len(KNOWN) - 1)]) - 1
-    asked = struct.pack("=QQQ", handled, 0, 3)
-    rules = must(libc.syscall(CREATE_RULESET, asked, 24 if known >= SCOPED else 8, 0))
+    handled = (1 << KNOWN[min(landlock_version, len(KNOWN) - 1)]) - 1
+    ruleset = struct.pack("=QQQ", handled, 0, 3)
+    rules = must(libc.syscall(CREATE_RULESET, ruleset, 24 if landlock_version >= SCOPED else 8, 0))
     if draws:
         with suppress(OSError):  # without it fonts are looked for each time
             os.makedirs(FONTS, exist_ok=True)
@@ -112,8 +112,8 @@ def enter(read: Iterable[str], write: Iterable[str] = (), *, draws: bool = False
     # A virtual environment may be a link, and its packages may lie elsewhere (a file .pth).
     polars = find_spec("polars")
     packages = [str(Path(polars.origin).parents[1])] if polars and polars.origin else []
-    own = sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *packages
-    python = map(os.path.realpath, own)
+    folders = sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *packages
+    python = map(os.path.realpath, folders)
     shared = [(MEMORY, CHANGE & ~LIST), (FONTS, CHANGE)] if draws else [(FONTS, OPEN)]
     for path, rights in (
         *((path, OPEN | EXECUTE) for path in (*SYSTEM, *python)),
@@ -138,13 +138,13 @@ def enter(read: Iterable[str], write: Iterable[str] = (), *, draws: bool = False
 
 
 def _drop_privileges(libc: ctypes.CDLL) -> None:
-    """Give up root's ways around files, such as raw memory and handles; others have none."""
+    """Drop root's ways around files, such as raw memory and handles; others have none."""
     for capability in range(64):
         if not KEPT >> capability & 1:
             libc.prctl(DROP_CAPABILITY, capability, 0, 0, 0)
-    header, found = struct.pack("=Ii", 0x20080522, 0), ctypes.create_string_buffer(24)
-    libc.capget(header, found)
-    effective, permitted, *_ = struct.unpack("=6I", found.raw)
+    header, buffer = struct.pack("=Ii", 0x20080522, 0), ctypes.create_string_buffer(24)
+    libc.capget(header, buffer)
+    effective, permitted, *_ = struct.unpack("=6I", buffer.raw)
     libc.capset(header, struct.pack("=6I", effective & KEPT, permitted & KEPT, 0, 0, 0, 0))
 
 
@@ -172,9 +172,9 @@ def holds() -> bool:
     return False
 
 
-def hint(said: str) -> str:
+def hint(message: str) -> str:
     """Return what to add to an error that the fence caused; polars words it in its own way."""
-    if not REFUSED.search(said) or not holds():
+    if not REFUSED.search(message) or not holds():
         return ""
     return (
         "\nAnalyses, figures and notebooks open the files that their job declares, and no others: "
@@ -197,12 +197,12 @@ def main() -> None:
     parser.add_argument("--read", action="append", default=[])
     parser.add_argument("--write", action="append", default=[])
     parser.add_argument("command", nargs="+")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     try:
-        enter(asked.read, asked.write)
+        enter(options.read, options.write)
     except NoFence as problem:
         sys.exit(str(problem))
-    os.execvp(asked.command[0], asked.command)
+    os.execvp(options.command[0], options.command)
 
 
 if __name__ == "__main__":

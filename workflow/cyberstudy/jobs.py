@@ -62,8 +62,8 @@ def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
     checksums.check(job.input)
     collect_rarely()
     yield job
-    if said := kernels():
-        logging.info("%s%s", COMPUTED, said)
+    if kernel_names := kernels():
+        logging.info("%s%s", COMPUTED, kernel_names)
     gc.freeze()  # nor through all that is there when the process ends, a tenth of a second at least
     if scratch:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -72,7 +72,7 @@ def this_job(*, opens: Sequence[str] | None = None) -> Iterator[Any]:
 
 
 def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | None:
-    """Put the fence around this process; return its folder for what is written for a while.
+    """Enter the fence with this process; return its folder for temporary files.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | Non
             raise SurveyError(f"{fence.LACKING}, so this is not run")
         return None
     kept = job.params.get("kept")  # of jobs that draw or tell, which are given no answers
-    folders = [Path(each) for each in (kept, *job.output) if each]
+    folders = [Path(name) for name in (kept, *job.output) if name]
     files = [checksums.list_of(output) for output in written]
     scratch = folders[0] / SCRATCH
     for folder in (*folders, scratch):
@@ -92,8 +92,8 @@ def _enter(job: Any, written: Iterable[str], opens: Iterable[str]) -> Path | Non
     for file in files:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-    found = [path.as_posix() for pattern in opens for path in Path().glob(pattern)]
-    read = [*job.input, *found]
+    matching_files = [path.as_posix() for pattern in opens for path in Path().glob(pattern)]
+    read = [*job.input, *matching_files]
     lists = [checksums.list_of(path) for path in read if checksums.is_result(path)]
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.environ.update(dict.fromkeys(("TMPDIR", "JOBLIB_TEMP_FOLDER", "IPYTHONDIR"), str(scratch)))
@@ -118,15 +118,15 @@ def kernels() -> str:
     )
     from threadpoolctl import threadpool_info
 
-    loaded = (each for each in threadpool_info() if each["user_api"] == "blas")
-    blas = {f"{each['internal_api']} {each.get('architecture', '')}" for each in loaded}
-    found = [name for name, there in features.items() if there]
-    return f"{', '.join(sorted(blas))}; numpy with {' '.join(found)}"
+    loaded = (library for library in threadpool_info() if library["user_api"] == "blas")
+    blas = {f"{library['internal_api']} {library.get('architecture', '')}" for library in loaded}
+    feature_names = [name for name, supported in features.items() if supported]
+    return f"{', '.join(sorted(blas))}; numpy with {' '.join(feature_names)}"
 
 
 @cache
 def collect_rarely() -> None:
-    """Let what has been imported be, which stays to the end, and look for garbage rarely.
+    """Collect garbage rarely, and never what has been imported, which stays to the end.
 
     Once a process: what is there later may be garbage.
     """
@@ -148,21 +148,21 @@ def _explain(
     job: Any, kind: type[BaseException], problem: BaseException, trace: TracebackType | None
 ) -> None:
     log = logging.getLogger("cyberstudy")
-    told = str(problem) if isinstance(problem, SurveyError) else ""
-    known = "\n".join(filter(None, (told, disk_full(problem, [*job.output, *job.log]))))
-    said = known or f"{kind.__name__}: {problem}"
-    said += fence.hint(said)
-    where = "" if known else f"  {_place(job, trace)}\n  The whole traceback: {job.log[0]}\n"
-    print(f"\n{said}\n{where}", file=sys.stderr)
+    message = str(problem) if isinstance(problem, SurveyError) else ""
+    explanation = "\n".join(filter(None, (message, disk_full(problem, [*job.output, *job.log]))))
+    report = explanation or f"{kind.__name__}: {problem}"
+    report += fence.hint(report)
+    where = "" if explanation else f"  {_place(job, trace)}\n  The whole traceback: {job.log[0]}\n"
+    print(f"\n{report}\n{where}", file=sys.stderr)
     with suppress(OSError):  # the log may lie on a full disk, too
-        log.error("%s", said, exc_info=None if known else (kind, problem, trace))
+        log.error("%s", report, exc_info=None if explanation else (kind, problem, trace))
 
 
 def _place(job: Any, trace: TracebackType | None) -> str:
     """Name the last line of the study's own code, or of an analyst's, that a traceback comes by."""
     others = (sysconfig.get_path("stdlib"), *map(sysconfig.get_path, ("purelib", "platlib")), "<")
-    own = [f for f in traceback.extract_tb(trace) if not f.filename.startswith(others)]
-    if not own or ".snakemake" in Path(own[-1].filename).parts:
+    frames = [f for f in traceback.extract_tb(trace) if not f.filename.startswith(others)]
+    if not frames or ".snakemake" in Path(frames[-1].filename).parts:
         # What runs is a copy of the script, with lines of Snakemake's own in front.
-        return f"in the script {job.rule}.py: {own[-1].line if own else ''}"
-    return f"in {os.path.relpath(own[-1].filename)}, line {own[-1].lineno}: {own[-1].line}"
+        return f"in the script {job.rule}.py: {frames[-1].line if frames else ''}"
+    return f"in {os.path.relpath(frames[-1].filename)}, line {frames[-1].lineno}: {frames[-1].line}"

@@ -40,42 +40,42 @@ exit status: 0; 1 if something withheld follows from the rest, and then no count
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says."""
-    given = _command_line().parse_args(arguments)
+    parsed = _command_line().parse_args(arguments)
     deciding: dict[str, list[str]] = {}
-    for first, others in given.decides:
+    for first, others in parsed.decides:
         for name in others:
             deciding.setdefault(name, []).append(first)
     try:
-        memberships = memberships_in(given.units)
-        said = replies_in(given.answers, memberships, deciding)
+        memberships = memberships_in(parsed.units)
+        replies = replies_in(parsed.answers, memberships, deciding)
     except (InputProblem, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    asked = [*said.options]
-    several = {q for w, q in asked if said.said(w, q)["given"].str.contains(BETWEEN).any()}
+    questions = [*replies.options]
+    several = {q for w, q in questions if replies.said(w, q)["given"].str.contains(BETWEEN).any()}
     rules = {
-        name: QuestionRules(name in several, _all_before(name, deciding), given.alike)
-        for _, name in asked
+        name: QuestionRules(name in several, _all_before(name, deciding), parsed.alike)
+        for _, name in questions
     }
-    cells = divided(memberships, said, given.minimum, [OPEN])
-    demands = {"minimum": given.minimum, "width": given.width, "coalition": given.coalition}
-    found = suppress(cells, rules, **demands, whole=given.whole, workers=given.workers)
-    leaves, stays = given.into / "leaves", given.into / "stays"
+    cells = divided(memberships, replies, parsed.minimum, [OPEN])
+    demands = {"minimum": parsed.minimum, "width": parsed.width, "coalition": parsed.coalition}
+    suppression = suppress(cells, rules, **demands, whole=parsed.whole, workers=parsed.workers)
+    leaves, stays = parsed.into / "leaves", parsed.into / "stays"
     for folder in (leaves, stays):
         folder.mkdir(parents=True, exist_ok=True)
     # What is audited is what was written; it stays until it is.
     kept, counts = stays / "counts.csv", leaves / "counts.csv"
     counts.unlink(missing_ok=True)
-    released_counts(found).write_csv(kept)
+    released_counts(suppression).write_csv(kept)
     written = pl.read_csv(kept, schema=SCHEMA)
-    release, proofs = as_release(written, memberships, said, OPEN), list[Proof]()
+    release, proofs = as_release(written, memberships, replies, OPEN), list[Proof]()
     audited = sum(
-        audit([release], **demands, proofs=proofs, workers=given.workers).values(), Audit()
+        audit([release], **demands, proofs=proofs, workers=parsed.workers).values(), Audit()
     )
-    proof = certificate(proofs, minimum=given.minimum, width=given.width)
+    proof = certificate(proofs, minimum=parsed.minimum, width=parsed.width)
     proof.write_parquet(stays / "certificate.parquet")
-    report = _report(found, release, audited) | {
-        "settings": demands | {"alike": given.alike, "whole": given.whole}
+    report = _report(suppression, release, audited) | {
+        "settings": demands | {"alike": parsed.alike, "whole": parsed.whole}
     }
     text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
     (stays / "report.json").write_text(text, encoding="utf-8")
@@ -126,35 +126,35 @@ def _command_line() -> argparse.ArgumentParser:
     return parser
 
 
-def _alike(given: str) -> int | None:
-    return None if given == "none" else int(given)
+def _alike(text: str) -> int | None:
+    return None if text == "none" else int(text)
 
 
-def _decides(given: str) -> tuple[str, list[str]]:
-    first, _, others = given.partition("=")
+def _decides(text: str) -> tuple[str, list[str]]:
+    first, _, others = text.partition("=")
     if not first or not others:
-        raise ValueError(given)
+        raise ValueError(text)
     return first, others.split(",")
 
 
 def _all_before(name: str, deciding: dict[str, list[str]]) -> list[str]:
     """List what decides who is asked a question, by way of others, too."""
-    found: list[str] = []
+    before: list[str] = []
     left = [*deciding.get(name, [])]
     while left:
         first = left.pop()
-        if first not in found:
-            found.append(first)
+        if first not in before:
+            before.append(first)
             left += deciding.get(first, [])
-    return found
+    return before
 
 
-def _report(found: Suppression, release: Release, audited: Audit) -> dict[str, object]:
+def _report(suppression: Suppression, release: Release, audited: Audit) -> dict[str, object]:
     keys = ["wave", "question", "grouping", "group"]
     return {
         "groups_of_questions": release.estimates.select(keys).n_unique(),
-        "withheld_for_their_own_sake": len(found.primary),
-        "withheld": len(found.withheld),
+        "withheld_for_their_own_sake": len(suppression.primary),
+        "withheld": len(suppression.withheld),
         "audit": audited.report(),
     }
 

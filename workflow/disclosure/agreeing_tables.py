@@ -25,29 +25,29 @@ class AgreeingTables:
 
     def __init__(self, releases: Sequence[OfQuestion]) -> None:
         self.releases, self.now = releases, releases[-1]
-        self.sorts = [*dict.fromkeys(o for each in releases for o in each.options)]
+        self.sorts = [*dict.fromkeys(o for release in releases for o in release.options)]
         self.sorts += [ANSWERED, UNANSWERED]
-        units = dict.fromkeys(unit for each in releases for unit in each.groups)
+        units = dict.fromkeys(unit for release in releases for unit in release.groups)
         kinds: dict[tuple[object, ...], int] = {}
         self.kind = {unit: kinds.setdefault(self._history(unit), len(kinds)) for unit in units}
         self.members: list[list[int]] = [[] for _ in kinds]
         for unit, kind in self.kind.items():
             self.members[kind].append(unit)
-        self.sizes = [sum(self.now.alike[unit] for unit in own) for own in self.members]
+        self.sizes = [sum(self.now.alike[unit] for unit in members) for members in self.members]
         self.size = len(kinds) * len(releases) * len(self.sorts)
         self.added_up = 0
         self.known: dict[bytes, bool] = {}  # sums, and whether what is published tells them
 
     def _history(self, unit: int) -> tuple[object, ...]:
         """Distinguish units by their groups in each release, and by when their answer changed."""
-        said = [each.answers.get(unit) for each in self.releases]
+        answers = [release.answers.get(unit) for release in self.releases]
         return (
-            *(each.groups.get(unit) for each in self.releases),
-            *(said[n] == said[n - 1] for n in range(1, len(said))),
+            *(release.groups.get(unit) for release in self.releases),
+            *(answers[n] == answers[n - 1] for n in range(1, len(answers))),
         )
 
     def row(self, kinds: Sequence[int], sort: str, release: int = -1) -> np.ndarray:
-        """Give the direction in which a number of units grows."""
+        """Return the direction in which a number of units grows."""
         release %= len(self.releases)
         row = np.zeros(self.size)
         for kind in kinds:
@@ -56,36 +56,36 @@ class AgreeingTables:
 
     def _place(self, kind: int, sort: str, release: int) -> int:
         unit = self.members[kind][0]
-        said = [each.answers.get(unit) for each in self.releases]
-        while release and said[release] == said[release - 1]:
+        answers = [published.answers.get(unit) for published in self.releases]
+        while release and answers[release] == answers[release - 1]:
             release -= 1  # the same answer is the same variable
         return (kind * len(self.releases) + release) * len(self.sorts) + self.sorts.index(sort)
 
     def of(self, group: Group, release: int = -1) -> list[int]:
         """List the kinds of units that are in a group."""
         groups = self.releases[release].groups
-        return [k for k, own in enumerate(self.members) if group in groups.get(own[0], ())]
+        return [k for k, members in enumerate(self.members) if group in groups.get(members[0], ())]
 
     @cached_property
     def truth(self) -> np.ndarray:
         """The true table."""
         table = np.zeros(self.size)
-        for number, each in enumerate(self.releases):
-            for unit, (status, given) in each.answers.items():
+        for number, release in enumerate(self.releases):
+            for unit, (status, chosen) in release.answers.items():
                 kind = self.kind[unit]
-                unanswered = [UNANSWERED] * (status in each.open_statuses)
-                sorts = [*given, ANSWERED] if status == "valid" else unanswered
+                unanswered = [UNANSWERED] * (status in release.open_statuses)
+                sorts = [*chosen, ANSWERED] if status == "valid" else unanswered
                 places = [self._place(kind, sort, number) for sort in sorts]
                 if number == 0 or self._place(kind, ANSWERED, number) != self._place(
                     kind, ANSWERED, number - 1
                 ):
-                    table[places] += each.alike[unit]
+                    table[places] += release.alike[unit]
         return table
 
     @cached_property
     def several(self) -> bool:
         """Whether a unit may choose more than one option."""
-        return any(len(given) > 1 for each in self.releases for _, given in each.answers.values())
+        return any(len(chosen) > 1 for one in self.releases for _, chosen in one.answers.values())
 
     @cached_property
     def named(self) -> bool:
@@ -94,7 +94,7 @@ class AgreeingTables:
         return all(row @ self.truth >= 0 for row in rows)
 
     def _named(self, kind: int, release: int = -1) -> np.ndarray:
-        """Give the direction in which choices outgrow answers."""
+        """Return the direction in which choices outgrow answers."""
         options = [self.row([kind], sort, release) for sort in self.sorts[:-2]]
         return np.sum(options, axis=0) - self.row([kind], ANSWERED, release)
 
@@ -127,18 +127,18 @@ class AgreeingTables:
         """What is published: of which group, the sum, and its value."""
         return [
             (group, self.row(self.of(group, number), sort, number), value)
-            for number, each in enumerate(self.releases)
-            for group, sort, value in each.facts
+            for number, release in enumerate(self.releases)
+            for group, sort, value in release.facts
         ]
 
     @cached_property
     def unanimous(self) -> frozenset[tuple[Group, str]]:
         """Published groups of which all units with an answer chose an option, and the option."""
-        told = [(group, self.of(group)) for group, sort, _ in self.now.facts if sort == ANSWERED]
-        bases = [self.row(kinds, ANSWERED) @ self.truth for _, kinds in told]
+        pairs = [(group, self.of(group)) for group, sort, _ in self.now.facts if sort == ANSWERED]
+        bases = [self.row(kinds, ANSWERED) @ self.truth for _, kinds in pairs]
         return frozenset(
             (group, option)
-            for (group, kinds), base in zip(told, bases, strict=True)
+            for (group, kinds), base in zip(pairs, bases, strict=True)
             for option in self.now.options
             if self.row(kinds, option) @ self.truth == base
         )
@@ -150,8 +150,8 @@ class AgreeingTables:
         A share times the weight of all that answered is the weight of those that chose the option.
         """
         rows = []
-        for number, each in enumerate(self.releases):
-            for weight, option, least, most in each.bands:
+        for number, release in enumerate(self.releases):
+            for weight, option, least, most in release.bands:
                 chose, answered = np.zeros(self.size), np.zeros(self.size)
                 for kind, units in enumerate(self.members):
                     chose += weight.get(units[0], 0.0) * self.row([kind], option, number)
@@ -159,7 +159,7 @@ class AgreeingTables:
                 rows += [chose - least * answered, most * answered - chose]
         return rows
 
-    def solver(self, known: Sequence[Reply] = (), *, only: set[Group] | None = None) -> Solver:
+    def solver(self, replies: Sequence[Reply] = (), *, only: set[Group] | None = None) -> Solver:
         """Solve for somebody who knows some replies, or who sees but some groups of this release.
 
         Two totals tell what came between them, which no total does by itself.
@@ -177,21 +177,21 @@ class AgreeingTables:
             low += [0.0] * len(self.bands)
             high += [np.inf] * len(self.bands)
         least = np.zeros(self.size)
-        for kind in sorted({kind for kind, _ in known}):
-            own = [given for at, given in known if at == kind]
+        for kind in sorted({kind for kind, _ in replies}):
+            choices = [chosen for at, chosen in replies if at == kind]
             answered = self.row([kind], ANSWERED)
             options = {option: self.row([kind], option) for option in self.sorts[:-2]}
-            least += len(own) * answered
+            least += len(choices) * answered
             for option, row in options.items():
-                chose = sum(option in given for given in own)
+                chose = sum(option in chosen for chosen in choices)
                 least += chose * row
                 rows.append(row - answered)
                 low.append(-np.inf)
-                high.append(float(chose - len(own)))
+                high.append(float(chose - len(choices)))
             named = np.sum([*options.values()], axis=0) - answered
             if named @ self.truth >= 0:  # each of the others named one, too
                 rows.append(named)
-                low.append(float(sum(len(given) - 1 for given in own)))
+                low.append(float(sum(len(chosen) - 1 for chosen in choices)))
                 high.append(np.inf)
         from scipy.sparse import csr_array
 
@@ -214,9 +214,9 @@ class AgreeingTables:
             return None
         options = len(self.sorts) - 2
         truth = self.truth.astype(int).reshape(len(self.members), -1)
-        seen = dict.fromkeys(group for group, *_ in self.facts)
+        groups = dict.fromkeys(group for group, *_ in self.facts)
         cells = np.arange(len(self.members))
-        published = np.array([np.isin(cells, self.of(group)) for group in seen])
+        published = np.array([np.isin(cells, self.of(group)) for group in groups])
 
         def agree(changes: np.ndarray) -> np.ndarray:
             tables = np.tile(self.truth, (len(changes), 1))
@@ -242,6 +242,6 @@ class AgreeingTables:
     @cached_property
     def by_totals(self) -> Solver:
         """Solve for somebody who sees but the groups that other published ones are parts of."""
-        units = {group: {*self.of(group)} for own in self.now.groups.values() for group in own}
+        units = {group: {*self.of(group)} for named in self.now.groups.values() for group in named}
         every = units.values()
-        return self.solver(only={g for g, own in units.items() if any(o < own for o in every)})
+        return self.solver(only={g for g, kinds in units.items() if any(o < kinds for o in every)})

@@ -38,27 +38,27 @@ class Replies:
     to: Callable[[str, str], pl.DataFrame]
 
     def said(self, wave: str, question: str) -> pl.DataFrame:
-        """Give what each unit said to a question; nothing where it was not put."""
+        """Return what each unit answered to a question; no row where it was not put."""
         if (wave, question) not in self.options:
             return pl.DataFrame(schema=dict.fromkeys(("unit_id", "status", "given"), pl.String))
         return self.to(wave, question)
 
     @classmethod
-    def of(cls, said: pl.DataFrame | Replies) -> Replies:
+    def of(cls, answers: pl.DataFrame | Replies) -> Replies:
         """Take those of a table: a row a wave, question, unit and option, status and chosen."""
-        if isinstance(said, Replies):
-            return said
+        if isinstance(answers, Replies):
+            return answers
         parts = {
             (str(wave), str(question)): rows
-            for (wave, question), rows in said.group_by("wave", "question", maintain_order=True)
+            for (wave, question), rows in answers.group_by("wave", "question", maintain_order=True)
         }
-        given = pl.col("option").filter("chosen").str.join(BETWEEN)
+        codes = pl.col("option").filter("chosen").str.join(BETWEEN)
         return cls(
             {key: [*rows["option"].unique(maintain_order=True)] for key, rows in parts.items()},
             lambda wave, question: (
                 parts[wave, question]
                 .group_by("unit_id", maintain_order=True)
-                .agg(pl.col("status").first(), given=given)
+                .agg(pl.col("status").first(), given=codes)
             ),
         )
 
@@ -87,7 +87,7 @@ class Divided:
 
 def divided(
     memberships: pl.DataFrame,
-    said: pl.DataFrame | Replies,
+    answers: pl.DataFrame | Replies,
     minimum: int,
     open_statuses: Collection[str],
 ) -> Iterator[Divided]:
@@ -97,7 +97,7 @@ def divided(
     ----------
     memberships
         Who is in which group: wave, unit_id, grouping, group, and whether the unit replied.
-    said
+    answers
         `Replies`, or the table that they are of. Statuses that mean something here are ``valid``,
         ``not_asked``, ``not_fielded``, and the open ones.
     minimum
@@ -106,15 +106,15 @@ def divided(
     open_statuses
         Those that leave open what the answer would have been.
     """
-    replies = Replies.of(said)
-    known = {
+    replies = Replies.of(answers)
+    kinds_by_wave = {
         wave: kinds_of(memberships, wave) for wave in dict.fromkeys(w for w, _ in replies.options)
     }
     for (wave, name), options in replies.options.items():
-        own = replies.said(wave, name)
-        if (own["status"] == "valid").any():
-            units, kinds = known[wave]
-            counts = own.join(units, on="unit_id").group_by("kind", "status", "given").len()
+        rows = replies.said(wave, name)
+        if (rows["status"] == "valid").any():
+            units, kinds = kinds_by_wave[wave]
+            counts = rows.join(units, on="unit_id").group_by("kind", "status", "given").len()
             sizes = units["kind"].value_counts(name="n").sort("kind")["n"].to_list()
             yield laid_out(
                 (wave, name), options, [*counts.iter_rows()], (kinds, sizes), minimum, open_statuses
@@ -122,29 +122,29 @@ def divided(
 
 
 def kinds_of(
-    memberships: pl.DataFrame, wave: str, seen: Collection[Group] | None = None
+    memberships: pl.DataFrame, wave: str, visible: Collection[Group] | None = None
 ) -> tuple[pl.DataFrame, list[tuple[Group, ...]]]:
-    """Tell those who replied apart by their groups, of all or of those that are `seen`.
+    """Return kinds of respondents by their groups, of all or of those that are `visible`.
 
     Returns
     -------
     pl.DataFrame, list
         unit_id and kind, in the order of `memberships`; and of each kind its groups, in order.
     """
-    own = memberships.filter(pl.col("replied"), wave=wave).select("unit_id", "grouping", "group")
-    groups = own.select("grouping", "group").unique().sort("grouping", "group")
+    rows = memberships.filter(pl.col("replied"), wave=wave).select("unit_id", "grouping", "group")
+    groups = rows.select("grouping", "group").unique().sort("grouping", "group")
     named = [(by, group) for by, group in groups.iter_rows()]
     groups = groups.with_row_index("place")
-    if seen is not None:
-        groups = groups.filter(pl.Series([group in seen for group in named], dtype=pl.Boolean))
+    if visible is not None:
+        groups = groups.filter(pl.Series([group in visible for group in named], dtype=pl.Boolean))
     units = (
-        own.join(groups, on=["grouping", "group"], maintain_order="left")
+        rows.join(groups, on=["grouping", "group"], maintain_order="left")
         .group_by("unit_id", maintain_order=True)
         .agg(pl.col("place").sort())
     )
     kinds = units.select("place").unique(maintain_order=True)
-    found = units.join(kinds.with_row_index("kind"), on="place", maintain_order="left")
-    return found.select("unit_id", "kind"), [
+    kind_of_units = units.join(kinds.with_row_index("kind"), on="place", maintain_order="left")
+    return kind_of_units.select("unit_id", "kind"), [
         tuple(named[place] for place in places) for places in kinds["place"]
     ]
 
@@ -153,31 +153,31 @@ def laid_out(
     key: tuple[str, str],
     options: Sequence[str],
     counts: Sequence[tuple[int, str, str, int]],
-    known: tuple[Sequence[tuple[Group, ...]], Sequence[int]],
+    kinds_and_sizes: tuple[Sequence[tuple[Group, ...]], Sequence[int]],
     minimum: int,
     open_statuses: Collection[str],
 ) -> Divided:
     """Lay out a question of which it was counted who said what: kind of unit, status, given, n."""
     # Groups that the question was put to nobody of have no table.
     put = {kind for kind, status, *_ in counts if status != "not_fielded"}
-    named = {group for kind in put for group in known[0][kind]}
-    short = [tuple(g for g in groups if g in named) for groups in known[0]]
+    named = {group for kind in put for group in kinds_and_sizes[0][kind]}
+    short = [tuple(g for g in groups if g in named) for groups in kinds_and_sizes[0]]
     kinds = sorted({*short} - {()})
     place = {kind: cell for cell, kind in enumerate(kinds)}
-    sizes, base, open_, asked = (np.zeros(len(kinds), dtype=int) for _ in range(4))
+    sizes, base, open_, eligible = (np.zeros(len(kinds), dtype=int) for _ in range(4))
     chosen = np.zeros((len(options), len(kinds)), dtype=int)
-    for own, size in zip(short, known[1], strict=True):
-        if own:
-            sizes[place[own]] += size
+    for names, size in zip(short, kinds_and_sizes[1], strict=True):
+        if names:
+            sizes[place[names]] += size
     replies: Counter[Reply] = Counter()
-    for kind, status, given, n in counts:
+    for kind, status, text, n in counts:
         if not short[kind]:
             continue
-        cell, said = place[short[kind]], given.split(BETWEEN) if given else []
-        picked = tuple(options.index(option) for option in said)
+        cell, codes = place[short[kind]], text.split(BETWEEN) if text else []
+        picked = tuple(options.index(option) for option in codes)
         base[cell] += n * (status == "valid")
         open_[cell] += n * (status in open_statuses)
-        asked[cell] += n * (status != "not_asked")
+        eligible[cell] += n * (status != "not_asked")
         if status == "valid":
             chosen[list(picked), cell] += n
             replies[cell, picked] += n
@@ -206,7 +206,7 @@ def laid_out(
             hidden=hidden,
             known_base=frozenset(range(len(blocks))),
             said=replies,
-            asked=[(cells, int(asked[list(cells)].sum())) for cells in together],
+            asked=[(cells, int(eligible[list(cells)].sum())) for cells in together],
         ),
         groups=list(groups.values()),
         partitions=partitions,
@@ -215,7 +215,7 @@ def laid_out(
 
 
 def _crossings(blocks: list[tuple[int, ...]], cells: int) -> Iterator[tuple[int, ...]]:
-    """Give what any two groups have in common, and what one of them has alone; and each cell."""
+    """Return what any two groups have in common, and what only one of them has; and each cell."""
     yield from ((cell,) for cell in range(cells))
     for one, other in combinations(map(set, blocks), 2):
         yield from (tuple(sorted(part)) for part in (one & other, one - other, other - one) if part)
@@ -224,7 +224,7 @@ def _crossings(blocks: list[tuple[int, ...]], cells: int) -> Iterator[tuple[int,
 def _partitions(
     blocks: list[tuple[int, ...]], groups: list[list[Group]]
 ) -> tuple[list[tuple[list[int], int | None]], list[tuple[int, ...]]]:
-    """Give the blocks of each way of dividing units with their total, and what these leave over."""
+    """Return the blocks of each way of dividing units with their total, and the remainders."""
     of: dict[str, list[int]] = {}
     for block, names in enumerate(groups):
         for grouping, _ in names:

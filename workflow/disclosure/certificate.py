@@ -84,10 +84,10 @@ class Proof:
 
     def place(self, table: np.ndarray) -> int:
         """Keep a table once, and say where it stands."""
-        own = np.rint(table).astype(np.int32).reshape(len(self.cells), -1)
-        place = self._places.setdefault(own.tobytes(), len(self.tables))
+        counts = np.rint(table).astype(np.int32).reshape(len(self.cells), -1)
+        place = self._places.setdefault(counts.tobytes(), len(self.tables))
         if place == len(self.tables):
-            self.tables.append(own)
+            self.tables.append(counts)
         return place
 
     def add(
@@ -100,12 +100,12 @@ class Proof:
     ) -> None:
         """Keep the two tables of a withheld number, and what it is in them."""
         places = map(self.place, ends)
-        told = (*group, option, *values, *places, excuse)
-        self.numbers.append(dict(zip(_NUMBER, told, strict=True)))
+        entry = (*group, option, *values, *places, excuse)
+        self.numbers.append(dict(zip(_NUMBER, entry, strict=True)))
 
 
 def certificate(proofs: Iterable[Proof], *, minimum: int, width: int = 1) -> pl.DataFrame:
-    """Put proofs together as a table (`SCHEMA`), to be written as Parquet."""
+    """Return proofs as a table (`SCHEMA`), to be written as Parquet."""
     rows = [
         {
             "wave": proof.wave,

@@ -75,28 +75,28 @@ def check(
     width, minimum
         What is demanded; what the certificate says of itself, if nothing is.
     """
-    found = AddedUp()
+    tally = AddedUp()
     proofs: dict[tuple[str, str], dict[str, Any]] = {}
     for row in certificate.iter_rows(named=True):
         if (row["wave"], row["question"]) in proofs:
-            found.problems.append(f"{row['question']}: the certificate has it twice")
+            tally.problems.append(f"{row['question']}: the certificate has it twice")
         proofs[row["wave"], row["question"]] = row
     cells_of = _Cells(units)
     for (wave, question), rows in release.group_by("wave", "question", maintain_order=True):
         name = f"{wave} {question}".strip()
         proof = proofs.pop((str(wave), str(question)), None)
         if proof is None:
-            found.problems.append(f"{name}: the certificate does not have this question")
+            tally.problems.append(f"{name}: the certificate does not have this question")
             continue
         demanded = width or proof["width"], minimum or proof["minimum"]
-        seen = frozenset((by, group) for by, group in rows.select("grouping", "group").iter_rows())
-        found.questions += 1
-        found.several += [name] * proof["several"]
-        found.unnamed += [name] * (not proof["named"])
-        own = _Question(rows, cells_of.of(str(wave), seen), proof)
-        found.problems += [f"{name}: {problem}" for problem in own.problems(*demanded, found)]
-    found.problems += [f"{name}: the release does not have this question" for _, name in proofs]
-    return found
+        shown = frozenset((by, group) for by, group in rows.select("grouping", "group").iter_rows())
+        tally.questions += 1
+        tally.several += [name] * proof["several"]
+        tally.unnamed += [name] * (not proof["named"])
+        counts = _Question(rows, cells_of.of(str(wave), shown), proof)
+        tally.problems += [f"{name}: {problem}" for problem in counts.problems(*demanded, tally)]
+    tally.problems += [f"{name}: the release does not have this question" for _, name in proofs]
+    return tally
 
 
 class _Cells:
@@ -109,14 +109,14 @@ class _Cells:
             self.groups.setdefault(wave, {}).setdefault(unit, []).append((group[0], group[1]))
         self._known: dict[tuple[str, frozenset[Group]], Cells] = {}
 
-    def of(self, wave: str, seen: frozenset[Group]) -> Cells:
-        """Give the cells that those groups make which a release shows."""
-        if (wave, seen) not in self._known:
+    def of(self, wave: str, shown: frozenset[Group]) -> Cells:
+        """Return the cells formed by the groups that a release shows."""
+        if (wave, shown) not in self._known:
             every = self.groups.get(wave, {}).values()
-            cells = Counter(tuple(sorted(seen.intersection(groups))) for groups in every)
+            cells = Counter(tuple(sorted(shown.intersection(groups))) for groups in every)
             cells.pop((), None)
-            self._known[wave, seen] = cells
-        return self._known[wave, seen]
+            self._known[wave, shown] = cells
+        return self._known[wave, shown]
 
 
 class _Question:
@@ -128,29 +128,29 @@ class _Question:
             tuple(sorted((g["grouping"], g["group"]) for g in cell)) for cell in proof["cells"]
         ]
         self.options = list(proof["options"])
-        told = rows.select("grouping", "group", "option", "count", "base").rows()
-        self.numbers: list[Number] = [each[:3] for each in told]
+        published = rows.select("grouping", "group", "option", "count", "base").rows()
+        self.numbers: list[Number] = [row[:3] for row in published]
         self.groups = list(dict.fromkeys((by, group) for by, group, _ in self.numbers))
         # A row a group, a column a cell.
         inside = [[group in cell for cell in self.cells] for group in self.groups]
         self.inside = np.array(inside, dtype=bool).reshape(len(self.groups), len(self.cells))
         # Of each group the options whose count is withheld; None stands for the base.
         self.withheld: dict[Group, set[str | None]] = {group: set() for group in self.groups}
-        for by, group, option, count, base in told:
+        for by, group, option, count, base in published:
             gone = {option: count, None: base}
             self.withheld[by, group] |= {name for name, number in gone.items() if number is None}
 
-    def problems(self, width: int, minimum: int, found: AddedUp) -> Iterator[str]:
-        """Say what is wrong."""
+    def problems(self, width: int, minimum: int, tally: AddedUp) -> Iterator[str]:
+        """Return what is wrong, in words."""
         if wrong := [*self._shape()]:  # nothing can be added up
             yield from wrong
             return
         tables = np.array(self.proof["tables"], dtype=np.int64)
         self.tables = tables.reshape(len(tables), len(self.cells), -1)
-        found.tables += len(tables)
+        tally.tables += len(tables)
         yield from self._possible()
         yield from self._published()
-        numbers = {each for each in self.numbers if each[2] in self.withheld[each[:2]]}
+        numbers = {key for key in self.numbers if key[2] in self.withheld[key[:2]]}
         proved = [(n["grouping"], n["group"], n["option"]) for n in self.proof["numbers"]]
         for number, times in Counter(proved).items():
             if number not in numbers:
@@ -159,9 +159,9 @@ class _Question:
                 yield f"the certificate speaks of {_said(number)} twice"
         for number in sorted(numbers - {*proved}):
             yield f"{_said(number)} is withheld, and the certificate does not speak of it"
-        for number, told in zip(proved, self.proof["numbers"], strict=True):
+        for number, entry in zip(proved, self.proof["numbers"], strict=True):
             if number in numbers:
-                yield from self._open(number, told, width, minimum, found)
+                yield from self._open(number, entry, width, minimum, tally)
 
     def _shape(self) -> Iterator[str]:
         """Compare the cells and options with those of the release and the units."""
@@ -216,50 +216,50 @@ class _Question:
                 "bound_high": (counts + unknown) / (base + unknown),
             }
         for name, value in sums.items():
-            told = self._column(name, np.nan)
-            wrong = ~np.isnan(told) & ~(np.abs(value - told) <= NEAR)
+            column = self._column(name, np.nan)
+            wrong = ~np.isnan(column) & ~(np.abs(value - column) <= NEAR)
             for row in np.flatnonzero(wrong.reshape(-1, len(at)).any(axis=0))[:1]:
                 yield f"{name} of {_said(self.numbers[row])} is not what a table adds up to"
 
     def _column(self, name: str, default: float) -> np.ndarray:
-        """Give a column of the release as numbers, or one of nothing."""
+        """Return a column of the release as numbers, or one filled with a default."""
         if name not in self.rows.columns:
             return np.full(self.rows.height, default)
         return self.rows[name].cast(pl.Float64).to_numpy()
 
     def _open(
-        self, number: Number, told: Mapping[str, Any], width: int, minimum: int, found: AddedUp
+        self, number: Number, entry: Mapping[str, Any], width: int, minimum: int, tally: AddedUp
     ) -> Iterator[str]:
         """Look whether the two tables of a withheld number differ in it, or what excuses them."""
         *group, option = number
-        own = self.inside[self.groups.index((group[0], group[1]))]
-        places = [told["least_table"], told["most_table"]]
+        cells = self.inside[self.groups.index((group[0], group[1]))]
+        places = [entry["least_table"], entry["most_table"]]
         if any(place is None or not 0 <= place < len(self.tables) for place in places):
             yield f"{_said(number)} lacks a table"
             return
-        ends = self.tables[places][:, own, self.options.index(option)].sum(axis=1)
-        if [*ends] != [told["least"], told["most"]] or ends[0] > ends[1]:
+        ends = self.tables[places][:, cells, self.options.index(option)].sum(axis=1)
+        if [*ends] != [entry["least"], entry["most"]] or ends[0] > ends[1]:
             yield f"{_said(number)} is not in its tables what the certificate says"
             return
         if ends[1] - ends[0] >= width:
-            if told["excuse"]:
+            if entry["excuse"]:
                 yield f"{_said(number)} is open, and is excused"
-            found.numbers += 1
+            tally.numbers += 1
             return
         excuses: Mapping[str, Callable[[], bool]] = {
-            "nought": lambda: self._nought(number, own, minimum),
-            "total": lambda: self._by_total(own, self.options.index(option), width),
-            "nobody": lambda: bool((own <= self._noughts(ANSWERED)).all()),
+            "nought": lambda: self._nought(number, cells, minimum),
+            "total": lambda: self._by_total(cells, self.options.index(option), width),
+            "nobody": lambda: bool((cells <= self._noughts(ANSWERED)).all()),
         }
-        if told["excuse"] not in excuses:
+        if entry["excuse"] not in excuses:
             yield f"{_said(number)} is known to less than {width}"
-        elif not excuses[told["excuse"]]():
+        elif not excuses[entry["excuse"]]():
             yield f"{_said(number)} is known to less than {width}, and its excuse does not hold"
         else:
-            found.excused[told["excuse"]] += 1
+            tally.excused[entry["excuse"]] += 1
 
     def _shown(self, sort: int) -> Iterator[tuple[np.ndarray, int]]:
-        """Give cells of which a sum is published, and the sum, which every table agrees with.
+        """Return cells whose sum is published, and the sum, which every table agrees with.
 
         What is left of a published group when others of one grouping are taken away is one, too.
         """
@@ -271,10 +271,10 @@ class _Question:
             parts.setdefault(self.groups[g][0], []).append(g)
         for whole in shown:
             for together in parts.values():
-                own = [g for g in together if (self.inside[g] <= self.inside[whole]).all()]
-                union = self.inside[own].sum(axis=0)
-                if (union <= 1).all() and whole not in own:
-                    yield self.inside[whole] & (union == 0), int(sums[whole] - sums[own].sum())
+                within = [g for g in together if (self.inside[g] <= self.inside[whole]).all()]
+                union = self.inside[within].sum(axis=0)
+                if (union <= 1).all() and whole not in within:
+                    yield self.inside[whole] & (union == 0), int(sums[whole] - sums[within].sum())
 
     def _told(self, group: Group, sort: int) -> bool:
         return (self.options[sort] if sort >= 0 else None) not in self.withheld[group]
@@ -284,16 +284,16 @@ class _Question:
         empty = [cells for cells, count in self._shown(sort) if count == 0]
         return np.any([np.zeros(len(self.cells), dtype=bool), *empty], axis=0)
 
-    def _nought(self, number: Number, own: np.ndarray, minimum: int) -> bool:
+    def _nought(self, number: Number, cells: np.ndarray, minimum: int) -> bool:
         """Whether a published nought tells it, of enough units beside it that answered."""
         grouping, _, option = number
         beside = [group[0] == grouping and option in self.withheld[group] for group in self.groups]
         union = self.inside[beside].any(axis=0)
         answered = self.tables[:, union, ANSWERED].sum(axis=1)
-        known = (own <= self._noughts(self.options.index(option))).all()
-        return bool(known and answered.min() >= minimum)
+        nobody_chose = (cells <= self._noughts(self.options.index(option))).all()
+        return bool(nobody_chose and answered.min() >= minimum)
 
-    def _by_total(self, own: np.ndarray, option: int, width: int) -> bool:
+    def _by_total(self, cells: np.ndarray, option: int, width: int) -> bool:
         """Whether groups of which other published ones are parts tell it by themselves."""
         sizes = np.array([self.sizes[cell] for cell in self.cells])
         wholes = [
@@ -309,8 +309,8 @@ class _Question:
             for part, least in sums
             if (part <= row).all() and (part != row).any()
         ]
-        least = [0, *(count - int(sizes[row & ~own].sum()) for row, count in sums)]
-        most = [int(sizes[own].sum()), *(n + int(sizes[own & ~row].sum()) for row, n in sums)]
+        least = [0, *(count - int(sizes[row & ~cells].sum()) for row, count in sums)]
+        most = [int(sizes[cells].sum()), *(n + int(sizes[cells & ~row].sum()) for row, n in sums)]
         return min(most) - max(least) < width
 
 
@@ -329,8 +329,8 @@ def _read(path: Path, numbers: Sequence[str] = ()) -> pl.DataFrame:
     if "wave" not in table.columns:
         table = table.with_columns(wave=pl.lit(""))
     table = table.with_columns(pl.col("wave").fill_null(""))
-    own = [name for name in numbers if name in table.columns]
-    return table.with_columns(pl.col(own).cast(pl.Float64))
+    columns = [name for name in numbers if name in table.columns]
+    return table.with_columns(pl.col(columns).cast(pl.Float64))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -346,31 +346,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("certificate", type=Path, help="Parquet file of tables of counts")
     parser.add_argument("--width", type=int, help="least range of a withheld number")
     parser.add_argument("--minimum", type=int, help="fewest units whose nought may be known")
-    given = parser.parse_args(arguments)
+    settings = parser.parse_args(arguments)
     numbers = ["listed", "replied", "count", "base", "open", "share", "bound_low", "bound_high"]
     try:
-        release, units = _read(given.release, numbers), _read(given.units)
+        release, units = _read(settings.release, numbers), _read(settings.units)
         if units["replied"].dtype == pl.String:
             replied = pl.col("replied").str.to_lowercase().replace_strict(REPLIED)
             units = units.with_columns(replied=replied)
-        found = check(
-            release, units, pl.read_parquet(given.certificate),
-            width=given.width, minimum=given.minimum,
+        tally = check(
+            release, units, pl.read_parquet(settings.certificate),
+            width=settings.width, minimum=settings.minimum,
         )  # fmt: skip
     except (OSError, pl.exceptions.PolarsError, KeyError) as unread:
-        found = AddedUp(problems=[f"it cannot be read: {unread}"])
-    for problem in found.problems[:SHOWN]:
+        tally = AddedUp(problems=[f"it cannot be read: {unread}"])
+    for problem in tally.problems[:SHOWN]:
         print(problem)
-    if found.problems:
-        more = len(found.problems) - SHOWN
-        print(f"refused: {len(found.problems)} problems" + (" (others not shown)" * (more > 0)))
+    if tally.problems:
+        more = len(tally.problems) - SHOWN
+        print(f"refused: {len(tally.problems)} problems" + (" (others not shown)" * (more > 0)))
         return 1
-    excused = ", ".join(f"{count} by {why}" for why, count in sorted(found.excused.items()))
+    excused = ", ".join(f"{count} by {why}" for why, count in sorted(tally.excused.items()))
     print(
-        f"accepted: {found.numbers} withheld numbers of {found.questions} questions are open, "
-        f"as {found.tables} tables show; excused: {excused or 'none'}"
+        f"accepted: {tally.numbers} withheld numbers of {tally.questions} questions are open, "
+        f"as {tally.tables} tables show; excused: {excused or 'none'}"
     )
-    for why, names in (("several options", found.several), ("no option", found.unnamed)):
+    for why, names in (("several options", tally.several), ("no option", tally.unnamed)):
         if names:
             print(f"that a unit may answer with {why} is taken as said of: {', '.join(names)}")
     return 0

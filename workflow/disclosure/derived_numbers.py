@@ -67,22 +67,22 @@ class DerivedNumbers:
     release: Release
     _known: dict[tuple[str, str], _Counted | None] = field(default_factory=dict)
 
-    def telling(self, told: Sequence[Derived]) -> list[tuple[str, str]]:
+    def telling(self, rows: Sequence[Derived]) -> list[tuple[str, str]]:
         """List what tells more than the counts do: its questions, and who learns it."""
-        new = (row for row in told if self._is_new(row))
+        new = (row for row in rows if self._is_new(row))
         return [(" ".join(row.questions), f"a reader of {row.table}") for row in new]
 
     def _is_new(self, row: Derived) -> bool:
         """Whether a row tells what no count does."""
         counted = [self._of(row.wave, name) for name in row.questions]
-        asked = [each for each in counted if each and any(g in each.cells_of for g in row.units)]
-        if len(asked) != 1:
+        hits = [entry for entry in counted if entry and any(g in entry.cells_of for g in row.units)]
+        if len(hits) != 1:
             # Nobody was asked, or what is told is of two questions together: no table has it.
-            return bool(asked) or any(counted)
-        (one,) = asked
-        known = [group for group in row.units if group in one.cells_of]
+            return bool(hits) or any(counted)
+        (one,) = hits
+        groups = [group for group in row.units if group in one.cells_of]
         together = one.several and len(row.options) > 1
-        return together or not one.follows(known)
+        return together or not one.follows(groups)
 
     def _of(self, wave: str, question: str) -> _Counted | None:
         if (wave, question) not in self._known:
@@ -99,7 +99,7 @@ class DerivedNumbers:
         )
         named = {(by, group): shown for by, group, shown, _ in groups.iter_rows()}
         _, kinds = self.release.kinds(wave, frozenset(named))
-        cells = {g: frozenset(k for k, own in enumerate(kinds) if g in own) for g in named}
+        cells = {g: frozenset(k for k, kind in enumerate(kinds) if g in kind) for g in named}
         columns = [
             np.isin(np.arange(len(kinds)), sorted(cells[g])) for g, shown in named.items() if shown
         ]
@@ -112,10 +112,10 @@ def follows_from(
 ) -> bool:
     """Whether units are a sum of groups of which a number is shown, some of them taken away."""
     _, kinds = release.kinds(wave, frozenset([*shown, *units]))
-    of = {group: [group in own for own in kinds] for own in kinds for group in own}
+    of = {group: [group in kind for kind in kinds] for kind in kinds for group in kind}
     rows = np.array([of[group] for group in shown if group in of], dtype=float)
-    own = np.any([of.get(group, [False] * len(kinds)) for group in units], axis=0).astype(float)
-    return _is_sum(rows.reshape(-1, len(kinds)), own)
+    wanted = np.any([of.get(group, [False] * len(kinds)) for group in units], axis=0).astype(float)
+    return _is_sum(rows.reshape(-1, len(kinds)), wanted)
 
 
 def mean_of_few(release: Release, wave: str, bases: Mapping[Group, int], least: int) -> bool:
@@ -132,12 +132,12 @@ def mean_of_few(release: Release, wave: str, bases: Mapping[Group, int], least: 
         return False
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    rows = np.array([[group in own for own in kinds] for group in bases], dtype=float)
+    rows = np.array([[group in kind for kind in kinds] for group in bases], dtype=float)
     groups, units = rows.shape
     # How often each group is taken, and which kinds of units are then left, once each.
     left = LinearConstraint(np.hstack([rows.T, -np.eye(units)]), 0, 0)
     few = LinearConstraint([*bases.values(), *np.zeros(units)], 1, least - 1)
-    found = milp(
+    solution = milp(
         np.zeros(groups + units),
         integrality=np.repeat([0, 1], [groups, units]),
         bounds=Bounds(
@@ -145,12 +145,12 @@ def mean_of_few(release: Release, wave: str, bases: Mapping[Group, int], least: 
         ),
         constraints=[left, few],
     )
-    return found.x is not None
+    return solution.x is not None
 
 
-def _is_sum(rows: np.ndarray, own: np.ndarray) -> bool:
+def _is_sum(rows: np.ndarray, row: np.ndarray) -> bool:
     """Whether a row is a linear combination of others."""
     if not rows.size:
-        return not own.any()
-    found, *_ = np.linalg.lstsq(rows.T, own)
-    return bool(np.allclose(rows.T @ found, own, atol=1e-9))
+        return not row.any()
+    factors, *_ = np.linalg.lstsq(rows.T, row)
+    return bool(np.allclose(rows.T @ factors, row, atol=1e-9))

@@ -81,7 +81,7 @@ class LinkedTables:
     @cached_property
     def _summed(self) -> list[tuple[list[int], int, np.ndarray]]:
         every = [list(cells) for cells in (*self.blocks, *self.hidden)]
-        return [(own, int(self.base[own].sum()), self.chosen[:, own].sum(axis=1)) for own in every]
+        return [(at, int(self.base[at].sum()), self.chosen[:, at].sum(axis=1)) for at in every]
 
     def cells_of(self, block: int) -> list[int]:
         """The cells of a block, hidden ones too."""
@@ -118,7 +118,7 @@ class PossibleTables:
         self.always = self._always()
 
     def _row(self, parts: Iterable[tuple[int, Sequence[int], float]]) -> np.ndarray:
-        """Put together one row: (which sort of variable, cells, factor)."""
+        """Return one row from its parts: (which sort of variable, cells, factor)."""
         row = np.zeros((self.options + 2, self.cells))
         for sort, cells, factor in parts:
             row[sort, cells] += factor
@@ -140,12 +140,12 @@ class PossibleTables:
         low[[self._named(cell) for cell in range(self.cells)], 0] = 0
         high[:, 0] = np.inf if several else 0
         low[:, -1], high[:, -1] = 0, self.question.sizes
-        asked = self.question.asked
-        told = [self._row([(base, cells, 1.0), (base + 1, cells, 1.0)]) for cells, _ in asked]
+        totals = self.question.asked
+        sums = [self._row([(base, cells, 1.0), (base + 1, cells, 1.0)]) for cells, _ in totals]
         return (
-            np.vstack([rows.reshape(-1, self.size), *told]),
-            np.append(low, np.zeros(len(asked))),
-            np.append(high, [number for _, number in asked]),
+            np.vstack([rows.reshape(-1, self.size), *sums]),
+            np.append(low, np.zeros(len(totals))),
+            np.append(high, [number for _, number in totals]),
         )
 
     def facts(self, withheld: frozenset[int]) -> np.ndarray:
@@ -159,14 +159,14 @@ class PossibleTables:
                 rows.append(self._row([(self.options, cells, 1.0)]))
         return np.vstack(rows)
 
-    def solver(self, withheld: frozenset[int], known: Sequence[Reply] = ()) -> Solver:
+    def solver(self, withheld: frozenset[int], replies: Sequence[Reply] = ()) -> Solver:
         """Solve under a pattern, for somebody who knows some replies."""
         facts = self.facts(withheld)
         values = facts @ self.truth
         matrix, low, high = self.always
-        others, most = self._others(known)
+        others, most = self._others(replies)
         at_least = np.zeros(self.size)
-        for cell, options in known:
+        for cell, options in replies:
             at_least[[sort * self.cells + cell for sort in (*options, self.options)]] += 1
         from scipy.sparse import csr_array  # where nothing is withheld nobody pays
 
@@ -180,8 +180,8 @@ class PossibleTables:
     def near(self, withheld: frozenset[int]) -> NearTables:
         """Find tables near the true one that agree with what a pattern publishes."""
         question, cells = self.question, np.arange(self.cells)
-        seen = [b for number, b in enumerate(question.blocks) if number not in withheld]
-        published = np.array([np.isin(cells, block) for block in seen]).reshape(-1, self.cells)
+        blocks = [b for number, b in enumerate(question.blocks) if number not in withheld]
+        published = np.array([np.isin(cells, block) for block in blocks]).reshape(-1, self.cells)
 
         def agree(changes: np.ndarray) -> np.ndarray:
             tables = np.tile(self.truth, (len(changes), 1))
@@ -193,20 +193,20 @@ class PossibleTables:
             question.chosen.T, question.base, published, several=question.several, agree=agree
         )
 
-    def _others(self, known: Sequence[Reply]) -> tuple[np.ndarray, np.ndarray]:
+    def _others(self, replies: Sequence[Reply]) -> tuple[np.ndarray, np.ndarray]:
         """What is left for the others of each cell of those who are known: rows and their most."""
         every, base = range(self.options), self.options
         rows, most = [np.zeros((0, self.size))], []
-        for at in sorted({cell for cell, _ in known}):
-            own = [options for cell, options in known if cell == at]
+        for at in sorted({cell for cell, _ in replies}):
+            choices = [options for cell, options in replies if cell == at]
             for option in every:
                 # Whoever did not choose it is one of those who answered.
                 rows.append(self._row([(option, [at], 1.0), (base, [at], -1.0)]))
-                most.append(-float(sum(option not in options for options in own)))
+                most.append(-float(sum(option not in options for options in choices)))
             if self._named(at):
                 # Each of the others named one, however many these did.
                 rows.append(self._row([*((o, [at], -1.0) for o in every), (base, [at], 1.0)]))
-                most.append(-float(sum(len(options) - 1 for options in own)))
+                most.append(-float(sum(len(options) - 1 for options in choices)))
         return np.vstack(rows), np.array(most)
 
     def _named(self, cell: int) -> bool:
@@ -327,20 +327,20 @@ def known_counts(
     counts: Sequence[Count],
     *,
     width: int,
-    known: Sequence[Reply] = (),
+    replies: Sequence[Reply] = (),
     tables: list[np.ndarray] | None = None,
 ) -> list[Count]:
     """List the counts of a question that are known to less than `width` under a pattern."""
     if not counts:
         return []
-    found = narrow(
-        question.model.solver(withheld, known),
+    places = narrow(
+        question.model.solver(withheld, replies),
         np.array([question.model.objective(count) for count in counts]),
         question.model.truth,
         width=width,
         tables=[] if tables is None else tables,
     )
-    return [counts[place] for place in found]
+    return [counts[place] for place in places]
 
 
 def narrow(
@@ -369,19 +369,19 @@ def narrow(
     """
     if not len(directions):
         return []
-    seen = np.array([truth, *solver.agree(tables)]) @ directions.T
-    low, high = seen.min(axis=0), seen.max(axis=0)
+    sums = np.array([truth, *solver.agree(tables)]) @ directions.T
+    low, high = sums.min(axis=0), sums.max(axis=0)
     draws = np.random.default_rng(len(directions)).normal(size=(TRIES, len(directions)))
     ways = [sign * weights @ directions for weights in draws for sign in (1, -1)]
     ways = ways[-2:] if len(directions) == 1 else ways  # there are no others
     while ways and (high - low < width).any():
         tables.append(solver.least(ways.pop(), gap=ROUGH))  # any other table will do
-        seen = directions @ tables[-1]
-        low, high = np.minimum(low, seen), np.maximum(high, seen)
-    found = []
+        sums = directions @ tables[-1]
+        low, high = np.minimum(low, sums), np.maximum(high, sums)
+    places = []
     for place in np.flatnonzero(high - low < width):
         ends = [solver.least(sign * directions[place]) for sign in (1, -1)]
         tables += ends
         if directions[place] @ (ends[1] - ends[0]) < width:
-            found.append(int(place))
-    return found
+            places.append(int(place))
+    return places

@@ -66,20 +66,20 @@ class NearTables:
         changes = _exchanges(chosen, base, moves, several=several)
         return cls(chosen, base, named, changes[agree(changes)])
 
-    def fit(self, known: Sequence[tuple[int, Sequence[int]]]) -> np.ndarray:
+    def fit(self, replies: Sequence[tuple[int, Sequence[int]]]) -> np.ndarray:
         """Mark tables that agree with replies that are known: a cell, and options chosen there."""
         fits = np.ones(len(self.changes), dtype=bool)
-        for cell in {cell for cell, _ in known}:
-            own = [options for at, options in known if at == cell]
+        for cell in {cell for cell, _ in replies}:
+            choices = [options for at, options in replies if at == cell]
             chose = np.zeros(self.chosen.shape[1], dtype=int)
-            for options in own:
+            for options in choices:
                 chose[list(options)] += 1
             table = self.chosen[cell] + self.changes[:, cell]
             # Whoever of them did not choose an option is one of those who answered.
-            most = self.base[cell] - (len(own) - chose)
+            most = self.base[cell] - (len(choices) - chose)
             fits &= ((table >= chose) & (table <= most)).all(axis=1)
             if self.named[cell]:  # each of the others named one, too
-                others = self.base[cell] - len(own)
+                others = self.base[cell] - len(choices)
                 fits &= table.sum(axis=1) - chose.sum() >= others
         return fits
 
@@ -98,8 +98,8 @@ class NearTables:
 
 @lru_cache(maxsize=64)  # questions have the same groups, and many the same pattern
 def _among_cells(published: tuple[tuple[int, ...], ...]) -> np.ndarray:
-    """Give moves among cells (1 comes in, -1 goes out) that no published group sees."""
-    cells, seen = len(published), np.array(published)
+    """Return moves among cells (1 comes in, -1 goes out) that change no published group."""
+    cells, groups_of = len(published), np.array(published)
     moves: dict[bytes, np.ndarray] = {}
 
     def keep(come: Sequence[int], go: Sequence[int]) -> None:
@@ -111,21 +111,21 @@ def _among_cells(published: tuple[tuple[int, ...], ...]) -> np.ndarray:
 
     pairs: dict[bytes, list[tuple[int, int]]] = {}
     for one, other in combinations(range(cells), 2):
-        if (seen[one] == seen[other]).all():
+        if (groups_of[one] == groups_of[other]).all():
             keep([one], [other])
-        pairs.setdefault((seen[one] + seen[other]).tobytes(), []).append((one, other))
+        pairs.setdefault((groups_of[one] + groups_of[other]).tobytes(), []).append((one, other))
     for alike in pairs.values():
         for step in range(1, min(AGAINST, len(alike) - 1) + 1):
             for place, pair in enumerate(alike):
                 keep(pair, alike[(place + step) % len(alike)])
-    found = np.array([*moves.values()], dtype=np.int8).reshape(-1, cells)
-    return np.concatenate([found, -found])
+    forward = np.array([*moves.values()], dtype=np.int8).reshape(-1, cells)
+    return np.concatenate([forward, -forward])
 
 
 def _exchanges(
     chosen: np.ndarray, base: np.ndarray, moves: np.ndarray, *, several: bool
 ) -> np.ndarray:
-    """Let options exchange units by moves, or where a unit may choose several let one move."""
+    """Return changes by which two options exchange units, or one moves if several may be chosen."""
     options = chosen.shape[1]
     more = np.array([(chosen[:, option] + moves >= 0).all(axis=1) for option in range(options)])
     within = np.array(
@@ -141,13 +141,13 @@ def _exchanges(
             for one, other in combinations(range(options), 2)
         ]
     rng = np.random.default_rng(len(moves))
-    each = ENOUGH // max(len(kinds), 1)
-    found = []
+    limit = ENOUGH // max(len(kinds), 1)
+    changes = []
     for one, other, places in kinds:
-        some = places if len(places) <= each else np.sort(rng.choice(places, each, replace=False))
+        some = places if len(places) <= limit else np.sort(rng.choice(places, limit, replace=False))
         change = np.zeros((len(some), *chosen.shape), dtype=np.int8)
         change[:, :, one] = moves[some]
         if other is not None:
             change[:, :, other] = -moves[some]
-        found.append(change)
-    return np.concatenate([np.zeros((0, *chosen.shape), dtype=np.int8), *found])
+        changes.append(change)
+    return np.concatenate([np.zeros((0, *chosen.shape), dtype=np.int8), *changes])

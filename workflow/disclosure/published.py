@@ -56,11 +56,11 @@ class Release:
         """What units said, one question at a time."""
         return Replies.of(self.said)
 
-    def kinds(self, wave: str, seen: frozenset[Group]) -> Kinds:
-        """Tell units apart by those of their groups that are seen, as `cells.kinds_of`."""
-        if (wave, seen) not in self._known:
-            self._known[wave, seen] = kinds_of(self.memberships, wave, seen)
-        return self._known[wave, seen]
+    def kinds(self, wave: str, visible: frozenset[Group]) -> Kinds:
+        """Return kinds of units by those of their groups that are visible, as `cells.kinds_of`."""
+        if (wave, visible) not in self._known:
+            self._known[wave, visible] = kinds_of(self.memberships, wave, visible)
+        return self._known[wave, visible]
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ class OfQuestion:
         """How many of a group truly chose an option."""
         return sum(
             self.alike[unit]
-            for unit, (_, given) in self.answers.items()
-            if option in given and group in self.groups.get(unit, ())
+            for unit, (_, chosen) in self.answers.items()
+            if option in chosen and group in self.groups.get(unit, ())
         )
 
 
@@ -127,11 +127,11 @@ def of_question(releases: Sequence[Release], wave: str, question: str) -> list[O
 
 
 def _held(release: Release, wave: str, question: str) -> Kinds:
-    """Give of each unit that replied its kind, status and what it chose; and the kinds' groups."""
+    """Return each respondent's kind, status and choices; and the kinds' groups."""
     rows = release.estimates.filter(wave=wave, question=question)
     units, kinds = release.kinds(wave, frozenset(rows.select("grouping", "group").iter_rows()))
-    said = release.replies.said(wave, question)
-    return units.join(said, on="unit_id", how="left", maintain_order="left"), kinds
+    answers = release.replies.said(wave, question)
+    return units.join(answers, on="unit_id", how="left", maintain_order="left"), kinds
 
 
 def _of_question(
@@ -147,16 +147,16 @@ def _of_question(
         unit: frozenset(kinds[kind]) for unit, (kind, *_) in enumerate(counts) if kind is not None
     }
     answers = {
-        unit: (status, tuple(sorted(given.split(BETWEEN))) if given else ())
-        for unit, (_, status, given, _) in enumerate(counts)
+        unit: (status, tuple(sorted(chosen.split(BETWEEN))) if chosen else ())
+        for unit, (_, status, chosen, _) in enumerate(counts)
         if unit in groups and status is not None
     }
     facts: list[Fact] = []
     withheld = []
-    for (by, part), own in rows.group_by("grouping", "group", maintain_order=True):
+    for (by, part), rows_of_group in rows.group_by("grouping", "group", maintain_order=True):
         group = (str(by), str(part))
-        facts += _facts(group, own, release.open_statuses)
-        if own["count"].null_count():
+        facts += _facts(group, rows_of_group, release.open_statuses)
+        if rows_of_group["count"].null_count():
             withheld.append(group)
     return OfQuestion(
         options=rows["option"].unique(maintain_order=True).to_list(),
@@ -173,16 +173,16 @@ def _of_question(
 def _bands(
     release: Release, wave: str, question: str, groups: Mapping[int, frozenset[Group]]
 ) -> Iterator[Band]:
-    """Say of each weighted share which sums over units it depends on, and between what they lie."""
+    """Return the sums over units that each weighted share depends on, and their bounds."""
     if release.weighted is None or release.weights is None:
         return
     weighted = pl.col("share").is_not_null() & (pl.col("method") != AS_ANSWERED)
-    told = release.weighted.filter(weighted, wave=wave, question=question)
-    for (method,), rows in told.group_by("method", maintain_order=True):
+    shares = release.weighted.filter(weighted, wave=wave, question=question)
+    for (method,), rows in shares.group_by("method", maintain_order=True):
         cells = release.weights.filter(wave=wave, method=method)
         strata = cells["strata"][0].split("; ")
         weight_of = dict(cells.select("cell", "weight").iter_rows())
-        cell_of = {u: "; ".join(dict(own).get(n, "") for n in strata) for u, own in groups.items()}
+        cell_of = {u: "; ".join(dict(key).get(n, "") for n in strata) for u, key in groups.items()}
         weight = {u: weight_of[cell] for u, cell in cell_of.items() if cell in weight_of}
         for option, share in rows.select("option", "share").iter_rows():
             yield weight, option, share - ROUNDED, share + ROUNDED
@@ -207,13 +207,13 @@ def _told_by_bounds(rows: pl.DataFrame) -> int | None:
         if row["bound_high"] is None or row["count"] is None:
             continue
         if row["bound_low"]:
-            asked = row["count"] / row["bound_low"]
+            total = row["count"] / row["bound_low"]
         elif row["bound_high"] < 1:
-            asked = row["base"] / (1 - row["bound_high"])
+            total = row["base"] / (1 - row["bound_high"])
         else:
             continue
         never_replied = 0 if row["listed"] is None else row["listed"] - row["replied"]
-        return round(asked) - row["base"] - never_replied
+        return round(total) - row["base"] - never_replied
     return None
 
 
@@ -227,30 +227,30 @@ def changed_units(before: Release, now: Release) -> pl.DataFrame:
         one of the times stands under the question "", too.
     """
     keys = ["wave", "unit_id"]
-    one, other = (each.memberships.select(*keys, "replied").unique() for each in (before, now))
+    one, other = (side.memberships.select(*keys, "replied").unique() for side in (before, now))
     on = [*keys, "replied"]
     replied = [one.join(other, on=on, how="anti"), other.join(one, on=on, how="anti")]
     parts = [part.with_columns(question=pl.lit("")) for part in replied]
     # What was asked once alone has no number to be subtracted from.
     for wave, question in (key for key in before.replies.options if key in now.replies.options):
-        old, new = (each.replies.said(wave, question) for each in (before, now))
+        old, new = (side.replies.said(wave, question) for side in (before, now))
         both = old.join(new, on="unit_id", how="full", coalesce=True, suffix="_now")
         same = [pl.col(name).eq_missing(pl.col(f"{name}_now")) for name in ("status", "given")]
         changed = both.filter(~pl.all_horizontal(same))
         parts.append(changed.select("unit_id", wave=pl.lit(wave), question=pl.lit(question)))
-    told = ["wave", "question", "unit_id"]
-    return pl.concat([part.select(told) for part in parts]).unique().sort(told)
+    columns = ["wave", "question", "unit_id"]
+    return pl.concat([part.select(columns) for part in parts]).unique().sort(columns)
 
 
 def why_it_stays(before: Release, now: Release, minimum: int) -> str:
-    """Say why the old numbers stay; "" where new ones may be given.
+    """Return why the old numbers stay; "" where new ones may be released.
 
     Each question is looked at by itself, since its tables alone are subtracted: many who answered
     one differently hide nobody in another.
     """
     units = changed_units(before, now)
-    each = units.group_by("wave", "question").len()
-    if (each["len"] < minimum).any():
+    changes = units.group_by("wave", "question").len()
+    if (changes["len"] < minimum).any():
         return f"fewer than {minimum} units answered a question differently since"
     groups = (
         pl.concat([before.memberships, now.memberships])

@@ -20,14 +20,14 @@ def released_counts(suppression: Suppression) -> pl.DataFrame:
     for (wave, question), (one, pattern) in suppression.questions.items():
         counts = one.question
         for block, cells in enumerate(counts.blocks):
-            own = list(cells)
-            replied, left_open = int(counts.sizes[own].sum()), int(counts.open[own].sum())
+            places = list(cells)
+            replied, left_open = int(counts.sizes[places].sum()), int(counts.open[places].sum())
             base, shown = counts.base_of(block), block not in pattern.withheld
             chosen = [int(count) for count in counts.counts_of(block)]
             for option, count in zip(one.options, chosen, strict=True):
-                told = (base, count, left_open) if shown else (None, None, None)
+                row = (base, count, left_open) if shown else (None, None, None)
                 rows += [
-                    (wave, question, *group, option, replied, *told) for group in one.groups[block]
+                    (wave, question, *group, option, replied, *row) for group in one.groups[block]
                 ]
     order = [key for key in _COLUMNS[:5] if key != "option"]
     table = pl.DataFrame(rows, schema=SCHEMA, orient="row")
@@ -35,9 +35,9 @@ def released_counts(suppression: Suppression) -> pl.DataFrame:
 
 
 def as_release(
-    counts: pl.DataFrame, memberships: pl.DataFrame, said: Replies, status: str
+    counts: pl.DataFrame, memberships: pl.DataFrame, replies: Replies, status: str
 ) -> Release:
-    """Give an audit what it reads; `status` is the open one."""
+    """Return what an audit reads; `status` is the open one."""
     nothing = {name: None for name in ("listed", "bound_low", "bound_high")}
     estimates = counts.rename({"open": status}).with_columns(**nothing)
-    return Release(estimates, memberships, said, open_statuses=[status])
+    return Release(estimates, memberships, replies, open_statuses=[status])

@@ -47,7 +47,7 @@ class Suppression:
         return sorted({wave for wave, _ in self.questions})
 
     def reasons(self) -> pl.DataFrame:
-        """Say of each withheld group how many answered and what it is withheld for.
+        """Return how many answered in each withheld group, and why it is withheld.
 
         This is for those who may see all answers, and never leaves.
         """
@@ -75,18 +75,18 @@ class Suppression:
             return False
         cells, published, rank = self._published(wave, question)
         together = {cell for group in groups for cell in cells.get(group, ())}
-        own = np.isin(np.arange(published.shape[1]), sorted(together))
-        return bool(np.linalg.matrix_rank(np.vstack([published, own])) == rank)
+        row = np.isin(np.arange(published.shape[1]), sorted(together))
+        return bool(np.linalg.matrix_rank(np.vstack([published, row])) == rank)
 
     def put(self, wave: str, question: str, groups: Iterable[Group]) -> bool:
         """Whether a question has counts of any of these groups."""
-        found = self.questions.get((wave, question))
-        return found is not None and any(g in named for named in found[0].groups for g in groups)
+        entry = self.questions.get((wave, question))
+        return entry is not None and any(g in named for named in entry[0].groups for g in groups)
 
     def _published(
         self, wave: str, question: str
     ) -> tuple[dict[Group, Sequence[int]], np.ndarray, int]:
-        """Give the cells of each group, and a row of them for each published group."""
+        """Return the cells of each group, and a row of them for each published group."""
         if (wave, question) not in self._known:
             one, _ = self.questions[wave, question]
             every = range(len(one.question.sizes))
@@ -151,22 +151,22 @@ def suppress(
         Processes that questions may be spread over; where one decides who is asked others, they
         stay together.
     """
-    each = [*divided]
-    rules = {name: questions.get(name, QuestionRules()) for name in {one.name for one in each}}
-    chains = _chains(each, rules)
+    in_order = [*divided]
+    rules = {name: questions.get(name, QuestionRules()) for name in {one.name for one in in_order}}
+    chains = _chains(in_order, rules)
     demands = Demands(minimum, width, (), coalition, whole)
-    tasks = [_Chain([each[place] for place in places], rules, demands) for places in chains]
+    tasks = [_Chain([in_order[place] for place in places], rules, demands) for places in chains]
     sizes = [sum(one.question.chosen.size for one in task.questions) for task in tasks]
     results = side_by_side(_choose_each, tasks, sizes, workers)
     chosen = dict(zip(chain.from_iterable(chains), chain.from_iterable(results), strict=True))
-    found: dict[tuple[str, str], tuple[Divided, Pattern]] = {}
+    decided: dict[tuple[str, str], tuple[Divided, Pattern]] = {}
     primary: set[Key] = set()
     withheld: set[Key] = set()
     inherited: set[Key] = set()
-    for place, one in enumerate(each):
+    for place, one in enumerate(in_order):
         above, pattern = chosen[place]
         tables = _asked(one, rules[one.name], above)
-        found[one.wave, one.name] = (replace(one, question=tables), pattern)
+        decided[one.wave, one.name] = (replace(one, question=tables), pattern)
         for into, blocks in (
             (primary, pattern.primary),
             (withheld, pattern.withheld),
@@ -174,10 +174,10 @@ def suppress(
         ):
             into |= {_key(one, group) for block in blocks for group in one.groups[block]}
     # Numbers and texts have no table of counts, but are told of in others: how many gave one.
-    for name in {*questions} - {name for _, name in found}:
+    for name in {*questions} - {name for _, name in decided}:
         deciding = questions[name].deciding
         inherited |= {(w, by, group, name) for w, by, group, q in withheld if q in deciding}
-    return Suppression(frozenset(primary), frozenset(withheld), frozenset(inherited), found)
+    return Suppression(frozenset(primary), frozenset(withheld), frozenset(inherited), decided)
 
 
 #: Blocks that are withheld of a question for another's sake, and what is withheld of it.
@@ -193,23 +193,23 @@ class _Chain:
     demands: Demands
 
 
-def _chains(each: Sequence[Divided], rules: Mapping[str, QuestionRules]) -> list[tuple[int, ...]]:
-    """Put together the places of questions that hang on each other; the first ones come first."""
+def _chains(parts: Sequence[Divided], rules: Mapping[str, QuestionRules]) -> list[tuple[int, ...]]:
+    """Return the places of questions that depend on each other; the first ones come first."""
     chain_of: dict[tuple[str, str], list[int]] = {}
-    for place, one in enumerate(each):
-        own = [place]
+    for place, one in enumerate(parts):
+        places = [place]
         for name in rules[one.name].deciding:
-            other = chain_of.get((one.wave, name), own)
-            if other is not own:
-                own = sorted([*own, *other])
-                chain_of |= {(each[p].wave, each[p].name): own for p in own}
-        chain_of[one.wave, one.name] = own
+            other = chain_of.get((one.wave, name), places)
+            if other is not places:
+                places = sorted([*places, *other])
+                chain_of |= {(parts[p].wave, parts[p].name): places for p in places}
+        chain_of[one.wave, one.name] = places
     return sorted(set(map(tuple, chain_of.values())))
 
 
 def _choose_each(task: _Chain) -> list[_Chosen]:
     """Choose what to withhold of each question of a chain."""
-    found: list[_Chosen] = []
+    choices: list[_Chosen] = []
     withheld: set[Key] = set()
     for one in task.questions:
         rules = task.rules[one.name]
@@ -220,9 +220,9 @@ def _choose_each(task: _Chain) -> list[_Chosen]:
             if any((one.wave, *group, name) in withheld for name in rules.deciding)
         )
         pattern = pattern_of(one, rules, above, task.demands)
-        found.append((above, pattern))
+        choices.append((above, pattern))
         withheld |= {_key(one, g) for block in pattern.withheld for g in one.groups[block]}
-    return found
+    return choices
 
 
 def pattern_of(
@@ -245,13 +245,13 @@ def pattern_of(
 
 
 def _asked(one: Divided, rules: QuestionRules, above: frozenset[int]) -> LinkedTables:
-    """Say what is known of who was asked, where blocks are withheld for another question's sake."""
+    """Return a question's tables where blocks are withheld for another question's sake."""
     # Of groups that the deciding question withholds nobody knows how many were asked.
-    known = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
+    shown = {tuple(cells) for b, cells in enumerate(one.question.blocks) if b not in above}
     return replace(
         one.question,
         known_base=one.question.known_base - above,
-        asked=[told for told in one.question.asked if not above or tuple(told[0]) in known],
+        asked=[total for total in one.question.asked if not above or tuple(total[0]) in shown],
         several=rules.several,
     )
 
@@ -277,13 +277,13 @@ def beside(
     rows = table.with_columns(_few=table[size] < least if few is None else few)
     rows = rows.with_row_index("_row").filter(pl.col(size) > 0)
     hidden: set[int] = set()
-    for _, own in rows.sort(size, "_row").group_by(within, maintain_order=True):
-        if not own["_few"].any():
+    for _, part in rows.sort(size, "_row").group_by(within, maintain_order=True):
+        if not part["_few"].any():
             continue
         # Those to begin with stand first.
-        own = own.sort("_few", descending=True, maintain_order=True)
-        taken = max(int(own["_few"].sum()), 2)
-        while taken < own.height and own[size].head(taken).sum() < least:
+        part = part.sort("_few", descending=True, maintain_order=True)
+        taken = max(int(part["_few"].sum()), 2)
+        while taken < part.height and part[size].head(taken).sum() < least:
             taken += 1
-        hidden |= set(own["_row"].head(taken))
+        hidden |= set(part["_row"].head(taken))
     return pl.Series([row in hidden for row in range(table.height)], dtype=pl.Boolean)

@@ -97,12 +97,12 @@ def primary_blocks(
         A block is primary, too, if all its units but this many chose the same option: 0 for
         unanimity, 1 for all but one; None for neither.
     """
-    found = set()
+    blocks = set()
     for block in range(len(question.blocks)):
         base, most = question.base_of(block), question.counts_of(block).max(initial=0)
         if 0 < base < minimum or (alike is not None and 0 < base <= most + alike):
-            found.add(block)
-    return frozenset(found)
+            blocks.add(block)
+    return frozenset(blocks)
 
 
 def choose(
@@ -143,9 +143,9 @@ def choose(
     why = dict.fromkeys(withheld, BESIDE)
     for cut, failure in zip(cuts, failures, strict=True):
         # The block's own names would only say again what its row is of.
-        told = INSIDER if failure.known else OUTSIDER
+        reason = INSIDER if failure.known else OUTSIDER
         hidden = any(block in question.crossings for block, _ in failure.counts)
-        why |= dict.fromkeys(cut & withheld, CROSSING if hidden else told)
+        why |= dict.fromkeys(cut & withheld, CROSSING if hidden else reason)
     why |= dict.fromkeys(inherited, ROUTING)
     for block in primary:
         why[block] = FEW if question.base_of(block) < demands.minimum else ALIKE
@@ -183,25 +183,25 @@ class _Search:
             for count in self._narrow(withheld, [*self._counts({*withheld, *crossings})])
         )
 
-    def _width(self, count: Count, known: Sequence[Reply] = ()) -> int:
+    def _width(self, count: Count, replies: Sequence[Reply] = ()) -> int:
         """How open a count must be: of hidden blocks, and to respondents, it may be any other."""
-        return 1 if known or count[0] in self.question.crossings else self.demands.width
+        return 1 if replies or count[0] in self.question.crossings else self.demands.width
 
     def _narrow(
         self,
         withheld: frozenset[int],
         counts: Sequence[Count],
-        known: Sequence[Reply] = (),
+        replies: Sequence[Reply] = (),
         tables: list[np.ndarray] | None = None,
     ) -> list[Count]:
         """List the counts that are less open than they must be."""
-        found: list[Count] = []
-        for width in sorted({self._width(count, known) for count in counts}):
-            own = [count for count in counts if self._width(count, known) == width]
-            found += known_counts(
-                self.question, withheld, own, width=width, known=known, tables=tables
+        closed: list[Count] = []
+        for width in sorted({self._width(count, replies) for count in counts}):
+            batch = [count for count in counts if self._width(count, replies) == width]
+            closed += known_counts(
+                self.question, withheld, batch, width=width, replies=replies, tables=tables
             )
-        return sorted(found)
+        return sorted(closed)
 
     def _counts(self, blocks: Iterable[int]) -> Iterator[Count]:
         for block in sorted(blocks):
@@ -210,30 +210,30 @@ class _Search:
 
     def _picked_out(self, withheld: frozenset[int]) -> Iterator[Count]:
         """What units of hidden blocks chose, unless a published group says it of all its units."""
-        question, seen = self.question, self.everything - withheld
+        question, shown = self.question, self.everything - withheld
         for block in question.crossings:
-            around = [b for b in seen if {*question.cells_of(block)} <= {*question.blocks[b]}]
+            around = [b for b in shown if {*question.cells_of(block)} <= {*question.blocks[b]}]
             for option in np.flatnonzero(question.counts_of(block)):
-                said = (question.counts_of(b)[option] == question.base_of(b) for b in around)
-                if not any(said):
+                unanimous = (question.counts_of(b)[option] == question.base_of(b) for b in around)
+                if not any(unanimous):
                     yield (block, int(option))
 
     def noughts(self, withheld: frozenset[int]) -> set[Count]:
         """Counts of nobody that a published nought of enough units tells."""
-        found = set()
+        zeros = set()
         for blocks, _ in self.demands.partitions:
             union = [block for block in blocks if block in withheld]
             if sum(map(self.question.base_of, union)) < self.demands.minimum:
                 continue
             counts = np.sum([self.question.counts_of(block) for block in union], axis=0)
-            found |= {(b, int(option)) for b in union for option in np.flatnonzero(counts == 0)}
-        return found
+            zeros |= {(b, int(option)) for b in union for option in np.flatnonzero(counts == 0)}
+        return zeros
 
     def failure(self, withheld: frozenset[int]) -> _Failure | None:
-        """Say what somebody learns who must not, an outsider or else a respondent."""
+        """Return what somebody learns who must not, an outsider or else a respondent."""
         noughts = self.noughts(withheld)
-        asked = [*self._counts(withheld), *self._picked_out(withheld)]
-        counts = [count for count in asked if count not in noughts]
+        candidates = [*self._counts(withheld), *self._picked_out(withheld)]
+        counts = [count for count in candidates if count not in noughts]
         question, tables = self.question, list[np.ndarray]()
         near = question.model.near(withheld)
         closed = [
@@ -241,15 +241,15 @@ class _Search:
             for block, option in counts
             if not near.opens(question.cells_of(block), option, self._width((block, option)))
         ]
-        found = self._narrow(withheld, closed, tables=tables)
-        if found and (told := [count for count in found if count not in self.excused]):
-            return _Failure(told)
+        leaks = self._narrow(withheld, closed, tables=tables)
+        if leaks and (disclosed := [count for count in leaks if count not in self.excused]):
+            return _Failure(disclosed)
         # What the total tells outright, and a published group of all its units.
-        told = known_counts(question, withheld, found, width=1, tables=tables)
-        spared = noughts.union(told, {*self._counts(question.crossings)} - {*asked})
-        for known in insiders(question, withheld, self.demands.coalition):
-            if learnt := learnt_by(question, withheld, known, spared, tables, near):
-                return _Failure(learnt, known)
+        disclosed = known_counts(question, withheld, leaks, width=1, tables=tables)
+        spared = noughts.union(disclosed, {*self._counts(question.crossings)} - {*candidates})
+        for replies in insiders(question, withheld, self.demands.coalition):
+            if learnt := learnt_by(question, withheld, replies, spared, tables, near):
+                return _Failure(learnt, replies)
         return None
 
     def must_have_one_of(self, withheld: frozenset[int], failure: _Failure) -> frozenset[int]:
@@ -259,7 +259,7 @@ class _Search:
             more = grown | {block}
             noughts = self.noughts(more)
             counts = [count for count in failure.counts if count not in noughts]
-            if self._narrow(more, counts, known=failure.known):
+            if self._narrow(more, counts, replies=failure.known):
                 grown = more
         return self.everything - grown
 
@@ -267,7 +267,7 @@ class _Search:
 def insiders(
     question: LinkedTables, withheld: frozenset[int], coalition: int
 ) -> Iterator[tuple[Reply, ...]]:
-    """Give what each respondent, or so many of one block together, know of themselves.
+    """Return what each respondent, or so many of one block together, know of themselves.
 
     Blocks are the withheld ones, and the hidden ones that no table has. Whoever shares a reply and
     a cell knows the same, so each such pair is tried once.
@@ -278,22 +278,22 @@ def insiders(
         if question.base_of(block) <= coalition:
             continue
         # Of those who said the same, no more than can be of one coalition.
-        here = sorted(
+        replies = sorted(
             reply
             for reply, count in question.said.items()
             if reply[0] in cells
             for _ in range(min(count, coalition))
         )
-        for known in combinations(here, min(coalition, len(here))):
-            if known and known not in tried:
-                tried.add(known)
-                yield known
+        for pooled in combinations(replies, min(coalition, len(replies))):
+            if pooled and pooled not in tried:
+                tried.add(pooled)
+                yield pooled
 
 
 def learnt_by(
     question: LinkedTables,
     withheld: frozenset[int],
-    known: Sequence[Reply],
+    replies: Sequence[Reply],
     spared: Collection[Count],
     tables: list[np.ndarray],
     near: NearTables | None = None,
@@ -302,7 +302,7 @@ def learnt_by(
 
     Parameters
     ----------
-    known
+    replies
         What they replied.
     spared
         Counts that everybody may know.
@@ -311,20 +311,20 @@ def learnt_by(
     near
         Tables that agree with what is published.
     """
-    fits = None if near is None else near.fit(known)
-    found: list[Count] = []
+    fits = None if near is None else near.fit(replies)
+    learnt: list[Count] = []
     for block in [*sorted(withheld), *question.crossings]:
         cells = question.cells_of(block)
-        own = [option for cell, options in known if cell in cells for option in options]
-        if not own:
+        chosen = [option for cell, options in replies if cell in cells for option in options]
+        if not chosen:
             continue
-        more = question.counts_of(block) > np.bincount(own, minlength=question.model.options)
+        more = question.counts_of(block) > np.bincount(chosen, minlength=question.model.options)
         counts = [(block, int(option)) for option in np.flatnonzero(more)]
         counts = [count for count in counts if count not in spared]
         if near is not None:
             counts = [count for count in counts if not near.opens(cells, count[1], 1, fits)]
-        found += known_counts(question, withheld, counts, width=1, known=known, tables=tables)
-    return found
+        learnt += known_counts(question, withheld, counts, width=1, replies=replies, tables=tables)
+    return learnt
 
 
 def _cheapest(
@@ -358,18 +358,18 @@ def _cheapest(
         row[one], row[other] = 1, -1
         rows += [row, -row]
         low += [0, 0]
-    forced = needed.union(*(own for own in demands.together if needed.intersection(own)))
+    forced = needed.union(*(linked for linked in demands.together if needed.intersection(linked)))
     least = np.isin(np.arange(count), [*forced]).astype(float)
     if all(row @ least >= most for row, most in zip(rows, low, strict=True)):
         return forced
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    found = milp(
+    solution = milp(
         base + 0.001,
         constraints=LinearConstraint(np.array(rows), low, np.inf),
         bounds=Bounds(least, 1.0),
         integrality=np.ones(count),
     )
-    if found.x is None:
+    if solution.x is None:
         return frozenset(range(count))
-    return frozenset(int(block) for block in np.flatnonzero(found.x > 0.5))
+    return frozenset(int(block) for block in np.flatnonzero(solution.x > 0.5))

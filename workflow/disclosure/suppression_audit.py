@@ -65,10 +65,10 @@ class Audit:
 
     def __add__(self, other: Audit) -> Audit:
         """Add up what was found of some questions and of others."""
-        return Audit(**{name: own + vars(other)[name] for name, own in vars(self).items()})
+        return Audit(**{name: count + vars(other)[name] for name, count in vars(self).items()})
 
     def report(self) -> dict[str, object]:
-        """Say it for readers."""
+        """Return the findings for readers."""
         widths = {str(width): count for width, count in sorted(self.widths.items())}
         return {**vars(self), "widths": widths, "determined": len(self.determined)}
 
@@ -106,14 +106,14 @@ def audit(
     ]
     now = [task.releases[-1] for task in tasks]
     sizes = [len({*one.groups.values()}) * len(one.options) for one in now]
-    each = {}
-    for task, (found, proof) in zip(
+    audits = {}
+    for task, (audited, proof) in zip(
         tasks, side_by_side(_audited, tasks, sizes, workers), strict=True
     ):
-        each[task.wave, task.question] = found
+        audits[task.wave, task.question] = audited
         if proofs is not None and proof is not None:
             proofs.append(proof)
-    return each
+    return audits
 
 
 @dataclass(frozen=True)
@@ -130,30 +130,30 @@ class _Task:
 
 def _audited(task: _Task) -> tuple[Audit, Proof | None]:
     """Audit one question."""
-    tables, found = AgreeingTables(task.releases), Audit(questions=1)
+    tables, findings = AgreeingTables(task.releases), Audit(questions=1)
     one_release = len(task.releases) == 1
     proof = Proof.begun(task.wave, task.question, tables) if one_release else None
-    pool = _outsider(tables, task.question, found, task.minimum, task.width, proof)
-    _respondents(tables, task.question, found, task.coalition, task.minimum, pool)
-    found.tables = tables.added_up
-    return found, proof
+    pool = _outsider(tables, task.question, findings, task.minimum, task.width, proof)
+    _respondents(tables, task.question, findings, task.coalition, task.minimum, pool)
+    findings.tables = tables.added_up
+    return findings, proof
 
 
 def _outsider(
     tables: AgreeingTables,
     question: str,
-    found: Audit,
+    findings: Audit,
     minimum: int,
     width: int,
     proof: Proof | None,
 ) -> list[np.ndarray]:
-    """Give every withheld count its range, and look for what small crossings of groups chose.
+    """Find the range of every withheld count, and what small crossings of groups chose.
 
     Returns the tables that were found.
     """
     now, pool = tables.now, list[np.ndarray]()
     answered = [group for group in now.withheld if _base(tables, tables.of(group))]
-    found.withheld_groups += len(answered)
+    findings.withheld_groups += len(answered)
     for group in now.withheld if proof else answered:
         for option in now.options:
             row = tables.row(tables.of(group), option)
@@ -165,18 +165,18 @@ def _outsider(
                 nought = _nought_of(tables, answered, group, option) if high == 0 else 0
                 excuse = _why_known(tables, row, width, enough=nought >= minimum)
             if group in answered:
-                found.withheld_counts += 1
-                found.widths[high - low] += 1
-                found.noughts += excuse == NOUGHT
-                found.by_total += excuse == TOTAL
+                findings.withheld_counts += 1
+                findings.widths[high - low] += 1
+                findings.noughts += excuse == NOUGHT
+                findings.by_total += excuse == TOTAL
                 if high - low < width and not excuse:
-                    found.determined.append((question, "an outsider"))
+                    findings.determined.append((question, "an outsider"))
             elif high - low < width:
                 excuse = excuse or NOBODY
             if proof:
                 proof.add(group, option, ends, (low, high), excuse)
     crossed = [*_crossings(tables, minimum)]
-    found.crossings += len(crossed)
+    findings.crossings += len(crossed)
     rows = [
         row
         for kinds in crossed
@@ -186,7 +186,7 @@ def _outsider(
     for place in narrow(tables.outsider, np.array(rows), tables.truth, width=1, tables=pool):
         ends = [tables.by_totals.least(sign * rows[place]) for sign in (1, -1)]
         if rows[place] @ (ends[1] - ends[0]) >= 1:
-            found.determined.append((question, "an outsider who knows the groups of a unit"))
+            findings.determined.append((question, "an outsider who knows the groups of a unit"))
     tables.check(pool)
     return pool
 
@@ -200,7 +200,7 @@ def _open(
 
 
 def _why_known(tables: AgreeingTables, row: np.ndarray, width: int, *, enough: bool) -> str:
-    """Say why a number that is not open may be known; "" where nothing excuses it."""
+    """Return why a number that is not open may be known; "" where nothing excuses it."""
     if enough:
         return NOUGHT
     ends = [tables.by_totals.least(sign * row) for sign in (1, -1)]
@@ -221,10 +221,10 @@ def _nought_of(tables: AgreeingTables, withheld: Sequence[Group], group: Group, 
 
 def _crossings(tables: AgreeingTables, minimum: int) -> Iterator[list[int]]:
     """Few units that answered: of one kind, in two groups, or in one group without another."""
-    seen = {kind: tables.now.groups.get(own[0]) for kind, own in enumerate(tables.members)}
-    named = sorted({group for groups in seen.values() for group in groups or ()})
+    groups_of = {kind: tables.now.groups.get(units[0]) for kind, units in enumerate(tables.members)}
+    named = sorted({group for groups in groups_of.values() for group in groups or ()})
     of = [frozenset(tables.of(group)) for group in named]
-    parts = {frozenset([kind]) for kind, groups in seen.items() if groups}
+    parts = {frozenset([kind]) for kind, groups in groups_of.items() if groups}
     for one, other in combinations(of, 2):
         parts |= {one & other, one - other, other - one} - {*of}
     for part in sorted(map(sorted, parts)):
@@ -245,37 +245,37 @@ def _chosen_by(tables: AgreeingTables, kinds: Sequence[int]) -> Iterator[tuple[s
 def _respondents(
     tables: AgreeingTables,
     question: str,
-    found: Audit,
+    findings: Audit,
     coalition: int,
     minimum: int,
     pool: list[np.ndarray],
 ) -> None:
-    """Let each respondent of a withheld group or a small crossing, and each two, derive."""
+    """Find what each respondent of a withheld group or small crossing, and each pair, derive."""
     answers = tables.now.answers
     places = [tables.of(group) for group in tables.now.withheld]
     places += _crossings(tables, minimum)
     chosen = [(kinds, [*_chosen_by(tables, kinds)]) for kinds in places if _base(tables, kinds) > 1]
-    said: Counter[Reply] = Counter()
-    for unit, (status, given) in answers.items():
+    replies: Counter[Reply] = Counter()
+    for unit, (status, options) in answers.items():
         if status == "valid":
-            said[tables.kind[unit], given] += tables.now.alike[unit]
+            replies[tables.kind[unit], options] += tables.now.alike[unit]
     before = len(pool)
     tried: set[tuple[Reply, ...]] = set()
     for kinds, _ in chosen:
         # Of those who said the same two at most are a pair.
-        inside = sorted(r for r, n in said.items() if r[0] in kinds for _ in range(min(n, 2)))
+        inside = sorted(r for r, n in replies.items() if r[0] in kinds for _ in range(min(n, 2)))
         for size in range(1, min(3, _base(tables, kinds))):
             for together in sorted({*combinations(inside, size)} - tried):
                 tried.add(together)
                 learnt = _learn(tables, chosen, together, pool)
                 if size == 1:
-                    found.respondents += 1
+                    findings.respondents += 1
                 else:
-                    found.pairs += 1
-                    found.learning_pairs += learnt
+                    findings.pairs += 1
+                    findings.learning_pairs += learnt
                 if learnt and size <= coalition:
                     who = "a respondent" if size == 1 else "two respondents"
-                    found.determined.append((question, who))
+                    findings.determined.append((question, who))
     tables.check(pool[before:])
 
 
@@ -287,17 +287,17 @@ def _learn(
 ) -> bool:
     """Whether those who know their own replies learn of others beside them what these chose."""
     options = tables.now.options
-    told = [(kind, [options.index(option) for option in given]) for kind, given in together]
-    fits = None if tables.near is None else tables.near.fit(told)
+    replies = [(kind, [options.index(option) for option in picked]) for kind, picked in together]
+    fits = None if tables.near is None else tables.near.fit(replies)
     solver = None
     for kinds, rows_of in chosen:
-        mine = [given for kind, given in together if kind in kinds]
+        mine = [picked for kind, picked in together if kind in kinds]
         if not mine:
             continue
         rows = [
             row
             for option, row in rows_of
-            if row @ tables.truth > sum(option in given for given in mine)
+            if row @ tables.truth > sum(option in picked for picked in mine)
             and not _open(tables, kinds, option, fits)
         ]
         if not rows:
@@ -311,7 +311,7 @@ def _learn(
 
 
 def _everybody_knows(tables: AgreeingTables, row: np.ndarray) -> bool:
-    key, own = row.tobytes(), row[None]
+    key, rows = row.tobytes(), row[None]
     if key not in tables.known:
-        tables.known[key] = bool(narrow(tables.outsider, own, tables.truth, width=1, tables=[]))
+        tables.known[key] = bool(narrow(tables.outsider, rows, tables.truth, width=1, tables=[]))
     return tables.known[key]

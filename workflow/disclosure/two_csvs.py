@@ -40,7 +40,7 @@ def memberships_in(file: Path) -> pl.DataFrame:
     """
     table = _cells_of(file, ["unit_id", "grouping", "group", "replied"])
     replied: dict[tuple[str, str], str] = {}
-    seen: set[tuple[str, ...]] = set()
+    placed: set[tuple[str, ...]] = set()
     for row, one in _rows(table):
         for column in ("unit_id", "grouping", "group", "replied"):
             if not one[column]:
@@ -54,13 +54,13 @@ def memberships_in(file: Path) -> pl.DataFrame:
         ):
             why = f"unit {one['unit_id']} replied in one row, and not in another"
             raise InputProblem(file, row, "replied", why)
-        if (*unit, one["grouping"]) in seen:
+        if (*unit, one["grouping"]) in placed:
             why = f"unit {one['unit_id']} has another row of {one['grouping']}"
             raise InputProblem(file, row, "grouping", why)
-        seen.add((*unit, one["grouping"]))
-    own = pl.col("replied").str.to_lowercase()
-    said = own.replace_strict(REPLIED, return_dtype=pl.Boolean)
-    return table.select("wave", "unit_id", "grouping", "group", replied=said)
+        placed.add((*unit, one["grouping"]))
+    answer = pl.col("replied").str.to_lowercase()
+    as_boolean = answer.replace_strict(REPLIED, return_dtype=pl.Boolean)
+    return table.select("wave", "unit_id", "grouping", "group", replied=as_boolean)
 
 
 def replies_in(
@@ -85,11 +85,11 @@ def replies_in(
         has two rows of one question.
     """
     table = _cells_of(file, ["unit_id", "question", "options", "status"])
-    known = memberships.select("wave", "unit_id", "replied").unique()
-    replied = {(wave, unit): told for wave, unit, told in known.iter_rows()}
+    units = memberships.select("wave", "unit_id", "replied").unique()
+    replied = {(wave, unit): has_replied for wave, unit, has_replied in units.iter_rows()}
     options: dict[tuple[str, str], set[str]] = {}
     rows: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-    seen: dict[tuple[str, str, str], int] = {}
+    row_of: dict[tuple[str, str, str], int] = {}
     for row, one in _rows(table):
         for column in ("unit_id", "question", "status"):
             if not one[column]:
@@ -97,26 +97,26 @@ def replies_in(
         wave, unit, key = one["wave"], one["unit_id"], (one["wave"], one["question"])
         if (wave, unit) not in replied:
             raise InputProblem(file, row, "unit_id", f"no group has a unit {unit}")
-        before = seen.setdefault((*key, unit), row)
+        before = row_of.setdefault((*key, unit), row)
         if before != row:
             why = f"unit {unit} said something to it in row {before}, too"
             raise InputProblem(file, row, "question", why)
-        given = [name.strip() for name in one["options"].split(BETWEEN_OPTIONS)]
-        given = [] if given == [""] else given
+        codes = [name.strip() for name in one["options"].split(BETWEEN_OPTIONS)]
+        codes = [] if codes == [""] else codes
         if one["status"] == VALID:
             if not replied[wave, unit]:
                 raise InputProblem(file, row, "unit_id", f"unit {unit} did not reply")
-            if not given or "" in given or len({*given}) < len(given):
+            if not codes or "" in codes or len({*codes}) < len(codes):
                 why = "a valid answer has options, each named once"
                 raise InputProblem(file, row, "options", why)
-        elif given:
+        elif codes:
             why = f"it has options, of which there are none where the status is {one['status']}"
             raise InputProblem(file, row, "options", why)
-        options.setdefault(key, set()).update(given)
+        options.setdefault(key, set()).update(codes)
         kept = one["status"] if one["status"] in (VALID, NOT_ASKED, NOT_FIELDED) else OPEN
-        rows.setdefault(key, []).append((unit, kept, BETWEEN.join(sorted(given))))
-    asked = {name for _, name in options}
-    if strange := sorted({*deciding, *(n for names in deciding.values() for n in names)} - asked):
+        rows.setdefault(key, []).append((unit, kept, BETWEEN.join(sorted(codes))))
+    listed = {name for _, name in options}
+    if strange := sorted({*deciding, *(n for names in deciding.values() for n in names)} - listed):
         raise InputProblem(file, 1, "question", f"no row is of {', '.join(strange)}")
     columns = dict.fromkeys(("unit_id", "status", "given"), pl.String)
     return Replies(
@@ -128,7 +128,7 @@ def replies_in(
 def _in_order(
     keys: Collection[tuple[str, str]], deciding: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[str, str]]:
-    """Put what decides before what it decides, and leave the order as it was otherwise."""
+    """Return questions in order, but with what decides before what it decides."""
     left = list(keys)
     while left:
         names = {name for _, name in left}
@@ -155,5 +155,5 @@ def _cells_of(file: Path, needed: Sequence[str]) -> pl.DataFrame:
 
 
 def _rows(table: pl.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give rows with their numbers; the header is the first."""
+    """Return rows with their numbers; the header is the first."""
     return enumerate(table.iter_rows(named=True), start=2)

@@ -63,7 +63,7 @@ class Told:
 def what_patterns_tell(
     chosen: Suppression,
     memberships: pl.DataFrame,
-    said: Replies,
+    replies: Replies,
     rules: Mapping[str, QuestionRules],
     demands: Demands,
     open_statuses: Collection[str],
@@ -71,7 +71,7 @@ def what_patterns_tell(
     tables: int = 500,
     questions: Collection[str] = (),
 ) -> Iterator[Told]:
-    """Say of each question of which something is withheld what that tells.
+    """Return what each question's pattern of withheld groups discloses.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def what_patterns_tell(
     for (wave, name), (_, pattern) in chosen.questions.items():
         if pattern.withheld and (not questions or name in questions):
             key = (wave, name)
-            judge = _Judge(chosen, memberships, said, rules[name], demands, open_statuses, key)
+            judge = _Judge(chosen, memberships, replies, rules[name], demands, open_statuses, key)
             yield judge.told(tables)
 
 
@@ -187,8 +187,8 @@ class _Tables:
             changed = [c, c, a, a]
         elif self.several and {a[0], b[0], c[0], d[0]} == {"valid"} and a[1] != c[1]:
             option = self._one_of(a[1] ^ c[1])
-            held = [option in given for _, given in (a, b, c, d)]
-            changed = [("valid", given ^ {option}) for _, given in (a, b, c, d)]
+            held = [option in chosen for _, chosen in (a, b, c, d)]
+            changed = [("valid", chosen ^ {option}) for _, chosen in (a, b, c, d)]
             if not (held[0] == held[1] != held[2] == held[3] and all(g for _, g in changed)):
                 return
         else:
@@ -211,7 +211,7 @@ class _Judge:
         self,
         chosen: Suppression,
         memberships: pl.DataFrame,
-        said: Replies,
+        replies: Replies,
         rules: QuestionRules,
         demands: Demands,
         open_statuses: Collection[str],
@@ -220,26 +220,26 @@ class _Judge:
         self.rules, self.demands, self.open = rules, demands, open_statuses
         self.key, (wave, name) = key, key
         one, self.pattern = chosen.questions[key]
-        self.options = said.options[key]
+        self.options = replies.options[key]
         self.above = {
             (by, group) for w, by, group, q in chosen.withheld if w == wave and q in rules.deciding
         }
         replied, groups_of = kinds_of(memberships, wave)
         sizes = np.bincount(replied["kind"], minlength=len(groups_of)).tolist()
         self.known, kind_of = (groups_of, sizes), dict(replied.iter_rows())
-        own = said.said(*key).filter(pl.col("unit_id").is_in([*kind_of]))
+        rows = replies.said(*key).filter(pl.col("unit_id").is_in([*kind_of]))
         named = {
             group: {*cells}
             for cells, groups in zip(one.question.blocks, one.groups, strict=True)
             for group in groups
         }
         kinds = {u: frozenset(groups_of[k]).intersection(named) for u, k in kind_of.items()}
-        own = own.filter(pl.col("unit_id").is_in([unit for unit, kind in kinds.items() if kind]))
-        units = own["unit_id"].to_list()
+        rows = rows.filter(pl.col("unit_id").is_in([unit for unit, kind in kinds.items() if kind]))
+        units = rows["unit_id"].to_list()
         self.kinds = [kind_of[unit] for unit in units]
         self.true = [
-            (status, frozenset(given.split(BETWEEN)) if given else frozenset())
-            for status, given in own.select("status", "given").iter_rows()
+            (status, frozenset(codes.split(BETWEEN)) if codes else frozenset())
+            for status, codes in rows.select("status", "given").iter_rows()
         ]
         number: dict[frozenset[Group], int] = {}
         self.cells = np.array([number.setdefault(kinds[u], len(number)) for u in units])
@@ -260,14 +260,14 @@ class _Judge:
 
     def _choose(self, table: frozenset[tuple[tuple[int, _Answer], int]]) -> frozenset[Group]:
         counts = [
-            (kind, status, BETWEEN.join(o for o in self.options if o in given), n)
-            for (kind, (status, given)), n in table
+            (kind, status, BETWEEN.join(o for o in self.options if o in chosen), n)
+            for (kind, (status, chosen)), n in table
         ]
         minimum = self.demands.minimum
         one = laid_out(self.key, self.options, counts, self.known, minimum, self.open)
         above = frozenset(b for b, groups in enumerate(one.groups) if {*groups} & self.above)
-        found = pattern_of(one, self.rules, above, self.demands)
-        return frozenset(group for block in found.withheld for group in one.groups[block])
+        pattern = pattern_of(one, self.rules, above, self.demands)
+        return frozenset(group for block in pattern.withheld for group in one.groups[block])
 
     def told(self, tables: int) -> Told:
         """Draw tables, and compare those with the pattern with all."""
@@ -297,9 +297,9 @@ class _Judge:
 
     def _counts(self, replies: Sequence[_Answer]) -> np.ndarray:
         """Count who chose each option in each withheld group, in order."""
-        valid = [given if status == "valid" else frozenset() for status, given in replies]
+        valid = [chosen if status == "valid" else frozenset() for status, chosen in replies]
         chose = np.array(
-            [[option in given for option in self.options] for given in valid], dtype=int
+            [[option in chosen for option in self.options] for chosen in valid], dtype=int
         )
         return np.array([self.members[group] @ chose for group in sorted(self.hidden)])
 

@@ -213,7 +213,7 @@ class FiniteMixture(DensityModel):
         self._near(found.start_log_likelihoods[table] + constant)
 
     def _near(self, reached: np.ndarray) -> None:
-        """Say where each start ended, and how many ended at the best optimum."""
+        """Record the log-likelihood of each start, and the share that reached the best one."""
         self.start_log_likelihoods_ = reached
         best = reached.max()
         near = np.abs(reached - best) <= SAME_OPTIMUM * np.abs(best)

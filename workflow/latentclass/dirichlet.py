@@ -144,7 +144,7 @@ def _moments(tables: np.ndarray) -> np.ndarray:
 
 
 def _within(logs: np.ndarray) -> np.ndarray:
-    """Hold parameters within their limits; the profile stays as it is at the upper one."""
+    """Return parameters clipped to their limits; at the upper one the profile stays as it is."""
     logs = np.maximum(logs, LOWEST)
     top = logs.max(axis=-1, keepdims=True)
     whole = top + np.log(np.exp(logs - top).sum(axis=-1, keepdims=True))

@@ -27,7 +27,7 @@ class Units:
     weight: np.ndarray  # B x units
 
     def working(self, items: Items) -> Units:
-        """Put columns into the working order."""
+        """Return the units with columns in the working order."""
         return Units(items.working(self.matrix), self.weight)
 
 

@@ -60,7 +60,7 @@ def identified_parameters(categories: np.ndarray, classes: int) -> int:
 
 
 def enough_groups(categories: np.ndarray, classes: int) -> bool:
-    """Say whether three groups of items have enough patterns to distinguish classes.
+    """Whether three groups of items have enough patterns to distinguish classes.
 
     Assume: groups are made one item at a time, the largest first, into the smallest group; others
     might do where these do not, and then the Jacobian says so.

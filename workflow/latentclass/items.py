@@ -63,7 +63,7 @@ class Items:
         )
 
     def working(self, matrix: np.ndarray) -> np.ndarray:
-        """Put columns (last axis) into the working order."""
+        """Return the matrix with columns (last axis) in the working order."""
         return np.take(matrix, self.order, axis=-1)
 
     def normalised(self, counts: np.ndarray) -> np.ndarray:
@@ -79,7 +79,7 @@ class Items:
 
 
 def patterns_of(codes: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Put equal rows together, with their weights (B x units); rows that never weigh go."""
+    """Merge equal rows of codes and sum their weights (B x units); drop rows of zero weight."""
     kept = (weights > 0).any(axis=0)
     if not kept.all():
         codes, weights = codes[kept], weights[:, kept]

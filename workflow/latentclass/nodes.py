@@ -69,7 +69,7 @@ class Nodes:
 
     @classmethod
     def classes(cls, count: int, classes: int) -> Nodes:
-        """Give each class, whose share is estimated, intercepts of its own and all one trait."""
+        """Return nodes of one trait for all classes, each with its own intercept and share."""
         one = cls.normal(count)
         group = np.repeat(np.arange(classes), count)
         intercepts = (group == np.arange(classes)[:, None]).astype(np.float64)
@@ -78,7 +78,7 @@ class Nodes:
 
     @classmethod
     def at(cls, places: np.ndarray, log_weights: np.ndarray) -> Nodes:
-        """Put nodes at places (traits x nodes), with weights that are known."""
+        """Return nodes at places (traits x nodes) with known weights."""
         group = np.zeros(places.shape[1], dtype=np.int64)
         return cls(design_at(places), len(places), log_weights, group)
 
@@ -144,5 +144,5 @@ def design_at(places: np.ndarray) -> np.ndarray:
 
 
 def _bent(places: np.ndarray) -> np.ndarray:
-    """Put below places of one normal trait their squares, as unrelated and as wide as these."""
+    """Return places of one normal trait and, below them, their squares, standardized."""
     return np.vstack([places, (places**2 - 1) / np.sqrt(2)])

@@ -155,7 +155,7 @@ def parameters_of(items: Items, nodes: Nodes, *, ordered: bool) -> int:
 
 
 def in_order(lines: np.ndarray, items: Items, traits: int) -> np.ndarray:
-    """Give the categories of each item slopes at equal steps, the nearest to those of `lines`.
+    """Return slopes at equal steps for the categories of each item, nearest to those of `lines`.
 
     That is the generalized partial credit model (Muraki 1992, Applied Psychological Measurement 16,
     159-176): the higher a unit stands, the likelier a category against the one below it.

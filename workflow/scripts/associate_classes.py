@@ -1,4 +1,4 @@
-"""Say what classes are associated with: how units answered, and what else is known of them."""
+"""Test what classes are associated with: how units answered, and what else is known about them."""
 
 from cyberstudy.cluster.attributes import known_of, read_treaties
 from cyberstudy.cluster.latent_classes import associate_classes

@@ -1,4 +1,4 @@
-"""Put scored items together into indices, and assess their internal consistency."""
+"""Combine scored items into indices, and assess their internal consistency."""
 
 from cyberstudy.declare.plan.analyses import DeclaredIndices
 from cyberstudy.describe.indices import describe_indices

@@ -1,4 +1,4 @@
-"""Say which groups each unit belongs to."""
+"""Write which groups each unit belongs to."""
 
 from cyberstudy.declare.declared import DeclaredSurvey
 from cyberstudy.describe.estimates import memberships_of

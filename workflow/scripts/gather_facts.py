@@ -1,4 +1,4 @@
-"""Put together what each source says of each country."""
+"""Collect what each source says about each country."""
 
 from pathlib import Path
 

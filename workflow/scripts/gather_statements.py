@@ -1,4 +1,4 @@
-"""Put together what each source says of each country, construct by construct."""
+"""Collect what each source says about each country, construct by construct."""
 
 from pathlib import Path
 

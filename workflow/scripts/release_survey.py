@@ -1,4 +1,4 @@
-"""Put together what may be passed on."""
+"""Collect the files of a survey that may be released."""
 
 from pathlib import Path
 

@@ -23,9 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--name", default="survey", help="small letters and digits")
     parser.add_argument("--public", action="store_true", help="anybody may see the answers")
     parser.add_argument("--language", default="en", help="of the labels in the file")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        table = clean_table(**vars(given))
+        table = clean_table(**vars(options))
     except (SurveyError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2

@@ -36,7 +36,12 @@ Field = Mapping[str, Any]
 
 
 def write_package(
-    folder: Path, resources: Iterable[Mapping[str, Any]], *, name: str, title: str, **known: Any
+    folder: Path,
+    resources: Iterable[Mapping[str, Any]],
+    *,
+    name: str,
+    title: str,
+    **properties: Any,
 ) -> None:
     """Write ``datapackage.json`` for the CSV files of a folder.
 
@@ -48,12 +53,12 @@ def write_package(
         By `resource`.
     name, title
         Of the data: for programs, and for people.
-    known
+    properties
         Further properties of the standard, such as ``version``; those that are blank are left out.
     """
-    told = {key: value for key, value in known.items() if value}
+    filled_properties = {key: value for key, value in properties.items() if value}
     package = {"$schema": f"{PROFILE}datapackage.json", "name": name, "title": title}
-    write_json(package | told | {"resources": [*resources]}, str(folder / FILE))
+    write_json(package | filled_properties | {"resources": [*resources]}, str(folder / FILE))
 
 
 def licences_of(text: str) -> list[dict[str, str]]:
@@ -113,18 +118,18 @@ def declared_fields(columns: pl.DataFrame, contract: type[dy.Schema]) -> list[Fi
     return [_declared(row, declared[row["column"]]) for row in columns.iter_rows(named=True)]
 
 
-def read_fields(path: Path, known: Mapping[str, str] | None = None) -> list[Field]:
+def read_fields(path: Path, meaning_of_column: Mapping[str, str] | None = None) -> list[Field]:
     """Describe the columns of a CSV file by what all of their cells are.
 
     Parameters
     ----------
     path
         The file.
-    known
+    meaning_of_column
         What columns mean, by name.
     """
     table = pl.read_csv(path, infer_schema=False)
-    meanings = known or {}
+    meanings = meaning_of_column or {}
     return [
         {"name": column.name, "type": _read_as(column)}
         | ({"description": meanings[column.name]} if column.name in meanings else {})

@@ -58,7 +58,7 @@ SHOWN = 50
 def refused(
     files: Mapping[str, bytes], root: Path, *stores: Path, releases: bool = True
 ) -> list[str]:
-    """Say of each file that may not be committed why not, and what to do.
+    """Return why files may not be committed, and what to do: a line for each such file.
 
     Parameters
     ----------
@@ -73,9 +73,9 @@ def refused(
         published file does: who clones what git has finds no release.
     """
     guard = _Guard(root, {root, *stores}, releases=releases)
-    found = {path: guard.by_place(path, data) for path, data in files.items()}
-    found |= guard.by_content({path: files[path] for path, why in found.items() if why is None})
-    return [f"{path}: {why}" for path, why in found.items() if why]
+    reasons = {path: guard.by_place(path, data) for path, data in files.items()}
+    reasons |= guard.by_content({path: files[path] for path, why in reasons.items() if why is None})
+    return [f"{path}: {why}" for path, why in reasons.items() if why]
 
 
 class _Guard:
@@ -84,29 +84,29 @@ class _Guard:
     def __init__(self, root: Path, stores: Iterable[Path], *, releases: bool) -> None:
         manifests = [root / RAW / MANIFEST, *(root / RAW).glob(f"*/{MANIFEST}")]
         columns = ("file", "sha256", "simulated")
-        rows = [row for each in manifests for row in _rows(each, columns)]
-        own = (
+        rows = [row for manifest in manifests for row in _rows(manifest, columns)]
+        carried = (
             load(root / RAW / SOURCES, Sources).sources if (root / RAW / SOURCES).is_file() else ()
         )
-        rows += [(each.path, each.sha256, "no") for each in own if each.carried]
+        rows += [(source.path, source.sha256, "no") for source in carried if source.carried]
         self.declared = {f"{RAW}/{file}": digest for file, digest, _ in rows}
         # A package may carry a table of reference.
         self.reference = {digest for file, digest, _ in rows if file.startswith("reference/")}
         self.simulated = {digest for _, digest, made_up in rows if made_up == "yes"}
         self.simulated |= {
             digest
-            for each in (root / RESULTS / PUBLISHED).glob(f"*/{MANIFEST}")
-            for _, digest, made_up in _rows(each, columns)
+            for manifest in (root / RESULTS / PUBLISHED).glob(f"*/{MANIFEST}")
+            for _, digest, made_up in _rows(manifest, columns)
             if made_up == "yes"
         }
         self.root = root
         self.registered: list[Registered] = [
-            each for store in sorted({*stores}) for each in registered_surveys(store)
+            survey for store in sorted({*stores}) for survey in registered_surveys(store)
         ]
         folders = {path.name: path for path in root.joinpath(*SURVEYS).glob("*") if path.is_dir()}
         self.undeclared = {name for name, path in folders.items() if (path / ".gitignore").exists()}
         self.public = {name for name, path in folders.items() if is_public(path)}
-        self.public -= {each.name for each in self.registered}
+        self.public -= {survey.name for survey in self.registered}
         # What lies across surveys holds no confidential answer where none is registered, and what
         # git has of it already was looked at when it was committed.
         if not (self.registered and releases):
@@ -123,7 +123,7 @@ class _Guard:
         }
 
     def by_place(self, path: str, data: bytes) -> str | None:
-        """Say what is wrong with a file that lies there: "" nothing, None its content decides."""
+        """Return why a file may not lie there: "" if it may, None if its content decides."""
         parts = PurePosixPath(path).parts
         digest = digest_of(data)
         if path.startswith(f"{CONFIDENTIAL}/"):
@@ -155,37 +155,37 @@ class _Guard:
         return None
 
     def by_content(self, files: Mapping[str, bytes]) -> dict[str, str | None]:
-        """Say what is wrong with what files hold, where anything is."""
-        found: dict[str, str | None] = {}
+        """Return what is wrong with each file's content, or None, by path."""
+        reasons: dict[str, str | None] = {}
         texts: list[tuple[str, str]] = []
         for path, data in files.items():
-            found[path] = _COPY if self._is_registered(data) else None
+            reasons[path] = _COPY if self._is_registered(data) else None
             vouched = self._is_vouched(path, data)
-            for said in said_in(data, scratch=self.scratch):
-                found[path] = found.get(path) or self._wrong(path, said, vouched=vouched)
-                texts.append((path, said.text))
-        own = sorted({text for each in self.registered for text in each.texts})
-        if own:
+            for content in said_in(data, scratch=self.scratch):
+                reasons[path] = reasons.get(path) or self._wrong(path, content, vouched=vouched)
+                texts.append((path, content.text))
+        registered_texts = sorted({text for survey in self.registered for text in survey.texts})
+        if registered_texts:
             table = pl.DataFrame(texts, schema=["path", "text"], orient="row")
             plain = table["text"].map_elements(plain_text, return_dtype=pl.String)
-            for path in table.filter(plain.str.contains_any(own))["path"]:
-                found[path] = found[path] or _ANSWERS.format("texts")
-        return found
+            for path in table.filter(plain.str.contains_any(registered_texts))["path"]:
+                reasons[path] = reasons[path] or _ANSWERS.format("texts")
+        return reasons
 
-    def _wrong(self, path: str, said: Said, *, vouched: bool) -> str | None:
-        if self._is_registered(said.data):
+    def _wrong(self, path: str, content: Said, *, vouched: bool) -> str | None:
+        if self._is_registered(content.data):
             return _COPY
-        if said.sealed:
-            return f"{said.sealed}, so nobody sees what is in it. Commit what is in it, unpacked"
+        if content.sealed:
+            return f"{content.sealed}, so nobody sees what is in it. Commit what is in it, unpacked"
         parts = PurePosixPath(path).parts
-        if said.outputs and not (parts[:2] == (RESULTS, PUBLISHED) and parts[2] in self.public):
+        if content.outputs and not (parts[:2] == (RESULTS, PUBLISHED) and parts[2] in self.public):
             return "is a notebook with outputs. Clear all outputs; the workflow executes it"
-        if digest_of(said.data) in self.released:
+        if digest_of(content.data) in self.released:
             return None
         open_to_all = vouched or self._is_public(parts)
-        tables = said.tables if open_to_all else [*said.tables, *said.pasted]
+        tables = content.tables if open_to_all else [*content.tables, *content.pasted]
         rows = {row for table in tables for row in map(cells_of, table) if is_wide(row)}
-        if any(not each.rows.isdisjoint(rows) for each in self.registered):
+        if any(not survey.rows.isdisjoint(rows) for survey in self.registered):
             return _ANSWERS.format("rows")
         if any(self._repeats_cases(table, parts) for table in tables):
             return (
@@ -194,24 +194,24 @@ class _Guard:
             )
         if open_to_all:
             return None
-        if any(each.has_part_of(rows) for each in self.registered):
+        if any(survey.has_part_of(rows) for survey in self.registered):
             return _ANSWERS.format("parts of rows")
-        known = [each.unlike for each in self.registered]
+        listings = [survey.unlike for survey in self.registered]
         if any(
-            any(each.listed_in(table) for each in self.listed)
-            or any(lists(table, each) for each in known)
+            any(units.listed_in(table) for units in self.listed)
+            or any(lists(table, listing) for listing in listings)
             for table in tables
-        ) or any(_names_units(table) for table in said.tables):
+        ) or any(_names_units(table) for table in content.tables):
             return _UNITS
         if SURVEYS[0] in parts:
             return None
-        for asked in self.asked:
-            if any(map(asked.stand_in, said.tables)) or any(
-                asked.stand_in(table, pasted=True) for table in said.pasted
+        for questions in self.asked:
+            if any(map(questions.stand_in, content.tables)) or any(
+                questions.stand_in(table, pasted=True) for table in content.pasted
             ):
                 return _QUESTIONS
         placed = parts[0] in PLACES or parts[:2] == ("data", "raw")
-        if not placed and any(map(_is_export, said.tables[:1])):
+        if not placed and any(map(_is_export, content.tables[:1])):
             return _STRAY
         return None
 
@@ -237,7 +237,7 @@ class _Guard:
         )
 
     def _is_registered(self, data: bytes) -> bool:
-        return any(digest_of(data) in each.digests for each in self.registered)
+        return any(digest_of(data) in survey.digests for survey in self.registered)
 
     def _repeats_cases(self, table: Table, parts: tuple[str, ...]) -> bool:
         """Whether a table corrects, decides or codes answers that may not be in git."""
@@ -245,7 +245,7 @@ class _Guard:
             return False
         places = zip(parts, parts[1:], parts[2:], strict=False)
         survey = next((name for a, b, name in places if (a, b) == SURVEYS), None)
-        secret = {each.name for each in self.registered}
+        secret = {registered_survey.name for registered_survey in self.registered}
         return survey is None or survey in secret or "text" in table[0]
 
     def _is_undeclared(self, parts: tuple[str, ...]) -> bool:
@@ -312,17 +312,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Check what is staged, or all; the exit code is git's answer."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="everything that git has of the folder")
-    given = parser.parse_args(arguments)
-    if given.all and not (Path() / ".git").exists():
+    options = parser.parse_args(arguments)
+    if options.all and not (Path() / ".git").exists():
         print("This folder is no repository, so nothing of it can be committed.")
         return 0
     root = Path(_git("rev-parse", "--show-toplevel").decode().rstrip("\n"))
     # A worktree's answers may lie in the clone that it belongs to.
     common = Path(_git("rev-parse", "--path-format=absolute", "--git-common-dir").decode().strip())
-    blobs = dict(_tracked() if given.all else _staged())
+    blobs = dict(_tracked() if options.all else _staged())
     files = dict(zip(blobs, _contents(list(blobs.values())), strict=True))
-    if problems := refused(files, root, common.parent, releases=not given.all):
-        what = "What git has" if given.all else "This commit"
+    if problems := refused(files, root, common.parent, releases=not options.all):
+        what = "What git has" if options.all else "This commit"
         print(f"{what} is refused:{listed(problems, shown=SHOWN)}", file=sys.stderr)
         return 1
     return 0
@@ -333,8 +333,8 @@ def _staged() -> Iterator[tuple[str, str]]:
 
     Ended by NUL, names are as they are; else git puts marks around some, which match nothing.
     """
-    said = _git("diff", "--cached", "--raw", "--no-abbrev", "--no-renames", "-z").decode()
-    fields = iter(said.split("\0"))
+    changes = _git("diff", "--cached", "--raw", "--no-abbrev", "--no-renames", "-z").decode()
+    fields = iter(changes.split("\0"))
     for about, path in zip(fields, fields, strict=False):
         _, mode, _, blob, status = about.split(" ")
         if status != "D" and mode != _SUBMODULE:
@@ -352,17 +352,19 @@ _SUBMODULE = "160000"
 
 
 def _contents(blobs: list[str]) -> Iterator[bytes]:
-    said = _git("cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
+    blob_contents = _git(
+        "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in blobs).encode()
+    )
     at = 0
     for _ in blobs:
-        end = said.index(b"\n", at)
-        size = int(said[at:end].split()[2])
-        yield said[end + 1 : end + 1 + size]
+        end = blob_contents.index(b"\n", at)
+        size = int(blob_contents[at:end].split()[2])
+        yield blob_contents[end + 1 : end + 1 + size]
         at = end + size + 2
 
 
-def _git(*arguments: str, given: bytes = b"") -> bytes:
-    return subprocess.run(["git", *arguments], input=given, capture_output=True, check=True).stdout
+def _git(*arguments: str, stdin: bytes = b"") -> bytes:
+    return subprocess.run(["git", *arguments], input=stdin, capture_output=True, check=True).stdout
 
 
 if __name__ == "__main__":

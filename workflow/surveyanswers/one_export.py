@@ -104,14 +104,14 @@ def clean_table(
         survey = SurveyFolder(folder)
         cleaned, _ = cleaned_anyway(survey)
         out = Path("clean")
-        known, labels = known_of_units(cleaned.units)
+        unit_columns, labels = known_of_units(cleaned.units)
         answers = AnswerColumns(cleaned.answer_columns.lazy())
         questionnaire = survey.questionnaire
         write_labelled(
             answers,
             questionnaire,
             survey.codebook,
-            known=known,
+            known=unit_columns,
             labels=labels,
             name=name,
             title=survey.settings.title,
@@ -133,6 +133,9 @@ def clean_table(
             cleaned.log,
             cleaned.accounting,
             survey.codebook,
-            [f"{root / folder / FILE}, {each}" for each in unanswered(folder, accepted=False)],
+            [
+                f"{root / folder / FILE}, {question}"
+                for question in unanswered(folder, accepted=False)
+            ],
             root / out,
         )

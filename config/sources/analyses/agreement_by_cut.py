@@ -112,16 +112,16 @@ PAIR = ["construct", "title", "first", "first_year", "second", "second_year"]
 
 
 def paired(survey):
-    """Put a source with degrees beside one that says yes or no, country by country.
+    """Return each country's score in a source with degrees and its yes or no in another source.
 
     Assume: where both sources of a construct have the same year only these are compared; otherwise
     each edition of the one with the other.
     """
-    known = survey.table("crosswalk").select("construct", "source", "title", "year")
-    told = survey.table("statements").join(known, on=["construct", "source"])
+    crosswalk = survey.table("crosswalk").select("construct", "source", "title", "year")
+    statements = survey.table("statements").join(crosswalk, on=["construct", "source"])
     scored = pl.col("source").str.starts_with(SCORES)
-    first = told.filter(scored).rename({"source": "first", "year": "first_year"})
-    second = told.filter(~scored).select(
+    first = statements.filter(scored).rename({"source": "first", "year": "first_year"})
+    second = statements.filter(~scored).select(
         "construct", "iso3", "present", second="source", second_year="year"
     )
     both = first.drop("present").join(second, on=["construct", "iso3"])
@@ -142,7 +142,7 @@ class Compared(NamedTuple):
 
 
 def compared(survey):
-    """Give each pair of sources.
+    """Yield each pair of sources.
 
     Assume: countries are draws from a process that could have dealt them otherwise; those of one
     subregion (M49) may be alike in any way, and subregions are taken for independent. Where
@@ -150,18 +150,18 @@ def compared(survey):
     (`benchmarks/neighbours.py` says by how much).
     """
     where = survey.table("country_facts").select("iso3", "region", "subregion").unique("iso3")
-    for about, own in paired(survey).group_by(PAIR, maintain_order=True):
-        own = own.join(where, on="iso3", how="left", maintain_order="left")
-        own = own.with_columns(pl.col("region", "subregion").fill_null(""))
+    for about, countries in paired(survey).group_by(PAIR, maintain_order=True):
+        countries = countries.join(where, on="iso3", how="left", maintain_order="left")
+        countries = countries.with_columns(pl.col("region", "subregion").fill_null(""))
         yield Compared(
             about=dict(zip(PAIR, about, strict=True)),
-            units=own["iso3"].to_list(),
-            region=own["region"],
-            blocks=own["subregion"].to_numpy(),
-            score=own["degree"].to_numpy(),
-            yes=own["present"].to_numpy(),
-            drawn=np.random.default_rng([survey.seed, own.height]).multinomial(
-                own.height, np.full(own.height, 1 / own.height), size=DRAWS
+            units=countries["iso3"].to_list(),
+            region=countries["region"],
+            blocks=countries["subregion"].to_numpy(),
+            score=countries["degree"].to_numpy(),
+            yes=countries["present"].to_numpy(),
+            drawn=np.random.default_rng([survey.seed, countries.height]).multinomial(
+                countries.height, np.full(countries.height, 1 / countries.height), size=DRAWS
             ),
         )
 
@@ -169,8 +169,8 @@ def compared(survey):
 @table(AgreementByCut, tables=["crosswalk", "statements", "country_facts"])
 def agreement_by_cut(survey):
     """Count who agrees at every cut, with kappa and its interval."""
-    made = [at_every_cut(pair) for pair in compared(survey)]
-    return pl.concat(made).fill_nan(None) if made else AgreementByCut.create_empty()
+    tables = [at_every_cut(pair) for pair in compared(survey)]
+    return pl.concat(tables).fill_nan(None) if tables else AgreementByCut.create_empty()
 
 
 def at_every_cut(pair):
@@ -197,7 +197,7 @@ def at_every_cut(pair):
 
 @table(AgreementAsRank, tables=["crosswalk", "statements", "country_facts", "gci/answers"])
 def agreement_as_rank(survey):
-    """Say how well scores order countries, and how much better than the overall score does."""
+    """Return how well scores order countries, and how much better than the overall score does."""
     answers = survey.table("gci/answers")
     rows = [as_rank(pair, answers) for pair in compared(survey)]
     return pl.DataFrame(rows) if rows else AgreementAsRank.create_empty()
@@ -208,9 +208,9 @@ def as_rank(pair, answers):
     from cyberstudy.statistics import cut_agreement as of
 
     about, score, yes = pair.about, pair.score, pair.yes
-    own = answers.filter(wave=str(about["first_year"])).select(iso3="unit_id", whole=WHOLE)
-    own = pl.DataFrame({"iso3": pair.units}).join(own, "iso3", "left", maintain_order="left")
-    whole = own["whole"].to_numpy()
+    totals = answers.filter(wave=str(about["first_year"])).select(iso3="unit_id", whole=WHOLE)
+    totals = pl.DataFrame({"iso3": pair.units}).join(totals, "iso3", "left", maintain_order="left")
+    whole = totals["whole"].to_numpy()
 
     def more(times):
         return of.area_under_curve(score, yes, times) - of.area_under_curve(whole, yes, times)
@@ -221,7 +221,7 @@ def as_rank(pair, answers):
     ends = (low, high, by_blocks, float(more_low), float(more_high))
     why = ALONE if np.isnan(low) else ""
     why = FEW if min(yes.sum(), (~yes).sum()) < of.FEWEST else why
-    area, total = (float(of.area_under_curve(each, yes)) for each in (score, whole))
+    area, total = (float(of.area_under_curve(scores, yes)) for scores in (score, whole))
     cuts = np.unique(score[score > 0])
     reached = (score[:, None] >= cuts).sum(axis=0)
     counted, by = COUNTED.get((about["construct"], about["first_year"]), (None, ""))
@@ -257,34 +257,34 @@ def scores_order_countries(survey):
     from cyberstudy.statistics.cut_agreement import area_interval, area_under_curve
 
     pairs = {(pair.about["construct"], pair.about["first_year"]): pair for pair in compared(survey)}
-    made: list[dict] = []
+    rows: list[dict] = []
     areas: dict[str, list] = {region: [] for region in ("nothing", *REGIONS)}
     for name, at in PAIRS.items():
         if at not in pairs:
-            made += [
+            rows += [
                 judged(kind, name, np.nan, [], phrase("not available"))
                 for kind in (COMPARED, LOWER)
             ]
             continue
         pair = pairs[at]
         score, yes, units = pair.score, pair.yes, pair.units
-        for left_out, found in areas.items():
+        for left_out, sizes in areas.items():
             kept = (pair.region != left_out).to_numpy()
-            found.append(float(area_under_curve(score[kept], yes[kept])))
+            sizes.append(float(area_under_curve(score[kept], yes[kept])))
         low, *_ = area_interval(score, yes, pair.drawn, pair.blocks, confidence=CONFIDENCE)
-        made.append(judged(COMPARED, name, areas["nothing"][-1], units))
-        made.append(judged(LOWER, name, low, units))
+        rows.append(judged(COMPARED, name, areas["nothing"][-1], units))
+        rows.append(judged(LOWER, name, low, units))
     everybody = sorted({unit for pair in pairs.values() for unit in pair.units})
-    made += [judged(LEFT_OUT, region, np.min(found), everybody) for region, found in areas.items()]
-    return pl.DataFrame(made)
+    rows += [judged(LEFT_OUT, region, np.min(sizes), everybody) for region, sizes in areas.items()]
+    return pl.DataFrame(rows)
 
 
 def judged(kind, choice, value, units, reason=ALONE):
     """Make the row of one choice, with the reason why it does not apply where it has no number."""
-    told = {"kind": kind, "choice": choice, "units": units}
+    cells = {"kind": kind, "choice": choice, "units": units}
     if np.isnan(value):
-        return told | {"value": None, "holds": None, "reason": reason}
-    return told | {"value": float(value), "holds": bool(value >= ENOUGH), "reason": ""}
+        return cells | {"value": None, "holds": None, "reason": reason}
+    return cells | {"value": float(value), "holds": bool(value >= ENOUGH), "reason": ""}
 
 
 #: What sources are called, by the crosswalk's column `survey`.
@@ -336,7 +336,7 @@ SAYS = {
     title="How far ITU's scores agree with lists of laws and strategies",
     says=SAYS,
 )
-def agreement_on_pairs(made, view):
+def agreement_on_pairs(pairs, view):
     """List for each pair of sources how often they put two countries in one order."""
     method = view.say(
         "Each pair is one country that has the law or strategy and one that does not. The share "
@@ -347,4 +347,4 @@ def agreement_on_pairs(made, view):
         confidence=view.say.percent(CONFIDENCE),
     )
     called = {"first": CALLED, "second": CALLED}
-    return in_rows(made, view, who=phrase("countries"), method=method, called=called)
+    return in_rows(pairs, view, who=phrase("countries"), method=method, called=called)

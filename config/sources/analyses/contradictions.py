@@ -43,11 +43,11 @@ def contradictions(survey):
 
     Assume: what holds at some cuts alone is no contradiction, for nobody says where the cut lies.
     """
-    known = survey.table("crosswalk").select("construct", "source", "title", "year")
-    told = survey.table("statements").join(known, on=["construct", "source"])
+    crosswalk = survey.table("crosswalk").select("construct", "source", "title", "year")
+    statements = survey.table("statements").join(crosswalk, on=["construct", "source"])
     scored = pl.col("source").str.starts_with(SCORES)
-    first = told.filter(scored).rename({"source": "first", "year": "first_year"})
-    second = told.filter(~scored).select(
+    first = statements.filter(scored).rename({"source": "first", "year": "first_year"})
+    second = statements.filter(~scored).select(
         "construct", "iso3", second="source", second_year="year", second_present="present"
     )
     both = first.drop("present").join(second, on=["construct", "iso3"])

@@ -148,20 +148,20 @@ def rank_correlations(survey):
     named = named_by_experts(survey, wide["iso3"].to_list()) if available else {}
     rows = []
     for part in (WHOLE, *PARTS):
-        for countries, fact, given in asked(part):
-            tested = (part, countries, given) == (WHOLE, ALL, GIVEN) and fact in TESTED
+        for countries, fact, controls in asked(part):
+            tested = (part, countries, controls) == (WHOLE, ALL, GIVEN) and fact in TESTED
             row = {"part": part, "part_title": titles.get(part, part), "fact": fact}
             row |= {"title": titles.get(fact, fact), "year": years.get(fact)}
-            row |= {"countries": countries, "adjusted_for": " ".join(given)}
+            row |= {"countries": countries, "adjusted_for": " ".join(controls)}
             row |= {"family": HYPOTHESES if tested else SCREEN, "units": wide["iso3"].to_list()}
-            if not available.issuperset({fact, *given}):
+            if not available.issuperset({fact, *controls}):
                 nobody = {"base": 0, "named": 0, "reason": NOT_AT_HAND}
                 rows.append(row | dict.fromkeys(NUMBERS) | nobody)
                 continue
-            needed = wide.select(fact, *given).cast(pl.Float64).to_numpy()
+            needed = wide.select(fact, *controls).cast(pl.Float64).to_numpy()
             kept = inside(countries, wide, part) & ~np.isnan(needed).any(axis=1)
             rng = np.random.default_rng(
-                [survey.seed, crc32(f"{part} {countries} {fact} {' '.join(given)}".encode())]
+                [survey.seed, crc32(f"{part} {countries} {fact} {' '.join(controls)}".encode())]
             )
             blocks = wide.filter(kept)["subregion"].fill_null("").to_numpy()
             row |= correlated(named[part][:, kept], needed[kept].T, blocks, rng)
@@ -170,12 +170,12 @@ def rank_correlations(survey):
             rows.append(row | ({"units": counted} if row["rho"] is not None else {}))
     whole = pl.DataFrame(rows, infer_schema_length=None)
     families = []
-    for (family,), own in whole.group_by("family", maintain_order=True):
+    for (family,), tests in whole.group_by("family", maintain_order=True):
         kind = "confirmatory" if family == HYPOTHESES else "screen"
-        p = adjusted(own["p"].cast(pl.Float64).fill_null(np.nan).to_numpy(), kind)
-        own = own.with_columns(p_adjusted=pl.Series(p).fill_nan(None), tests=own.height)
+        p = adjusted(tests["p"].cast(pl.Float64).fill_null(np.nan).to_numpy(), kind)
+        tests = tests.with_columns(p_adjusted=pl.Series(p).fill_nan(None), tests=tests.height)
         rejected = (pl.col("p_adjusted") <= LEVEL).sum()
-        families.append(own.with_columns(rejected=rejected.cast(pl.UInt32)))
+        families.append(tests.with_columns(rejected=rejected.cast(pl.UInt32)))
     numbers = [pl.col(name).cast(pl.Float64).fill_nan(None) for name in NUMBERS[:-1]]
     return pl.concat(families).with_columns(*numbers, pl.col("by_blocks").cast(pl.Boolean))
 
@@ -193,8 +193,8 @@ def named_by_experts(survey, countries):
     levels = {"unit_id": everybody, "part": PARTS, "iso3": codes}
     scores = added_up(nominations, "score", levels)
     scores = scores[:, :, : len(countries)]
-    each = {part: scores[:, place, :] for place, part in enumerate(PARTS)}
-    return {WHOLE: scores.mean(axis=1)} | each
+    scores_by_part = {part: scores[:, place, :] for place, part in enumerate(PARTS)}
+    return {WHOLE: scores.mean(axis=1)} | scores_by_part
 
 
 def asked(part):
@@ -203,8 +203,8 @@ def asked(part):
         for fact in (*MEASURES, *FACTS):
             yield countries, fact, ()
             if fact in MEASURES:
-                for given in (GIVEN, *OTHERWISE[: len(OTHERWISE) * (part == WHOLE)]):
-                    yield countries, fact, given
+                for controls in (GIVEN, *OTHERWISE[: len(OTHERWISE) * (part == WHOLE)]):
+                    yield countries, fact, controls
 
 
 def inside(countries, wide, part):
@@ -228,21 +228,21 @@ def correlated(scores, values, blocks, rng):
         split_half,
     )
 
-    x, y, given = scores.sum(axis=0), values[0], values[1:] if len(values) > 1 else None
+    x, y, controls = scores.sum(axis=0), values[0], values[1:] if len(values) > 1 else None
     row = {"base": x.size, "named": int((x > 0).sum())} | dict.fromkeys(NUMBERS)
     if x.size < FEW:
         return row | {"reason": f"fewer than {FEW} countries"}
-    rho = float(spearman(x, y, given))
+    rho = float(spearman(x, y, controls))
     if np.isnan(rho):
         return row | {"reason": FLAT}
-    low, high, by_blocks = interval_among_neighbours(x, y, given, blocks, confidence=CONFIDENCE)
-    p = spearman_p(x, y, given, permutations=PERMUTATIONS, rng=rng, blocks=blocks)
+    low, high, by_blocks = interval_among_neighbours(x, y, controls, blocks, confidence=CONFIDENCE)
+    p = spearman_p(x, y, controls, permutations=PERMUTATIONS, rng=rng, blocks=blocks)
     return row | {
         "rho": rho,
         "low": low,
         "high": high,
         "by_blocks": None if np.isnan(low) else by_blocks,
-        "morans_i": morans_i(left_over(x, y, given), blocks),
+        "morans_i": morans_i(left_over(x, y, controls), blocks),
         "reliability": split_half(scores, splits=SPLITS, rng=rng),
         "p": p,
         "reason": NO_INTERVAL if np.isnan(low) else "",
@@ -267,8 +267,8 @@ ENDS = (-1, 1)  # of the axis of correlations
 AREA = "Sources compared"
 
 
-def _of(fact, given, column="rho", **spoken):
-    row = {"part": WHOLE, "fact": fact, "countries": ALL, "adjusted_for": " ".join(given)}
+def _of(fact, controls, column="rho", **spoken):
+    row = {"part": WHOLE, "fact": fact, "countries": ALL, "adjusted_for": " ".join(controls)}
     return {"table": "rank_correlations", "column": column, "row": row} | spoken
 
 
@@ -303,12 +303,12 @@ SAYS = {
     title="The World Cybercrime Index, compared with facts about countries",
     says=SAYS,
 )
-def experts_and_states(made, view):
+def experts_and_states(correlations, view):
     """Draw a row a fact, size first: the index as a whole, over all countries."""
-    return beside_index(made, view.say, (SIZE, TOTAL, *MEASURES, *RICH))
+    return beside_index(correlations, view.say, (SIZE, TOTAL, *MEASURES, *RICH))
 
 
-def beside_index(made, say, facts):
+def beside_index(correlations, say, facts):
     """Draw Spearman's correlations, unadjusted and adjusted, with their intervals."""
     # Late, for the workflow's planner imports this file, too.
     from matplotlib.ticker import FuncFormatter
@@ -320,19 +320,19 @@ def beside_index(made, say, facts):
     from cyberstudy.draw.marks.sides import dots_of_sides
     from cyberstudy.draw.marks.texts import above_column
 
-    titles = dict(made.select("fact", "title").unique().iter_rows())
+    titles = dict(correlations.select("fact", "title").unique().iter_rows())
     called = {fact: say.word(titles.get(fact, fact)) for fact in (*facts, *GIVEN)}
     labels = [called[fact] for fact in facts]
     figure, (axes,), (lines,) = panels_of_rows([labels], 34, gap=0.14)
     adjusted_for = say("adjusted for {facts}", facts=say.listed(called[fact] for fact in GIVEN))
     sides, x = [say("unadjusted"), adjusted_for], ENDS[1] + 0.08
-    own = made.filter(part=WHOLE, countries=ALL)
-    both = [rows_of(own, facts, adjusted=which) for which in (False, True)]
-    seen = [each.select("low", "high", share="rho") for each in both]
+    index_rows = correlations.filter(part=WHOLE, countries=ALL)
+    both = [rows_of(index_rows, facts, adjusted=which) for which in (False, True)]
+    dots = [side.select("low", "high", share="rho") for side in both]
     interval = say("{confidence} interval", confidence=say.percent(CONFIDENCE))
-    dots_of_sides(axes, list(zip(sides, seen, strict=True)), interval=interval)
+    dots_of_sides(axes, list(zip(sides, dots, strict=True)), interval=interval)
     zero_line(axes)
-    pairs = zip(*(each.iter_rows(named=True) for each in both), strict=True)
+    pairs = zip(*(side.iter_rows(named=True) for side in both), strict=True)
     texts = [in_words(say, *pair) for pair in pairs]
     beside = [(x, texts, both[0]["rho"].is_null().to_list())]
     finish_panel(axes, say, "", lines, beside, ends=ENDS, room=0.32)
@@ -343,7 +343,7 @@ def beside_index(made, say, facts):
     )
     legend_below(figure, columns=3)
     data = pl.concat(both)
-    known = data.drop_nulls("rho")
+    rhos = data.drop_nulls("rho")
     ends = {
         name: {"low": written(lowest(values)), "high": written(highest(values))}
         for name, written in (
@@ -351,9 +351,9 @@ def beside_index(made, say, facts):
             ("morans_i", lambda value: signed(say, value, 2)),
             ("reliability", lambda value: say.decimal(value, 2)),
         )
-        if len(values := known[name].drop_nulls())
+        if len(values := rhos[name].drop_nulls())
     }
-    base = say("Each row covers {low} to {high} countries.", **ends["base"]) if known.height else ""
+    base = say("Each row covers {low} to {high} countries.", **ends["base"]) if rhos.height else ""
     method = [
         say(
             "Dots are Spearman’s rank correlations. A country that nobody named has an index of "
@@ -377,16 +377,16 @@ def beside_index(made, say, facts):
     )
 
 
-def rows_of(own, facts, *, adjusted):
+def rows_of(correlations, facts, *, adjusted):
     """Return a panel's rows from above, adjusted or not; facts are not adjusted."""
-    wanted = own.filter(adjusted_for=" ".join(GIVEN if adjusted else ()))
-    found = pl.DataFrame({"fact": facts}).join(wanted, on="fact", how="left", maintain_order="left")
-    return found.select(own.columns)
+    wanted = correlations.filter(adjusted_for=" ".join(GIVEN if adjusted else ()))
+    rows = pl.DataFrame({"fact": facts}).join(wanted, on="fact", how="left", maintain_order="left")
+    return rows.select(correlations.columns)
 
 
 def in_words(say, raw, adjusted):
     """Write both correlations of a row, or why there are none."""
     if raw["rho"] is None:
         return say.reason(raw["reason"] or WITHHELD)
-    known = [say.decimal(row["rho"], 2) for row in (raw, adjusted) if row["rho"] is not None]
-    return say.listed([*known[:1], *(say("adjusted {rho}", rho=rho) for rho in known[1:])])
+    rhos = [say.decimal(row["rho"], 2) for row in (raw, adjusted) if row["rho"] is not None]
+    return say.listed([*rhos[:1], *(say("adjusted {rho}", rho=rho) for rho in rhos[1:])])

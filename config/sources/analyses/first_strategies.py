@@ -93,7 +93,7 @@ def columns_in(beside):
 
 @cache
 def states(survey):
-    """Put what is known of Member States beside the year of their first strategy.
+    """Return Member States with the year of their first strategy and facts about them.
 
     Assume: a State that is founded since 2000 could have had a strategy from 2000 on, and a
     strategy counts from the year of its day. Income and population of about 2021, and human
@@ -106,10 +106,10 @@ def states(survey):
     near = survey.table(COUNTRIES).select("iso3", "subregion")
     facts = facts.pivot("fact", index="iso3", values="value")
     logs = {"population": True, "income": True, "development": False}
-    known = [pl.col(k).log() if log else k for k, log in logs.items() if k in facts.columns]
+    terms = [pl.col(k).log() if log else k for k, log in logs.items() if k in facts.columns]
     whole = survey.table("first_strategies").join(members, on="iso3")
-    for each in (groups, near, facts.select("iso3", *known)):
-        whole = whole.join(each, on="iso3", how="left", maintain_order="left")
+    for other in (groups, near, facts.select("iso3", *terms)):
+        whole = whole.join(other, on="iso3", how="left", maintain_order="left")
     return whole.sort("iso3")
 
 
@@ -132,14 +132,14 @@ def in_each_year(whole, *, lag=1, among="subregion"):
 
 
 def scaled(name):
-    """Let the quartiles of a number be 1 apart."""
+    """Return a column centred on its mean and divided by its interquartile range."""
     low, high = (pl.col(name).quantile(share, "linear") for share in (0.25, 0.75))
     return (pl.col(name) - pl.col(name).mean()) / (high - low)
 
 
 @cache
-def odds(survey, term, given, *, years, left_out=NOTHING, blocks=True, lag=1, among="subregion"):
-    """Estimate odds of a first strategy in a year; and say of how many States, and strategies.
+def odds(survey, term, facts, *, years, left_out=NOTHING, blocks=True, lag=1, among="subregion"):
+    """Return States, the number of strategies, and the odds ratio of a first strategy in a year.
 
     Of a number the ratio is that of its upper quartile to its lower; of neighbours, that of half of
     them with a strategy to none.
@@ -147,13 +147,13 @@ def odds(survey, term, given, *, years, left_out=NOTHING, blocks=True, lag=1, am
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.statistics.logistic import Spells
 
-    whole = states(survey).with_columns(map(scaled, sorted(NUMBERS & {term, *given})))
+    whole = states(survey).with_columns(map(scaled, sorted(NUMBERS & {term, *facts})))
     at = pl.col("at").is_between(*years)
     kept = in_each_year(whole, lag=lag, among=among).filter(at, pl.col("region") != left_out)
-    kept = kept.drop_nulls([term, *given])
+    kept = kept.drop_nulls([term, *facts])
     x = kept[term].cast(pl.Float64).to_numpy() / (0.5 if term == "neighbours" else 1)
     spells = Spells(*(kept[name].to_numpy() for name in ("at", "event", "subregion")))
-    beside = [kept[name].to_numpy() for name in given]
+    beside = [kept[name].to_numpy() for name in facts]
     ends = spells.odds(x, beside, confidence=CONFIDENCE, blocks=blocks)
     return kept["iso3"].unique().sort().to_list(), int(kept["event"].sum()), ends
 
@@ -163,16 +163,16 @@ def under_choices(survey, over, term):
     whole = states(survey)
 
     def row(kind, choice):
-        chosen = {each: several[0] for each, several in over.items()} | {kind: choice}
-        given = columns_in(chosen[ADJUSTED])
-        told = {"kind": kind, "choice": choice, "value": None, "holds": None}
-        lacking = {term, *given} - {*whole.columns, "neighbours"}
+        chosen = {dimension: several[0] for dimension, several in over.items()} | {kind: choice}
+        facts = columns_in(chosen[ADJUSTED])
+        cells = {"kind": kind, "choice": choice, "value": None, "holds": None}
+        lacking = {term, *facts} - {*whole.columns, "neighbours"}
         if lacking or whole.is_empty():
-            return told | {"reason": ABSENT, "units": whole["iso3"].to_list()}
+            return cells | {"reason": ABSENT, "units": whole["iso3"].to_list()}
         units, _, (value, low, high) = odds(
             survey,
             term,
-            given,
+            facts,
             years=YEARS[chosen["Years"]],
             left_out=chosen["Left out"],
             blocks=BLOCKS[chosen["Neighbours"]],
@@ -180,8 +180,8 @@ def under_choices(survey, over, term):
             among=AMONG.get(chosen.get("Who are neighbours", ""), "subregion"),
         )
         if not np.isfinite([value, low, high]).all():
-            return told | {"reason": FEW, "units": units}
-        return told | {
+            return cells | {"reason": FEW, "units": units}
+        return cells | {
             "value": value,
             "holds": low > 1,
             "reason": "",
@@ -222,13 +222,13 @@ def strategy_odds(survey):
     whole, rows = states(survey), []
     for term, others in TERMS.items():
         for beside in (NOTHING, others):
-            given = columns_in(beside)
-            if whole.is_empty() or {term, *given} - {*whole.columns, "neighbours"}:
+            facts = columns_in(beside)
+            if whole.is_empty() or {term, *facts} - {*whole.columns, "neighbours"}:
                 continue
-            units, events, found = odds(survey, term, given, years=(FIRST, LAST))
+            units, events, estimate = odds(survey, term, facts, years=(FIRST, LAST))
             row = {"term": term, "adjusted_for": beside, "base": len(units), "events": events}
-            row |= dict(zip(("odds", "low", "high"), found, strict=True))
-            rows += [row | {"units": units}] * bool(np.isfinite(found).all())
+            row |= dict(zip(("odds", "low", "high"), estimate, strict=True))
+            rows += [row | {"units": units}] * bool(np.isfinite(estimate).all())
     return pl.DataFrame(rows) if rows else StrategyOdds.create_empty()
 
 
@@ -363,7 +363,7 @@ PANELS = {
     title="When States adopted their first national cybersecurity strategy",
     says=SAYS,
 )
-def strategies_over_time(made, view):
+def strategies_over_time(shares, view):
     """Draw a panel a grouping and a line a group, named at its end."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
@@ -375,18 +375,18 @@ def strategies_over_time(made, view):
     from cyberstudy.wording.questions import labelled
 
     say = view.say
-    if made.is_empty():
-        return sentences(view, [say("This run lacks strategies or population.")], data=made)
+    if shares.is_empty():
+        return sentences(view, [say("This run lacks strategies or population.")], data=shares)
     drawn, grid = panels_from_above(4.3, [1] * len(PANELS))
-    told = []
+    panels = []
     for axes, (grouping, (title, groups)) in zip(grid, PANELS.items(), strict=True):
         lines = [
-            (made.filter(grouping=grouping, group=group).sort("year"), name, hue)
+            (shares.filter(grouping=grouping, group=group).sort("year"), name, hue)
             for (group, name), hue in zip(groups.items(), (*COOL[3], *WARM[1]), strict=True)
         ]
         lines.sort(key=lambda line: line[0]["share"][-1])
         heights = spread([rows["share"][-1] for rows, *_ in lines], 0.085, 1.0)
-        said = []
+        descriptions = []
         for (rows, name, hue), height in zip(lines, heights, strict=True):
             axes.step(rows["year"], rows["share"], where="post", color=hue, lw=1.4)
             axes.plot(LAST, rows["share"][-1], ".", color=hue, ms=5)
@@ -394,22 +394,22 @@ def strategies_over_time(made, view):
             text = say("{group}: {count} of {base}", group=say(name), **counts)
             axes.text(LAST + 0.4, height, text, color=INK, fontsize=6.5, va="center_baseline")
             years = [rows.filter(year=year).row(0, named=True) for year in TOLD]
-            each = say.listed(
+            counts_by_year = say.listed(
                 say("{count} by {year}", count=row["count"], year=str(row["year"])) for row in years
             )
-            said.append(labelled(say, text, each))
+            descriptions.append(labelled(say, text, counts_by_year))
         axes.set(xlim=(FIRST, LAST + 7), ylim=(0, 1.02), xticks=range(FIRST, LAST + 1, 4))
         axes.set_yticks([0, 0.5, 1])
         axes.yaxis.set_major_formatter(percentages(say))
         axes.grid(axis="y")
         axes.spines["bottom"].set_bounds(FIRST, LAST)
         axes.set_title(say(title))
-        told.append((say(title), said[::-1]))
+        panels.append((say(title), descriptions[::-1]))
     return Drawn(
         figure=drawn,
-        data=made.filter(pl.col("grouping").is_in([*PANELS])),
+        data=shares.filter(pl.col("grouping").is_in([*PANELS])),
         question=say("When States adopted their first national cybersecurity strategy."),
-        base=say("{count} Member States.", count=made.filter(grouping="all")["base"][0]),
+        base=say("{count} Member States.", count=shares.filter(grouping="all")["base"][0]),
         method=say(
             "Each line shows the share of a group's States with a strategy (no State drops out, "
             "so it equals the Kaplan-Meier estimate). Odds ratios compare the odds of adopting "
@@ -421,5 +421,5 @@ def strategies_over_time(made, view):
             "stand for all years. A State that is not on the list counts as having no strategy. "
             "ITU counts strategies differently, so its numbers differ."
         ),
-        alt=by_panel(say, say("Line chart: share of States with a strategy, by year."), told),
+        alt=by_panel(say, say("Line chart: share of States with a strategy, by year."), panels),
     )

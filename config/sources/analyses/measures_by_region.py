@@ -23,7 +23,7 @@ EVERYWHERE, NOT_EUROPE = "all", "all but Europe"
 
 
 def states_of(survey):
-    """Give a row a Member State, with what measures say of it."""
+    """Return a row a Member State, with its value of each measure."""
     facts = survey.table("country_facts")
     about = ["iso3", "country", "region", "subregion"]
     wide = facts.pivot("fact", index=about, values="value")
@@ -69,13 +69,13 @@ def measures_by_region(survey):
         return Agreement.create_empty()
     for pair, (first, second) in PAIRS.items():
         for where in (EVERYWHERE, NOT_EUROPE, *REGIONS):
-            own = _where(states, where)
-            kept = own.drop_nulls([first, second])
-            rest = own.filter(pl.col(second).is_null())
-            found = zip(("rho", "low", "high"), _correlated(kept, first, second), strict=True)
-            about = {"pair": pair, "where": where, "base": kept.height} | dict(found)
-            about |= {"others": own.height - kept.height, "median": kept[first].median()}
-            about |= {"median_others": rest[first].median(), "units": own["iso3"].to_list()}
+            members = _where(states, where)
+            kept = members.drop_nulls([first, second])
+            rest = members.filter(pl.col(second).is_null())
+            correlation = zip(("rho", "low", "high"), _correlated(kept, first, second), strict=True)
+            about = {"pair": pair, "where": where, "base": kept.height} | dict(correlation)
+            about |= {"others": members.height - kept.height, "median": kept[first].median()}
+            about |= {"median_others": rest[first].median(), "units": members["iso3"].to_list()}
             rows.append(about)
     table = pl.DataFrame(rows, infer_schema_length=None)
     return table.with_columns(pl.col("rho", "low", "high").fill_nan(None))
@@ -89,14 +89,14 @@ def _where(states, where):
     )
 
 
-def _correlated(kept, first, second, given=(), blocks="subregion"):
+def _correlated(kept, first, second, controls=(), blocks="subregion"):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.statistics.rank_correlations import correlation_beside
 
     return correlation_beside(
         kept[first].to_numpy(),
         kept[second].to_numpy(),
-        [kept[name].to_numpy() for name in given],
+        [kept[name].to_numpy() for name in controls],
         None if blocks is None else kept[blocks].to_numpy(),
         confidence=CONFIDENCE,
     )
@@ -139,25 +139,25 @@ def measures_go_together(survey):
     """Correlation of ranks of States by two measures of their cybersecurity."""
     states = states_of(survey)
 
-    def row(kind, choice, pair=(ITU, INDEX), given=(), out=ALONE, tiers=False, blocks="subregion"):
+    def row(kind, choice, pair=(ITU, INDEX), facts=(), out=ALONE, tiers=False, blocks="subregion"):
         about = {"kind": kind, "choice": choice}
         if states.is_empty():
             return about | LACKING | {"units": survey.table(MEMBERS)["iso3"].to_list()}
-        kept = states.drop_nulls([*pair, *given]).filter(_kept(out))
+        kept = states.drop_nulls([*pair, *facts]).filter(_kept(out))
         if tiers:
             above = [(pl.col(ITU) >= begin).cast(pl.Int8) for begin in BEGIN]
             kept = kept.with_columns(pl.sum_horizontal(above).alias(ITU))
         first, second = pair
-        rho, low, _ = _correlated(kept, first, second, given, blocks)
+        rho, low, _ = _correlated(kept, first, second, facts, blocks)
         units = {"units": kept["iso3"].to_list()}
         return about | units | {"value": rho, "holds": low > 0, "reason": ""}
 
-    made = [row("Measures", name, pair=pair) for name, pair in PAIRS.items()]
-    made += [row("Adjusted for", name, given=given) for name, given in GIVEN.items()]
-    made += [row("Left out", name, out=name) for name in OUT]
-    made += [row("ITU's score in", name, tiers=name == TIERS) for name in (POINTS, TIERS)]
-    made += [row("Neighbours", name, blocks=blocks) for name, blocks in BLOCKS.items()]
-    return pl.DataFrame(made, infer_schema_length=None)
+    choices = [row("Measures", name, pair=pair) for name, pair in PAIRS.items()]
+    choices += [row("Adjusted for", name, facts=facts) for name, facts in GIVEN.items()]
+    choices += [row("Left out", name, out=name) for name in OUT]
+    choices += [row("ITU's score in", name, tiers=name == TIERS) for name in (POINTS, TIERS)]
+    choices += [row("Neighbours", name, blocks=blocks) for name, blocks in BLOCKS.items()]
+    return pl.DataFrame(choices, infer_schema_length=None)
 
 
 def _kept(out):

@@ -84,22 +84,22 @@ def named_and_not(survey):
     wide = facts.pivot("fact", index="iso3", values="value")
     rows = []
     for fact in FACTS:
-        own = facts.filter(fact=fact)
-        row = {"fact": fact, "title": own["title"].first() or fact, "year": own["year"].max()}
-        own = own.join(whole, on="iso3").sort("iso3")
-        given = [other for other in beside(fact) if other in wide.columns]
-        row["adjusted_for"] = " ".join(given)
-        groups = [own.filter(is_named)["value"].to_numpy() for is_named in NAMED_AND_NOT]
+        base = facts.filter(fact=fact)
+        row = {"fact": fact, "title": base["title"].first() or fact, "year": base["year"].max()}
+        base = base.join(whole, on="iso3").sort("iso3")
+        terms = [other for other in beside(fact) if other in wide.columns]
+        row["adjusted_for"] = " ".join(terms)
+        groups = [base.filter(is_named)["value"].to_numpy() for is_named in NAMED_AND_NOT]
         row |= {"named": groups[0].size, "not_named": groups[1].size}
-        row["units"] = (own if own.height else facts)["iso3"].unique().to_list()
+        row["units"] = (base if base.height else facts)["iso3"].unique().to_list()
         if min(map(len, groups)) < FEW:
-            why = f"fewer than {FEW} countries" if own.height else "not available in this run"
+            why = f"fewer than {FEW} countries" if base.height else "not available in this run"
             rows.append(row | dict.fromkeys(COMPARED) | {"reason": why})
             continue
-        own = own.join(wide.select("iso3", *given), on="iso3", how="left", maintain_order="left")
+        base = base.join(wide.select("iso3", *terms), on="iso3", how="left", maintain_order="left")
         rng = np.random.default_rng([survey.seed, crc32(fact.encode())])
-        made = compared(own, given, rng)
-        rows.append(row | made | {"reason": NO_INTERVAL if np.isnan(made["low"]) else ""})
+        contrast = compared(base, terms, rng)
+        rows.append(row | contrast | {"reason": NO_INTERVAL if np.isnan(contrast["low"]) else ""})
     corrected = adjusted(np.array([row["p"] for row in rows], dtype=float), "screen")
     odds = [pl.col(name).cast(pl.Float64).fill_nan(None) for name in COMPARED]
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(
@@ -112,15 +112,15 @@ def beside(fact):
     return tuple(other for other in RICH if other != fact) + (SIZE,) * (fact not in (SIZE, TOTAL))
 
 
-def compared(own, given, rng):
+def compared(countries, terms, rng):
     """Compare countries that were named with the others, as they are and adjusted."""
     from cyberstudy.statistics.differences import cliffs_delta
     from cyberstudy.statistics.neighbours import wider_among_neighbours
     from cyberstudy.statistics.quartile_odds import quartile_odds
     from cyberstudy.statistics.rank_correlations import spearman_p
 
-    named, value = (own["index"] > 0).to_numpy(), own["value"].to_numpy()
-    blocks = own["subregion"].fill_null("").to_numpy()
+    named, value = (countries["index"] > 0).to_numpy(), countries["value"].to_numpy()
+    blocks = countries["subregion"].fill_null("").to_numpy()
 
     def of(kept):
         return cliffs_delta(value[kept & named], value[kept & ~named], confidence=CONFIDENCE)
@@ -132,11 +132,11 @@ def compared(own, given, rng):
     flags = named.astype(float)
     p = spearman_p(flags, value, permutations=PERMUTATIONS, rng=rng, blocks=blocks)
     medians = [float(np.median(value[which])) for which in (named, ~named)]
-    needed = own.select("value", *given).cast(pl.Float64).to_numpy().T
-    known = ~np.isnan(needed).any(axis=0)
-    beside_it = needed[1:, known] if given else None
+    needed = countries.select("value", *terms).cast(pl.Float64).to_numpy().T
+    complete = ~np.isnan(needed).any(axis=0)
+    beside_it = needed[1:, complete] if terms else None
     odds = quartile_odds(
-        named[known], value[known], beside_it, blocks[known], confidence=CONFIDENCE
+        named[complete], value[complete], beside_it, blocks[complete], confidence=CONFIDENCE
     )
     return dict(zip(COMPARED, (*medians, delta, low, high, p, *odds), strict=True))
 
@@ -213,7 +213,7 @@ SAYS = {
     title="Countries that experts named, and their ITU scores",
     says=SAYS,
 )
-def experts_scatter(made, view):
+def experts_scatter(facts, view):
     """Draw a dot a country by people and score: full where an expert named it, else a ring."""
     # Late, for the workflow's planner imports this file, too.
     from matplotlib.lines import Line2D
@@ -227,10 +227,10 @@ def experts_scatter(made, view):
 
     say = view.say
     data = (
-        made.filter(fact=WHOLE)
+        facts.filter(fact=WHOLE)
         .select("iso3", "country", index="value")
-        .join(made.filter(fact=SHOWN).select("iso3", "year", "value"), on="iso3")
-        .join(made.filter(fact=SIZE).select("iso3", population="value"), on="iso3", how="left")
+        .join(facts.filter(fact=SHOWN).select("iso3", "year", "value"), on="iso3")
+        .join(facts.filter(fact=SIZE).select("iso3", population="value"), on="iso3", how="left")
         .sort("index", "iso3", descending=[True, False])
     )
     if data.is_empty():
@@ -243,10 +243,10 @@ def experts_scatter(made, view):
         (pl.col("index") == 0, {"mfc": "white"}, say("not named")),
     ]
     handles = []
-    for which, look, told in kinds:
-        own = dots.filter(which)
+    for which, look, label in kinds:
+        countries = dots.filter(which)
         dot = {"ls": "", "marker": "o", "ms": 3.6, "mew": 0.9, "color": HUES[0], "alpha": 0.75}
-        handles += axes.plot(own["x"], own["y"], label=told, **dot | look)
+        handles += axes.plot(countries["x"], countries["y"], label=label, **dot | look)
     least, most = axes.dataLim.intervalx
     ticks = [tick for tick in TICKS if least / 10 < tick * MILLION < most * 10]
     logarithmic_axis(axes, [t * MILLION for t in ticks], [*map(say.plain, ticks)])
@@ -278,7 +278,7 @@ def experts_scatter(made, view):
         question=say(
             "Whether experts named a country as a source of cybercrime, compared with its "
             "population and its score ({fact}).",
-            fact=say.word(made.filter(fact=SHOWN)["title"][0]),
+            fact=say.word(facts.filter(fact=SHOWN)["title"][0]),
         ),
         base=say(
             "Of {base} countries, at least one expert named {named}; the figure shows the "

@@ -32,12 +32,12 @@ REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 
 
 def states_of(survey):
-    """Give a row a Member State: what is known of it, and whether it had signed."""
+    """Return a row a Member State, with facts about it and whether it had signed."""
     facts = survey.table("country_facts")
     wide = facts.pivot("fact", index=["iso3", "region", "subregion"], values="value")
-    told = facts.filter(fact=SIGNED).select("iso3", "told")
+    entries = facts.filter(fact=SIGNED).select("iso3", "told")
     members = survey.table(MEMBERS).select("iso3", "ldc_2025", "lldc", "sids")
-    for other in (told, wide):
+    for other in (entries, wide):
         members = members.join(other, on="iso3", how="left", maintain_order="left")
     if SIGNED not in members.columns:
         return members.clear()
@@ -61,10 +61,10 @@ class Signatories(Analysis):
 @table(Signatories, tables=["country_facts", MEMBERS])
 def signatories(survey):
     """List all of whom the list says something, and the Member States that it lacks."""
-    found = survey.table("country_facts").filter(fact=SIGNED)
+    rows = survey.table("country_facts").filter(fact=SIGNED)
     later = pl.when(pl.col("told").str.starts_with(LATER)).then(pl.lit("later"))
     status = pl.when(pl.col("value") > 0).then(pl.lit("signed")).otherwise(later)
-    return found.select("iso3", status=status.fill_null("not_listed"), units=pl.concat_list("iso3"))
+    return rows.select("iso3", status=status.fill_null("not_listed"), units=pl.concat_list("iso3"))
 
 
 #: What is adjusted for: facts, or columns of groups.
@@ -96,7 +96,7 @@ COMMON = {
     "Who had signed": (LISTED, MORE, FEWER, LISTED_LATER, READ_THERE),
 }
 NOUGHT = "A specification in which the interval of the rank correlation includes zero."
-WITHOUT_SIZE = tuple(each for each in GIVEN if "population" not in each)
+WITHOUT_SIZE = tuple(name for name in GIVEN if "population" not in name)
 
 
 @claim(
@@ -107,8 +107,8 @@ WITHOUT_SIZE = tuple(each for each in GIVEN if "population" not in each)
 def larger_signed_more(survey):
     """Correlation of ranks of States' size with having signed the Convention."""
     look = _Look(survey, SIZE)
-    made = [look("Size", "population"), look("Size", "gross domestic product", fact=TOTAL)]
-    return look.all(made, WITHOUT_SIZE)
+    choices = [look("Size", "population"), look("Size", "gross domestic product", fact=TOTAL)]
+    return look.all(choices, WITHOUT_SIZE)
 
 
 @claim(
@@ -119,8 +119,8 @@ def larger_signed_more(survey):
 def cooperating_signed_more(survey):
     """Correlation of ranks of ITU's cooperation score with having signed the Convention."""
     look = _Look(survey, COOPERATION)
-    made = [look("Edition", "2024"), look("Edition", "2020", fact=EARLIER)]
-    return look.all(made, tuple(GIVEN))
+    choices = [look("Edition", "2024"), look("Edition", "2020", fact=EARLIER)]
+    return look.all(choices, tuple(GIVEN))
 
 
 @claim(
@@ -133,11 +133,11 @@ def cooperating_signed_more(survey):
 def named_signed_more(survey):
     """Correlation of ranks of being named by experts with having signed the Convention."""
     look = _Look(survey, NAMED)
-    made = [
+    choices = [
         look("Experts", "whether any expert named it"),
         look("Experts", "their index", fact=INDEX),
     ]
-    return look.all(made, tuple(GIVEN), OUT[:-1])
+    return look.all(choices, tuple(GIVEN), OUT[:-1])
 
 
 class _Look:
@@ -147,21 +147,21 @@ class _Look:
         self.states, self.fact = states_of(survey), fact
         self.everybody = survey.table(MEMBERS)["iso3"].to_list()
 
-    def all(self, made, given, without=OUT):
+    def all(self, choices, controls, without=OUT):
         """Vary all that is varied of each claim."""
-        made += [self("Adjusted for", name, given=name) for name in given]
-        made += [self("Left out", name, out=name) for name in without]
-        made += [self("Neighbours", name, blocks=BLOCKS[name]) for name in BLOCKS]
-        made += [self("Who had signed", name, who=name) for name in COMMON["Who had signed"]]
-        return pl.DataFrame(made, infer_schema_length=None)
+        choices += [self("Adjusted for", name, controls=name) for name in controls]
+        choices += [self("Left out", name, out=name) for name in without]
+        choices += [self("Neighbours", name, blocks=BLOCKS[name]) for name in BLOCKS]
+        choices += [self("Who had signed", name, who=name) for name in COMMON["Who had signed"]]
+        return pl.DataFrame(choices, infer_schema_length=None)
 
     def __call__(
-        self, kind, choice, *, fact=None, given=ALONE, out=ALONE, blocks="subregion", who=LISTED
+        self, kind, choice, *, fact=None, controls=ALONE, out=ALONE, blocks="subregion", who=LISTED
     ):
         # Late, for the workflow's planner imports this file, too.
         from cyberstudy.statistics.rank_correlations import correlation_beside
 
-        fact, columns = fact or self.fact, GIVEN[given]
+        fact, columns = fact or self.fact, GIVEN[controls]
         about = {"kind": kind, "choice": choice}
         if self.states.is_empty() or {fact, *columns} - {*self.states.columns}:
             lacking = {"value": None, "holds": None, "reason": "not available in this run"}
@@ -193,7 +193,7 @@ def _left(states, fact, out):
 
 
 def _had_signed(states, fact, who):
-    """Say who had signed, as another list might."""
+    """Return States with who had signed by another list of signatories."""
     later, signed = pl.col("told").str.starts_with(LATER), pl.col(SIGNED) > 0
     if who == LISTED_LATER:
         return states.with_columns((signed | later).cast(pl.Float64).alias(SIGNED))
@@ -267,17 +267,17 @@ AREA = "International cooperation"
     title="Who signed the UN Convention against Cybercrime",
     says=MAP,
 )
-def signatures_map(made, view):
+def signatures_map(signatures, view):
     """Draw the world by who had signed."""
     classes = {
         "signed": phrase("signed by November 2025"),
         "later": phrase("signed in July 2026"),
         "not_listed": phrase("not known to have signed"),
     }
-    told = phrase("The list lacks one of the signatories of November 2025 and may lack later ones.")
+    gaps = phrase("The list lacks one of the signatories of November 2025 and may lack later ones.")
     who = phrase("States (all UN Member States, and the State of Palestine, which signed)")
-    look: dict[str, Any] = {"labels": classes, "against": 0, "method": told}
-    return world(made, view, country="iso3", value="status", who=who, **look)
+    look: dict[str, Any] = {"labels": classes, "against": 0, "method": gaps}
+    return world(signatures, view, country="iso3", value="status", who=who, **look)
 
 
 HOLDS = phrase(
@@ -291,7 +291,7 @@ def _of_choice(claimed, choice, kind="Adjusted for", column="value", **more):
 
 
 def _given_others(claimed, strongest, alone, what, holds):
-    """Say that a fact goes with having signed; where that breaks, beside what it `holds` not."""
+    """Return the finding that a fact is associated with signing, and a weaker one if it fails."""
     values = {
         "alone": _of_choice(claimed, ALONE),
         "beside": _of_choice(claimed, BESIDE),
@@ -300,18 +300,18 @@ def _given_others(claimed, strongest, alone, what, holds):
         "holds_beside": _of_choice(claimed, BESIDE, column="holds"),
         "size": _of_choice("larger_signed_more", ALONE),
     }
-    told = f"The rank correlation between {what} and signature of the UN Convention against "
-    told += "Cybercrime is {alone}. It is {level} after adjusting for ITU's overall score, and "
-    told += "{beside} after adjusting for population"
+    finding = f"The rank correlation between {what} and signature of the UN Convention against "
+    finding += "Cybercrime is {alone}. It is {level} after adjusting for ITU's overall score, and "
+    finding += "{beside} after adjusting for population"
     size = "Population itself has a rank correlation of {size} with having signed."
     return {
         "claim": claimed,
         "headline": strongest,
-        "finding": f"{told}. {size}",
+        "finding": f"{finding}. {size}",
         "weaker": [
             {
                 "headline": alone,
-                "finding": f"{told} (not significant). {size}",
+                "finding": f"{finding} (not significant). {size}",
                 "holds": {"holds_alone": {"equals": True}, "holds_beside": {"equals": False}}
                 | holds,
             }
@@ -336,9 +336,9 @@ def _given_others(claimed, strongest, alone, what, holds):
         "Convention against Cybercrime; one row for each specification"
     },
 )
-def signing_and_cooperation(made, view):
+def signing_and_cooperation(choices, view):
     """List the correlation with ITU's cooperation score under every choice."""
-    return in_rows(made, view, who=phrase("Member States"), method=HOLDS)
+    return in_rows(choices, view, who=phrase("Member States"), method=HOLDS)
 
 
 @figure(
@@ -357,6 +357,6 @@ def signing_and_cooperation(made, view):
         "Convention against Cybercrime; one row for each specification"
     },
 )
-def signing_and_being_named(made, view):
+def signing_and_being_named(choices, view):
     """List the correlation with being named under every choice."""
-    return in_rows(made, view, who=phrase("Member States"), method=HOLDS)
+    return in_rows(choices, view, who=phrase("Member States"), method=HOLDS)

@@ -63,13 +63,13 @@ def signatures_by_group(survey):
     rows = []
     for grouping, (name, groups) in GROUPINGS.items():
         for place, group in enumerate(groups):
-            own = states.filter(pl.col(name) == group)
-            base, signed = own.height, int(own["signed"].sum())
+            members = states.filter(pl.col(name) == group)
+            base, signed = members.height, int(members["signed"].sum())
             ends = max(signed - MISPLACED, 0), min(signed + MISPLACED, base)
             shares = dict(zip(("share", "low", "high"), (signed, *ends), strict=True))
             about = {"grouping": grouping, "group": group, "position": place, "base": base}
             about |= {name: count / base for name, count in shares.items()}
-            rows.append(about | {"signed": signed, "units": own["iso3"].to_list()})
+            rows.append(about | {"signed": signed, "units": members["iso3"].to_list()})
     return pl.DataFrame(rows)
 
 
@@ -126,7 +126,7 @@ CALLED = {
     title="Who signed the UN Convention against Cybercrime, by size, development and region",
     says=SAYS,
 )
-def signatures_of_groups(made, view):
+def signatures_of_groups(shares, view):
     """Draw a dot a group, and how far four misplaced States would move it."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
@@ -138,37 +138,37 @@ def signatures_of_groups(made, view):
     from cyberstudy.wording.alternative_text import by_panel
 
     say = view.say
-    if made.is_empty():
-        return sentences(view, [say("This run lacks the list of signatories.")], data=made)
-    panels = [made.filter(grouping=each).sort("position") for each in GROUPINGS]
-    names = [[say.word(CALLED.get(each, each)) for each in own["group"]] for own in panels]
+    if shares.is_empty():
+        return sentences(view, [say("This run lacks the list of signatories.")], data=shares)
+    panels = [shares.filter(grouping=name).sort("position") for name in GROUPINGS]
+    names = [[say.word(CALLED.get(name, name)) for name in groups["group"]] for groups in panels]
     drawn, grid, lines = panels_of_rows(names, 24, gap=0.1)
     marks = say("range if four States were misclassified"), say("share that signed, as listed")
-    told = []
-    for axes, own, rows, (title, called) in zip(
+    texts = []
+    for axes, groups, rows, (title, called) in zip(
         grid, panels, lines, zip(GROUPINGS, names, strict=True), strict=True
     ):
-        dots_with_intervals(axes, own["share"], own.select("low", "high"), marks)
+        dots_with_intervals(axes, groups["share"], groups.select("low", "high"), marks)
         counted = [
             say("{signed} of {base}", signed=signed, base=base)
-            for signed, base in own.select("signed", "base").iter_rows()
+            for signed, base in groups.select("signed", "base").iter_rows()
         ]
         head = "" if title == EVERYBODY else first_capital(say.word(title))
-        columns = [(1.04, counted, [False] * own.height)]
+        columns = [(1.04, counted, [False] * groups.height)]
         finish_panel(axes, say, head, rows, columns, ends=(0, 1), room=0.25)
         axes.xaxis.set_major_formatter(percentages(say))
         head = head or say("Dot plot of the shares of States that had signed")
-        told.append((head, [labelled(say, n, c) for n, c in zip(called, counted, strict=True)]))
+        texts.append((head, [labelled(say, n, c) for n, c in zip(called, counted, strict=True)]))
     legend_below(drawn)
     return Drawn(
         figure=drawn,
-        data=made,
+        data=shares,
         question=say("Which States signed the UN Convention against Cybercrime."),
-        base=say("{base} Member States.", base=made.filter(grouping=EVERYBODY)["base"][0]),
+        base=say("{base} Member States.", base=shares.filter(grouping=EVERYBODY)["base"][0]),
         method=say(
             "The band shows the share if four listed States of the group had not signed, or if "
             "four more had: the list lacks one signatory, and some signatures are known only "
             "from the news. Quarters are by population; human development is of 2022."
         ),
-        alt=by_panel(say, "", told),
+        alt=by_panel(say, "", texts),
     )

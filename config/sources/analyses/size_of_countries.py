@@ -84,11 +84,11 @@ COMMON = {
 def larger_named_more(survey):
     """Correlation of ranks of countries' size with how much experts name them."""
     look = _Look(survey.table("country_facts"), SIZE, RICH)
-    made = [look("Adjusted for", name, given=given) for name, given in BESIDE_SIZE.items()]
+    rows = [look("Adjusted for", name, controls=controls) for name, controls in BESIDE_SIZE.items()]
     # Total income tells of income, too, so that it is not adjusted for this.
-    given = {SIZE: RICH, TOTAL: ("internet", "development")}
-    made += [look("Size", name, fact, given[fact]) for name, fact in SIZES.items()]
-    return pl.DataFrame(made + look.common(), infer_schema_length=None)
+    controls = {SIZE: RICH, TOTAL: ("internet", "development")}
+    rows += [look("Size", name, fact, controls[fact]) for name, fact in SIZES.items()]
+    return pl.DataFrame(rows + look.common(), infer_schema_length=None)
 
 
 @claim(
@@ -100,23 +100,23 @@ def larger_named_more(survey):
 def prepared_named_more(survey):
     """Correlation of ranks of what States have with how much experts name them, beside size."""
     look = _Look(survey.table("country_facts"), OVERALL, (*RICH, SIZE))
-    made = [look("Adjusted for", name, given=given) for name, given in BESIDE_ITU.items()]
-    made += [look("What States have", name, fact) for name, fact in HAVE.items()]
-    return pl.DataFrame(made + look.common(), infer_schema_length=None)
+    rows = [look("Adjusted for", name, controls=controls) for name, controls in BESIDE_ITU.items()]
+    rows += [look("What States have", name, fact) for name, fact in HAVE.items()]
+    return pl.DataFrame(rows + look.common(), infer_schema_length=None)
 
 
 class _Look:
     """What comes out under a choice, all else as in the first of each kind."""
 
-    def __init__(self, facts, fact, given):
+    def __init__(self, facts, fact, controls):
         wide = facts.pivot("fact", index=["iso3", "region", "subregion"], values="value")
         self.wide = wide.drop_nulls(WHOLE).sort("iso3") if WHOLE in wide.columns else wide.clear()
         self.everybody = facts["iso3"].unique().to_list()
-        self.fact, self.given = fact, given
+        self.fact, self.controls = fact, controls
 
     def common(self):
         """Vary what is varied of either claim."""
-        rows = [self("Measure of nominations", name, said=said) for name, said in SAID.items()]
+        rows = [self("Measure of nominations", name, scale=scale) for name, scale in SAID.items()]
         rows += [self("Countries left out", name, out=name) for name in LEFT_OUT]
         rows += [self("Neighbours", name, blocks=column) for name, column in BLOCKS.items()]
         return rows + [self._none("Measure of nominations", name, GIVES_BACK) for name in OWN]
@@ -126,19 +126,19 @@ class _Look:
         kind,
         choice,
         fact=None,
-        given=None,
+        controls=None,
         *,
-        said=SAID["the index"],
+        scale=SAID["the index"],
         out="none",
         blocks="subregion",
     ):
         # Late, for the workflow's planner imports this file, too.
         from cyberstudy.statistics.rank_correlations import correlation_beside
 
-        fact, given = fact or self.fact, self.given if given is None else given
-        part, only_named, at_all = said
-        columns = [column for column in given if column != DECILES]
-        columns += [SIZE] * (DECILES in given)
+        fact, controls = fact or self.fact, self.controls if controls is None else controls
+        part, only_named, at_all = scale
+        columns = [column for column in controls if column != DECILES]
+        columns += [SIZE] * (DECILES in controls)
         if {part, fact, *columns} - {*self.wide.columns}:
             return self._none(kind, choice, LACKING)
         kept = self._without(out).drop_nulls([fact, *columns])
@@ -148,10 +148,10 @@ class _Look:
         x = (kept[part] > 0 if at_all else kept[part]).cast(pl.Float64).to_numpy()
         y = kept[fact].cast(pl.Float64).to_numpy()
         beside = [kept[c].cast(pl.Float64).to_numpy() for c in columns if c != SIZE]
-        if DECILES in given:
+        if DECILES in controls:
             tenth = (kept[SIZE].rank("ordinal") - 1).to_numpy() * DECILES // kept.height
             beside.append(tenth.astype(str))
-        elif SIZE in given:
+        elif SIZE in controls:
             beside.append(kept[SIZE].cast(pl.Float64).to_numpy())
         alike = None if blocks is None else kept[blocks].fill_null("").to_numpy()
         rho, low, _ = correlation_beside(x, y, beside, alike, confidence=CONFIDENCE)

@@ -29,18 +29,18 @@ class StrategyRise(Analysis):
 
 
 def beside_list(survey):
-    """Put ITU's scores of both editions beside what the list says of either year."""
-    said = survey.table("statements").filter(construct="national_strategy")
+    """Return ITU's scores of both editions with what the list says about either year."""
+    statements = survey.table("statements").filter(construct="national_strategy")
     columns = {
         "old": ("gci 2020", "degree"),
         "new": ("gci 2024", "degree"),
         "by_2020": ("strategies 2020", "present"),
         "by_2024": ("strategies 2024", "present"),
     }
-    both = said.select("iso3").unique().sort("iso3")
+    both = statements.select("iso3").unique().sort("iso3")
     for name, (source, value) in columns.items():
-        own = said.filter(source=source).select("iso3", pl.col(value).alias(name))
-        both = both.join(own, on="iso3", maintain_order="left")
+        answers = statements.filter(source=source).select("iso3", pl.col(value).alias(name))
+        both = both.join(answers, on="iso3", maintain_order="left")
     status = pl.when("by_2020").then(pl.lit(BEFORE)).when("by_2024").then(pl.lit(BETWEEN))
     return both.with_columns(status=status.otherwise(pl.lit(NONE)))
 
@@ -88,23 +88,23 @@ def rise_is_of_no_first_strategies(survey):
     both = both.join(regions, on="iso3", how="left", maintain_order="left")
 
     def row(kind, choice, rise=MEASURES["mean score"], of=both):
-        told = {"kind": kind, "choice": choice, "units": of["iso3"].to_list()}
+        cells = {"kind": kind, "choice": choice, "units": of["iso3"].to_list()}
         if not of.select(rise.sum()).item():
-            return told | {"value": None, "holds": None, "reason": phrase("there is no rise")}
+            return cells | {"value": None, "holds": None, "reason": phrase("there is no rise")}
         kept = pl.col("status") != BETWEEN
         value = of.select(rise.filter(kept).sum() / rise.sum()).item()
-        return told | {"value": value, "holds": value > 0.5, "reason": ""}
+        return cells | {"value": value, "holds": value > 0.5, "reason": ""}
 
     rows = [row(MEASURED, name, rise) for name, rise in MEASURES.items()]
     rows += [row(LEFT_OUT, NOTHING)]
     rows += [
-        row(LEFT_OUT, each, of=both.filter(pl.col("region").fill_null("") != each))
-        for each in REGIONS
+        row(LEFT_OUT, region, of=both.filter(pl.col("region").fill_null("") != region))
+        for region in REGIONS
     ]
     return pl.DataFrame(rows)
 
 
-BY_STATUS = {each: {"status": each} for each in STATUSES}
+BY_STATUS = {status: {"status": status} for status in STATUSES}
 SAYS = {
     "headline": "New strategies explain under half of the rise in strategy scores",
     "claim": "rise_is_of_no_first_strategies",
@@ -133,7 +133,7 @@ SAYS = {
     title="Where the rise in strategy scores comes from",
     says=SAYS,
 )
-def strategy_rise_by_choice(made, view):
+def strategy_rise_by_choice(choices, view):
     """List the share of the rise under every choice."""
     method = phrase("Result: share of the rise from countries with an older strategy or none.")
-    return in_rows(made, view, who=phrase("countries"), method=method)
+    return in_rows(choices, view, who=phrase("countries"), method=method)

@@ -23,7 +23,7 @@ READ = ["country_facts", MEMBERS]
 
 
 def states_of(survey):
-    """Give a row a Member State, with what measures say of it."""
+    """Return a row a Member State, with its value of each measure."""
     facts = survey.table("country_facts")
     about = ["iso3", "country", "region", "subregion"]
     wide = facts.pivot("fact", index=about, values="value")
@@ -67,7 +67,7 @@ class ThreeMeasures(Analysis):
 
 
 def apart(states, itu=ITU, *, ties="average", in_places=True):
-    """Say how far ITU puts each State above the place that the index gives it."""
+    """Return how far ITU ranks each State above its rank in the index, lowest first."""
     kept = states.drop_nulls([itu, INDEX])
     first, second = (
         pl.col(name).rank(ties) / pl.len()
@@ -80,7 +80,7 @@ def apart(states, itu=ITU, *, ties="average", in_places=True):
 
 @table(ThreeMeasures, tables=READ)
 def three_measures(survey):
-    """Lay three measures side by side, State by State."""
+    """Return the three measures of each State, a row a State."""
     states = states_of(survey)
     if states.is_empty():
         return ThreeMeasures.create_empty()
@@ -122,16 +122,16 @@ def same_are_furthest_apart(survey):
     states = states_of(survey)
     if states.is_empty():
         lacking = LACKING | {"units": survey.table(MEMBERS)["iso3"].to_list()}
-        each = [{"kind": kind, "choice": c} for kind, several in APART.items() for c in several]
-        return pl.DataFrame([about | lacking for about in each])
-    own, rows = apart(states)["iso3"], []
+        choices = [{"kind": kind, "choice": c} for kind, several in APART.items() for c in several]
+        return pl.DataFrame([about | lacking for about in choices])
+    codes, rows = apart(states)["iso3"], []
     for kind, several in APART.items():
         for choice, other in several.items():
             kept = states.filter((pl.col(SIZE) >= PEOPLE) | (choice != SMALL))
             ordered = apart(kept, **other)["iso3"].to_list()
             lowest = max(
-                *(ordered.index(code) for code in own.head(FIRST)),
-                *(ordered[::-1].index(code) for code in own.tail(FIRST)),
+                *(ordered.index(code) for code in codes.head(FIRST)),
+                *(ordered[::-1].index(code) for code in codes.tail(FIRST)),
             )
             about = {"kind": kind, "choice": choice, "value": lowest + 1, "units": ordered}
             rows.append(about | {"holds": lowest < NAMED, "reason": ""})
@@ -219,7 +219,7 @@ SAYS = {
     title="How ITU and the National Cyber Security Index rank States",
     says=SAYS,
 )
-def two_measures(made, view):
+def two_measures(states, view):
     """Draw a dot a State, those of Europe apart, and name the furthest apart."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn, outlines_of_dots
@@ -231,7 +231,7 @@ def two_measures(made, view):
     from cyberstudy.wording.questions import labelled
 
     say = view.say
-    data = made.drop_nulls(["itu", "ncsi"])
+    data = states.drop_nulls(["itu", "ncsi"])
     # Ranks are compared, so ranks are drawn: how many per cent of these States score lower.
     below = {
         axis: FULL * (pl.col(score).rank() - 0.5) / max(data.height, 1)
@@ -253,9 +253,9 @@ def two_measures(made, view):
         (0, FULL), (0, FULL), color=MUTED, lw=0.6, zorder=0, label=say("the same rank")
     )
     handles = [
-        axes.plot(own["x"], own["y"], ls="", ms=3.6, mew=0.9, label=name, **look)[0]
+        axes.plot(members["x"], members["y"], ls="", ms=3.6, mew=0.9, label=name, **look)[0]
         for name, (which, look) in looks.items()
-        if (own := dots.filter(which)).height
+        if (members := dots.filter(which)).height
     ]
     # Most of those that ITU puts higher have its full marks: their names stand at the right.
     axes.set(xlim=(0, ROOM * FULL), ylim=(0, FULL + 2))
@@ -271,7 +271,7 @@ def two_measures(made, view):
         axes.annotate(name, (across - 2, up), ha="right", va="center", fontsize=6.5)
     others = named.join(beside, on="name", how="anti")
     names_of_dots(axes, others, x=FULL + 4 + 2 * lacking(), apart=APART_BY, last=FULL)
-    told = [
+    texts = [
         labelled(
             say,
             row["country"],
@@ -293,6 +293,6 @@ def two_measures(made, view):
             "mean rank. On the line, both indexes rank a State the same. Labels name the States "
             "that they rank most differently."
         ),
-        alt=panel(say, say("Scatter plot of States; scores of those that rank most apart"), told),
+        alt=panel(say, say("Scatter plot of States; scores of those that rank most apart"), texts),
         outlines=outlines_of_dots(axes, data["iso3"], data.select("x", "y")),
     )

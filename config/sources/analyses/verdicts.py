@@ -43,8 +43,8 @@ READ = [f"{survey}/{name}/{file}" for survey, name, *_ in CLUSTERINGS for file i
 
 
 def spoken(of, label=""):
-    told = f'"against", "open" or "for": what the tests say of {of}.'
-    return column(dy.Enum, Part.STATISTIC, told, label, categories=["against", "open", "for"])
+    meaning = f'"against", "open" or "for": what the tests say of {of}.'
+    return column(dy.Enum, Part.STATISTIC, meaning, label, categories=["against", "open", "for"])
 
 
 class Verdicts(Analysis):
@@ -122,18 +122,18 @@ class Verdicts(Analysis):
 
 @table(Verdicts, tables=READ)
 def verdicts_of_surveys(survey):
-    """Lay the verdicts of those that run side by side."""
+    """Return the verdicts of the surveys that run, a row a clustering."""
     rows = []
     for name, clustering, title, _ in CLUSTERINGS:
-        own = f"{name}/{clustering}"
-        if not survey.has(f"{own}/verdict.json"):
+        folder = f"{name}/{clustering}"
+        if not survey.has(f"{folder}/verdict.json"):
             continue
 
-        def read(file, own=own):
-            if not survey.has(f"{own}/{file}"):
+        def read(file, folder=folder):
+            if not survey.has(f"{folder}/{file}"):
                 return None
-            found = survey.record if file.endswith(".json") else survey.table
-            return found(f"{own}/{file}")
+            loader = survey.record if file.endswith(".json") else survey.table
+            return loader(f"{folder}/{file}")
 
         about = {"survey": name, "clustering": clustering, "title": title}
         row = about | verdict_row(read) | {"simulated": name in survey.simulated}
@@ -190,7 +190,7 @@ SAYS = {
     title="Do countries and experts form types?",
     says=SAYS,
 )
-def verdicts(made, view):
+def verdicts(surveys, view):
     """Draw a row a clustering of real answers, in the order above."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
@@ -199,21 +199,21 @@ def verdicts(made, view):
     say = view.say
     rows = [(*names, say(title), say(who)) for *names, title, who in CLUSTERINGS]
     shown = pl.DataFrame(rows, ["survey", "clustering", "row", "who"], orient="row")
-    known = made.filter(~pl.col("simulated")).drop("title", "simulated", *IN_METHODS)
-    found = shown.join(known, on=("survey", "clustering"), how="inner", maintain_order="left")
-    if found.is_empty():
-        told = [say("This run has no verdict on real data.")]
-        return sentences(view, told, data=known, real=True)
-    found = found.rename({"no_structure": NO_STRUCTURE})
-    told = [_in_words(say, row) for row in found.iter_rows(named=True)]
-    data = found.with_columns(
-        pl.col("value", "low", "high", "chance").cast(pl.Float64), told=pl.Series(told)
+    findings = surveys.filter(~pl.col("simulated")).drop("title", "simulated", *IN_METHODS)
+    matrix = shown.join(findings, on=("survey", "clustering"), how="inner", maintain_order="left")
+    if matrix.is_empty():
+        texts = [say("This run has no verdict on real data.")]
+        return sentences(view, texts, data=findings, real=True)
+    matrix = matrix.rename({"no_structure": NO_STRUCTURE})
+    texts = [_in_words(say, row) for row in matrix.iter_rows(named=True)]
+    data = matrix.with_columns(
+        pl.col("value", "low", "high", "chance").cast(pl.Float64), told=pl.Series(texts)
     )
     accounts = {name: say(VERDICTS[name]) for name in STRUCTURES}
     # Counts have another rival.
     rivals = dict.fromkeys(model_briefly(say, name) for name in data["rival"])
     accounts[GRADIENT] = " / ".join(rivals)
-    units, each = [], []
+    units, descriptions = [], []
     for row in data.iter_rows(named=True):
         counted = say("{units} {who}.", units=row["base"], who=row["who"])
         units.append(say("{title}: {told}", title=row["row"], told=counted))
@@ -224,8 +224,8 @@ def verdicts(made, view):
             units=row["base"],
         )
         speaks = [valued(say, name, say(SPEAKS[row[key]])) for key, name in accounts.items()]
-        each.append(say.listed([verdict, *speaks]))
-    said = set(data["verdict"])
+        descriptions.append(say.listed([verdict, *speaks]))
+    outcomes = set(data["verdict"])
     method = [
         say(
             "A description is ruled out if a test rejects it in favour of a rival, and "
@@ -233,7 +233,7 @@ def verdicts(made, view):
             "against further rivals. Stability: how closely a class reappears when "
             "countries or experts are resampled (mean Jaccard similarity, 0 to 1)."
         ),
-        *(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in said),
+        *(say(meaning) for verdict, meaning in EXPLAINED.items() if verdict in outcomes),
     ]
     return Drawn(
         figure=_figure(say, data, accounts),
@@ -241,24 +241,24 @@ def verdicts(made, view):
         question=say("Whether countries or experts form types, differ by degree, or neither."),
         base=say.text(units),
         method=say.text(method),
-        alt=say("Table of verdicts. {each}.", each=say.clauses(each)),
+        alt=say("Table of verdicts. {each}.", each=say.clauses(descriptions)),
         real=True,
     )
 
 
 def _in_words(say, row):
-    """Say a verdict, and of types that the tests support how stable the least stable one is."""
+    """Return a verdict in words; for types, with the stability of the least stable one."""
     if row["verdict"] == GRADIENT and row["account"] in SCALES:
         return say(SCALES[row["account"]])
-    told = say(PLAINLY[row["verdict"]]) if row["verdict"] in PLAINLY else judged(say, row)
+    verdict = say(PLAINLY[row["verdict"]]) if row["verdict"] in PLAINLY else judged(say, row)
     if row[TYPES] != "for" or row["value"] is None:
-        return told
+        return verdict
     stable = {"value": say.decimal(row["value"], 2), "mark": say.plain(row["required"])}
     if row["verdict"] == NO_TYPOLOGY and row["value"] < row["required"]:
         return say(
             "types fit best, but are too unstable to claim ({value}; {mark} needed)", **stable
         )
-    return say("{verdict} (stable to {value}; {mark} needed)", verdict=told, **stable)
+    return say("{verdict} (stable to {value}; {mark} needed)", verdict=verdict, **stable)
 
 
 def _figure(say, rows, accounts):
@@ -282,7 +282,7 @@ def _figure(say, rows, accounts):
     beside_rows(
         axes,
         [place + 0.5 for place in range(rows.height)],
-        [folded(told, TOLD) for told in rows["told"]],
+        [folded(verdict, TOLD) for verdict in rows["told"]],
         x=1.03 * spoken.width,
         muted=[False] * rows.height,
     )

@@ -55,18 +55,18 @@ class ArticlesLookedAt(Analysis):
 
 @table(ArticlesLookedAt, tables=TABLES)
 def articles_looked_at(survey):
-    """Lay articles beside sources: how each asks about each."""
+    """Return a row an article and source: how the source asks about the article."""
     judged = survey.table("convention_coverage").fill_null("")
     judged = judged.rename({"first": "number", "asked": "item"})
     about = ["article", "number", "articles", "title", "chapter", "standing"]
-    asked = judged.filter(pl.col("covers") != NOTHING, pl.col("source") != LIST)
-    every = asked.select(about).unique().join(pl.DataFrame({"source": [*SOURCES]}), how="cross")
+    coverage = judged.filter(pl.col("covers") != NOTHING, pl.col("source") != LIST)
+    every = coverage.select(about).unique().join(pl.DataFrame({"source": [*SOURCES]}), how="cross")
     rows = every.join(
-        asked.select("article", "source", "item", "covers", "reason"),
+        coverage.select("article", "source", "item", "covers", "reason"),
         on=["article", "source"],
         how="left",
     )
-    alone = asked.filter(covers=NOBODY).select("article", nobody="reason")
+    alone = coverage.filter(covers=NOBODY).select("article", nobody="reason")
     rows = rows.join(alone, on="article", how="left")
     nothing = pl.lit("The source has no question about it.")
     return rows.select(
@@ -105,12 +105,12 @@ def where_nobody_looks(survey):
     """Count articles by who asks about them."""
     rows = survey.table("articles_looked_at")
     offence = (pl.col("chapter") == CRIMES) & (pl.col("number") <= LAST_OFFENCE)
-    known = pl.col("standing").is_in([READ, IN_PART])
-    parts = {ALL: pl.lit(True), OFFENCES: offence, KNOWN: offence & known}
+    by_text = pl.col("standing").is_in([READ, IN_PART])
+    parts = {ALL: pl.lit(True), OFFENCES: offence, KNOWN: offence & by_text}
     public, any_ = pl.col("source").is_in(PUBLIC), pl.col("covers") != ""
-    found = []
+    tables = []
     for part, kept in parts.items():
-        each = (
+        articles = (
             rows.filter(kept)
             .group_by("article", "articles")
             .agg(
@@ -127,16 +127,16 @@ def where_nobody_looks(survey):
             "questionnaire_only": pl.col("asked") & ~pl.col("public_any"),
             "nobody": ~pl.col("asked") & ~pl.col("public_any"),
         }
-        counts = each.select(
+        counts = articles.select(
             pl.col("articles").cast(pl.UInt32).sum().alias("base"),
             *(
                 (pl.col("articles") * flag).cast(pl.UInt32).sum().alias(n)
                 for n, flag in flags.items()
             ),
         )
-        found.append(counts.with_columns(part=pl.lit(part)))
+        tables.append(counts.with_columns(part=pl.lit(part)))
     units = rows["units"].explode().unique().drop_nulls().sort().to_list()
-    return pl.concat(found).with_columns(units=pl.lit(units, pl.List(pl.String)))
+    return pl.concat(tables).with_columns(units=pl.lit(units, pl.List(pl.String)))
 
 
 CHECKED, TEXT, CHAPTER = (
@@ -158,27 +158,27 @@ WITHIN, ITS_OWN = "within a wider score", "counts as one of each offence against
 def few_offences_recorded_singly(survey):
     """Share of the Convention's offences that ITU or UNCTAD asks about by themselves."""
     rows = survey.table("articles_looked_at").filter(chapter=CRIMES)
-    offence, known = pl.col("number") <= LAST_OFFENCE, pl.col("standing").is_in([READ, IN_PART])
-    kept = {CHECKED: offence & known, TEXT: offence & (pl.col("standing") == READ)}
+    offence, by_text = pl.col("number") <= LAST_OFFENCE, pl.col("standing").is_in([READ, IN_PART])
+    kept = {CHECKED: offence & by_text, TEXT: offence & (pl.col("standing") == READ)}
     units = rows["units"].explode().unique().drop_nulls().sort().to_list()
 
-    def row(kind, choice, of=CHECKED, own=False):
-        told = {"kind": kind, "choice": choice, "units": units}
+    def row(kind, choice, of=CHECKED, child_score=False):
+        cells = {"kind": kind, "choice": choice, "units": units}
         mine = rows.filter(kept.get(of, pl.lit(True)))
         if mine.is_empty():
-            return told | {"value": None, "holds": None, "reason": "not available in this run"}
+            return cells | {"value": None, "holds": None, "reason": "not available in this run"}
         scored = pl.col("item").str.contains(CHILD_SCORE) & pl.col("article").is_in(CHILDREN)
-        alone = (pl.col("covers") == ALONE) | (scored & own)
-        each = mine.group_by("article", "articles").agg(
+        alone = (pl.col("covers") == ALONE) | (scored & child_score)
+        articles = mine.group_by("article", "articles").agg(
             alone=(alone & pl.col("source").is_in(PUBLIC)).any()
         )
-        value = each.filter("alone")["articles"].sum() / each["articles"].sum()
-        return told | {"value": value, "holds": value < FEW, "reason": ""}
+        value = articles.filter("alone")["articles"].sum() / articles["articles"].sum()
+        return cells | {"value": value, "holds": value < FEW, "reason": ""}
 
-    made = [row("Articles", name, of=name) for name in (CHECKED, TEXT, CHAPTER)]
+    choices = [row("Articles", name, of=name) for name in (CHECKED, TEXT, CHAPTER)]
     child = "ITU's score for child protection"
-    made += [row(child, WITHIN), row(child, ITS_OWN, own=True)]
-    return pl.DataFrame(made, infer_schema_length=None)
+    choices += [row(child, WITHIN), row(child, ITS_OWN, child_score=True)]
+    return pl.DataFrame(choices, infer_schema_length=None)
 
 
 AREA = "Sources compared"
@@ -229,11 +229,11 @@ TOGETHER = {
 
 
 def _together(wide):
-    """Put articles into one row that are asked about alike; return rows and their titles."""
+    """Return rows, with articles that are asked about alike in one row, and their titles."""
     titles = dict(SHORT)
     for several, title in TOGETHER.items():
-        own = wide.filter(pl.col("article").is_in(several))
-        if own.height == len(several) and own.n_unique(["standing", *SOURCES]) == 1:
+        articles = wide.filter(pl.col("article").is_in(several))
+        if articles.height == len(several) and articles.n_unique(["standing", *SOURCES]) == 1:
             ends = (several[0].partition("-")[0], several[-1].rpartition("-")[2])
             name = "-".join(ends)
             titles[name] = title
@@ -311,7 +311,7 @@ def _told(say, wide):
     title="Articles of the UN Convention against Cybercrime and the sources that cover them",
     says=SAYS,
 )
-def articles_and_sources(made, view):
+def articles_and_sources(coverage, view):
     """Draw a row an article and a column a source, in the shade of how it asks."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
@@ -322,12 +322,12 @@ def articles_and_sources(made, view):
     from cyberstudy.wording.alternative_text import by_panel
 
     say = view.say
-    if made.is_empty():
-        return sentences(view, [say("This run lacks the list of articles.")], data=made)
-    wide = made.sort("number").pivot(
+    if coverage.is_empty():
+        return sentences(view, [say("This run lacks the list of articles.")], data=coverage)
+    wide = coverage.sort("number").pivot(
         "source", index=["article", "title", "standing"], values="covers"
     )
-    names, told = _named(say, wide, SHORT), _told(say, wide)
+    names, answers = _named(say, wide, SHORT), _told(say, wide)
     shown, titles = _together(wide) if lacking() else (wide, SHORT)
     cells = shown.select(
         pl.col(source).replace_strict(SHADES, default=None, return_dtype=pl.Float64)
@@ -352,12 +352,12 @@ def articles_and_sources(made, view):
                 for called, how in zip(SOURCES.values(), row, strict=True)
             ],
         )
-        for name, row in zip(names, told, strict=True)
+        for name, row in zip(names, answers, strict=True)
     ]
-    articles = int(made.unique("article")["articles"].sum())
+    articles = int(coverage.unique("article")["articles"].sum())
     return Drawn(
         figure=drawn,
-        data=made.with_columns(pl.col("covers").replace(HOW)),
+        data=coverage.with_columns(pl.col("covers").replace(HOW)),
         question=say("How sources cover the UN Convention against Cybercrime."),
         base=say(
             "{count} articles, grouped in {rows} rows.",

@@ -76,7 +76,7 @@ def associations(
     permutations: int,
     seed: int,
 ) -> ClassAssociations:
-    """Say what classes are associated with, among variables that did not make them.
+    """Return what classes are associated with, among variables that did not make them.
 
     Every variable is a test of one family. Whether it is associated with the classes at all is
     tested by dealing its values out anew among the units that have one; posteriors stay as they
@@ -113,9 +113,9 @@ def associations(
     ValueError
         Where posteriors and variables are not of the same units.
     """
-    if known := sorted(set(items) & set(external.columns)):
+    if shared := sorted(set(items) & set(external.columns)):
         raise SurveyError(
-            f"{', '.join(known)} made the classes, so the classes differ in it by construction: "
+            f"{', '.join(shared)} made the classes, so the classes differ in it by construction: "
             "compare them by what is known from elsewhere"
         )
     if len(posterior) != external.height:
@@ -139,11 +139,11 @@ def associations(
         profiles += _profile(
             column.name, posterior[has], weights[has], values[has], levels, confidence
         )
-    found = pl.DataFrame(tests, schema=TESTS)
-    p = adjusted(found["p"].fill_null(np.nan).to_numpy(), kind)
+    table = pl.DataFrame(tests, schema=TESTS)
+    p = adjusted(table["p"].fill_null(np.nan).to_numpy(), kind)
     decision = [NO_TEST if np.isnan(v) else DIFFERS if v <= alpha else ALIKE for v in p]
     return ClassAssociations(
-        tests=found.with_columns(
+        tests=table.with_columns(
             p_adjusted=pl.Series(p).fill_nan(None), decision=pl.Series(decision)
         ),
         profiles=pl.DataFrame(profiles, schema=PROFILES),
@@ -185,9 +185,9 @@ def _statistic(classes: np.ndarray, spread: np.ndarray) -> float:
     """
     if spread.shape[1] > 1:
         return float(((classes.T @ spread) ** 2).sum())
-    each = classes * spread
-    total = each.sum(axis=0)
-    return float(total @ np.linalg.lstsq(each.T @ each, total)[0])
+    products = classes * spread
+    total = products.sum(axis=0)
+    return float(total @ np.linalg.lstsq(products.T @ products, total)[0])
 
 
 def _axes(columns: np.ndarray) -> np.ndarray:

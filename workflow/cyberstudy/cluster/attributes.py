@@ -23,7 +23,7 @@ PARTY = "party"
 
 
 def artefacts_of(units: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
-    """Say how each unit answered.
+    """Return how each unit answered.
 
     Parameters
     ----------
@@ -47,8 +47,8 @@ def artefacts_of(units: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame
     ]
     sent = pl.col("submitted_on").str.slice(0, 10).str.to_date(strict=False).max()
     how = current.group_by("unit_id").agg(*one, sent_on=sent)
-    known = units.select("unit_id", "answered_share", "submissions")
-    return known.join(how, on="unit_id", how="left").sort("unit_id")
+    rows = units.select("unit_id", "answered_share", "submissions")
+    return rows.join(how, on="unit_id", how="left").sort("unit_id")
 
 
 def read_treaties(paths: Sequence[str]) -> pl.DataFrame:
@@ -90,7 +90,7 @@ def external_of(
     treaties: pl.DataFrame,
     wave: str | None = None,
 ) -> pl.DataFrame:
-    """Say what is known of each unit from elsewhere.
+    """Return what is known of each unit from other sources.
 
     Parameters
     ----------
@@ -120,20 +120,20 @@ def external_of(
         if entry.frame:
             if frame is None or entry.frame not in frame.columns:
                 raise SurveyError(f"{name}: the frame has no column {entry.frame}")
-            known = frame.select("unit_id", value=pl.col(entry.frame).cast(pl.String))
+            variable = frame.select("unit_id", value=pl.col(entry.frame).cast(pl.String))
         elif entry.treaty:
-            own = treaties.filter(instrument=entry.treaty)
-            if own.is_empty():
+            statuses = treaties.filter(instrument=entry.treaty)
+            if statuses.is_empty():
                 raise SurveyError(f"{name}: the reference has no treaty {entry.treaty}")
             # Assume: the reference lists every party; a State that it does not list is none.
-            parties = own.filter(status=PARTY)["iso3"].to_list()
+            parties = statuses.filter(status=PARTY)["iso3"].to_list()
             party = pl.when(pl.col("unit_id").is_in(parties)).then(pl.lit(PARTY))
-            known = table.select("unit_id", value=party.otherwise(pl.lit("not party")))
+            variable = table.select("unit_id", value=party.otherwise(pl.lit("not party")))
         else:
-            said = answers.filter(question=entry.question, status="valid")
+            valid_answers = answers.filter(question=entry.question, status="valid")
             value = pl.col("value")
             if entry.by == "region":
                 value = value.replace_strict(regions, default=None)
-            known = said.select("unit_id", value=value).unique("unit_id", keep="first")
-        table = table.join(known.rename({"value": name}), on="unit_id", how="left")
+            variable = valid_answers.select("unit_id", value=value).unique("unit_id", keep="first")
+        table = table.join(variable.rename({"value": name}), on="unit_id", how="left")
     return table

@@ -26,7 +26,7 @@ def read_calibration(paths: Sequence[str]) -> pl.DataFrame | None:
 def not_calibrated(
     calibration: pl.DataFrame | None, *, units: int, items: int, categories: int
 ) -> list[Doubt]:
-    """Say where the rules were not tried on data like these, if so.
+    """Return a doubt where the rules were not tried on data like these.
 
     Parameters
     ----------
@@ -35,32 +35,32 @@ def not_calibrated(
     units, items, categories
         Of the data; of categories those of the item that has most.
     """
-    here = {"units": units, "items": items, "categories": categories}
+    sizes = {"units": units, "items": items, "categories": categories}
     tried = {
         name: [] if calibration is None else calibration[name].drop_nulls().to_list()
-        for name in here
+        for name in sizes
     }
-    own = {f"own_{name}": count for name, count in here.items()}
+    own_sizes = {f"own_{name}": count for name, count in sizes.items()}
     if not all(tried.values()):
         text = phrase(
             "Provisional: how often these rules err has not been measured. This analysis has "
             "{own_units} units and {own_items} items of up to {own_categories} categories."
         )
-        return [doubt("not calibrated", text, **own)]
+        return [doubt("not calibrated", text, **own_sizes)]
     spans = {name: (min(counts), max(counts)) for name, counts in tried.items()}
-    if all(low <= here[name] <= high for name, (low, high) in spans.items()):
+    if all(low <= sizes[name] <= high for name, (low, high) in spans.items()):
         return []
     text = phrase(
         "Provisional: how often these rules err was measured for {units} units and {items} items "
         "of {categories} categories. This analysis has {own_units} units and {own_items} items "
         "of up to {own_categories} categories."
     )
-    told = {name: {"span": list(ends)} for name, ends in spans.items()}
-    return [doubt("not calibrated", text, **told, **own)]
+    ranges = {name: {"span": list(ends)} for name, ends in spans.items()}
+    return [doubt("not calibrated", text, **ranges, **own_sizes)]
 
 
 def unweighted(design: Design | None) -> list[Doubt]:
-    """Say of a sample that its classes heed no weights."""
+    """Return a doubt for a sample: its classes ignore weights."""
     text = phrase(
         "Classes and tests count every unit once, whatever its weight and however it was "
         "sampled: they describe those who answered, not the population."
@@ -84,7 +84,7 @@ Found = Mapping[str, Any]
 def could_have_found(
     calibration: pl.DataFrame | None, *, units: int, categories: int
 ) -> dict[str, Any] | None:
-    """Say how often types were found in the simulated surveys that are nearest to the data.
+    """Return how often types were found in the simulated surveys that are nearest to the data.
 
     Parameters
     ----------
@@ -110,19 +110,19 @@ def could_have_found(
         (pl.col("categories").cast(pl.Int64) - categories).abs(),
     ).row(0, named=True)
     cell = {name: near[name] for name in ("units", "categories")}
-    own = {row["world"]: row for row in cells.filter(**cell).iter_rows(named=True)}
+    rows = {row["world"]: row for row in cells.filter(**cell).iter_rows(named=True)}
     return cell | {
-        number: {how: _found(own[world]) for how, world in worlds.items() if world in own}
+        number: {how: _found(rows[world]) for how, world in worlds.items() if world in rows}
         for number, worlds in WORLDS.items()
     }
 
 
 def counts_could_have_found(calibration: pl.DataFrame | None) -> dict[str, Any] | None:
-    """Say the same of counts, whose simulated surveys all have the study's own totals."""
+    """Return the same for counts, whose simulated surveys all have the study's own totals."""
     if calibration is None:
         return None
-    own = calibration.filter(world=TYPES_OF_COUNTS, margin="all")
-    return {"three": {"clear": _found(own.row(0, named=True))}} if own.height else None
+    rows = calibration.filter(world=TYPES_OF_COUNTS, margin="all")
+    return {"three": {"clear": _found(rows.row(0, named=True))}} if rows.height else None
 
 
 def _found(row: Mapping[str, Any]) -> list[int]:
@@ -130,16 +130,16 @@ def _found(row: Mapping[str, Any]) -> list[int]:
     return [round(row["true number"] * surveys), surveys]
 
 
-def power_said(found: Found | None) -> list[Sentence]:
-    """Say it in a sentence for three types, and in one for two."""
-    if found is None:
+def power_said(power: Found | None) -> list[Sentence]:
+    """Return the power as a sentence for three types, and one for two."""
+    if power is None:
         return []
-    if "units" not in found:
+    if "units" not in power:
         text = phrase(
             "What could have been found: in {clear} simulated surveys of such counts, three "
             "types were found."
         )
-        return [sentence(text, clear={"found": found["three"]["clear"]})]
+        return [sentence(text, clear={"found": power["three"]["clear"]})]
     three = phrase(
         "What could have been found: in the most similar simulated surveys ({units}, items of "
         "{categories} categories), three types were found in {clear} surveys in which they were "
@@ -149,18 +149,18 @@ def power_said(found: Found | None) -> list[Sentence]:
         "Two types were found in {clear} surveys in which they were clear, {middling} in which "
         "they were middling and {weak} in which they were weak."
     )
-    cell = {"units": units_of(found["units"]), "categories": found["categories"]}
+    cell = {"units": units_of(power["units"]), "categories": power["categories"]}
     return [
-        sentence(text, **known, **{how: {"found": each} for how, each in found[number].items()})
-        for number, text, known in (("three", three, cell), ("two", two, {}))
-        if len(found[number]) == len(WORLDS[number])
+        sentence(text, **slots, **{how: {"found": pair} for how, pair in power[number].items()})
+        for number, text, slots in (("three", three, cell), ("two", two, {}))
+        if len(power[number]) == len(WORLDS[number])
     ]
 
 
 def taxometric_check(
     calibration: pl.DataFrame | None, index: float | None
 ) -> dict[str, float | None] | None:
-    """Put beside a comparison curve fit index how often it is wrong, and right.
+    """Return a comparison curve fit index with how often it is wrong, and right.
 
     Returns
     -------
@@ -170,18 +170,18 @@ def taxometric_check(
     """
     if index is None:
         return None
-    told: dict[str, float | None] = {"index": index, "worst": None, "found": None}
+    report: dict[str, float | None] = {"index": index, "worst": None, "found": None}
     if calibration is None:
-        return told
+        return report
     share = "taxometric categorical"
     shares = dict(calibration.filter(margin="all").drop_nulls(share).select("world", share).rows())
-    without = [each for world, each in shares.items() if "types" not in world]
+    without = [rate for world, rate in shares.items() if "types" not in world]
     worst = max(without, default=None)
-    return told | {"worst": worst, "found": shares.get(WORLDS["two"]["clear"])}
+    return report | {"worst": worst, "found": shares.get(WORLDS["two"]["clear"])}
 
 
 def check_said(check: Mapping[str, float | None] | None) -> list[Sentence]:
-    """Say it in a sentence."""
+    """Return the taxometric check as a sentence."""
     if check is None or check["worst"] is None or check["found"] is None:
         return []
     text = phrase(

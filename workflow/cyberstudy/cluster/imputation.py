@@ -86,16 +86,16 @@ def multiple_imputation(
         Of the model to impute from; None for `imputation_classes`.
     """
     answered = (codes != MISSING).any(axis=1)
-    given = codes[answered]
+    responses = codes[answered]
     first, *children = np.random.SeedSequence(seed).spawn(n_datasets + 1)
-    k = n_classes or imputation_classes(given, seed=first)
+    k = n_classes or imputation_classes(responses, seed=first)
     filled = []
     for child in children:
         for_weights, for_starts, for_values = child.spawn(3)
-        weights = np.random.default_rng(for_weights).dirichlet(np.ones(len(given)))
-        model = _model(k, for_starts).fit(given, sample_weight=len(given) * weights)
-        drawn = model.impute(given, random_state=_state(for_values))
-        filled.append(np.where((given != MISSING).any(axis=0), drawn, MISSING))
+        weights = np.random.default_rng(for_weights).dirichlet(np.ones(len(responses)))
+        model = _model(k, for_starts).fit(responses, sample_weight=len(responses) * weights)
+        drawn = model.impute(responses, random_state=_state(for_values))
+        filled.append(np.where((responses != MISSING).any(axis=0), drawn, MISSING))
     return Treated(tuple(filled), np.flatnonzero(answered))
 
 

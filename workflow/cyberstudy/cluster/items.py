@@ -88,11 +88,11 @@ class NominationCounts:
 def data_digest(
     units: Sequence[str], options: Mapping[str, Sequence[str]], table: np.ndarray
 ) -> str:
-    """Say in one word which data a result was made from: units, items and codes, hashed."""
-    named = tuple(units), {item: tuple(own) for item, own in options.items()}
-    seen = hashlib.sha256(repr(named).encode())
-    seen.update(table.astype("<i8").tobytes())
-    return seen.hexdigest()
+    """Return a digest of the data behind a result: units, items and codes."""
+    named = tuple(units), {item: tuple(codes) for item, codes in options.items()}
+    digest = hashlib.sha256(repr(named).encode())
+    digest.update(table.astype("<i8").tobytes())
+    return digest.hexdigest()
 
 
 def answered(
@@ -135,30 +135,30 @@ def answered(
         if coding is None
         else dict.fromkeys(items, tuple(coding))
     )
-    own = units.filter(pl.col("group") == of, pl.col("submissions") > 0)["unit_id"].sort()
+    unit_ids = units.filter(pl.col("group") == of, pl.col("submissions") > 0)["unit_id"].sort()
     into = {option: name for name, old in merge.items() for option in old}
-    codes = np.full((len(own), len(items)), MISSING)
-    row = own.to_frame("unit_id").with_row_index("row")
+    codes = np.full((len(unit_ids), len(items)), MISSING)
+    row = unit_ids.to_frame("unit_id").with_row_index("row")
     for column, item in enumerate(items):
-        given = answers.long([item]).filter(status="valid")
-        given = given.join(row, on="unit_id", maintain_order="left")
+        rows = answers.long([item]).filter(status="valid")
+        rows = rows.join(row, on="unit_id", maintain_order="left")
         if coding is not None:
-            found = in_categories(given["number"].to_numpy(), coding)
+            places = in_categories(rows["number"].to_numpy(), coding)
         else:
             place = {code: n for n, code in enumerate(options[item])}
-            value = given["value"].replace(into)
-            found = value.replace_strict(place, return_dtype=pl.Int64).to_numpy()
-        codes[given["row"], column] = found
+            value = rows["value"].replace(into)
+            places = value.replace_strict(place, return_dtype=pl.Int64).to_numpy()
+        codes[rows["row"], column] = places
     enough = np.flatnonzero((codes != MISSING).mean(axis=1) >= minimum_answered)
     if len(enough) > MOST_UNITS:
         logging.info("classes are of %s units out of %s, drawn at random", MOST_UNITS, len(enough))
         drawn = np.random.default_rng(len(enough)).choice(enough, MOST_UNITS, replace=False)
         enough = np.sort(drawn)
-    return CodedAnswers(tuple(own), options, codes, coding is not None).only(enough)
+    return CodedAnswers(tuple(unit_ids), options, codes, coding is not None).only(enough)
 
 
 def in_categories(values: np.ndarray, coding: Mapping[str, str]) -> np.ndarray:
-    """Give each number the place of its category, from 0.
+    """Return the place of each number's category, from 0.
 
     Parameters
     ----------
@@ -181,23 +181,23 @@ def in_categories(values: np.ndarray, coding: Mapping[str, str]) -> np.ndarray:
 def _categories(
     questionnaire: Questionnaire, items: Sequence[str], merge: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
-    asked = questionnaire.questions
+    by_name = questionnaire.questions
     problems = [
         f"{item}: no question with one answer out of several options"
         for item in items
-        if item not in asked or asked[item].type != "select_one"
+        if item not in by_name or by_name[item].type != "select_one"
     ]
     if problems:
         raise SurveyError(f"items of a clustering:{listed(problems)}")
     into = {option: name for name, old in merge.items() for option in old}
-    found, met = {}, set()
+    categories, met = {}, set()
     for item in items:
-        codes = [c for c in questionnaire.options_of(asked[item]).codes if c not in SAID_INSTEAD]
+        codes = [c for c in questionnaire.options_of(by_name[item]).codes if c not in SAID_INSTEAD]
         met.update(codes)
-        found[item] = tuple(dict.fromkeys(into.get(code, code) for code in codes))
+        categories[item] = tuple(dict.fromkeys(into.get(code, code) for code in codes))
     if strange := sorted(into.keys() - met):
         raise SurveyError(f"merge: no item has the options {', '.join(strange)}")
-    return found
+    return categories
 
 
 def named(nominations: pl.DataFrame, experts: Sequence[str], *, minimum: int) -> CodedAnswers:

@@ -133,7 +133,7 @@ def bootstrap_latent_classes(
         solution.table, solution.model, replicates=range(resamples), seed=solution.seed
     )
     summed = summary([resampled.classes], confidence=confidence)
-    found = verdict(solution.evidence, rules, stability_of(solution, summed))
+    decision = verdict(solution.evidence, rules, stability_of(solution, summed))
     data = {"units": len(solution.units), "categories": int(solution.table.max()) + 1}
     power = could_have_found(calibration, **data)
     index = comparison_curve_fit(solution.table, ordered=ordered, seed=solution.seed)
@@ -147,28 +147,28 @@ def bootstrap_latent_classes(
             "clustering": solution.clustering,
             "items": len(solution.options),
             "data": solution.data,
-            **found,
+            **decision,
             "could_have_found": power,
             "taxometric": check,
-            "said": [*found["said"], *power_said(power), *check_said(check)],
-            "cautions": [*found["cautions"], *map(asdict, [*untried, *unweighted(design)])],
+            "said": [*decision["said"], *power_said(power), *check_said(check)],
+            "cautions": [*decision["cautions"], *map(asdict, [*untried, *unweighted(design)])],
         },
     )
 
 
 def associate_classes(
     solution: Solution,
-    known: pl.DataFrame,
+    variables: pl.DataFrame,
     *,
     alpha: float,
     confidence: float,
     permutations: int,
 ) -> ClassAssociations:
-    """Say what classes are associated with: how units answered, and what else is known of them.
+    """Return what classes are associated with: how units answered, and what else is known of them.
 
     Parameters
     ----------
-    known
+    variables
         unit_id and a column a variable, from `attributes.known_of`; of all units.
     alpha, confidence, permutations
         As in `associations`.
@@ -178,11 +178,11 @@ def associate_classes(
     ClassAssociations
         Its tests are `typologies.Associations`, its profiles `typologies.AssociationLevels`.
     """
-    own = pl.DataFrame({"unit_id": solution.units}).join(known, on="unit_id", how="left")
+    joined = pl.DataFrame({"unit_id": solution.units}).join(variables, on="unit_id", how="left")
     answered = pl.Series("answered_items", answered_items(solution.table))
-    found = associations(
+    associated = associations(
         solution.posterior,
-        own.select(answered, pl.exclude("unit_id")),
+        joined.select(answered, pl.exclude("unit_id")),
         items=list(solution.options),
         kind="screen",
         alpha=alpha,
@@ -192,10 +192,10 @@ def associate_classes(
     )
     artefact = pl.col("variable").is_in(ARTEFACTS)
     return ClassAssociations(
-        tests=found.tests.with_columns(
+        tests=associated.tests.with_columns(
             kind=pl.when(artefact).then(pl.lit("artefact")).otherwise(pl.lit("external"))
         ),
-        profiles=found.profiles.select(
+        profiles=associated.profiles.select(
             "variable",
             "level",
             letter("class"),
@@ -233,9 +233,9 @@ def _profiles(solution: Solution, resampled: Resampled, confidence: float) -> pl
             shares = counts @ chosen / answered  # nan where nobody of the class answered
         ends = np.full((2, *probabilities.shape), np.nan)
         for number in range(k):
-            known = shares[answered[:, number, 0] > 0, number]
-            if len(known):
-                ends[:, number] = np.quantile(known, [tail, 1 - tail], axis=0)
+            defined = shares[answered[:, number, 0] > 0, number]
+            if len(defined):
+                ends[:, number] = np.quantile(defined, [tail, 1 - tail], axis=0)
         low.append(ends[0])
         high.append(ends[1])
     return profiles_table(solution, solution.probabilities, low, high)
@@ -245,7 +245,7 @@ def _checks(solution: Solution, groups: Sequence[str | None]) -> pl.DataFrame:
     """Agreement with the main solution when groups or units are left out, or rows shuffled."""
     codes, model, seed = solution.table, solution.model, solution.seed
     left = leave_groups_out(codes, model, groups, seed=seed)
-    each = leave_units_out(codes, model, units=range(len(codes)), seed=seed)
+    by_unit = leave_units_out(codes, model, units=range(len(codes)), seed=seed)
     shuffled = shuffle_rows(codes, model, replicates=range(SHUFFLES), seed=seed)
     parts = [
         left.select(
@@ -255,7 +255,7 @@ def _checks(solution: Solution, groups: Sequence[str | None]) -> pl.DataFrame:
             agreement="agreement",
             missed="missed",
         ),
-        each.select(
+        by_unit.select(
             check=pl.lit("one unit left out"),
             what=pl.lit("the unit that moves most"),
             left_out=pl.lit(1),
@@ -264,7 +264,7 @@ def _checks(solution: Solution, groups: Sequence[str | None]) -> pl.DataFrame:
         )
         .sort("agreement", nulls_last=True)
         .head(1),
-        each.select(
+        by_unit.select(
             check=pl.lit("one unit left out"),
             what=pl.lit("median of all units"),
             left_out=pl.lit(1),

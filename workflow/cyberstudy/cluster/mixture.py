@@ -117,7 +117,7 @@ def bootstrap_mixture(
     summed = summary([classes], confidence=confidence)
     tail = (1 - confidence) / 2
     low, high = np.quantile(shares, [tail, 1 - tail], axis=0)
-    found = verdict(solution.evidence, rules, stability_of(solution, summed))
+    decision = verdict(solution.evidence, rules, stability_of(solution, summed))
     effect = design_effect(named.values)
     power = counts_could_have_found(calibration)
     return MixtureResampling(
@@ -127,12 +127,12 @@ def bootstrap_mixture(
             "clustering": solution.clustering,
             "items": len(named.parts),
             "data": solution.data,
-            **found,
+            **decision,
             "could_have_found": power,
-            "said": [*found["said"], *power_said(power)],
+            "said": [*decision["said"], *power_said(power)],
             "design_effect": effect,
             "cautions": [
-                *found["cautions"],
+                *decision["cautions"],
                 *map(asdict, [_dependent(effect), *unweighted(design)]),
             ],
         },
@@ -140,7 +140,7 @@ def bootstrap_mixture(
 
 
 def design_effect(counts: np.ndarray) -> float:
-    """Say how many times as much shares vary as if nominations were independent (Kish 1965).
+    """Return how many times as much shares vary as if nominations were independent (Kish 1965).
 
     The variance of a share is that of a ratio, with experts as clusters (linearised), and is
     compared with the multinomial's, countries and parts together.
@@ -159,7 +159,7 @@ def design_effect(counts: np.ndarray) -> float:
 
 
 def _dependent(effect: float) -> Doubt:
-    """Say what it does to the tests that experts give several nominations each."""
+    """Return what it means for the tests that experts give several nominations each."""
     return doubt(
         "dependent counts",
         phrase(
@@ -202,12 +202,12 @@ def _resampled(
         )
         for place, number in enumerate(which):
             # A country that nobody drawn has named says nothing, and is in no class.
-            seen = tables[number].sum(axis=1) > 0
-            parameters = (own[place].tolist() for own in fits.parameters)
+            mentioned = tables[number].sum(axis=1) > 0
+            parameters = (estimates[place].tolist() for estimates in fits.parameters)
             model = mixture_of(dict(zip(("probabilities", "weights"), parameters, strict=True)))
-            again = model.predict(tables[number][seen])
-            jaccard, _ = best_matches(labels[seen], again, clusters=k)
-            match = matched(labels[seen], again, clusters=k)
+            again = model.predict(tables[number][mentioned])
+            jaccard, _ = best_matches(labels[mentioned], again, clusters=k)
+            match = matched(labels[mentioned], again, clusters=k)
             shares[number] = model.probabilities_[match]
             least = float(solution.model.score_samples(tables[number]).sum())
             missed = bool(fits.log_likelihood[place] < least - SLACK * abs(least))

@@ -82,8 +82,8 @@ class Solution:
     @property
     def probabilities(self) -> list[np.ndarray]:
         """Of each item: classes x options. Counts are of one item."""
-        found = self.model.probabilities_
-        return found if isinstance(found, list) else [found]
+        tables = self.model.probabilities_
+        return tables if isinstance(tables, list) else [tables]
 
     @property
     def members(self) -> pl.DataFrame:
@@ -194,17 +194,17 @@ def selection_table(evidence: Evidence) -> pl.DataFrame:
     """Return `typologies.TypeSelection`."""
     rows = [
         {
-            "model": each.model if isinstance(each.model, str) else "classes",
-            "classes": each.model if isinstance(each.model, int) else 0,
+            "model": criterion.model if isinstance(criterion.model, str) else "classes",
+            "classes": criterion.model if isinstance(criterion.model, int) else 0,
             "units": evidence.units,
-            "parameters": each.n_parameters,
-            "log_likelihood": each.log_likelihood,
-            "aic": each.aic,
-            "bic": each.bic,
-            "best_share": each.best_share,
-            "chosen": each.model == evidence.classes,
+            "parameters": criterion.n_parameters,
+            "log_likelihood": criterion.log_likelihood,
+            "aic": criterion.aic,
+            "bic": criterion.bic,
+            "best_share": criterion.best_share,
+            "chosen": criterion.model == evidence.classes,
         }
-        for each in evidence.criteria
+        for criterion in evidence.criteria
     ]
     return pl.DataFrame(rows, schema=schema_of(TypeSelection))
 

@@ -90,7 +90,7 @@ def verdict(
 
 
 def by_tests(evidence: Evidence) -> str:
-    """Say what the tests alone speak for; whether types may be claimed is another question.
+    """Return what the tests alone support; whether types may be claimed is another question.
 
     An account without so many types is the verdict only where it is the one that is not rejected
     in favour of the classes, and the classes are rejected. Where neither is rejected, or several

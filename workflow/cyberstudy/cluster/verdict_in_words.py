@@ -70,12 +70,12 @@ class Doubt:
 
 
 def sentence(texts: str | tuple[str, str], /, **values: object) -> Sentence:
-    """Put values with a phrase, or beside one with its plural."""
+    """Return a phrase, or one with its plural, with its values."""
     return {"phrase": list(texts) if isinstance(texts, tuple) else texts, "values": values}
 
 
 def doubt(caution: str, texts: str | tuple[str, str], /, **values: object) -> Doubt:
-    """Say a doubt in one sentence, a phrase with its values."""
+    """Return a doubt in one sentence, a phrase with its values."""
     return Doubt(caution, [sentence(texts, **values)])
 
 
@@ -131,7 +131,7 @@ def units_of(count: int) -> dict[str, int]:
 
 
 def p_of(test: RivalTest) -> dict[str, float]:
-    """Tell the p-value of a test, for a place of a phrase."""
+    """Return the p-value of a test, for a place of a phrase."""
     return {"p": test.result.p}
 
 

@@ -37,10 +37,10 @@ COMMAND = "python benchmarks/verdict_calibration.py"
 @cache
 def digest_of(path: Path) -> str:
     """Return the digest of the code behind a file, without comments and docstrings."""
-    found = {*files_behind([str(path)], (HERE, BENCHMARKS))}
+    files = {*files_behind([str(path)], (HERE, BENCHMARKS))}
     if path == RULED:
-        found -= {*files_behind([str(JUDGED)], (HERE, BENCHMARKS))}
-    names = {file.resolve().relative_to(HERE.parent).as_posix(): file for file in found}
+        files -= {*files_behind([str(JUDGED)], (HERE, BENCHMARKS))}
+    names = {file.resolve().relative_to(HERE.parent).as_posix(): file for file in files}
     code = [
         (name, "" if name == DOOR else without_comments(file.read_text(encoding="utf-8")))
         for name, file in sorted(names.items())
@@ -54,25 +54,25 @@ def stale(published: Path) -> list[str]:
     texts = dict.fromkeys(("code", "taxometric code"), pl.String)
     table = pl.read_csv(published / "calibration.csv", schema_overrides=texts)
     run = json.loads((published / "calibration" / "judge-run.json").read_text(encoding="utf-8"))
-    now, found = digest_of(JUDGED), []
+    now, messages = digest_of(JUDGED), []
     others = table.filter(pl.col("code") != now)["world"].unique(maintain_order=True).to_list()
     if others:
-        found.append(
+        messages.append(
             f"surveys of {', '.join(others)} were tested by other code than today's ({now}). "
             f"Where the change can matter: {COMMAND} judge, which takes hours. Where it cannot: "
             f"{COMMAND} judge --reproduce 15 makes some again and compares"
         )
     if set(table["taxometric code"].drop_nulls()) - {digest_of(CHECKED)}:
-        found.append(
+        messages.append(
             "the taxometric check was made by other code. Make it again, in minutes: "
             f"{COMMAND} taxometric --datasets 15, then {COMMAND} judge --datasets 0"
         )
     if run["rules"] != digest_of(RULED):
-        found.append(
+        messages.append(
             f"the rules that read the tests were others ({run['rules']}, today's: "
             f"{digest_of(RULED)}). They are applied anew in seconds: {COMMAND} judge --datasets 0"
         )
-    return found
+    return messages
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Say all that is wrong with a survey: ``python -m cyberstudy.commands.check_survey FOLDER``."""
+"""List all that is wrong with a survey: ``python -m cyberstudy.commands.check_survey FOLDER``."""
 
 from __future__ import annotations
 

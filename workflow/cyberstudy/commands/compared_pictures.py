@@ -61,11 +61,13 @@ def look_alike(one: Colours, other: Colours) -> tuple[bool, str]:
 
 def same_pictures(kept: Path, path: Path) -> tuple[bool, str]:
     """Compare the pictures of a notebook with those of the copy in git, which are smaller."""
-    then, now = (nbformat.read(each, as_version=4) for each in (kept, path))
+    then, now = (nbformat.read(file, as_version=4) for file in (kept, path))
     pairs = zip(_pictures(then), _pictures(frozen(now)), strict=True)
     for number, pair in enumerate(pairs, start=1):
         if pair[0] != pair[1]:
-            same, where = look_alike(*(colours_of(io.BytesIO(b64decode(each))) for each in pair))
+            same, where = look_alike(
+                *(colours_of(io.BytesIO(b64decode(picture))) for picture in pair)
+            )
             if not same:
                 return False, f"picture {number}: {where}"
     return True, ""

@@ -85,7 +85,9 @@ def read_tolerances(config: Path) -> list[Tolerance]:
     """Read what error columns have; the first line that fits a column counts."""
     table = read_text_table(config / TOLERANCES, ("table", "column", "error", "why"))
     rows = table.select("table", "column", "error").iter_rows()
-    return [Tolerance(re.compile(each), re.compile(name), error) for each, name, error in rows]
+    return [
+        Tolerance(re.compile(pattern), re.compile(name), error) for pattern, name, error in rows
+    ]
 
 
 def cells_of(path: Path) -> Cells:
@@ -104,12 +106,12 @@ def cells_of(path: Path) -> Cells:
 
 def _leaves(value: Any, place: str, column: str = "") -> Iterator[tuple[tuple[str, str], str]]:
     inside = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, each in inside:
+    for key, entry in inside:
         name = column if isinstance(key, int) else key
-        if isinstance(each, dict | list):
-            yield from _leaves(each, f"{place}/{key}", name)
+        if isinstance(entry, dict | list):
+            yield from _leaves(entry, f"{place}/{key}", name)
         else:
-            yield (f"{place}/{key}" if isinstance(key, int) else place or "/", name), f"{each}"
+            yield (f"{place}/{key}" if isinstance(key, int) else place or "/", name), f"{entry}"
 
 
 def decimals_of(cells: Cells) -> set[str]:
@@ -124,10 +126,10 @@ def refuse_undeclared(tables: Mapping[str, Cells], tolerances: Sequence[Toleranc
         file: sorted(c for c in decimals_of(cells) if not tolerance_of(tolerances, file, c))
         for file, cells in tables.items()
     }
-    if found := [f"{file}: {', '.join(columns)}" for file, columns in names.items() if columns]:
+    if lacking := [f"{file}: {', '.join(columns)}" for file, columns in names.items() if columns]:
         raise SurveyError(
             f"Nobody has declared by how much these decimals may differ on another machine:"
-            f"{listed(found, shown=50)}\nDeclare the error of each column in config/{TOLERANCES}."
+            f"{listed(lacking, shown=50)}\nDeclare the error of each column in config/{TOLERANCES}."
         )
 
 
@@ -170,7 +172,7 @@ def differing_cells(
     decimals, rows = decimals_of(was), dict[str, dict[str, str]]()
     for (row, column), text in was.items():
         rows.setdefault(row, {})[column] = text
-    found = []
+    differences = []
     for (row, column), text in was.items():
         if text != (other := now[row, column]):
             tolerance = column in decimals and tolerance_of(tolerances, file, column)
@@ -178,20 +180,20 @@ def differing_cells(
             within = bool(
                 tolerance and numbers and tolerance.allows(float(text), float(other), rows[row])
             )
-            found.append(Difference(file, row, column, text, other, within))
-    return found
+            differences.append(Difference(file, row, column, text, other, within))
+    return differences
 
 
-def in_words(found: Sequence[Difference]) -> str:
+def in_words(differences: Sequence[Difference]) -> str:
     """Return how many values differ, and the largest difference, beyond its error if one is."""
-    beyond = [each for each in found if not each.within]
-    how_many = f"{len(found)} values differ, {len(beyond)} by more than their error"
-    return f"{how_many}; most: {largest(beyond or found)[0]}"
+    beyond = [difference for difference in differences if not difference.within]
+    how_many = f"{len(differences)} values differ, {len(beyond)} by more than their error"
+    return f"{how_many}; most: {largest(beyond or differences)[0]}"
 
 
-def largest(found: Iterable[Difference]) -> list[Difference]:
+def largest(differences: Iterable[Difference]) -> list[Difference]:
     """Return the largest relative difference, if there is one."""
-    return sorted(found, key=lambda each: -each.relative)[:1]
+    return sorted(differences, key=lambda difference: -difference.relative)[:1]
 
 
 def tolerance_of(tolerances: Sequence[Tolerance], file: str, column: str) -> Tolerance | None:

@@ -42,12 +42,12 @@ def draw_figure(identifier: str, root: Path) -> str:
 
     whose, _, name = identifier.partition("/")
     study = load(root / "config" / "config.yaml", DeclaredStudy)
-    if told := wrong_name("survey", whose, study.surveys):
-        raise SurveyError(told)
+    if mistake := wrong_name("survey", whose, study.surveys):
+        raise SurveyError(mistake)
     survey = open_survey(whose, root / "config", root)
     plan = survey.plan
-    if told := wrong_name("exhibit", name, plan.exhibits):
-        raise SurveyError(f"{whose}: {told}")
+    if mistake := wrong_name("exhibit", name, plan.exhibits):
+        raise SurveyError(f"{whose}: {mistake}")
     protected, folder = root / RESULTS / whose / "protect", root / RESULTS / "figure"
     if not (protected / "report.json").is_file():
         raise SurveyError(f"{whose} has no protected tables yet; run it first: snakemake {whose}")

@@ -20,7 +20,7 @@ from surveyanswers.tables.problems import listed
 
 
 def refused(packages: Sequence[Package], project: Mapping[str, Any]) -> list[str]:
-    """Say of which packages the licence is not allowed or not known.
+    """Return the packages whose licence is not allowed or not known.
 
     Parameters
     ----------
@@ -31,19 +31,19 @@ def refused(packages: Sequence[Package], project: Mapping[str, Any]) -> list[str
     """
     rules = project["tool"]["licences"]
     running = needed_by(names_of(project["project"]["dependencies"]), packages)
-    found = []
+    refusals = []
     for package in packages:
         licence = rules["stated"].get(package.name, package.licence)
         allowed = {*rules["allowed"], *(rules["in_tests"] if package.name not in running else ())}
         if not licence:
-            found.append(f"{package.name}: no licence is named in its metadata")
+            refusals.append(f"{package.name}: no licence is named in its metadata")
         elif not is_allowed(licence, allowed):
-            found.append(f"{package.name}: {licence}")
-    return found
+            refusals.append(f"{package.name}: {licence}")
+    return refusals
 
 
 def is_allowed(licence: str, allowed: Collection[str]) -> bool:
-    """Tell whether one may use what is under `licence`, an expression or names parted by ``;``.
+    """Whether one may use what is under `licence`, an expression or names separated by ``;``.
 
     Of licences to choose from one must be allowed, else all. An expression with brackets is not
     taken apart: it is allowed if it is listed as a whole.

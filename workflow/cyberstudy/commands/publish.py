@@ -91,13 +91,13 @@ def write_list(root: Path) -> list[str]:
     target = results / PUBLISHED / LIST
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8", newline="") as stream:
-        out, seen = csv.writer(stream, lineterminator="\n"), set[str]()
+        out, digests = csv.writer(stream, lineterminator="\n"), set[str]()
         out.writerow(("file", "sha256", "told"))
         for file in sorted(files, key=lambda file: (part_of(file) == PAGE, file)):
             digest = digest_of(results / file)
-            copied = digest in seen and part_of(file) == PAGE
+            copied = digest in digests and part_of(file) == PAGE
             out.writerow((file, digest, "" if copied else told_of(results / file)))
-            seen.add(digest)
+            digests.add(digest)
     _keep_values(root, values)
     for part, because in why.items():
         print(f"not listed: {part}. {because}")
@@ -128,9 +128,9 @@ def freeze_multiverses(survey: Survey) -> list[Path]:
         They are of answers that are neither registered nor public nor simulated.
     """
     results = survey.root / "results" / survey.name
-    made = sorted(results.glob("cluster/*/multiverse.*"))
+    multiverses = sorted(results.glob("cluster/*/multiverse.*"))
     target = frozen_multiverse(survey.name, survey.root)
-    if not made:
+    if not multiverses:
         return []
     closed = survey.settings.protection == CONFIDENTIAL and survey.data_access.registered is None
     if closed and not made_of_simulated(survey):
@@ -139,8 +139,8 @@ def freeze_multiverses(survey: Survey) -> list[Path]:
             f"Put these into {KEPT_IN}/{survey.name}, and: make register SURVEY={survey.name}"
         )
     target.mkdir(parents=True, exist_ok=True)
-    copies = [target / f"{path.parent.name}{path.suffix}" for path in made]
-    for path, copy in zip(made, copies, strict=True):
+    copies = [target / f"{path.parent.name}{path.suffix}" for path in multiverses]
+    for path, copy in zip(multiverses, copies, strict=True):
         shutil.copyfile(path, copy)
     if closed:
         declare_simulated(target.parent, copies)
@@ -189,22 +189,22 @@ def freeze_figures(survey: Survey) -> list[Path]:
     shutil.rmtree(target / "figures", ignore_errors=True)
     copies = []
     for of, _, name in (figure.partition("/") for figure in load_story(config).figures):
-        found = sorted(release.glob(f"figures/*/{name}.*")) if of == survey.name else []
-        if of == survey.name and not found:
+        figures = sorted(release.glob(f"figures/*/{name}.*")) if of == survey.name else []
+        if of == survey.name and not figures:
             raise SurveyError(f"{release}/figures: {name} is missing. Run: make study")
-        for path in (path for path in found if path.name.removeprefix(name) in KEPT_OF_FIGURES):
+        for path in (path for path in figures if path.name.removeprefix(name) in KEPT_OF_FIGURES):
             copies.append(target / path.relative_to(release))
             copies[-1].parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copies[-1])
-    known = read_json(release / "report.json")
-    said = {key: known[key] for key in ("simulated", "sources") if key in known}
-    write_json(said, str(target / "report.json"))
+    report = read_json(release / "report.json")
+    excerpt = {key: report[key] for key in ("simulated", "sources") if key in report}
+    write_json(excerpt, str(target / "report.json"))
     return [*copies, target / "report.json"]
 
 
 def write_version(root: Path) -> None:
-    """Write of which version of the study the published files are."""
-    as_of = {key: told for key, told in identity(root).items() if key in ("version", "date")}
+    """Write which version of the study the published files are from."""
+    as_of = {key: text for key, text in identity(root).items() if key in ("version", "date")}
     write_json(as_of, str(root / "results" / PUBLISHED / AS_OF))
 
 
@@ -218,7 +218,7 @@ def write_sums(published: Path) -> None:
 def declare_simulated(folder: Path, copies: Sequence[Path]) -> None:
     """Write into a published folder's manifest that files were made of simulated answers."""
     manifest = folder / MANIFEST
-    made = pl.DataFrame(
+    rows = pl.DataFrame(
         {
             "file": [copy.relative_to(folder).as_posix() for copy in copies],
             "sha256": [sha256_of(copy) for copy in copies],
@@ -226,10 +226,10 @@ def declare_simulated(folder: Path, copies: Sequence[Path]) -> None:
         }
     )
     if manifest.exists():
-        there = pl.col("file").map_elements(lambda file: (folder / file).exists(), pl.Boolean)
-        others = read_text_table(manifest).select(made.columns).filter(there)
-        made = pl.concat([others.join(made, on="file", how="anti"), made])
-    made.sort("file").write_csv(manifest)
+        existing = pl.col("file").map_elements(lambda file: (folder / file).exists(), pl.Boolean)
+        others = read_text_table(manifest).select(rows.columns).filter(existing)
+        rows = pl.concat([others.join(rows, on="file", how="anti"), rows])
+    rows.sort("file").write_csv(manifest)
 
 
 #: Drawings, picture, words, and numbers where these may be passed on; not where units are in a

@@ -58,8 +58,8 @@ def part_of(file: str) -> str:
 def handed_out(results: Path) -> list[str]:
     """Return all files that a run releases, also hidden ones and links, as paths in its results."""
     paths = {path for place in PLACES for path in results.glob(place)}
-    found = (p for p in paths if (p.is_symlink() or not p.is_dir()) and p.name not in OWN_MARKS)
-    files = sorted(path.relative_to(results).as_posix() for path in found)
+    released = (p for p in paths if (p.is_symlink() or not p.is_dir()) and p.name not in OWN_MARKS)
+    files = sorted(path.relative_to(results).as_posix() for path in released)
     return [f for f in files if f.partition("/release/")[2] not in (*OF_SOFTWARE, *LISTS)]
 
 
@@ -68,8 +68,8 @@ def digest_of(path: Path) -> str:
     if path.name != PACKAGE:
         return sha256_of(path)
     package = read_json(path)
-    for each in package["resources"]:
-        del each["hash"], each["bytes"]
+    for resource in package["resources"]:
+        del resource["hash"], resource["bytes"]
     return hashlib.sha256(json.dumps(package).encode()).hexdigest()
 
 
@@ -150,16 +150,16 @@ def lacking_in(root: Path, parts: set[str]) -> dict[str, str]:
     """Return why surveys, or the page of all, can't be compared with a list of `parts`."""
     config = root / "config"
     names = load(config / "config.yaml", DeclaredStudy).surveys
-    found = find_surveys(list(names), root=root, fetch=False, config=config)
+    availability = find_surveys(list(names), root=root, fetch=False, config=config)
     why = dict.fromkeys(parts - {*names, PAGE}, "It is not among the surveys of config.yaml.")
     why |= dict.fromkeys({*names} - parts, "Nothing of it is listed.")
-    for name in found.runnable:
+    for name in availability.runnable:
         if not (root / RESULTS / name / "verify/receipt.csv").is_file():
             why[name] = f"It did not run here: .venv/bin/snakemake {name}"
         elif rests_on_confidential(open_survey(name, config, root)):
             why[name] = "It rests on answers given in confidence, of which nothing is listed."
-    why |= found.left_out
-    shared = [said for said in found.shared.values() if said]
+    why |= availability.left_out
+    shared = [reason for reason in availability.shared.values() if reason]
     if why or shared:
         why.setdefault(ACROSS, "\n".join(shared) or f"It tells of {', '.join(sorted(why))}.")
         why[PAGE] = f"It tells of {', '.join(sorted(why))}."
@@ -182,6 +182,6 @@ def read_list(root: Path) -> Published:
             f"Take it from git again (git checkout {RESULTS}/{PUBLISHED}), or publish anew: "
             "python -m cyberstudy.commands.publish"
         )
-    told = {file: (digest, told or "") for file, digest, told in rows}
+    entries = {file: (digest, text or "") for file, digest, text in rows}
     config = root / "config"
-    return Published(told, read_resampled(config), read_tolerances(config))
+    return Published(entries, read_resampled(config), read_tolerances(config))

@@ -18,9 +18,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Keep what the next release must be compared with."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="the survey's, in config/surveys")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     root = Path()
-    survey = OpenSurvey(given.folder, root=root)
+    survey = OpenSurvey(options.folder, root=root)
     results = root / RESULTS / survey.name
     release = results / "release"
     if survey.data_access.registered is None:
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{release} does not exist: run the study first.", file=sys.stderr)
         return 1
     below = f"{RESULTS}/{survey.name}/"
-    half = (f"{each}: is incomplete" for each in unfinished(root) if each.startswith(below))
+    half = (f"{name}: is incomplete" for name in unfinished(root) if name.startswith(below))
     if altered := [*differing_results(root, below), *half]:
         print(
             f"Not recorded: this is not the release that the run wrote:{listed(altered)}\n{MEND}",

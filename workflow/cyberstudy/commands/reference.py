@@ -92,17 +92,17 @@ class Schema(GenerateJsonSchema):
 
 def json_schema_of(kind: type[Entry], title: str) -> dict[str, Any]:
     """Return the JSON schema of a declaration."""
-    found = kind.model_json_schema(schema_generator=Schema)
-    for model in [found, *found.get("$defs", {}).values()]:
+    schema = kind.model_json_schema(schema_generator=Schema)
+    for model in [schema, *schema.get("$defs", {}).values()]:
         model.pop("title", None)
         for key in model.get("properties", {}).values():
             key.pop("title", None)
-    _close(found)
+    _close(schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": f"written by `{COMMAND}` from workflow/cyberstudy/declare/",
         "title": title,
-        **found,
+        **schema,
     }
 
 
@@ -194,7 +194,7 @@ def page_of_tables() -> str:
     lines = [HEAD_OF_TABLES]
     for title, contracts in (("Of a survey", OF_SURVEY), ("Of a clustering", OF_CLUSTERING)):
         lines += [f"## {title}", "", "| table | content | file | made for | columns |"]
-        lines += ["|---|---|---|---|---|", *(_row(*each) for each in contracts.items()), ""]
+        lines += ["|---|---|---|---|---|", *(_row(*entry) for entry in contracts.items()), ""]
     lines += ["## Records of a clustering (JSON)", ""]
     for name, record in RECORDS.items():
         lines += [f"### {name}.json", "", record.meaning, "", "| key | meaning |", "|---|---|"]
@@ -239,18 +239,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, default=Path(), help="the study's folder")
     parser.add_argument("--check", action="store_true", help="write nothing")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     stale = {
         path: text
-        for path, text in generated(given.root).items()
+        for path, text in generated(options.root).items()
         if not path.is_file() or path.read_text(encoding="utf-8") != text
     }
     for path, text in stale.items():
-        if given.check:
+        if options.check:
             print(f"{path} is out of date: {COMMAND}", file=sys.stderr)
         else:
             path.write_text(text, encoding="utf-8")
-    return int(given.check and bool(stale))
+    return int(options.check and bool(stale))
 
 
 if __name__ == "__main__":

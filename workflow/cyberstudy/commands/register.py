@@ -23,30 +23,30 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="the survey's, with its layout.yaml")
     parser.add_argument("--received-on", default=str(date.today()), help="YYYY-MM-DD")
     parser.add_argument("--source", default="received in confidence", help="from whom")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     root = Path()
-    survey = OpenSurvey(given.folder, root=root)
+    survey = OpenSurvey(options.folder, root=root)
     try:
         codebook = survey.codebook
-        said = register(
+        messages = register(
             survey.name,
             survey.declared_files,
             root,
-            received_on=given.received_on,
-            source=given.source,
+            received_on=options.received_on,
+            source=options.source,
         )
         beside = root / CONFIDENTIAL / survey.name
         keep_sensitivities(codebook, beside)
         if begun := begin_analyst_decisions(beside):
-            said.append(f"Begun, with no rows yet: {', '.join(map(str, begun))}.")
-        said.append(
+            messages.append(f"Begun, with no rows yet: {', '.join(map(str, begun))}.")
+        messages.append(
             f"{' and '.join(OF_CASES)} of these answers are read from {beside} from now on; those "
             f"in {survey.folder} are not applied to them."
         )
     except SurveyError as problem:
         print(problem, file=sys.stderr)
         return 1
-    print("\n".join(said))
+    print("\n".join(messages))
     if (root / HOOKS).is_dir() and (root / ".git").exists():
         subprocess.run(["git", "config", "core.hooksPath", HOOKS], check=True)
         print("From now on git refuses commits of confidential files.")

@@ -132,56 +132,58 @@ def compare(
     SurveyError
         Nobody has declared by how much a published decimal may differ.
     """
-    told, here = published.told, {*handed_out(results)}
-    kept = {file: kept_copy(results, file) for file in told if part_of(file) not in lacking}
+    files, run_files = published.told, {*handed_out(results)}
+    kept = {file: kept_copy(results, file) for file in files if part_of(file) not in lacking}
     tables = {file: cells_of(path) for file, path in kept.items() if _is_table(path)}
     refuse_undeclared(tables, published.tolerances)
     originals: dict[str, str] = {}
-    for file, (digest, _) in told.items():
+    for file, (digest, _) in files.items():
         originals.setdefault(digest, file)
-    found, copies = dict[str, Found](), dict[str, str]()
+    compared, copies = dict[str, Found](), dict[str, str]()
     # Releases come first: the page has copies of their files.
-    for file in sorted({*told, *here}, key=lambda file: (part_of(file) == PAGE, file)):
+    for file in sorted({*files, *run_files}, key=lambda file: (part_of(file) == PAGE, file)):
         path = results / file
         if part_of(file) in lacking:
-            found[file] = Found(file, NOT_COMPARED)
-        elif file not in told or file not in here or not path.is_file():
-            found[file] = Found(file, "missing" if file in told else "additional")
-        elif (now := _digest_or_none(path)) == told[file][0]:
-            found[file] = Found(file, SAME)
-        elif part_of(file) == PAGE and (of := originals[told[file][0]]) in found:
+            compared[file] = Found(file, NOT_COMPARED)
+        elif file not in files or file not in run_files or not path.is_file():
+            compared[file] = Found(file, "missing" if file in files else "additional")
+        elif (now := _digest_or_none(path)) == files[file][0]:
+            compared[file] = Found(file, SAME)
+        elif part_of(file) == PAGE and (of := originals[files[file][0]]) in compared:
             copied = now == _digest_or_none(results / of)
-            found[file] = Found(file, DIFFERENT, f"{'a' if copied else 'no'} copy of {of}")
+            compared[file] = Found(file, DIFFERENT, f"{'a' if copied else 'no'} copy of {of}")
             copies |= {file: of} if copied else {}
         else:
             try:
-                found[file] = _looked_into(results, file, kept[file], published)
+                compared[file] = _looked_into(results, file, kept[file], published)
             except Exception as problem:  # whatever a damaged file leads to, it is another one
                 read = "" if isinstance(problem, SurveyError) else "can't be read: "
-                found[file] = Found(file, DIFFERENT, f"{read}{problem}")
+                compared[file] = Found(file, DIFFERENT, f"{read}{problem}")
     moved = {
-        part_of(file) for file, each in found.items() if each.outcome == WITHIN and each.values
+        part_of(file)
+        for file, entry in compared.items()
+        if entry.outcome == WITHIN and entry.values
     }
-    for file, each in found.items():
+    for file, entry in compared.items():
         across = part_of(file) in (PAGE, ACROSS)  # made of tables of several surveys
         if file in copies:
-            found[file] = each._replace(outcome=found[copies[file]].outcome)
-        elif each.outcome == DIFFERENT and (part_of(file) in moved or (moved and across)):
-            found[file] = _made_of_moved(each, results, told[file][1])
-    yield from found.values()
-    for survey in {*map(part_of, here)} - {*lacking, PAGE}:
+            compared[file] = entry._replace(outcome=compared[copies[file]].outcome)
+        elif entry.outcome == DIFFERENT and (part_of(file) in moved or (moved and across)):
+            compared[file] = _made_of_moved(entry, results, files[file][1])
+    yield from compared.values()
+    for survey in {*map(part_of, run_files)} - {*lacking, PAGE}:
         yield from untrue_lists(results, survey)
 
 
-def _made_of_moved(found: Found, results: Path, told: str) -> Found:
+def _made_of_moved(entry: Found, results: Path, description: str) -> Found:
     """Compare a file that is made of tables of which some are in tolerance."""
-    if found.said == OTHER and not told:
-        return found._replace(outcome=NOT_COMPARED, said=f"is made of {MOVED}, and is no text")
-    now = told_of(results / found.file)
-    if found.said in (OTHER, SHAPES) and now.split()[-1:] == told.split()[-1:]:
-        said = f"is made of {MOVED}: the same words and whole numbers"
-        return found._replace(outcome=WITHIN, said=said)
-    return found
+    if entry.said == OTHER and not description:
+        return entry._replace(outcome=NOT_COMPARED, said=f"is made of {MOVED}, and is no text")
+    now = told_of(results / entry.file)
+    if entry.said in (OTHER, SHAPES) and now.split()[-1:] == description.split()[-1:]:
+        finding = f"is made of {MOVED}: the same words and whole numbers"
+        return entry._replace(outcome=WITHIN, said=finding)
+    return entry
 
 
 def _digest_or_none(path: Path) -> str | None:
@@ -194,16 +196,16 @@ def _digest_or_none(path: Path) -> str | None:
 def untrue_lists(results: Path, survey: str) -> Iterator[Found]:
     """Find lists of a release's files that do not say what lies there."""
     release = results / survey / "release"
-    for path in sorted(each for name in (*LISTS, PACKAGE) for each in release.rglob(name)):
+    for path in sorted(entry for name in (*LISTS, PACKAGE) for entry in release.rglob(name)):
         file = path.relative_to(results).as_posix()
         try:
             wrong, claimed = differing_sums(path), claims_of(path)
         except Exception as problem:  # likewise
             wrong, claimed = [f"can't be read: {problem}"], {}
         if path.name in LISTS:
-            own = {*LISTS, NOT_RECORDED, *OWN_MARKS}
-            files = (each for each in path.parent.rglob("*") if each.is_file())
-            names = {f.relative_to(path.parent).as_posix() for f in files if f.name not in own}
+            excluded = {*LISTS, NOT_RECORDED, *OWN_MARKS}
+            files = (entry for entry in path.parent.rglob("*") if entry.is_file())
+            names = {f.relative_to(path.parent).as_posix() for f in files if f.name not in excluded}
             wrong += [f"{name}: is not in it" for name in sorted(names - {*claimed})]
         if wrong:
             yield Found(file, DIFFERENT, f"does not list what lies there: {wrong[0]}")
@@ -216,29 +218,29 @@ def _is_table(path: Path) -> bool:
 
 def _looked_into(results: Path, file: str, kept: Path, published: Published) -> Found:
     """Return whether a file of other bytes is within its kind's tolerance, and what differs."""
-    path, told = results / file, published.told[file][1]
-    same, said, values = False, OTHER, list[Difference]()
+    path, description = results / file, published.told[file][1]
+    same, finding, values = False, OTHER, list[Difference]()
     copy = kept.with_suffix(".csv") if path.suffix == ".parquet" else kept
-    if path.suffix == ".parquet" and told_of(path) != told:
-        said = "other columns or types"
+    if path.suffix == ".parquet" and told_of(path) != description:
+        finding = "other columns or types"
     elif _is_table(copy):
         values = differing_cells(cells_of(copy), cells_of(path), file, published.tolerances)
-        same = all(each.within for each in values)
-        said = in_words(values) if values else "the same values"
+        same = all(difference.within for difference in values)
+        finding = in_words(values) if values else "the same values"
     elif path.suffix == ".svg":
-        same = told_of(path) == told
-        said = "only names or typefaces inside it" if same else SHAPES
+        same = told_of(path) == description
+        finding = "only names or typefaces inside it" if same else SHAPES
     elif path.suffix == ".png":
-        same, said = look_alike(unpacked(told), colours_of(path))
+        same, finding = look_alike(unpacked(description), colours_of(path))
     elif kept.is_file():
         words, where = (_words(kept), _words(path)), path.stem
-        found = differences(*words, where=where, resampled=published.resampled)
-        moved = found or differences(*words, where=where) or ["the same words and numbers"]
-        same, said = not found, "; ".join(moved)
+        changes = differences(*words, where=where, resampled=published.resampled)
+        moved = changes or differences(*words, where=where) or ["the same words and numbers"]
+        same, finding = not changes, "; ".join(moved)
         if same and path.suffix == ".ipynb":
             same, looks = same_pictures(kept, path)
-            said = said if same else looks
-    return Found(file, WITHIN if same else DIFFERENT, said, values)
+            finding = finding if same else looks
+    return Found(file, WITHIN if same else DIFFERENT, finding, values)
 
 
 def _words(path: Path) -> str:
@@ -260,25 +262,27 @@ def _kernels(root: Path) -> str:
     """Return the kernels by which the results were computed, from the logs of their jobs."""
     logs = sorted((root / RESULTS / "logs").rglob("*.log"))
     lines = chain.from_iterable(log.read_text("utf-8", "replace").splitlines() for log in logs)
-    found = Counter(line.partition(COMPUTED)[2] for line in lines if COMPUTED in line)
-    return "; ".join(f"{said} ({n} jobs)" for said, n in found.most_common()) or "not recorded"
+    counts = Counter(line.partition(COMPUTED)[2] for line in lines if COMPUTED in line)
+    return "; ".join(f"{kernel} ({n} jobs)" for kernel, n in counts.most_common()) or "not recorded"
 
 
 def record_of(
-    found: Sequence[Found], lacking: Mapping[str, str], root: Path, begun: float
+    compared: Sequence[Found], lacking: Mapping[str, str], root: Path, begun: float
 ) -> tuple[str, bool]:
     """Write what a reviewer can sign, and say whether the run gives what was published."""
-    counts = Counter((each.kind, each.outcome) for each in found)
-    every = Counter(each.outcome for each in found)
-    kinds = sorted({each.kind for each in found})
+    counts = Counter((entry.kind, entry.outcome) for entry in compared)
+    every = Counter(entry.outcome for entry in compared)
+    kinds = sorted({entry.kind for entry in compared})
     left_out = Counter(
-        part_of(each.file) for each in found if each.outcome == NOT_COMPARED and not each.said
+        part_of(entry.file)
+        for entry in compared
+        if entry.outcome == NOT_COMPARED and not entry.said
     )
     study = identity(root)
     as_of = read_json(root / RESULTS / PUBLISHED / AS_OF)
-    own = f"version {study['version']} of {study['date']}"
-    made, of = _made_since(root, begun)
-    values = [each for file in found for each in file.values if each.relative < math.inf]
+    this_study = f"version {study['version']} of {study['date']}"
+    new, of = _made_since(root, begun)
+    values = [cell for file in compared for cell in file.values if cell.relative < math.inf]
     equal = every[SAME] + every[WITHIN]
     differ = every.total() - equal - every[NOT_COMPARED]
     if differ:
@@ -291,8 +295,8 @@ def record_of(
         "RECORD OF A REPRODUCTION",
         "",
         f"published  version {as_of['version']} of {as_of['date']}",
-        f"study      {own}, commit {commit_of(root)}",
-        f"run        {made} of {of} results were made by this command; the others were there, of a "
+        f"study      {this_study}, commit {commit_of(root)}",
+        f"run        {new} of {of} results were made by this command; the others were there, of a "
         "finished run",
         f"date       {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         f"machine    {platform.platform()}, {os.cpu_count()} processors",
@@ -307,12 +311,12 @@ def record_of(
         TOLERATED,
         "",
         *(
-            f"- {each.file}: {each.outcome}{': ' * bool(each.said)}{each.said}"
-            for each in found
-            if each.outcome != SAME and (each.said or each.outcome != NOT_COMPARED)
+            f"- {entry.file}: {entry.outcome}{': ' * bool(entry.said)}{entry.said}"
+            for entry in compared
+            if entry.outcome != SAME and (entry.said or entry.outcome != NOT_COMPARED)
         ),
         *(f"- {part}: {n} files not compared. {lacking[part]}" for part, n in left_out.items()),
-        *(f"Largest relative difference: {each.file}, {each}" for each in largest(values)),
+        *(f"Largest relative difference: {cell.file}, {cell}" for cell in largest(values)),
         f"{verdict} Not compared: {every[NOT_COMPARED]}.",
         "",
         "Checked by (name, date, signature):",
@@ -325,13 +329,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Compare the run with the list; 1 unless it gives what was published."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--begun", type=float, default=time(), help="when the run was asked for")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     root, results = Path(), Path(RESULTS)
     try:
         published = read_list(root)
         lacking = lacking_in(root, {*map(part_of, published.told)})
-        found = list(compare(results, published, lacking))
-        record, reproduced = record_of(found, lacking, root, given.begun)
+        compared = list(compare(results, published, lacking))
+        record, reproduced = record_of(compared, lacking, root, options.begun)
     except (SurveyError, FileNotFoundError) as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -29,38 +29,38 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--language", default="en", help="language of the labels in the file")
     parser.add_argument("--received-on", default=str(date.today()), help="YYYY-MM-DD")
     parser.add_argument("--source", default="unknown", help="who sent the export")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     new = NewSurvey(
-        given.folder,
-        given.data.expanduser(),
-        form=given.form and given.form.expanduser(),
-        public=given.public,
-        language=given.language,
-        received_on=given.received_on,
-        source=given.source,
+        options.folder,
+        options.data.expanduser(),
+        form=options.form and options.form.expanduser(),
+        public=options.public,
+        language=options.language,
+        received_on=options.received_on,
+        source=options.source,
     )
     try:
         written = scaffold(new)
         # What was written is read back, tried on the answers, and planned to the end.
-        found = check_folder(OpenSurvey(given.folder), examples=given.public)
-        wrong = found.problems or unplanned(new.name)
+        check = check_folder(OpenSurvey(options.folder), examples=options.public)
+        wrong = check.problems or unplanned(new.name)
     except SurveyError as problem:
         print(problem, file=sys.stderr)
         return 1
     if wrong:
         print("The survey can't run yet. Correct these first:")
-        for number, each in enumerate(wrong, start=1):
-            print(f"{number:3}. {each}")
-    print(f"{chr(10) if wrong else ''}Written:\n" + "\n".join(f"  {each}" for each in written))
-    if found.doubts:
+        for number, entry in enumerate(wrong, start=1):
+            print(f"{number:3}. {entry}")
+    print(f"{chr(10) if wrong else ''}Written:\n" + "\n".join(f"  {entry}" for entry in written))
+    if check.doubts:
         print("\nTo look at:")
-        for number, each in enumerate(found.doubts, start=1):
-            print(f"{number:3}. {each}")
+        for number, entry in enumerate(check.doubts, start=1):
+            print(f"{number:3}. {entry}")
     print(
         f"\nFill in yourself: title, respondents, citation and mode in settings.yaml, channel in "
         f"layout.yaml, source and terms in {new.held / MANIFEST}."
     )
-    if not given.public:
+    if not options.public:
         print(
             "\nThis survey is treated as confidential: git ignores its answers, its folder and "
             "its notebook, and no list names it; commands find it by its folder."

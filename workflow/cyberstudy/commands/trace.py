@@ -1,4 +1,4 @@
-"""Say where a published number comes from: ``python -m cyberstudy.commands.trace ID``.
+"""Show where a published number comes from: ``python -m cyberstudy.commands.trace ID``.
 
 An ID is a text as it is printed, with the number in it ("32 of the 44 least developed"); an exhibit
 (``survey/exhibit``), and a number of it behind a space; or a row of a table (``survey/table:3``).
@@ -24,9 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
         "id", help="a printed text with a number, survey/exhibit, or survey/table:row"
     )
     parser.add_argument("--all", action="store_true", help="list every cell")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        lines = list(said(way_of(given.id), None if given.all else SHOWN))
+        lines = list(said(way_of(options.id), None if options.all else SHOWN))
     except SurveyError as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -52,7 +52,7 @@ COLUMNS = ("english", "plural", *TRANSLATED, "note")
 def speaking() -> list[tuple[Path, Path]]:
     """List all modules of our packages, each with the package's folder."""
     files = ((path, HERE / name) for name in PACKAGES for path in (HERE / name).rglob("*.py"))
-    return sorted(each for each in files if "tests" not in each[0].relative_to(HERE).parts)
+    return sorted(pair for pair in files if "tests" not in pair[0].relative_to(HERE).parts)
 
 
 class Phrases(dict[str, tuple[str, ...]]):
@@ -70,7 +70,7 @@ class Phrases(dict[str, tuple[str, ...]]):
 
 def phrases_of_the_code() -> Phrases:
     """Collect what exhibits say and claims declare, with the files that say it."""
-    found = Phrases()
+    phrases = Phrases()
     files = speaking()
     # What the study's own analyses say stands with the library's phrases.
     study = HERE.parent
@@ -80,16 +80,16 @@ def phrases_of_the_code() -> Phrases:
     for path, above in files:
         where = path.relative_to(above).as_posix()
         for texts, comments in marked(path.read_text(encoding="utf-8")):
-            found.add(*texts, notes=[*comments, where])
+            phrases.add(*texts, notes=[*comments, where])
         if path.parent.name == ANALYSES:
             (file,) = described([path])
-            claims = (each for each in file.tables.values() if isinstance(each, Claim))
-            for text, about in (words for each in claims for words in each.words()):
-                found.add(text, notes=[about, where])
-    found.add(MADE_UP, notes=["declare/survey.py"])
+            claims = (claim for claim in file.tables.values() if isinstance(claim, Claim))
+            for text, about in (words for claim in claims for words in claim.words()):
+                phrases.add(text, notes=[about, where])
+    phrases.add(MADE_UP, notes=["declare/survey.py"])
     for text in (text for entry in read_glossary(GLOSSARY) for text in entry):
-        found.add(text, notes=[GLOSSARY.name])
-    return found
+        phrases.add(text, notes=[GLOSSARY.name])
+    return phrases
 
 
 def marked(source: str) -> list[tuple[tuple[str, ...], list[str]]]:
@@ -99,28 +99,28 @@ def marked(source: str) -> list[tuple[tuple[str, ...], list[str]]]:
     f-string and takes ``say(words["key"])`` for a text.
     """
     lines = source.splitlines()
-    found = []
+    marked_calls = []
     for call in ast.walk(ast.parse(source)) if _MARK.search(source) else ():
         if not isinstance(call, ast.Call):
             continue
         name = getattr(call.func, "attr", None) or getattr(call.func, "id", None)
         if name not in MARKS:
             continue
-        given = [getattr(argument, "value", None) for argument in call.args[: MARKS[name]]]
-        texts = [text for text in given if isinstance(text, str)]
+        constants = [getattr(argument, "value", None) for argument in call.args[: MARKS[name]]]
+        texts = [text for text in constants if isinstance(text, str)]
         if len(texts) == MARKS[name]:
             above = lines[call.lineno - 2].strip() if call.lineno > 1 else ""
             comments = [above.removeprefix(COMMENT).strip()] if above.startswith(COMMENT) else []
-            found.append(((call.lineno, call.col_offset), tuple(texts), comments))
-    return [(texts, comments) for _, texts, comments in sorted(found)]
+            marked_calls.append(((call.lineno, call.col_offset), tuple(texts), comments))
+    return [(texts, comments) for _, texts, comments in sorted(marked_calls)]
 
 
 def words_of_the_survey(survey: Survey) -> Phrases:
     """Collect what a survey's plan, codebook and lists say."""
-    found = Phrases()
+    phrases = Phrases()
     for text, where in words_of(survey):
-        found.add(text, notes=[where])
-    return found
+        phrases.add(text, notes=[where])
+    return phrases
 
 
 def tables(surveys: Iterable[Survey]) -> dict[Path, Phrases]:
@@ -128,8 +128,10 @@ def tables(surveys: Iterable[Survey]) -> dict[Path, Phrases]:
     surveys, phrases = list(surveys), phrases_of_the_code()
     for config in sorted({survey.folder.parents[1] for survey in surveys}):
         if (file := config / "config.yaml").is_file():
-            said = read_yaml(file).get("publication") or {}
-            for text in filter(None, (identity(config.parent)["title"], said.get("sentence"))):
+            publication = read_yaml(file).get("publication") or {}
+            for text in filter(
+                None, (identity(config.parent)["title"], publication.get("sentence"))
+            ):
                 phrases.add(text, notes=["the study's title and sentence"])
         story = load_story(config)
         for name, entry in story.pages.items():
@@ -137,16 +139,16 @@ def tables(surveys: Iterable[Survey]) -> dict[Path, Phrases]:
                 phrases.add(text, notes=[f"{FILE}: {name}"])
         if (config / ACROSS).is_dir():
             surveys.append(open_survey(ACROSS, config, config.parent))
-    own = {survey.folder / TABLE: words_of_the_survey(survey) for survey in surveys}
-    return {PHRASES: phrases, **own}
+    survey_tables = {survey.folder / TABLE: words_of_the_survey(survey) for survey in surveys}
+    return {PHRASES: phrases, **survey_tables}
 
 
 def updated(path: Path, wanted: Phrases) -> str:
     """Return a table as CSV with the phrases that are wanted; it keeps its cells of these."""
-    there, rows = rows_of(path), []
+    kept_rows, rows = rows_of(path), []
     for first, texts in sorted(wanted.items()):
-        said = dict(zip(COLUMNS, texts, strict=False)) | {"note": "; ".join(wanted.notes[first])}
-        rows.append([(there.get(texts, {}) | said).get(column) for column in COLUMNS])
+        cells = dict(zip(COLUMNS, texts, strict=False)) | {"note": "; ".join(wanted.notes[first])}
+        rows.append([(kept_rows.get(texts, {}) | cells).get(column) for column in COLUMNS])
     return as_csv(pl.DataFrame(rows, dict.fromkeys(COLUMNS, pl.String), orient="row"))
 
 
@@ -188,19 +190,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, help="of surveys")
     parser.add_argument("--check", action="store_true", help="write nothing, say what is wrong")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     wrong = []
     try:
-        for path, wanted in tables(map(OpenSurvey, given.folders)).items():
+        for path, wanted in tables(map(OpenSurvey, options.folders)).items():
             gone = len(rows_of(path).keys() - {*wanted.values()})
-            if not given.check:
+            if not options.check:
                 path.write_text(updated(path, wanted), encoding="utf-8")
                 rows_of.cache_clear()
             wrong += [f"{path}: {problem}" for problem in problems_of(path)]
             lacks = []
-            for each in TRANSLATED:
-                drafts = sum(row.get(each, "").startswith(DRAFT) for row in rows_of(path).values())
-                lacks.append(f"{each} {len(missing(path, wanted, each))} missing, {drafts} drafts")
+            for language in TRANSLATED:
+                drafts = sum(
+                    row.get(language, "").startswith(DRAFT) for row in rows_of(path).values()
+                )
+                lacks.append(
+                    f"{language} {len(missing(path, wanted, language))} missing, {drafts} drafts"
+                )
             print(f"{path}: {len(wanted)} phrases, {gone} rows of others; {'; '.join(lacks)}")
     except SurveyError as problem:
         print(problem, file=sys.stderr)

@@ -45,22 +45,22 @@ def main(arguments: list[str] | None = None) -> int:
     if not results:
         print("There are no checksums in results/: run `make study` first.", file=sys.stderr)
         return 1
-    found = differing_results(root)
+    differences = differing_results(root)
     if half:
         print(
             f"Not compared, since a run is making them or was stopped:{listed(half, shown=SHOWN)}\n"
             "When no run is at work, `make study` makes them again.",
             file=sys.stderr,
         )
-    if found:
+    if differences:
         print(
-            f"Not what the run wrote:{listed(found, shown=SHOWN)}\n{MEND}\n"
+            f"Not what the run wrote:{listed(differences, shown=SHOWN)}\n{MEND}\n"
             f"What no job wrote stays until you remove it. Of what you removed on purpose, remove "
             f"the checksums ({RESULTS}/{CHECKSUMS}) and Snakemake's record (.venv/bin/snakemake "
             "--cleanup-metadata FILE), too.",
             file=sys.stderr,
         )
-    if half or found:
+    if half or differences:
         return 1
     print(f"All {len(results)} results are, byte for byte, what the run wrote.")
     return 0
@@ -74,13 +74,13 @@ def differing_results(root: Path, below: str = "") -> list[str]:
     below
         How the names of results begin that are compared; raw files always are.
     """
-    differs, made, half = damaged(root), {*sealed(root)}, unfinished(root)
-    gone = (each for each in sorted(job_records(root)) if each not in made | half)
-    found = [
+    differs, sealed_names, half = damaged(root), {*sealed(root)}, unfinished(root)
+    gone = (name for name in sorted(job_records(root)) if name not in sealed_names | half)
+    lines = [
         *chain.from_iterable(differs.values()),
         *chain.from_iterable(verified_before(root, but=differs).values()),
         *(f"{file}: no job wrote it, or its checksums are gone" for file in unlisted(root)),
-        *(f"{each}: a job wrote it, but it is gone" for each in gone if not (root / each).exists()),
+        *(f"{name}: a job wrote it, but it is gone" for name in gone if not (root / name).exists()),
         *(
             f"{written.parent}: is kept for the next time, damaged; then it is made again"
             for written in sorted(root.glob(ALL_KEPT))
@@ -90,7 +90,7 @@ def differing_results(root: Path, below: str = "") -> list[str]:
             differing_sums(path) for path in sorted((root / RESULTS).glob(f"*/release/**/{SUMS}"))
         ),
     ]
-    return [said for said in dict.fromkeys(found) if said.startswith((below, RAW, CONFIDENTIAL))]
+    return [line for line in dict.fromkeys(lines) if line.startswith((below, RAW, CONFIDENTIAL))]
 
 
 def differing_sums(path: Path) -> list[str]:
@@ -106,7 +106,7 @@ def claims_of(path: Path) -> dict[str, str]:
     """Return the checksums in a list of files: name -> SHA-256."""
     if path.name == PACKAGE:
         described = read_json(path)["resources"]
-        return {each["path"]: each["hash"].removeprefix("sha256:") for each in described}
+        return {entry["path"]: entry["hash"].removeprefix("sha256:") for entry in described}
     if path.name == MANIFEST:
         return dict(read_text_table(path, ("file", "sha256")).select("file", "sha256").iter_rows())
     return by_file(path.read_text(encoding="utf-8"))
@@ -115,11 +115,11 @@ def claims_of(path: Path) -> dict[str, str]:
 def verified_before(root: Path, *, but: Iterable[str] = ()) -> dict[str, list[str]]:
     """Return, by receipt, the raw files that have changed since; those in `but` are left out."""
     places = (root / CONFIDENTIAL, root / RAW)
-    found = {}
+    altered = {}
     for receipt in {*sealed(root)} - {*but, *unfinished(root)}:
         if Path(receipt).match("verify/receipt.csv"):
-            found[receipt] = altered_since(read_table(str(root / receipt), Receipt), places)
-    return {receipt: said for receipt, said in sorted(found.items()) if said}
+            altered[receipt] = altered_since(read_table(str(root / receipt), Receipt), places)
+    return {receipt: messages for receipt, messages in sorted(altered.items()) if messages}
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ class Story(Entry):
     @property
     def nearest(self) -> list[str]:
         """Figures that search leads to of what no source asks."""
-        return [figure for each in self.pages.values() for figure in each.topics.values() if figure]
+        return [figure for page in self.pages.values() for figure in page.topics.values() if figure]
 
     def contradictions(self) -> Iterator[Problem]:
         """Yield figures and names that stand twice, or on the first page and in no chapter."""
@@ -137,16 +137,16 @@ def check_story(
     SurveyError
         It names each of them.
     """
-    measures = [each for chapter in story.pages.values() for each in chapter.measures]
+    measures = [reference for chapter in story.pages.values() for reference in chapter.measures]
     unknown = [
-        f"chapters: {each}: {survey} has no {what} {name!r}"
-        for what, named, there in (
+        f"chapters: {reference}: {survey} has no {what} {name!r}"
+        for what, named, names_by_survey in (
             ("exhibit", [*story.figures, *story.nearest], exhibits),
             ("question", measures, questions),
         )
-        for each in dict.fromkeys(named)
-        for survey, _, name in [each.partition("/")]
-        if survey in there and name not in {*there[survey]}
+        for reference in dict.fromkeys(named)
+        for survey, _, name in [reference.partition("/")]
+        if survey in names_by_survey and name not in {*names_by_survey[survey]}
     ]
     if unknown:
         raise SurveyError(f"{Path(config) / FILE}:{listed(unknown)}")

@@ -24,7 +24,7 @@ COARSE = 4
 
 
 def unfit_protection(survey: Survey) -> Iterator[str]:
-    """Tell what settings ask for that is less than registered answers need."""
+    """Return settings that protect less than registered answers need."""
     if survey.data_access.registered is None:
         return
     settings = survey.settings
@@ -47,7 +47,7 @@ def unfit_protection(survey: Survey) -> Iterator[str]:
 
 
 def turned_public(survey: Survey) -> Iterator[str]:
-    """Tell questions that are public by now and were not when their answers were registered."""
+    """Return questions that are public now and were not when their answers were registered."""
     path = survey.root / CONFIDENTIAL_DATA / survey.name / SENSITIVITIES
     if survey.data_access.registered is None or not path.is_file():
         return
@@ -55,36 +55,38 @@ def turned_public(survey: Survey) -> Iterator[str]:
     open_now = survey.codebook.filter(pl.col("sensitivity") == PUBLIC)["question"]
     was = {name: kept[name] for name in open_now if kept.get(name, PUBLIC) != PUBLIC}
     if was:
-        told = ", ".join(f"{name} ({before})" for name, before in was.items())
+        changes = ", ".join(f"{name} ({before})" for name, before in was.items())
         yield (
             f"{survey.folder / 'codebook.csv'}: {len(was)} questions are public now and were not "
-            f"when their answers were registered, so that less of them is withheld: {told}. If "
+            f"when their answers were registered, so that less of them is withheld: {changes}. If "
             f"that is meant, say so in {path}"
         )
 
 
 def unfit_groups(survey: Survey) -> Iterator[str]:
-    """Tell groups in settings.yaml that are no groups, or too fine to be published.
+    """Return groups in settings.yaml that are no groups, or too fine to be published.
 
     Assume: a group is coarse that lists four times as many units as a number needs to be given.
     """
     settings, frame = survey.settings, survey.frame
     columns = [*(() if frame is None else frame.columns), *settings.unit_columns]
     listed = {} if frame is None else {c.name: c.drop_nulls().unique().to_list() for c in frame}
-    asked, refused = questions_that_divide(settings, survey.questionnaire, survey.codebook)
+    groups, refused = questions_that_divide(settings, survey.questionnaire, survey.codebook)
     for name, group in settings.groups.items():
-        if group.by == "unit_id" or (group.by not in columns and name not in asked):
+        if group.by == "unit_id" or (group.by not in columns and name not in groups):
             why = f"there is no column {group.by!r} that divides units"
             yield f"groups.{name}.by: {refused.get(group.by, why)}"
-        elif values := asked.get(group.by) or listed.get(group.by):
-            for value in (old for own in group.merge.values() for old in own):
-                if told := wrong_name(f"group of {group.by}", value, values):
-                    yield f"groups.{name}.merge: {told}"
+        elif values := groups.get(group.by) or listed.get(group.by):
+            for value in (old for merged in group.merge.values() for old in merged):
+                if mistake := wrong_name(f"group of {group.by}", value, values):
+                    yield f"groups.{name}.merge: {mistake}"
     if frame is None or settings.protection != CONFIDENTIAL:
         return
-    known = {name: group for name, group in settings.groups.items() if group.by in frame.columns}
+    divisions = {
+        name: group for name, group in settings.groups.items() if group.by in frame.columns
+    }
     least = COARSE * (settings.minimum_base or 0)
-    for name in known:
+    for name in divisions:
         sizes = frame[name].value_counts().sort("count", name).rows()
         small = [f"{group!r} ({count})" for group, count in sizes if count < least]
         if small:
@@ -92,7 +94,7 @@ def unfit_groups(survey: Survey) -> Iterator[str]:
                 f"groups.{name}: lists fewer than {least} units in {', '.join(small[:3])}; put "
                 "values together with `merge`, so that no group names its members"
             )
-    for one, other in combinations(known, 2):
+    for one, other in combinations(divisions, 2):
         for a, b in product(frame[one].unique().sort(), frame[other].unique().sort()):
             apart = (frame[one] == a) != (frame[other] == b)
             if 0 < apart.sum() < (settings.minimum_base or 0):
@@ -100,7 +102,7 @@ def unfit_groups(survey: Survey) -> Iterator[str]:
                     f"groups.{one}: {a!r} and {b!r} of {other} differ in {apart.sum()} units, whom "
                     "a difference of the two would tell; leave one of the ways of dividing out"
                 )
-    for fine, coarse in permutations(known, 2):
+    for fine, coarse in permutations(divisions, 2):
         pairs = frame.select(fine, coarse).unique()
         if pairs.height == pairs[fine].n_unique() and pairs[coarse].n_unique() > 1:
             yield (
@@ -110,7 +112,7 @@ def unfit_groups(survey: Survey) -> Iterator[str]:
 
 
 def unfit_plan(survey: Survey) -> Iterator[str]:
-    """Tell what the plan of a confidential survey names that settings.yaml does not allow."""
+    """Return what the plan of a confidential survey names and settings.yaml does not allow."""
     plan, settings = survey.plan, survey.settings
     if settings.protection != CONFIDENTIAL:
         return
@@ -119,17 +121,17 @@ def unfit_plan(survey: Survey) -> Iterator[str]:
         where = f"estimates.groupings.{name}"
         if division.by is not None and division.by not in settings.groups:
             yield f"{where}.by: {division.by!r} is no group of a confidential survey; {allowed}"
-    told = [("response.by", column) for column in (plan.response.by if plan.response else ())]
+    columns = [("response.by", column) for column in (plan.response.by if plan.response else ())]
     strata = plan.nonresponse.strata if plan.nonresponse else {}
-    told += [("nonresponse.strata", name) for name in strata if name not in plan.groupings]
-    for where, column in told:
+    columns += [("nonresponse.strata", name) for name in strata if name not in plan.groupings]
+    for where, column in columns:
         if column not in settings.groups:
             yield f"{where}: {column!r} is no group of a confidential survey; {allowed}"
     for name, clustering in plan.clusterings.items():
-        for variable, known in getattr(clustering, "known", {}).items():
-            if known.frame is not None and known.frame not in settings.groups:
+        for variable, entry in getattr(clustering, "known", {}).items():
+            if entry.frame is not None and entry.frame not in settings.groups:
                 yield (
-                    f"clusterings.{name}.known.{variable}: {known.frame!r} is no group of a "
+                    f"clusterings.{name}.known.{variable}: {entry.frame!r} is no group of a "
                     f"confidential survey; {allowed}"
                 )
     questions = survey.questionnaire.questions
@@ -139,7 +141,7 @@ def unfit_plan(survey: Survey) -> Iterator[str]:
 
 
 def small_groups(memberships: pl.DataFrame, settings: Settings) -> Iterator[str]:
-    """Tell groups that no list was there to judge, once the answers are: by those who replied."""
+    """Return groups that are too small, by those who replied where there is no list."""
     least = COARSE * (settings.minimum_base or 0)
     divided = memberships.filter(pl.col("grouping").is_in(list(settings.groups)))
     sizes = divided.group_by("grouping", "group").agg(

@@ -64,31 +64,31 @@ def check_coverage(path: Path, surveys: Mapping[str, Survey]) -> None:
     if not path.is_file():
         return
     rows = read_coverage(path)
-    problems = [f"row {row.row}, {told}" for row in rows for told in _mistakes(row, surveys)]
-    seen: dict[tuple[str, str], int] = {}
+    problems = [f"row {row.row}, {mistake}" for row in rows for mistake in _mistakes(row, surveys)]
+    first_row: dict[tuple[str, str], int] = {}
     for row in rows:
-        if (key := (row.article, row.source)) in seen:
-            problems.append(f"row {row.row}: {' '.join(key)} stands in row {seen[key]} too")
-        seen.setdefault(key, row.row)
+        if (key := (row.article, row.source)) in first_row:
+            problems.append(f"row {row.row}: {' '.join(key)} stands in row {first_row[key]} too")
+        first_row.setdefault(key, row.row)
     for row in rows:
-        if not row.source and sum(each.article == row.article for each in rows) > 1:
+        if not row.source and sum(other.article == row.article for other in rows) > 1:
             problems.append(f"row {row.row}: article {row.article} has a source in another row")
     if problems:
         raise SurveyError(f"{path}:{listed(problems)}")
 
 
 def _mistakes(row: Covering, surveys: Mapping[str, Survey]) -> Iterator[str]:
-    if told := wrong_name("judgement here", row.covers, WITH_SOURCE if row.source else WITHOUT):
-        yield f"covers: {told}"
+    if mistake := wrong_name("judgement here", row.covers, WITH_SOURCE if row.source else WITHOUT):
+        yield f"covers: {mistake}"
     if row.source in ("", SIGNATURES):
         if row.questions:
             yield f"questions: {row.questions!r}; expected none without a survey"
         return
-    if told := wrong_name("source", row.source, [*surveys, SIGNATURES]):
-        yield f"source: {told}"
+    if mistake := wrong_name("source", row.source, [*surveys, SIGNATURES]):
+        yield f"source: {mistake}"
         return
     if not row.questions:
         yield "questions: is empty"
     for question in row.questions.split():
-        if told := wrong_name("question", question, surveys[row.source].questionnaire.questions):
-            yield f"questions: {told}"
+        if mistake := wrong_name("question", question, surveys[row.source].questionnaire.questions):
+            yield f"questions: {mistake}"

@@ -59,15 +59,15 @@ class Corresponding:
     @property
     def above(self) -> tuple[float, bool] | None:
         """The number from which a score counts, and whether the number itself does."""
-        found = _NUMBER.fullmatch(self.counts)
-        return (float(found["limit"]), found["side"] == ">=") if found else None
+        match = _NUMBER.fullmatch(self.counts)
+        return (float(match["limit"]), match["side"] == ">=") if match else None
 
     @property
     def until(self) -> date | None:
         """The last day that counts, of the list of strategies."""
-        found = _DAY.fullmatch(self.counts)
+        match = _DAY.fullmatch(self.counts)
         try:
-            return date.fromisoformat(found["day"]) if found else None
+            return date.fromisoformat(match["day"]) if match else None
         except ValueError:
             return None
 
@@ -98,21 +98,21 @@ def check_crosswalk(path: Path, surveys: Mapping[str, Survey]) -> None:
         Every mistake, with its row, its column and what is possible there.
     """
     rows = read_crosswalk(path)
-    problems = [f"row {row.row}, {told}" for row in rows for told in _mistakes(row, surveys)]
+    problems = [f"row {row.row}, {mistake}" for row in rows for mistake in _mistakes(row, surveys)]
     problems += _twice(rows)
     if problems:
         raise SurveyError(f"{path}:{listed(problems)}")
 
 
 def _twice(rows: list[Corresponding]) -> Iterator[str]:
-    """Tell sources that stand twice for a construct, and constructs with two titles or areas."""
-    seen: dict[tuple[str, ...], int] = {}
+    """Return sources listed twice for a construct, and constructs with two titles or areas."""
+    first_row: dict[tuple[str, ...], int] = {}
     named: dict[str, tuple[str, str]] = {}
     for row in rows:
         key = (row.construct, row.survey, row.wave)
-        if key in seen:
-            yield f"row {row.row}: {' '.join(filter(None, key))} stands in row {seen[key]} too"
-        seen.setdefault(key, row.row)
+        if key in first_row:
+            yield f"row {row.row}: {' '.join(filter(None, key))} stands in row {first_row[key]} too"
+        first_row.setdefault(key, row.row)
         if named.setdefault(row.construct, (row.title, row.area)) != (row.title, row.area):
             yield f"row {row.row}: {row.construct} has another title or area in a row before"
 

@@ -45,11 +45,13 @@ class DeclaredSurvey(Declared):
     def asked_groups(self) -> dict[str, dict[str, dict[str, str]]]:
         """Of groupings by a question their groups in the form's order, with their labels."""
         listed = () if self.frame is None else self.frame.columns
-        own = {n: d for n, d in self.groupings.items() if d.by is not None and d.by not in listed}
+        divisions = {
+            n: d for n, d in self.groupings.items() if d.by is not None and d.by not in listed
+        }
         # A form is read where it has to be: what it names may not be at hand.
-        dividing = self.questionnaire.dividing if own else {}
+        dividing = self.questionnaire.dividing if divisions else {}
         return {
             name: self.questionnaire.groups_by(division.by, division.merge)
-            for name, division in own.items()
+            for name, division in divisions.items()
             if division.by in dividing
         }

@@ -28,26 +28,27 @@ def questions_that_divide(
     divide: dict[str, list[str]] = {}
     for by, name in form.dividing.items():
         divide.setdefault(name, []).append(by)
-    for name, asked in form.questions.items():
-        own = divide.get(name, [])
+    for name, question in form.questions.items():
+        divisions = divide.get(name, [])
         if settings.protection == CONFIDENTIAL:
             why = "is a question of a confidential survey: how many are in a group would be answers"
-            refused |= dict.fromkeys([name, *own], f"{name} {why}")
+            refused |= dict.fromkeys([name, *divisions], f"{name} {why}")
         elif (kind := sensitivity[name]) in STAYS_IN:
             why = f"is {kind} by the codebook, and no answer to it leaves: it may divide nobody"
-            refused |= dict.fromkeys([name, *own], f"{name} {why}")
-        elif name not in own:
-            refused[name] = f"{name} {_why_not(asked, own)}"
-    every = (by for own in divide.values() for by in own)
+            refused |= dict.fromkeys([name, *divisions], f"{name} {why}")
+        elif name not in divisions:
+            refused[name] = f"{name} {_why_not(question, divisions)}"
+    every = (by for divisions in divide.values() for by in divisions)
     groups = {by: [*form.groups_by(by, {})] for by in every if by not in refused}
-    coarse = {name: each for name, each in settings.groups.items() if each.by in groups}
+    coarse = {name: group for name, group in settings.groups.items() if group.by in groups}
     return groups | {n: [*form.groups_by(e.by, e.merge)] for n, e in coarse.items()}, refused
 
 
-def _why_not(asked: Question, own: list[str]) -> str:
-    """Say why a question whose answers are open makes no groups."""
-    if own:
-        return f"may have several answers, so that groups overlap; name an option, such as {own[0]}"
-    if asked.repeat is not None:
+def _why_not(question: Question, divisions: list[str]) -> str:
+    """Return why a question whose answers are open makes no groups."""
+    if divisions:
+        why = "may have several answers, so that groups overlap; name an option, such as"
+        return f"{why} {divisions[0]}"
+    if question.repeat is not None:
         return "is asked of a unit more than once, so that groups overlap"
     return "has no list of options in the form, whose groups could divide units"

@@ -43,32 +43,34 @@ def check_country_facts(plan: Plan, surveys: Mapping[str, Survey], *, where: Pat
 def _mistakes(plan: Plan, surveys: Mapping[str, Survey]) -> Iterator[str]:
     declared = plan.country_facts
     assert declared is not None
-    made = {f"{name}/{own}": c for name, each in surveys.items() for own, c in each.made.items()}
-    if told := wrong_name("table of an analysis", declared.experts.table, made):
-        yield f"country_facts.experts.table: {told}"
+    contracts = {
+        f"{name}/{table}": c for name, survey in surveys.items() for table, c in survey.made.items()
+    }
+    if mistake := wrong_name("table of an analysis", declared.experts.table, contracts):
+        yield f"country_facts.experts.table: {mistake}"
     else:
-        columns = made[declared.experts.table].column_names()
+        columns = contracts[declared.experts.table].column_names()
         named = {"table": "iso3"} | {f"columns.{name}": name for name in declared.experts.columns}
         for key, name in named.items():
-            if told := wrong_name(f"column of {declared.experts.table}", name, columns):
-                yield f"country_facts.experts.{key}: {told}"
+            if mistake := wrong_name(f"column of {declared.experts.table}", name, columns):
+                yield f"country_facts.experts.{key}: {mistake}"
     for name, measure in declared.measures.items():
-        for key, told in _of_measure(measure, surveys):
-            yield f"country_facts.measures.{name}.{key}: {told}"
+        for key, mistake in _of_measure(measure, surveys):
+            yield f"country_facts.measures.{name}.{key}: {mistake}"
 
 
 def _of_measure(
     measure: MeasureOfStates, surveys: Mapping[str, Survey]
 ) -> Iterator[tuple[str, str]]:
     public = {name: s for name, s in surveys.items() if s.settings.protection == "public"}
-    if told := wrong_name("public survey", measure.survey, public):
-        yield "survey", told
+    if mistake := wrong_name("public survey", measure.survey, public):
+        yield "survey", mistake
         return
     survey = public[measure.survey]
     form = survey.questionnaire
     for place, name in enumerate(measure.questions):
-        if told := wrong_name("question", name, form.questions):
-            yield f"questions.{place}", told
+        if mistake := wrong_name("question", name, form.questions):
+            yield f"questions.{place}", mistake
             continue
         question = form.questions[name]
         if measure.options is None:
@@ -79,5 +81,5 @@ def _of_measure(
         else:
             codes = form.options_of(question).labelled
             for option in measure.options:
-                if told := wrong_name(f"option of {name}", option, codes):
-                    yield "options", told
+                if mistake := wrong_name(f"option of {name}", option, codes):
+                    yield "options", mistake

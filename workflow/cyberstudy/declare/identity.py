@@ -27,20 +27,24 @@ def identity(root: Path) -> dict[str, str]:
         The study's folder.
     """
     path = root / CITATION
-    given: Mapping[str, Any] = read_yaml(path) if path.is_file() else {}
-    doi, contacts = given.get("doi"), given.get("contact", [])
-    addresses = (doi and f"https://doi.org/{doi}", given.get("url"), given.get("repository-code"))
+    citation: Mapping[str, Any] = read_yaml(path) if path.is_file() else {}
+    doi, contacts = citation.get("doi"), citation.get("contact", [])
+    addresses = (
+        doi and f"https://doi.org/{doi}",
+        citation.get("url"),
+        citation.get("repository-code"),
+    )
     return {
-        "title": given.get("title", ""),
-        "makers": "; ".join(map(_named, given.get("authors", []))),
-        "version": str(given.get("version", version())),
-        "date": given.get("date-released", ""),
+        "title": citation.get("title", ""),
+        "makers": "; ".join(map(_named, citation.get("authors", []))),
+        "version": str(citation.get("version", version())),
+        "date": citation.get("date-released", ""),
         "address": next(filter(None, addresses), ""),
-        "contact": "; ".join(each.get("email") or _named(each) for each in contacts),
+        "contact": "; ".join(contact.get("email") or _named(contact) for contact in contacts),
     }
 
 
-def _named(each: Mapping[str, str]) -> str:
+def _named(party: Mapping[str, str]) -> str:
     """Return the name of an organization or, family name first, of a person."""
-    parts = (each.get("family-names"), each.get("given-names"))
-    return each.get("name") or ", ".join(filter(None, parts))
+    parts = (party.get("family-names"), party.get("given-names"))
+    return party.get("name") or ", ".join(filter(None, parts))

@@ -32,16 +32,16 @@ def read_rows(
         It is no such table, or a cell that must not be empty is.
     """
     rows = read_text_table(path, columns).select(columns).iter_rows(named=True)
-    found = [
-        row(**{name: text or "" for name, text in each.items()}, row=number)
-        for number, each in enumerate(rows, start=2)
+    records = [
+        row(**{name: text or "" for name, text in record.items()}, row=number)
+        for number, record in enumerate(rows, start=2)
     ]
     empty = [
         f"row {number}, {name}: is empty"
-        for number, each in enumerate(found, start=2)
+        for number, record in enumerate(records, start=2)
         for name in needed
-        if not getattr(each, name)
+        if not getattr(record, name)
     ]
     if empty:
         raise SurveyError(f"{path}:{listed(empty)}")
-    return found
+    return records

@@ -29,115 +29,120 @@ TREATIES = Path("data/raw/reference/treaties.csv")
 def names_of(survey: OpenSurvey) -> Names:
     """Collect all names but the plan's own; of what cannot be read there are none."""
     of_survey = known_names.names_of(survey)
-    known = {kind: list(names) for kind, names in of_survey.known.items()}
+    kinds = {kind: list(names) for kind, names in of_survey.known.items()}
     notebooks = sorted((survey.root / "notebooks").glob("*.ipynb"))
-    known["notebook"] = [path.stem for path in notebooks]
+    kinds["notebook"] = [path.stem for path in notebooks]
     treaties = survey.root / TREATIES
     if treaties.is_file():
-        known["treaty"] = read_text_table(treaties)["instrument"].unique().sort().to_list()
-    known["settings"] = [f"settings.{key}" for key in survey.settings.plain()]
-    known["settings"] += [f"settings.protection: {survey.settings.protection}"]
+        kinds["treaty"] = read_text_table(treaties)["instrument"].unique().sort().to_list()
+    kinds["settings"] = [f"settings.{key}" for key in survey.settings.plain()]
+    kinds["settings"] += [f"settings.protection: {survey.settings.protection}"]
     form, codebook = (
         read_if_sound(lambda: survey.questionnaire),
         read_if_sound(lambda: survey.codebook),
     )
-    asked, refused = questions_that_divide(survey.settings, form, codebook)
+    divisions, refused = questions_that_divide(survey.settings, form, codebook)
     lists: Lists = {kind: dict(names) for kind, names in of_survey.lists.items()}
-    lists["value"] = asked | lists.get("value", {})
-    known[DIVIDES] = [*lists["value"], *survey.settings.unit_columns, *survey.settings.groups]
-    return Names(known, lists, {DIVIDES: refused})
+    lists["value"] = divisions | lists.get("value", {})
+    kinds[DIVIDES] = [*lists["value"], *survey.settings.unit_columns, *survey.settings.groups]
+    return Names(kinds, lists, {DIVIDES: refused})
 
 
 def with_plan(
     names: Names, written: object, root: Path, analyses: Sequence[AnalysisFile] = ()
 ) -> Names:
     """Add what a plan declares itself, as it is written: it may be broken elsewhere."""
-    known = {kind: list(found) for kind, found in names.known.items()}
-    lists: Lists = {kind: dict(found) for kind, found in names.lists.items()}
+    kinds = {kind: list(entries) for kind, entries in names.known.items()}
+    lists: Lists = {kind: dict(entries) for kind, entries in names.lists.items()}
     if not isinstance(written, Mapping):
         return names
     groupings = _below(written, "estimates", "groupings")
     columns = _list(_below(written, "response").get("by"))
     sections = [str(key) for key, value in written.items() if value is not None]
-    known["section"] = [*sections, *known["settings"]]
-    known["grouping"] = [RESPONDENTS, *groupings]
-    listed = known["column of the list of units"]
+    kinds["section"] = [*sections, *kinds["settings"]]
+    kinds["grouping"] = [RESPONDENTS, *groupings]
+    listed = kinds["column of the list of units"]
     # Whom an answer, or a form, would put where among nonrespondents nobody knows.
-    told = {n for n in groupings if _below(groupings, n).get("by") not in (None, *listed)}
-    known[STRATUM] = [*(n for n in known["grouping"] if n not in told), *listed]
-    known["column of replies"] = [RESPONDENTS, *columns]
-    known["grouping or column in response.by"] = [*dict.fromkeys([*known["grouping"], *columns])]
-    known["index"] = list(_below(written, "indices", "sets"))
-    known["clustering"] = list(_below(written, "clusterings"))
-    known["figure of an analysis"] = [name for each in analyses for name in each.figures]
-    inside = "settings.protection: confidential" in known["settings"]
-    known["exhibit"] = [
+    unlisted = {n for n in groupings if _below(groupings, n).get("by") not in (None, *listed)}
+    kinds[STRATUM] = [*(n for n in kinds["grouping"] if n not in unlisted), *listed]
+    kinds["column of replies"] = [RESPONDENTS, *columns]
+    kinds["grouping or column in response.by"] = [*dict.fromkeys([*kinds["grouping"], *columns])]
+    kinds["index"] = list(_below(written, "indices", "sets"))
+    kinds["clustering"] = list(_below(written, "clusterings"))
+    kinds["figure of an analysis"] = [name for analysis in analyses for name in analysis.figures]
+    inside = "settings.protection: confidential" in kinds["settings"]
+    kinds["exhibit"] = [
         *_below(written, "exhibits"),
-        *(name for each in analyses for name in each.seen(inside=inside)),
+        *(name for analysis in analyses for name in analysis.seen(inside=inside)),
     ]
-    known["claim"] = [
-        name for each in analyses for name, table in each.tables.items() if isinstance(table, Claim)
+    kinds["claim"] = [
+        name
+        for analysis in analyses
+        for name, table in analysis.tables.items()
+        if isinstance(table, Claim)
     ]
-    known["place in the plan"] = list(_places(written))
-    _of_groups(groupings, columns, known, lists)
-    _of_tables(written, known, lists)
-    made = {name: table.contract for each in analyses for name, table in each.tables.items()}
+    kinds["place in the plan"] = list(_places(written))
+    _of_groups(groupings, columns, kinds, lists)
+    _of_tables(written, kinds, lists)
+    contracts = {
+        name: table.contract for analysis in analyses for name, table in analysis.tables.items()
+    }
     # A clustering of such a table would tell of it.
-    known[OWN_TABLE] = [] if inside else list(made)
+    kinds[OWN_TABLE] = [] if inside else list(contracts)
     why = "is a table of an analysis, of which nothing leaves a confidential survey"
-    refused = {OWN_TABLE: {name: f"{name} {why}" for name in made}} if inside else {}
-    for name, contract in made.items():
+    refused = {OWN_TABLE: {name: f"{name} {why}" for name in contracts}} if inside else {}
+    for name, contract in contracts.items():
         lists["column"][f"{OWN_TABLE} {name}"] = contract.column_names()
-    for name, contract in made.items() if not inside else ():
+    for name, contract in contracts.items() if not inside else ():
         lists["column"] = {name: [*seen_columns(contract)], **lists["column"]}
-        known["table of the release"].append(name)
+        kinds["table of the release"].append(name)
     published = _below(written, "findings").get("published")
-    if published in known["raw table"]:
-        known["published finding"] = _findings(read_text_table(root / published))
-    return Names(known, lists, {**names.refused, **refused})
+    if published in kinds["raw table"]:
+        kinds["published finding"] = _findings(read_text_table(root / published))
+    return Names(kinds, lists, {**names.refused, **refused})
 
 
 def _findings(rows: pl.DataFrame) -> list[str]:
     """Name findings of which the plan may map the share or the count."""
     if not {"id", "part", "measure"} <= set(rows.columns):
         return []
-    told = rows.filter(pl.col("measure").is_in(["share", "count"]))
-    return [f"{number} part {part}" for number, part in told.select("id", "part").iter_rows()]
+    mappable = rows.filter(pl.col("measure").is_in(["share", "count"]))
+    return [f"{number} part {part}" for number, part in mappable.select("id", "part").iter_rows()]
 
 
 def _of_groups(
     groupings: Mapping[str, Any],
     columns: list[str],
-    known: Mapping[str, list[str]],
+    kinds: Mapping[str, list[str]],
     lists: Lists,
 ) -> None:
     values = lists.get("value", {})
-    of_all = known.get("group of respondents")
-    found: dict[str, list[str]] = {RESPONDENTS: of_all} if of_all is not None else {}
+    of_all = kinds.get("group of respondents")
+    groups: dict[str, list[str]] = {RESPONDENTS: of_all} if of_all is not None else {}
     for name in groupings:
         division = _below(groupings, name)
         by = division.get("by")
         if by is None:
-            found[name] = [TOTAL]
+            groups[name] = [TOTAL]
         elif isinstance(by, str) and by in values:
-            found[name] = list(values[by])
-    lists["group"] = found
+            groups[name] = list(values[by])
+    lists["group"] = groups
     replies = {column: values[column] for column in columns if column in values}
     lists["group of replies"] = replies | ({RESPONDENTS: of_all} if of_all is not None else {})
 
 
-def _of_tables(written: Mapping[str, Any], known: dict[str, list[str]], lists: Lists) -> None:
-    lists["column"] = columns_of(known["section"], known["clustering"])
-    known["table of the release"] = list(lists["column"])
+def _of_tables(written: Mapping[str, Any], kinds: dict[str, list[str]], lists: Lists) -> None:
+    lists["column"] = columns_of(kinds["section"], kinds["clustering"])
+    kinds["table of the release"] = list(lists["column"])
 
 
 def _below(written: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
     """Return the mapping below these keys; empty if there is none, which its own check reports."""
     for key in keys:
-        found = written.get(key)
+        section = written.get(key)
         written = (
-            {k: v for k, v in found.items() if isinstance(k, str)}
-            if isinstance(found, Mapping)
+            {k: v for k, v in section.items() if isinstance(k, str)}
+            if isinstance(section, Mapping)
             else {}
         )
     return written

@@ -82,12 +82,12 @@ class OpenSurvey(SurveyFolder, Survey):
         SurveyError
             What a figure declares is none of what exhibits have; with file and line.
         """
-        found: dict[str, DeclaredExhibit] = {}
+        exhibits: dict[str, DeclaredExhibit] = {}
         for name, figure in analysis.seen(inside=self.counting.confidential).items():
             about = {"kind": "own", "file": analysis.path.as_posix(), "table": figure.table}
             written = {"exhibits": {name: {**about, "figure": name, **figure.declared}}}
-            found |= parsed(written, Plan, where=analysis.line(name), names=names).exhibits
-        return found
+            exhibits |= parsed(written, Plan, where=analysis.line(name), names=names).exhibits
+        return exhibits
 
     @cached_property
     def groupings(self) -> Mapping[str, Division]:
@@ -132,9 +132,9 @@ class Across(OpenSurvey):
 
 def check_folders(surveys: Iterable[str], config: Path) -> None:
     """Stop at surveys in the list of those that are run that have no folder."""
-    there = sorted(path.name for path in (config / "surveys").glob("*/"))
+    folders = sorted(path.name for path in (config / "surveys").glob("*/"))
     lacking = [name for name in surveys if not folder_of(name, config).is_dir()]
-    if gone := [str(wrong_name("survey", name, there)) for name in lacking]:
+    if gone := [str(wrong_name("survey", name, folders)) for name in lacking]:
         raise SurveyError(
             f"config/config.yaml, surveys:{listed(gone)}\nCorrect the name, take it out of "
             f"`surveys`, or put its folder into {config}/surveys."
@@ -143,12 +143,12 @@ def check_folders(surveys: Iterable[str], config: Path) -> None:
 
 def describe_analyses(surveys: Iterable[OpenSurvey]) -> None:
     """Have analyses of several surveys described by one process, which takes as long as for one."""
-    found: list[Path] = []
+    files: list[Path] = []
     for survey in surveys:
         with suppress(SurveyError):  # of settings that can't be read, which is said elsewhere
-            found += files_in(survey.folder) if survey.runs_code else []
+            files += files_in(survey.folder) if survey.runs_code else []
     with suppress(SurveyError):  # of one file, which is said where its survey is checked
-        descriptions(found)
+        descriptions(files)
 
 
 def open_survey(name: str, config: Path, root: Path = Path()) -> OpenSurvey:
@@ -208,8 +208,8 @@ def write_section(survey: OpenSurvey, name: str, plan: Mapping[str, Any]) -> Non
     if name in TABLES:
         text = "" if (table := TABLES[name](survey)) is None else table.write_csv()
     else:
-        known = SECTIONS.get(name)
-        content = known(survey) if known else plan if name == "plan" else _of_plan(plan, name)
+        maker = SECTIONS.get(name)
+        content = maker(survey) if maker else plan if name == "plan" else _of_plan(plan, name)
         # The order of questions, options and columns tells: keys are not sorted.
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
     write_sealed(section_file(survey.name, name), text, survey.root)

@@ -30,9 +30,9 @@ def check_survey(survey: OpenSurvey) -> None:
     SurveyError
         Every mistake found, each with its file and its place there.
     """
-    found = [told for told in _problems(survey) if told]
-    if found:
-        raise SurveyError("\n".join(dict.fromkeys(found)))
+    mistakes = [mistake for mistake in _problems(survey) if mistake]
+    if mistakes:
+        raise SurveyError("\n".join(dict.fromkeys(mistakes)))
 
 
 def _check_across(across: OpenSurvey) -> None:
@@ -41,8 +41,8 @@ def _check_across(across: OpenSurvey) -> None:
     names = sorted(path.parent.name for path in (config / "surveys").glob("*/settings.yaml"))
     opened = [open_survey(name, config, across.root) for name in names]
     # One that can't be read says so itself, and must not keep the others from being compared.
-    reading = {each.name: partial(lambda s: [s.settings, s.made], each) for each in opened}
-    surveys = {each.name: each for each in opened if read_if_sound(reading[each.name])}
+    reading = {other.name: partial(lambda s: [s.settings, s.made], other) for other in opened}
+    surveys = {other.name: other for other in opened if read_if_sound(reading[other.name])}
     check_crosswalk(across.folder / CROSSWALK, surveys)
     check_coverage(across.folder / COVERAGE, surveys)
     check_country_facts(across.plan, surveys, where=across.folder / "plan.yaml")
@@ -66,8 +66,8 @@ def _problems(survey: OpenSurvey) -> Iterator[str]:
         return
     names = read_if_sound(lambda: names_of(survey)) or Names()
     yield from survey_mistakes(survey, names, partial(_unfit_settings, survey))
-    if told := mistake_of(lambda: _check_plan_of(survey, plan)):
-        yield told
+    if plan_mistake := mistake_of(lambda: _check_plan_of(survey, plan)):
+        yield plan_mistake
     elif unfit := _told(lambda: unfit_plan(survey)):
         yield f"{plan}:{listed(unfit)}"
 
@@ -91,9 +91,9 @@ def _check_plan_of(survey: OpenSurvey, plan: Path) -> None:
     names = names_of(survey)
     written = read_yaml(plan)
     names = with_plan(names, written, survey.root, analyses)
-    found = [mistake_of(partial(parsed, written, Plan, where=str(plan), names=names))]
-    if told := [*filter(None, found), *unfit_analyses(survey, names)]:
-        raise SurveyError("\n".join(told))
+    plan_mistakes = [mistake_of(partial(parsed, written, Plan, where=str(plan), names=names))]
+    if mistakes := [*filter(None, plan_mistakes), *unfit_analyses(survey, names)]:
+        raise SurveyError("\n".join(mistakes))
 
 
 def check_plan(written: object, names: Names, *, root: Path, where: str) -> Plan:

@@ -77,12 +77,14 @@ class Survey(Settled, DeclaredSurvey):
             return []
         from cyberstudy.analysis_descriptions import of_plain  # a survey without any pays nothing
 
-        return [of_plain(Path(file), found) for file, found in files.items()]
+        return [of_plain(Path(file), description) for file, description in files.items()]
 
     @cached_property
     def made(self) -> Mapping[str, type[Contract]]:
         """Contracts of tables that analyses make."""
-        return {n: made.contract for each in self.analyses for n, made in each.tables.items()}
+        return {
+            n: table.contract for analysis in self.analyses for n, table in analysis.tables.items()
+        }
 
     def __getstate__(self) -> dict[str, object]:
         """Leave out contracts of analyses: the process that it is handed to makes them itself."""

@@ -28,10 +28,10 @@ def kept_inside(survey: OpenSurvey) -> Iterator[str]:
             f"{survey.name}: {fence.LACKING}. Its analyses and notebooks could read all answers, "
             f"so they do not run here, and a release from here has none: {', '.join(code)}"
         )
-    for each in survey.analyses:
-        if each.tables:
+    for file in survey.analyses:
+        if file.tables:
             yield (
-                f"{each.path}: the survey is confidential, so {', '.join(each.tables)} will be "
+                f"{file.path}: the survey is confidential, so {', '.join(file.tables)} will be "
                 "made and will stay inside, with all figures of them; protection goes by the "
                 "file's folder, whatever the contract says"
             )
@@ -40,19 +40,19 @@ def kept_inside(survey: OpenSurvey) -> Iterator[str]:
 def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
     """Return what is wrong with the analyses of a survey, whose plan has these names."""
     taken = {*OF_SURVEY, *HANDED_ON}
-    made = [name for analysis in survey.analyses for name in analysis.tables]
+    tables = [name for analysis in survey.analyses for name in analysis.tables]
     for analysis in survey.analyses:
         for name, table in analysis.tables.items():
             if name in taken:
                 yield f"{analysis.line(name)}: there is a table {name!r} already"
             taken.add(name)
-            others = [each for each in made if each != name]
-            known = [*described_by(names.known["section"], asks=survey.asks), *others]
-            read = (wrong_name(DESCRIBED, n, known) for n in table.beside if "/" not in n)
+            others = [other for other in tables if other != name]
+            readable = [*described_by(names.known["section"], asks=survey.asks), *others]
+            read = (wrong_name(DESCRIBED, n, readable) for n in table.beside if "/" not in n)
             wrong = _of_survey(table, names) if survey.asks else _across(table, survey)
             files = [n for n in (table.reads if survey.asks else table.beside) if "/" in n]
             wrong = chain(filter(None, read), _of_reference(files, names), wrong)
-            yield from (f"{analysis.line(name)}: {told}" for told in wrong)
+            yield from (f"{analysis.line(name)}: {mistake}" for mistake in wrong)
         for name in analysis.figures:
             yield from (f"{analysis.line(name)}: {t}" for t in _of_figure(analysis, name, names))
         try:
@@ -64,32 +64,32 @@ def unfit_analyses(survey: OpenSurvey, names: Names) -> Iterator[str]:
 
 def _in_circles(analyses: Sequence[AnalysisFile]) -> Iterator[str]:
     """Return files, and tables of a file, that wait for each other."""
-    maker = {name: each.path.name for each in analyses for name in each.tables}
+    maker = {name: file.path.name for file in analyses for name in file.tables}
     files: dict[str, list[str]] = {}
     tables: dict[str, list[str]] = {}
-    for name, table in ((n, t) for each in analyses for n, t in each.tables.items()):
-        others = [each for each in table.beside if each in maker and each != name]
-        tables[name] = [each for each in others if maker[each] == maker[name]]
-        beside = [maker[each] for each in others if maker[each] != maker[name]]
+    for name, table in ((n, t) for file in analyses for n, t in file.tables.items()):
+        others = [other for other in table.beside if other in maker and other != name]
+        tables[name] = [other for other in others if maker[other] == maker[name]]
+        beside = [maker[other] for other in others if maker[other] != maker[name]]
         files.setdefault(maker[name], []).extend(beside)
-    for reads, told in (
+    for reads, advice in (
         (files, "tables, and those of a file are made together; make one file of them"),
         (tables, "rows, and a table is made after those that it reads"),
     ):
         try:
             TopologicalSorter(reads).prepare()
-        except CycleError as found:
+        except CycleError as cycle:
             where = os.path.relpath(analyses[0].path.parent)
-            yield f"{where}: {', '.join(sorted({*found.args[1]}))} read each other's {told}"
+            yield f"{where}: {', '.join(sorted({*cycle.args[1]}))} read each other's {advice}"
 
 
 def _of_reference(files: list[str], names: Names) -> Iterator[str]:
-    known = [name for name in names.known["raw table"] if name.startswith(REFERENCE)]
-    yield from filter(None, (wrong_name("table of reference", each, known) for each in files))
+    tables = [name for name in names.known["raw table"] if name.startswith(REFERENCE)]
+    yield from filter(None, (wrong_name("table of reference", file, tables) for file in files))
 
 
 def _of_survey(table: TableOfOwn, names: Names) -> Iterator[str]:
-    yield from filter(None, (names.unknown("question", each) for each in table.answers))
+    yield from filter(None, (names.unknown("question", question) for question in table.answers))
     columns = table.contract.column_names()
     needed = [*table.explored, "country", "region"] if table.explored else []
     if lacking := [name for name in needed if name not in columns]:
@@ -105,7 +105,7 @@ def _across(table: TableOfOwn, across: OpenSurvey) -> Iterator[str]:
         if not (survey.folder / "settings.yaml").is_file():
             yield f"there is no survey {name!r}; tables across surveys are named 'survey/table'"
             continue
-        parts = [each.split("/") for each in table.reads if each.startswith(f"{name}/")]
+        parts = [path.split("/") for path in table.reads if path.startswith(f"{name}/")]
         named = dict.fromkeys(clustering for _, *above, _ in parts for clustering in above)
         of = [wrong_name(f"clustering of {name}", n, survey.plan.clusterings) for n in named]
         yield from filter(None, of)
@@ -116,7 +116,7 @@ def _of_figure(analysis: AnalysisFile, name: str, names: Names) -> Iterator[str]
     if isinstance(figure.of, TableOfOwn):
         if figure.table not in analysis.tables:
             yield "`of` names no table of this file"
-    elif told := names.unknown("table of the release", figure.table):
-        yield told
+    elif mistake := names.unknown("table of the release", figure.table):
+        yield mistake
     if [*names.known["exhibit"]].count(name) > 1:
         yield f"there is an exhibit {name!r} already"

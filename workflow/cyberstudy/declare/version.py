@@ -14,8 +14,8 @@ CHANGED = "none: files differ from those of commit "
 
 def version() -> str:
     """Return the version of the study."""
-    told: str = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
-    return told
+    project_version: str = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
+    return project_version
 
 
 def commit_of(root: Path) -> str:
@@ -39,5 +39,5 @@ def last_commit(root: Path) -> str:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    asked = ["git", "-C", str(root), *arguments]
-    return subprocess.run(asked, capture_output=True, check=True, text=True).stdout
+    command = ["git", "-C", str(root), *arguments]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout

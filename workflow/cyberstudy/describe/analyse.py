@@ -44,41 +44,41 @@ def analyse(
         With file and line, as `cyberstudy.analyses.TableOfOwn` tells.
     """
     analysis = opened(Path(file))
-    given = _of_survey(analysis, survey, *answers) if answers else Given()
+    inputs = _of_survey(analysis, survey, *answers) if answers else Given()
     # A table of reference goes by its path, another by its name.
-    there = map(Path, tables_in(tables))
-    described = {name: path for path in there for name in (path.as_posix(), path.stem)}
+    paths = map(Path, tables_in(tables))
+    described = {name: path for path in paths for name in (path.as_posix(), path.stem)}
     protected = {path.parts[-3]: path for path in map(Path, seen)}
     described |= {
-        each: path
-        for made in analysis.tables.values()
-        for each in made.reads
-        for name, _, table in [each.partition("/")]
+        reference: path
+        for table in analysis.tables.values()
+        for reference in table.reads
+        for name, _, part in [reference.partition("/")]
         # A record's name says its ending; tables are of several.
         if name in protected
-        and (path := protected_file(protected[name], table if "." in table else f"{table}.*"))
+        and (path := protected_file(protected[name], part if "." in part else f"{part}.*"))
     }
     reports = {name: read_json(path.parent / "report.json") for name, path in protected.items()}
     simulated = frozenset(name for name, report in reports.items() if report["simulated"])
-    given = replace(given, tables=described, seed=seed, simulated=simulated)
+    inputs = replace(inputs, tables=described, seed=seed, simulated=simulated)
     Path(folder).mkdir(parents=True, exist_ok=True)
-    for made in analysis.in_order:
-        own = made(given)
-        if (said := simulated.intersection(made.surveys)) and "simulated" not in own.columns:
+    for table in analysis.in_order:
+        rows = table(inputs)
+        if (surveys := simulated.intersection(table.surveys)) and "simulated" not in rows.columns:
             raise SurveyError(
-                f"{file}, {made.name}: answers of {', '.join(sorted(said))} are simulated; "
+                f"{file}, {table.name}: answers of {', '.join(sorted(surveys))} are simulated; "
                 "a column `simulated` says which rows are about them"
             )
-        described[made.name] = Path(folder, f"{made.name}.parquet")  # as the next are given it
-        write_table(own, str(described[made.name]))
+        described[table.name] = Path(folder, f"{table.name}.parquet")  # as the next are given it
+        write_table(rows, str(described[table.name]))
 
 
 def _of_survey(analysis: AnalysisFile, survey: DeclaredSurvey, accepted: str, units: str) -> Given:
-    """Give what all tables of a file may read of a survey's answers."""
+    """Return what all tables of a file may read of a survey's answers."""
     form = survey.questionnaire
-    asked = {question for made in analysis.tables.values() for question in made.answers}
+    questions = {question for table in analysis.tables.values() for question in table.answers}
     return Given.of(
-        read_answers(accepted, asked),
+        read_answers(accepted, questions),
         read_table(units, Units).drop("unit_columns"),
         survey.frame,
         codebook=survey.codebook,

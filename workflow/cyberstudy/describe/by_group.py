@@ -15,7 +15,7 @@ UNIT = ["wave", "unit_id"]
 
 
 def cells_of_rows(rows: pl.DataFrame, memberships: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
-    """Say of each row in which cell it is of those that all ways of dividing units make.
+    """Return the cell of each row, among those in which all groupings of units meet.
 
     Parameters
     ----------
@@ -40,8 +40,8 @@ def cells_of_rows(rows: pl.DataFrame, memberships: pl.DataFrame) -> tuple[pl.Ser
         .sort("wave", "places")
         .with_row_index("cell")
     )
-    own = kinds.select("cell", "wave", "unit_id").explode("unit_id")
-    cell = rows.select(UNIT).join(own, on=UNIT, how="left", maintain_order="left")["cell"]
+    cells = kinds.select("cell", "wave", "unit_id").explode("unit_id")
+    cell = rows.select(UNIT).join(cells, on=UNIT, how="left", maintain_order="left")["cell"]
     named = kinds.select("cell", "wave", "places").explode("places")
     return cell, named.join(groups.with_row_index("places"), on="places").drop("places")
 
@@ -80,7 +80,7 @@ def printed(table: pl.DataFrame, names: Iterable[str], minimum_base: int) -> pl.
 
 
 def groups_of_answers(answers: AnswerColumns, by: str) -> pl.DataFrame:
-    """Say of units in which group a question, or an option of several, puts them.
+    """Return the group of each unit by its answer to a question, or to one of several options.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def groups_of_answers(answers: AnswerColumns, by: str) -> pl.DataFrame:
 
 
 def unit_column(units: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Say of units what their forms tell in a column: wave, unit_id, value."""
+    """Return what forms say about their units in a column: wave, unit_id, value."""
     return (
         units.select("wave", "unit_id", "unit_columns")
         .explode("unit_columns")

@@ -48,7 +48,7 @@ def read_scores(paths: Sequence[str]) -> pl.DataFrame:
 
 
 def cautions_of(paths: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Say by wave and index, from `tables.IndexReliability`, what a reader of a test must know."""
+    """Return cautions for readers of tests, by wave and index, from `tables.IndexReliability`."""
     tables = [read_table(path, IndexReliability) for path in paths]
     rows = (row for table in tables for row in table.iter_rows(named=True))
     return {
@@ -104,13 +104,13 @@ def compare_groups(
     own_scores = scores.filter(wave=wave).drop("wave")
     for name, family in plan.families.items():
         declared = family.written_out(codebook, questionnaire)
-        own = []
+        tests = []
         for contrast, entry in declared.items():
             where = f"contrasts, {name}, {contrast}"
             rng = np.random.default_rng([seed, crc32(f"{name} {contrast}".encode())])
             values = _values(entry, answers.of_wave(wave), own_scores)
             together = _together(members, entry, where, (asked_groups or {}).get(entry.by, {}))
-            found = _compared(
+            comparison = _compared(
                 _grouped(values, members, entry.by, together),
                 plan,
                 of_index=entry.index is not None,
@@ -118,7 +118,7 @@ def compare_groups(
                 rng=rng,
                 sample=None if sample is None else of_wave(sample, wave),
             )
-            own.append(
+            tests.append(
                 {
                     "wave": wave,
                     "family": name,
@@ -132,38 +132,38 @@ def compare_groups(
                     "index": entry.index or "",
                     "grouping": entry.by,
                     "groups": BESIDE.join(together),
-                    "members": BESIDE.join(AND.join(own) for own in together.values()),
-                    **found,
+                    "members": BESIDE.join(AND.join(groups) for groups in together.values()),
+                    **comparison,
                     "turning": None
                     if strata is None or entry.index is None
                     else _turning(
                         members.filter("in_frame", grouping=entry.by),
                         together,
-                        found,
+                        comparison,
                         values,
                         of_wave(strata, wave),
                     ),
                     "caution": cautions.get((wave, entry.index or ""), ""),
                 }
             )
-        p = adjusted(np.array([row.get("p") for row in own], dtype=float), family.kind)
-        rows += [row | {"p_adjusted": value} for row, value in zip(own, p.tolist(), strict=True)]
+        p = adjusted(np.array([row.get("p") for row in tests], dtype=float), family.kind)
+        rows += [row | {"p_adjusted": value} for row, value in zip(tests, p.tolist(), strict=True)]
     table = pl.DataFrame(rows, schema=schema_of(Contrasts))
-    known = pl.col("p_adjusted").fill_nan(None)
-    verdict = pl.when(known <= pl.col("alpha")).then(pl.lit(DIFFERS)).otherwise(pl.lit(ALIKE))
-    decision = pl.when(known.is_null()).then(pl.lit(NO_TEST)).otherwise(verdict)
-    return table.with_columns(cs.string().fill_null(""), p_adjusted=known, decision=decision)
+    adjusted_p = pl.col("p_adjusted").fill_nan(None)
+    verdict = pl.when(adjusted_p <= pl.col("alpha")).then(pl.lit(DIFFERS)).otherwise(pl.lit(ALIKE))
+    decision = pl.when(adjusted_p.is_null()).then(pl.lit(NO_TEST)).otherwise(verdict)
+    return table.with_columns(cs.string().fill_null(""), p_adjusted=adjusted_p, decision=decision)
 
 
 def _turning(
     listed: pl.DataFrame,
     together: Mapping[str, Sequence[str]],
-    found: Mapping[str, Any],
+    comparison: Mapping[str, Any],
     values: pl.DataFrame,
     strata: pl.DataFrame,
 ) -> float | None:
-    """Say by how many standard deviations nonrespondents reverse which of two means is higher."""
-    if "highest" not in found or listed.is_empty():
+    """Return the deviation of nonrespondents, in standard deviations, that reverses two means."""
+    if "highest" not in comparison or listed.is_empty():
         return None
     scores = values.rename({"value": "score"})
     high, low = (
@@ -172,7 +172,7 @@ def _turning(
             listed.filter(pl.col("group").is_in(list(together[name])))["unit_id"],
             strata,
         )
-        for name in (found["highest"], found["lowest"])
+        for name in (comparison["highest"], comparison["lowest"])
     )
     turning = turning_deviation(high, low, spread_of(scores, strata))
     return None if np.isnan(turning) else turning
@@ -181,27 +181,27 @@ def _turning(
 def _values(entry: Comparison, answers: AnswerColumns, scores: pl.DataFrame) -> pl.DataFrame:
     """What is compared, one row a unit that gave it: unit_id, value."""
     if entry.index is not None:
-        own = scores.filter(index=entry.index).drop_nulls("score")
-        return own.select("unit_id", value="score")
+        scored = scores.filter(index=entry.index).drop_nulls("score")
+        return scored.select("unit_id", value="score")
     questions = entry.questions or ()
-    said = who_chose(answers.long(questions), questions, entry.options or ())
-    return said.filter(status="valid").select("unit_id", value=pl.col("chosen").cast(pl.Float64))
+    choices = who_chose(answers.long(questions), questions, entry.options or ())
+    return choices.filter(status="valid").select("unit_id", value=pl.col("chosen").cast(pl.Float64))
 
 
 def _together(
     memberships: pl.DataFrame,
     entry: Comparison,
     where: str,
-    asked: Mapping[str, Mapping[str, str]],
+    labels: Mapping[str, Mapping[str, str]],
 ) -> Mapping[str, Sequence[str]]:
-    """Give of each group that is compared those of the grouping that make it up.
+    """Return for each group that is compared the groups of the grouping that make it up.
 
     Assume: who gave no opinion on the question that divides is compared where the plan says so.
     """
     names = memberships.filter("replied", grouping=entry.by)["group"].unique().sort().to_list()
-    listed = [name for name in asked if name in names and name not in ASIDE] if asked else names
+    listed = [name for name in labels if name in names and name not in ASIDE] if labels else names
     together: Mapping[str, Sequence[str]] = entry.groups or {
-        asked.get(name, {}).get("en", name): [name] for name in listed
+        labels.get(name, {}).get("en", name): [name] for name in listed
     }
     if unknown := {group for groups in together.values() for group in groups} - set(names):
         raise SurveyError(
@@ -213,7 +213,7 @@ def _together(
 def _grouped(
     values: pl.DataFrame, memberships: pl.DataFrame, by: str, together: Mapping[str, Sequence[str]]
 ) -> dict[str, pl.DataFrame]:
-    """Give unit and value by group, in the order in which they are put together."""
+    """Return unit and value by group, in the order of `together`."""
     joined = memberships.filter("replied", grouping=by).join(values, on="unit_id").sort("unit_id")
     return {
         name: joined.filter(pl.col("group").is_in(list(groups))).select("unit_id", "value")
@@ -231,8 +231,8 @@ def _compared(
     sample: pl.DataFrame | None,
 ) -> dict[str, object]:
     """Test and effect of one comparison."""
-    large = {name: said for name, said in grouped.items() if said.height >= minimum_base}
-    kept = {name: said["value"].to_numpy() for name, said in large.items()}
+    large = {name: group for name, group in grouped.items() if group.height >= minimum_base}
+    kept = {name: group["value"].to_numpy() for name, group in large.items()}
     row = {
         "left_out": BESIDE.join(name for name in grouped if name not in kept),
         "base": sum(values.size for values in kept.values()),
@@ -284,12 +284,12 @@ def _of_sample(
     Assume: of several groups no effect size is given, for those of exact tests know no clusters.
     """
     places = sample.select("unit_id").with_row_index("place")
-    said = pl.concat(
+    answers = pl.concat(
         table.select(pl.lit(n).alias("group"), "unit_id", "value")
         for n, table in enumerate(grouped.values())
     ).join(places, on="unit_id", maintain_order="left")
-    group, unit = (said[name].cast(pl.Int64).to_numpy() for name in ("group", "place"))
-    groups = GroupsOfSample(drawn(sample), group, unit, said["value"].to_numpy())
+    group, unit = (answers[name].cast(pl.Int64).to_numpy() for name in ("group", "place"))
+    groups = GroupsOfSample(drawn(sample), group, unit, answers["value"].to_numpy())
     row = _ends(dict(zip(grouped, groups.means.tolist(), strict=True)))
     alone = [name for name, count in zip(grouped, groups.clusters, strict=True) if count == 1]
     if (groups.design.left <= 0).all():

@@ -42,17 +42,17 @@ def coverage(
     parts = [pl.DataFrame(schema=schema_of(Coverage))]
     for wave, entry in product(answers.waves, plan):
         question = questionnaire.questions[entry.question]
-        own = answers.of_wave(wave).long([question.name])
+        rows = answers.of_wave(wave).long([question.name])
         labels = questionnaire.options_of(question).labels["en"]
         if question.type == "select_multiple":
-            own = own.filter((pl.col("number") == 1) | (pl.col("status") != "valid"))
+            rows = rows.filter((pl.col("number") == 1) | (pl.col("status") != "valid"))
             group = pl.when(pl.col("status") == "valid").then("option").otherwise(None)
         elif entry.by == "region":
             group, labels = pl.col("value").replace(regions), {}
         else:
             group = pl.col("value")
-        own = own.with_columns(group=pl.coalesce(group, pl.col("status").cast(pl.String)))
-        counted = own.group_by("group").agg(count=pl.col("unit_id").n_unique())
+        rows = rows.with_columns(group=pl.coalesce(group, pl.col("status").cast(pl.String)))
+        counted = rows.group_by("group").agg(count=pl.col("unit_id").n_unique())
         parts.append(
             counted.with_columns(
                 question=pl.lit(question.name),
@@ -91,12 +91,12 @@ def nonresponse(
     rows = answers.rows.select(cell, unit=unit, first=pl.col("instance") <= 1)
     parts = []
     for name, held in answers.each(codebook["question"]):
-        said = (pl.col(item + STATUS) for item in answers.items[name])
-        status = pl.coalesce(pl.when(each != "not_fielded").then(each) for each in said)
-        own = rows.with_columns(held.select(status=status)).filter("first").drop_nulls()
+        columns = (pl.col(item + STATUS) for item in answers.items[name])
+        status = pl.coalesce(pl.when(column != "not_fielded").then(column) for column in columns)
+        counted = rows.with_columns(held.select(status=status)).filter("first").drop_nulls()
         if not rows["first"].all():
-            own = own.unique("unit", keep="first")
-        counts = own.group_by("cell", "status").agg(count=pl.len())
+            counted = counted.unique("unit", keep="first")
+        counts = counted.group_by("cell", "status").agg(count=pl.len())
         parts.append(counts.with_columns(question=pl.lit(name)))
     if not parts:
         return pl.DataFrame(schema=schema_of(Nonresponse))

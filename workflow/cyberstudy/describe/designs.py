@@ -21,7 +21,7 @@ def sample_of(
     answers: AnswerColumns,
     frame: pl.DataFrame | None,
 ) -> pl.DataFrame | None:
-    """Say of every unit that replied how it was drawn; None where no design is declared.
+    """Return how every unit that replied was drawn; None where no design is declared.
 
     Parameters
     ----------
@@ -46,15 +46,15 @@ def sample_of(
     sample = units.filter(pl.col("submissions") > 0).select(keys)
     for role, name in design.columns.items():
         if frame is not None and name in frame.columns:
-            found, on = frame.select("unit_id", pl.col(name).alias(role)), ["unit_id"]
+            source, on = frame.select("unit_id", pl.col(name).alias(role)), ["unit_id"]
         elif name in answers.items:
-            own = answers.long([name]).filter(status="valid", option="")
-            found, on = own.select(*keys, pl.col("value").alias(role)), keys
+            answered = answers.long([name]).filter(status="valid", option="")
+            source, on = answered.select(*keys, pl.col("value").alias(role)), keys
         else:
-            found, on = unit_column(units, name).select(*keys, pl.col("value").alias(role)), keys
-        sample = sample.join(found, on=on, how="left")
+            source, on = unit_column(units, name).select(*keys, pl.col("value").alias(role)), keys
+        sample = sample.join(source, on=on, how="left")
     default = {"stratum": pl.lit(""), "cluster": pl.col("unit_id"), "population": pl.lit(np.inf)}
-    undeclared = {role: each for role, each in default.items() if role not in design.columns}
+    undeclared = {role: column for role, column in default.items() if role not in design.columns}
     number = pl.col(Design.NUMBERS).cast(pl.Float64, strict=False)
     sample = sample.with_columns(**undeclared).with_columns(number).sort(keys)
     _check(sample, design)
@@ -99,7 +99,7 @@ def _check(sample: pl.DataFrame, design: Design) -> None:
 
 
 def drawn(sample: pl.DataFrame) -> SampleDesign:
-    """Put a sample of one wave into arrays, in the order of its rows."""
+    """Return a sample of one wave as arrays, in the order of its rows."""
     clusters = sample.select("stratum", "cluster").unique().sort("stratum", "cluster")
     strata = sample.group_by("stratum").agg(pl.col("population").first()).sort("stratum")
     places = strata.select("stratum").with_row_index("of")
@@ -120,20 +120,20 @@ def drawn(sample: pl.DataFrame) -> SampleDesign:
 
 
 def weighted_means(
-    table: pl.DataFrame, said: pl.DataFrame, sample: pl.DataFrame, value: str
+    table: pl.DataFrame, answers: pl.DataFrame, sample: pl.DataFrame, value: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give the mean and its error for each row of `table`, from what units said.
+    """Return the mean and its standard error for each row of `table`, from what units said.
 
     Parameters
     ----------
     table
-        Its columns that `said` has, too, are the keys.
-    said
+        Its columns that `answers` has, too, are the keys.
+    answers
         One row a key and unit, with the column `value`; null is no answer.
     """
-    keys = [name for name in table.columns if name in said.columns and name != value]
+    keys = [name for name in table.columns if name in answers.columns and name != value]
     places = table.select(keys).with_row_index("estimate")
-    rows = said.drop_nulls(value).join(places, on=keys)
+    rows = answers.drop_nulls(value).join(places, on=keys)
     rows = rows.join(sample.select("unit_id").with_row_index("place"), on="unit_id")
     return _means(rows.sort("estimate", "place"), drawn(sample), value, table.height)
 
@@ -141,29 +141,29 @@ def weighted_means(
 def _means(
     rows: pl.DataFrame, design: SampleDesign, value: str, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give means and errors of rows (estimate, place), sorted so that sums are the same."""
+    """Return means and errors of rows, sorted by estimate and place so that sums are the same."""
     estimate, unit = (rows[name].cast(pl.Int64).to_numpy() for name in ("estimate", "place"))
-    found = design.means(estimate, unit, rows[value].cast(pl.Float64).to_numpy())
-    mean, error = (np.append(part, [np.nan] * (count - len(part))) for part in found)
+    means_and_errors = design.means(estimate, unit, rows[value].cast(pl.Float64).to_numpy())
+    mean, error = (np.append(part, [np.nan] * (count - len(part))) for part in means_and_errors)
     return mean, error
 
 
 def weighted_quantile(value: pl.Expr, part: float) -> pl.Expr:
-    """Give the least value that `part` of the weights do not exceed, as R's `qrule="math"`."""
-    known = value.is_not_null()
-    kept, weight = value.filter(known), pl.col("weight").filter(known).sort_by(value.filter(known))
+    """Return the least value that `part` of the weights do not exceed, as R's `qrule="math"`."""
+    valid = value.is_not_null()
+    kept, weight = value.filter(valid), pl.col("weight").filter(valid).sort_by(value.filter(valid))
     reached = weight.cum_sum() / weight.sum() >= part - 1e-12
     return kept.sort().filter(reached).first()
 
 
 def weighted_shares(
     table: pl.DataFrame,
-    said: pl.DataFrame,
+    answers: pl.DataFrame,
     design: SampleDesign,
     *,
     confidence: float,
 ) -> pl.DataFrame:
-    """Give share, low, high, bound_low and bound_high for each row of shares by group.
+    """Return share, low, high, bound_low and bound_high for each row of shares by group.
 
     Assume: weights stand for those who did not reply, too, so the worst case is of blank answers.
 
@@ -171,30 +171,30 @@ def weighted_shares(
     ----------
     table
         With the column base.
-    said
+    answers
         Of every unit that replied: row of the table (estimate), row of the sample (place), status,
         chosen; of each estimate by place, so that sums are the same.
     design
         From `drawn`, of one wave.
     """
     valid = pl.col("status") == "valid"
-    share, error = _means(said.filter(valid), design, "chosen", table.height)
+    share, error = _means(answers.filter(valid), design, "chosen", table.height)
     low, high = design.share_interval(share, error, table["base"].to_numpy(), confidence=confidence)
     open_ones = pl.col("status").is_in([name for name in OPEN if name in COUNTED])
     base, blank = (
         np.bincount(rows["estimate"], design.weight[rows["place"]], table.height)
-        for rows in (said.filter(which) for which in (valid, open_ones))
+        for rows in (answers.filter(which) for which in (valid, open_ones))
     )
     with np.errstate(invalid="ignore"):
         yes = np.where(base > 0, share, 0.0) * base
-        found = {
+        columns = {
             "share": share,
             "low": low,
             "high": high,
             "bound_low": yes / (base + blank),
             "bound_high": (yes + blank) / (base + blank),
         }
-    return pl.DataFrame(found).fill_nan(None)
+    return pl.DataFrame(columns).fill_nan(None)
 
 
 def coarse(table: pl.DataFrame, contract: type[dy.Schema], counting: Counting) -> pl.DataFrame:

@@ -68,13 +68,13 @@ def estimate_all(
     counts = counted_by_group(answers, memberships, questionnaire.of_type(*SELECTS))
     parts = []
     for wave in answers.waves:
-        own, members = (table.filter(wave=wave).drop(WAVE) for table in (counts, memberships))
-        table = _counts(own, members, questionnaire)
+        rows, members = (table.filter(wave=wave).drop(WAVE) for table in (counts, memberships))
+        table = _counts(rows, members, questionnaire)
         if sample is None:
             shares = _shares(table, confidence)
         else:
-            here = answers.of_wave(wave), memberships.filter(wave=wave), of_wave(sample, wave)
-            table, shares = _of_sample(table, *here, confidence)
+            tables = answers.of_wave(wave), memberships.filter(wave=wave), of_wave(sample, wave)
+            table, shares = _of_sample(table, *tables, confidence)
         laid = _laid_out(table.hstack(shares), questionnaire, minimum_base)
         parts.append(laid.select(pl.lit(wave).alias(WAVE), pl.all()))
     return pl.concat(parts)
@@ -129,23 +129,25 @@ def _of_sample(
     tables, shares, design = [table.clear()], [], drawn(sample)
     by_question = table.partition_by("question", maintain_order=True, as_dict=True)
     for name, held in answers.each(str(name) for (name,) in by_question):
-        own = by_question[name,]
-        said = []
-        for (option,), where in own.with_row_index("estimate").group_by("option"):
+        entries = by_question[name,]
+        answered = []
+        for (option,), where in entries.with_row_index("estimate").group_by("option"):
             several = name not in held.columns
             item = f"{name}/{option}" if several else name
             chosen = held[item] if several else held[item].cast(pl.String) == str(option)
-            told = pl.DataFrame({"status": held[item + STATUS], "chosen": chosen.fill_null(False)})
+            answer = pl.DataFrame(
+                {"status": held[item + STATUS], "chosen": chosen.fill_null(False)}
+            )
             number = parts.join(where, on=parts.columns, how="left", maintain_order="left")
             estimate = number["estimate"].gather(rows["part"])
-            said.append(told[rows["row"]].with_columns(rows["place"], estimate).drop_nulls())
-        tables.append(own)
-        shares.append(weighted_shares(own, pl.concat(said), design, confidence=confidence))
+            answered.append(answer[rows["row"]].with_columns(rows["place"], estimate).drop_nulls())
+        tables.append(entries)
+        shares.append(weighted_shares(entries, pl.concat(answered), design, confidence=confidence))
     return pl.concat(tables), pl.concat(shares) if shares else table.clear()
 
 
 def _laid_out(table: pl.DataFrame, questionnaire: Questionnaire, minimum_base: int) -> pl.DataFrame:
-    """Put shares beside counts, where enough units answered, in the form's order."""
+    """Return counts with their shares, where enough units answered, in the form's order."""
     bounded = pl.col("base") + pl.col("unknown") > 0
     return (
         printed(table, ("share", "low", "high"), minimum_base)
@@ -165,13 +167,13 @@ def _shares(table: pl.DataFrame, confidence: float) -> pl.DataFrame:
     low, high = share_interval(count, base, confidence=confidence, population=population)
     whole = (population > 0) & (base >= population)  # nothing is left to estimate
     low, high = np.where(whole, np.nan, low), np.where(whole, np.nan, high)
-    asked = pl.col("base") + pl.col("unknown")
+    eligible = pl.col("base") + pl.col("unknown")
     return table.select(
         share=pl.col("count") / pl.col("base"),
         low=pl.Series(low).fill_nan(None),
         high=pl.Series(high).fill_nan(None),
-        bound_low=pl.col("count") / asked,
-        bound_high=(pl.col("count") + pl.col("unknown")) / asked,
+        bound_low=pl.col("count") / eligible,
+        bound_high=(pl.col("count") + pl.col("unknown")) / eligible,
     )
 
 
@@ -181,7 +183,7 @@ def memberships_of(
     groupings: Mapping[str, Division],
     answers: AnswerColumns | None = None,
 ) -> pl.DataFrame:
-    """Say which groups each unit belongs to.
+    """Return which groups each unit belongs to.
 
     Parameters
     ----------
@@ -205,29 +207,29 @@ def memberships_of(
     )
     parts = [base.with_columns(grouping=pl.lit("respondents"), group=pl.col("of"))]
     for name, entry in groupings.items():
-        own = base.filter(of=entry.of).with_columns(grouping=pl.lit(name))
+        members = base.filter(of=entry.of).with_columns(grouping=pl.lit(name))
         merge = {value: new for new, values in entry.merge.items() for value in values}
         if entry.by is None:
-            own = own.with_columns(group=pl.lit(TOTAL))
+            members = members.with_columns(group=pl.lit(TOTAL))
         elif frame is None or entry.by not in frame.columns:
             # Whom such a column would name among nonrespondents nobody knows: there is no list.
             items = {} if answers is None else answers.items
             if answers and entry.by in items.get(entry.by.partition("/")[0], ()):
                 group, keys = groups_of_answers(answers, entry.by), ["wave", "unit_id"]
-                own = own.filter("replied")
+                members = members.filter("replied")
             else:
                 group, keys = unit_column(units, entry.by), ["unit_id"]
             group = group.select(*keys, group=pl.col("value").replace(merge)).unique()
-            own = own.join(group, on=keys, how="left").with_columns(in_frame=pl.lit(False))
+            members = members.join(group, on=keys, how="left").with_columns(in_frame=pl.lit(False))
         else:
             group = frame.select("unit_id", group=pl.col(entry.by).replace(merge))
-            own = own.join(group, on="unit_id", how="left")
-        parts.append(own.select(parts[0].columns))
+            members = members.join(group, on="unit_id", how="left")
+        parts.append(members.select(parts[0].columns))
     return pl.concat(parts).drop("of").drop_nulls("group")
 
 
 def said_of(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.DataFrame:
-    """Say of every option of select questions whether it was chosen.
+    """Return for every option of select questions whether it was chosen.
 
     Parameters
     ----------
@@ -277,7 +279,7 @@ def _sum_of(statuses: Sequence[str]) -> pl.Expr:
 
 def _place(questionnaire: Questionnaire) -> pl.Expr:
     """Place of an option among those of all questions, so that rows stand in the form's order."""
-    asked = (question for question in questionnaire.questions.values() if question.choices)
-    options = [f"{q.name} {code}" for q in asked for code in questionnaire.options_of(q).codes]
+    questions = (question for question in questionnaire.questions.values() if question.choices)
+    options = [f"{q.name} {code}" for q in questions for code in questionnaire.options_of(q).codes]
     places = {option: place for place, option in enumerate(options)}
     return pl.concat_str("question", "option", separator=" ").replace_strict(places)

@@ -30,7 +30,7 @@ _STANDING = {"yes": "checked", "no": "as recalled, unchecked"}
 
 
 def read_assumed(paths: Sequence[str], receipt: pl.DataFrame) -> set[str] | None:
-    """Say which questions a simulation was told published values for.
+    """Return the questions whose published values a simulation assumed.
 
     Parameters
     ----------
@@ -89,11 +89,11 @@ def compare_findings(
     answers = answers.of_wave()
     memberships, response = map(of_wave, (memberships, response))
     sample = None if sample is None else of_wave(sample)
-    known = {(row["id"], row["part"]): row for row in published.iter_rows(named=True)}
+    findings_by_part = {(row["id"], row["part"]): row for row in published.iter_rows(named=True)}
     rows = []
     for entry in mapping:
         where = f"findings, {entry.id} part {entry.part}"
-        finding = known[entry.id, entry.part]
+        finding = findings_by_part[entry.id, entry.part]
         if sample is not None and entry.question and finding["measure"] == "count":
             raise SurveyError(
                 f"plan.yaml, {where}: it is a count, and a sample's counts are not those of the "
@@ -112,7 +112,7 @@ def relation_of(
     interval: tuple[float, float] | None,
     band: tuple[float | None, float | None],
 ) -> str:
-    """Say where our value lies relative to a published band.
+    """Return where our value lies relative to a published band.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def relation_of(
 
 
 def meaning_of(relation: str, *, by_construction: bool, simulated: bool) -> str:
-    """Say in a sentence what the comparison tells, and what it does not."""
+    """Return a sentence on what the comparison shows, and what it does not."""
     if relation == "no estimate":
         return "There are too few answers to compare."
     if simulated and by_construction and relation == "outside":
@@ -171,7 +171,7 @@ def _row(
         relation = relation_of(ours["count"], None, band)
     else:
         relation = relation_of(ours["share"], interval, band)
-    told = assumed is not None and (entry.question or REPLIES) in assumed
+    by_construction = assumed is not None and (entry.question or REPLIES) in assumed
     return {
         "id": finding["id"],
         "part": finding["part"],
@@ -189,8 +189,10 @@ def _row(
         "relation": relation,
         "checked": finding["checked"],
         "standing": _STANDING[finding["checked"]],
-        "by_construction": "yes" if told else "no",
-        "meaning": meaning_of(relation, by_construction=told, simulated=assumed is not None),
+        "by_construction": "yes" if by_construction else "no",
+        "meaning": meaning_of(
+            relation, by_construction=by_construction, simulated=assumed is not None
+        ),
         "source": finding["source"] or "",
         "note": finding["note"] or "",
     }
@@ -206,21 +208,21 @@ def _answered(
     sample: pl.DataFrame | None,
 ) -> dict[str, object]:
     """Count, base, share and interval of a question, with the population that estimates use."""
-    own = memberships.filter(
+    members = memberships.filter(
         pl.col("grouping") == entry.by, pl.col("group").is_in(list(entry.groups))
     )
-    _all_found(entry, own["group"], where)
+    _all_found(entry, members["group"], where)
     question = entry.question or ""
-    said = own.filter("replied").join(
+    answered = members.filter("replied").join(
         who_chose(answers.long([question]), [question], entry.options or ()), on="unit_id"
     )
-    base, count = said.filter(status="valid").height, int(said["chosen"].sum())
-    found: dict[str, object] = {"base": base, "count": count}
+    base, count = answered.filter(status="valid").height, int(answered["chosen"].sum())
+    estimate: dict[str, object] = {"base": base, "count": count}
     if base < minimum_base:
-        found |= dict.fromkeys(("share", "low", "high"))
-        return found | {"reason": f"base under {minimum_base}"}
-    outside = said.filter(pl.col("status").is_in({*COUNTED} & {*NOT_CONCERNED})).height
-    population = int(own["in_frame"].sum())
+        estimate |= dict.fromkeys(("share", "low", "high"))
+        return estimate | {"reason": f"base under {minimum_base}"}
+    outside = answered.filter(pl.col("status").is_in({*COUNTED} & {*NOT_CONCERNED})).height
+    population = int(members["in_frame"].sum())
     share = np.array([count / base])
     low, high = share_interval(
         np.array([count]),
@@ -229,23 +231,23 @@ def _answered(
         population=np.array([max(population - outside, 0)]),
     )
     if sample is not None:
-        valid = said.filter(status="valid").select("unit_id", "chosen", of=pl.lit(0))
+        valid = answered.filter(status="valid").select("unit_id", "chosen", of=pl.lit(0))
         share, error = weighted_means(pl.DataFrame({"of": [0]}), valid, sample, "chosen")
         design, bases = drawn(sample), np.array([base])
         low, high = design.share_interval(share, error, bases, confidence=confidence)
     numbers = {"share": float(share[0]), "low": float(low[0]), "high": float(high[0])}
-    return found | numbers | {"reason": ""}
+    return estimate | numbers | {"reason": ""}
 
 
 def _replied(entry: Mapped, response: pl.DataFrame, where: str) -> dict[str, object]:
     """Replies of those listed: a plain count, whose share has no interval."""
-    own = response.filter(pl.col("by") == entry.by, pl.col("group").is_in(list(entry.groups)))
-    _all_found(entry, own["group"], where)
-    count = int(own["replied"].sum())
-    listed = own["listed"].null_count() == 0
-    share = count / int(own["listed"].sum()) if listed else None
+    groups = response.filter(pl.col("by") == entry.by, pl.col("group").is_in(list(entry.groups)))
+    _all_found(entry, groups["group"], where)
+    count = int(groups["replied"].sum())
+    listed = groups["listed"].null_count() == 0
+    share = count / int(groups["listed"].sum()) if listed else None
     return {
-        "base": int(own["listed"].sum()) if listed else count,
+        "base": int(groups["listed"].sum()) if listed else count,
         "count": count,
         "share": share,
         "low": share,

@@ -16,7 +16,7 @@ _NAMED = 12  # units that a line of the log names
 
 
 def columns_of(declared: Mapping[str, DeclaredFrameComparison]) -> tuple[pl.Expr, ...]:
-    """Say which columns of the exports are compared with the list."""
+    """Return which columns of the exports are compared with the list."""
     return pl.col("role") == METADATA, pl.col("header").is_in([*declared])
 
 
@@ -57,7 +57,7 @@ def frame_comparison(
     for header, entry in declared.items():
         _stop_at_strange(placed.filter(header=header), header, entry)
     columns = {header: entry.column for header, entry in declared.items()}
-    known = pl.concat(
+    listed_values = pl.concat(
         frame.select("unit_id", header=pl.lit(header), value=column)
         for header, column in columns.items()
     )
@@ -73,7 +73,7 @@ def frame_comparison(
         placed.select("wave", "submission_id", "unit_id", "header", "text")
         .sort(pl.col("header").cast(pl.Enum([*declared])), maintain_order=True)
         .with_columns(listed_in=pl.col("header").replace_strict(columns))
-        .join(known, on=["unit_id", "header"], how="left", maintain_order="left")
+        .join(listed_values, on=["unit_id", "header"], how="left", maintain_order="left")
         .join(pairs, on=["header", "text", "value"], how="left", maintain_order="left")
         .with_columns(agrees=pl.when(comparable).then(pl.col("agrees").fill_null(False)))
     )
@@ -99,9 +99,9 @@ def _stop_at_strange(rows: pl.DataFrame, header: str, entry: DeclaredFrameCompar
 def _tell(rows: pl.DataFrame, header: str) -> None:
     against = rows.filter(pl.col("agrees").not_())["unit_id"].to_list()
     compared = rows["agrees"].drop_nulls().len()
-    said = f"{header}: {len(against)} of {compared} cells contradict the list of units"
+    message = f"{header}: {len(against)} of {compared} cells contradict the list of units"
     if against:
         more = f" and {len(against) - _NAMED} more" if len(against) > _NAMED else ""
-        log.warning("%s: %s%s", said, ", ".join(against[:_NAMED]), more)
+        log.warning("%s: %s%s", message, ", ".join(against[:_NAMED]), more)
     else:
-        log.info("%s", said)
+        log.info("%s", message)

@@ -62,19 +62,19 @@ def index_groups(
         with an effective base and the columns `SENSITIVITY`. Quartiles are of those that replied.
     """
     foreign = memberships.filter("replied", ~pl.col("unit_id").is_in(of.implode()))["grouping"]
-    own = memberships.filter(~pl.col("grouping").is_in(foreign.unique().implode()))
+    members = memberships.filter(~pl.col("grouping").is_in(foreign.unique().implode()))
     score = pl.col("score")
-    said = own.filter("replied").join(scores, on="unit_id").sort("unit_id")
+    replies = members.filter("replied").join(scores, on="unit_id").sort("unit_id")
     quartiles = {"quartile_1": 0.25, "median": 0.5, "quartile_3": 0.75}
     if sample is None:
         cut = {name: score.quantile(part, "linear") for name, part in quartiles.items()}
     else:
-        said = said.join(sample, on="unit_id", maintain_order="left")
+        replies = replies.join(sample, on="unit_id", maintain_order="left")
         cut = {name: weighted_quantile(score, part) for name, part in quartiles.items()}
     table = (
-        said.group_by("index", "grouping", "group", maintain_order=True)
+        replies.group_by("index", "grouping", "group", maintain_order=True)
         .agg(base=score.count(), mean=score.mean(), spread=score.std(), **cut)
-        .join(sizes_of(own), on=["grouping", "group"])
+        .join(sizes_of(members), on=["grouping", "group"])
     )
     mean, spread, base, listed = (
         table[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
@@ -85,7 +85,7 @@ def index_groups(
     if sample is not None:
         # What nonrespondents could have said is not known of a sample: its weights stand for them.
         listed = np.full(len(mean), np.nan)
-        scored = said.select(*_KEYS, "unit_id", "score")
+        scored = replies.select(*_KEYS, "unit_id", "score")
         mean, error = weighted_means(table.select(_KEYS), scored, sample, "score")
         half = drawn(sample).half_width(error, confidence=confidence)
     listed = np.where(np.isnan(listed), np.inf, listed)
@@ -96,7 +96,7 @@ def index_groups(
     estimates = ["mean", "low", "high"]
     if strata is not None:
         table = table.with_columns(effective="base")
-        table = _poststratified(table, scores, own, strata, confidence=confidence)
+        table = _poststratified(table, scores, members, strata, confidence=confidence)
         estimates += SENSITIVITY
     # Assume: of fewer units than twice the minimum base a quartile is all but one unit's score.
     many = pl.col("base") >= 2 * minimum_base
@@ -126,26 +126,26 @@ def stratified_scores(
     strata
         From `weighting.strata_of`, of one wave.
     """
-    own = (
+    rows = (
         strata.filter(pl.col("unit_id").is_in(units.implode()))
         .join(scores.select("unit_id", "score"), on="unit_id", how="left")
         .sort("cell", "unit_id")
     )
-    counted = own.group_by("stratum", maintain_order=True).agg(
+    counted = rows.group_by("stratum", maintain_order=True).agg(
         pl.col("score").count(), pl.col("near").first()
     )
     near = [tuple(places) for places in counted["near"]]
     joint = collapsed(near, counted["score"].to_numpy(), LEAST)
     places = dict(zip(counted["stratum"], joint, strict=True))
-    place = np.unique([places[each] for each in own["stratum"]], return_inverse=True)[1]
-    said = own["score"].is_not_null().to_numpy()
-    return StratifiedScores.of(own["score"].to_numpy()[said], place[said], np.bincount(place))
+    place = np.unique([places[stratum] for stratum in rows["stratum"]], return_inverse=True)[1]
+    valid = rows["score"].is_not_null().to_numpy()
+    return StratifiedScores.of(rows["score"].to_numpy()[valid], place[valid], np.bincount(place))
 
 
 def spread_of(scores: pl.DataFrame, strata: pl.DataFrame) -> float:
     """Standard deviation of the scores of one index, of all that are listed and have one."""
-    said = scores.drop_nulls("score").join(strata, on="unit_id", how="semi")
-    return float(said["score"].to_numpy().std(ddof=1)) if said.height > 1 else np.nan
+    listed = scores.drop_nulls("score").join(strata, on="unit_id", how="semi")
+    return float(listed["score"].to_numpy().std(ddof=1)) if listed.height > 1 else np.nan
 
 
 def _poststratified(
@@ -156,17 +156,20 @@ def _poststratified(
     *,
     confidence: float,
 ) -> pl.DataFrame:
-    """Give rows of listed groups the mean of all that are listed, and what it may be."""
+    """Return rows with the poststratified mean of listed groups, and what it may be."""
     rows = []
     for row in table.iter_rows(named=True):
         if row["listed"] and row["base"]:
             of_index = scores.filter(index=row["index"])
             group = members.filter(grouping=row["grouping"], group=row["group"])["unit_id"]
-            known = stratified_scores(of_index, group, strata)
+            stratified = stratified_scores(of_index, group, strata)
             spread = spread_of(of_index, strata)
-            row |= {"mean": float(known.mean()), "effective": int(known.effective_base + 1e-9)}
+            row |= {
+                "mean": float(stratified.mean()),
+                "effective": int(stratified.effective_base + 1e-9),
+            }
             for name, part in {"": 0.0, **DIFFERENCES}.items():
-                low, high = known.interval(part * spread, confidence=confidence)
+                low, high = stratified.interval(part * spread, confidence=confidence)
                 row |= {f"low{name}": float(low), f"high{name}": float(high)}
         rows.append(row)
     schema = table.schema | dict.fromkeys(SENSITIVITY, pl.Float64)

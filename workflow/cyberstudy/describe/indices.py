@@ -82,18 +82,22 @@ def describe_indices(
         `tables.IndexScores`, `tables.IndexItems`, `tables.IndexGroups`, `tables.IndexReliability`,
         `tables.IndexFunctioning`.
     """
-    sets, known = plan.sets, _scores(codebook)
+    sets, scores_by_item = plan.sets, _scores(codebook)
     labels = dict(codebook.select("question", "short_label").iter_rows())
     titles = pl.DataFrame({"index": list(sets), "title": [e.title for e in sets.values()]})
     wanted = sorted({item for entry in sets.values() for item in entry.items})
-    found = []
+    parts = []
     for wave in waves_in(units):
         drawn, layers = (t if t is None else of_wave(t, wave) for t in (sample, strata))
-        own = of_wave(units, wave).filter(pl.col("group") == plan.of, pl.col("submissions") > 0)
-        answered = answers.of_wave(wave).long(wanted).join(own.select("unit_id"), on="unit_id")
-        said = scored_answers(answered, codebook, wanted)
-        scores = index_scores(said, sets, minimum_answered=plan.minimum_answered)
-        wide = said.pivot("question", index="unit_id", values="score").sort("unit_id")
+        respondents = of_wave(units, wave).filter(
+            pl.col("group") == plan.of, pl.col("submissions") > 0
+        )
+        answered = (
+            answers.of_wave(wave).long(wanted).join(respondents.select("unit_id"), on="unit_id")
+        )
+        item_scores = scored_answers(answered, codebook, wanted)
+        scores = index_scores(item_scores, sets, minimum_answered=plan.minimum_answered)
+        wide = item_scores.pivot("question", index="unit_id", values="score").sort("unit_id")
         weights = wide.select("unit_id", weight=1.0) if drawn is None else drawn
         weight = wide.join(weights, on="unit_id", maintain_order="left")["weight"].to_numpy()
         functions = index_functioning(
@@ -109,7 +113,7 @@ def describe_indices(
             )
             reliability.append(keys | held | {"functioning": functioning_in_words(functions, name)})
             for place, item in enumerate(entry.items):
-                scores_of_item = known[item].values()
+                scores_of_item = scores_by_item[item].values()
                 items.append(
                     keys
                     | {"question": item, "label": labels[item]}
@@ -119,7 +123,7 @@ def describe_indices(
         groups = index_groups(
             scores,
             of_wave(memberships, wave),
-            of=own["unit_id"],
+            of=respondents["unit_id"],
             confidence=plan.confidence,
             minimum_base=minimum_base,
             sample=drawn,
@@ -135,8 +139,8 @@ def describe_indices(
             pl.DataFrame(reliability, infer_schema_length=None),
             functions,
         )
-        found.append([table.select(pl.lit(wave).alias(WAVE), pl.all()) for table in tables])
-    return Indices(*(pl.concat(tables) for tables in zip(*found, strict=True)))
+        parts.append([table.select(pl.lit(wave).alias(WAVE), pl.all()) for table in tables])
+    return Indices(*(pl.concat(tables) for tables in zip(*parts, strict=True)))
 
 
 def scored_answers(
@@ -177,13 +181,13 @@ def scored_answers(
 
 
 def index_scores(
-    said: pl.DataFrame, sets: Mapping[str, IndexOfItems], *, minimum_answered: float
+    item_scores: pl.DataFrame, sets: Mapping[str, IndexOfItems], *, minimum_answered: float
 ) -> pl.DataFrame:
-    """Put items together, as `tables.IndexScores`, in the plan's order of indices.
+    """Return `tables.IndexScores`, the mean score of each unit's items, in the plan's order.
 
     Parameters
     ----------
-    said
+    item_scores
         From `scored_answers`.
     sets
         Index -> ``items``.
@@ -198,7 +202,7 @@ def index_scores(
     table = pl.DataFrame(pairs, schema=["order", "index", "question"], orient="row")
     enough = pl.col("answered") >= minimum_answered * pl.col("applicable") - 1e-9
     return (
-        said.join(table, on="question")
+        item_scores.join(table, on="question")
         # In one order, so that sums of the same items are the same to the last bit.
         .sort("order", "unit_id", "question")
         .group_by("order", "index", "unit_id", maintain_order=True)
@@ -218,13 +222,13 @@ def _item(
     matrix: np.ndarray, place: int, minimum_base: int, weight: np.ndarray
 ) -> dict[str, object]:
     """Base, weighted mean and item-rest correlation of one item."""
-    own = matrix[:, place]
-    base = int((~np.isnan(own)).sum())
+    scores = matrix[:, place]
+    base = int((~np.isnan(scores)).sum())
     row: dict[str, object] = {"base": base, "mean": None, "item_rest": None}
     row["reason"] = f"base under {minimum_base}"
     if base < minimum_base:
         return row
-    mean = float(np.nansum(own * weight) / weight[~np.isnan(own)].sum())
+    mean = float(np.nansum(scores * weight) / weight[~np.isnan(scores)].sum())
     rest = item_rest(matrix, place, minimum_base)
     return row | {"mean": mean, "item_rest": rest, "reason": ""}
 

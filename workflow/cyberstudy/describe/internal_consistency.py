@@ -43,19 +43,21 @@ def internal_consistency(
     confidence, resamples, rng
         Of alpha's interval; as many data sets are dealt out anew to count dimensions.
     """
-    found = reliability_of(matrix, confidence=confidence, resamples=resamples, rng=rng)
+    reliability = reliability_of(matrix, confidence=confidence, resamples=resamples, rng=rng)
     count, share = dimensions(matrix, rng=rng)
-    return judged(found) | {"dimensions": count, "first_share": share}
+    return judged(reliability) | {"dimensions": count, "first_share": share}
 
 
-def judged(found: Reliability) -> dict[str, object]:
+def judged(reliability: Reliability) -> dict[str, object]:
     """Judge the internal consistency of an index."""
     complaints = []
-    if found.base < MINIMUM_BASE:
-        complaints.append(f"only {found.base} units answered some pairs, fewer than {MINIMUM_BASE}")
+    if reliability.base < MINIMUM_BASE:
+        complaints.append(
+            f"only {reliability.base} units answered some pairs, fewer than {MINIMUM_BASE}"
+        )
     for what, value, least in (
-        ("alpha", found.alpha, MINIMUM_ALPHA),
-        ("its items' mean correlation", found.correlation, MINIMUM_CORRELATION),
+        ("alpha", reliability.alpha, MINIMUM_ALPHA),
+        ("its items' mean correlation", reliability.correlation, MINIMUM_CORRELATION),
     ):
         if value is None or value < least:
             shown = "unknown" if value is None else f"{value:.2f}"
@@ -63,10 +65,10 @@ def judged(found: Reliability) -> dict[str, object]:
     warning = (
         f"this index lacks internal consistency: {'; '.join(complaints)}" if complaints else ""
     )
-    return asdict(found) | {
+    return asdict(reliability) | {
         "holds": not complaints,
         "warning": warning,
-        "reason": "" if found.alpha is not None else "too few units answered the same items",
+        "reason": "" if reliability.alpha is not None else "too few units answered the same items",
     }
 
 
@@ -100,29 +102,29 @@ def index_functioning(
         if len(entry.items) < 3:
             continue
         scored = wide.select("unit_id", *entry.items, of_all=pl.mean_horizontal(entry.items))
-        own = [
+        index_rows = [
             {"index": name, "title": entry.title, "by": way, "question": item}
             | {"label": labels[item], **_functioning(scored, item, groups, minimum_base)}
             for way in WAYS
             if (groups := _groups(submissions, way))["group"].n_unique() > 1
             for item in entry.items
         ]
-        p = [1.0 if row["p"] is None else row["p"] for row in own]
-        for row, adjusted in zip(own, holm(np.array(p)), strict=True):
+        p = [1.0 if row["p"] is None else row["p"] for row in index_rows]
+        for row, adjusted in zip(index_rows, holm(np.array(p)), strict=True):
             tested = row["p"] is not None
             row["p_adjusted"] = float(adjusted) if tested else None
             row["decision"] = (DIFFERS if adjusted <= LEVEL else ALIKE) if tested else NO_TEST
-        rows += own
+        rows += index_rows
     schema = {n: t for n, t in schema_of(IndexFunctioning).items() if n != "wave"}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def functioning_in_words(found: pl.DataFrame, index: str) -> str:
-    """Say how many items of an index function differently; "" if none is known to."""
-    own = found.filter(index=index, decision=DIFFERS)
+def functioning_in_words(functions: pl.DataFrame, index: str) -> str:
+    """Return how many items of an index function differently; "" if none is known to."""
+    differing = functions.filter(index=index, decision=DIFFERS)
     return "; ".join(
         f"{part.height} of its items are answered otherwise by {way} among units of like score"
-        for (way,), part in own.group_by("by", maintain_order=True)
+        for (way,), part in differing.group_by("by", maintain_order=True)
     )
 
 
@@ -135,11 +137,11 @@ def _groups(submissions: pl.DataFrame, way: str) -> pl.DataFrame:
 def _functioning(
     scored: pl.DataFrame, item: str, groups: pl.DataFrame, minimum_base: int
 ) -> dict[str, object]:
-    said = scored.select("unit_id", "of_all", value=item).drop_nulls()
-    said = said.join(groups, on="unit_id").filter(pl.len().over("group") >= minimum_base)
-    codes = said["group"].rank("dense").to_numpy().astype(int) - 1
-    row: dict[str, object] = {"groups": int(codes.max(initial=-1)) + 1, "base": said.height}
-    if row["groups"] == 1 or not said.height:
+    answered = scored.select("unit_id", "of_all", value=item).drop_nulls()
+    answered = answered.join(groups, on="unit_id").filter(pl.len().over("group") >= minimum_base)
+    codes = answered["group"].rank("dense").to_numpy().astype(int) - 1
+    row: dict[str, object] = {"groups": int(codes.max(initial=-1)) + 1, "base": answered.height}
+    if row["groups"] == 1 or not answered.height:
         return row | {"difference": None, "p": None}
-    found = functioning(said["value"].to_numpy(), said["of_all"].to_numpy(), codes)
-    return row | {"difference": found.difference, "p": found.p}
+    test = functioning(answered["value"].to_numpy(), answered["of_all"].to_numpy(), codes)
+    return row | {"difference": test.difference, "p": test.p}

@@ -54,11 +54,11 @@ def levels_of(
     labels = codebook.select("question", label="short_label")
     parts = []
     for wave in answers.waves:
-        here, members = answers.of_wave(wave), memberships.filter(wave=wave).drop("wave")
+        answers_of_wave, members = answers.of_wave(wave), memberships.filter(wave=wave).drop("wave")
         for question in _numeric(questionnaire):
-            own = here.long([question.name]).filter(status="valid")
-            found = index_groups(
-                own.select("unit_id", index="question", score="number"),
+            numbers = answers_of_wave.long([question.name]).filter(status="valid")
+            levels = index_groups(
+                numbers.select("unit_id", index="question", score="number"),
                 members,
                 of=members["unit_id"].unique(),
                 confidence=confidence,
@@ -66,11 +66,11 @@ def levels_of(
                 limits=question.limits,
                 sample=None if sample is None else of_wave(sample, wave),
             )
-            parts.append(found.select(pl.lit(wave).alias("wave"), pl.all()))
+            parts.append(levels.select(pl.lit(wave).alias("wave"), pl.all()))
     if not parts:  # all numbers are of repeats
         return pl.DataFrame(schema=schema_of(Levels))
-    found = pl.concat(parts).rename({"index": "question"})
-    return found.join(labels, on="question", how="left", maintain_order="left")
+    levels = pl.concat(parts).rename({"index": "question"})
+    return levels.join(labels, on="question", how="left", maintain_order="left")
 
 
 def change_of(
@@ -83,7 +83,7 @@ def change_of(
     confidence: float | None,
     sample: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Say how the same units' answers changed from one wave to another.
+    """Return how the same units' answers changed from one wave to another.
 
     Only units with a valid answer in both waves count, so that nobody's coming or going is taken
     for a change. A share's interval is Newcombe's for paired shares, a mean's is Student's on the
@@ -106,11 +106,13 @@ def change_of(
     change = pl.col("value_to") - pl.col("value")
     parts = []
     for question in questionnaire.questions:
-        before, after = (_valued(own.long([question]), questionnaire) for own in then)
+        before, after = (
+            _valued(answers_of_wave.long([question]), questionnaire) for answers_of_wave in then
+        )
         both = before.join(after, on=["unit_id", "question", "option"], suffix="_to")
-        said = members.filter("replied").join(both, on="unit_id")
+        changes = members.filter("replied").join(both, on="unit_id")
         table = (
-            said.group_by(_KEYS)
+            changes.group_by(_KEYS)
             .agg(
                 base=pl.len(),
                 level_from=pl.col("value").mean(),
@@ -125,7 +127,7 @@ def change_of(
         if drawn_then is None:
             low, high = _intervals(table, confidence)
         else:
-            table, low, high = _of_sample(table, said, drawn_then, confidence)
+            table, low, high = _of_sample(table, changes, drawn_then, confidence)
         ends = {"low": pl.Series(low, dtype=pl.Float64), "high": pl.Series(high, dtype=pl.Float64)}
         parts.append(table.with_columns(**ends))
     order = {name: place for place, name in enumerate(questionnaire.questions)}
@@ -193,7 +195,7 @@ def _intervals(table: pl.DataFrame, confidence: float | None) -> tuple[np.ndarra
 
 
 def _of_sample(
-    table: pl.DataFrame, said: pl.DataFrame, sample: pl.DataFrame, confidence: float | None
+    table: pl.DataFrame, changes: pl.DataFrame, sample: pl.DataFrame, confidence: float | None
 ) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
     """Weigh levels, and give the ends of each difference's interval by the design.
 
@@ -205,16 +207,16 @@ def _of_sample(
         "level_to": pl.col("value_to"),
         "change": pl.col("value_to") - pl.col("value"),
     }
-    found = {
+    estimates = {
         name: weighted_means(
-            table.select(_KEYS), said.select(*_KEYS, "unit_id", own.alias(name)), sample, name
+            table.select(_KEYS), changes.select(*_KEYS, "unit_id", column.alias(name)), sample, name
         )
-        for name, own in levels.items()
+        for name, column in levels.items()
     }
-    design, (change, error) = drawn(sample), found.pop("change")
+    design, (change, error) = drawn(sample), estimates.pop("change")
     unknown = (error < 1e-12) & (design.left > 0).any()
     half = design.half_width(error, confidence=confidence) if confidence else np.nan
     half = np.where(unknown, np.nan, half)
     most = np.where(table["option"] != "", 1.0, np.inf)
-    weighed = table.with_columns(pl.Series(name, level) for name, (level, _) in found.items())
+    weighed = table.with_columns(pl.Series(name, level) for name, (level, _) in estimates.items())
     return weighed, np.maximum(change - half, -most), np.minimum(change + half, most)

@@ -10,7 +10,7 @@ import polars as pl
 def who_chose(
     answers: pl.DataFrame, questions: Sequence[str], options: Sequence[str]
 ) -> pl.DataFrame:
-    """Say of every unit that was given one of `questions` whether it chose one of `options`.
+    """Return for every unit that was asked one of `questions` whether it chose one of `options`.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def who_chose(
         asked about, and `valid` as soon as one of them is chosen.
     """
     wanted = pl.Series(list(options), dtype=pl.String).implode()
-    own = answers.filter(
+    rows = answers.filter(
         pl.col("question").is_in(list(questions)),
         pl.col("status") != "not_fielded",
         (pl.col("option") == "") | pl.col("option").is_in(wanted),
@@ -40,7 +40,7 @@ def who_chose(
     )
     other = pl.col("status").filter(pl.col("status") != "valid").min()
     return (
-        own.group_by("unit_id")
+        rows.group_by("unit_id")
         .agg(pl.col("chosen").any(), other=other)
         .select(
             "unit_id",

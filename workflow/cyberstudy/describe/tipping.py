@@ -20,7 +20,7 @@ def tipping_points(
     *,
     minimum_base: int,
 ) -> pl.DataFrame:
-    """Say of each declared finding what reverses it: `tables.TippingPoints`.
+    """Return what reverses each declared finding: `tables.TippingPoints`.
 
     Assume: a finding is what the shares of those that answered say, and nonrespondents are all
     whose answer is open, as for worst-case bounds. Of two groups nonrespondents of one differ from
@@ -36,9 +36,9 @@ def tipping_points(
     rows: list[dict[str, Any]] = []
     for wave in estimates["wave"].unique().sort():
         for name, finding in plan.tipping_points.items():
-            own = estimates.filter(wave=wave, question=finding.question)
+            shares = estimates.filter(wave=wave, question=finding.question)
             key = {"wave": wave, "finding": name, "title": finding.title}
-            rows += [key | row for row in _turned(own, plan.of, finding, minimum_base)]
+            rows += [key | row for row in _turned(shares, plan.of, finding, minimum_base)]
     return pl.DataFrame(rows, schema=schema_of(TippingPoints))
 
 
@@ -46,12 +46,12 @@ def _turned(
     estimates: pl.DataFrame, whole: str, finding: TippingPoint, minimum: int
 ) -> list[dict[str, Any]]:
     grouping, groups = (finding.by or whole), (finding.groups or [TOTAL])
-    own = estimates.filter(
+    group_estimates = estimates.filter(
         pl.col("group").is_in(list(groups)),
         pl.col("option").is_in(list(finding.options)),
         grouping=grouping,
     )
-    counted = own.group_by("group").agg(
+    counted = group_estimates.group_by("group").agg(
         pl.col("count").cast(pl.Int64).sum(),
         pl.col("base").first(),
         nonrespondents=nonrespondents().first(),
@@ -79,11 +79,11 @@ def _turned(
         return rows
     share, worth = count / base, np.array([1.0, -1.0][: len(rows)])
     target = 0.0 if finding.threshold is None else finding.threshold
-    found = turning_difference(share, quiet / (base + quiet), worth, target)
-    turned = np.clip(share - worth * found, 0, 1)
+    difference = turning_difference(share, quiet / (base + quiet), worth, target)
+    turned = np.clip(share - worth * difference, 0, 1)
     for row, own_share, turning in zip(rows, share, turned, strict=True):
-        row |= {"share": float(own_share), "reason": NEVER if np.isnan(found) else ""}
-        if not np.isnan(found):
+        row |= {"share": float(own_share), "reason": NEVER if np.isnan(difference) else ""}
+        if not np.isnan(difference):
             row["turning_share"] = float(turning)
             row["difference"] = float(turning - own_share)
             if 0 < own_share < 1 and 0 < turning < 1:

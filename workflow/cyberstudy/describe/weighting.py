@@ -68,11 +68,11 @@ def cells_of(
     """
     units = memberships.filter("in_frame", grouping=plan.of).select("unit_id", "replied")
     for grouping, first in plan.strata.items():
-        own = memberships.filter(grouping=grouping)
-        if own.is_empty() and frame is not None:
-            own = frame.select("unit_id", group=grouping)
-        order = pl.Enum([*first, *sorted({*own["group"].drop_nulls()} - {*first})])
-        group = own.select("unit_id", pl.col("group").cast(order).alias(grouping))
+        members = memberships.filter(grouping=grouping)
+        if members.is_empty() and frame is not None:
+            members = frame.select("unit_id", group=grouping)
+        order = pl.Enum([*first, *sorted({*members["group"].drop_nulls()} - {*first})])
+        group = members.select("unit_id", pl.col("group").cast(order).alias(grouping))
         units = units.join(group, on="unit_id", how="left")
         if nowhere := units.filter(pl.col(grouping).is_null())["unit_id"].sort().to_list():
             raise SurveyError(
@@ -83,7 +83,7 @@ def cells_of(
         raise SurveyError("plan.yaml, nonresponse: nobody on the list replied")
     names = list(plan.strata)
     counts = (pl.len().alias("listed"), pl.col("replied").sum())
-    cells = units.group_by(names).agg(each.cast(pl.Float64) for each in counts)
+    cells = units.group_by(names).agg(count.cast(pl.Float64) for count in counts)
     cells = cells.sort(names).with_row_index("place")
     return cells, units.join(cells.select("place", *names), on=names).select("unit_id", "place")
 
@@ -108,7 +108,7 @@ def strata_of(
     declared: Mapping[str, Any] | None,
     frame: pl.DataFrame | None = None,
 ) -> pl.DataFrame | None:
-    """Say of every unit of the list in which stratum of the weights it is.
+    """Return the stratum of the weights for every unit of the list.
 
     Parameters
     ----------
@@ -131,10 +131,10 @@ def strata_of(
         cells, units = cells_of(memberships.filter(wave=wave), plan, frame)
         near, replied = _places(cells), cells["replied"].to_numpy()
         stratum = weighting.collapsed(near, replied, plan.minimum_replied)
-        known = pl.DataFrame({"stratum": stratum, "near": near}).with_row_index("place")
-        own = units.join(known, on="place")
+        strata = pl.DataFrame({"stratum": stratum, "near": near}).with_row_index("place")
+        placed = units.join(strata, on="place")
         parts.append(
-            own.select(pl.lit(wave).alias("wave"), "unit_id", "stratum", "near", cell="place")
+            placed.select(pl.lit(wave).alias("wave"), "unit_id", "stratum", "near", cell="place")
         )
     return pl.concat(parts)
 
@@ -146,7 +146,7 @@ def weights_of(cells: pl.DataFrame, plan: DeclaredNonresponse) -> pl.DataFrame:
     stratum = weighting.collapsed(_places(cells), replied, minimum)
     margins = [_margin(place, replied, minimum) for place in np.array(_places(cells)).T]
     chance = weighting.propensities(listed, replied, _terms(cells))
-    found = {
+    weights_by_method = {
         AS_ANSWERED: (alone, np.full(len(alone), listed.sum() / replied.sum())),
         POSTSTRATIFIED: (stratum, weighting.poststratified(listed, replied, stratum)),
         RAKED: (alone, weighting.raked(listed, replied, margins)),
@@ -155,7 +155,7 @@ def weights_of(cells: pl.DataFrame, plan: DeclaredNonresponse) -> pl.DataFrame:
     }
     name = cells.select(pl.concat_str(*plan.strata, separator=BESIDE)).to_series()
     parts = []
-    for method, (into, weight) in found.items():
+    for method, (into, weight) in weights_by_method.items():
         cut = weighting.trimmed(weight, replied, float(plan.weight_limit))
         some = replied > 0
         parts.append(
@@ -180,12 +180,12 @@ def weights_of(cells: pl.DataFrame, plan: DeclaredNonresponse) -> pl.DataFrame:
 def _margin(group: np.ndarray, replied: np.ndarray, minimum: int) -> np.ndarray:
     """Of each cell its group in one grouping, those with few replies put together."""
     of_groups = np.bincount(group, replied)
-    alone = [(each,) for each in range(len(of_groups))]
+    alone = [(place,) for place in range(len(of_groups))]
     return weighting.collapsed(alone, of_groups, minimum)[group]
 
 
 def weighted_estimates(
-    said: pl.DataFrame,
+    counts: pl.DataFrame,
     cells: pl.DataFrame,
     weights: pl.DataFrame,
     *,
@@ -201,7 +201,7 @@ def weighted_estimates(
 
     Parameters
     ----------
-    said
+    counts
         From `said_of`, of one wave: how many (n) of each cell (place) chose an option.
     cells, weights
         From `cells_of` and `weights_of`.
@@ -212,11 +212,11 @@ def weighted_estimates(
         pl.col("method").cast(pl.String),
         "weight",
         "design_effect",
-        place=pl.int_range(pl.len()).over("method").cast(said["place"].dtype),
+        place=pl.int_range(pl.len()).over("method").cast(counts["place"].dtype),
     )
     heavy = pl.col("n") * pl.col("weight")
     table = (
-        said.filter(status="valid")
+        counts.filter(status="valid")
         .join(weight, on="place")
         .sort("place")
         .group_by("question", "option", "method", maintain_order=True)
@@ -238,10 +238,10 @@ def weighted_estimates(
     )
     table = table.with_columns(low=pl.Series(low), high=pl.Series(high))
     table = printed(table, ("share", "low", "high"), minimum_base)
-    order = said.select("question", "option").unique(maintain_order=True)
+    order = counts.select("question", "option").unique(maintain_order=True)
     rows = order.join(weight.select("method").unique(maintain_order=True), how="cross")
-    found = rows.join(table, on=rows.columns, how="inner", maintain_order="left")
-    return _as(NonresponseEstimates, _rounded(found, secret=secret))
+    shares = rows.join(table, on=rows.columns, how="inner", maintain_order="left")
+    return _as(NonresponseEstimates, _rounded(shares, secret=secret))
 
 
 def _rounded(table: pl.DataFrame, *, secret: bool) -> pl.DataFrame:
@@ -250,7 +250,7 @@ def _rounded(table: pl.DataFrame, *, secret: bool) -> pl.DataFrame:
 
 
 def representativity(cells: pl.DataFrame) -> pl.DataFrame:
-    """Say how even replies are: `tables.Representativity` of one wave."""
+    """Return how even replies are: `tables.Representativity` of one wave."""
     listed, terms = cells["listed"].to_numpy(), _terms(cells)
     chance = weighting.propensities(listed, cells["replied"].to_numpy(), terms)
     r, adjusted = weighting.r_indicators(chance, listed, terms)
@@ -280,17 +280,17 @@ def weight_for_nonresponse(
     weights, estimates, representativity
         `tables.NonresponseWeights`, `tables.NonresponseEstimates`, `tables.Representativity`.
     """
-    found: list[Iterable[pl.DataFrame]] = []
+    tables_by_wave: list[Iterable[pl.DataFrame]] = []
     for wave in waves_in(memberships):
         cells, listed = cells_of(memberships.filter(wave=wave), plan, frame)
         weights = weights_of(cells, plan)
-        here = answers.of_wave(wave)
-        units = here.rows.select("unit_id")
+        answers_of_wave = answers.of_wave(wave)
+        units = answers_of_wave.rows.select("unit_id")
         place = units.join(listed, on="unit_id", how="left", maintain_order="left")["place"]
         # In the order of names, as answers are.
-        asked = sorted(questionnaire.of_type(*SELECTS))
+        questions = sorted(questionnaire.of_type(*SELECTS))
         estimates = weighted_estimates(
-            said_of(here.counted(asked, place), questionnaire),
+            said_of(answers_of_wave.counted(questions, place), questionnaire),
             cells,
             weights,
             minimum_base=minimum_base,
@@ -298,6 +298,6 @@ def weight_for_nonresponse(
             secret=secret,
         )
         parts = (weights, estimates, representativity(cells))
-        found.append(part.select(pl.lit(wave).alias("wave"), pl.all()) for part in parts)
-    one, two, three = (pl.concat(tables) for tables in zip(*found, strict=True))
+        tables_by_wave.append(part.select(pl.lit(wave).alias("wave"), pl.all()) for part in parts)
+    one, two, three = (pl.concat(tables) for tables in zip(*tables_by_wave, strict=True))
     return one, two, three

@@ -20,11 +20,11 @@ OF_TABLES = ("indices", "contrasts", "findings", "frame_comparison", "statements
 def found_in(tables: Path) -> Callable[[str], str | None]:
     """Digest protected tables, by the patterns that exhibits look for them with."""
 
-    def found(pattern: str) -> str | None:
+    def digest(pattern: str) -> str | None:
         path = protected_file(tables, pattern)
         return None if path is None else f"{path.name} {sha256_of(path)}"
 
-    return found
+    return digest
 
 
 def basis_of_all(

@@ -126,23 +126,23 @@ def draw_exhibit(
     drawn = drawing_of(entry.kind)(view)
     # A figure of means looks into answers, too, to say who has none.
     of_units = not NAMING.isdisjoint(drawn.data.columns) and any(
-        repeats_source(each.partition(".")[0], survey.made) for each in view.looked_for
+        repeats_source(looked_up.partition(".")[0], survey.made) for looked_up in view.looked_for
     )
-    said = say_message(spoken.says, view, plan)
-    if said.reason:
-        instead = "says less" if said.headline or said.finding else "goes by its title"
-        logging.getLogger("cyberstudy").warning("%s: %s", instead, said.reason)
-    known = json.loads(Path(report).read_text(encoding="utf-8"))
+    message = say_message(spoken.says, view, plan)
+    if message.reason:
+        instead = "says less" if message.headline or message.finding else "goes by its title"
+        logging.getLogger("cyberstudy").warning("%s: %s", instead, message.reason)
+    protection = json.loads(Path(report).read_text(encoding="utf-8"))
     looked_at = {pattern.partition(".")[0] for pattern in view.looked_for}
     # What lies across surveys compares simulated answers with real ones, in some of its tables.
-    partly = not drawn.real and not looked_at.isdisjoint(known.get("simulated_tables", ()))
-    simulated = known["simulated"] or partly
-    headline, title = said.headline, spoken.title
+    partly = not drawn.real and not looked_at.isdisjoint(protection.get("simulated_tables", ()))
+    simulated = protection["simulated"] or partly
+    headline, title = message.headline, spoken.title
     if simulated:
-        mark = OF_SIMULATED if known["simulated"] else OF_SOME_SIMULATED
+        mark = OF_SIMULATED if protection["simulated"] else OF_SOME_SIMULATED
         headline = headline and say(mark, headline=headline[0].lower() + headline[1:])
         title = say(mark, headline=title)
-    titles = shown_title(headline, title), said.subtitle
+    titles = shown_title(headline, title), message.subtitle
 
     def dress(figure: Figure) -> None:
         style.write_numbers(figure, say)
@@ -166,13 +166,13 @@ def draw_exhibit(
     citation = say.text([cited, copied])
     caption = [
         say(UNWEIGHTED) if entry.UNWEIGHTED and survey.settings.design else "",
-        say(MADE_UP) if known["simulated"] else say(PARTLY_MADE_UP) if partly else "",
+        say(MADE_UP) if protection["simulated"] else say(PARTLY_MADE_UP) if partly else "",
         say("Source: {citation}", citation=citation),
     ]
     whole = [drawn.base, *caption]
     short = len(" ".join(whole).split()) < LONGEST
     defined = "" if spoken.source else say.word(survey.settings.defined)
-    notes = [drawn.question, "" if short else drawn.base, drawn.method, said.range]
+    notes = [drawn.question, "" if short else drawn.base, drawn.method, message.range]
     # Asked last, when all has been said.
     notes.append(_on_the_language(say, language))
     words = {
@@ -182,9 +182,9 @@ def draw_exhibit(
         "language": say.language,
         "title": title,
         "headline": headline,
-        "finding": said.finding,
-        "subtitle": said.subtitle,
-        "recommends": said.recommends,
+        "finding": message.finding,
+        "subtitle": message.subtitle,
+        "recommends": message.recommends,
         "area": spoken.area,
         "question": drawn.question,
         "base": drawn.base,
@@ -221,11 +221,11 @@ def _joined(name: str, view: View[Any]) -> list[str]:
     """
     survey, frame = view.survey, view.survey.settings.frame
     texts = {name, *texts_in(view.entry.plain())}
-    used = {division.by for each, division in survey.groupings.items() if each in texts}
-    used |= {group.by for each, group in survey.settings.groups.items() if each in texts}
+    used = {division.by for grouping, division in survey.groupings.items() if grouping in texts}
+    used |= {group.by for code, group in survey.settings.groups.items() if code in texts}
     rests = used | {pattern.partition(".")[0] for pattern in view.looked_for}
-    known = survey.references
-    paths = [path for path, each in known.items() if rests & {*each["cited_for"].split()}]
+    references = survey.references
+    paths = [path for path, row in references.items() if rests & {*row["cited_for"].split()}]
     if frame is not None and frame.joined:
         for code in files_in(survey.folder):
             text = code.read_text(encoding="utf-8")
@@ -233,23 +233,23 @@ def _joined(name: str, view: View[Any]) -> list[str]:
                 used |= {*re.findall(r"\w+", text)}
         joined = (table.path for table in frame.joined if used & {*table.columns})
         paths += [path.removeprefix(f"{RAW}/") for path in joined]
-    return [known[path]["citation"] for path in paths if path in known]
+    return [references[path]["citation"] for path in paths if path in references]
 
 
 def _made_of(view: View[Any]) -> dict[str, str]:
     """Name the protected tables that an exhibit looked into, each with the rule that made it."""
-    found = {}
+    rules = {}
     for pattern in sorted(view.looked_for):
         if path := protected_file(view.folder, pattern):
             name = path.relative_to(view.folder).as_posix()
             name = name if path.suffix == ".json" else name.removesuffix(path.suffix)
             of = view.survey.plan.clusterings.get(name.partition("/")[0])
-            found[name] = rule_of(name, nominations=of is not None and of.table is not None)
-    return found
+            rules[name] = rule_of(name, nominations=of is not None and of.table is not None)
+    return rules
 
 
 def _on_the_language(say: Translator, wanted: str) -> str:
-    """Say what a reader should know of the language: none there, not reviewed, not complete."""
+    """Return what a reader should know about the language: missing, not reviewed or incomplete."""
     if say.language != wanted:
         return say(
             "This survey's questionnaire is not available in {language}, so this is in English.",
@@ -259,7 +259,7 @@ def _on_the_language(say: Translator, wanted: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Put a text on one line; spaces that hold words together stay."""
+    """Return a text on one line; its non-breaking spaces stay."""
     return re.sub(r"[ \n\t]+", " ", text).strip()
 
 
@@ -289,8 +289,8 @@ def save_exhibit(
                 below=credit(drawn.figure, exhibit.lines, exhibit.words["language"]),
                 credits=exhibit.credits,
             )
-    if (found := outlines_of(drawings)).height:
-        write_table(found, outlines)
+    if (unit_outlines := outlines_of(drawings)).height:
+        write_table(unit_outlines, outlines)
     write_table(defused(exhibit.drawn.data), data)
     write_json(exhibit.words, words)
     parts = (exhibit.words[name] for name in ("headline", "title", "subtitle", "caption", "notes"))

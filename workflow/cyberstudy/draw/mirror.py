@@ -18,7 +18,7 @@ OTHER_PLACE = {1: 2, 2: 1, 3: 4, 4: 3, 5: 6, 6: 7, 7: 6}
 
 
 def mirror(figure: Figure) -> None:
-    """Let rows be named at the right, bars grow from there, and keys stand right of their words.
+    """Mirror a figure: rows are named at the right, bars grow from there, keys are right of words.
 
     Marks are drawn as they are for those who read from the left, and turned here, at one place;
     digits, words and the map of the world are not. Headline, subtitle and band come afterwards.
@@ -47,7 +47,7 @@ def _is_map(axes: Axes) -> bool:
 
 
 def _turn_columns(figure: Figure) -> None:
-    """Let panels side by side change places."""
+    """Swap panels that are side by side."""
     grids = {}
     for axes in figure.axes:
         if (spec := axes.get_subplotspec()) is not None:
@@ -68,8 +68,8 @@ def _turn_sides(axes: Axes) -> None:
         (s.get_visible(), s.get_edgecolor(), s.get_linewidth(), s.get_bounds())
         for s in (right, left)
     ]
-    for spine, (seen, colour, width, bounds) in zip((left, right), looks, strict=True):
-        spine.set(visible=seen, edgecolor=colour, linewidth=width)
+    for spine, (visible, colour, width, bounds) in zip((left, right), looks, strict=True):
+        spine.set(visible=visible, edgecolor=colour, linewidth=width)
         if bounds is not None:
             spine.set_bounds(*bounds)
     for tick in axes.yaxis.get_major_ticks():
@@ -86,7 +86,7 @@ def _turn_sides(axes: Axes) -> None:
     slanting = [
         text for text in axes.get_xticklabels() if text.get_horizontalalignment() != "center"
     ]
-    titles = [each for each in axes.get_children() if isinstance(each, Text)]
+    titles = [child for child in axes.get_children() if isinstance(child, Text)]
     titles = [text for text in titles if text not in axes.texts]
     for text in (axes.xaxis.label, *slanting, *titles):
         _turn_alignment(text)
@@ -100,10 +100,10 @@ def _turn_sides(axes: Axes) -> None:
 
 def _turn_second_names(beside: SecondaryAxis) -> None:
     """Move names at the right of rows to the left."""
-    seen = beside.spines["right"].get_visible()
+    visible = beside.spines["right"].get_visible()
     beside.set_location("left")
     beside.set_alignment("left")
-    beside.spines["left"].set_visible(seen)
+    beside.spines["left"].set_visible(visible)
     beside.yaxis.label.set_rotation(90)
 
 
@@ -113,7 +113,7 @@ def _turn_alignment(text: Text) -> None:
 
 
 def _turn_text(axes: Axes, text: Text) -> None:
-    """Let a text end where it began; what stands at data has moved with them."""
+    """Mirror a text, so that it ends where it began; what is placed at data has moved with them."""
     _turn_alignment(text)
     if isinstance(text, Annotation):
         across = text.xycoords[0] if isinstance(text.xycoords, tuple) else text.xycoords
@@ -134,7 +134,7 @@ def _turn_place(axes: Axes, legend: Legend) -> None:
 
 
 def _turn_keys(legend: Legend) -> None:
-    """Let a legend be read from the right: its columns, and each key before its words."""
+    """Mirror a legend, to be read from the right: its columns, and each key before its words."""
     inside = cast(Any, legend)  # and packs its boxes by itself
     columns = inside._legend_handle_box
     boxes = [columns]

@@ -52,7 +52,7 @@ KNOWN_INTERVAL |= {"linestyle": "none", "markersize": 4, "err_kws": {"lw": 2.2, 
 def in_seaborn(
     *, who: str, height: float = 2.5, method: str = "", places: int = 2
 ) -> Callable[[Drawing], Callable[[pl.DataFrame, View[OwnFigure]], Drawn]]:
-    """Let a function that draws a pandas table on axes, as seaborn does, be one for `@figure`.
+    """Return a decorator that makes what draws a pandas table on axes a function for `@figure`.
 
     The study gives it its style, calls it once more for phones, moves its legend below the axes,
     and names axes and options as the contract and the questionnaire do. Options are in the form's
@@ -73,8 +73,8 @@ def in_seaborn(
 
     def drawing(function: Drawing) -> Callable[[pl.DataFrame, View[OwnFigure]], Drawn]:
         @wraps(function)
-        def draw(made: pl.DataFrame, view: View[OwnFigure]) -> Drawn:
-            _stop_empty(made, view)
+        def draw(rows: pl.DataFrame, view: View[OwnFigure]) -> Drawn:
+            _stop_empty(rows, view)
             import numpy as np
             import pandas as pd
 
@@ -82,23 +82,23 @@ def in_seaborn(
             from cyberstudy.draw.style import new_figure
 
             say, columns = view.say, {}
-            named = made
-            for column in made.select(pl.col(pl.String)).columns:
-                names = _named(view, made, column)
+            named = rows
+            for column in rows.select(pl.col(pl.String)).columns:
+                names = _named(view, rows, column)
                 named = named.with_columns(pl.col(column).replace(names))
                 order = list(dict.fromkeys(names.values()))
                 columns[column] = pd.Categorical(named[column].to_list(), order, ordered=True)
             # pandas takes polars' columns by pyarrow, which the study does without.
-            table = pd.DataFrame(made.to_dict(as_series=False) | columns)
+            table = pd.DataFrame(rows.to_dict(as_series=False) | columns)
             figure, axes = new_figure(height)
             np.random.seed(1)
             function(table, axes)
-            _finish(figure, axes, {each: heading(view, each) for each in made.columns})
+            _finish(figure, axes, {name: heading(view, name) for name in rows.columns})
             return Drawn(
                 figure=figure,
-                data=made,
+                data=rows,
                 question=_asked(view, who),
-                base=say("Counted: {count} {who}.", count=_counted(made), who=say.word(who)),
+                base=say("Counted: {count} {who}.", count=_counted(rows), who=say.word(who)),
                 method=say.word(method),
                 alt=_in_words(view, named, places),
             )
@@ -202,14 +202,14 @@ def world(
     say, root = view.say, view.survey.root
     called = labels or {}
     classes = [*called, *sorted({*table[value].drop_nulls()} - {*called})]
-    names = {each: say.word(called.get(each, each)) for each in classes}
+    names = {code: say.word(called.get(code, code)) for code in classes}
     looks: dict[str, Mapping[str, Any]] = {
         names[c]: {"facecolor": hue}
         for c, hue in zip(classes, shades(len(classes), against), strict=True)
     }
-    known = read_text_table(root / CODES).select("iso3", "m49", name="label_en")
+    countries = read_text_table(root / CODES).select("iso3", "m49", name="label_en")
     rows = table.select(pl.col(country).alias("iso3"), pl.col(value).replace(names).alias("class"))
-    rows = rows.join(known, on="iso3", how="left", maintain_order="left")
+    rows = rows.join(countries, on="iso3", how="left", maintain_order="left")
     if strange := rows.filter(pl.col("m49").is_null())["iso3"].to_list():
         raise SurveyError(f"{', '.join(strange[:5])}: no country has such a code ({CODES})")
     figure, axes = new_figure(height_of_map())
@@ -223,14 +223,14 @@ def world(
         Patch(label=n, **look) for n, look in zip([*legend, absent], looks.values(), strict=True)
     ]
     legend_below(figure, handles, fontsize=6.5)
-    told = [labelled(say, name, say.count(counts.get(name, 0))) for name in looks]
+    clauses = [labelled(say, name, say.count(counts.get(name, 0))) for name in looks]
     return Drawn(
         figure=figure,
         data=view.naming_countries(rows.select("iso3", "name", "class")),
         question=_asked(view, who),
         base=say("Counted: {count} {who}.", count=rows["class"].count(), who=say.word(who)),
         method=say.text([say(BOUNDARIES), say.word(method)]),
-        alt=panel(say, say("World map, countries by class"), told),
+        alt=panel(say, say("World map, countries by class"), clauses),
         outlines=outlines,
     )
 
@@ -261,46 +261,46 @@ def in_rows(
 
     say = view.say
     words = {
-        name: {c: say.word(w) for c, w in each.items()} for name, each in (called or {}).items()
+        name: {c: say.word(w) for c, w in codes.items()} for name, codes in (called or {}).items()
     }
-    made = opened(Path(view.entry.file)).tables[view.entry.table]
-    refuted, asked = getattr(made, "refuted_by", ""), say("What would refute it")
+    function = opened(Path(view.entry.file)).tables[view.entry.table]
+    refuted, label = getattr(function, "refuted_by", ""), say("What would refute it")
     return Drawn(
         figure=None,
-        data=table.with_columns(pl.col(name).replace(each) for name, each in words.items()),
+        data=table.with_columns(pl.col(name).replace(codes) for name, codes in words.items()),
         question=_asked(view, who),
         base="",
-        method=say.text([say.word(method), refuted and labelled(say, asked, say.word(refuted))]),
+        method=say.text([say.word(method), refuted and labelled(say, label, say.word(refuted))]),
         alt="",
     )
 
 
 def _asked(view: View[OwnFigure], who: str) -> str:
-    """Give the question wording, and the respondents, of all that the analysis reads."""
-    made = opened(Path(view.entry.file)).tables.get(view.entry.table)
-    if made is None or not made.answers:
+    """Return the question wording, and the respondents, of all that the analysis reads."""
+    function = opened(Path(view.entry.file)).tables.get(view.entry.table)
+    if function is None or not function.answers:
         return ""
-    wordings = view.say.clauses(view.wording(question) for question in made.answers)
-    told = {"who": view.say.word(who), "questions": wordings}
-    return view.say("Question to {who}: {questions}.", **told)
+    wordings = view.say.clauses(view.wording(question) for question in function.answers)
+    parts = {"who": view.say.word(who), "questions": wordings}
+    return view.say("Question to {who}: {questions}.", **parts)
 
 
 def _named(view: View[OwnFigure], table: pl.DataFrame, column: str) -> dict[str, str]:
-    """Say what the values of a column are called: a question's options in the form's order."""
-    asked = view.survey.questionnaire.questions.get(column)
-    found = table[column].unique(maintain_order=True).to_list()
-    if asked is None or not asked.choices:
-        return {value: view.say.word(str(value)) for value in found}
-    listed = view.survey.questionnaire.options_of(asked)
-    return {code: wording_of(view.say, listed, code) for code in listed.codes if code in found}
+    """Return what the values of a column are called: a question's options in the form's order."""
+    question = view.survey.questionnaire.questions.get(column)
+    codes = table[column].unique(maintain_order=True).to_list()
+    if question is None or not question.choices:
+        return {value: view.say.word(str(value)) for value in codes}
+    listed = view.survey.questionnaire.options_of(question)
+    return {code: wording_of(view.say, listed, code) for code in listed.codes if code in codes}
 
 
 def heading(view: View[OwnFigure], column: str) -> str:
-    """Say what a column is called: a question by its short label, another as its contract does."""
+    """Return what a column is called: a question by its short label, another by its contract."""
     if column in view.survey.questionnaire.questions:
         return view.label(column)
-    made = view.survey.made.get(view.entry.table)
-    label = labels_of([made]).get(column) if made else None
+    contract = view.survey.made.get(view.entry.table)
+    label = labels_of([contract]).get(column) if contract else None
     return view.say(label) if label else view.say.word(column.replace("_", " "))
 
 

@@ -151,7 +151,7 @@ def written_on(colour: str) -> str:
 
 
 def keep_readable(figure: Figure, language: str, *, least: float = 0.0) -> None:
-    """Let no text be smaller than the letters of the language can be read, and than `least`."""
+    """Enlarge texts that are smaller than `least`, or than can be read in the language."""
     smallest = max(SMALLEST.get(LANGUAGES[language].script, 0.0), least)
     for text in figure.findobj(Text):
         if float(text.get_fontsize()) < smallest:
@@ -166,12 +166,12 @@ def cut_off(figure: Figure) -> list[str]:
 def _reaching_out(figure: Figure) -> list[Text]:
     renderer = cast(FigureCanvasAgg, figure.canvas).get_renderer()
     width, height = figure.bbox.width, figure.bbox.height
-    found = []
+    texts = []
     for text in seen_texts(figure):
         box = text.get_window_extent(renderer)
         if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1:
-            found.append(text)
-    return found
+            texts.append(text)
+    return texts
 
 
 def seen_texts(figure: Figure) -> list[Text]:
@@ -186,12 +186,12 @@ def seen_texts(figure: Figure) -> list[Text]:
 
 def _not_drawn(axes: Axes) -> list[Text]:
     """List labels of ticks beyond an axis's ends, and all of axes that are switched off."""
-    found = [] if axes.axison else [*axes.xaxis.findobj(Text), *axes.yaxis.findobj(Text)]
+    texts = [] if axes.axison else [*axes.xaxis.findobj(Text), *axes.yaxis.findobj(Text)]
     for axis, place in ((axes.xaxis, 0), (axes.yaxis, 1)):
         low, high = sorted(axis.get_view_interval())
         labels = axis.get_ticklabels()
-        found += [t for t in labels if not low <= t.get_position()[place] <= high]
-    return found
+        texts += [t for t in labels if not low <= t.get_position()[place] <= high]
+    return texts
 
 
 def settle(figure: Figure) -> list[str]:
@@ -200,28 +200,28 @@ def settle(figure: Figure) -> list[str]:
     Each time axes become narrower by what reaches out; what stands inside them moves with them.
     What that does not help is broken into lines.
     """
-    if found := _laid_out(figure):
-        for text in found:
+    if texts := _laid_out(figure):
+        for text in texts:
             _break(text, figure.bbox.width)
-        found = _laid_out(figure)
-    return [text.get_text() for text in found]
+        texts = _laid_out(figure)
+    return [text.get_text() for text in texts]
 
 
 def _laid_out(figure: Figure) -> list[Text]:
     for _ in range(PASSES):
         figure.draw_without_rendering()
-        if not (found := _reaching_out(figure)):
+        if not (texts := _reaching_out(figure)):
             break
-    return found
+    return texts
 
 
 def _break(text: Text, edge: float) -> None:
     """Break a text that runs along into lines as long as what is seen of it inside the figure."""
     box, line = text.get_window_extent(), text.get_text()
-    seen = (min(edge, box.x1) - max(0, box.x0)) / box.width if box.width else 1
-    if 0 < seen < 1 and "\n" not in line and not text.get_rotation():
+    fraction = (min(edge, box.x1) - max(0, box.x0)) / box.width if box.width else 1
+    if 0 < fraction < 1 and "\n" not in line and not text.get_rotation():
         text.set_linespacing(leading(1.2))
-        text.set_text(fill(line, max(1, int(len(line) * seen))))
+        text.set_text(fill(line, max(1, int(len(line) * fraction))))
 
 
 class _Numbers(ScalarFormatter):
@@ -258,21 +258,21 @@ def save_figure(
     reaches `below` inches further down than its figure. `credits` are ``makers``, ``licence``,
     ``source`` and ``version``, which each format has its own names for.
     """
-    made, licence, source, version = (
+    makers, licence, source, version = (
         credits.get(key) or None for key in ("makers", "licence", "source", "version")
     )
     metadata = {
         ".svg": {
-            **{"Date": None, "Title": name, "Creator": made, "Rights": licence},
+            **{"Date": None, "Title": name, "Creator": makers, "Rights": licence},
             **{"Source": source, "Relation": version},
         },
         ".pdf": {
-            **{"CreationDate": None, "Title": name, "Subject": alt, "Author": made},
+            **{"CreationDate": None, "Title": name, "Subject": alt, "Author": makers},
             **{"Creator": version, "Producer": None},
             "Keywords": "; ".join(filter(None, (source, licence))) or None,
         },
         ".png": {
-            **{"Software": None, "Title": name, "Description": alt, "Author": made},
+            **{"Software": None, "Title": name, "Description": alt, "Author": makers},
             **{"Copyright": licence, "Source": source, "Comment": version},
         },
     }
@@ -308,7 +308,7 @@ def save_figure(
 
 
 def _describe(path: Path, alt: str) -> None:
-    """Put the text alternative where readers of SVG look for it: beside the title.
+    """Write the text alternative where readers of SVG look for it: next to the title.
 
     Controls that slipped into a label are left out: with them the file would be no XML.
     """

@@ -30,7 +30,7 @@ class _Options(subset.Options):
 
 @contextmanager
 def without_layout_tables() -> Iterator[None]:
-    """Let matplotlib drop `LAYOUT_TABLES` when it puts the letters of a font into a PDF.
+    """Make matplotlib drop `LAYOUT_TABLES` when it writes the letters of a font into a PDF.
 
     matplotlib 3.11 asks fontTools for the letters that a figure uses, and fontTools takes apart
     and puts together all these tables, which is most of the time that a PDF takes. matplotlib has

@@ -12,14 +12,14 @@ from matplotlib.text import Text
 
 @contextmanager
 def laid_out_once() -> Iterator[None]:
-    """Let matplotlib keep the layouts of texts, which it makes anew six times for each text.
+    """Make matplotlib keep the layouts of texts, which it otherwise computes six times for each.
 
     matplotlib kept them until 3.8, for every figure. Where a text stands is no part of its layout;
     what is, is asked for here, and a test fails if a newer matplotlib should look at anything else.
     """
     inside = cast(Any, Text)
     lay_out = inside._get_layout
-    known: dict[Hashable, Any] = {}
+    layouts: dict[Hashable, Any] = {}
 
     def look_up(text: Any, renderer: Any) -> Any:
         if text.get_wrap():  # which depends on where it stands
@@ -40,8 +40,8 @@ def laid_out_once() -> Iterator[None]:
             text.get_parse_math(),
         )
         font = text.get_fontproperties()
-        if (layout := known.get((looks, font))) is None:
-            layout = known[looks, font.copy()] = lay_out(text, renderer)
+        if (layout := layouts.get((looks, font))) is None:
+            layout = layouts[looks, font.copy()] = lay_out(text, renderer)
         return layout
 
     inside._get_layout = look_up

@@ -10,17 +10,17 @@ from cyberstudy.draw.marks.texts import figure_of_sentences
 from cyberstudy.wording.view import View
 
 
-def sentences(view: View[Any], said: Sequence[str], **known: Any) -> Drawn:
+def sentences(view: View[Any], texts: Sequence[str], **parts: Any) -> Drawn:
     """Return an exhibit that says in its figure why there is nothing to draw.
 
     Parameters
     ----------
     view
         What the exhibit may look at.
-    said
+    texts
         Sentences, each on lines of its own.
-    known
-        The parts of `Drawn` that are known all the same; `data` are the numbers in the sentences.
+    parts
+        The other parts of `Drawn`; `data` are the numbers in the sentences.
     """
-    empty = {"question": "", "base": "", "method": "", "alt": view.say.text(said)}
-    return Drawn(figure=figure_of_sentences(said), **(empty | known))
+    empty = {"question": "", "base": "", "method": "", "alt": view.say.text(texts)}
+    return Drawn(figure=figure_of_sentences(texts), **(empty | parts))

@@ -24,7 +24,7 @@ CREDIT_SIZE, CREDIT_GAP = 6.75, 0.07
 def head(
     figure: Figure, text: str, below: str = "", *, say: Translator = ENGLISH, band: float = 0.0
 ) -> None:
-    """Put what was found above the figure, where one begins to read, and what it is about below it.
+    """Write the headline above the figure, where one begins to read, and the subtitle below that.
 
     The figure grows by what that takes beyond one line. `band` inches are left to what runs along
     it.
@@ -83,7 +83,7 @@ def credit(figure: Figure, lines: Sequence[str], language: str) -> float:
 
 
 def mark_simulated(figure: Figure, say: Translator) -> None:
-    """Put a band along the figure, so that no part cut out of it passes for real answers."""
+    """Draw a band along the figure, so that no part cut out of it passes for real answers."""
     wide = BAND / figure.get_figwidth()
     left = 0.0 if say.language in RIGHT_TO_LEFT else 1 - wide
     figure.add_artist(

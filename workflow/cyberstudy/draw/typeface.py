@@ -50,7 +50,7 @@ def families(language: str) -> list[str]:
 
 @cache
 def _packaged(family: str) -> str:
-    """Let a family mean the files that come with the environment, whatever the machine has."""
+    """Make a family use the files that come with the environment, whatever the machine has."""
     import fontpkg
 
     files = fontpkg.family(family).files

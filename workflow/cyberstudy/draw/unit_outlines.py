@@ -18,7 +18,7 @@ PIXELS, RADIUS, HALF = 96, 5, 11
 
 
 def outlines_of(drawn: Mapping[str, Drawn]) -> pl.DataFrame:
-    """Give the outline of each unit in each drawing, in pixels from its upper left corner.
+    """Return the outline of each unit in each drawing, in pixels from its upper left corner.
 
     Parameters
     ----------
@@ -32,10 +32,10 @@ def outlines_of(drawn: Mapping[str, Drawn]) -> pl.DataFrame:
     """
     rows = [
         (use, unit, outline)
-        for use, each in drawn.items()
-        if each.figure is not None
+        for use, drawing in drawn.items()
+        if drawing.figure is not None
         for unit, outline in sorted(
-            {**_rows(each, each.figure), **_declared(each, each.figure)}.items()
+            {**_rows(drawing, drawing.figure), **_declared(drawing, drawing.figure)}.items()
         )
     ]
     columns = dict.fromkeys(("drawing", "unit", "outline"), pl.String)
@@ -55,7 +55,7 @@ def _rows(drawn: Drawn, figure: Figure) -> dict[str, str]:
     if not code or not name:
         return {}
     units = dict(drawn.data.select(name, code).iter_rows())
-    found: dict[str, str] = {}
+    outlines: dict[str, str] = {}
     for axes in figure.axes:
         places = {
             " ".join(label.get_text().split()): place
@@ -69,11 +69,11 @@ def _rows(drawn: Drawn, figure: Figure) -> dict[str, str]:
         apart = np.diff(sorted(heights.values()))
         half = min([HALF, *(apart[apart > 0] / 2)])
         right = figure.get_figwidth() * PIXELS
-        found |= {
+        outlines |= {
             unit: _path([(0, y - half), (right, y - half), (right, y + half), (0, y + half)])
             for unit, y in heights.items()
         }
-    return found
+    return outlines
 
 
 def _pixels(figure: Figure, axes: Axes, points: np.ndarray) -> np.ndarray:

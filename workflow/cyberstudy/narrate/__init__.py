@@ -76,8 +76,8 @@ class Study:
         self.language = language or os.environ.get(LANGUAGE) or self._language_drawn()
         self._shown: list[str] = []
         if not (self.results / "protect" / "report.json").exists():
-            known = (path.name for path in (self.root / "config" / "surveys").glob("*/"))
-            stop_unknown("survey", (*known, ACROSS), survey)
+            survey_names = (path.name for path in (self.root / "config" / "surveys").glob("*/"))
+            stop_unknown("survey", (*survey_names, ACROSS), survey)
             raise SurveyError(
                 f"There are no results of {survey} to read yet. Run `make study` (or `snakemake "
                 f"{survey}`) in the study's folder, then run this notebook again."
@@ -158,15 +158,15 @@ class Study:
         """List the exhibits of each area, in the plan's order."""
         self._look_for("declared/plan.json")
         plan = read_json(self.results / "declared" / "plan.json")
-        found: dict[str, list[str]] = {}
+        exhibits_by_area: dict[str, list[str]] = {}
         for name in (name for name in plan["exhibits"] if name in self.exhibits()):
-            found.setdefault(plan["exhibits"][name]["area"], []).append(name)
-        return found
+            exhibits_by_area.setdefault(plan["exhibits"][name]["area"], []).append(name)
+        return exhibits_by_area
 
     def table(self, name: str) -> pl.DataFrame:
         """Read a protected table, such as ``index`` or ``counts/members``, as it is stored."""
-        if told := wrong_name("table", name, self.tables()):
-            raise SurveyError(f"{self.survey}: {told}")
+        if message := wrong_name("table", name, self.tables()):
+            raise SurveyError(f"{self.survey}: {message}")
         return read_table(str(next(self._protected.glob(f"{name}.[cp]*"))))
 
     def accepted(self, *questions: str) -> pl.DataFrame:
@@ -220,7 +220,7 @@ class Study:
         )
 
     def share_of(self, question: str, option: str, *, grouping: str, group: str) -> str:
-        """Say how many of a group chose an option, in words to put into a sentence.
+        """Return how many of a group chose an option, in words to put into a sentence.
 
         Raises
         ------
@@ -233,15 +233,15 @@ class Study:
         return in_words(self._row("estimates", key))
 
     def compared(self, contrast: str, *, family: str) -> str:
-        """Say how a comparison came out that was declared before looking."""
+        """Return in words how a comparison came out that was declared before looking."""
         row = _in_prose(self._row("contrasts", {"family": family, "contrast": contrast}))
-        said = f"**{row['title']}**, compared between {row['groups']}"
+        text = f"**{row['title']}**, compared between {row['groups']}"
         if row["base"] is not None:
-            said += f" (n = {row['base']})"
+            text += f" (n = {row['base']})"
         if row["left_out"]:
-            said += f", too few to compare in {row['left_out']}"
+            text += f", too few to compare in {row['left_out']}"
         if row["p_adjusted"] is None:
-            return f"{said}: no test, {row['reason']}."
+            return f"{text}: no test, {row['reason']}."
         if row["effect"] is None:  # of several groups of a sample
             apart = f"difference {row['difference']:.2f}"
         else:
@@ -255,26 +255,26 @@ class Study:
         caution = f" **Caution: {row['caution']}.**" if row["caution"] else ""
         decided = f"{chance(row['p_adjusted'])}: **{row['decision']}**.{caution}"
         return (
-            f"{said}: highest in {row['highest']}, lowest in {row['lowest']}; {apart}; adjusted "
+            f"{text}: highest in {row['highest']}, lowest in {row['lowest']}; {apart}; adjusted "
             f"for {row['tests']} tests, {decided}"
         )
 
     def held(self, index: str) -> str:
-        """Say whether an index is internally consistent, and what to make of it if it is not."""
+        """Return in words whether an index is internally consistent, and what follows if not."""
         row = _in_prose(self._row("index_reliability", {"index": index}))
         title = f"The index **{row['title']}** is the mean of {row['items']} items"
         if row["alpha"] is None:
             return f"{title}. Their internal consistency cannot be assessed: {row['reason']}."
-        said = (
+        sentence = (
             f"{title}; Cronbach's alpha is {row['alpha']:.2f} (interval {row['alpha_low']:.2f} to "
             f"{row['alpha_high']:.2f}), the items' mean correlation {row['correlation']:.2f}."
         )
         if row["dimensions"] is not None:
-            said += f" Dimensions beyond chance, by parallel analysis: {row['dimensions']}."
-        said += f" **Caution: {row['functioning']}.**" if row["functioning"] else ""
+            sentence += f" Dimensions beyond chance, by parallel analysis: {row['dimensions']}."
+        sentence += f" **Caution: {row['functioning']}.**" if row["functioning"] else ""
         if row["holds"]:
-            return f"{said} Its internal consistency suffices."
-        return f"{said} **Warning: {row['warning']}.** Read the single answers, not the index."
+            return f"{sentence} Its internal consistency suffices."
+        return f"{sentence} **Warning: {row['warning']}.** Read the single answers, not the index."
 
     def _row(self, table: str, key: Mapping[str, str]) -> dict:
         rows = self.table(table).filter(**key)
@@ -288,8 +288,8 @@ class Study:
         return "en" if "en" in drawn or not drawn else drawn[0]
 
     def _drawn(self, name: str) -> Path:
-        if told := wrong_name("exhibit", name, self._named(self._exhibits, ".json")):
-            raise SurveyError(f"{self.survey}: {told}")
+        if message := wrong_name("exhibit", name, self._named(self._exhibits, ".json")):
+            raise SurveyError(f"{self.survey}: {message}")
         self._look_for(f"draw/{self.language}/{name}.*")
         return self._exhibits / name
 
@@ -299,8 +299,8 @@ class Study:
 
     def _named(self, folder: Path, *endings: str) -> list[str]:
         """Name the files of a folder that have one of some endings."""
-        found = (path for path in folder.rglob("*") if path.suffix in endings)
-        return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in found)
+        paths = (path for path in folder.rglob("*") if path.suffix in endings)
+        return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in paths)
 
     @cached_property
     def _exhibits(self) -> Path:
@@ -330,7 +330,7 @@ def _in_prose(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def in_words(row: Mapping[str, Any]) -> str:
-    """Say a count with its base, and where these are enough its share, interval and bounds.
+    """Return a count with its base, and where these are enough its share, interval and bounds.
 
     Parameters
     ----------
@@ -340,17 +340,17 @@ def in_words(row: Mapping[str, Any]) -> str:
     """
     if row["count"] is None:
         return in_markdown(str(row["reason"]).replace(": ", ", "))
-    said = f"{row['count']} of {row['base']}"
+    fraction = f"{row['count']} of {row['base']}"
     if row["share"] is None or row["base"] < FEWEST:
-        return said
+        return fraction
     parts = [f"{row['share']:.0%}"]
     if row.get("low") is not None:
         parts.append(f"interval {row['low']:.0%} to {row['high']:.0%}")
-    told = f"{said} ({', '.join(parts)})"
+    sentence = f"{fraction} ({', '.join(parts)})"
     if row.get("bound_low") is None or row["bound_low"] == row["bound_high"]:
-        return told
+        return sentence
     least, most = row["bound_low"], row["bound_high"]
-    return f"{told}; {least:.0%} if all others had said no, {most:.0%} if yes"
+    return f"{sentence}; {least:.0%} if all others had said no, {most:.0%} if yes"
 
 
 def each_in_words(table: pl.DataFrame, *, label: str = "label") -> str:
@@ -365,13 +365,13 @@ def most_chosen(table: pl.DataFrame, *, places: int = 3) -> str:
 
     Those that share the last place are all among them.
     """
-    known = table.filter(pl.col("count").is_not_null()).sort(
+    rows = table.filter(pl.col("count").is_not_null()).sort(
         "count", descending=True, maintain_order=True
     )
-    least = known["count"].head(places).min()
-    shown = table.head(1) if known.is_empty() else known.filter(pl.col("count") >= least)
-    told = shown.select("label", "count", "base", "share", "reason").iter_rows(named=True)
-    return "; ".join(f"{in_markdown(row['label'])}: {in_words(row)}" for row in told)
+    least = rows["count"].head(places).min()
+    shown = table.head(1) if rows.is_empty() else rows.filter(pl.col("count") >= least)
+    chosen_rows = shown.select("label", "count", "base", "share", "reason").iter_rows(named=True)
+    return "; ".join(f"{in_markdown(row['label'])}: {in_words(row)}" for row in chosen_rows)
 
 
 def chance(p: float) -> str:
@@ -391,8 +391,10 @@ def say(text: str) -> None:
 
 
 def _study_folder() -> Path:
-    here = Path.cwd()
-    for folder in (here, *here.parents):
+    working_folder = Path.cwd()
+    for folder in (working_folder, *working_folder.parents):
         if (folder / "Snakefile").exists() or (folder / "results").exists():
             return folder
-    raise SurveyError(f"{here} lies in no study: no folder above holds a Snakefile or results")
+    raise SurveyError(
+        f"{working_folder} lies in no study: no folder above holds a Snakefile or results"
+    )

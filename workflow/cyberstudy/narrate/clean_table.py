@@ -43,39 +43,47 @@ def clean_table(
         Whether options are called as the form does, as ordered categories, or by their codes;
         whether a column ``_st`` beside each answer says why there is none; in which language.
     """
-    there = pl.read_parquet_schema(path)
-    asked = {name: _question(name.removesuffix(STATUS), form) for name in there}
-    beside = {name for name in there if name.removesuffix(STATUS) in asked and asked[name]}
+    columns = pl.read_parquet_schema(path)
+    question_of_column = {name: _question(name.removesuffix(STATUS), form) for name in columns}
+    beside = {
+        name
+        for name in columns
+        if name.removesuffix(STATUS) in question_of_column and question_of_column[name]
+    }
     status = {name for name in beside if name.endswith(STATUS) and name not in form.questions}
     kept = [
         name
-        for name in there
-        if (not asked[name] or not questions or asked[name] in questions)
+        for name in columns
+        if (not question_of_column[name] or not questions or question_of_column[name] in questions)
         and (statuses or name not in status)
     ]
     table = pl.read_parquet(path, columns=kept)
     one = {q.name: form.options_of(q) for q in form.questions.values() if q.type == "select_one"}
     called = [
-        _called(table[name], one[asked[name]], language)
+        _called(table[name], one[question_of_column[name]], language)
         for name in (kept if labels else ())
-        if asked[name] in one and name not in status
+        if question_of_column[name] in one and name not in status
     ]
     return table.with_columns(called)
 
 
 def _question(column: str, form: Questionnaire) -> str:
     """Name the question of a column, "" of what is known of units besides."""
-    ends = [len(column), *(found.start() for found in reversed([*_PARTS.finditer(column)]))]
+    ends = [len(column), *(separator.start() for separator in reversed([*_PARTS.finditer(column)]))]
     return next((column[:end] for end in ends if column[:end] in form.questions), "")
 
 
 def _called(codes: pl.Series, listed: Options, language: str) -> pl.Series:
     """Call options as the form does; of several that are called alike the code is told, too."""
     names = listed.labels.get("en", {}) | listed.labels.get(language, {})
-    known = {code: names.get(code, code) for code in listed.answers}
-    every = [*known.values()]
-    told = {c: f"{name} ({c})" if every.count(name) > 1 else name for c, name in known.items()}
-    return codes.cast(pl.String).replace_strict(told, return_dtype=pl.Enum([*told.values()]))
+    name_of_code = {code: names.get(code, code) for code in listed.answers}
+    every = [*name_of_code.values()]
+    label_of_code = {
+        c: f"{name} ({c})" if every.count(name) > 1 else name for c, name in name_of_code.items()
+    }
+    return codes.cast(pl.String).replace_strict(
+        label_of_code, return_dtype=pl.Enum([*label_of_code.values()])
+    )
 
 
 def in_pandas(table: pl.DataFrame) -> pd.DataFrame:

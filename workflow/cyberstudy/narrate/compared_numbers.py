@@ -55,24 +55,24 @@ def numbers_in(text: str) -> Iterator[Printed]:
     """Find all numbers of a text, Markdown or HTML."""
     heads: list[str] = []
     column: int | None = None
-    for found in _PIECE.finditer(text):
-        match found[0]:
+    for piece in _PIECE.finditer(text):
+        match piece[0]:
             case "<table":
                 heads, column = [], None
             case "</table>" | "<tr":
                 column = None
             case "<td":
                 column = 0 if column is None else column + 1
-        if found["head"] is not None:
-            heads.append(found["head"])
-        if found["number"] is None:
+        if piece["head"] is not None:
+            heads.append(piece["head"])
+        if piece["number"] is None:
             continue
         if column is not None and column < len(heads):
             before = f"{', '.join(heads)}: {heads[column]}"
         else:
-            before = text[max(0, found.start() - BEFORE) : found.start()]
+            before = text[max(0, piece.start() - BEFORE) : piece.start()]
             before = NUMBER.sub("#", _TAG.sub("", before)).replace("\n", " ")
-        yield Printed(found["number"], before, found.start("number"))
+        yield Printed(piece["number"], before, piece.start("number"))
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def read_resampled(config: Path) -> list[ResampledNumber]:
 
 
 def differences(
-    kept: str, made: str, *, where: str = "", resampled: Collection[ResampledNumber] = ()
+    kept: str, reprint: str, *, where: str = "", resampled: Collection[ResampledNumber] = ()
 ) -> list[str]:
     """List what two prints of one thing differ in: words at all, numbers by any digit.
 
@@ -130,9 +130,9 @@ def differences(
     where
         Name of the notebook or exhibit, for `resampled`: numbers that may differ by a little.
     """
-    if NUMBER.sub("#", kept) != NUMBER.sub("#", made):
+    if NUMBER.sub("#", kept) != NUMBER.sub("#", reprint):
         return [f"{where}: other words"]
-    pairs = zip(numbers_in(kept), numbers_in(made), strict=True)
+    pairs = zip(numbers_in(kept), numbers_in(reprint), strict=True)
     return [
         f"{where}: {one.number}, now {other.number}, after: ...{one.before[-60:]}"
         for one, other in pairs
@@ -145,7 +145,8 @@ def differ(
 ) -> bool:
     """Whether two numbers that should be one are not, by more than random draws may."""
     return one.number != other.number and not any(
-        each.names(one, where) and each.allows(one, other) for each in resampled
+        resampled_number.names(one, where) and resampled_number.allows(one, other)
+        for resampled_number in resampled
     )
 
 

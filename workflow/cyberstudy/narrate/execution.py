@@ -56,9 +56,9 @@ def run_notebook(
     from cyberstudy.narrate.page import about_survey, page_of
 
     document = nbformat.read(source, as_version=4)
-    told = {PAGE: str(Path(lies_in or Path(page).parent).resolve()), LANGUAGE: language}
-    before = {name: os.environ.get(name) for name in told}
-    os.environ.update(told)
+    variables = {PAGE: str(Path(lies_in or Path(page).parent).resolve()), LANGUAGE: language}
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
     try:
         _run_cells(document, source)
     finally:
@@ -114,7 +114,7 @@ def _without_traces(document: NotebookNode) -> NotebookNode:
         },
         "language_info": {"name": "python"},
     }
-    here = re.compile(re.escape(os.getcwd()) + r"/?")
+    folder_pattern = re.compile(re.escape(os.getcwd()) + r"/?")
     for number, cell in enumerate(document.cells):
         cell.id = f"cell-{number:02d}"
         cell.metadata = {}
@@ -123,5 +123,5 @@ def _without_traces(document: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", []):
             output.get("metadata", {}).pop("filename", None)
             if "text" in output:
-                output.text = here.sub("", output.text)
+                output.text = folder_pattern.sub("", output.text)
     return document

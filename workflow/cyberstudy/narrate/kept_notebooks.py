@@ -65,7 +65,7 @@ def run_notebooks(
     log = logging.getLogger("cyberstudy")
     # Assume: a notebook learns of exhibits by `Study` alone; else it may read what it likes.
     of_all = {
-        "plan": digest_of({part: told for part, told in plan.items() if part not in OF_SOME}),
+        "plan": digest_of({part: entry for part, entry in plan.items() if part not in OF_SOME}),
         "results, declarations and code": digest_of(
             [checksums_of(Path(path)) for path in rests_on]
         ),
@@ -74,7 +74,7 @@ def run_notebooks(
         "title": title,
         "fence": str(fence.holds()),  # what was run outside is run again
     }
-    found = cache(_found)
+    pattern_digest = cache(_found)
     names, failures = [], []
     for number, (source, imported) in enumerate(zip(sources, code, strict=True), start=1):
         name = Path(source).stem
@@ -84,7 +84,7 @@ def run_notebooks(
             "notebook": checksums_of(Path(source)),
             "imports": checksums_of(Path(imported)),
         }
-        if not (changed := notebook.outdated(rests, found)):
+        if not (changed := notebook.outdated(rests, pattern_digest)):
             continue
         log.info("to run: %s (%s)", name, ", ".join(changed))
         notebook.empty()
@@ -103,7 +103,7 @@ def run_notebooks(
             failures.append(str(problem))
             log.error("%s", problem)
         else:
-            notebook.record(rests, Study.looked_for, found)
+            notebook.record(rests, Study.looked_for, pattern_digest)
             log.info("%s: run, %s of %s", name, number, len(sources))
     if failures:
         raise SurveyError(
@@ -115,6 +115,6 @@ def run_notebooks(
 
 def _found(pattern: str) -> str | None:
     """Digest the files that a pattern means in the study's folder; None where there are none."""
-    found = (path for path in Path().glob(pattern) if path.is_file())
-    files = sorted(path for path in found if not path.name.startswith("."))
+    paths = (path for path in Path().glob(pattern) if path.is_file())
+    files = sorted(path for path in paths if not path.name.startswith("."))
     return digest_of([checksums_of(path) for path in files]) if files else None

@@ -65,9 +65,9 @@ def _exporter() -> HTMLExporter:
 
 
 def about_survey(name: str, title: str) -> str:
-    """Say what survey a page is about, and when its data were received."""
+    """Return which survey a page is about, and when its data were received."""
     received = read_table(f"results/{name}/protect/tables/receipt.csv")
-    own = received.filter(~pl.col("file").str.starts_with("reference/"))
-    last = (own if own.height else received)["received_on"].sort().to_list()[-1]
-    data = "simulated answers" if own["simulated"].any() else "data"
+    survey_files = received.filter(~pl.col("file").str.starts_with("reference/"))
+    last = (survey_files if survey_files.height else received)["received_on"].sort().to_list()[-1]
+    data = "simulated answers" if survey_files["simulated"].any() else "data"
     return f"{title} \u00b7 {data} received by {last}"

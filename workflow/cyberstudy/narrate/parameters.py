@@ -14,7 +14,7 @@ def stop_unknown(kind: str, possible: Iterable[str | None], *names: str) -> None
     SurveyError
         With the name that may be meant.
     """
-    known = sorted(filter(None, {*possible}))
+    possible_names = sorted(filter(None, {*possible}))
     for name in filter(None, names):
-        if told := wrong_name(kind, name, known):
-            raise SurveyError(told)
+        if message := wrong_name(kind, name, possible_names):
+            raise SurveyError(message)

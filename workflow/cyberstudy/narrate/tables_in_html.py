@@ -43,8 +43,8 @@ def _row(tag: str, cells: Sequence[str]) -> str:
 
 def _cells(values: Sequence[Any]) -> list[str]:
     """Write a column's values: numbers that are all whole without places, none as a dash."""
-    known = [value for value in values if value is not None]
-    whole = all(isinstance(value, float) and value.is_integer() for value in known)
+    cells = [value for value in values if value is not None]
+    whole = all(isinstance(value, float) and value.is_integer() for value in cells)
 
     def written(value: Any) -> str:
         if isinstance(value, float) and not whole:

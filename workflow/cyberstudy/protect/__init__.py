@@ -135,7 +135,7 @@ def protect_survey(
     for path in map(Path, clustered):
         door.of_clustering(path, f"{path.parent.name}/{path.name}")
     for path in map(Path, frozen):
-        door.frozen(path, [Path(each) for each in clustered])
+        door.frozen(path, [Path(file) for file in clustered])
     report: dict[str, Any] = {}
     proofs: list[Proof] = []
     certified = target.parent / CERTIFICATE
@@ -152,16 +152,16 @@ def protect_survey(
             if beside["stays"]:  # what is told of the new numbers would show who changed
                 return ledger[-1].report | {"release": beside}
         _certificate(survey, proofs).write_parquet(certified)
-    told: dict[str, object] = {}
-    for given in answers:
-        held = AnswerColumns.read(given)
-        visible, told = visible_answers(held, survey.codebook, survey.settings.protection)
+    summary: dict[str, object] = {}
+    for answers_file in answers:
+        held = AnswerColumns.read(answers_file)
+        visible, summary = visible_answers(held, survey.codebook, survey.settings.protection)
         if visible.cells:
             visible.write(target / "answers.parquet")
             door.passed.append("answers.parquet")
-    mixed = [n for n, own in survey.made.items() if SIMULATED in own.columns()]
-    seen = [n for n in mixed if f"{n}.parquet" in door.passed]
-    made_up = [n for n in seen if read_table(str(target / f"{n}.parquet"))[SIMULATED].any()]
+    mixed = [n for n, contract in survey.made.items() if SIMULATED in contract.columns()]
+    published = [n for n in mixed if f"{n}.parquet" in door.passed]
+    made_up = [n for n in published if read_table(str(target / f"{n}.parquet"))[SIMULATED].any()]
     files = {export.file for export in survey.exports}
     received = read_table(receipt, Receipt).filter(pl.col("file").is_in(files))
     return {
@@ -174,21 +174,21 @@ def protect_survey(
         **({"multiverses_of_other_answers": door.outdated} if door.outdated else {}),
         **({"simulated_tables": made_up} if made_up else {}),
         **report,
-        **told,
+        **summary,
     }
 
 
 def about_units(
     divided: Sequence[str], tables: Sequence[str], answers: Sequence[str]
 ) -> tuple[pl.DataFrame, Replies]:
-    """Say who is in which group, and what each said of the questions with estimates."""
+    """Return who is in which group, and what each answered to the questions with estimates."""
     (estimates,) = (path for path in tables if Path(path).name == ESTIMATES)
     (memberships,), (columns,) = map(read_table, divided), map(AnswerColumns.read, answers)
     return memberships, replies_of(columns, read_table(estimates))
 
 
 def suppressed_in(
-    memberships: pl.DataFrame, said: Replies, survey: Survey, workers: int = 1
+    memberships: pl.DataFrame, replies: Replies, survey: Survey, workers: int = 1
 ) -> Suppression:
     """Choose what a confidential survey withholds of every question.
 
@@ -201,7 +201,7 @@ def suppressed_in(
         raise SurveyError(f"{survey.folder / 'settings.yaml'}:{listed(unfit)}")
     minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
     return suppress(
-        divided_questions(memberships, said, minimum, OPEN),
+        divided_questions(memberships, replies, minimum, OPEN),
         question_rules(survey.questionnaire, survey.codebook, demanded),
         minimum=minimum,
         width=demanded.width,
@@ -214,7 +214,7 @@ def suppressed_in(
 def question_rules(
     questionnaire: Questionnaire, codebook: pl.DataFrame, demanded: Disclosure
 ) -> dict[str, QuestionRules]:
-    """Say of each question what suppression has to know: form, routing, sensitivity."""
+    """Return what suppression needs to know about each question: form, routing, sensitivity."""
     sensitivity = dict(codebook.select("question", "sensitivity").iter_rows())
     alike = dict.fromkeys(demanded.unanimity, 0) | dict.fromkeys(demanded.all_but_one, 1)
     return {
@@ -230,7 +230,7 @@ def question_rules(
 
 def _deciding(name: str, questionnaire: Questionnaire) -> Collection[str]:
     """Questions whose answers decide who is asked this one, by way of others, too."""
-    found: set[str] = set()
+    names: set[str] = set()
     left = [name]
     while left:
         question = questionnaire.questions.get(left.pop())
@@ -238,9 +238,9 @@ def _deciding(name: str, questionnaire: Questionnaire) -> Collection[str]:
             from surveyanswers.instrument.routing import names_in  # many forms have no condition
 
             named = names_in(question.relevant)
-            left += named - found
-            found |= named
-    return found
+            left += named - names
+            names |= named
+    return names
 
 
 def _audited(
@@ -260,21 +260,21 @@ def _audited(
 
 
 def _certificate(survey: Survey, proofs: Sequence[Proof]) -> pl.DataFrame:
-    """Put together what shows whoever signs that withheld numbers stay open; without, no row."""
+    """Return the certificate that withheld numbers stay open; without proofs it has no row."""
     minimum, demanded = survey.settings.minimum_base or 0, survey.settings.disclosure
     return certificate(proofs, minimum=minimum, width=demanded.width)
 
 
-def stop_at(found: Audit) -> None:
-    """Let no release pass whose audit found something.
+def stop_at(findings: Audit) -> None:
+    """Raise an error if the audit of a release found something.
 
     Raises
     ------
     SurveyError
         Something that is withheld follows from what is published.
     """
-    if found.determined:
-        names = sorted({f"{question} (by {who})" for question, who in found.determined})
+    if findings.determined:
+        names = sorted({f"{question} (by {who})" for question, who in findings.determined})
         raise SurveyError(
             "The audit of what may be published found that withheld answers follow from it, so "
             f"nothing is published. Questions: {', '.join(names)}. Put groups together in "
@@ -285,19 +285,19 @@ def stop_at(found: Audit) -> None:
 def _proved(door: Door, now: Release, workers: int) -> tuple[dict[str, Any], list[Proof]]:
     """Audit what was written, and say in counts what is withheld; and what proves it."""
     proofs: list[Proof] = []
-    each = _audited(door.survey, [now], workers, proofs)
+    audits = _audited(door.survey, [now], workers, proofs)
     if now.weighted is not None:
         # Without its weighted shares a question may give nothing away.
         some = now.weighted.drop_nulls("share")["question"].unique().to_list()
-        telling = [name for (_, name), one in each.items() if one.determined and name in some]
+        telling = [name for (_, name), one in audits.items() if one.determined and name in some]
         without = door.without_weighted(telling)
         again = now.estimates.filter(pl.col("question").is_in(telling))
         now_without = replace(now, estimates=again, weighted=without)
-        each |= _audited(door.survey, [now_without], workers, proofs)
+        audits |= _audited(door.survey, [now_without], workers, proofs)
         proofs = [*{(proof.wave, proof.question): proof for proof in proofs}.values()]
     written = door.written()
-    found = sum(each.values(), audit_tables(written, now, door.passing))
-    stop_at(found)
+    findings = sum(audits.values(), audit_tables(written, now, door.passing))
+    stop_at(findings)
     suppression = door.suppression
     assert suppression is not None
     groups = now.estimates.select("wave", "grouping", "group", "question").n_unique()
@@ -306,8 +306,8 @@ def _proved(door: Door, now: Release, workers: int) -> tuple[dict[str, Any], lis
             "groups_of_questions": groups,
             "withheld": len(suppression.withheld),
         },
-        "audit": found.report(),
-        "taken": {each.name: each.taken for each in written},
+        "audit": findings.report(),
+        "taken": {table.name: table.taken for table in written},
     }, proofs
 
 
@@ -320,42 +320,42 @@ def _beside_earlier(
     workers: int,
 ) -> dict[str, Any]:
     """Compare what was written with the releases before it; put the last one back where need be."""
-    told: dict[str, Any] = {"earlier": len(ledger), "stays": False}
-    asked = asked_in(now.estimates, door.survey.questionnaire)
-    numbers = sorted({*asked} - {*now.estimates["question"]})
+    report: dict[str, Any] = {"earlier": len(ledger), "stays": False}
+    questions = asked_in(now.estimates, door.survey.questionnaire)
+    numbers = sorted({*questions} - {*now.estimates["question"]})
     (columns,) = map(AnswerColumns.read, answers)
     now = replace(now, said=replies_of(columns, now.estimates, numbers))
-    known = {
-        entry: found
+    matches = {
+        entry: earlier
         for entry in (*of_others(folder), *ledger)
-        if (found := recognised(entry.release(), entry.contents, now, asked, door.minimum))
-        and (entry in ledger or found.is_of_these)
+        if (earlier := recognised(entry.release(), entry.contents, now, questions, door.minimum))
+        and (entry in ledger or earlier.is_of_these)
     }
-    if not known:
-        return told
+    if not matches:
+        return report
     reasons = (
         MOST_RENAMED
-        if found.units_renamed >= door.minimum
-        else why_it_stays(found.release, now, door.minimum)
-        for found in known.values()
+        if earlier.units_renamed >= door.minimum
+        else why_it_stays(earlier.release, now, door.minimum)
+        for earlier in matches.values()
     )
     why = next(filter(None, reasons), "")
     if not why:
-        before = [each.release for each in known.values()]
+        before = [one.release for one in matches.values()]
         audited = sum(_audited(door.survey, [*before, now], workers).values(), Audit())
         if not audited.determined:
-            return told | {"audit_with_earlier": audited.report()}
+            return report | {"audit_with_earlier": audited.report()}
         why = "earlier releases would give withheld answers away"
     if not ledger:
-        names = sorted({entry.survey for entry in known})
+        names = sorted({entry.survey for entry in matches})
         raise SurveyError(
             f"Most of these units were asked most of this before, by {', '.join(names)}, of which "
             f"there are releases; {why}. Nothing is published. Make it a release of that survey, "
             "or wait for more answers."
         )
-    put_back(ledger[-1], door.target, door.passed, why=why, otherwise=known[ledger[-1]].otherwise)
+    put_back(ledger[-1], door.target, door.passed, why=why, otherwise=matches[ledger[-1]].otherwise)
     why = f"{why}; the numbers are those of release {ledger[-1].number}"
-    return told | {"stays": True, "why": why}
+    return report | {"stays": True, "why": why}
 
 
 def visible_answers(

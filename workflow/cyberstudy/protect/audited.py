@@ -55,36 +55,36 @@ class Written:
     @property
     def taken(self) -> dict[str, list[str]]:
         """What the audit took -> the columns that it took it from."""
-        told: dict[str, list[str]] = {}
+        columns_of: dict[str, list[str]] = {}
         for name in self.table.columns:
             part = self.parts[name]
             how = FACTS if part is Part.CELL and self.counts else _TOLD.get(part, MEANINGS[part])
-            told.setdefault(how, []).append(name)
-        return told
+            columns_of.setdefault(how, []).append(name)
+        return columns_of
 
     def shown(self, *parts: Part) -> pl.DataFrame:
-        """Give the rows that say something in one of the columns of these parts."""
+        """Return the rows that have a number in one of the columns of these parts."""
         numbers = [name for name in self.columns(*parts) if self.table.schema[name].is_numeric()]
         return self.table.filter(pl.any_horizontal(pl.lit(False), pl.col(numbers).is_not_null()))
 
 
 def audit_tables(written: list[Written], release: Release, passing: Passing) -> Audit:
     """Find what follows from tables beside the counts of a release, or from rows of few units."""
-    found = Audit()
-    derived = [row for each in written for row in _derived(each, release, passing)]
-    found.determined += DerivedNumbers(release).telling(derived)
-    means = [each for each in written if each.columns(Part.MEAN) and "group" in each.parts]
-    for each in means:
-        found.determined += _means(each, release, passing)
-    shown = {key for each in means if "index" in each.parts for key in _scored(each)}
-    for each in written:
-        found.determined += _of_scores(each, passing, shown)
-        found.determined += _of_few(each, passing.minimum)
-    return found
+    findings = Audit()
+    derived = [row for table in written for row in _derived(table, release, passing)]
+    findings.determined += DerivedNumbers(release).telling(derived)
+    means = [table for table in written if table.columns(Part.MEAN) and "group" in table.parts]
+    for table in means:
+        findings.determined += _means(table, release, passing)
+    shown = {key for table in means if "index" in table.parts for key in _scored(table)}
+    for table in written:
+        findings.determined += _of_scores(table, passing, shown)
+        findings.determined += _of_few(table, passing.minimum)
+    return findings
 
 
 def _derived(written: Written, release: Release, passing: Passing) -> Iterator[Derived]:
-    """Give what rows tell that are computed of answers to questions."""
+    """Return what rows disclose that are computed from answers to questions."""
     if written.counts or not written.columns(Part.CELL):
         return
     waves = release.estimates["wave"].unique().sort().to_list()
@@ -114,14 +114,14 @@ def _means(written: Written, release: Release, passing: Passing) -> Iterator[tup
         if bases and mean_of_few(release, str(wave), bases, least):
             yield str(name), who
         named = rows.select("grouping", "group", pl.col("mean").is_null()).iter_rows()
-        told: dict[bool, list[Group]] = {True: [], False: []}
+        groups: dict[bool, list[Group]] = {True: [], False: []}
         for by, group, withheld in named:
-            told[withheld].append((by, group))
-        for group in told[True]:
+            groups[withheld].append((by, group))
+        for group in groups[True]:
             replied = release.memberships.filter(
                 "replied", wave=wave, grouping=group[0], group=group[1]
             )
-            if replied.height and follows_from(release, str(wave), told[False], [group]):
+            if replied.height and follows_from(release, str(wave), groups[False], [group]):
                 yield str(name), who
 
 

@@ -88,22 +88,22 @@ class Recorded:
         if not (self.folder / SUMS).is_file():
             return [f"{self.folder / SUMS}: is missing"]
         sums = read_json(self.folder / SUMS)
-        found = [
+        problems = [
             f"{self.folder / name}: is not what was recorded"
             for name, digest in sums.get(FILES, {}).items()
             if not (self.folder / name).is_file() or sha256_of(self.folder / name) != digest
         ]
         if sums.get(PREVIOUS) != previous:
-            found.append(f"{self.folder}: was recorded after another release than is before it")
-        return found
+            problems.append(f"{self.folder}: was recorded after another release than is before it")
+        return problems
 
     def release(self) -> Release:
         """Read what the audit needs, in the names that it had."""
         estimates, members = (read_table(str(self.folder / n)) for n in (ESTIMATES, MEMBERSHIPS))
         numbers = [*{*self.contents} - {*estimates["question"]}]
-        said = replies_of(AnswerColumns.read(self.folder / SELECTED), estimates, sorted(numbers))
+        replies = replies_of(AnswerColumns.read(self.folder / SELECTED), estimates, sorted(numbers))
         weighted = weighted_of(self.folder / TABLES, self.folder / WEIGHTS)
-        return Release(estimates, members, said, *weighted, open_statuses=OPEN)
+        return Release(estimates, members, replies, *weighted, open_statuses=OPEN)
 
 
 def weighted_of(folder: Path, weights: Path) -> list[pl.DataFrame | None]:
@@ -125,21 +125,21 @@ def recorded(folder: Path) -> list[Recorded]:
     if head.is_file():
         wanted = read_json(head)
     numbers = releases_in(folder)
-    found = [
+    problems = [
         f"{folder / str(number)}: is missing"
         for number in range(1, max(int(wanted[RELEASES]), *numbers, 0) + 1)
         if number not in numbers
     ]
     entries = [Recorded(folder / str(number)) for number in numbers]
     previous = ""
-    for entry in entries if not found else ():
-        found += entry.altered(previous)
-        previous = "" if found else entry.digest
-    if not found and (len(entries), previous) != (wanted[RELEASES], wanted[LAST]):
-        found.append(f"{head}: is missing, or another release is the last one")
-    if found:
+    for entry in entries if not problems else ():
+        problems += entry.altered(previous)
+        previous = "" if problems else entry.digest
+    if not problems and (len(entries), previous) != (wanted[RELEASES], wanted[LAST]):
+        problems.append(f"{head}: is missing, or another release is the last one")
+    if problems:
         raise SurveyError(
-            f"The record of what was released is not whole:{listed(found)}\nTake {folder} and "
+            f"The record of what was released is not whole:{listed(problems)}\nTake {folder} and "
             f"{head.name} beside it from a backup; what was published cannot be known without them."
         )
     return entries
@@ -171,11 +171,11 @@ def record(survey: str, form: Questionnaire, results: Path, root: Path) -> Recor
         A release before it is missing, or is not what was recorded.
     """
     ledger = ledger_of(survey, root)
-    known = recorded(ledger)
+    releases = recorded(ledger)
     manifest = results / "release" / MANIFEST
-    if known and _files_in(known[-1].folder / MANIFEST) == _files_in(manifest):
+    if releases and _files_in(releases[-1].folder / MANIFEST) == _files_in(manifest):
         return None
-    new = ledger / str(len(known) + 1)
+    new = ledger / str(len(releases) + 1)
     unfinished = new.with_name(f".{new.name}")
     shutil.rmtree(unfinished, ignore_errors=True)
     shutil.copytree(results / "protect" / TABLES, unfinished / TABLES)
@@ -183,8 +183,8 @@ def record(survey: str, form: Questionnaire, results: Path, root: Path) -> Recor
         shutil.copyfile(path, unfinished / path.name)
     # Where the old numbers stay, so do the answers that they are of.
     stays = read_json(unfinished / REPORT).get("release", {}).get("stays", False)
-    if known and stays:
-        inside = known[-1].folder
+    if releases and stays:
+        inside = releases[-1].folder
         for name in (SELECTED, QUESTIONS):
             shutil.copyfile(inside / name, unfinished / name)
     else:
@@ -198,7 +198,7 @@ def record(survey: str, form: Questionnaire, results: Path, root: Path) -> Recor
             shutil.copyfile(inside / name, unfinished / name)
     files = sorted(path for path in unfinished.rglob("*") if path.is_file())
     sums = {path.relative_to(unfinished).as_posix(): sha256_of(path) for path in files}
-    previous = known[-1].digest if known else ""
+    previous = releases[-1].digest if releases else ""
     write_json({FILES: sums, PREVIOUS: previous}, str(unfinished / SUMS))
     unfinished.rename(new)  # whole or not at all
     entry = Recorded(new)
@@ -207,7 +207,7 @@ def record(survey: str, form: Questionnaire, results: Path, root: Path) -> Recor
 
 
 def asked_in(estimates: pl.DataFrame, form: Questionnaire) -> Contents:
-    """Say how the questions read that there are estimates of, and those that ask for numbers."""
+    """Return the wording of questions that have estimates, and of those that ask for numbers."""
     return contents_of(form, [*estimates["question"].unique(), *form.of_type(*NUMBERS)])
 
 
@@ -219,7 +219,7 @@ def _files_in(manifest: Path) -> list[tuple[str, ...]]:
 def put_back(
     last: Recorded, target: Path, wanted: Sequence[str], *, why: str, otherwise: Iterable[str]
 ) -> None:
-    """Put the tables of the last release in the place of new ones.
+    """Replace new tables by those of the last release.
 
     Parameters
     ----------

@@ -76,21 +76,21 @@ class Passing:
     known: Collection[Group] = ()
 
     def of_units(self, memberships: pl.DataFrame, tables: Iterable[str]) -> Passing:
-        """Give the rules where groups and the tables that are to leave are known."""
+        """Return the rules for these groups and the tables that are to be released."""
         named = memberships.select("grouping", "group").unique().iter_rows()
         passing = replace(self, known=frozenset((by, group) for by, group in named))
         for path in tables:
             if Path(path).stem == IndexGroups.place.name:
                 means = read_table(path)
-                seen, _ = passing.of(means, disclosure_of(IndexGroups))
-                keys = seen.drop_nulls("mean").select("wave", "index", "grouping", "group")
+                shown, _ = passing.of(means, disclosure_of(IndexGroups))
+                keys = shown.drop_nulls("mean").select("wave", "index", "grouping", "group")
                 passing = replace(passing, scored=frozenset(keys.iter_rows()))
         return passing
 
     def of(
         self, table: pl.DataFrame, parts: Mapping[str, Part], *, every_class: bool = False
     ) -> tuple[pl.DataFrame, int]:
-        """Let through what may be seen of an aggregated table.
+        """Return what may be released of an aggregated table.
 
         Parameters
         ----------
@@ -121,43 +121,43 @@ class Passing:
             (partial(self._few_of_all, named=named), (Part.FREQUENCY,)),
             (_everywhere if every_class and "type" in table.columns else _nowhere, WITHHELD),
         )
-        told = _nowhere(table)
-        seen = table
+        rows_emptied = _nowhere(table)
+        shown = table
         for rule, which in rules:
             columns = [name for part in which for name in named.get(part, ())]
             if not columns:
                 continue
             hidden = rule(table)
             if not {Part.CELL, Part.GROUPS, Part.MEAN, *WITHHELD}.isdisjoint(which):
-                given = pl.any_horizontal(pl.col(columns).is_not_null())
-                told |= hidden & table.select(given).to_series()
-            seen = seen.with_columns(
+                filled = pl.any_horizontal(pl.col(columns).is_not_null())
+                rows_emptied |= hidden & table.select(filled).to_series()
+            shown = shown.with_columns(
                 pl.when(~hidden).then(pl.col(name)).otherwise(_nothing(name)).alias(name)
                 for name in columns
             )
-        means = [n for n in named.get(Part.MEAN, ()) if seen.schema[n].is_numeric()]  # else empty
-        seen = seen.with_columns(
+        means = [n for n in named.get(Part.MEAN, ()) if shown.schema[n].is_numeric()]  # else empty
+        shown = shown.with_columns(
             pl.col(means).round(DECIMALS),
             *(
-                pl.when(told).then(pl.lit(WITHHELD_HERE)).otherwise(name).alias(name)
+                pl.when(rows_emptied).then(pl.lit(WITHHELD_HERE)).otherwise(name).alias(name)
                 for name in named.get(Part.REASON, ())
             ),
         )
-        if not EFFECTS.isdisjoint(seen.columns):
+        if not EFFECTS.isdisjoint(shown.columns):
             computed = [*named.get(Part.CELL, ()), *named.get(Part.STATISTIC, ())]
-            floats = [name for name in computed if seen.schema[name].is_float()]
-            seen = seen.with_columns(pl.col(floats).round_sig_figs(DIGITS))
-        if {"family", "p", "p_adjusted"} <= set(seen.columns):
-            seen = _adjusted_anew(_without_means(seen))
-        seen = withhold(seen, parts, self.minimum)[0]
-        lost = (table[name].is_not_null() & seen[name].is_null() for name in seen.columns)
+            floats = [name for name in computed if shown.schema[name].is_float()]
+            shown = shown.with_columns(pl.col(floats).round_sig_figs(DIGITS))
+        if {"family", "p", "p_adjusted"} <= set(shown.columns):
+            shown = _adjusted_anew(_without_means(shown))
+        shown = withhold(shown, parts, self.minimum)[0]
+        lost = (table[name].is_not_null() & shown[name].is_null() for name in shown.columns)
         few = pl.select(pl.any_horizontal(*lost).sum()).item()
-        if "status" in seen.columns:
+        if "status" in shown.columns:
             # A row of a status says by itself that somebody had it.
-            seen = seen.filter(pl.any_horizontal(pl.col(named[Part.NONRESPONSE]).is_not_null()))
-        if Part.MEAN in named and "question" in seen.columns:
-            seen = seen.filter(~self._routed(table))  # its base is told, too
-        return seen, few
+            shown = shown.filter(pl.any_horizontal(pl.col(named[Part.NONRESPONSE]).is_not_null()))
+        if Part.MEAN in named and "question" in shown.columns:
+            shown = shown.filter(~self._routed(table))  # its base is told, too
+        return shown, few
 
     def _suppressed(self, table: pl.DataFrame) -> pl.Series:
         """Rows about a group of a question that is withheld, or about several of which one is."""
@@ -186,7 +186,7 @@ class Passing:
         )
 
     def units_of(self, row: Mapping[str, str]) -> list[list[Group]]:
-        """Give the sets of units that a row is about, each as the groups that make it up.
+        """Return the sets of units that a row is about, each as the groups that make it up.
 
         What a plan calls them plays no part: a comparison says by `members` which groups it has
         put together.
@@ -197,8 +197,8 @@ class Passing:
             The row names a group that there is not: nobody knows then whom it is about.
         """
         by = row.get("grouping", RESPONDENTS)
-        told = row.get("members", row.get("groups", self.everybody))
-        about = [[(by, group) for group in one.split(AND)] for one in told.split(BESIDE)]
+        names = row.get("members", row.get("groups", self.everybody))
+        about = [[(by, group) for group in one.split(AND)] for one in names.split(BESIDE)]
         if strange := {group for groups in about for group in groups} - {*self.known}:
             named = ", ".join(sorted(group for _, group in strange))
             raise SurveyError(
@@ -245,11 +245,11 @@ class Passing:
 
     def _routed(self, table: pl.DataFrame) -> pl.Series:
         """Rows of which it is withheld who was asked."""
-        told = self.suppression.inherited if self.suppression else frozenset()
+        inherited = self.suppression.inherited if self.suppression else frozenset()
         return pl.Series(
             [
                 (row["wave"], row.get("grouping", RESPONDENTS), row["group"], row.get("question"))
-                in told
+                in inherited
                 for row in table.iter_rows(named=True)
             ],
             dtype=pl.Boolean,
@@ -283,7 +283,7 @@ class Passing:
         )
 
     def _in_no_group(self, table: pl.DataFrame, base: str, what: Sequence[str]) -> pl.DataFrame:
-        """Give a row for those whom a way of dividing leaves over: its total less its groups."""
+        """Return rows for units in no group of a way of dividing: its total less its groups."""
         if "grouping" not in what:
             return table.clear()
         of = [name for name in what if name != "grouping"]
@@ -342,12 +342,12 @@ def _adjusted_anew(contrasts: pl.DataFrame) -> pl.DataFrame:
     for _, family in contrasts.group_by("wave", "family", maintain_order=True):
         p = family["p"].cast(pl.Float64).fill_null(np.nan).to_numpy()
         kind, alpha = family["kind"][0], family["alpha"][0]
-        found = pl.Series(adjusted(p, kind)).fill_nan(None)
-        verdict = pl.when(found <= alpha).then(pl.lit(DIFFERS)).otherwise(pl.lit(ALIKE))
+        p_adjusted = pl.Series(adjusted(p, kind)).fill_nan(None)
+        verdict = pl.when(p_adjusted <= alpha).then(pl.lit(DIFFERS)).otherwise(pl.lit(ALIKE))
         parts.append(
             family.with_columns(
-                p_adjusted=found,
-                decision=pl.when(found.is_null()).then(pl.lit(NO_TEST)).otherwise(verdict),
+                p_adjusted=p_adjusted,
+                decision=pl.when(p_adjusted.is_null()).then(pl.lit(NO_TEST)).otherwise(verdict),
             )
         )
     return pl.concat(parts) if parts else contrasts
@@ -385,7 +385,7 @@ def withhold(
     )
     small, few = small.fill_null(False), few.fill_null(False)
     why = pl.lit(f"withheld: base under {minimum_base}")
-    seen = table.with_columns(
+    shown = table.with_columns(
         *(pl.when(~small).then(name).alias(name) for name in inside if name not in counts),
         *(
             pl.when(~(few | small) if name in inside else ~few).then(name).alias(name)
@@ -397,4 +397,4 @@ def withhold(
         ),
     )
     emptied = (small | few) if inside or frequencies else pl.lit(False)
-    return seen, int(table.select(emptied.sum()).item()) if table.height else 0
+    return shown, int(table.select(emptied.sum()).item()) if table.height else 0

@@ -60,9 +60,9 @@ class Door:
     def table(
         self, path: Path, name: str, *, clustering: bool = False, as_it_is: bool = False
     ) -> None:
-        """Let a table through as far as its contract allows; nothing of a confidential analysis."""
-        own = is_own(path)
-        if own and self.confidential:
+        """Release a table as far as its contract allows; nothing of a confidential analysis."""
+        of_analysis = is_own(path)
+        if of_analysis and self.confidential:
             self.held_in.append(name)
             return
         contract = contract_of(Path(name).stem, clustering=clustering, made=self.survey.made)
@@ -91,22 +91,22 @@ class Door:
         # Sums over sheets come first: a sum of what is withheld would be 0. Without rows a CSV
         # tells no types, and holds nothing to withhold.
         if self.confidential and not table.is_empty():
-            seen = {
+            role = {
                 name: part_of(name, declared, contract.__name__)
                 for name, declared in seen_columns(contract).items()
             }
-            held = [n for n in table.columns if seen[n] is Part.HOLDING and n in contract.columns()]
+            held = [n for n in table.columns if role[n] is Part.HOLDING and n in contract.columns()]
             table = table.drop(held)
             few = clustering and _smallest(path) < self.minimum
-            table, held_back = self.passing.of(table, seen, every_class=few)
-            self.parts[name] = seen
+            table, held_back = self.passing.of(table, role, every_class=few)
+            self.parts[name] = role
             if held_back:
                 self.withheld[name.removesuffix(path.suffix)] = held_back
         write_table(table, str(self.target / name))
         self.passed.append(name)
 
     def of_clustering(self, path: Path, name: str) -> None:
-        """Let a table or a record of a clustering through."""
+        """Release a table or a record of a clustering."""
         if path.suffix != ".json":
             self.table(path, name, clustering=True)
             return
@@ -121,14 +121,14 @@ class Door:
             self.held_in.append(name)
         elif self.confidential and record.holding:
             (self.target / name).parent.mkdir(exist_ok=True)
-            told = {k: v for k, v in read_json(path).items() if k not in record.holding}
-            write_json(told, str(self.target / name))
+            entries = {k: v for k, v in read_json(path).items() if k not in record.holding}
+            write_json(entries, str(self.target / name))
             self.passed.append(name)
         else:
             self._copy(path, name)
 
     def frozen(self, path: Path, clustered: Sequence[Path]) -> None:
-        """Let a record of a long run through, of the multiverses only those of these very answers.
+        """Release a record of a long run, of the multiverses only those of these very answers.
 
         Raises
         ------
@@ -186,7 +186,7 @@ def stop_undeclared(tables: Iterable[Path], survey: Survey) -> None:
     SurveyError
         There is such a file.
     """
-    declared = {(each.path.stem, name) for each in survey.analyses for name in each.tables}
+    declared = {(entry.path.stem, name) for entry in survey.analyses for name in entry.tables}
     for path in filter(is_own, tables):
         if (path.parent.name, path.stem) not in declared:
             raise SurveyError(f"{path}: no analysis declares this table, so nothing is published")
@@ -202,13 +202,13 @@ def sources_of(survey: Survey) -> dict[str, str]:
     """Name each export for readers: by its file, or where that may not be seen by its channel."""
     if survey.settings.protection != CONFIDENTIAL:
         return {export.file: export.file for export in survey.exports}
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     named = {}
     for export in survey.exports:
         name = f"{export.channel}, {export.format}"
-        seen[name] = seen.get(name, 0) + 1
-        named[export.file] = f"{name} ({seen[name]})"
-    once = {name for name, count in seen.items() if count == 1}
+        counts[name] = counts.get(name, 0) + 1
+        named[export.file] = f"{name} ({counts[name]})"
+    once = {name for name, count in counts.items() if count == 1}
     return {
         file: name.removesuffix(" (1)") if name.removesuffix(" (1)") in once else name
         for file, name in named.items()
@@ -218,7 +218,7 @@ def sources_of(survey: Survey) -> dict[str, str]:
 def without_files(
     table: pl.DataFrame, sources: Mapping[str, str], *, survey: str = ""
 ) -> pl.DataFrame:
-    """Put a column ``source`` in the place of ``file`` and ``sheet``, adding up what then agrees.
+    """Replace ``file`` and ``sheet`` by a column ``source``, adding up rows that then agree.
 
     Reference tables keep their names. A file of the survey that is no export is named for what it
     is, and a table that names the file that it came from (``source``) keeps its column ``file``.
@@ -247,7 +247,7 @@ def without_files(
 def of_known(
     table: pl.DataFrame, survey: Survey, contract: type[Analysis]
 ) -> tuple[pl.DataFrame, int]:
-    """Let those rows of an own analysis leave that say whom and what they are about.
+    """Return the rows of an own analysis that say whom and what they are about.
 
     Assume: of a public survey whatever is computed of open questions may be seen, coefficients of
     a regression as well, and of personal ones sums over many; of a confidential one nothing of an
@@ -270,7 +270,7 @@ def of_known(
     leaves = (
         ((pl.col("units").list.n_unique() >= fewest) | counted)
         & (pl.col("questions").list.len() > 0)
-        & ~_is_about(survey, *(each for each in STAYS_IN if each != PERSONAL))
+        & ~_is_about(survey, *(sensitivity for sensitivity in STAYS_IN if sensitivity != PERSONAL))
         & (~_is_about(survey, PERSONAL) | _of_many(contract))
     )
     left = table.filter(leaves)
@@ -279,13 +279,13 @@ def of_known(
 
 
 def _is_about(survey: Survey, *sensitivities: str) -> pl.Expr:
-    """Tell rows that are about a question of one of the classes."""
-    asked = survey.codebook.filter(pl.col("sensitivity").is_in(sensitivities))["question"].to_list()
-    return pl.col("questions").list.eval(pl.element().is_in(asked)).list.any()
+    """Whether rows are about a question of one of the classes."""
+    names = survey.codebook.filter(pl.col("sensitivity").is_in(sensitivities))["question"].to_list()
+    return pl.col("questions").list.eval(pl.element().is_in(names)).list.any()
 
 
 def of_personal_answers(table: pl.DataFrame, survey: Survey) -> pl.Series:
-    """Tell rows about questions of which no answer leaves, by what units answered to another.
+    """Mark rows about questions whose answers stay in, by what units answered to another.
 
     Answers to the other one leave unit by unit: of a group of few they would tell whose is whose.
     """
@@ -300,21 +300,21 @@ def of_personal_answers(table: pl.DataFrame, survey: Survey) -> pl.Series:
 
 
 def _apart(rows: pl.DataFrame) -> pl.Series:
-    """Tell rows whose units are those of an earlier one on the same questions, or `MANY` others.
+    """Mark rows whose units are those of an earlier one on the same questions, or `MANY` others.
 
     Two sums over units of which a few differ tell of these few.
     """
     kept: dict[tuple[str, ...], list[frozenset[str]]] = {}
-    told = []
+    apart = []
     for units, questions in rows.select(Analysis.ABOUT).iter_rows():
-        own, others = frozenset(units), kept.setdefault(tuple(questions), [])
-        told.append(all(len(own ^ each) == 0 or len(own ^ each) >= MANY for each in others))
-        others += [own] * told[-1]
-    return pl.Series(told, dtype=pl.Boolean)
+        group, others = frozenset(units), kept.setdefault(tuple(questions), [])
+        apart.append(all(len(group ^ other) == 0 or len(group ^ other) >= MANY for other in others))
+        others += [group] * apart[-1]
+    return pl.Series(apart, dtype=pl.Boolean)
 
 
 def _of_many(contract: type[Analysis]) -> pl.Expr:
-    """Tell rows of sums in which many were counted, and many were not."""
+    """Whether rows are sums in which many were counted, and many were not."""
     parts = {n: p for n, p in disclosure_of(contract).items() if n not in contract.ABOUT}
     if not contract.SUMS or not {*INSIDE, Part.ORDER}.isdisjoint(parts.values()):
         return pl.lit(value=False)

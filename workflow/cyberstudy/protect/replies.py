@@ -14,7 +14,7 @@ from surveyanswers.tables.answers_by_question import AnswerColumns
 def replies_of(
     answers: AnswerColumns, estimates: pl.DataFrame, numbers: Sequence[str] = ()
 ) -> Replies:
-    """Give what units said to the questions and options that there are estimates of.
+    """Return what units answered to the questions and options that have estimates.
 
     Parameters
     ----------
@@ -33,26 +33,26 @@ def replies_of(
     options |= {(wave, name): [] for wave in answers.waves for name in numbers}
     held = {wave: answers.of_wave(wave).at_hand() for wave in {wave for wave, _ in options}}
 
-    def said(wave: str, question: str) -> pl.DataFrame:
-        here, codes = held[wave], options[wave, question]
-        if question not in here.items:  # nobody was asked
+    def answers_to(wave: str, question: str) -> pl.DataFrame:
+        wave_answers, codes = held[wave], options[wave, question]
+        if question not in wave_answers.items:  # nobody was asked
             return pl.DataFrame(schema=dict.fromkeys(("unit_id", "status", "given"), pl.String))
-        ((_, columns),) = here.each([question])
-        items = here.items[question]
-        chosen = (pl.when(pl.col(each)).then(pl.lit(each.partition("/")[2])) for each in items)
-        given = pl.concat_str(*chosen, separator=BETWEEN, ignore_nulls=True)
+        ((_, columns),) = wave_answers.each([question])
+        items = wave_answers.items[question]
+        chosen = (pl.when(pl.col(name)).then(pl.lit(name.partition("/")[2])) for name in items)
+        answer = pl.concat_str(*chosen, separator=BETWEEN, ignore_nulls=True)
         if not codes:
-            given = pl.col(question).cast(pl.String)
+            answer = pl.col(question).cast(pl.String)
         elif items == [question]:
-            given = pl.when(pl.col(question).is_in(codes)).then(question)
-        own = columns.select(here.rows["unit_id"], status=said_to(items), given=given)
-        own = own.cast({"given": pl.String}).drop_nulls("status")
-        if here.rows["instance"].max() == 0:
-            return own
+            answer = pl.when(pl.col(question).is_in(codes)).then(question)
+        replies = columns.select(wave_answers.rows["unit_id"], status=said_to(items), given=answer)
+        replies = replies.cast({"given": pl.String}).drop_nulls("status")
+        if wave_answers.rows["instance"].max() == 0:
+            return replies
         # Of a repeat what was said in any turn was said; in some turns nothing was.
         together = pl.col("given").filter(pl.col("given") != "").str.join(BETWEEN)
-        return own.group_by("unit_id", maintain_order=True).agg(
+        return replies.group_by("unit_id", maintain_order=True).agg(
             pl.col("status").first(), given=together
         )
 
-    return Replies(options, said)
+    return Replies(options, answers_to)

@@ -30,18 +30,18 @@ _SAME_LABEL, _SAME_CODE = 0.5, 0.25
 
 
 def contents_of(questionnaire: Questionnaire, names: Iterable[str]) -> Contents:
-    """Say of questions how they and their options read in every language, in the form's order."""
-    found = {}
+    """Return how questions and their options read in every language, in the form's order."""
+    contents = {}
     wanted = {*names}
-    for asked in (each for each in questionnaire.questions.values() if each.name in wanted):
-        read = {ASKED: sorted({*map(_plain, asked.labels.values())} - {""})}
-        if asked.choices:
-            options = questionnaire.options_of(asked)
+    for question in (one for one in questionnaire.questions.values() if one.name in wanted):
+        read = {ASKED: sorted({*map(_plain, question.labels.values())} - {""})}
+        if question.choices:
+            options = questionnaire.options_of(question)
             for code in options.codes:
-                labels = {_plain(own[code]) for own in options.labels.values() if code in own}
+                labels = {_plain(text[code]) for text in options.labels.values() if code in text}
                 read[code] = sorted(labels - {""})
-        found[asked.name] = read
-    return found
+        contents[question.name] = read
+    return contents
 
 
 @dataclass(frozen=True)
@@ -99,15 +99,15 @@ def recognised(
         Two questions that fewer units answered differently are one, however they read.
     """
     before = _in_waves(before, now)
-    known = _by_wording(read_before, read_now)
+    partners = _by_wording(read_before, read_now)
     units = _in_both(before, now)
-    known |= _by_answers(
-        _said(before, [name for name in read_before if name not in known], units),
-        _said(now, [name for name in read_now if name not in known.values()], units),
+    partners |= _by_answers(
+        _said(before, [name for name in read_before if name not in partners], units),
+        _said(now, [name for name in read_now if name not in partners.values()], units),
         min(minimum, units.height),
     )
     # Names and codes have no blanks, so nothing that is asked today is called so.
-    names = {name: known.get(name, f"{name} (no longer asked)") for name in read_before}
+    names = {name: partners.get(name, f"{name} (no longer asked)") for name in read_before}
     codes = {
         name: _options(
             _said(before, [name], units)[name],
@@ -119,17 +119,17 @@ def recognised(
     }
     otherwise = [
         name
-        for name, own in codes.items()
-        if names[name] != name or any(code != other for code, other in own.items())
+        for name, codes_now in codes.items()
+        if names[name] != name or any(code != other for code, other in codes_now.items())
     ]
     then, today = (
-        each.memberships.filter("replied").select("wave", "unit_id").n_unique()
-        for each in (before, now)
+        release.memberships.filter("replied").select("wave", "unit_id").n_unique()
+        for release in (before, now)
     )
     return EarlierRelease(
         _called(before, names, codes),
         otherwise,
-        asked=(len(known), len(names)),
+        asked=(len(partners), len(names)),
         units=(units.height, then),
         new=today - units.height,
     )
@@ -141,7 +141,7 @@ def _plain(text: str) -> str:
 
 def _by_wording(before: Contents, now: Contents) -> dict[str, str]:
     """Pair questions that read the same in any language; of several the nearest such."""
-    found: dict[str, str] = {}
+    partners: dict[str, str] = {}
     taken: set[str] = set()
     places = {name: place for place, name in enumerate(now)}
     for place, (name, read) in enumerate(before.items()):
@@ -152,9 +152,9 @@ def _by_wording(before: Contents, now: Contents) -> dict[str, str]:
 
         same = [n for n in now if n not in taken and not {*read[ASKED]}.isdisjoint(now[n][ASKED])]
         if same:
-            found[name] = min(same, key=far)
-            taken.add(found[name])
-    return found
+            partners[name] = min(same, key=far)
+            taken.add(partners[name])
+    return partners
 
 
 def _labels(read: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
@@ -165,18 +165,18 @@ def _by_answers(
     before: Mapping[str, Texts], now: Mapping[str, Texts], minimum: int
 ) -> dict[str, str]:
     """Pair questions by which units said the same: those first that differ in the fewest."""
-    one, other = ({name: _parts(texts) for name, texts in own.items()} for own in (before, now))
+    one, other = ({name: _parts(texts) for name, texts in side.items()} for side in (before, now))
     pairs = sorted(
         (differ, abs(place - beside), name, today)
         for place, (name, old) in enumerate(one.items())
         for beside, (today, new) in enumerate(other.items())
         if (differ := _differing(old, new)) < minimum
     )
-    found: dict[str, str] = {}
+    partners: dict[str, str] = {}
     for _, _, name, today in pairs:
-        if name not in found and today not in found.values():
-            found[name] = today
-    return found
+        if name not in partners and today not in partners.values():
+            partners[name] = today
+    return partners
 
 
 def _in_both(before: Release, now: Release) -> pl.DataFrame:
@@ -190,9 +190,9 @@ def _in_waves(before: Release, now: Release) -> Release:
     then, today = (
         {
             str(wave): {*rows["unit_id"]}
-            for (wave,), rows in each.memberships.filter("replied").group_by("wave")
+            for (wave,), rows in release.memberships.filter("replied").group_by("wave")
         }
-        for each in (before, now)
+        for release in (before, now)
     )
     called: dict[str, str] = {}
     for wave in sorted(then.keys() - today.keys()):
@@ -207,29 +207,29 @@ def _in_waves(before: Release, now: Release) -> Release:
         for name in ("estimates", "memberships", "weighted", "weights")
         if (table := getattr(before, name)) is not None
     }
-    said = Replies(
-        {(called.get(wave, wave), name): own for (wave, name), own in replies.options.items()},
+    replies_now = Replies(
+        {(called.get(wave, wave), name): codes for (wave, name), codes in replies.options.items()},
         lambda wave, question: replies.said(first.get(wave, wave), question),
     )
-    return replace(before, said=said, **tables)
+    return replace(before, said=replies_now, **tables)
 
 
 def _said(release: Release, questions: Iterable[str], units: pl.DataFrame) -> dict[str, Texts]:
-    """Give what each unit said to questions, or in brackets why it said nothing."""
-    given = pl.when(pl.col("given") != "").then("given")
-    text = pl.coalesce(given, pl.format("({})", "status")).cast(pl.String)
+    """Return what each unit answered to questions, or in brackets why it did not."""
+    chosen = pl.when(pl.col("given") != "").then("given")
+    text = pl.coalesce(chosen, pl.format("({})", "status")).cast(pl.String)
     waves = units["wave"].unique().sort()
 
     def texts(question: str) -> Texts:
-        said = [release.replies.said(wave, question) for wave in waves]
-        told = [
-            own.select(pl.col("unit_id").cast(pl.String), text=text, wave=pl.lit(wave))
-            for wave, own in zip(waves, said, strict=True)
+        replies = [release.replies.said(wave, question) for wave in waves]
+        tables = [
+            answers.select(pl.col("unit_id").cast(pl.String), text=text, wave=pl.lit(wave))
+            for wave, answers in zip(waves, replies, strict=True)
         ]
-        if not told:
+        if not tables:
             return []
-        own = units.join(pl.concat(told), ["wave", "unit_id"], "left", maintain_order="left")
-        return own["text"].fill_null("").to_list()
+        joined = units.join(pl.concat(tables), ["wave", "unit_id"], "left", maintain_order="left")
+        return joined["text"].fill_null("").to_list()
 
     return {question: texts(question) for question in questions}
 
@@ -256,12 +256,12 @@ def _options(
     now: Mapping[str, Sequence[str]],
 ) -> dict[str, str]:
     """Pair options so that the fewest units have changed; what is left has a name of its own."""
-    codes, others = ([code for code in own if code != ASKED] for own in (read, now))
+    codes, others = ([code for code in offered if code != ASKED] for offered in (read, now))
     ticked, ticked_now = (
         np.array(
-            [[code in text.split(BETWEEN) for code in own] for text in said], dtype=float
-        ).reshape(len(said), len(own))
-        for said, own in ((texts, codes), (texts_now, others))
+            [[code in text.split(BETWEEN) for code in offered] for text in answers], dtype=float
+        ).reshape(len(answers), len(offered))
+        for answers, offered in ((texts, codes), (texts_now, others))
     )
     agree = ticked.T @ ticked_now + (1 - ticked.T) @ (1 - ticked_now)
     for place, code in enumerate(codes):
@@ -271,44 +271,44 @@ def _options(
     from scipy.optimize import linear_sum_assignment
 
     pairs = zip(*linear_sum_assignment(agree, maximize=True), strict=True)
-    found = {codes[place]: others[beside] for place, beside in pairs}
-    return {code: found.get(code, f"{code} (no longer offered)") for code in codes}
+    partners = {codes[place]: others[beside] for place, beside in pairs}
+    return {code: partners.get(code, f"{code} (no longer offered)") for code in codes}
 
 
 def _called(
     before: Release, names: Mapping[str, str], codes: Mapping[str, Mapping[str, str]]
 ) -> Release:
-    """Put names and codes of today in the place of a release's own."""
+    """Return a release with the names and codes of today."""
     called = pl.DataFrame(
-        [(q, o, names[q], other) for q, own in codes.items() for o, other in own.items()],
+        [(q, o, names[q], other) for q, offered in codes.items() for o, other in offered.items()],
         schema=dict.fromkeys(("question", "option", "name", "code"), pl.String),
         orient="row",
     )
 
-    def told(table: pl.DataFrame | None) -> pl.DataFrame | None:
+    def recode(table: pl.DataFrame | None) -> pl.DataFrame | None:
         if table is None:
             return None
         joined = table.join(called, on=["question", "option"], how="left", maintain_order="left")
-        own = {"question": pl.coalesce("name", "question"), "option": pl.coalesce("code", "option")}
-        return joined.with_columns(**own).select(table.columns)
+        new = {"question": pl.coalesce("name", "question"), "option": pl.coalesce("code", "option")}
+        return joined.with_columns(**new).select(table.columns)
 
     first = {other: name for name, other in names.items()}
 
-    def said(wave: str, question: str) -> pl.DataFrame:
-        own = before.replies.said(wave, first[question])
+    def reply(wave: str, question: str) -> pl.DataFrame:
+        replies = before.replies.said(wave, first[question])
         called = codes[first[question]]
         anew = {
-            text: BETWEEN.join(sorted(called.get(each, each) for each in text.split(BETWEEN)))
-            for text in own["given"].drop_nulls().unique()
+            text: BETWEEN.join(sorted(called.get(code, code) for code in text.split(BETWEEN)))
+            for text in replies["given"].drop_nulls().unique()
         }
-        return own.with_columns(pl.col("given").replace(anew))
+        return replies.with_columns(pl.col("given").replace(anew))
 
     options = {
-        (wave, names[question]): [codes[question][code] for code in own]
-        for (wave, question), own in before.replies.options.items()
+        (wave, names[question]): [codes[question][code] for code in offered]
+        for (wave, question), offered in before.replies.options.items()
     }
-    estimates = told(before.estimates)
+    estimates = recode(before.estimates)
     assert estimates is not None
     return replace(
-        before, estimates=estimates, said=Replies(options, said), weighted=told(before.weighted)
+        before, estimates=estimates, said=Replies(options, reply), weighted=recode(before.weighted)
     )

@@ -131,7 +131,9 @@ def release_survey(
     _write_tables(target / "tables", simulated=simulated)
     _write(column_dictionary(target / "tables", survey), target / COLUMNS)
     figures = {path.name for path in target.glob("figures/*/*")}
-    for path in sorted(chain.from_iterable(Path(each).glob("[!.]*") for each in narrated)):
+    for path in sorted(
+        chain.from_iterable(Path(notebooks).glob("[!.]*") for notebooks in narrated)
+    ):
         _copy(path, target / "notebooks")
         relink(target / "notebooks" / path.name, figures=figures)
     stop_uncited(target, survey)

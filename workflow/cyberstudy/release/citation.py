@@ -24,10 +24,12 @@ NEEDED = ("makers", "contact", "licence", "version", "date", "address")
 
 def cited(publication: Mapping[str, str]) -> str:
     """Return the study as a line of a list of references."""
-    known = {key: value for key, value in publication.items() if value}
-    made = " ".join(filter(None, (known.get("makers"), _bracketed(known.get("date", "")[:4]))))
-    version = f"Version {known['version']}" if "version" in known else ""
-    parts = (made, known.get("title"), version, known.get("address"))
+    fields = {key: value for key, value in publication.items() if value}
+    attribution = " ".join(
+        filter(None, (fields.get("makers"), _bracketed(fields.get("date", "")[:4])))
+    )
+    version = f"Version {fields['version']}" if "version" in fields else ""
+    parts = (attribution, fields.get("title"), version, fields.get("address"))
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
@@ -63,33 +65,33 @@ def write_citation(
     """
     if not (makers := makers_of(publication)):
         return
-    told: dict[str, Any] = {
+    citation: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite them and what they were made of.",
         "type": "dataset",
         "title": titled(survey, report, publication),
         "authors": [{"name": name} for name in makers],
     }
-    known = {"version": "version", "date-released": "date", "url": "address"}
-    told |= {key: publication[name] for key, name in known.items() if publication.get(name)}
-    if licences := [each["name"] for each in licences_of(publication.get("licence", ""))]:
-        told["license"] = licences[0]
+    fields = {"version": "version", "date-released": "date", "url": "address"}
+    citation |= {key: publication[name] for key, name in fields.items() if publication.get(name)}
+    if licences := [licence["name"] for licence in licences_of(publication.get("licence", ""))]:
+        citation["license"] = licences[0]
     based = [*references_of(survey, report)]
-    if licences and any(each.get("licence") for each in based):
-        told["abstract"] = OURS_ALONE
-    told["references"] = [
+    if licences and any(reference.get("licence") for reference in based):
+        citation["abstract"] = OURS_ALONE
+    citation["references"] = [
         {
             "type": "generic",
-            "title": each["citation"],
-            "authors": [{"name": name} for name in makers_of(each)],
+            "title": reference["citation"],
+            "authors": [{"name": name} for name in makers_of(reference)],
         }
-        | ({"url": each["url"]} if each.get("url") else {})
-        | ({"notes": f"Terms: {each['licence']}"} if each.get("licence") else {})
-        for each in based
-        if makers_of(each)
+        | ({"url": reference["url"]} if reference.get("url") else {})
+        | ({"notes": f"Terms: {reference['licence']}"} if reference.get("licence") else {})
+        for reference in based
+        if makers_of(reference)
     ]
-    told = {key: value for key, value in told.items() if value}
-    written = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=100)
+    citation = {key: value for key, value in citation.items() if value}
+    written = yaml.safe_dump(citation, sort_keys=False, allow_unicode=True, width=100)
     (folder / CITATION).write_text(written, encoding="utf-8")
 
 
@@ -98,18 +100,18 @@ def for_search_engines(
 ) -> dict[str, Any]:
     """Describe a survey's data as catalogues of data sets read it: a Dataset of schema.org."""
     facts, simulated = survey.settings.study, bool(report["simulated"])
-    licences = [each["path"] for each in licences_of(publication.get("licence", ""))]
+    licences = [licence["path"] for licence in licences_of(publication.get("licence", ""))]
     based = [
         {
             "@type": "CreativeWork",
-            "name": each["citation"],
-            "url": each.get("url"),
-            "copyrightNotice": each.get("licence"),
+            "name": reference["citation"],
+            "url": reference.get("url"),
+            "copyrightNotice": reference.get("licence"),
         }
-        for each in references_of(survey, report)
+        for reference in references_of(survey, report)
     ]
-    theirs = any(each["copyrightNotice"] for each in based)
-    told = {
+    theirs = any(work["copyrightNotice"] for work in based)
+    properties = {
         "name": titled(survey, report, publication),
         "description": " ".join(
             filter(None, (MADE_UP * simulated, facts.kind, facts.universe, facts.collection))
@@ -123,11 +125,11 @@ def for_search_engines(
         "temporalCoverage": facts.collected.replace(" to ", "/"),
         "spatialCoverage": facts.coverage,
         "measurementTechnique": facts.collection,
-        "isBasedOn": [{key: value for key, value in each.items() if value} for each in based],
+        "isBasedOn": [{key: value for key, value in work.items() if value} for work in based],
         "isAccessibleForFree": True,
     }
-    known = {key: value for key, value in told.items() if value}
-    return {"@context": "https://schema.org/", "@type": "Dataset", **known}
+    filled_properties = {key: value for key, value in properties.items() if value}
+    return {"@context": "https://schema.org/", "@type": "Dataset", **filled_properties}
 
 
 def titled(survey: Survey, report: Mapping[str, Any], publication: Mapping[str, str]) -> str:
@@ -141,20 +143,23 @@ def titled(survey: Survey, report: Mapping[str, Any], publication: Mapping[str, 
 
 def references_of(survey: Survey, report: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
     """List what others made of what a release rests on, each once: citation, makers and terms."""
-    own = {"citation": survey.settings.citation, "makers": survey.settings.study.makers}
+    survey_reference = {
+        "citation": survey.settings.citation,
+        "makers": survey.settings.study.makers,
+    }
     sources = report.get("sources", ())
     paths = (path.removeprefix(f"{RAW}/") for path in survey.settings.references)
     named = [survey.references[path] for path in paths if path in survey.references]
     divided = {division.by for division in survey.groupings.values()}
     divided |= {group.by for group in survey.settings.groups.values()}
     named = [e for e in named if not e["cited_for"] or divided & {*e["cited_for"].split()}]
-    cited = [*([] if sources else [own]), *sources, *named]
-    yield from {each["citation"]: each for each in cited}.values()
+    cited = [*([] if sources else [survey_reference]), *sources, *named]
+    yield from {reference["citation"]: reference for reference in cited}.values()
 
 
-def makers_of(told: Mapping[str, str]) -> list[str]:
+def makers_of(work: Mapping[str, str]) -> list[str]:
     """Return the names of who made something."""
-    return [name for name in told.get("makers", "").split("; ") if name]
+    return [name for name in work.get("makers", "").split("; ") if name]
 
 
 def _bracketed(text: str) -> str:

@@ -49,22 +49,24 @@ def column_dictionary(tables: Path, survey: Survey) -> pl.DataFrame:
     SurveyError
         A table or a column is described nowhere.
     """
-    found = []
+    descriptions = []
     for path in sorted(tables.rglob("*.csv")):
         name = path.relative_to(tables).with_suffix("").as_posix()
-        known = described(name, contract_in(tables, survey, path))
+        description = described(name, contract_in(tables, survey, path))
         held = restored(pl.read_csv(path, infer_schema=False))
-        if strangers := {*held.columns} - {*known["column"]}:
+        if strangers := {*held.columns} - {*description["column"]}:
             raise SurveyError(f"table {name}: nothing describes {', '.join(sorted(strangers))}")
         # A key that says nothing, such as "" for no question, is an empty cell for who reads CSV.
-        blank = [each.name for each in held if each.is_in(["", None], nulls_equal=True).any()]
+        blank = [series.name for series in held if series.is_in(["", None], nulls_equal=True).any()]
         untrue = (pl.col("empty") == NEVER) & pl.col("column").is_in(blank)
-        said = pl.when(untrue).then(pl.lit(MAY_BE)).otherwise("empty")
+        emptiness = pl.when(untrue).then(pl.lit(MAY_BE)).otherwise("empty")
         in_order = pl.DataFrame({"column": held.columns}).join(
-            known, on="column", maintain_order="left"
+            description, on="column", maintain_order="left"
         )
-        found.append(in_order.select(known.columns).with_columns(said.alias("empty")))
-    return pl.concat(found)
+        descriptions.append(
+            in_order.select(description.columns).with_columns(emptiness.alias("empty"))
+        )
+    return pl.concat(descriptions)
 
 
 def write_package_of(
@@ -91,23 +93,27 @@ def write_package_of(
     columns = pl.read_csv(release / COLUMNS, infer_schema=False)
     once = columns.unique(["column", "meaning"]).unique("column", keep="none")
     meanings = dict(once.select("column", "meaning").iter_rows())
-    found = []
+    resources = []
     for path in sorted(release.rglob("*.csv")):
         place = path.relative_to(release)
         if place.parts[0] == "tables":
             contract = contract_in(release / "tables", survey, path)
             rows = columns.filter(table=place.relative_to("tables").with_suffix("").as_posix())
-            keys = [n for n, each in seen_columns(contract).items() if each.primary_key]
-            said = (contract.__doc__ or "").strip().partition("\n")[0]
+            keys = [
+                n for n, seen_column in seen_columns(contract).items() if seen_column.primary_key
+            ]
+            summary = (contract.__doc__ or "").strip().partition("\n")[0]
             fields = declared_fields(rows, contract)
             whole = {*keys} <= {*rows["column"]}
-            found.append(resource(path, release, fields, title=said, key=keys if whole else ()))
+            resources.append(
+                resource(path, release, fields, title=summary, key=keys if whole else ())
+            )
         elif not (release / place.parts[0] / FILE).is_file() or len(place.parts) == 1:
-            known = meanings if place.parts[0] == "figures" else {}
-            found.append(resource(path, release, read_fields(path, known)))
+            field_meanings = meanings if place.parts[0] == "figures" else {}
+            resources.append(resource(path, release, read_fields(path, field_meanings)))
     write_package(
         release,
-        found,
+        resources,
         name=survey.name,
         title=title,
         description=MADE_UP if simulated else "",
@@ -116,7 +122,8 @@ def write_package_of(
         homepage=publication.get("address"),
         contributors=[{"title": name} for name in makers_of(publication)],
         sources=[
-            {"title": each.citation, "path": each.url or each.path} for each in survey.sources
+            {"title": source.citation, "path": source.url or source.path}
+            for source in survey.sources
         ],
     )
 
@@ -138,7 +145,7 @@ def contract_in(tables: Path, survey: Survey, path: Path) -> type[dy.Schema]:
 
 
 def marked(table: pl.DataFrame, *, simulated: bool) -> pl.DataFrame:
-    """Give a table that was made from simulated answers a column that says so, if it has none."""
+    """Return the table, with a column that says so where its answers are simulated."""
     if not simulated or SIMULATED in table.columns:
         return table
     return table.with_columns(pl.lit(value=True).alias(SIMULATED))

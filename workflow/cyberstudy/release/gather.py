@@ -90,7 +90,7 @@ class ShownExhibit:
     @property
     def endings(self) -> Sequence[str]:
         """Of its files: the last is that of its numbers, where these may be passed on."""
-        return [each for each in ("svg", "png", "csv") if self.file(each).is_file()]
+        return [ending for ending in ("svg", "png", "csv") if self.file(ending).is_file()]
 
     @property
     def drawn(self) -> bool:
@@ -133,25 +133,27 @@ class ShownSurvey:
     @cached_property
     def verdicts(self) -> dict[str, list[Mapping[str, Any]]]:
         """Each clustering's verdict, and its cautions behind: `said`, and `text` in English."""
-        found = sorted((self.release / "tables").glob("*/verdict.json"))
-        read = {path.parent.name: read_json(path) for path in found}
+        paths = sorted((self.release / "tables").glob("*/verdict.json"))
+        read = {path.parent.name: read_json(path) for path in paths}
         return {name: [verdict, *verdict["cautions"]] for name, verdict in read.items()}
 
     def replied(self, say: Translator | None = None) -> str:
-        """Say how many of each group replied, to the last wave; nothing where nobody counted."""
+        """Return how many of each group replied to the last wave; "" where nobody counted."""
         say = say or translator_of(self.survey, "en")
         path = self.release / "tables" / "response.csv"
         if not path.is_file():
             return ""
         counted = of_wave(read_table(str(path))).filter(by="respondents")
-        told = []
+        clauses = []
         for row in counted.sort("replied", descending=True).iter_rows(named=True):
             count = say.count(row["replied"])
             if row["listed"] is not None:
                 base = say.count(row["listed"])
                 count = say(phrase("{count} of {base} replied"), count=count, base=base)
-            told.append(say(phrase("{label}: {told}"), label=say.group(row["group"]), told=count))
-        return say.clauses(told)
+            clauses.append(
+                say(phrase("{label}: {told}"), label=say.group(row["group"]), told=count)
+            )
+        return say.clauses(clauses)
 
 
 @dataclass(frozen=True)
@@ -198,11 +200,11 @@ def gather(
     report = read_json(release / "report.json")
     part = ShownSurvey(survey, release, report, {}, Path(tables), published)
     figures = release / "figures"
-    there = {path.stem for path in figures.glob("*/*.json")} if part.published else None
+    drawn_names = {path.stem for path in figures.glob("*/*.json")} if part.published else None
     exhibits = {
         name: _exhibit(part, name, written.get(name) or entry.plain(), figures, languages)
         for name, entry in survey.plan.exhibits.items()
-        if there is None or name in there
+        if drawn_names is None or name in drawn_names
     }
     return replace(part, exhibits=exhibits)
 
@@ -211,9 +213,9 @@ def published_parts(surveys: Sequence[Survey], languages: Sequence[str]) -> list
     """Read what git holds of surveys that this run could not make: figures of the story, if any."""
     folders = [(survey, FROZEN / survey.name) for survey in surveys]
     as_of = read_json(FROZEN / AS_OF) if (FROZEN / AS_OF).is_file() else {}
-    said = ", ".join(as_of[key] for key in ("version", "date") if as_of.get(key))
+    version_and_date = ", ".join(as_of[key] for key in ("version", "date") if as_of.get(key))
     return [
-        gather(survey, folder, languages, published=said)
+        gather(survey, folder, languages, published=version_and_date)
         if (folder / "report.json").is_file()
         else ShownSurvey(survey, folder, {"simulated": False}, {})
         for survey, folder in folders
@@ -235,8 +237,12 @@ def _exhibit(
     if not words:
         raise SurveyError(f"{figures} holds no exhibit {name!r}, which the plan asks for")
     # Of a survey that is not in some languages one English version is enough.
-    own = [language for language, said in words.items() if said["language"] == language]
-    first = own[0] if own else next(iter(words))
+    translations = [
+        language
+        for language, exhibit_words in words.items()
+        if exhibit_words["language"] == language
+    ]
+    first = translations[0] if translations else next(iter(words))
     declared = yaml.safe_dump({name: entry}, sort_keys=False, allow_unicode=True, width=76)
     return ShownExhibit(
         *(part.survey.name, name, entry["area"], declared),
@@ -245,11 +251,15 @@ def _exhibit(
 
 
 def made_up(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
-    """Say which answers are simulated, and which are not; nothing where none is."""
-    asked = [part for part in parts if part.survey.asks]
+    """Return which answers are simulated and which are not, in words; "" where none is."""
+    parts_with_answers = [part for part in parts if part.survey.asks]
     simulated, real = (
-        [say.word(part.survey.settings.title) for part in asked if part.simulated == made]
-        for made in (True, False)
+        [
+            say.word(part.survey.settings.title)
+            for part in parts_with_answers
+            if part.simulated == generated
+        ]
+        for generated in (True, False)
     )
     if not simulated:
         return ""
@@ -265,13 +275,13 @@ def made_up(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
 def chapters_of(
     parts: Sequence[ShownSurvey], story: Story, say: Translator = ENGLISH
 ) -> list[ShownChapter]:
-    """Put exhibits into the story's chapters, and all others into an annex for each survey.
+    """Return the story's chapters with their exhibits, and an annex of the others for each survey.
 
     An area of the memorandum has its chapter even where no figure of it is at hand. Where the story
     names none of the exhibits, as that of a survey by itself, areas of the plan are chapters.
     """
     figures = figures_of(parts)
-    told = [
+    pages = [
         (name, chapter, [figures[figure] for figure in chapter.figures if figure in figures])
         for name, chapter in story.pages.items()
     ]
@@ -286,8 +296,8 @@ def chapters_of(
             [exhibit for exhibit in shown if not exhibit.drawn],
             area=name in story.areas,
         )
-        for name, chapter, shown in told
-        if shown or (name in story.areas and any(each for *_, each in told))
+        for name, chapter, shown in pages
+        if shown or (name in story.areas and any(chapter_figures for *_, chapter_figures in pages))
     ]
     placed = {exhibit.id for chapter in chapters for exhibit in chapter.exhibits}
     if not chapters:
@@ -322,17 +332,25 @@ def front_of(parts: Sequence[ShownSurvey], story: Story) -> list[ShownExhibit]:
     if front := [figures[name] for name in story.front if name in figures]:
         return front
     first = sorted(parts, key=lambda part: part.simulated)
-    told = [part.told or [*part.exhibits.values()][:FIRST] for part in first]
-    depth = max(map(len, told), default=0)
-    turns = [each[place] for place in range(depth) for each in told if place < len(each)]
-    return sorted(turns[:FRONT], key=[exhibit for each in told for exhibit in each].index)
+    exhibits_by_survey = [part.told or [*part.exhibits.values()][:FIRST] for part in first]
+    depth = max(map(len, exhibits_by_survey), default=0)
+    turns = [
+        exhibits[place]
+        for place in range(depth)
+        for exhibits in exhibits_by_survey
+        if place < len(exhibits)
+    ]
+    return sorted(
+        turns[:FRONT],
+        key=[exhibit for exhibits in exhibits_by_survey for exhibit in exhibits].index,
+    )
 
 
 def _by_area(exhibits: Iterable[ShownExhibit]) -> dict[str, list[ShownExhibit]]:
-    found: dict[str, list[ShownExhibit]] = {}
+    exhibits_by_area: dict[str, list[ShownExhibit]] = {}
     for exhibit in exhibits:
-        found.setdefault(exhibit.area, []).append(exhibit)
-    return found
+        exhibits_by_area.setdefault(exhibit.area, []).append(exhibit)
+    return exhibits_by_area
 
 
 def _area(
@@ -342,9 +360,9 @@ def _area(
     area: tuple[str, Sequence[ShownExhibit]],
 ) -> ShownChapter:
     title, exhibits = area
-    told = [exhibit for part in parts for exhibit in part.told if exhibit in exhibits]
-    rest = [exhibit for exhibit in exhibits if exhibit not in told]
-    unfolded = [*told, *rest[: max(0, UNFOLDED - len(told))]]
+    story_exhibits = [exhibit for part in parts for exhibit in part.told if exhibit in exhibits]
+    rest = [exhibit for exhibit in exhibits if exhibit not in story_exhibits]
+    unfolded = [*story_exhibits, *rest[: max(0, UNFOLDED - len(story_exhibits))]]
     plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
     return ShownChapter(
         f"{number}-{plain}".strip("-"),

@@ -161,23 +161,23 @@ def label_answers(
     SurveyError
         What `columns_of` or the writers raise.
     """
-    known, labels = known_of(units, survey, scores=scores, members=members, sample=sample)
-    title, said = survey.settings.title, [survey.settings.citation]
+    unit_facts, labels = known_of(units, survey, scores=scores, members=members, sample=sample)
+    title, notes = survey.settings.title, [survey.settings.citation]
     if licence:
-        known = known.with_columns(pl.lit(1, pl.Int8).alias(SIMULATED))
+        unit_facts = unit_facts.with_columns(pl.lit(1, pl.Int8).alias(SIMULATED))
         labels |= {SIMULATED: MARK}
         title = f"Simulated answers: {title}"
-        said = [MADE_UP, f"Licence: {licence}", f"Version {version}"]
+        notes = [MADE_UP, f"Licence: {licence}", f"Version {version}"]
     write_labelled(
         answers,
         survey.questionnaire,
         survey.codebook,
-        known=known,
+        known=unit_facts,
         labels=labels,
         in_all=SIMULATED if licence else "",
         name=f"{survey.name}-simulated" if licence else f"{survey.name}-answers",
         title=title,
-        said=said,
+        said=notes,
         licence=licence,
         version=version if licence else "",
         beside=simulated_texts(survey, title=title, licence=licence, version=version)
@@ -200,7 +200,7 @@ def known_of(
     members: Mapping[str, pl.DataFrame],
     sample: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, dict[str, str]]:
-    """Say what is known of each unit and wave besides its answers, with a label for each column."""
+    """Return what is known of each unit and wave besides its answers, and labels of its columns."""
     table, labels = known_of_units(units)
     listed = () if survey.frame is None else survey.frame.columns
     by = sorted({d.by for d in survey.groupings.values() if d.by and d.by in listed})
@@ -211,8 +211,8 @@ def known_of(
     if sample is not None:
         # A question may be called `weight`, too; these have names of their own.
         parts = {f"design_{role}": role for role in sample.columns if role in DESIGN_LABELS}
-        own = sample.select("unit_id", "wave", **parts)
-        table = table.join(own, on=["unit_id", "wave"], how="left")
+        unit_columns = sample.select("unit_id", "wave", **parts)
+        table = table.join(unit_columns, on=["unit_id", "wave"], how="left")
         labels |= {column: DESIGN_LABELS[role] for column, role in parts.items()}
     if scores is not None and scores.height:
         wide = to_digits(scores).pivot(on="index", index=["unit_id", "wave"], values="score")
@@ -224,12 +224,12 @@ def known_of(
     for clustering, classes in members.items():
         entry = survey.clusterings[clustering]
         wave = getattr(entry, "wave", None) or waves_in(units)[-1]
-        own = to_digits(classes).select(
+        unit_columns = to_digits(classes).select(
             "unit_id",
             wave=pl.lit(wave),
             **{f"class_{clustering}": "type", f"class_{clustering}_p": "probability"},
         )
-        table = table.join(own, on=["unit_id", "wave"], how="left")
+        table = table.join(unit_columns, on=["unit_id", "wave"], how="left")
         labels[f"class_{clustering}"] = f"{entry.title}: likeliest class"
         labels[f"class_{clustering}_p"] = f"{entry.title}: probability of that class"
     return table, labels

@@ -115,26 +115,26 @@ def with_audited_numbers(
         return {**report}
     audit = NumbersAudit(survey, tables, publication)
     paths = sorted(folder.glob("figures/*/*"))
-    found = [(path, what) for path in paths for what in audit.of_figure(path)]
+    mistakes = [(path, what) for path in paths for what in audit.of_figure(path)]
     for path in sorted(folder.glob("tables/*/*.json")):
-        found += [(path, what) for what in audit.of_record(read_json(path), path)]
-    told = {**report, "numbers": dict(audit.looked_at)}
-    found += [(folder / "report.json", what) for what in audit.of_report(told)]
-    stop_at(survey, [f"{path.relative_to(folder).as_posix()}: {what}" for path, what in found])
-    return told
+        mistakes += [(path, what) for what in audit.of_record(read_json(path), path)]
+    audited_report = {**report, "numbers": dict(audit.looked_at)}
+    mistakes += [(folder / "report.json", what) for what in audit.of_report(audited_report)]
+    stop_at(survey, [f"{path.relative_to(folder).as_posix()}: {what}" for path, what in mistakes])
+    return audited_report
 
 
-def stop_at(survey: Survey, found: Sequence[str]) -> None:
-    """Let nothing leave of which something was found.
+def stop_at(survey: Survey, mistakes: Sequence[str]) -> None:
+    """Raise where a release shows what the audited tables do not.
 
     Raises
     ------
     SurveyError
         Naming each.
     """
-    if found:
+    if mistakes:
         raise SurveyError(
-            f"{survey.name}: what leaves shows what the audited tables do not{listed(found)}\n"
+            f"{survey.name}: what leaves shows what the audited tables do not{listed(mistakes)}\n"
             "Nothing was released. Draw and write of tables in protect/ alone, let sentences of "
             "the plan take numbers by reference, and declare what a new number of a record is."
         )
@@ -175,8 +175,8 @@ class NumbersAudit:
         base = path.with_name(path.name.partition(".")[0])
         words = read_json(base.with_suffix(".json"))
         numbers = base.with_suffix(".csv")
-        own = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
-        spoken = self.spoken(self._about(numbers), words["language"], own)
+        labelled = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
+        spoken = self.spoken(self._about(numbers), words["language"], labelled)
         drawn, around, of_axes = texts_of(path)
         if not drawn:
             yield "no text could be read in it"
@@ -186,14 +186,14 @@ class NumbersAudit:
         strange = [*spoken.strange(without(drawn, longest_first(legends)))]
         strange += spoken.strange(without(around, longest_first([words["title"], words["alt"]])))
         strange += spoken.strange_shares(of_axes)
-        yield from (f"{each!r} is in no row" for each in dict.fromkeys(strange))
+        yield from (f"{number!r} is in no row" for number in dict.fromkeys(strange))
 
     def _of_words(self, words: Mapping[str, Any], numbers: Path) -> Iterator[str]:
         self.looked_at[FIGURES] += 1
         tables = self._about(numbers)
         filled = self._filled(words["exhibit"], words["language"])
-        own = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
-        spoken = self.spoken(tables, words["language"], own)
+        labelled = pl.read_csv(numbers, infer_schema=False) if numbers.is_file() else None
+        spoken = self.spoken(tables, words["language"], labelled)
         of_method = self.spoken_of_methods(tables, words["language"])
         for field, text in words.items():
             if not isinstance(text, str) or field in CODES:
@@ -205,20 +205,20 @@ class NumbersAudit:
             by = of_method if field == "method" else spoken
             if field == "notes":
                 rest = rest.replace(words["method"], " ")
-            strange = [repr(each) for each in by.strange(rest)]
+            strange = [repr(number) for number in by.strange(rest)]
             if strange:
                 yield f"{field}: no table that it is about has {', '.join(strange)}"
         self.looked_at[IN_TEXTS] += spoken.looked_at + of_method.looked_at
 
     def of_record(self, record: Mapping[str, Any], path: Path) -> Iterator[str]:
-        """Say what a clustering's record tells that its contract, or no table, does."""
+        """Yield what a clustering's record shows that neither its contract nor a table has."""
         if strangers := sorted({*record} - {*record_of(path.stem).keys}):
             yield f"nobody has declared {', '.join(strangers)}"
-        beside = [read_table(str(each)) for each in sorted(path.parent.glob("*.csv"))]
+        beside = [read_table(str(file)) for file in sorted(path.parent.glob("*.csv"))]
         yield from self._texts_of(record, beside)
 
     def of_report(self, report: Mapping[str, Any]) -> Iterator[str]:
-        """Say which numbers of the report are not declared."""
+        """Yield which numbers of the report are not declared."""
         names = {Path(name).with_suffix("").as_posix() for name in report.get("passed", ())}
         for place, leaf in leaves_of(report):
             *above, name = place
@@ -232,8 +232,8 @@ class NumbersAudit:
         numbers = [float(leaf) for leaf in leaves if not isinstance(leaf, str)]
         spoken = self.spoken_of_methods([*tables, *_side_by_side(record)], "en", numbers)
         for text in dict.fromkeys(leaf for leaf in leaves if isinstance(leaf, str)):
-            for each in spoken.strange(text):
-                yield f"no number of it is {each!r}, which it says"
+            for number in spoken.strange(text):
+                yield f"no number of it is {number!r}, which it says"
 
     def _filled(self, exhibit: str, language: str) -> dict[str, str]:
         """Fill the plan's sentences again."""
@@ -243,29 +243,33 @@ class NumbersAudit:
         say, _ = self._speech(language)
         spoken: Any = translated(entry, say.word)
         view = View(self.folder, self.survey, spoken, say)
-        said = say_message(spoken.says, view, self.survey.plan)
-        return {field: getattr(said, field) for field in FILLED}
+        message = say_message(spoken.says, view, self.survey.plan)
+        return {field: getattr(message, field) for field in FILLED}
 
     def _about(self, numbers: Path) -> list[pl.DataFrame]:
-        """Give the tables that a figure is about: its numbers, and rows of the same groups."""
+        """Return the tables that a figure is about: its numbers, and rows of the same groups."""
         if not numbers.is_file():
             return self.of_all
-        own = pl.read_csv(numbers, infer_schema_length=None)
-        found = [own]
+        figure_numbers = pl.read_csv(numbers, infer_schema_length=None)
+        tables = [figure_numbers]
         for name in ANSWERS:
             table = self._table(name)
-            of = [n for n in GROUP if n in own.columns and table is not None and n in table.columns]
+            of = [
+                n
+                for n in GROUP
+                if n in figure_numbers.columns and table is not None and n in table.columns
+            ]
             if table is None or (name == "estimates" and "question" not in of):
                 continue
             for column in of:
-                named = own[column].cast(pl.String).drop_nulls().to_list()
+                named = figure_numbers[column].cast(pl.String).drop_nulls().to_list()
                 table = table.filter(pl.col(column).is_in(named))
-            found.append(table)
-        return [*found, *self.of_all]
+            tables.append(table)
+        return [*tables, *self.of_all]
 
     @property
     def of_all(self) -> list[pl.DataFrame]:
-        """Give the tables of who replied and of what was done to forms."""
+        """Return the tables of who replied and of what was done to forms."""
         tables = (self._table(name) for name in PROCESS)
         return [table for table in tables if table is not None]
 
@@ -288,7 +292,7 @@ class NumbersAudit:
     def spoken(
         self, tables: Sequence[pl.DataFrame], language: str, labelled: pl.DataFrame | None = None
     ) -> SpokenNumbers:
-        """Give what a text about some tables may say, beside the numbers of a figure."""
+        """Return the numbers that a text about some tables, or about a figure's, may have."""
         say, declared = self._speech(language)
         rows, columns = (0, 0) if labelled is None else labelled.shape
         constants = {MINIMUM: self._thresholds, ROWS: range(rows + 1), FILES: range(columns)}
@@ -297,31 +301,31 @@ class NumbersAudit:
     def spoken_of_methods(
         self, tables: Sequence[pl.DataFrame], language: str, numbers: Sequence[float] = ()
     ) -> SpokenNumbers:
-        """Give what a text on how some tables were made may say: thresholds, too, and rates."""
+        """Return the numbers that a text on methods may have: also thresholds and error rates."""
         say, declared = self._speech(language)
         name, columns = RATES
         rates = self._table(name)
         more = [] if rates is None else [rates.select(columns)]
-        known = [*self._thresholds, *numbers]
+        thresholds = [*self._thresholds, *numbers]
         constants = {MINIMUM: self._thresholds}
         return SpokenNumbers(
-            [*tables, *more], say, declared=declared, thresholds=known, constants=constants
+            [*tables, *more], say, declared=declared, thresholds=thresholds, constants=constants
         )
 
     def _speech(self, language: str) -> tuple[Translator, set[str]]:
         """Speak a language, and list what people have written in it."""
         if language not in self._spoken_in:
             say, form = speaking_of(self.survey, language), self.survey.questionnaire
-            found = {say.word(text) for text, _ in words_of(self.survey)}
-            found |= {each["citation"] for each in self.survey.references.values()}
-            found |= {say.word(text) for text in self._publication.values()}
-            found.add(f"{say('Version')} {self._publication.get('version', '')}")
+            texts = {say.word(text) for text, _ in words_of(self.survey)}
+            texts |= {reference["citation"] for reference in self.survey.references.values()}
+            texts |= {say.word(text) for text in self._publication.values()}
+            texts.add(f"{say('Version')} {self._publication.get('version', '')}")
             for question in form.questions.values():
-                found |= {*question.labels.values()}
+                texts |= {*question.labels.values()}
                 if question.choices:
                     labels = form.options_of(question).labels.values()
-                    found |= {text for each in labels for text in each.values()}
-            self._spoken_in[language] = say, {text for text in found if re.search(r"\d", text)}
+                    texts |= {text for wordings in labels for text in wordings.values()}
+            self._spoken_in[language] = say, {text for text in texts if re.search(r"\d", text)}
         return self._spoken_in[language]
 
 
@@ -330,32 +334,34 @@ def texts_of(drawing: Path) -> tuple[str, ...]:
     parser = ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_comments=True))
     root = ElementTree.parse(drawing, parser).getroot()
     axes = [group for group in root.iter(f"{SVG}g") if _AXIS in group.get("id", "")]
-    titles = [each for axis in axes for each in axis.iterfind(f"{SVG}g/{SVG}text")]
-    along = {each for axis in axes for each in axis.iter() if _ALONE.fullmatch(each.text or "")}
+    titles = [element for axis in axes for element in axis.iterfind(f"{SVG}g/{SVG}text")]
+    along = {
+        element for axis in axes for element in axis.iter() if _ALONE.fullmatch(element.text or "")
+    }
     drawn, around = list[str](), list[str]()
-    for each in root.iter():
-        if each.tag != f"{SVG}style" and each not in along and each not in titles:
-            (drawn if each.tag == f"{SVG}text" else around).append(each.text or "")
+    for element in root.iter():
+        if element.tag != f"{SVG}style" and element not in along and element not in titles:
+            (drawn if element.tag == f"{SVG}text" else around).append(element.text or "")
     # A text that is broken into lines is one again.
-    of_axes = [each.text or "" for each in titles]
+    of_axes = [element.text or "" for element in titles]
     return (*(plain_text(" ".join(texts)) for texts in (drawn, around, of_axes)),)
 
 
 def _side_by_side(content: object) -> Iterator[pl.DataFrame]:
-    """Give each two whole numbers of a JSON file that stand in one list or one mapping."""
+    """Yield each pair of whole numbers in one list or one mapping of a JSON file."""
     several = content.values() if isinstance(content, Mapping) else content
     if not isinstance(several, Iterable) or isinstance(several, str):
         return
     several = [*several]
-    pairs = [*permutations([each for each in several if type(each) is int], 2)]
+    pairs = [*permutations([entry for entry in several if type(entry) is int], 2)]
     if pairs:
         yield pl.DataFrame(pairs, schema=["count", "base"], orient="row")
-    for each in several:
-        yield from _side_by_side(each)
+    for entry in several:
+        yield from _side_by_side(entry)
 
 
 def told(numbers: pl.DataFrame, estimates: pl.DataFrame, wave: str | None = None) -> Iterator[str]:
-    """Say what a figure's numbers tell that the counts of a release do not.
+    """Yield how a figure's numbers differ from the counts of a release.
 
     Parameters
     ----------
@@ -370,29 +376,32 @@ def told(numbers: pl.DataFrame, estimates: pl.DataFrame, wave: str | None = None
         return
     waves = ["wave"] if "wave" in numbers.columns else []
     estimates = estimates if waves else of_wave(estimates, wave)
-    own = numbers.with_columns(pl.col(*waves, *GROUP).cast(pl.String))
+    figure_numbers = numbers.with_columns(pl.col(*waves, *GROUP).cast(pl.String))
     # A column without a number has the type of those that it is compared with.
     types = {name: estimates.schema[name] for name in COUNTS if name in estimates.columns}
-    own = own.with_columns(
+    figure_numbers = figure_numbers.with_columns(
         pl.col(name).cast(kind)
         for name, kind in types.items()
-        if name in own.columns and own[name].null_count() == own.height
+        if name in figure_numbers.columns
+        and figure_numbers[name].null_count() == figure_numbers.height
     )
-    said = pl.any_horizontal(pl.col(n).is_not_null() for n in NUMBERS if n in own.columns)
+    any_number = pl.any_horizontal(
+        pl.col(n).is_not_null() for n in NUMBERS if n in figure_numbers.columns
+    )
     withheld = estimates.filter(pl.col("count").is_null()).select(*waves, *GROUP).unique()
-    if rows := own.join(withheld, on=[*waves, *GROUP]).filter(said).height:
+    if rows := figure_numbers.join(withheld, on=[*waves, *GROUP]).filter(any_number).height:
         yield f"numbers of a withheld group in {rows} rows"
-    option = next((name for name in ("option", "answer") if name in own.columns), None)
+    option = next((name for name in ("option", "answer") if name in figure_numbers.columns), None)
     if option is None:
         return
-    both = own.with_columns(pl.col(option).cast(pl.String)).join(
+    both = figure_numbers.with_columns(pl.col(option).cast(pl.String)).join(
         estimates,
         left_on=[*waves, *GROUP, option],
         right_on=[*waves, *GROUP, "option"],
         suffix="_told",
     )
     for name in COUNTS:
-        if name in own.columns and f"{name}_told" in both.columns:
+        if name in figure_numbers.columns and f"{name}_told" in both.columns:
             shown = pl.col(name, f"{name}_told").is_not_null()
             if rows := both.filter(shown, pl.col(name) != pl.col(f"{name}_told")).height:
                 yield f"another {name} than the table's in {rows} rows"

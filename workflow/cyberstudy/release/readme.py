@@ -80,10 +80,16 @@ def readme_of(
     guessed = f"**{GUESSED}**\n\n" if survey.settings.guessed else ""
     held = (f"| {name} | {what} |\n" for name, what in HOLDS.items() if (folder / name).exists())
     citation = linked(survey.settings.citation)
-    references = "\n\n".join(linked(each["citation"]) for each in references_of(survey, report))
-    told = {**survey.settings.study.told(), "Unit": survey.settings.unit}
-    told |= {f"Release, {key}": publication[key] for key in NEEDED if publication.get(key)}
-    facts = "".join(f"| {label} | {in_markdown(fact)} |\n" for label, fact in told.items())
+    references = "\n\n".join(
+        linked(reference["citation"]) for reference in references_of(survey, report)
+    )
+    labelled_facts = {**survey.settings.study.told(), "Unit": survey.settings.unit}
+    labelled_facts |= {
+        f"Release, {key}": publication[key] for key in NEEDED if publication.get(key)
+    }
+    facts = "".join(
+        f"| {label} | {in_markdown(fact)} |\n" for label, fact in labelled_facts.items()
+    )
     return f"""# {in_markdown(titled(survey, report, publication))}
 
 {simulated}{guessed}Please cite: {citation}
@@ -147,9 +153,9 @@ def _availability(report: Mapping[str, Any]) -> str:
 
 def _figures(folder: Path) -> Iterator[str]:
     """List each figure once, whatever languages it is drawn in."""
-    seen = set[str]()
+    names = set[str]()
     for path in sorted((folder / "figures").glob("*/*.json")):
         words = read_json(path)
-        if path.stem not in seen and "title" in words:
-            seen.add(path.stem)
+        if path.stem not in names and "title" in words:
+            names.add(path.stem)
             yield f"| {path.stem} | {in_markdown(words['title'])} | {words.get('code', '')} |\n"

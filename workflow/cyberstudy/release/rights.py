@@ -50,7 +50,7 @@ _TOLD = (
 
 
 def stop_uncited(release: Path, survey: Survey) -> None:
-    """Let nothing leave that shows single values of a source that does not let them be cited.
+    """Raise where a release shows single values of a source that does not let them be cited.
 
     Parameters
     ----------
@@ -96,22 +96,22 @@ def leave_out(
     if survey.may_pass_on:
         return []
     results = f"results/{survey.name}"
-    found = []
+    omissions = []
     for table in sorted(path for path in (release / "tables").rglob("*") if path.suffix in TABLES):
         if columns := _take_out_values(table, contract_of_file(table)):
             name = table.relative_to(release).as_posix()
             what = ", ".join(columns) if table.exists() else ALL
-            found.append({"file": name, "what": what, "made_as": f"{results}/protect/{name}"})
+            omissions.append({"file": name, "what": what, "made_as": f"{results}/protect/{name}"})
     for words in sorted((release / "figures").glob("*/*.json")):
         if read_json(words)["values_of_units"]:
             words.with_suffix(".csv").unlink()
             name = words.with_suffix(".csv").relative_to(release / "figures").as_posix()
             made_as = f"{results}/draw/{name}"
-            found.append({"file": f"figures/{name}", "what": ALL, "made_as": made_as})
+            omissions.append({"file": f"figures/{name}", "what": ALL, "made_as": made_as})
     if (release / ANSWERS).is_dir():
         shutil.rmtree(release / ANSWERS)
-        found.append({"file": f"{ANSWERS}/", "what": ALL, "made_as": f"{results}/labelled/"})
-    return found
+        omissions.append({"file": f"{ANSWERS}/", "what": ALL, "made_as": f"{results}/labelled/"})
+    return omissions
 
 
 def _take_out_values(table: Path, contract: type[dy.Schema]) -> list[str]:
@@ -128,19 +128,23 @@ def _take_out_values(table: Path, contract: type[dy.Schema]) -> list[str]:
 
 
 def rights_of(survey: Survey, left_out: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-    """Say for a release's report on what terms its sources are, and what was left out for them.
+    """Return the terms of a release's sources, and what was left out for them, for its report.
 
     Parameters
     ----------
     left_out
         By `leave_out`.
     """
-    told = [{key: getattr(source, key) for key in _TOLD} for source in survey.sources]
+    sources = [{key: getattr(source, key) for key in _TOLD} for source in survey.sources]
     if not left_out:
-        return {"sources": told}
+        return {"sources": sources}
     because = [source.path for source in survey.sources if not source.pass_on]
-    rest = {"because": because, "command": COMMAND, "left_out": [dict(each) for each in left_out]}
-    return {"sources": told, "not_passed_on": rest}
+    rest = {
+        "because": because,
+        "command": COMMAND,
+        "left_out": [dict(omission) for omission in left_out],
+    }
+    return {"sources": sources, "not_passed_on": rest}
 
 
 def inputs_of(survey: Survey, receipt: pl.DataFrame, released: pl.DataFrame) -> pl.DataFrame:
@@ -154,19 +158,21 @@ def inputs_of(survey: Survey, receipt: pl.DataFrame, released: pl.DataFrame) -> 
         The same as `protect` let it through: of a confidential file no more than that is said.
     """
     sources = {source.path: source for source in survey.sources}
-    own = pl.col("file").str.starts_with(f"{survey.name}/") & ~pl.col("simulated")
-    closed = own & (survey.settings.protection == CONFIDENTIAL) | (pl.col("sensitivity") != PUBLIC)
-    known = {row["file"]: row for row in receipt.filter(~closed).iter_rows(named=True)}
+    survey_files = pl.col("file").str.starts_with(f"{survey.name}/") & ~pl.col("simulated")
+    closed = survey_files & (survey.settings.protection == CONFIDENTIAL) | (
+        pl.col("sensitivity") != PUBLIC
+    )
+    inputs = {row["file"]: row for row in receipt.filter(~closed).iter_rows(named=True)}
     # What lies across surveys rests on their files, too.
-    known = {path: source.plain() for path, source in sources.items()} | known
+    inputs = {path: source.plain() for path, source in sources.items()} | inputs
     rows = [
         _input(file, row, sources.get(file), survey.references.get(file, {}))
-        for file, row in sorted(known.items())
+        for file, row in sorted(inputs.items())
     ]
     for row in released.filter(~pl.col("simulated")).iter_rows(named=True):
-        if row["file"] not in known:
-            said = {key: row[key] for key in ("file", "licence", "received_on")}
-            rows.append(dict.fromkeys(_INPUT, NOT_PUBLISHED) | said | {"bytes": None})
+        if row["file"] not in inputs:
+            public_facts = {key: row[key] for key in ("file", "licence", "received_on")}
+            rows.append(dict.fromkeys(_INPUT, NOT_PUBLISHED) | public_facts | {"bytes": None})
     return pl.DataFrame(rows, schema_overrides={"bytes": pl.Int64})
 
 
@@ -176,19 +182,19 @@ def _input(
     address = f"{RAW}/{file} in the study's folder"
     if source and not source.carried:
         address = source.url or NO_COPY
-    known = source.plain() | {"compared": source.compared} if source else reference
-    told = dict.fromkeys(_INPUT, "") | {**row, **known, "file": file, "address": address}
-    return {key: told[key] for key in _INPUT}
+    declaration = source.plain() | {"compared": source.compared} if source else reference
+    entry = dict.fromkeys(_INPUT, "") | {**row, **declaration, "file": file, "address": address}
+    return {key: entry[key] for key in _INPUT}
 
 
 def in_words(rights: Mapping[str, Any]) -> str:
-    """Say the same in Markdown, for the page on a release's files; "" where nothing was fetched."""
+    """Return the same in Markdown, for a release's README; "" where nothing was fetched."""
     if not rights.get("sources"):
         return ""
     keys = ("path", "copy_by", "compared", "licence", "cite_values", "pass_on")
-    cells = [[in_markdown(each[key] or NO) for key in keys] for each in rights["sources"]]
+    cells = [[in_markdown(source[key] or NO) for key in keys] for source in rights["sources"]]
     rows = [f"| {' | '.join(row)} |" for row in cells]
-    cited = [f"- {linked(each['citation'])}" for each in rights["sources"]]
+    cited = [f"- {linked(source['citation'])}" for source in rights["sources"]]
     lines = [
         "",
         "### Details on each Data Source, and what may be done with it",
@@ -213,8 +219,8 @@ def in_words(rights: Mapping[str, Any]) -> str:
             "| left out | what of it | made as |",
             "|---|---|---|",
             *(
-                f"| {each['file']} | {in_markdown(each['what'])} | {each['made_as']} |"
-                for each in rest["left_out"]
+                f"| {omission['file']} | {in_markdown(omission['what'])} | {omission['made_as']} |"
+                for omission in rest["left_out"]
             ),
             "",
         ]

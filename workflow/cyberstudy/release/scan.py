@@ -68,16 +68,16 @@ def stop_leaks(
     SurveyError
         Naming the files, and what kind of thing was found.
     """
-    if found := leaks(files, survey, submissions=submissions):
+    if places := leaks(files, survey, submissions=submissions):
         advice = (
             " A text that many gave may be an answer that the form offers: then write it, word for "
             "word, into questionnaire/choices.csv; any other is to be reworded where it stands."
         )
         raise SurveyError(
-            f"{survey.name}: what was told in confidence would leave with{listed(found)}\n"
+            f"{survey.name}: what was told in confidence would leave with{listed(places)}\n"
             f"Nothing was released. Look at these files in the stages before (protect, draw, "
             f"narrate): a table's contract, a text of the plan or of a notebook lets it through."
-            f"{advice if any(ANSWER in each for each in found) else ''}"
+            f"{advice if any(ANSWER in place for place in places) else ''}"
         )
 
 
@@ -102,45 +102,47 @@ def leaks(
     """
     if survey.data_access.registered is None:
         return []
-    own = [path for path in submissions if survey.name in Path(path).parts]
-    found = [
-        (name, each)
+    survey_submissions = [path for path in submissions if survey.name in Path(path).parts]
+    contents = [
+        (name, content)
         for name, data in files.items()
         if name not in MADE and PurePath(name).suffix not in PICTURES
-        for each in said_in(data if isinstance(data, bytes) else data.read_bytes())
+        for content in said_in(data if isinstance(data, bytes) else data.read_bytes())
     ]
     # Also without markup: a name in a drawing may be broken into lines, each a text of its own.
-    drawn = [(name, _MARKUP.sub(" ", each.text)) for name, each in found if _is_drawing(name)]
-    said = [(name, _seen(each.text)) for name, each in found]
-    said += [(name, _seen(text)) for name, text in drawn]
-    sought = _Sought(survey, own)
-    told = {name: set[str]() for name in files}
-    for name, each in found:
-        if not _without_codes(name) and any(map(sought.listed.listed_in, each.tables)):
-            told[name].add(CODE)
-    small = [(name, text.casefold()) for name, text in said]
+    drawn = [
+        (name, _MARKUP.sub(" ", content.text)) for name, content in contents if _is_drawing(name)
+    ]
+    seen_texts = [(name, _seen(content.text)) for name, content in contents]
+    seen_texts += [(name, _seen(text)) for name, text in drawn]
+    sought = _Sought(survey, survey_submissions)
+    kinds_by_file = {name: set[str]() for name in files}
+    for name, content in contents:
+        if not _without_codes(name) and any(map(sought.listed.listed_in, content.tables)):
+            kinds_by_file[name].add(CODE)
+    small = [(name, text.casefold()) for name, text in seen_texts]
     for name in _with(sought.small_names, small):
         if not _of_form(name):
-            told[name].add(NAME)
+            kinds_by_file[name].add(NAME)
     for kind, texts in sought.kinds.items():
         aside = {NAME: _of_form, CODE: _without_codes}.get(kind, lambda name: False)
-        for name in _with(texts, [each for each in said if not aside(each[0])]):
-            told[name].add(kind)
+        for name in _with(texts, [entry for entry in seen_texts if not aside(entry[0])]):
+            kinds_by_file[name].add(kind)
         # In a file's name words are joined and small; a code that is small is a word: are, per.
         fold = _joined if kind == CODE else lambda text: _joined(text).casefold()
         stems = [(name, fold(PurePath(name).with_suffix("").as_posix())) for name in files]
         for name in _with(set(map(fold, texts)), stems):
-            told[name].add(f"{kind}{IN_NAME}")
-    for name, text in said:
+            kinds_by_file[name].add(f"{kind}{IN_NAME}")
+    for name, text in seen_texts:
         if _ADDRESS.search(text):
-            told[name].add(ADDRESS)
-    for name, each in found:
-        if _is_drawing(name) and not _WRITTEN.search(each.text):
-            told[name].add(UNREAD)
+            kinds_by_file[name].add(ADDRESS)
+    for name, content in contents:
+        if _is_drawing(name) and not _WRITTEN.search(content.text):
+            kinds_by_file[name].add(UNREAD)
     # A file is named by its place, unless its name is what must not be seen.
     return [
-        f"{name if not any(each.endswith(IN_NAME) for each in kinds) else f'file {number}'}: {kind}"
-        for number, (name, kinds) in enumerate(told.items(), start=1)
+        f"{name if not any(leak.endswith(IN_NAME) for leak in kinds) else f'file {number}'}: {kind}"
+        for number, (name, kinds) in enumerate(kinds_by_file.items(), start=1)
         for kind in sorted(kinds)
     ]
 
@@ -159,12 +161,12 @@ def _with(sought: set[str], texts: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 
 def _hits(sought: set[str], texts: Sequence[str]) -> Iterator[Iterator[str]]:
-    """Give of each text what of the sought stands in it, all of it looked for at once."""
+    """Yield which of the sought terms stand in each text, all of them looked for at once."""
     patterns = pl.Series(sorted(filter(None, sought)), dtype=pl.String)
     series = pl.Series(texts, dtype=pl.String)
-    found = series.str.extract_many(patterns.implode(), overlapping=True).list.unique()
-    for text, hits in zip(texts, found, strict=True):
-        yield (each for each in hits if _stands_in(each, text))
+    hits_by_text = series.str.extract_many(patterns.implode(), overlapping=True).list.unique()
+    for text, hits in zip(texts, hits_by_text, strict=True):
+        yield (term for term in hits if _stands_in(term, text))
 
 
 def _seen(text: str) -> str:
@@ -187,7 +189,7 @@ class _Sought:
             self.survey.name, self.survey.root, QuestionNames.of(self.survey.folder)
         )
         files = self.survey.data_access.registered or frozenset()
-        found: dict[str, set[str]] = {
+        texts_by_kind: dict[str, set[str]] = {
             NAME: set(),
             CODE: set(),
             FORM: set(),
@@ -196,24 +198,24 @@ class _Sought:
         }
         if self.survey.frame is not None:
             short = {name for name in self.listed.names if len(name) < SMALL and name.isupper()}
-            found[CODE] |= {*self.survey.frame["unit_id"]} | short
-            found[NAME] |= self.listed.names - short
+            texts_by_kind[CODE] |= {*self.survey.frame["unit_id"]} | short
+            texts_by_kind[NAME] |= self.listed.names - short
         for path in self.submissions:
-            told = read_table(path, Submissions)
-            found[NAME] |= {*told["unit_id"]} - found[CODE]
+            submissions = read_table(path, Submissions)
+            texts_by_kind[NAME] |= {*submissions["unit_id"]} - texts_by_kind[CODE]
             # A unit on the list, or an option that names one, may be its form's id: then it is
             # looked for as a unit.
-            ids = {*told["submission_id"]}
+            ids = {*submissions["submission_id"]}
             named = _worded(ids, self._naming)
-            found[NAME] |= named
-            found[FORM] |= ids - named - self.listed.names - found[CODE]
+            texts_by_kind[NAME] |= named
+            texts_by_kind[FORM] |= ids - named - self.listed.names - texts_by_kind[CODE]
             # The name of a file's one sheet is a program's, or a word such as Data.
-            sheets = told.filter(pl.col("sheet").n_unique().over("file") > 1)["sheet"]
-            found[FILE] |= {*sheets}
-            found[ANSWER] -= {*told["wave"]}
+            sheets = submissions.filter(pl.col("sheet").n_unique().over("file") > 1)["sheet"]
+            texts_by_kind[FILE] |= {*sheets}
+            texts_by_kind[ANSWER] -= {*submissions["wave"]}
         return {
             kind: {text for text in texts if _is_telling(text)} - _worded(texts, self._words)
-            for kind, texts in found.items()
+            for kind, texts in texts_by_kind.items()
         }
 
     @cached_property
@@ -234,10 +236,15 @@ class _Sought:
     @cached_property
     def _naming(self) -> str:
         """What questions offer that name units."""
-        form, own = self.survey.questionnaire, self.survey.codebook.filter(sensitivity="identity")
-        asked = (form.questions[name] for name in own["question"])
-        offered = [form.options_of(each).labels.values() for each in asked if each.choices]
-        texts = [text for labels in offered for each in labels for text in each.values()]
+        form, rows = (
+            self.survey.questionnaire,
+            self.survey.codebook.filter(sensitivity="identity"),
+        )
+        questions = (form.questions[name] for name in rows["question"])
+        offered = [
+            form.options_of(question).labels.values() for question in questions if question.choices
+        ]
+        texts = [text for labels in offered for wordings in labels for text in wordings.values()]
         return plain_text("\n".join(texts))
 
     @cached_property
@@ -248,12 +255,15 @@ class _Sought:
         """
         form, settings = self.survey.questionnaire, self.survey.settings
         texts = [settings.title, settings.citation, settings.unit, settings.respondents or ""]
-        own = dict(self.survey.codebook.select("question", "sensitivity").iter_rows())
+        sensitivity = dict(self.survey.codebook.select("question", "sensitivity").iter_rows())
         for question in form.questions.values():
             texts += question.labels.values()
-            if question.choices and own.get(question.name) not in ("identity", "personal"):
+            if question.choices and sensitivity.get(question.name) not in (
+                "identity",
+                "personal",
+            ):
                 labels = form.options_of(question).labels.values()
-                texts += [text for each in labels for text in each.values()]
+                texts += [text for wordings in labels for text in wordings.values()]
         return plain_text("\n".join(texts))
 
 

@@ -17,7 +17,7 @@ def simulated_texts(survey: Survey, *, title: str, licence: str, version: str) -
     title, licence, version
         Of the data set.
     """
-    terms = "\n".join(each["path"] for each in licences_of(licence))
+    terms = "\n".join(named_licence["path"] for named_licence in licences_of(licence))
     return {
         "LICENSE.txt": f"{title}\n{MADE_UP}\n\nLicence: {licence}\n{terms}".rstrip() + "\n",
         "README.md": f"""# {in_markdown(title)}

@@ -60,21 +60,23 @@ def installed_packages(*locks: Path) -> list[Package]:
         )
         for name, version, hashes in _LOCKED.findall(lines)
     }
-    found: dict[str, importlib.metadata.Distribution] = {}
+    distributions: dict[str, importlib.metadata.Distribution] = {}
     for name in sorted({name for name, _ in locked}):
         with suppress(importlib.metadata.PackageNotFoundError):
-            found[name] = importlib.metadata.distribution(name)
-    said = {name: package.metadata for name, package in found.items()}  # parsed whenever asked for
+            distributions[name] = importlib.metadata.distribution(name)
+    metadata = {
+        name: package.metadata for name, package in distributions.items()
+    }  # parsed whenever asked for
     needs = _needs_of(
         {
             name: [*map(Requirement, one.get_all("Requires-Dist") or ())]
-            for name, one in said.items()
+            for name, one in metadata.items()
         }
     )
     packages = []
-    for name, package in found.items():
-        version = said[name]["Version"]
-        licence, is_expression = _licence_of(package, said[name])
+    for name, package in distributions.items():
+        version = metadata[name]["Version"]
+        licence, is_expression = _licence_of(package, metadata[name])
         sha256 = locked.get((name, canonicalize_version(version)), ())
         packages.append(
             Package(name, version, licence, is_expression, tuple(sorted(needs[name])), sha256)
@@ -88,8 +90,8 @@ def _needs_of(requirements: Mapping[str, Sequence[Requirement]]) -> dict[str, se
     while True:
         needs: dict[str, set[str]] = {name: set() for name in requirements}
         before = sum(map(len, extras.values()))
-        for name, asked in requirements.items():
-            for wanted in _that_hold(asked, extras[name]):
+        for name, package_requirements in requirements.items():
+            for wanted in _that_hold(package_requirements, extras[name]):
                 needs[name].add(canonicalize_name(wanted.name))
                 extras.get(canonicalize_name(wanted.name), set()).update(wanted.extras)
         if sum(map(len, extras.values())) == before:
@@ -113,26 +115,26 @@ def names_of(requirements: Iterable[str]) -> set[str]:
 def needed_by(names: Iterable[str], packages: Sequence[Package]) -> set[str]:
     """Name these packages and all that they need, as far as they are installed."""
     needs = {package.name: package.needs for package in packages}
-    found: set[str] = set()
+    needed_names: set[str] = set()
     waiting = list(names)
     while waiting:
-        if (name := waiting.pop()) in needs and name not in found:
-            found.add(name)
+        if (name := waiting.pop()) in needs and name not in needed_names:
+            needed_names.add(name)
             waiting.extend(needs[name])
-    return found
+    return needed_names
 
 
 def _licence_of(
-    package: importlib.metadata.Distribution, said: importlib.metadata.PackageMetadata
+    package: importlib.metadata.Distribution, metadata: importlib.metadata.PackageMetadata
 ) -> tuple[str, bool]:
     """Find a licence in the package's metadata, and whether it is an expression of SPDX."""
-    if expressions := said.get_all("License-Expression"):
+    if expressions := metadata.get_all("License-Expression"):
         return expressions[0], True
-    kinds = [kind.split(" :: ") for kind in said.get_all("Classifier") or ()]
+    kinds = [kind.split(" :: ") for kind in metadata.get_all("Classifier") or ()]
     named = {kind[-1] for kind in kinds if kind[0] == "License"} - {"OSI Approved"}
     if named:
         return "; ".join(sorted(named)), False
-    stated = " ".join(" ".join(said.get_all("License") or ()).split())
+    stated = " ".join(" ".join(metadata.get_all("License") or ()).split())
     if 0 < len(stated) <= len("Apache License, Version 2.0 or later"):
         return stated, False
     files = [file for file in package.files or () if "licen" in file.name.lower()]

@@ -93,7 +93,7 @@ class SpokenNumbers:
         self._range = _pattern(say("{low} to {high}", low="<", high=">"), number)
 
     def strange(self, text: str, *, shares: bool = True) -> Iterator[str]:
-        """Give the numbers of a text that no table bears, and the counts of a base."""
+        """Yield the numbers of a text that no table bears, and the counts of a base."""
         text = without(_ADDRESS.sub(" ", text), self._declared)
         self.looked_at += len(self._number.findall(text))
         if self._unborne(text):
@@ -133,16 +133,18 @@ class SpokenNumbers:
             if not self._bare.fullmatch(label):
                 continue
             numbers = (row[name] for name in row.keys() - {*_NAMED})
-            behind = [self._say.count(int(each)) for each in numbers if each and each.isdecimal()]
+            behind = [
+                self._say.count(int(number)) for number in numbers if number and number.isdecimal()
+            ]
             behind += [self._say.reason(why)] if (why := row.get("reason")) else []
             if behind:
                 after = "|".join(map(re.escape, longest_first(behind)))
-                own = re.compile(rf"{_bounded(label)}(?=\s+(?:{after})(?!\w|[.,]\d))")
-                text = own.sub(" ", text)
+                pattern = re.compile(rf"{_bounded(label)}(?=\s+(?:{after})(?!\w|[.,]\d))")
+                text = pattern.sub(" ", text)
         return text
 
     def strange_shares(self, text: str) -> Iterator[str]:
-        """Give the counts of a base alone, as in "4 of 7"."""
+        """Yield only the counts of a base that no table bears, as in "4 of 7"."""
         for match in self._share.finditer(self._range.sub(" ", text)):
             if (self._whole(match[1]), self._whole(match[2])) not in self._pairs:
                 yield match[0]
@@ -164,43 +166,43 @@ class SpokenNumbers:
 
     @cached_property
     def _values(self) -> set[float]:
-        found = {abs(float(number)) for number in self._thresholds}
+        magnitudes = {abs(float(number)) for number in self._thresholds}
         for table in self.tables:
             numbers = table.select(pl.selectors.numeric())
-            found |= {float(table.height), *(float(n) for n in numbers.sum().row(0) if n)}
-            found |= {float(column.n_unique()) for column in table}
-            found |= {float(count) for count in _rows_with_more_than_none(table)}
+            magnitudes |= {float(table.height), *(float(n) for n in numbers.sum().row(0) if n)}
+            magnitudes |= {float(column.n_unique()) for column in table}
+            magnitudes |= {float(count) for count in _rows_with_more_than_none(table)}
             few = (column.unique().to_list() for column in numbers)
-            found |= {abs(float(n)) for column in few for n in column if n is not None}
-        return found
+            magnitudes |= {abs(float(n)) for column in few for n in column if n is not None}
+        return magnitudes
 
     @cached_property
     def _pairs(self) -> set[tuple[int, int]]:
-        found: set[tuple[int, int]] = set()
+        pairs: set[tuple[int, int]] = set()
         for table in self.tables:
             counts = table.select(pl.selectors.integer()).unique()
             columns = {column.name: column.to_list() for column in counts}
             for base, name in product(columns.keys() & BASES, columns):
                 if name != base:
-                    found |= {*zip(columns[name], columns[base], strict=True)}
+                    pairs |= {*zip(columns[name], columns[base], strict=True)}
             if {"question", "grouping", "group", "count", "base"} <= {*table.columns}:
                 keys = [n for n in ("wave", "grouping", "group", "question") if n in table.columns]
                 for _, rows in table.drop_nulls(["count", "base"]).group_by(keys):
-                    found |= _taken_together(rows)
-            found |= {(count, table.height) for count in _rows_with_more_than_none(table)}
-        return {pair for pair in found if None not in pair}
+                    pairs |= _taken_together(rows)
+            pairs |= {(count, table.height) for count in _rows_with_more_than_none(table)}
+        return {pair for pair in pairs if None not in pair}
 
 
 def longest_first(texts: Iterable[str]) -> list[str]:
-    """Put texts in the order in which they are taken out of another."""
+    """Return texts in the order in which they are taken out of another."""
     return sorted({*texts} - {""}, key=lambda text: (-len(text), text))
 
 
-def without(text: str, known: Iterable[str]) -> str:
+def without(text: str, texts: Iterable[str]) -> str:
     """Take texts out of another where they stand by themselves, and not within a word or number."""
-    for each in known:
-        if each in text:
-            text = re.sub(_bounded(each), " ", text)
+    for part in texts:
+        if part in text:
+            text = re.sub(_bounded(part), " ", text)
     return text
 
 
@@ -212,14 +214,14 @@ def _bounded(text: str) -> str:
 
 @cache
 def _patterns(language: str, number: str) -> list[tuple[str, re.Pattern[str]]]:
-    """Give the code's phrases with digits or constants, each with words by which to look for it."""
-    found = []
+    """Return patterns of the code's phrases with digits or constants, with words to look for."""
+    patterns = []
     for phrase in phrases_in(language):
         parts = [*Formatter().parse(phrase)]
         names = {name for _, name, _, _ in parts if name}
-        if not (names.intersection(CONSTANTS) or any(re.search(r"\d", each[0]) for each in parts)):
+        if not (names.intersection(CONSTANTS) or any(re.search(r"\d", part[0]) for part in parts)):
             continue
-        words, pattern = longest_first(each[0] for each in parts), ""
+        words, pattern = longest_first(part[0] for part in parts), ""
         for literal, name, _, _ in parts:
             pattern += re.escape(literal)
             if name in CONSTANTS and f"<{name}>" not in pattern:
@@ -227,8 +229,8 @@ def _patterns(language: str, number: str) -> list[tuple[str, re.Pattern[str]]]:
             elif name is not None:
                 pattern += "(.*?)"
         if words and re.search(r"[^\W\d]", words[0]):
-            found.append((words[0], re.compile(pattern, re.A)))
-    return found
+            patterns.append((words[0], re.compile(pattern, re.A)))
+    return patterns
 
 
 def _pattern(phrase: str, number: str) -> re.Pattern[str]:
@@ -252,7 +254,7 @@ def _taken_together(rows: pl.DataFrame) -> set[tuple[int, int]]:
     """Sums of the counts of some answers to a question, each with its base."""
     sums = {0}
     for count in rows["count"] if rows.height <= TOGETHER else ():
-        sums |= {count + each for each in sums}
+        sums |= {count + total for total in sums}
     return {*product(sums, rows["base"].unique())}
 
 

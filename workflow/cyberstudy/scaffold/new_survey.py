@@ -43,7 +43,7 @@ def _plan_and_notebook(new: NewSurvey, begun: Begun) -> Sequence[Path]:
     # Git ignores notebooks that begin with confidential_.
     notebook = f"{'public' if new.public else CONFIDENTIAL.rpartition('/')[2]}_{new.name}"
     form, placed = begun.form, begun.placed
-    plan = plan_of(form, placed, units=begun.units, asked=begun.asked, public=new.public)
+    plan = plan_of(form, placed, units=begun.units, questions=begun.asked, public=new.public)
     plan["notebooks"] = [notebook]
     (new.folder / "plan.yaml").write_text(written_plan(plan), encoding="utf-8")
     return [_write_notebook(new, notebook, form.title)]

@@ -30,7 +30,7 @@ def check_folder(survey: OpenSurvey, *, examples: bool) -> Checked:
 
 
 def _ways_that_meet(survey: OpenSurvey) -> Iterator[str]:
-    """Tell a planner what several ways of dividing units cost, before he decides."""
+    """Return what several groupings of the same units cost, for whoever plans them."""
     names = [name for name, division in survey.groupings.items() if division.by]
     if survey.counting.confidential and len(names) > 1:
         yield (
@@ -43,11 +43,11 @@ def _ways_that_meet(survey: OpenSurvey) -> Iterator[str]:
 
 def _check_chapters(survey: OpenSurvey) -> None:
     config = survey.folder.parents[1]
-    story, there = load_story(config), None
+    story, declared = load_story(config), None
     with suppress(SurveyError):  # of declarations that can't be read, which was said
-        there = survey.plan.exhibits, survey.codebook["question"]
-    if there is not None:
-        exhibits, questions = ({survey.name: [*names]} for names in there)
+        declared = survey.plan.exhibits, survey.codebook["question"]
+    if declared is not None:
+        exhibits, questions = ({survey.name: [*names]} for names in declared)
         check_story(story, exhibits, questions, config)
 
 
@@ -61,7 +61,9 @@ def _check_received(survey: OpenSurvey) -> None:
 
 
 def _not_fetched(survey: OpenSurvey) -> Iterator[str]:
-    lacking = (each for each in survey.sources if not (survey.root / RAW / each.path).exists())
+    lacking = (
+        source for source in survey.sources if not (survey.root / RAW / source.path).exists()
+    )
     for source in lacking:
         if source.url:
             run = f"a run fetches it: .venv/bin/snakemake {survey.name}"

@@ -11,7 +11,7 @@ _BESIDE = ("Left out:", "Building DAG", "host:", "Using workflow", "Config file"
 
 
 def unplanned(survey: str, root: Path = Path()) -> list[str]:
-    """Say why a run of a survey can't be planned; nothing where it can, or where nothing runs.
+    """Return why a run of a survey can't be planned; nothing where it can, or where nothing runs.
 
     Assume: a folder without a Snakefile is no study that could be run.
     """

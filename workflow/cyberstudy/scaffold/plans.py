@@ -55,14 +55,14 @@ Plan = dict[str, Any]
 
 
 def plan_of(
-    form: Form, placed: Placement, *, units: int, asked: Sequence[str], public: bool
+    form: Form, placed: Placement, *, units: int, questions: Sequence[str], public: bool
 ) -> Plan:
     """Declare what is made of a survey with so many units, of questions that have a column.
 
     How units changed between waves is told of public answers only.
     """
     unit, _ = placed.counted
-    rows = [row for row in form.rows if row["name"] in asked]
+    rows = [row for row in form.rows if row["name"] in questions]
     numbers = [row["name"] for row in rows if row["type"] in {"integer", "decimal"}]
     scales = _scales(form, rows, placed)
     groupings: Plan = {"all": {"of": unit}}
@@ -82,7 +82,7 @@ def plan_of(
             for options, items in scales.items()
         }
         plan["indices"] = {"of": unit, "sets": sets}
-    plan = {key: _BEGUN.get(key, {}) | own for key, own in plan.items()}
+    plan = {key: _BEGUN.get(key, {}) | section for key, section in plan.items()}
     exhibits: Plan = {}
     if units >= FEWEST:
         exhibits = _exhibits(form, placed, rows, numbers, compared=compared, public=public)
@@ -92,9 +92,12 @@ def plan_of(
     if scales and units >= UNITS and placed.listed_states:
         options, items = next(iter(scales.items()))
         name, title = name_of(options), _title(form, options)
-        known = {name: {"frame": name} for name in DIVISIONS}
-        own = {"title": title, "of": unit, "items": {MAIN: items}, "known": known}
-        plan |= {"types": _BEGUN["types"], "clusterings": {name: own | _BEGUN["clusterings"]}}
+        variables = {name: {"frame": name} for name in DIVISIONS}
+        clustering = {"title": title, "of": unit, "items": {MAIN: items}, "known": variables}
+        plan |= {
+            "types": _BEGUN["types"],
+            "clusterings": {name: clustering | _BEGUN["clusterings"]},
+        }
         heading, who = f"Answers by class: {title}", placed.counted[1]
         exhibits[f"{name}_profiles"] = _exhibit(
             "type_profiles", "Are there types", heading, clustering=name, who=who
@@ -116,14 +119,14 @@ def _scales(form: Form, rows: Sequence[Row], placed: Placement) -> dict[str, lis
 
     Assume: questions to be answered with yes or no are about one thing only as items of a matrix.
     """
-    found: dict[str, list[str]] = {}
+    scales: dict[str, list[str]] = {}
     for row in rows:
         if row["name"] in placed.ordered:
-            found.setdefault(row["type"].partition(" ")[2], []).append(row["name"])
+            scales.setdefault(row["type"].partition(" ")[2], []).append(row["name"])
     steps, labels = Counter(row["list_name"] for row in form.choices), wordings_of(form)
     return {
         options: items
-        for options, items in found.items()
+        for options, items in scales.items()
         if len(items) >= ITEMS
         and (steps[options] > 2 or parted([labels[name] for name in items])[0])
     }
@@ -149,7 +152,7 @@ def _exhibits(
         "answered_by": [{"grouping": "all", "group": "total", "who": who}],
     }
     labels, titles = wordings_of(form), short_labels(form, LONGEST_TITLE)
-    found: Plan = {}
+    exhibits: Plan = {}
     for some in _together(form, rows, placed, labels):
         name, kind = some[0]["name"], some[0]["type"].partition(" ")[0]
         beginning, _ = parted([labels[row["name"]] for row in some])
@@ -157,62 +160,62 @@ def _exhibits(
         if len(some) > 1:
             stack = {"questions": [row["name"] for row in some], "against": 0}
             title += "" if beginning else f", and {len(some) - 1} more"
-            own: Plan = {"kind": "answer_stacks", **counted, "stacks": [stack]}
+            exhibit: Plan = {"kind": "answer_stacks", **counted, "stacks": [stack]}
         elif kind.startswith("select"):
-            own = {"kind": "several_shares", **counted, "question": name}
+            exhibit = {"kind": "several_shares", **counted, "question": name}
         elif placed.listed_states or not public:
             across: list[Plan] = [{"grouping": "all", "labels": {"total": who.capitalize()}}]
             across += [{"grouping": by} for by in DIVISIONS if placed.listed_states]
-            own = {"kind": "levels_by_group", "question": name, "who": who, "across": across}
+            exhibit = {"kind": "levels_by_group", "question": name, "who": who, "across": across}
         else:
-            own = {"kind": "number_distribution", "question": name, "who": who}
-        found[name_of(name, found)] = {"area": "Answers", "title": title} | own
+            exhibit = {"kind": "number_distribution", "question": name, "who": who}
+        exhibits[name_of(name, exhibits)] = {"area": "Answers", "title": title} | exhibit
     sizes: dict[int, list[str]] = {}  # numbers that can share an axis
     for name in numbers if compared else ():
         sizes.setdefault(placed.sizes.get(name, 0), []).append(name)
     for alike in sizes.values():
         panels = [{"title": "Means", "questions": alike[:MOST_DOTS]}]
         by = counted["answered_by"]
-        found[name_of("change", found)] = _exhibit(
+        exhibits[name_of("change", exhibits)] = _exhibit(
             "change_dots", "Over time", "What changed", answered_by=by, panels=panels
         )
     if placed.silent:
         panels = [{"by": name, "title": name.replace("_", " ").capitalize()} for name in DIVISIONS]
-        found["replies"] = _exhibit(
+        exhibits["replies"] = _exhibit(
             "response_bars", "Data quality", "Who replied", minimum_base=FEWEST, panels=panels
         )
-    return found
+    return exhibits
 
 
 def _together(
     form: Form, rows: Sequence[Row], placed: Placement, wordings: Mapping[str, str]
 ) -> list[list[Row]]:
-    """Put questions that a figure can show, in the form's order, into the rows of one each.
+    """Return the rows of each figure: questions that one can show, in the form's order.
 
     Those that follow each other and have a list of options in common are one figure, where shades
     of one colour do for the options; texts between them part nothing. Of a ranking for which they
     do not, the first rank is shown.
     """
-    told = Counter(r["list_name"] for r in form.choices if r["name"] not in SAID_INSTEAD)
-    found: list[list[Row]] = []
+    option_counts = Counter(r["list_name"] for r in form.choices if r["name"] not in SAID_INSTEAD)
+    figures: list[list[Row]] = []
     last, numbers, repeated = "", 0, form.repeated()
     apart = _apart([row for row in rows if row["type"] != "text"], wordings)
     for row in rows:
         kind, _, options = row["type"].partition(" ")
         if kind in NUMBERS and row["name"] not in repeated:  # of these there is no one number
             numbers += 1
-            found += [[row]] if numbers <= MOST_NUMBERS else []
+            figures += [[row]] if numbers <= MOST_NUMBERS else []
         if not kind.startswith("select"):
             last = last if kind == "text" else ""
             continue
         scale = row["name"] in placed.ordered
-        stacks = kind == "select_one" and 1 < told[options] <= MOST_SHADES[scale]
-        if stacks and options == last and row["name"] not in apart and len(found[-1]) < MOST_BARS:
-            found[-1].append(row)
-        elif 1 < told[options] <= MOST_DOTS and not (options == last and _is_rank(row)):
-            found.append([row])
+        stacks = kind == "select_one" and 1 < option_counts[options] <= MOST_SHADES[scale]
+        if stacks and options == last and row["name"] not in apart and len(figures[-1]) < MOST_BARS:
+            figures[-1].append(row)
+        elif 1 < option_counts[options] <= MOST_DOTS and not (options == last and _is_rank(row)):
+            figures.append([row])
         last = options
-    return found
+    return figures
 
 
 def _apart(rows: Sequence[Row], wordings: Mapping[str, str]) -> set[str]:

@@ -23,12 +23,12 @@ STANDINGS = {
 }
 
 
-def articles_beside(found: Sequence[str], rows: Sequence[Covering]) -> pl.DataFrame:
-    """Put each article beside what sources ask about it.
+def articles_beside(files: Sequence[str], rows: Sequence[Covering]) -> pl.DataFrame:
+    """Return each article with what sources ask about it.
 
     Parameters
     ----------
-    found
+    files
         The list of articles, a row an article or several (``18-21``), or nothing where it is not at
         hand.
     rows
@@ -44,9 +44,9 @@ def articles_beside(found: Sequence[str], rows: Sequence[Covering]) -> pl.DataFr
     SurveyError
         An article of either that the other does not have.
     """
-    if not found:
+    if not files:
         return pl.DataFrame(schema=schema_of(ConventionCoverage))
-    (path,) = map(Path, found)
+    (path,) = map(Path, files)
     table = read_text_table(path, HEADER).select(HEADER)
     listed_there = table["article"].to_list()
     strange = [
@@ -55,18 +55,18 @@ def articles_beside(found: Sequence[str], rows: Sequence[Covering]) -> pl.DataFr
         if row.article not in listed_there
     ]
     judged = {row.article for row in rows}
-    strange += [f"article {each} has no row" for each in listed_there if each not in judged]
+    strange += [f"article {number} has no row" for number in listed_there if number not in judged]
     if strange:
         raise SurveyError(f"Articles and what sources ask about them differ:{listed(strange)}")
     about = {
         article: {
             "title": title,
             "chapter": chapter,
-            "standing": next((s for t, s in STANDINGS.items() if told.startswith(t)), TITLE),
+            "standing": next((s for t, s in STANDINGS.items() if description.startswith(t)), TITLE),
             "first": min(numbers),
             "articles": len(numbers),
         }
-        for article, title, chapter, told in table.iter_rows()
+        for article, title, chapter, description in table.iter_rows()
         if (numbers := _numbers(article, listed_there))
     }
     beside = [
@@ -87,4 +87,4 @@ def _numbers(article: str, others: Sequence[str]) -> set[int]:
     """List the articles of a row, but for those that have a row of their own."""
     first, _, last = article.partition("-")
     numbers = {*range(int(first), int(last or first) + 1)}
-    return numbers - {int(each) for each in others if each.isdigit() and each != article}
+    return numbers - {int(other) for other in others if other.isdigit() and other != article}

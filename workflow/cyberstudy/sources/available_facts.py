@@ -49,12 +49,12 @@ def measured(answers: pl.DataFrame, measure: MeasureOfStates) -> pl.DataFrame:
     )
 
 
-def facts_of_countries(found: Mapping[str, Found], countries: pl.DataFrame) -> pl.DataFrame:
-    """Put together what each source says of each country.
+def facts_of_countries(facts: Mapping[str, Found], countries: pl.DataFrame) -> pl.DataFrame:
+    """Return what each source says about each country.
 
     Parameters
     ----------
-    found
+    facts
         By fact: what it is called, its source, and iso3, year and value, and told where a number
         stands for words.
     countries
@@ -67,7 +67,7 @@ def facts_of_countries(found: Mapping[str, Found], countries: pl.DataFrame) -> p
     """
     parts = [
         rows.with_columns(fact=pl.lit(fact), title=pl.lit(title), source=pl.lit(source))
-        for fact, (title, source, rows) in found.items()
+        for fact, (title, source, rows) in facts.items()
     ]
     names = countries.select("iso3", "region", "subregion", country="label_en")
     table = pl.concat(parts, how="diagonal").join(names, on="iso3", how="left")
@@ -144,36 +144,42 @@ def read_facts(
         for path in map(Path, files)
         if path.as_posix().endswith(f"/{fact.file}")
     }
-    known = {name: fact for name, fact in declared.facts.items() if name in at}
-    for name in (declared.measures.keys() | declared.facts.keys()) - measures.keys() - known.keys():
+    available = {name: fact for name, fact in declared.facts.items() if name in at}
+    for name in (
+        (declared.measures.keys() | declared.facts.keys()) - measures.keys() - available.keys()
+    ):
         log.warning("%s is not available in this run, and is left out", name)
     countries, members, aliases = (
         read_text_table(reference / f"{name}.csv")
         for name in ("countries", "member_states", "aliases")
     )
-    found: dict[str, Found] = {}
+    facts_by_name: dict[str, Found] = {}
     for name, measure in measures.items():
         answers = read_answers(tables[measure.survey] / "answers.parquet", measure.questions)
-        found[name] = measure.title, measure.survey, measured(answers, measure)
-    frame = sorted({code for *_, rows in found.values() for code in rows["iso3"]})
+        facts_by_name[name] = measure.title, measure.survey, measured(answers, measure)
+    frame = sorted({code for *_, rows in facts_by_name.values() for code in rows["iso3"]})
     names = index_of_names(countries, members, aliases)
     became = [pl.DataFrame(schema=schema_of(FactRows))]
-    for name, fact in known.items():
+    for name, fact in available.items():
         values, rows = read_fact(at[name], fact, names=names, year=declared.year)
         values = and_all_others(values, members, fact.until) if fact.until else values
-        found[name] = fact.title, fact.file, values
+        facts_by_name[name] = fact.title, fact.file, values
         became.append(rows)
     for name, product in declared.products.items():
-        if {*product.of} <= {*found}:
-            files = "; ".join(known[fact].file for fact in product.of)
-            found[name] = product.title, files, multiplied(*(found[f][2] for f in product.of))
+        if {*product.of} <= {*facts_by_name}:
+            files = "; ".join(available[fact].file for fact in product.of)
+            facts_by_name[name] = (
+                product.title,
+                files,
+                multiplied(*(facts_by_name[f][2] for f in product.of)),
+            )
     experts, parts = declared.experts, declared.experts.columns
     if experts.survey in tables:
         by_experts = read_table(str(tables[experts.survey] / f"{experts.name}.parquet"))
         for part, rows in index_as_facts(by_experts, parts, frame, declared.year).items():
-            found[part] = parts[part], experts.survey, rows
-    facts = facts_of_countries(found, countries)
-    _tell_unmeasured(facts, [*measures, *known], whole=next(iter(parts)))
+            facts_by_name[part] = parts[part], experts.survey, rows
+    facts = facts_of_countries(facts_by_name, countries)
+    _tell_unmeasured(facts, [*measures, *available], whole=next(iter(parts)))
     return facts, pl.concat(became)
 
 

@@ -83,8 +83,8 @@ def index_of_names(
     for table, columns in ((countries, ("label_en", "name_en")), (members, ("name_en",))):
         for iso3, *texts in table.select("iso3", *columns).iter_rows():
             names.setdefault(iso3, []).extend(text for text in texts if text)
-    known = aliases.filter(pl.col("iso3").is_in(list(names))).select("alias", "iso3")
-    return TextIndex(names, aliases=dict(known.iter_rows()), where="aliases.csv")
+    listed_aliases = aliases.filter(pl.col("iso3").is_in(list(names))).select("alias", "iso3")
+    return TextIndex(names, aliases=dict(listed_aliases.iter_rows()), where="aliases.csv")
 
 
 def read_fact(
@@ -114,8 +114,8 @@ def read_fact(
     SurveyError
         The file is not of that form, a country stands twice, or one that UNDP ranks is unknown.
     """
-    found = list(READERS[fact.form](path, fact, names, year))
-    countries = [row for row in found if row.iso3]
+    file_rows = list(READERS[fact.form](path, fact, names, year))
+    countries = [row for row in file_rows if row.iso3]
     codes = [row.iso3 for row in countries]
     if twice := [row for row in countries if codes.count(row.iso3) > 1]:
         lines = [f"row {row.number}: {row.name!r} is {row.iso3}" for row in twice]
@@ -124,11 +124,11 @@ def read_fact(
         {
             "source": fact.file,
             "became": became,
-            "rows": sum(row.rows for row in own),
-            "names": "; ".join(row.name for row in own if became in (WITHOUT, OTHER, LATER)),
+            "rows": sum(row.rows for row in group),
+            "names": "; ".join(row.name for row in group if became in (WITHOUT, OTHER, LATER)),
         }
         for became in (COUNTRY, WITHOUT, OTHER, TEXT, ASIDE, LATER)
-        if (own := [row for row in found if row.became == became])
+        if (group := [row for row in file_rows if row.became == became])
     ]
     for row in rows:
         log.info("%s: %d rows became %s", path.name, row["rows"], row["became"])
@@ -162,8 +162,8 @@ def _read_wdi(path: Path, _: FactOfReference, names: TextIndex, year: int) -> It
         elif code not in names.spellings:
             yield Row(number, name, OTHER)
         else:
-            given = [(y, row[at]) for at, y in years.items() if row[at] and y <= year]
-            yield _valued(path, number, name, code, max(given, default=None))
+            entries = [(y, row[at]) for at, y in years.items() if row[at] and y <= year]
+            yield _valued(path, number, name, code, max(entries, default=None))
 
 
 def _read_long(path: Path, _: FactOfReference, names: TextIndex, year: int) -> Iterator[Row]:
@@ -172,22 +172,22 @@ def _read_long(path: Path, _: FactOfReference, names: TextIndex, year: int) -> I
         rows = list(csv.reader(stream))
     _heading(path, [tuple(row) for row in rows[:1]], LONG_HEADER)
     yield Row(1, "", TEXT)
-    found: dict[tuple[str, str], dict[int, tuple[int, str]]] = {}
+    cells_by_country: dict[tuple[str, str], dict[int, tuple[int, str]]] = {}
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(LONG_HEADER) or not row[2].isdigit():
             raise SurveyError(f"{path}, row {number}: expected {' | '.join(LONG_HEADER)}")
-        own = found.setdefault((row[0], row[1]), {})
-        if int(row[2]) in own:
+        cells_by_year = cells_by_country.setdefault((row[0], row[1]), {})
+        if int(row[2]) in cells_by_year:
             raise SurveyError(f"{path}, row {number}: {row[0]!r} has the year {row[2]} twice")
-        own[int(row[2])] = number, row[3]
-    for (name, code), own in found.items():
+        cells_by_year[int(row[2])] = number, row[3]
+    for (name, code), cells_by_year in cells_by_country.items():
         if code not in names.spellings:
-            yield Row(next(iter(own.values()))[0], name, OTHER, rows=len(own))
+            yield Row(next(iter(cells_by_year.values()))[0], name, OTHER, rows=len(cells_by_year))
             continue
-        given = [(of, *told) for of, told in own.items() if of <= year and told[1]]
-        of, number, value = max(given, default=(0, 0, ""))
+        entries = [(of, *cell) for of, cell in cells_by_year.items() if of <= year and cell[1]]
+        of, number, value = max(entries, default=(0, 0, ""))
         valued = _valued(path, number, name, code, (of, value) if value else None)
-        yield replace(valued, rows=len(own))
+        yield replace(valued, rows=len(cells_by_year))
 
 
 def _read_hdr(path: Path, _: FactOfReference, names: TextIndex, year: int) -> Iterator[Row]:
@@ -211,8 +211,8 @@ def _read_hdr(path: Path, _: FactOfReference, names: TextIndex, year: int) -> It
         if number <= top + 2 or value is None:
             yield Row(number, name or "", TEXT)
         elif (code := _code(names, name or "")) is not None:
-            given = None if value == HDR_NONE else (int(year_of_value), value)
-            yield _valued(path, number, name, code, given)
+            entry = None if value == HDR_NONE else (int(year_of_value), value)
+            yield _valued(path, number, name, code, entry)
         elif rank is None:
             yield Row(number, name, OTHER)
         else:
@@ -240,21 +240,21 @@ def _read_signatories(path: Path, fact: FactOfReference, names: TextIndex, _: in
     table = read_text_table(path, SIGNATORIES_HEADER).select(SIGNATORIES_HEADER)
     yield Row(1, "", TEXT)
     for number, (code, name, signed, source) in enumerate(table.iter_rows(), start=2):
-        found = _SIGNED.fullmatch(signed or "")
-        if found is None:
+        match = _SIGNED.fullmatch(signed or "")
+        if match is None:
             raise SurveyError(
                 f"{path}, row {number}: {signed!r}; expected a day as 2025-10-25, or a month"
             )
-        in_time = found["day"] <= fact.until
-        told = (SIGNED if in_time else SIGNED_LATER).format(
+        in_time = match["day"] <= fact.until
+        wording = (SIGNED if in_time else SIGNED_LATER).format(
             day=signed, source=source or "", until=fact.until
         )
         if code not in names.spellings:
             yield Row(number, name or "", OTHER)
         else:
             became = COUNTRY if in_time else LATER
-            of, value = int(found["day"][:4]) if in_time else int(fact.until[:4]), float(in_time)
-            yield Row(number, name or "", became, code, of, value, told=told)
+            of, value = int(match["day"][:4]) if in_time else int(fact.until[:4]), float(in_time)
+            yield Row(number, name or "", became, code, of, value, told=wording)
 
 
 def and_all_others(values: pl.DataFrame, members: pl.DataFrame, until: str) -> pl.DataFrame:
@@ -292,14 +292,14 @@ def _heading(path: Path, rows: list[tuple[str | None, ...]], header: tuple[str, 
 
 
 def _code(names: TextIndex, text: str) -> str | None:
-    found = names.find(text) or names.find(_TURNED.sub(r"\g<kind> \g<name>", text))
-    return found.code if found else None
+    match = names.find(text) or names.find(_TURNED.sub(r"\g<kind> \g<name>", text))
+    return match.code if match else None
 
 
-def _valued(path: Path, number: int, name: str, code: str, given: tuple[int, str] | None) -> Row:
-    if given is None:
+def _valued(path: Path, number: int, name: str, code: str, entry: tuple[int, str] | None) -> Row:
+    if entry is None:
         return Row(number, name, WITHOUT, code)
     try:
-        return Row(number, name, COUNTRY, code, given[0], float(given[1]))
+        return Row(number, name, COUNTRY, code, entry[0], float(entry[1]))
     except ValueError:
-        raise SurveyError(f"{path}, row {number}: {given[1]!r} is no number") from None
+        raise SurveyError(f"{path}, row {number}: {entry[1]!r} is no number") from None

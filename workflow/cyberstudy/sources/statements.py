@@ -36,19 +36,19 @@ def said_by_country(available: AtHand) -> tuple[pl.DataFrame, pl.DataFrame]:
         A survey's answers may not be told by country, or it has no such wave.
     """
     surveys, protected = available.surveys, available.protected
-    parts, told = [], []
+    parts, crosswalk_rows = [], []
     for row in available.crosswalk:
-        found: pl.DataFrame | None = None
+        answers: pl.DataFrame | None = None
         if row.survey == STRATEGIES:
-            found = None if available.strategies is None else _in_time(available.strategies, row)
+            answers = None if available.strategies is None else _in_time(available.strategies, row)
         elif row.survey in protected:
-            found = _answered(row, surveys[row.survey], protected[row.survey])
+            answers = _answered(row, surveys[row.survey], protected[row.survey])
         inside = row.survey in surveys and surveys[row.survey].settings.protection != PUBLIC
-        why = "" if found is not None else BY_GROUP if inside else NOT_THERE
-        if found is not None:
+        why = "" if answers is not None else BY_GROUP if inside else NOT_THERE
+        if answers is not None:
             key = {"construct": row.construct, "source": row.source}
-            parts.append(found.with_columns(**{name: pl.lit(text) for name, text in key.items()}))
-        told.append(
+            parts.append(answers.with_columns(**{name: pl.lit(text) for name, text in key.items()}))
+        crosswalk_rows.append(
             {
                 "construct": row.construct,
                 "title": row.title,
@@ -57,8 +57,8 @@ def said_by_country(available: AtHand) -> tuple[pl.DataFrame, pl.DataFrame]:
                 "year": int(row.year),
                 "question": row.question,
                 "counts": row.counts,
-                "base": None if found is None else found.height,
-                "count": None if found is None else int(found["present"].sum()),
+                "base": None if answers is None else answers.height,
+                "count": None if answers is None else int(answers["present"].sum()),
                 "reason": why,
                 "note": row.note,
             }
@@ -67,7 +67,7 @@ def said_by_country(available: AtHand) -> tuple[pl.DataFrame, pl.DataFrame]:
     statements = pl.concat(parts, how="diagonal") if parts else empty
     # A code without a name is shown as it is.
     named = pl.col("iso3").replace(available.names).alias("name")
-    crosswalk = pl.DataFrame(told, infer_schema_length=None)
+    crosswalk = pl.DataFrame(crosswalk_rows, infer_schema_length=None)
     return statements.with_columns(named).sort("construct", "source", "iso3"), crosswalk
 
 

@@ -38,19 +38,19 @@ def read_strategies(path: Path, countries: Collection[str]) -> pl.DataFrame:
         or a day that its flag denies.
     """
     table = read_text_table(path, (CODE, DAY, HAS))
-    rows, problems, seen = [], [], set()
+    rows, problems, codes = [], [], set()
     for number, (code, day, has) in enumerate(table.select(CODE, DAY, HAS).iter_rows(), start=2):
-        if code not in countries or code in seen:
+        if code not in countries or code in codes:
             problems.append(f"row {number}: {code!r}, expected a country's code, once")
-        seen.add(code)
+        codes.add(code)
         try:
-            given = None if day == NONE else datetime.strptime(day or "", "%Y%m%d").date()
+            first_day = None if day == NONE else datetime.strptime(day or "", "%Y%m%d").date()
         except ValueError:
             problems.append(f"row {number}: {day!r}, expected a day as YYYYMMDD, or {NONE}")
             continue
-        if has != str(int(given is not None)):
+        if has != str(int(first_day is not None)):
             problems.append(f"row {number}: {HAS} is {has!r} beside the day {day}")
-        rows.append((code, given))
+        rows.append((code, first_day))
     if problems:
         raise SurveyError(f"{path}:{listed(problems)}")
     return pl.DataFrame(rows, schema=DAYS, orient="row").sort("iso3")

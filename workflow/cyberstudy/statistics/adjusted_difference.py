@@ -11,9 +11,9 @@ import numpy.typing as npt
 def adjusted_difference(
     values: npt.ArrayLike,
     inside: npt.ArrayLike,
-    given: Sequence[npt.ArrayLike] = (),
+    controls: Sequence[npt.ArrayLike] = (),
 ) -> float:
-    """Give the difference of means, those inside less the others, by least squares.
+    """Return the difference of means, those inside less the others, by least squares.
 
     Parameters
     ----------
@@ -21,16 +21,16 @@ def adjusted_difference(
         A number a unit; of yes and no 1 and 0, so that means are shares.
     inside
         Whether each is in the group.
-    given
+    controls
         What is adjusted for: numbers, or texts for a category, a unit each.
 
     Returns
     -------
     float
-        The group's coefficient; nan where it cannot be told from what is given.
+        The group's coefficient; nan where it cannot be told from the controls.
     """
     y, x = np.asarray(values, dtype=float), np.asarray(inside, dtype=float)
-    columns = [np.ones_like(y), *(column for each in given for column in columns_of(each))]
+    columns = [np.ones_like(y), *(column for control in controls for column in columns_of(control))]
     # Frisch and Waugh (1933): what is left of the group once all else is taken out of it.
     others = np.column_stack(columns)
     left = x - others @ np.linalg.lstsq(others, x)[0]
@@ -39,9 +39,9 @@ def adjusted_difference(
     return float(left @ y / (left @ left))
 
 
-def columns_of(given: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:
+def columns_of(control: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:
     """Return a number as it is, and a category as a column for all groups but the first."""
-    known = np.asarray(given)
-    if known.dtype.kind in "fiub":
-        return [known.astype(float)]
-    return [(known == each).astype(float) for each in np.unique(known.astype(str))[1:]]
+    column = np.asarray(control)
+    if column.dtype.kind in "fiub":
+        return [column.astype(float)]
+    return [(column == category).astype(float) for category in np.unique(column.astype(str))[1:]]

@@ -130,26 +130,26 @@ def recover_weights(
     complete = np.isfinite(indicators).all(axis=1) & np.isfinite(score)
     if complete.sum() < items:
         raise ValueError(f"{complete.sum()} complete units cannot tell {items} weights")
-    known, told = indicators[complete], score[complete]
-    noise = NOISE * (np.abs(told).max() or 1.0)
+    rows, scores = indicators[complete], score[complete]
+    noise = NOISE * (np.abs(scores).max() or 1.0)
     free = score_rounding + noise
     best, most = np.zeros(items), -1
-    program = _deviations(known, told, score_rounding, indicator_rounding)
-    drawn = np.random.default_rng(seed).exponential(size=(starts, told.size))
-    for cost in (np.ones(told.size), *drawn):
+    program = _deviations(rows, scores, score_rounding, indicator_rounding)
+    drawn = np.random.default_rng(seed).exponential(size=(starts, scores.size))
+    for cost in (np.ones(scores.size), *drawn):
         for _ in range(_ROUNDS):
             if not solved(program, np.concatenate([np.zeros(items), cost / cost.mean()])):
                 raise ArithmeticError("HiGHS found no weights, though any deviate by something")
             weights = np.array(program.getSolution().col_value[:items])
-            beyond = np.abs(told - known @ weights) - free - indicator_rounding * weights.sum()
+            beyond = np.abs(scores - rows @ weights) - free - indicator_rounding * weights.sum()
             if (following := int((beyond <= 0).sum())) > most:
                 best, most = weights, following
             beyond = np.maximum(beyond, 0)
             cost = 1 / (beyond + 0.01 * beyond.max() + noise)
-        if 2 * most >= told.size:
+        if 2 * most >= scores.size:
             break
     follows = np.zeros(units, dtype=bool)
-    follows[complete] = np.abs(told - known @ best) <= free + indicator_rounding * best.sum()
+    follows[complete] = np.abs(scores - rows @ best) <= free + indicator_rounding * best.sum()
     equations, sums = indicators[follows], score[follows]
     rank = int(np.linalg.matrix_rank(equations))
     if rank == items:
@@ -185,8 +185,8 @@ def sure(numbers: ArrayLike, score: np.ndarray) -> list[float | None]:
     """
     decimals = 10 - int(np.ceil(np.log10(np.abs(score).max() or 1.0)))
     # A nought has no sign.
-    rounded = (round(each, decimals) + 0.0 for each in np.asarray(numbers, float).tolist())
-    return [each if np.isfinite(each) else None for each in rounded]
+    rounded = (round(number, decimals) + 0.0 for number in np.asarray(numbers, float).tolist())
+    return [number if np.isfinite(number) else None for number in rounded]
 
 
 def _deviations(
@@ -205,7 +205,7 @@ def _deviations(
 def centred(
     indicators: np.ndarray, score: np.ndarray, corner: np.ndarray, free: float, rounding: float
 ) -> np.ndarray:
-    """Give the weights of least squares where these fit too, else the corner that was found."""
+    """Return the weights of least squares where these fit too, else the corner that was found."""
     from scipy.optimize import nnls
 
     centre, _ = nnls(indicators, score)
@@ -222,7 +222,7 @@ def extremes(
     largest_of: np.ndarray | None = None,
     equal: tuple[np.ndarray, float] | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give the least and the largest of each linear function over a polyhedron that is not empty.
+    """Return the range of each linear function over a polyhedron that is not empty.
 
     Parameters
     ----------
@@ -243,13 +243,13 @@ def extremes(
         One of each a function; infinity where nothing bounds it.
     """
     program = program_of(sides, ends, bounds, equal)
-    found = np.empty((2, len(objectives)))
+    optima = np.empty((2, len(objectives)))
     for k, functions in enumerate((objectives, objectives if largest_of is None else largest_of)):
         sign = 1.0 - 2 * k
         for j, function in enumerate(functions):
             least = solved(program, sign * function)
-            found[k, j] = sign * (program.getInfo().objective_function_value if least else -np.inf)
-    return found[0], found[1]
+            optima[k, j] = sign * (program.getInfo().objective_function_value if least else -np.inf)
+    return optima[0], optima[1]
 
 
 def solved(program: highspy._core._Highs, cost: np.ndarray) -> bool:
@@ -307,31 +307,31 @@ def explain(
     near = NOISE * (np.nanmax(np.abs(score)) or 1.0)
     scales = [1 / (weights.sum() or 1.0), *(10.0**power for power in (-3, -2, -1, 1, 2, 3))]
     broken = np.flatnonzero(~recovered.follows & np.isfinite(recovered.residual))
-    found = []
+    explanations = []
     for unit in broken.tolist():
-        told, ours, own = score[unit], recomputed[unit], indicators[unit]
-        found += [
+        published, ours, row = score[unit], recomputed[unit], indicators[unit]
+        explanations += [
             Explanation(unit, "scale", (), scale)
             for scale in scales
-            if abs(told - ours * scale) <= near
+            if abs(published - ours * scale) <= near
         ]
-        decimals = next((d for d in range(9) if abs(np.round(ours, d) - told) <= near), None)
+        decimals = next((d for d in range(9) if abs(np.round(ours, d) - published) <= near), None)
         if decimals is not None:
-            found.append(Explanation(unit, "rounding", (), decimals))
+            explanations.append(Explanation(unit, "rounding", (), decimals))
         for item in np.flatnonzero(weights > near).tolist():
-            needed = own[item] + recovered.residual[unit] / weights[item]
+            needed = row[item] + recovered.residual[unit] / weights[item]
             others = indicators[recovered.follows, item]
             if (np.abs(others - needed) <= near / weights[item]).any():
-                found.append(Explanation(unit, "indicator", (item,), float(needed)))
-        for one, other in combinations(range(own.size), 2):
-            moved = (weights[other] - weights[one]) * (own[one] - own[other])
+                explanations.append(Explanation(unit, "indicator", (item,), float(needed)))
+        for one, other in combinations(range(row.size), 2):
+            moved = (weights[other] - weights[one]) * (row[one] - row[other])
             if moved != 0 and abs(recovered.residual[unit] - moved) <= near:
-                found.append(Explanation(unit, "exchange", (one, other), np.nan))
-        found += [
+                explanations.append(Explanation(unit, "exchange", (one, other), np.nan))
+        explanations += [
             Explanation(unit, "unit", (), other)
             for other in broken.tolist()
             if other != unit
-            and abs(told - recomputed[other]) <= near
+            and abs(published - recomputed[other]) <= near
             and abs(score[other] - ours) <= near
         ]
-    return found
+    return explanations

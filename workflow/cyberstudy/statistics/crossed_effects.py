@@ -94,13 +94,13 @@ def crossed_effects(values: np.ndarray, factors: Mapping[str, np.ndarray]) -> Cr
         whole = min(1.0, (room[free] / np.maximum(np.abs(step[free]), 1e-300)).min(initial=1.0))
         for share in whole * 0.5 ** np.arange(30):
             ahead = np.clip(ratios + share * step, 0, LARGEST)
-            found = _profile(ahead, levels, member, y)
-            if found.criterion <= allowed:
+            profile = _profile(ahead, levels, member, y)
+            if profile.criterion <= allowed:
                 break
         else:
             break  # no step lowers the criterion by more than rounding
         moved = np.abs(ahead - ratios).max()
-        ratios, now = ahead, found
+        ratios, now = ahead, profile
         if moved <= SETTLED * max(1.0, ratios.max()):
             break
     else:
@@ -144,13 +144,13 @@ def _profile(ratios: np.ndarray, levels: list[int], member: np.ndarray, y: np.nd
     square = np.array([part @ part for part in parts]) / residual
     trace = np.array([part.sum() for part in np.split(np.diag(projected), ends)])
     blocks = [np.split(rows, ends, axis=1) for rows in np.split(projected, ends)]
-    known = [[(block**2).sum() for block in row] for row in blocks]
+    squares = [[(block**2).sum() for block in row] for row in blocks]
     return _Profile(
         criterion=float(
             2 * np.log(np.diag(root)).sum() + np.log(weight) + (n - 1) * np.log(residual)
         ),
         slope=trace - square,
-        bend=np.array(known) - np.outer(trace, trace) / (n - 1),
+        bend=np.array(squares) - np.outer(trace, trace) / (n - 1),
         mean=float(mean),
         residual=float(residual),
         effects=scale**2 * pulled,

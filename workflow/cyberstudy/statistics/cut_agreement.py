@@ -88,7 +88,7 @@ def area_under_curve(
     levels = np.flatnonzero(np.diff(score[order], prepend=-np.inf))
     drawn = (np.ones((1, score.size)) if times is None else times)[:, order]
     with_yes, without = (
-        np.add.reduceat(drawn * said, levels, axis=1) for said in (yes[order], ~yes[order])
+        np.add.reduceat(drawn * answers, levels, axis=1) for answers in (yes[order], ~yes[order])
     )
     below = np.cumsum(without, axis=1) - without / 2
     pairs = with_yes.sum(axis=1) * without.sum(axis=1)

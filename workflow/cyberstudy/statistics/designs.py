@@ -53,7 +53,7 @@ class SampleDesign:
     def means(
         self, estimate: np.ndarray, unit: np.ndarray, value: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Give weighted means of groups of units, with their errors, by the whole design.
+        """Return weighted means of groups of units, with their errors, by the whole design.
 
         A cluster without any unit of a group counts as one with a total of nought. Assume: of a
         stratum with one cluster its total is compared with nought, the mean of all totals.
@@ -90,7 +90,7 @@ class SampleDesign:
         return mean, np.where(whole > 0, np.sqrt(variance), np.nan)
 
     def covariance(self, unit: np.ndarray, linear: np.ndarray) -> np.ndarray:
-        """Give the covariances of several estimates of the same units, by the whole design.
+        """Return the covariances of several estimates of the same units, by the whole design.
 
         Parameters
         ----------

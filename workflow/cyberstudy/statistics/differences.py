@@ -246,27 +246,27 @@ def adjusted(p: np.ndarray, kind: str) -> np.ndarray:
         ``confirmatory``: Holm (1979), the chance of any false claim; ``screen``: Benjamini and
         Hochberg (1995), the expected share of false claims.
     """
-    known = np.where(np.isnan(p), 1.0, p)
-    found = holm(known) if kind == "confirmatory" else benjamini_hochberg(known)
-    return np.where(np.isnan(p), np.nan, found)
+    filled = np.where(np.isnan(p), 1.0, p)
+    adjusted_p = holm(filled) if kind == "confirmatory" else benjamini_hochberg(filled)
+    return np.where(np.isnan(p), np.nan, adjusted_p)
 
 
 def holm(p: np.ndarray) -> np.ndarray:
     """Adjust p-values step by step from the smallest (Holm 1979)."""
     order = np.argsort(p, kind="stable")
     steps = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1))
-    found = np.empty_like(p)
-    found[order] = np.minimum(steps, 1)
-    return found
+    adjusted_p = np.empty_like(p)
+    adjusted_p[order] = np.minimum(steps, 1)
+    return adjusted_p
 
 
 def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
     """Adjust p-values step by step from the largest (Benjamini and Hochberg 1995)."""
     order = np.argsort(p, kind="stable")
     steps = p[order] * (p.size / np.arange(1, p.size + 1))
-    found = np.empty_like(p)
-    found[order] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1)
-    return found
+    adjusted_p = np.empty_like(p)
+    adjusted_p[order] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1)
+    return adjusted_p
 
 
 def sampled_mid_p(drawn: np.ndarray, observed: float, permutations: int) -> float:
@@ -314,14 +314,14 @@ def _noncentralities(
     """
     from scipy.optimize import brentq
 
-    found = []
+    shifts = []
     for tail in ((1 + confidence) / 2, (1 - confidence) / 2):
         top = 1.0
         while cumulative(top) > tail:
             top *= 2
         none = cumulative(1e-9) <= tail
-        found.append(0.0 if none else brentq(lambda x, t=tail: cumulative(x) - t, 1e-9, top))
-    return found[0], found[1]
+        shifts.append(0.0 if none else brentq(lambda x, t=tail: cumulative(x) - t, 1e-9, top))
+    return shifts[0], shifts[1]
 
 
 def _within(value: float, low: float, high: float) -> tuple[float, float, float]:

@@ -40,7 +40,7 @@ def dimensions(matrix: np.ndarray, *, rng: np.random.Generator) -> tuple[int | N
     observed = filled(correlations(matrix))
     if np.isnan(observed).any():
         return None, None
-    own = np.linalg.eigvalsh(observed)[::-1]
+    eigenvalues = np.linalg.eigvalsh(observed)[::-1]
     answered = [np.flatnonzero(~np.isnan(item)) for item in matrix.T]
     chance = []
     for _ in range(DEALT):
@@ -48,5 +48,5 @@ def dimensions(matrix: np.ndarray, *, rng: np.random.Generator) -> tuple[int | N
         for item, units in enumerate(answered):
             dealt[units, item] = rng.permutation(matrix[units, item])
         chance.append(np.linalg.eigvalsh(filled(correlations(dealt)))[::-1])
-    beyond = own > np.quantile(np.array(chance), LEVEL, axis=0)
-    return int(np.cumprod(beyond).sum()), float(own[0] / own.size)
+    beyond = eigenvalues > np.quantile(np.array(chance), LEVEL, axis=0)
+    return int(np.cumprod(beyond).sum()), float(eigenvalues[0] / eigenvalues.size)

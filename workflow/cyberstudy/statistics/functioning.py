@@ -60,12 +60,12 @@ def functioning(item: np.ndarray, score: np.ndarray, groups: np.ndarray) -> Func
     stratum = np.searchsorted(cuts, score)
     size = int(groups.max(initial=0)) + 1
     excess, covariance, members = np.zeros(size), np.zeros((size, size)), np.zeros(size)
-    for own in (stratum == h for h in np.unique(stratum)):
-        counts = np.bincount(groups[own], minlength=size)
+    for in_stratum in (stratum == h for h in np.unique(stratum)):
+        counts = np.bincount(groups[in_stratum], minlength=size)
         if (counts > 0).sum() < 2:
             continue
-        answers = item[own] - item[own].mean()
-        excess += np.bincount(groups[own], answers, minlength=size)
+        answers = item[in_stratum] - item[in_stratum].mean()
+        excess += np.bincount(groups[in_stratum], answers, minlength=size)
         members += counts
         scatter = np.diag(counts) - np.outer(counts, counts) / counts.sum()
         covariance += answers.var(ddof=1) * scatter

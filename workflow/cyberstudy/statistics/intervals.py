@@ -92,9 +92,9 @@ def share_interval(
         low, high = INTERVALS[method](p, n, confidence)
         if population is not None:
             least, most = possible_means(p, base, size, limits=(0.0, 1.0))
-            known = population > 0
-            low = np.where(known, np.fmax(low, least), low)
-            high = np.where(known, np.fmin(high, most), high)
+            finite = population > 0
+            low = np.where(finite, np.fmax(low, least), low)
+            high = np.where(finite, np.fmin(high, most), high)
     everybody = np.isinf(n)
     return np.where(everybody, p, low), np.where(everybody, p, high)
 
@@ -102,7 +102,7 @@ def share_interval(
 def possible_means(
     mean: np.ndarray, base: np.ndarray, population: np.ndarray, *, limits: Limits
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Say what the mean of a whole population can be, of which some units' mean is known.
+    """Return the bounds of a population's mean, when the mean of some of its units is known.
 
     Parameters
     ----------
@@ -119,12 +119,12 @@ def possible_means(
         As if all others had the least, or the greatest value (Manski 1989, Journal of Human
         Resources 24, 343-360); nan where nobody is known.
     """
-    known = base / np.maximum(population, base)
+    share = base / np.maximum(population, base)
     floor, ceiling = limits
     ends = (-np.inf if floor is None else floor, np.inf if ceiling is None else ceiling)
     with np.errstate(invalid="ignore"):
-        rest = [np.where(known < 1, (1 - known) * end, 0.0) for end in ends]
-    return known * mean + rest[0], known * mean + rest[1]
+        rest = [np.where(share < 1, (1 - share) * end, 0.0) for end in ends]
+    return share * mean + rest[0], share * mean + rest[1]
 
 
 def mean_half_width(

@@ -67,7 +67,7 @@ class Spells:
     block: np.ndarray
 
     def odds(
-        self, x: np.ndarray, given: Sequence[np.ndarray], *, confidence: float, blocks: bool = True
+        self, x: np.ndarray, terms: Sequence[np.ndarray], *, confidence: float, blocks: bool = True
     ) -> tuple[float, float, float]:
         """Ratio of the odds of the event in a year where `x` is larger by 1.
 
@@ -77,7 +77,7 @@ class Spells:
 
         Parameters
         ----------
-        x, given
+        x, terms
             Of each row: what the ratio is of, and what it is adjusted for; texts are categories.
         confidence
             Of the interval: the wider of Wald's and that of blocks left out.
@@ -89,20 +89,20 @@ class Spells:
         odds, low, high
             nan where there is no estimate.
         """
-        numbers = [each for each in given if each.dtype.kind in "fiub"]
-        texts = [each for each in given if each.dtype.kind not in "fiub"]
-        categories = [np.unique(each, return_inverse=True)[1] for each in (self.year, *texts)]
+        numbers = [term for term in terms if term.dtype.kind in "fiub"]
+        texts = [term for term in terms if term.dtype.kind not in "fiub"]
+        categories = [np.unique(term, return_inverse=True)[1] for term in (self.year, *texts)]
 
         def fitted(kept: np.ndarray) -> tuple[float, float]:
             tell, dummies = kept, []
-            for each in categories:
-                told = np.bincount(each[kept & self.event], minlength=each.max() + 1) > 0
-                tell = tell & told[each]
-                dummies.append(np.flatnonzero(told)[1:])
-            columns = [np.ones(tell.sum()), x[tell], *(each[tell] for each in numbers)]
+            for column in categories:
+                occurs = np.bincount(column[kept & self.event], minlength=column.max() + 1) > 0
+                tell = tell & occurs[column]
+                dummies.append(np.flatnonzero(occurs)[1:])
+            columns = [np.ones(tell.sum()), x[tell], *(column[tell] for column in numbers)]
             columns += [
-                each[tell][:, None] == levels
-                for each, levels in zip(categories, dummies, strict=True)
+                column[tell][:, None] == levels
+                for column, levels in zip(categories, dummies, strict=True)
             ]
             return logistic_slope(self.event[tell].astype(float), np.column_stack(columns) * 1.0)
 

@@ -109,7 +109,7 @@ class _Possible:
         return np.concatenate([self.score, self.total - self.score]) + self.score_rounding
 
     def spread(self, values: np.ndarray) -> np.ndarray:
-        """Give every unit its value, those that are not complete none."""
+        """Return a value for every unit, nan for those that are not complete."""
         out = np.full(self.complete.size, np.nan)
         out[self.complete] = values
         return out
@@ -223,40 +223,40 @@ def reconstruct_missing(
         Where no indicator between 0 and 1 makes the scores follow.
     """
     possible = _Possible.of(indicators, score, total, score_rounding, indicator_rounding)
-    known, told, lack = possible.indicators, possible.score, 1 - possible.indicators
-    program = program_of(possible.sides, possible.ends, [(0.0, total)] * known.shape[1])
-    drawn = np.random.default_rng(seed).exponential(size=(2, starts, told.size))
+    rows, scores, lack = possible.indicators, possible.score, 1 - possible.indicators
+    program = program_of(possible.sides, possible.ends, [(0.0, total)] * rows.shape[1])
+    drawn = np.random.default_rng(seed).exponential(size=(2, starts, scores.size))
     free = score_rounding + NOISE * total
-    costs = np.vstack([-known.sum(axis=0), -lack.sum(axis=0), -drawn[0] @ known - drawn[1] @ lack])
-    found = []
+    costs = np.vstack([-rows.sum(axis=0), -lack.sum(axis=0), -drawn[0] @ rows - drawn[1] @ lack])
+    solutions = []
     for cost in costs:
-        before = np.full(known.shape[1], np.inf)
+        before = np.full(rows.shape[1], np.inf)
         for _ in range(_ROUNDS):
             weights = _cheapest(program, cost)
             if np.abs(weights - before).max() <= free:
                 break
             before = weights
-            nought = np.maximum(told - known @ weights, 0)
-            one = np.maximum(total - told - lack @ weights, 0)
+            nought = np.maximum(scores - rows @ weights, 0)
+            one = np.maximum(total - scores - lack @ weights, 0)
             off = np.minimum(nought, one)
             near = free + indicator_rounding * weights.sum()
             levels = np.unique((nought / total).round(9)).size
-            found.append((-int((off <= near).sum()), levels, weights))
+            solutions.append((-int((off <= near).sum()), levels, weights))
             pull = 1 / (off + 0.01 * (total - weights.sum()) + near)
-            cost = -np.where((nought <= one)[:, None], known, lack).T @ pull
-    most, _, best = min(found, key=lambda one: one[:2])
-    rivals = [weights for standing, _, weights in found if standing == most]
+            cost = -np.where((nought <= one)[:, None], rows, lack).T @ pull
+    most, _, best = min(solutions, key=lambda one: one[:2])
+    rivals = [weights for standing, _, weights in solutions if standing == most]
     near = free + indicator_rounding * best.sum()
     agreed = all(np.abs(weights - best).max() <= 10 * near for weights in rivals)
-    given = told - known @ best
-    at_nought, at_one = given <= near, total - best.sum() - given <= near
-    used = np.vstack([known[at_nought], lack[at_one]])
-    sums = np.concatenate([told[at_nought], total - told[at_one]])
+    remainder = scores - rows @ best
+    at_nought, at_one = remainder <= near, total - best.sum() - remainder <= near
+    used = np.vstack([rows[at_nought], lack[at_one]])
+    sums = np.concatenate([scores[at_nought], total - scores[at_one]])
     rank = int(np.linalg.matrix_rank(used)) if used.any() else 0
     if rank == best.size:
         best = centred(used, sums, best, free, indicator_rounding)
     weight = max(float(total - best.sum()), 0.0)
-    value = (told - known @ best) / (weight if weight > near else np.nan)
+    value = (scores - rows @ best) / (weight if weight > near else np.nan)
     different = np.unique(np.column_stack([used, sums]).round(12), axis=0)
     return MissingIndicator(
         best,

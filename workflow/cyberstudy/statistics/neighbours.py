@@ -43,13 +43,13 @@ def block_interval(
     """
     from scipy.special import stdtrit  # a sixth of a second to import
 
-    each, middle = np.unique(blocks), np.asarray(estimate, dtype=float)
-    if each.size < 2:
+    names, middle = np.unique(blocks), np.asarray(estimate, dtype=float)
+    if names.size < 2:
         return np.full(middle.shape, np.nan), np.full(middle.shape, np.nan)
-    without = np.array([found_without(blocks != block) for block in each], dtype=float)
+    without = np.array([found_without(blocks != block) for block in names], dtype=float)
     without = np.where(np.isfinite([middle, *without]).all(axis=0), without, np.nan)
-    variance = ((without - without.mean(axis=0)) ** 2).sum(axis=0) * (each.size - 1) / each.size
-    half = float(stdtrit(each.size - 1, (1 + confidence) / 2)) * np.sqrt(variance)
+    variance = ((without - without.mean(axis=0)) ** 2).sum(axis=0) * (names.size - 1) / names.size
+    half = float(stdtrit(names.size - 1, (1 + confidence) / 2)) * np.sqrt(variance)
     return middle - half, middle + half
 
 
@@ -67,7 +67,7 @@ def wider(
 
 def wider_among_neighbours(
     of_units: tuple[npt.ArrayLike, npt.ArrayLike],
-    found: Callable[[np.ndarray], npt.ArrayLike],
+    statistic: Callable[[np.ndarray], npt.ArrayLike],
     blocks: np.ndarray,
     *,
     confidence: float,
@@ -80,7 +80,7 @@ def wider_among_neighbours(
     ----------
     of_units
         The interval as if units were independent.
-    found
+    statistic
         The numbers, such as correlations, of the units that a mask of all keeps.
     blocks
         Block of each unit.
@@ -90,9 +90,9 @@ def wider_among_neighbours(
     low, high, by_blocks
         nan where `block_interval` has none: nothing says how far units depend on each other.
     """
-    every = fisher_z(found(np.ones(blocks.size, dtype=bool)))
+    every = fisher_z(statistic(np.ones(blocks.size, dtype=bool)))
     low, high = block_interval(
-        every, lambda kept: fisher_z(found(kept)), blocks, confidence=confidence
+        every, lambda kept: fisher_z(statistic(kept)), blocks, confidence=confidence
     )
     ends, by_blocks = wider(of_units, (np.tanh(low), np.tanh(high)))
     return *ends, by_blocks
@@ -123,14 +123,14 @@ def block_flips(
     np.ndarray
         resamples x columns.
     """
-    each, of = np.unique(blocks, return_inverse=True)
-    sums = np.zeros((each.size, left_over.shape[1]))
+    names, of = np.unique(blocks, return_inverse=True)
+    sums = np.zeros((names.size, left_over.shape[1]))
     np.add.at(sums, of, left_over)
-    return rng.choice([-1.0, 1.0], size=(resamples, each.size)) @ sums
+    return rng.choice([-1.0, 1.0], size=(resamples, names.size)) @ sums
 
 
 def morans_i(values: np.ndarray, blocks: np.ndarray) -> float:
-    """Tell how alike units of a block are: Moran's I (1950), Biometrika 37, 17-23.
+    """Return how alike units of a block are: Moran's I (1950), Biometrika 37, 17-23.
 
     Neighbours are the other units of the block, and weigh the same; a unit alone in its block has
     none. Without any likeness it is about -1 / (units - 1).

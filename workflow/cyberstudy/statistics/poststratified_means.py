@@ -88,7 +88,7 @@ class StratifiedScores:
 
 
 def turning_deviation(high: StratifiedScores, low: StratifiedScores, spread: float) -> float:
-    """Say how far nonrespondents must differ for two means to be alike, in standard deviations.
+    """Return by how many standard deviations nonrespondents must differ to make means equal.
 
     Those of the group with the higher mean lie so far below those of their stratum that have a
     score, those of the other as far above.

@@ -14,7 +14,7 @@ from cyberstudy.statistics.ranks import ranked, settled
 def quartile_odds(
     yes: np.ndarray,
     x: np.ndarray,
-    given: np.ndarray | None,
+    controls: np.ndarray | None,
     blocks: np.ndarray,
     *,
     confidence: float,
@@ -28,7 +28,7 @@ def quartile_odds(
     ----------
     yes
         True or false, one a unit.
-    x, given
+    x, controls
         Values, and variables to adjust for (variables x units).
     blocks
         Block of each unit: neighbours, which are alike.
@@ -39,7 +39,7 @@ def quartile_odds(
         With the wider of Wald's interval and that of blocks left out; nan where yes and no part
         completely.
     """
-    values = x[None] if given is None else np.vstack([x[None], given])
+    values = x[None] if controls is None else np.vstack([x[None], controls])
 
     def fitted(kept: np.ndarray) -> tuple[float, float]:
         ranks = (ranked(settled(values[:, kept])) - 0.5) / kept.sum()

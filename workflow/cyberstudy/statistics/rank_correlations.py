@@ -15,7 +15,7 @@ from cyberstudy.statistics.ranks import ranked, settled
 _FLAT = 1e-9  # variance of ranks, relative to that of n different ones, that counts as none
 
 
-def spearman(x: np.ndarray, y: np.ndarray, given: np.ndarray | None = None) -> np.ndarray:
+def spearman(x: np.ndarray, y: np.ndarray, controls: np.ndarray | None = None) -> np.ndarray:
     """Correlate ranks, adjusted for other variables if there are any.
 
     The adjusted one is the correlation of what linear regressions of both on the ranks of the
@@ -32,7 +32,7 @@ def spearman(x: np.ndarray, y: np.ndarray, given: np.ndarray | None = None) -> n
     ----------
     x, y
         Values; units along the last axis. Axes before it are resamples, and broadcast.
-    given
+    controls
         Variables to adjust for, along an axis before that of units.
 
     Returns
@@ -40,14 +40,14 @@ def spearman(x: np.ndarray, y: np.ndarray, given: np.ndarray | None = None) -> n
     np.ndarray
         One a resample; nan where nothing varies. Equal values share their mean rank.
     """
-    one, other, _ = _beside(x, y, given)
+    one, other, _ = _beside(x, y, controls)
     return _cosine(one, other)
 
 
 def spearman_p(
     x: np.ndarray,
     y: np.ndarray,
-    given: np.ndarray | None = None,
+    controls: np.ndarray | None = None,
     *,
     permutations: int,
     rng: np.random.Generator,
@@ -60,7 +60,7 @@ def spearman_p(
 
     Parameters
     ----------
-    x, y, given
+    x, y, controls
         As for `spearman`, without resamples.
     blocks
         Block of each unit, where neighbours are alike: then what is left over changes its sign
@@ -71,7 +71,7 @@ def spearman_p(
     float
         The mid-p-value; nan where nothing varies.
     """
-    one, other, basis = _beside(x, y, given)
+    one, other, basis = _beside(x, y, controls)
     observed = float(_cosine(one, other))
     if np.isnan(observed):
         return observed
@@ -117,7 +117,7 @@ def spearman_interval(
 def interval_among_neighbours(
     x: np.ndarray,
     y: np.ndarray,
-    given: np.ndarray | None,
+    controls: np.ndarray | None,
     blocks: np.ndarray,
     *,
     confidence: float,
@@ -126,7 +126,7 @@ def interval_among_neighbours(
 
     Parameters
     ----------
-    x, y, given
+    x, y, controls
         As for `spearman`, without resamples.
     blocks
         Block of each unit.
@@ -138,13 +138,13 @@ def interval_among_neighbours(
     """
 
     def rho(kept: np.ndarray) -> np.ndarray:
-        return spearman(x[kept], y[kept], None if given is None else given[:, kept])
+        return spearman(x[kept], y[kept], None if controls is None else controls[:, kept])
 
     of_units = spearman_interval(
-        float(spearman(x, y, given)),
+        float(spearman(x, y, controls)),
         x.size,
         confidence=confidence,
-        adjusted_for=0 if given is None else len(given),
+        adjusted_for=0 if controls is None else len(controls),
     )
     low, high, by_blocks = wider_among_neighbours(of_units, rho, blocks, confidence=confidence)
     return float(low), float(high), bool(by_blocks)
@@ -153,7 +153,7 @@ def interval_among_neighbours(
 def correlation_beside(
     x: np.ndarray,
     y: np.ndarray,
-    given: Sequence[np.ndarray],
+    controls: Sequence[np.ndarray],
     blocks: np.ndarray | None,
     *,
     confidence: float,
@@ -164,7 +164,7 @@ def correlation_beside(
     ----------
     x, y
         A number a unit.
-    given
+    controls
         What is adjusted for: numbers, or texts for a category, a unit each.
     blocks
         Block of each unit, as in `interval_among_neighbours`; None takes units for independent.
@@ -175,7 +175,7 @@ def correlation_beside(
         nan where nothing varies.
     """
     one, other = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    columns = [column for each in given for column in columns_of(each)]
+    columns = [column for control in controls for column in columns_of(control)]
     beside = np.array(columns) if columns else None
     rho = float(spearman(one, other, beside))
     if blocks is None:
@@ -187,9 +187,9 @@ def correlation_beside(
     return rho, low, high
 
 
-def left_over(y: np.ndarray, x: np.ndarray, given: np.ndarray | None = None) -> np.ndarray:
-    """Return what of the ranks of `y` those of `x`, and of `given`, do not explain."""
-    others = _ranks(np.vstack([x[None], *([] if given is None else [given])]))
+def left_over(y: np.ndarray, x: np.ndarray, controls: np.ndarray | None = None) -> np.ndarray:
+    """Return what of the ranks of `y` those of `x`, and of `controls`, do not explain."""
+    others = _ranks(np.vstack([x[None], *([] if controls is None else [controls])]))
     return _left_over(_ranks(y), _basis(others))
 
 
@@ -210,8 +210,8 @@ def split_half(scores: np.ndarray, *, splits: int, rng: np.random.Generator) -> 
     drawn = np.tile(np.arange(raters) < raters // 2, (splits, 1))
     rng.permuted(drawn, axis=1, out=drawn)
     halves = [sides.astype(float) @ scores for sides in (drawn, ~drawn)]
-    found = spearman(*halves)
-    mean = float(found[~np.isnan(found)].mean()) if not np.isnan(found).all() else np.nan
+    rho = spearman(*halves)
+    mean = float(rho[~np.isnan(rho)].mean()) if not np.isnan(rho).all() else np.nan
     return 2 * mean / (1 + mean)
 
 
@@ -221,14 +221,14 @@ def _ranks(values: np.ndarray) -> np.ndarray:
 
 
 def _beside(
-    x: np.ndarray, y: np.ndarray, given: np.ndarray | None
+    x: np.ndarray, y: np.ndarray, controls: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Ranks of both, less what those of the others explain; and the basis of these."""
-    values = [x, y, *([] if given is None else given)]
+    values = [x, y, *([] if controls is None else controls)]
     # Those of one shape are ranked at once: the call costs, not the rows.
-    alike = len({each.shape for each in values}) == 1
+    alike = len({variable.shape for variable in values}) == 1
     one, other, *others = _ranks(np.stack(values)) if alike else map(_ranks, values)
-    if given is None:
+    if controls is None:
         return one, other, None
     basis = _basis(np.array(others))
     return _left_over(one, basis), _left_over(other, basis), basis
@@ -264,5 +264,5 @@ def _over_lengths(product: np.ndarray, one: np.ndarray, other: np.ndarray, n: in
     """Divide a product by both lengths, given as squares; nan where a length is about nothing."""
     least = _FLAT * n * (n * n - 1) / 12
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = product / np.sqrt(one * other)
-    return np.where((one > least) & (other > least), np.clip(found, -1, 1), np.nan)
+        quotient = product / np.sqrt(one * other)
+    return np.where((one > least) & (other > least), np.clip(quotient, -1, 1), np.nan)

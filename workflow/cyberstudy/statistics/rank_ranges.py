@@ -37,7 +37,7 @@ class RankRange:
 
 
 def ranks_within(values: np.ndarray, *, low: np.ndarray, high: np.ndarray) -> RankRange:
-    """Give the best and the worst rank of each unit over all weights between bounds, of sum 1.
+    """Return the best and the worst rank of each unit over all weights between bounds, of sum 1.
 
     A mixed-integer linear program for each: as few, or as many, units above as weights can make.
     Units that are above, or never are, whatever the weights, are counted beforehand. A lead of no
@@ -85,7 +85,7 @@ def _scaled(values: np.ndarray) -> np.ndarray:
 
 
 def _largest(slopes: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Give the largest of each linear function of the weights: fill up the steepest first."""
+    """Return the largest of each linear function of the weights: fill up the steepest first."""
     order = np.argsort(-slopes, axis=1)
     room = (high - low)[order]
     before = np.cumsum(room, axis=1) - room
@@ -94,7 +94,7 @@ def _largest(slopes: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarra
 
 
 def _filled(low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Give the weights between the bounds, of sum 1, that take the same part of what is open."""
+    """Return the weights between the bounds, of sum 1, that take the same part of what is open."""
     room = (high - low).sum()
     return low + (high - low) * (1 - low.sum()) / (room or 1.0)
 

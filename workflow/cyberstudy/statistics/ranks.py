@@ -82,7 +82,7 @@ class RankSets:
 def rank_sets(
     estimate: np.ndarray, resampled: np.ndarray, *, confidence: float, marginal: bool = True
 ) -> RankSets:
-    """Give each item a set of ranks for itself, and one that holds jointly with all others.
+    """Return marginal and simultaneous confidence sets of each item's rank.
 
     Mogstad, Romano, Shaikh and Wilhelm (2024), Review of Economic Studies 91(1), 476-518: an item
     ranks behind those that are surely above it and before those surely below. Which those are is
@@ -124,13 +124,13 @@ def rank_sets(
 
 
 def _distinguishable(
-    lead: np.ndarray, errors: np.ndarray, spread: np.ndarray, asked: np.ndarray, confidence: float
+    lead: np.ndarray, errors: np.ndarray, spread: np.ndarray, pairs: np.ndarray, confidence: float
 ) -> np.ndarray:
-    """Tell in which of the pairs asked for (row, column) the first is surely above.
+    """Return the pairs (row, column) among `pairs` whose first is significantly above.
 
     Errors are items x resamples, so that the largest of all items is found along long rows.
     """
-    open_, apart = asked, np.zeros_like(asked)
+    open_, apart = pairs, np.zeros_like(pairs)
     while open_.any():
         largest = np.full(errors.shape[1], -np.inf)
         # Pairs of one item with many others are looked at together, on whichever side it stands.
@@ -142,15 +142,15 @@ def _distinguishable(
                 np.subtract(errors[j], moves, out=moves)
                 moves /= sign * spread[j, others][:, None]
                 np.maximum(largest, moves.max(axis=0, initial=-np.inf), out=largest)
-        found = open_ & (lead > max(np.quantile(largest, confidence, method="higher"), 0))
-        if not found.any():
+        above = open_ & (lead > max(np.quantile(largest, confidence, method="higher"), 0))
+        if not above.any():
             break
-        apart, open_ = apart | found, open_ & ~found
+        apart, open_ = apart | above, open_ & ~above
     return apart
 
 
 def expected_ranks(estimate: np.ndarray, error: np.ndarray) -> np.ndarray:
-    """Give the posterior mean of each item's rank by empirical Bayes, 1 for the largest.
+    """Return the posterior mean of each item's rank by empirical Bayes, 1 for the largest.
 
     Items are draws from one normal distribution, seen with normal errors of known size; its mean
     and variance are those of maximum likelihood (Laird and Louis 1989, Journal of Educational

@@ -83,9 +83,9 @@ def cronbach(covariance: np.ndarray) -> np.ndarray:
     """Alpha (Cronbach 1951) from items' covariances, one matrix a row; nan where nothing varies."""
     k = covariance.shape[-1]
     total = covariance.sum(axis=(-2, -1))
-    own = np.trace(covariance, axis1=-2, axis2=-1)
+    variances = np.trace(covariance, axis1=-2, axis2=-1)
     safe = np.where(total > 1e-12, total, np.nan)
-    return k / (k - 1) * (1 - own / safe)
+    return k / (k - 1) * (1 - variances / safe)
 
 
 def covariances(matrix: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -120,22 +120,22 @@ def correlations(matrix: np.ndarray) -> np.ndarray:
     np.ndarray
         Items by items; nan where fewer than three units answered both, or one does not vary there.
     """
-    covariance, base = (found[0] for found in covariances(matrix, np.ones((1, len(matrix)))))
+    covariance, base = (stack[0] for stack in covariances(matrix, np.ones((1, len(matrix)))))
     answered = (~np.isnan(matrix)).astype(float)
     x = np.where(answered > 0, matrix, 0.0)
     n = np.where(base >= 3, base, np.nan)
     # Variance of the row's item among the units of the pair.
-    own = ((x**2).T @ answered - (x.T @ answered) ** 2 / n) / (n - 1)
-    size = np.sqrt(np.maximum(own, 0) * np.maximum(own.T, 0))
+    variances = ((x**2).T @ answered - (x.T @ answered) ** 2 / n) / (n - 1)
+    size = np.sqrt(np.maximum(variances, 0) * np.maximum(variances.T, 0))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(size > 1e-12, np.clip(covariance / size, -1, 1), np.nan)
 
 
 def mean_correlation(matrix: np.ndarray) -> float | None:
     """Mean correlation over pairs of items; pairs in which one item does not vary have none."""
-    found = correlations(matrix)[np.triu_indices(matrix.shape[1], 1)]
-    known = found[~np.isnan(found)]
-    return float(known.mean()) if known.size else None
+    coefficients = correlations(matrix)[np.triu_indices(matrix.shape[1], 1)]
+    defined = coefficients[~np.isnan(coefficients)]
+    return float(defined.mean()) if defined.size else None
 
 
 def _number(value: float) -> float | None:
@@ -154,9 +154,9 @@ def item_rest(matrix: np.ndarray, place: int, minimum_base: int) -> float | None
     minimum_base
         Units with an answer to it and to any other that there must be; else there is none.
     """
-    own, others = matrix[:, place], np.delete(matrix, place, axis=1)
+    answers, others = matrix[:, place], np.delete(matrix, place, axis=1)
     counted = (~np.isnan(others)).sum(axis=1)
     rest = np.nansum(others, axis=1) / np.maximum(counted, 1)
-    both = ~np.isnan(own) & (counted > 0)
-    varies = both.sum() >= minimum_base and own[both].std() > 1e-12 and rest[both].std() > 1e-12
-    return float(np.corrcoef(own[both], rest[both])[0, 1]) if varies else None
+    both = ~np.isnan(answers) & (counted > 0)
+    varies = both.sum() >= minimum_base and answers[both].std() > 1e-12 and rest[both].std() > 1e-12
+    return float(np.corrcoef(answers[both], rest[both])[0, 1]) if varies else None

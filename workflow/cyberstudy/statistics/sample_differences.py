@@ -64,8 +64,8 @@ class GroupsOfSample:
         v = self.covariance
         error = np.sqrt(max(v[0, 0] + v[1, 1] - 2 * v[0, 1], 0))
         half = float(student(self.degrees - 1, confidence) * error)
-        found = float(first - second)
-        return found, found - half, found + half
+        estimate = float(first - second)
+        return estimate, estimate - half, estimate + half
 
     def wald(self) -> float:
         """Test whether all means are alike (``regTermTest``; of two ``svyttest``).
@@ -117,5 +117,5 @@ class GroupsOfSample:
         table = share.reshape(groups, 2)
         expected = np.outer(table.sum(axis=1), table.sum(axis=0))
         pearson = n * ((table - expected) ** 2 / expected).sum()
-        own = trace**2 / np.trace(effects @ effects)
-        return float(fdtrc(own, own * self.degrees, pearson / trace))
+        numerator_degrees = trace**2 / np.trace(effects @ effects)
+        return float(fdtrc(numerator_degrees, numerator_degrees * self.degrees, pearson / trace))

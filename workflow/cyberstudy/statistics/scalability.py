@@ -29,19 +29,19 @@ def scalability(scores: np.ndarray) -> tuple[float, np.ndarray]:
 
     Returns
     -------
-    H, each
+    H, coefficients
         nan of an item that does not vary, which is left out of the others.
     """
     varies = scores.std(axis=0) > 0
-    each = np.full(scores.shape[1], np.nan)
+    coefficients = np.full(scores.shape[1], np.nan)
     if varies.sum() < 2:
-        return np.nan, each
-    own = scores[:, varies].astype(float)
-    found, most = (np.cov(kind.T, ddof=0) for kind in (own, np.sort(own, axis=0)))
-    for matrix in (found, most):
+        return np.nan, coefficients
+    varying = scores[:, varies].astype(float)
+    covariance, most = (np.cov(kind.T, ddof=0) for kind in (varying, np.sort(varying, axis=0)))
+    for matrix in (covariance, most):
         np.fill_diagonal(matrix, 0)
-    each[varies] = found.sum(axis=0) / most.sum(axis=0)
-    return float(found.sum() / most.sum()), each
+    coefficients[varies] = covariance.sum(axis=0) / most.sum(axis=0)
+    return float(covariance.sum() / most.sum()), coefficients
 
 
 def scalability_of_units(scores: np.ndarray) -> float:
@@ -60,9 +60,9 @@ def not_monotone(scores: np.ndarray) -> np.ndarray:
     """
     counts = np.zeros(scores.shape[1], dtype=int)
     for item in range(scores.shape[1]):
-        own = scores[:, item].astype(float)
+        answers = scores[:, item].astype(float)
         groups = rest_groups(np.delete(scores, item, axis=1).sum(axis=1))
-        shares = [(own[group].mean(), group.sum()) for group in groups]
+        shares = [(answers[group].mean(), group.sum()) for group in groups]
         for low, (below, several) in enumerate(shares):
             for above, others in shares[low + 1 :]:
                 error = np.sqrt(
@@ -73,7 +73,7 @@ def not_monotone(scores: np.ndarray) -> np.ndarray:
 
 
 def crossing(scores: np.ndarray) -> np.ndarray:
-    """Say, for each pair of items, whether a group by rest score has them in the other order.
+    """Whether, for each pair of items, a group by rest score has them in the other order.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def crossing(scores: np.ndarray) -> np.ndarray:
         items x items, symmetric.
     """
     items = scores.shape[1]
-    found = np.zeros((items, items), dtype=bool)
+    crossed = np.zeros((items, items), dtype=bool)
     share = scores.mean(axis=0)
     for one in range(items):
         for other in range(one + 1, items):
@@ -93,12 +93,12 @@ def crossing(scores: np.ndarray) -> np.ndarray:
                 # McNemar's test, one-sided, for the same units have or lack both.
                 gap = against - towards
                 surely = gap > _BEYOND * np.sqrt(against + towards)
-                found[one, other] |= bool(surely and gap > LEAST * group.sum())
-    return found | found.T
+                crossed[one, other] |= bool(surely and gap > LEAST * group.sum())
+    return crossed | crossed.T
 
 
 def rest_groups(rest: np.ndarray) -> list[np.ndarray]:
-    """Put units with the same rest score together, and neighbouring scores up to `GROUP` units."""
+    """Group units by the same rest score, and by neighbouring scores up to `GROUP` units."""
     groups: list[np.ndarray] = []
     last = np.zeros(rest.size, dtype=bool)
     for value in np.unique(rest):
@@ -112,7 +112,7 @@ def rest_groups(rest: np.ndarray) -> list[np.ndarray]:
 
 
 def gained_in_order(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Say of each unit how often what it gained came earlier in order than what it still lacks.
+    """Return how often what each unit gained comes earlier in order than what it still lacks.
 
     Parameters
     ----------

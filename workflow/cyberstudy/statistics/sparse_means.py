@@ -65,8 +65,8 @@ def root_intervals(
     roots, (root, scale) = np.sqrt(means), root_means(values)
     # Assume: a resample in which nobody contributes has no error of its own; it is divided by that
     # of the estimate. Otherwise what two of three experts did not say would have no upper limit.
-    known = (means > 0) & (errors > 0)
-    divisor = np.where(known, _of_root(errors, roots), scale)
+    usable = (means > 0) & (errors > 0)
+    divisor = np.where(usable, _of_root(errors, roots), scale)
     pivots = np.divide(roots - root, divisor, out=np.zeros_like(roots), where=divisor > 0)
     tail = (1 - confidence) / 2
     low, high = np.quantile(pivots, [1 - tail, tail], axis=0) * scale
@@ -74,11 +74,11 @@ def root_intervals(
 
 
 def root_means(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the root of each item's mean and its standard error; 0 where nobody contributes."""
+    """Return the root of each item's mean and its standard error; 0 where nobody contributes."""
     root = np.sqrt(values.mean(axis=0))
     return root, _of_root(values.std(axis=0) / np.sqrt(max(len(values) - 1, 1)), root)
 
 
 def _of_root(error: np.ndarray, root: np.ndarray) -> np.ndarray:
-    """Give the standard error of a root from that of what it is the root of."""
+    """Return the standard error of a root from that of what it is the root of."""
     return np.divide(error, 2 * root, out=np.zeros_like(error), where=root > 0)

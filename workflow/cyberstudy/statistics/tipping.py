@@ -8,7 +8,7 @@ import numpy as np
 def turning_difference(
     share: np.ndarray, nonrespondents: np.ndarray, worth: np.ndarray, target: float
 ) -> float:
-    """Say by how much nonrespondents must differ from respondents for a sum to reach a target.
+    """Return how much nonrespondents must differ from respondents for a sum to reach a target.
 
     The sum is that of shares of whole groups, each times its worth: 1 alone for one share, 1 and
     -1 for a difference. Nonrespondents of a group say so less often than those of it that answered,

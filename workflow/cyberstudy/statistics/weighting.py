@@ -18,7 +18,7 @@ STEPS, NEAR = 1000, 1e-12
 
 
 def collapsed(cells: Sequence[tuple[int, ...]], replied: np.ndarray, minimum: int) -> np.ndarray:
-    """Put cells with few replies together with their neighbours.
+    """Return strata that combine cells with few replies with their neighbours.
 
     Assume: the stratum with the fewest replies goes first; it joins the stratum that is nearest by
     the first column (so one of the same region before all others), then by the second, then the
@@ -61,9 +61,9 @@ def collapsed(cells: Sequence[tuple[int, ...]], replied: np.ndarray, minimum: in
 def poststratified(listed: np.ndarray, replied: np.ndarray, stratum: np.ndarray) -> np.ndarray:
     """Weigh each cell by how many are listed for each that replied of its stratum."""
     size = len(listed)
-    known = np.bincount(stratum, replied, size)[stratum]
+    counts = np.bincount(stratum, replied, size)[stratum]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(known > 0, np.bincount(stratum, listed, size)[stratum] / known, 0.0)
+        return np.where(counts > 0, np.bincount(stratum, listed, size)[stratum] / counts, 0.0)
 
 
 def raked(listed: np.ndarray, replied: np.ndarray, margins: Sequence[np.ndarray]) -> np.ndarray:
@@ -96,33 +96,33 @@ def raked(listed: np.ndarray, replied: np.ndarray, margins: Sequence[np.ndarray]
     )
 
 
-def propensities(listed: np.ndarray, replied: np.ndarray, known: np.ndarray) -> np.ndarray:
+def propensities(listed: np.ndarray, replied: np.ndarray, terms: np.ndarray) -> np.ndarray:
     """Estimate how likely a unit of each cell was to reply, by logistic regression.
 
     Parameters
     ----------
     listed, replied
         Of each cell.
-    known
+    terms
         A row a cell, a column a term of the regression; the first is 1.
     """
-    beta = np.zeros(known.shape[1])
+    beta = np.zeros(terms.shape[1])
     for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(known @ beta, -30, 30)))
+        chance = 1 / (1 + np.exp(-np.clip(terms @ beta, -30, 30)))
         spread = listed * chance * (1 - chance)
         # Least squares, since terms may say the same; where all of a kind replied, that has no end.
         root = np.sqrt(spread)
         with np.errstate(divide="ignore", invalid="ignore"):
             rest = np.where(root > 0, (replied - listed * chance) / root, 0.0)
-        step = np.linalg.lstsq(known * root[:, None], rest, rcond=1e-9)[0]
+        step = np.linalg.lstsq(terms * root[:, None], rest, rcond=1e-9)[0]
         beta += step
         if np.abs(step).max() < NEAR:
             break
-    return 1 / (1 + np.exp(-np.clip(known @ beta, -30, 30)))
+    return 1 / (1 + np.exp(-np.clip(terms @ beta, -30, 30)))
 
 
 def trimmed(weight: np.ndarray, replied: np.ndarray, limit: float) -> np.ndarray:
-    """Let no weight be more than `limit` times the mean; what is cut goes to all others alike."""
+    """Return weights of at most `limit` times the mean; what is cut goes to all others alike."""
     most = limit * (weight * replied).sum() / replied.sum()
     cut = weight
     while (cut > most * (1 + NEAR)).any():
@@ -138,15 +138,15 @@ def design_effect(weight: np.ndarray, replied: np.ndarray) -> float:
     return float(replied.sum() * (replied * weight**2).sum() / (replied * weight).sum() ** 2)
 
 
-def r_indicators(chance: np.ndarray, listed: np.ndarray, known: np.ndarray) -> tuple[float, float]:
-    """Say how alike propensities of reply are: 1 is all alike, 0 as unlike as can be.
+def r_indicators(chance: np.ndarray, listed: np.ndarray, terms: np.ndarray) -> tuple[float, float]:
+    """Return how alike propensities of reply are: 1 is all alike, 0 as unlike as can be.
 
     Schouten, Cobben and Bethlehem (2009), Survey Methodology 35, 101-113: 1 - 2 S.
 
     Parameters
     ----------
     chance
-        From `propensities`; with `listed` and `known` as there.
+        From `propensities`; with `listed` and `terms` as there.
 
     Returns
     -------
@@ -158,7 +158,7 @@ def r_indicators(chance: np.ndarray, listed: np.ndarray, known: np.ndarray) -> t
     size = listed.sum()
     mean = (listed * chance).sum() / size
     variance = (listed * (chance - mean) ** 2).sum() / (size - 1)
-    slope = (chance * (1 - chance))[:, None] * known
-    information = np.linalg.pinv((listed[:, None] * slope).T @ known)
+    slope = (chance * (1 - chance))[:, None] * terms
+    information = np.linalg.pinv((listed[:, None] * slope).T @ terms)
     by_chance = (listed * np.einsum("ci,ij,cj->c", slope, information, slope)).sum() / size
     return 1 - 2 * float(np.sqrt(variance)), 1 - 2 * float(np.sqrt(max(variance - by_chance, 0)))

@@ -45,8 +45,8 @@ def _columns() -> Iterator[dy.Column]:
         ("items", "Items of a survey"),
         ("categories", "Categories of an item"),
     ):
-        there = f"{what}, where the row is of surveys that have so many."
-        yield column(dy.UInt32, Part.PROCESS, there, alias=name, nullable=True)
+        description = f"{what}, where the row is of surveys that have so many."
+        yield column(dy.UInt32, Part.PROCESS, description, alias=name, nullable=True)
     for name, what in (SHARES | CHECKS).items():
         for suffix, meaning in (
             ("", f"Share of surveys {what}."),

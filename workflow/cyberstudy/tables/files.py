@@ -27,5 +27,5 @@ def read_table(path: str, contract: type[dy.Schema] | None = None) -> pl.DataFra
         return table
     from cyberstudy.tables.registry import named  # few readers need all contracts
 
-    types = storage.schema_of(known) if (known := named(Path(path).stem)) else {}
+    types = storage.schema_of(named_contract) if (named_contract := named(Path(path).stem)) else {}
     return table.with_columns(pl.col(n).cast(types[n]) for n in blank if n in types)

@@ -33,15 +33,15 @@ class Kept:
     folder: Path
 
     def outdated(
-        self, rests_on: Mapping[str, str], found: Callable[[str], str | None]
+        self, rests_on: Mapping[str, str], current_digest: Callable[[str], str | None]
     ) -> list[str]:
-        """Say what it rests on that changed; nothing if it can be used as it is.
+        """Return what it rests on that changed; nothing if it can be used as it is.
 
         Parameters
         ----------
         rests_on
             Digests of what is known before it is made.
-        found
+        current_digest
             Digests what it looked for, by the name that it was looked for; None if it is not there.
         """
         if not self.finished:
@@ -51,7 +51,7 @@ class Kept:
         record = read_json(self.folder / RECORD)
         was, looked_for = record["rests_on"], record["looked_for"]
         return [part for part in rests_on if was.get(part) != rests_on[part]] + [
-            name for name, digest in looked_for.items() if digest != found(name)
+            name for name, digest in looked_for.items() if digest != current_digest(name)
         ]
 
     @property
@@ -74,12 +74,12 @@ class Kept:
         self,
         rests_on: Mapping[str, str],
         looked_for: Iterable[str],
-        found: Callable[[str], str | None],
+        current_digest: Callable[[str], str | None],
     ) -> None:
         """Write down what it rests on, now that all its files are there."""
         record = {
             "rests_on": dict(rests_on),
-            "looked_for": {name: found(name) for name in sorted(looked_for)},
+            "looked_for": {name: current_digest(name) for name in sorted(looked_for)},
         }
         write_json(record, str(self.folder / RECORD))
         (self.folder / ENDING).write_text(checksums_of(self.folder, self.folder), encoding="utf-8")

@@ -33,9 +33,9 @@ def rule_of(table: str, *, nominations: bool = False) -> str:
     str
         "" of a table that no rule makes, since it is frozen in results/published.
     """
-    folder, _, own = table.rpartition("/")
-    name = f"{{clustering}}/{own}" if folder else own
-    if name not in TABLES and not own.endswith(".json"):
+    folder, _, base_name = table.rpartition("/")
+    name = f"{{clustering}}/{base_name}" if folder else base_name
+    if name not in TABLES and not base_name.endswith(".json"):
         return ANALYSE
     file = TABLES[name].place.file if name in TABLES else f"cluster/{name}"
     of_mixture = file.replace("{clustering}", "{mixture}") if nominations else file
@@ -44,7 +44,7 @@ def rule_of(table: str, *, nominations: bool = False) -> str:
 
 @cache
 def place_of(rule: str) -> str:
-    """Say where a rule stands: file and line, from the repository's root."""
+    """Return the place of a rule: file and line, from the repository's root."""
     for path in sorted(RULES.glob("*.smk")):
         lines = path.read_text(encoding="utf-8").splitlines()
         if f"rule {rule}:" in lines:

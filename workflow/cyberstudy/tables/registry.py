@@ -56,7 +56,7 @@ OF_SURVEY = {
 
 
 def labels_of(contracts: Iterable[type[dy.Schema]]) -> dict[str, str]:
-    """Say what pages call columns, by name, as contracts have it."""
+    """Return what pages call columns, by name, as contracts have it."""
     return {
         name: label
         for contract in contracts
@@ -84,13 +84,13 @@ def contract_of(
     SurveyError
         There is none: nobody has said what may be seen of it.
     """
-    known = OF_CLUSTERING if clustering else {**OF_SURVEY, **FROZEN, **(made or {})}
-    if name not in known:
+    contracts = OF_CLUSTERING if clustering else {**OF_SURVEY, **FROZEN, **(made or {})}
+    if name not in contracts:
         raise SurveyError(
             f"table {name} has no contract, so nobody has said what may be seen of it. "
             "Declare it in cyberstudy.tables."
         )
-    return known[name]
+    return contracts[name]
 
 
 def named(name: str) -> type[Contract] | None:
@@ -113,7 +113,7 @@ def described_by(sections: Collection[str], *, asks: bool = True) -> list[str]:
 
 def columns_of(sections: Collection[str], clusterings: Iterable[str]) -> dict[str, list[str]]:
     """List the columns of every table that headlines of a plan with these sections may read."""
-    found = {
+    columns_by_table = {
         name: contract.column_names()
         for name, contract in (OF_SURVEY | FROZEN).items()
         if contract.place.asked_by in ("", *sections)
@@ -121,32 +121,32 @@ def columns_of(sections: Collection[str], clusterings: Iterable[str]) -> dict[st
     of_each = {name: list(record.keys) for name, record in RECORDS.items()}
     of_each |= {name: kind.column_names() for name, kind in OF_CLUSTERING.items()}
     for clustering in clusterings:
-        found |= {f"{clustering}/{name}": columns for name, columns in of_each.items()}
-    return found
+        columns_by_table |= {f"{clustering}/{name}": columns for name, columns in of_each.items()}
+    return columns_by_table
 
 
-def repeats_source(name: str, made: Mapping[str, type[dy.Schema]] | None = None) -> bool:
+def repeats_source(name: str, own_contracts: Mapping[str, type[dy.Schema]] | None = None) -> bool:
     """Whether a table, named with its folder if any, repeats what its source says of units.
 
     Parameters
     ----------
     name
         Of the table.
-    made
+    own_contracts
         Contracts of the survey's analyses, by name.
     """
-    known = OF_CLUSTERING if "/" in name else {**OF_SURVEY, **(made or {})}
-    contract = known.get(name.rpartition("/")[2])
+    contracts = OF_CLUSTERING if "/" in name else {**OF_SURVEY, **(own_contracts or {})}
+    contract = contracts.get(name.rpartition("/")[2])
     return contract is not None and not REPEATED.isdisjoint(disclosure_of(contract).values())
 
 
 def of_groups(name: str) -> bool:
     """Whether a table or record, named ``survey/table``, tells of no single unit."""
-    folder, _, own = name.partition("/")[2].rpartition("/")
-    if own.endswith(".json"):
-        record = RECORDS.get(own.removesuffix(".json"))
+    folder, _, base_name = name.partition("/")[2].rpartition("/")
+    if base_name.endswith(".json"):
+        record = RECORDS.get(base_name.removesuffix(".json"))
         return record is not None and record.part not in INSIDE
-    contract = (OF_CLUSTERING if folder else OF_SURVEY).get(own)
+    contract = (OF_CLUSTERING if folder else OF_SURVEY).get(base_name)
     return contract is not None and INSIDE.isdisjoint(disclosure_of(contract).values())
 
 

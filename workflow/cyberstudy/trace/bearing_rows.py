@@ -44,8 +44,8 @@ class TracedRow:
     @property
     def is_told(self) -> bool:
         """Whether more than one number says that it is this row."""
-        asked, beside, words = self.weight
-        return asked + beside > 1 or words > 1
+        numbers, beside, words = self.weight
+        return numbers + beside > 1 or words > 1
 
 
 def rows_bearing(
@@ -67,20 +67,20 @@ def rows_bearing(
     cells = _cells(root)
     if only:
         cells = cells.filter(pl.col("table").is_in([*only]))
-    asked = {number.text: number for number in numbers}
-    beside = {n.text: n for n in numbers_in(around) if n.text not in asked}
+    number_of_text = {number.text: number for number in numbers}
+    beside = {n.text: n for n in numbers_in(around) if n.text not in number_of_text}
     rows = cells.filter(_is_printed(numbers[0])).select("table", "row").unique()
     near = cells.join(rows, on=["table", "row"], how="semi")
     hits = pl.concat(
         near.filter(_is_printed(n)).select("table", "row", "column", text=pl.lit(text))
-        for text, n in (asked | beside).items()
+        for text, n in (number_of_text | beside).items()
     )
     several = hits.group_by("table", "row").agg(
         pl.col("text").n_unique(), pl.struct("text", "column").alias("of")
     )
     words = {*_words(around), *_words(" ".join(countries_named_in(root, around)))}
     shared = pl.sum_horizontal(
-        pl.lit(0), *(pl.col("words").str.contains(f" {each} ", literal=True) for each in words)
+        pl.lit(0), *(pl.col("words").str.contains(f" {word} ", literal=True) for word in words)
     )
     likely = (
         several.join(_told(root), on=["table", "row"])
@@ -88,27 +88,27 @@ def rows_bearing(
         .sort(-pl.col("text").cast(pl.Int64), -pl.col("shared"), "table", "row")
         .head(COMPARED)
     )
-    bases = {base for _, base in _OF.findall(around)} & {*asked}
-    found = []
+    bases = {base for _, base in _OF.findall(around)} & {*number_of_text}
+    traced_rows = []
     for name, at, of, shared_words in likely.select("table", "row", "of", "shared").iter_rows():
-        bears = _bearers({(hit["text"], hit["column"]): None for hit in of}, asked, bases)
-        told = len({*asked} & {*bears})
-        known = told + sum(bears.get(text) in BASES for text in bases)
+        bears = _bearers({(hit["text"], hit["column"]): None for hit in of}, number_of_text, bases)
+        number_hits = len({*number_of_text} & {*bears})
+        all_hits = number_hits + sum(bears.get(text) in BASES for text in bases)
         columns = len(words & {*_words(" ".join(bears.values()))})
-        weight = known, len(bears) - told, shared_words + columns
+        weight = all_hits, len(bears) - number_hits, shared_words + columns
         survey, _, table = name.partition("/")
         held = _table(protected_tables(root)[name]).row(at, named=True)
-        found.append(TracedRow(survey, table, at + 1, held, bears, weight))
+        traced_rows.append(TracedRow(survey, table, at + 1, held, bears, weight))
     # Of rows that bear it alike, those first that are nearer to the answers.
-    return sorted(found, key=lambda row: (row.weight, row.table in TABLES), reverse=True)
+    return sorted(traced_rows, key=lambda row: (row.weight, row.table in TABLES), reverse=True)
 
 
 def _bearers(
-    hits: Collection[tuple[str, str]], asked: Collection[str], bases: Collection[str]
+    hits: Collection[tuple[str, str]], number_texts: Collection[str], bases: Collection[str]
 ) -> dict[str, str]:
-    """Give each number of a row's a column: two are no one cell, and bases stand in theirs."""
+    """Return the column of each number of a row, another for each, bases in columns of bases."""
     bears: dict[str, str] = {}
-    for text in dict.fromkeys([*asked, *(text for text, _ in hits)]):
+    for text in dict.fromkeys([*number_texts, *(text for text, _ in hits)]):
         free = [c for of, c in hits if of == text and c not in bears.values()]
         free.sort(key=lambda c: (c in BASES) != (text in bases))
         if free:
@@ -124,9 +124,13 @@ def _countries(root: Path) -> dict[str, str]:
 
 def countries_named_in(root: Path, text: str) -> list[str]:
     """List the codes of countries that a text names in English."""
-    known = _countries(root)
-    longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-    return [known[name] for name in re.findall(rf"\b(?:{longest_first})\b", text)] if known else []
+    code_of_name = _countries(root)
+    longest_first = "|".join(map(re.escape, sorted(code_of_name, key=len, reverse=True)))
+    return (
+        [code_of_name[name] for name in re.findall(rf"\b(?:{longest_first})\b", text)]
+        if code_of_name
+        else []
+    )
 
 
 @cache
@@ -188,7 +192,7 @@ def _told(root: Path) -> pl.DataFrame:
 
 
 def _is_printed(number: PrintedNumber) -> pl.Expr:
-    """Say of each cell whether it is printed so."""
+    """Return whether each cell is printed so."""
     half, value, cell = 0.5 * 10.0**-number.places * (1 + 1e-9), abs(number.value), pl.col("size")
     near = (cell - value).abs() <= half
     if number.percent or number.places:
@@ -198,5 +202,5 @@ def _is_printed(number: PrintedNumber) -> pl.Expr:
 
 
 def _words(text: str) -> Iterator[str]:
-    found = (word.lower() for word in _WORD.findall(text.replace("_", " ")))
-    return (word for word in found if not word.isdigit() and len(word) > 1)
+    words = (word.lower() for word in _WORD.findall(text.replace("_", " ")))
+    return (word for word in words if not word.isdigit() and len(word) > 1)

@@ -69,12 +69,12 @@ class Origin:
     @cached_property
     def file(self) -> str:
         """Where the table lay before protection; of an analysis of one's own the folder."""
-        folder, _, own = self.row.table.rpartition("/")
+        folder, _, name = self.row.table.rpartition("/")
         results = f"{RESULTS}/{self.row.survey}"
-        if contract := TABLES.get(f"{{clustering}}/{own}" if folder else own):
+        if contract := TABLES.get(f"{{clustering}}/{name}" if folder else name):
             return f"{results}/{contract.place.file.format(clustering=folder)}"
-        made = (self.root / results).glob(f"describe/analyses/*/{own}.parquet")
-        return next((path.parent.relative_to(self.root).as_posix() for path in made), "")
+        paths = (self.root / results).glob(f"describe/analyses/*/{name}.parquet")
+        return next((path.parent.relative_to(self.root).as_posix() for path in paths), "")
 
     @cached_property
     def job(self) -> dict[str, Any]:
@@ -93,28 +93,32 @@ class Origin:
 
     @property
     def lines(self) -> Iterator[str]:
-        """Say which rule made it, of which code, with which parameters."""
+        """Yield which rule made it, of which code, with which parameters."""
         if not self.rule:
             yield "frozen in results/published, by a command of benchmarks/README.md"
             return
         yield f"{self.rule} ({place_of(self.rule)}), workflow/scripts/{self.rule}.py"
         if self.rule == ANALYSE:
             yield from (f"code: {path}" for path in self.code)
-        if inputs := [each for each in self.job.get("input", ()) if "/declared/" in each]:
+        if inputs := [path for path in self.job.get("input", ()) if "/declared/" in path]:
             yield f"declared: {', '.join(inputs)}"
         if params := [
-            each for each in self.job.get("params", ()) if each not in ("''", "[]", "{}")
+            parameter
+            for parameter in self.job.get("params", ())
+            if parameter not in ("''", "[]", "{}")
         ]:
             yield f"parameters: {'; '.join(params)[:400]}"
 
     @cached_property
     def code(self) -> list[str]:
         """The file of the analysis of one's own that makes the table."""
-        given = [each.strip("'") for each in self.job.get("params", ())]
-        return [each for each in given if each.endswith(".py") and (self.root / each).is_file()]
+        parameters = [parameter.strip("'") for parameter in self.job.get("params", ())]
+        return [
+            path for path in parameters if path.endswith(".py") and (self.root / path).is_file()
+        ]
 
     def behind(self) -> Iterator[Behind]:
-        """Give what the row was made of, survey by survey and file by file."""
+        """Yield what the row was made of, survey by survey and file by file."""
         inputs = list(dict.fromkeys([self.row.survey, *self._of_others()]))
         for survey in inputs:
             if survey != ACROSS:
@@ -125,22 +129,22 @@ class Origin:
 
     def _of_others(self) -> Iterator[str]:
         """Name the surveys whose tables the rule was given, directly or by way of another table."""
-        waiting, seen = [self.file], set()
+        waiting, tables = [self.file], set()
         for path in waiting:  # grows
-            for each in self._recorded(path).get("input", ()):
-                survey = each.split("/")[1] if each.startswith(f"{RESULTS}/") else ""
-                if each.endswith("/protect/tables"):
+            for source in self._recorded(path).get("input", ()):
+                survey = source.split("/")[1] if source.startswith(f"{RESULTS}/") else ""
+                if source.endswith("/protect/tables"):
                     yield survey
-                elif survey == ACROSS and "/describe/" in each and each not in seen:
-                    seen.add(each)
-                    waiting.append(each)
+                elif survey == ACROSS and "/describe/" in source and source not in tables:
+                    tables.add(source)
+                    waiting.append(source)
 
     @cached_property
     def unit(self) -> str:
         """The code of the unit that the row is of, "" where it is of none."""
         for name in UNITS:
-            if isinstance(told := self.row.cells.get(name), str) and told:
-                return next(iter(countries_named_in(self.root, told)), told)
+            if isinstance(unit_name := self.row.cells.get(name), str) and unit_name:
+                return next(iter(countries_named_in(self.root, unit_name)), unit_name)
         return ""
 
     def _answers(self, survey: str) -> Behind:
@@ -154,23 +158,23 @@ class Origin:
                 survey, said=("its tables were at hand, and its code names none of them",)
             )
         answers = read_answers(results / "clean" / "answers.parquet", questions)
-        said = [f"{how}: {', '.join(questions[:6])}{' ...' if len(questions) > 6 else ''}"]
+        notes = [f"{how}: {', '.join(questions[:6])}{' ...' if len(questions) > 6 else ''}"]
         if (wave := self.row.cells.get("wave")) and str(wave) in {*answers["wave"]}:
             answers = answers.filter(wave=str(wave))
         units = self._units(declared, results)
         if units is not None:
             answers = answers.join(units, on=["wave", "unit_id"], how="semi")
             group = f"{self.row.cells['grouping']}, {self.row.cells['group']}"
-            said.append(f"of {answers['unit_id'].n_unique()} units ({group})")
+            notes.append(f"of {answers['unit_id'].n_unique()} units ({group})")
         elif self.unit:
-            own = answers.filter(unit_id=self.unit)
-            answers = own if own.height else answers.filter(value=self.unit)
-            said.append(f"of {self.unit}" if own.height else f"that say {self.unit}")
-        said += self._compared(answers)
-        return Behind(survey, self._cells(results, answers), tuple(said))
+            unit_answers = answers.filter(unit_id=self.unit)
+            answers = unit_answers if unit_answers.height else answers.filter(value=self.unit)
+            notes.append(f"of {self.unit}" if unit_answers.height else f"that say {self.unit}")
+        notes += self._compared(answers)
+        return Behind(survey, self._cells(results, answers), tuple(notes))
 
     def _units(self, declared: DeclaredSurvey, results: Path) -> pl.DataFrame | None:
-        """Give the units of the group that the row is of."""
+        """Return the units of the group that the row is of."""
         grouping, group = (self.row.cells.get(name) for name in ("grouping", "group"))
         if group is None or grouping not in {"respondents", *declared.groupings}:
             return None
@@ -185,25 +189,27 @@ class Origin:
     def _questions(self, declared: DeclaredSurvey) -> tuple[list[str], str]:
         """Name the questions that the row is about, and say how that is known."""
         every = [*declared.questionnaire.questions]
-        known = {*every}
+        declared_questions = {*every}
         columns = [column.partition(":")[0] for column in self.row.bears.values()]
         texts = [cell for cell in self.row.cells.values() if isinstance(cell, str)]
         # A table of answers has a column a question.
-        cells = columns if known.intersection(columns) else texts
-        if own := [cell.partition("/")[0] for cell in cells if cell.partition("/")[0] in known]:
-            return list(dict.fromkeys(own)), "answers to the row's questions"
+        cells = columns if declared_questions.intersection(columns) else texts
+        if questions := [
+            cell.partition("/")[0] for cell in cells if cell.partition("/")[0] in declared_questions
+        ]:
+            return list(dict.fromkeys(questions)), "answers to the row's questions"
         labels = dict(declared.codebook.select("short_label", "question").iter_rows())
-        if own := [labels[cell] for cell in cells if cell in labels]:
-            return list(dict.fromkeys(own)), "answers to the questions that the row names"
+        if questions := [labels[cell] for cell in cells if cell in labels]:
+            return list(dict.fromkeys(questions)), "answers to the questions that the row names"
         plan = read_json(self.root / RESULTS / declared.name / "declared" / "plan.json")
         folder = self.row.table.rpartition("/")[0]
         for section, name in (("clusterings", folder), ("indices", self.row.cells.get("index"))):
             entry = (plan.get(section) or {}).get(name)
-            if own := _named_in(json.dumps(entry), every):
-                return own, f"answers to the questions of {section}.{name}"
+            if questions := _named_in(json.dumps(entry), every):
+                return questions, f"answers to the questions of {section}.{name}"
         code = "\n".join((self.root / path).read_text(encoding="utf-8") for path in self.code)
-        if self.rule == ANALYSE and (own := _named_in(code, every)):
-            return own, "answers to questions that its code names"
+        if self.rule == ANALYSE and (questions := _named_in(code, every)):
+            return questions, "answers to questions that its code names"
         if declared.name != self.row.survey:
             return [], ""
         return every, "answers to all questions"
@@ -211,49 +217,49 @@ class Origin:
     def _compared(self, answers: pl.DataFrame) -> Iterator[str]:
         """Count, or average, the answers anew, and say whether the row says the same."""
         valid, cells = answers.filter(status="valid"), self.row.cells
-        found: dict[str, float | None] = {}
+        statistics: dict[str, float | None] = {}
         if answers["question"].n_unique() == 1:
             if isinstance(cells.get("option"), str) and "count" in cells:
                 chosen = (valid["value"] == cells["option"]) | (valid["option"] == cells["option"])
-                found["count"] = int(chosen.sum())
+                statistics["count"] = int(chosen.sum())
             if "mean" in cells and valid["number"].null_count() < valid.height:
-                found["mean"] = valid["number"].mean()  # type: ignore[assignment]
-        for name, value in found.items():
-            told = cells[name]
-            if isinstance(told, (int, float)) and value is not None:
-                same = abs(value - told) <= 1e-5 * max(1.0, abs(told))
-                beside = "as the row says" if same else f"where the row says {told:.6g}"
+                statistics["mean"] = valid["number"].mean()  # type: ignore[assignment]
+        for name, value in statistics.items():
+            cell = cells[name]
+            if isinstance(cell, (int, float)) and value is not None:
+                same = abs(value - cell) <= 1e-5 * max(1.0, abs(cell))
+                beside = "as the row says" if same else f"where the row says {cell:.6g}"
                 yield f"{name} of these answers: {value:.6g}, {beside}"
 
     def _cells(self, results: Path, answers: pl.DataFrame) -> pl.DataFrame:
         """Find the cells that answers were read from."""
         forms = read_table(str(results / "clean" / "submissions.parquet"))
-        asked = pl.col("question").is_in(answers["question"].unique().to_list())
-        cells = cells_of(read_cells(results / "read" / "cells", asked))
+        question_filter = pl.col("question").is_in(answers["question"].unique().to_list())
+        cells = cells_of(read_cells(results / "read" / "cells", question_filter))
         where = answers.join(
             forms.select("submission_id", "file", "sheet", "record"), on="submission_id"
         )
         on = ["file", "sheet", "record", "question", "instance"]
-        found = cells.join(where.select(*on, "unit_id", "wave").unique(), on=on)
-        return found.select(CELL).sort("file", "sheet", "row", "position")
+        answer_cells = cells.join(where.select(*on, "unit_id", "wave").unique(), on=on)
+        return answer_cells.select(CELL).sort("file", "sheet", "row", "position")
 
     def _reference(self, file: str) -> Behind:
         """Find the row of a table of reference that names the row's unit."""
         if not (self.unit and file.endswith(".csv") and (self.root / file).is_file()):
             return Behind(file)
         table = read_text_table(self.root / file)
-        own = next((name for name in ("iso3", *UNITS) if name in table.columns), None)
-        if own is None:
+        unit_column = next((name for name in ("iso3", *UNITS) if name in table.columns), None)
+        if unit_column is None:
             return Behind(file)
-        found = table.with_row_index("row", offset=2).filter(pl.col(own) == self.unit)
+        rows = table.with_row_index("row", offset=2).filter(pl.col(unit_column) == self.unit)
         return Behind(
             file,
-            found.select(
+            rows.select(
                 file=pl.lit(file),
                 sheet=pl.lit(""),
                 row="row",
                 position=pl.lit(0),
-                header=pl.lit(own),
+                header=pl.lit(unit_column),
                 unit_id=pl.lit(self.unit),
                 wave=pl.lit(""),
                 question=pl.lit(""),
@@ -265,5 +271,5 @@ class Origin:
 
 
 def _named_in(text: str, names: Collection[str]) -> list[str]:
-    said = {*re.findall(r"\w+", text)}
-    return [name for name in names if name in said]
+    words = {*re.findall(r"\w+", text)}
+    return [name for name in names if name in words]

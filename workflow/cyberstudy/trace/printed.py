@@ -48,12 +48,12 @@ class PrintedPlace:
 
 def numbers_in(text: str) -> list[PrintedNumber]:
     """List the numbers of a text in their order."""
-    found = []
+    numbers = []
     for sign, whole, places, percent in NUMBER.findall(text):
         value = float(f"{'-' * bool(sign)}{whole.replace(',', '')}{places}")
         printed = f"{sign}{whole}{places}{percent}"
-        found.append(PrintedNumber(printed, value, max(0, len(places) - 1), bool(percent)))
-    return found
+        numbers.append(PrintedNumber(printed, value, max(0, len(places) - 1), bool(percent)))
+    return numbers
 
 
 def plain(text: str) -> str:
@@ -72,16 +72,16 @@ def places_of(text: str, root: Path) -> list[PrintedPlace]:
         The study's folder, with a finished run.
     """
     # Marks between words, such as those of a table's cells, are not asked for.
-    asked = plain(text)
-    words = r"[^\w%]*".join(re.escape(word) for word in asked.split())
+    phrase = plain(text)
+    words = r"[^\w%]*".join(re.escape(word) for word in phrase.split())
     wanted = re.compile(rf"(?<![\w.,]){words}(?!\w|[.,]\d)", re.IGNORECASE)
-    digits = re.findall(r"\d+", asked)  # which most places lack: they are soon passed over
-    likely = (place for place in _every(root) if all(each in place.text for each in digits))
+    digits = re.findall(r"\d+", phrase)  # which most places lack: they are soon passed over
+    likely = (place for place in _every(root) if all(number in place.text for number in digits))
     return [place for place in likely if wanted.search(place.text)]
 
 
 def exhibit_at(path: Path) -> list[PrintedPlace]:
-    """Give the words of an exhibit, a place a field."""
+    """Return the words of an exhibit, a place a field."""
     words, survey = read_json(path), path.parents[2].name
     tables = tuple(f"{survey}/{name}" for name in words.get("tables", ()))
     named, file = f"{survey}/{words['exhibit']}", "/".join(path.parts[-5:])
@@ -105,7 +105,9 @@ def _exhibits(root: Path) -> Iterator[PrintedPlace]:
 def _notebooks(root: Path) -> Iterator[PrintedPlace]:
     for path in sorted(root.glob(f"{RESULTS}/*/narrate/*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        code = "".join("".join(each["source"]) for each in cells if each["cell_type"] == "code")
+        code = "".join(
+            "".join(code_cell["source"]) for code_cell in cells if code_cell["cell_type"] == "code"
+        )
         surveys = _NAMES.findall(code) or [path.parents[1].name]
         every = tuple(
             f"{survey}/{name}"
@@ -133,7 +135,7 @@ def _outputs(cell: dict[str, object]) -> Iterator[str]:
 
 
 def _written(root: Path) -> Iterator[PrintedPlace]:
-    """Give what people wrote, where a number may stand that no table says: a year, a threshold."""
+    """Yield what people wrote, where a number may stand that no table says: a year, a threshold."""
     declared = (root / "config").rglob("*.yaml")
     for path in [root / "README.md", *sorted((root / "docs").glob("*.md")), *sorted(declared)]:
         file, line = path.relative_to(root).as_posix(), 1

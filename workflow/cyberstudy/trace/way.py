@@ -100,7 +100,7 @@ def way_of(identifier: str, root: Path = Path(), *, near: str = "") -> Way:
 
 
 def _sentences(places: Sequence[PrintedPlace], text: str) -> Iterator[str]:
-    """Give what stands around a text where it is printed, of the first places."""
+    """Yield what stands around a text where it is printed, of the first places."""
     for place in places[:2]:
         at = place.text.lower().find(text.lower())
         yield place.text[max(0, at - 150) : at + len(text) + 150] if at >= 0 else ""
@@ -109,7 +109,7 @@ def _sentences(places: Sequence[PrintedPlace], text: str) -> Iterator[str]:
 def _row(survey: str, name: str, number: str, *, tables: Mapping[str, Path]) -> TracedRow:
     path = tables.get(f"{survey}/{name}")
     if path is None:
-        near = [each for each in tables if each.startswith(f"{survey}/")]
+        near = [identifier for identifier in tables if identifier.startswith(f"{survey}/")]
         raise SurveyError(f"There is no table {survey}/{name}. There are: {', '.join(near)}")
     table = read_table(str(path))
     if not 1 <= int(number) <= table.height:
@@ -118,7 +118,7 @@ def _row(survey: str, name: str, number: str, *, tables: Mapping[str, Path]) -> 
 
 
 def said(way: Way, shown: int | None) -> Iterator[str]:
-    """Tell a way in lines.
+    """Yield a way in lines.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def _exhibit(exhibit: str, way: Way) -> Iterator[str]:
 
 
 def _without_row(way: Way) -> Iterator[str]:
-    """Say of what a number is made that stands in no cell of a table."""
+    """Yield what a number is made of that stands in no cell of a table."""
     place = way.places[0]
     if not place.tables:
         yield f"written   by a person, in {place.file}, {place.part}: no table says it"
@@ -171,8 +171,8 @@ def _row_said(
     row = origin.row
     table = f"{row.survey}/{row.table}"
     if row.number:
-        told = (f"{name}={cell}" for name, cell in row.cells.items() if cell not in (None, ""))
-        yield f"table     {table}, row {row.number}: {', '.join(told)}"
+        fields = (f"{name}={cell}" for name, cell in row.cells.items() if cell not in (None, ""))
+        yield f"table     {table}, row {row.number}: {', '.join(fields)}"
         for number in numbers:
             if number.text in row.bears:
                 yield f"          {number.text} is its {row.bears[number.text]}"
@@ -188,15 +188,15 @@ def _row_said(
 
 
 def _cells(cells: pl.DataFrame, root: Path, shown: int | None) -> Iterator[str]:
-    for (file,), own in cells.group_by("file", maintain_order=True):
+    for (file,), rows in cells.group_by("file", maintain_order=True):
         # Files of reference are named from the study's folder, exports from that of raw files.
         path = root / ("" if str(file).startswith(RAW) else RAW) / str(file)
         digest = sha256_of(path) if path.is_file() else "not at hand"
-        yield f"cells     {own.height} in {file}, sha256 {digest}"
-        for cell in own.head(shown or own.height).select(CELL).iter_rows(named=True):
+        yield f"cells     {rows.height} in {file}, sha256 {digest}"
+        for cell in rows.head(shown or rows.height).select(CELL).iter_rows(named=True):
             of = ", ".join(filter(None, (cell["unit_id"], cell["wave"], cell["question"])))
             sheet = f"sheet {cell['sheet']}, " if cell["sheet"] else ""
             at = f"{sheet}row {cell['row']}, column {cell['position']}"
             yield f"          {at} ({cell['header']}; {of}): {cell['text']!r}"
-        if shown and own.height > shown:
-            yield f"          and {own.height - shown} more (ALL=yes)"
+        if shown and rows.height > shown:
+            yield f"          and {rows.height - shown} more (ALL=yes)"

@@ -41,13 +41,13 @@ def download(url: str, folder: Path, *, size: int) -> Path:
     thread.join(limit)
     if not ended:
         raise SurveyError(f"{url} took longer than {limit:.0f} seconds; given up")
-    if isinstance(found := ended[0], Path):
-        return found
-    if isinstance(found, SurveyError):
-        raise found
-    status = getattr(getattr(found, "response", None), "status_code", None)
-    told = type(found).__name__ + (f" {status}" if status else "")
-    raise SurveyError(f"{url} did not answer ({told})")
+    if isinstance(outcome := ended[0], Path):
+        return outcome
+    if isinstance(outcome, SurveyError):
+        raise outcome
+    status = getattr(getattr(outcome, "response", None), "status_code", None)
+    error = type(outcome).__name__ + (f" {status}" if status else "")
+    raise SurveyError(f"{url} did not answer ({error})")
 
 
 def _fetched(url: str, folder: Path, size: int) -> Path:

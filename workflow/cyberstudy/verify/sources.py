@@ -45,9 +45,9 @@ class Availability:
 
     def notice(self) -> str:
         """Return what was left out, and why, in plain words; empty if nothing was."""
-        told = [f"Left out: survey {survey}.\n{why}" for survey, why in self.left_out.items()]
+        notices = [f"Left out: survey {survey}.\n{why}" for survey, why in self.left_out.items()]
         parts = [f"Left out of {ACROSS}: {why}" for why in self.shared.values() if why]
-        return "\n\n".join([*told, *parts])
+        return "\n\n".join([*notices, *parts])
 
 
 def find_surveys(
@@ -85,8 +85,8 @@ def find_surveys(
         ]
         if missing:
             decided.left_out[survey] = "".join(missing)
-        elif told := mistakes_in(survey):
-            decided.left_out[survey] = told
+        elif mistake := mistakes_in(survey):
+            decided.left_out[survey] = mistake
             decided.faulty.append(survey)
         else:
             decided.runnable.append(survey)
@@ -104,15 +104,15 @@ def find_surveys(
     for source in sources:
         if source.survey not in folders:
             decided.shared[source.path] = _bring(source, root=root, fetch=fetch) or ""
-    if told := mistakes_in(ACROSS):
-        decided.left_out[ACROSS] = told
+    if mistake := mistakes_in(ACROSS):
+        decided.left_out[ACROSS] = mistake
         decided.faulty.append(ACROSS)
     decided.runnable[:] = [name for name in surveys if name not in decided.left_out]
     return decided
 
 
 def _bring(source: Source, *, root: Path, fetch: bool) -> str | None:
-    """Put `source` into the raw folder; return None, or why that can't be done."""
+    """Bring `source` into the raw folder; return None, or why that can't be done."""
     target = root / RAW / source.path
     if target.exists():
         return None  # whether it is the right file is for the receipt to say
@@ -138,16 +138,16 @@ def _bring(source: Source, *, root: Path, fetch: bool) -> str | None:
 
 
 def _from_mirror(source: Source, mirror: Path, *, root: Path) -> str:
-    found = mirror / source.path
+    file = mirror / source.path
     if not mirror.is_dir():
         return f"{MIRROR_VARIABLE} names {mirror}, and there is no such folder"
-    if not found.is_file():
+    if not file.is_file():
         return f"the mirror {mirror} holds no {source.path}"
-    if (size := found.stat().st_size) != source.bytes:
+    if (size := file.stat().st_size) != source.bytes:
         return f"the mirror {mirror} holds another file: {size:,} bytes, expected {source.bytes:,}"
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
-        shutil.copyfile(found, copy)
+        shutil.copyfile(file, copy)
         return _accept(source, copy, came_from=f"the mirror {mirror}", root=root)
 
 

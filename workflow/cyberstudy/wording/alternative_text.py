@@ -18,64 +18,64 @@ FEW = 3  # rows with the same number that are named
 
 
 def by_panel(say: Translator, head: str, panels: Iterable[tuple[str, Iterable[str]]]) -> str:
-    """Say what kind of figure it is, then each panel: its title and its rows."""
+    """Return what kind of figure it is, then each panel: its title and its rows."""
     return say.text([head, *(panel(say, title, rows) for title, rows in panels)])
 
 
 def panel(say: Translator, title: str, rows: Iterable[str]) -> str:
-    """Tell one panel in a sentence; the title may be that of the figure."""
+    """Return one panel as a sentence; the title may be that of the figure."""
     return say("{clauses}.", clauses=labelled(say, title, say.clauses(rows)))
 
 
-def in_sentences(say: Translator, told: Iterable[str]) -> list[str]:
+def in_sentences(say: Translator, clauses: Iterable[str]) -> list[str]:
     """End each clause with a full stop."""
-    return [say("{clauses}.", clauses=each) for each in told]
+    return [say("{clauses}.", clauses=clause) for clause in clauses]
 
 
 def valued(say: Translator, label: str, value: int | str) -> str:
-    """Put a value behind what it is of."""
+    """Return a label followed by its value."""
     return say("{label} {count}", label=label, count=value)
 
 
 def of_column(say: Translator, rows: pl.DataFrame, value: str, label: str = "label") -> list[str]:
-    """Tell a column row by row; its values are counts, or said already."""
+    """Return a column as a text for each row; its values are counts, or texts already."""
     return [valued(say, *pair) for pair in rows.select(label, value).iter_rows()]
 
 
 def listed_or_none(say: Translator, labels: Iterable[str]) -> str:
     """List labels, or say that there are none."""
-    found = list(labels)
-    return say.listed(found) if found else say("none")
+    names = list(labels)
+    return say.listed(names) if names else say("none")
 
 
 def change_in_words(
     say: Translator, label: str, before: str | None, after: str, change: str
 ) -> str:
-    """Tell a row that changed, all said already; or, without `before`, why it has no numbers."""
+    """Return how a row changed, from texts; or, without `before`, why it has no numbers."""
     if before is None:
         return valued(say, label, change)
-    told = say("{before} to {after}, {change}", before=before, after=after, change=change)
-    return valued(say, label, told)
+    text = say("{before} to {after}, {change}", before=before, after=after, change=change)
+    return valued(say, label, text)
 
 
 def numbers_of_cells(
     say: Translator, rows: Sequence[str], columns: Sequence[str], cells: pl.DataFrame, places: int
 ) -> str:
-    """Tell the highest and the lowest row of every column of a heat map; a null is no number."""
+    """Return the highest and the lowest row of every column of a heat map; nulls do not count."""
 
-    def end(number: float, seen: pl.DataFrame) -> str:
-        names = seen.filter(number=number)["name"].to_list()
+    def end(number: float, pairs: pl.DataFrame) -> str:
+        names = pairs.filter(number=number)["name"].to_list()
         whose = say.listed(names) if len(names) <= FEW else say("{count} rows", count=len(names))
         return say("{value} ({whose})", value=say.decimal(number, places), whose=whose)
 
-    told = []
+    columns_in_words = []
     for label, column in zip(columns, cells, strict=True):
-        seen = pl.DataFrame({"name": rows, "number": column}).drop_nulls()
+        pairs = pl.DataFrame({"name": rows, "number": column}).drop_nulls()
         text = say("no number")
-        if seen.height:
-            low, high = seen.select(low=pl.min("number"), high=pl.max("number")).row(0)
-            text = say("highest {high}, lowest {low}", high=end(high, seen), low=end(low, seen))
-        told.append(labelled(say, label, text))
+        if pairs.height:
+            low, high = pairs.select(low=pl.min("number"), high=pl.max("number")).row(0)
+            text = say("highest {high}, lowest {low}", high=end(high, pairs), low=end(low, pairs))
+        columns_in_words.append(labelled(say, label, text))
     size = {"rows": len(rows), "columns": len(columns)}
     head = say("Heat map of {rows} rows by {columns} columns.", **size)
-    return say.text([head, say("{clauses}.", clauses=say.clauses(told))])
+    return say.text([head, say("{clauses}.", clauses=say.clauses(columns_in_words))])

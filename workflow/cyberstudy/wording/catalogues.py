@@ -74,8 +74,8 @@ def rows_of(path: Path) -> dict[tuple[str, ...], dict[str, str]]:
         The file is no such table.
     """
     rows = read_text_table(path, ("english", "plural")).rows(named=True) if path.is_file() else []
-    given = ({name: text for name, text in row.items() if text} for row in rows if row["english"])
-    return {(row["english"], *([row["plural"]] if "plural" in row else [])): row for row in given}
+    cells = ({name: text for name, text in row.items() if text} for row in rows if row["english"])
+    return {(row["english"], *([row["plural"]] if "plural" in row else [])): row for row in cells}
 
 
 def forms_of(cell: str, english: Sequence[str]) -> list[str]:
@@ -87,15 +87,15 @@ def forms_of(cell: str, english: Sequence[str]) -> list[str]:
 @cache
 def read_catalogue(path: Path, language: str) -> Catalogue:
     """Read a language of a table; a cell that lacks plural forms counts as empty."""
-    known = dict[str | tuple[str, ...], Sequence[str]]()
+    translations = dict[str | tuple[str, ...], Sequence[str]]()
     unreviewed = set[str | tuple[str, ...]]()
     for english, row in rows_of(path).items():
         forms = forms_of(cell := row.get(language, ""), english)
         if all(forms) and (len(english) == 1 or len(forms) == plural_rule(language)[0]):
             keys = {english[0], key_of(english)}
-            known |= dict.fromkeys(keys, forms)
+            translations |= dict.fromkeys(keys, forms)
             unreviewed |= keys if cell.startswith(DRAFT) else set()
-    return Catalogue(language, known, frozenset(unreviewed))
+    return Catalogue(language, translations, frozenset(unreviewed))
 
 
 def digest_of_words(language: str, tables: Iterable[Path]) -> str:
@@ -107,10 +107,10 @@ def digest_of_words(language: str, tables: Iterable[Path]) -> str:
 @cache
 def phrases_in(language: str) -> list[str]:
     """List the phrases of the code as a language has them, in the forms of every number."""
-    own, found = read_catalogue(PHRASES, language), dict[str, None]()
+    phrases, texts = read_catalogue(PHRASES, language), dict[str, None]()
     for english in rows_of(PHRASES):
-        found |= dict.fromkeys((english[0], *(own.text(*english, number=n) for n in range(12))))
-    return sorted(found)
+        texts |= dict.fromkeys((english[0], *(phrases.text(*english, number=n) for n in range(12))))
+    return sorted(texts)
 
 
 def check_reviewed(languages: Iterable[str], tables: Iterable[Path]) -> None:
@@ -122,8 +122,8 @@ def check_reviewed(languages: Iterable[str], tables: Iterable[Path]) -> None:
         A table has drafts in one of the languages, or the code's phrases are not in it at all.
     """
     for language, path in product(sorted({*languages} - {"en"}), tables):
-        own, name = read_catalogue(path, language), LANGUAGES[language].name
-        if own.unreviewed or (path == PHRASES and not own.known):
+        catalogue, name = read_catalogue(path, language), LANGUAGES[language].name
+        if catalogue.unreviewed or (path == PHRASES and not catalogue.known):
             raise SurveyError(
                 f"config/config.yaml, languages: the study can't be offered in {name} yet. Native "
                 f"speakers have to review {path} first: they correct a cell and remove its "

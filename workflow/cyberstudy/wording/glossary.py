@@ -12,4 +12,4 @@ _TERM = re.compile(r"^\| (?!term \||-)(?P<term>[^|]+) \| (?P<meaning>.+) \|$", r
 def read_glossary(path: Path) -> list[tuple[str, str]]:
     """Read terms with what they mean from a table of Markdown, without its marks."""
     text = path.read_text(encoding="utf-8").replace("`", "")
-    return [(found["term"], found["meaning"]) for found in _TERM.finditer(text)]
+    return [(match["term"], match["meaning"]) for match in _TERM.finditer(text)]

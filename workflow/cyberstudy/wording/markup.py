@@ -22,8 +22,8 @@ def in_markdown(text: object) -> str:
     return _MARKDOWN.sub(_marked, _one_line(text)) if isinstance(text, str) else str(text)
 
 
-def _marked(found: re.Match[str]) -> str:
-    mark = found[0]
+def _marked(match: re.Match[str]) -> str:
+    mark = match[0]
     if mark == "\\":
         return "&#92;"  # before a bracket or a word, two backslashes would begin mathematics
     return f"{mark}\\" if mark.isdecimal() else f"\\{mark}"
@@ -34,7 +34,7 @@ def only_emphasis(prose: str) -> str:
 
     Of a text that was put in without `in_markdown` comes no link, picture, HTML or mathematics.
     """
-    return _PROSE.sub(lambda found: found[0] if len(found[0]) > 1 else _marked(found), prose)
+    return _PROSE.sub(lambda match: match[0] if len(match[0]) > 1 else _marked(match), prose)
 
 
 def in_restructured_text(text: str) -> str:
@@ -54,10 +54,10 @@ def content_policy(*, style: str, beside: bool = False) -> str:
         Whether there are styles, programs and pictures beside the page, on a host or in a folder
         (``file:``, which a page from a host could not reach).
     """
-    own = " 'self' file:" if beside else ""
-    parts = ["default-src 'none'", f"img-src{own} data:", f"style-src{own} {_hash(style)}"]
+    sources = " 'self' file:" if beside else ""
+    parts = ["default-src 'none'", f"img-src{sources} data:", f"style-src{sources} {_hash(style)}"]
     if beside:
-        parts.append(f"script-src{own}")
+        parts.append(f"script-src{sources}")
     return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
 
 

@@ -61,15 +61,15 @@ def say_message(message: Message | None, view: View[Any], plan: Plan) -> SaidMes
     """
     if message is None:
         return SaidMessage()
-    found = {
+    numbers = {
         place: _value(spec, message, view, plan, place) for place, spec in message.values.items()
     }
-    told = {place: _spoken(found[place], spec, view) for place, spec in message.values.items()}
+    texts = {place: _spoken(numbers[place], spec, view) for place, spec in message.values.items()}
 
     def filled(text: str | None) -> tuple[str, list[str]]:
         places = PLACE.findall(text or "")
-        missing = [f"{place} is not given" for place in places if found[place] is None]
-        return PLACE.sub(lambda place: told[place[1]], text or ""), missing
+        missing = [f"{place} is not given" for place in places if numbers[place] is None]
+        return PLACE.sub(lambda place: texts[place[1]], text or ""), missing
 
     subtitle, unknown = filled(message.subtitle)
     subtitle = "" if unknown else subtitle
@@ -77,9 +77,9 @@ def say_message(message: Message | None, view: View[Any], plan: Plan) -> SaidMes
     range_ = ""
     for sentence in message.sentences:
         failed = [
-            f"{place} is {found[place]}, not {_condition(condition)}"
+            f"{place} is {numbers[place]}, not {_condition(condition)}"
             for place, condition in sentence.holds.items()
-            if not _holds(found[place], condition)
+            if not _holds(numbers[place], condition)
         ]
         (headline, lacking), (finding, more) = map(filled, (sentence.headline, sentence.finding))
         recommends, wanted = filled(sentence.recommends)
@@ -109,23 +109,23 @@ def _choices(claim: str, sentence: str, view: View[Any]) -> tuple[str, list[str]
     if not tried.height:
         return "", [f"no choice of the claim {claim} applies"]
     if not broken:
-        told = say(
+        summary = say(
             "The finding holds in all {tried} specifications tried (see “How robust the findings "
             "are”).",
             tried=count,
         )
-        return told, []
+        return summary, []
     named = [labelled(say, say.word(kind), say.word(choice)) for kind, choice in broken[:SHOWN]]
     if (more := count - held - len(named)) > 0:
         named.append(say("{count} more", count=more))
-    told = say(
+    summary = say(
         "We do not claim “{claim}”: it fails in {broken} of {tried} specifications ({named}).",
         claim=sentence.rstrip("."),
         broken=count - held,
         tried=count,
         named=say.clauses(named),
     )
-    return told, [f"{claim} does not hold under {kind}: {choice}" for kind, choice in broken]
+    return summary, [f"{claim} does not hold under {kind}: {choice}" for kind, choice in broken]
 
 
 def matching(table: pl.DataFrame, where: Mapping[str, object]) -> pl.DataFrame:
@@ -168,12 +168,12 @@ def _value(spec: Value, message: Message, view: View[Any], plan: Plan, place: st
 
 
 def _of_plan(plan: Plan, keys: Iterable[str], place: str) -> object:
-    found: object = plan.plain()
+    entry: object = plan.plain()
     for key in keys:
-        if not isinstance(found, Mapping) or key not in found:
+        if not isinstance(entry, Mapping) or key not in entry:
             raise SurveyError(f"says.values.{place}: the plan holds no {dotted([*keys])}")
-        found = found[key]
-    return found
+        entry = entry[key]
+    return entry
 
 
 def _must_hold(table: pl.DataFrame, columns: Iterable[str], name: str, place: str) -> None:

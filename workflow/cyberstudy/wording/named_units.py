@@ -20,12 +20,12 @@ def beside_the_list(view: View[Any], units: Collection[str] | None) -> str:
         return ""
     listed, names = {*frame["unit_id"]}, view.names_of_units
     others, without = (
-        sorted(names.get(unit, unit) for unit in found)
-        for found in ({*units} - listed, listed - {*units})
+        sorted(names.get(unit, unit) for unit in difference)
+        for difference in ({*units} - listed, listed - {*units})
     )
-    told = []
+    sentences = []
     if others and len(others) <= NAMED:
-        told.append(
+        sentences.append(
             say(
                 "Also counted, although not among the {count} listed: {names}.",
                 count=len(listed),
@@ -33,8 +33,8 @@ def beside_the_list(view: View[Any], units: Collection[str] | None) -> str:
             )
         )
     if without and len(without) <= NAMED:
-        told.append(say("Without data: {names}.", names=say.listed(without)))
-    return say.text(told)
+        sentences.append(say("Without data: {names}.", names=say.listed(without)))
+    return say.text(sentences)
 
 
 def units_with_data(view: View[Any], questions: Collection[str]) -> list[str] | None:
@@ -46,7 +46,7 @@ def units_with_data(view: View[Any], questions: Collection[str]) -> list[str] | 
 
 def listed_without_data(view: View[Any], questions: Collection[str]) -> str:
     """Name the few on the list that have no value for any of the questions."""
-    found = units_with_data(view, questions)
-    if found is None or (frame := view.survey.frame) is None:
+    units = units_with_data(view, questions)
+    if units is None or (frame := view.survey.frame) is None:
         return ""
-    return beside_the_list(view, {*found} & {*frame["unit_id"]})
+    return beside_the_list(view, {*units} & {*frame["unit_id"]})

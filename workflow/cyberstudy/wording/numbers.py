@@ -17,9 +17,9 @@ def range_of(questions: Iterable[Question], numbers: Iterable[float]) -> tuple[f
     Where questions allow anything, an axis ends at a round number beyond.
     """
     limits = [question.limits for question in questions]
-    seen = [number for number in numbers if number is not None]
-    low = min([*seen, *(low for low, _ in limits if low is not None)], default=0)
-    high = max([*seen, *(high for _, high in limits if high is not None)], default=1)
+    numbers_given = [number for number in numbers if number is not None]
+    low = min([*numbers_given, *(low for low, _ in limits if low is not None)], default=0)
+    high = max([*numbers_given, *(high for _, high in limits if high is not None)], default=1)
     high = high if high > low else low + 1
     step = round_step(high - low, FEWEST_STEPS)
     if any(least is None for least, _ in limits):
@@ -33,7 +33,7 @@ def round_step(length: float, parts: int) -> float:
     """Return a round step by which an axis of a length has about so many parts, not more."""
     raw = length / parts
     power = 10.0 ** math.floor(math.log10(raw))
-    return next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= raw * (1 - 1e-9))
+    return next(times * power for times in (1, 2, 2.5, 5, 10) if times * power >= raw * (1 - 1e-9))
 
 
 def round_ticks(low: float, high: float, parts: int) -> list[float]:

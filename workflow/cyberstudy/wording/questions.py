@@ -24,9 +24,9 @@ FEW = 4
 GAP = 0.6  # between groupings, in rows
 
 
-def options_in_words(view: View[Any], asked: Question) -> dict[str, str]:
-    """Say what a question's options are called, in the form's order, by the plan or the form."""
-    listed = view.survey.questionnaire.options_of(asked)
+def options_in_words(view: View[Any], question: Question) -> dict[str, str]:
+    """Return what a question's options are called, in the form's order, by the plan or the form."""
+    listed = view.survey.questionnaire.options_of(question)
     return {
         code: view.entry.labels.get(code) or wording_of(view.say, listed, code)
         for code in listed.codes
@@ -35,7 +35,7 @@ def options_in_words(view: View[Any], asked: Question) -> dict[str, str]:
 
 
 def wording_of(say: Translator, listed: Options, code: str) -> str:
-    """Say what the form calls an option."""
+    """Return what the form calls an option."""
     return say.wording(
         {language: named[code] for language, named in listed.labels.items() if code in named}
     )
@@ -43,16 +43,16 @@ def wording_of(say: Translator, listed: Options, code: str) -> str:
 
 def groups_from_above(say: Translator, across: Sequence[Rows], table: pl.DataFrame) -> pl.DataFrame:
     """Return the groups in their order: grouping, group, label, place; the absent keep theirs."""
-    found: list[tuple[str, str, str, float]] = []
+    rows: list[tuple[str, str, str, float]] = []
     for number, entry in enumerate(across):
-        seen = table.filter(grouping=entry.grouping)["group"].unique().to_list()
-        asked = [group for group in say.groups.get(entry.grouping, ()) if group in seen]
-        for group in dict.fromkeys([*entry.order, *asked, *sorted(seen)]):
+        groups = table.filter(grouping=entry.grouping)["group"].unique().to_list()
+        in_form = [group for group in say.groups.get(entry.grouping, ()) if group in groups]
+        for group in dict.fromkeys([*entry.order, *in_form, *sorted(groups)]):
             label = entry.labels.get(group) or say.group(group, entry.grouping)
-            found.append((entry.grouping, group, label, number * GAP + len(found)))
+            rows.append((entry.grouping, group, label, number * GAP + len(rows)))
     names = ("grouping", "group", "label")
     schema = {**dict.fromkeys(names, pl.String), "place": pl.Float64}
-    return pl.DataFrame(found, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def beside(
@@ -78,10 +78,10 @@ def share_in_words(
     return say("{count} of {base} ({share})", count=count, base=base, share=say.percent(share))
 
 
-def labelled(say: Translator, label: str, told: str) -> str:
-    """Put what is told behind what it is told of."""
+def labelled(say: Translator, label: str, text: str) -> str:
+    """Return a text after its label."""
     # Translators: joins what something is called with what is told of it
-    return say("{label}: {told}", label=label, told=told)
+    return say("{label}: {told}", label=label, told=text)
 
 
 def first_capital(text: str) -> str:
@@ -99,7 +99,7 @@ def scale_of(
 
 
 def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: str) -> str:
-    """Say who was asked what; of many questions, where their names stand."""
+    """Return who was asked what; for many questions, where they are named."""
     say = view.say
     if len(questions) > FEW:
         return say("Questions to {who}: {count}, named on the left.", who=who, count=len(questions))
@@ -108,7 +108,7 @@ def questions_asked(view: View[Any], questions: Sequence[str] | pl.Series, who: 
 
 
 def of_listed(say: Translator, rows: pl.DataFrame, who: str) -> str:
-    """Say how many answered, of how many on the list if there is one."""
+    """Return how many answered, and of how many on the list if there is one."""
     base = ends(say, rows["base"])
     if rows["listed"].is_null().all():
         return say("{base} {who}", base=base, who=who)

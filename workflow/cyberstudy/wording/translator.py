@@ -79,39 +79,39 @@ class Translator:
         self.unreviewed = False  # whether anything said was not reviewed by a native speaker
 
     def __call__(self, text: str, /, **values: object) -> str:
-        """Say a phrase, with values in its places; counts are written as the language does."""
+        """Return a phrase with values in its places; counts are written as in the language."""
         instead = self._instead.get(text, text)
         text = instead if isinstance(instead, str) else instead[0]
         self._note(self._own, text)
         return self._filled(self._own.text(text), text, values)
 
     def many(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """Say a phrase in the grammatical number of `number`."""
+        """Return a phrase in the grammatical number of `number`."""
         instead = self._instead.get(one, (one, many))
         one, many = (instead, instead) if isinstance(instead, str) else instead
         self._note(self._own, (one, many))
         return self._filled(self._own.text(one, many, number=number), one, values)
 
     def word(self, text: str) -> str:
-        """Say what the survey's plan, codebook or list of units says."""
+        """Return a text of the survey's plan, codebook or list of units."""
         if not text:
             return text
         if text in self._form and text not in self._words.known:
             return self._form[text]
         # What an analysis of one's own marks as a phrase stands with the library's.
         is_phrase = text in self._own.known and text not in self._words.known
-        known = self._own if is_phrase else self._words
-        self._note(known, text)
-        return known.text(text)
+        catalogue = self._own if is_phrase else self._words
+        self._note(catalogue, text)
+        return catalogue.text(text)
 
     def group(self, name: str, grouping: str = "") -> str:
-        """Say the name of a group, which in tables is a code; of an option as the form does."""
+        """Return the name of a group, which is a code in tables; of an option, as in the form."""
         of_question = self.groups.get(grouping, {})
         if labels := of_question.get(name):
             return self.wording(labels)
         if name in of_question and name in ASIDE:
-            said = self(BY_NAME[name].word)
-            return said[:1].upper() + said[1:]
+            text = self(BY_NAME[name].word)
+            return text[:1].upper() + text[1:]
         return self.word(name_of_group(name))
 
     def wording(self, labels: Mapping[str, str]) -> str:
@@ -121,11 +121,11 @@ class Translator:
         return labels.get(self.language) or labels["en"]
 
     def reason(self, text: str) -> str:
-        """Say why a table holds no number: as here foreseen, or in an analysis's own words."""
-        for known in REASONS:
-            pattern = re.escape(known).replace(r"\{minimum\}", r"(?P<minimum>\d+)")
+        """Return why a table has no number: as in `REASONS`, or in an analysis's own words."""
+        for template in REASONS:
+            pattern = re.escape(template).replace(r"\{minimum\}", r"(?P<minimum>\d+)")
             if match := re.fullmatch(pattern, text):
-                return self(known, **match.groupdict())
+                return self(template, **match.groupdict())
         return self.word(text)
 
     # Numbers are rounded as Python does it, so that all languages show the same.
@@ -187,7 +187,7 @@ class Translator:
         return self._joined(phrase("{before}; {after}"), parts)
 
     def text(self, sentences: Iterable[str]) -> str:
-        """Put sentences one behind the other."""
+        """Join sentences."""
         # Translators: joins two sentences; each has its full stop already
         return self._joined(phrase("{before} {after}"), filter(None, sentences))
 
@@ -273,12 +273,12 @@ def languages_of(survey: Survey) -> list[str]:
     that its table has words in.
     """
     if not survey.asks:
-        return [each for each in TRANSLATED if read_catalogue(survey.folder / TABLE, each).known]
-    return [each for each in TRANSLATED if survey.questionnaire.is_whole_in(each)]
+        return [code for code in TRANSLATED if read_catalogue(survey.folder / TABLE, code).known]
+    return [code for code in TRANSLATED if survey.questionnaire.is_whole_in(code)]
 
 
 def on_translation(say: Translator) -> str:
-    """Say what a reader should know of what was said: not reviewed, how much not translated."""
+    """Return what a reader should know about the translation: not reviewed, how much is missing."""
     missing, unreviewed = len(say.missing), say.unreviewed
     notes = [
         say("This translation was not reviewed by a native speaker.") if unreviewed else "",

@@ -125,9 +125,9 @@ def audited(table: pl.DataFrame, say: Translator = ENGLISH) -> pl.DataFrame:
     )
     missed = pl.concat_list(*_KEYS) == list(_MISSED)
     ends = (("rate", "rate"), ("low", "high"), ("high", "low"))
-    wrong = {name: pl.when(missed).then(1 - pl.col(own)).otherwise(name) for name, own in ends}
-    found = order.join(_plain(table), on=list(_KEYS), how="inner", maintain_order="left")
-    return found.with_columns(**wrong)
+    wrong = {name: pl.when(missed).then(1 - pl.col(end)).otherwise(name) for name, end in ends}
+    rows = order.join(_plain(table), on=list(_KEYS), how="inner", maintain_order="left")
+    return rows.with_columns(**wrong)
 
 
 def means_audited(table: pl.DataFrame, say: Translator = ENGLISH) -> pl.DataFrame:
@@ -138,9 +138,9 @@ def means_audited(table: pl.DataFrame, say: Translator = ENGLISH) -> pl.DataFram
     columns = ["nominal", "rate", "low", "high", "simulations"]
     parts = []
     for nonresponse, method, strength, name in MEANS:
-        own = table.filter(nonresponse=nonresponse, method=method)
-        own = own.filter(world=strength) if strength else own
-        row = own.sort("rate", maintain_order=True).head(1).select(columns)
+        rows = table.filter(nonresponse=nonresponse, method=method)
+        rows = rows.filter(world=strength) if strength else rows
+        row = rows.sort("rate", maintain_order=True).head(1).select(columns)
         called = say(name, odds=say.plain(float(strength))) if nonresponse == BY_ODDS else say(name)
         parts.append(
             row.select(pl.lit(called).alias("row"), pl.lit(COVERAGE).alias("measure"), *columns)
@@ -149,10 +149,10 @@ def means_audited(table: pl.DataFrame, say: Translator = ENGLISH) -> pl.DataFram
 
 
 def how_means_held(table: pl.DataFrame) -> str:
-    """Say how often intervals of post-stratified means held the truth of all, in English."""
-    own = table.filter(method=STRATIFIED)
-    strata = own.filter(nonresponse=BY_STRATA)["rate"]
-    odds = own.filter(nonresponse=BY_ODDS, grouping="states")
+    """Return how often intervals of post-stratified means covered the mean of all, in English."""
+    rows = table.filter(method=STRATIFIED)
+    strata = rows.filter(nonresponse=BY_STRATA)["rate"]
+    odds = rows.filter(nonresponse=BY_ODDS, grouping="states")
     least, most = (ENGLISH.percent(end, 1) for end in (lowest(strata), highest(strata)))
     strength = ENGLISH.listed([str(world) for world in odds["world"]])
     held = ENGLISH.listed([ENGLISH.percent(rate, 1) for rate in odds["rate"]])
@@ -169,16 +169,16 @@ def _plain(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def how_often_true(view: View[Any], groupings: Iterable[str]) -> str:
-    """Say how often such intervals of shares held the truth where it is known; "": not known."""
+    """Return how often such intervals of shares covered the truth; "" if that is not known."""
     if not view.has(f"{TABLE}.csv"):
         return ""
-    found = _plain(view.table(TABLE)).filter(
+    rows = _plain(view.table(TABLE)).filter(
         pl.col("grouping").is_in(list(groupings)), measure=COVERAGE, family=SHARE, part=ALL
     )
-    if found.is_empty():
+    if rows.is_empty():
         return ""
-    rates = [view.say.percent(end) for end in (lowest(found["rate"]), highest(found["rate"]))]
-    simulations = highest(found["simulations"])
+    rates = [view.say.percent(end) for end in (lowest(rows["rate"]), highest(rows["rate"]))]
+    simulations = highest(rows["simulations"])
     if rates[0] == rates[1]:
         return view.say(
             "In {simulations} simulated surveys in which nonresponse depends on human "

@@ -74,12 +74,12 @@ LEAST = 0.001  # p-value that is written
 
 
 def rival(say: Translator, name: str) -> str:
-    """Say what the model without classes is called."""
+    """Return what the model without classes is called."""
     return say(RIVALS[name]) if name in RIVALS else name
 
 
 def judged(say: Translator, verdict: Mapping[str, Any]) -> str:
-    """Say a verdict in a few words: of its verdict, classes, account and rival."""
+    """Return a verdict in a few words, from its verdict, classes, account and rival."""
     if verdict["verdict"] == TYPES:
         return many_types(say, verdict["classes"])
     if verdict["verdict"] != GRADIENT:
@@ -88,7 +88,7 @@ def judged(say: Translator, verdict: Mapping[str, Any]) -> str:
 
 
 def model(say: Translator, name: str) -> str:
-    """Say what a model is called, as tables name it."""
+    """Return what a model is called, by its name in tables."""
     if name in RIVALS:
         return say(RIVALS[name])
     count = _classes(name)
@@ -101,7 +101,7 @@ def _classes(name: str) -> int:
 
 
 def p_value(say: Translator, p: float) -> str:
-    """Say a p-value."""
+    """Return a p-value as text."""
     if p >= LEAST:
         return say("p = {p}", p=say.decimal(p, 3))
     return say("p < {p}", p=say.plain(LEAST))
@@ -118,7 +118,7 @@ def many_units(say: Translator, count: int) -> str:
 
 
 def model_briefly(say: Translator, name: str) -> str:
-    """Say the same where there is little room."""
+    """Return what a model is called where there is little room."""
     if name in RIVALS:
         return say(SHORT.get(name, RIVALS[name]))
     return say.count(_classes(name))

@@ -21,7 +21,7 @@ ONE_CLASS = "the tests stop at one class"
 
 
 def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
-    """Say in one row what was found of a clustering, and how sure that is.
+    """Return in one row what was found about a clustering, and how sure that is.
 
     Parameters
     ----------
@@ -37,8 +37,8 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
     """
     verdict, tests = read("verdict.json"), read("tests")
     rival, classes = verdict["rival"], name_of(verdict["contender"])
-    told = ("units", "verdict", "classes", "rival", "contender")
-    row = {name: verdict[name] for name in told} | {
+    columns = ("units", "verdict", "classes", "rival", "contender")
+    row = {name: verdict[name] for name in columns} | {
         "account": verdict["account"] or (rival if verdict["verdict"] == GRADIENT else None),
         "p_no_structure": _p(tests, "one class", "2 classes"),
         "p_gradient": _p(tests, rival, classes),
@@ -49,7 +49,7 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
         "could_have_found": verdict.get("could_have_found"),
         **_power(verdict.get("could_have_found")),
         "taxometric": verdict.get("taxometric"),
-        **{f"ccfi_{name}": each for name, each in (verdict.get("taxometric") or {}).items()},
+        **{f"ccfi_{name}": fit for name, fit in (verdict.get("taxometric") or {}).items()},
         **_other_choices(verdict, read("multiverse.json"), read("multiverse")),
         **_strongest(read("associations")),
     }
@@ -60,29 +60,29 @@ def verdict_row(read: Callable[[str], Any]) -> dict[str, Any]:
     return row
 
 
-def _power(found: dict[str, Any] | None) -> dict[str, float]:
-    """Say in which share of the nearest simulated surveys with types they were found."""
+def _power(surveys_by_classes: dict[str, Any] | None) -> dict[str, float]:
+    """Return in which share of the nearest simulated surveys with types these were found."""
     return {
         f"found_{number}_{how}": count / surveys
         for number in ("three", "two")
-        for how, (count, surveys) in (found or {}).get(number, {}).items()
+        for how, (count, surveys) in (surveys_by_classes or {}).get(number, {}).items()
     }
 
 
 def _p(tests: pl.DataFrame, null: str, alternative: str) -> float | None:
-    """Give the p-value of a test, where there was one."""
+    """Return the p-value of a test, or None if there was none."""
     p = tests.filter(null=null, alternative=alternative)["p"]
     return None if p.is_empty() else p.item()
 
 
 def _other_choices(
-    verdict: dict[str, Any], record: dict[str, Any] | None, each: pl.DataFrame | None
+    verdict: dict[str, Any], record: dict[str, Any] | None, specifications: pl.DataFrame | None
 ) -> dict[str, int]:
     """Count tables of answers that other choices make, and on how many the verdict is the same."""
     # One that was run of earlier answers says nothing of these.
-    if each is None or record is None or record.get("data") != verdict.get("data"):
+    if specifications is None or record is None or record.get("data") != verdict.get("data"):
         return {}
-    judged = each["verdict"].drop_nulls()
+    judged = specifications["verdict"].drop_nulls()
     return {"choices": judged.len(), "same": (judged == verdict["verdict"]).sum()}
 
 
@@ -90,7 +90,7 @@ def _strongest(table: pl.DataFrame | None) -> dict[str, Any]:
     """Name what classes differ in most, if it was looked at."""
     if table is None:
         return {}
-    found = table.filter(decision=DIFFERS).sort("explained", descending=True)
-    if found.is_empty():
+    differences = table.filter(decision=DIFFERS).sort("explained", descending=True)
+    if differences.is_empty():
         return {} if table["p"].is_null().all() else {"associated_with": ""}
-    return {"associated_with": found["variable"][0], "explained": found["explained"][0]}
+    return {"associated_with": differences["variable"][0], "explained": differences["explained"][0]}

@@ -24,7 +24,7 @@ def with_texts(verdict: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def text_of(sentences: Sequence[Sentence], say: Translator = ENGLISH) -> str:
-    """Say sentences, one behind the other."""
+    """Return sentences as one text."""
     return say.text(_said(say, sentence) for sentence in sentences)
 
 
@@ -32,11 +32,11 @@ def _said(say: Translator, sentence: Sentence) -> str:
     values = {name: _value(say, value) for name, value in sentence["values"].items()}
     texts = sentence["phrase"]
     if isinstance(texts, str):
-        told = say(texts, **values)
+        text = say(texts, **values)
     else:
         one, many = texts
-        told = say.many(one, many, values["count"], **values)
-    return told[:1].upper() + told[1:]
+        text = say.many(one, many, values["count"], **values)
+    return text[:1].upper() + text[1:]
 
 
 def _value(say: Translator, value: Any) -> Any:
@@ -55,8 +55,8 @@ def _models(say: Translator, names: Sequence[str]) -> str:
 
 
 def _with_p(say: Translator, tests: Sequence[tuple[str, float]]) -> str:
-    told = (say("{model} ({p})", model=_model(say, name), p=p_value(say, p)) for name, p in tests)
-    return say.listed(told)
+    models = (say("{model} ({p})", model=_model(say, name), p=p_value(say, p)) for name, p in tests)
+    return say.listed(models)
 
 
 def _pairs(say: Translator, tests: Sequence[tuple[str, str, float]]) -> str:

@@ -58,14 +58,14 @@ def countries_named(root: Path, language: str) -> dict[str, str]:
     """
     if not (root / CODES).is_file():
         return {}
-    known = read_text_table(root / CODES)
-    columns = [c for c in (f"label_{language}", "name_un") if c in known.columns]
+    countries = read_text_table(root / CODES)
+    columns = [c for c in (f"label_{language}", "name_un") if c in countries.columns]
     # M49's names of all are in English alone.
-    own = pl.coalesce(*(columns if language != "en" else columns[::-1]), LABEL)
-    official = dict(known.select("iso3", own).iter_rows())
+    name = pl.coalesce(*(columns if language != "en" else columns[::-1]), LABEL)
+    official = dict(countries.select("iso3", name).iter_rows())
     if (root / MEMBERS).is_file():
         official |= read_text_table(root / MEMBERS).select("iso3", f"name_{language}").iter_rows()
-    return {label: official[code] for label, code in known.select(LABEL, "iso3").iter_rows()}
+    return {label: official[code] for label, code in countries.select(LABEL, "iso3").iter_rows()}
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,10 @@ class View(Generic[OfKind_co]):
     def _found(self, pattern: str) -> Path:
         """Find a protected file; what an exhibit rests on is what was asked for here."""
         self.looked_for.add(pattern)
-        found = protected_file(self.folder, pattern)
-        if found is None:
+        path = protected_file(self.folder, pattern)
+        if path is None:
             raise SurveyError(f"protect wrote no table {pattern!r}")
-        return found
+        return path
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -146,8 +146,8 @@ class View(Generic[OfKind_co]):
         declared, frame = self.survey.settings.frame, self.survey.frame
         if declared is None or frame is None or declared.name is None:
             return {}
-        own = declared.name.removesuffix("en") + self.say.language
-        column = own if own in frame.columns else declared.name
+        name_in_language = declared.name.removesuffix("en") + self.say.language
+        column = name_in_language if name_in_language in frame.columns else declared.name
         others = {unit: self.say.word(name) for unit, name in declared.names_of_others.items()}
         return dict(frame.select("unit_id", column).iter_rows()) | others
 
@@ -163,5 +163,5 @@ class View(Generic[OfKind_co]):
 
     def wording(self, question: str) -> str:
         """The question's wording, in quotation marks."""
-        asked = self.survey.questionnaire.questions[question]
-        return self.say("\u201c{wording}\u201d", wording=self.say.wording(asked.labels))
+        question_of_form = self.survey.questionnaire.questions[question]
+        return self.say("\u201c{wording}\u201d", wording=self.say.wording(question_of_form.labels))

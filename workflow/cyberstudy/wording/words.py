@@ -32,7 +32,7 @@ NAMES = "labels"
 
 
 def shown_title(headline: str, title: str) -> str:
-    """Say what stands above an exhibit, and wherever it is named: what was found, or its topic."""
+    """Return an exhibit's title, used wherever it is named: its headline, or else its topic."""
     return headline or title
 
 
@@ -78,11 +78,11 @@ def words_of(survey: Survey) -> Iterator[tuple[str, str]]:
         )
     for text in survey.codebook["short_label"]:
         yield text, "codebook.csv: short_label"
-    for asked_about in survey.codebook.iter_rows(named=True):
-        yield area_of(asked_about), "codebook.csv: area, topic"
-    for asked in survey.questionnaire.questions.values():
-        if asked.section:
-            yield name_of_group(asked.section), "questionnaire: sections"
+    for row in survey.codebook.iter_rows(named=True):
+        yield area_of(row), "codebook.csv: area, topic"
+    for question in survey.questionnaire.questions.values():
+        if question.section:
+            yield name_of_group(question.section), "questionnaire: sections"
     yield from _groups(survey)
 
 
@@ -98,14 +98,14 @@ def name_of_grouping(code: str) -> str:
 
 def said_in(entry: object) -> list[str]:
     """List what people read in a declared entry."""
-    found: list[str] = []
+    texts: list[str] = []
 
     def collected(text: str) -> str:
-        found.append(text)
+        texts.append(text)
         return text
 
     translated(entry, collected)
-    return found
+    return texts
 
 
 def _groups(survey: Survey) -> Iterator[tuple[str, str]]:
@@ -130,7 +130,7 @@ def _groups(survey: Survey) -> Iterator[tuple[str, str]]:
                 yield name_of_group(code), f"list of units: {column}"
     for entry in plan.coverage:
         if entry.by:
-            asked = survey.questionnaire.questions[entry.question]
-            table = survey.root / survey.settings.choice_files[asked.choices or ""].path
+            question = survey.questionnaire.questions[entry.question]
+            table = survey.root / survey.settings.choice_files[question.choices or ""].path
             for code in read_text_table(table)[entry.by].unique().drop_nulls().sort():
                 yield name_of_group(code), f"{table.name}: {entry.by}"

@@ -29,7 +29,7 @@ def likelihood(codes, right, weights):
 
 
 def rise(codes, right, weights):
-    """Tell how that rises with each logit, and with what each node holds."""
+    """Return its gradient in the logits, and the number of units at each node."""
     each = np.where(codes[:, None] < 0, 1, np.where(codes[:, None] == 1, right, 1 - right))
     stands = each.prod(axis=2) * weights
     stands /= stands.sum(axis=1, keepdims=True)

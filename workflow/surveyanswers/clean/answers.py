@@ -146,8 +146,8 @@ def _forms(
     corrected, log = cells, pl.DataFrame(schema=LOG)
     if corrections.height:
         elsewhere = records.join(submissions, on="submission_id", how="anti")["submission_id"]
-        here = ~pl.col("submission").is_in(elsewhere.implode())
-        corrected, log = correct(cells, corrections.filter(here))
+        in_these_forms = ~pl.col("submission").is_in(elsewhere.implode())
+        corrected, log = correct(cells, corrections.filter(in_these_forms))
     judged = [pl.DataFrame(schema=JUDGED)]
     for sheet in corrected.partition_by("part", maintain_order=True):
         judged += judge(sheet, by_file[sheet["file"][0]], form)

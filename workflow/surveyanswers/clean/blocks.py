@@ -21,10 +21,14 @@ class Ticks:
     missing: Mapping[str, str]
 
     @classmethod
-    def of(cls, known: Format, missing: Mapping[str, str]) -> Ticks:
+    def of(cls, file_format: Format, missing: Mapping[str, str]) -> Ticks:
         """Take what a format writes, and texts that stand for a missing answer."""
-        ticked = {normalised(tick) for tick in known.ticked}
-        return cls(ticked, {normalised(tick) for tick in known.unticked | known.unseen}, missing)
+        ticked = {normalised(tick) for tick in file_format.ticked}
+        return cls(
+            ticked,
+            {normalised(tick) for tick in file_format.unticked | file_format.unseen},
+            missing,
+        )
 
     def code_of(
         self, text: str | None, option: str, question: Question, questionnaire: Questionnaire

@@ -46,22 +46,22 @@ def read_time(text: str, date_order: str | None) -> str | None:
         What a day that does not begin with the year begins with: ``day`` or ``month``. Where it is
         not told, such a day is read only if its numbers leave one way to.
     """
-    found = _MOMENT.fullmatch(_ascii_digits(_MARKS.sub("", text)).strip())
-    if found is None:
+    match = _MOMENT.fullmatch(_ascii_digits(_MARKS.sub("", text)).strip())
+    if match is None:
         return None
-    if found["year"]:
+    if match["year"]:
         year, month, day = (
-            int(found["year"]),
-            int(found["mm"] or found["month"]),
-            int(found["dd"] or found["day"]),
+            int(match["year"]),
+            int(match["mm"] or match["month"]),
+            int(match["dd"] or match["day"]),
         )
-    elif found["name"]:
-        if found["name"].casefold() not in _MONTHS:
+    elif match["name"]:
+        if match["name"].casefold() not in _MONTHS:
             return None
-        month = 1 + _MONTHS.index(found["name"].casefold())
-        year, day = int(found["its"]), int(found["named"])
+        month = 1 + _MONTHS.index(match["name"].casefold())
+        year, day = int(match["its"]), int(match["named"])
     else:
-        year, first, second = int(found["last"]), int(found["first"]), int(found["second"])
+        year, first, second = int(match["last"]), int(match["first"]), int(match["second"])
         if date_order is None and first != second and max(first, second) <= 12:
             return None
         year += 2000 * (year < 100)
@@ -69,20 +69,22 @@ def read_time(text: str, date_order: str | None) -> str | None:
         day, month = (first, second) if is_day else (second, first)
     try:
         written = str(date(year, month, day))
-        if found["hour"] is None:
+        if match["hour"] is None:
             return written
-        hour = int(found["hour"])
-        if half := found["half"] or found["before"]:
+        hour = int(match["hour"])
+        if half := match["half"] or match["before"]:
             # Japanese and Korean clocks begin their halves with 0 as well.
             if not half.isascii() <= hour <= 12:
                 return None
             hour = hour % 12 + 12 * half.casefold().startswith(_AFTER)
-        seconds = found["seconds"] or ""
-        told = time(hour, int(found["minute"]), int(seconds[1:] or 0))
-        return f"{written} {told:%H:%M}{seconds}"
+        seconds = match["seconds"] or ""
+        clock_time = time(hour, int(match["minute"]), int(seconds[1:] or 0))
+        return f"{written} {clock_time:%H:%M}{seconds}"
     except ValueError:
         return None
 
 
 def _ascii_digits(text: str) -> str:
-    return "".join(str(int(each)) if each.isdecimal() else each for each in text)
+    return "".join(
+        str(int(character)) if character.isdecimal() else character for character in text
+    )

@@ -98,11 +98,11 @@ def decode(
     )
     read = read_date if question.type == "date" else written
     ends = ENDS in separators and question.type == "select_multiple"
-    given = (question, questionnaire, missing, separators, codes or {}, read)
+    arguments = (question, questionnaire, missing, separators, codes or {}, read)
     judged = [
-        (_judge(blank, *given) if blank else Judgement(status="no_answer"))
+        (_judge(blank, *arguments) if blank else Judgement(status="no_answer"))
         if text is None
-        else _judge(_END.sub("", text) if ends else text, *given)._replace(text=text)
+        else _judge(_END.sub("", text) if ends else text, *arguments)._replace(text=text)
         for text in texts
     ]
     return constrained(judged, question) if question.constraint else judged
@@ -164,15 +164,15 @@ def _literal(
 ) -> Judgement:
     """Judge a number or a date."""
     try:
-        found = read(text)
+        literal = read(text)
     except Unreadable as problem:
         return _invalid(str(problem), "not_a_date" if question.type == "date" else "not_a_number")
     # -99.0 stands for a missing answer where -99 does.
-    if status := missing.get(normalised(found.value.removesuffix(".0"))):
+    if status := missing.get(normalised(literal.value.removesuffix(".0"))):
         return Judgement(status=status)
-    how = "normalised" if found.remark else ""
-    said = Judgement(value=found.value, number=found.number, status="valid")
-    return said._replace(how=how, reason=found.remark)
+    how = "normalised" if literal.remark else ""
+    judgement = Judgement(value=literal.value, number=literal.number, status="valid")
+    return judgement._replace(how=how, reason=literal.remark)
 
 
 def constrained(outcomes: Sequence[Judgement], question: Question) -> list[Judgement]:
@@ -183,9 +183,9 @@ def constrained(outcomes: Sequence[Judgement], question: Question) -> list[Judge
     table = pl.DataFrame({question.name: [*values]}, schema={question.name: pl.String})
     holds = table.select(to_polars(question.constraint, this=question.name)).to_series()
     refused = {value for value, held in zip(values, holds, strict=True) if not held}
-    told = f"out of range: {question.constraint_message or question.constraint}"
+    message = f"out of range: {question.constraint_message or question.constraint}"
     return [
-        _invalid(told, "out_of_range")._replace(
+        _invalid(message, "out_of_range")._replace(
             text=outcome.text, name=outcome.name, cells=outcome.cells
         )
         if outcome.status == "valid" and outcome.value in refused

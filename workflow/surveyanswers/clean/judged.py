@@ -39,8 +39,8 @@ def judge(cells: pl.DataFrame, export: Export, form: Questionnaire) -> list[pl.D
     cells
         `tables.Cells` of answers, with submission_id.
     """
-    missing, known = folded(export.missing), FORMATS[export.format]
-    ticks = Ticks.of(known, missing)
+    missing, file_format = folded(export.missing), FORMATS[export.format]
+    ticks = Ticks.of(file_format, missing)
     places = {place.question: place for place in export.columns.values() if not place.option}
     judged: dict[str, pl.DataFrame] = {}
     columns = cells.partition_by("question", maintain_order=True, as_dict=True)
@@ -61,10 +61,10 @@ def judge(cells: pl.DataFrame, export: Export, form: Questionnaire) -> list[pl.D
             form,
             missing=missing | folded(place.missing),
             blank=place.blank,
-            separators=(place.separator,) if place.separator else known.separators,
+            separators=(place.separator,) if place.separator else file_format.separators,
             codes=_codes(question, export, form) if export.codes else {},
             decimal_mark=place.decimal_mark or export.decimal_mark,
-            by_program=known.by_program,
+            by_program=file_format.by_program,
         )
         became = pl.DataFrame(outcomes, schema=OUTCOME, orient="row").with_columns(texts)
         table = column.join(became, on="text", how="left", nulls_equal=True, maintain_order="left")
@@ -134,15 +134,15 @@ def _codes(question: Question, export: Export, form: Questionnaire) -> Mapping[s
     SurveyError
         A code could be two options, or is the code or label of another one.
     """
-    found: dict[str, str] = {}
+    option_of_code: dict[str, str] = {}
     for (name, option), code in export.codes.items():
         if name == question.name and option:
             match = index_of(form.options_of(question)).find(code)
-            other = found.get(code, match.code if match else option)
+            other = option_of_code.get(code, match.code if match else option)
             if other != option:
                 raise SurveyError(
                     f"{export.file}: of {name}, the code {code!r} could be {other} or {option}; "
                     f"expected one option a code in the table of codes that layout.yaml names"
                 )
-            found[code] = option
-    return found
+            option_of_code[code] = option
+    return option_of_code

@@ -90,14 +90,14 @@ def reconcile(
     return Reconciled(answers, _conflicts(several, picked))
 
 
-def _declared(rules: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+def _declared(rules: pl.DataFrame, questions_and_channels: pl.DataFrame) -> pl.DataFrame:
     """Return the rule of each question, and each channel's place in its queue."""
     by_name = {
         question: (rule, (channels or "").split()) for question, rule, channels in rules.iter_rows()
     }
     table = [
         (question, channel, rule, queue.index(channel) if channel in queue else len(queue))
-        for question, channel in asked.unique().iter_rows()
+        for question, channel in questions_and_channels.unique().iter_rows()
         for rule, queue in [by_name.get(question, by_name[OTHERS])]
     ]
     schema = {"question": pl.String, "channel": pl.String, "rule": pl.String, "place": int}
@@ -115,12 +115,14 @@ def _order(submissions: pl.DataFrame) -> pl.DataFrame:
 def _numbered(submitted: pl.DataFrame) -> pl.DataFrame:
     """Number units' questions (`asked`) and their options (`key`), as they are sorted."""
     key = [*_ASKED, "option"]
-    asked, keys = pl.struct(_ASKED).rle_id(), pl.struct(key).rle_id()
-    return submitted.sort(key).with_columns(asked=asked.cast(pl.Int64), key=keys.cast(pl.Int64))
+    question_numbers, keys = pl.struct(_ASKED).rle_id(), pl.struct(key).rle_id()
+    return submitted.sort(key).with_columns(
+        asked=question_numbers.cast(pl.Int64), key=keys.cast(pl.Int64)
+    )
 
 
 def _ranked(rows: pl.DataFrame, order: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
-    """Give each row its rule and what it `says`; of each key, the first row is to be accepted."""
+    """Return rows with their rule and text (`says`); the first row of each key is accepted."""
     text = pl.concat_str(_STATUS, "value", separator=" ", ignore_nulls=True)
     place = order.select("submission_id", "early", "late", "channel")
     rows = rows.join(place, on="submission_id")
@@ -141,7 +143,7 @@ def _by_rule(what: Literal["order", "conflict"]) -> pl.Expr:
 
 
 def _compared(rows: pl.DataFrame) -> pl.DataFrame:
-    """Say of each row whether its key's submissions differ, and its question's as a whole."""
+    """Return rows with whether submissions differ on their key and on their question."""
     says, early, heard = pl.col("says"), pl.col("early"), pl.col("heard")
     speaker = pl.when(heard=0).then("early")
     alone = (early.min() == early.max()) | (speaker.min() == speaker.max())
@@ -163,7 +165,7 @@ def _compared(rows: pl.DataFrame) -> pl.DataFrame:
 def _decided(decisions: pl.DataFrame, rows: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     """Return the keys that decisions.csv decides, and the number of the submission `chosen`."""
     waves = order.select("wave", submission="submission_id")
-    made = (
+    entries = (
         decisions.cast(pl.String)
         .select(
             pl.col("question", "submission"),
@@ -177,12 +179,14 @@ def _decided(decisions: pl.DataFrame, rows: pl.DataFrame, order: pl.DataFrame) -
         .with_columns(wave=pl.coalesce("wave", pl.lit(order["wave"].min(), pl.String)))
     )
     meant = (pl.col("only") == "") | (pl.col("only") == pl.col("option"))
-    there = made.join(rows, on=_ASKED).filter(meant)
+    decided_rows = entries.join(rows, on=_ASKED).filter(meant)
     place = [*_ASKED[1:], "only"]
     speaks = (pl.col("submission_id") == pl.col("submission")) & (pl.col("heard") == 0)
     chosen = pl.col("early").filter(speaks).first().alias("chosen")
-    found = there.group_by("row").agg(pl.col("rule").first(), pl.col("differs_here").any(), chosen)
-    judged = made.join(found, on="row", how="left").sort("row")
+    rules_by_row = decided_rows.group_by("row").agg(
+        pl.col("rule").first(), pl.col("differs_here").any(), chosen
+    )
+    judged = entries.join(rules_by_row, on="row", how="left").sort("row")
     takes = [name for name, rule in RULES.items() if rule.decisions]
     wrong = {
         "no two submissions answer it (any more)": pl.col("rule").is_null(),
@@ -191,12 +195,16 @@ def _decided(decisions: pl.DataFrame, rows: pl.DataFrame, order: pl.DataFrame) -
         "this submission says nothing about it": pl.col("chosen").is_null(),
         "it is decided more than once": pl.struct("wave", *place).is_duplicated(),
     }
-    said = pl.coalesce(pl.when(holds).then(pl.lit(what)) for what, holds in wrong.items())
-    problems = judged.select("row", *place, "submission", said=said).drop_nulls("said").iter_rows()
+    mistakes = pl.coalesce(pl.when(holds).then(pl.lit(what)) for what, holds in wrong.items())
+    problems = (
+        judged.select("row", *place, "submission", said=mistakes).drop_nulls("said").iter_rows()
+    )
     if lines := [f"row {', '.join(str(v) for v in p[:-1] if v != '')}: {p[-1]}" for p in problems]:
         raise SurveyError(f"decisions.csv does not fit the answers:{listed(lines)}")
     # A decision about an option goes before one about its question.
-    ordered = there.join(judged.select("row", "chosen"), on="row").sort("only", descending=True)
+    ordered = decided_rows.join(judged.select("row", "chosen"), on="row").sort(
+        "only", descending=True
+    )
     return ordered.unique("key", keep="first", maintain_order=True).select("key", "chosen")
 
 
@@ -226,7 +234,10 @@ def _conflicts(rows: pl.DataFrame, picked: pl.DataFrame) -> pl.DataFrame:
     """List where submissions differ: what each of them said, and whose answer counts."""
     ticked = pl.when(value="1").then("option")
     word = pl.when(~_VALID).then(_STATUS).when(option="").then("value").otherwise(ticked)
-    words, said = pl.col("word").list.unique().list.sort(), pl.col("said").list.unique().list.sort()
+    words, statements = (
+        pl.col("word").list.unique().list.sort(),
+        pl.col("said").list.unique().list.sort(),
+    )
     values = (  # lists are joined all at once, groups one by one
         rows.filter("differs", heard=0)
         .group_by("asked", "early")
@@ -234,7 +245,7 @@ def _conflicts(rows: pl.DataFrame, picked: pl.DataFrame) -> pl.DataFrame:
         .select("asked", said=words.list.join(" ").replace("", "(none ticked)"))
         .group_by("asked")
         .agg("said", submissions=pl.len())
-        .with_columns(values=said.list.join(" | "))
+        .with_columns(values=statements.list.join(" | "))
     )
     first = picked.filter("differs").sort("asked", "early").unique("asked", keep="first")
     table = first.join(values, on="asked").sort("asked").with_columns(decided=~pl.col("conflict"))

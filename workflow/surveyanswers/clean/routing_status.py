@@ -48,14 +48,14 @@ def _routed(
         values = done[name].select(pl.col("value").alias(name), **keys)
         values = values.unique(on, keep="first", maintain_order=True).select(*on, name)
         table = table.join(values, on=on, how="left", maintain_order="left")
-    asked = pl.lit(table.with_columns(to_polars(condition).alias(":asked"))[":asked"])
-    answered = ~asked & pl.col("status").is_in(["valid", "invalid"])
+    relevance = pl.lit(table.with_columns(to_polars(condition).alias(":asked"))[":asked"])
+    answered = ~relevance & pl.col("status").is_in(["valid", "invalid"])
     return answers.with_columns(
-        value=pl.when(asked).then("value"),
-        number=pl.when(asked).then("number"),
+        value=pl.when(relevance).then("value"),
+        number=pl.when(relevance).then("number"),
         status=pl.when(answered)
         .then(pl.lit("invalid"))
-        .when(~asked)
+        .when(~relevance)
         .then(pl.lit("not_asked"))
         .otherwise("status"),
         how=pl.when(answered).then(pl.lit("not_asked")).otherwise("how"),
@@ -140,21 +140,21 @@ def check_routing(answers: pl.DataFrame, questionnaire: Questionnaire) -> pl.Dat
     """
     unit, status = ["wave", "unit_id"], pl.col("status").cast(pl.String)
     ticked = pl.when(pl.col("number") == 1).then("option")
-    said = pl.when(pl.col("option") == "").then("value").otherwise(ticked).drop_nulls()
-    told = status.filter(status != "not_fielded").first()
-    instead = pl.when(told.is_in(SAID_INSTEAD)).then(told)
+    answer_text = pl.when(pl.col("option") == "").then("value").otherwise(ticked).drop_nulls()
+    first_status = status.filter(status != "not_fielded").first()
+    instead = pl.when(first_status.is_in(SAID_INSTEAD)).then(first_status)
     values = (
         answers.filter(pl.col("instance") == 0)
         .group_by(*unit, "question", maintain_order=True)
-        .agg(said=pl.coalesce(instead, said.str.join(" ").replace("", None)))
+        .agg(said=pl.coalesce(instead, answer_text.str.join(" ").replace("", None)))
     )
     wide = values.pivot(on="question", index=unit, values="said")
     refuted = []
     for question in questionnaire.questions.values():
         condition = question.relevant
         if condition and {question.name, *names_in(condition)} <= set(wide.columns):
-            asked = to_polars(condition)
-            units = wide.filter(~asked & pl.col(question.name).is_not_null())
+            relevance = to_polars(condition)
+            units = wide.filter(~relevance & pl.col(question.name).is_not_null())
             refuted.append(units.select(*unit, question=pl.lit(question.name)))
     if not refuted:
         return answers

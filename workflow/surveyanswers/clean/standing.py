@@ -21,17 +21,19 @@ def which_count(submissions: pl.DataFrame, submitted: pl.DataFrame) -> pl.DataFr
     pl.DataFrame
         `submissions` with the column standing.
     """
-    own = ["unit_id", "wave", "channel"]
-    if not submissions.select(pl.struct(own).is_duplicated().any()).item():
+    channel_keys = ["unit_id", "wave", "channel"]
+    if not submissions.select(pl.struct(channel_keys).is_duplicated().any()).item():
         return submissions.with_columns(standing=pl.lit(CURRENT))
     ordered = submissions.join(_content(submitted), on="submission_id", how="left").sort(
-        *own, "submitted_on", "submission_id", nulls_last=False
+        *channel_keys, "submitted_on", "submission_id", nulls_last=False
     )
     repeated = (
-        pl.struct(*own, "content").is_first_distinct().not_() & pl.col("content").is_not_null()
+        pl.struct(*channel_keys, "content").is_first_distinct().not_()
+        & pl.col("content").is_not_null()
     )
     standing = ordered.with_columns(repeated=repeated).with_columns(
-        last=(~pl.col("repeated")).cum_sum().over(own), count=(~pl.col("repeated")).sum().over(own)
+        last=(~pl.col("repeated")).cum_sum().over(channel_keys),
+        count=(~pl.col("repeated")).sum().over(channel_keys),
     )
     return (
         standing.with_columns(
@@ -67,7 +69,7 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
         from another's only in case, width, blanks or marks that nobody sees.
     """
     entry = {"was": pl.lit(""), "reason": pl.lit("")}
-    found = [submissions.clear().select(*RECORD, "submission_id", **entry)]
+    log_entries = [submissions.clear().select(*RECORD, "submission_id", **entry)]
     for kind in ("unit_id", "submission_id"):
         ids = submissions[kind].unique()
         # What is written in small letters and digits of ASCII is its own folded form.
@@ -85,19 +87,19 @@ def find_alike(submissions: pl.DataFrame) -> pl.DataFrame:
             named[row[kind]] = f"{row[kind]!r} ({place_of(row)})"
         reasons = [
             f"{kind} likely the same as "
-            f"{', '.join(said for name, said in those[text].items() if name != own)}: only case, "
+            f"{', '.join(place for name, place in those[text].items() if name != key)}: only case, "
             f"width, blanks or invisible marks differ; counted apart"
-            for own, text in rows.select(kind, "folded").iter_rows()
+            for key, text in rows.select(kind, "folded").iter_rows()
         ]
         entries = rows.select(*RECORD, "submission_id", was=kind)
-        found.append(entries.with_columns(reason=pl.Series(reasons, dtype=pl.String)))
+        log_entries.append(entries.with_columns(reason=pl.Series(reasons, dtype=pl.String)))
     # Whose unit is likely another's is told of that alone.
-    alike = pl.concat(found).unique("submission_id", keep="first", maintain_order=True)
+    alike = pl.concat(log_entries).unique("submission_id", keep="first", maintain_order=True)
     return of_whole_forms(alike, was="was", became="was", kind=pl.lit("alike"), reason="reason")
 
 
-def of_whole_forms(forms: pl.DataFrame, **told: pl.Expr | str) -> pl.DataFrame:
-    """Write entries of `tables.Log` about forms, and not about a cell: `told` is how they end."""
+def of_whole_forms(forms: pl.DataFrame, **columns: pl.Expr | str) -> pl.DataFrame:
+    """Return entries of `tables.Log` about whole forms; `columns`: was, became, kind, reason."""
     return forms.select(
         "file",
         "sheet",
@@ -106,5 +108,5 @@ def of_whole_forms(forms: pl.DataFrame, **told: pl.Expr | str) -> pl.DataFrame:
         submission_id="submission_id",
         question=pl.lit(""),
         instance=pl.lit(0, dtype=pl.UInt32),
-        **told,
+        **columns,
     )

@@ -75,8 +75,8 @@ def find_submissions(sheets: Sequence[TextSheet], exports: Sequence[Export]) -> 
         "the submission id {submission_id!r} stands twice": twice.drop_nulls("submission_id"),
     }
     problems = [
-        f"{place_of(row)}: {said.format(**row)}"
-        for said, rows in wrong.items()
+        f"{place_of(row)}: {message.format(**row)}"
+        for message, rows in wrong.items()
         for row in rows.to_dicts()
     ]
     if problems:
@@ -145,15 +145,15 @@ def _refuse_lost(
 def _identified(sheets: Iterable[TextSheet], exports: Sequence[Export]) -> pl.DataFrame:
     """Lay out what columns tell of forms or turns, a row a record, with the form's id."""
     by_file = {export.file: export for export in exports}
-    found = []
+    tables = []
     for sheet in sheets:
         export = by_file[sheet.file]
         roles = {r: [SUBMISSION, TURN_OF] if r == SUBMISSION else [r] for r in _ROLES}
-        said = {role: _texts(sheet, names) for role, names in roles.items()}
+        texts_by_role = {role: _texts(sheet, names) for role, names in roles.items()}
         # Of several columns that name the submission, the text of one may be the unit.
         unit = _texts(sheet, _TELLING, [export.unit])
-        ids = pl.concat_str(said.pop(SUBMISSION), separator="-", ignore_nulls=True)
-        known = {
+        ids = pl.concat_str(texts_by_role.pop(SUBMISSION), separator="-", ignore_nulls=True)
+        export_columns = {
             "channel": export.channel,
             "group": export.group,
             "label_language": export.language,
@@ -170,15 +170,15 @@ def _identified(sheets: Iterable[TextSheet], exports: Sequence[Export]) -> pl.Da
                 pl.col("record").cast(pl.String) if export.numbered else None,
                 pl.when(pl.col("sheet") != "").then("sheet"),
             ).alias(SUBMISSION),
-            *(pl.coalesce(texts).alias(role) for role, texts in said.items()),
+            *(pl.coalesce(texts).alias(role) for role, texts in texts_by_role.items()),
             own_unit=pl.coalesce(unit),
             file=pl.lit(sheet.file),
             same=pl.lit(_is_own_unit(export)),
             is_itself=pl.lit(export.unit == ""),
-            **{name: pl.lit(text) for name, text in known.items()},
+            **{name: pl.lit(text) for name, text in export_columns.items()},
         )
-        found.append(table)
-    table = pl.concat(found).with_columns(
+        tables.append(table)
+    table = pl.concat(tables).with_columns(
         wave=pl.coalesce(WAVE, "file_wave"),
         unit=pl.when("is_itself").then(SUBMISSION).otherwise(pl.coalesce("own_unit", UNIT)),
     )
@@ -199,8 +199,10 @@ def _texts(
     sheet: TextSheet, roles: Collection[str], headers: Collection[str] | None = None
 ) -> list[pl.Expr]:
     """Return the texts of a sheet's columns in the file's order, blank ones as null."""
-    told = zip(*(sheet.columns[each] for each in ("name", "role", "header")), strict=True)
-    names = [n for n, role, own in told if role in roles and (headers is None or own in headers)]
+    columns = zip(*(sheet.columns[field] for field in ("name", "role", "header")), strict=True)
+    names = [
+        n for n, role, header in columns if role in roles and (headers is None or header in headers)
+    ]
     texts = [pl.col(name).cast(pl.String).str.strip_chars().replace("", None) for name in names]
     return texts or [pl.lit(None, pl.String)]
 
@@ -262,8 +264,10 @@ def name_units(
     SurveyError
         Nobody can tell for whom; the message names the cell.
     """
-    asked = pl.DataFrame([(e.file, e.unit) for e in exports], ["file", "question"], orient="row")
-    naming = judged.join(asked.unique(), on=["file", "question"], how="semi")
+    unit_questions = pl.DataFrame(
+        [(e.file, e.unit) for e in exports], ["file", "question"], orient="row"
+    )
+    naming = judged.join(unit_questions.unique(), on=["file", "question"], how="semi")
     answered = naming.select("submission_id", "row", "header", "text", answer="value")
     table = submissions.join(answered, on="submission_id", how="left").with_columns(
         unit_id=pl.coalesce("unit", "answer")

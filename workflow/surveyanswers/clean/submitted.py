@@ -105,7 +105,7 @@ def in_codes(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     texts = [i for i in items if i + NUMBER not in wide.columns and wide[i].dtype == pl.String]
     distinct = {name: wide[name].unique() for name in texts}
     return wide.with_columns(
-        pl.col(name).cast(pl.Enum(known.drop_nulls().sort()))
-        for name, known in distinct.items()
-        if (len(known) + 1) * _ROWS_A_CODE < wide.height
+        pl.col(name).cast(pl.Enum(categories.drop_nulls().sort()))
+        for name, categories in distinct.items()
+        if (len(categories) + 1) * _ROWS_A_CODE < wide.height
     )

@@ -42,9 +42,9 @@ def check_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cl
     """
     if frame is None or rules.frame is None:
         return
-    own = submissions.filter(pl.col("group").is_in(["", rules.unit]))
-    strangers = own.filter(~pl.col("unit_id").is_in(frame["unit_id"].implode()))
-    listed_apart = rules.frame.others is not None and strangers.height < own.height
+    forms = submissions.filter(pl.col("group").is_in(["", rules.unit]))
+    strangers = forms.filter(~pl.col("unit_id").is_in(frame["unit_id"].implode()))
+    listed_apart = rules.frame.others is not None and strangers.height < forms.height
     if strangers.is_empty() or listed_apart:
         return
     listed_as = {normalised(unit): f" (likely {unit!r})" for unit in frame["unit_id"].drop_nulls()}
@@ -58,10 +58,10 @@ def check_frame(submissions: pl.DataFrame, frame: pl.DataFrame | None, rules: Cl
         "of those whom no list names a group of their own, or name a group for such units in "
         "settings.yaml (frame.others)."
     )
-    if strangers.height == own.height:
+    if strangers.height == forms.height:
         some = ", ".join(map(repr, frame["unit_id"].head(3)))
         advice = (
-            f"None of {own.height} forms meets the list, which has {some} ...: is `unit` in "
+            f"None of {forms.height} forms meets the list, which has {some} ...: is `unit` in "
             f"layout.yaml the right column or question, and `frame.unit` in settings.yaml?"
         )
     where = f"{rules.frame.path}, column {rules.frame.unit}"
@@ -80,7 +80,7 @@ def units_of(
     others: str | None,
     told: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Say of each unit how complete its answers are.
+    """Return how complete the answers of each unit are.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def units_of(
     others
         Group of those of `group` that are not in the frame; None leaves them where they are.
     told
-        What forms say of their units, from `unit_columns_of`.
+        Columns about units, from `unit_columns_of`.
 
     Returns
     -------
@@ -107,12 +107,12 @@ def units_of(
     sent = submissions.group_by(_WHO).agg(
         pl.col("group").first().replace("", group), submissions=pl.len().cast(pl.UInt32)
     )
-    known = pl.Series(dtype=pl.String) if frame is None else frame["unit_id"]
-    in_frame = pl.col("unit_id").is_in(known.implode())
+    listed_units = pl.Series(dtype=pl.String) if frame is None else frame["unit_id"]
+    in_frame = pl.col("unit_id").is_in(listed_units.implode())
     if others is not None:
         strange = (pl.col("group") == group) & ~in_frame
         sent = sent.with_columns(group=pl.when(strange).then(pl.lit(others)).otherwise("group"))
-    listed = submissions.select("wave").unique().join(known.to_frame("unit_id"), how="cross")
+    listed = submissions.select("wave").unique().join(listed_units.to_frame("unit_id"), how="cross")
     everybody = sent.join(listed, on=_WHO, how="full", coalesce=True)
     share = (pl.col("answered") / pl.max_horizontal("applied", pl.lit(1))).fill_null(0.0)
     return (
@@ -142,15 +142,16 @@ def units_of(
 
 def _counted(answers: pl.DataFrame) -> pl.DataFrame:
     """Count each unit's answers, and the questions that applied to it; of options the first."""
-    said = answers.filter(pl.col("instance") <= 1).select(
-        *_WHO, *(said_to(sorted(own)).alias(q) for q, own in items_of(answers.columns).items())
+    statuses = answers.filter(pl.col("instance") <= 1).select(
+        *_WHO,
+        *(said_to(sorted(columns)).alias(q) for q, columns in items_of(answers.columns).items()),
     )
-    each = pl.exclude(_WHO)
+    question_columns = pl.exclude(_WHO)
     return (
-        said.select(
+        statuses.select(
             *_WHO,
-            answered=pl.sum_horizontal(each.is_in(_ANSWERED).cast(pl.UInt32)),
-            applied=pl.sum_horizontal((~each.is_in(NOT_CONCERNED)).cast(pl.UInt32)),
+            answered=pl.sum_horizontal(question_columns.is_in(_ANSWERED).cast(pl.UInt32)),
+            applied=pl.sum_horizontal((~question_columns.is_in(NOT_CONCERNED)).cast(pl.UInt32)),
         )
         .group_by(_WHO)
         .agg(pl.col("answered", "applied").sum())
@@ -161,12 +162,12 @@ def _number(text: str, export: Export) -> str:
     """Write a number with a point; what is none, or may be two, stays as it is."""
     by_program = FORMATS[export.format].by_program
     try:
-        found = read_number(
+        number = read_number(
             text, whole=False, decimal_mark=export.decimal_mark, by_program=by_program
         )
     except Unreadable:
         return text
-    return found.value
+    return number.value
 
 
 def unit_columns_of(
@@ -200,23 +201,23 @@ def unit_columns_of(
     if not columns:
         value = pl.Struct({"column": pl.String, "value": pl.String})
         return pl.DataFrame(schema={"unit_id": pl.String, "unit_columns": pl.List(value)})
-    said = (
+    entries = (
         cells_of(sheets, pl.col("header").is_in(list(columns)), pl.col("role") != ANSWER)
         .join(submissions.select("unit_id", *RECORD), on=RECORD)
         .select("unit_id", "file", column="header", value=pl.col("text").str.strip_chars())
         .filter(pl.col("value").fill_null("") != "")
     )
-    known = {export.file: export for export in exports}
-    told = [
-        _number(value, known[file]) if column in rules.unit_numbers else value
-        for file, column, value in said.select("file", "column", "value").iter_rows()
+    exports_by_file = {export.file: export for export in exports}
+    texts = [
+        _number(value, exports_by_file[file]) if column in rules.unit_numbers else value
+        for file, column, value in entries.select("file", "column", "value").iter_rows()
     ]
-    said = (
-        said.select("unit_id", "column", value=pl.Series(told, dtype=pl.String))
+    entries = (
+        entries.select("unit_id", "column", value=pl.Series(texts, dtype=pl.String))
         .unique()
         .sort("unit_id", "column", "value")
     )
-    several = said.filter(pl.struct("unit_id", "column").is_duplicated())
+    several = entries.filter(pl.struct("unit_id", "column").is_duplicated())
     if several.height:
         lines = [
             f"{column} of {unit}: {', '.join(map(repr, values))}"
@@ -228,6 +229,6 @@ def unit_columns_of(
             f"Forms say different things of their units in unit_columns of settings.yaml; expected "
             f"one a unit:{listed(lines)}"
         )
-    return said.group_by("unit_id", maintain_order=True).agg(
+    return entries.group_by("unit_id", maintain_order=True).agg(
         unit_columns=pl.struct("column", "value")
     )

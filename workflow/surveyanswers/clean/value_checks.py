@@ -133,8 +133,8 @@ class _Judge:
     @property
     def _blank(self) -> str | None:
         """What a blank cell of the question's column says."""
-        own = (p for p in self.export.columns.values() if p.question == self.question.name)
-        return next((place.blank for place in own if place.blank), None)
+        places = (p for p in self.export.columns.values() if p.question == self.question.name)
+        return next((place.blank for place in places if place.blank), None)
 
     def _is_ticked(self, tick: str, chosen: Sequence[str]) -> bool:
         """Whether an option's tick is chosen, and it is not chosen without one.
@@ -142,11 +142,11 @@ class _Judge:
         What is said instead may stand in another option's column, and who writes a text for
         "other" has ticked it.
         """
-        known, is_chosen = FORMATS[self.export.format], self.option in chosen
-        if not tick or tick in known.unticked or tick in known.unseen:
+        file_format, is_chosen = FORMATS[self.export.format], self.option in chosen
+        if not tick or tick in file_format.unticked or tick in file_format.unseen:
             other = self.option == "other" and f"{self.question.name}_other" in self.form.questions
             return not is_chosen or other or self.option in SAID_INSTEAD
-        return is_chosen or tick not in known.ticked
+        return is_chosen or tick not in file_format.ticked
 
     def _is_said(self, text: str, value: str) -> bool:
         """Whether a text literally says a value."""
@@ -163,15 +163,23 @@ class _Judge:
         """Whether a text holds a spelling of each option that is chosen, and nothing else."""
         name, chosen = self.question.name, value.split(" ")
         codes = {option: code for (n, option), code in self.export.codes.items() if n == name}
-        known = self.form.options_of(self.question).spellings
-        spelled = [{*known.get(option, ()), codes.get(option, option)} for option in chosen]
+        spellings_by_option = self.form.options_of(self.question).spellings
+        spelled = [
+            {*spellings_by_option.get(option, ()), codes.get(option, option)} for option in chosen
+        ]
         if self.question.type == "select_one" or text.strip() in codes.values():
             return len(chosen) == 1 and (text in spelled[0] or text.strip() in spelled[0])
-        own = [p.separator for p in self.export.columns.values() if p.question == name]
-        separators = own[:1] if any(own[:1]) else FORMATS[self.export.format].separators
-        return all(any(each in text for each in texts) for texts in spelled) and any(
+        declared_separators = [
+            p.separator for p in self.export.columns.values() if p.question == name
+        ]
+        separators = (
+            declared_separators[:1]
+            if any(declared_separators[:1])
+            else FORMATS[self.export.format].separators
+        )
+        return all(any(spelling in text for spelling in texts) for texts in spelled) and any(
             all(
-                any(piece.strip() in each for texts in spelled for each in texts)
+                any(piece.strip() in spelling for texts in spelled for spelling in texts)
                 for piece in text.split(separator or " ")
             )
             for separator in separators or (" ",)

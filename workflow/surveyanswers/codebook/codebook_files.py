@@ -40,7 +40,7 @@ def write_codebook(
     worded
         Returns the name of a status as readers of this survey are told it.
     """
-    data, known = "", {}
+    data, unit_labels = "", {}
     if answers:
         data = (Path(answers) / "answers.csv").as_posix()
         columns = pl.read_csv(folder / answers / "variables.csv", infer_schema=False)
@@ -49,11 +49,11 @@ def write_codebook(
             ~pl.col("column").str.split("__").list.first().is_in(questions),
             pl.col("type") != "status",
         )
-        known = dict(of_units.select("column", "label").iter_rows())
+        unit_labels = dict(of_units.select("column", "label").iter_rows())
     write_page(entries, settings, edition, folder, worded=worded)
     write_ddi(
         *(entries, settings, edition, folder),
         repeats=questionnaire.repeats,
         data=data,
-        known=known,
+        unit_labels=unit_labels,
     )

@@ -122,21 +122,28 @@ def _answers(entry: CodebookEntry, worded: Callable[[str], str]) -> Iterator[str
     if options and len(options.codes) > LISTED:
         yield f"<p>{len(codes)} options: <code>{OPTIONS}/{file_of(entry.question)}</code></p>"
         codes = []
-    statuses = [s for s in dict.fromkeys(s for each in frequencies for s in each.statuses)]
+    statuses = [
+        s for s in dict.fromkeys(s for group_counts in frequencies for s in group_counts.statuses)
+    ]
     if not codes and not statuses:
         return
     heads = "".join(
-        f'<th class="number" scope="col">{_head(entry, each)}</th>' for each in frequencies
+        f'<th class="number" scope="col">{_head(entry, group_counts)}</th>'
+        for group_counts in frequencies
     )
     yield '<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Code</th>'
     yield f'<th scope="col">Answer</th>{heads}</tr></thead><tbody>'
     for code in codes:
-        counts = "".join(_cell(entry, each, code, each.options.get(code)) for each in frequencies)
+        counts = "".join(
+            _cell(entry, group_counts, code, group_counts.options.get(code))
+            for group_counts in frequencies
+        )
         label = escape(labels.get(code, code))
         yield f'<tr><td><code>{escape(code)}</code></td><th scope="row">{label}</th>{counts}</tr>'
     for status in statuses:
         counts = "".join(
-            _cell(entry, each, f"[{status}]", each.statuses.get(status)) for each in frequencies
+            _cell(entry, group_counts, f"[{status}]", group_counts.statuses.get(status))
+            for group_counts in frequencies
         )
         word = escape(worded(BY_NAME[status].word))
         yield f'<tr class="status"><td></td><th scope="row">{word}</th>{counts}</tr>'
@@ -160,16 +167,16 @@ def _different(frequencies: Sequence[Frequencies]) -> list[Frequencies]:
     return [*columns.values()]
 
 
-def _head(entry: CodebookEntry, each: Frequencies) -> str:
-    place = escape("|".join((each.grouping, each.group, entry.question.name, BASE)))
-    base = "–" if each.base is None else f'<span data-of="{place}">{each.base}</span>'
-    return f"{escape(each.label)}<br>base {base}"
+def _head(entry: CodebookEntry, frequencies: Frequencies) -> str:
+    place = escape("|".join((frequencies.grouping, frequencies.group, entry.question.name, BASE)))
+    base = "–" if frequencies.base is None else f'<span data-of="{place}">{frequencies.base}</span>'
+    return f"{escape(frequencies.label)}<br>base {base}"
 
 
-def _cell(entry: CodebookEntry, each: Frequencies, of: str, count: int | None) -> str:
+def _cell(entry: CodebookEntry, frequencies: Frequencies, of: str, count: int | None) -> str:
     if count is None:
         return '<td class="number">–</td>'
-    place = "|".join((each.grouping, each.group, entry.question.name, of))
+    place = "|".join((frequencies.grouping, frequencies.group, entry.question.name, of))
     return f'<td class="number" data-of="{escape(place)}">{count}</td>'
 
 
@@ -182,12 +189,12 @@ def counted_on(path: Path) -> Iterator[tuple[str, str, str, str, int]]:
 
 def _worded(language: str, text: str) -> str:
     direction = ' dir="rtl"' if language in RIGHT_TO_LEFT else ""
-    known = LANGUAGES[language].own_name if language in LANGUAGES else language
-    return f'<p><b>{known}</b> <span lang="{language}"{direction}>{text}</span></p>'
+    language_name = LANGUAGES[language].own_name if language in LANGUAGES else language
+    return f'<p><b>{language_name}</b> <span lang="{language}"{direction}>{text}</span></p>'
 
 
 def _linked(condition: str) -> str:
-    """Let the questions that a condition names lead to their places."""
+    """Return a condition as HTML, with links to the questions that it names."""
     linked = _ASKED.sub(r'<a href="#q-\1">\1</a>', escape(condition, quote=False))
     return f"<code>{linked}</code>"
 

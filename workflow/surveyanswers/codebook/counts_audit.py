@@ -14,7 +14,7 @@ _STATUSES = {str(status.code): f"[{name}]" for name, status in BY_NAME.items() i
 
 
 def strange_counts(folder: Path, audited: Sequence[CodebookEntry]) -> Iterator[str]:
-    """Say which counts of a written codebook the tables that were audited have not.
+    """Yield each count in a written codebook that the audited tables do not have.
 
     Parameters
     ----------
@@ -23,27 +23,31 @@ def strange_counts(folder: Path, audited: Sequence[CodebookEntry]) -> Iterator[s
     audited
         Entries with the counts of the audited tables.
     """
-    known = {
-        (each.grouping, each.group, entry.question.name): each
+    audited_frequencies = {
+        (frequencies.grouping, frequencies.group, entry.question.name): frequencies
         for entry in audited
-        for each in entry.frequencies
+        for frequencies in entry.frequencies
     }
     for grouping, group, question, answer, count in counted_on(folder / PAGE):
-        if not _counts(known.get((grouping, group, question)), answer, count):
+        if not _counts(audited_frequencies.get((grouping, group, question)), answer, count):
             yield f"{PAGE}: {question}: a count that no audited table has"
-    totals = {place[2]: each for place, each in known.items() if place[1] == TOTAL}
+    totals = {
+        place[2]: frequencies
+        for place, frequencies in audited_frequencies.items()
+        if place[1] == TOTAL
+    }
     for column, code, count in counted_in(folder / DDI):
         question, _, option = column.partition("__")
-        told = totals.get(question)
-        if option and code == "0" and told:  # all others of those who answered
-            rest = [told.count(answer) for answer in (BASE, option)]
+        total = totals.get(question)
+        if option and code == "0" and total:  # all others of those who answered
+            rest = [total.count(answer) for answer in (BASE, option)]
             fits = None not in rest and count == (rest[0] or 0) - (rest[1] or 0)
         else:
             answer = _STATUSES.get(code) or (option if code == "1" and option else code)
-            fits = _counts(told, answer, count)
+            fits = _counts(total, answer, count)
         if not fits:
             yield f"{DDI}: {column}: a count that no audited table has"
 
 
-def _counts(told: Frequencies | None, answer: str, count: int) -> bool:
-    return told is not None and told.count(answer) == count
+def _counts(frequencies: Frequencies | None, answer: str, count: int) -> bool:
+    return frequencies is not None and frequencies.count(answer) == count

@@ -27,7 +27,7 @@ def write_ddi(
     *,
     repeats: Mapping[str, int],
     data: str,
-    known: Mapping[str, str],
+    unit_labels: Mapping[str, str],
 ) -> None:
     """Write ``codebook.xml``.
 
@@ -39,8 +39,8 @@ def write_ddi(
         How many instances each repeat of the form has.
     data
         The file of answers in the folder; "" where it has none.
-    known
-        What is known of units there besides: column -> label.
+    unit_labels
+        Labels of the columns about units there, by name.
     """
     ET.register_namespace("", NAMESPACE)
     root = _new(None, "codeBook", version=VERSION)
@@ -49,7 +49,7 @@ def write_ddi(
         text = _new(_new(root, "fileDscr", ID="F1"), "fileTxt")
         _new(text, "fileName", data)
     described = _new(root, "dataDscr")
-    for name, label in known.items():
+    for name, label in unit_labels.items():
         _new(_new(described, "var", ID=f"V_{name}", name=name, files="F1"), "labl", label, "en")
     for entry in entries:
         for name, option in _columns(entry, repeats):
@@ -87,9 +87,9 @@ def _study(study: ET.Element, settings: Settings, edition: Edition) -> None:
         *above, name = place.split("/")
         if text:  # what nobody has said is left out
             parent = study
-            for each in above:
-                found = parent.find(f"{{{NAMESPACE}}}{each}")
-                parent = _new(parent, each) if found is None else found
+            for tag in above:
+                element = parent.find(f"{{{NAMESPACE}}}{tag}")
+                parent = _new(parent, tag) if element is None else element
             _new(parent, name, text)
 
 
@@ -112,14 +112,16 @@ def _variable(variable: ET.Element, entry: CodebookEntry, option: str) -> None:
     for language, wording in sorted(question.labels.items()):
         chosen = labels.get(language, {}).get(option)
         _new(variable, "labl", f"{wording} [{chosen}]" if chosen else wording, language)
-    asked = _new(variable, "qstn")
+    question_element = _new(variable, "qstn")
     for language, wording in sorted(question.labels.items()):
-        _new(asked, "qstnLit", wording, language)
+        _new(question_element, "qstnLit", wording, language)
     if question.relevant:
-        _new(asked, "preQTxt", f"Asked if: {question.relevant}")
+        _new(question_element, "preQTxt", f"Asked if: {question.relevant}")
     if question.constraint:
-        _new(asked, "ivuInstr", f"Valid if: {question.constraint}")
-    counted = next((each for each in entry.frequencies if each.group == TOTAL), None)
+        _new(question_element, "ivuInstr", f"Valid if: {question.constraint}")
+    counted = next(
+        (frequencies for frequencies in entry.frequencies if frequencies.group == TOTAL), None
+    )
     if counted:
         _new(variable, "universe", f"Counted: {counted.grouping}")
     if option:
@@ -131,7 +133,7 @@ def _variable(variable: ET.Element, entry: CodebookEntry, option: str) -> None:
             _category(variable, code, {"en": "chosen" if code == "1" else "not chosen"}, count)
     elif options:
         for code in options.answers:
-            called = {language: known[code] for language, known in labels.items() if code in known}
+            called = {language: words[code] for language, words in labels.items() if code in words}
             _category(variable, code, called, counted.options.get(code) if counted else None)
     for name, status in BY_NAME.items():
         if status.code:
@@ -159,10 +161,14 @@ def _category(
 def _new(
     parent: ET.Element | None, name: str, text: str = "", language: str = "", /, **attributes: str
 ) -> ET.Element:
-    """Put an element into another, or begin with it."""
-    own = attributes | ({_LANGUAGE: language} if language else {})
+    """Return a new element, below its parent if there is one."""
+    all_attributes = attributes | ({_LANGUAGE: language} if language else {})
     tag = f"{{{NAMESPACE}}}{name}"
-    element = ET.Element(tag, own) if parent is None else ET.SubElement(parent, tag, own)
+    element = (
+        ET.Element(tag, all_attributes)
+        if parent is None
+        else ET.SubElement(parent, tag, all_attributes)
+    )
     element.text = text or None
     return element
 

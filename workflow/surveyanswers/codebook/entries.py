@@ -134,8 +134,8 @@ def long_lists(questionnaire: Questionnaire) -> dict[str, pl.DataFrame]:
         options = questionnaire.options_of(question) if question.choices else None
         if options and len(options.codes) > LISTED:
             labels = {
-                f"label_{language}": [known.get(code) for code in options.codes]
-                for language, known in options.labels.items()
+                f"label_{language}": [words.get(code) for code in options.codes]
+                for language, words in options.labels.items()
             }
             lists[file_of(question)] = pl.DataFrame({"code": [*options.codes], **labels})
     return lists

@@ -18,7 +18,7 @@ def frequencies_of(
     """
     latest = answers.of_wave()
     everybody = pl.repeat(TOTAL, latest.rows.height, eager=True).alias("group")
-    once = [name for name, asked in questionnaire.questions.items() if not asked.repeat]
+    once = [name for name, question in questionnaire.questions.items() if not question.repeat]
     frequencies = {}
     for (name,), rows in latest.counted(once, everybody).group_by("question", maintain_order=True):
         # Every option of a question with several answers has the same statuses.

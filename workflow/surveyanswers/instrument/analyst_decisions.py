@@ -80,10 +80,10 @@ def check_analyst_decisions(path: Path, names: Names, channels: Collection[str])
         for problem in _mistakes(row, names, channels)
     ]
     problems += _single_of_others(rows, names)
-    seen = Counter(tuple(row[key] for key in _CASES[path.name]) for row in rows)
+    cases = Counter(tuple(row[key] for key in _CASES[path.name]) for row in rows)
     problems += [
         f"{', '.join(filter(None, case))} stands in {count} rows; expected one"
-        for case, count in seen.items()
+        for case, count in cases.items()
         if count > 1
     ]
     if path.name == RECONCILIATION and OTHERS not in {row["question"] for row in rows}:
@@ -93,7 +93,7 @@ def check_analyst_decisions(path: Path, names: Names, channels: Collection[str])
 
 
 def _single_of_others(rows: Sequence[Mapping[str, Any]], names: Names) -> Iterator[str]:
-    """Tell that a rule for several answers would apply to a question that takes one."""
+    """Yield rules for several answers that would apply to a question that takes one."""
     several = names.known.get("question with several answers", names.known.get("question", ()))
     named = {*several, *(row["question"] for row in rows)}
     single = [name for name in names.known.get("question", ()) if name not in named]

@@ -22,7 +22,7 @@ class Joined(Entry):
     columns: Distinct[str] = Field(description="Columns that are taken over, or `none`.")
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell columns that the table does not have."""
+        """Yield columns that the table does not have."""
         needed = [("by", self.by), *((f"columns.{n}", c) for n, c in enumerate(self.columns))]
         for place, column in needed:
             if problem := names.foreign("column", self.path, column):
@@ -52,18 +52,20 @@ class Frame(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell columns that the table does not have, and one that two tables give."""
+        """Yield columns that the table does not have, and one that two tables have."""
         for key, column in (("unit", self.unit), ("name", self.name)):
             if column and (problem := names.foreign("column", self.path, column)):
                 yield key, problem
-        own = names.lists.get("column", {}).get(self.path, ())
-        given = {"unit_id": "every list"} | dict.fromkeys(own, self.path)
+        frame_columns = names.lists.get("column", {}).get(self.path, ())
+        table_of_column = {"unit_id": "every list"} | dict.fromkeys(frame_columns, self.path)
         for n, table in enumerate(self.joined):
             for place, column in enumerate(table.columns):
-                if column in given:
-                    problem = f"{given[column]} has a column {column!r}, too; leave it out here"
+                if column in table_of_column:
+                    problem = (
+                        f"{table_of_column[column]} has a column {column!r}, too; leave it out here"
+                    )
                     yield f"joined.{n}.columns.{place}", problem
-            given |= dict.fromkeys(table.columns, table.path)
+            table_of_column |= dict.fromkeys(table.columns, table.path)
 
 
 class BadCells(Entry):

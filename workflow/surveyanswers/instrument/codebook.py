@@ -30,16 +30,16 @@ def scored_questions(codebook: pl.DataFrame) -> dict[str, list[str]]:
 
     What is no number is told elsewhere.
     """
-    found = {}
+    groups_by_question = {}
     for row in codebook.iter_rows(named=True):
         pairs = (pair.partition("=") for pair in (row.get("scores") or "").split())
         if len({score for _, _, score in pairs}) > 1:
-            found[row["question"]] = (row.get("groups") or "").split()
-    return found
+            groups_by_question[row["question"]] = (row.get("groups") or "").split()
+    return groups_by_question
 
 
 def unfit_scores(codebook: pl.DataFrame, questionnaire: Questionnaire) -> list[str]:
-    """Tell scores that are no numbers, that no option has, or that an option lacks."""
+    """Return scores that are no numbers or of no option, and options without a score."""
     if "scores" not in codebook.columns:
         return []
     problems = []
@@ -50,13 +50,13 @@ def unfit_scores(codebook: pl.DataFrame, questionnaire: Questionnaire) -> list[s
             continue
         codes = questionnaire.options_of(question).codes
         try:
-            given = scores_of(text)
+            scores = scores_of(text)
         except ValueError:
             problems.append(f"{name}.scores: {text!r} is not of the form option=2 other=0")
             continue
-        strange = (wrong_name("option", option, codes) for option in given)
+        strange = (wrong_name("option", option, codes) for option in scores)
         problems += [f"{name}.scores: {problem}" for problem in strange if problem]
-        lacking = [code for code in codes if code not in given and code not in SAID_INSTEAD]
+        lacking = [code for code in codes if code not in scores and code not in SAID_INSTEAD]
         problems += [f"{name}.scores: option {code} has no score" for code in lacking]
     return problems
 

@@ -85,7 +85,7 @@ class DataAccess:
         return cls(plain["raw"], None if registered is None else frozenset(registered))
 
     def holds(self, file: str) -> bool:
-        """Say whether the export `file` of layout.yaml is part of the study."""
+        """Whether the export `file` of layout.yaml is part of the study."""
         return self.registered is None or self.named(file) in self.registered
 
 
@@ -127,15 +127,15 @@ def data_access_of(survey: str, root: Path) -> DataAccess:
 
 def manifests_of(survey: str, raw: str, root: Path) -> list[Path]:
     """List the manifests that declare a survey's files: the common one, and its own if any."""
-    own = root / raw / survey / MANIFEST
-    return [root / RAW / MANIFEST, *([own] if own.is_file() else [])]
+    manifest = root / raw / survey / MANIFEST
+    return [root / RAW / MANIFEST, *([manifest] if manifest.is_file() else [])]
 
 
 def raw_files_of(survey: str, raw: str, root: Path) -> list[Path]:
     """List everything that lies in a survey's raw folder and in that of the reference."""
-    own = root / raw / survey
+    folder = root / raw / survey
     beside = BESIDE if raw == CONFIDENTIAL else {MANIFEST}
-    return sorted([*_files(own, beside), *_files(root / RAW / "reference")])
+    return sorted([*_files(folder, beside), *_files(root / RAW / "reference")])
 
 
 def registered_files(survey: str, root: Path) -> list[Path]:
@@ -170,7 +170,7 @@ def state_of(ledger: Path) -> list[str]:
     """
     root = ledger.parents[1]
     heads = root.glob(f"*/{LAST_RELEASE}")
-    files = [path for each in root.glob(f"*/{RELEASES}") for path in _files(each)]
+    files = [path for folder in root.glob(f"*/{RELEASES}") for path in _files(folder)]
     return [f"{p.relative_to(root).as_posix()} {sha256_of(p)}" for p in sorted([*heads, *files])]
 
 
@@ -228,10 +228,10 @@ def register(
             f"Rename the files, or put a {LAYOUT} of your own beside them."
         )
     write_manifest(folder, files, received_on=received_on, source=source)
-    said = [f"{len(names)} confidential files of {survey} are registered and will be read."]
+    sentences = [f"{len(names)} confidential files of {survey} are registered and will be read."]
     if left := sorted(wanted - set(names)):
-        said.append(f"Left out, since there is no file for them: {', '.join(left)}.")
-    return said
+        sentences.append(f"Left out, since there is no file for them: {', '.join(left)}.")
+    return sentences
 
 
 def write_manifest(

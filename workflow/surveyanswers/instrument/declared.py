@@ -52,7 +52,7 @@ class Declared:
         by_survey: dict[Path, list[str]] = {}
         for file in files:
             by_survey.setdefault(Path(file).parent, []).append(file)
-        return [cls.of(own) for own in by_survey.values()]
+        return [cls.of(survey_files) for survey_files in by_survey.values()]
 
     @property
     def name(self) -> str:

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 def telling(content: object, handler: Callable[[Any], T]) -> T:
-    """Let pydantic tell what a class of ours refuses with a `SurveyError`."""
+    """Raise a `SurveyError` of one of our classes as an error that pydantic collects."""
     try:
         return handler(content)
     except SurveyError as problem:
@@ -104,42 +104,44 @@ class Entry(BaseModel):
 
     @model_validator(mode="after")
     def _coherent(self, info: ValidationInfo) -> Entry:
-        found = [("", problem) for problem in self._alternatives()]
-        found += self.contradictions()
-        if info.context and not found:
-            found += [
+        problems = [("", problem) for problem in self._alternatives()]
+        problems += self.contradictions()
+        if info.context and not problems:
+            problems += [
                 ("", f"needs {section}, which is not declared")
                 for section in self.NEEDS
                 if info.context.unknown("section", section)
             ]
-            found += self.unresolved(info.context)
-        if found:
-            raise told(found)
+            problems += self.unresolved(info.context)
+        if problems:
+            raise told(problems)
         return self
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Say in the JSON schema, too, of which keys there must be exactly one set."""
-        found = handler.resolve_ref_schema(handler(schema))
+        """Return the JSON schema, with the sets of keys of which exactly one must be given."""
+        resolved_schema = handler.resolve_ref_schema(handler(schema))
         if cls.ALTERNATIVES:
-            found["oneOf"] = [{"required": list(keys)} for keys in cls.ALTERNATIVES]
-        return found
+            resolved_schema["oneOf"] = [{"required": list(keys)} for keys in cls.ALTERNATIVES]
+        return resolved_schema
 
     def _alternatives(self) -> Iterator[str]:
-        given = [keys for keys in self.ALTERNATIVES if self.model_fields_set & {*keys}]
-        if self.ALTERNATIVES and (len(given) != 1 or not self.model_fields_set >= {*given[0]}):
+        key_sets = [keys for keys in self.ALTERNATIVES if self.model_fields_set & {*keys}]
+        if self.ALTERNATIVES and (
+            len(key_sets) != 1 or not self.model_fields_set >= {*key_sets[0]}
+        ):
             choices = " or ".join(" with ".join(keys) for keys in self.ALTERNATIVES)
-            found = ", ".join(key for keys in given for key in keys if self.gives(key))
-            yield f"needs either {choices}; found {found or 'none of them'}"
+            written_keys = ", ".join(key for keys in key_sets for key in keys if self.gives(key))
+            yield f"needs either {choices}; found {written_keys or 'none of them'}"
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell what cannot be, whatever names there are: where, and what."""
+        """Yield contradictions, whatever names there are: where, and what is wrong."""
         yield from ()
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell names that depend on other keys and do not exist: where, and what."""
+        """Yield names that depend on other keys and do not exist: where, and what is wrong."""
         yield from ()
 
     def gives(self, key: str) -> bool:

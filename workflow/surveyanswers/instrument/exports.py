@@ -69,8 +69,8 @@ class Export:
     @property
     def rows_left_out(self) -> Mapping[str, Collection[str]]:
         """Column -> texts of rows that are no answers."""
-        own = FORMATS[self.format].leave_out_rows
-        return own if self.leave_out_rows is None else self.leave_out_rows
+        texts_by_column = FORMATS[self.format].leave_out_rows
+        return texts_by_column if self.leave_out_rows is None else self.leave_out_rows
 
     @property
     def finished_where(self) -> Mapping[str, Collection[str]]:
@@ -79,9 +79,9 @@ class Export:
 
     def tells(self, header: str) -> bool:
         """Whether a column stays that is no answer, as far as declarations tell."""
-        known = FORMATS[self.format]
-        kept = {*self.metadata, *known.metadata}
-        named = {*kept, *self.needed, *known.roles}
+        file_format = FORMATS[self.format]
+        kept = {*self.metadata, *file_format.metadata}
+        named = {*kept, *self.needed, *file_format.roles}
         return header not in {*self.columns, *self.personal} and (
             header in named or fits(header, kept)
         )
@@ -89,16 +89,18 @@ class Export:
     @property
     def needed(self) -> set[str]:
         """Columns beside those of answers that layout.yaml says are there."""
-        told = {*filter(None, [self.unit]), *self.ids, *self.roles, *self.fielded_where}
-        return {*told, *(self.leave_out_rows or ()), *(self.finished or ())}
+        columns = {*filter(None, [self.unit]), *self.ids, *self.roles, *self.fielded_where}
+        return {*columns, *(self.leave_out_rows or ()), *(self.finished or ())}
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain data, which `of` reads back."""
-        told = {one.name: getattr(self, one.name) for one in fields(self)}
-        return told | {
+        content = {one.name: getattr(self, one.name) for one in fields(self)}
+        return content | {
             "long": self.long and self.long.plain(),
             "columns": {header: asdict(place) for header, place in self.columns.items()},
-            "codes": [[*asked, code] for asked, code in self.codes.items()],
+            "codes": [
+                [*question_and_option, code] for question_and_option, code in self.codes.items()
+            ],
         }
 
     @classmethod
@@ -111,12 +113,12 @@ class Export:
 
 
 def untold(name: str, exports: Sequence[Export], dividing: Collection[str]) -> str:
-    """Say why a column tells nothing of units, and what to write where."""
+    """Return why a column holds no property of units, and what to write where."""
     places = (export.columns.get(name) for export in exports)
     if question := next((place.question for place in places if place), ""):
-        said = f"write by: {question} in a grouping of plan.yaml, or " * (question in dividing)
+        advice = f"write by: {question} in a grouping of plan.yaml, or " * (question in dividing)
         return (
-            f"{name!r} holds the answers to {question}: {said}put the column under metadata in "
+            f"{name!r} holds the answers to {question}: {advice}put the column under metadata in "
             f"layout.yaml in place of columns, and {question} under not_fielded"
         )
     if any(name in export.personal for export in exports):

@@ -154,7 +154,7 @@ _TICKS = (
 def _in_full(place: int) -> set[str]:
     """What LimeSurvey writes for an option in any language, where it writes answers in full."""
     words = [*(language.limesurvey for language in LANGUAGES.values()), *_TICKS]
-    return {each[place] for each in words}
+    return {translations[place] for translations in words}
 
 
 #: What Microsoft Forms heads the column with in which it says when a form was begun.

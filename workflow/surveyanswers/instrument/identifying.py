@@ -56,7 +56,7 @@ class QuestionNames:
     @classmethod
     def of(cls, folder: Path) -> QuestionNames:
         """Read what a survey's folder says; what can't be read is passed over."""
-        found: set[str] = set()
+        names: set[str] = set()
         for path in (folder / "questionnaire/survey.csv", *folder.glob("*.csv")):
             try:
                 table = read_text_table(path)
@@ -66,10 +66,10 @@ class QuestionNames:
                 kinds = pl.col("type").str.contains("^(begin|end)[ _]|^note$")
                 table = table.filter(~kinds.fill_null(True)) if "type" in table.columns else table
                 wordings = [c for c in table.columns if c.startswith(("name", "label"))]
-                found.update(*(table[name].drop_nulls() for name in wordings))
+                names.update(*(table[name].drop_nulls() for name in wordings))
             elif {"question", "option", "code"} <= {*table.columns}:
-                found.update(table.filter(pl.col("option").is_null())["code"].drop_nulls())
-        return cls(frozenset(map(_plain, found)))
+                names.update(table.filter(pl.col("option").is_null())["code"].drop_nulls())
+        return cls(frozenset(map(_plain, names)))
 
     def among(self, cells: Iterable[str]) -> set[str]:
         """Return the questions that cells name, such as headings of an export."""
@@ -87,9 +87,9 @@ class QuestionNames:
         """
         several, telling = (LISTED, frozenset[str]()) if pasted else (SEVERAL, self.telling)
         for row in (row for row in table[:SEVERAL] if row != table[-1]):
-            found = self.among(row)
+            questions = self.among(row)
             many = len(table) > LISTED and len(cells_of(row)) > 1
-            if len(found) >= several or (many and not found.isdisjoint(telling)):
+            if len(questions) >= several or (many and not questions.isdisjoint(telling)):
                 return True
         for column in zip(*(row for row in table if len(row) == len(table[-1]) > 1), strict=True):
             named = [plain for plain in map(_plain, column) if plain in self.names]
@@ -130,17 +130,17 @@ class ListedUnits:
             if entry.get("path") == declared["path"]:
                 wanted |= {*entry.get("labels", ())}
                 if (aliases := root / (entry.get("aliases") or "")).is_file():
-                    told = read_text_table(aliases, ("alias", entry["code"]))
-                    names |= {*told.filter(pl.col(entry["code"]).is_in(codes))["alias"]}
+                    alias_rows = read_text_table(aliases, ("alias", entry["code"]))
+                    names |= {*alias_rows.filter(pl.col(entry["code"]).is_in(codes))["alias"]}
         for column in table.columns:
             if column in wanted or (stem and column.startswith(f"{stem}_")):
                 names |= {*table[column].drop_nulls()}
         # Venezuela (Bolivarian Republic of): what people write is what stands before the bracket.
         names |= {plain for name in names if len(plain := re.split(r" ?[(,]", name)[0]) > 3}
         countries, short = root / RAW / "reference/countries.csv", set[str]()
-        known = read_text_table(countries) if countries.is_file() else pl.DataFrame()
-        if {"iso3", "iso2"} <= {*known.columns}:
-            short = {*known.filter(pl.col("iso3").is_in(codes))["iso2"].drop_nulls()}
+        country_table = read_text_table(countries) if countries.is_file() else pl.DataFrame()
+        if {"iso3", "iso2"} <= {*country_table.columns}:
+            short = {*country_table.filter(pl.col("iso3").is_in(codes))["iso2"].drop_nulls()}
         short |= {name for name in names if len(name) == 2 and name.isupper()}
         return cls(frozenset(codes), frozenset(short), frozenset(names - short))
 
@@ -157,14 +157,14 @@ class ListedUnits:
         return frozenset({*map(_plain, written), *self.codes, *self.short})
 
 
-def lists(table: Table, known: Collection[str], fold: Callable[[str], str] = str) -> bool:
-    """Whether most cells of a column are `known`, at least `LISTED` of them, with others beside."""
-    if len(table) < LISTED or not known:
+def lists(table: Table, spellings: Collection[str], fold: Callable[[str], str] = str) -> bool:
+    """Whether most cells of a column, at least `LISTED`, are `spellings`, with others beside."""
+    if len(table) < LISTED or not spellings:
         return False
     for column in zip_longest(*(row for row in table if len(cells_of(row)) > 1), fillvalue=""):
         cells = [cell for cell in column if cell]
-        found = [cell for cell in cells if cell in known or fold(cell) in known]
-        if 2 * len(found) >= len(cells) and len({*found}) >= LISTED:
+        matches = [cell for cell in cells if cell in spellings or fold(cell) in spellings]
+        if 2 * len(matches) >= len(cells) and len({*matches}) >= LISTED:
             return True
     return False
 
@@ -207,12 +207,12 @@ class Registered:
     @cached_property
     def parts(self) -> Mapping[int, frozenset[Row]]:
         """Parts of these rows, by their length: any half of a row has one."""
-        found: dict[int, set[Row]] = {}
+        parts_by_length: dict[int, set[Row]] = {}
         for row in self.rows:
             size = min(PART, max(WIDE, len(row) // 4))
             pieces = (row[at : at + size] for at in range(0, len(row) - size + 1, size))
-            found.setdefault(size, set()).update(filter(is_wide, pieces))
-        return {size: frozenset(pieces) for size, pieces in found.items()}
+            parts_by_length.setdefault(size, set()).update(filter(is_wide, pieces))
+        return {size: frozenset(pieces) for size, pieces in parts_by_length.items()}
 
     def has_part_of(self, rows: Iterable[Row]) -> bool:
         """Whether one of some rows, each `cells_of`, holds half a row of answers."""
@@ -226,24 +226,24 @@ class Registered:
     @cached_property
     def unlike(self) -> frozenset[str]:
         """What hardly two rows have in common, such as names and ids; no mere numbers."""
-        found: set[str] = set()
+        distinct_cells: set[str] = set()
         for table in self._tables:
             for column in zip_longest(*table[1:], fillvalue=""):
                 cells = [c for c in column if len(c) > 2 and not re.fullmatch(r"[\d.,\s-]+", c)]
                 if len(cells) >= LISTED and len({*cells}) >= 0.9 * len(cells):
-                    found.update(cells)
-        return frozenset(found)
+                    distinct_cells.update(cells)
+        return frozenset(distinct_cells)
 
     @cached_property
     def texts(self) -> list[str]:
         """Long cells that no declaration and no table of reference has, and no lists of options."""
         cells = {plain_text(cell) for row in self._answered for cell in row}
-        own = pl.Series(sorted(cell for cell in cells if len(cell) >= LONG), dtype=pl.String)
-        if own.is_empty():
+        long_cells = pl.Series(sorted(cell for cell in cells if len(cell) >= LONG), dtype=pl.String)
+        if long_cells.is_empty():
             return []
         declared = pl.Series([self._declared])
-        said = declared.str.extract_many(own.implode(), overlapping=True).explode()
-        left = own.filter(~own.is_in(said.drop_nulls().unique().implode()))
+        declared_cells = declared.str.extract_many(long_cells.implode(), overlapping=True).explode()
+        left = long_cells.filter(~long_cells.is_in(declared_cells.drop_nulls().unique().implode()))
         return [text for text in left if not self._lists_options(text)]
 
     def _lists_options(self, text: str) -> bool:
@@ -256,14 +256,14 @@ class Registered:
         choices = self.root.joinpath(*SURVEYS, self.name, "questionnaire", "choices.csv")
         if not choices.is_file():
             return frozenset()
-        tables = (table for said in said_in(choices.read_bytes()) for table in said.tables)
+        tables = (table for content in said_in(choices.read_bytes()) for table in content.tables)
         return frozenset(plain_text(cell) for table in tables for row in table for cell in row)
 
     @cached_property
     def _tables(self) -> list[Table]:
         scratch = self.root / CONFIDENTIAL
         read = (said_in(path.read_bytes(), scratch=scratch) for path in self.files)
-        return [table for found in read for said in found for table in said.tables]
+        return [table for contents in read for content in contents for table in content.tables]
 
     @cached_property
     def _answered(self) -> list[Row]:
@@ -272,8 +272,8 @@ class Registered:
         cases = [
             table[1:]
             for path in judged
-            for said in said_in(path.read_bytes())
-            for table in said.tables
+            for content in said_in(path.read_bytes())
+            for table in content.tables
         ]
         # Headings, which may be wordings, are the questionnaire's.
         rows = (row for table in [*self._tables, *cases] for row in table)
@@ -285,15 +285,15 @@ class Registered:
 
         What a plan or a remark repeats of an answer is still an answer.
         """
-        own = self.root.joinpath(*SURVEYS, self.name)
-        sheets = [path for path in own.glob("*.csv") if path.name not in OF_CASES]
+        folder = self.root.joinpath(*SURVEYS, self.name)
+        sheets = [path for path in folder.glob("*.csv") if path.name not in OF_CASES]
         reference = (self.root / RAW / "reference").rglob("*")
-        files = [*own.glob("questionnaire/*"), *sheets, *reference]
-        found = [*strings_in(read_yaml(own / LAYOUT))] if (own / LAYOUT).is_file() else []
+        files = [*folder.glob("questionnaire/*"), *sheets, *reference]
+        cells = [*strings_in(read_yaml(folder / LAYOUT))] if (folder / LAYOUT).is_file() else []
         for path in sorted(filter(Path.is_file, files)):
-            for said in said_in(path.read_bytes()):
-                found += [cell for table in said.tables for row in table for cell in row]
-        return plain_text("\n".join(found))
+            for content in said_in(path.read_bytes()):
+                cells += [cell for table in content.tables for row in table for cell in row]
+        return plain_text("\n".join(cells))
 
 
 def digest_of(data: bytes) -> str:

@@ -20,22 +20,22 @@ Lists = dict[str, dict[str, Any]]
 
 def names_of(survey: SurveyFolder) -> Names:
     """Collect the names that a survey declares; of a file that cannot be read there are none."""
-    known = {kind: list(names) for kind, names in files_of(survey, None).known.items()}
+    names_by_kind = {kind: list(names) for kind, names in files_of(survey, None).known.items()}
     lists: Lists = {}
-    known["column of the list of units"] = []
+    names_by_kind["column of the list of units"] = []
     if exports := read_if_sound(lambda: survey.exports):
-        named = [header for each in exports for header in each.metadata]
+        named = [header for export in exports for header in export.metadata]
         if not any("*" in header for header in named):  # else the files alone can tell
-            known["metadata column"] = named
+            names_by_kind["metadata column"] = named
     if (form := read_if_sound(lambda: survey.questionnaire)) is not None:
-        _of_questions(survey, form, known, lists)
+        _of_questions(survey, form, names_by_kind, lists)
     if (codebook := read_if_sound(lambda: survey.codebook)) is not None:
-        _of_codebook(survey, codebook, known, lists)
+        _of_codebook(survey, codebook, names_by_kind, lists)
     if (frame := read_if_sound(lambda: survey.frame)) is not None:
         columns = [column for column in frame.columns if column != "unit_id"]
-        known["column of the list of units"] = columns
+        names_by_kind["column of the list of units"] = columns
         lists["value"] = {c: frame[c].unique().drop_nulls().sort().to_list() for c in columns}
-    return Names(known, lists)
+    return Names(names_by_kind, lists)
 
 
 def read_if_sound(attempt: Callable[[], Any]) -> Any:
@@ -49,10 +49,10 @@ def read_if_sound(attempt: Callable[[], Any]) -> Any:
 def files_of(survey: SurveyFolder, settings: object) -> Names:
     """Collect tables by the paths that settings give them, with the columns of those named."""
     raw = sorted((survey.root / "data/raw").rglob("*.csv"))
-    known = {"raw table": [path.relative_to(survey.root).as_posix() for path in raw]}
-    named = [text for text in _texts(settings) if text in known["raw table"]]
+    names_by_kind = {"raw table": [path.relative_to(survey.root).as_posix() for path in raw]}
+    named = [text for text in _texts(settings) if text in names_by_kind["raw table"]]
     columns = {path: read_text_table(survey.root / path).columns for path in set(named)}
-    return Names(known, {"column": columns})
+    return Names(names_by_kind, {"column": columns})
 
 
 def _texts(written: object) -> Iterator[str]:
@@ -65,20 +65,22 @@ def _texts(written: object) -> Iterator[str]:
 
 
 def _of_questions(
-    survey: SurveyFolder, form: Questionnaire, known: dict[str, list[str]], lists: Lists
+    survey: SurveyFolder, form: Questionnaire, names_by_kind: dict[str, list[str]], lists: Lists
 ) -> None:
     questions = form.questions.values()
-    known["question"] = list(form.questions)
-    known["select question"] = [q.name for q in questions if q.choices]
-    known["question with one answer"] = [q.name for q in questions if q.type == "select_one"]
-    known["question with a number"] = [
+    names_by_kind["question"] = list(form.questions)
+    names_by_kind["select question"] = [q.name for q in questions if q.choices]
+    names_by_kind["question with one answer"] = [
+        q.name for q in questions if q.type == "select_one"
+    ]
+    names_by_kind["question with a number"] = [
         q.name for q in questions if q.type in NUMBERS and q.repeat is None
     ]
-    known["question with one answer or a number"] = [
-        *known["question with one answer"],
-        *known["question with a number"],
+    names_by_kind["question with one answer or a number"] = [
+        *names_by_kind["question with one answer"],
+        *names_by_kind["question with a number"],
     ]
-    known["question with several answers"] = [
+    names_by_kind["question with several answers"] = [
         q.name for q in questions if q.type == "select_multiple"
     ]
     lists["option"] = {q.name: form.options_of(q).labelled for q in questions if q.choices}
@@ -93,14 +95,17 @@ def _of_questions(
 
 
 def _of_codebook(
-    survey: SurveyFolder, codebook: pl.DataFrame, known: dict[str, list[str]], lists: Lists
+    survey: SurveyFolder, codebook: pl.DataFrame, names_by_kind: dict[str, list[str]], lists: Lists
 ) -> None:
-    known["sensitivity"] = list(SENSITIVITIES)
+    names_by_kind["sensitivity"] = list(SENSITIVITIES)
     groups = codebook["groups"].drop_nulls().to_list() if "groups" in codebook.columns else []
     named = dict.fromkeys(group for text in groups for group in text.split())
-    known["group of respondents"] = list(named) or [survey.settings.unit]
+    names_by_kind["group of respondents"] = list(named) or [survey.settings.unit]
     scored = scored_questions(codebook)
-    known["question with scores"] = [*scored]
+    names_by_kind["question with scores"] = [*scored]
     if groups:
-        of = {group: [n for n, asked in scored.items() if group in asked] for group in named}
+        of = {
+            group: [n for n, question_groups in scored.items() if group in question_groups]
+            for group in named
+        }
         lists["question with scores"] = of

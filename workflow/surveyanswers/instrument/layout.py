@@ -74,7 +74,7 @@ def _export(
 ) -> Export:
     crosswalk = codes[entry.codes] if entry.codes else {}
     columns, problems = _columns(entry, questionnaire, crosswalk)
-    given = {place.question for place in columns.values()}
+    questions_in_columns = {place.question for place in columns.values()}
     fielded: Sequence[str] = list(questionnaire.questions)
     if entry.group is not None:
         fielded = list(groups.get(entry.group, []))
@@ -97,7 +97,7 @@ def _export(
             problems += [
                 f"no column holds {name}; put it under not_fielded"
                 for name in fielded
-                if name not in given
+                if name not in questions_in_columns
             ]
     if not (columns or problems or FORMATS[entry.format].from_form):
         problems.append(f"needs columns: {entry.format} has no headings of its own")
@@ -147,8 +147,8 @@ def _export(
         finished=entry.finished,
         fielded_where=somewhere,
     )
-    told = {entry.unit, *export.ids, *entry.roles, *export.finished_where}
-    kept = told if entry.long else {*told, *columns}
+    submission_columns = {entry.unit, *export.ids, *entry.roles, *export.finished_where}
+    kept = submission_columns if entry.long else {*submission_columns, *columns}
     problems += [
         f"{header}: stands under {'columns' if header in columns else 'unit, submission or roles'} "
         f"and under {key}; take out one of the two"
@@ -167,7 +167,7 @@ def _export(
     ]
     problems += [
         f"{key}: the format {entry.format!r} has no such thing; expected it with "
-        f"{', '.join(name for name, known in FORMATS.items() if key in known.shape)}"
+        f"{', '.join(name for name, file_format in FORMATS.items() if key in file_format.shape)}"
         for key in sorted((ROWS | SHEETS) & entry.model_fields_set)
         if key not in FORMATS[entry.format].shape
     ]
@@ -179,11 +179,13 @@ def _export(
 def _who_is_named(
     entry: DeclaredExport, columns: Mapping[str, Place], questionnaire: Questionnaire
 ) -> Iterator[str]:
-    """Tell what can't name a submission or a unit, or what names it in two ways."""
-    known = FORMATS[entry.format]
+    """Yield what can't name a submission or a unit, and what names it in two ways."""
+    file_format = FORMATS[entry.format]
     ids = [entry.submission] if isinstance(entry.submission, str) else entry.submission or []
     # A sheet that names the unit is a form, and its own name is the submission's.
-    named = {SUBMISSION, UNIT} & {*known.roles.values()} or known.numbered or entry.numbered
+    named = (
+        {SUBMISSION, UNIT} & {*file_format.roles.values()} or file_format.numbered or entry.numbered
+    )
     if not ids and not named:
         yield "needs submission: a column that names each row; the format has none of its own"
     if ids and entry.numbered:
@@ -194,9 +196,9 @@ def _who_is_named(
     question = questionnaire.questions.get(entry.unit or "")
     if entry.unit is None or question is None:
         return
-    own = columns.get(entry.unit)
-    others = {*ids, *entry.metadata, *entry.personal, *known.roles}
-    if entry.unit in others or (own and own.question != entry.unit):
+    unit_place = columns.get(entry.unit)
+    others = {*ids, *entry.metadata, *entry.personal, *file_format.roles}
+    if entry.unit in others or (unit_place and unit_place.question != entry.unit):
         yield (
             f"unit: {entry.unit!r} is both a column of the file and a question; rename the "
             f"question, or name another column"
@@ -211,10 +213,10 @@ def _fielded_somewhere(
     """Resolve `fielded_where` to questions, and tell names that are neither those nor groups."""
     questions = questionnaire.questions
     groups = dict.fromkeys(group for question in questions.values() for group in question.groups)
-    found: dict[str, list[str]] = {}
+    questions_by_column: dict[str, list[str]] = {}
     problems: list[str] = []
     for header, names in entry.fielded_where.items():
-        found[header] = [
+        questions_by_column[header] = [
             question.name
             for question in questions.values()
             if {question.name, *question.groups} & {*names}
@@ -224,12 +226,12 @@ def _fielded_somewhere(
             for name in names
             if (wrong := wrong_name("question or group of the form", name, [*questions, *groups]))
         ]
-    every = [name for names in found.values() for name in names]
+    every = [name for names in questions_by_column.values() for name in names]
     problems += [
         f"fielded_where: {name} depends on several columns; expected one"
         for name in sorted({name for name in every if every.count(name) > 1})
     ]
-    return found, problems
+    return questions_by_column, problems
 
 
 def _columns(
@@ -299,14 +301,14 @@ def _held_twice(columns: Mapping[str, Place]) -> list[str]:
 def _option_problems(
     header: str, where: Column, question: Question, questionnaire: Questionnaire
 ) -> list[str]:
-    """Say where a column's heading and its declaration speak of different options.
+    """Return where a column's heading and its declaration name different options.
 
     Assume: a heading that ends in an option's code behind ``___``, as REDCap writes it, or in an
     option's label behind a mark, is the column of that option.
     """
     if question.type != "select_multiple":
-        said = f"{header}: option: {question.name} has not several answers; expected no option"
-        return [said] if where.option is not None else []
+        message = f"{header}: option: {question.name} has not several answers; expected no option"
+        return [message] if where.option is not None else []
     options = questionnaire.options_of(question)
     if where.option is not None and where.option not in options.codes:
         return [

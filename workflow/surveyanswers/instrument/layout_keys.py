@@ -49,8 +49,8 @@ class Column(Entry):
     )
 
 
-def _column(given: object) -> object:
-    return {"question": given} if isinstance(given, str) else given
+def _column(declaration: object) -> object:
+    return {"question": declaration} if isinstance(declaration, str) else declaration
 
 
 AnyColumn = Annotated[Column, BeforeValidator(_column, json_schema_input_type=str | Column)]

@@ -93,9 +93,9 @@ class TextIndex:
         self._sorted = sorted(self._codes)
 
     def _add(self, text: str, match: Match, where: str) -> None:
-        known = self._codes.setdefault(normalised(text), match)
-        if known.code != match.code:
-            raise SurveyError(f"{where}: {text!r} could be {known.code} or {match.code}")
+        earlier_match = self._codes.setdefault(normalised(text), match)
+        if earlier_match.code != match.code:
+            raise SurveyError(f"{where}: {text!r} could be {earlier_match.code} or {match.code}")
 
     def find(self, text: str) -> Match | None:
         """Return what `text` stands for, or None."""
@@ -133,15 +133,15 @@ class TextIndex:
                     last[end] = start, match
         if ways[-1] != 1:
             return None
-        found: list[Match] = []
+        matches: list[Match] = []
         end = len(pieces)
         while end:
             end, match = last[end]
-            found.append(match)
-        return found[::-1]
+            matches.append(match)
+        return matches[::-1]
 
     def _begins(self, text: str) -> bool:
-        """Say whether any known text begins so, but for what normalising folds."""
+        """Whether any known text begins with this one, both normalised."""
         folded = normalised(text)
         place = bisect_left(self._sorted, folded)
         return place < len(self._sorted) and self._sorted[place].startswith(folded)

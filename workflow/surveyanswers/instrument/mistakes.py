@@ -47,19 +47,19 @@ def _lines(error: ErrorDetails, content: object, kind: type[BaseModel]) -> list[
 def _place(error: ErrorDetails, content: object) -> list[object]:
     """Return where the problem is, without the steps that only pydantic takes."""
     place: list[object] = []
-    here = content
+    part = content
     for step in error["loc"]:
-        held: Any = here if isinstance(here, Mapping) else dict(enumerate(_members(here)))
+        held: Any = part if isinstance(part, Mapping) else dict(enumerate(_members(part)))
         if step in held:
-            here = held[step]
+            part = held[step]
         elif step is not error["loc"][-1] or error["type"] not in ("missing", *_EXTRA):
             continue
         place.append(step)
     return place
 
 
-def _members(here: object) -> Sequence[object]:
-    return here if isinstance(here, list) else ()
+def _members(part: object) -> Sequence[object]:
+    return part if isinstance(part, list) else ()
 
 
 def _dotted(place: Sequence[object]) -> str:
@@ -74,8 +74,8 @@ def _keys_at(kind: object, steps: Sequence[int | str]) -> list[str]:
 
 def _below(kind: object, step: int | str) -> object:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        found = kind.model_fields.get(str(step))
-        return _bare(found.annotation) if found else kind
+        model_field = kind.model_fields.get(str(step))
+        return _bare(model_field.annotation) if model_field else kind
     members = [_bare(member) for member in get_args(kind)]
     tagged = [member for member in members if step in _tags(member)]
     return (tagged or members or [kind])[-1]
@@ -108,10 +108,10 @@ def _missing(error: ErrorDetails, context: Mapping[str, Any]) -> str:
 
 
 def _one_of(error: ErrorDetails, context: Mapping[str, Any]) -> str:
-    told = context.get("expected_tags") or context.get("expected", "")
-    possible = re.findall(r"'([^']*)'", str(told))
-    found = context.get("tag", error["input"])
-    return wrong_name("choice", found, possible) or f"is not one of {told}"
+    choices = context.get("expected_tags") or context.get("expected", "")
+    possible = re.findall(r"'([^']*)'", str(choices))
+    choice = context.get("tag", error["input"])
+    return wrong_name("choice", choice, possible) or f"is not one of {choices}"
 
 
 def _text(error: ErrorDetails, context: Mapping[str, Any]) -> str:

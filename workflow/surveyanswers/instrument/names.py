@@ -40,14 +40,14 @@ class Names:
     refused: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def unknown(self, kind: str, name: str) -> str | None:
-        """Say what is wrong with a name of some kind; None if there is such a name."""
+        """Return what is wrong with a name of some kind; None if there is such a name."""
         possible = self.known.get(kind)
         if possible is None or name in possible:
             return None
         return self.refused.get(kind, {}).get(name) or wrong_name(kind, name, possible)
 
     def foreign(self, kind: str, owner: str, name: str) -> str | None:
-        """Say what is wrong with a name that should be in the owner's list; None if it is."""
+        """Return what is wrong with a name that should be in the owner's list; None if it is."""
         possible = self.lists.get(kind, {}).get(owner)
         return None if possible is None else wrong_name(f"{kind} of {owner}", name, possible)
 
@@ -63,21 +63,22 @@ class Names:
         """List the options that any of these questions has."""
         lists = self.lists.get("option", {})
         every = (lists.get(question, ()) for question in questions)
-        told = (
-            own if isinstance(own, Labelled) else dict(zip(own, own, strict=True)) for own in every
+        labelled_options = (
+            options if isinstance(options, Labelled) else dict(zip(options, options, strict=True))
+            for options in every
         )
-        return Labelled(each for own in told for each in own.items())
+        return Labelled(option for options in labelled_options for option in options.items())
 
 
 def wrong_name(kind: str, name: object, possible: Collection[str]) -> str | None:
-    """Say that there is no such name, which one may be meant and which ones there are."""
+    """Return a message on a name that does not exist, with those that do; None if it does."""
     if name in possible:
         return None
     labels = possible if isinstance(possible, Labelled) else {}
     texts = {label.casefold(): code for code, label in labels.items()}
-    texts |= {str(each).casefold(): each for each in possible}
-    said = str(name).casefold()[:_LONGEST]
-    near = difflib.get_close_matches(said, [*texts], n=1, cutoff=0.6)
+    texts |= {str(candidate).casefold(): candidate for candidate in possible}
+    text = str(name).casefold()[:_LONGEST]
+    near = difflib.get_close_matches(text, [*texts], n=1, cutoff=0.6)
     meant = f"; did you mean {texts[near[0]]!r}?" if near else ""
     return f"there is no {kind} {short(name)}{meant}{among(possible)}"
 
@@ -85,8 +86,13 @@ def wrong_name(kind: str, name: object, possible: Collection[str]) -> str | None
 def among(possible: Collection[str]) -> str:
     """List names that are possible, the first of them, in brackets."""
     labels = possible if isinstance(possible, Labelled) else {}
-    told = {code for code, label in labels.items() if label.casefold().replace(" ", "_") != code}
-    names = [f"{name} {short(labels[name])}" if name in told else str(name) for name in possible]
+    labelled_codes = {
+        code for code, label in labels.items() if label.casefold().replace(" ", "_") != code
+    }
+    names = [
+        f"{name} {short(labels[name])}" if name in labelled_codes else str(name)
+        for name in possible
+    ]
     more = len(names) - _POSSIBLE
     rest = f" and {more} more" if more > 0 else ""
     return f" (there are: {', '.join(names[:_POSSIBLE])}{rest})" if names else " (there are none)"
@@ -107,13 +113,13 @@ class NameOf:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Let pydantic resolve the name after it has checked the text."""
+        """Return a schema that resolves the name after the text has been checked."""
         return core_schema.with_info_after_validator_function(self._resolved, handler(source))
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Say in the JSON schema of what it is the name."""
+        """Return the JSON schema, with what the text is the name of."""
         return {**handler(schema), "x-name-of": self.kind}
 
     def _resolved(self, name: str, info: core_schema.ValidationInfo) -> str:
@@ -132,7 +138,7 @@ class OneOf:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Let pydantic treat the list as it does a `Literal`, in schemas and messages too."""
+        """Return the schema of a `Literal`, which JSON schemas and messages then follow, too."""
         return core_schema.literal_schema(list(self.possible))
 
 

@@ -57,8 +57,8 @@ class OpenQuestion:
         answers: Mapping[str, str],
     ) -> OpenQuestion:
         """Ask, or take the answer that a person gave; until then the `usual` reading is taken."""
-        said = answers.get(about, "")
-        return cls(about, question, columns, evidence, readings, said or usual, said)
+        answer = answers.get(about, "")
+        return cls(about, question, columns, evidence, readings, answer or usual, answer)
 
     @property
     def row(self) -> dict[str, str]:
@@ -87,29 +87,32 @@ def open_questions(folder: Path) -> list[OpenQuestion]:
 
 
 def unanswered(folder: Path, *, accepted: bool) -> Iterator[str]:
-    """Tell questions that stop a run.
+    """Yield the questions that stop a run.
 
     Parameters
     ----------
     accepted
         Whether the survey's settings let it run with what was guessed.
     """
-    for row, asked in enumerate(open_questions(folder), start=2):
-        if not asked.readings:
+    for row, question in enumerate(open_questions(folder), start=2):
+        if not question.readings:
             continue
-        said = ", ".join(asked.columns[:_SHOWN])
-        more = len(asked.columns) - _SHOWN
-        said += f" and {more} more" if more > 0 else ""
-        told = f"row {row}: {asked.question} ({said}: {asked.evidence})"
-        known = " or ".join(dict.fromkeys([*asked.readings, BY_HAND]))
-        if not asked.answer and not accepted:
-            yield f"{told} Write into the column answer: {known}; {asked.taken} is taken so far"
-        elif asked.answer and asked.answer not in {*asked.readings, BY_HAND}:
-            yield f"{told} {asked.answer!r} is no answer to that; expected {known}"
-        elif asked.answer not in {"", asked.taken, BY_HAND}:
+        headings = ", ".join(question.columns[:_SHOWN])
+        more = len(question.columns) - _SHOWN
+        headings += f" and {more} more" if more > 0 else ""
+        message = f"row {row}: {question.question} ({headings}: {question.evidence})"
+        choices = " or ".join(dict.fromkeys([*question.readings, BY_HAND]))
+        if not question.answer and not accepted:
             yield (
-                f"{told} The answer {asked.answer!r} is not taken up yet: give the command make "
-                f"survey again, as it was given first; or change the declarations, and write "
+                f"{message} Write into the column answer: {choices}; "
+                f"{question.taken} is taken so far"
+            )
+        elif question.answer and question.answer not in {*question.readings, BY_HAND}:
+            yield f"{message} {question.answer!r} is no answer to that; expected {choices}"
+        elif question.answer not in {"", question.taken, BY_HAND}:
+            yield (
+                f"{message} The answer {question.answer!r} is not taken up yet: give the command "
+                f"make survey again, as it was given first; or change the declarations, and write "
                 f"{BY_HAND}"
             )
 
@@ -122,8 +125,8 @@ def check_answered(folder: Path, *, accepted: bool) -> None:
     SurveyError
         Every such question, with what the file says to it.
     """
-    if told := [*unanswered(folder, accepted=accepted)]:
-        lines = "".join(f"\n  - {each}" for each in told)
+    if messages := [*unanswered(folder, accepted=accepted)]:
+        lines = "".join(f"\n  - {message}" for message in messages)
         raise SurveyError(
             f"{folder / FILE}: what changes numbers was guessed, and is for a person to say:{lines}"
             f"\nAnswers that are what is taken need nothing else. To run with all guesses as they "

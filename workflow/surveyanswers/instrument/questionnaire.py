@@ -38,8 +38,10 @@ class Question:
     @property
     def limits(self) -> tuple[float | None, float | None]:
         """The least and the greatest number that the constraint allows, where it says so."""
-        found = {m["side"]: float(m["limit"]) for m in _LIMIT.finditer(self.constraint or "")}
-        return found.get(">"), found.get("<")
+        limit_by_side = {
+            m["side"]: float(m["limit"]) for m in _LIMIT.finditer(self.constraint or "")
+        }
+        return limit_by_side.get(">"), limit_by_side.get("<")
 
 
 @dataclass(frozen=True, eq=False)  # a list is known by itself: `matching.index_of`
@@ -81,7 +83,7 @@ class Questionnaire:
 
     def of_type(self, *types: str) -> list[str]:
         """Name the questions of some types, such as `SELECTS`, in the form's order."""
-        return [asked.name for asked in self.questions.values() if asked.type in types]
+        return [question.name for question in self.questions.values() if question.type in types]
 
     def asks_for_other(self, name: str) -> Question | None:
         """Return the question whose option ``other`` a question `name` asks the text of."""
@@ -92,24 +94,28 @@ class Questionnaire:
 
     def is_whole_in(self, language: str) -> bool:
         """Whether all questions and options are worded in a language; of files they name units."""
-        asked = self.questions.values()
-        lists = (self.options_of(each) for each in asked if "." not in (each.choices or "."))
-        return all(language in each.labels for each in asked) and all(
-            {*each.codes} <= each.labels.get(language, {}).keys() for each in lists
+        questions = self.questions.values()
+        lists = (
+            self.options_of(question)
+            for question in questions
+            if "." not in (question.choices or ".")
+        )
+        return all(language in question.labels for question in questions) and all(
+            {*options.codes} <= options.labels.get(language, {}).keys() for options in lists
         )
 
     def said_in(self, language: str) -> dict[str, str]:
         """Map English wordings of questions and options to those in another language."""
-        worded = [each.labels for each in self.questions.values()]
+        worded = [question.labels for question in self.questions.values()]
         for listed in self.choices.values():
             worded += [
-                {lang: own[code] for lang, own in listed.labels.items() if code in own}
+                {lang: texts[code] for lang, texts in listed.labels.items() if code in texts}
                 for code in listed.codes
             ]
         return {
-            each["en"]: each[language]
-            for each in reversed(worded)
-            if language != "en" and each.get("en") and each.get(language)
+            labels["en"]: labels[language]
+            for labels in reversed(worded)
+            if language != "en" and labels.get("en") and labels.get(language)
         }
 
     @property
@@ -119,14 +125,14 @@ class Questionnaire:
         Assume: units are in one group each, so a question of which several options may be chosen
         divides by one of them at a time (``question/option``). Lists from a file name units.
         """
-        found: dict[str, str] = {}
-        for asked in self.questions.values():
-            if asked.repeat is not None or "." in (asked.choices or "."):
+        divisions: dict[str, str] = {}
+        for question in self.questions.values():
+            if question.repeat is not None or "." in (question.choices or "."):
                 continue
-            codes = self.options_of(asked).codes if asked.type == "select_multiple" else ()
-            divides = [f"{asked.name}/{code}" for code in codes] or [asked.name]
-            found |= dict.fromkeys(divides, asked.name)
-        return found
+            codes = self.options_of(question).codes if question.type == "select_multiple" else ()
+            divides = [f"{question.name}/{code}" for code in codes] or [question.name]
+            divisions |= dict.fromkeys(divides, question.name)
+        return divisions
 
     def groups_by(self, by: str, merge: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
         """Name the groups that one of `dividing` makes, in the form's order, with their labels.
@@ -134,19 +140,22 @@ class Questionnaire:
         Of groups that the form does not name, such as those put together, there are no labels.
         """
         name, _, option = by.partition("/")
-        asked = self.questions[name]
-        listed, into = self.options_of(asked), {old: n for n, own in merge.items() for old in own}
+        question = self.questions[name]
+        listed, into = (
+            self.options_of(question),
+            {old: n for n, members in merge.items() for old in members},
+        )
         called = {
-            code: {lang: own[code] for lang, own in listed.labels.items() if code in own}
+            code: {lang: texts[code] for lang, texts in listed.labels.items() if code in texts}
             for code in [*listed.answers, *ASIDE]
         }
         if option:
             aside = {name: called[name] for name in ASIDE}
             called = {CHOSEN: called.get(option, {}), NOT_CHOSEN: {}, **aside}
-        found: dict[str, dict[str, str]] = {}
+        groups: dict[str, dict[str, str]] = {}
         for code, labels in called.items():
-            found.setdefault(into.get(code, code), {} if code in into else labels)
-        return found
+            groups.setdefault(into.get(code, code), {} if code in into else labels)
+        return groups
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain data, which `of` reads back."""
@@ -156,8 +165,8 @@ class Questionnaire:
     def of(cls, plain: dict[str, Any]) -> Questionnaire:
         """Make it of what `plain` returned, perhaps from JSON, whose lists were tuples."""
         questions = {
-            name: Question(**asked | {"groups": tuple(asked["groups"])})
-            for name, asked in plain["questions"].items()
+            name: Question(**plain_question | {"groups": tuple(plain_question["groups"])})
+            for name, plain_question in plain["questions"].items()
         }
         choices = {name: Options(**options) for name, options in plain["choices"].items()}
         return cls(**{**plain, "questions": questions, "choices": choices})

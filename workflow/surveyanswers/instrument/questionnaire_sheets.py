@@ -71,8 +71,8 @@ def load_questionnaire(
     titles = sheets["settings"]["form_title"].to_list()
     if not any(titles[:1]):
         raise SurveyError(f"{folder / 'settings.csv'}, row 2: the form has no form_title")
-    told = sheets["settings"].to_dicts()[0].get("translation_status")
-    return Questionnaire(questions, choices, repeats, titles[0], told or "")
+    translation_status = sheets["settings"].to_dicts()[0].get("translation_status")
+    return Questionnaire(questions, choices, repeats, titles[0], translation_status or "")
 
 
 def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
@@ -103,11 +103,11 @@ def load_codebook(path: Path, questionnaire: Questionnaire) -> pl.DataFrame:
 
 def labels_of(row: dict[str, str | None]) -> dict[str, str]:
     """Collect the labels of a row by language; a plain ``label`` column is English."""
-    given = {key: text for key, text in row.items() if text and text.strip()}
-    found = {m["language"]: text for key, text in given.items() if (m := LABEL.match(key))}
+    filled_cells = {key: text for key, text in row.items() if text and text.strip()}
+    labels = {m["language"]: text for key, text in filled_cells.items() if (m := LABEL.match(key))}
     if label := row.get("label"):
-        found.setdefault("en", label)
-    return found
+        labels.setdefault("en", label)
+    return labels
 
 
 def _questions(
@@ -176,8 +176,8 @@ def _questions(
 
 def _all_of(conditions: Sequence[str | None]) -> str | None:
     """Join conditions so that all must hold; None where there are none."""
-    given = [condition for condition in conditions if condition]
-    return given[0] if len(given) == 1 else " and ".join(f"({c})" for c in given) or None
+    parts = [condition for condition in conditions if condition]
+    return parts[0] if len(parts) == 1 else " and ".join(f"({c})" for c in parts) or None
 
 
 def _choices(sheet: pl.DataFrame, path: Path) -> dict[str, Options]:
@@ -206,9 +206,9 @@ def _choices_from_file(where: ChoiceFile, root: Path) -> Options:
     if where.aliases:
         rows = _filled(root / where.aliases, "alias", code)
         # Assume: one table of aliases serves several lists; the others' codes are passed over.
-        known = set(table[code])
+        codes = set(table[code])
         pairs = zip(rows["alias"], rows[code], strict=True)
-        aliases = {alias: which for alias, which in pairs if which in known}
+        aliases = {alias: which for alias, which in pairs if which in codes}
     refused: Sequence[str] = ()
     if where.refused:
         refused = _filled(root / where.refused, "alias")["alias"].to_list()
@@ -260,16 +260,16 @@ def options_from(
     """
     if len(set(codes)) != len(codes):
         raise SurveyError(f"{where}: an option's code stands twice")
-    languages = {language for each in labels for language in each}
+    languages = {language for texts in labels for language in texts}
     by_language = {
-        lang: {c: each[lang] for c, each in zip(codes, labels, strict=True) if lang in each}
+        lang: {c: texts[lang] for c, texts in zip(codes, labels, strict=True) if lang in texts}
         for lang in sorted(languages)
     }
-    spelled = spellings or [list(each.values()) for each in labels]
+    spelled = spellings or [list(texts.values()) for texts in labels]
     options = Options(
         codes,
         by_language,
-        {code: [code, *each] for code, each in zip(codes, spelled, strict=True)},
+        {code: [code, *texts] for code, texts in zip(codes, spelled, strict=True)},
         aliases=aliases or {},
         refused=sorted(refused),
         where=where,

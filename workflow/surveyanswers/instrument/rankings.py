@@ -9,8 +9,8 @@ _RANK = re.compile(r"(.+) \(rank \d+\)", re.DOTALL)
 
 def column_of(heading: str) -> str:
     """Return the column that a rank's heading names; "" of any other heading."""
-    found = _RANK.fullmatch(heading)
-    return found[1] if found else ""
+    match = _RANK.fullmatch(heading)
+    return match[1] if match else ""
 
 
 def of_rank(header: str, rank: int) -> str:

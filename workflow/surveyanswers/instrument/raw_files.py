@@ -121,7 +121,7 @@ class Source(Received):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell a file that may be passed on under no licence that is named."""
+        """Yield the file if it may be passed on but no licence is named."""
         named = _NAMED.fullmatch(self.licence) and not _UNSURE.search(self.licence)
         if self.pass_on and not named:
             yield (
@@ -139,8 +139,8 @@ class Source(Received):
     @property
     def compared(self) -> str:
         """How the file relates to what its makers publish."""
-        own = MAKERS_OWN if self.url else OWN_COMPILATION
-        return self.comparison or (NOT_COMPARED if self.copy_by else own)
+        origin = MAKERS_OWN if self.url else OWN_COMPILATION
+        return self.comparison or (NOT_COMPARED if self.copy_by else origin)
 
     @property
     def survey(self) -> str:
@@ -158,7 +158,7 @@ class Sources(Entry):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell a file that is declared twice, also where capital letters make no difference."""
+        """Yield files that are declared twice, also where only capital letters differ."""
         paths = [source.path.lower() for source in self.sources]
         for number, path in enumerate(paths):
             if path in paths[:number]:
@@ -176,21 +176,21 @@ def read_manifest(path: Path) -> list[Listed]:
     needed = [name for name, field in Listed.model_fields.items() if field.is_required()]
     table = read_text_table(path, needed)
     rows = table.select(name for name in Listed.model_fields if name in table.columns)
-    found, problems = [], []
+    entries, problems = [], []
     for number, row in enumerate(rows.iter_rows(named=True), start=2):
         row = {key: value for key, value in row.items() if value or key in needed}
         size, simulated = row["bytes"] or "", row["simulated"]
         row["bytes"] = int(size) if size.isdecimal() and len(size) < 19 else size
         row["simulated"] = {"yes": True, "no": False}.get(simulated, simulated)
         try:
-            found.append(parsed(row, Listed, where=f"row {number}"))
+            entries.append(parsed(row, Listed, where=f"row {number}"))
         except SurveyError as problem:
             problems.append(str(problem).replace("\n  ", " "))
     names = table["file"]
     problems += [f"{name} stands twice" for name in names.filter(names.is_duplicated()).unique()]
     if problems:
         raise SurveyError(f"{path}:{listed(problems)}")
-    return found
+    return entries
 
 
 def references_in(manifest: Path) -> dict[str, dict[str, str]]:
@@ -212,12 +212,12 @@ def all_simulated(files: Collection[str], manifests: Sequence[str]) -> bool:
 
     Of a list that can't be read nothing is known; it is refused where files are verified.
     """
-    said: dict[str, str] = {}
+    simulated_by_file: dict[str, str] = {}
     for path in manifests:
         with suppress(SurveyError):
             table = read_text_table(Path(path), ("file", "simulated"))
-            said |= dict(table.select("file", "simulated").iter_rows())
-    return bool(files) and all(said.get(file) == "yes" for file in files)
+            simulated_by_file |= dict(table.select("file", "simulated").iter_rows())
+    return bool(files) and all(simulated_by_file.get(file) == "yes" for file in files)
 
 
 def sources_of(survey: str, root: Path) -> list[Source]:
@@ -248,18 +248,18 @@ def rows_of(survey: str, manifests: Sequence[str], sources: str) -> list[list[st
 
     A list that can't be read says so instead, and is refused where the files are verified.
     """
-    found: list[list[str]] = []
+    rows: list[list[str]] = []
     for path in manifests:
         try:
             table = read_text_table(Path(path)).fill_null("")
-            found += [list(row) for row in table.rows()]
+            rows += [list(row) for row in table.rows()]
         except SurveyError as problem:
-            found.append(["", str(problem)])
+            rows.append(["", str(problem)])
     declared = load(Path(sources), Sources).sources
     # What is known or allowed of a file makes no other file of it.
-    found += [
+    rows += [
         [source.path, *(str(v) for key, v in source.plain().items() if key not in KNOWN)]
         for source in declared
     ]
-    own = (survey, "reference")
-    return sorted(row for row in found if "/" not in row[0] or row[0].split("/")[0] in own)
+    folders = (survey, "reference")
+    return sorted(row for row in rows if "/" not in row[0] or row[0].split("/")[0] in folders)

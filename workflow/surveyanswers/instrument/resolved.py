@@ -66,8 +66,8 @@ def survey_mistakes(
     if form and (unfit := unfit_conditions(form.questions)):
         yield f"{survey.folder / 'questionnaire' / 'survey.csv'}:{listed(unfit)}"
     declared = survey.settings
-    if declared.frame and (told := names.unknown("group of respondents", declared.unit)):
-        yield f"{settings}:{listed([f'unit: {told}; it is the group that the frame lists'])}"
+    if declared.frame and (problem := names.unknown("group of respondents", declared.unit)):
+        yield f"{settings}:{listed([f'unit: {problem}; it is the group that the frame lists'])}"
     unfit = [*_unfit_unit_columns(survey), *unfit_settings()]
     if declared.design and form:
         unfit += _unfit_design(survey, declared.design, names)
@@ -84,33 +84,35 @@ def survey_mistakes(
 
 
 def _unfit_unit_columns(survey: SurveyFolder) -> list[str]:
-    """Tell columns of units that no export keeps, and those that the list of units has, too."""
+    """Return columns of units that no export keeps, and those that the list of units also has."""
     exports = read_if_sound(lambda: survey.exports)
     frame, form = read_if_sound(lambda: survey.frame), read_if_sound(lambda: survey.questionnaire)
     listed_too = set() if frame is None else {*frame.columns}
-    found = []
+    problems = []
     for name in survey.settings.unit_columns:
         if exports is not None and not any(export.tells(name) for export in exports):
-            found.append(f"unit_columns: {untold(name, exports, form.dividing if form else ())}")
+            problems.append(f"unit_columns: {untold(name, exports, form.dividing if form else ())}")
         if name in listed_too:
-            found.append(f"unit_columns: the list of units has a column {name!r}, too")
+            problems.append(f"unit_columns: the list of units has a column {name!r}, too")
         if form and name in form.dividing:
-            found.append(f"unit_columns: {name!r} is a question, too, and could divide as either")
-    return found
+            problems.append(
+                f"unit_columns: {name!r} is a question, too, and could divide as either"
+            )
+    return problems
 
 
 def _unfit_design(survey: SurveyFolder, design: Design, names: Names) -> list[str]:
-    """Tell what the design of a sample names and no unit has, and what it makes needless."""
+    """Return names in a sample's design that are no fit question and no column of the units."""
     columns = [*names.known["column of the list of units"], *survey.settings.unit_columns]
     one = names.known.get("question with one answer or a number", ())
     texts = [q.name for q in survey.questionnaire.questions.values() if q.type == "text"]
-    found = []
+    problems = []
     for role, name in design.columns.items():
         kind = "question with a number" if role in design.NUMBERS else "question with one answer"
-        own = names.known.get(kind, ()) if role in design.NUMBERS else [*one, *texts]
-        told = wrong_name(f"{kind}, or column of the units,", name, [*own, *columns])
-        found += [f"design: {told}"] if told else []
-    return found
+        questions = names.known.get(kind, ()) if role in design.NUMBERS else [*one, *texts]
+        problem = wrong_name(f"{kind}, or column of the units,", name, [*questions, *columns])
+        problems += [f"design: {problem}"] if problem else []
+    return problems
 
 
 def mistake_of(attempt: Callable[[], object]) -> str:

@@ -74,7 +74,7 @@ class _FormParser(XPath1Parser):
 
 
 def evaluate_none(self: Any, context: Any = None) -> Any:  # elementpath's signature
-    """Say that only an evaluation would need answers: the expression is translated."""
+    """Raise that there is no context: expressions are translated, never evaluated."""
     raise self.missing_context()  # translated, never evaluated: the parser tolerates this
 
 
@@ -147,7 +147,7 @@ def names_in(expression: str) -> frozenset[str]:
 
 
 def unfit_conditions(questions: Mapping[str, Question]) -> list[str]:
-    """Tell conditions that can't be read, and names in them that no question has."""
+    """Return conditions that can't be read, and names in them that no question has."""
     problems = []
     for question in questions.values():
         for place, condition in (
@@ -167,17 +167,17 @@ def unfit_conditions(questions: Mapping[str, Question]) -> list[str]:
                     f"names {min(names - {question.name})}; a constraint is of its own question "
                     f"alone: take it out"
                 ]
-            problems += [f"{question.name}.{place}: {told}" for told in unknown]
+            problems += [f"{question.name}.{place}: {message}" for message in unknown]
     return sorted(problems)
 
 
 def unheld_names(questions: Mapping[str, Question], held: Collection[str]) -> dict[str, list[str]]:
     """List questions that conditions of held ones name, and no file holds -> those held ones."""
-    found: dict[str, list[str]] = {}
+    dependents: dict[str, list[str]] = {}
     for name in (name for name in questions if name in held):
         for other in sorted(names_in(questions[name].relevant or "").difference(held)):
-            found.setdefault(other, []).append(name)
-    return found
+            dependents.setdefault(other, []).append(name)
+    return dependents
 
 
 def decidable(condition: str, held: Collection[str]) -> str:
@@ -189,8 +189,8 @@ def decidable(condition: str, held: Collection[str]) -> str:
     if names_in(condition) <= {*held}:
         return condition
     parts = _joined(condition)
-    known = [decidable(part, held) for part in parts] if len(parts) > 1 else []
-    return " and ".join(f"({part})" for part in known if part)
+    conditions = [decidable(part, held) for part in parts] if len(parts) > 1 else []
+    return " and ".join(f"({part})" for part in conditions if part)
 
 
 def _joined(condition: str) -> list[str]:
@@ -198,14 +198,14 @@ def _joined(condition: str) -> list[str]:
     condition = condition.strip()
     depth, begin, parts = 0, 0, list[str]()
     whole = condition.startswith("(")  # whether one bracket holds it all
-    for found in _MARKS_AND_WORDS.finditer(condition):
-        depth += {"(": 1, ")": -1}.get(found[0], 0)
-        if depth == 0 and found[0] == "or":
+    for match in _MARKS_AND_WORDS.finditer(condition):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if depth == 0 and match[0] == "or":
             return [condition]
-        if depth == 0 and found[0] == "and":
-            parts.append(condition[begin : found.start()])
-            begin = found.end()
-        whole = whole and (depth > 0 or found.end() == len(condition))
+        if depth == 0 and match[0] == "and":
+            parts.append(condition[begin : match.start()])
+            begin = match.end()
+        whole = whole and (depth > 0 or match.end() == len(condition))
     return _joined(condition[1:-1]) if whole and depth == 0 else [*parts, condition[begin:]]
 
 
@@ -215,8 +215,8 @@ def _parse(expression: str) -> Any:  # a token of elementpath
     try:
         return _FormParser().parse(_REFERENCE.sub(r"$\1 ", expression))
     except (ElementPathError, ArithmeticError, ValueError, TypeError) as problem:
-        said = str(problem)[:_LONGEST_SAID]
-        raise SurveyError(f"can't read the condition {short(expression)}: {said}") from None
+        message = str(problem)[:_LONGEST_SAID]
+        raise SurveyError(f"can't read the condition {short(expression)}: {message}") from None
 
 
 def _too_deep(expression: str) -> SurveyError:
@@ -273,9 +273,9 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
         return part(0)
     if symbol in {"and", "or"}:
         first, row = _spine(token, {symbol})
-        parts = [first, *(each[1] for each in row)]
+        parts = [first, *(operation[1] for operation in row)]
         all_or_any = pl.all_horizontal if symbol == "and" else pl.any_horizontal
-        held = [_translate(each, whole, this, within).bool() for each in parts]
+        held = [_translate(operand, whole, this, within).bool() for operand in parts]
         return _Typed(all_or_any(held), "bool")
     if symbol in _COMPARE:
         return _compare(symbol, part(0), part(1))
@@ -283,11 +283,11 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
         first, row = _spine(token, _ARITHMETIC)
         if len(row) > _LONGEST_SUM:
             raise SurveyError(f"the condition {short(whole)} adds more than {_LONGEST_SUM} terms")
-        within += sum(each.symbol == "mod" for each in row)  # uses its left side twice
+        within += sum(operation.symbol == "mod" for operation in row)  # uses its left side twice
         result = _translate(first, whole, this, within).number()
-        for each in row:
-            term = _translate(each[1], whole, this, within).number()
-            result = _ARITHMETIC[each.symbol](result, term)
+        for operation in row:
+            term = _translate(operation[1], whole, this, within).number()
+            result = _ARITHMETIC[operation.symbol](result, term)
         return _Typed(result, "number")
     if symbol == "-":
         return _Typed(-part(0).number(), "number")
@@ -330,9 +330,9 @@ def _translate(token: Any, whole: str, this: str | None, within: int = 0) -> _Ty
         return _Typed(part(0).text().str.contains(_pattern(token[1], whole)), "bool")
     if symbol in {"contains", "starts-with"}:
         text = part(0).text().str
-        found = text.contains if symbol == "contains" else text.starts_with
+        test = text.contains if symbol == "contains" else text.starts_with
         more = {"literal": True} if symbol == "contains" else {}
-        return _Typed(found(part(1).text(), **more), "bool")
+        return _Typed(test(part(1).text(), **more), "bool")
     raise SurveyError(f"the condition {short(whole)} uses {symbol!r}, which is not supported")
 
 

@@ -42,7 +42,7 @@ class ChoiceFile(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell columns that the tables do not have."""
+        """Yield columns that the tables do not have."""
         needed = [(self.path, "code", self.code)]
         needed += [(self.path, f"labels.{n}", label) for n, label in enumerate(self.labels)]
         if self.aliases:
@@ -66,7 +66,7 @@ class CoarseGroups(Entry):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell values that are put together in two places."""
+        """Yield values that are merged in two places."""
         values = [value for old in self.merge.values() for value in old]
         for value in sorted({value for value in values if values.count(value) > 1}):
             yield "merge", f"{value!r} is put together twice"
@@ -210,7 +210,7 @@ class Settings(Entry):
         return sorted({path for path in named if path})
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell a confidential survey without a minimum base."""
+        """Yield a minimum base that a confidential survey lacks, and shares in the wrong order."""
         if self.protection == CONFIDENTIAL and self.minimum_base is None:
             yield "minimum_base", "is missing; a confidential survey needs it"
         if self.completeness.partial > self.completeness.complete:

@@ -23,9 +23,9 @@ def parted(labels: Sequence[str], *, at_words: bool = True) -> tuple[str, list[s
     if at_words and not ends and len(shared.split()) > _WORDS:
         ends = [shared.rfind(" ") + 1]
     begun = shared[: max(ends, default=0)]
-    own = [label.removeprefix(begun).strip() for label in labels]
-    if len(begun.split()) < 2 or not all(own):
+    endings = [label.removeprefix(begun).strip() for label in labels]
+    if len(begun.split()) < 2 or not all(endings):
         return "", [*labels]
     if begun.rstrip()[-1] in "[(":
-        own = [text[:-1] if text[-1] in "])" else text for text in own]
-    return begun.rstrip(" [(:-/\u2013\u2014"), own
+        endings = [text[:-1] if text[-1] in "])" else text for text in endings]
+    return begun.rstrip(" [(:-/\u2013\u2014"), endings

@@ -32,7 +32,7 @@ class StudyFacts(Entry):
     )
 
     def told(self) -> Mapping[str, str]:
-        """Say those that are known: label -> fact."""
+        """Return the facts that are known: label -> fact."""
         return {label: fact for key, label in LABELS.items() if (fact := getattr(self, key))}
 
 

@@ -91,8 +91,8 @@ class SurveyFolder(Settled):
     @property
     def layout_path(self) -> Path:
         """The layout in use: whoever holds confidential exports may put one beside them."""
-        own = self.root / CONFIDENTIAL / self.name / LAYOUT
-        return own if own.is_file() else self.folder / LAYOUT
+        registered_layout = self.root / CONFIDENTIAL / self.name / LAYOUT
+        return registered_layout if registered_layout.is_file() else self.folder / LAYOUT
 
     @cached_property
     def _layout(self) -> Layout:
@@ -113,20 +113,20 @@ class SurveyFolder(Settled):
         if declared is None:
             return None
         frame = _listed_units(declared, self.root)
-        own = {name: g for name, g in self.settings.groups.items() if g.by in frame.columns}
+        groups = {name: g for name, g in self.settings.groups.items() if g.by in frame.columns}
         return frame.with_columns(
-            pl.col(group.by).replace(_merged(group)).alias(name) for name, group in own.items()
+            pl.col(group.by).replace(_merged(group)).alias(name) for name, group in groups.items()
         )
 
     def _questions_by_group(self) -> dict[str, list[str]]:
         """Questions that each group of respondents is asked, by the codebook's ``groups``."""
         if "groups" not in self.codebook.columns:
             return {}
-        found: dict[str, list[str]] = {}
+        questions_by_group: dict[str, list[str]] = {}
         for question, groups in self.codebook.select("question", "groups").iter_rows():
             for group in (groups or "").split() if question in self.questionnaire.questions else ():
-                found.setdefault(group, []).append(question)
-        return found
+                questions_by_group.setdefault(group, []).append(question)
+        return questions_by_group
 
     def _crosswalk(self, name: str) -> dict[tuple[str, str], str]:
         """A collector's codes: (question, option or "") -> code."""
@@ -173,15 +173,15 @@ def _listed_units(declared: Frame, root: Path) -> pl.DataFrame:
     frame = table.rename({declared.unit: "unit_id"})
     for more in declared.joined:
         path = root / more.path
-        known = _a_row_a_unit(path, more.by, *more.columns)
-        if frame.join(known, left_on="unit_id", right_on=more.by, how="semi").is_empty():
+        joined_table = _a_row_a_unit(path, more.by, *more.columns)
+        if frame.join(joined_table, left_on="unit_id", right_on=more.by, how="semi").is_empty():
             some = ", ".join(map(repr, frame["unit_id"].head(3)))
             raise SurveyError(
                 f"{path}, column {more.by}: names none of the units ({some} ...); give "
                 f"`by` in frame.joined of settings.yaml the column that does"
             )
-        known = known.select(pl.col(more.by).alias("unit_id"), *more.columns)
-        frame = frame.join(known, on="unit_id", how="left", maintain_order="left")
+        joined_table = joined_table.select(pl.col(more.by).alias("unit_id"), *more.columns)
+        frame = frame.join(joined_table, on="unit_id", how="left", maintain_order="left")
         frame = frame.with_columns(pl.col(more.columns).fill_null("none"))
     return frame
 

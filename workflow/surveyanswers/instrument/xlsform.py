@@ -130,10 +130,10 @@ def _columns_wanted(folder: Path) -> dict[str, set[str]]:
     """Find the columns that the form asks for, by table; `name` and `label` unless it says."""
     wanted: dict[str, set[str]] = {}
     for row in read_text_table(folder / "survey.csv").iter_rows(named=True):
-        if found := _FROM_FILE.match(row["type"] or ""):
-            given = dict(re.findall(r"(\w+)\s*=\s*(\S+)", row.get("parameters") or ""))
-            columns = {given.get("value", "name"), given.get("label", "label")}
-            wanted.setdefault(found["file"], set()).update(columns)
+        if match := _FROM_FILE.match(row["type"] or ""):
+            parameters = dict(re.findall(r"(\w+)\s*=\s*(\S+)", row.get("parameters") or ""))
+            columns = {parameters.get("value", "name"), parameters.get("label", "label")}
+            wanted.setdefault(match["file"], set()).update(columns)
     return wanted
 
 

@@ -48,8 +48,8 @@ def read_yaml(path: Path) -> Any:
     except RecursionError:  # only where there is no libyaml, which sets a bound itself
         raise SurveyError(f"{path}: nested too deep; at most {DEEPEST} are read") from None
     if not isinstance(node, yaml.MappingNode):
-        found = "nothing" if node is None else "a list or a single value"
-        raise SurveyError(f"{path}: the file holds {found}; expected keys, each with its value")
+        kind = "nothing" if node is None else "a list or a single value"
+        raise SurveyError(f"{path}: the file holds {kind}; expected keys, each with its value")
     reading = _Reading()
     content = reading.content(node, 1)
     if reading.values > MOST:
@@ -71,7 +71,7 @@ def _told(problem: yaml.MarkedYAMLError, text: str) -> str:
     if mark is None:
         return f"is not YAML: {problem.problem}"
     line = text.split("\n")[mark.line : mark.line + 1]
-    tab = "; blanks indent, tabs don't" if any(re.match(r"\s*\t", each) for each in line) else ""
+    tab = "; blanks indent, tabs don't" if any(re.match(r"\s*\t", row) for row in line) else ""
     return f"line {mark.line + 1}, column {mark.column + 1}: not YAML: {problem.problem}{tab}"
 
 
@@ -101,20 +101,20 @@ class _Reading:
             return self._wrong(node, str(problem))
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
         lines: dict[str, int] = {}
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else None
             if name is None or key.tag != f"{_TAG}str":
                 what = "this key" if name is None else f"the key {short(name)}"
                 self._wrong(key, f"{what} is no text; put it in quotes if a text is meant")
-            elif name in found:
+            elif name in mapping:
                 first = f"the first is in line {lines[name]}"
                 self._wrong(key, f"the key {short(name)} stands twice; {first}")
             else:
                 lines[name] = key.start_mark.line + 1
-                found[name] = self.content(value, depth + 1)
-        return found
+                mapping[name] = self.content(value, depth + 1)
+        return mapping
 
     def _wrong(self, node: yaml.Node, what: str) -> None:
         self.problems.append(f"line {node.start_mark.line + 1}: {what}")

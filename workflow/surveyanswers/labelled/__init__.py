@@ -71,14 +71,14 @@ def write_labelled(
     # A question may be called `group`, too.
     held = {*columns, *(f"{column}{COMPANION}" for column in columns)}
     free = {name: f"unit_{name}" if name in held else name for name in labels}
-    known, labels = known.rename(free), {free[name]: label for name, label in labels.items()}
+    units, labels = known.rename(free), {free[name]: label for name, label in labels.items()}
     laid_out = lay_out(
         answers,
         questionnaire,
         codebook,
         longest_name=spss.NAME,
         taken=spss.RESERVED,
-        known=known,
+        units=units,
     )
     for_stata = laid_out.named(longest_name=stata.NAME, taken=stata.RESERVED)
     files = {"sav": laid_out, "dta": for_stata}
@@ -87,8 +87,8 @@ def write_labelled(
     if laid_out.table.height * len(laid_out.variables) > MOST_CELLS:
         logging.info("not written for SPSS and Stata: more than %s cells", MOST_CELLS)
     else:
-        spss.write_sav(files["sav"], target / "answers.sav", beside=labels, said=[title, *said])
-        stata.write_dta(files["dta"], target / "answers.dta", beside=labels, said=[title])
+        spss.write_sav(files["sav"], target / "answers.sav", beside=labels, notes=[title, *said])
+        stata.write_dta(files["dta"], target / "answers.dta", beside=labels, notes=[title])
     values, statuses = typed_of(laid_out, labels)
     if in_all:
         statuses = statuses.insert_column(1, values[free[in_all]])

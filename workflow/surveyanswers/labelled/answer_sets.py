@@ -26,15 +26,15 @@ def with_sets(content: bytes, sets: Mapping[str, tuple[str, Sequence[str]]]) -> 
     """
     head = struct.pack("<3i", _EXTENSION, _LONG_NAMES, _OF_BYTES)
     before, _, after = content.partition(head)
-    told = {name: each for name, each in sets.items() if len(each[1]) > 1}
-    if not told or not after:
+    larger = {name: answer_set for name, answer_set in sets.items() if len(answer_set[1]) > 1}
+    if not larger or not after:
         return content
     (size,) = struct.unpack_from("<i", after)
-    pairs = (each.split("=") for each in after[4 : 4 + size].decode().split("\t"))
+    pairs = (pair.split("=") for pair in after[4 : 4 + size].decode().split("\t"))
     short = {long: name.lower() for name, long in pairs}
     lines = [
-        f"${name}=D1 1 {len(label.encode())} {label} {' '.join(short[each] for each in own)}\n"
-        for name, (label, own) in told.items()
+        f"${key}=D1 1 {len(label.encode())} {label} {' '.join(short[name] for name in variables)}\n"
+        for key, (label, variables) in larger.items()
     ]
     text = "".join(lines).encode()
     record = struct.pack("<4i", _EXTENSION, _SETS, _OF_BYTES, len(text)) + text

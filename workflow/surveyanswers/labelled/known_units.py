@@ -13,7 +13,7 @@ LABELS = {
 
 def known_of_units(units: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
     """Return unit_id, wave, group, outcome and in_frame of `tables.answers.Units`, and labels."""
-    known = units.select("unit_id", "wave", "group", "outcome", "in_frame").with_columns(
+    unit_columns = units.select("unit_id", "wave", "group", "outcome", "in_frame").with_columns(
         pl.col("outcome").cast(pl.String), pl.col("in_frame").cast(pl.Float64)
     )
-    return known, dict(LABELS)
+    return unit_columns, dict(LABELS)

@@ -106,10 +106,12 @@ class LaidOut:
             Of what is known of units besides, by column.
         """
         named = dict(zip(self.who, self.who, strict=True)) | dict(self.beside)
-        told = {column: label for column, label in (WHO | dict(labels)).items() if column in named}
+        label_of_column = {
+            column: label for column, label in (WHO | dict(labels)).items() if column in named
+        }
         return (
             {name: self.table[column] for column, name in named.items()},
-            {named[column]: label for column, label in told.items()},
+            {named[column]: label for column, label in label_of_column.items()},
         )
 
     def statuses(self, variable: Variable) -> pl.Series:
@@ -147,8 +149,8 @@ class LaidOut:
         never = {name.lower() for name in (*taken, *WHO)}
         beside = {name: _name(name, [""], longest_name, never) for name in self.beside}
         variables = [
-            replace(each, name=_name(each.column, each.ends, longest_name, never))
-            for each in self.variables
+            replace(variable, name=_name(variable.column, variable.ends, longest_name, never))
+            for variable in self.variables
         ]
         return replace(self, variables=variables, beside=beside)
 
@@ -161,7 +163,7 @@ def lay_out(
     longest_name: int,
     taken: Iterable[str] = (),
     language: str = "en",
-    known: pl.DataFrame | None = None,
+    units: pl.DataFrame | None = None,
 ) -> LaidOut:
     """Lay the answers out, a row a unit and a column an answer.
 
@@ -173,8 +175,8 @@ def lay_out(
         As for `LaidOut.named`.
     language
         Of the labels; English where there is none.
-    known
-        What is known of each unit besides (unit_id, wave); who sent nothing has a row, too.
+    units
+        Further columns of each unit (unit_id, wave); who sent nothing has a row, too.
 
     Raises
     ------
@@ -184,16 +186,19 @@ def lay_out(
     who = [*WHO] if answers.waves != [ONLY] else ["unit_id"]
     columns = columns_of(answers, questionnaire)
     table = answers.rows.select(who).unique()
-    if known is not None:
-        more = known.drop(name for name in ("wave",) if name not in who)
+    if units is not None:
+        more = units.drop(name for name in ("wave",) if name not in who)
         table = more.join(table, on=who, how="full", coalesce=True)
     table = table.sort(who)
     held = _held(answers, questionnaire, columns, table.select(who))
     short_labels = dict(codebook.select("question", "short_label").iter_rows())
     variables = []
-    for (asked, instance, option), column in columns.items():
-        question = questionnaire.questions[asked]
-        label = f"[{column}] {short_labels.get(asked) or asked}" + f" ({instance})" * bool(instance)
+    for (question_name, instance, option), column in columns.items():
+        question = questionnaire.questions[question_name]
+        label = (
+            f"[{column}] {short_labels.get(question_name) or question_name}"
+            + f" ({instance})" * bool(instance)
+        )
         options = _options(question, questionnaire, language)
         if option:
             label += f", {options[option]}"
@@ -201,7 +206,7 @@ def lay_out(
         one = options.values() if question.type == "select_one" else ()
         numbered = {float(number): text for number, text in enumerate(one, start=1)}
         variables.append(Variable(column, column, question, label, numbered, option))
-    beside = [] if known is None else [name for name in known.columns if name not in WHO]
+    beside = [] if units is None else [name for name in units.columns if name not in WHO]
     laid_out = LaidOut(
         who, table.with_columns(held), variables, dict(zip(beside, beside, strict=True))
     )
@@ -220,9 +225,9 @@ def keys_of(names: Iterable[str], questionnaire: Questionnaire) -> dict[str, lis
         patterns[question.name] = re.compile(re.escape(question.name) + turn + option)
     return {
         name: [
-            (question, int(found[1] or 0), found[2])
+            (question, int(match[1] or 0), match[2])
             for question, pattern in patterns.items()
-            if (found := pattern.fullmatch(name))
+            if (match := pattern.fullmatch(name))
         ]
         for name in names
     }
@@ -246,7 +251,7 @@ def columns_of(
         Names are too long, or two columns would have one; it says which to change.
     """
     names = {key: "__".join(str(part) for part in key if part) for key in answers.keys}
-    known = keys_of(names.values(), questionnaire)
+    keys_of_name = keys_of(names.values(), questionnaire)
     beside = {f"{name}{COMPANION}" for name in names.values() if companions} | {*WHO}
     rename = "rename the question in survey.csv, codebook.csv and layout.yaml"
     problems = []
@@ -256,10 +261,12 @@ def columns_of(
                 f"{name[:LONGEST]}...: the name of question, instance and option has more than "
                 f"{LONGEST} letters; {rename}"
             )
-        elif len(known[name]) > 1:
-            asked = " and ".join(dict.fromkeys(question for question, _, _ in known[name]))
-            problems.append(f"{name}: may be a column of {asked}; {rename}")
-        elif known[name] != [key]:
+        elif len(keys_of_name[name]) > 1:
+            claimants = " and ".join(
+                dict.fromkeys(question for question, _, _ in keys_of_name[name])
+            )
+            problems.append(f"{name}: may be a column of {claimants}; {rename}")
+        elif keys_of_name[name] != [key]:
             problems.append(f"{name}: no place of the questionnaire is called that")
         elif name in beside:
             problems.append(f"{name}: stands for what is told of another question; {rename}")
@@ -280,7 +287,7 @@ def _held(
     columns: Mapping[Key, str],
     who: pl.DataFrame,
 ) -> list[pl.Series]:
-    """Give what each column holds, in the order of `who`.
+    """Return the columns of statuses, values and numbers, in the order of `who`.
 
     Raises
     ------
@@ -290,8 +297,8 @@ def _held(
     rows, held, wrong = answers.rows.with_row_index("at"), [], []
     turns = {turn: rows.filter(instance=turn) for turn in {instance for _, instance, _ in columns}}
     at = {
-        turn: who.join(own, on=who.columns, how="left", maintain_order="left")["at"]
-        for turn, own in turns.items()
+        turn: who.join(rows_of_turn, on=who.columns, how="left", maintain_order="left")["at"]
+        for turn, rows_of_turn in turns.items()
     }
     for name, cells in answers.each(dict.fromkeys(question for question, _, _ in columns)):
         question = questionnaire.questions[name]
@@ -307,7 +314,7 @@ def _held(
                 if without.any():
                     units = answers.rows.filter(without, instance=key[1])["unit_id"]
                     wrong += [(unit, column) for unit in units]
-            held += [own[at[key[1]]].alias(part) for part, own in parts.items()]
+            held += [series[at[key[1]]].alias(part) for part, series in parts.items()]
     if wrong:
         # Not the value itself: it may be confidential.
         lines = [
@@ -319,7 +326,7 @@ def _held(
 
 
 def _value(values: pl.Series, question: Question, questionnaire: Questionnaire) -> pl.Series:
-    """Hold a choice in a byte or two, and a text as it is."""
+    """Return values as stored: single choices as an Enum, texts unchanged."""
     if question.type == "select_one":
         return values.cast(pl.String).cast(
             pl.Enum(questionnaire.options_of(question).codes), strict=False
@@ -328,7 +335,7 @@ def _value(values: pl.Series, question: Question, questionnaire: Questionnaire) 
 
 
 def _tells(numbers: pl.Series) -> pl.Series:
-    """Say where there is a number, and it is finite."""
+    """Return where there is a finite number."""
     if numbers.dtype.is_float():
         return numbers.is_finite().fill_null(False)
     return numbers.is_not_null() & (numbers.dtype != pl.String)
@@ -340,10 +347,10 @@ def _name(column: str, ends: Sequence[str], longest: int, taken: set[str]) -> st
     base = base if base[0].isalpha() else f"v{base}"
     for tail in itertools.chain([""], (f"_{n}" for n in itertools.count(2))):
         name = base[: longest - len(COMPANION) - len(tail)] + tail
-        own = {f"{name}{end}".lower() for end in ends}
-        if not own & taken:
+        variable_names = {f"{name}{end}".lower() for end in ends}
+        if not variable_names & taken:
             break
-    taken |= own
+    taken |= variable_names
     return name
 
 
@@ -351,5 +358,5 @@ def _options(question: Question, questionnaire: Questionnaire, language: str) ->
     if not question.choices:
         return {}
     options = questionnaire.options_of(question)
-    known = options.labels.get("en", {}) | options.labels.get(language, {})
-    return {code: known.get(code, code) for code in options.codes}
+    labels = options.labels.get("en", {}) | options.labels.get(language, {})
+    return {code: labels.get(code, code) for code in options.codes}

@@ -33,7 +33,7 @@ STAMP_AT, STAMP = 92, b"01 Jan 0000:00:00"
 
 
 def write_sav(
-    laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str], said: Sequence[str] = ()
+    laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str], notes: Sequence[str] = ()
 ) -> None:
     """Write an SPSS data file; equal answers give equal bytes.
 
@@ -47,7 +47,7 @@ def write_sav(
         From `lay_out`, whose table may have further columns.
     beside
         These further columns, such as region or an index's score, with their labels.
-    said
+    notes
         What the file is: its label first, then whatever else is noted in it.
 
     Raises
@@ -57,12 +57,12 @@ def write_sav(
         blank. Or a number is below -1e15.
     """
     table = laid_out.table
-    data, own = laid_out.known_of_units(beside)
+    data, unit_labels = laid_out.known_of_units(beside)
     labels: dict[str, str | None] = {
-        name: cut(label, VARIABLE_LABEL) for name, label in own.items()
+        name: cut(label, VARIABLE_LABEL) for name, label in unit_labels.items()
     }
     value_labels, formats = {}, {}
-    measures = {n: "scale" if each.dtype.is_float() else "nominal" for n, each in data.items()}
+    measures = {n: "scale" if series.dtype.is_float() else "nominal" for n, series in data.items()}
     ranges: dict[str, list[float | str | MissingRange]] = {}
     problems = [f"unit {u}: its name {why}" for u in table["unit_id"] if (why := _unfit(u))]
     problems += [
@@ -92,7 +92,7 @@ def write_sav(
         codes = status_codes(numbers)
         status = laid_out.statuses(variable)
         valid = pl.Series([0.0] * len(status), dtype=pl.Float64) if variable.is_text else numbers
-        coded = pl.Series([codes.get(each) for each in STATUSES], dtype=pl.Float64)
+        coded = pl.Series([codes.get(status_name) for status_name in STATUSES], dtype=pl.Float64)
         reason = coded[status.cast(pl.Enum(STATUSES)).to_physical()]
         data[name] = valid.zip_with(status == "valid", reason)
         labels[name] = cut(variable.label, VARIABLE_LABEL)
@@ -105,8 +105,8 @@ def write_sav(
     pyreadstat.write_sav(
         pl.DataFrame(data),
         str(path),
-        file_label=cut(said[0], FILE_LABEL) if said else "",
-        note=[line for text in said for line in _lines(text)] or None,
+        file_label=cut(notes[0], FILE_LABEL) if notes else "",
+        note=[line for text in notes for line in _lines(text)] or None,
         column_labels=labels,
         variable_value_labels=value_labels,
         missing_ranges=ranges,
@@ -127,13 +127,13 @@ def status_codes(numbers: pl.Series) -> dict[str, float]:
 
 def _sets(laid_out: LaidOut) -> dict[str, tuple[str, list[str]]]:
     """Name the variables of each question with several answers, in each turn of a repeat."""
-    found: dict[str, tuple[str, list[str]]] = {}
+    sets: dict[str, tuple[str, list[str]]] = {}
     for variable in laid_out.variables:
         if variable.type == "select_multiple":
             name = variable.column.removesuffix(f"__{variable.option}")
-            asked = cut(variable.question.labels.get("en", name), VARIABLE_LABEL)
-            found.setdefault(name[: NAME - 1], (asked, []))[1].append(variable.name)
-    return found
+            wording = cut(variable.question.labels.get("en", name), VARIABLE_LABEL)
+            sets.setdefault(name[: NAME - 1], (wording, []))[1].append(variable.name)
+    return sets
 
 
 def _lines(text: str) -> list[str]:

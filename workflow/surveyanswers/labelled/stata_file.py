@@ -28,13 +28,13 @@ _STAMP, STAMP = re.compile(rb"<timestamp>\x11(.{17})</timestamp>"), b"01 Jan 196
 
 
 def write_dta(
-    laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str], said: Sequence[str] = ()
+    laid_out: LaidOut, path: str | Path, *, beside: Mapping[str, str], notes: Sequence[str] = ()
 ) -> None:
     """Write a Stata data file (version 14); equal answers give equal bytes.
 
     Parameters
     ----------
-    laid_out, beside, said
+    laid_out, beside, notes
         As for `spss_file.write_sav`; Stata's file has a label alone. A string's status is
         said by ``<name>_st`` beside it: 0 for valid.
 
@@ -44,8 +44,10 @@ def write_dta(
         Stata can't hold a text with a NUL, or a number beyond 8.9e307.
     """
     table = laid_out.table
-    data, own = laid_out.known_of_units(beside)
-    labels: dict[str, str | None] = {name: label[:VARIABLE_LABEL] for name, label in own.items()}
+    data, unit_labels = laid_out.known_of_units(beside)
+    labels: dict[str, str | None] = {
+        name: label[:VARIABLE_LABEL] for name, label in unit_labels.items()
+    }
     value_labels: dict[str, dict[Any, str]] = {}  # letters stand among the numbers
     missing, problems = {}, []
     for variable in laid_out.variables:
@@ -64,8 +66,8 @@ def write_dta(
         for unit, number, status in zip(*columns, strict=True):
             if abs(number or 0) > LARGEST:
                 problems.append(f"unit {unit}, {variable.column}: the number is too large")
-            given = 0.0 if variable.is_text else number
-            held.append(given if status == "valid" else LETTERS.get(status))
+            answer = 0.0 if variable.is_text else number
+            held.append(answer if status == "valid" else LETTERS.get(status))
         data[name] = pl.Series(held, dtype=pl.Object)
         labels[name] = variable.label[:VARIABLE_LABEL]
         value_labels[name] = {letter: f"[{status}]" for status, letter in LETTERS.items()}
@@ -76,14 +78,14 @@ def write_dta(
     pyreadstat.write_dta(
         pl.DataFrame(data),
         str(path),
-        file_label=said[0][:VARIABLE_LABEL] if said else "",
+        file_label=notes[0][:VARIABLE_LABEL] if notes else "",
         column_labels=labels,
         variable_value_labels=value_labels,
         missing_user_values=missing,
         version=14,  # what follows is for more variables, and only one edition of Stata opens it
     )
     content = Path(path).read_bytes()
-    found = _STAMP.search(content)
-    if found:
-        start, end = found.span(1)
+    stamp = _STAMP.search(content)
+    if stamp:
+        start, end = stamp.span(1)
         Path(path).write_bytes(content[:start] + STAMP + content[end:])

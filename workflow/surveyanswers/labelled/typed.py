@@ -31,17 +31,17 @@ def typed_of(laid_out: LaidOut, beside: Mapping[str, str]) -> tuple[pl.DataFrame
 
     Assume: a date without a day or a month, which some forms allow, is null beside its status.
     """
-    table, own = laid_out.table, [*laid_out.who, *beside]
+    table, unit_columns = laid_out.table, [*laid_out.who, *beside]
     kept = {v.column: _typed(table[f"value_{v.column}"], v.type) for v in laid_out.variables}
     statuses = {v.column: table[f"status_{v.column}"] for v in laid_out.variables}
     return (
-        table.select(own).with_columns(**kept),
+        table.select(unit_columns).with_columns(**kept),
         table.select(laid_out.who).with_columns(**statuses),
     )
 
 
 def together(values: pl.DataFrame, statuses: pl.DataFrame, variables: list[str]) -> pl.LazyFrame:
-    """Put each status beside its value, as ``<column>_st``; options are texts."""
+    """Return values with each status beside its column, as ``<column>_st``; options are texts."""
     beside = [statuses[name].rename(f"{name}{COMPANION}") for name in variables]
     whole = values.lazy().cast({selectors.enum(): pl.String}).with_columns(beside)
     first = [name for name in values.columns if name not in set(variables)]
@@ -67,24 +67,24 @@ def dictionary(files: Mapping[str, LaidOut], beside: Mapping[str, str]) -> pl.Da
         rows.append({"column": one.column, **_named(files, names), **_described(one)})
         ends = {f: f"{n}{COMPANION}" * one.is_text for f, n in _named(files, names).items()}
         why = f"[{one.column}{COMPANION}] Status of {one.column}: valid, or why there is no answer"
-        told = {"type": "status", "label": why, "options": "; ".join(STATUSES)}
-        rows.append({"column": f"{one.column}{COMPANION}", **ends, **told})
+        status_entry = {"type": "status", "label": why, "options": "; ".join(STATUSES)}
+        rows.append({"column": f"{one.column}{COMPANION}", **ends, **status_entry})
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def known_columns(laid_out: LaidOut, beside: Mapping[str, str]) -> dict[str, str]:
-    """Say what identifies rows and what is known of units besides: column -> label."""
+    """Return the columns that identify or describe units: column -> label."""
     return {name: WHO[name] for name in laid_out.who} | dict(beside)
 
 
 def fields_of(laid_out: LaidOut, beside: Mapping[str, str]) -> tuple[list[Field], list[Field]]:
     """Describe the columns of the tables that `typed_of` returns, for a Data Package."""
-    known = [
+    unit_fields = [
         {"name": name, "type": _STANDARD[_kind(laid_out.table[name])], "title": label}
         for name, label in known_columns(laid_out, beside).items()
     ]
-    values: list[Field] = [*known]
-    statuses: list[Field] = [field for field in known if field["name"] in laid_out.who]
+    values: list[Field] = [*unit_fields]
+    statuses: list[Field] = [field for field in unit_fields if field["name"] in laid_out.who]
     for one in laid_out.variables:
         field: dict[str, Any] = {"name": one.column, "type": _STANDARD.get(one.type, "string")}
         field["title"] = one.label

@@ -95,18 +95,18 @@ def read_exports(
             if not grid.headers:
                 intake.append(_left_out(grid, export))
                 continue
-            own = as_sheet_has_it(export, grid, grids, form)
-            columns = match_columns(grid, own, reader, form)
-            check_heading_rows(grid, columns, own, form)
-            check_ticks(grid, columns, own, form)
-            _check_records(grid, columns, own)
-            sheet, counts = _to_columns(grid, columns, own)
+            sheet_export = as_sheet_has_it(export, grid, grids, form)
+            columns = match_columns(grid, sheet_export, reader, form)
+            check_heading_rows(grid, columns, sheet_export, form)
+            check_ticks(grid, columns, sheet_export, form)
+            _check_records(grid, columns, sheet_export)
+            sheet, counts = _to_columns(grid, columns, sheet_export)
             if grid.places:
                 odd.append(_as_laid_out(sheet, grid.places))
             elif export.long:
                 sheets += by_item(sheet, export)
-            elif own.repeat or REPEAT in columns.roles:
-                sheets += by_turn(sheet, own, form)
+            elif sheet_export.repeat or REPEAT in columns.roles:
+                sheets += by_turn(sheet, sheet_export, form)
             else:
                 sheets.append(sheet)
             intake.append(counts)
@@ -149,8 +149,8 @@ def _left_out(grid: Grid, export: Export) -> dict[str, object]:
     """Count the cells of a sheet that layout.yaml leaves out."""
     counts = dict.fromkeys(schema_of(Intake), 0)
     cells = grid.template_cells
-    told = {"file": export.file, "sheet": grid.sheet, "headings": "left out", "notes": ""}
-    return {**counts, **told, "cells": cells, "template_cells": cells}
+    origin = {"file": export.file, "sheet": grid.sheet, "headings": "left out", "notes": ""}
+    return {**counts, **origin, "cells": cells, "template_cells": cells}
 
 
 def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
@@ -169,7 +169,7 @@ def _check_records(grid: Grid, columns: Columns, export: Export) -> None:
     alike = (body["c1"].cast(pl.String) == grid.headers[0]).arg_true()
     again = next((at for at in alike if [*body.row(at)] == grid.headers), None)
     ids = [pl.col(f"c{at + 1}").cast(pl.String).str.strip_chars() for at in numbers]
-    no_id = pl.all_horizontal(each.fill_null("") == "" for each in ids)
+    no_id = pl.all_horizontal(column.fill_null("") == "" for column in ids)
     nameless = body.select((no_id & ~blank).arg_true()).to_series()
     if again is not None and (nameless.is_empty() or again <= nameless[0]):
         raise SurveyError(
@@ -214,7 +214,7 @@ def _to_columns(
             f"layout.yaml"
         )
     places, ranked = [place or Place("") for place in columns.places], export.rankings
-    told = pl.DataFrame(
+    sheet_columns = pl.DataFrame(
         {
             "name": names,
             "position": [
@@ -230,7 +230,7 @@ def _to_columns(
         },
         schema=SHEET_COLUMNS,
     )
-    empty = told.filter(pl.col("role").is_null())["name"]
+    empty = sheet_columns.filter(pl.col("role").is_null())["name"]
     for name in empty:
         stray = filled.filter(pl.col(name).is_not_null())
         if stray.height:
@@ -239,12 +239,12 @@ def _to_columns(
                 f"{grid.where(export)}, row {row['record']}, column {name[1:]}: "
                 f"{row[name]!r} stands in a column without a header"
             )
-    personal = told.filter(role=PERSONAL)["name"]
-    told = told.filter(pl.col("role") != PERSONAL)
-    texts = filled.select(pl.lit(grid.sheet).alias("sheet"), "record", *told["name"])
+    personal = sheet_columns.filter(role=PERSONAL)["name"]
+    sheet_columns = sheet_columns.filter(pl.col("role") != PERSONAL)
+    texts = filled.select(pl.lit(grid.sheet).alias("sheet"), "record", *sheet_columns["name"])
     width = len(names)
     total = (body.height + 1) * width + grid.template_cells
-    return TextSheet(export.file, told, texts), {
+    return TextSheet(export.file, sheet_columns, texts), {
         "file": export.file,
         "sheet": grid.sheet,
         "headings": columns.style,
@@ -259,11 +259,11 @@ def _to_columns(
         "blank_row_cells": blank_rows * (width - len(empty)),
         "left_out_cells": left_out * (width - len(empty)),
         "personal_cells": filled.height * len(personal),
-        "kept_cells": filled.height * told.height,
+        "kept_cells": filled.height * sheet_columns.height,
     }
 
 
 def _as_laid_out(sheet: TextSheet, places: Mapping[str, tuple[int, int]]) -> pl.DataFrame:
-    """Say where the cells of a form that is no table stand."""
+    """Return the cells of a form that is no table, with their row and position in the file."""
     at = pl.col("header").replace_strict(dict(places), return_dtype=pl.List(pl.UInt32))
     return cells_of([sheet]).with_columns(row=at.list.first(), position=at.list.last())

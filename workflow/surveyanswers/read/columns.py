@@ -1,4 +1,4 @@
-"""Say what each column of a sheet is for, and of one that fits nothing, what was expected."""
+"""Match each column of a sheet to its role; of one that fits nothing, report what was expected."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
             f"is:{listed(sorted(map(repr, alike)))}\nHave it exported with codes or names as "
             f"headings, or give its columns in layout.yaml."
         )
-    roles, known = _roles_of(export, form), FORMATS[export.format]
-    personal = {*export.personal, *known.personal}.difference(export.columns)
-    kept = {*export.metadata, *known.metadata}
+    roles, file_format = _roles_of(export, form), FORMATS[export.format]
+    personal = {*export.personal, *file_format.personal}.difference(export.columns)
+    kept = {*export.metadata, *file_format.metadata}
     for header in answers if style != DECLARED else ():
         if header in headers and header in {*roles, *personal}:
             raise SurveyError(
@@ -69,22 +69,24 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     named = dict.fromkeys(kept, METADATA) | roles
     named |= {header: REPEATED if at.repeated else ANSWER for header, at in answers.items()}
     named |= dict.fromkeys(personal, PERSONAL)
-    found = [
+    column_roles = [
         named.get(header)
         or (PERSONAL if fits(header, personal) else METADATA if fits(header, kept) else None)
         for header in headers
     ]
     strangers = [
-        told
-        for position, (header, role) in enumerate(zip(headers, found, strict=True), start=1)
+        message
+        for position, (header, role) in enumerate(zip(headers, column_roles, strict=True), start=1)
         if role is None
-        for told in _stranger(header, position, headers, grid)
+        for message in _stranger(header, position, headers, grid)
     ]
     declared = {*export.needed, export.long and export.long.item}
     needed = [*answers, *(h for h in roles if h in declared)]
     kind = "row" if grid.places else "column"
-    there = set(headers)
-    missing = [f"{kind} {header!r} is missing" for header in needed if header not in there]
+    present_headers = set(headers)
+    missing = [
+        f"{kind} {header!r} is missing" for header in needed if header not in present_headers
+    ]
     missing += [
         f"no {kind} fits the pattern {pattern!r}"
         for pattern in (*export.metadata, *export.personal)
@@ -100,7 +102,7 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
     if (
         not (export.ids or export.numbered)
         and SUBMISSION in roles.values()
-        and SUBMISSION not in found
+        and SUBMISSION not in column_roles
     ):
         names = [repr(header) for header, role in roles.items() if role == SUBMISSION]
         missing.insert(
@@ -115,16 +117,16 @@ def match_columns(grid: Grid, export: Export, reader: Reader, form: Questionnair
             f"{grid.where(export)}{row}{sample}:{listed(missing)}{listed(strangers)}"
             f"{_advice(headers, answers, grid, export, reader, form)}"
         )
-    return Columns(headers, found, [answers.get(header) for header in headers], style)
+    return Columns(headers, column_roles, [answers.get(header) for header in headers], style)
 
 
 def unique_headers(headers: Sequence[str]) -> list[str]:
     """Number the columns that share a header from the second on: ``Comments (2)``."""
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     names = []
     for header in headers:
-        seen[header] = seen.get(header, 0) + 1
-        names.append(f"{header} ({seen[header]})" if header and seen[header] > 1 else header)
+        counts[header] = counts.get(header, 0) + 1
+        names.append(f"{header} ({counts[header]})" if header and counts[header] > 1 else header)
     return names
 
 
@@ -145,11 +147,16 @@ def _styles_of(
 
 
 def _roles_of(export: Export, form: Questionnaire) -> dict[str, str]:
-    known = FORMATS[export.format]
+    file_format = FORMATS[export.format]
     # Columns that say which rows are answers, and of which questions, need no other place.
-    tell = {*known.leave_out_rows, *export.rows_left_out, *known.finished, *export.fielded_where}
+    tell = {
+        *file_format.leave_out_rows,
+        *export.rows_left_out,
+        *file_format.finished,
+        *export.fielded_where,
+    }
     roles = dict.fromkeys(sorted(tell.difference(export.personal)), METADATA)
-    roles |= known.roles
+    roles |= file_format.roles
     if export.ids:
         roles = {h: METADATA if role == SUBMISSION else role for h, role in roles.items()}
         roles |= dict.fromkeys(export.ids, SUBMISSION)
@@ -186,7 +193,7 @@ def _advice(
     reader: Reader,
     form: Questionnaire,
 ) -> str:
-    """Say what such a mismatch is likely to come from, and what to do."""
+    """Return the likely cause of such a mismatch, and what to do."""
     fit = _fit(headers, answers)
     if len(headers) == 1 and any(mark in headers[0] for mark in SEPARATORS):
         marks = [mark for mark in SEPARATORS if mark in headers[0]]

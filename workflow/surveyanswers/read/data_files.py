@@ -107,8 +107,13 @@ class Program:
     ) -> list[str | None]:
         """Write values as labels where these distinguish them, else as numbers, days or text."""
         shared = Counter(labels.values())
-        told = {value: text for value, text in labels.items() if text.strip() and shared[text] == 1}
-        return [told[value] if value in told else self._plain(value, form) for value in values]
+        unique_labels = {
+            value: text for value, text in labels.items() if text.strip() and shared[text] == 1
+        }
+        return [
+            unique_labels[value] if value in unique_labels else self._plain(value, form)
+            for value in values
+        ]
 
     def _plain(self, value: Value, form: str | None) -> str | None:
         """Write a number without the fraction that it does not have, a moment as ISO 8601 does."""
@@ -138,8 +143,8 @@ class Program:
         for row, (value, text) in enumerate(zip(values, texts, strict=True), start=2):
             if text in (None, value, labels.get(value)) or text == f".{value}":
                 continue
-            found = self.number(text)
-            back = float(text) if found is None else found
+            number = self.number(text)
+            back = float(text) if number is None else number
             if back != value:
                 raise SurveyError(
                     f"{where}, row {row}: {value!r} was read as {text!r}, which stands for "
@@ -170,9 +175,9 @@ def _refuse_two_of_one_text(
     values: Sequence[Value], texts: Sequence[str | None], where: str
 ) -> None:
     """Refuse two values that come out as one text: a label that is another value's number."""
-    said: dict[str | None, tuple[int, Value]] = {}
+    origins: dict[str | None, tuple[int, Value]] = {}
     for row, (value, text) in enumerate(zip(values, texts, strict=True), start=2):
-        first, other = said.setdefault(text, (row, value))
+        first, other = origins.setdefault(text, (row, value))
         if other != value:
             raise SurveyError(
                 f"{where}: {other!r} in row {first} and {value!r} in row {row} both read {text!r}, "

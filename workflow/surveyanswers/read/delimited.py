@@ -103,7 +103,7 @@ def _encoding_of(path: Path, export: Export) -> tuple[str, str]:
 
 
 def _damaged(path: Path, export: Export, encoding: str) -> SurveyError:
-    """Say where a file holds what is no text of its encoding."""
+    """Return the error for a file with bytes that are not text in its encoding, and where."""
     content = path.read_bytes()
     try:
         text = content.decode(encoding)
@@ -123,7 +123,7 @@ def _damaged(path: Path, export: Export, encoding: str) -> SurveyError:
 
 
 def _read_otherwise(content: bytes, at: int) -> str:
-    """Say what stands at a byte in the encodings that the whole file can be read in."""
+    """Return how the word at a byte reads in each encoding that fits the whole file."""
     start = max(content.rfind(mark, 0, at) for mark in _BETWEEN_WORDS) + 1
     word = content[start : start + len(re.split(rb'[\s,;"]', content[start:], maxsplit=1)[0])]
     readings = []
@@ -152,15 +152,15 @@ def _pieces(lines: TextIO, export: Export) -> Iterator[pl.DataFrame]:
     while True:
         rows = max(1, PIECE // 8 // (width or 64))
         try:
-            said = list(map(_BETWEEN.join, islice(reader, rows)))
+            joined_rows = list(map(_BETWEEN.join, islice(reader, rows)))
         except csv.Error:
-            said = []
+            joined_rows = []
             taken.append(lines.read())
         text = "".join(taken)
         taken.clear()
         if not text:
             return
-        piece = _read_twice(text, said, export.separator)
+        piece = _read_twice(text, joined_rows, export.separator)
         if piece is None or piece.width != (width or piece.width) or piece.width > MOST_COLUMNS:
             piece = pl.DataFrame([*_rows(text, export, width, row, line)], orient="row")
             piece = piece.with_columns(pl.all().replace("", None))
@@ -168,8 +168,8 @@ def _pieces(lines: TextIO, export: Export) -> Iterator[pl.DataFrame]:
         yield piece
 
 
-def _read_twice(text: str, said: Sequence[str], separator: str) -> pl.DataFrame | None:
-    """Read some rows by polars; None where it reads anything else than was `said` of each row."""
+def _read_twice(text: str, expected_rows: Sequence[str], separator: str) -> pl.DataFrame | None:
+    """Read some rows by polars; None where it reads other than `expected_rows`."""
     if _BETWEEN in text or _BEHIND in text:
         return None
     try:
@@ -188,7 +188,7 @@ def _read_twice(text: str, said: Sequence[str], separator: str) -> pl.DataFrame 
         line_terminator=_BEHIND,
         quote_style="never",
     )
-    return table if again == "".join(f"{row}{_BEHIND}" for row in said) else None
+    return table if again == "".join(f"{row}{_BEHIND}" for row in expected_rows) else None
 
 
 def _rows(text: str, export: Export, width: int, row: int, line: int) -> Iterator[list[str]]:
@@ -238,11 +238,11 @@ def _rows(text: str, export: Export, width: int, row: int, line: int) -> Iterato
         rest = "".join(io.StringIO(text, newline="").readlines()[above:])
         most = csv.field_size_limit()
         column = _cells_before_fault(rest, export.separator, most) + 1
-        said = "the quotation marks of the cell do not match"
+        fault = "the quotation marks of the cell do not match"
         if "limit" in str(problem):
-            said = f"a cell of more than {most:,} characters is no answer"
+            fault = f"a cell of more than {most:,} characters is no answer"
         raise SurveyError(
-            f"{export.file}, row {number + 1} (line {line + above + 1}), column {column}: {said}. "
+            f"{export.file}, row {number + 1} (line {line + above + 1}), column {column}: {fault}. "
             f"Is the file cut off, or a quotation mark in a cell not doubled?"
         ) from None
 

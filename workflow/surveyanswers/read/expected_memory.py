@@ -43,12 +43,12 @@ def _of_workbook(path: Path) -> int:
         for member in archive.infolist():
             if member.filename.startswith("xl/worksheets/") and not member.is_dir():
                 with archive.open(member) as sheet:
-                    found = _DIMENSION.search(sheet.read(4096))
+                    dimension = _DIMENSION.search(sheet.read(4096))
                 columns = 0
-                for letter in found[1].decode() if found else "":
+                for letter in dimension[1].decode() if dimension else "":
                     columns = 26 * columns + ord(letter) - ord("A") + 1
                 most = member.file_size // _SHORTEST
-                cells += min(columns * int(found[2]), most) if found else most
+                cells += min(columns * int(dimension[2]), most) if dimension else most
     return cells
 
 

@@ -1,4 +1,4 @@
-"""Tell rows of headings from rows of answers, so that no heading becomes a respondent.
+"""Distinguish rows of headings from rows of answers, so that no heading becomes a respondent.
 
 Qualtrics writes the wording of each question below its name, and a third row of
 ``{"ImportId":"QID1"}``; SurveyMonkey writes ``Response`` or an option into a second row;
@@ -50,18 +50,18 @@ def check_heading_rows(grid: Grid, columns: Columns, export: Export, form: Quest
                     f"answer to {question.name}, but layout.yaml says heading_rows: "
                     f"{export.heading_rows}; expected no more rows of headings than the file has"
                 )
-    found = {
-        row: said
+    headings_by_row = {
+        row: reason
         for row, record in enumerate(
             islice(grid.body.iter_rows(), MOST_ROWS - len(grid.further)), start=grid.first_row
         )
-        if (said := _heading_in(record, columns, form, first=row == grid.first_row))
+        if (reason := _heading_in(record, columns, form, first=row == grid.first_row))
     }
-    if found:
-        last = max(found)
+    if headings_by_row:
+        last = max(headings_by_row)
         raise SurveyError(
             f"{grid.where(export)}, row {last}: a row of headings where an answer was expected "
-            f"({found[last]}). Write heading_rows: {last} for this file in layout.yaml"
+            f"({headings_by_row[last]}). Write heading_rows: {last} for this file in layout.yaml"
         )
 
 
@@ -97,7 +97,7 @@ def ends_headings(record: Record) -> bool:
 def _heading_in(
     record: Record, columns: Columns, form: Questionnaire, *, first: bool
 ) -> str | None:
-    """Say what makes a record a row of headings, if it is one beyond doubt."""
+    """Return why a record is a row of headings, if it is one beyond doubt."""
     filled = [text for text in record if text]
     if ends_headings(record):
         return f"it says {filled[0]}"
@@ -106,9 +106,9 @@ def _heading_in(
     if len(filled) > 1 and all(map(_HASHTAG.fullmatch, filled)):
         return f"it says {filled[0]}"
     ids = [text for text, role in zip(record, columns.roles, strict=True) if role == SUBMISSION]
-    told = SURVEYMONKEY.intersection(filled)
-    if told and all(not text or text in SURVEYMONKEY for text in ids):
-        return f"it says {min(told)!r} and names no submission"
+    markers = SURVEYMONKEY.intersection(filled)
+    if markers and all(not text or text in SURVEYMONKEY for text in ids):
+        return f"it says {min(markers)!r} and names no submission"
     answers = _answered(record, columns, form)
     wordings = [
         (text, question.name)

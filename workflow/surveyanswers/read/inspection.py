@@ -88,12 +88,12 @@ def inspect(path: Path, export: Export) -> dict[str, Contents]:
             for name, part in _sheets(archive):
                 where = f"{export.file}, sheet {name}"
                 left_out = name in export.leave_out_sheets
-                contents[name] = found = _contents(archive, part, where, left_out=left_out)
-                if found.merged and not export.merged_cells and not left_out:
+                contents[name] = sheet = _contents(archive, part, where, left_out=left_out)
+                if sheet.merged and not export.merged_cells and not left_out:
                     raise SurveyError(
                         f"{where}: merged cells; it can't be told to which row and column their "
                         f"text belongs. Say in layout.yaml, for this file, merged_cells: first, or "
-                        f"merged_cells: each, if it holds for all of them:{listed(found.merged)}"
+                        f"merged_cells: each, if it holds for all of them:{listed(sheet.merged)}"
                     )
     except DAMAGED as problem:
         raise SurveyError(
@@ -131,9 +131,9 @@ def _refuse_what_is_unsafe(archive: zipfile.ZipFile, packed: int, export: Export
                     )
     named = " ".join(member.filename for member in members)
     types = archive.read("[Content_Types].xml").decode(errors="replace")
-    for word, said in UNSAFE.items():
+    for word, danger in UNSAFE.items():
         if word in (named + types).lower():
-            raise SurveyError(f"{export.file}: holds {said}")
+            raise SurveyError(f"{export.file}: holds {danger}")
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -147,22 +147,22 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _contents(archive: zipfile.ZipFile, part: str, where: str, *, left_out: bool) -> Contents:
-    found = Contents(part)
+    contents = Contents(part)
     uncalculated, unread = [], []
     last_row = last_column = 0
     for row, column, element in elements_of(archive, part):
         if tag_of(element) == "mergeCell":
-            found.merged.append(str(element.get("ref")))
+            contents.merged.append(str(element.get("ref")))
             continue
         value = value_of(element)
         if value is None:
             if any(tag_of(child) == "f" for child in element):
                 uncalculated.append(f"row {row}, column {column}")
             continue
-        found.filled += 1
+        contents.filled += 1
         if element.get("t") == "e" and value not in ERRORS:
             unread.append(f"row {row}, column {column}: {value}")
-        found.first_column = min(found.first_column or column, column)
+        contents.first_column = min(contents.first_column or column, column)
         last_row, last_column = max(last_row, row), max(last_column, column)
         if last_row * last_column > MOST_SHEET_CELLS and not left_out:
             raise SurveyError(
@@ -179,7 +179,7 @@ def _contents(archive: zipfile.ZipFile, part: str, where: str, *, left_out: bool
             f"{where}: formulas without a value; expected what they come to. Have the workbook "
             f"opened in a spreadsheet program and saved anew:{listed(uncalculated)}"
         )
-    return found
+    return contents
 
 
 def elements_of(

@@ -81,10 +81,10 @@ def _of_one(grid: Grid, export: Export) -> Grid:
                 f"{where}, row {number}, column 1: {key!r} is no number of a question; expected "
                 f"remarks in column 4, beside the answer"
             )
-        found = [(key, answer, column)]
+        entries = [(key, answer, column)]
         if remark:
-            found.append((f"{REMARKS}{key}", remark, 4))
-        for header, text, at in found:
+            entries.append((f"{REMARKS}{key}", remark, 4))
+        for header, text, at in entries:
             if header in places:
                 raise SurveyError(
                     f"{where}, row {number}, column 1: {key!r} stands twice, first in row "
@@ -95,8 +95,8 @@ def _of_one(grid: Grid, export: Export) -> Grid:
             places[header] = (number, at)
     body = pl.DataFrame([texts], schema=[f"c{i}" for i in range(len(texts))], orient="row")
     body = body.cast(pl.String)
-    own = len(rows) * width - 2 * len(headers)
-    return replace(grid, headers=headers, body=body, places=places, template_cells=own)
+    form_cells = len(rows) * width - 2 * len(headers)
+    return replace(grid, headers=headers, body=body, places=places, template_cells=form_cells)
 
 
 READER = Reader(read_grids, headings)

@@ -15,7 +15,7 @@ from surveyanswers.tables.problems import SurveyError, listed
 
 
 def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
-    """Give each value its question, and put the rows of a unit and wave together.
+    """Return values with their question, those of a unit and wave as one record.
 
     Parameters
     ----------
@@ -44,8 +44,8 @@ def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
     rows = sheet.texts.select(
         row="record",
         **{
-            each: pl.col(sheet.named(header=header)[0]).cast(pl.String).str.strip_chars()
-            for each, header in names.items()
+            key: pl.col(sheet.named(header=header)[0]).cast(pl.String).str.strip_chars()
+            for key, header in names.items()
         },
     )
     if held is None:
@@ -55,8 +55,10 @@ def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
         for name in names
         for row in rows.filter(pl.col(name).is_null())["row"]
     ]
-    known = {*export.columns, *long.leave_out}
-    strangers = rows.filter(pl.col("item").is_not_null(), ~pl.col("item").is_in(list(known)))
+    declared_items = {*export.columns, *long.leave_out}
+    strangers = rows.filter(
+        pl.col("item").is_not_null(), ~pl.col("item").is_in(list(declared_items))
+    )
     problems += [
         f"row {row}, column {long.item}: {item!r} is not in the layout; name it under columns, or "
         f"under long.leave_out ({count} rows)"
@@ -72,12 +74,12 @@ def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
         .agg("row")
         .iter_rows()
     ]
-    missing = sorted(known - set(rows["item"].drop_nulls()))
+    missing = sorted(declared_items - set(rows["item"].drop_nulls()))
     problems += [f"no row is of the item {item!r}; expected at least one" for item in missing]
     if problems:
         raise SurveyError(f"{where}:{listed(problems)}")
     questions = {item: place.question for item, place in export.columns.items()}
-    own = rows.with_columns(
+    numbered_rows = rows.with_columns(
         record=pl.col("row").first().over("unit", "wave"),
         asked=pl.col("item").replace_strict(questions, default=None, return_dtype=pl.String),
     )
@@ -85,13 +87,13 @@ def by_item(sheet: TextSheet, export: Export) -> list[TextSheet]:
     values = (
         cells_of([sheet], value)
         .drop("record", "header", "question")
-        .join(own.select("row", "record", header="item", question="asked"), on="row")
+        .join(numbered_rows.select("row", "record", header="item", question="asked"), on="row")
         .with_columns(
             role=pl.when(pl.col("question").is_null()).then(pl.lit(METADATA)).otherwise("role")
         )
         .sort("record", "row")
     )
     beside = sheet.texts.drop("record", sheet.named(header=long.value)).with_columns(
-        own.select("record", "row")
+        numbered_rows.select("record", "row")
     )
     return [*scattered(values), TextSheet(sheet.file, sheet.columns.filter(~value), beside)]

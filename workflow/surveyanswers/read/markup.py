@@ -201,10 +201,10 @@ def _styles(archive: zipfile.ZipFile, part: str) -> tuple[set[str], set[str]]:
     )
 
 
-def _unescaped(found: re.Match[str]) -> str:
+def _unescaped(match: re.Match[str]) -> str:
     """Return the character that ``_x000D_`` stands for; half a pair stands for none."""
-    character = chr(int(found[1], 16))
-    return found[0] if "\ud800" <= character <= "\udfff" else character
+    character = chr(int(match[1], 16))
+    return match[0] if "\ud800" <= character <= "\udfff" else character
 
 
 def _span(days: float) -> str:

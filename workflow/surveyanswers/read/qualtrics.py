@@ -50,8 +50,8 @@ def headings(export: Export, form: Questionnaire) -> dict[str, Headings]:
         parent = form.asks_for_other(question.name)
         if parent is None or code != question.name:
             return code
-        asked = codes.get((parent.name, ""), parent.name)
-        return f"{asked}_{codes.get((parent.name, 'other'), 'other')}_TEXT"
+        parent_code = codes.get((parent.name, ""), parent.name)
+        return f"{parent_code}_{codes.get((parent.name, 'other'), 'other')}_TEXT"
 
     def column(question: Question, option: str) -> str:
         return f"{header(question)}_{codes.get((question.name, option), option)}"

@@ -25,26 +25,26 @@ def as_sheet_has_it(
 ) -> Export:
     """Return the export with the questions of one sheet, where sheets are named as repeats are."""
     parent = FORMATS[export.format].parent
-    apart = {each.sheet for each in grids} & form.repeats.keys() if parent else set()
+    apart = {table.sheet for table in grids} & form.repeats.keys() if parent else set()
     if not apart:
         return export
     repeat = grid.sheet if grid.sheet in apart else ""
     elsewhere = apart - {repeat} if repeat else apart
-    here = [
+    questions = [
         name
         for name in export.questions
         if form.questions[name].repeat not in elsewhere
         and (not repeat or form.questions[name].repeat == repeat)
     ]
-    own = replace(
+    sheet_export = replace(
         export,
-        questions=here,
-        columns={h: place for h, place in export.columns.items() if place.question in here},
+        questions=questions,
+        columns={h: place for h, place in export.columns.items() if place.question in questions},
     )
     if not repeat:
-        return own
+        return sheet_export
     return replace(
-        own,
+        sheet_export,
         repeat=repeat,
         submission=parent if parent in grid.headers else export.submission,
         unit="",
@@ -79,16 +79,16 @@ def by_turn(sheet: TextSheet, export: Export, form: Questionnaire) -> list[TextS
     name = sheet.texts["sheet"][0]
     where = f"{export.file}, sheet {name}" if name else export.file
 
-    def told(role: str) -> list[pl.Expr]:
+    def texts_of(role: str) -> list[pl.Expr]:
         names = sheet.named(role=role)
         return [pl.col(n).cast(pl.String).str.strip_chars().replace("", None) for n in names]
 
     rows = sheet.texts.with_columns(
-        repeat=pl.lit(export.repeat) if export.repeat else told(REPEAT)[0],
-        turn=pl.coalesce(told(INSTANCE) or [pl.lit(None, pl.String)]),
+        repeat=pl.lit(export.repeat) if export.repeat else texts_of(REPEAT)[0],
+        turn=pl.coalesce(texts_of(INSTANCE) or [pl.lit(None, pl.String)]),
     )
-    if export.repeat and not told(INSTANCE):
-        ids = pl.concat_str(told(SUBMISSION), separator="-", ignore_nulls=True)
+    if export.repeat and not texts_of(INSTANCE):
+        ids = pl.concat_str(texts_of(SUBMISSION), separator="-", ignore_nulls=True)
         rows = rows.with_columns(turn=pl.int_range(1, pl.len() + 1).over(ids).cast(pl.String))
     number = pl.col("turn").str.extract(r"^0*([1-9][0-9]{0,5})$").cast(pl.UInt32)
     rows = rows.with_columns(turn=pl.when(pl.col("repeat").is_not_null()).then(number))
@@ -101,27 +101,27 @@ def by_turn(sheet: TextSheet, export: Export, form: Questionnaire) -> list[TextS
     inside = {question.name: question.repeat for question in form.questions.values()}
     unticked = [*FORMATS[export.format].unticked]
     answer = pl.col("role") == ANSWER
-    found, strays = [], []
+    sheets, strays = [], []
     for (repeat,), part in rows.group_by("repeat", maintain_order=True):
-        own = [name for name, other in inside.items() if other == repeat]
-        here = ~answer | pl.col("question").is_in(own)
-        elsewhere = cells_of([TextSheet(sheet.file, sheet.columns.filter(~here), part)])
+        questions_of_repeat = [name for name, other in inside.items() if other == repeat]
+        is_answerable = ~answer | pl.col("question").is_in(questions_of_repeat)
+        elsewhere = cells_of([TextSheet(sheet.file, sheet.columns.filter(~is_answerable), part)])
         text = pl.col("text").str.strip_chars().replace("", None)
         blank = text.is_null() | ((pl.col("option") != "") & text.is_in(unticked))
         strays.append(elsewhere.filter(~blank).with_columns(repeat=pl.lit(repeat, pl.String)))
         names_form = pl.col("role") == SUBMISSION if repeat is not None else pl.lit(False)
         columns = sheet.columns.with_columns(
-            role=pl.when(~here)
+            role=pl.when(~is_answerable)
             .then(pl.lit(METADATA))
             .when(names_form)
             .then(pl.lit(TURN_OF))
             .otherwise("role"),
-            question=pl.when(here).then("question"),
-            instance=pl.when(here).then("instance").otherwise(pl.lit(0, pl.UInt32)),
-            option=pl.when(here).then("option").otherwise(pl.lit("")),
+            question=pl.when(is_answerable).then("question"),
+            instance=pl.when(is_answerable).then("instance").otherwise(pl.lit(0, pl.UInt32)),
+            option=pl.when(is_answerable).then("option").otherwise(pl.lit("")),
         )
         drop = ["repeat", *(["turn"] if repeat is None else [])]
-        found.append(TextSheet(sheet.file, columns, part.drop(drop)))
+        sheets.append(TextSheet(sheet.file, columns, part.drop(drop)))
     problems += [
         f"row {row}, column {header!r}: {question} stands in "
         f"{f'the repeat {inside[question]}' if inside[question] else 'no repeat'}, the row in "
@@ -133,4 +133,4 @@ def by_turn(sheet: TextSheet, export: Export, form: Questionnaire) -> list[TextS
     ]
     if problems:
         raise SurveyError(f"{where}:{listed(problems)}")
-    return found
+    return sheets

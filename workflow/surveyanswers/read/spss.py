@@ -39,16 +39,16 @@ def moment(number: float, form: str) -> str | None:
 
 def seconds_of(text: str) -> float | None:
     """Return the seconds that a moment stands for; None if the text is none."""
-    found = _WRITTEN.fullmatch(text)
-    if not found:
+    match = _WRITTEN.fullmatch(text)
+    if not match:
         return None
     seconds = Decimal(0)
-    if found["day"]:
-        seconds += _DAY * (date.fromisoformat(found["day"]) - _FIRST_DAY).days
-    if found["hours"]:
-        hours, minutes = int(found["hours"]), int(found["minutes"])
-        seconds += hours * 3600 + minutes * 60 + Decimal(found["seconds"])
-    return float(-seconds if found["below"] else seconds)
+    if match["day"]:
+        seconds += _DAY * (date.fromisoformat(match["day"]) - _FIRST_DAY).days
+    if match["hours"]:
+        hours, minutes = int(match["hours"]), int(match["minutes"])
+        seconds += hours * 3600 + minutes * 60 + Decimal(match["seconds"])
+    return float(-seconds if match["below"] else seconds)
 
 
 PROGRAM = Program("SPSS", ".sav", "read_sav", moment, seconds_of)

@@ -57,16 +57,16 @@ def moment(number: float, form: str) -> str | None:
 
 def number_of(text: str) -> float | None:
     """Return the number that a moment stands for; None if the text is none."""
-    found = _WRITTEN.fullmatch(text)
-    if not text or found is None:
+    match = _WRITTEN.fullmatch(text)
+    if not text or match is None:
         return None
-    if found["year"]:
-        parts = next(parts for parts, mark in _PARTS.values() if mark == found["mark"])
-        return float((int(found["year"]) - 1960) * parts + int(found["part"]) - 1)
-    days = (date.fromisoformat(found["day"]) - _FIRST_DAY).days if found["day"] else 0
-    if not found["hours"]:
+    if match["year"]:
+        parts = next(parts for parts, mark in _PARTS.values() if mark == match["mark"])
+        return float((int(match["year"]) - 1960) * parts + int(match["part"]) - 1)
+    days = (date.fromisoformat(match["day"]) - _FIRST_DAY).days if match["day"] else 0
+    if not match["hours"]:
         return float(days)
-    seconds = int(found["hours"]) * 3600 + int(found["minutes"]) * 60 + Decimal(found["seconds"])
+    seconds = int(match["hours"]) * 3600 + int(match["minutes"]) * 60 + Decimal(match["seconds"])
     return float(days * _DAY + seconds * 1000)
 
 

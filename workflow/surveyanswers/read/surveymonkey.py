@@ -23,11 +23,11 @@ def _under_headings(grid: Grid) -> Grid:
     under_nothing = (text for header, text in zip(grid.headers, below, strict=False) if not header)
     if not any(under_nothing) and SURVEYMONKEY.isdisjoint(below):
         return grid
-    headers, asked = [], ""
+    headers, question = [], ""
     for header, text in zip(grid.headers, below, strict=True):
-        asked = header or asked
+        question = header or question
         is_option = text and text not in SURVEYMONKEY
-        headers.append(f"{asked} [{text}]" if is_option else header)
+        headers.append(f"{question} [{text}]" if is_option else header)
     return replace(grid.under(2), headers=headers)
 
 

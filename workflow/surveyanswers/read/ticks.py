@@ -55,8 +55,8 @@ def _wrong_in(
                 f"...}} in layout.yaml, or a separator where a cell lists options"
             )
         return None
-    known = FORMATS[export.format]
-    marks = {*map(normalised, known.ticked | known.unticked | known.unseen)}
+    file_format = FORMATS[export.format]
+    marks = {*map(normalised, file_format.ticked | file_format.unticked | file_format.unseen)}
     marks |= {normalised(text) for text in export.missing}
     for text in distinct:
         match = index_of(options).find(text)

@@ -27,12 +27,12 @@ def check_received(exports: Sequence[Export], raw: Path, receipt: pl.DataFrame) 
         A file was altered, added or taken away since it was verified.
     """
     verified = set(receipt["file"])
-    found = altered_since(receipt, (raw, Path(RAW)))
-    there = (export.file for export in exports if (raw / export.file).is_file())
-    found += [f"{file}: was not verified" for file in there if file not in verified]
-    if found:
+    mistakes = altered_since(receipt, (raw, Path(RAW)))
+    present_files = (export.file for export in exports if (raw / export.file).is_file())
+    mistakes += [f"{file}: was not verified" for file in present_files if file not in verified]
+    if mistakes:
         raise SurveyError(
-            f"Raw files are not those that the receipt lists:{listed(found)}\n"
+            f"Raw files are not those that the receipt lists:{listed(mistakes)}\n"
             f"Raw files are never edited. Put the received file back, or declare what is new, and "
             f"run the same command again: it verifies them anew before it reads them."
         )

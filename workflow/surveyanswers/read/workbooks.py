@@ -51,27 +51,31 @@ def _read_twice(path: Path, export: Export) -> list[Grid]:
         book = fastexcel.read_excel(path)
         with zipfile.ZipFile(path) as archive:
             markup = Markup.of(archive)
-            for name, found in contents.items():
+            for name, sheet_contents in contents.items():
                 where = f"{export.file}, sheet {name}"
                 if name in export.leave_out_sheets:
-                    grids.append(Grid(name, [], pl.DataFrame(), template_cells=found.filled))
+                    grids.append(
+                        Grid(name, [], pl.DataFrame(), template_cells=sheet_contents.filled)
+                    )
                     continue
-                if not found.filled:
+                if not sheet_contents.filled:
                     raise SurveyError(
                         f"{where}: the sheet is empty; expected a row of headings. Where nobody "
                         f"needs it, name it under leave_out_sheets in layout.yaml"
                     )
                 sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-                left = (pl.lit(None).alias(f"left{n}") for n in range(1, found.first_column))
+                left = (
+                    pl.lit(None).alias(f"left{n}") for n in range(1, sheet_contents.first_column)
+                )
                 table = sheet.to_polars().select(*left, pl.all()).cast(pl.String)
-                table, compared = markup.confirmed(table, archive, found.part, where)
+                table, compared = markup.confirmed(table, archive, sheet_contents.part, where)
                 if (held := sum(table.count().row(0))) != compared:
                     raise SurveyError(
                         f"{where}: {compared} cells hold something; {held} were read. Does an "
                         f"address stand twice in it?"
                     )
                 if export.merged_cells == "each":
-                    table = _laid_over(table, found.merged)
+                    table = _laid_over(table, sheet_contents.merged)
                     compared = sum(table.count().row(0))
                 headers = [header or "" for header in table.row(0)]
                 grids.append(Grid(name, headers, table.slice(1), compared=compared))
@@ -93,7 +97,7 @@ def read_sheets_or_text(path: Path, export: Export) -> list[Grid]:
 
 
 def _laid_over(table: pl.DataFrame, merged: Sequence[str]) -> pl.DataFrame:
-    """Give the text of merged cells to each of them that is empty."""
+    """Return the table with the text of merged cells in each of them that is empty."""
     for reference in merged:
         first, _, last = reference.partition(":")
         (top, left), (bottom, right) = position_of(first, 0, 0), position_of(last or first, 0, 0)

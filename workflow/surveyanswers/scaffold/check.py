@@ -1,4 +1,4 @@
-"""Tell what is wrong or undecided in a survey's folder, and what its files hold, in one go.
+"""Report what is wrong or undecided in a survey's folder, and what its files hold.
 
 python -m surveyanswers.scaffold.check config/surveys/survey
 """
@@ -145,7 +145,7 @@ def check_folder(survey: S, checks: Checks[S], *, examples: bool) -> Checked:
 
 
 def _unheld(survey: SurveyFolder) -> Iterator[str]:
-    """Tell conditions on what no export holds, all at once."""
+    """Yield conditions on questions that no export holds, all in one message."""
     held = {name for export in survey.exports for name in export.questions}
     if unheld := unheld_names(survey.questionnaire.questions, held):
         some = {name for names in unheld.values() for name in names}
@@ -156,15 +156,15 @@ def _unheld(survey: SurveyFolder) -> Iterator[str]:
 
 
 def _without_columns(survey: SurveyFolder) -> Iterator[str]:
-    """Tell options that a file has no column for, of questions with a column an option."""
+    """Yield options that a file has no column for, of questions with a column an option."""
     form = survey.questionnaire
     for export in survey.exports:
         held: dict[str, set[str]] = {}
         for place in (place for place in export.columns.values() if place.option):
             held.setdefault(place.question, set()).add(place.option)
-        asked = {place.question for place in export.columns.values()}
+        questions = {place.question for place in export.columns.values()}
         for name, options in held.items():
-            others = {"other"} if f"{name}_other" in asked else set()
+            others = {"other"} if f"{name}_other" in questions else set()
             offered = form.options_of(form.questions[name]).answers
             if lacking := [code for code in offered if code not in options | others]:
                 yield (
@@ -188,10 +188,10 @@ def _in_answers(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
             f"not have been asked under their conditions; columns.csv counts them"
         )
         bad = bad.join(unasked, on=bad.columns, how="anti", nulls_equal=True)
-    for (question, reason), own in bad.group_by("question", "reason", maintain_order=True):
-        texts = own["was"].unique(maintain_order=True).to_list() if examples else []
+    for (question, reason), rows in bad.group_by("question", "reason", maintain_order=True):
+        texts = rows["was"].unique(maintain_order=True).to_list() if examples else []
         shown = ": " + ", ".join(repr(text[:LONGEST]) for text in texts[:EXAMPLES]) if texts else ""
-        cells = number_of(own.height, "cell")
+        cells = number_of(rows.height, "cell")
         yield f"{question}: {cells} can't be accepted, {str(reason)[:200]}{shown}"
     yield from _same_units(cleaned, examples=examples)
 
@@ -205,12 +205,12 @@ def undecided(survey: SurveyFolder, *, accepted: bool = False) -> Iterator[str]:
 
     Questions that stop a run are told elsewhere, unless the guesses are accepted.
     """
-    for each in open_questions(survey.folder):
-        where = ", ".join(filter(None, [str(survey.folder / FILE), _some(each.columns)]))
-        if not each.readings:
-            yield f"{where}: {each.question}"
-        elif not each.answer and accepted:
-            yield f"{where}: {each.question} ({each.evidence}: {each.taken} is taken)"
+    for question in open_questions(survey.folder):
+        where = ", ".join(filter(None, [str(survey.folder / FILE), _some(question.columns)]))
+        if not question.readings:
+            yield f"{where}: {question.question}"
+        elif not question.answer and accepted:
+            yield f"{where}: {question.question} ({question.evidence}: {question.taken} is taken)"
 
 
 def _some(names: Sequence[str]) -> str:
@@ -220,7 +220,7 @@ def _some(names: Sequence[str]) -> str:
 def _columns(
     survey: SurveyFolder, sheets: Sequence[TextSheet], cleaned: Cleaned, *, examples: bool
 ) -> pl.DataFrame:
-    """Say of each column what it is, and how its cells came out."""
+    """Return what each column is, and how many of its cells are filled, blank or invalid."""
     place = ["file", "sheet", "header"]
     bad = (
         cleaned.log.filter(kind="invalid")
@@ -230,8 +230,10 @@ def _columns(
     kinds = {name: question.type for name, question in survey.questionnaire.questions.items()}
     held: dict[tuple[str, str, str, str | None], list[tuple[TextSheet, str]]] = {}
     for sheet in sheets:
-        for name, *said in sheet.columns.select("name", "header", "role", "question").iter_rows():
-            held.setdefault((sheet.file, *said), []).append((sheet, name))
+        for name, *description in sheet.columns.select(
+            "name", "header", "role", "question"
+        ).iter_rows():
+            held.setdefault((sheet.file, *description), []).append((sheet, name))
     text, parts = pl.col("text"), []
     for (file, header, role, question), columns in held.items():
         cells = pl.concat(
@@ -243,11 +245,11 @@ def _columns(
         counts = cells.group_by("sheet", maintain_order=True).agg(
             filled=text.count(), blank=text.null_count(), distinct=text.drop_nulls().n_unique()
         )
-        told = {"file": file, "header": header, "role": role, "question": question}
+        constants = {"file": file, "header": header, "role": role, "question": question}
         parts.append(
             counts.select(
                 "sheet",
-                *(pl.lit(v, pl.String).alias(n) for n, v in told.items()),
+                *(pl.lit(v, pl.String).alias(n) for n, v in constants.items()),
                 pl.exclude("sheet"),
             )
         )
@@ -264,7 +266,7 @@ def _columns(
 
 
 def _same_units(cleaned: Cleaned, *, examples: bool) -> Iterator[str]:
-    """Tell units that are likely the same, and those that answered several times in a wave."""
+    """Yield units that are likely the same, and those that answered several times in a wave."""
     if twice := cleaned.units.filter(pl.col("submissions") > 1).height:
         some = number_of(twice, "unit")
         yield f"{some} sent several forms: reconciliation.csv says which answer counts"

@@ -37,7 +37,7 @@ class Countries:
         folder = root / REFERENCE
         folder = folder if (folder / "countries.csv").is_file() else CARRIED
 
-        def known(file: str, *names: str) -> list[dict[str, str]]:
+        def codes_by_text(file: str, *names: str) -> list[dict[str, str]]:
             path = folder / file
             rows = read_text_table(path).to_dicts() if path.is_file() else []
             return [
@@ -45,47 +45,47 @@ class Countries:
                 for name in names
             ]
 
-        self.by_name = dict(zip(NAMES, known("countries.csv", *NAMES), strict=True))
-        (self.aliases,) = known("aliases.csv", "alias")
-        self.states = {*known("member_states.csv", "iso3")[0].values()}
+        self.by_name = dict(zip(NAMES, codes_by_text("countries.csv", *NAMES), strict=True))
+        (self.aliases,) = codes_by_text("aliases.csv", "alias")
+        self.states = {*codes_by_text("member_states.csv", "iso3")[0].values()}
 
     def match(self, values: Sequence[str]) -> tuple[float, dict[str, str], list[str]]:
         """Return the share of texts that are countries, each text's code, and names to know."""
         texts = {normalised(value) for value in {*values}}
-        found: dict[str, str] = {}
+        codes: dict[str, str] = {}
         used = list(NAMES[:2])
         for name in NAMES:
             new = {
                 text: self.by_name[name][text]
-                for text in texts - found.keys()
+                for text in texts - codes.keys()
                 if text in self.by_name[name]
             }
             if name in used or len(new) * 2 > len(texts):
-                found |= new
+                codes |= new
                 used += [name] * (name not in used and bool(new))
-        found |= {text: self.aliases[text] for text in texts - found.keys() if text in self.aliases}
-        return (len(found) / len(texts) if len(texts) > 4 else 0.0), found, used
+        codes |= {text: self.aliases[text] for text in texts - codes.keys() if text in self.aliases}
+        return (len(codes) / len(texts) if len(texts) > 4 else 0.0), codes, used
 
     def see_list(
         self, header: str, codes: Sequence[str], placed: Placement, answers: Mapping[str, str]
     ) -> None:
-        """Say whether Member States were to answer: most have a row; ask if many have none.
+        """Decide whether Member States were to answer: most have a row; ask if many have none.
 
         Assume: all were, where one in twenty or fewer has no row.
         """
-        there, known = len(self.states.intersection(codes)), len(self.states)
-        placed.listed_states = there * 2 > known > 0
-        if placed.listed_states and there < NEARLY_ALL * known:
-            asked = OpenQuestion.put(
+        listed, members = len(self.states.intersection(codes)), len(self.states)
+        placed.listed_states = listed * 2 > members > 0
+        if placed.listed_states and listed < NEARLY_ALL * members:
+            question = OpenQuestion.put(
                 "States without a row",
                 "Are Member States of the United Nations without a row nonrespondents, or were "
                 "they not asked?",
                 [header],
-                f"{there} of {known} have a row",
+                f"{listed} of {members} have a row",
                 ["silent", NOT_ASKED],
                 usual="silent",
                 answers=answers,
             )
-            placed.asked.append(asked)
-            placed.listed_states = asked.taken != NOT_ASKED
-        placed.silent = placed.listed_states and (there < known or placed.wave is not None)
+            placed.asked.append(question)
+            placed.listed_states = question.taken != NOT_ASKED
+        placed.silent = placed.listed_states and (listed < members or placed.wave is not None)

@@ -1,4 +1,4 @@
-"""Put together what is asked of a person about codes, marks and lists, alike ones at once."""
+"""Ask a person about codes, marks and lists, once about all that are alike."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BLANK_ABOUT = "blank beside one text"
 
 
 def see_tick(
-    seen: Guess,
+    guess: Guess,
     header: str,
     values: Sequence[str],
     height: int,
@@ -31,18 +31,18 @@ def see_tick(
 
     Programs that write a tick in words, or a nought, leave blank what nobody was asked.
     """
-    known = FORMATS[program]
+    file_format = FORMATS[program]
     texts = {text.strip() for text in values}
-    ticks = known.ticked | known.unticked | known.unseen
-    if len(texts) != 1 or len(values) == height or known.by_program:
+    ticks = file_format.ticked | file_format.unticked | file_format.unseen
+    if len(texts) != 1 or len(values) == height or file_format.by_program:
         return ""
-    if seen.kind != "select_one" and not texts <= ticks:
+    if guess.kind != "select_one" and not texts <= ticks:
         return ""
     # Where the heading is the text, as Typeform writes it, there is nothing to ask.
-    seen.one_text = {*map(normalised, texts)} != {normalised(header)}
-    if seen.one_text and answers.get(BLANK_ABOUT) == NO_ANSWER:
+    guess.one_text = {*map(normalised, texts)} != {normalised(header)}
+    if guess.one_text and answers.get(BLANK_ABOUT) == NO_ANSWER:
         return ""
-    seen.kind, seen.options = "select_one", [*texts, NOT_TICKED]
+    guess.kind, guess.options = "select_one", [*texts, NOT_TICKED]
     return NOT_TICKED
 
 
@@ -52,7 +52,7 @@ def list_about(header: str) -> str:
 
 
 def settle(
-    seen: Mapping[str, Guess],
+    guesses: Mapping[str, Guess],
     values: Mapping[str, list[str]],
     placed: Placement,
     answers: Mapping[str, str],
@@ -64,63 +64,63 @@ def settle(
 
     Parameters
     ----------
-    seen
+    guesses
         What was guessed, by heading.
     program
         Format of the file; some have no numbers but a program's.
     show
         Whether examples of answers may stand in the list.
     """
-    for header, each in seen.items():
-        if each.codes:
-            placed.codes[header] = placed.codes.get(header, {}) | each.codes
-    _codes(seen, placed, answers, show=show)
-    _marks(seen, values, placed, answers, program=program, show=show)
-    if ticks := [header for header, each in seen.items() if each.one_text]:
-        told = (f"{header}: {_some(values[header], show=show)}" for header in ticks)
+    for header, guess in guesses.items():
+        if guess.codes:
+            placed.codes[header] = placed.codes.get(header, {}) | guess.codes
+    _codes(guesses, placed, answers, show=show)
+    _marks(guesses, values, placed, answers, program=program, show=show)
+    if ticks := [header for header, guess in guesses.items() if guess.one_text]:
+        examples = (f"{header}: {_some(values[header], show=show)}" for header in ticks)
         placed.asked.append(
             OpenQuestion.put(
                 BLANK_ABOUT,
                 "Does an empty cell of these columns mean not ticked, or not answered?",
                 ticks,
-                "; ".join([*told][:_EXAMPLES]),
+                "; ".join([*examples][:_EXAMPLES]),
                 [NOT_TICKED, NO_ANSWER],
                 usual=NOT_TICKED,
                 answers=answers,
             )
         )
-    for header, each in seen.items():
-        if each.two_readings:
+    for header, guess in guesses.items():
+        if guess.two_readings:
             placed.asked.append(
                 OpenQuestion.put(
                     list_about(header),
                     "One option is part of another. Does such a cell hold several answers, or one?",
                     [header],
                     _some(sorted({*values[header]}), show=show),
-                    [each.two_readings, ONE],
-                    usual=each.two_readings,
+                    [guess.two_readings, ONE],
+                    usual=guess.two_readings,
                     answers=answers,
                 )
             )
 
 
 def _codes(
-    seen: Mapping[str, Guess], placed: Placement, answers: Mapping[str, str], *, show: bool
+    guesses: Mapping[str, Guess], placed: Placement, answers: Mapping[str, str], *, show: bool
 ) -> None:
-    told: dict[str, dict[str, tuple[str, int, str]]] = {}
-    for header, each in seen.items():
-        for about, what in each.asked.items():
-            told.setdefault(about, {})[header] = what
-    for about, own in told.items():
-        code = next(code for code, _, _ in own.values())
-        cells = sum(count for _, count, _ in own.values())
-        beside = list(dict.fromkeys(what for _, _, what in own.values()))
+    columns_by_question: dict[str, dict[str, tuple[str, int, str]]] = {}
+    for header, guess in guesses.items():
+        for about, what in guess.asked.items():
+            columns_by_question.setdefault(about, {})[header] = what
+    for about, columns in columns_by_question.items():
+        code = next(code for code, _, _ in columns.values())
+        cells = sum(count for _, count, _ in columns.values())
+        beside = list(dict.fromkeys(what for _, _, what in columns.values()))
         placed.asked.append(
             OpenQuestion.put(
                 about,
                 f"Does {code} stand for a missing answer?",
-                [*own],
-                f"{number_of(cells, 'cell')} in {number_of(len(own), 'column')}"
+                [*columns],
+                f"{number_of(cells, 'cell')} in {number_of(len(columns), 'column')}"
                 + (f", next to {'; '.join(beside[:_EXAMPLES])}" if show else ""),
                 READINGS,
                 usual=READINGS[0],
@@ -130,7 +130,7 @@ def _codes(
 
 
 def _marks(
-    seen: Mapping[str, Guess],
+    guesses: Mapping[str, Guess],
     values: Mapping[str, list[str]],
     placed: Placement,
     answers: Mapping[str, str],
@@ -138,16 +138,16 @@ def _marks(
     program: str,
     show: bool,
 ) -> None:
-    """Say of each column which mark parts decimals; what nobody knows is read by no mark."""
+    """Set each column's decimal mark, and ask about marks that may separate thousands."""
     by_program = FORMATS[program].by_program
     sure = {
         header: mark
-        for header, each in seen.items()
-        if (mark := each.marks.decimal) and not (mark == "." and by_program)
+        for header, guess in guesses.items()
+        if (mark := guess.marks.decimal) and not (mark == "." and by_program)
     }
     unsure: dict[str, list[str]] = {}
-    for header, each in seen.items():
-        if (three := each.marks.unsure) and not (three == "." and by_program):
+    for header, guess in guesses.items():
+        if (three := guess.marks.unsure) and not (three == "." and by_program):
             unsure.setdefault(three, []).append(header)
     for three, headers in unsure.items():
         about = f"mark {three}"
@@ -167,7 +167,9 @@ def _marks(
                 answers=answers,
             )
         )
-    if len({*sure.values()}) == 1 and all(h in sure for own in unsure.values() for h in own):
+    if len({*sure.values()}) == 1 and all(
+        h in sure for headings in unsure.values() for h in headings
+    ):
         placed.decimal_mark = next(iter(sure.values()))
     else:
         placed.marks |= sure

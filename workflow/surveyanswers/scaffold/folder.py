@@ -132,15 +132,19 @@ def scaffold(new: NewSurvey, also: Also = lambda new, begun: ()) -> list[str]:
     SurveyError
         Something of that name is there already, or the file or the form can't be read.
     """
-    said = {each.about: each.answer for each in open_questions(new.folder) if each.answer}
-    if not said:
+    answers = {
+        question.about: question.answer
+        for question in open_questions(new.folder)
+        if question.answer
+    }
+    if not answers:
         _refuse_what_is_there(new)
-        return _write(new, said, also)
+        return _write(new, answers, also)
     again = _unchanged(new)
     before = new.folder.with_name(f".{new.name}.before")
     new.folder.rename(before)
     try:
-        written = _write(again, said, also)
+        written = _write(again, answers, also)
     except BaseException:
         shutil.rmtree(new.folder, ignore_errors=True)
         before.rename(new.folder)
@@ -178,7 +182,7 @@ def as_received(new: NewSurvey) -> NewSurvey:
     return replace(new, received_on=first["received_on"])
 
 
-def _write(new: NewSurvey, said: Mapping[str, str], also: Also) -> list[str]:
+def _write(new: NewSurvey, listed_answers: Mapping[str, str], also: Also) -> list[str]:
     if new.form is None:
         form = labelled.read(new.data) if new.data.suffix.lower() in labelled.ENDINGS else Form()
     else:
@@ -186,13 +190,13 @@ def _write(new: NewSurvey, said: Mapping[str, str], also: Also) -> list[str]:
     language = new.language if new.language in LANGUAGES else "en"
     if language != new.language:
         form.look_at("", f"labels in {new.language!r} were entered as English; translate them")
-    answers = {about: answer for about, answer in said.items() if answer != BY_HAND}
-    found = recognise(new.data, form, language=language, answers=answers)
+    answers = {about: answer for about, answer in listed_answers.items() if answer != BY_HAND}
+    recognised = recognise(new.data, form, language=language, answers=answers)
     form.title = form.title or new.name
     least = 0 if new.public else FLOOR
-    placed = place(found, form, Path(), inferred=not form.rows, least=least, answers=answers)
-    placed.asked += found.asked
-    place_rosters(found, form, placed)
+    placed = place(recognised, form, Path(), inferred=not form.rows, least=least, answers=answers)
+    placed.asked += recognised.asked
+    place_rosters(recognised, form, placed)
     if not form.asked():
         raise SurveyError(
             f"{new.data}: no column is a question: each is empty, was filled in by a program, or "
@@ -204,16 +208,16 @@ def _write(new: NewSurvey, said: Mapping[str, str], also: Also) -> list[str]:
     if not new.public:
         (new.folder / ".gitignore").write_text("# Confidential until somebody says otherwise.\n*\n")
     form.write(new.folder / "questionnaire", new.name)
-    asked = [place.question for place in placed.columns.values()]
+    fielded = [place.question for place in placed.columns.values()]
     if placed.country or placed.listed_states:
         lay_down_tables(Path())
     codes = collectors_codes(form)
     layout = layout_of(
-        found,
+        recognised,
         placed,
         f"{new.name}/{data.name}",
         codes=CODES if codes else "",
-        not_fielded=[row["name"] for row in form.asked() if row["name"] not in asked],
+        not_fielded=[row["name"] for row in form.asked() if row["name"] not in fielded],
     )
     settings = partial(settings_of, placed, form, public=new.public, received=new.received_on)
     texts = {"layout": layout, "settings": settings(stop=False)}
@@ -222,7 +226,7 @@ def _write(new: NewSurvey, said: Mapping[str, str], also: Also) -> list[str]:
     _write_codebook(new, form, placed)
     if codes:
         write_sheet(new.folder / CODES, codes, ["question", "option", "code"])
-    outside = also(new, Begun(form, placed, _count_units(found, placed), asked))
+    outside = also(new, Begun(form, placed, _count_units(recognised, placed), fielded))
     with suppress(SurveyError):  # the check says it, in full
         if not new.public:
             keep_sensitivities(SurveyFolder(new.folder).codebook, new.held)
@@ -235,7 +239,7 @@ def _write(new: NewSurvey, said: Mapping[str, str], also: Also) -> list[str]:
     files = [*(path for path in new.folder.rglob("*") if path.is_file()), *outside]
     digests = (f"{sha256_of(path)}  {path.as_posix()}\n" for path in sorted(files))
     (new.folder / WRITTEN).write_text("".join(digests), encoding="utf-8")
-    _list_questions(new, form, placed, said)
+    _list_questions(new, form, placed, listed_answers)
     beside = new.held / CORRECTIONS
     few = f"{beside}: answers that fewer than {FLOOR} units gave, now coded as other"
     return [
@@ -250,15 +254,15 @@ def _correct(new: NewSurvey, placed: Placement, invalid: pl.DataFrame) -> None:
     """Write beside the answers what was put together as other: nothing else names these texts."""
     separators = {place.question: placed.separators.get(h) for h, place in placed.columns.items()}
     columns = COLUMNS[CORRECTIONS]
-    told = invalid.filter(pl.col("question").is_in(placed.put_together.keys()))
+    cells = invalid.filter(pl.col("question").is_in(placed.put_together.keys()))
     rows = []
-    for row in told.unique(["submission_id", *columns[1:3]], maintain_order=True).to_dicts():
+    for row in cells.unique(["submission_id", *columns[1:3]], maintain_order=True).to_dicts():
         few, mark = placed.put_together[row["question"]], separators[row["question"]]
         parts = [part.strip() for part in row["was"].split(mark)] if mark else [row["was"].strip()]
         becomes = (mark or "").join(dict.fromkeys(OTHER if p in few else p for p in parts))
-        own = {"submission": row["submission_id"], "becomes": becomes, "by": "make survey"}
-        own |= {"reason": f"given by fewer than {FLOOR} units", "on": new.received_on}
-        rows.append({name: str((row | own)[name]) for name in columns})
+        correction = {"submission": row["submission_id"], "becomes": becomes, "by": "make survey"}
+        correction |= {"reason": f"given by fewer than {FLOOR} units", "on": new.received_on}
+        rows.append({name: str((row | correction)[name]) for name in columns})
     table = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
     table.write_csv(new.held / CORRECTIONS)
 
@@ -270,9 +274,9 @@ def _refuse_what_is_there(new: NewSurvey) -> None:
             f"such as ministries2026"
         )
     places = [new.folder, *(Path(raw, new.name) for raw in (RAW, CONFIDENTIAL))]
-    if there := [str(path) for path in places if path.exists()]:
+    if paths := [str(path) for path in places if path.exists()]:
         raise SurveyError(
-            f"This name is in use: {', '.join(there)}. Nothing is overwritten; choose another "
+            f"This name is in use: {', '.join(paths)}. Nothing is overwritten; choose another "
             f"name, or remove what is there first"
         )
 
@@ -296,10 +300,10 @@ def _lay_down(new: NewSurvey) -> Path:
     return target
 
 
-def _count_units(found: Recognised, placed: Placement) -> int:
+def _count_units(recognised: Recognised, placed: Placement) -> int:
     header = next((h for h, where in placed.columns.items() if where.question == placed.unit), "")
-    named = found.columns.get(header or placed.unit)
-    return len({*named}) if named else found.grid.body.height
+    named = recognised.columns.get(header or placed.unit)
+    return len({*named}) if named else recognised.grid.body.height
 
 
 def _order_scales(form: Form, placed: Placement) -> None:
@@ -307,8 +311,8 @@ def _order_scales(form: Form, placed: Placement) -> None:
     for row in form.rows:
         if row["type"].startswith("select_one ") and row["name"] not in placed.ordered:
             labels = _substance(form.labels_of(row["name"]))
-            told = Counter(labels.values())
-            silent = any(map(status_of, told)) or doubtful(told)  # 99 is no best answer
+            counts = Counter(labels.values())
+            silent = any(map(status_of, counts)) or doubtful(counts)  # 99 is no best answer
             if 2 < len(labels) <= 11 and order_of(list(labels.values())) and not silent:
                 placed.ordered.add(row["name"])
 
@@ -324,15 +328,17 @@ def _scores(form: Form, question: str) -> str:
     return " ".join(f"{code}={order.index(label)}" for code, label in labels.items())
 
 
-def _list_questions(new: NewSurvey, form: Form, placed: Placement, said: Mapping[str, str]) -> None:
+def _list_questions(
+    new: NewSurvey, form: Form, placed: Placement, answers: Mapping[str, str]
+) -> None:
     """Write what a person must say, and what else there is to look at, as one list."""
     few = _FEW.format(new.held / CORRECTIONS)
     looks = form.looks | ({few: [*placed.put_together]} if placed.put_together else {})
-    for each in placed.asked:
-        each.answer = said.get(each.about, "")
-    told = [*placed.asked, *(OpenQuestion("", note, names) for note, names in looks.items())]
-    if told:
-        write_sheet(new.folder / OPEN_QUESTIONS, [each.row for each in told], ASKED)
+    for question in placed.asked:
+        question.answer = answers.get(question.about, "")
+    questions = [*placed.asked, *(OpenQuestion("", note, names) for note, names in looks.items())]
+    if questions:
+        write_sheet(new.folder / OPEN_QUESTIONS, [question.row for question in questions], ASKED)
 
 
 def _write_codebook(new: NewSurvey, form: Form, placed: Placement) -> None:

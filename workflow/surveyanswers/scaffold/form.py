@@ -94,13 +94,13 @@ class Form:
         self.names: set[str] = {row["name"] for row in self.rows}
 
     def look_at(self, name: str, what: str) -> None:
-        """Tell something of a question or a column, or ("") of the form or the file."""
-        said = self.looks.setdefault(what, [])
-        if name and name not in said:
-            said.append(name)
+        """Note what to look at in a question or a column, or ("") in the form or the file."""
+        names = self.looks.setdefault(what, [])
+        if name and name not in names:
+            names.append(name)
 
     def place(self, headings: Iterable[str], place: Place) -> None:
-        """Say where a column belongs, by each heading it may have; two meanings cancel out."""
+        """Set where a column belongs, by each heading it may have; two meanings cancel out."""
         for heading in {visible(heading) for heading in headings} - {""}:
             if self.places.setdefault(heading, place) != place:
                 self.places[heading] = None
@@ -126,8 +126,8 @@ class Form:
         if name in taken or not _CODE.fullmatch(name) or not name[0].isalpha():
             name = name_of(name, self.names)
         self.names.add(name)
-        said = self._labelled(labels, name) or {label_column("en"): name}
-        row = {"name": name, **said, **_routed(relevant)}
+        wordings = self._labelled(labels, name) or {label_column("en"): name}
+        row = {"name": name, **wordings, **_routed(relevant)}
         row |= {"constraint": constraint} if constraint else {}
         if options and kind.startswith("select"):
             kind += f" {self._list_of(name, options)}"
@@ -136,15 +136,15 @@ class Form:
         return name
 
     def tick(self, question: str, option: str, headings: Iterable[str]) -> None:
-        """Say which headings the column of one option may have."""
+        """Set which headings the column of one option may have."""
         self.place(headings, Place(question, option=option))
 
     def section(self, name: str, labels: Labels, *, relevant: str = "") -> None:
         """Begin a group of questions."""
         name = name_of(name, self.names, otherwise="section")
         self.names.add(name)
-        said = self._labelled(labels, "") | _routed(relevant)
-        self.rows.append({"type": "begin_group", "name": name, **said})
+        columns = self._labelled(labels, "") | _routed(relevant)
+        self.rows.append({"type": "begin_group", "name": name, **columns})
 
     def end_section(self) -> None:
         """End the group that began last."""
@@ -153,58 +153,58 @@ class Form:
     def sections(self) -> set[str]:
         """Name the groups that hold a question."""
         inside: list[str] = []
-        found: set[str] = set()
+        groups: set[str] = set()
         for row in self.rows:
             if row["type"].startswith("begin_"):
                 inside.append(row["name"])
             elif row["type"].startswith("end_"):
                 inside.pop()
             else:
-                found |= {*inside}
-        return found
+                groups |= {*inside}
+        return groups
 
     def repeats(self) -> list[str]:
         """Name the groups that are asked several times."""
         return [row["name"] for row in self.rows if row["type"] == "begin_repeat"]
 
     def _labelled(self, labels: Labels, question: str) -> Row:
-        told = {code: plain_text(text) for code, text in labels.items() if plain_text(text)}
-        if told and not told.keys() & LANGUAGES.keys():
-            self.look_at(question, f"the wording is in {min(told)}: translate it into English")
-            told["en"] = told[min(told)]
-        elif told and "en" not in told:
-            told["en"] = next(iter(told.values()))
-        return {label_column(code): text for code, text in sorted(told.items())}
+        texts = {code: plain_text(text) for code, text in labels.items() if plain_text(text)}
+        if texts and not texts.keys() & LANGUAGES.keys():
+            self.look_at(question, f"the wording is in {min(texts)}: translate it into English")
+            texts["en"] = texts[min(texts)]
+        elif texts and "en" not in texts:
+            texts["en"] = next(iter(texts.values()))
+        return {label_column(code): text for code, text in sorted(texts.items())}
 
     def _list_of(self, name: str, options: Sequence[tuple[str, Labels]]) -> str:
         """Name the list of these options; of two that read the same, the first stands for both."""
         rows: dict[str, Row] = {}
         texts: dict[str, str] = {}  # what is read -> code
-        for given, labels in options:
-            said = self._labelled(labels or {"en": given}, name)
-            taken = next((texts[t] for t in map(normalised, said.values()) if t in texts), None)
+        for option, labels in options:
+            wordings = self._labelled(labels or {"en": option}, name)
+            taken = next((texts[t] for t in map(normalised, wordings.values()) if t in texts), None)
             if taken is not None:
-                first = next(iter(said.values()))
+                first = next(iter(wordings.values()))
                 self.look_at(name, f"two options have the text {first!r}; taken as one, {taken}")
                 continue
-            text = given or next(iter(labels.values()), "")
-            code = given
-            if not _CODE.fullmatch(given) or given in rows:
+            text = option or next(iter(labels.values()), "")
+            code = option
+            if not _CODE.fullmatch(option) or option in rows:
                 code = name_of(text, rows, otherwise="o")
-            rows[code] = {"name": code, **said}
-            texts.update(dict.fromkeys(map(normalised, said.values()), code))
+            rows[code] = {"name": code, **wordings}
+            texts.update(dict.fromkeys(map(normalised, wordings.values()), code))
         if any(texts.get(normalised(code), code) != code for code in rows):
             self.look_at(name, "codes that are also the label of another option begin with c_ here")
             self.renamed[name] = {code: f"c_{code}" for code in rows}
             rows = {f"c_{code}": {**row, "name": f"c_{code}"} for code, row in rows.items()}
         key = tuple(tuple(sorted(row.items())) for row in rows.values())
-        known = self._lists.setdefault(key, name)
-        if known == name:
+        list_name = self._lists.setdefault(key, name)
+        if list_name == name:
             self.choices += [{"list_name": name, **row} for row in rows.values()]
-        return known
+        return list_name
 
     def drop_unfit_conditions(self) -> None:
-        """Put aside conditions that the study can't evaluate, all for one reason told at once."""
+        """Leave out conditions that the study can't evaluate, with one message a reason."""
         questions = {row["name"] for row in self.rows if row["type"].split()[0] in _ASKED}
         aside: dict[str, list[str]] = {}
         for row in self.rows:
@@ -223,8 +223,8 @@ class Form:
                 if why:
                     del row[key]
                     # Form tools would look for what is quoted, in whatever column it stands.
-                    told = f"{key}: {condition}".replace("${", "{")
-                    row[LEFT_OUT] = " | ".join(filter(None, [row.get(LEFT_OUT), told]))
+                    entry = f"{key}: {condition}".replace("${", "{")
+                    row[LEFT_OUT] = " | ".join(filter(None, [row.get(LEFT_OUT), entry]))
                     aside.setdefault(why, []).append(row["name"])
         for why, names in aside.items():
             some = ", ".join(names[:3]) + f" and {len(names) - 3} more" * (len(names) > 3)
@@ -237,12 +237,12 @@ class Form:
 
     def repeated(self) -> set[str]:
         """Name the questions that stand in a repeat."""
-        found: set[str] = set()
+        questions: set[str] = set()
         depth = 0
         for row in self.rows:
             depth += {"begin_repeat": 1, "end_repeat": -1}.get(row["type"], 0)
-            found |= {row["name"]} if depth else set()
-        return found
+            questions |= {row["name"]} if depth else set()
+        return questions
 
     def find(self, heading: str) -> Place | None:
         """Find where a column belongs, by its heading."""
@@ -273,7 +273,7 @@ class Form:
 
 
 def _why(problem: str, condition: str) -> str:
-    """Say what keeps a condition from being read, without the condition."""
+    """Return why a condition can't be read, without the condition."""
     if used := re.search(r"unknown function '([^']+)'|uses '([^']+)', which is not", problem):
         return f"they use {used[1] or used[2]}, which can't be evaluated here"
     return "they can't be read: " + problem.replace(short(condition), "one of them")
@@ -286,8 +286,8 @@ def _routed(relevant: str) -> Row:
 
 def label_column(language: str) -> str:
     """Name the column of labels in a language."""
-    known = LANGUAGES.get(language)
-    return f"label::{known.name if known else language} ({language})"
+    listed_language = LANGUAGES.get(language)
+    return f"label::{listed_language.name if listed_language else language} ({language})"
 
 
 def write_sheet(path: Path, rows: Sequence[Row], first: Sequence[str]) -> None:

@@ -118,20 +118,20 @@ def means(heading: str, what: str) -> bool:
 
 def holds_personal(values: Sequence[str]) -> bool:
     """Whether most values of a column are addresses or numbers to reach somebody by."""
-    found = sum(bool(re.fullmatch(f"{MAIL}|{IP}|{IBAN}", value.strip())) for value in values)
+    addresses = sum(bool(re.fullmatch(f"{MAIL}|{IP}|{IBAN}", value.strip())) for value in values)
     called = sum(
         bool(re.fullmatch(PHONE, value.strip()))
         and sum(c.isdigit() for c in value) > 8
         and not value.strip().isdigit()
         for value in values
     )
-    return bool(values) and max(found, called) * 2 > len(values)
+    return bool(values) and max(addresses, called) * 2 > len(values)
 
 
 def are_steps(values: Sequence[str]) -> bool:
     """Whether a column says yes or no, or a step of a known scale, and so names nobody."""
-    told = {normalised(value) for value in values}
-    return bool(told) and all(text in _YES_NO or any(text in s for s in _SCALES) for text in told)
+    texts = {normalised(value) for value in values}
+    return bool(texts) and all(text in _YES_NO or any(text in s for s in _SCALES) for text in texts)
 
 
 def is_common(option: str) -> bool:
@@ -140,30 +140,30 @@ def is_common(option: str) -> bool:
 
 
 def order_of(options: Sequence[str]) -> list[str] | None:
-    """Put options into the order of a scale that is known; None where they are of none."""
+    """Return options in the order of a known scale; None where they are of none."""
     folded = {normalised(option).rstrip(".") or option: option for option in options}
     for scale in _SCALES:
         if len(folded) > 1 and folded.keys() <= {*scale}:
             return [folded[step] for step in scale if step in folded]
     for place in (_amount, _number):
         places = {option: place(text) for text, option in folded.items()}
-        known = [each for each in places.values() if each is not None]
+        positions = [position for position in places.values() if position is not None]
         # Of one thing or unit: `very good` and `very important`, months and years are no scale.
-        if len({what for what, _ in known} - {""}) < 2 and len({*known}) == len(options):
+        if len({what for what, _ in positions} - {""}) < 2 and len({*positions}) == len(options):
             return sorted(options, key=lambda option: (places[option] or ("", 0.0))[1])
     return None
 
 
 def _amount(option: str) -> tuple[str, float] | None:
-    found = _AMOUNT.fullmatch(option)
-    return (found[2], _MUCH.index(found[1])) if found else None
+    match = _AMOUNT.fullmatch(option)
+    return (match[2], _MUCH.index(match[1])) if match else None
 
 
 def _number(option: str) -> tuple[str, float] | None:
     """Read the unit and number that an option begins with; what is beyond it stands behind it."""
-    if (found := _NUMBER.fullmatch(option)) is None:
+    if (match := _NUMBER.fullmatch(option)) is None:
         return None
-    number = float(found[2].replace(",", ""))
-    words = re.findall(r"[a-z%]+", re.sub(r"\(.*?\)", "", found[3]))
+    number = float(match[2].replace(",", ""))
+    words = re.findall(r"[a-z%]+", re.sub(r"\(.*?\)", "", match[3]))
     unit = next((word for word in words if word not in _NO_UNITS), "")
-    return unit.rstrip("s"), number + (0.5 if found[1] in _FROM else -0.5 if found[1] else 0)
+    return unit.rstrip("s"), number + (0.5 if match[1] in _FROM else -0.5 if match[1] else 0)

@@ -78,14 +78,14 @@ SEVERAL, TEXT, ONE = "several answers", "text", "one answer"
 
 def guess(
     values: Sequence[str],
-    known: ProgramCodes = NOBODYS,
+    program_codes: ProgramCodes = NOBODYS,
     answers: Mapping[str, str] = MappingProxyType({}),
 ) -> Guess:
     """Guess from the values of a column that are not blank.
 
     Parameters
     ----------
-    known
+    program_codes
         Codes of missing answers of the program that wrote the file.
     answers
         What a person said, by what was asked; of one column's own, without its heading.
@@ -95,41 +95,45 @@ def guess(
     """
     stripped = [value.strip() for value in values]
     texts = sorted({*stripped})
-    missing = {text: said for text in texts if (said := known.missing.get(text) or status_of(text))}
-    weighed = weigh(Counter(v for v in stripped if v not in missing), known, answers)
+    missing = {
+        text: status
+        for text in texts
+        if (status := program_codes.missing.get(text) or status_of(text))
+    }
+    weighed = weigh(Counter(v for v in stripped if v not in missing), program_codes, answers)
     counts = weighed.kept
-    told = sum(counts.values())
-    found = Guess("text", missing=missing, codes=weighed.codes, asked=weighed.asked)
+    total = sum(counts.values())
+    column_guess = Guess("text", missing=missing, codes=weighed.codes, asked=weighed.asked)
     if not counts:
-        return found
+        return column_guess
     if all(_DAY.fullmatch(value) for value in counts):
-        found.kind = "date"
+        column_guess.kind = "date"
     elif all(_MOMENT.fullmatch(value) for value in counts):
-        found.kind = "moment"
+        column_guess.kind = "moment"
     elif all(map(is_number, counts)):
-        found.marks = marks_of(counts)
-        whole = found.marks.whole and (
-            answers.get(f"mark {found.marks.unsure}", THOUSANDS) == THOUSANDS
+        column_guess.marks = marks_of(counts)
+        whole = column_guess.marks.whole and (
+            answers.get(f"mark {column_guess.marks.unsure}", THOUSANDS) == THOUSANDS
         )
         whole_steps = (r"[+-]?\d{1,2}", r"[+-]?\d{1,2}\.0")  # the second as programs hold them
-        steps = any(all(re.fullmatch(each, v) for v in counts) for each in whole_steps)
+        steps = any(all(re.fullmatch(pattern, v) for v in counts) for pattern in whole_steps)
         steps = steps and all(abs(float(v)) <= 10 for v in counts)
-        if steps and 1 < len(counts) <= MOST_STEPS and told >= OFTEN * len(counts):
-            found.kind, found.ordered = "select_one", len(counts) > 2
-            found.options = sorted(counts, key=float)
+        if steps and 1 < len(counts) <= MOST_STEPS and total >= OFTEN * len(counts):
+            column_guess.kind, column_guess.ordered = "select_one", len(counts) > 2
+            column_guess.options = sorted(counts, key=float)
         else:
-            found.kind = "integer" if whole else "decimal"
-    elif len(counts) <= MOST_OPTIONS and told >= OFTEN * len(counts):
-        found.kind = "select_one"
+            column_guess.kind = "integer" if whole else "decimal"
+    elif len(counts) <= MOST_OPTIONS and total >= OFTEN * len(counts):
+        column_guess.kind = "select_one"
         known_order = order_of(list(counts))
-        found.options = known_order or [text for text, _ in counts.most_common()]
-        found.ordered = known_order is not None
-    if found.kind in {"text", "select_one"}:
-        _see_lists(found, counts, answers.get("list", ""))
-    return found
+        column_guess.options = known_order or [text for text, _ in counts.most_common()]
+        column_guess.ordered = known_order is not None
+    if column_guess.kind in {"text", "select_one"}:
+        _see_lists(column_guess, counts, answers.get("list", ""))
+    return column_guess
 
 
-def _see_lists(found: Guess, counts: Counter[str], said: str) -> None:
+def _see_lists(column_guess: Guess, counts: Counter[str], answer: str) -> None:
     """Take a column for several answers in a cell, where it is one.
 
     Assume: never is a choice of one answer made of options of which one holds another, with what
@@ -137,26 +141,26 @@ def _see_lists(found: Guess, counts: Counter[str], said: str) -> None:
     given often, else a text.
     """
     several = _several(counts)
-    held = found.kind == "select_one" and holding(found.options)
+    held = column_guess.kind == "select_one" and holding(column_guess.options)
     if held and not several:
         several = _several(counts, held)
-        found.two_readings = SEVERAL if several else TEXT
-    if said == ONE or not (several or held):
+        column_guess.two_readings = SEVERAL if several else TEXT
+    if answer == ONE or not (several or held):
         return
-    found.kind, found.separator, found.options = "text", None, []
-    found.ordered = False
+    column_guess.kind, column_guess.separator, column_guess.options = "text", None, []
+    column_guess.ordered = False
     if several:
-        found.kind = "select_multiple"
-        found.separator, found.options = several
+        column_guess.kind = "select_multiple"
+        column_guess.separator, column_guess.options = several
 
 
 def holding(options: Sequence[str]) -> str:
     """Return what parts lists where an option holds another beside it; "" where none does."""
-    known = {normalised(option) for option in options}
+    folded_options = {normalised(option) for option in options}
     for separator in SEPARATORS:
         for option in options:
             parts = [normalised(part) for part in option.split(separator) if part.strip()]
-            if len(parts) > 1 and known.intersection(parts):
+            if len(parts) > 1 and folded_options.intersection(parts):
                 return separator
     return ""
 
@@ -172,9 +176,9 @@ def _several(counts: Counter[str], held: str = "") -> tuple[str, list[str]] | No
         parts: Counter[str] = Counter()
         joined = 0
         for text, times in counts.items():
-            own = _parts(text, separator)
-            joined += times * (len(own) > 1)
-            parts.update({part: times for part in own})
+            answers = _parts(text, separator)
+            joined += times * (len(answers) > 1)
+            parts.update({part: times for part in answers})
         folded = {normalised(part) for part in parts}
         often = sum(parts.values()) >= OFTEN * len(parts)
         sentences = separator == "," and not held
@@ -217,29 +221,29 @@ def ranking_of(values: Sequence[str]) -> tuple[str, list[str]] | None:
         first = sorted(_parts(values[0], separator))
         if len(first) < 3 or len({*first}) < len(first):
             continue
-        given = []
-        for own in (_parts(value, separator) for value in values):
-            if sorted(own) != first:
+        rankings = []
+        for ranking in (_parts(value, separator) for value in values):
+            if sorted(ranking) != first:
                 break
-            given.append(own)
-        if len(given) < len(values):
+            rankings.append(ranking)
+        if len(rankings) < len(values):
             continue
-        if any(ranks != given[0] for ranks in given):
-            return separator, sorted(first, key=lambda text: sum(g.index(text) for g in given))
+        if any(ranks != rankings[0] for ranks in rankings):
+            return separator, sorted(first, key=lambda text: sum(g.index(text) for g in rankings))
     return None
 
 
-def put_together(seen: Guess, given: Iterable[tuple[str, str]], least: int) -> list[str]:
+def put_together(column_guess: Guess, cells: Iterable[tuple[str, str]], least: int) -> list[str]:
     """Make one option, other, of those that few units gave: an answer of few is no option.
 
     Assume: numbers and steps of known scales are the form's own words, whoever gave them.
 
     Parameters
     ----------
-    seen
+    column_guess
         What was guessed of a question, which loses these options. Where no other is left it is a
         text; what order the rest has by how often it was given is lost, too.
-    given
+    cells
         Unit and text of each cell.
     least
         Units that an option needs.
@@ -250,18 +254,18 @@ def put_together(seen: Guess, given: Iterable[tuple[str, str]], least: int) -> l
         The options that were put together.
     """
     units: dict[str, set[str]] = {}
-    for unit, text in given:
-        for part in text.split(seen.separator) if seen.separator else [text]:
+    for unit, text in cells:
+        for part in text.split(column_guess.separator) if column_guess.separator else [text]:
             units.setdefault(part.strip(), set()).add(unit)
-    few = [o for o in seen.options if not is_common(o) and len(units.get(o, ())) < least]
-    kept = [option for option in seen.options if option not in few]
-    if not seen.ordered:
+    few = [o for o in column_guess.options if not is_common(o) and len(units.get(o, ())) < least]
+    kept = [option for option in column_guess.options if option not in few]
+    if not column_guess.ordered:
         kept.sort()
     if few and not kept:
-        seen.kind, seen.options, seen.separator = "text", [], None
+        column_guess.kind, column_guess.options, column_guess.separator = "text", [], None
         return []
     others = {OTHER} - {option.capitalize() for option in kept} if few else set[str]()
-    seen.options, seen.ordered = [*kept, *others], seen.ordered and not few
+    column_guess.options, column_guess.ordered = [*kept, *others], column_guess.ordered and not few
     return few
 
 
@@ -276,7 +280,7 @@ def option_columns(
     They hold nothing but words of ticks, or the option's own label where it was chosen, which is
     in the heading or, as Qualtrics writes it, at the end of the row below (`wordings`).
     """
-    found: dict[str, tuple[str, str]] = {}
+    columns: dict[str, tuple[str, str]] = {}
     for pattern in _OF_OPTIONS:
         stems: dict[str, list[tuple[str, str]]] = {}
         for header in headers:
@@ -288,16 +292,16 @@ def option_columns(
                 for header, option in options
                 if {text.strip() for text in values[header]} <= {*words}
                 or (
-                    len(own := {text.strip() for text in values[header]}) == 1
-                    and _is_option(own.pop(), option, wordings.get(header, ""))
+                    len(cell_texts := {text.strip() for text in values[header]}) == 1
+                    and _is_option(cell_texts.pop(), option, wordings.get(header, ""))
                 )
             ]
             # What else was meant is written beside the ticks.
             rest = [option for header, option in options if (header, option) not in ticks]
             texts = all(re.match("(?i)other", option) for option in rest)
             if len(ticks) > 1 and texts and any(values[header] for header, _ in ticks):
-                found |= {header: (stem, option) for header, option in ticks}
-    return found | _named_by_options([h for h in headers if h not in found], values)
+                columns |= {header: (stem, option) for header, option in ticks}
+    return columns | _named_by_options([h for h in headers if h not in columns], values)
 
 
 def _is_option(text: str, option: str, wording: str) -> bool:
@@ -312,17 +316,17 @@ def _named_by_options(
 
     Assume: they are the options of one question, of which no column bears the wording.
     """
-    found: dict[str, tuple[str, str]] = {}
+    columns: dict[str, tuple[str, str]] = {}
     for alike, run in groupby(headers, lambda h: {*map(normalised, values[h])} == {normalised(h)}):
-        if alike and len(own := list(run)) > 1:
-            found |= {header: (f"Chosen of: {'; '.join(own)}", header) for header in own}
-    return found
+        if alike and len(options := list(run)) > 1:
+            columns |= {header: (f"Chosen of: {'; '.join(options)}", header) for header in options}
+    return columns
 
 
 def share_scales(
-    asked: Mapping[str, Guess], wordings: Mapping[str, str] = MappingProxyType({})
+    guess_by_heading: Mapping[str, Guess], wordings: Mapping[str, str] = MappingProxyType({})
 ) -> None:
-    """Give questions on one scale its options, where single answers may lack some.
+    """Set the options of questions on one scale, of which single columns may lack some.
 
     Assume: where one column has all options of another and more, both were asked on one scale, but
     numbers only if they are half of its steps: ranks from 1 to 3 are on no scale from 0 to 10. And
@@ -331,34 +335,48 @@ def share_scales(
 
     Parameters
     ----------
-    asked
+    guess_by_heading
         Heading -> what was guessed, in the file's order.
     wordings
         Heading -> what it asks, where a row below says it.
     """
-    chosen = {header: seen for header, seen in asked.items() if seen.kind == "select_one"}
+    chosen = {
+        header: column_guess
+        for header, column_guess in guess_by_heading.items()
+        if column_guess.kind == "select_one"
+    }
     items: list[list[str]] = []
-    for header, seen in chosen.items():
+    for header, column_guess in chosen.items():
         last = items[-1][-1] if items else ""
         if (
             last
-            and {*seen.options} & {*chosen[last].options}
-            and parted([wordings.get(each, each) for each in (last, header)], at_words=False)[0]
+            and {*column_guess.options} & {*chosen[last].options}
+            and parted(
+                [wordings.get(heading, heading) for heading in (last, header)], at_words=False
+            )[0]
         ):
             items[-1].append(header)
         else:
             items.append([header])
     for matrix in items:
-        options = [*dict.fromkeys(each for header in matrix for each in chosen[header].options)]
+        options = [*dict.fromkeys(option for header in matrix for option in chosen[header].options)]
         if len(matrix) > 1 and len(options) <= MOST_STEPS:
             order = order_of(options)
             for header in matrix:
                 chosen[header].options, chosen[header].ordered = order or options, order is not None
     guesses = [*chosen.values()]
-    scales = sorted((seen for seen in guesses if seen.ordered), key=lambda seen: -len(seen.options))
-    for seen in scales:
-        part, fewest = {*seen.options}, 2 * len(seen.options) * all(map(is_number, seen.options))
+    scales = sorted(
+        (column_guess for column_guess in guesses if column_guess.ordered),
+        key=lambda column_guess: -len(column_guess.options),
+    )
+    for column_guess in scales:
+        part, fewest = (
+            {*column_guess.options},
+            2 * len(column_guess.options) * all(map(is_number, column_guess.options)),
+        )
         longer = (s for s in scales if part <= {*s.options} and len(s.options) <= (fewest or 99))
-        seen.options = next(longer).options
-    for seen in guesses:  # of no known order: that of the first
-        seen.options = next(s.options for s in guesses if {*s.options} == {*seen.options})
+        column_guess.options = next(longer).options
+    for column_guess in guesses:  # of no known order: that of the first
+        column_guess.options = next(
+            s.options for s in guesses if {*s.options} == {*column_guess.options}
+        )

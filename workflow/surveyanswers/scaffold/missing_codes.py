@@ -77,7 +77,7 @@ def known_codes(headers: Iterable[str]) -> ProgramCodes:
     return next((ProgramCodes(m, d) for signs, m, d in _PROGRAMS if signs <= small), NOBODYS)
 
 
-def weigh(counts: Counter[str], known: ProgramCodes, answers: Mapping[str, str]) -> Weighed:
+def weigh(counts: Counter[str], program_codes: ProgramCodes, answers: Mapping[str, str]) -> Weighed:
     """Part answers from codes that likely stand for missing ones.
 
     Parameters
@@ -87,10 +87,10 @@ def weigh(counts: Counter[str], known: ProgramCodes, answers: Mapping[str, str])
     answers
         What a person said, by what was asked.
     """
-    found = Weighed(kept=Counter(counts))
-    doubted = doubtful(counts, known.doubted)
+    answers_and_codes = Weighed(kept=Counter(counts))
+    doubted = doubtful(counts, program_codes.doubted)
     if not doubted:
-        return found
+        return answers_and_codes
     rest = {text: as_number(text) for text in counts if text not in doubted}
     numbers = sorted({number for number in rest.values() if number is not None})
     if len(numbers) * 2 < len(rest):
@@ -101,12 +101,12 @@ def weigh(counts: Counter[str], known: ProgramCodes, answers: Mapping[str, str])
         what = f"{numbers[0]:g} to {numbers[-1]:g}" if numbers else "nothing else"
     for code in doubted:
         about = f"code {code} beside {beside}"
-        found.asked[about] = (code, counts[code], what)
-        said = answers.get(about, READINGS[0])
-        if said in READINGS[:-1]:
-            found.codes[code] = said
-            del found.kept[code]
-    return found
+        answers_and_codes.asked[about] = (code, counts[code], what)
+        reading = answers.get(about, READINGS[0])
+        if reading in READINGS[:-1]:
+            answers_and_codes.codes[code] = reading
+            del answers_and_codes.kept[code]
+    return answers_and_codes
 
 
 def doubtful(counts: Counter[str], also: Iterable[str] = ()) -> list[str]:
@@ -125,13 +125,13 @@ def doubtful(counts: Counter[str], also: Iterable[str] = ()) -> list[str]:
             return []
         return sorted(t for t, p in plain.items() if len(p) > 1 and _looks(p) and not rest)
     low, high = min(rest, default=0), max(rest, default=0)
-    found = [text for text in numbers if plain[text] in also and low >= 1]
+    codes = [text for text in numbers if plain[text] in also and low >= 1]
     most = max((counts[text] for text in numbers if not _looks(plain[text])), default=0)
     for text in sorted(numbers, key=lambda text: abs(numbers[text])):
         number, times = numbers[text], counts[text]
         if _NEGATIVE.fullmatch(plain[text]):
             if low >= 0 or (number <= -60 and number < 3 * low):
-                found.append(text)
+                codes.append(text)
         elif _POSITIVE.fullmatch(plain[text]):
             if len(plain[text]) == 2 and not all(n == int(n) for n in rest):
                 continue  # 88 is a number like others where there are decimals
@@ -139,12 +139,12 @@ def doubtful(counts: Counter[str], also: Iterable[str] = ()) -> list[str]:
             if spike or number >= high * (
                 _FAR if times >= _FEW or plain[text][0] == "9" else _FARTHER
             ):
-                found.append(text)
+                codes.append(text)
             else:
                 high = max(high, number)
-    if _symmetric(numbers, found):
-        found = [text for text in found if numbers[text] > 0]
-    return sorted({*found, *_beyond_last_step(numbers, counts, found)}, key=numbers.__getitem__)
+    if _symmetric(numbers, codes):
+        codes = [text for text in codes if numbers[text] > 0]
+    return sorted({*codes, *_beyond_last_step(numbers, counts, codes)}, key=numbers.__getitem__)
 
 
 def _plain(text: str) -> str:
@@ -156,19 +156,19 @@ def _looks(plain: str) -> bool:
     return bool(_NEGATIVE.fullmatch(plain) or _POSITIVE.fullmatch(plain))
 
 
-def _symmetric(numbers: Mapping[str, float], found: Iterable[str]) -> bool:
+def _symmetric(numbers: Mapping[str, float], codes: Iterable[str]) -> bool:
     """Whether numbers below zero are the other half of a scale, such as -2 to 2."""
-    below = {numbers[text] for text in found if numbers[text] < 0}
+    below = {numbers[text] for text in codes if numbers[text] < 0}
     above = {number for number in numbers.values() if number >= 0}
     half = {float(step) for step in range(len(below) + 1)}
     return len(below) > 1 and {-number for number in below} == half - {0} and above <= half
 
 
 def _beyond_last_step(
-    numbers: Mapping[str, float], counts: Mapping[str, int], found: Iterable[str]
+    numbers: Mapping[str, float], counts: Mapping[str, int], codes: Iterable[str]
 ) -> list[str]:
     last = [text for text in _LAST_STEPS if text in numbers]
-    steps = sorted({*numbers.values()} - {numbers[t] for t in (*found, *last)})
+    steps = sorted({*numbers.values()} - {numbers[t] for t in (*codes, *last)})
     for text in last:  # on a scale to 7, or to 10, these are steps
         if steps and numbers[text] == steps[-1] + 1:
             steps.append(numbers[text])

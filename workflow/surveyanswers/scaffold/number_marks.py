@@ -59,7 +59,7 @@ def _parted(text: str) -> bool:
 
 
 def marks_of(texts: Iterable[str]) -> Marks:
-    """Say what numbers tell of the decimal mark.
+    """Return what numbers show about the decimal mark.
 
     Assume: one to three digits, a mark and three digits are thousands or decimals, and say nothing;
     any other number with one mark has decimals, and of one with two the last parts them.

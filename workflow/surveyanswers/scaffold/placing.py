@@ -47,7 +47,7 @@ _SHORT = 5
 
 
 def place(
-    found: Recognised,
+    recognised: Recognised,
     form: Form,
     root: Path,
     *,
@@ -55,7 +55,7 @@ def place(
     least: int = 0,
     answers: Mapping[str, str],
 ) -> Placement:
-    """Say of every column what it is; without an instrument questions are added to the form.
+    """Return what every column is; without an instrument questions are added to the form.
 
     Of `least` units an option that is found in values needs to be one. `answers` are those of a
     person to what was asked before.
@@ -65,7 +65,7 @@ def place(
     SurveyError
         No column identifies the rows.
     """
-    placing = _Placing(found, form, Countries(root), inferred, least, answers)
+    placing = _Placing(recognised, form, Countries(root), inferred, least, answers)
     placing.run()
     return placing.placed
 
@@ -81,11 +81,11 @@ class _Placing:
     placed: Placement = field(default_factory=Placement)
 
     def run(self) -> None:
-        known = FORMATS[self.found.export.format]
+        file_format = FORMATS[self.found.export.format]
         self.values = self.found.columns
         self.height = self.found.grid.body.height
-        patterns = {*known.metadata, *known.personal}
-        exact = {*patterns, *known.roles, *known.finished, *known.leave_out_rows}
+        patterns = {*file_format.metadata, *file_format.personal}
+        exact = {*patterns, *file_format.roles, *file_format.finished, *file_format.leave_out_rows}
         self.own = {h for h in self.values if h in exact or fits(h, patterns)}
         self.placed.date_order = self.found.date_order
         self.known = known_codes(self.values)
@@ -102,10 +102,10 @@ class _Placing:
             self.placed.fielded_where = {h: g for h, g in groups.items() if g in sections}
         self.own |= {self.placed.wave or ""} - {""}
         others = [h for h in self.values if h not in self.own and not self._told_by_form(h)]
-        values = {h: own for h, own in self.values.items() if h not in self.own}
+        values = {h: texts for h, texts in self.values.items() if h not in self.own}
         drawn = see_design(values, self.height, self.form, self.placed, self.answers)
         open_headers = [header for header in others if header not in drawn]
-        self.words = known.ticked | known.unticked | known.unseen
+        self.words = file_format.ticked | file_format.unticked | file_format.unseen
         if not self.inferred and not self.placed.columns:
             raise SurveyError(
                 f"{self.found.export.file}: no column belongs to a question of the form, such as "
@@ -117,21 +117,24 @@ class _Placing:
         self.wordings, columns = self.found.wordings, open_headers if self.inferred else []
         blocks = option_columns(columns, self.values, self.words, self.wordings)
         stems = {stem for stem, _ in blocks.values()}
-        asked: dict[str, Guess] = {}
+        guesses: dict[str, Guess] = {}
         few: dict[str, list[str]] = {}
         for header in (h for h in open_headers if h not in blocks):
             if header in stems:
                 self._aside(header)  # says again what the columns of options say
-            elif seen := ranked.get(header) or self._guess(header):
-                asked[header] = seen
+            elif column_guess := ranked.get(header) or self._guess(header):
+                guesses[header] = column_guess
                 if self.least:
-                    few[header] = put_together(seen, self._given(header), self.least)
-        share_scales({h: seen for h, seen in asked.items() if not few.get(h)}, self.wordings)
+                    few[header] = put_together(column_guess, self._given(header), self.least)
+        share_scales(
+            {h: column_guess for h, column_guess in guesses.items() if not few.get(h)},
+            self.wordings,
+        )
         for header in open_headers:
             if header in blocks:
                 self._tick(header, *blocks[header])
-            elif header in asked:
-                self._ask(header, asked[header])
+            elif header in guesses:
+                self._ask(header, guesses[header])
                 if put := few.get(header):
                     self.placed.put_together[self.placed.columns[header].question] = put
         self.placed.set_joined_aside()
@@ -142,35 +145,37 @@ class _Placing:
         numbers = {
             header: self._seen_in(header, where.question)
             for header, where in self.placed.columns.items()
-            if header not in asked
+            if header not in guesses
             and not where.option
             and self.form.kind_of(where.question) in NUMBERS
         }
-        self._settle(asked | numbers, self.values)
+        self._settle(guesses | numbers, self.values)
 
     # What a person is asked.
 
     def _seen_in(self, header: str, question: str = "") -> Guess:
         about = {"list": self.answers.get(list_about(header), "")}
-        said = self.form.codes.get(question, {})
-        values = [text for text in self.values[header] if text.strip() not in said]
+        statuses = self.form.codes.get(question, {})
+        values = [text for text in self.values[header] if text.strip() not in statuses]
         return guess(values, self.known, {**self.answers, **about})
 
-    def _settle(self, seen: Mapping[str, Guess], values: Mapping[str, list[str]]) -> None:
+    def _settle(self, guesses: Mapping[str, Guess], values: Mapping[str, list[str]]) -> None:
         placed = self.placed
         codes = self.known.missing
         for header, where in placed.columns.items():
-            own = {text.strip() for text in values.get(header, ())}
-            placed.missing |= {text: codes[text] for text in own & codes.keys()}
-            if said := self.form.codes.get(where.question):
-                placed.codes[header] = {text: said[text] for text in sorted(said.keys() & own)}
+            texts = {text.strip() for text in values.get(header, ())}
+            placed.missing |= {text: codes[text] for text in texts & codes.keys()}
+            if statuses := self.form.codes.get(where.question):
+                placed.codes[header] = {
+                    text: statuses[text] for text in sorted(statuses.keys() & texts)
+                }
         program, show = self.found.export.format, not self.least
-        settle(seen, values, placed, self.answers, program=program, show=show)
+        settle(guesses, values, placed, self.answers, program=program, show=show)
 
     # Who answered, and in which form.
 
     def _name_units(self) -> None:
-        placed, known = self.placed, FORMATS[self.found.export.format]
+        placed, file_format = self.placed, FORMATS[self.found.export.format]
         full = {h: values for h, values in self.values.items() if len(values) == self.height}
         waves = [h for h in full if means(h, "wave") and 1 < len({*full[h]}) <= 12]
         country = self._country_column()
@@ -190,12 +195,12 @@ class _Placing:
             header
             for header, values in full.items()
             if len({value.strip() for value in values}) == self.height
-            and header not in {"", country, *known.personal}
+            and header not in {"", country, *file_format.personal}
             and not (names_people(header) or header.rstrip().endswith("?"))
             and (means(header, "identifier") or not measures(values))
         ]
         usable.sort(key=lambda h: (h in self.own, not means(h, "identifier")))
-        named = any(known.roles.get(header) == SUBMISSION for header in self.values)
+        named = any(file_format.roles.get(header) == SUBMISSION for header in self.values)
         if not named and self.found.export.format != NUMBERED:
             self._name_rows(usable)
         if placed.wave:
@@ -257,7 +262,7 @@ class _Placing:
         self.placed.country_names += [n for n in names if n not in self.placed.country_names]
         self.own.add(header)
         texts = sorted({v for v in self.values[header] if normalised(v) not in codes})
-        missing_codes = {text: said for text in texts if (said := status_of(text))}
+        missing_codes = {text: status for text in texts if (status := status_of(text))}
         self.placed.missing |= missing_codes
         if strange := [text for text in texts if text not in missing_codes]:
             self.form.look_at(header, f"no country of the reference: {', '.join(strange[:10])}")
@@ -283,7 +288,9 @@ class _Placing:
             self.placed.personal.append(header)
             self._forget(place.question)
             self.form.look_at(place.question, "names people, so it was taken out of the form")
-        elif same := [other for other, own in self.placed.columns.items() if own == place]:
+        elif same := [
+            other for other, other_place in self.placed.columns.items() if other_place == place
+        ]:
             self._aside(header)
             self.placed.rivals.setdefault(same[0], []).append(header)
         else:
@@ -306,31 +313,34 @@ class _Placing:
         }
 
     def _is_personal(self, header: str, names: Sequence[str]) -> bool:
-        short = [each for each in (header, *names) if len(each.split()) <= _SHORT]
+        short = [name for name in (header, *names) if len(name.split()) <= _SHORT]
         named = any(map(names_people, short)) and not are_steps(self.values[header])
         return named or holds_personal(self.values[header])
 
     # What is guessed from headings and values.
 
     def _tick(self, header: str, stem: str, option: str) -> None:
-        known, (question, label) = self.form.find(stem), parts_of(header, self.wordings[header])
-        if known is None:
-            name, told = name_of(stem, self.form.names), {"en": question or stem}
-            self.form.question(name, "select_multiple", told, headings=[stem])
+        question_place, (question, label) = (
+            self.form.find(stem),
+            parts_of(header, self.wordings[header]),
+        )
+        if question_place is None:
+            name, labels = name_of(stem, self.form.names), {"en": question or stem}
+            self.form.question(name, "select_multiple", labels, headings=[stem])
             self.form.rows[-1]["type"] += f" {name}"
             self.form.place([stem], Place(name))
-            known = Place(name)
+            question_place = Place(name)
             self.form.look_at(name, "a column an option, guessed from headings")
         texts = {text.strip() for text in self.values[header]}
         labelled = len(texts) == 1 and not texts & self.words
         option = texts.pop() if labelled else label or option
-        codes = [r["name"] for r in self.form.choices if r["list_name"] == known.question]
+        codes = [r["name"] for r in self.form.choices if r["list_name"] == question_place.question]
         code = option
         if option in codes or not re.fullmatch(r"[A-Za-z0-9_.-]+", option):
             code = name_of(option, codes, otherwise="o")
-        row = {"list_name": known.question, "name": code, label_column("en"): option}
+        row = {"list_name": question_place.question, "name": code, label_column("en"): option}
         self.form.choices.append(row)
-        self.placed.columns[header] = Place(known.question, option=code)
+        self.placed.columns[header] = Place(question_place.question, option=code)
 
     def _guess(self, header: str) -> Guess | None:
         """Place a column that no form describes; return what it asks, where it is a question."""
@@ -358,40 +368,42 @@ class _Placing:
         return None
 
     def _given(self, header: str) -> list[tuple[str, str]]:
-        """Give of each cell of a column whose it is and what it says."""
+        """Return the unit and the text of each cell of a column that is not empty."""
         body, headers, unit = self.found.grid.body, self.found.headers, self.placed.unit
-        named = {place.question: own for own, place in self.placed.columns.items()}
+        named = {place.question: heading for heading, place in self.placed.columns.items()}
         who = named.get(unit, unit)
         rows = map(str, range(body.height))
         units = body.to_series(headers.index(who)).to_list() if who in headers else rows
         texts = body.to_series(headers.index(header))
         return [(unit or "", text) for unit, text in zip(units, texts, strict=True) if text]
 
-    def _ask(self, header: str, seen: Guess) -> None:
+    def _ask(self, header: str, column_guess: Guess) -> None:
         values = self.values[header]
-        if seen.kind == "moment":
+        if column_guess.kind == "moment":
             self._aside(header)
             return
         program = self.found.export.format
-        if blank := see_tick(seen, header, values, self.height, program, self.answers):
+        if blank := see_tick(column_guess, header, values, self.height, program, self.answers):
             self.placed.blanks[header] = blank
         wording = self.wordings[header]
-        plain = [text.removesuffix(".0") for text in seen.options]
+        plain = [text.removesuffix(".0") for text in column_guess.options]
         codes = (t if t.lstrip("-").isdecimal() else name_of(t, otherwise="o") for t in plain)
         name = self.form.question(
             name_of(header, self.form.names),
-            seen.kind,
+            column_guess.kind,
             {"en": wording},
-            options=[(code, {"en": text}) for code, text in zip(codes, seen.options, strict=True)],
+            options=[
+                (code, {"en": text}) for code, text in zip(codes, column_guess.options, strict=True)
+            ],
             headings=[header],
         )
         self.placed.columns[header] = Place(name)
-        look_at_text(self.form, name, header, seen)
-        if seen.separator:
-            self.placed.separators[header] = seen.separator
-        if seen.ordered:
+        look_at_text(self.form, name, header, column_guess)
+        if column_guess.separator:
+            self.placed.separators[header] = column_guess.separator
+        if column_guess.ordered:
             self.placed.ordered.add(name)
-        self.placed.missing |= seen.missing
+        self.placed.missing |= column_guess.missing
 
 
 def _stems(header: str) -> list[str]:

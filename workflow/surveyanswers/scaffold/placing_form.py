@@ -1,4 +1,4 @@
-"""Hold a form and a file against each other: options, types, repeats."""
+"""Compare a form with a file: options, types, repeats."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from surveyanswers.tables.statuses import SAID_INSTEAD
 _IMPORTED = re.compile(r'\{"ImportId": ?"([^"]+)".*\}', re.DOTALL)
 
 
-def check_wordings(found: Recognised, form: Form, placed: Placement) -> None:
+def check_wordings(recognised: Recognised, form: Form, placed: Placement) -> None:
     """Refuse a column of one option whose further rows of headings name another option.
 
     Raises
@@ -30,23 +30,23 @@ def check_wordings(found: Recognised, form: Form, placed: Placement) -> None:
         With both, since a tick would go to an option that nobody chose.
     """
     wrong = []
-    for at, header in enumerate(found.headers):
+    for at, header in enumerate(recognised.headers):
         place = placed.columns.get(header)
         if place is None or not place.option:
             continue
-        for row in found.grid.further:
+        for row in recognised.grid.further:
             other = _named_option(row[at] or "", place, form)
             if other and other != place.option:
                 labels = form.labels_of(place.question)
-                own, its = (f"{code} ({labels.get(code)!r})" for code in (place.option, other))
+                option, its = (f"{code} ({labels.get(code)!r})" for code in (place.option, other))
                 wrong.append(
-                    f"{header}: by its name, this is the column of option {own} of "
+                    f"{header}: by its name, this is the column of option {option} of "
                     f"{place.question}, but its cells have option {its}"
                 )
     if wrong:
         raise SurveyError(
-            f"{found.export.file}: the form and the file have different options:"
-            + "".join(f"\n  - {each}" for each in wrong)
+            f"{recognised.export.file}: the form and the file have different options:"
+            + "".join(f"\n  - {mismatch}" for mismatch in wrong)
             + "\nIs this the version of the form that was answered? Export it again, or give no "
             "form: then the wording in the file is used"
         )
@@ -57,11 +57,12 @@ def _named_option(text: str, place: Place, form: Form) -> str:
     if match := _IMPORTED.fullmatch(text.strip()):
         other = form.find(match[1])
         return other.option if other and other.question == place.question else ""
-    said = normalised(text)
+    folded_text = normalised(text)
     named = [
         (len(folded), code)
         for code, label in form.labels_of(place.question).items()
-        if (folded := normalised(label)) and re.search(rf"(^|\W){re.escape(folded)}\W*$", said)
+        if (folded := normalised(label))
+        and re.search(rf"(^|\W){re.escape(folded)}\W*$", folded_text)
     ]
     return max(named, default=(0, ""))[1]
 
@@ -75,7 +76,7 @@ def choose_columns(
             continue
         every = [first, *others]
         name = " ".join(filter(None, [where.question, where.option]))
-        asked = OpenQuestion.put(
+        question = OpenQuestion.put(
             f"columns of {name}",
             f"Which of these columns holds the answers to {name}?",
             every,
@@ -84,23 +85,23 @@ def choose_columns(
             usual=first,
             answers=answers,
         )
-        placed.asked.append(asked)
-        if asked.taken != first:
-            placed.columns[asked.taken] = placed.columns.pop(first)
+        placed.asked.append(question)
+        if question.taken != first:
+            placed.columns[question.taken] = placed.columns.pop(first)
             if mark := placed.separators.pop(first, ""):
-                placed.separators[asked.taken] = mark
-            placed.metadata[placed.metadata.index(asked.taken)] = first
+                placed.separators[question.taken] = mark
+            placed.metadata[placed.metadata.index(question.taken)] = first
 
 
-def parts_of(header: str, said: str) -> tuple[str, str]:
+def parts_of(header: str, wording: str) -> tuple[str, str]:
     """Part what is said beside an option's heading into question and option; "" where nothing is.
 
     Qualtrics says "A? - b", and LimeSurvey "A? [b]".
     """
-    if said == header:
+    if wording == header:
         return "", ""
-    bracketed = re.fullmatch(r"(.*?)\s*\[([^\[\]]+)\]", said)
-    question, _, option = said.rpartition(" - ")
+    bracketed = re.fullmatch(r"(.*?)\s*\[([^\[\]]+)\]", wording)
+    question, _, option = wording.rpartition(" - ")
     question = question.strip().removesuffix(" - Selected Choice")
     return (bracketed[1], bracketed[2]) if bracketed else (question, option.strip())
 
@@ -115,22 +116,24 @@ def take_out_unfielded(form: Form, placed: Placement) -> None:
     for place in placed.columns.values():
         if place.option:
             held.setdefault(place.question, set()).add(place.option)
-    asked = {place.question for place in placed.columns.values()}
+    questions = {place.question for place in placed.columns.values()}
     for name, codes in held.items():
-        free = {*SAID_INSTEAD} | ({"other"} if f"{name}_other" in asked else set())
+        free = {*SAID_INSTEAD} | ({"other"} if f"{name}_other" in questions else set())
         labels = form.labels_of(name)
         if not (lacking := [code for code in labels if code not in codes | free]):
             continue
         row = next(row for row in form.rows if row["name"] == name)
         kind, _, options = row["type"].partition(" ")
-        own = f"{name}_fielded"
+        list_name = f"{name}_fielded"
         kept = [dict(r) for r in form.choices if r["list_name"] == options]
-        form.choices += [r | {"list_name": own} for r in kept if r["name"] not in lacking]
-        row["type"] = f"{kind} {own}"
+        form.choices += [r | {"list_name": list_name} for r in kept if r["name"] not in lacking]
+        row["type"] = f"{kind} {list_name}"
         if not any(other["type"].partition(" ")[2] == options for other in form.rows):
             form.choices = [r for r in form.choices if r["list_name"] != options]
-        said = ", ".join(f"{code} ({labels[code]})" for code in lacking)
-        form.look_at(name, f"no column has these options, so they were taken out: {said}")
+        lacking_options = ", ".join(f"{code} ({labels[code]})" for code in lacking)
+        form.look_at(
+            name, f"no column has these options, so they were taken out: {lacking_options}"
+        )
 
 
 def take_for_text(form: Form, placed: Placement, columns: Mapping[str, Sequence[str]]) -> None:
@@ -138,30 +141,30 @@ def take_for_text(form: Form, placed: Placement, columns: Mapping[str, Sequence[
 
     Assume: so with clocks and quarters of SPSS and Stata, which count what they are formats of.
     """
-    told = {place.question: header for header, place in placed.columns.items()}
+    headers = {place.question: header for header, place in placed.columns.items()}
     for row in form.rows:
-        asked, values = row["type"], columns.get(told.get(row["name"], ""))
-        if not values or asked not in {"date", *NUMBERS}:
+        declared_type, values = row["type"], columns.get(headers.get(row["name"], ""))
+        if not values or declared_type not in {"date", *NUMBERS}:
             continue
         kind = guess(values).kind
         unlike = kind in {"text", "moment"}
-        if asked in NUMBERS:
+        if declared_type in NUMBERS:
             unlike = not any(map(is_number, values))
         if unlike:
-            form.look_at(row["name"], f"{kind} in the file, {asked} in the form")
+            form.look_at(row["name"], f"{kind} in the file, {declared_type} in the form")
             row["type"] = "text"
             row.pop("constraint", None)
 
 
-def look_at_text(form: Form, name: str, header: str, seen: Guess) -> None:
-    """Tell texts that may name people though their heading is a sentence."""
-    if seen.kind == "text" and names_people(header):
+def look_at_text(form: Form, name: str, header: str, column_guess: Guess) -> None:
+    """Note that a column of text may name people, though its heading is a sentence."""
+    if column_guess.kind == "text" and names_people(header):
         form.look_at(name, "does it name people or lead to them? Then list it under personal")
 
 
-def repeat_sections(found: Recognised, form: Form) -> None:
+def repeat_sections(recognised: Recognised, form: Form) -> None:
     """Make repeats of REDCap's instruments whose instances have rows of their own."""
-    body, headers = found.grid.body, found.headers
+    body, headers = recognised.grid.body, recognised.headers
     names, numbers = (
         body.to_series(headers.index(f"redcap_repeat_{what}")).fill_null("").to_list()
         for what in ("instrument", "instance")

@@ -16,7 +16,7 @@ from surveyanswers.scaffold.recognise import Recognised
 
 
 def place_items(
-    found: Recognised,
+    recognised: Recognised,
     form: Form,
     countries: Countries,
     placed: Placement,
@@ -31,43 +31,43 @@ def place_items(
     tuple
         What was guessed of each item, and its texts.
     """
-    roles = found.roles
+    roles = recognised.roles
     named = {f"{roles['item']}_label".casefold(), "indicator name"}
-    labels = next((h for h in found.headers if h.casefold() in named), roles["item"])
-    at = {header: found.headers.index(header) for header in (*roles.values(), labels)}
+    labels = next((h for h in recognised.headers if h.casefold() in named), roles["item"])
+    at = {header: recognised.headers.index(header) for header in (*roles.values(), labels)}
     items: dict[str, list[tuple[str, str]]] = {}
-    told: dict[str, str] = {}
-    for row in found.grid.body.iter_rows():
+    wordings: dict[str, str] = {}
+    for row in recognised.grid.body.iter_rows():
         item = row[at[roles["item"]]] or ""
         items.setdefault(item, []).append(
             (row[at[roles["unit"]]] or "", row[at[roles["value"]]] or "")
         )
-        told.setdefault(item, row[at[labels]] or item)
-    told_of: dict[str, Guess] = {}
-    for item, given in items.items():
-        values = [value for _, value in given]
+        wordings.setdefault(item, row[at[labels]] or item)
+    guesses: dict[str, Guess] = {}
+    for item, cells in items.items():
+        values = [value for _, value in cells]
         about = {**answers, "list": answers.get(list_about(item), "")}
-        told_of[item] = seen = guess([value for value in values if value], NOBODYS, about)
-        few = put_together(seen, given, least) if least else []
+        guesses[item] = column_guess = guess([value for value in values if value], NOBODYS, about)
+        few = put_together(column_guess, cells, least) if least else []
         name = form.question(
-            name_of(told[item], form.names),
-            seen.kind,
-            {"en": told[item]},
-            options=[(text, {"en": text}) for text in seen.options],
+            name_of(wordings[item], form.names),
+            column_guess.kind,
+            {"en": wordings[item]},
+            options=[(text, {"en": text}) for text in column_guess.options],
         )
         placed.columns[item] = Place(name)
         placed.put_together |= {name: few} if few else {}
         placed.sizes[name] = max(len(re.split("[.,]", value)[0]) for value in values)
-        placed.missing |= seen.missing
-        if seen.separator:
-            placed.separators[item] = seen.separator
-    columns = found.columns
+        placed.missing |= column_guess.missing
+        if column_guess.separator:
+            placed.separators[item] = column_guess.separator
+    columns = recognised.columns
     placed.submission = placed.unit = roles["unit"]
     placed.wave = roles.get("wave")
     placed.waves = sorted({*columns[placed.wave]}) if placed.wave else []
-    placed.metadata = [header for header in found.headers if header not in {*roles.values()}]
+    placed.metadata = [header for header in recognised.headers if header not in {*roles.values()}]
     units = columns[roles["unit"]]
     placed.states = countries.match(units)[0] >= MOSTLY
     if placed.states:
         countries.see_list(roles["unit"], units, placed, answers)
-    return told_of, {item: [text for _, text in given if text] for item, given in items.items()}
+    return guesses, {item: [text for _, text in cells if text] for item, cells in items.items()}

@@ -13,63 +13,65 @@ from surveyanswers.scaffold.placement import Placement
 from surveyanswers.scaffold.recognise import Recognised
 
 
-def place_rankings(found: Recognised, placed: Placement, headers: list[str]) -> dict[str, Guess]:
-    """Put the columns of ranks into `found`, and into `headers` in place of the column of each.
+def place_rankings(
+    recognised: Recognised, placed: Placement, headers: list[str]
+) -> dict[str, Guess]:
+    """Add the columns of ranks to `recognised`, and to `headers` in place of their column.
 
     Returns
     -------
     dict of str to Guess
         What each rank asks: all have the options in one order, the best ranked first.
     """
-    asked: dict[str, Guess] = {}
-    values = found.columns
+    guesses: dict[str, Guess] = {}
+    values = recognised.columns
     for header in [*headers]:
         if not (ranking := ranking_of(values[header])):
             continue
         mark, options = ranking
-        ranks = _parted(found, placed, header, mark, len(options))
+        ranks = _parted(recognised, placed, header, mark, len(options))
         at = headers.index(header)
         headers[at : at + 1] = ranks
-        asked |= {rank: Guess("select_one", [*options]) for rank in ranks}
-    return asked
+        guesses |= {rank: Guess("select_one", [*options]) for rank in ranks}
+    return guesses
 
 
-def place_ranked(found: Recognised, form: Form, placed: Placement) -> None:
+def place_ranked(recognised: Recognised, form: Form, placed: Placement) -> None:
     """Make a question a rank of those that the form says put options in order, as ODK lists them.
 
     One with a column an option stays a question with several answers, and that is told.
     """
     ticked = {place.question for place in placed.columns.values() if place.option}
     for name in sorted(form.ranked):
-        own = [h for h, place in placed.columns.items() if place.question == name]
-        if name in ticked or len(own) != 1 or own[0] not in found.headers:
+        headings = [h for h, place in placed.columns.items() if place.question == name]
+        if name in ticked or len(headings) != 1 or headings[0] not in recognised.headers:
             form.look_at(name, "ranks are not read: taken as several answers")
             continue
         at = next(place for place, row in enumerate(form.rows) if row["name"] == name)
         row = form.rows[at]
         kind = f"select_one {row['type'].partition(' ')[2]}"
         kept = {key: text for key, text in row.items() if not key.startswith("constraint")}
-        ranks = _parted(found, placed, own[0], " ", len(form.labels_of(name)))
+        ranks = _parted(recognised, placed, headings[0], " ", len(form.labels_of(name)))
         rows = []
         for number, heading in enumerate(ranks, start=1):
             question = name_of(f"{name}_{number}", form.names)
             form.names.add(question)
-            told = {k: of_rank(text, number) for k, text in row.items() if k.startswith("label")}
-            rows.append(kept | told | {"type": kind, "name": question})
+            labels = {k: of_rank(text, number) for k, text in row.items() if k.startswith("label")}
+            rows.append(kept | labels | {"type": kind, "name": question})
             placed.columns[heading] = Place(question)
         form.rows[at : at + 1] = rows
-        del placed.columns[own[0]]
-        placed.separators.pop(own[0], None)
+        del placed.columns[headings[0]]
+        placed.separators.pop(headings[0], None)
 
 
 def _parted(
-    found: Recognised, placed: Placement, header: str, mark: str, options: int
+    recognised: Recognised, placed: Placement, header: str, mark: str, options: int
 ) -> list[str]:
-    """Put the columns of ranks behind all others of a file; return their headings."""
+    """Add the columns of ranks behind all others of a file; return their headings."""
     ranks = [of_rank(header, rank) for rank in range(1, options + 1)]
     placed.rankings[header] = mark
     columns = {rank: Place("") for rank in ranks}
-    export = replace(found.export, rankings={header: mark}, columns=columns)
-    found.grid = by_rank(found.grid, export)
-    found.headers = [*found.headers, *ranks]
+    export = replace(recognised.export, rankings={header: mark}, columns=columns)
+    recognised.grid = by_rank(recognised.grid, export)
+    recognised.headers = [*recognised.headers, *ranks]
     return ranks

@@ -13,43 +13,47 @@ from surveyanswers.scaffold.placement import Placement
 from surveyanswers.scaffold.recognise import Recognised
 
 
-def place_rosters(found: Recognised, form: Form, placed: Placement) -> None:
-    """Say of every column of each roster what it is; one whose forms can't be told is left out."""
-    if not found.rosters:
+def place_rosters(recognised: Recognised, form: Form, placed: Placement) -> None:
+    """Place every column of each roster; without a column that names forms they are left out."""
+    if not recognised.rosters:
         return
-    parent = _parent(found)
+    parent = _parent(recognised)
     if not parent:
-        names = [grid.sheet for grid in found.rosters]
-        left_out = [*found.export.leave_out_sheets, *names]
-        found.export = replace(found.export, leave_out_sheets=left_out)
-        found.rosters = []
+        names = [grid.sheet for grid in recognised.rosters]
+        left_out = [*recognised.export.leave_out_sheets, *names]
+        recognised.export = replace(recognised.export, leave_out_sheets=left_out)
+        recognised.rosters = []
         why = "rosters left out, because no column says to which form their rows belong"
         form.look_at("", f"{why}: {', '.join(names)}")
         return
-    if parent != FORMATS[found.export.format].parent and placed.submission != parent:
+    if parent != FORMATS[recognised.export.format].parent and placed.submission != parent:
         kept = {placed.submission or parent} - {parent}
         placed.metadata = [*(h for h in placed.metadata if h != parent), *kept]
         placed.submission, placed.numbered = parent, False
     inside = _inside(form)
-    for grid in found.rosters:
+    for grid in recognised.rosters:
         _place_columns(grid, form, placed, inside, parent)
         at = unique_headers(grid.headers).index(parent)
         turns = Counter(text for text in grid.body.to_series(at) if text)
         for row in (row for row in form.rows if row["name"] == grid.sheet):
-            told = row.get("repeat_count", "")
-            most = max([*turns.values(), int(told) if told.isdecimal() else 1])
+            repeat_count = row.get("repeat_count", "")
+            most = max([*turns.values(), int(repeat_count) if repeat_count.isdecimal() else 1])
             row["repeat_count"] = str(most)
 
 
-def _parent(found: Recognised) -> str:
+def _parent(recognised: Recognised) -> str:
     """Find the column that names in each roster the form that its rows belong to."""
-    own = FORMATS[found.export.format].parent or ""
-    shared = set[str].intersection(*({*grid.headers} for grid in found.rosters))
-    if own in shared:
-        return own
-    for header, values in found.columns.items():
-        unique = len({*values}) == len(values) == found.grid.body.height
-        if header in shared and unique and all(_names(g, header, {*values}) for g in found.rosters):
+    form_column = FORMATS[recognised.export.format].parent or ""
+    shared = set[str].intersection(*({*grid.headers} for grid in recognised.rosters))
+    if form_column in shared:
+        return form_column
+    for header, values in recognised.columns.items():
+        unique = len({*values}) == len(values) == recognised.grid.body.height
+        if (
+            header in shared
+            and unique
+            and all(_names(g, header, {*values}) for g in recognised.rosters)
+        ):
             return header
     return ""
 
@@ -60,9 +64,9 @@ def _names(grid: Grid, header: str, forms: set[str]) -> bool:
 
 
 def _inside(form: Form) -> dict[str, str]:
-    """Say of each question which repeat it stands in, the outermost first."""
+    """Return the outermost repeat that each question stands in; "" where there is none."""
     inside: list[str] = []
-    found: dict[str, str] = {}
+    repeat_by_question: dict[str, str] = {}
     repeats = {*form.repeats()}
     for row in form.rows:
         if row["type"].startswith("begin_"):
@@ -70,19 +74,24 @@ def _inside(form: Form) -> dict[str, str]:
         elif row["type"].startswith("end_"):
             inside.pop()
         else:
-            found[row["name"]] = next((name for name in inside if name in repeats), "")
-    return found
+            repeat_by_question[row["name"]] = next((name for name in inside if name in repeats), "")
+    return repeat_by_question
 
 
 def _place_columns(
     grid: Grid, form: Form, placed: Placement, inside: dict[str, str], parent: str
 ) -> None:
-    known = FORMATS["kobo"]
-    patterns = {*known.metadata, *known.personal}
-    own = {parent, *known.roles, *known.metadata, *known.personal}
-    there = {*placed.columns, *placed.metadata, *placed.personal}
+    file_format = FORMATS["kobo"]
+    patterns = {*file_format.metadata, *file_format.personal}
+    program_headers = {parent, *file_format.roles, *file_format.metadata, *file_format.personal}
+    placed_headers = {*placed.columns, *placed.metadata, *placed.personal}
     for header, texts in zip(unique_headers(grid.headers), grid.body.iter_columns(), strict=True):
-        if not header or header in own or header in there or fits(header, patterns):
+        if (
+            not header
+            or header in program_headers
+            or header in placed_headers
+            or fits(header, patterns)
+        ):
             continue
         place = form.find(header)
         if place and inside.get(place.question) == grid.sheet:
@@ -90,9 +99,9 @@ def _place_columns(
             separator = form.separators.get(place.question)
             if separator and not place.option:
                 placed.separators[header] = separator
-            said = form.codes.get(place.question, {})
-            if own_codes := sorted(said.keys() & {*texts.drop_nulls()}):
-                placed.codes[header] = {code: said[code] for code in own_codes}
+            statuses = form.codes.get(place.question, {})
+            if own_codes := sorted(statuses.keys() & {*texts.drop_nulls()}):
+                placed.codes[header] = {code: statuses[code] for code in own_codes}
         elif header in form.personal:
             placed.personal.append(header)
         else:

@@ -94,8 +94,8 @@ class Recognised:
         """
         if self.export.format == "limesurvey":
             return {h: re.sub(r"^\w+(\[[^\]]+\])*\. (?=.)", "", h) for h in self.headers}
-        told = self.export.format != "surveymonkey" and self.grid.further
-        texts = [*self.grid.further[0]] if told else []
+        wording_rows = self.export.format != "surveymonkey" and self.grid.further
+        texts = [*self.grid.further[0]] if wording_rows else []
         return {h: text or h for h, text in zip_longest(self.headers, texts)}
 
     @property
@@ -132,13 +132,13 @@ def recognise(
     """
     if not path.is_file():
         raise SurveyError(f"{path}: there is no such file")
-    ending, apart, asked = path.suffix.lower(), list[str](), list[OpenQuestion]()
+    ending, apart, questions = path.suffix.lower(), list[str](), list[OpenQuestion]()
     export = Export(path.name, "csv", "", language, "", ())
     if ending in _BY_ENDING:
         export = replace(export, format=_BY_ENDING[ending])
     elif ending in _WORKBOOKS:
         export = replace(export, format=form.program or NUMBERED)
-        export, apart, asked = _workbook(path, export, form, answers)
+        export, apart, questions = _workbook(path, export, form, answers)
     elif ending in _TEXTS:
         export = _text(path, replace(export, format=form.program or "csv"), form)
     else:
@@ -147,15 +147,15 @@ def recognise(
             f"{', '.join([*_BY_ENDING, *_WORKBOOKS, *_TEXTS])}{_packed(path)}"
         )
     grids = [g for g in READERS[export.format].read_grids(path, export) if g.headers]
-    rosters = [each for each in grids if each.sheet in apart]
-    grid = next(each for each in grids if each.sheet not in apart).under(export.heading_rows)
-    said = pl.all().cast(pl.String).str.contains(r"\S")
-    grid = replace(grid, body=grid.body.filter(pl.any_horizontal(said)))
+    rosters = [sheet for sheet in grids if sheet.sheet in apart]
+    grid = next(sheet for sheet in grids if sheet.sheet not in apart).under(export.heading_rows)
+    text_cells = pl.all().cast(pl.String).str.contains(r"\S")
+    grid = replace(grid, body=grid.body.filter(pl.any_horizontal(text_cells)))
     filled = [column.count() for column in grid.body.get_columns()]
     bare = [
         at
-        for at, own in enumerate(zip(grid.headers, filled, strict=True), 1)
-        if own[1] and not own[0].strip()
+        for at, heading_and_count in enumerate(zip(grid.headers, filled, strict=True), 1)
+        if heading_and_count[1] and not heading_and_count[0].strip()
     ]
     if len(bare) > 1:
         raise SurveyError(
@@ -168,17 +168,17 @@ def recognise(
             f"{path}: holds repeated groups; begin with the file of the forms, then name "
             f"this one in layout.yaml, with repeat: and the name of the group"
         )
-    found = Recognised(export, grid, headers, rosters=rosters, asked=asked)
+    recognised = Recognised(export, grid, headers, rosters=rosters, asked=questions)
     if ending in _TEXTS and export.format == "csv":
-        found.roles = _long_roles(found.headers)
-        if found.roles:
-            long = LongTable(item=found.roles["item"], value=found.roles["value"])
-            found.export = replace(export, long=long)
-    return found
+        recognised.roles = _long_roles(recognised.headers)
+        if recognised.roles:
+            long = LongTable(item=recognised.roles["item"], value=recognised.roles["value"])
+            recognised.export = replace(export, long=long)
+    return recognised
 
 
 def _packed(path: Path) -> str:
-    """Say which files of an archive are read, such as ODK Central's; "" of another file."""
+    """Return which files of an archive to begin from, such as ODK Central's; "" of another file."""
     if not is_zipfile(path):
         return ""
     with ZipFile(path) as archive:
@@ -205,11 +205,13 @@ def _workbook(
     if others := [name for name in others if name not in apart]:
         read = f"sheet {first} is" if not apart else f"sheets {', '.join([first, *apart])} are"
         form.look_at("", f"only the {read} read; left out: {', '.join(others)}")
-    merged = [each for name in (first, *apart) if name for each in contents[name].merged]
-    below = [each for each in merged if not re.match(r"[A-Z]+1(:|$)", each)]
-    asked = []
+    merged = [
+        cell_range for name in (first, *apart) if name for cell_range in contents[name].merged
+    ]
+    below = [cell_range for cell_range in merged if not re.match(r"[A-Z]+1(:|$)", cell_range)]
+    questions = []
     if below:
-        asked.append(
+        questions.append(
             OpenQuestion.put(
                 "merged cells",
                 "Does the text of merged cells apply to the first of them, or to each?",
@@ -220,11 +222,11 @@ def _workbook(
                 answers=answers,
             )
         )
-    how = asked[0].taken if asked else "first" if merged else None
+    how = questions[0].taken if questions else "first" if merged else None
     export = replace(export, leave_out_sheets=left_out, merged_cells=how)
     headers = next(g.headers for g in READERS[NUMBERED].read_grids(path, export) if g.headers)
     guessed = "kobo" if apart else _by_headings(headers) or export.format
-    return replace(export, format=guessed), apart, asked
+    return replace(export, format=guessed), apart, questions
 
 
 def _text(path: Path, export: Export, form: Form) -> Export:
@@ -263,8 +265,8 @@ def _heading_rows(rows: Sequence[Sequence[str]], guessed: str) -> int:
 def _by_headings(headers: Sequence[str]) -> str | None:
     """Name the program that writes such headings."""
     small = {header.casefold() for header in headers}
-    if found := next((name for signs, name in _SIGNS if signs <= small), None):
-        return found
+    if program := next((name for signs, name in _SIGNS if signs <= small), None):
+        return program
     forms = FORMATS["microsoft_forms"].roles
     if STARTED & {*headers} and {forms.get(header) for header in headers} >= {*forms.values()}:
         return "microsoft_forms"
@@ -272,8 +274,10 @@ def _by_headings(headers: Sequence[str]) -> str | None:
     # A code before its text says more than the text, which comes in many languages.
     codes = (min((h.split(mark)[0] for mark in BETWEEN), key=len) for h in headers)
     roles = FORMATS["limesurvey"].roles
-    own = {roles.get(name) for pair in zip(headers, codes, strict=True) for name in pair} - {None}
-    if len(own) > 1 or between:
+    matched_roles = {
+        roles.get(name) for pair in zip(headers, codes, strict=True) for name in pair
+    } - {None}
+    if len(matched_roles) > 1 or between:
         return "limesurvey"
     ends = {"ticks" if "___" in header else header.rpartition("_")[2] for header in headers}
     if {"ticks", "complete"} <= ends:
@@ -284,9 +288,9 @@ def _by_headings(headers: Sequence[str]) -> str | None:
 def _long_roles(headers: Sequence[str]) -> dict[str, str]:
     """Columns of a long table by role; none where it is not one."""
     small = {header.casefold(): header for header in headers}
-    found = {
+    columns = {
         role: next((small[name] for name in names if name in small), "")
         for role, names in _LONG.items()
     }
-    whole = all(found[role] for role in ("unit", "item", "value"))
-    return {role: header for role, header in found.items() if header} if whole else {}
+    whole = all(columns[role] for role in ("unit", "item", "value"))
+    return {role: header for role, header in columns.items() if header} if whole else {}

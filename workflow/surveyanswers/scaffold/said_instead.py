@@ -22,26 +22,26 @@ def name_statuses(form: Form) -> None:
     of a list that has no others. One that is no answer at all, as "Missing", is a text for none.
     """
     for listed in dict.fromkeys(row["list_name"] for row in form.choices):
-        own = {row["name"]: row for row in form.choices if row["list_name"] == listed}
-        labels = {code: row.get(label_column("en"), code) for code, row in own.items()}
-        told = {code: status_of(label) for code, label in labels.items()}
+        options = {row["name"]: row for row in form.choices if row["list_name"] == listed}
+        labels = {code: row.get(label_column("en"), code) for code, row in options.items()}
+        statuses = {code: status_of(label) for code, label in labels.items()}
         new: dict[str, str] = {}
-        for code, status in told.items():
-            if status in SAID_INSTEAD and status not in {*own, *new.values()}:
+        for code, status in statuses.items():
+            if status in SAID_INSTEAD and status not in {*options, *new.values()}:
                 new[code] = status
-        if None not in told.values():
+        if None not in statuses.values():
             continue
-        silent = [code for code, status in told.items() if status == "no_answer"]
+        silent = [code for code, status in statuses.items() if status == "no_answer"]
         texts = dict.fromkeys([*silent, *(labels[code] for code in silent)], "no_answer")
         for name in [r["name"] for r in form.rows if r["type"].partition(" ")[2] == listed]:
             form.codes[name] = form.codes.get(name, {}) | texts
             if new:
-                given = form.renamed.setdefault(name, {})
-                before = {code: old for old, code in given.items()}
-                given |= {before.get(code, code): status for code, status in new.items()}
+                renamed_codes = form.renamed.setdefault(name, {})
+                before = {code: old for old, code in renamed_codes.items()}
+                renamed_codes |= {before.get(code, code): status for code, status in new.items()}
                 form.look_at(name, f"options that say why there is no answer are statuses: {CODES}")
         for code, status in new.items():
-            own[code]["name"] = status
+            options[code]["name"] = status
     form.places = {
         heading: place and _renamed(place, form) for heading, place in form.places.items()
     }
@@ -72,6 +72,6 @@ def _said_anew(condition: str, name: str, new: Mapping[str, str], *, this: bool)
     """Write a condition with the codes that one question's options have here."""
     about = rf"\$\{{{re.escape(name)}\}}" + (r"|(?<![\w.])\." if this else "")
     for old, code in new.items():
-        said = rf"((?:{about})\s*(?:!?=|,)\s*)(['\"]?){re.escape(old)}\2(?![\w.])"
-        condition = re.sub(said, rf"\1'{code}'", condition)
+        pattern = rf"((?:{about})\s*(?:!?=|,)\s*)(['\"]?){re.escape(old)}\2(?![\w.])"
+        condition = re.sub(pattern, rf"\1'{code}'", condition)
     return condition

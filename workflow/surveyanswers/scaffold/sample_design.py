@@ -37,7 +37,7 @@ def design_columns(values: Mapping[str, Sequence[str]], height: int) -> dict[str
     height
         How many rows there are; a design is of most of them.
     """
-    found = {
+    columns = {
         part: [
             header
             for header, texts in values.items()
@@ -47,7 +47,7 @@ def design_columns(values: Mapping[str, Sequence[str]], height: int) -> dict[str
         ]
         for part, words in _WORDS.items()
     }
-    return {part: headers for part, headers in found.items() if headers}
+    return {part: headers for part, headers in columns.items() if headers}
 
 
 def _heavy(texts: Sequence[str]) -> bool:
@@ -56,7 +56,7 @@ def _heavy(texts: Sequence[str]) -> bool:
 
 
 def design_question(
-    found: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Sequence[str]],
     values: Mapping[str, Sequence[str]],
     height: int,
     answers: Mapping[str, str],
@@ -65,27 +65,27 @@ def design_question(
 
     Assume: a weight that every row has is one, unless it may be a body's.
     """
-    weights = list(found.get("weight", ()))
-    told, usual = [], NONE
+    weights = list(columns.get("weight", ()))
+    descriptions, usual = [], NONE
     for header in weights:
         numbers = [as_number(text.strip()) or 0.0 for text in values[header]]
         mean = sum(numbers) / len(numbers)
         above = sum(number > 0 for number in numbers)
-        told.append(f"{header}: {above} of {height} rows above 0, {mean:.4g} on average")
-        body = _BODIES.fullmatch(header.strip()) and _LIGHT <= mean <= _HEAVY and len(found) < 2
+        descriptions.append(f"{header}: {above} of {height} rows above 0, {mean:.4g} on average")
+        body = _BODIES.fullmatch(header.strip()) and _LIGHT <= mean <= _HEAVY and len(columns) < 2
         if above == height and usual == NONE and not body:
             usual = header
-    told += [
+    descriptions += [
         f"{header}: {part}, {len({*values[header]})} different"
-        for part, headers in found.items()
+        for part, headers in columns.items()
         for header in headers
         if part != "weight"
     ]
     return OpenQuestion.put(
         ABOUT,
         "Was a sample drawn, and are answers to be weighted by one of these columns?",
-        [header for headers in found.values() for header in headers],
-        "; ".join(told),
+        [header for headers in columns.values() for header in headers],
+        "; ".join(descriptions),
         [*weights, NONE],
         usual=usual,
         answers=answers,
@@ -100,17 +100,19 @@ def see_design(
     answers: Mapping[str, str],
 ) -> list[str]:
     """Ask of columns that look like a design, and declare it; return those that are no answers."""
-    found = design_columns(values, height)
-    every = [header for header in values if any(header in own for own in found.values())]
-    if "weight" not in found:
+    columns = design_columns(values, height)
+    every = [
+        header for header in values if any(header in headings for headings in columns.values())
+    ]
+    if "weight" not in columns:
         for header in every:
             form.look_at(header, "part of a sample's design? No column of weights was found")
         return []
-    asked = design_question(found, values, height, answers)
-    placed.asked.append(asked)
-    if asked.taken not in found["weight"]:
+    question = design_question(columns, values, height, answers)
+    placed.asked.append(question)
+    if question.taken not in columns["weight"]:
         return []
-    parts = {part: headers[0] for part, headers in found.items()} | {"weight": asked.taken}
+    parts = {part: headers[0] for part, headers in columns.items()} | {"weight": question.taken}
     questions = {header: place.question for header, place in placed.columns.items()}
     placed.design = {part: questions.get(header, header) for part, header in parts.items()}
     drawn = [header for header in every if header not in questions]

@@ -19,7 +19,7 @@ def short_labels(form: Form, longest: int) -> dict[str, str]:
     at their ends. What has no letters, as a number before options, is named by some of these.
     """
     wordings = wordings_of(form)
-    found = {name: shorten(text, longest, placeholder="...") for name, text in wordings.items()}
+    labels = {name: shorten(text, longest, placeholder="...") for name, text in wordings.items()}
     matrices: list[list[str]] = []
     for name, text in wordings.items():
         if matrices and parted([wordings[matrices[-1][-1]], text])[0]:
@@ -27,13 +27,13 @@ def short_labels(form: Form, longest: int) -> dict[str, str]:
         else:
             matrices.append([name])
     for names in matrices:
-        beginning, own = parted([wordings[name] for name in names])
+        beginning, endings = parted([wordings[name] for name in names])
         if beginning and any(len(wordings[name]) > longest for name in names):
-            ends = [shorten(end, longest * 2 // 3, placeholder="...") for end in own]
+            ends = [shorten(end, longest * 2 // 3, placeholder="...") for end in endings]
             room = longest - max(map(len, ends)) - 4
             head = shorten(beginning, room, placeholder="").strip() or beginning.split()[0]
-            found |= {name: f"{head}... {end}" for name, end in zip(names, ends, strict=True)}
-    return _numbered(found)
+            labels |= {name: f"{head}... {end}" for name, end in zip(names, ends, strict=True)}
+    return _numbered(labels)
 
 
 def wordings_of(form: Form) -> dict[str, str]:
@@ -42,19 +42,19 @@ def wordings_of(form: Form) -> dict[str, str]:
 
 
 def _wording(form: Form, row: Row) -> str:
-    told = " ".join((row.get(label_column("en")) or row["name"]).split())
-    if any(letter.isalpha() for letter in told) or not row["type"].startswith("select"):
-        return told
+    wording = " ".join((row.get(label_column("en")) or row["name"]).split())
+    if any(letter.isalpha() for letter in wording) or not row["type"].startswith("select"):
+        return wording
     options = [label.rstrip(".") for label in form.labels_of(row["name"]).values()]
     more = f" and {len(options) - _NAMED} more" * (len(options) > _NAMED)
-    return f"{told.rstrip('.')}: {', '.join(options[:_NAMED])}{more}"
+    return f"{wording.rstrip('.')}: {', '.join(options[:_NAMED])}{more}"
 
 
 def _numbered(labels: Mapping[str, str]) -> dict[str, str]:
-    """Put a number behind labels that are alike still, from the second on."""
-    seen: dict[str, int] = {}
-    found: dict[str, str] = {}
+    """Add a number to labels that are still alike, from the second on."""
+    counts: dict[str, int] = {}
+    numbered_labels: dict[str, str] = {}
     for name, label in labels.items():
-        seen[label] = seen.get(label, 0) + 1
-        found[name] = f"{label} ({seen[label]})" if seen[label] > 1 else label
-    return found
+        counts[label] = counts.get(label, 0) + 1
+        numbered_labels[name] = f"{label} ({counts[label]})" if counts[label] > 1 else label
+    return numbered_labels

@@ -41,7 +41,7 @@ class _Plain(yaml.SafeDumper):
     """Writes what stands twice twice, not as an alias, and every text in one line."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Say so of everything."""
+        """Return True: nothing is written as an alias."""
         return True
 
     def represent_str(self, text: str) -> yaml.ScalarNode:
@@ -97,12 +97,12 @@ def _line(key: str, value: Any = None, remark: str = "") -> str:
     """Write a key and its value, or one of a list, with a remark."""
     written = one_line(key)
     if value is None:
-        said = f"- {written}"
+        line = f"- {written}"
     elif len(written) > _LONGEST_KEY:
-        said = f"? {written}\n: {one_line(value)}"
+        line = f"? {written}\n: {one_line(value)}"
     else:
-        said = f"{written}: {one_line(value)}"
-    return f"{said}  # {remark}" if remark else said
+        line = f"{written}: {one_line(value)}"
+    return f"{line}  # {remark}" if remark else line
 
 
 def _block(key: str, lines: Iterable[str], remark: str = "") -> list[str]:
@@ -151,21 +151,21 @@ def settings_of(placed: Placement, form: Form, *, public: bool, received: str, s
 
 
 def _choice_files(placed: Placement, form: Form) -> list[str]:
-    """Say where the tables are that options come from; those of the reference lie there."""
-    told: dict[str, list[str]] = {}
+    """Return lines on the tables that options come from, below the folder of the reference."""
+    lines_by_file: dict[str, list[str]] = {}
     for row in form.rows:
         kind, _, file = row["type"].partition(" ")
-        if not kind.endswith("_from_file") or file in told:
+        if not kind.endswith("_from_file") or file in lines_by_file:
             continue
-        asked = dict(re.findall(r"(\w+)\s*=\s*(\S+)", row.get("parameters", "")))
-        path, label = REFERENCE / file, asked.get("label", "label")
-        code, labels = asked.get("value", "name"), [label]
+        parameters = dict(re.findall(r"(\w+)\s*=\s*(\S+)", row.get("parameters", "")))
+        path, label = REFERENCE / file, parameters.get("label", "label")
+        code, labels = parameters.get("value", "name"), [label]
         if placed.country and file == "countries.csv":
             labels = placed.country_names
         elif path.is_file():
             columns = read_text_table(path).columns
             labels += [c for c in columns if c[:-2] == label[:-2] and c != label]
-        told[file] = [
+        lines_by_file[file] = [
             _line("path", path.as_posix()),
             _line("code", code),
             _line("labels", labels),
@@ -173,12 +173,12 @@ def _choice_files(placed: Placement, form: Form) -> list[str]:
         if code == "iso3":
             for key in ("aliases", "refused"):
                 name = {"refused": "refused_aliases"}.get(key, key)
-                told[file].append(_line(key, f"{REFERENCE.as_posix()}/{name}.csv"))
-    return [line for file, lines in told.items() for line in _block(file, lines)]
+                lines_by_file[file].append(_line(key, f"{REFERENCE.as_posix()}/{name}.csv"))
+    return [line for file, lines in lines_by_file.items() for line in _block(file, lines)]
 
 
 def layout_of(
-    found: Recognised,
+    recognised: Recognised,
     placed: Placement,
     file: str,
     *,
@@ -186,7 +186,7 @@ def layout_of(
     not_fielded: Iterable[str],
 ) -> str:
     """Write ``layout.yaml``, with every column placed."""
-    export = found.export
+    export = recognised.export
     long = {"item": export.long.item, "value": export.long.value} if export.long else None
     usual = {
         "encoding": "utf-8",
@@ -236,7 +236,7 @@ def layout_of(
 
 def _place(header: str, placed: Placement) -> str | dict[str, Any]:
     where = placed.columns[header]
-    told = {
+    properties = {
         "question": where.question,
         "option": where.option,
         "separator": placed.separators.get(header),
@@ -244,5 +244,5 @@ def _place(header: str, placed: Placement) -> str | dict[str, Any]:
         "decimal_mark": placed.marks.get(header),
         "blank": placed.blanks.get(header),
     }
-    told = {key: value for key, value in told.items() if value}
-    return where.question if len(told) == 1 else told
+    properties = {key: value for key, value in properties.items() if value}
+    return where.question if len(properties) == 1 else properties

@@ -46,11 +46,11 @@ class Assumptions:
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str, str], dict[str, float]]:
-        found: dict[tuple[str, str, str], dict[str, float]] = {}
+        shares: dict[tuple[str, str, str], dict[str, float]] = {}
         for row in self.table.iter_rows(named=True):
             key = (row["question"], row["kind"], row["group"])
-            found.setdefault(key, {})[row["option"]] = row["value"]
-        return found
+            shares.setdefault(key, {})[row["option"]] = row["value"]
+        return shares
 
     def of(self, question: str, kind: str, groups: Sequence[str] = ()) -> dict[str, float]:
         """Return option -> value for the first of `groups` that has rows, else the general ones."""

@@ -1,4 +1,4 @@
-"""Put errors into an export, as people and spreadsheets make them, and keep a record of it.
+"""Plant errors in an export, as people and spreadsheets make them, and keep a record of them.
 
 Each kind of mess changes cells whose content is known, so that the record can say what must
 become of them.
@@ -46,7 +46,7 @@ class AnswerCell:
         return self.sheet.rows[row][column]
 
     def write(self, content: Cell) -> None:
-        """Put something else there."""
+        """Replace the content of the cell."""
         row, column = self.sheet.places[self.submission.id, self.question.name, self.option]
         self.sheet.rows[row][column] = content
 
@@ -86,7 +86,7 @@ class Mess:
         sheets: Sequence[Sheet],
         submissions: Sequence[Submission],
     ) -> None:
-        """Put `count` errors of one kind into one file, in cells that hold none yet.
+        """Plant `count` errors of one kind in one file, in cells that have none yet.
 
         Parameters
         ----------
@@ -135,15 +135,15 @@ class Mess:
             raise SurveyError(f"{file}: {kind} wants {wanted} cells, {wanted - count} suit")
 
     def _places(self, sheet: Sheet, by_id: Mapping[str, Submission]) -> Iterator[AnswerCell]:
-        given: dict[str, list[object]] = {}
+        contents: dict[str, list[object]] = {}
         for (_, name, _), (row, column) in sheet.places.items():
             if content := sheet.rows[row][column]:
-                given.setdefault(name, []).append(content)
+                contents.setdefault(name, []).append(content)
         for number, name, option in sheet.places:
             if number not in by_id:
                 continue
             question = self.form.questions[name]
-            yield AnswerCell(sheet, by_id[number], question, option, given.get(name, []))
+            yield AnswerCell(sheet, by_id[number], question, option, contents.get(name, []))
 
     @property
     def pages(self) -> int:

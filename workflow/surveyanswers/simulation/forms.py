@@ -61,7 +61,7 @@ class Filling:
         return self._answered(plan, answers)
 
     def _planned(self) -> pl.DataFrame:
-        """Say which forms there are: by whom, through which channel, when, how far."""
+        """Return the forms to fill in: by whom, through which channel, when, up to which page."""
         rng = stream(self.seed, "forms")
         share = {
             kind: self.assumptions.number(kind, "share")
@@ -103,7 +103,7 @@ class Filling:
         return list(dict.fromkeys(q.section for q in self.form.questions.values() if q.section))
 
     def _identified(self, plan: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
-        """Say which institution replies, by the channel that it was asked through, and when."""
+        """Return answers with the institution that replies, drawn by channel, and the date."""
         rng = stream(self.seed, INSTITUTION)
         shares = [
             self.assumptions.of(INSTITUTION, "share", groups)
@@ -116,7 +116,7 @@ class Filling:
         )
 
     def _contradicted(self, plan: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
-        """Let a State's second channel, and a form later sent anew, say something else at times."""
+        """Return answers with some drawn anew in second channels and in superseded forms."""
         first, *_, last = self.channels
         through_first = plan.filter(channel=first)["unit"].unique().to_list()
         second = plan.select(
@@ -126,12 +126,14 @@ class Filling:
         rate = self.assumptions.number("contradiction", "share")
         changed = []
         for name in self.form.questions:
-            said = answers[name].drop_nulls()
+            answers_of_question = answers[name].drop_nulls()
             rng = stream(self.seed, "contradiction", name)
             differs = second.to_numpy() & (rng.random(plan.height) < rate)
-            if name in self.identification or said.is_empty():
+            if name in self.identification or answers_of_question.is_empty():
                 continue
-            others = pl.Series(name, rng.choice(said.to_numpy(), plan.height), dtype=pl.String)
+            others = pl.Series(
+                name, rng.choice(answers_of_question.to_numpy(), plan.height), dtype=pl.String
+            )
             changed.append(
                 pl.when(pl.Series(differs) & pl.col(name).is_not_null())
                 .then(others)
@@ -157,8 +159,8 @@ class Filling:
             if name in self.identification:
                 blank[:] = False
             reached = pl.col("last_page") >= page.get(question.section or "", 1)
-            asked = to_polars(question.relevant) if question.relevant else pl.lit(True)
-            form = form.with_columns((reached & asked).alias(f"shown:{name}"))
+            relevance = to_polars(question.relevant) if question.relevant else pl.lit(True)
+            form = form.with_columns((reached & relevance).alias(f"shown:{name}"))
             form = form.with_columns(
                 pl.when(pl.col(f"shown:{name}") & ~pl.Series(blank)).then(answers[name]).alias(name)
             )
@@ -175,10 +177,10 @@ class Filling:
 
 def submissions_of(forms: pl.DataFrame, form: Questionnaire, *, first_id: int) -> list[Submission]:
     """Turn rows of `Filling.fill` into submissions, numbered as they were begun."""
-    found = []
+    submissions = []
     ordered = forms.sort("started", "unit", "kind")
     for number, row in enumerate(ordered.iter_rows(named=True), start=first_id):
-        found.append(
+        submissions.append(
             Submission(
                 id=str(number),
                 unit=row["organization_name"] or row["unit"],
@@ -192,4 +194,4 @@ def submissions_of(forms: pl.DataFrame, form: Questionnaire, *, first_id: int) -
                 displayed=frozenset(name for name in form.questions if row[f"shown:{name}"]),
             )
         )
-    return found
+    return submissions

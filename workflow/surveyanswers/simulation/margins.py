@@ -36,12 +36,12 @@ def margins_of(
     )
     for row in shares.iter_rows(named=True):
         inside = _inside(row["group"], row["question"], assumptions)
-        own = table.filter(inside).filter(
+        answering_units = table.filter(inside).filter(
             pl.col(row["question"]).is_not_null() & ~pl.col(row["question"]).is_in(SAID_INSTEAD)
         )
         padded = pl.concat_str(pl.lit(" "), row["question"], pl.lit(" "))
         ticked = padded.str.contains(f" {row['option']} ", literal=True)
-        replied = own.filter("responded")
+        replied = answering_units.filter("responded")
         rows.append(
             {
                 **{key: row[key] for key in ("question", "group", "option")},
@@ -51,7 +51,7 @@ def margins_of(
                 "asked": replied.height,
                 "count": replied.filter(ticked).height,
                 "share": _share(replied.select(ticked).to_series()),
-                "population": _share(own.select(ticked).to_series()),
+                "population": _share(answering_units.select(ticked).to_series()),
             }
         )
     return pl.DataFrame(rows, infer_schema_length=None)

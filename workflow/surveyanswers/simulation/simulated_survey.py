@@ -74,10 +74,10 @@ class SimulatedSurvey:
         table = self.survey.table("simulation/texts.csv").with_columns(
             pl.col("language").fill_null("")
         )
-        found: dict[tuple[str, str], list[str]] = {}
+        texts_by_question: dict[tuple[str, str], list[str]] = {}
         for question, language, text in table.iter_rows():
-            found.setdefault((question, language), []).append(text)
-        return found
+            texts_by_question.setdefault((question, language), []).append(text)
+        return texts_by_question
 
     @cached_property
     def people(self) -> pl.DataFrame:
@@ -97,15 +97,15 @@ class SimulatedSurvey:
             for unit, group, language in self.people.select("unit", "group", "language").iter_rows()
         ]
         is_state = self.people["group"] == STATE
-        given = dict.fromkeys(self.plan.identification, nothing)
-        given |= {
+        identification = dict.fromkeys(self.plan.identification, nothing)
+        identification |= {
             "respondent_group": self.people["group"],
             "unit_state": pl.select(pl.when(is_state).then(pl.Series(names))).to_series(),
             "organization_name": pl.select(pl.when(~is_state).then(pl.Series(names))).to_series(),
         }
         return Truth(
             self.people, form, self.assumptions, self._scores(), self.texts, self.seed, self._fitted
-        ).draw(given)
+        ).draw(identification)
 
     @cached_property
     def _fitted(self) -> Fitted:
@@ -186,12 +186,15 @@ class SimulatedSurvey:
     ) -> None:
         form, path = self.survey.questionnaire, folder / export.file
         book = self.survey.table("codebook.csv")
-        asked = {
+        group_questions = {
             q
             for q, groups in book.select("question", "groups").iter_rows()
             if export.group in groups.split()
         }
-        language, questions = export.label_language, [n for n in form.questions if n in asked]
+        language, questions = (
+            export.label_language,
+            [n for n in form.questions if n in group_questions],
+        )
         if export.collector == "spss":
             spss.write(submissions, form, path, language=language, questions=questions)
             return
@@ -284,12 +287,12 @@ class SimulatedSurvey:
     def _other_names(self) -> dict[str, list[str]]:
         """Former names of States, which are reviewed aliases, and names in other languages."""
         former = self.aliases.filter(pl.col("kind") == "old_name")
-        found: dict[str, list[str]] = {}
+        names: dict[str, list[str]] = {}
         for alias, iso3 in former.select("alias", "iso3").iter_rows():
-            found.setdefault(iso3, []).append(alias)
+            names.setdefault(iso3, []).append(alias)
         for row in self.frame.to_dicts():
-            found.setdefault(row["iso3"], []).extend([row["name_ar"], row["name_zh"]])
-        return found
+            names.setdefault(row["iso3"], []).extend([row["name_ar"], row["name_zh"]])
+        return names
 
 
 NOT_APPLICABLE = "not_applicable"

@@ -67,12 +67,12 @@ class Truth:
         mean, spread = self._fit("capacity", {}, lambda: (raw[those].mean(), raw[those].std()))
         return np.nan_to_num((raw - mean) / spread)
 
-    def draw(self, given: Mapping[str, pl.Series]) -> pl.DataFrame:
+    def draw(self, identification: Mapping[str, pl.Series]) -> pl.DataFrame:
         """Draw all answers.
 
         Parameters
         ----------
-        given
+        identification
             Answers that are not drawn: who replies.
 
         Returns
@@ -83,31 +83,33 @@ class Truth:
         """
         wide = self.people.select("unit")
         for question in self.form.questions.values():
-            if question.name in given:
-                drawn = given[question.name].rename(question.name)
+            if question.name in identification:
+                drawn = identification[question.name].rename(question.name)
             else:
                 drawn = pl.Series(question.name, self._column(question, wide), dtype=pl.String)
             wide = wide.with_columns(drawn)
             if question.relevant:
-                asked = to_polars(question.relevant)
-                wide = wide.with_columns(pl.when(asked).then(question.name).alias(question.name))
+                relevance = to_polars(question.relevant)
+                wide = wide.with_columns(
+                    pl.when(relevance).then(question.name).alias(question.name)
+                )
         return wide
 
     def _column(self, question: Question, wide: pl.DataFrame) -> list[str | None]:
-        asked = (
+        is_relevant = (
             wide.select(to_polars(question.relevant)).to_series().to_numpy()
             if question.relevant
             else np.ones(wide.height, dtype=bool)
         )
-        if not asked.any():
+        if not is_relevant.any():
             return [None] * wide.height
         if question.type == "text":
             return self._texts(question)
         if question.type == "integer":
-            return self._numbers(question, asked)
+            return self._numbers(question, is_relevant)
         if question.type == "select_multiple":
-            return self._several(question, asked)
-        return self._one(question, asked)
+            return self._several(question, is_relevant)
+        return self._one(question, is_relevant)
 
     def _groups(self) -> list[tuple[str, ...]]:
         """For each unit the groups whose assumptions hold, the narrowest first."""
@@ -125,19 +127,19 @@ class Truth:
         distinct = {id(rows): rows for rows in shares if rows}.values()
         return [(np.array([rows is s for s in shares]), rows) for rows in distinct]
 
-    def _one(self, question: Question, asked: np.ndarray) -> list[str | None]:
+    def _one(self, question: Question, is_relevant: np.ndarray) -> list[str | None]:
         liability = self._liability(question)
         values = np.full(self.people.height, None, dtype=object)
         for inside, rows in self._alike(question):
             options = self._ordered(question, rows)
             limits = np.cumsum([rows[o] for o in options])[:-1]
-            counted = self._counted(inside & asked)
+            counted = self._counted(inside & is_relevant)
             cuts = self._fit(question.name, rows, partial(_cuts, liability, limits, counted))
             chosen = np.searchsorted(cuts, liability[inside])
             values[inside] = np.array(options, dtype=object)[chosen]
         return self._with_special(question, values)
 
-    def _several(self, question: Question, asked: np.ndarray) -> list[str | None]:
+    def _several(self, question: Question, is_relevant: np.ndarray) -> list[str | None]:
         # Codes in the order of the form's list, whatever order the assumptions stand in.
         codes = [c for c in self.form.options_of(question).codes if c not in (NONE, *SAID_INSTEAD)]
         liability = np.column_stack([self._liability(question, code) for code in codes])
@@ -147,7 +149,7 @@ class Truth:
         for inside, rows in self._alike(question):
             none = nothing < rows.get(NONE, 0.0)
             shares = np.array([rows.get(code, 0.0) for code in codes])
-            counted = self._counted(inside & asked)
+            counted = self._counted(inside & is_relevant)
             fit = partial(_cuts_of_several, liability, shares, counted, none=none, at_most=at_most)
             cuts = self._fit(question.name, rows, fit)
             ticked = _ticked(liability, cuts, none=none, at_most=at_most)
@@ -156,8 +158,8 @@ class Truth:
                 values[unit] = " ".join(chosen) or NONE
         return self._with_special(question, values)
 
-    def _numbers(self, question: Question, asked: np.ndarray) -> list[str | None]:
-        group = self._groups()[int(asked.argmax())]
+    def _numbers(self, question: Question, is_relevant: np.ndarray) -> list[str | None]:
+        group = self._groups()[int(is_relevant.argmax())]
         median = self.assumptions.number(question.name, "median", group)
         spread = self.assumptions.number(question.name, "spread", group)
         linear = self.assumptions.number(question.name, "linear", group, default=0.0)
@@ -173,14 +175,14 @@ class Truth:
 
     def _texts(self, question: Question) -> list[str | None]:
         rng = stream(self.seed, question.name)
-        given = rng.random(self.people.height) < self.assumptions.number(question.name, "text")
+        has_text = rng.random(self.people.height) < self.assumptions.number(question.name, "text")
         return [
             str(rng.choice(self.texts[question.name, language])) if says else None
-            for says, language in zip(given, self.people["language"], strict=True)
+            for says, language in zip(has_text, self.people["language"], strict=True)
         ]
 
     def _with_special(self, question: Question, values: np.ndarray) -> list[str | None]:
-        """Let some say that they do not know, decline, or that it does not apply."""
+        """Return answers, some replaced by don't know, refused or not applicable."""
         level = stream(self.seed, question.name, "special").random(len(values))
         reached = 0.0
         groups = self._groups()

@@ -272,7 +272,7 @@ def _staged(world: World, units: int, rng: np.random.Generator) -> Drawn:
 
 
 def _sizes(units: int, rng: np.random.Generator, classes: int = CLASSES) -> np.ndarray:
-    """Put units into classes, none of them too small."""
+    """Return the class of each unit (units), none of them too small."""
     smallest = int(SMALLEST * units)
     left = rng.multinomial(units - classes * smallest, np.full(classes, 1 / classes))
     return rng.permutation(np.repeat(np.arange(classes), smallest + left))

@@ -38,7 +38,7 @@ def keys_of(contract: type[dy.Schema]) -> list[str]:
 
 def write_columns(answers: pl.DataFrame, path: str | Path) -> None:
     """Write answers in columns, after seeing that values stand beside `valid` and nothing else."""
-    items = [item for own in items_of(answers.columns).values() for item in own]
+    items = [item for columns in items_of(answers.columns).values() for item in columns]
     valid = {item: (pl.col(item + STATUS) == "valid").fill_null(False) for item in items}
     holds = [(valid[item] == pl.col(item).is_not_null()).all().alias(item) for item in items]
     holds += [
@@ -46,26 +46,28 @@ def write_columns(answers: pl.DataFrame, path: str | Path) -> None:
         for item in items
         if item + NUMBER in answers.columns
     ]
-    for name, said in answers.select(holds).to_dict(as_series=False).items():
-        if not said[0]:
+    for name, checks in answers.select(holds).to_dict(as_series=False).items():
+        if not checks[0]:
             raise SurveyError(f"{name}: a value stands beside a status that is not valid")
     answers.write_parquet(path, statistics=False, row_group_size=ROW_GROUP)
 
 
 def items_of(columns: Iterable[str]) -> dict[str, list[str]]:
     """Find of each question its columns: one, or one an option, named ``question/option``."""
-    found: dict[str, list[str]] = {}
+    columns_of_question: dict[str, list[str]] = {}
     for name in columns:
         if name.endswith(STATUS):
             item = name.removesuffix(STATUS)
-            found.setdefault(item.partition("/")[0], []).append(item)
-    return found
+            columns_of_question.setdefault(item.partition("/")[0], []).append(item)
+    return columns_of_question
 
 
 def said_to(items: Iterable[str]) -> pl.Expr:
     """Return the status of a question: of its options that of the first that the form has."""
-    said = [pl.col(item + STATUS) for item in items]
-    return pl.coalesce(*(pl.when(each != "not_fielded").then(each) for each in said), *said)
+    statuses = [pl.col(item + STATUS) for item in items]
+    return pl.coalesce(
+        *(pl.when(status != "not_fielded").then(status) for status in statuses), *statuses
+    )
 
 
 def in_columns(answers: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -108,24 +110,29 @@ def read_answers(
     pl.DataFrame
         The contract, one row a wave, unit, question, instance and option.
     """
-    there, wanted = pl.read_parquet_schema(path), {*questions}
-    items = [item for name, own in items_of(there).items() if name in wanted for item in own]
+    present_columns, wanted = pl.read_parquet_schema(path), {*questions}
+    items = [
+        item
+        for name, question_columns in items_of(present_columns).items()
+        if name in wanted
+        for item in question_columns
+    ]
     index = [*dict.fromkeys([*keys_of(contract), "submission_id"])]
     beside = [i + kind for i in items for kind in ("", STATUS, NUMBER, SOURCE, RULE)]
-    names = [*index, *(name for name in beside if name in there)]
+    names = [*index, *(name for name in beside if name in present_columns)]
     return checked(in_rows(pl.read_parquet(path, columns=names), contract), contract)
 
 
 def in_rows(wide: pl.DataFrame, contract: type[dy.Schema] = Answers) -> pl.DataFrame:
     """Return answers in columns as a long table, which is not checked."""
-    there, keys = {*wide.columns}, keys_of(contract)
-    items = [item for own in items_of(wide.columns).values() for item in own]
+    present_columns, keys = {*wide.columns}, keys_of(contract)
+    items = [item for columns in items_of(wide.columns).values() for item in columns]
     if not items:
         return pl.DataFrame(schema=schema_of(contract))
     index = [*dict.fromkeys([*keys, "submission_id"])]
 
     def down(*of: Callable[[str], pl.Expr]) -> list[pl.Series]:
-        """Put one kind of column of all items one below the other."""
+        """Return columns that hold one kind of column of all items, one below the other."""
         return [
             wide.select(keys[0], *(make(item).alias(item) for item in items))
             .unpivot(items, variable_name=":item", value_name=":held")[":held"]
@@ -138,24 +145,26 @@ def in_rows(wide: pl.DataFrame, contract: type[dy.Schema] = Answers) -> pl.DataF
 
     def number(item: str) -> pl.Expr:
         name = item if "/" in item else item + NUMBER
-        return (pl.col(name) if name in there else pl.lit(None)).cast(pl.Float64)
+        return (pl.col(name) if name in present_columns else pl.lit(None)).cast(pl.Float64)
 
     def submission_id(item: str) -> pl.Expr:
-        own = [item + SOURCE] if item + SOURCE in there else []
-        return pl.coalesce(*own, "submission_id")
+        columns = [item + SOURCE] if item + SOURCE in present_columns else []
+        return pl.coalesce(*columns, "submission_id")
 
     def rule(item: str) -> pl.Expr:
-        return pl.col(item + RULE).fill_null(ONLY) if item + RULE in there else pl.lit(ONLY)
+        return (
+            pl.col(item + RULE).fill_null(ONLY) if item + RULE in present_columns else pl.lit(ONLY)
+        )
 
     long = wide.select(*index, *(pl.col(item + STATUS).alias(item) for item in items)).unpivot(
         index=index, variable_name=":item", value_name=":held"
     )
     parts = pl.col(":item").str.splitn("/", 2).struct
-    found = (
+    rows = (
         long.rename({":held": "status"})
         .with_columns(*down(value, number), question=parts[0], option=parts[1].fill_null(""))
         .with_columns(*down(submission_id, rule) if "rule" in contract.columns() else [])
         .drop_nulls("status")
         .sort([*keys[:-1], "question", "instance", "option"])
     )
-    return found.select([*contract.columns()])
+    return rows.select([*contract.columns()])

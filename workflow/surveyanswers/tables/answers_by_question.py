@@ -58,7 +58,7 @@ class AnswerColumns:
         status = schema_of(Answers)["status"]
         whole = answers.with_columns(
             pl.col("status").cast(status),
-            **{name: own for name, own in absent.items() if name not in answers.columns},
+            **{name: default for name, default in absent.items() if name not in answers.columns},
         )
         return cls(in_columns(whole, keys_of(Answers)).lazy())
 
@@ -103,17 +103,17 @@ class AnswerColumns:
         items = [item for name in questions for item in self.items.get(name, ())]
         kept = {*keys_of(Answers), "submission_id", *self._beside(items, SOURCE, RULE)}
         columns = [name for name in self.columns if name in kept]
-        said = [pl.col(item + STATUS).is_not_null() for item in items]
+        answered = [pl.col(item + STATUS).is_not_null() for item in items]
         return replace(
-            self, frame=self.frame.filter(pl.any_horizontal(False, *said)).select(columns)
+            self, frame=self.frame.filter(pl.any_horizontal(False, *answered)).select(columns)
         )
 
     @cached_property
     def keys(self) -> list[tuple[str, int, str]]:
         """Question, instance and option of all that there is an answer to."""
         items = {item: name for name, items in self.items.items() for item in items}
-        said = (pl.col(item + STATUS).is_not_null().any().alias(item) for item in items)
-        turns = self.frame.group_by("instance").agg(*said).collect().to_dict(as_series=False)
+        answered = (pl.col(item + STATUS).is_not_null().any().alias(item) for item in items)
+        turns = self.frame.group_by("instance").agg(*answered).collect().to_dict(as_series=False)
         return [
             (name, turn, item.partition("/")[2])
             for item, name in items.items()
@@ -131,13 +131,17 @@ class AnswerColumns:
         self.frame.sink_parquet(path, statistics=False, row_group_size=ROW_GROUP)
 
     def each(self, questions: Iterable[str]) -> Iterator[tuple[str, pl.DataFrame]]:
-        """Give one question after another with its columns, a row each of `rows`."""
+        """Yield each question with its columns, which have a row for each of `rows`."""
         wanted = [name for name in questions if name in self.items]
         batch = max(AT_ONCE // max(self.rows.height, 1), 1)
         for start in range(0, len(wanted), batch):
-            own = {name: self._beside(self.items[name]) for name in wanted[start : start + batch]}
-            held = self.frame.select(each for names in own.values() for each in names).collect()
-            for name, columns in own.items():
+            batched = {
+                name: self._beside(self.items[name]) for name in wanted[start : start + batch]
+            }
+            held = self.frame.select(
+                column for names in batched.values() for column in names
+            ).collect()
+            for name, columns in batched.items():
                 yield name, held.select(columns)
 
     def counted(self, questions: Iterable[str], by: pl.Series) -> pl.DataFrame:
@@ -149,8 +153,8 @@ class AnswerColumns:
             As in a long table question, option, value and status, and number of options; `by`, and
             how many (``n``).
         """
-        said = ("question", "option", "value", "number", "status")
-        empty = pl.DataFrame(schema={name: schema_of(Answers)[name] for name in said})
+        answer_fields = ("question", "option", "value", "number", "status")
+        empty = pl.DataFrame(schema={name: schema_of(Answers)[name] for name in answer_fields})
         parts = [empty.select(by.clear(), pl.all(), n=pl.lit(0, pl.UInt32))]
         for name, held in self.each(questions):
             rows = held.with_columns(by.alias(_BY)).drop_nulls(_BY)
@@ -172,7 +176,7 @@ class AnswerColumns:
 
 
 def _counts(counts: pl.DataFrame, by: str, item: str) -> pl.DataFrame:
-    """Say of what was counted of a question or option what it is, as a long table does."""
+    """Return counts of a question or option with the columns of a long table."""
     question, several, option = item.partition("/")
     value = pl.col(item).cast(pl.Int8) if several else pl.col(item)
     number = pl.col(item) if several else pl.lit(None)

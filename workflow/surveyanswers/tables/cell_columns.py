@@ -44,22 +44,22 @@ class TextColumn:
             new = texts.filter(codes.is_null()).drop_nulls().unique(maintain_order=True)
             if len(new):
                 self._few = len(self._known) + len(new) <= MOST_CODES
-                known, self._known = self._known, pl.concat([self._known, new])
+                former_texts, self._known = self._known, pl.concat([self._known, new])
                 codes = texts.cast(pl.Enum(self._known))
             if not self._few:
-                self._pieces = [_texts_of(p, known).cast(pl.String) for p in self._pieces]
+                self._pieces = [_texts_of(p, former_texts).cast(pl.String) for p in self._pieces]
         self._pieces.append(codes.to_physical() if self._few else texts)
 
     def whole(self) -> pl.Series:
         """Return the column: text, or an Enum of the texts that it holds."""
-        known = self._known
-        pieces = [_texts_of(p, known) for p in self._pieces] if self._few else self._pieces
+        distinct_texts = self._known
+        pieces = [_texts_of(p, distinct_texts) for p in self._pieces] if self._few else self._pieces
         return pl.concat(pieces, rechunk=True).alias(self.name)
 
 
-def _texts_of(codes: pl.Series, known: pl.Series) -> pl.Series:
+def _texts_of(codes: pl.Series, distinct_texts: pl.Series) -> pl.Series:
     """Return the texts that codes stand for."""
-    kind = pl.Enum(known)
+    kind = pl.Enum(distinct_texts)
     return codes.cast(pl.Series([], dtype=kind).to_physical().dtype).cat.to(kind)
 
 
@@ -133,12 +133,12 @@ def cells_of(sheets: Iterable[TextSheet], *wanted: pl.Expr) -> pl.DataFrame:
             on=names, index=index.columns, variable_name="name", value_name="text"
         )
         rows = pl.concat([sheet.rows_of(name).cast(pl.UInt32).alias("row") for name in names])
-        own = pl.when(role=ANSWER).then("turn") if is_turn else pl.lit(None)
+        turn = pl.when(role=ANSWER).then("turn") if is_turn else pl.lit(None)
         parts.append(
             long.with_columns(rows, file=pl.lit(sheet.file))
             .drop_nulls("row")
             .join(columns, on="name", how="left", maintain_order="left")
-            .with_columns(instance=pl.coalesce(own, "instance"))
+            .with_columns(instance=pl.coalesce(turn, "instance"))
             .select(pl.col(name).cast(kind) for name, kind in schema_of(Cells).items())
         )
     return pl.concat(parts).sort("file", "sheet", "record", "row", "position")
@@ -152,28 +152,28 @@ def scattered(cells: pl.DataFrame) -> list[TextSheet]:
     cells
         `Cells`; of one record and kind there is one.
     """
-    found = []
-    for (file,), own in cells.group_by("file", maintain_order=True):
-        kinds = own.select(_KIND).unique(maintain_order=True)
+    sheets = []
+    for (file,), file_cells in cells.group_by("file", maintain_order=True):
+        kinds = file_cells.select(_KIND).unique(maintain_order=True)
         kinds = kinds.with_columns(name=pl.format("c{}", pl.int_range(1, pl.len() + 1)))
         texts = (
-            own.join(kinds, on=_KIND, how="left", nulls_equal=True, maintain_order="left")
+            file_cells.join(kinds, on=_KIND, how="left", nulls_equal=True, maintain_order="left")
             .pivot(on="name", index=["sheet", "record"], values=["text", "row"])
             .rename(lambda name: name.removeprefix("text_"))
             .rename(lambda name: name.removeprefix("row_") + ROW if "row_" in name else name)
         )
-        found.append(TextSheet(str(file), kinds, texts))
-    return found
+        sheets.append(TextSheet(str(file), kinds, texts))
+    return sheets
 
 
 def write_cells(sheets: Sequence[TextSheet], folder: str | Path) -> None:
     """Write a folder of cells, after checking what is said of their columns."""
     Path(folder).mkdir(parents=True, exist_ok=True)
-    told = [
+    sheet_columns = [
         sheet.columns.with_columns(file=pl.lit(sheet.file), part=pl.lit(part, pl.UInt32))
         for part, sheet in enumerate(sheets, start=1)
     ]
-    write_table(pl.concat(told, how="diagonal"), str(Path(folder) / COLUMNS), CellColumns)
+    write_table(pl.concat(sheet_columns, how="diagonal"), str(Path(folder) / COLUMNS), CellColumns)
     for part, sheet in enumerate(sheets, start=1):
         sheet.texts.write_parquet(_part(folder, part), statistics=False, row_group_size=ROW_GROUP)
 
@@ -181,14 +181,19 @@ def write_cells(sheets: Sequence[TextSheet], folder: str | Path) -> None:
 def read_cells(folder: str | Path, *wanted: pl.Expr) -> list[TextSheet]:
     """Read the columns that are asked for, or all of them; nothing else opens the folder."""
     columns = read_table(str(Path(folder) / COLUMNS), CellColumns)
-    found = []
-    for (part, file), own in columns.group_by("part", "file", maintain_order=True):
-        path, described = _part(folder, int(str(part))), own.drop("part", "file").filter(*wanted)
+    sheets = []
+    for (part, file), sheet_columns in columns.group_by("part", "file", maintain_order=True):
+        path, described = (
+            _part(folder, int(str(part))),
+            sheet_columns.drop("part", "file").filter(*wanted),
+        )
         index = {"sheet", "record", "row", "turn"}
         named = {n + kind for n in described["name"] for kind in ("", ROW)} | index
-        there = [name for name in pl.read_parquet_schema(path) if name in named]
-        found.append(TextSheet(str(file), described, pl.read_parquet(path, columns=there)))
-    return found
+        present_columns = [name for name in pl.read_parquet_schema(path) if name in named]
+        sheets.append(
+            TextSheet(str(file), described, pl.read_parquet(path, columns=present_columns))
+        )
+    return sheets
 
 
 def _part(folder: str | Path, part: int) -> Path:

@@ -57,8 +57,8 @@ def write_sealed(output: str, text: str, root: Path = Path()) -> None:
         path.write_bytes(text.encode())
         seal(output, root)
     except OSError as problem:
-        if said := disk_full(problem, [path]):
-            raise SurveyError(said) from None
+        if message := disk_full(problem, [path]):
+            raise SurveyError(message) from None
         raise
 
 
@@ -88,39 +88,41 @@ def check(paths: Iterable[str], root: Path = Path()) -> None:
     """
     # Assume: a result without checksums, as older versions wrote them, can't be told from a damaged
     # one: it is made again and not taken over.
-    if found := [said for path in paths if is_result(path) for said in differences(path, root)]:
+    if errors := [
+        message for path in paths if is_result(path) for message in differences(path, root)
+    ]:
         raise SurveyError(
-            f"Results are not what the run wrote; nothing is made of them:{listed(found)}\n{MEND}"
+            f"Results are not what the run wrote; nothing is made of them:{listed(errors)}\n{MEND}"
         )
 
 
 def is_result(path: str) -> bool:
-    """Say whether a job of the workflow made `path`, which is named from the study's folder."""
+    """Whether a job of the workflow made `path`, which is named from the study's folder."""
     parts = Path(path).parts
     return len(parts) > 1 and parts[0] == RESULTS and parts[1] not in NO_RESULT
 
 
 def differences(output: str, root: Path = Path()) -> list[str]:
-    """Say how a result differs from what its job wrote; nothing where it does not."""
+    """Return how a result differs from what its job wrote; an empty list if it does not."""
     target = list_of(output)
     try:
         written = (root / target).read_bytes().decode(errors="replace")
     except OSError:
         return [f"{output}: there are no checksums of it ({target})"]
     try:
-        found = checksums_of(root / output, root)
+        current_sums = checksums_of(root / output, root)
     except OSError as problem:
         return [f"{problem.filename}: can't be read: {problem.strerror}"]
-    if found == written and (root / output).exists():
+    if current_sums == written and (root / output).exists():
         return []
-    was, now = by_file(written), by_file(found)
-    said = [f"{file}: is missing" for file in was if file not in now]
+    was, now = by_file(written), by_file(current_sums)
+    messages = [f"{file}: is missing" for file in was if file not in now]
     for file, digest in now.items():
         if file not in was:
-            said.append(f"{file}: no job wrote it")
+            messages.append(f"{file}: no job wrote it")
         elif was[file] != digest:
-            said.append(f"{file}: has other bytes than were written")
-    return said or [f"{output}: is missing, or its checksums are damaged ({target})"]
+            messages.append(f"{file}: has other bytes than were written")
+    return messages or [f"{output}: is missing, or its checksums are damaged ({target})"]
 
 
 def checksums_of(output: Path, root: Path = Path()) -> str:
@@ -156,17 +158,19 @@ def unlisted(root: Path = Path()) -> list[str]:
 
     Jobs pass over hidden files, links and pipes; whoever takes a release away takes them with it.
     """
-    known = {*sealed(root), *unfinished(root)}
-    found = []
+    listed_paths = {*sealed(root), *unfinished(root)}
+    files = []
     for path in (root / RESULTS).rglob("*"):
         file = path.relative_to(root)
         regular = path.is_file() and not path.is_symlink() and not _hidden(file)
         ours = path.name in OWN_MARKS or KEPT in file.parts or not is_result(file.as_posix())
         if ours or (path.is_dir() and not path.is_symlink()):
             continue
-        if not regular or known.isdisjoint(each.as_posix() for each in (file, *file.parents)):
-            found.append(file.as_posix())
-    return sorted(found)
+        if not regular or listed_paths.isdisjoint(
+            place.as_posix() for place in (file, *file.parents)
+        ):
+            files.append(file.as_posix())
+    return sorted(files)
 
 
 def damaged(
@@ -190,8 +194,10 @@ def damaged(
     named = {path.as_posix() for file in files for path in (file, *file.parents)}
     results = [*sealed(root), *filter(is_output, sorted(named))]
     left_out = unfinished(root)
-    found = {result: differences(result, root) for result in results if result not in left_out}
-    return {result: said for result, said in found.items() if said}
+    differences_by_result = {
+        result: differences(result, root) for result in results if result not in left_out
+    }
+    return {result: messages for result, messages in differences_by_result.items() if messages}
 
 
 def unfinished(root: Path = Path()) -> set[str]:
@@ -208,17 +214,17 @@ def job_records(root: Path = Path()) -> dict[str, Path]:
 def _snakemake_files(root: Path, kind: str) -> dict[str, Path]:
     """Return Snakemake's own files of a kind, by the output that each is about."""
     folder = root / ".snakemake" / kind
-    found = {}
+    path_of_output = {}
     for path in folder.rglob("*"):
         if path.is_file():
             # A long name is split into folders that begin with @.
             name = "".join(part.removeprefix("@") for part in path.relative_to(folder).parts)
-            found[urlsafe_b64decode(name).decode()] = path
-    return found
+            path_of_output[urlsafe_b64decode(name).decode()] = path
+    return path_of_output
 
 
 def altered_since(receipt: pl.DataFrame, folders: Iterable[Path]) -> list[str]:
-    """Say which raw files are no longer those that were verified.
+    """Return which raw files are missing or changed since they were verified.
 
     Parameters
     ----------
@@ -230,14 +236,14 @@ def altered_since(receipt: pl.DataFrame, folders: Iterable[Path]) -> list[str]:
     from surveyanswers.tables.storage import sha256_of
 
     places = list(folders)
-    said = []
+    messages = []
     for file, digest in receipt.select("file", "sha256").iter_rows():
         path = next((folder / file for folder in places if (folder / file).is_file()), None)
         if path is None:
-            said.append(f"{file}: was verified, and is there no longer")
+            messages.append(f"{file}: was verified, and is there no longer")
         elif sha256_of(path) != digest:
-            said.append(f"{path.as_posix()}: is not the file that was verified")
-    return said
+            messages.append(f"{path.as_posix()}: is not the file that was verified")
+    return messages
 
 
 def list_of(output: str) -> Path:

@@ -101,7 +101,7 @@ class Said:
 
 
 def said_in(data: bytes, *, scratch: Path | None = None, depth: int = 0) -> Iterator[Said]:
-    """Say what is in a file, and in the files that are packed in it.
+    """Yield the contents of a file, and of the files that are packed in it.
 
     Parameters
     ----------
@@ -118,11 +118,11 @@ def said_in(data: bytes, *, scratch: Path | None = None, depth: int = 0) -> Iter
         if packed is None:
             yield from _read(data, scratch)
             return
-        for each in packed:
+        for member in packed:
             if depth == DEEPEST:
-                yield Said(each, sealed=f"is packed more than {DEEPEST} times")
+                yield Said(member, sealed=f"is packed more than {DEEPEST} times")
             else:
-                yield from said_in(each, scratch=scratch, depth=depth + 1)
+                yield from said_in(member, scratch=scratch, depth=depth + 1)
     except _DAMAGED as problem:
         yield Said(data, sealed=f"can't be unpacked ({type(problem).__name__})")
 
@@ -157,16 +157,16 @@ def _at_most(stream: Any) -> bytes:
 
 def _of_zip(data: bytes) -> Iterator[bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for each in archive.infolist():
-            if not each.is_dir():
-                with archive.open(each) as stream:
+        for member in archive.infolist():
+            if not member.is_dir():
+                with archive.open(member) as stream:
                     yield _at_most(stream)
 
 
 def _of_tar(data: bytes) -> Iterator[bytes]:
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        for each in archive:
-            if stream := archive.extractfile(each):
+        for member in archive:
+            if stream := archive.extractfile(member):
                 yield _at_most(stream)
 
 
@@ -240,17 +240,17 @@ def _yaml(text: str) -> list[Table] | None:
     import yaml
 
     try:
-        found = [*_tables_in(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))]
+        tables = [*_tables_in(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))]
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
-    return [*found, _delimited(text)] if found else None
+    return [*tables, _delimited(text)] if tables else None
 
 
 def _json(text: str) -> dict[str, Any] | list[Any] | None:
     """Read JSON, or a line of it a row; None where the text is neither."""
     if text.lstrip()[:1] not in ("{", "["):
         return None
-    for read in (json.loads, lambda lines: [json.loads(each) for each in lines.splitlines()]):
+    for read in (json.loads, lambda lines: [json.loads(line) for line in lines.splitlines()]):
         with suppress(ValueError):
             return read(text.strip())
     return None
@@ -272,32 +272,32 @@ def strings_in(content: object) -> Iterator[str]:
     elif not isinstance(content, list):
         yield _as_text(content)
         return
-    for each in content:
-        yield from strings_in(each)
+    for part in content:
+        yield from strings_in(part)
 
 
 def _tables_in(content: object) -> Iterator[Table]:
     """Find what is a table in JSON: objects in a list, lists in an object or a list."""
     if isinstance(content, dict):
         within = list(content.values())
-        columns = bool(within) and all(isinstance(each, list) for each in within)
+        columns = bool(within) and all(isinstance(part, list) for part in within)
         rows = zip(*within, strict=False) if columns else [within]
         yield [_row(content), *map(_row, rows)]
         if not columns:
             yield [_row(pair) for pair in content.items()]
     elif isinstance(content, list):
         within = content
-        if objects := [each for each in content if isinstance(each, dict)]:
-            heads = list(dict.fromkeys(key for each in objects for key in each))
-            yield [_row(heads), *(_row(map(each.get, heads)) for each in objects)]
+        if objects := [part for part in content if isinstance(part, dict)]:
+            heads = list(dict.fromkeys(key for part in objects for key in part))
+            yield [_row(heads), *(_row(map(part.get, heads)) for part in objects)]
             within = [
-                value for each in content if isinstance(each, dict) for value in each.values()
+                value for part in content if isinstance(part, dict) for value in part.values()
             ]
-        yield [_row(each) for each in content if isinstance(each, list)]
+        yield [_row(part) for part in content if isinstance(part, list)]
     else:
         return
-    for each in within:
-        yield from _tables_in(each)
+    for part in within:
+        yield from _tables_in(part)
 
 
 def _row(values: Iterable[object]) -> Row:
@@ -341,11 +341,11 @@ def _labelled(function: str) -> Callable[[bytes, Path | None], Iterator[Table]]:
         with tempfile.NamedTemporaryFile(dir=scratch) as file:
             file.write(data)
             file.flush()
-            found, described = getattr(pyreadstat, function)(file.name, output_format="dict")
+            values_of, described = getattr(pyreadstat, function)(file.name, output_format="dict")
         names, labels = described.column_names, described.variable_value_labels
-        labelled = ([labels.get(n, {}).get(value, value) for value in found[n]] for n in names)
+        labelled = ([labels.get(n, {}).get(value, value) for value in values_of[n]] for n in names)
         for heads, columns in (
-            (names, (found[name] for name in names)),
+            (names, (values_of[name] for name in names)),
             (described.column_labels, labelled),
         ):
             yield [_row(heads), *map(_row, zip(*columns, strict=True))]

@@ -36,14 +36,18 @@ def seen_columns(contract: type[dy.Schema]) -> Mapping[str, dy.Column]:
 
     columns: Mapping[str, dy.Column] = contract.columns()
     if issubclass(contract, Contract) and contract.ABOUT:
-        columns = {name: each for name, each in columns.items() if name not in contract.ABOUT}
+        columns = {
+            name: column_type for name, column_type in columns.items() if name not in contract.ABOUT
+        }
     inside = issubclass(contract, Contract) and contract.place.inside
     if inside or "file" not in columns or "source" in columns:
         return columns
     source = column(
         dy.String, Part.KEY, "Export: its file or, where that may not be seen, its channel."
     )
-    rest = {name: each for name, each in columns.items() if name not in ("file", "sheet")}
+    rest = {
+        name: column_type for name, column_type in columns.items() if name not in ("file", "sheet")
+    }
     return {"source": source, **rest}
 
 
@@ -84,7 +88,7 @@ def described(table: str, contract: type[dy.Schema]) -> pl.DataFrame:
 
 
 def type_of(kind: pl.DataType) -> str:
-    """Say what a column holds: one of `TYPES`."""
+    """Return the type of a column: one of `TYPES`."""
     whole, number, boolean, several, text = TYPES
     if kind.is_integer():
         return whole
@@ -96,7 +100,7 @@ def type_of(kind: pl.DataType) -> str:
 
 
 def _empty(part: Part, declared: dy.Column) -> str:
-    """Say whether a cell may be empty, as whoever reads CSV sees it, where "" is no text."""
+    """Return whether a cell may be empty in CSV, where "" is no text."""
     limited = declared.primary_key or any(
         getattr(declared, limit, None) for limit in ("categories", "regex", "min_length")
     )
@@ -106,7 +110,7 @@ def _empty(part: Part, declared: dy.Column) -> str:
 
 
 def _values(declared: dy.Column) -> str:
-    """Say which values a column may have, where its contract limits them."""
+    """Return which values a column may have, where its contract limits them."""
     if categories := getattr(declared, "categories", None):
         return "one of: " + ", ".join(categories)
     if regex := getattr(declared, "regex", None):

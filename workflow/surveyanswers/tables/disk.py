@@ -18,7 +18,7 @@ LITTLE = 64 * 1024
 
 
 def disk_full(problem: BaseException, outputs: Iterable[str | Path]) -> str | None:
-    """Say that the disk is full and which file met that, if this is behind a problem.
+    """Return the message that the disk is full, with the file, if that caused a problem.
 
     Parameters
     ----------
@@ -33,10 +33,12 @@ def disk_full(problem: BaseException, outputs: Iterable[str | Path]) -> str | No
         What to tell a person; none where the problem is another one.
     """
     places = [Path(output) for output in outputs]
-    behind = [each for each in _behind(problem) if _says_full(each)]
+    behind = [error for error in _behind(problem) if _says_full(error)]
     if not behind and _free(places) > LITTLE:
         return None
-    names = (getattr(each, "filename2", None) or getattr(each, "filename", None) for each in behind)
+    names = (
+        getattr(error, "filename2", None) or getattr(error, "filename", None) for error in behind
+    )
     file = next(filter(None, names), None)
     # Assume: if results have room and the folder of temporary files has none, that one is full.
     scratch = Path(os.environ.get("TMPDIR") or gettempdir())
@@ -44,18 +46,18 @@ def disk_full(problem: BaseException, outputs: Iterable[str | Path]) -> str | No
         places, file = [scratch / "x"], f"a temporary file in {scratch} (TMPDIR)"
     elif file:
         places = [Path(os.path.abspath(file))]
-    told = file or _last_written(places) or ", ".join(map(str, places))
+    path = file or _last_written(places) or ", ".join(map(str, places))
     # Some writers say no more than that they failed.
     why = "" if behind else f" ({type(problem).__name__}: {problem})"
     return (
-        f"The disk is full: {told} could not be written{why}; {_free(places) // 1024} kB are left. "
+        f"The disk is full: {path} could not be written{why}; {_free(places) // 1024} kB are left. "
         "Make room, then give the same command again: what is done stays done."
     )
 
 
 def _free(places: Iterable[Path]) -> int:
     """Return how many bytes are left on the disk of the first of some files that has a folder."""
-    folders = (each for place in places for each in place.parents if each.is_dir())
+    folders = (folder for place in places for folder in place.parents if folder.is_dir())
     return shutil.disk_usage(next(folders, Path())).free
 
 

@@ -16,7 +16,7 @@ class SurveyError(Exception):
 
 
 def number_of(count: int, thing: str) -> str:
-    """Say how many there are of something, whose plural ends in s."""
+    """Return a count with its noun, whose plural ends in s."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|-inf", re.ASCI
 
 
 def defused(table: pl.DataFrame) -> pl.DataFrame:
-    """Put an apostrophe before whatever a spreadsheet would take for a formula.
+    """Return the table with an apostrophe before all that spreadsheets would take for a formula.
 
     Negative numbers stay numbers, written as text or not. `restored` takes back exactly this.
     """

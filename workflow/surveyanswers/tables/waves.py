@@ -34,16 +34,16 @@ def of_wave(table: pl.DataFrame, wave: str | None = None) -> pl.DataFrame:
     return table.filter(pl.col(WAVE) == chosen_wave(waves_in(table), wave)).drop(WAVE)
 
 
-def chosen_wave(known: Sequence[str], wave: str | None) -> str:
-    """Return the wave that is asked for, the last of those known by default.
+def chosen_wave(waves: Sequence[str], wave: str | None) -> str:
+    """Return the wave that is asked for, by default the last.
 
     Raises
     ------
     SurveyError
         It is none of these.
     """
-    chosen = known[-1] if wave is None else wave
-    if chosen not in known:
-        told = ", ".join(filter(None, known)) or "none: the survey was held once"
-        raise SurveyError(f"there is no wave {chosen!r}; waves are {told}")
+    chosen = waves[-1] if wave is None else wave
+    if chosen not in waves:
+        waves_in_words = ", ".join(filter(None, waves)) or "none: the survey was held once"
+        raise SurveyError(f"there is no wave {chosen!r}; waves are {waves_in_words}")
     return chosen

@@ -45,22 +45,22 @@ def law_rarer_among_least_developed(survey):
     )
     little = pl.col("least") | pl.col("hdi_2022_group").is_in(["low", "medium"])
 
-    def row(kind, choice, coding=AS_RECORDED, given=(), kept=True):
+    def row(kind, choice, coding=AS_RECORDED, facts=(), kept=True):
         law, none_is_none = CODINGS[coding]
         rows = members.filter(kept)
         rows = rows if none_is_none else rows.drop_nulls("cybercrime_law")
         value = adjusted_difference(
             rows["cybercrime_law"].is_in(law).fill_null(value=False).to_numpy(),
             rows["least"].to_numpy(),
-            [rows[KNOWN[name]].to_numpy() for name in given],
+            [rows[KNOWN[name]].to_numpy() for name in facts],
         )
-        told = {"kind": kind, "choice": choice, "units": rows["unit_id"].to_list()}
-        return told | {"value": value, "holds": value < 0, "reason": ""}
+        cells = {"kind": kind, "choice": choice, "units": rows["unit_id"].to_list()}
+        return cells | {"value": value, "holds": value < 0, "reason": ""}
 
-    made = [row("Coding", coding, coding) for coding in CODINGS]
-    made += [row("Adjusted for", NOTHING), row("Adjusted for", ALL_OF_IT, given=tuple(KNOWN))]
-    made += [row("Adjusted for", name, given=(name,)) for name in KNOWN]
-    made += [row("Compared with", OTHERS), row("Compared with", LIKE, kept=little)]
-    made += [row("Left out", NOTHING)]
-    made += [row("Left out", each, kept=pl.col("region") != each) for each in REGIONS]
-    return pl.DataFrame(made)
+    choices = [row("Coding", coding, coding) for coding in CODINGS]
+    choices += [row("Adjusted for", NOTHING), row("Adjusted for", ALL_OF_IT, facts=tuple(KNOWN))]
+    choices += [row("Adjusted for", name, facts=(name,)) for name in KNOWN]
+    choices += [row("Compared with", OTHERS), row("Compared with", LIKE, kept=little)]
+    choices += [row("Left out", NOTHING)]
+    choices += [row("Left out", region, kept=pl.col("region") != region) for region in REGIONS]
+    return pl.DataFrame(choices)

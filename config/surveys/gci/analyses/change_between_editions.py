@@ -75,7 +75,7 @@ class FullMarks(Analysis):
 
 
 def editions(survey):
-    """Give the answers of both editions, of the same Member States in the same order."""
+    """Return the answers of both editions, from the same Member States in the same order."""
     members = survey.units.filter("in_frame")
     whole = survey.answers.drop_nulls([OVERALL]).join(members, on=["wave", "unit_id"])
     before, after = (whole.filter(wave=wave).sort("unit_id") for wave in (BEFORE, AFTER))
@@ -85,36 +85,36 @@ def editions(survey):
 
 
 def at_weights(weights, before, after):
-    """Give every score of both editions, with the weights of each kind.
+    """Yield every score of both editions, with the weights of each kind.
 
     Assume: of a pillar without a formula the weights are those that put the indicator that the
     file lacks at an end of its scale for most units; they are scaled to a pillar's points, so what
     one edition lacks has no part in either.
     """
-    known = weights.filter(pl.col("indicator").is_in(INDICATORS)).with_columns(
+    indicators = weights.filter(pl.col("indicator").is_in(INDICATORS)).with_columns(
         weight=pl.coalesce("weight", "if_at_ends")
     )
     for kind in (PUBLISHED, BEFORE, AFTER, EQUAL):
-        made = {}
+        scores = {}
         for score in PILLARS:
-            own = known.filter(score=score)
-            shared = own.filter(pl.col("wave").n_unique().over("indicator") == 2)
-            own = shared.filter(wave=BEFORE if kind == EQUAL else kind).sort("indicator")
+            rows = indicators.filter(score=score)
+            shared = rows.filter(pl.col("wave").n_unique().over("indicator") == 2)
+            rows = shared.filter(wave=BEFORE if kind == EQUAL else kind).sort("indicator")
             if kind == PUBLISHED:
-                made[score] = [each[score].to_numpy() for each in (before, after)]
+                scores[score] = [wave[score].to_numpy() for wave in (before, after)]
                 continue
-            given = np.ones(own.height) if kind == EQUAL else own["weight"].to_numpy()
-            items, given = own["indicator"].to_list(), POINTS * given / given.sum()
-            made[score] = [each.select(items).to_numpy() @ given for each in (before, after)]
-        yield kind, made | {OVERALL: [sum(each) for each in zip(*made.values(), strict=True)]}
+            points = np.ones(rows.height) if kind == EQUAL else rows["weight"].to_numpy()
+            items, points = rows["indicator"].to_list(), POINTS * points / points.sum()
+            scores[score] = [wave.select(items).to_numpy() @ points for wave in (before, after)]
+        yield kind, scores | {OVERALL: [sum(wave) for wave in zip(*scores.values(), strict=True)]}
 
 
 @table(FixedWeights, answers=READ, tables=["composite_weights"])
 def change_at_fixed_weights(survey):
     before, after = editions(survey)
     rows = []
-    for kind, made in at_weights(survey.table("composite_weights"), before, after):
-        for score, (old, new) in made.items():
+    for kind, scores in at_weights(survey.table("composite_weights"), before, after):
+        for score, (old, new) in scores.items():
             moved = (new - old).round(9)
             row = {"score": score, "weights": kind, "title": SCORES[score], "base": moved.size}
             row |= {"before": old.mean(), "after": new.mean(), "change": moved.mean()}
@@ -130,11 +130,11 @@ def full_marks(survey):
         if not after[question].count():
             continue
         total = 1 if question in INDICATORS else POINTS * (5 if question == OVERALL else 1)
-        full, now = ((each[question] >= total - FULL).to_numpy() for each in (before, after))
+        full, now = ((edition[question] >= total - FULL).to_numpy() for edition in (before, after))
         row = {"question": question, "label": survey.labels[question], "base": full.size}
         row |= {"indicator": question in INDICATORS, "full_before": full.sum()}
         row |= {"kept": (full & now).sum(), "full_after": now.sum(), "more": now.sum() > full.sum()}
-        none = [(each[question] == 0).sum() for each in (before, after)]
+        none = [(edition[question] == 0).sum() for edition in (before, after)]
         rows.append(row | dict(zip(("none_before", "none_after"), none, strict=True)))
     return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
 
@@ -162,11 +162,11 @@ def judged(kind, choice, value, holds, units):
 def weights_made_no_rise(survey):
     """Mean rise with the same weights in both editions, as a share of the published rise."""
     before, after = editions(survey)
-    made = dict(at_weights(survey.table("composite_weights"), before, after))
+    scores = dict(at_weights(survey.table("composite_weights"), before, after))
     region, units = before["region"].to_numpy(), before["unit_id"].to_list()
 
     def row(kind, choice, weights=BEFORE, score=OVERALL, left_out=NOTHING):
-        (old, new), published = made[weights][score], made[PUBLISHED][score]
+        (old, new), published = scores[weights][score], scores[PUBLISHED][score]
         kept = region != left_out
         share = (new - old)[kept].mean() / (published[1] - published[0])[kept].mean()
         return judged(kind, choice, share, share >= SHARE, units)
@@ -174,7 +174,7 @@ def weights_made_no_rise(survey):
     kinds = {"of 2020": BEFORE, "of 2024": AFTER, "equal": EQUAL}
     rows = [row(WEIGHTS, name, kind) for name, kind in kinds.items()]
     rows += [row(SCORE, title, score=score) for score, title in SCORES.items()]
-    return pl.DataFrame(rows + [row(LEFT_OUT, each, left_out=each) for each in (NOTHING, *REGIONS)])
+    return pl.DataFrame(rows + [row(LEFT_OUT, area, left_out=area) for area in (NOTHING, *REGIONS)])
 
 
 MEASURE = "Measured by"
@@ -185,7 +185,7 @@ MEASURES = {
     "share with any points": lambda score: (score > 0).mean(axis=0),
     "share with all points": lambda score: (score >= 1 - FULL).mean(axis=0),
 }
-COMMON = [each for each in INDICATORS if each != "child_protection"]  # which 2020 alone has
+COMMON = [name for name in INDICATORS if name != "child_protection"]  # which 2020 alone has
 
 
 @claim(
@@ -196,7 +196,7 @@ COMMON = [each for each in INDICATORS if each != "child_protection"]  # which 20
 def every_indicator_rose(survey):
     """Rise of the indicator that rose least."""
     before, after = editions(survey)
-    old, new = (each.select(COMMON).to_numpy() for each in (before, after))
+    old, new = (edition.select(COMMON).to_numpy() for edition in (before, after))
     region, units = before["region"].to_numpy(), before["unit_id"].to_list()
 
     def row(kind, choice, measure="mean score", left_out=NOTHING):
@@ -205,7 +205,7 @@ def every_indicator_rose(survey):
         return judged(kind, choice, least, least > 0, units)
 
     rows = [row(MEASURE, name, name) for name in MEASURES]
-    return pl.DataFrame(rows + [row(LEFT_OUT, each, left_out=each) for each in (NOTHING, *REGIONS)])
+    return pl.DataFrame(rows + [row(LEFT_OUT, area, left_out=area) for area in (NOTHING, *REGIONS)])
 
 
 ALONE = "Left out of Oceania"
@@ -219,7 +219,7 @@ ALONE = "Left out of Oceania"
 def agreements_fell_in_oceania_alone(survey):
     """The least rise of the other regions, or the fall of Oceania if that is the smaller."""
     before, after = editions(survey)
-    old, new = (each["multilateral_agreements"].to_numpy() for each in (before, after))
+    old, new = (edition["multilateral_agreements"].to_numpy() for edition in (before, after))
     region, units = before["region"].to_numpy(), before["unit_id"].to_list()
 
     def risen(of, old, new):
@@ -232,8 +232,8 @@ def agreements_fell_in_oceania_alone(survey):
     rising["more rose than fell"] = partial(more_rose)
 
     def row(kind, choice, of, kept):
-        inside = {each: kept & (region == each) for each in REGIONS}
-        moved = {each: of(old[own], new[own]) for each, own in inside.items()}
+        inside = {area: kept & (region == area) for area in REGIONS}
+        moved = {area: of(old[members], new[members]) for area, members in inside.items()}
         least = min(-moved.pop("Oceania"), *moved.values())
         return judged(kind, choice, least, least > 0, units)
 
@@ -244,10 +244,10 @@ def agreements_fell_in_oceania_alone(survey):
         row(ALONE, "any one State", rising["mean score"], np.arange(region.size) != place)
         for place in np.flatnonzero(region == "Oceania")
     ]
-    return pl.DataFrame([*rows, min(alone, key=lambda each: each["value"])])
+    return pl.DataFrame([*rows, min(alone, key=lambda outcome: outcome["value"])])
 
 
-AT_2020, AT_2024 = ({"score": OVERALL, "weights": each} for each in (BEFORE, AFTER))
+AT_2020, AT_2024 = ({"score": OVERALL, "weights": edition} for edition in (BEFORE, AFTER))
 SAYS = {
     "headline": "ITU's new weights do not account for the rise in its scores",
     "claim": "weights_made_no_rise",
@@ -274,7 +274,7 @@ SAYS = {
     title="How much ITU's scores rose with weights held fixed",
     says=SAYS,
 )
-def rise_by_choice(made, view):
+def rise_by_choice(choices, view):
     """List the rise at fixed weights, as a share of that published."""
     method = phrase("Result: mean rise with unchanged weights, divided by the published rise.")
-    return in_rows(made, view, who=phrase("Member States"), method=method)
+    return in_rows(choices, view, who=phrase("Member States"), method=method)

@@ -48,7 +48,7 @@ BESIDE = SAME | {"Adjusted for": (LEVEL, *(f"{LEVEL} and {name}" for name in GIV
 
 
 def states(survey):
-    """Give Member States of the edition with scores, their level, and what is known of them."""
+    """Return Member States of the edition with scores, their level, and facts about them."""
     members = survey.units.filter("in_frame", wave=EDITION)
     whole = members.join(survey.answers, on=["wave", "unit_id"]).drop_nulls([CHILDREN, *INDICATORS])
     size = pl.col(f"population_{EDITION}").cast(pl.Float64, strict=False).log()
@@ -56,24 +56,24 @@ def states(survey):
 
 
 def under_choices(survey, over):
-    """Give the group's score less others', in standard deviations, under each choice."""
+    """Return the group's score less others', in standard deviations, under each choice."""
     whole = states(survey)
 
     def row(kind, choice):
-        chosen = {each: several[0] for each, several in over.items()} | {kind: choice}
+        chosen = {dimension: several[0] for dimension, several in over.items()} | {kind: choice}
         adjusted = chosen["Adjusted for"]
         names = [*GIVEN] if adjusted == "all of these" else [n for n in GIVEN if n in adjusted]
         beside = [*(GIVEN[name] for name in names), *["level"] * adjusted.startswith(LEVEL)]
-        own = whole.filter(pl.col("region") != chosen["Left out"]).with_columns(
+        cases = whole.filter(pl.col("region") != chosen["Left out"]).with_columns(
             inside=GROUPS[chosen["Group"]],
             score=MEASURES[chosen["Measured by"]](pl.col(CHILDREN)).cast(pl.Float64),
         )
-        own = own.drop_nulls(["inside", *beside])
-        given = [own[name].to_numpy() for name in beside]
-        value = adjusted_difference(own["score"].to_numpy(), own["inside"].to_numpy(), given)
-        value /= own["score"].std()
-        told = {"kind": kind, "choice": choice, "reason": "", "units": own["unit_id"].to_list()}
-        return told | {"value": value, "holds": value <= -SOME}
+        cases = cases.drop_nulls(["inside", *beside])
+        controls = [cases[name].to_numpy() for name in beside]
+        value = adjusted_difference(cases["score"].to_numpy(), cases["inside"].to_numpy(), controls)
+        value /= cases["score"].std()
+        cells = {"kind": kind, "choice": choice, "reason": "", "units": cases["unit_id"].to_list()}
+        return cells | {"value": value, "holds": value <= -SOME}
 
     return pl.DataFrame([row(kind, c) for kind, several in over.items() for c in several])
 
@@ -115,15 +115,15 @@ class GapsOfIndicators(Analysis):
 
 @table(GapsOfIndicators, answers=[CHILDREN, *INDICATORS])
 def gaps_of_indicators(survey):
-    """Put the gap for protecting children beside that of all other indicators."""
-    own = states(survey).with_columns(inside=next(iter(GROUPS.values()))).drop_nulls("inside")
-    if own.is_empty():
+    """Return the gap in child protection and in all other indicators, a row an indicator."""
+    members = states(survey).with_columns(inside=next(iter(GROUPS.values()))).drop_nulls("inside")
+    if members.is_empty():
         return GapsOfIndicators.create_empty()
-    rows, units = [], own["unit_id"].to_list()
+    rows, units = [], members["unit_id"].to_list()
     for question in (CHILDREN, *INDICATORS):
-        less, more = (own.filter(inside=inside)[question].mean() for inside in (True, False))
-        row = {"question": question, "base": own.height, "mean": own[question].mean()}
-        row |= {"less": less, "more": more, "gap": (less - more) / own[question].std()}
+        less, more = (members.filter(inside=inside)[question].mean() for inside in (True, False))
+        row = {"question": question, "base": members.height, "mean": members[question].mean()}
+        row |= {"less": less, "more": more, "gap": (less - more) / members[question].std()}
         rows.append(row | {"units": units})
     gap = pl.col("gap")
     return pl.DataFrame(rows).with_columns(

@@ -50,7 +50,7 @@ def over(group, like):
 
 
 def compared(survey, declared, *, question, inside, like):
-    """Give the difference of a group and others, in standard deviations, under each choice."""
+    """Return the difference of a group and others, in standard deviations, under each choice."""
     members = survey.units.filter("in_frame").join(survey.answers, on=["wave", "unit_id"])
     members = members.drop_nulls(question)
     single = declared["Adjusted for"][1:-2]
@@ -64,25 +64,25 @@ def compared(survey, declared, *, question, inside, like):
         )
         kept = {"Left out": pl.col("region") != choice, "Compared with": inside | like}
         rows = whole if choice == OTHERS else whole.filter(kept.get(kind, pl.lit(value=True)))
-        given = {NOTHING: (), ALL_OF_IT: single, IN_2020: single}.get(choice, (choice,))
-        given = given if kind == "Adjusted for" else ()
-        found = adjusted_difference(
+        controls = {NOTHING: (), ALL_OF_IT: single, IN_2020: single}.get(choice, (choice,))
+        controls = controls if kind == "Adjusted for" else ()
+        difference = adjusted_difference(
             rows["score"].to_numpy(),
             rows["inside"].to_numpy(),
-            [rows[KNOWN[name]].to_numpy() for name in given],
+            [rows[KNOWN[name]].to_numpy() for name in controls],
         )
-        told = {"kind": kind, "choice": choice, "units": rows["unit_id"].to_list()}
-        return told | {"value": found / whole["score"].std()}
+        cells = {"kind": kind, "choice": choice, "units": rows["unit_id"].to_list()}
+        return cells | {"value": difference / whole["score"].std()}
 
-    made = [row(kind, choice) for kind, several in declared.items() for choice in several]
-    return pl.DataFrame(made).with_columns(pl.col("value").fill_nan(None))
+    choices = [row(kind, choice) for kind, several in declared.items() for choice in several]
+    return pl.DataFrame(choices).with_columns(pl.col("value").fill_nan(None))
 
 
-def held(made, condition):
-    """Say of each row whether the claim holds; a group that is all there is compares with none."""
+def held(choices, condition):
+    """Return each row with whether the claim holds, or why a group cannot be compared."""
     absent = pl.col("value").is_null()
     reason = pl.when(absent).then(pl.lit(NOBODY)).otherwise(pl.lit(""))
-    return made.with_columns(holds=condition(pl.col("value")), reason=reason)
+    return choices.with_columns(holds=condition(pl.col("value")), reason=reason)
 
 
 LITTLE = "only others of low or medium human development"
@@ -98,8 +98,8 @@ OF_LEAST = {"inside": LEAST, "like": pl.col("hdi_2022_group").is_in(["low", "med
 )
 def least_developed_score_far_lower(survey):
     """Overall score of least developed countries less others', in standard deviations."""
-    made = compared(survey, OVER_LEAST, question=OVERALL, **OF_LEAST)
-    return held(made, lambda value: value <= -FAR)
+    choices = compared(survey, OVER_LEAST, question=OVERALL, **OF_LEAST)
+    return held(choices, lambda value: value <= -FAR)
 
 
 @claim(
@@ -110,8 +110,8 @@ def least_developed_score_far_lower(survey):
 )
 def least_developed_train_far_less(survey):
     """Score for training of least developed countries less others', in standard deviations."""
-    made = compared(survey, OVER_LEAST, question=TRAINING, **OF_LEAST)
-    return held(made, lambda value: value <= -FAR)
+    choices = compared(survey, OVER_LEAST, question=TRAINING, **OF_LEAST)
+    return held(choices, lambda value: value <= -FAR)
 
 
 DEVELOPED = "only others of very high human development"
@@ -127,8 +127,8 @@ OVER_EUROPE = over("region", DEVELOPED)
 def europe_scores_higher(survey):
     """Overall score of States of Europe less others', in standard deviations."""
     inside, like = pl.col("region") == "Europe", pl.col("hdi_2022_group") == "very_high"
-    made = compared(survey, OVER_EUROPE, question=OVERALL, inside=inside, like=like)
-    return held(made, lambda value: value >= SOME)
+    choices = compared(survey, OVER_EUROPE, question=OVERALL, inside=inside, like=like)
+    return held(choices, lambda value: value >= SOME)
 
 
 SMALL = "only others with fewer than two million people"
@@ -144,8 +144,8 @@ OVER_ISLANDS = over("sids", SMALL)
 def small_islands_score_lower(survey):
     """Overall score of small island developing States less others', in standard deviations."""
     inside, like = pl.col("sids") == "yes", pl.col("population") < np.log(2e6)
-    made = compared(survey, OVER_ISLANDS, question=OVERALL, inside=inside, like=like)
-    return held(made, lambda value: value <= -SOME)
+    choices = compared(survey, OVER_ISLANDS, question=OVERALL, inside=inside, like=like)
+    return held(choices, lambda value: value <= -SOME)
 
 
 OVER_SECTORS = {
@@ -162,7 +162,7 @@ OVER_SECTORS = {
 def sector_teams_lowest(survey):
     """Lowest mean score of another indicator less that of incident response teams of sectors."""
     members = survey.units.filter("in_frame").join(survey.answers, on=["wave", "unit_id"])
-    made = []
+    choices = []
     for kind, several in OVER_SECTORS.items():
         for choice in several:
             rows = members.filter(
@@ -171,6 +171,6 @@ def sector_teams_lowest(survey):
             )
             means = rows.select(pl.col(INDICATORS).mean()).row(0, named=True)
             lead = min(mean for name, mean in means.items() if name != SECTORS) - means[SECTORS]
-            told = {"kind": kind, "choice": choice, "value": lead, "holds": lead > 0, "reason": ""}
-            made.append(told | {"units": rows["unit_id"].to_list()})
-    return pl.DataFrame(made)
+            cells = {"kind": kind, "choice": choice, "value": lead, "holds": lead > 0, "reason": ""}
+            choices.append(cells | {"units": rows["unit_id"].to_list()})
+    return pl.DataFrame(choices)

@@ -49,31 +49,31 @@ class NamedInPast(Analysis):
     )
 
 
-def left_over(values, given):
-    """Return what a regression on the given leaves of values."""
-    given = np.column_stack([np.ones(len(values)), given])
-    return values - given @ np.linalg.lstsq(given, values, rcond=None)[0]
+def left_over(values, controls):
+    """Return the residuals of values after a regression on controls."""
+    controls = np.column_stack([np.ones(len(values)), controls])
+    return values - controls @ np.linalg.lstsq(controls, values, rcond=None)[0]
 
 
-def partial_correlations(target, before, given, items=INDICATORS):
+def partial_correlations(target, before, controls, items=INDICATORS):
     """Correlate a target with indicators of 2020, given what is taken out of both."""
-    rest = left_over(target, given)
-    found = {
-        item: float(np.corrcoef(rest, left_over(before[item].to_numpy(), given))[0, 1])
+    rest = left_over(target, controls)
+    correlations = {
+        item: float(np.corrcoef(rest, left_over(before[item].to_numpy(), controls))[0, 1])
         for item in items
     }
-    return dict(sorted(found.items(), key=lambda each: -each[1]))
+    return dict(sorted(correlations.items(), key=lambda pair: -pair[1]))
 
 
 def implied(survey, units):
-    """Give what scores say of the lacking indicator, of these units: as made, least and largest."""
+    """Return the lacking indicator of these units: at an end for most, least and largest."""
     lacking = survey.table("composite_missing").filter(wave=AFTER)
     lacking = units.join(lacking, on="unit_id", how="left", maintain_order="left")
     return {name: lacking[name].to_numpy() for name in IMPLIED.values()}
 
 
 def editions(survey):
-    """Give the answers of both editions, of the same countries in the same order."""
+    """Return the answers of both editions, from the same countries in the same order."""
     whole = survey.answers.drop_nulls([OVERALL])
     before, after = (whole.filter(wave=wave).sort("unit_id") for wave in (BEFORE, AFTER))
     before = before.join(after, on="unit_id", how="semi")
@@ -88,15 +88,15 @@ def named_in_past(survey):
     is what is left where both overall scores are taken out.
     """
     before, after = editions(survey)
-    given = np.column_stack([before[OVERALL], after[OVERALL]])
+    controls = np.column_stack([before[OVERALL], after[OVERALL]])
     sought = {item: after[item].to_numpy() for item in INDICATORS if after[item].count()}
     lacking = implied(survey, before.select("unit_id"))["if_at_ends"]
     if np.isfinite(lacking).all():
         sought[""] = lacking
     rows = []
     for item, target in sought.items():
-        found = partial_correlations(target, before, given)
-        (first, most), (_, second) = [*found.items()][:2]
+        correlations = partial_correlations(target, before, controls)
+        (first, most), (_, second) = [*correlations.items()][:2]
         row = {"question": item, "base": len(target), "first": first, "correlation": most}
         row |= {
             "first_label": survey.labels[first],
@@ -104,7 +104,7 @@ def named_in_past(survey):
             "found": first == item,
             "known": item != "",
         }
-        rows.append(row | {"own_past": [*found].index(item) + 1 if item else None})
+        rows.append(row | {"own_past": [*correlations].index(item) + 1 if item else None})
     return pl.DataFrame(rows).with_columns(units=pl.lit(before["unit_id"].to_list()))
 
 
@@ -128,31 +128,31 @@ IMPLIED = {"at an end for most": "if_at_ends", "least": "low", "largest": "high"
 def lacking_is_child_protection(survey):
     """Partial correlation with child online protection in 2020, less the largest with another."""
     before, after = editions(survey)
-    known = [each for each in INDICATORS if after[each].count()]
+    codes = [name for name in INDICATORS if after[name].count()]
     region = before.join(survey.units, on=["wave", "unit_id"], how="left")
     region, units = region.sort("unit_id")["region"].fill_null("").to_numpy(), before["unit_id"]
 
     def row(kind, choice, *, taken="both overall scores", stands="if_at_ends", left_out=None):
         kept = region != left_out
         target = implied(survey, before.select("unit_id"))[stands][kept]
-        old, new = (each.filter(pl.Series(kept)) for each in (before, after))
+        old, new = (edition.filter(pl.Series(kept)) for edition in (before, after))
         if choice == "ranks":
             target = pl.Series(target).rank().to_numpy()
-            old, new = (each.with_columns(pl.col(READ).rank()) for each in (old, new))
-        found: dict[str, float] = {}
+            old, new = (edition.with_columns(pl.col(READ).rank()) for edition in (old, new))
+        correlations: dict[str, float] = {}
         for item in INDICATORS:
-            given = [old[OVERALL], new[OVERALL]]
+            levels = [old[OVERALL], new[OVERALL]]
             if taken != "both overall scores":
-                rest = [each for each in INDICATORS if each != item]
-                given = [old.select(rest).mean_horizontal(), new.select(known).mean_horizontal()]
-            found |= partial_correlations(target, old, np.column_stack(given), [item])
-        lead = found.pop(CHILD) - max(found.values())
-        told = {"kind": kind, "choice": choice, "value": lead, "holds": lead > 0}
-        return told | {"reason": "", "units": units.to_list()}
+                rest = [other for other in INDICATORS if other != item]
+                levels = [old.select(rest).mean_horizontal(), new.select(codes).mean_horizontal()]
+            correlations |= partial_correlations(target, old, np.column_stack(levels), [item])
+        lead = correlations.pop(CHILD) - max(correlations.values())
+        cells = {"kind": kind, "choice": choice, "value": lead, "holds": lead > 0}
+        return cells | {"reason": "", "units": units.to_list()}
 
-    made = [row(TAKEN, each, taken=each) for each in ("both overall scores", OTHERS)]
-    made += [row(CORRELATED, each) for each in ("values", "ranks")]
-    made += [row(STANDS, name, stands=of) for name, of in IMPLIED.items()]
+    choices = [row(TAKEN, name, taken=name) for name in ("both overall scores", OTHERS)]
+    choices += [row(CORRELATED, name) for name in ("values", "ranks")]
+    choices += [row(STANDS, name, stands=of) for name, of in IMPLIED.items()]
     return pl.DataFrame(
-        made + [row(LEFT_OUT, each, left_out=each) for each in ("nothing", *REGIONS)]
+        choices + [row(LEFT_OUT, name, left_out=name) for name in ("nothing", *REGIONS)]
     )

@@ -56,7 +56,7 @@ OVER_TIME = {kind: several for kind, several in OVER.items() if kind != "Edition
 
 
 def scored(survey, edition):
-    """Give Member States of an edition with their scores of all measures, in one order."""
+    """Return Member States of an edition with their scores of all measures, in one order."""
     near = survey.table(COUNTRIES).select("iso3", "subregion")
     members = survey.units.filter("in_frame", wave=edition)
     members = members.join(survey.answers, on=["wave", "unit_id"]).drop_nulls(MEASURES)
@@ -65,21 +65,21 @@ def scored(survey, edition):
 
 
 def who_has(rows, chosen):
-    """Say which State has which measure, and which States they are, as a choice leaves them."""
+    """Return which State has which measure, and these States, as a choice leaves them."""
     out = PILLARS.get(chosen["Measures left out"], ())
     kept = rows.filter(pl.col("region") != chosen["Left out"])
     left = kept[[measure for measure in MEASURES if measure not in out]]
     return HAS[chosen["Counts as having"]](left.to_numpy()), kept
 
 
-def under_choices(survey, over, found):
-    """Make a row a choice: what is `found` of States under it, all else as in the first."""
+def under_choices(survey, over, outcome):
+    """Make a row a choice: the `outcome` of States under it, all else as in the first."""
 
     def row(kind, choice):
-        chosen = {each: several[0] for each, several in over.items()} | {kind: choice}
-        units, value, holds = found(chosen)
-        told = {"kind": kind, "choice": choice, "units": units, "reason": ""}
-        return told | {"value": value, "holds": holds}
+        chosen = {dimension: several[0] for dimension, several in over.items()} | {kind: choice}
+        units, value, holds = outcome(chosen)
+        cells = {"kind": kind, "choice": choice, "units": units, "reason": ""}
+        return cells | {"value": value, "holds": holds}
 
     return pl.DataFrame([row(kind, c) for kind, several in over.items() for c in several])
 
@@ -87,12 +87,12 @@ def under_choices(survey, over, found):
 def coefficient(survey, of):
     """Make a row a choice: the coefficient `of` who has what under it."""
 
-    def found(chosen):
-        own, rows = who_has(scored(survey, chosen["Edition"]), chosen)
-        value = float(of(own))
+    def outcome(chosen):
+        flags, rows = who_has(scored(survey, chosen["Edition"]), chosen)
+        value = float(of(flags))
         return rows["unit_id"].to_list(), value, value >= ENOUGH
 
-    return under_choices(survey, OVER, found)
+    return under_choices(survey, OVER, outcome)
 
 
 @claim(
@@ -107,7 +107,7 @@ def measures_are_a_scale(survey):
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.statistics.scalability import scalability
 
-    return coefficient(survey, lambda own: np.nanmin(scalability(own)[1]))
+    return coefficient(survey, lambda flags: np.nanmin(scalability(flags)[1]))
 
 
 @claim(
@@ -141,7 +141,7 @@ def next_in_order_came_next(survey):
     after = after.join(before, on="unit_id", how="semi")
 
     def earlier(chosen):
-        (old, rows), (new, _) = (who_has(each, chosen) for each in (before, after))
+        (old, rows), (new, _) = (who_has(answers, chosen) for answers in (before, after))
         units, shares = gained_in_order(old, new)
         blocks = rows[units.tolist()][BLOCKS[chosen["States"]]].fill_null("").to_numpy()
         value = float(shares.mean())
@@ -197,7 +197,7 @@ class NextSteps(Analysis):
 
 
 def in_editions(survey):
-    """Give what a row of each edition begins with, who has which measure, and subregions."""
+    """Yield what a row of each edition begins with, who has which measure, and subregions."""
     for edition in EDITIONS:
         rows = scored(survey, edition)
         if rows.height:
@@ -211,41 +211,41 @@ def scale_of_measures(survey):
     from cyberstudy.statistics import scalability as mokken
     from cyberstudy.statistics.neighbours import block_interval
 
-    made = []
-    for about, own, blocks in in_editions(survey):
-        h = mokken.scalability(own)[0]
+    rows = []
+    for about, flags, blocks in in_editions(survey):
+        h = mokken.scalability(flags)[0]
 
-        def without(kept, own=own):
-            return mokken.scalability(own[kept])[0]
+        def without(kept, flags=flags):
+            return mokken.scalability(flags[kept])[0]
 
         low, high = block_interval(h, without, blocks, confidence=CONFIDENCE)
         row = about | {"measures": len(MEASURES), "h": h, "low": low, "high": high}
-        row |= {"of_states": mokken.scalability_of_units(own)}
-        row |= {"crossing": int(mokken.crossing(own).sum()) // 2}
-        made.append(row | {"falling": int((mokken.not_monotone(own) > 0).sum())})
-    return pl.DataFrame(made) if made else Scale.create_empty()
+        row |= {"of_states": mokken.scalability_of_units(flags)}
+        row |= {"crossing": int(mokken.crossing(flags).sum()) // 2}
+        rows.append(row | {"falling": int((mokken.not_monotone(flags) > 0).sum())})
+    return pl.DataFrame(rows) if rows else Scale.create_empty()
 
 
 @table(MeasuresInOrder, answers=MEASURES, tables=[COUNTRIES])
 def measures_in_order(survey):
-    """Put measures in their order in each edition, with coefficients and checks of each."""
+    """Return measures in their order in each edition, with coefficients and checks of each."""
     from cyberstudy.statistics import scalability as mokken
     from cyberstudy.statistics.neighbours import block_interval
 
-    made = []
-    for about, own, blocks in in_editions(survey):
-        each, order = mokken.scalability(own)[1], order_of(own)
-        place, first = np.argsort(order) + 1, first_lacked(own, order)
+    rows = []
+    for about, flags, blocks in in_editions(survey):
+        coefficients, order = mokken.scalability(flags)[1], order_of(flags)
+        place, first = np.argsort(order) + 1, first_lacked(flags, order)
         for at, measure in enumerate(MEASURES):
 
-            def without(kept, own=own, at=at):
-                return mokken.scalability(own[kept])[1][at]
+            def without(kept, flags=flags, at=at):
+                return mokken.scalability(flags[kept])[1][at]
 
-            low, high = block_interval(each[at], without, blocks, confidence=CONFIDENCE)
-            row = about | {"question": measure, "position": place[at], "count": own[:, at].sum()}
-            row |= {"share": own[:, at].mean(), "h": each[at], "low": low, "high": high}
-            made.append(row | {"lacked_first": sum(one == at for one in first)})
-    return pl.DataFrame(made) if made else MeasuresInOrder.create_empty()
+            low, high = block_interval(coefficients[at], without, blocks, confidence=CONFIDENCE)
+            row = about | {"question": measure, "position": place[at], "count": flags[:, at].sum()}
+            row |= {"share": flags[:, at].mean(), "h": coefficients[at], "low": low, "high": high}
+            rows.append(row | {"lacked_first": sum(one == at for one in first)})
+    return pl.DataFrame(rows) if rows else MeasuresInOrder.create_empty()
 
 
 @table(NextSteps, answers=MEASURES, tables=[COUNTRIES])
@@ -255,22 +255,22 @@ def next_steps(survey):
     Assume: the order of all States is that of each. Where measures are as common, that of the form.
     """
     rows = scored(survey, EDITIONS[0])
-    own = half(rows[MEASURES].to_numpy())
-    first = first_lacked(own, order_of(own))
+    flags = half(rows[MEASURES].to_numpy())
+    first = first_lacked(flags, order_of(flags))
     return rows.select("unit_id", units=pl.concat_list("unit_id")).with_columns(
-        has=pl.Series(own.sum(axis=1)),
+        has=pl.Series(flags.sum(axis=1)),
         step=pl.Series([None if at is None else MEASURES[at] for at in first], dtype=pl.String),
     )
 
 
-def order_of(own):
+def order_of(flags):
     """Order measures from the commonest."""
-    return np.argsort(-own.sum(axis=0), kind="stable")
+    return np.argsort(-flags.sum(axis=0), kind="stable")
 
 
-def first_lacked(own, order):
-    """Say of each State the first measure in the order that it lacks, None where it has all."""
-    return [next((int(at) for at in order if not has[at]), None) for has in own]
+def first_lacked(flags, order):
+    """Return the first measure in the order that each State lacks, None where it has all."""
+    return [next((int(at) for at in order if not has[at]), None) for has in flags]
 
 
 LATEST, BEFORE = ({"edition": edition} for edition in EDITIONS)
@@ -336,7 +336,7 @@ SAYS = {
     title="The order in which States adopt cybersecurity measures",
     says=SAYS,
 )
-def order_of_acquisition(made, view):
+def order_of_acquisition(measures, view):
     """Draw a row a measure and a column a State, both in their order, coloured where it has it."""
     # Late, for the workflow's planner imports this file, too.
     from matplotlib.colors import ListedColormap
@@ -356,8 +356,8 @@ def order_of_acquisition(made, view):
     from cyberstudy.wording.alternative_text import panel
 
     say = view.say
-    shown = made.filter(**LATEST).sort("position")
-    order, labels = [*shown["question"]], [view.label(each) for each in shown["question"]]
+    shown = measures.filter(**LATEST).sort("position")
+    order, labels = [*shown["question"]], [view.label(question) for question in shown["question"]]
     listed = pl.col("unit_id").is_in(view.survey.frame["unit_id"].to_list())
     wide = view.answers(order).filter(listed, wave=EDITIONS[0]).sort("unit_id")
     wide = wide.pivot("question", index="unit_id", values="number").drop_nulls()
@@ -389,7 +389,7 @@ def order_of_acquisition(made, view):
     ]
     return Drawn(
         figure=drawn,
-        data=made,
+        data=measures,
         question=say("Which measures States have, from the most common to the rarest."),
         base=say("{count} Member States.", count=len(has)),
         method=say(

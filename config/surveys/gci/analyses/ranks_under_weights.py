@@ -64,20 +64,20 @@ class CompositeRanks(Analysis):
 @table(CompositeRanks, answers=[SCORE, *PILLARS])
 def composite_ranks(survey):
     """Rank by the weights that the scores follow, and by all within the range of these."""
-    made = []
+    tables = []
     whole = survey.answers.drop_nulls([SCORE, *PILLARS])
-    for (wave,), own in whole.group_by("wave", maintain_order=True):
-        values, published = own.select(PILLARS).to_numpy(), own[SCORE].to_numpy()
-        found = recover_weights(values, published)
-        if found.no_formula:
+    for (wave,), countries in whole.group_by("wave", maintain_order=True):
+        values, published = countries.select(PILLARS).to_numpy(), countries[SCORE].to_numpy()
+        fit = recover_weights(values, published)
+        if fit.no_formula:
             continue
-        fixed = found.weights / found.weights.sum()
+        fixed = fit.weights / fit.weights.sum()
         ranks = ranks_within(values, low=fixed, high=fixed)
         free = ranks_within(values, low=LEAST * fixed, high=MOST * fixed)
         rows = {
             "wave": wave,
-            "unit_id": own["unit_id"],
-            "score": sure(found.recomputed, published),
+            "unit_id": countries["unit_id"],
+            "score": sure(fit.recomputed, published),
             "rank": ranks.best,
             "best": free.best,
             "worst": free.worst,
@@ -86,8 +86,8 @@ def composite_ranks(survey):
             "least": LEAST,
             "most": MOST,
         }
-        made.append(pl.DataFrame(rows).with_columns(units=pl.concat_list("unit_id")))
-    return pl.concat(made) if made else CompositeRanks.create_empty()
+        tables.append(pl.DataFrame(rows).with_columns(units=pl.concat_list("unit_id")))
+    return pl.concat(tables) if tables else CompositeRanks.create_empty()
 
 
 LATEST = {"wave": "2024"}
@@ -122,7 +122,7 @@ SAYS = {
     title="Countries' ranks in ITU's 2024 index, and how far other weights would move them",
     says=SAYS,
 )
-def ranks(made, view):
+def ranks(composites, view):
     """Draw a row a unit, of units evenly apart in the order."""
     # Late, for the workflow's planner imports this file, too.
     from cyberstudy.draw.drawn import Drawn
@@ -132,7 +132,7 @@ def ranks(made, view):
     from cyberstudy.draw.marks.texts import folded, height_of
     from cyberstudy.draw.style import new_figure
 
-    say, data = view.say, ranked(made, view)
+    say, data = view.say, ranked(composites, view)
     count, who = data.height, say.word("countries")
     rows = data.filter("shown")
     names = [folded(name, 32) for name in rows["name"]]
@@ -156,7 +156,7 @@ def ranks(made, view):
         among = say("{rank}; one in {step} is shown", rank=among, step=step)
     axes.set_xlabel(among, loc="left")
     legend_below(drawn)
-    told = [
+    descriptions = [
         valued(say, row["name"], in_words(say, row, score))
         for score, row in zip(scores, rows.iter_rows(named=True), strict=True)
     ]
@@ -180,7 +180,7 @@ def ranks(made, view):
         question=questions_asked(view, [SCORE], who),
         base=say.text([base, beside_the_list(view, data["unit_id"])]),
         method=say.text(method),
-        alt=by_panel(say, head, [(view.label(SCORE), told)]),
+        alt=by_panel(say, head, [(view.label(SCORE), descriptions)]),
     )
 
 
@@ -189,20 +189,20 @@ def _step(count):
     return -(-count // ROWS)
 
 
-def ranked(made, view):
+def ranked(composites, view):
     """Return the units of the latest wave from the highest, and which are shown."""
-    own = made.filter(pl.col("wave") == pl.col("wave").max())
+    countries = composites.filter(pl.col("wave") == pl.col("wave").max())
     name = pl.col("unit_id").replace(view.names_of_units).alias("name")
     return (
-        own.select("wave", "unit_id", name, pl.exclude("wave", "unit_id", "least", "most"))
+        countries.select("wave", "unit_id", name, pl.exclude("wave", "unit_id", "least", "most"))
         .sort("rank", "name")
         .with_columns(place=pl.int_range(pl.len()))
-        .with_columns(shown=pl.col("place") % _step(own.height) == 0)
+        .with_columns(shown=pl.col("place") % _step(countries.height) == 0)
     )
 
 
 def in_words(say, row, score):
-    """Say a rank and how far weights move it."""
+    """Return a rank and how far weights move it, in words."""
     text = say("{rank} ({score})", rank=row["rank"], score=score)
     if row["best"] == row["worst"]:
         return say.listed([text, say("under all weights in the range")])

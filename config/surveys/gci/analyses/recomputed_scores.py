@@ -60,7 +60,7 @@ TITLES = {
 #: What the weights of a score add up to: where none are found that bounds what the data lack.
 TOTALS = dict.fromkeys(PILLARS, 20) | {"overall_score": 100}
 WEIGHTS = ["weight", "low", "high", "share", "if_at_ends"]
-READ = [*SCORES, *(each for items in PILLARS.values() for each in items)]
+READ = [*SCORES, *(name for items in PILLARS.values() for name in items)]
 
 
 class CompositeWeights(Analysis):
@@ -160,33 +160,33 @@ class Score:
 
     @cached_property
     def lacking(self):
-        """Bound an indicator that the data lack, and reconstruct it; or say why there is none."""
+        """Return bounds and reconstruction of an indicator that the data lack, or why not."""
         if self.values.max() > 1:
             return None, "not all indicators lie between 0 and 1"
-        known, total = (self.values, self.published), float(TOTALS[self.name])
+        sides, total = (self.values, self.published), float(TOTALS[self.name])
         try:
-            found = bounds_of_missing(*known, total=total), reconstruct_missing(*known, total=total)
+            parts = bounds_of_missing(*sides, total=total), reconstruct_missing(*sides, total=total)
         except ValueError as problem:
             return None, str(problem)
-        return found, ""
+        return parts, ""
 
 
 @cache
 def recovered(survey):
-    """Give each score in each wave that has it.
+    """Return each score in each wave that has it.
 
     Assume: an indicator that no unit has in a wave is no part of that wave's score.
     """
-    made = []
+    scores = []
     for (wave,), answers in survey.answers.group_by("wave", maintain_order=True):
         for name, items in SCORES.items():
-            indicators = [each for each in items if answers[each].count()]
+            indicators = [indicator for indicator in items if answers[indicator].count()]
             whole = answers.select("unit_id", name, *indicators).drop_nulls()
             values, published = whole.select(indicators).to_numpy(), whole[name].to_numpy()
-            found = recover_weights(values, published)
+            fit = recover_weights(values, published)
             units = whole["unit_id"].to_list()
-            made.append(Score(wave, name, indicators, units, values, published, found))
-    return made
+            scores.append(Score(wave, name, indicators, units, values, published, fit))
+    return scores
 
 
 @table(CompositeWeights, answers=READ)
@@ -196,15 +196,15 @@ def composite_weights(survey):
 
 def weights_of(score, labels):
     """Make the rows of one score; the last is of an indicator that the data lack."""
-    found, names, numbers = score.found, score.indicators, {}
-    reason = found.no_formula
-    made, why = score.lacking if reason else (None, "")
-    unique, confirmed = None, found.confirmed
+    fit, names, numbers = score.found, score.indicators, {}
+    reason = fit.no_formula
+    parts, why = score.lacking if reason else (None, "")
+    unique, confirmed = None, fit.confirmed
     if not reason:
-        unique, share = found.unique, found.weights / found.weights.sum()
-        numbers = {"weight": found.weights, "low": found.low, "high": found.high, "share": share}
-    elif made:
-        bounds, at_ends = made
+        unique, share = fit.unique, fit.weights / fit.weights.sum()
+        numbers = {"weight": fit.weights, "low": fit.low, "high": fit.high, "share": share}
+    elif parts:
+        bounds, at_ends = parts
         names, unique, confirmed = [*names, ""], False, at_ends.confirmed
         numbers = {
             "low": [*bounds.weights_low, bounds.weight_low],
@@ -214,18 +214,18 @@ def weights_of(score, labels):
     about = {"wave": score.wave, "score": score.name}
     about |= {"title": TITLES[score.name], "total": TOTALS[score.name]}
     about |= {"indicator": names, "label": [labels.get(name, "") for name in names]}
-    counted = {"base": len(score.units), "follow": found.follows.sum(), "confirmed": confirmed}
+    counted = {"base": len(score.units), "follow": fit.follows.sum(), "confirmed": confirmed}
     rows = about | counted | {"unique": unique, "reason": "; ".join(filter(None, (reason, why)))}
     rows |= {name: score.sure(numbers.get(name, [np.nan] * len(names))) for name in WEIGHTS}
     schema = {name: pl.Float64 for name in WEIGHTS} | {"unique": pl.Boolean}
-    made = pl.DataFrame(rows, schema_overrides=schema)
-    return made.with_columns(units=pl.lit(score.units))
+    weight_rows = pl.DataFrame(rows, schema_overrides=schema)
+    return weight_rows.with_columns(units=pl.lit(score.units))
 
 
 @table(CompositeResiduals, answers=READ)
 def composite_residuals(survey):
-    made = []
-    for score in (each for each in recovered(survey) if not each.found.no_formula):
+    tables = []
+    for score in (candidate for candidate in recovered(survey) if not candidate.found.no_formula):
         slips: dict[int, list[str]] = {unit: [] for unit in range(len(score.units))}
         for slip in explain(score.values, score.published, score.found):
             slips[slip.unit].append(in_words(slip, score, survey.labels))
@@ -237,14 +237,14 @@ def composite_residuals(survey):
             "recomputed": score.sure(score.found.recomputed),
             "residual": score.sure(score.found.residual),
             "follows": score.found.follows,
-            "explanation": ["; or ".join(each) for each in slips.values()],
+            "explanation": ["; or ".join(explanations) for explanations in slips.values()],
         }
-        made.append(pl.DataFrame(rows).with_columns(units=pl.concat_list("unit_id")))
-    return pl.concat(made)
+        tables.append(pl.DataFrame(rows).with_columns(units=pl.concat_list("unit_id")))
+    return pl.concat(tables)
 
 
 def in_words(slip, score, labels):
-    """Say what single slip would make a unit follow."""
+    """Return in words the single slip that would make a unit follow."""
     items = [labels[score.indicators[item]] for item in slip.items]
     total = score.found.weights.sum()
     if slip.slip == "scale" and abs(slip.value * total - 1) <= NOISE:
@@ -262,16 +262,16 @@ def in_words(slip, score, labels):
 
 @table(CompositeMissing, answers=READ)
 def composite_missing(survey):
-    made = []
-    for score in (each for each in recovered(survey) if each.found.no_formula):
-        if found := score.lacking[0]:
-            bounds, at_ends = found
+    tables = []
+    for score in (candidate for candidate in recovered(survey) if candidate.found.no_formula):
+        if parts := score.lacking[0]:
+            bounds, at_ends = parts
             rows = {"wave": score.wave, "score": score.name, "unit_id": score.units}
             rows |= {"low": score.sure(bounds.value_low), "high": score.sure(bounds.value_high)}
             rows |= {"if_at_ends": score.sure(at_ends.value)}
             # What is sure of one unit rests on the scores of all, which leave the weights no more.
-            made.append(pl.DataFrame(rows).with_columns(units=pl.lit(score.units)))
-    return pl.concat(made) if made else CompositeMissing.create_empty()
+            tables.append(pl.DataFrame(rows).with_columns(units=pl.lit(score.units)))
+    return pl.concat(tables) if tables else CompositeMissing.create_empty()
 
 
 SAYS = {
@@ -303,7 +303,7 @@ SAYS = {
     title="The weight of each indicator, 2020 and 2024",
     says=SAYS,
 )
-def weights(made, view):
+def weights(indicators, view):
     """List the weight of each indicator, or what it can be where no formula was found."""
     method = phrase("The weights make the indicators of most countries add up exactly to a score.")
-    return in_rows(made, view, who=phrase("countries"), method=method)
+    return in_rows(indicators, view, who=phrase("countries"), method=method)

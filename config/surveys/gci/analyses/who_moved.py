@@ -84,7 +84,7 @@ class Moved(Analysis):
 
 
 def editions(survey):
-    """Give the answers of both editions, of the same Member States in the same order."""
+    """Return the answers of both editions, from the same Member States in the same order."""
     members = survey.units.filter("in_frame")
     whole = survey.answers.drop_nulls([OVERALL]).join(members, on=["wave", "unit_id"])
     before, after = (whole.filter(wave=wave).sort("unit_id") for wave in (BEFORE, AFTER))
@@ -100,7 +100,7 @@ def ranks_of(values):
 
 
 def alike(level, among, unit, near):
-    """Say who `among` units is nearest to one in level, ties with the last of them included."""
+    """Return which `among` units are nearest to one in level, ties with the last included."""
     apart = np.where(among, np.abs(level - level[unit]), np.inf)
     apart[unit] = np.inf
     return apart <= np.sort(apart)[min(near, among.sum()) - 1]
@@ -108,15 +108,15 @@ def alike(level, among, unit, near):
 
 def beside_alike(level, moved, inside, near=NEAR):
     """Return the mean of what members moved, less what those outside who were alike moved."""
-    own = np.flatnonzero(inside)
-    others = [moved[alike(level, ~inside, unit, near)].mean() for unit in own]
-    return float((moved[own] - others).mean())
+    members = np.flatnonzero(inside)
+    others = [moved[alike(level, ~inside, unit, near)].mean() for unit in members]
+    return float((moved[members] - others).mean())
 
 
 def groups_of(units):
-    """Say who is in which group."""
-    found = {name: (units[of] == "yes").to_numpy() for name, of in GROUPS.items()}
-    return found | {"others": ~np.logical_or.reduce(list(found.values()))}
+    """Return which units are in which group."""
+    groups = {name: (units[of] == "yes").to_numpy() for name, of in GROUPS.items()}
+    return groups | {"others": ~np.logical_or.reduce(list(groups.values()))}
 
 
 @table(RankPoints, answers=[*SCORES])
@@ -124,7 +124,7 @@ def rank_points(survey):
     before, after = editions(survey)
     rows = []
     for score, title in SCORES.items():
-        old, new = (each[score].to_numpy() for each in (before, after))
+        old, new = (edition[score].to_numpy() for edition in (before, after))
         moved = ranks_of(new) - ranks_of(old)
         for group, inside in groups_of(before).items():
             row = {"score": score, "group": group, "title": title, "base": int(inside.sum())}
@@ -141,15 +141,15 @@ def moved_beside_alike(survey):
     old, change = before[OVERALL].to_numpy(), (after[OVERALL] - before[OVERALL]).to_numpy()
     every = np.ones(old.size, dtype=bool)
     near = [np.median(change[alike(old, every, unit, NEAR)]) for unit in range(old.size)]
-    made = before.select("unit_id", before=OVERALL).with_columns(
+    states = before.select("unit_id", before=OVERALL).with_columns(
         after=after[OVERALL], change=change, near=pl.Series(near), units=pl.concat_list("unit_id")
     )
-    made = made.with_columns(beyond=pl.col("change") - pl.col("near"))
-    return made.with_columns(largest=largest("change"), largest_beyond=largest("beyond"))
+    states = states.with_columns(beyond=pl.col("change") - pl.col("near"))
+    return states.with_columns(largest=largest("change"), largest_beyond=largest("beyond"))
 
 
 def largest(of):
-    """Say who is among those at either end."""
+    """Return whether a unit is among those with the largest rises or falls."""
     rises, falls = (pl.col(of).rank("min", descending=down) <= ENDS for down in (True, False))
     return (
         pl.when(rises).then(pl.lit("rise")).when(falls).then(pl.lit("fall")).otherwise(pl.lit(""))
@@ -185,32 +185,32 @@ def least_developed_moved_up(survey):
         value = beside_alike(old[kept], moved[kept], listed[kept], near)
         if choice == "among all":
             value = float(moved[listed].mean())
-        told = {"kind": kind, "choice": choice, "value": value, "holds": value >= MOVED}
-        return told | {"reason": "", "units": units}
+        cells = {"kind": kind, "choice": choice, "value": value, "holds": value >= MOVED}
+        return cells | {"reason": "", "units": units}
 
-    made = [row(WITHIN, "among all"), row(WITHIN, "compared with similar States")]
-    made += [row(BESIDE, name, near=near) for name, near in LIKE.items()]
-    made += [row(LIST, name, of=name) for name in lists]
+    choices = [row(WITHIN, "among all"), row(WITHIN, "compared with similar States")]
+    choices += [row(BESIDE, name, near=near) for name, near in LIKE.items()]
+    choices += [row(LIST, name, of=name) for name in lists]
     size = before["population_2020"].cast(pl.Float64, strict=False).log().to_numpy()
-    given = {"population": size, "region": region, "small island or not": before["sids"].to_numpy()}
-    for name in ("nothing", *given):
-        facts = [ranks_of(before[OVERALL]), *(given[name] for name in [name] if name in given)]
+    terms = {"population": size, "region": region, "small island or not": before["sids"].to_numpy()}
+    for name in ("nothing", *terms):
+        facts = [ranks_of(before[OVERALL]), *(terms[name] for name in [name] if name in terms)]
         value = adjusted_difference(moved, lists["of 2025"], facts)
-        told = {"kind": GIVEN, "choice": name, "value": value, "holds": bool(value >= MOVED)}
-        made.append(told | {"reason": "", "units": units})
+        cells = {"kind": GIVEN, "choice": name, "value": value, "holds": bool(value >= MOVED)}
+        choices.append(cells | {"reason": "", "units": units})
     return pl.DataFrame(
-        made + [row(LEFT_OUT, each, left_out=each) for each in ("nothing", *REGIONS)]
+        choices + [row(LEFT_OUT, area, left_out=area) for area in ("nothing", *REGIONS)]
     )
 
 
 def shuffled(level, moved, inside, seed):
-    """Say how often a group drawn from the same strata of level moves as far from these."""
+    """Return how often a group drawn from the same strata of level moves as far from these."""
     stratum = np.argsort(np.argsort(level, kind="stable")) // STRATUM
-    apart = moved - [moved[stratum == own].mean() for own in stratum]
+    apart = moved - [moved[stratum == number].mean() for number in stratum]
     rng, sums = np.random.default_rng(seed), np.zeros(SHUFFLES)
-    for own in np.unique(stratum):
-        drawn = rng.permuted(np.tile(apart[stratum == own], (SHUFFLES, 1)), axis=1)
-        sums += drawn[:, : inside[stratum == own].sum()].sum(axis=1)
+    for number in np.unique(stratum):
+        drawn = rng.permuted(np.tile(apart[stratum == number], (SHUFFLES, 1)), axis=1)
+        sums += drawn[:, : inside[stratum == number].sum()].sum(axis=1)
     as_far = np.abs(sums) >= abs(apart[inside].sum()) - 1e-9
     return float((1 + as_far.sum()) / (1 + SHUFFLES))
 
@@ -260,7 +260,7 @@ SAYS = {
     title="Who moved up and down in ITU's ranking, 2020 to 2024",
     says=SAYS,
 )
-def ranks_moved(made, view):
+def ranks_moved(rows, view):
     """List how far groups moved among all, and compared with States of similar scores."""
     method = view.say(
         "Ranks run from 0 to 100; tied States share their mean rank. The comparison with "
@@ -268,4 +268,4 @@ def ranks_moved(made, view):
         "2020 scores were most similar.",
         near=NEAR,
     )
-    return in_rows(made, view, who=phrase("Member States"), method=method, called={"group": CALLED})
+    return in_rows(rows, view, who=phrase("Member States"), method=method, called={"group": CALLED})

@@ -217,9 +217,9 @@ def crime_types(index, view):
     data = index.head(20).select("rank", "country", "iso3", *types)
     names, cells = [folded(name, 30) for name in data["country"]], data.select(*types)
     drawn, axes = new_figure(0.9 + height_of(names, 0.1, 0.1))
-    told = [[say.decimal(value, 1) for value in row] for row in cells.iter_rows()]
+    texts = [[say.decimal(value, 1) for value in row] for row in cells.iter_rows()]
     columns = [label.replace(", ", ",\n").replace(" ", "\n", 1) for label in types.values()]
-    annotated_matrix(axes, cells, columns=columns, rows=names, told=told)
+    annotated_matrix(axes, cells, columns=columns, rows=names, told=texts)
     method = say(
         "Each cell: the index for one type of crime; 100 means that every expert named the "
         "country and gave it the highest rating on every scale. Countries are in the order of "
@@ -319,7 +319,7 @@ def _types(view):
 
 
 def _drawn(view, drawn, data, method, alt):
-    """Put figure, numbers and words together; what was asked and of whom is the same of all."""
+    """Return a figure with its numbers and words; all have the same question and respondents."""
     from cyberstudy.draw.drawn import Drawn
 
     say, parts = view.say, view.table("parts")

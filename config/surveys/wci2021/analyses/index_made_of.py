@@ -84,15 +84,15 @@ class RatingVariances(Analysis):
 def rating_variances(survey):
     rated = survey.table("nominations").drop_nulls("score")
     model = _model(rated)
-    found = {**model.variances, "residual": model.residual}
+    variances = {**model.variances, "residual": model.residual}
     levels = {source: rated[name].n_unique() for source, name in LEVELS.items()}
     return pl.DataFrame(
         {
-            "source": [*found],
-            "levels": [levels.get(source, rated.height) for source in found],
+            "source": [*variances],
+            "levels": [levels.get(source, rated.height) for source in variances],
             "ratings": rated.height,
-            "variance": [*found.values()],
-            "share": [variance / sum(found.values()) for variance in found.values()],
+            "variance": [*variances.values()],
+            "share": [variance / sum(variances.values()) for variance in variances.values()],
         }
     ).with_columns(
         units=pl.lit(rated["unit_id"].unique().to_list()),
@@ -125,25 +125,25 @@ def raters_differ_more_than_countries(survey):
 
     def row(kind, choice, kept=True):
         rows = rated.filter(kept)
-        told = {"kind": kind, "choice": choice, "value": None, "holds": None}
-        told["reason"] = "" if rows.height else phrase("nobody rated any")
+        cells = {"kind": kind, "choice": choice, "value": None, "holds": None}
+        cells["reason"] = "" if rows.height else phrase("nobody rated any")
         if rows.height:
             variances = _model(rows).variances
             of_expert, of_country = variances["expert"], variances["country"]
-            told["value"] = of_expert / of_country if of_country else None
-            told["holds"] = of_expert > of_country
+            cells["value"] = of_expert / of_country if of_country else None
+            cells["holds"] = of_expert > of_country
         about = {"units": rows["unit_id"].unique().to_list(), "questions": [*NOMINATING, HOMES[0]]}
-        return told | about
+        return cells | about
 
-    made = [row("Countries", ALL)]
-    made += [
-        made[0] | {"kind": kind, "choice": choice}
+    choices = [row("Countries", ALL)]
+    choices += [
+        choices[0] | {"kind": kind, "choice": choice}
         for kind, choice in (("Type of crime left out", NONE), ("Left out", NOBODY))
     ]
-    made += [row("Countries", name, experts >= fewest) for name, fewest in OFTEN.items()]
-    made += [row("Type of crime left out", part, pl.col("part") != part) for part in PARTS]
-    made += [row("Left out", n, pl.col("home").ne_missing(of)) for n, of in LEFT_OUT.items()]
-    return pl.DataFrame(made, infer_schema_length=None)
+    choices += [row("Countries", name, experts >= fewest) for name, fewest in OFTEN.items()]
+    choices += [row("Type of crime left out", part, pl.col("part") != part) for part in PARTS]
+    choices += [row("Left out", n, pl.col("home").ne_missing(of)) for n, of in LEFT_OUT.items()]
+    return pl.DataFrame(choices, infer_schema_length=None)
 
 
 class IndexSensitivity(Analysis):
@@ -182,7 +182,7 @@ def index_sensitivity(survey):
 
     nominations, index = survey.table("nominations"), survey.table("index")
     experts = survey.accepted["unit_id"].unique().sort()
-    own = survey.accepted.filter(status="valid").select("unit_id", iso3="value")
+    origins = survey.accepted.filter(status="valid").select("unit_id", iso3="value")
     rated = nominations.drop_nulls("score")
     model = _model(rated)
     of_expert, of_country = (
@@ -193,10 +193,10 @@ def index_sensitivity(survey):
     added = {
         "nominations_alone": nominations.with_columns(score=pl.lit(BEST)),
         "alike_experts": nominations.with_columns(score=pl.col("score") - severity),
-        "without_own_country": nominations.join(own, on=["unit_id", "iso3"], how="anti"),
+        "without_own_country": nominations.join(origins, on=["unit_id", "iso3"], how="anti"),
     }
     regions = survey.table(COUNTRIES).select("iso3", "region")
-    home = own.join(regions, on="iso3").select("unit_id", "region").unique()
+    home = origins.join(regions, on="iso3").select("unit_id", "region").unique()
     placed = nominations.join(regions, on="iso3", maintain_order="left")
     added["other_regions"] = placed.join(home, on=["unit_id", "region"], how="anti")
     inside = index.select("iso3").join(regions, on="iso3", how="left", maintain_order="left")
@@ -217,11 +217,11 @@ def index_sensitivity(survey):
     rows += [
         {"specification": look, **_ranks_beside(values, others)} for look, others in ordered.items()
     ]
-    each = _contributions(nominations, experts, index["iso3"])
-    seen = {"rank_correlation": each, "first_rank_correlation": each[:, :FIRST]}
+    contributions = _contributions(nominations, experts, index["iso3"])
+    parts = {"rank_correlation": contributions, "first_rank_correlation": contributions[:, :FIRST]}
     again = {
         name: _known(split_half(part, splits=SPLITS, rng=np.random.default_rng(survey.seed)))
-        for name, part in seen.items()
+        for name, part in parts.items()
     }
     rows.append({"specification": "other_experts", **again})
     of_homes = pl.col("specification").is_in(["without_own_country", "other_regions"])
@@ -243,7 +243,7 @@ def _model(rated):
 
 
 def _contributions(nominations, experts, countries):
-    """Tell what each expert adds to each country's index: experts x countries."""
+    """Return what each expert adds to each country's index: experts x countries."""
     scores = added_up(nominations, "score", {"unit_id": experts, "iso3": countries})
     return scores * (100 / BEST / len(PARTS))
 

@@ -155,19 +155,19 @@ class Index(IndexedCountries):
     explored={"index": phrase("All types of crime"), **PARTS},
 )
 def index(survey):
-    made, each, drawn = _drawn_again(survey)
-    low, high = root_intervals(each, drawn, confidence=CONFIDENCE)
+    countries, points, drawn = _drawn_again(survey)
+    low, high = root_intervals(points, drawn, confidence=CONFIDENCE)
     sets = ranks.rank_sets(
-        made["index"].to_numpy(), drawn @ each / len(each), confidence=CONFIDENCE
+        countries["index"].to_numpy(), drawn @ points / len(points), confidence=CONFIDENCE
     )
-    return made.with_columns(
+    return countries.with_columns(
         index_low=pl.Series(low),
         index_high=pl.Series(np.minimum(high, 100)),
         rank_set_low=pl.Series(sets.low),
         rank_set_high=pl.Series(sets.high),
         rank_all_low=pl.Series(sets.all_low),
         rank_all_high=pl.Series(sets.all_high),
-        expected_rank=pl.Series(ranks.expected_ranks(*root_means(each))),
+        expected_rank=pl.Series(ranks.expected_ranks(*root_means(points))),
         confidence=CONFIDENCE,
         resamples=RESAMPLES,
     )
@@ -217,28 +217,28 @@ class NeighbouringRanks(Analysis):
 
 @table(NeighbouringRanks, answers=QUESTIONS, tables=[COUNTRIES])
 def neighbours(survey):
-    made, each, drawn = _drawn_again(survey)
-    values, resampled = made["index"].to_numpy(), drawn @ each / len(each)
-    found = ranks.neighbours(values, resampled, confidence=CONFIDENCE)
-    names = made.select("country", "iso3")
-    upper = made.select("units", "rank", upper="country", upper_iso3="iso3").head(-1)
+    countries, points, drawn = _drawn_again(survey)
+    values, resampled = countries["index"].to_numpy(), drawn @ points / len(points)
+    differences = ranks.neighbours(values, resampled, confidence=CONFIDENCE)
+    names = countries.select("country", "iso3")
+    upper = countries.select("units", "rank", upper="country", upper_iso3="iso3").head(-1)
     lower = names.rename({"country": "lower", "iso3": "lower_iso3"}).tail(-1)
     return pl.concat([upper, lower], how="horizontal").with_columns(
-        difference=pl.Series(found.difference),
-        difference_low=pl.Series(found.low),
-        difference_high=pl.Series(found.high),
-        reversed=pl.Series(found.reversed),
-        distinguishable=pl.Series(found.distinguishable),
+        difference=pl.Series(differences.difference),
+        difference_low=pl.Series(differences.low),
+        difference_high=pl.Series(differences.high),
+        reversed=pl.Series(differences.reversed),
+        distinguishable=pl.Series(differences.distinguishable),
     )
 
 
 def _named(survey):
     """Join each nomination with its ratings: a row a valid nomination, sorted by `EACH`."""
-    told = pl.col("question").str.split_exact("_", 1).struct.rename_fields(["part", "asked"])
-    said = survey.accepted.filter(status="valid").with_columns(told.alias("told")).unnest("told")
-    named = said.filter(asked="country").select(*EACH, iso3="value")
+    fields = pl.col("question").str.split_exact("_", 1).struct.rename_fields(["part", "asked"])
+    cells = survey.accepted.filter(status="valid").with_columns(fields.alias("told")).unnest("told")
+    named = cells.filter(asked="country").select(*EACH, iso3="value")
     for rating in RATINGS:
-        rated = said.filter(asked=rating).select(*EACH, pl.col("number").alias(rating))
+        rated = cells.filter(asked=rating).select(*EACH, pl.col("number").alias(rating))
         named = named.join(rated, on=EACH, how="left")
     return named.with_columns(score=pl.mean_horizontal(RATINGS)).sort(EACH)
 
@@ -250,7 +250,7 @@ def _experts(survey):
 
 def _of_part():
     """Questions that a row about one type of crime is about."""
-    return pl.concat_list(pl.format("{}_" + asked, "part") for asked in ASKED).alias("questions")
+    return pl.concat_list(pl.format("{}_" + suffix, "part") for suffix in ASKED).alias("questions")
 
 
 def _index_of(survey, named):
@@ -258,16 +258,16 @@ def _index_of(survey, named):
     experts, countries = _experts(survey), survey.table(COUNTRIES)
     scale = 100 / BEST / experts.len()
     of_part = {p: pl.col("score").filter(pl.col("part") == p).sum() * scale for p in PARTS}
-    made = named.group_by("iso3").agg(
+    rows = named.group_by("iso3").agg(
         *(pl.col(rating).mean() for rating in RATINGS),
         nominations=pl.len(),
         experts=pl.col("unit_id").n_unique(),
         **of_part,
     )
-    made = made.with_columns(index=pl.mean_horizontal(*PARTS))
-    made = made.join(countries.select("iso3", "region", country="label_en"), on="iso3", how="left")
-    rank = pl.Series(ranks.ranks_of(made["index"].to_numpy()[None, :])[0].astype(np.uint32))
-    return made.with_columns(rank=rank, units=pl.lit(experts.to_list())).sort("rank", "iso3")
+    rows = rows.with_columns(index=pl.mean_horizontal(*PARTS))
+    rows = rows.join(countries.select("iso3", "region", country="label_en"), on="iso3", how="left")
+    rank = pl.Series(ranks.ranks_of(rows["index"].to_numpy()[None, :])[0].astype(np.uint32))
+    return rows.with_columns(rank=rank, units=pl.lit(experts.to_list())).sort("rank", "iso3")
 
 
 def _drawn_again(survey):
@@ -277,10 +277,10 @@ def _drawn_again(survey):
     how often each expert is drawn (resamples x experts).
     """
     named, experts = _named(survey), _experts(survey)
-    made = _index_of(survey, named)
+    countries = _index_of(survey, named)
     # A nomination that was not rated counts as one and adds nothing to the score.
-    each = added_up(named, "score", {"unit_id": experts, "iso3": made["iso3"]})
-    each *= 100 / BEST / len(PARTS)
+    points = added_up(named, "score", {"unit_id": experts, "iso3": countries["iso3"]})
+    points *= 100 / BEST / len(PARTS)
     count = experts.len()
     rng = np.random.default_rng(survey.seed)
-    return made, each, rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
+    return countries, points, rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES)

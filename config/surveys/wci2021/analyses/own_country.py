@@ -58,8 +58,8 @@ def own_countries(survey):
 
 def _beside_chance(survey, question, named, rng):
     """Count who names the own country, and how many would of those whose country it is not."""
-    own = survey.answers.drop_nulls(question).sort("unit_id")
-    experts, home = own["unit_id"].to_list(), own[question].to_numpy()
+    answers = survey.answers.drop_nulls(question).sort("unit_id")
+    experts, home = answers["unit_id"].to_list(), answers[question].to_numpy()
     counted = _compared(experts, home, named, rng)
     return counted | {
         "question": question,
@@ -80,7 +80,7 @@ def _compared(experts, home, named, rng):
     rows = range(len(experts))
     count = int(names[rows, lives].sum())
     # Nobody from elsewhere: nobody who could tell.
-    others = [names[lives != each, each] for each in lives]
+    others = [names[lives != residence, residence] for residence in lives]
     expected = sum(other.mean() for other in others if other.size)
     shuffled = np.array([names[rows, rng.permutation(lives)].sum() for _ in range(SHUFFLES)])
     low, high = np.quantile(shuffled, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
@@ -114,22 +114,22 @@ LEFT_OUT = dict(zip(OVER["Left out"][1:], ("USA", "GBR"), strict=True))
 def own_country_named_more(survey):
     """How many experts name their own country, as a multiple of what others suggest."""
     nominations = survey.table("nominations")
-    made = []
+    rows = []
     for kind, several in OVER.items():
         for choice in several:
             question = choice if kind == "Home" else HOMES[0]
-            asked = nominations.filter(part=choice) if choice in PARTS else nominations
-            own = survey.answers.drop_nulls(question).sort("unit_id")
-            own = own.filter(pl.col(question) != LEFT_OUT.get(choice, ""))
-            named = {*asked.select("unit_id", "iso3").iter_rows()}
+            subset = nominations.filter(part=choice) if choice in PARTS else nominations
+            answers = survey.answers.drop_nulls(question).sort("unit_id")
+            answers = answers.filter(pl.col(question) != LEFT_OUT.get(choice, ""))
+            named = {*subset.select("unit_id", "iso3").iter_rows()}
             rng = np.random.default_rng(survey.seed)
-            experts = own["unit_id"].to_list()
-            found = _compared(experts, own[question].to_numpy(), named, rng)
-            more = (found["ratio"] or 0) > 1 and found["p_value"] <= UNLIKELY
-            told = {"kind": kind, "choice": choice, "value": found["ratio"], "holds": more}
+            experts = answers["unit_id"].to_list()
+            comparison = _compared(experts, answers[question].to_numpy(), named, rng)
+            more = (comparison["ratio"] or 0) > 1 and comparison["p_value"] <= UNLIKELY
+            cells = {"kind": kind, "choice": choice, "value": comparison["ratio"], "holds": more}
             questions = [question, *_naming(survey)]
-            made.append(told | {"reason": "", "units": experts, "questions": questions})
-    return pl.DataFrame(made)
+            rows.append(cells | {"reason": "", "units": experts, "questions": questions})
+    return pl.DataFrame(rows)
 
 
 #: What is drawn of each row as a share of the experts, by the mark.
@@ -238,9 +238,9 @@ def own_country(data, view):
         ),
     ]
     chances = [p_value(say, chance) for chance in data["p_value"]]
-    told = [
-        labelled(say, name, say.clauses(said))
-        for name, *said in zip(rows["row"], words, chances, strict=True)
+    descriptions = [
+        labelled(say, name, say.clauses(texts))
+        for name, *texts in zip(rows["row"], words, chances, strict=True)
     ]
     head = say("Dot plot of experts who named their own country.")
     return Drawn(
@@ -257,12 +257,12 @@ def own_country(data, view):
             respondents=say.word(view.survey.settings.respondents),
         ),
         method=say.text(method),
-        alt=say.text([head, *in_sentences(say, told)]),
+        alt=say.text([head, *in_sentences(say, descriptions)]),
     )
 
 
 def _in_words(say, row):
-    """Tell how many name their own country, and how many would like experts from elsewhere."""
+    """Return in words how many named their own country, and how many were expected to."""
     return say(
         "{named} of {experts}; expected {expected}",
         named=row["named_own"],

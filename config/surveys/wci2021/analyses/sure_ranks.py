@@ -25,17 +25,17 @@ OVER = {
 
 
 def examined(survey, over, judged):
-    """Return a row a choice; `judged` says value and holds of what experts give countries."""
+    """Return a row a choice; `judged` returns value and holds from what experts give countries."""
     accepted = survey.accepted.filter(status="valid")
     homes = survey.accepted.filter(question=HOME, status="valid").select("unit_id", home="value")
     everybody = survey.accepted["unit_id"].unique().sort().to_frame()
     everybody = everybody.join(homes, on="unit_id", how="left", maintain_order="left")
-    told = pl.col("question").str.split_exact("_", 1).struct.rename_fields(["part", "asked"])
-    said = accepted.with_columns(told.alias("told")).unnest("told")
-    each = ["unit_id", "part", "instance"]
-    rated = said.filter(pl.col("asked").is_in(RATINGS)).pivot("asked", index=each, values="number")
-    named = said.filter(asked="country").select(*each, iso3="value")
-    named = named.join(rated, on=each, how="left", maintain_order="left").join(
+    fields = pl.col("question").str.split_exact("_", 1).struct.rename_fields(["part", "asked"])
+    cells = accepted.with_columns(fields.alias("told")).unnest("told")
+    key = ["unit_id", "part", "instance"]
+    rated = cells.filter(pl.col("asked").is_in(RATINGS)).pivot("asked", index=key, values="number")
+    named = cells.filter(asked="country").select(*key, iso3="value")
+    named = named.join(rated, on=key, how="left", maintain_order="left").join(
         homes, on="unit_id", how="left"
     )
 
@@ -58,8 +58,8 @@ def examined(survey, over, judged):
 def given(rows, experts):
     """Add up what each expert gives each country: countries, and experts x countries."""
     countries = rows["iso3"].unique().sort()
-    each = added_up(rows, "score", {"unit_id": experts, "iso3": countries})
-    return countries.to_list(), each
+    points = added_up(rows, "score", {"unit_id": experts, "iso3": countries})
+    return countries.to_list(), points
 
 
 OVER_CERTAIN = OVER | {"Confidence": (str(CONFIDENCE), str(SURER))}
@@ -76,12 +76,12 @@ def first_rank_certain(survey):
     first = []
 
     def judged(rows, experts, confidence):
-        countries, each = given(rows, experts)
+        countries, points = given(rows, experts)
         count = experts.len()
         rng = np.random.default_rng(survey.seed)
         drawn = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
-        means = each.mean(axis=0)
-        drawn = drawn @ each / count
+        means = points.mean(axis=0)
+        drawn = drawn @ points / count
         sets = rank_sets(means, drawn, confidence=confidence, marginal=False)
         leader = countries[int(means.argmax())]
         first.append(leader)  # the study's own choice comes first
@@ -107,10 +107,10 @@ def scams_have_another_leader(survey):
     def judged(rows, experts, confidence):
         leads, leaders = [], []
         for part in ("scams", "technical"):
-            countries, each = given(rows.filter(part=part), experts)
-            *_, second, best = np.sort(each.sum(axis=0))
+            countries, points = given(rows.filter(part=part), experts)
+            *_, second, best = np.sort(points.sum(axis=0))
             leads.append(1 - second / best)
-            leaders.append(countries[int(each.sum(axis=0).argmax())])
+            leaders.append(countries[int(points.sum(axis=0).argmax())])
         first.append(leaders)
         return 100 * min(leads), leaders == first[0] and leaders[0] != leaders[1]
 

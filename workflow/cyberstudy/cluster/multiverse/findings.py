@@ -77,7 +77,7 @@ def run_combinations(
     pl.DataFrame
         `typologies.Multiverse`, one row a combination.
     """
-    rows = [_row(each, analyses, seed, minimum_units) for each in combinations]
+    rows = [_row(combination, analyses, seed, minimum_units) for combination in combinations]
     return pl.DataFrame(rows, schema=schema_of(Multiverse))
 
 
@@ -89,15 +89,15 @@ def _row(
     Assume: of several imputed data sets, k and the verdict are those of most of them (of equally
     many, the smaller k and the more cautious verdict).
     """
-    own = combination.choices
+    choices = combination.choices
     coded = analyses.coded(*combination.values[:CODED])
-    treated = analyses.treatments[own["missing"]](
+    treated = analyses.treatments[choices["missing"]](
         coded.codes, seed=seed_of(seed, "treatment", combination.name)
     )
     row: dict[str, object] = {
         "number": combination.number,
         "name": combination.name,
-        **own,
+        **choices,
         "main": combination.number == 0,
         "outcome": TOO_FEW,
         "units": len(treated.kept),
@@ -108,8 +108,8 @@ def _row(
     judged = [analyses.judged(codes) for codes in treated.codes]
     k, k_share = _most([one.evidence.classes for one in judged], int)
     verdict, verdict_share = _most([one.verdict for one in judged], VERDICTS.index)
-    found = {"k": k, "k_share": k_share, "verdict": verdict, "verdict_share": verdict_share}
-    return row | {"outcome": RAN, **found}
+    majority = {"k": k, "k_share": k_share, "verdict": verdict, "verdict_share": verdict_share}
+    return row | {"outcome": RAN, **majority}
 
 
 def _most(values: Sequence[V], rank: Callable[[V], int]) -> tuple[V, float]:

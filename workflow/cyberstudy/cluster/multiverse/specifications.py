@@ -86,15 +86,15 @@ def analyses_of(
     seed: int,
 ) -> Analyses:
     """Connect the choices with what makes them."""
-    known: dict[bytes, Judged] = {}
+    judgements: dict[bytes, Judged] = {}
 
     def judged(codes: np.ndarray) -> Judged:
         key = hashlib.sha256(codes.tobytes() + str(codes.shape).encode()).digest()
-        if key not in known:
-            known[key] = judge(
+        if key not in judgements:
+            judgements[key] = judge(
                 codes, rules=rules, resamples=resamples, seed=seed, ordered=bool(entry.codings)
             )
-        return known[key]
+        return judgements[key]
 
     def coded(items: str, coding: str, conflicts: str, reconciliation: str) -> CodedAnswers:
         answers = tables.answers
@@ -102,7 +102,7 @@ def analyses_of(
             if tables.nominations is not None:
                 raise SurveyError("multiverse: nominations are reconciled as declared")
             answers = latest(tables.submitted, tables.submissions)
-        found = coded_of(
+        coded_answers = coded_of(
             entry,
             AnswerColumns.of(answers),
             tables.units,
@@ -112,11 +112,11 @@ def analyses_of(
             coding=coding,
         )
         if conflicts == IN:
-            return found
+            return coded_answers
         against = of_wave(tables.conflicts, entry.wave).filter(
-            pl.col("question").is_in(list(found.options))
+            pl.col("question").is_in(list(coded_answers.options))
         )
-        return found.only(~np.isin(found.units, against["unit_id"].to_numpy()))
+        return coded_answers.only(~np.isin(coded_answers.units, against["unit_id"].to_numpy()))
 
     return Analyses(coded=coded, judged=judged)
 

@@ -43,7 +43,7 @@ class Counted(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a question whose answers are no countries with a region."""
+        """Return a question whose answers are no countries with a region."""
         if self.by and (problem := names.foreign("column of the options", self.question, self.by)):
             yield "by", problem
 
@@ -92,7 +92,7 @@ class DeclaredFrameComparison(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell values that the column of the list does not have."""
+        """Return values that the column of the list does not have."""
         for text, values in self.values.items():
             yield from names.each_foreign("value", self.column, values, f"values.{text}")
 
@@ -123,7 +123,7 @@ class DeclaredIndices(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell items that the group was not asked."""
+        """Return items that the group was not asked."""
         for name, entry in self.sets.items():
             place = f"sets.{name}.items"
             yield from names.each_foreign("question with scores", self.of, entry.items, place)
@@ -155,7 +155,7 @@ class Comparison(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options that a question does not have, and groups that the grouping does not."""
+        """Return options that a question lacks, and groups that the grouping lacks."""
         yield from foreign_options(names, self.questions or (), self.options or ())
         for new, groups in (self.groups or {}).items():
             yield from names.each_foreign("group", self.by, groups, f"groups.{new}")
@@ -184,11 +184,11 @@ class EveryQuestion(Entry):
             listed = question.type == "select_one" and "." not in (question.choices or ".")
             if not (put and listed and row["sensitivity"] in self.sensitivity):
                 continue
-            given = scores_of(row.get("scores") or "")
+            scores = scores_of(row.get("scores") or "")
             codes = questionnaire.options_of(question).codes
             codes = [code for code in codes if code not in SAID_INSTEAD]
-            best = max(given.values(), default=0)
-            top = [code for code in codes if given.get(code) == best] if given else codes[:1]
+            best = max(scores.values(), default=0)
+            top = [code for code in codes if scores.get(code) == best] if scores else codes[:1]
             chosen[question.name] = Comparison(
                 title=row["short_label"], questions=[question.name], options=top, by=self.by
             )
@@ -255,12 +255,12 @@ class Mapped(Entry):
     groups: Some[str] = Field(description="Groups taken together.")
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell a question without options, or the other way round."""
+        """Return a question without options, or options without a question."""
         if (self.question is None) != (self.options is None):
             yield "", "needs both question and options, or neither"
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options, groups and findings that there are not."""
+        """Return options, groups and findings that do not exist."""
         if self.question:
             yield from foreign_options(names, [self.question], self.options or ())
         kind = ("grouping", "group") if self.question else ("column of replies", "group of replies")
@@ -286,8 +286,8 @@ class PublishedFindings(Entry):
 def foreign_options(
     names: Names, questions: Sequence[str], options: Sequence[str], *, place: str = "options"
 ) -> Iterator[Problem]:
-    """Tell options that one of the questions does not have, below a key."""
+    """Return options, below a key, that one of the questions does not have."""
     for number, option in enumerate(options):
-        found = [names.foreign("option", question, option) for question in questions]
-        if problem := next(filter(None, found), None):
+        problems = [names.foreign("option", question, option) for question in questions]
+        if problem := next(filter(None, problems), None):
             yield f"{place}.{number}", problem

@@ -73,9 +73,9 @@ class Known(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a question whose answers are no countries with a region."""
-        asked = self.question or ""
-        if self.by and (problem := names.foreign("column of the options", asked, self.by)):
+        """Return a question whose answers are no countries with a region."""
+        question = self.question or ""
+        if self.by and (problem := names.foreign("column of the options", question, self.by)):
             yield "by", problem
 
 
@@ -84,9 +84,9 @@ def known_variables(written: Mapping[str, object]) -> dict[str, Known]:
     return {name: Known.model_validate(entry) for name, entry in written.items()}
 
 
-def questions_of(known: Mapping[str, Known]) -> list[str]:
+def questions_of(variables: Mapping[str, Known]) -> list[str]:
     """Name the questions that variables are answers to."""
-    return [entry.question for entry in known.values() if entry.question]
+    return [entry.question for entry in variables.values() if entry.question]
 
 
 Conflicts = Literal["in", "out"]
@@ -172,7 +172,7 @@ class LatentClasses(MadeOf):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell names that are not among those declared here."""
+        """Return names that are not among those declared here."""
         if MAIN not in (self.sets or {MAIN: None}):
             yield "items" if self.named is None else "named", f"needs a set {MAIN!r}"
         yield from self._wrong_codings()
@@ -211,11 +211,11 @@ class LatentClasses(MadeOf):
         )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell items of another type, options to merge that no item has, and nobody to name."""
-        items = {item for own in (self.items or {}).values() for item in own}
+        """Return items of another type, options to merge that no item has, and missing columns."""
+        items = {item for questions in (self.items or {}).values() for item in questions}
         wanted = f"question with {'one answer' if self.codings is None else 'a number'}"
-        for name, own in (self.items or {}).items():
-            for place, item in enumerate(own):
+        for name, questions in (self.items or {}).items():
+            for place, item in enumerate(questions):
                 # What is no question at all is told already.
                 if not names.unknown(ITEM, item) and (problem := names.unknown(wanted, item)):
                     yield f"items.{name}.{place}", problem
@@ -247,14 +247,14 @@ class CountMixture(Entry):
     minimum_nominations: int = Field(ge=1, description="A country with fewer is left out.")
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a table that does not say who names whom for what."""
+        """Return a table without the columns of who names whom for what."""
         yield from _lacking(names, self.table, "unit_id", "iso3", "part")
 
 
 def _lacking(names: Names, table: str, *columns: str) -> Iterator[Problem]:
-    """Tell columns that a table of an analysis lacks."""
-    found = (names.foreign("column", f"{OWN_TABLE} {table}", column) for column in columns)
-    yield from (("table", problem) for problem in found if problem)
+    """Return columns that a table of an analysis lacks."""
+    problems = (names.foreign("column", f"{OWN_TABLE} {table}", column) for column in columns)
+    yield from (("table", problem) for problem in problems if problem)
 
 
 ByMethod = LatentClasses | CountMixture

@@ -36,9 +36,9 @@ class NumberInterval:
         SurveyError
             It is no interval.
         """
-        if (found := re.match(_INTERVAL, written)) is None:
+        if (match := re.match(_INTERVAL, written)) is None:
             raise SurveyError(f"{written!r} is no interval; expected one like '[0, 0.5)'")
-        return cls(float(found[2]), float(found[3]), found[1] == "[", found[4] == "]")
+        return cls(float(match[2]), float(match[3]), match[1] == "[", match[4] == "]")
 
     @property
     def empty(self) -> bool:
@@ -47,16 +47,16 @@ class NumberInterval:
         return not (self.low < self.high or one)
 
     def holds(self, values: Any) -> Any:
-        """Say of each number of an array whether it lies inside."""
+        """Return for each number of an array whether it lies inside."""
         above = values >= self.low if self.with_low else values > self.low
         return above & (values <= self.high if self.with_high else values < self.high)
 
 
 def wrong_coding(coding: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Tell categories that hold nothing, and borders that are in none of them, or in two."""
+    """Return empty categories, and borders that are in none of them, or in two."""
     intervals = {name: NumberInterval.of(written) for name, written in coding.items()}
-    for name, own in intervals.items():
-        if own.empty:
+    for name, interval in intervals.items():
+        if interval.empty:
             yield name, f"{coding[name]} holds no number; write the lower end first"
     for (below, low), (name, high) in pairwise(intervals.items()):
         if low.high != high.low or low.with_high == high.with_low:

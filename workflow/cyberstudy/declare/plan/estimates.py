@@ -49,6 +49,6 @@ class DeclaredEstimates(Entry):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell groupings that are not declared here."""
+        """Return a grouping whose name is taken by the groups of respondents."""
         if RESPONDENTS in self.groupings:
             yield f"groupings.{RESPONDENTS}", "is the grouping by group of respondents; rename it"

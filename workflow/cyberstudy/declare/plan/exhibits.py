@@ -65,7 +65,7 @@ class DeclaredExhibit(Entry):
         return f"cyberstudy.draw.families.{cls.__module__.rpartition('.')[2]}.{cls.DRAWN_IN}"
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell that one wave is chosen of several."""
+        """Return a choice of one wave where the figure shows several."""
         if self.SHOWS and self.wave is not None:
             yield "wave", f"{self.kind} shows {self.SHOWS}; leave this out"
 
@@ -83,7 +83,7 @@ class Group(Entry):
     who: str = Field(description="What captions call its members.")
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a group that the grouping does not have."""
+        """Return a group that the grouping does not have."""
         if problem := names.foreign("group", self.grouping, self.group):
             yield "group", problem
 
@@ -100,14 +100,14 @@ class Rows(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell groups that the grouping does not have."""
+        """Return groups that the grouping does not have."""
         yield from foreign_groups(names, "group", self.grouping, self.order, self.labels)
 
 
 def foreign_groups(
     names: Names, kind: str, owner: str, order: Sequence[str], labels: Labels
 ) -> Iterator[Problem]:
-    """Tell groups, in an order or with labels, that there are not."""
+    """Return groups, in an order or with labels, that do not exist."""
     yield from names.each_foreign(kind, owner, order, "order")
     yield from names.each_foreign(kind, owner, labels, "labels")
 
@@ -115,7 +115,7 @@ def foreign_groups(
 def strange_labels(
     names: Names, questions: Sequence[str], labels: Mapping[str, object], *, place: str = "labels"
 ) -> Iterator[Problem]:
-    """Tell names of options that none of the questions has."""
+    """Return names of options that none of the questions has."""
     lists = names.lists.get("option", {})
     if all(question in lists for question in questions):
         had = names.options_of(questions)

@@ -38,7 +38,7 @@ class MeasureOfStates(Entry):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell several questions for one number."""
+        """Return several questions for one number."""
         if self.options is None and len(self.questions) > 1:
             yield "questions", "several need `options`; a number comes from one question"
 
@@ -71,7 +71,7 @@ class FactOfReference(Entry):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell what a form needs, and what it has no use for."""
+        """Return what a form needs and lacks, and what it has no use for."""
         needed = {"index": INDICES, "edition": INDICES}
         for key, form in (needed | dict.fromkeys(("until", "signatories"), SIGNATORIES)).items():
             if bool(getattr(self, key)) != (self.form == form):
@@ -126,15 +126,15 @@ class DeclaredCountryFacts(Entry):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell names that stand for two things."""
+        """Return names that stand for two things."""
         for name in sorted({*self.measures} & {*self.facts}):
             yield f"facts.{name}", "is the name of a measure, too"
         for name, product in self.products.items():
             if name in {*self.measures, *self.facts}:
                 yield f"products.{name}", "is the name of a measure or fact, too"
             for fact in product.of:
-                if told := wrong_name("fact", fact, self.facts):
-                    yield f"products.{name}.of", told
+                if problem := wrong_name("fact", fact, self.facts):
+                    yield f"products.{name}.of", problem
 
     @property
     def titles(self) -> Mapping[str, str]:

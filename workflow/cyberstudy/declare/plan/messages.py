@@ -21,7 +21,7 @@ Table = Annotated[str, NameOf("table of the release")]
 
 def _without_numbers(text: str) -> str:
     """Return a text that holds no number but years: all others come from tables."""
-    if typed := [found for found in _DIGITS.findall(text) if not _YEAR.fullmatch(found)]:
+    if typed := [number for number in _DIGITS.findall(text) if not _YEAR.fullmatch(number)]:
         raise ValueError(
             f"holds {typed[0]}; numbers come from tables: write {{a_place}} and give it a value"
         )
@@ -132,16 +132,19 @@ class Message(Sentence):
     @property
     def texts(self) -> Sequence[str]:
         """All that it may say."""
-        said = [(each.headline, each.finding, each.recommends) for each in self.sentences]
-        texts = [text for each in said for text in each]
+        parts = [
+            (sentence.headline, sentence.finding, sentence.recommends)
+            for sentence in self.sentences
+        ]
+        texts = [text for sentence in parts for text in sentence]
         return [text for text in (*texts, self.subtitle) if text]
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell places without values, values that nothing uses, values without a table."""
+        """Return places without values, values that nothing uses, values without a table."""
         places = {place for text in self.texts for place in PLACE.findall(text)}
         for place in sorted(places - {*self.values}):
             yield "values", f"nothing is said of the place {{{place}}}"
-        held = {place for each in self.sentences for place in each.holds}
+        held = {place for sentence in self.sentences for place in sentence.holds}
         for place in sorted({*self.values} - places - held):
             yield f"values.{place}", f"no text has a place {{{place}}}"
         for place in sorted(held - {*self.values}):
@@ -149,11 +152,11 @@ class Message(Sentence):
         for place, value in self.values.items():
             if not (value.plan or value.table or self.table):
                 yield f"values.{place}", "no table is named"
-        if any(each.recommends and not each.claim for each in self.sentences):
+        if any(sentence.recommends and not sentence.claim for sentence in self.sentences):
             yield "recommends", "no claim carries it; expected one beside it, in `claim`"
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell columns that the table does not have, and what the plan does not say."""
+        """Return columns that the table does not have, and keys that the plan does not have."""
         if self.table:
             yield from names.each_foreign("column", self.table, self.row, "row")
         for place, value in self.values.items():

@@ -46,12 +46,12 @@ class TippingPoint(Entry):
     )
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell groups of no grouping."""
+        """Return a grouping without groups, or groups without a grouping."""
         if (self.by is None) != (self.groups is None):
             yield "by", "needs both by and groups, or neither"
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options that the question does not have, and groups that the grouping does not."""
+        """Return options that the question lacks, and groups that the grouping lacks."""
         yield from foreign_options(names, [self.question], self.options)
         several = names.known.get("question with several answers", ())
         if self.question in several and len(self.options) > 1:
@@ -81,7 +81,7 @@ class DeclaredNonresponse(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell groups that a grouping does not have."""
+        """Return groups that a grouping does not have."""
         for grouping, order in self.strata.items():
             kind = "group" if grouping in names.lists.get("group", {}) else "value"
             yield from names.each_foreign(kind, grouping, order, f"strata.{grouping}")

@@ -70,8 +70,8 @@ def counts_inside(
     """
     starts, letter = [0.0] * len(places), DIGIT * narrower() ** 2
     for at, (_, look, counts) in enumerate(parts):
-        own = shares[at] if at < len(shares) else [None] * len(counts)
-        for place, start, count, share in zip(places, starts, counts, own, strict=True):
+        shares_of_part = shares[at] if at < len(shares) else [None] * len(counts)
+        for place, start, count, share in zip(places, starts, counts, shares_of_part, strict=True):
             texts = [say.count(int(count))]
             if share is not None:
                 texts.insert(0, say("{count} ({share})", count=count, share=say.percent(share)))

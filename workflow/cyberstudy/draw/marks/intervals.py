@@ -57,5 +57,5 @@ def dots_with_intervals(
     if lines.height:
         low, high, along = lines
         axes.hlines(along, low, high, label=labels[0], **line)
-    known = values.is_not_null()
-    axes.plot(values.filter(known), at.filter(known), ls="", label=labels[1], **dot)
+    has_number = values.is_not_null()
+    axes.plot(values.filter(has_number), at.filter(has_number), ls="", label=labels[1], **dot)

@@ -15,7 +15,7 @@ from cyberstudy.draw.style import BAND, lacking
 
 
 def legend_of_panel(axes: Axes, handles: Sequence[Artist], columns: int) -> None:
-    """Put a panel's own legend close under its marks, which have no axis there.
+    """Draw a panel's own legend close under its marks, which have no axis there.
 
     In a narrow figure it begins where the figure does: beside the names of rows it has no room.
     """
@@ -42,14 +42,14 @@ def legend_below(
     fontsize: float = 6.5,
     **look: Any,
 ) -> None:
-    """Put a legend under the axes, in as many columns as there is room for, up to `columns`.
+    """Draw a legend under the axes, in as many columns as there is room for, up to `columns`.
 
     By default it shows each mark that has a label, once. It stands in the middle, so that at
     either side there is room for the band of simulated answers.
     """
     if handles is None:
-        drawn = (each for axes in figure.axes for each in axes.get_legend_handles_labels()[0])
-        handles = list({str(each.get_label()): each for each in drawn}.values())
+        drawn = (artist for axes in figure.axes for artist in axes.get_legend_handles_labels()[0])
+        handles = list({str(artist.get_label()): artist for artist in drawn}.values())
     look["fontsize"] = fontsize
     wanted = min(columns or len(handles), len(handles))
     where: dict[str, Any] = {"handles": handles, "loc": "outside lower center"} | look

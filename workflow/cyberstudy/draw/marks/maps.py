@@ -121,7 +121,7 @@ def world_of(topology: Mapping[str, Any]) -> Outlines:
 
 
 def _reach_to_the_parallel(areas: dict[str, list[np.ndarray]]) -> list[np.ndarray]:
-    """Give Western Sahara what lies south of the parallel; return the border that it has then."""
+    """Add to Western Sahara what lies south of the parallel; return the border that it then has."""
     north = equal_earth(np.zeros(1), np.array([PARALLEL]))[0, 1]
     (whole,) = areas[MOROCCO]
     first = int(np.argmax((whole[:, 1] >= north) & (np.roll(whole[:, 1], 1) < north)))
@@ -194,16 +194,16 @@ def map_of_countries(
     placed = apart(equal_earth(dots["longitude"].to_numpy(), dots["latitude"].to_numpy()))
     parts = []
     for name, look in looks.items():
-        own = rows.filter(pl.col("class").fill_null(absent) == name)["m49"].to_list()
-        own += sorted({*world.areas} - {*rows["m49"]}) if name == absent else []
+        codes = rows.filter(pl.col("class").fill_null(absent) == name)["m49"].to_list()
+        codes += sorted({*world.areas} - {*rows["m49"]}) if name == absent else []
         inside = (dots["class"].fill_null(absent) == name).to_numpy()
-        parts.append((name, look, own, placed[inside]))
+        parts.append((name, look, codes, placed[inside]))
     map_of_classes(axes, world, parts)
     areas = {iso3: world.areas.get(m49, []) for iso3, m49 in rows.select("iso3", "m49").iter_rows()}
     small = zip(dots["iso3"], placed, strict=True)
-    found = {iso3: [*rings] for iso3, rings in areas.items() if rings}
-    found |= {iso3: [dot[None]] for iso3, dot in small}
-    return {iso3: (axes, lines) for iso3, lines in found.items()}
+    outlines = {iso3: [*rings] for iso3, rings in areas.items() if rings}
+    outlines |= {iso3: [dot[None]] for iso3, dot in small}
+    return {iso3: (axes, lines) for iso3, lines in outlines.items()}
 
 
 def map_of_classes(

@@ -88,10 +88,10 @@ def colour_numbers(axes: Axes) -> None:
     for cells in axes.collections:
         if isinstance(cells, QuadMesh):
             cells.update_scalarmappable()
-            seen = [
+            colours = [
                 colour for colour in np.asarray(cells.get_facecolor()) if colour[-1]
             ]  # not masked
-            for number, colour in zip(axes.texts, seen, strict=False):
+            for number, colour in zip(axes.texts, colours, strict=False):
                 number.set_color(written_on(to_hex(colour)))
 
 

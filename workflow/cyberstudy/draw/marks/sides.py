@@ -79,13 +79,13 @@ def dots_of_sides(
         axes.hlines(ends["place"], ends["low"], ends["high"], color=FAINT, lw=3, label="_between")
     middle = (len(sides) - 1) / 2
     for number, ((name, rows), look) in enumerate(zip(placed, LOOKS, strict=False)):
-        seen = rows.filter(pl.col("share").is_not_null())
-        at = seen["place"] + (number - middle) * (APART if two else min(ASIDE, ROW / len(sides)))
+        marks = rows.filter(pl.col("share").is_not_null())
+        at = marks["place"] + (number - middle) * (APART if two else min(ASIDE, ROW / len(sides)))
         if "low" in rows.columns:
             line: dict[str, Any] = {"color": look["color"], "lw": 0.9, "alpha": 0.7}
-            axes.hlines(at, seen["low"], seen["high"], label=f"_{name}, interval", **line)
-        dots = seen["place"] if two else at
-        axes.plot(seen["share"], dots, ls="", ms=4.5 if two else 3.5, label=name, **look)
+            axes.hlines(at, marks["low"], marks["high"], label=f"_{name}, interval", **line)
+        dots = marks["place"] if two else at
+        axes.plot(marks["share"], dots, ls="", ms=4.5 if two else 3.5, label=name, **look)
     if interval is not None:
         axes.plot([], [], color=INK, lw=0.9, alpha=0.7, label=interval)
 

@@ -59,8 +59,8 @@ def height_of(labels: Sequence[str], line: float, gap: float) -> float:
     """Inches that rows take, so many a line and so many a row; equal rows, no two of which meet."""
     lines = [lines_of([label]) for label in labels]
     closest = max((one + other for one, other in pairwise(lines)), default=0) / 2
-    asked = tallness() * line * sum(lines) + gap * len(lines)
-    return max(asked, len(lines) * (tallness() * LINE * closest + TOUCH))
+    height = tallness() * line * sum(lines) + gap * len(lines)
+    return max(height, len(lines) * (tallness() * LINE * closest + TOUCH))
 
 
 def rows_from_above(
@@ -112,9 +112,9 @@ def above_column(axes: Axes, text: str, *, x: float, place: float, **look: Any) 
     axes.text(x, place, text, fontsize=6.5, va="bottom", linespacing=leading(), **look)
 
 
-def figure_of_sentences(said: Sequence[str]) -> Figure:
+def figure_of_sentences(sentences: Sequence[str]) -> Figure:
     """Make a figure that holds nothing but sentences, each on lines of its own."""
-    lines = [folded(text, SENTENCE) for text in said]
+    lines = [folded(text, SENTENCE) for text in sentences]
     figure, axes = new_figure(0.6 + 0.17 * lines_of(lines))
     axes.set_axis_off()
     axes.set(xticks=[], yticks=[])

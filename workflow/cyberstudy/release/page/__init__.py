@@ -129,8 +129,8 @@ def make_pages(
     printed = {Path(report).stem: report for report in reports}
     folders = {survey.name: figures for survey, figures in zip(surveys, drawn, strict=False)}
     # English is beneath every other, which may lack words; one survey's are whole, or not there.
-    own = languages_of(surveys[0]) if len(surveys) == 1 and not left_out else languages
-    written = [code for code in LANGUAGES if code in {"en", *({*languages} & {*own})}]
+    survey_languages = languages_of(surveys[0]) if len(surveys) == 1 and not left_out else languages
+    written = [code for code in LANGUAGES if code in {"en", *({*languages} & {*survey_languages})}]
 
     of_study = partial(
         _Pages,
@@ -189,8 +189,8 @@ def _copy(source: Path, target: Path) -> None:
 
 def _files(part: ShownSurvey) -> list[str]:
     notebooks = sorted((part.release / "notebooks").glob("*.html"))
-    own = [f"notebooks/{each.name}" for each in notebooks] if part.survey.asks else []
-    return [name for name in (*FILES, *own) if (part.release / name).is_file()]
+    pages = [f"notebooks/{notebook.name}" for notebook in notebooks] if part.survey.asks else []
+    return [name for name in (*FILES, *pages) if (part.release / name).is_file()]
 
 
 def _placed_file(part: ShownSurvey, name: str) -> str:
@@ -244,11 +244,11 @@ class _Pages:
             for exhibit in chapter.exhibits
         }
         self.explorers = {
-            name: found
+            name: explorer
             for part in parts
-            if (found := explorer_of(part, speech.of[name := part.survey.name]))
+            if (explorer := explorer_of(part, speech.of[name := part.survey.name]))
         }
-        there = {"countries": self.countries, "explorer": self.explorers}
+        optional_pages = {"countries": self.countries, "explorer": self.explorers}
         heads = {part.survey.name: headings_of(part.survey) for part in shown}
         numbers = {
             exhibit.id: read_numbers(
@@ -276,7 +276,11 @@ class _Pages:
             "bibtex": bibtex(named) if publication else "",
             "parts": parts,
             "closed": self.closed,
-            "names_countries": left_out or any(own.frame or own.choice_files for own in declared),
+            "names_countries": left_out
+            or any(
+                survey_settings.frame or survey_settings.choice_files
+                for survey_settings in declared
+            ),
             "made_up": made_up(shown, speech.say),
             "languages": {code: LANGUAGES[code].own_name for code in written},
             "language": language,
@@ -294,7 +298,7 @@ class _Pages:
             "recommended": [e for c in self.chapters for e in c.exhibits if e.said["recommends"]],
             "literature": story.literature,
             "named": named_in_figures(parts, drawn, (self.countries or NONE)["countries"]),
-            "menu": [name for name in there if there[name]] + ["methods", "data"],
+            "menu": [name for name in optional_pages if optional_pages[name]] + ["methods", "data"],
         }
 
     def texts(self) -> _Texts:
@@ -313,7 +317,7 @@ class _Pages:
                 else [],
             }
             pages[name] = render("chapter", name, chapter=chapter, **around, **self.shown)
-        known = {
+        file_names = {
             part.survey.name: [Path(name).name for name in _files(part)] for part in self.parts
         }
         countries = self.countries or NONE
@@ -328,19 +332,19 @@ class _Pages:
             },
             "countries": {
                 "counted": countries["counted"],
-                "uncovered": [each for each in search if each["kind"] == not_covered],
+                "uncovered": [entry for entry in search if entry["kind"] == not_covered],
             },
             "data": {
-                "files": known,
+                "files": file_names,
                 "fetched": {
                     source["path"]: source
                     for part in self.parts
                     for source in part.report.get("sources", ())
                 }.values(),
                 "whole": [
-                    f"{each['title']} ({each['whole']:,})"
-                    for each in countries["sources"]
-                    if each.get("whole")
+                    f"{entry['title']} ({entry['whole']:,})"
+                    for entry in countries["sources"]
+                    if entry.get("whole")
                 ],
             },
         }
@@ -351,17 +355,17 @@ class _Pages:
         if self.explorers:
             titles = self.shown["titles"]
             data["explorer"] = [{"name": name, "title": titles[name]} for name in self.explorers]
-            data |= {f"explorer-{name}": found for name, found in self.explorers.items()}
+            data |= {f"explorer-{name}": explorer for name, explorer in self.explorers.items()}
         if self.countries:
             data["countries"] = facts_of_all(countries)
-            for code in (each["code"] for each in countries["countries"]):
-                figures = {id: own["told"].get(code) for id, own in self.pointed.items()}
+            for code in (entry["code"] for entry in countries["countries"]):
+                figures = {id: outlines["told"].get(code) for id, outlines in self.pointed.items()}
                 areas = self.lagging.values()
-                lacks = [own.measure for area in areas for own in area if code in own.states]
-                told = {"figures": figures, "lacks": lacks}
-                data[f"country-{code}"] = facts_of_one(countries, code) | told
-            data["names"] = [[each["code"], each["name"]] for each in countries["countries"]]
-            data |= {f"outlines-{id}": own["at"] for id, own in self.pointed.items()}
+                lacks = [lack.measure for area in areas for lack in area if code in lack.states]
+                country_facts = {"figures": figures, "lacks": lacks}
+                data[f"country-{code}"] = facts_of_one(countries, code) | country_facts
+            data["names"] = [[entry["code"], entry["name"]] for entry in countries["countries"]]
+            data |= {f"outlines-{id}": outlines["at"] for id, outlines in self.pointed.items()}
         folder = placed_data(self.language)
         scripts = {f"{folder}/{name}.js": script_of(name, d) for name, d in data.items()}
         placed_pages = {placed_page(name, self.language): text for name, text in pages.items()}
@@ -381,18 +385,18 @@ class _Pages:
 
     def _search(self) -> list[dict[str, str | bool]]:
         titles = self.shown["titles"]
-        there = {"report": self.shown["reports"]}
-        there |= {key: self.shown[key] for key in ("recommended", "literature")}
+        sections = {"report": self.shown["reports"]}
+        sections |= {key: self.shown[key] for key in ("recommended", "literature")}
         return Searchable(
             chapters=self.chapters,
             home=self.home,
-            explorers=[(titles[name], own) for name, own in self.explorers.items()],
+            explorers=[(titles[name], explorer) for name, explorer in self.explorers.items()],
             countries=(self.countries or NONE)["countries"],
             names=self.names,
             glossary=self.glossary,
             story=self.story,
             speech=self.speech,
-            without=[key for key, shown in there.items() if not shown],
+            without=[key for key, shown in sections.items() if not shown],
         ).entries()
 
     def _titled(self, part: ShownSurvey) -> str:

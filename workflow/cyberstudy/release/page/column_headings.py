@@ -49,9 +49,9 @@ HEADS = labels_of(TABLES.values()) | {
 }
 
 
-def heading(column: str, say: Translator, own: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Say what a column is called, by `own` labels too; what is named after data keeps its name."""
-    head = own.get(column) or HEADS.get(column)
+def heading(column: str, say: Translator, labels: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return a column's heading, by `labels` first; columns named after data keep their names."""
+    head = labels.get(column) or HEADS.get(column)
     if not head and not column.isidentifier():
         return column
     return say.word(head) if head else as_heading(say, column)

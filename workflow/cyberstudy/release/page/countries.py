@@ -67,7 +67,7 @@ def countries_of(
         for part in open_
         if (source := _answers(part, years.get(part.survey.name, ""), says[part.survey.name]))
     }
-    facts = [each for table, say in across for each in _of_others(table, answered, parts, say)]
+    facts = [entry for table, say in across for entry in _of_others(table, answered, parts, say)]
     # What is told in words is short, and is seen before the many measures.
     sources = sorted(
         [*answered.values(), *facts],
@@ -89,21 +89,23 @@ def countries_of(
         for _, frame, say in reversed(frames)
         for row in frame.iter_rows(named=True)
     }
-    declared = [own for part, *_ in frames if (own := part.survey.settings.frame)]
+    declared = [
+        frame_settings for part, *_ in frames if (frame_settings := part.survey.settings.frame)
+    ]
     others = _others(declared, {*listed}, answered.values())
     # Assume: the list of Member States is known by its file; of another list nothing is said.
     members = {frame.path for frame in declared} == {MEMBERS}
     entries = [
         {
             "code": unit,
-            **told,
+            **description,
             "development": groups.get(unit, ""),
             "outside": members and unit in others,
         }
-        for unit, told in (listed | others).items()
+        for unit, description in (listed | others).items()
     ]
     return {
-        "countries": sorted(entries, key=lambda each: each["name"]),
+        "countries": sorted(entries, key=lambda entry: entry["name"]),
         "development": year,
         "sources": sources,
         "contradictions": [text for part in open_ for text in _contradictions(part, says)],
@@ -119,15 +121,15 @@ def is_open(part: ShownSurvey) -> bool:
 
 def _developed(frames: Sequence[tuple[pl.DataFrame, Translator]]) -> tuple[str, dict[str, str]]:
     """Return the latest year for which a list has groups of development, and its groups."""
-    found = [
+    candidates = [
         (match[1], column, frame, say)
         for frame, say in frames
         for column in frame.columns
         if (match := _DEVELOPMENT.fullmatch(column))
     ]
-    if not found:
+    if not candidates:
         return "", {}
-    year, column, frame, say = max(found, key=lambda each: each[0])
+    year, column, frame, say = max(candidates, key=lambda candidate: candidate[0])
     pairs = frame.select("unit_id", column).iter_rows()
     return year, {
         unit: say.group(group) if group not in (None, "none") else say(NOT_IN_THE_INDEX)
@@ -139,10 +141,10 @@ def _others(
     lists: Sequence[Frame], listed: Collection[str], sources: Iterable[Mapping[str, Any]]
 ) -> dict[str, dict[str, str]]:
     """Name those that a source has and no list has."""
-    told = {unit for source in sources for fact in source["facts"] for unit in fact["values"]}
-    names = {unit: name for each in lists for unit, name in each.names_of_others.items()}
+    units = {unit for source in sources for fact in source["facts"] for unit in fact["values"]}
+    names = {unit: name for frame in lists for unit, name in frame.names_of_others.items()}
     return {
-        unit: {"name": names.get(unit, unit), "region": ""} for unit in sorted(told - {*listed})
+        unit: {"name": names.get(unit, unit), "region": ""} for unit in sorted(units - {*listed})
     }
 
 
@@ -152,29 +154,29 @@ def _counted(
     others: Mapping[str, Mapping[str, str]],
     sources: Iterable[Mapping[str, Any]],
 ) -> str:
-    """Say how many entries there are, who is no Member State, and whom a source lacks."""
-    told = [
+    """Return how many entries there are, who is no Member State, and whom a source lacks."""
+    sentences = [
         say(
             "{count} countries: {members} UN Member States; also {names}.",
             count=len(listed) + len(others),
             members=len(listed),
-            names=say.every(each["name"] for each in others.values()),
+            names=say.every(other["name"] for other in others.values()),
         )
         if others
         else say("{count} countries.", count=len(listed))
     ]
     for source in sources:
-        there = {unit for fact in source["facts"] for unit in fact["values"]}
-        without = sorted(listed[unit]["name"] for unit in {*listed} - there)
+        covered_units = {unit for fact in source["facts"] for unit in fact["values"]}
+        without = sorted(listed[unit]["name"] for unit in {*listed} - covered_units)
         if 0 < len(without) <= NAMED:
-            told.append(
+            sentences.append(
                 say(
                     "Not covered by {source}: {names}.",
                     source=source["title"],
                     names=say.every(without),
                 )
             )
-    return say.text(told)
+    return say.text(sentences)
 
 
 def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | None:
@@ -186,21 +188,23 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
     labels = dict(survey.codebook.select("question", "short_label").iter_rows())
     valid = read_answers(path, labels).filter(pl.col("status") == "valid", pl.col("instance") == 0)
     place = {question: place for place, question in enumerate(labels)}
-    found: dict[int, dict[str, dict[str, Any]]] = {}
+    facts_by_question: dict[int, dict[str, dict[str, Any]]] = {}
     for (question, wave), rows in valid.group_by("question", "wave", maintain_order=True):
-        asked = survey.questionnaire.questions[str(question)]
-        if asked.choices:
-            options = survey.questionnaire.options_of(asked).labels
-            told = options["en"] | options.get(say.language, {})
-            values = {unit: told.get(value, value) for unit, value in _pairs(rows, "value")}
+        form_question = survey.questionnaire.questions[str(question)]
+        if form_question.choices:
+            options = survey.questionnaire.options_of(form_question).labels
+            option_labels = options["en"] | options.get(say.language, {})
+            values = {
+                unit: option_labels.get(value, value) for unit, value in _pairs(rows, "value")
+            }
         else:
             values = dict(_pairs(rows, "number"))
-        of = found.setdefault(place[str(question)], {})
+        of = facts_by_question.setdefault(place[str(question)], {})
         more = {"asked": (question, wave), "exact": values}
         of[str(wave) or year] = _fact(say.word(labels[str(question)]), values) | more
-    if not found:
+    if not facts_by_question:
         return None
-    facts = [_latest(waves) for _, waves in sorted(found.items())]
+    facts = [_latest(waves) for _, waves in sorted(facts_by_question.items())]
     # A total stands before what it is made of, which has fewer points.
     facts.sort(key=lambda fact: (fact["kind"] == "number", -(fact["most"] or 0)))
     if facts[0]["kind"] == "number":
@@ -211,7 +215,9 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
     # A value stands under the wave that it is of, so there is a column for each of these.
     waves = {fact["wave"] for fact in facts}
     waves |= {fact["before"]["wave"] for fact in facts if fact["before"]}
-    shown = sum(len(each["values"]) for fact in facts for each in (fact, fact["before"]) if each)
+    shown = sum(
+        len(edition["values"]) for fact in facts for edition in (fact, fact["before"]) if edition
+    )
     return {
         "survey": survey.name,
         "title": say.word(survey.settings.title),
@@ -250,22 +256,22 @@ def _years(table: pl.DataFrame) -> dict[str, str]:
 def _of_others(
     table: pl.DataFrame, answered: Collection[str], parts: Sequence[ShownSurvey], say: Translator
 ) -> list[dict[str, Any]]:
-    """Put together what no survey tells itself, each with its source: in words, in numbers."""
+    """Return the facts of sources that are no surveys here: those in words, those in numbers."""
     latest = (
         table.filter(~pl.col("source").is_in([*answered]))
         .sort("year")
         .group_by("fact", "iso3", maintain_order=True)
         .last()
     )
-    found: dict[str, list[dict[str, Any]]] = {}
+    facts_by_title: dict[str, list[dict[str, Any]]] = {}
     cited: dict[str, list[str]] = {}
-    own = (part.survey for part in parts if part.survey.asks)
-    asked = {each.name for each in own if each.settings.mode == QUESTIONNAIRE}
+    surveys = (part.survey for part in parts if part.survey.asks)
+    questionnaires = {survey.name for survey in surveys if survey.settings.mode == QUESTIONNAIRE}
     declared = [facts for part in parts if (facts := part.survey.plan.country_facts)]
-    indices = {n for each in declared for n, fact in each.facts.items() if fact.form == INDICES}
+    indices = {n for entry in declared for n, fact in entry.facts.items() if fact.form == INDICES}
     by_source = latest.sort("source", "fact").group_by("source", "title", maintain_order=True)
     for (source, title), rows in by_source:
-        told = [source_of(parts, name) for name in str(source).split("; ")]
+        references = [source_of(parts, name) for name in str(source).split("; ")]
         values, years = (
             dict(rows.select("iso3", column).iter_rows()) for column in ("value", "year")
         )
@@ -273,17 +279,17 @@ def _of_others(
         in_words = rows.select("iso3", "told").drop_nulls().iter_rows()
         # Who says so of each stands in the table; here the source goes by its title.
         values |= {code: say.word(text.partition(" (")[0]) for code, text in in_words}
-        named = "; ".join(say.word(each["source"]) for each in told)
-        told_by = {"source": named, "told_by": told}
+        named = "; ".join(say.word(reference["source"]) for reference in references)
+        told_by = {"source": named, "told_by": references}
         fact = {**_fact(say.word(str(title)), values), "years": years, **told_by}
         if rows["fact"][0] in indices:
             fact["ranks"] = ranks(values, (), say)
         above = say(OTHERS if fact["kind"] == "number" else SIGNATURES)
-        if source in asked:
+        if source in questionnaires:
             above = named
             fact["unnamed"] = {code: say(UNNAMED) for code, value in values.items() if value == 0}
-        found.setdefault(above, []).append(fact)
-        cited.setdefault(above, []).extend(each["citation"] for each in told)
+        facts_by_title.setdefault(above, []).append(fact)
+        cited.setdefault(above, []).extend(reference["citation"] for reference in references)
     return [
         {
             "title": title,
@@ -291,21 +297,21 @@ def _of_others(
             "waves": [],
             "facts": facts,
         }
-        for title, facts in found.items()
+        for title, facts in facts_by_title.items()
     ]
 
 
 def source_of(parts: Sequence[ShownSurvey], name: str) -> Mapping[str, Any]:
-    """Say of a survey or a file below data/raw what it is called and how it is cited."""
+    """Return the name, citation and terms of a survey or of a file below data/raw."""
     for part in parts:
         if part.survey.name == name:
             title, citation = part.survey.settings.title, part.survey.settings.citation
-            grounds = [each["pass_on"] for each in part.report.get("sources", ())]
+            grounds = [source["pass_on"] for source in part.report.get("sources", ())]
             passed = ("; ".join(dict.fromkeys(grounds)) or OWN) if all(grounds) else None
             return {"source": title, "citation": citation, "pass_on": passed}
-    files = (each for part in parts for each in part.report.get("sources", ()))
+    files = (source for part in parts for source in part.report.get("sources", ()))
     return next(
-        (each for each in files if each["path"] == name),
+        (source for source in files if source["path"] == name),
         {"source": name, "citation": "", "pass_on": None},
     )
 
@@ -330,7 +336,7 @@ def _contradictions(part: ShownSurvey, says: Mapping[str, Translator]) -> list[d
     path = protected_file(part.tables, "contradictions.*")
     if path is None:
         return []
-    told = []
+    contradictions = []
     for row in read_table(str(path)).iter_rows(named=True):
         first, second = say.word(row["first"]), say.word(row["second"])
         yes, no = (first, second) if row["first_present"] else (second, first)
@@ -340,29 +346,29 @@ def _contradictions(part: ShownSurvey, says: Mapping[str, Translator]) -> list[d
                 "{title}: {yes} says yes, {no} says no (perhaps because of a change in between)"
             )
         title = say.word(row["title"])
-        told.append({"code": row["iso3"], "text": say(text, title=title, yes=yes, no=no)})
-    return told
+        contradictions.append({"code": row["iso3"], "text": say(text, title=title, yes=yes, no=no)})
+    return contradictions
 
 
-def facts_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Say what the page knows of all countries together: names, and where the middle of each is.
+def facts_of_all(countries: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the page shows of all countries: names, and each fact's median and range.
 
     Parameters
     ----------
-    found
+    countries
         By `countries_of`, as for `facts_of_one`.
     """
     regions: dict[str, list[str]] = {}
-    for each in found["countries"]:
-        regions.setdefault(each["region"], []).append(each["code"])
+    for country in countries["countries"]:
+        regions.setdefault(country["region"], []).append(country["code"])
     sources = []
-    for source in found["sources"]:
+    for source in countries["sources"]:
         facts = []
         for fact in source["facts"]:
-            own = {k: v for k, v in fact["values"].items() if isinstance(v, (int, float))}
-            ordered = pl.Series(own.values(), dtype=pl.Float64)
+            numbers = {k: v for k, v in fact["values"].items() if isinstance(v, (int, float))}
+            ordered = pl.Series(numbers.values(), dtype=pl.Float64)
             near = {
-                name: pl.Series([own[c] for c in codes if c in own])
+                name: pl.Series([numbers[c] for c in codes if c in numbers])
                 for name, codes in regions.items()
             }
             facts.append(
@@ -377,24 +383,26 @@ def facts_of_all(found: Mapping[str, Any]) -> dict[str, Any]:
                     "high": ordered.quantile(0.75, "nearest"),
                     "middle": ordered.median(),
                     "regions": {
-                        name: each.median() for name, each in near.items() if name and len(each)
+                        name: series.median()
+                        for name, series in near.items()
+                        if name and len(series)
                     },
                 }
             )
         sources.append(source | {"facts": facts})
-    return {key: found[key] for key in ("countries", "development")} | {"sources": sources}
+    return {key: countries[key] for key in ("countries", "development")} | {"sources": sources}
 
 
-def facts_of_one(found: Mapping[str, Any], code: str) -> dict[str, Any]:
-    """Say what sources say of one country: values in their order, those before, contradictions."""
+def facts_of_one(countries: Mapping[str, Any], code: str) -> dict[str, Any]:
+    """Return one country's values in the order of the sources, earlier ones, contradictions."""
 
-    def told(of: Callable[[Mapping[str, Any]], Any]) -> list[list[Any]]:
-        return [[of(fact) for fact in source["facts"]] for source in found["sources"]]
+    def by_source(of: Callable[[Mapping[str, Any]], Any]) -> list[list[Any]]:
+        return [[of(fact) for fact in source["facts"]] for source in countries["sources"]]
 
     return {
-        "values": told(lambda f: f.get("unnamed", {}).get(code, f["values"].get(code))),
-        "before": told(lambda f: f["before"]["values"].get(code) if f.get("before") else None),
-        "years": told(lambda f: f.get("years", {}).get(code)),
-        "ranks": told(lambda f: f.get("ranks", {}).get(code)),
-        "contradictions": [t["text"] for t in found["contradictions"] if t["code"] == code],
+        "values": by_source(lambda f: f.get("unnamed", {}).get(code, f["values"].get(code))),
+        "before": by_source(lambda f: f["before"]["values"].get(code) if f.get("before") else None),
+        "years": by_source(lambda f: f.get("years", {}).get(code)),
+        "ranks": by_source(lambda f: f.get("ranks", {}).get(code)),
+        "contradictions": [t["text"] for t in countries["contradictions"] if t["code"] == code],
     }

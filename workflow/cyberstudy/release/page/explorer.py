@@ -40,7 +40,7 @@ _Groups = dict[str, dict[str, str]]
 
 def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
     """Collect what a survey's release says of its questions; None where it says nothing."""
-    found: dict[str, dict[str, Any]] = {}
+    questions: dict[str, dict[str, Any]] = {}
     groupings: dict[str, str] = {}
     groups: _Groups = {}
     asked_of_people = part.survey.settings.mode == QUESTIONNAIRE
@@ -54,23 +54,34 @@ def explorer_of(part: ShownSurvey, say: Translator) -> dict[str, Any] | None:
         reasons = {text: say.reason(text) for text in table["reason"].unique() if text}
         table = table.with_columns(pl.col("reason").replace(reasons))
         groupings |= {
-            each: say.word(name_of_grouping(each))
-            for each in table["grouping"].unique(maintain_order=True)
+            code: say.word(name_of_grouping(code))
+            for code in table["grouping"].unique(maintain_order=True)
         }
         if say.groups:  # no question divides itself
-            by = {each: part.survey.groupings[each].by or "" for each in say.groups}
+            by = {code: part.survey.groupings[code].by or "" for code in say.groups}
             divides = pl.col("grouping").replace_strict(by, default="", return_dtype=pl.String)
             table = table.filter(divides.str.split("/").list.first() != pl.col("question"))
         for grouping, called in _groups_in_words(table, part.survey, say).items():
             groups.setdefault(grouping, {}).update(called)
         for (question,), rows in table.group_by("question", maintain_order=True):
-            if question not in found:
-                found[str(question)] = _question(part, str(question), name, rows, say)
-    own = [made for each in part.survey.analyses for made in each.tables.values() if made.explored]
-    index = [each for made in own for each in _index(part, made, say)]
-    for (_, grouping, *_), asked in ((row, each) for each in index for row in each["rows"]):
-        groupings.setdefault(grouping, asked["topic"] if grouping == "all" else say.word(grouping))
-    answered = [found[each] for each in _in_order(part.survey) if each in found]
+            if question not in questions:
+                questions[str(question)] = _question(part, str(question), name, rows, say)
+    explored_tables = [
+        analysis_table
+        for analysis in part.survey.analyses
+        for analysis_table in analysis.tables.values()
+        if analysis_table.explored
+    ]
+    index = [
+        question
+        for analysis_table in explored_tables
+        for question in _index(part, analysis_table, say)
+    ]
+    for (_, grouping, *_), entry in (
+        (row, question) for question in index for row in question["rows"]
+    ):
+        groupings.setdefault(grouping, entry["topic"] if grouping == "all" else say.word(grouping))
+    answered = [questions[code] for code in _in_order(part.survey) if code in questions]
     if not (index or answered):
         return None
     return {
@@ -97,17 +108,17 @@ def _in_order(survey: Survey) -> list[str]:
     return sorted(survey.questionnaire.questions, key=lambda name: name in identity)
 
 
-def _index(part: ShownSurvey, made: TableOfOwn, say: Translator) -> list[dict[str, Any]]:
+def _index(part: ShownSurvey, analysis_table: TableOfOwn, say: Translator) -> list[dict[str, Any]]:
     """Numbers of countries that an analysis makes: countries are the groups."""
-    path = part.release / "tables" / f"{made.name}.csv"
+    path = part.release / "tables" / f"{analysis_table.name}.csv"
     if not path.is_file():
         return []
-    table, columns = read_table(str(path)), made.contract.columns()
+    table, columns = read_table(str(path)), analysis_table.contract.columns()
     names = countries_named(part.survey.root, say.language)
-    parts = disclosure_of(made.contract)
+    parts = disclosure_of(analysis_table.contract)
     counted = {part.value: name for name, part in parts.items() if part in (Part.BASE, Part.COUNT)}
-    found: list[dict[str, Any]] = []
-    for name, label in made.explored.items():
+    questions: list[dict[str, Any]] = []
+    for name, label in analysis_table.explored.items():
         ends = {end: f"{name}_{end}" for end in ("low", "high") if f"{name}_{end}" in columns}
         # Whom nobody named is in no table, so whom nobody named for a part is not shown there.
         named = table.filter(pl.col(name) > 0).sort(name, descending=True, maintain_order=True)
@@ -126,18 +137,18 @@ def _index(part: ShownSurvey, made: TableOfOwn, say: Translator) -> list[dict[st
             for row in named.iter_rows(named=True)
             for grouping in filter(None, ("all", row["region"]))
         ]
-        found.append(
+        questions.append(
             {
                 **{"name": name, "label": say(label), "topic": say(COUNTRIES)},
                 **{"wording": say(columns[name].description or ""), "kind": "index", "options": {}},
                 "rows": [[row.get(key) for key in (*COLUMNS, *VALUES, *COUNTED)] for row in rows],
             }
         )
-    return found
+    return questions
 
 
 def readable(table: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Give both kinds of table the same columns, totals first."""
+    """Return either kind of table with the same columns, totals first."""
     numbers = ("listed", "replied", "base", "count", *COUNTED)
     texts = ("wave", "grouping", "group", "option", "reason", "question")
     every = table.with_columns(
@@ -172,28 +183,30 @@ def _groups_in_words(table: pl.DataFrame, survey: Survey, say: Translator) -> _G
             return name
         return labelled(say, say.word(name_of_grouping(grouping)), name)
 
-    found: _Groups = {}
+    group_names: _Groups = {}
     for (grouping,), rows in table.group_by("grouping", maintain_order=True):
-        there = [*dict.fromkeys(rows["group"])]
+        groups = [*dict.fromkeys(rows["group"])]
         order = [*labels.get(str(grouping), say.groups.get(str(grouping), ()))]
-        there.sort(key=lambda group: order.index(group) if group in order else -1)
-        found[str(grouping)] = {group: called(str(grouping), group) for group in there}
-    return found
+        groups.sort(key=lambda group: order.index(group) if group in order else -1)
+        group_names[str(grouping)] = {group: called(str(grouping), group) for group in groups}
+    return group_names
 
 
 def _question(
     part: ShownSurvey, name: str, table: str, rows: pl.DataFrame, say: Translator
 ) -> dict[str, Any]:
-    asked = part.survey.questionnaire.questions[name]
+    question = part.survey.questionnaire.questions[name]
     words = part.survey.codebook.row(by_predicate=pl.col("question") == name, named=True)
-    labels = part.survey.questionnaire.options_of(asked).labels if asked.choices else {"en": {}}
+    labels = (
+        part.survey.questionnaire.options_of(question).labels if question.choices else {"en": {}}
+    )
     options = labels["en"] | labels.get(say.language, {})
     shown = [option for option in options if option in {*rows["option"]}]
     return {
         "name": name,
         "label": say.word(words["short_label"]),
         "topic": say.word(area_of(words)),
-        "wording": say.wording(asked.labels),
+        "wording": say.wording(question.labels),
         "kind": "shares" if table == "estimates" else "levels",
         "options": {option: options[option] for option in shown},
         "rows": [list(row) for row in rows.select(*COLUMNS, *VALUES, *COUNTED).iter_rows()],

@@ -16,7 +16,7 @@ from surveyanswers.tables.phrases import phrase
 
 
 def purpose_of(story: Story, countries: Mapping[str, Any], say: Translator) -> str:
-    """Say who asked for the study and why, and of how many countries and which years it tells.
+    """Return who asked for the study and why, and how many countries and which years it covers.
 
     Assume: the year of a measure is the one that most countries' latest value is of.
 
@@ -32,10 +32,10 @@ def purpose_of(story: Story, countries: Mapping[str, Any], say: Translator) -> s
     facts = [fact for source in countries["sources"] for fact in source["facts"]]
     dated = [Counter(fact["years"].values()) for fact in facts if fact.get("years")]
     years = [years.most_common(1)[0][0] for years in dated]
-    years += [wave for each in countries["sources"] for wave in each["waves"] if wave.isdigit()]
+    years += [wave for source in countries["sources"] for wave in source["waves"] if wave.isdigit()]
     if not story.purpose or not years:
         return ""
-    members = sum(not each["outside"] for each in countries["countries"])
+    members = sum(not country["outside"] for country in countries["countries"])
     first, last = (f"{year}" for year in (min(map(int, years)), max(map(int, years))))
     return say(story.purpose, members=members, first=first, last=last)
 
@@ -46,7 +46,7 @@ def sentence_of(
     left_out: Sequence[ShownSurvey],
     speech: Speech,
 ) -> Markup:
-    """Say what the study is in the words of who publishes it, while all that they name is there.
+    """Return the publisher's sentence on the study, or the surveys of this run where one lacks.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def sentence_of(
     """
     if all(part.exhibits for part in left_out):
         return speech.said(publication.get("sentence", ""))
-    asked = [part.survey for part in parts if part.survey.asks]
-    titles = [speech.of[survey.name].word(survey.settings.title) for survey in asked]
-    told = speech.say.clauses(titles)
-    return Markup.escape(speech.say(phrase("This run covers {titles}."), titles=told))
+    surveys = [part.survey for part in parts if part.survey.asks]
+    titles = [speech.of[survey.name].word(survey.settings.title) for survey in surveys]
+    clauses = speech.say.clauses(titles)
+    return Markup.escape(speech.say(phrase("This run covers {titles}."), titles=clauses))

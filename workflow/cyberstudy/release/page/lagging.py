@@ -58,12 +58,12 @@ def lagging_in(
     """
     open_ = {part.survey.name: part for part in parts if is_open(part) and part.survey.asks}
     named = (measure.partition("/") for measure in area.measures)
-    found = (
+    lacks = (
         _lagging(open_[survey], question, says[survey])
         for survey, _, question in named
         if survey in open_
     )
-    return [each for each in found if each is not None]
+    return [lack for lack in lacks if lack is not None]
 
 
 def _lagging(part: ShownSurvey, question: str, say: Translator) -> Lagging | None:
@@ -71,52 +71,59 @@ def _lagging(part: ShownSurvey, question: str, say: Translator) -> Lagging | Non
     if survey.frame is None or not path.is_file():
         return None
     words = survey.codebook.row(by_predicate=pl.col("question") == question, named=True)
-    asked = survey.questionnaire.questions[question]
-    scores = scores_of(words.get("scores") or "") if asked.choices else {}
+    form_question = survey.questionnaire.questions[question]
+    scores = scores_of(words.get("scores") or "") if form_question.choices else {}
     best = max(scores, key=lambda option: scores[option], default="")
-    lacks = pl.col("value") != best if asked.choices else pl.col("number") == 0
+    lacks = pl.col("value") != best if form_question.choices else pl.col("number") == 0
     valid = read_answers(path, [question]).filter(pl.col("status") == "valid")
     states = valid.join(survey.frame, on="unit_id").with_columns(lacks=lacks)
-    if states.is_empty() or (asked.choices and not scores):
+    if states.is_empty() or (form_question.choices and not scores):
         return None
-    *before, last = (own for _, own in states.sort("wave").group_by("wave", maintain_order=True))
+    *before, last = (
+        edition for _, edition in states.sort("wave").group_by("wave", maintain_order=True)
+    )
     name = f"name_{say.language}" if f"name_{say.language}" in last.columns else "name_en"
     last = last.sort(pl.col(name).map_elements(unaccented, pl.String))
     behind = last.filter("lacks")
     called = dict(behind.select("unit_id", name).iter_rows())
     values = {"count": behind.height, "base": last.height, "wave": last["wave"][0]}
-    told = phrase("{count} of {base} Member States scored zero in {wave}, the only edition.")
-    if asked.choices:
-        options = survey.questionnaire.options_of(asked).labels
+    template = phrase("{count} of {base} Member States scored zero in {wave}, the only edition.")
+    if form_question.choices:
+        options = survey.questionnaire.options_of(form_question).labels
         labels = options["en"] | options.get(say.language, {})
-        told = phrase("{count} of {base} Member States have no “{best}” on record.")
+        template = phrase("{count} of {base} Member States have no “{best}” on record.")
         values["best"] = labels[best]
         lowest = min(scores, key=lambda option: scores[option])
         between = behind.filter(pl.col("value") != lowest).select("unit_id", "value")
         called |= {unit: f"{called[unit]} ({labels[value]})" for unit, value in between.iter_rows()}
     elif before:
-        told = phrase("{count} of {base} Member States scored zero in {wave}; {earlier} in {year}.")
+        template = phrase(
+            "{count} of {base} Member States scored zero in {wave}; {earlier} in {year}."
+        )
         values |= {"earlier": before[-1]["lacks"].sum(), "year": before[-1]["wave"][0]}
-    said = say(told, **values)
+    sentence = say(template, **values)
     groups = [("", say(EVERYBODY), last), *_groups(survey, last, say)]
-    without = [(of, group, own.filter("lacks")["unit_id"], own.height) for of, group, own in groups]
+    without = [
+        (of, group, members.filter("lacks")["unit_id"], members.height)
+        for of, group, members in groups
+    ]
     of_all = phrase("{count} of {base}")
-    counts = {group: say(of_all, count=len(own), base=base) for _, group, own, base in without}
+    counts = {group: say(of_all, count=len(units), base=base) for _, group, units, base in without}
     by_name = {
-        group: [called[unit] for unit in own]
+        group: [called[unit] for unit in units]
         for wanted in BY_NAME
-        for grouping, group, own, _ in without
-        if grouping == wanted and len(own)
+        for grouping, group, units, _ in without
+        if grouping == wanted and len(units)
     }
     cited = say.word(survey.settings.citation)
-    return Lagging(say.word(words["short_label"]), said, counts, called, by_name, cited)
+    return Lagging(say.word(words["short_label"]), sentence, counts, called, by_name, cited)
 
 
 def _groups(
     survey: Survey, states: pl.DataFrame, say: Translator
 ) -> list[tuple[str, str, pl.DataFrame]]:
     """Divide States by the plan's groupings: those that lack it most often come first."""
-    found = []
+    groups = []
     for grouping, division in survey.plan.groupings.items():
         if division.by not in states.columns:
             continue
@@ -125,15 +132,15 @@ def _groups(
             group = say.group(str(code))
             named = {"yes": title}.get(str(code), group if grouping == BY_NAME[0] else "")
             label = named or say(phrase("{label}: {told}"), label=title, told=group)
-            found += [(grouping, label, members)] * (code not in NO_GROUP)
-    return sorted(found, key=lambda each: (-each[2]["lacks"].sum() / each[2].height, each[1]))
+            groups += [(grouping, label, members)] * (code not in NO_GROUP)
+    return sorted(groups, key=lambda entry: (-entry[2]["lacks"].sum() / entry[2].height, entry[1]))
 
 
-def on_all_lists(found: Sequence[Lagging]) -> list[str]:
+def on_all_lists(measures: Sequence[Lagging]) -> list[str]:
     """Name the States that lack every one of several measures."""
-    if len(found) < SEVERAL:
+    if len(measures) < SEVERAL:
         return []
-    first, *others = found
+    first, *others = measures
     return [name for code, name in first.states.items() if all(code in e.states for e in others)]
 
 
@@ -151,7 +158,7 @@ def asked_about(
     says
         What speaks of each, by its name.
     """
-    found = []
+    questions_by_survey = []
     for survey in surveys:
         if not survey.asks or survey.settings.protection != CONFIDENTIAL:
             continue
@@ -164,5 +171,5 @@ def asked_about(
             and words.get("sensitivity") not in ("identity", "free_text")
         ]
         if about:
-            found.append((survey, about))
-    return found
+            questions_by_survey.append((survey, about))
+    return questions_by_survey

@@ -65,18 +65,18 @@ NONE = "\u2013"  # of what was not looked at
 
 
 def clusterings_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
-    """Say what was found of every clustering of the surveys shown; simulated answers come last."""
-    told = [
+    """Return the findings of every clustering of the surveys shown, simulated answers last."""
+    rows = [
         _clustering(say, row, say.word(part.survey.settings.title), simulated=part.simulated)
         for part in sorted(parts, key=lambda part: part.simulated)
         for row in _judged(part)
     ]
-    return _readers(say, CLUSTERINGS, told)
+    return _readers(say, CLUSTERINGS, rows)
 
 
 def verdicts_in_short(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
     """Return of every clustering its units and survey, by what, the verdict and the power."""
-    told = [
+    rows = [
         [
             labelled(say, say.word(part.survey.settings.title), say.count(row["units"])),
             say.word(row["title"]),
@@ -86,7 +86,7 @@ def verdicts_in_short(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -
         for part in parts
         for row in _judged(part)
     ]
-    return _readers(say, SHORT, told)
+    return _readers(say, SHORT, rows)
 
 
 def _judged(part: ShownSurvey) -> Iterator[dict[str, Any]]:
@@ -106,25 +106,25 @@ def _judged(part: ShownSurvey) -> Iterator[dict[str, Any]]:
 
 
 def claims_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
-    """Say of every sentence that infers something under which choices it holds, of all tried."""
-    told = [
+    """Return every inferring sentence, the choices tried, and in how many of these it holds."""
+    rows = [
         [
             part.exhibits[name].title,
             say.text(
                 f"{labelled(say, say.word(kind), say.clauses(map(say.word, several)))}."
-                for kind, several in made.over.items()
+                for kind, several in claim.over.items()
             ),
             say("{count} of {base}", **dict(zip(("count", "base"), counted(table), strict=True))),
-            say.word(made.refuted_by),
+            say.word(claim.refuted_by),
         ]
         for part in parts
-        for name, made, table in _examined(part)
+        for name, claim, table in _examined(part)
     ]
-    return _readers(say, CLAIMS, told)
+    return _readers(say, CLAIMS, rows)
 
 
 def claims_counted(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
-    """Say of how many figures claims are; "" where none has a second one."""
+    """Return how many claims there are for how many figures; "" where none has a second one."""
     figures = [part.exhibits[name].id for part in parts for name, *_ in _examined(part)]
     if len({*figures}) == len(figures):
         return ""
@@ -137,43 +137,43 @@ def claims_counted(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> s
 
 
 def how_sure(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> dict[str, Any]:
-    """Say how many claims are firm, which are the least, what was judged, and what is simulated.
+    """Return how many claims are firm, the least firm ones, and the surveys, real and simulated.
 
     Of several claims of an exhibit the strongest counts.
     """
     claims: dict[str, tuple[ShownExhibit, int, int, str]] = {}
     for part in parts:
-        for name, made, table in _examined(part):
+        for name, claim, table in _examined(part):
             exhibit = part.exhibits[name]
             failed = _stronger(part.survey.plan.exhibits[name].says, say) or say.word(
-                made.refuted_by
+                claim.refuted_by
             )
             claims.setdefault(exhibit.id, (exhibit, *counted(table), failed))
-    weak = [each for each in claims.values() if each[1] < each[2]]
+    weak = [entry for entry in claims.values() if entry[1] < entry[2]]
     firm = say(
         "Of {base} findings that go beyond counting, {count} hold in every specification tried.",
         base=len(claims),
         count=len(claims) - len(weak),
     )
     of_choices = phrase("We do not claim “{failed}”: it fails in {count} of {base} specifications.")
-    asked = [part for part in parts if part.survey.settings.mode == QUESTIONNAIRE]
+    questionnaire_parts = [part for part in parts if part.survey.settings.mode == QUESTIONNAIRE]
     return {
         "firm": firm if claims else "",
         "weak": [
             (exhibit, say(of_choices, count=tried - held, base=tried, failed=failed))
-            for exhibit, held, tried, failed in sorted(weak, key=lambda each: each[1] / each[2])[
+            for exhibit, held, tried, failed in sorted(weak, key=lambda entry: entry[1] / entry[2])[
                 :WEAK
             ]
         ],
-        "judged": [part for part in asked if part.survey.asks and not part.simulated],
-        "simulated": [part for part in asked if part.simulated],
+        "judged": [part for part in questionnaire_parts if part.survey.asks and not part.simulated],
+        "simulated": [part for part in questionnaire_parts if part.simulated],
     }
 
 
 def _stronger(says: Message | None, say: Translator) -> str:
     """Return the headline that is said where the first claim holds; "" where it has numbers."""
     sentences = says.sentences if says else ()
-    headline = next((each.headline for each in sentences if each.claim), None) or ""
+    headline = next((sentence.headline for sentence in sentences if sentence.claim), None) or ""
     return "" if "{" in headline else say.word(headline)
 
 
@@ -186,32 +186,36 @@ def _examined(part: ShownSurvey) -> Iterator[tuple[str, Claim, pl.DataFrame]]:
         for sentence in entry.says.sentences
         if sentence.claim
     ]
-    made = {k: v for each in part.survey.analyses for k, v in each.tables.items()} if named else {}
+    tables = (
+        {k: v for analysis in part.survey.analyses for k, v in analysis.tables.items()}
+        if named
+        else {}
+    )
     for name, claim in dict.fromkeys(named):
         path = part.release / "tables" / f"{claim}.csv"
-        if isinstance(declared := made[claim], Claim) and path.is_file():
+        if isinstance(declared := tables[claim], Claim) and path.is_file():
             yield name, declared, read_table(str(path))
 
 
 def audit_in_words(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> ReadersTable:
-    """Say how often intervals hold the truth, and decisions are wrong, where that was measured."""
-    told = []
+    """Return how often intervals hold the truth, and decisions are wrong, as measured."""
+    rows = []
     measured = (
         means_audited(_table(parts, "means_audit", MeansAudit), say),
         audited(_table(parts, "truth_audit", TruthAudit), say),
     )
     for row in (row for table in measured for row in table.iter_rows(named=True)):
         rate, low, high = (say.percent(row[name], 1) for name in ("rate", "low", "high"))
-        found = say("{value} ({low} to {high})", value=rate, low=low, high=high)
+        estimate = say("{value} ({low} to {high})", value=rate, low=low, high=high)
         promised = NONE if row["nominal"] is None else say.percent(row["nominal"])
-        told.append(
-            [row["row"], promised, found + _beyond(say, row), say.count(row["simulations"])]
+        rows.append(
+            [row["row"], promised, estimate + _beyond(say, row), say.count(row["simulations"])]
         )
-    return _readers(say, AUDITED, told)
+    return _readers(say, AUDITED, rows)
 
 
 def _beyond(say: Translator, row: Mapping[str, Any]) -> str:
-    """Say that intervals hold less often, or decisions err more often, than promised; else ""."""
+    """Return that intervals hold less often, or decisions err more often, than promised; or ""."""
     if row["nominal"] is None:
         return ""
     if row["measure"] == COVERAGE:
@@ -225,8 +229,8 @@ def _table(parts: Sequence[ShownSurvey], name: str, contract: type[dy.Schema]) -
     kinds = schema_of(contract)
     read = [pl.read_csv(path, schema_overrides=kinds) for path in paths if path.is_file()]
     # A release says in a further column that they are of simulated surveys.
-    found = [checked(table.select(*kinds), contract) for table in read]
-    return pl.concat([contract.create_empty(), *found])
+    tables = [checked(table.select(*kinds), contract) for table in read]
+    return pl.concat([contract.create_empty(), *tables])
 
 
 def _clustering(
@@ -264,15 +268,15 @@ def _clustering(
     ]
 
 
-def _found(say: Translator, found: Mapping[str, Any] | None, number: str) -> str:
-    """Say in how many simulated surveys so many types of each clearness were found."""
-    known = (found or {}).get(number, {}).values()
-    told = (say("{count} of {base}", count=count, base=base) for count, base in known)
-    return "; ".join(told) or NONE
+def _found(say: Translator, counts: Mapping[str, Any] | None, number: str) -> str:
+    """Return in how many simulated surveys so many types of each clearness were found."""
+    pairs = (counts or {}).get(number, {}).values()
+    texts = (say("{count} of {base}", count=count, base=base) for count, base in pairs)
+    return "; ".join(texts) or NONE
 
 
 def _checked(say: Translator, check: Mapping[str, float] | None) -> str:
-    """Say the index of the taxometric check, and how often it is wrong and right."""
+    """Return the index of the taxometric check, and how often it is wrong and right."""
     if check is None or None in check.values():
         return NONE
     index = say.decimal(check["index"], 2)
@@ -281,11 +285,11 @@ def _checked(say: Translator, check: Mapping[str, float] | None) -> str:
 
 
 def _spoken(say: Translator, speaks: str, p: float | None) -> str:
-    """Say what tests say of an account of the answers, with the p-value of the test against it."""
-    told = say(SPEAKS[speaks])
+    """Return what tests say of a model of the answers, with the p-value of the test against it."""
+    words = say(SPEAKS[speaks])
     if p is None:
-        return told
-    return say("{told} ({p})", told=told, p=p_value(say, p).replace(" ", "\u00a0"))
+        return words
+    return say("{told} ({p})", told=words, p=p_value(say, p).replace(" ", "\u00a0"))
 
 
 def _readers(

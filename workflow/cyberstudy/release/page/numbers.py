@@ -86,7 +86,7 @@ def read_numbers(
 
 
 def told_by_unit(path: Path, say: Translator, *, heads: Mapping[str, str]) -> dict[str, str]:
-    """Say in one line what the CSV beside a figure says of each unit; nothing of several rows each.
+    """Return each unit's line of the CSV beside a figure; nothing where units have several rows.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def told_by_unit(path: Path, say: Translator, *, heads: Mapping[str, str]) -> di
     named = {c: f"{heading(c, say, heads)}: " if columns[1:] else "" for c in columns}
     if "class" in table.columns and not any(table[c].dtype.is_numeric() for c in columns):
         return {
-            unit: say.word(told or "") for unit, told in table.select(code, "class").iter_rows()
+            unit: say.word(label or "") for unit, label in table.select(code, "class").iter_rows()
         }
     return {
         row[code]: "; ".join(
@@ -177,11 +177,11 @@ def rounded(value: float, digits: int = DIGITS) -> str:
 def ranks(values: Mapping[str, float], bounds: Sequence[float], say: Translator) -> dict[str, str]:
     """Return each country's rank by a score, the best first, and its tier where there are some."""
     scores, tiers = sorted(values.values(), reverse=True), len(bounds) + 1
-    told = phrase("rank {rank} of {base} by score")
+    sentence = phrase("rank {rank} of {base} by score")
     if bounds:
-        told = phrase("rank {rank} of {base} by score; tier {tier} of {tiers}")
+        sentence = phrase("rank {rank} of {base} by score; tier {tier} of {tiers}")
     of = {"base": len(scores), "tiers": tiers}
     return {
-        code: say(told, rank=scores.index(v) + 1, tier=tiers - bisect_right(bounds, v), **of)
+        code: say(sentence, rank=scores.index(v) + 1, tier=tiers - bisect_right(bounds, v), **of)
         for code, v in values.items()
     }

@@ -52,8 +52,8 @@ def stop_unaudited_pages(
         Naming the pages, and what is wrong with them.
     """
     audit = _PagesAudit(part, language, [*publication.values()])
-    found = [f"{name}: {what}" for name, text in pages.items() for what in audit.of(name, text)]
-    stop_at(part.survey, found)
+    mistakes = [f"{name}: {what}" for name, text in pages.items() for what in audit.of(name, text)]
+    stop_at(part.survey, mistakes)
 
 
 class _PagesAudit:
@@ -62,7 +62,7 @@ class _PagesAudit:
         self.audit = NumbersAudit(part.survey, part.release / "tables")
 
     def of(self, name: str, text: str) -> Iterator[str]:
-        """Say what a page or a script of data shows that was not released."""
+        """Yield what a page or a script of data shows that was not released."""
         if name.endswith(".js"):
             data = json.loads(text[text.index(",") + 1 : text.rindex(")")])
             if isinstance(data, dict) and "questions" in data:
@@ -78,7 +78,7 @@ class _PagesAudit:
         if Path(name).stem != "methods":
             strange += self._of_replies.strange_shares(text)
         else:
-            strange = [each for each in strange if each not in self._tables_counted]
+            strange = [number for number in strange if number not in self._tables_counted]
         if strange:
             yield f"no table of the release has {', '.join(map(repr, strange))}"
 
@@ -87,8 +87,8 @@ class _PagesAudit:
         kinds = {"estimates": "shares"}
         for name, column in TABLES.items():
             kind = kinds.get(name, name)
-            asked = [each for each in data["questions"] if each["kind"] == kind]
-            rows = [[each["name"], *row] for each in asked for row in each["rows"]]
+            questions = [question for question in data["questions"] if question["kind"] == kind]
+            rows = [[question["name"], *row] for question in questions for row in question["rows"]]
             path = self.part.release / "tables" / f"{name}.csv"
             if not rows or not path.is_file():
                 yield from [f"rows of {name}, which was not released"] * bool(rows)
@@ -107,12 +107,12 @@ class _PagesAudit:
     def _words(self) -> list[str]:
         """Texts that were audited, or are the pages' own, the longest first."""
         figures = [read_json(path) for path in self.part.release.glob("figures/*/*.json")]
-        verdicts = [each for several in self.part.verdicts.values() for each in several]
+        verdicts = [verdict for several in self.part.verdicts.values() for verdict in several]
         say = speaking_of(self.part.survey, self.language)
         of_pages = [say(phrase) for phrase in INTERFACE.values() if "{" not in phrase]
         leaves = leaves_of([figures, verdicts, self.declared, of_pages])
         texts = {leaf for _, leaf in leaves if isinstance(leaf, str)}
-        return longest_first(each for each in texts if re.search(r"\d", each))
+        return longest_first(text for text in texts if re.search(r"\d", text))
 
     @cached_property
     def _spoken(self) -> SpokenNumbers:

@@ -20,7 +20,7 @@ _COLUMNS = (
 
 
 def countries_as_csv(
-    parts: Sequence[ShownSurvey], found: Mapping[str, Any]
+    parts: Sequence[ShownSurvey], countries: Mapping[str, Any]
 ) -> tuple[str, list[str]]:
     """Write facts of countries as a table, and name the sources that may not be passed on.
 
@@ -28,20 +28,20 @@ def countries_as_csv(
     ----------
     parts
         The surveys.
-    found
+    countries
         What `countries.countries_of` collected of them.
     """
     keys = ("name", "region", "development")
-    names = {each["code"]: [each[key] for key in keys] for each in found["countries"]}
+    names = {country["code"]: [country[key] for key in keys] for country in countries["countries"]}
     rows, closed = [], []
-    for source in found["sources"]:
+    for source in countries["sources"]:
         for fact in source["facts"]:
             told_by = fact.get("told_by") or [source_of(parts, source["survey"])]
             named, terms, cited = (
-                "; ".join(dict.fromkeys(each[key] or "" for each in told_by))
+                "; ".join(dict.fromkeys(reference[key] or "" for reference in told_by))
                 for key in ("source", "pass_on", "citation")
             )
-            if shut := [each["source"] for each in told_by if not each["pass_on"]]:
+            if shut := [reference["source"] for reference in told_by if not reference["pass_on"]]:
                 closed += shut
                 continue
             rows += [
@@ -67,5 +67,8 @@ def _editions(fact: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[
     """Return years and values by country, of each edition that there is."""
     if "years" in fact:
         return [(fact["years"], fact["values"] | fact.get("unnamed", {}))]
-    editions = [each for each in (fact, fact["before"]) if each]
-    return [(dict.fromkeys(each["values"], each["wave"]), each["values"]) for each in editions]
+    editions = [edition for edition in (fact, fact["before"]) if edition]
+    return [
+        (dict.fromkeys(edition["values"], edition["wave"]), edition["values"])
+        for edition in editions
+    ]

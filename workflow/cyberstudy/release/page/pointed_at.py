@@ -41,11 +41,12 @@ def countries_in_figures(
         What speaks of each, by its name.
     """
     return {
-        exhibit.id: {"at": _outlines(exhibit), "told": told}
+        exhibit.id: {"at": _outlines(exhibit), "told": text_by_unit}
         for part in parts
         if is_open(part) and part.survey.name in drawn
         for exhibit in part.exhibits.values()
-        if exhibit.file(OUTLINES).is_file() and (told := _told(part, exhibit.name, drawn, says))
+        if exhibit.file(OUTLINES).is_file()
+        and (text_by_unit := _told(part, exhibit.name, drawn, says))
     }
 
 
@@ -63,14 +64,14 @@ def named_in_figures(
     countries
         Code and name of each.
     """
-    names = {each["code"]: each["name"] for each in countries}
-    found = {}
+    names = {country["code"]: country["name"] for country in countries}
+    maps = {}
     for part in parts:
         for exhibit in part.exhibits.values() if is_open(part) else ():
             path = Path(drawn.get(part.survey.name, ""), f"{exhibit.name}.csv")
             if path.is_file() and (classes := _classes(read_table(str(path)), names)):
-                found[exhibit.id] = exhibit, classes
-    return found
+                maps[exhibit.id] = exhibit, classes
+    return maps
 
 
 def _classes(table: pl.DataFrame, names: Mapping[str, str]) -> list[tuple[str, list[str]]]:
@@ -93,7 +94,7 @@ def unaccented(name: str) -> str:
 
 
 def _outlines(exhibit: ShownExhibit) -> dict[str, dict[str, Any]]:
-    """Give each drawing's size in pixels, and outlines by country on it."""
+    """Return each drawing's size in pixels, and outlines by country on it."""
     sizes = {"page": exhibit.size, "phone": exhibit.size_on_phones}
     rows = read_table(str(exhibit.file(OUTLINES))).rows()
     return {
@@ -118,8 +119,10 @@ def headings_of(survey: Survey) -> dict[str, str]:
     Those of its analyses by their labels, "" of one without; those named after questions by the
     short labels of these.
     """
-    made = [*survey.made.values()]
-    heads = {name: "" for contract in made for name in contract.columns()} | labels_of(made)
+    contracts = [*survey.made.values()]
+    heads = {name: "" for contract in contracts for name in contract.columns()} | labels_of(
+        contracts
+    )
     if survey.asks:
         heads |= dict(survey.codebook.select("question", "short_label").drop_nulls().iter_rows())
     return heads

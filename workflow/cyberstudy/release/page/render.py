@@ -131,18 +131,21 @@ def script_of(name: str, data: Mapping[str, Any] | Sequence[Any]) -> str:
 
 def _datasets(parts: Sequence[ShownSurvey], publication: Mapping[str, str]) -> list[Markup]:
     """Describe each survey's data for programs that read the page; no text of theirs ends it."""
-    found = (for_search_engines(part.survey, publication, part.report) for part in parts)
-    return [Markup(json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")) for told in found]
+    datasets = (for_search_engines(part.survey, publication, part.report) for part in parts)
+    return [
+        Markup(json.dumps(dataset, ensure_ascii=False).replace("<", "\\u003c"))
+        for dataset in datasets
+    ]
 
 
 def _breakable(text: str) -> Markup:
-    """Let addresses that readers see go on in the next line behind a stroke."""
+    """Return a text whose addresses may break behind a slash where readers see them."""
     return Markup(_SHOWN_ADDRESS.sub(lambda m: _STROKE.sub("/<wbr>", m[0]), escape(text)))
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    made = jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,  # a misspelt name stops the run
@@ -150,5 +153,5 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["breakable"] = _breakable
-    return made
+    environment.filters["breakable"] = _breakable
+    return environment

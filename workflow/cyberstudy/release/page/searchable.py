@@ -43,7 +43,7 @@ OF_AREAS = phrase("who lags, what States lack, least developed countries, LDC")
 
 
 def names_in(language: str, tables: Sequence[pl.DataFrame]) -> dict[str, list[str]]:
-    """Give other names of countries by code: of a language, of English, and of no language.
+    """Return other names of countries by code: in a language, in English, and in no language.
 
     Parameters
     ----------
@@ -52,13 +52,13 @@ def names_in(language: str, tables: Sequence[pl.DataFrame]) -> dict[str, list[st
     tables
         The reference's `aliases.csv`, where there is one.
     """
-    found: dict[str, list[str]] = {}
+    names_by_code: dict[str, list[str]] = {}
     for table in tables:
         of = pl.col("language") if "language" in table.columns else pl.lit("")
         wanted = table.filter(of.fill_null("").is_in(["", "en", language]))
         for code, names in wanted.group_by("iso3").agg("alias").iter_rows():
-            found[code] = sorted(names)
-    return found
+            names_by_code[code] = sorted(names)
+    return names_by_code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,10 +141,10 @@ class Searchable:
 
     def _questions(self) -> Iterator[_Entry]:
         for title, survey in self.explorers:
-            for asked in survey["questions"]:
-                href = self._page("explorer", f"#s={survey['name']}&q={asked['name']}")
-                text = f"{asked['wording']} {' '.join(asked['options'].values())}"
-                yield self._entry("question", asked["label"], href, text, title)
+            for question in survey["questions"]:
+                href = self._page("explorer", f"#s={survey['name']}&q={question['name']}")
+                text = f"{question['wording']} {' '.join(question['options'].values())}"
+                yield self._entry("question", question["label"], href, text, title)
 
     def _countries(self) -> Iterator[_Entry]:
         for country in self.countries:

@@ -41,35 +41,35 @@ class Speech:
     """
 
     def __init__(self, code: str, surveys: Iterable[Survey]) -> None:
-        own = read_catalogue(PHRASES, code)
+        phrases = read_catalogue(PHRASES, code)
         self.code = code
-        self.say = Translator(code, own=own, words=own)
+        self.say = Translator(code, own=phrases, words=phrases)
         self.of = {survey.name: speaking_of(survey, code) for survey in surveys}
         # Places are filled by whoever says it.
         self.interface = {key: self.say.word(text) for key, text in INTERFACE.items()}
 
     def t(self, key: str) -> Markup:
-        """Say a text of the pages themselves."""
+        """Return a text of the pages themselves."""
         return self.said(INTERFACE[key])
 
     def said(self, text: str, survey: str = "") -> Markup:
         """Return a declared English text in this language, by its survey's or the code's table."""
         say = self.of[survey] if survey else self.say
-        own = say.word(text)
-        return self._marked(own, "en" if text in say.missing else self.code)
+        translation = say.word(text)
+        return self._marked(translation, "en" if text in say.missing else self.code)
 
     def drawn(self, exhibit: ShownExhibit, text: str) -> Markup:
         """Show a text that was written when a figure was drawn, in the language that it was."""
         return self._marked(text, exhibit.said["language"])
 
-    def verdict(self, told: Mapping[str, Any]) -> Markup:
-        """Say a verdict, or a caution of it; not what would be half in English."""
+    def verdict(self, verdict: Mapping[str, Any]) -> Markup:
+        """Return a verdict, or a caution of it, whole in this language or else in English."""
         say = Translator(self.code, own=read_catalogue(PHRASES, self.code))
-        text = text_of(told["said"], say)
-        return self._marked(told["text"], "en") if say.missing else Markup.escape(text)
+        text = text_of(verdict["said"], say)
+        return self._marked(verdict["text"], "en") if say.missing else Markup.escape(text)
 
     def words(self) -> dict[str, str]:
-        """Say what programs say, names of statuses among it, of replies and without replies."""
+        """Return what programs say, with names of statuses, of replies and without replies."""
         texts = {key: self.interface[key] for key in BY_PROGRAMS}
         for name in COUNTED:
             for key, replies in ((name, True), (WITHOUT_REPLIES[name], False)):

@@ -134,10 +134,10 @@ def contents_of(
         }
 
     def area_in(area: ShownChapter) -> list[str]:
-        told = [
+        figures = [
             f"{e.title} ({say(INTERFACE['exhibit'])} {number[e.id]})" for e in area.exhibits[:1]
         ]
-        return [say.word(area.title), *(told or [say(INTERFACE["not_here"])])]
+        return [say.word(area.title), *(figures or [say(INTERFACE["not_here"])])]
 
     title = publication.get("title") or say("Findings and figures")
     title = say(INTERFACE["paper"]) if paper else title
@@ -168,27 +168,27 @@ def contents_of(
 
 def _sources(parts: Sequence[ShownSurvey], say: Translator) -> dict[str, list[str]]:
     """Return what is cited, each once, by its makers; they are in the order of their names."""
-    found: dict[str, dict[str, None]] = {}
+    citations_by_makers: dict[str, dict[str, None]] = {}
     for part in parts:
-        own = [{"citation": part.survey.settings.citation}]
-        for source in part.report.get("sources") or own:
+        survey_citation = [{"citation": part.survey.settings.citation}]
+        for source in part.report.get("sources") or survey_citation:
             makers = source.get("makers") or say("Compiled for this study")
-            found.setdefault(makers, {})[source["citation"]] = None
-    return {makers: [*found[makers]] for makers in sorted(found)}
+            citations_by_makers.setdefault(makers, {})[source["citation"]] = None
+    return {makers: [*citations_by_makers[makers]] for makers in sorted(citations_by_makers)}
 
 
 def _copies(parts: Sequence[ShownSurvey]) -> list[list[str]]:
     """Return the files that were fetched: what each is, its address, and the day."""
     sources = [source for part in parts for source in part.report.get("sources", ())]
-    rows = {each["url"]: [each["source"], each["url"], each["received_on"]] for each in sources}
+    rows = {copy["url"]: [copy["source"], copy["url"], copy["received_on"]] for copy in sources}
     return [row for url, row in rows.items() if url]
 
 
 def _facts(part: ShownSurvey, say: Translator) -> dict[str, Any]:
     """What is said of a survey as a whole, as its release's README does."""
     settings = part.survey.settings
-    known = [[say.word(label), say.word(fact)] for label, fact in settings.study.told().items()]
-    return {"title": say.word(settings.title), "simulated": part.simulated, "known": known}
+    facts = [[say.word(label), say.word(fact)] for label, fact in settings.study.told().items()]
+    return {"title": say.word(settings.title), "simulated": part.simulated, "known": facts}
 
 
 def _plain_table(table: ReadersTable) -> dict[str, Any]:

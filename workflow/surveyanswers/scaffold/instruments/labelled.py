@@ -36,11 +36,11 @@ def read(path: Path) -> Form:
     for name in described.column_names:
         labels: dict[Any, str] = described.variable_value_labels.get(name, {})
         missing = described.missing_ranges.get(name, ())
-        given = {value for value in table[name] if value is not None and value == value}
+        codes_in_use = {value for value in table[name] if value is not None and value == value}
         text = described.readstat_variable_types[name] == "string"
         missing_codes = {
             v
-            for v in {*labels, *given}
+            for v in {*labels, *codes_in_use}
             if (isinstance(v, str) and not text) or any(_within(v, bounds) for bounds in missing)
         }
         missing_codes |= {value for value, text in labels.items() if status_of(text)}
@@ -49,28 +49,30 @@ def read(path: Path) -> Form:
         for value in missing_codes:
             label, plain = labels.get(value, ""), _code(value)
             plain = f".{plain}" if isinstance(value, str) and not text else plain
-            told = label if shared[label] == 1 else plain
-            form.codes[name][told] = status_of(label) or "no_answer"
+            missing_text = label if shared[label] == 1 else plain
+            form.codes[name][missing_text] = status_of(label) or "no_answer"
         offered = {value: text for value, text in labels.items() if value not in missing_codes}
-        values = given - missing_codes
+        values = codes_in_use - missing_codes
         kind = described.original_variable_types.get(name) or ""
         if offered and len(values - offered.keys()) <= len(values) / 2:
-            asked = "select_one"
+            question_type = "select_one"
         elif kind.startswith(_DAYS):
-            asked = "date"
+            question_type = "date"
         elif not values or any(isinstance(value, str) for value in values):
-            asked = "text"
+            question_type = "text"
         else:
-            asked = "integer" if all(float(v).is_integer() for v in values) else "decimal"
+            question_type = "integer" if all(float(v).is_integer() for v in values) else "decimal"
         form.question(
             name,
-            asked,
+            question_type,
             {"en": described.column_names_to_labels.get(name) or name},
-            options=[(_code(value), {"en": said}) for value, said in offered.items()],
+            options=[(_code(value), {"en": wording}) for value, wording in offered.items()],
             headings=[name],
         )
-    for each in getattr(described, "mr_sets", None) or {}:
-        form.look_at("", f"multiple-response set {each}: its variables stand as single questions")
+    for set_name in getattr(described, "mr_sets", None) or {}:
+        form.look_at(
+            "", f"multiple-response set {set_name}: its variables stand as single questions"
+        )
     return form
 
 

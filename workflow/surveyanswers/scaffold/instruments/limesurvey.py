@@ -56,15 +56,15 @@ class Section:
 
 def read(path: Path) -> Form:
     """Read a survey's structure, .lss or .txt."""
-    found = _of_xml(path) if path.suffix.lower() == ".lss" else _of_rows(path)
-    title, sections = found
+    structure = _of_xml(path) if path.suffix.lower() == ".lss" else _of_rows(path)
+    title, sections = structure
     form = Form(title=title or path.stem, program="limesurvey")
     ticks = {
         f"{code}_{part}": (code, part)
         for section in sections
-        for code, asked in section.asked.items()
-        if asked.kind in "MP"
-        for _, part in asked.parts
+        for code, question in section.asked.items()
+        if question.kind in "MP"
+        for _, part in question.parts
     }
     for section in sections:
         form.section(
@@ -72,8 +72,8 @@ def read(path: Path) -> Form:
             section.texts,
             relevant=condition(section.relevant, ticks),
         )
-        for code, asked in section.asked.items():
-            _add(form, code, asked, condition(asked.relevant, ticks))
+        for code, question in section.asked.items():
+            _add(form, code, question, condition(question.relevant, ticks))
         form.end_section()
     return form
 
@@ -86,70 +86,70 @@ def condition(relevance: str, ticks: Mapping[str, tuple[str, str]]) -> str:
         text = text.replace(old, new)
     text = re.sub(r"\s(eq)\s", " = ", re.sub(r"\s(ne)\s", " != ", text))
 
-    def told(match: re.Match[str]) -> str:
+    def reference(match: re.Match[str]) -> str:
         token = match[0]
         return token if token[0] in "\"'$" or token in _WORDS else f"${{{token.split('.')[0]}}}"
 
-    text = _TOKEN.sub(told, re.sub(r"\b(AND|OR)\b", lambda word: word[0].lower(), text))
+    text = _TOKEN.sub(reference, re.sub(r"\b(AND|OR)\b", lambda word: word[0].lower(), text))
 
     def ticked(match: re.Match[str]) -> str:
-        name, sign, said = match.groups()
+        name, sign, answer = match.groups()
         if name not in ticks:
             return match[0]
         question, option = ticks[name]
-        asked = f"selected(${{{question}}}, '{option}')"
-        return asked if (sign == "=") == (said == "Y") else f"not({asked})"
+        selection = f"selected(${{{question}}}, '{option}')"
+        return selection if (sign == "=") == (answer == "Y") else f"not({selection})"
 
     return re.sub(r"\$\{(\w+)\}\s*(!?=)\s*[\"'](Y?)[\"']", ticked, text).strip()
 
 
-def _add(form: Form, code: str, asked: Structured, relevant: str) -> None:
+def _add(form: Form, code: str, question: Structured, relevant: str) -> None:
     """Add the questions that one of LimeSurvey's comes to."""
-    kind, texts = asked.kind, asked.texts
+    kind, texts = question.kind, question.texts
     if kind in "|*":
         (form.personal if kind == "|" else form.metadata).add(code)
         form.look_at("", f"{code}: type {kind!r} is no question here; its column is no answer")
     if kind in "XI|*":
         return
     options: Options = [(c, {"en": text}) for c, text in _FIXED.get(kind, ())]
-    options = options or _of_scale(asked.answers, "0")
-    rows = _of_scale(asked.parts, "0")
-    other = [("other", dict.fromkeys(texts, "Other"))] if asked.other else []
+    options = options or _of_scale(question.answers, "0")
+    rows = _of_scale(question.parts, "0")
+    other = [("other", dict.fromkeys(texts, "Other"))] if question.other else []
     parts: list[tuple[str, Texts, str, Options]] = []  # its code, what it says, type, options
     if kind in "MP":
         name = form.question(
             code, "select_multiple", texts, options=[*rows, *other], relevant=relevant
         )
-        for part, said in rows:
-            full = [f"{texts.get(lang, '')} [{text}]" for lang, text in said.items()]
+        for part, wordings in rows:
+            full = [f"{texts.get(lang, '')} [{text}]" for lang, text in wordings.items()]
             form.tick(name, part, [f"{code}[{part}]", f"{code}_{part}", *full])
         if kind == "P":
-            parts = [(f"{part}comment", said, "text", []) for part, said in rows]
+            parts = [(f"{part}comment", wordings, "text", []) for part, wordings in rows]
     elif kind in _OF_ROWS:
-        parts = [(part, said, _OF_ROWS[kind], options) for part, said in rows]
+        parts = [(part, wordings, _OF_ROWS[kind], options) for part, wordings in rows]
     elif kind == "R":
         ranks = range(1, len(options) + 1)
         parts = [(str(n), dict.fromkeys(texts, f"rank {n}"), "select_one", options) for n in ranks]
     elif kind in _OF_CELLS:
-        for part, said in rows:
-            for column, its in _of_scale(asked.parts, "1"):
-                both = {lang: f"{text}, {its.get(lang, column)}" for lang, text in said.items()}
+        for part, wordings in rows:
+            for column, its in _of_scale(question.parts, "1"):
+                both = {lang: f"{text}, {its.get(lang, column)}" for lang, text in wordings.items()}
                 parts.append((f"{part}_{column}", both, _OF_CELLS[kind], []))
     elif kind == "1":
-        scales = [_of_scale(asked.answers, scale) for scale in "01"]
-        for part, said in rows:
-            parts += [(f"{part}][{n}", said, "select_one", s) for n, s in enumerate(scales, 1)]
+        scales = [_of_scale(question.answers, scale) for scale in "01"]
+        for part, wordings in rows:
+            parts += [(f"{part}][{n}", wordings, "select_one", s) for n, s in enumerate(scales, 1)]
     else:
         what = _SINGLE.get(kind, "select_one" if options else "text")
         form.question(code, what, texts, options=[*options, *other], relevant=relevant)
         if kind == "O":
             parts = [("comment", dict.fromkeys(texts, "comment"), "text", [])]
-    parts += [(part, said, "text", []) for part, said in other]
-    for part, said, what, offered in parts:
+    parts += [(part, wordings, "text", []) for part, wordings in other]
+    for part, wordings, what, offered in parts:
         form.question(
             f"{code}_{part}".replace("][", "_"),
             what,
-            {lang: f"{text} [{said.get(lang, part)}]" for lang, text in texts.items()},
+            {lang: f"{text} [{wordings.get(lang, part)}]" for lang, text in texts.items()},
             options=offered,
             headings=[f"{code}[{part}]"],
             relevant=relevant,
@@ -157,12 +157,12 @@ def _add(form: Form, code: str, asked: Structured, relevant: str) -> None:
 
 
 def _of_scale(parts: Scaled, scale: str) -> Options:
-    return [(code, said) for (own, code), said in parts.items() if own == scale]
+    return [(code, texts) for (part_scale, code), texts in parts.items() if part_scale == scale]
 
 
 def _of_rows(path: Path) -> tuple[str, list[Section]]:
     """Read LS-TSV: all questions once for each language."""
-    title, sections, asked = "", list[Section](), Structured("X")
+    title, sections, question = "", list[Section](), Structured("X")
     begun: dict[str, int] = {}
     for row in csv.DictReader(io.StringIO(text_of(path), newline=""), delimiter="\t"):
         row = {key: value or "" for key, value in row.items() if key}
@@ -178,12 +178,12 @@ def _of_rows(path: Path) -> tuple[str, list[Section]]:
         elif kind == "Q":
             section = sections[begun[language]]
             other = row.get("other") == "Y"
-            asked = section.asked.setdefault(
+            question = section.asked.setdefault(
                 name, Structured(scale, relevant=row["relevance"], other=other)
             )
-            asked.texts[language] = text
+            question.texts[language] = text
         elif kind in {"SQ", "A"}:
-            (asked.parts if kind == "SQ" else asked.answers).setdefault((scale, name), {})[
+            (question.parts if kind == "SQ" else question.answers).setdefault((scale, name), {})[
                 language
             ] = text
     return title, sections
@@ -209,38 +209,42 @@ def _of_xml(path: Path) -> tuple[str, list[Section]]:
         for row in root.findall(f"{part}/rows/row"):
             yield {cell.tag: cell.text or "" for cell in row}
 
-    def told(part: str, apart: str, key: str, what: str) -> list[tuple[dict[str, str], Texts]]:
+    def rows_with_texts(
+        part: str, apart: str, key: str, what: str
+    ) -> list[tuple[dict[str, str], Texts]]:
         """Each row once, in the survey's order, with its text by language."""
-        found: dict[str, tuple[dict[str, str], Texts]] = {}
+        entries: dict[str, tuple[dict[str, str], Texts]] = {}
         for row in rows(part):
-            own = row.get(key) or row.get("qid", "") + row.get("scale_id", "") + row.get("code", "")
-            _, texts = found.setdefault(own, (row, {}))
+            identity = row.get(key) or row.get("qid", "") + row.get("scale_id", "") + row.get(
+                "code", ""
+            )
+            _, texts = entries.setdefault(identity, (row, {}))
             if what in row:
                 texts[row.get("language", "en").partition("-")[0]] = row[what]
         for row in rows(apart):
-            if row.get(key) in found:
-                found[row[key]][1][row["language"].partition("-")[0]] = row.get(what, "")
-        return sorted(found.values(), key=lambda each: order(each[0]))
+            if row.get(key) in entries:
+                entries[row[key]][1][row["language"].partition("-")[0]] = row.get(what, "")
+        return sorted(entries.values(), key=lambda entry: order(entry[0]))
 
     def order(row: dict[str, str]) -> int:
-        said = next(
+        position = next(
             (row[k] for k in ("group_order", "question_order", "sortorder") if k in row), ""
         )
-        return int(said or 0)
+        return int(position or 0)
 
     title = next((row.get("surveyls_title", "") for row in rows("surveys_languagesettings")), "")
     groups = {
         row["gid"]: Section(texts, row.get("grelevance", ""))
-        for row, texts in told("groups", "group_l10ns", "gid", "group_name")
+        for row, texts in rows_with_texts("groups", "group_l10ns", "gid", "group_name")
     }
     questions: dict[str, Structured] = {}
-    for row, texts in told("questions", "question_l10ns", "qid", "question"):
-        asked = Structured(row["type"], texts, row.get("relevance", ""), row.get("other") == "Y")
-        questions[row["qid"]] = groups[row["gid"]].asked[row["title"]] = asked
-    for row, texts in told("subquestions", "question_l10ns", "qid", "question"):
+    for row, texts in rows_with_texts("questions", "question_l10ns", "qid", "question"):
+        question = Structured(row["type"], texts, row.get("relevance", ""), row.get("other") == "Y")
+        questions[row["qid"]] = groups[row["gid"]].asked[row["title"]] = question
+    for row, texts in rows_with_texts("subquestions", "question_l10ns", "qid", "question"):
         if parent := questions.get(row["parent_qid"]):
             parent.parts[row.get("scale_id") or "0", row["title"]] = texts
-    for row, texts in told("answers", "answer_l10ns", "aid", "answer"):
+    for row, texts in rows_with_texts("answers", "answer_l10ns", "aid", "answer"):
         if parent := questions.get(row["qid"]):
             parent.answers[row.get("scale_id") or "0", row["code"]] = texts
     titles = {row["qid"]: row["title"] for row in rows("questions")}
@@ -249,7 +253,7 @@ def _of_xml(path: Path) -> tuple[str, list[Section]]:
         return "_".join(filter(None, [titles.get(match[1], match[0]), match[2]]))
 
     conditioned: list[Section | Structured] = [*groups.values(), *questions.values()]
-    for each in conditioned:
+    for element in conditioned:
         # Older conditions name a question by the numbers of survey, group and question.
-        each.relevant = re.sub(r"\b\d+X\d+X(\d+)(\w*)", named, each.relevant)
+        element.relevant = re.sub(r"\b\d+X\d+X(\d+)(\w*)", named, element.relevant)
     return title, list(groups.values())

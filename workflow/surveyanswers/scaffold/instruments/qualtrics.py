@@ -34,21 +34,21 @@ def read(path: Path) -> Form:
         raise SurveyError(f"{path}: no survey of Qualtrics; export it under Tools") from None
     form = Form(title=entry.get("SurveyName", path.stem), program="qualtrics")
     language = entry.get("SurveyLanguage", "EN")[:2].lower()
-    asked = {
-        each["Payload"]["QuestionID"]: each["Payload"]
-        for each in elements
-        if each["Element"] == "SQ" and "QuestionID" in each["Payload"]
+    questions = {
+        element["Payload"]["QuestionID"]: element["Payload"]
+        for element in elements
+        if element["Element"] == "SQ" and "QuestionID" in element["Payload"]
     }
     order = [
         part["QuestionID"]
-        for each in elements
-        if each["Element"] == "BL"
-        for block in _values(each["Payload"])
+        for element in elements
+        if element["Element"] == "BL"
+        for block in _values(element["Payload"])
         for part in block.get("BlockElements", ())
-        if block.get("Type") != "Trash" and part.get("QuestionID") in asked
+        if block.get("Type") != "Trash" and part.get("QuestionID") in questions
     ]
-    for identity in order or asked:
-        _add(form, identity, asked[identity], asked, language)
+    for identity in order or questions:
+        _add(form, identity, questions[identity], questions, language)
     return form
 
 
@@ -60,18 +60,20 @@ def _values(written: Any) -> list[Any]:
 def _mapping(written: Any) -> Mapping[str, Any]:
     """Qualtrics writes mappings as mappings; as lists that count from one; as nothing at all."""
     if isinstance(written, list):
-        return {str(number): each for number, each in enumerate(written, start=1)}
+        return {str(number): entry for number, entry in enumerate(written, start=1)}
     return written if isinstance(written, Mapping) else {}
 
 
 def _labels(question: Any, part: str, number: str, language: str) -> Said:
     """What a part of a question says, by language."""
-    found = {language: str((_mapping(question.get(part)).get(number) or {}).get("Display", number))}
-    for code, said in _mapping(question.get("Language")).items():
-        text = _mapping(_mapping(said).get(part)).get(number) or {}
+    labels = {
+        language: str((_mapping(question.get(part)).get(number) or {}).get("Display", number))
+    }
+    for code, translation in _mapping(question.get("Language")).items():
+        text = _mapping(_mapping(translation).get(part)).get(number) or {}
         if text.get("Display"):
-            found[code[:2].lower()] = str(text["Display"])
-    return found
+            labels[code[:2].lower()] = str(text["Display"])
+    return labels
 
 
 def _kind_of_rows(question: Any, answers: Any) -> str | None:
@@ -108,15 +110,25 @@ def _add(form: Form, identity: str, question: Any, all_of: Any, language: str) -
 
     def headings(number: str) -> list[str]:
         """Name the column of a choice by its code, and by its number where no other has that."""
-        own, code, others = tags.get(number), codes[number], {*codes.values()} - {codes[number]}
+        choice_tag, code, others = (
+            tags.get(number),
+            codes[number],
+            {*codes.values()} - {codes[number]},
+        )
         named = [f"{tag}_{code}", f"{identity}_{number}", f"{identity}-{number}"]
-        return [*named, *([own] if own else []), *([f"{tag}_{number}"] * (number not in others))]
+        return [
+            *named,
+            *([choice_tag] if choice_tag else []),
+            *([f"{tag}_{number}"] * (number not in others)),
+        ]
 
     ask = partial(form.question, relevant=relevant)
     options = list(choices.values())
     if rows:
-        for number, (_, said) in choices.items():
-            labels = {lang: f"{t} - {said.get(lang, said[language])}" for lang, t in texts.items()}
+        for number, (_, wordings) in choices.items():
+            labels = {
+                lang: f"{t} - {wordings.get(lang, wordings[language])}" for lang, t in texts.items()
+            }
             scale = list(answers.values())
             name = ask(f"{tag}_{number}", rows, labels, options=scale, headings=headings(number))
             if rows == "select_multiple":
@@ -127,40 +139,44 @@ def _add(form: Form, identity: str, question: Any, all_of: Any, language: str) -
     elif kind == "MC" and question.get("Selector", "").startswith("MA"):
         name = ask(tag, "select_multiple", texts, options=options, headings=[identity])
         form.separators[name] = ","
-        for number, (code, said) in choices.items():
-            full = [f"{text} - {said.get(lang, '')}" for lang, text in texts.items()]
+        for number, (code, wordings) in choices.items():
+            full = [f"{text} - {wordings.get(lang, '')}" for lang, text in texts.items()]
             form.tick(name, code, [*headings(number), *full])
     elif kind == "MC":
         ask(tag, "select_one", texts, options=options, headings=[identity])
     else:
         content = (question.get("Validation") or {}).get("Settings") or {}
-        asked = "decimal" if content.get("ContentType") == "ValidNumber" else "text"
-        ask(tag, asked, texts, headings=[identity, f"{identity}_TEXT", f"{tag}_TEXT"])
+        field_type = "decimal" if content.get("ContentType") == "ValidNumber" else "text"
+        ask(tag, field_type, texts, headings=[identity, f"{identity}_TEXT", f"{tag}_TEXT"])
         if kind != "TE":
             form.look_at(tag, f"the type {kind} is taken as text")
-    for number, (_, said) in choices.items():
+    for number, (_, wordings) in choices.items():
         if (_mapping(question.get("Choices")).get(number) or {}).get("TextEntry"):
-            labels = {lang: f"{t} - {said.get(lang, '')}, text" for lang, t in texts.items()}
-            its = [f"{each}_TEXT" for each in headings(number)]
+            labels = {lang: f"{t} - {wordings.get(lang, '')}, text" for lang, t in texts.items()}
+            its = [f"{heading}_TEXT" for heading in headings(number)]
             form.question(f"{tag}_{codes[number]}_TEXT", "text", labels, headings=its)
 
 
-def _condition(form: Form, tag: str, logic: Any, asked: Mapping[str, Any]) -> str:
+def _condition(form: Form, tag: str, logic: Any, questions: Mapping[str, Any]) -> str:
     """Translate display logic of choices that were made or not; anything else is for a person."""
     groups = []
     for group in filter(None, map(_mapping, _mapping(logic).values())):
-        said = ""
+        expression = ""
         for one in filter(None, map(_mapping, group.values())):
-            found = _CHOICE.fullmatch(str(one.get("ChoiceLocator", "")))
-            about = asked.get(found[1]) if found else None
-            if not found or about is None or one.get("Operator") not in {"Selected", "NotSelected"}:
+            choice = _CHOICE.fullmatch(str(one.get("ChoiceLocator", "")))
+            about = questions.get(choice[1]) if choice else None
+            if (
+                not choice
+                or about is None
+                or one.get("Operator") not in {"Selected", "NotSelected"}
+            ):
                 form.look_at(tag, f"display logic left out: {json.dumps(logic)[:300]}")
                 return ""
-            code = _mapping(about.get("RecodeValues")).get(found[2], found[2])
+            code = _mapping(about.get("RecodeValues")).get(choice[2], choice[2])
             term = f"selected(${{{about['DataExportTag']}}}, '{code}')"
             term = term if one["Operator"] == "Selected" else f"not({term})"
             joined = "or" if str(one.get("Conjuction")).lower() == "or" else "and"
-            said = f"{said} {joined} {term}" if said else term
-        if said:
-            groups.append(said)
-    return " and ".join(groups if len(groups) < 2 else [f"({said})" for said in groups])
+            expression = f"{expression} {joined} {term}" if expression else term
+        if expression:
+            groups.append(expression)
+    return " and ".join(groups if len(groups) < 2 else [f"({expression})" for expression in groups])

@@ -30,8 +30,8 @@ def condition(logic: str) -> str:
         question, option, sign, ticked, plain = match.groups()
         if plain:
             return f"${{{plain}}}"
-        asked = f"selected(${{{question}}}, '{option}')"
-        return asked if (sign == "=") == (ticked == "1") else f"not({asked})"
+        selection = f"selected(${{{question}}}, '{option}')"
+        return selection if (sign == "=") == (ticked == "1") else f"not({selection})"
 
     return _REFERENCE.sub(reference, logic.replace("\n", " ")).replace("<>", "!=")
 
@@ -57,29 +57,29 @@ def read(path: Path) -> Form:
             form.look_at("", f"{name} is calculated ({row[CHOICES]}): kept beside the answers")
         if kind in {"calc", "descriptive"}:
             continue
-        pairs = [each.partition(",") for each in row[CHOICES].split("|") if each.strip()]
+        pairs = [choice.partition(",") for choice in row[CHOICES].split("|") if choice.strip()]
         options = [(code.strip(), {"en": label.strip() or code}) for code, _, label in pairs]
         if kind in _YES_NO:
             yes, no = _YES_NO[kind]
             options = [("1", {"en": yes}), ("0", {"en": no})]
-        asked = _KINDS.get(kind) or _VALIDATED.get(validation.partition("_")[0], "text")
+        question_type = _KINDS.get(kind) or _VALIDATED.get(validation.partition("_")[0], "text")
         if kind == "sql":
             form.look_at(name, "its options come from a query (sql): taken as text")
         low, high = row.get("Text Validation Min", ""), row.get("Text Validation Max", "")
         limits = [f". {sign} {limit}" for sign, limit in ((">=", low), ("<=", high)) if limit]
         form.question(
             name,
-            asked,
+            question_type,
             {"en": row[LABEL] or name},
             options=options,
             relevant=condition(row.get(LOGIC, "")),
-            constraint=" and ".join(limits) if asked in {"integer", "decimal"} else "",
+            constraint=" and ".join(limits) if question_type in {"integer", "decimal"} else "",
         )
-        if asked == "select_multiple":
+        if question_type == "select_multiple":
             for code, _ in options:
                 # REDCap writes a code's capital letters small, and a minus as an underscore.
                 headings = {code, code.lower().replace("-", "_")}
-                form.tick(name, code, [f"{name}___{each}" for each in headings])
+                form.tick(name, code, [f"{name}___{heading}" for heading in headings])
     if inside:
         form.end_section()
     return form

@@ -75,8 +75,8 @@ def read(path: Path) -> Form:
         if kind == "calculate":
             calculated[name] = row.get("calculation", "")
         if kind in {*_METADATA, *_PERSONAL}:
-            told = form.metadata if kind in _METADATA else form.personal
-            told |= {name, "/".join([*inside, name])}
+            headings = form.metadata if kind in _METADATA else form.personal
+            headings |= {name, "/".join([*inside, name])}
             continue
         if kind in _NEAREST:
             if kind == "rank":
@@ -117,7 +117,7 @@ def _choices(form: Form, sheet: list[Row]) -> list[Row]:
 
     Assume: two options of the same label differ by their codes, which exports hold.
     """
-    found: list[Row] = []
+    choices: list[Row] = []
     taken: dict[str, dict[str, str]] = {}  # list -> what is read -> code
     for row in (row for row in sheet if any(row.values())):
         of = row.get("list_name") or row.get("list name") or ""
@@ -133,18 +133,18 @@ def _choices(form: Form, sheet: list[Row]) -> list[Row]:
             if texts.setdefault(normalised(kept[key]), code) != code:
                 kept[key] += f" ({code})"
                 texts[normalised(kept[key])] = code
-        found.append(kept)
-    return found
+        choices.append(kept)
+    return choices
 
 
 def _fit(row: Row, calculated: Mapping[str, str], long: Mapping[str, str]) -> None:
-    """Put into conditions what calculated names stand for, and nothing into labels.
+    """Replace calculated names in conditions by what they stand for, and names in labels.
 
     Assume: a label that quotes an answer is read without it: the place is shown by three points.
     """
 
-    def meant(found: re.Match[str]) -> str:
-        name = found[1]
+    def meant(match: re.Match[str]) -> str:
+        name = match[1]
         if calculated.get(name):
             return f"({calculated[name]})"
         return f"${{{long.get(name, name)}}}"
@@ -152,17 +152,20 @@ def _fit(row: Row, calculated: Mapping[str, str], long: Mapping[str, str]) -> No
     for key in ("relevant", "constraint"):
         for _ in range(_TURNS):
             condition = row.get(key, "")
-            if not (told := _REFERENCE.sub(meant, condition)) or len(told) > _LONGEST_CONDITION:
+            if (
+                not (expression := _REFERENCE.sub(meant, condition))
+                or len(expression) > _LONGEST_CONDITION
+            ):
                 break
-            row[key] = told
-            if told == condition:
+            row[key] = expression
+            if expression == condition:
                 break
     for key in (key for key in row if LABEL.match(key) or key == "constraint_message"):
         row[key] = _REFERENCE.sub("\u2026", row[key])
 
 
 def _place(form: Form, row: Row, name: str, inside: list[str]) -> None:
-    """Say which headings a question's columns may have: its name, its label, within its groups."""
+    """Set which headings a question's columns may have: its name, its label, within its groups."""
     question = row["name"]
     kind, _, options = row["type"].partition(" ")
     stems = [name, *("/".join([*inside[at:], name]) for at in range(len(inside)))]
@@ -182,16 +185,16 @@ def _labels(row: Row) -> list[str]:
 
 def _plain(row: Row, kept: tuple[str, ...]) -> Row:
     """Keep what the study reads of a row, its labels in languages named by two letters."""
-    found = {key: text for key, text in row.items() if text and key in kept}
+    cells = {key: text for key, text in row.items() if text and key in kept}
     labels: Row = {}
     for key, text in row.items():
-        if (said := _LABELLED.fullmatch(key)) and text:
-            name, code = (said[1] or "").casefold(), (said[2] or "").lower()
+        if (match := _LABELLED.fullmatch(key)) and text:
+            name, code = (match[1] or "").casefold(), (match[2] or "").lower()
             code = code or next((c for c, its in LANGUAGES.items() if its.name.lower() == name), "")
             labels.setdefault(label_column(code) if code else key, text)
-    told = {key: text for key, text in labels.items() if LABEL.match(key)}
-    told.setdefault(label_column("en"), labels.get("label") or next(iter(labels.values()), ""))
-    return {key: text for key, text in (found | told).items() if text}
+    wordings = {key: text for key, text in labels.items() if LABEL.match(key)}
+    wordings.setdefault(label_column("en"), labels.get("label") or next(iter(labels.values()), ""))
+    return {key: text for key, text in (cells | wordings).items() if text}
 
 
 _WORKBOOKS = (".xlsx", ".xls")
@@ -242,7 +245,7 @@ def _of_older_workbook(path: Path) -> Iterator[tuple[str, list[Row]]]:
 
 def _tidy(row: Row) -> Row:
     """Take out what nobody sees at the ends of headings and cells, and ``.0`` of codes."""
-    told = {visible(key): (text or "").strip() for key, text in row.items()}
+    cells = {visible(key): (text or "").strip() for key, text in row.items()}
     for key in ("name", "value"):
-        told |= {key: re.sub(r"^(\d+)\.0$", r"\1", told[key])} if key in told else {}
-    return {key: text for key, text in told.items() if key}
+        cells |= {key: re.sub(r"^(\d+)\.0$", r"\1", cells[key])} if key in cells else {}
+    return {key: text for key, text in cells.items() if key}

@@ -67,14 +67,14 @@ def sheet(
         question.labels[language] + (option and f"/{label(form, question, option, language)}")
         for question, option in columns
     ]
-    made = Sheet(sheet_name(form.title), [[*LEADING, *middle, *TRAILING]])
+    table = Sheet(sheet_name(form.title), [[*LEADING, *middle, *TRAILING]])
     for row, submission in enumerate(submissions, start=1):
         cells = [_cell(submission, form, *column, language) for column in columns]
         before = [_moment(submission.started), _moment(submission.submitted)]
-        made.rows.append([*before, *cells, *_trailing(submission, form, row)])
+        table.rows.append([*before, *cells, *_trailing(submission, form, row)])
         for at, (question, option) in enumerate(columns, start=len(LEADING)):
-            made.places[submission.id, question.name, option] = (row, at)
-    return made
+            table.places[submission.id, question.name, option] = (row, at)
+    return table
 
 
 def _options(form: Questionnaire, question: Question) -> list[str]:
@@ -99,7 +99,7 @@ def _cell(
     if question.type.startswith("select") and not is_typed(question):
         # Joined by a blank, although labels contain blanks: the summary can't be split again.
         chosen = given(submission, question.name)
-        return " ".join(label(form, question, each, language) for each in chosen)
+        return " ".join(label(form, question, code, language) for code in chosen)
     return value
 
 

@@ -81,17 +81,17 @@ def sheet(
     codes = codes or {(name, option): code for name, option, code in crosswalk(form)}
     fixed = [code for code in FIXED if personal or code not in PERSONAL]
     columns = _columns(form, questions, codes, language, headings)
-    made = Sheet("", [[c if headings == "code" else FIXED[c] for c in fixed]])
-    made.rows[0] += [column.heading for column in columns]
+    table = Sheet("", [[c if headings == "code" else FIXED[c] for c in fixed]])
+    table.rows[0] += [column.heading for column in columns]
     for row, submission in enumerate(submissions, start=1):
         leading = _leading(submission)
-        made.rows.append([leading[code] for code in fixed])
+        table.rows.append([leading[code] for code in fixed])
         for at, column in enumerate(columns, start=len(fixed)):
-            made.rows[row].append(_cell(submission, form, column, codes, language, answers))
-            made.places[submission.id, column.question.name, column.option] = (row, at)
+            table.rows[row].append(_cell(submission, form, column, codes, language, answers))
+            table.places[submission.id, column.question.name, column.option] = (row, at)
             if column.text:
-                made.places[submission.id, column.text, ""] = (row, at)
-    return made
+                table.places[submission.id, column.text, ""] = (row, at)
+    return table
 
 
 def crosswalk(form: Questionnaire) -> list[tuple[str, str, str]]:

@@ -71,26 +71,31 @@ def write(
         The fielded questions in form order.
     """
     variables = [
-        _Variable("respondent_id", "", [each.id for each in submissions]),
-        _Variable("language", "", [each.language for each in submissions]),
-        _Variable("submitted_on", "", [_day(each) for each in submissions]),
+        _Variable("respondent_id", "", [submission.id for submission in submissions]),
+        _Variable("language", "", [submission.language for submission in submissions]),
+        _Variable("submitted_on", "", [_day(submission) for submission in submissions]),
     ]
     for name in questions:
         variables += _variables(submissions, form, form.questions[name], language)
     numeric = [variable for variable in variables if variable.format]
     pyreadstat.write_sav(
         pl.DataFrame(
-            {each.name: each.values for each in variables},
-            schema={each.name: pl.Float64 if each.format else pl.String for each in variables},
+            {variable.name: variable.values for variable in variables},
+            schema={
+                variable.name: pl.Float64 if variable.format else pl.String
+                for variable in variables
+            },
         ),
         str(path),
-        column_labels={each.name: _cut(each.label, VARIABLE_LABEL) for each in variables},
-        variable_value_labels={
-            each.name: {n: _cut(text, VALUE_LABEL) for n, text in each.value_labels.items()}
-            for each in numeric
+        column_labels={
+            variable.name: _cut(variable.label, VARIABLE_LABEL) for variable in variables
         },
-        missing_ranges={each.name: [MISSING] for each in numeric},
-        variable_format={each.name: each.format or "" for each in numeric},
+        variable_value_labels={
+            variable.name: {n: _cut(text, VALUE_LABEL) for n, text in variable.value_labels.items()}
+            for variable in numeric
+        },
+        missing_ranges={variable.name: [MISSING] for variable in numeric},
+        variable_format={variable.name: variable.format or "" for variable in numeric},
     )
     with Path(path).open("r+b") as file:
         file.seek(STAMP_AT)
@@ -112,10 +117,12 @@ def _variables(
     name, wording = question.name, question.labels[language]
 
     def numbers(answer: Callable[[list[str]], float]) -> list[float | None]:
-        return [_number(each, name, answer) for each in submissions]
+        return [_number(submission, name, answer) for submission in submissions]
 
     if is_typed(question) or question.type == "date":
-        yield _Variable(name, wording, [each.values.get(name, "") for each in submissions])
+        yield _Variable(
+            name, wording, [submission.values.get(name, "") for submission in submissions]
+        )
         return
     missing = {float(BLANK): BLANK_LABEL[language]}
     if question.type in {"integer", "decimal"}:
@@ -136,8 +143,8 @@ def _variables(
         yield _Variable(f"{name}_{n}", f"{wording}: {labels[option]}", ticks, missing, "F8.0")
 
 
-def _ticked(option: str, given: list[str]) -> float:
-    return float(option in given)
+def _ticked(option: str, chosen_options: list[str]) -> float:
+    return float(option in chosen_options)
 
 
 def _number(

@@ -11,12 +11,12 @@ from surveyanswers.simulation.submission import Submission
 
 def short_code(name: str) -> str | None:
     """Return the ``q001`` that a question's name starts with, or None."""
-    found = re.match(r"q\d{3}(?=_|$)", name)
-    return found and found[0]
+    match = re.match(r"q\d{3}(?=_|$)", name)
+    return match and match[0]
 
 
 def is_typed(question: Question) -> bool:
-    """Say whether the answer is exported as the text that was given.
+    """Whether the answer is exported as the text that was given.
 
     Assume: a list of options that comes from a file (XLSForm: ``select_one_from_file``) is too long
     for most programs, so they field it as a line of text. Only such lists are named like a file.

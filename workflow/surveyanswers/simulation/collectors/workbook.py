@@ -48,17 +48,17 @@ def sheets(
     list of Sheet
         Several answers stand in one cell, separated by line breaks, placed with option "".
     """
-    made: list[Sheet] = []
+    form_sheets: list[Sheet] = []
     for submission in submissions:
-        name = sheet_name(submission.unit, taken=[each.name for each in made])
-        each = Sheet(name, _head(submission))
+        name = sheet_name(submission.unit, taken=[form_sheet.name for form_sheet in form_sheets])
+        form_sheet = Sheet(name, _head(submission))
         for question in (form.questions[name] for name in questions):
-            each.places[submission.id, question.name, ""] = (len(each.rows), ANSWER)
+            form_sheet.places[submission.id, question.name, ""] = (len(form_sheet.rows), ANSWER)
             number_of_question = short_code(question.name) or question.name
             answer = _answer(submission, form, question)
-            each.rows.append([number_of_question, question.labels[language], answer, None])
-        made.append(each)
-    return made
+            form_sheet.rows.append([number_of_question, question.labels[language], answer, None])
+        form_sheets.append(form_sheet)
+    return form_sheets
 
 
 def _head(submission: Submission) -> list[list[Cell]]:
@@ -80,5 +80,5 @@ def _answer(submission: Submission, form: Questionnaire, question: Question) -> 
         return number_as_typed(value)
     if question.type.startswith("select") and not is_typed(question):
         chosen = given(submission, question.name)
-        return "\n".join(label(form, question, each, submission.language) for each in chosen)
+        return "\n".join(label(form, question, code, submission.language) for code in chosen)
     return value

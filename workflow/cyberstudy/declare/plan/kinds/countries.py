@@ -52,12 +52,12 @@ class WorldMap(DeclaredExhibit):
     remark: Remark = None
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell bounds that do not rise."""
+        """Return bounds that do not rise."""
         if any(low >= high for low, high in pairwise(self.bounds or ())):
             yield "bounds", "do not rise from one to the next"
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell a question that fits no map."""
+        """Return a question that fits no map."""
         numbers = names.known.get("question with a number", (self.question,))
         options = names.known.get("question with one answer", (self.question,))
         if self.question not in {*numbers, *options}:

@@ -27,7 +27,7 @@ class Panel(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell groups that nobody can be in."""
+        """Return groups that nobody can be in."""
         yield from foreign_groups(names, "group of replies", self.by, self.order, self.labels)
 
 

@@ -58,7 +58,7 @@ class DeclaredStack(Entry):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options that a question does not have, and questions that differ in options."""
+        """Return options that a question does not have, and questions that differ in options."""
         if self.together:
             place = "together.options"
             yield from foreign_options(names, self.questions, self.together.options, place=place)
@@ -90,7 +90,7 @@ class SeveralShares(OfShares):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options that the question does not have."""
+        """Return options that the question does not have."""
         yield from foreign_options(names, [self.question], self.last, place="last")
         yield from strange_labels(names, [self.question], self.labels)
 
@@ -115,12 +115,12 @@ class PairedShares(OfShares):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options that the first question does not have, and sides that differ from it."""
+        """Return options that the first question does not have, and sides that differ from it."""
         first = self.sides[0].question
         yield from foreign_options(names, [first], self.last, place="last")
         yield from strange_labels(names, [side.question for side in self.sides], self.labels)
-        asked = {f"sides.{n}.question": side.question for n, side in enumerate(self.sides)}
-        yield from unlike_options(names, asked)
+        questions = {f"sides.{n}.question": side.question for n, side in enumerate(self.sides)}
+        yield from unlike_options(names, questions)
 
 
 class PanelOfShares(Entry):
@@ -133,7 +133,7 @@ class PanelOfShares(Entry):
     options: Some[str] = Field(description="Options that count, added up; of several answers, one.")
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell options that the question does not have."""
+        """Return options that the question does not have."""
         yield from foreign_options(names, [self.question], self.options)
         several = names.known.get("question with several answers", ())
         if self.question in several and len(self.options) > 1:
@@ -149,10 +149,16 @@ class GroupShares(OfShares):
     shares: Some[PanelOfShares] = Field(description="Panels of shares by group.")
 
 
-def unlike_options(names: Names, asked: Mapping[str, str]) -> Iterator[Problem]:
-    """Tell questions whose options are not those of the first: where -> question."""
+def unlike_options(names: Names, questions: Mapping[str, str]) -> Iterator[Problem]:
+    """Return questions whose options are not those of the first.
+
+    Parameters
+    ----------
+    questions
+        Place in the plan -> question.
+    """
     lists = names.lists.get("option", {})
-    first, *others = asked.items()
+    first, *others = questions.items()
     for place, question in others:
         if {first[1], question} <= lists.keys() and [*lists[question]] != [*lists[first[1]]]:
             yield place, f"{question} has not the same options as {first[1]}"

@@ -29,7 +29,7 @@ class OfUnits(DeclaredExhibit):
     remark: Remark = None
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell values that a column of the list does not have."""
+        """Return values that a column of the list does not have."""
         for column, value in self.within.items():
             if problem := names.foreign("value", column, value):
                 yield f"within.{column}", problem
@@ -43,7 +43,7 @@ class OfTwoWaves(OfUnits):
     waves: TwoWaves = Field(description="The two waves, the earlier first.")
 
     def contradictions(self) -> Iterator[Problem]:
-        """Tell that one wave is chosen, or one twice."""
+        """Return a choice of one wave, or of the same wave twice."""
         yield from super().contradictions()
         if len({*self.waves}) < len(self.waves):
             yield "waves", f"{self.waves[0]!r} stands twice; expected two waves"

@@ -55,7 +55,7 @@ class ChangeDots(OfWaves):
     )
 
     def unresolved(self, names: Names) -> Iterator[Problem]:
-        """Tell intervals of which the plan's `change` says no confidence."""
+        """Return intervals for which the plan's `change` declares no confidence."""
         yield from super().unresolved(names)
         if self.intervals and names.unknown("place in the plan", "change.confidence"):
             yield "intervals", "`change` of this plan has no confidence; write false"

@@ -39,8 +39,8 @@ NAMED = 3  # countries with one value; of more it is said how many
 def world_map(view: View[WorldMap]) -> Drawn:
     """Fill areas of countries; those of which nothing is known are hatched."""
     say, root, who = view.say, view.survey.root, view.entry.who
-    asked = view.survey.questionnaire.questions[view.entry.question]
-    rows, classes, places = _classified(view, asked, _answers(view))
+    question = view.survey.questionnaire.questions[view.entry.question]
+    rows, classes, places = _classified(view, question, _answers(view))
     codes = dict(read_text_table(root / CODES).select("iso3", "m49").iter_rows())
     rows = rows.with_columns(m49=pl.col("iso3").replace_strict(codes))
     figure, axes = new_figure(height_of_map())
@@ -51,7 +51,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
         axes, rows, looks, outlines_in(root / AREAS), places_of_dots, absent=absent
     )
     # Those that are not on the list are coloured, named in the caption, and not counted.
-    listed, others = (rows.filter(pl.col("in_frame") == own) for own in (True, False))
+    listed, others = (rows.filter(pl.col("in_frame") == in_frame) for in_frame in (True, False))
     counts = dict(listed["class"].fill_null(absent).value_counts().iter_rows())
     labels = [say("{label} ({count})", label=name, count=counts.get(name, 0)) for name in classes]
     named = zip([*labels, absent], looks.values(), strict=True)
@@ -71,8 +71,8 @@ def world_map(view: View[WorldMap]) -> Drawn:
                 names=names,
             )
         )
-    told = [labelled(say, name, say.count(counts.get(name, 0))) for name in looks]
-    alt = [say("World map, countries by class."), panel(say, view.label(asked.name), told)]
+    clauses = [labelled(say, name, say.count(counts.get(name, 0))) for name in looks]
+    alt = [say("World map, countries by class."), panel(say, view.label(question.name), clauses)]
     if places is not None and (values := listed["value"].drop_nulls().sort()).len():
         low, high = (_with(view, listed, value, places) for value in (values[0], values[-1]))
         alt += [
@@ -82,7 +82,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
     return Drawn(
         figure=figure,
         data=rows.select("iso3", "name", "in_frame", "value", "class"),
-        question=questions_asked(view, [asked.name], who),
+        question=questions_asked(view, [question.name], who),
         base=say.text(base),
         method=say.text([say(BOUNDARIES), view.entry.remark or ""]),
         alt=say.text(alt),
@@ -91,7 +91,7 @@ def world_map(view: View[WorldMap]) -> Drawn:
 
 
 def _with(view: View[WorldMap], rows: pl.DataFrame, value: float, places: int) -> str:
-    """Tell a value and whose it is, or of how many."""
+    """Return a value with the countries that have it, or with their number."""
     say, names = view.say, rows.filter(pl.col("value") == value)["name"].sort()
     who = say("{count} countries", count=len(names)) if len(names) > NAMED else say.listed(names)
     return say("{label} ({count})", label=say.decimal(value, places), count=who)
@@ -100,10 +100,10 @@ def _with(view: View[WorldMap], rows: pl.DataFrame, value: float, places: int) -
 def _answers(view: View[WorldMap]) -> pl.DataFrame:
     """Return a row a country, those on the list and others that were asked; value and number."""
     listed = needed(view.survey.frame).select(iso3="unit_id", in_frame=True)
-    said = of_wave(view.answers([view.entry.question]), view.entry.wave)
-    said = said.select("value", "number", iso3="unit_id")
+    answers = of_wave(view.answers([view.entry.question]), view.entry.wave)
+    answers = answers.select("value", "number", iso3="unit_id")
     names = read_text_table(view.survey.root / CODES).select("iso3", name="label_en")
-    rows = listed.join(said, on="iso3", how="full", coalesce=True)
+    rows = listed.join(answers, on="iso3", how="full", coalesce=True)
     rows = rows.join(view.naming_countries(names), on="iso3", how="left").sort("iso3")
     strange = rows.filter(pl.col("name").is_null())["iso3"]
     if len(strange):
@@ -115,12 +115,12 @@ def _answers(view: View[WorldMap]) -> pl.DataFrame:
 
 
 def _classified(
-    view: View[WorldMap], asked: Question, rows: pl.DataFrame
+    view: View[WorldMap], question: Question, rows: pl.DataFrame
 ) -> tuple[pl.DataFrame, dict[str, dict[str, Any]], int | None]:
-    """Put every country into its class; return the classes with their looks, and places."""
+    """Return the rows with their classes, the classes with their looks, and decimal places."""
     say, bounds = view.say, view.entry.bounds
-    if asked.type not in NUMBERS:
-        options = options_in_words(view, asked)
+    if question.type not in NUMBERS:
+        options = options_in_words(view, question)
         named = pl.col("value").replace_strict(options, default=None)
         looks = [{"facecolor": colour} for colour in shades(len(options), view.entry.against)]
         return (
@@ -129,7 +129,7 @@ def _classified(
             None,
         )
     numbers = [*rows["number"].drop_nulls(), *(bounds or ())]
-    (low, high), digits = scale_of(view, [asked.name], numbers)
+    (low, high), digits = scale_of(view, [question.name], numbers)
     ends = [low, *(bounds or np.linspace(low, high, CLASSES + 1)[1:-1].tolist()), high]
     written = [say.plain(round(end, 6)) for end in ends]
     names = [
@@ -140,10 +140,10 @@ def _classified(
     ]
     number = pl.col("number")
     places = pl.sum_horizontal(number >= end for end in ends[1:-1])
-    found = pl.when(number.is_not_null()).then(places.replace_strict(dict(enumerate(names))))
+    classes = pl.when(number.is_not_null()).then(places.replace_strict(dict(enumerate(names))))
     colours = [to_hex(amounts()(shade)) for shade in SHADES]
     return (
-        rows.with_columns(found.alias("class"), value=number),
+        rows.with_columns(classes.alias("class"), value=number),
         {name: {"facecolor": colour} for name, colour in zip(names, colours, strict=True)},
         digits,
     )

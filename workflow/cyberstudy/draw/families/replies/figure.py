@@ -54,8 +54,8 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
         listed = rows["listed"].fill_null(0).to_list()
         stacked_bars(axes, range(rows.height), parts, height=0.72, edge=0.4, whole=listed)
         ends = rows.select(pl.max_horizontal("listed", "replied"), "told").iter_rows()
-        for place, (end, told) in enumerate(ends):
-            behind_bar(axes, place, end, told)
+        for place, (end, text) in enumerate(ends):
+            behind_bar(axes, place, end, text)
         names = [folded(label, max(FEWEST, narrowed(NAME))) for label in rows["label"]]
         rows_from_above(axes, names, top=-0.55, below=0.55)
         axes.tick_params(axis="y", length=0)
@@ -71,8 +71,8 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
     legend_below(figure, handles, fontsize=7)
     alt = [say("Bar charts of replies.")]
     for rows in panels:
-        said = rows.with_columns(pl.col("told").str.replace(r" {3}(.+)", " ($1)"))
-        alt.append(panel(say, rows["panel"][0], of_column(say, said, "told")))
+        rows_in_words = rows.with_columns(pl.col("told").str.replace(r" {3}(.+)", " ($1)"))
+        alt.append(panel(say, rows["panel"][0], of_column(say, rows_in_words, "told")))
         alt.append(rates_compared(say, rows.select("label", rate="rr2")))
     respondents = view.table("response").filter(by="respondents")
     unlisted = respondents.filter(pl.col("listed").is_null())
@@ -107,12 +107,12 @@ def response_bars(view: View[ResponseBars]) -> Drawn:
 def _replies_of_panel(view: View[ResponseBars], entry: Panel) -> pl.DataFrame:
     """Return a row a group, in its order, with what is told of it beside its bar."""
     say = view.say
-    there = view.table("response").filter(by=entry.by)["group"]
-    groups = [*entry.order, *sorted({*there} - {*entry.order})]
+    groups_in_table = view.table("response").filter(by=entry.by)["group"]
+    groups = [*entry.order, *sorted({*groups_in_table} - {*entry.order})]
     labels = {group: entry.labels.get(group) or say.group(group) for group in groups}
     # Assume: a rate of few is no rate.
     enough = pl.col("listed") >= view.entry.minimum_base
-    found = (
+    replies = (
         _counted(view, entry.by, groups)
         .with_columns(
             pl.when(enough).then(pl.col("rr1", "rr2").cast(pl.Float64)),
@@ -121,14 +121,14 @@ def _replies_of_panel(view: View[ResponseBars], entry: Panel) -> pl.DataFrame:
         )
         .select("panel", "group", "label", "listed", "replied", *BARS, "rr1", "rr2")
     )
-    told = []
-    for row in found.iter_rows(named=True):
+    texts = []
+    for row in replies.iter_rows(named=True):
         count = row["complete"] + row["partial"]
         if row["listed"] is None:
-            told.append(say("{count} replied (no list, so no rate)", count=count))
+            texts.append(say("{count} replied (no list, so no rate)", count=count))
         else:
-            told.append(beside(say, count, row["listed"], row["rr2"], ""))
-    return found.with_columns(told=pl.Series(told, dtype=pl.String))
+            texts.append(beside(say, count, row["listed"], row["rr2"], ""))
+    return replies.with_columns(told=pl.Series(texts, dtype=pl.String))
 
 
 def _counted(view: View[Any], by: str, groups: Sequence[str]) -> pl.DataFrame:
@@ -189,7 +189,7 @@ def expert_coverage(view: View[ExpertCoverage]) -> Drawn:
         axes.set_title(view.label(question), fontsize=8.5)
     who = say.word(view.survey.settings.respondents)
     grid[-1].set_xlabel(say("{who}, of {all}", who=first_capital(who), all=view.units))
-    told = [(view.label(name), of_column(say, rows, "count")) for name, rows in panels.items()]
+    texts = [(view.label(name), of_column(say, rows, "count")) for name, rows in panels.items()]
     return Drawn(
         figure=figure,
         data=data,
@@ -203,7 +203,7 @@ def expert_coverage(view: View[ExpertCoverage]) -> Drawn:
             "Bars show counts. Countries are grouped by region (UN standard M49). If a "
             "respondent gave several answers, each is counted."
         ),
-        alt=by_panel(say, say("Bar charts of who answered."), told),
+        alt=by_panel(say, say("Bar charts of who answered."), texts),
     )
 
 

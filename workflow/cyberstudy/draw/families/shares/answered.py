@@ -63,8 +63,8 @@ class Asked:
     def whole(self) -> bool:
         """Whether all that are listed and concerned answered, so that there is no interval."""
         outside = sum(self.statuses.get(status, 0) for status in NOT_CONCERNED)
-        known = self.design is None and self.listed is not None and self.base is not None
-        return known and (self.base or 0) >= (self.listed or 0) - outside
+        census = self.design is None and self.listed is not None and self.base is not None
+        return census and (self.base or 0) >= (self.listed or 0) - outside
 
     @property
     def asked(self) -> int:
@@ -115,19 +115,19 @@ class Asked:
         return self.counted(count) if self.design is None else self._weighted(count, rows)
 
     def _weighted(self, count: int, rows: pl.DataFrame) -> dict[str, Any]:
-        found: dict[str, Any] = {"count": count} | dict.fromkeys(SHARES)
+        numbers: dict[str, Any] = {"count": count} | dict.fromkeys(SHARES)
         if rows["share"].null_count():
-            return found
+            return numbers
         rest = rows["bound_high"][0] - rows["bound_low"][0]  # weight of those who did not say
         share, least = (min(total(rows[name]), 1.0) for name in ("share", "bound_low"))
-        return found | {
+        return numbers | {
             "share": share,
             "bound_low": least,
             "bound_high": min(least + rest, 1.0),
         }
 
     def counted(self, count: int) -> dict[str, Any]:
-        """Give the share of `count`, with its interval and bounds, where the base is enough."""
+        """Return the share of `count` with interval and bounds; null if the base is too small."""
         if self.withheld or self.base is None or self.base < self.minimum:
             return {"count": count} | dict.fromkeys(SHARES)
         counts, bases = pl.Series([count]).to_numpy(), pl.Series([self.base]).to_numpy()
@@ -153,8 +153,8 @@ def read_asked(
 
     An option that nobody chose, and a group that nobody is in, keep their places.
     """
-    asked = view.survey.questionnaire.questions[question]
-    labels = options_in_words(view, asked)
+    question_of_form = view.survey.questionnaire.questions[question]
+    labels = options_in_words(view, question_of_form)
     codes = list(labels)
     grouping, group = answered_by.grouping, answered_by.group
     rows = table.filter(grouping=grouping, group=group, question=question)
@@ -179,7 +179,7 @@ def read_asked(
         options = options.with_columns(pl.lit(None, dtype=pl.Float64).alias(c) for c in SHARES)
     statuses = {key: first[key] for key in (*MISSING_WORDS, "not_asked")}
     return Asked(
-        question=asked,
+        question=question_of_form,
         grouping=grouping,
         group=group,
         number=number(view, question),
@@ -197,11 +197,11 @@ def read_asked(
         minimum=minimum,
         confidence=needed(view.survey.plan.estimates).confidence,
         design=view.survey.settings.design,
-        scale=asked.type == "select_one" and question in view.scored,
+        scale=question_of_form.type == "select_one" and question in view.scored,
     )
 
 
 def number(view: View[Any], question: str) -> str:
     """Return the number that a question's name begins with, as in ``Q017``; else its label."""
-    found = re.match(r"q\d+", question)
-    return found[0].upper() if found else view.label(question).rstrip(":?")
+    match = re.match(r"q\d+", question)
+    return match[0].upper() if match else view.label(question).rstrip(":?")

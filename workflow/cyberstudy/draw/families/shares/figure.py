@@ -63,7 +63,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
     say, table = view.say, view.table("estimates")
     groups = groups_from_above(say, view.entry.across, table)
     panels = [_shares_of_panel(view, table, entry, groups) for entry in view.entry.shares]
-    everything = [asked for rows, _ in panels for asked in rows]
+    everything = [answered for rows, _ in panels for answered in rows]
     confidence, places = everything[0].confidence, groups["place"].to_list()
     height = 0.32 + 0.17 * (highest(groups["place"]) + 1)
     figure, grid = panels_from_above(0.7 + len(panels) * height, [1] * len(panels))
@@ -79,7 +79,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
     data = pl.concat(rows for _, rows in panels)
     legend_below(figure)
     marks = say("Dots: share of the group\u2019s substantive answers.")
-    told = [
+    panels_in_words = [
         (rows["panel"][0], shares_by_row(say, rows.rename({"reason": "why"}))) for _, rows in panels
     ]
     return with_caption(
@@ -89,7 +89,7 @@ def group_shares(view: View[GroupShares]) -> Drawn:
         everything,
         counted=say("The column at the right gives the count, out of those who answered."),
         method=[marks, how_intervals(view, everything)],
-        alt=by_panel(say, say("Dot plots by group."), told),
+        alt=by_panel(say, say("Dot plots by group."), panels_in_words),
     )
 
 
@@ -102,8 +102,8 @@ def _dots_of_shares(
 ) -> None:
     """Draw shares, each with its interval where that is seen beside the dot."""
     share, low, high = (pl.col(name) for name in ("share", "low", "high"))
-    seen = share.is_not_null() & (pl.max_horizontal(share - low, high - share) > HIDDEN)
-    bounds = rows.select(pl.when(seen).then("low"), pl.when(seen).then("high"))
+    visible = share.is_not_null() & (pl.max_horizontal(share - low, high - share) > HIDDEN)
+    bounds = rows.select(pl.when(visible).then("low"), pl.when(visible).then("high"))
     labels = say(INTERVALS, confidence=say.percent(confidence)), say(DOTS)
     dots_with_intervals(axes, rows["share"], bounds, labels, places=places)
 
@@ -112,7 +112,7 @@ def _shares_of_panel(
     view: View[GroupShares], table: pl.DataFrame, entry: PanelOfShares, groups: pl.DataFrame
 ) -> tuple[list[Asked], pl.DataFrame]:
     """Return how each group answered, and the numbers of all, in their order."""
-    asked = [
+    answers_of_groups = [
         read_asked(
             view,
             table,
@@ -122,11 +122,11 @@ def _shares_of_panel(
         for grouping, group in groups.select("grouping", "group").iter_rows()
     ]
     numbers = pl.DataFrame(
-        [one.together(entry.options) for one in asked],
+        [one.together(entry.options) for one in answers_of_groups],
         schema={"count": pl.Int64, **dict.fromkeys(SHARES, pl.Float64)},
     )
     bases = pl.DataFrame(
-        [(one.base, one.replied, one.listed) for one in asked],
+        [(one.base, one.replied, one.listed) for one in answers_of_groups],
         schema=dict.fromkeys(("base", "replied", "listed"), pl.Int64),
         orient="row",
     )
@@ -135,61 +135,61 @@ def _shares_of_panel(
         groups.hstack(numbers)
         .hstack(bases)
         .select(
-            pl.lit(entry.title or asked[0].label).alias("panel"),
+            pl.lit(entry.title or answers_of_groups[0].label).alias("panel"),
             pl.lit(entry.question).alias("question"),
             pl.lit(" ".join(entry.options)).alias("options"),
             *("grouping", "group", "label", "count", *bases.columns, *SHARES),
             reason=pl.when(pl.col("count").is_null())
-            .then(pl.Series([one.why for one in asked]))
+            .then(pl.Series([one.why for one in answers_of_groups]))
             .when(pl.col("share").is_null())
             .then(pl.lit(few))
             .otherwise(pl.lit("")),
         )
     )
-    return asked, data
+    return answers_of_groups, data
 
 
 def several_shares(view: View[SeveralShares]) -> Drawn:
     """Draw a dot an option with its interval; of too few answers, bars of counts."""
     say = view.say
     (group,) = view.entry.answered_by
-    asked = read_asked(view, view.table("estimates"), view.entry.question, group)
-    everything = asked.rows(view.entry.last)
+    answered = read_asked(view, view.table("estimates"), view.entry.question, group)
+    everything = answered.rows(view.entry.last)
     rows, left_out = _without_rare(say, everything)
     names = [folded(label, OPTION) for label in rows["label"]]
     figure, axes = new_figure(0.95 + height_of(names, 0.11, 0.1))
-    shown, several = rows["share"].is_not_null().any(), asked.question.type == "select_multiple"
+    shown, several = rows["share"].is_not_null().any(), answered.question.type == "select_multiple"
     if shown:
-        head = say("Dot plot of {label}, {who}", label=asked.label, who=asked.who)
+        head = say("Dot plot of {label}, {who}", label=answered.label, who=answered.who)
         marks = phrase("Dots: share of the {base} that answered.")
         if several:
             marks = phrase(
                 "Dots: share of the {base} that answered; several answers could be given."
             )
-        _dots_of_shares(axes, rows, say, asked.confidence)
+        _dots_of_shares(axes, rows, say, answered.confidence)
         axis_of_shares(axes, say, room=0.34, last=rows.height - 1)
         legend_below(figure)
     else:
-        head = say("Bar chart of {label}, {who}", label=asked.label, who=asked.who)
+        head = say("Bar chart of {label}, {who}", label=answered.label, who=answered.who)
         marks = phrase("Bars: counts.")
         if several:
             marks = phrase("Bars: counts; several answers could be given.")
         bars_of_counts(axes, rows["count"].fill_null(0).to_list())
-        number = say("Number of the {base} that answered", base=asked.base or 0)
+        number = say("Number of the {base} that answered", base=answered.base or 0)
         axes.set_xlabel(number, loc="left")
     for place, (count, share) in enumerate(rows.select("count", "share").iter_rows()):
         # Assume: numbers in one column are read best.
         x = 1.04 if shown else (count or 0) + 0.1
-        text = beside(say, count, asked.base, share, asked.why)
+        text = beside(say, count, answered.base, share, answered.why)
         beside_row(axes, place, text, x=x, muted=count is None)
     rows_from_above(axes, names, linespacing=leading())
     return with_caption(
         view,
         figure,
         everything.select(*KEYS, "label", "count", *SHARES, "base", "r", "reason"),
-        [asked],
+        [answered],
         counted=left_out,
-        method=[say(marks, base=asked.base or 0), how_intervals(view, [asked])],
+        method=[say(marks, base=answered.base or 0), how_intervals(view, [answered])],
         alt=panel(say, head, shares_by_row(say, rows)),
     )
 
@@ -209,10 +209,10 @@ def _without_rare(say: Translator, rows: pl.DataFrame) -> tuple[pl.DataFrame, st
 
 
 def shares_by_row(say: Translator, rows: pl.DataFrame) -> list[str]:
-    """Tell rows of label, count, base, share and why, which stands where there is no count."""
+    """Return a text for each row of label, count, base, share and why there is no count."""
     return [
-        valued(say, label, share_in_words(say, *told))
-        for label, *told in rows.select("label", "count", "base", "share", "why").iter_rows()
+        valued(say, label, share_in_words(say, *numbers))
+        for label, *numbers in rows.select("label", "count", "base", "share", "why").iter_rows()
     ]
 
 
@@ -225,16 +225,16 @@ def paired_shares(view: View[PairedShares]) -> Drawn:
     for side in sides:
         if set(side.options["option"]) != set(order["option"]):
             raise SurveyError(f"{side.question.name} has other options than the first side")
-    found = [
+    rows_of_sides = [
         order.join(side.rows(), on="option", how="left", maintain_order="left") for side in sides
     ]
-    all_three = list(zip(names, sides, found, strict=True))
-    labels = [folded(label, narrowed(NAME)) for label in found[0]["label"]]
+    all_three = list(zip(names, sides, rows_of_sides, strict=True))
+    labels = [folded(label, narrowed(NAME)) for label in rows_of_sides[0]["label"]]
     pitch = 0.13 if len(sides) == 2 else 0.08 * len(sides)
     figure, axes = new_figure(1.2 + height_of(labels, 0.11, pitch))
     interval = say(INTERVALS, confidence=say.percent(sides[0].confidence))
     in_legend = [_in_legend(say, name, side) for name, side, _ in all_three]
-    shown = list(zip(in_legend, found, strict=True))
+    shown = list(zip(in_legend, rows_of_sides, strict=True))
     dots_of_sides(axes, shown, joined=False, interval=interval)
     columns_of_counts(
         axes,
@@ -255,7 +255,7 @@ def paired_shares(view: View[PairedShares]) -> Drawn:
         order.height,
         count=order.height,
     )
-    told = [
+    sides_in_words = [
         (say("{name}, n {base}", name=name, base=side.base), _counts_with_shares(say, rows))
         for name, side, rows in all_three
     ]
@@ -270,7 +270,7 @@ def paired_shares(view: View[PairedShares]) -> Drawn:
         pl.concat(rows.select(pl.lit(name).alias("side"), *keys) for name, _, rows in all_three),
         sides,
         method=[marks],
-        alt=by_panel(say, head, told),
+        alt=by_panel(say, head, sides_in_words),
     )
 
 
@@ -284,9 +284,9 @@ def _in_legend(say: Translator, name: str, side: Asked) -> str:
 
 
 def _counts_with_shares(say: Translator, rows: pl.DataFrame) -> Iterator[str]:
-    """Tell rows, the base of which stands in their panel's title."""
+    """Yield a text for each row, without its base, which is in the panel's title."""
     for label, count, share, why in rows.select("label", "count", "share", "why").iter_rows():
-        told = why if count is None else say.count(count)
+        text = why if count is None else say.count(count)
         if share is not None:
-            told = say("{count} ({share})", count=told, share=say.percent(share))
-        yield valued(say, label, told)
+            text = say("{count} ({share})", count=text, share=say.percent(share))
+        yield valued(say, label, text)

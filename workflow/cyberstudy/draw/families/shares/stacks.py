@@ -56,8 +56,8 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
     stacks = [_stack(view, table, entry) for entry in view.entry.stacks]
     # Captions quote questions in the order of the plan, whatever the shares.
     order = [question for entry in view.entry.stacks for question in entry.questions]
-    everything = [asked for stack in stacks for asked in stack.rows]
-    everything.sort(key=lambda asked: order.index(asked.question.name))
+    everything = [row for stack in stacks for row in stack.rows]
+    everything.sort(key=lambda row: order.index(row.question.name))
     greys = _greys(view, everything)
     lines = max(name.count("\n") for stack in stacks for name in stack.names) + 1
     pitch = LINES.get(lines, 0.11 * lines) * (tallness() if lines > 1 else 1)
@@ -65,7 +65,7 @@ def answer_stacks(view: View[AnswerStacks]) -> Drawn:
         0.7 + sum(_height(stack, pitch) for stack in stacks),
         [len(stack.rows) + 0.1 for stack in stacks],
     )
-    longest = max(asked.asked for asked in everything) or 1
+    longest = max(row.asked for row in everything) or 1
     for axes, stack in zip(grid, stacks, strict=True):
         _draw_panel(axes, say, stack, greys, longest)
     # A narrow figure has less room, and the band of simulated answers stands there.
@@ -103,29 +103,25 @@ def _stack(view: View[AnswerStacks], table: pl.DataFrame, entry: DeclaredStack) 
         read_asked(view, table, question, group) for question in entry.questions for group in groups
     ]
     options = rows[0].options["option"].to_list()
-    for asked in rows:
-        if asked.options["option"].to_list() != options:
+    for row in rows:
+        if row.options["option"].to_list() != options:
             raise SurveyError(
-                f"{asked.question.name} has other options than {rows[0].question.name}: "
+                f"{row.question.name} has other options than {rows[0].question.name}: "
                 "they cannot share a panel"
             )
-        if asked.question.type != "select_one":
-            raise SurveyError(f"{asked.question.name}: several answers do not stack")
+        if row.question.type != "select_one":
+            raise SurveyError(f"{row.question.name}: several answers do not stack")
     one, alone = len(entry.questions) == 1, len(groups) == 1
     if alone and (together := entry.together):
-        rows.sort(key=lambda asked: -(asked.together(together.options)["share"] or 0))
-    beginning, own = parted([asked.label for asked in rows])
+        rows.sort(key=lambda row: -(row.together(together.options)["share"] or 0))
+    beginning, endings = parted([row.label for row in rows])
     if entry.title or not alone:  # what is taken off a row's name stands above the rows
-        own = [asked.label for asked in rows]
+        endings = [row.label for row in rows]
     elif view.entry.title.startswith(beginning.removesuffix("...")):
         beginning = ""
     names = [
-        name
-        if alone
-        else first_capital(asked.who)
-        if one
-        else labelled(view.say, asked.label, asked.who)
-        for asked, name in zip(rows, own, strict=True)
+        name if alone else first_capital(row.who) if one else labelled(view.say, row.label, row.who)
+        for row, name in zip(rows, endings, strict=True)
     ]
     above = beginning if alone else rows[0].label if one else ""
     return Stack(
@@ -153,11 +149,11 @@ def _columns(stack: Stack) -> int:
 
 
 def _draw_panel(axes: Axes, say: Translator, stack: Stack, greys: list[str], longest: int) -> None:
-    seen = [(place, asked) for place, asked in enumerate(stack.rows) if not asked.withheld]
-    places, rows = [place for place, _ in seen], [asked for _, asked in seen]
+    released = [(place, row) for place, row in enumerate(stack.rows) if not row.withheld]
+    places, rows = [place for place, _ in released], [row for _, row in released]
     options = zip(stack.rows[0].options["label"], stack.colours, strict=True)
     parts: list[Part] = [
-        (label, {"facecolor": colour}, [asked.options["count"][number] for asked in rows])
+        (label, {"facecolor": colour}, [row.options["count"][number] for row in rows])
         for number, (label, colour) in enumerate(options)
     ]
     handles = [Patch(label=label, **look) for label, look, _ in parts]
@@ -165,7 +161,7 @@ def _draw_panel(axes: Axes, say: Translator, stack: Stack, greys: list[str], lon
         (say(BESIDE_ANSWERS[key].words), BESIDE_ANSWERS[key].look, _grey(rows, key))
         for key in greys
     ]
-    shares = [[asked.options["share"][n] for asked in rows] for n in range(len(parts))]
+    shares = [[row.options["share"][n] for row in rows] for n in range(len(parts))]
     bars = parts + missing_parts
     stacked_bars(axes, places, bars, height=0.76, edge=0.5)
     counts_inside(axes, places, bars, say, longest=longest, shares=shares)
@@ -173,9 +169,9 @@ def _draw_panel(axes: Axes, say: Translator, stack: Stack, greys: list[str], lon
     beside_rows(
         axes,
         range(len(stack.rows)),
-        [_counted_beside(say, asked, stack) for asked in stack.rows],
+        [_counted_beside(say, row, stack) for row in stack.rows],
         x=right,
-        muted=[asked.withheld for asked in stack.rows],
+        muted=[row.withheld for row in stack.rows],
     )
     if stack.together:
         label = folded(stack.together.label, HEAD)
@@ -190,7 +186,7 @@ def _draw_panel(axes: Axes, say: Translator, stack: Stack, greys: list[str], lon
 def _greys(view: View[AnswerStacks], everything: list[Asked]) -> list[str]:
     """Name the greys that can be: of what only an option says, where there is such an option."""
     forms = view.survey.questionnaire
-    can = {code for asked in everything for code in forms.options_of(asked.question).codes}
+    can = {code for row in everything for code in forms.options_of(row.question).codes}
     return [
         key
         for key, (statuses, _, _) in BESIDE_ANSWERS.items()
@@ -202,40 +198,40 @@ def _grey(rows: list[Asked], key: str) -> list[int]:
     return [sum(a.statuses.get(status, 0) for status in BESIDE_ANSWERS[key].statuses) for a in rows]
 
 
-def _counted_beside(say: Translator, asked: Asked, stack: Stack) -> str:
-    """Say how many gave a substantive answer, or how many of these gave one of some answers."""
-    if asked.withheld:
-        return asked.why
+def _counted_beside(say: Translator, row: Asked, stack: Stack) -> str:
+    """Return how many gave a substantive answer, or how many of these gave one of some answers."""
+    if row.withheld:
+        return row.why
     if not stack.together:
-        return say("n = {base}", base=asked.base)
-    found = asked.together(stack.together.options)
-    return beside(say, found["count"], asked.base, found["share"], asked.why)
+        return say("n = {base}", base=row.base)
+    combined = row.together(stack.together.options)
+    return beside(say, combined["count"], row.base, combined["share"], row.why)
 
 
 def _parts_of_bars(say: Translator, stack: Stack, greys: list[str], panel: int) -> pl.DataFrame:
     """One row a bar's part: options, some of them together, then the greys."""
-    found: list[tuple[Any, ...]] = []
-    for name, asked in zip(stack.names, stack.rows, strict=True):
-        keys = (panel, " ".join(name.split()), asked.question.name, asked.grouping, asked.group)
+    rows: list[tuple[Any, ...]] = []
+    for name, row in zip(stack.names, stack.rows, strict=True):
+        keys = (panel, " ".join(name.split()), row.question.name, row.grouping, row.group)
         parts = [
-            ("option", *row)
-            for row in asked.options.select("option", "label", "count", "share").iter_rows()
+            ("option", *cells)
+            for cells in row.options.select("option", "label", "count", "share").iter_rows()
         ]
         if stack.together:
             options, label = stack.together.options, stack.together.label
-            sums = asked.together(options)
+            sums = row.together(options)
             parts.append(("together", " ".join(options), label, sums["count"], sums["share"]))
         for key in greys:
             parts.append(
-                ("no answer", key, say(BESIDE_ANSWERS[key].words), _grey([asked], key)[0], None)
+                ("no answer", key, say(BESIDE_ANSWERS[key].words), _grey([row], key)[0], None)
             )
-        if asked.withheld:
+        if row.withheld:
             parts = [(*part[:3], None, None) for part in parts]
-        everybody = None if asked.withheld else asked.asked
-        ends = (asked.base, everybody, asked.replied, asked.reason)
-        found += [(*keys, *part, *ends) for part in parts]
+        everybody = None if row.withheld else row.asked
+        ends = (row.base, everybody, row.replied, row.reason)
+        rows += [(*keys, *part, *ends) for part in parts]
     return pl.DataFrame(
-        found,
+        rows,
         schema={
             "panel": pl.Int64,
             **dict.fromkeys(
@@ -251,20 +247,20 @@ def _parts_of_bars(say: Translator, stack: Stack, greys: list[str], panel: int) 
 
 
 def _stacks_in_words(say: Translator, data: pl.DataFrame, titles: Sequence[str]) -> str:
-    """Tell every bar, and of which panel the first of each is."""
-    told: list[tuple[str, list[str]]] = []
-    told_of = 0
+    """Return the text of every bar, with the panel's title before its first bar."""
+    bars_in_words: list[tuple[str, list[str]]] = []
+    last_panel = 0
     keys = ("panel", "row", "question", "grouping", "group")
     for (number, name, *_), bar in data.group_by(*keys, maintain_order=True):
-        title = titles[number - 1] if number > told_of else ""
+        title = titles[number - 1] if number > last_panel else ""
         heading = labelled(say, title, "").strip() if title else ""
-        told.append((say.text([heading, name]), _bar_in_words(say, bar)))
-        told_of = number
-    return by_panel(say, say("Stacked bar charts of counts."), told)
+        bars_in_words.append((say.text([heading, name]), _bar_in_words(say, bar)))
+        last_panel = number
+    return by_panel(say, say("Stacked bar charts of counts."), bars_in_words)
 
 
 def _bar_in_words(say: Translator, bar: pl.DataFrame) -> list[str]:
-    """Tell each answer, how many answered, some answers together, and who gave none."""
+    """Return each answer's count, how many answered, combined answers, and how many gave none."""
     if bar["count"].null_count():
         return [say.reason(bar["reason"][0] or WITHHELD)]
     base = bar["base"][0]

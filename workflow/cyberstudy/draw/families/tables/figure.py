@@ -17,24 +17,24 @@ def table(view: View[RowsShown]) -> Drawn:
     for name, values in entry.rows.items():
         rows = rows.filter(pl.col(name).cast(pl.String).is_in([*values]))
     shown = rows.select(entry.columns or pl.all())
-    asked = next((name for name in ("question", "item") if name in rows.columns), "")
-    questions = [*rows[asked].unique(maintain_order=True)] if asked else []
-    known = [name for name in questions if name in form.questions]
-    if known and "label" not in shown.columns:
-        shown = shown.with_columns(label=rows[asked].replace({n: view.label(n) for n in known}))
-    if known and "option" in rows.columns:
-        told = [
+    column = next((name for name in ("question", "item") if name in rows.columns), "")
+    questions = [*rows[column].unique(maintain_order=True)] if column else []
+    names = [name for name in questions if name in form.questions]
+    if names and "label" not in shown.columns:
+        shown = shown.with_columns(label=rows[column].replace({n: view.label(n) for n in names}))
+    if names and "option" in rows.columns:
+        answers = [
             wording_of(view.say, form.options_of(form.questions[name]), option)
-            if name in known and option
+            if name in names and option
             else option
-            for name, option in rows.select(asked, "option").iter_rows()
+            for name, option in rows.select(column, "option").iter_rows()
         ]
-        shown = shown.with_columns(answer=pl.Series(told, dtype=pl.String))
+        shown = shown.with_columns(answer=pl.Series(answers, dtype=pl.String))
     who = view.say.word(view.survey.settings.respondents)
     return Drawn(
         figure=None,
         data=shown,
-        question=questions_asked(view, known, who) if known else "",
+        question=questions_asked(view, names, who) if names else "",
         base="",
         method=entry.remark or "",
         alt="",

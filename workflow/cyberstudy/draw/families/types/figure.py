@@ -76,14 +76,14 @@ def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
     figure = plt.figure(figsize=(width(), 0.7 + sum(heights)))
     grid = figure.add_gridspec(len(blocks), 1, height_ratios=heights)
     confidence = say.percent(needed(view.survey.plan.types).confidence)
-    labels, told = {}, []
+    labels, texts = {}, []
     for name, base, reason in classes.select("type", "base", "reason").iter_rows():
         units = say("{units} {who}", units=base, who=entry.who)
         why = say.reason(reason) if reason else ""
         labels[name] = say("class {type} ({told})", type=name, told=why or units)
         head = say("Class {type}, {units}", type=name, units=units)
-        own = data.filter(type=name).drop_nulls("probability")
-        told.append(labelled(say, head, why if own.is_empty() else _likeliest_answers(say, own)))
+        rows = data.filter(type=name).drop_nulls("probability")
+        texts.append(labelled(say, head, why if rows.is_empty() else _likeliest_answers(say, rows)))
     interval = say(INTERVALS, confidence=confidence)
     for place, block in enumerate(blocks):
         _draw_block(figure, grid[place], block, data, labels, say, interval)
@@ -112,29 +112,29 @@ def type_profiles(view: View[DeclaredTypeProfiles]) -> Drawn:
             confidence=confidence,
             who=say.word(view.survey.settings.respondents) if counts else entry.who,
         ),
-        alt=say.text([head, noted, *in_sentences(say, told)]),
+        alt=say.text([head, noted, *in_sentences(say, texts)]),
     )
 
 
 def _verdict_noted(say: Translator, verdict: Mapping[str, Any]) -> str:
-    """Say the verdict in a line; classes that are no types are called so."""
-    told = judged(say, verdict)
+    """Return the verdict in a line, which says if the classes shown are not types."""
+    judgement = judged(say, verdict)
     if verdict["verdict"] == TYPES or verdict["contender"] == 1:
-        return say("Verdict: {verdict}", verdict=told)
+        return say("Verdict: {verdict}", verdict=judgement)
     if verdict["evidence"][TYPES]["speaks"] == "open":
-        return say("Verdict: {verdict}, and not claimed as types", verdict=told)
-    return say("Verdict: {verdict}; the classes shown are not types", verdict=told)
+        return say("Verdict: {verdict}, and not claimed as types", verdict=judgement)
+    return say("Verdict: {verdict}; the classes shown are not types", verdict=judgement)
 
 
 def _made_of(
     view: View[DeclaredTypeProfiles], plan: ByMethod, countries: int, *, named: bool
 ) -> str:
-    """Say what the classes were made of, and what was asked; questions may be named."""
+    """Return what the classes are based on, and what was asked; if `named`, with the questions."""
     say = view.say
     if isinstance(plan, CountMixture):
-        made = say("Classes are based on how often a country was named for each type of crime.")
+        basis = say("Classes are based on how often a country was named for each type of crime.")
     elif plan.items is None:
-        made = say.many(
+        basis = say.many(
             "Classes are based on whether {count} country was named.",
             "Classes are based on whether each of {count} countries was named.",
             countries,
@@ -149,14 +149,14 @@ def _made_of(
             count=len(labels),
             labels=say.clauses(labels),
         )
-    analyses = (each.tables.get(needed(plan.table)) for each in view.survey.analyses)
-    asked = next(filter(None, analyses)).answers
-    said = say(
+    analyses = (analysis.tables.get(needed(plan.table)) for analysis in view.survey.analyses)
+    questions = next(filter(None, analyses)).answers
+    sentence = say(
         "Answers to {count} questions, of which the first is: {wording}.",
-        count=len(asked),
-        wording=view.wording(asked[0]),
+        count=len(questions),
+        wording=view.wording(questions[0]),
     )
-    return say.text([said, made])
+    return say.text([sentence, basis])
 
 
 def _with_labels(view: View[DeclaredTypeProfiles], plan: ByMethod) -> pl.DataFrame:
@@ -165,8 +165,8 @@ def _with_labels(view: View[DeclaredTypeProfiles], plan: ByMethod) -> pl.DataFra
     of_items = not isinstance(plan, CountMixture) and plan.items is not None
     countries = {}
     if not of_items and not isinstance(plan, CountMixture):
-        known = read_text_table(view.survey.root / CODES).select("iso3", country="label_en")
-        countries = dict(view.naming_countries(known).iter_rows())
+        country_names = read_text_table(view.survey.root / CODES).select("iso3", country="label_en")
+        countries = dict(view.naming_countries(country_names).iter_rows())
 
     def item_and_answer(item: str, option: str) -> tuple[str, str]:
         if isinstance(plan, CountMixture):
@@ -175,14 +175,14 @@ def _with_labels(view: View[DeclaredTypeProfiles], plan: ByMethod) -> pl.DataFra
             return countries.get(item, item), named.get(option) or say.group(option)
         options = form.options_of(form.questions[item])
         # What the plan put together has a name of its own.
-        known = option in options.codes
-        wording = wording_of(say, options, option) if known else say.group(option)
+        in_form = option in options.codes
+        wording = wording_of(say, options, option) if in_form else say.group(option)
         return view.label(item), named.get(option) or wording
 
     table = view.table(f"{view.entry.clustering}/profiles")
     keys = table.unique(["item", "option"], maintain_order=True).select("item", "option")
-    said = [item_and_answer(*key) for key in keys.iter_rows()]
-    words = keys.hstack(pl.DataFrame(said, schema=["label", "answer"], orient="row"))
+    names = [item_and_answer(*key) for key in keys.iter_rows()]
+    words = keys.hstack(pl.DataFrame(names, schema=["label", "answer"], orient="row"))
     return table.join(words, on=["item", "option"], how="left", maintain_order="left").select(
         *("type", "item", "label", "option", "answer"),
         *("probability", "low", "high", "base", "reason"),
@@ -190,25 +190,25 @@ def _with_labels(view: View[DeclaredTypeProfiles], plan: ByMethod) -> pl.DataFra
 
 
 def _likeliest_answers(say: Translator, rows: pl.DataFrame) -> str:
-    """Tell the likeliest answer to each item; of two answers the one shown, of one item all."""
-    told: list[tuple[str, float]] = []
-    for (_,), own in rows.group_by("item", maintain_order=True):
+    """Return the likeliest answer to each item; of two answers the one shown, of one item all."""
+    pairs: list[tuple[str, float]] = []
+    for (_,), rows_of_item in rows.group_by("item", maintain_order=True):
         if rows["item"].n_unique() == 1:
-            told += own.select("answer", "probability").iter_rows()
+            pairs += rows_of_item.select("answer", "probability").iter_rows()
             continue
-        order = "probability" if own.height > 2 else pl.col("option") != NO
-        top = own.sort(order, descending=True, maintain_order=True).row(0, named=True)
-        told.append((labelled(say, top["label"], top["answer"]), top["probability"]))
+        order = "probability" if rows_of_item.height > 2 else pl.col("option") != NO
+        top = rows_of_item.sort(order, descending=True, maintain_order=True).row(0, named=True)
+        pairs.append((labelled(say, top["label"], top["answer"]), top["probability"]))
     return say.clauses(
-        say("{answer} {share}", answer=answer, share=say.percent(share)) for answer, share in told
+        say("{answer} {share}", answer=answer, share=say.percent(share)) for answer, share in pairs
     )
 
 
 def _blocks(say: Translator, data: pl.DataFrame) -> list[Block]:
-    """Put together items with the same answers; of two answers one tells all."""
+    """Return items in blocks with the same answers; of two answers only one is shown."""
     answers = {key[:2]: key[2] for key in data.select("item", "option", "answer").iter_rows()}
     labels = dict(data.select("item", "label").iter_rows())
-    options = {item: [option for own, option in answers if own == item] for item in labels}
+    options = {item: [option for name, option in answers if name == item] for item in labels}
     if len(labels) == 1:
         return [Block([("", dict(enumerate(answers)))], list(answers.values()))]
     blocks: list[Block] = []
@@ -231,19 +231,19 @@ def _blocks(say: Translator, data: pl.DataFrame) -> list[Block]:
 
 
 def _alike(options: Mapping[str, list[str]]) -> list[tuple[list[str], list[str]]]:
-    """Put together items one of whose lists of options holds the other: options, and items.
+    """Return groups of items whose lists of options include each other: options, and items.
 
     An answer that nobody gave is in no table, so lists that differ may be the same.
     """
     groups: list[tuple[list[str], list[str]]] = []
-    for item, own in options.items():
+    for item, options_of_item in options.items():
         for longest, items in groups:
-            if set(own) <= set(longest) or set(longest) <= set(own):
-                longest[:] = own if len(own) > len(longest) else longest
+            if set(options_of_item) <= set(longest) or set(longest) <= set(options_of_item):
+                longest[:] = options_of_item if len(options_of_item) > len(longest) else longest
                 items.append(item)
                 break
         else:
-            groups.append((list(own), [item]))
+            groups.append((list(options_of_item), [item]))
     return groups
 
 
@@ -278,8 +278,8 @@ def _draw_block(
             for name, label in classes.items()
         ]
         sides = [
-            (label, own.sort("place").select("low", "high", share="probability"))
-            for label, own in of_classes
+            (label, class_rows.sort("place").select("low", "high", share="probability"))
+            for label, class_rows in of_classes
         ]
         dots_of_sides(axes, sides, rows["place"].to_list(), joined=False, interval=interval)
         narrow_axis_of_shares(axes, say, (0, 0.5, 1) if count > 1 else TICKS)

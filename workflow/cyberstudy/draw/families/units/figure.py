@@ -57,13 +57,13 @@ def number_distribution(view: View[NumberDistribution]) -> Drawn:
     finish_rows(axes, say, names, places, columns, ends=ends, step=0.13)
     axes.set_xlabel(view.label(entry.question), loc="left")
     legend_below(figure)
-    told = []
+    rows_in_words = []
     for name, *numbers in zip(names, medians, low, high, rows["base"], strict=True):
         row = dict(zip(("median", "low", "high", "base"), numbers, strict=True))
         text = say("median {median}, quartiles {low} and {high} (n {base})", **row)
-        told.append(valued(say, name, text))
+        rows_in_words.append(valued(say, name, text))
     head = say("Strips of dots, with medians and quartiles.")
-    alt = by_panel(say, head, [(view.label(entry.question), told)])
+    alt = by_panel(say, head, [(view.label(entry.question), rows_in_words)])
     marks = [say("Dots are spread within their row. Quartiles are interpolated linearly.")]
     table = data.drop("place", "label")
     return _drawn(view, figure, table, data, [entry.question], marks, alt)
@@ -106,14 +106,14 @@ def _spread(view: View[NumberDistribution]) -> pl.DataFrame:
         numbers = numbers.join(of_unit, on="unit_id", how="left", maintain_order="left")
         group = pl.col("group").fill_null("")
     numbers = numbers.with_columns(group=group)
-    there = set(numbers["group"])
-    groups = sorted(there - ({""} if entry.by else set()))
-    known = [
+    groups_of_units = set(numbers["group"])
+    groups = sorted(groups_of_units - ({""} if entry.by else set()))
+    rows = [
         (name, view.say.group(name) if name else entry.who, place)
         for place, name in enumerate(groups)
     ]
     schema = {"group": pl.String, "label": pl.String, "place": pl.Int64}
-    table = pl.DataFrame(known, schema=schema, orient="row")
+    table = pl.DataFrame(rows, schema=schema, orient="row")
     placed = numbers.join(table, on="group", how="left", maintain_order="left")
     placed = placed.with_columns(shown=pl.col("place").is_not_null())
     return placed.sort("place", "number", "name", nulls_last=True)
@@ -128,12 +128,12 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
     panels = [rises.filter("shown"), falls.filter("shown").reverse()]
     titles = [say("Largest rises"), say("Largest falls")]
     figure, grid, names = panels_of_rows([p["name"] for p in panels], 32, gap=0.06, least=ABOVE)
-    told, x = [], ends[1] + 0.04 * (ends[1] - ends[0])
+    panels_in_words, x = [], ends[1] + 0.04 * (ends[1] - ends[0])
     for axes, title, rows, lines in zip(grid, titles, panels, names, strict=True):
         before, after = ([say.decimal(v, digits) for v in rows[w]] for w in ("before", "after"))
         changes = [signed(say, value, digits) for value in rows["difference"]]
-        each = zip(rows["name"], before, after, changes, strict=True)
-        told.append((title, [change_in_words(say, *row) for row in each]))
+        moves = zip(rows["name"], before, after, changes, strict=True)
+        panels_in_words.append((title, [change_in_words(say, *row) for row in moves]))
         sides = [rows.select(share=level) for level in ("before", "after")]
         dots_of_sides(axes, list(zip(entry.waves, sides, strict=True)))
         beside = [(x, changes, [False] * len(changes))]
@@ -148,7 +148,7 @@ def unit_movers(view: View[UnitMovers]) -> Drawn:
         risen=rises.height,
         fallen=falls.height,
     )
-    alt = by_panel(say, head, told)
+    alt = by_panel(say, head, panels_in_words)
     return _drawn(view, figure, data, data, [entry.question], [both], alt)
 
 
@@ -172,8 +172,8 @@ def unit_heatmap(view: View[UnitHeatmap]) -> Drawn:
     """Draw a row a unit and a column an item; titles of panels stand under their columns."""
     say, entry, score = view.say, view.entry, view.entry.sorted_by
     items = [question for panel in entry.panels for question in panel.questions]
-    asked = list(dict.fromkeys([*items, *([score] if score else [])]))
-    rows = _shown(view, _numbers(view, asked))
+    questions = list(dict.fromkeys([*items, *([score] if score else [])]))
+    rows = _shown(view, _numbers(view, questions))
     if score:
         rows = rows.sort(score, descending=True, nulls_last=True, maintain_order=True)
     names, cells = [folded(name, narrowed(28)) for name in rows["name"]], rows.select(items)
@@ -244,7 +244,7 @@ def _drawn(
     *,
     question: str = "",
 ) -> Drawn:
-    """Put figure, numbers and words together; how many units there are and are shown is said."""
+    """Return a figure with its numbers and caption, which counts all units and those shown."""
     say, entry = view.say, view.entry
     base, shown = say("{base} {who}", base=units.height, who=entry.who), int(units["shown"].sum())
     if shown < units.height:

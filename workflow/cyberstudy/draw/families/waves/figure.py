@@ -63,15 +63,15 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
     levels = [*data["level_from"].drop_nulls(), *data["level_to"].drop_nulls()]
     (low, high), places = scale_of(view, data["question"], levels)
     figure, grid, names = panels_of_rows([rows["label"] for rows in panels], 34, gap=0.1)
-    told, x = [], high + 0.05 * (high - low)
+    panels_in_words, x = [], high + 0.05 * (high - low)
     for axes, rows, lines in zip(grid, panels, names, strict=True):
-        said = [_change_said(view, row, places) for row in rows.to_dicts()]
+        changes = [_change_said(view, row, places) for row in rows.to_dicts()]
         sides = [rows.select(share=level) for level in ("level_from", "level_to")]
         dots_of_sides(axes, list(zip(waves, sides, strict=True)))
-        beside = [(x, [row[-1] for row in said], rows["difference"].is_null().to_list())]
+        beside = [(x, [row[-1] for row in changes], rows["difference"].is_null().to_list())]
         title, room = rows["panel"][0], 0.5 if entry.intervals else 0.3
         finish_panel(axes, say, title, lines, beside, ends=(low, high), room=room)
-        told.append((title, [change_in_words(say, *row) for row in said]))
+        panels_in_words.append((title, [change_in_words(say, *row) for row in changes]))
     grid[-1].set_xlabel(_mean_on_scale(say, low, high), loc="left")
     column = say("difference")
     if entry.intervals and change.confidence is not None:
@@ -102,7 +102,7 @@ def change_dots(view: View[ChangeDots]) -> Drawn:
         method=say.text(
             [dots, weighted, beside_each, *_intervals(view, change.confidence, by_design)]
         ),
-        alt=by_panel(say, head, told),
+        alt=by_panel(say, head, panels_in_words),
     )
 
 
@@ -114,14 +114,14 @@ def _changes(view: View[ChangeDots], panel: PanelOfChange) -> pl.DataFrame:
     """Return a panel's rows, the largest rise first; those without numbers keep their places."""
     (group,) = view.entry.answered_by
     rows = [{"question": q, "option": "", "label": view.label(q)} for q in panel.questions]
-    own = view.table("change").filter(grouping=group.grouping, group=group.group)
+    rows_of_group = view.table("change").filter(grouping=group.grouping, group=group.group)
     # Whether a CSV's empty text is null depends on who wrote it.
-    own = own.with_columns(pl.col("option").cast(pl.String).fill_null(""))
+    rows_of_group = rows_of_group.with_columns(pl.col("option").cast(pl.String).fill_null(""))
     key = ["question", "option"]
-    found = pl.DataFrame(rows).join(own, on=key, how="left", maintain_order="left")
+    changes = pl.DataFrame(rows).join(rows_of_group, on=key, how="left", maintain_order="left")
     absent = pl.col("base").is_null() & pl.col("reason").is_null()
     reason = pl.col("reason").cast(pl.String).fill_null("")
-    return found.select(
+    return changes.select(
         pl.lit(panel.title).alias("panel"),
         *(*key, "label"),
         grouping=pl.lit(group.grouping),
@@ -158,27 +158,27 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     question, design = entry.question, view.survey.settings.design
     table = view.of_all_waves("levels").filter(question=question)
     waves = [*entry.waves] or waves_in(table)[-WAVES:]
-    asked = questions_asked(view, [question], entry.who)
+    question_text = questions_asked(view, [question], entry.who)
     if not waves:  # no cell held a number
         return sentences(
             view,
             [panel(say, view.label(question), [say.reason(NOBODY)])],
             data=table,
-            question=asked,
+            question=question_text,
         )
     groups = groups_from_above(say, entry.across, table)
     data = pl.concat([_levels(view, table, groups, wave) for wave in waves])
-    seen = data.drop_nulls("mean")
-    if seen.is_empty():
+    rows_with_mean = data.drop_nulls("mean")
+    if rows_with_mean.is_empty():
         why = panel(say, view.label(question), _levels_in_words(say, data, 0))
-        return sentences(view, [why], data=data.drop("why"), question=asked)
-    groups = groups.join(seen.unique(key), on=key, how="semi", maintain_order="left")
+        return sentences(view, [why], data=data.drop("why"), question=question_text)
+    groups = groups.join(rows_with_mean.unique(key), on=key, how="semi", maintain_order="left")
     # The gaps that groups left are closed; groupings stay apart.
     apart = pl.col("grouping").rle_id().cast(pl.Float64) * GAP
     groups = groups.with_columns(place=apart + pl.int_range(pl.len()))
     sides = [_levels(view, table, groups, wave) for wave in waves]
     drawn_of = ("mean", "low", "high") if entry.intervals else ("mean",)
-    reach = pl.concat(seen[name].alias("") for name in drawn_of)
+    reach = pl.concat(rows_with_mean[name].alias("") for name in drawn_of)
     ends, digits = scale_of(view, [question], reach)
     confidence = needed(view.survey.plan.levels).confidence
     places = groups["place"].to_list()
@@ -199,17 +199,17 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
     axes.set_xlabel(_mean_on_scale(say, *ends), loc="left")
     if len(names) > 1 or interval:
         legend_below(figure)
-    told = _levels_in_words(say, data, digits)
+    texts = _levels_in_words(say, data, digits)
     lines = ""
     if design:
         lines = say("Lines: {interval}.", interval=interval_of_sample(say, design, confidence))
     dots = say("Dots: group means; the column at the right adds the number that answered (n).")
     base = [_answered(view, data), listed_without_data(view, [question])]
-    alt = by_panel(say, say("Dot plot of means by group."), [(view.label(question), told)])
+    alt = by_panel(say, say("Dot plot of means by group."), [(view.label(question), texts)])
     return Drawn(
         figure=figure,
         data=data.drop("why"),
-        question=asked,
+        question=question_text,
         base=say.text(base),
         method=say.text([dots, *_weighted(view), *_intervals(view, confidence, lines)]),
         alt=alt,
@@ -217,27 +217,27 @@ def levels_by_group(view: View[LevelsByGroup]) -> Drawn:
 
 
 def _levels_in_words(say: Translator, data: pl.DataFrame, digits: int) -> list[str]:
-    """Tell each group's mean in every wave, or why there is none."""
-    told = []
-    for _, own in data.group_by("place", maintain_order=True):
-        each = []
-        for wave, why, mean, base in own.select("wave", "why", "mean", "base").iter_rows():
+    """Return a text for each group: its mean in every wave, or why there is none."""
+    groups_in_words = []
+    for _, rows in data.group_by("place", maintain_order=True):
+        texts = []
+        for wave, why, mean, base in rows.select("wave", "why", "mean", "base").iter_rows():
             text = why
             if mean is not None:
                 text = say("mean {mean} (n {base})", mean=say.decimal(mean, digits), base=base)
-            each.append(valued(say, wave, text) if wave else text)
-        told.append(labelled(say, own["label"][0], say.listed(each)))
-    return told
+            texts.append(valued(say, wave, text) if wave else text)
+        groups_in_words.append(labelled(say, rows["label"][0], say.listed(texts)))
+    return groups_in_words
 
 
 def _levels(
     view: View[LevelsByGroup], table: pl.DataFrame, groups: pl.DataFrame, wave: str
 ) -> pl.DataFrame:
     """Return every group's numbers in one wave; those without numbers say why."""
-    own, key = table.filter(wave=wave).drop("label", "wave", "question"), ["grouping", "group"]
+    levels, key = table.filter(wave=wave).drop("label", "wave", "question"), ["grouping", "group"]
     absent = pl.col("base").is_null() & pl.col("reason").is_null()
     reason = pl.when(absent).then(pl.lit(NOBODY)).otherwise(pl.col("reason").fill_null(""))
-    rows = groups.join(own, on=key, how="left", maintain_order="left").select(
+    rows = groups.join(levels, on=key, how="left", maintain_order="left").select(
         *(*key, "label", "place"),
         wave=pl.lit(wave),
         question=pl.lit(view.entry.question),
@@ -254,7 +254,7 @@ def _levels(
 
 
 def _answered(view: View[LevelsByGroup], rows: pl.DataFrame) -> str:
-    """Say how many answered in each wave, and which groups have no mean in any."""
+    """Return how many answered in each wave, and which groups have no mean in any."""
     say, who, listed = view.say, view.entry.who, pl.col("listed")
     # Groups of a grouping add up; groupings are the same units, divided otherwise.
     whole = rows.group_by("wave", "grouping", maintain_order=True).agg(
@@ -262,11 +262,11 @@ def _answered(view: View[LevelsByGroup], rows: pl.DataFrame) -> str:
         pl.when(listed.is_not_null().any()).then(listed.sum()),
         known=pl.col("base").is_not_null().all(),
     )
-    told = []
-    for (wave,), own in whole.filter("known").group_by("wave", maintain_order=True):
-        of_wave = of_listed(say, own, who)
-        told.append(labelled(say, str(wave), of_wave) if wave else of_wave)
-    answered = [say("With an answer: {groups}.", groups=say.clauses(told))] if told else []
+    texts = []
+    for (wave,), totals in whole.filter("known").group_by("wave", maintain_order=True):
+        of_wave = of_listed(say, totals, who)
+        texts.append(labelled(say, str(wave), of_wave) if wave else of_wave)
+    answered = [say("With an answer: {groups}.", groups=say.clauses(texts))] if texts else []
     means = rows.group_by("grouping", "group", maintain_order=True).agg(
         pl.first("label"), pl.count("mean")
     )
@@ -297,14 +297,14 @@ def level_heatmap(view: View[LevelHeatmap]) -> Drawn:
     (low, high), digits = scale_of(view, questions)
     names, who = [folded(label, 30) for label in labels], [group.who for group in groups]
     columns = [folded(name, 20) for name in who]
-    told = [["" if v is None else say.decimal(v, digits) for v in row] for row in cells.rows()]
+    texts = [["" if v is None else say.decimal(v, digits) for v in row] for row in cells.rows()]
     title = say("Mean ({low} to {high})", low=say.plain(low), high=say.plain(high))
     scale: dict[str, Any] = {"label": title, "highest": high, "line": 0.1, "gap": 0.09}
-    figure, _ = matrix_on_a_scale(cells, columns=columns, rows=names, told=told, pad=0.02, **scale)
+    figure, _ = matrix_on_a_scale(cells, columns=columns, rows=names, told=texts, pad=0.02, **scale)
     answered = [
-        labelled(say, group.who, from_to(say, own["base"].drop_nulls()))
+        labelled(say, group.who, from_to(say, column["base"].drop_nulls()))
         for group in groups
-        if (own := data.filter(grouping=group.grouping, group=group.group))["base"].count()
+        if (column := data.filter(grouping=group.grouping, group=group.group))["base"].count()
     ]
     marks = say("Cells: group means. Rows are sorted by the first column, lowest first.")
     return Drawn(
@@ -323,16 +323,16 @@ def _weighted(view: View[Any]) -> list[str]:
 
 
 def _intervals(view: View[OfWaves], confidence: float | None, of_sample: str) -> list[str]:
-    """Say what intervals are, of a sample as given, or that there are none; and the remark."""
-    say, told = view.say, ""
+    """Return what intervals are, `of_sample` for samples, or that there are none; and a remark."""
+    say, sentence = view.say, ""
     if view.entry.intervals and of_sample:
-        told = of_sample
+        sentence = of_sample
     elif view.entry.intervals and confidence:
-        told = say(
+        sentence = say(
             "Confidence intervals ({confidence}) treat those who answered as a random sample of "
             "all that are listed.",
             confidence=say.percent(confidence),
         )
     elif not view.survey.settings.design:
-        told = say("No interval is drawn, because all or nearly all answered.")
-    return [told, view.entry.remark or ""]
+        sentence = say("No interval is drawn, because all or nearly all answered.")
+    return [sentence, view.entry.remark or ""]
