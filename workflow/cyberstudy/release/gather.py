@@ -237,11 +237,7 @@ def _exhibit(
     if not words:
         raise SurveyError(f"{figures} holds no exhibit {name!r}, which the plan asks for")
     # Of a survey that is not in some languages one English version is enough.
-    translations = [
-        language
-        for language, exhibit_words in words.items()
-        if exhibit_words["language"] == language
-    ]
+    translations = [language for language, text in words.items() if text["language"] == language]
     first = translations[0] if translations else next(iter(words))
     declared = yaml.safe_dump({name: entry}, sort_keys=False, allow_unicode=True, width=76)
     return ShownExhibit(
@@ -252,13 +248,9 @@ def _exhibit(
 
 def made_up(parts: Sequence[ShownSurvey], say: Translator = ENGLISH) -> str:
     """Return which answers are simulated and which are not, in words; "" where none is."""
-    parts_with_answers = [part for part in parts if part.survey.asks]
+    answered = [part for part in parts if part.survey.asks]
     simulated, real = (
-        [
-            say.word(part.survey.settings.title)
-            for part in parts_with_answers
-            if part.simulated == generated
-        ]
+        [say.word(part.survey.settings.title) for part in answered if part.simulated == generated]
         for generated in (True, False)
     )
     if not simulated:
@@ -332,18 +324,12 @@ def front_of(parts: Sequence[ShownSurvey], story: Story) -> list[ShownExhibit]:
     if front := [figures[name] for name in story.front if name in figures]:
         return front
     first = sorted(parts, key=lambda part: part.simulated)
-    exhibits_by_survey = [part.told or [*part.exhibits.values()][:FIRST] for part in first]
-    depth = max(map(len, exhibits_by_survey), default=0)
+    fronts = [part.told or [*part.exhibits.values()][:FIRST] for part in first]
+    depth = max(map(len, fronts), default=0)
     turns = [
-        exhibits[place]
-        for place in range(depth)
-        for exhibits in exhibits_by_survey
-        if place < len(exhibits)
+        exhibits[place] for place in range(depth) for exhibits in fronts if place < len(exhibits)
     ]
-    return sorted(
-        turns[:FRONT],
-        key=[exhibit for exhibits in exhibits_by_survey for exhibit in exhibits].index,
-    )
+    return sorted(turns[:FRONT], key=[exhibit for exhibits in fronts for exhibit in exhibits].index)
 
 
 def _by_area(exhibits: Iterable[ShownExhibit]) -> dict[str, list[ShownExhibit]]:

@@ -250,19 +250,17 @@ class NumbersAudit:
         """Return the tables that a figure is about: its numbers, and rows of the same groups."""
         if not numbers.is_file():
             return self.of_all
-        figure_numbers = pl.read_csv(numbers, infer_schema_length=None)
-        tables = [figure_numbers]
+        cells = pl.read_csv(numbers, infer_schema_length=None)
+        tables = [cells]
         for name in ANSWERS:
             table = self._table(name)
             of = [
-                n
-                for n in GROUP
-                if n in figure_numbers.columns and table is not None and n in table.columns
+                n for n in GROUP if n in cells.columns and table is not None and n in table.columns
             ]
             if table is None or (name == "estimates" and "question" not in of):
                 continue
             for column in of:
-                named = figure_numbers[column].cast(pl.String).drop_nulls().to_list()
+                named = cells[column].cast(pl.String).drop_nulls().to_list()
                 table = table.filter(pl.col(column).is_in(named))
             tables.append(table)
         return [*tables, *self.of_all]
@@ -334,16 +332,14 @@ def texts_of(drawing: Path) -> tuple[str, ...]:
     parser = ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_comments=True))
     root = ElementTree.parse(drawing, parser).getroot()
     axes = [group for group in root.iter(f"{SVG}g") if _AXIS in group.get("id", "")]
-    titles = [element for axis in axes for element in axis.iterfind(f"{SVG}g/{SVG}text")]
-    along = {
-        element for axis in axes for element in axis.iter() if _ALONE.fullmatch(element.text or "")
-    }
+    titles = [text for axis in axes for text in axis.iterfind(f"{SVG}g/{SVG}text")]
+    along = {text for axis in axes for text in axis.iter() if _ALONE.fullmatch(text.text or "")}
     drawn, around = list[str](), list[str]()
-    for element in root.iter():
-        if element.tag != f"{SVG}style" and element not in along and element not in titles:
-            (drawn if element.tag == f"{SVG}text" else around).append(element.text or "")
+    for text in root.iter():
+        if text.tag != f"{SVG}style" and text not in along and text not in titles:
+            (drawn if text.tag == f"{SVG}text" else around).append(text.text or "")
     # A text that is broken into lines is one again.
-    of_axes = [element.text or "" for element in titles]
+    of_axes = [text.text or "" for text in titles]
     return (*(plain_text(" ".join(texts)) for texts in (drawn, around, of_axes)),)
 
 
@@ -376,32 +372,29 @@ def told(numbers: pl.DataFrame, estimates: pl.DataFrame, wave: str | None = None
         return
     waves = ["wave"] if "wave" in numbers.columns else []
     estimates = estimates if waves else of_wave(estimates, wave)
-    figure_numbers = numbers.with_columns(pl.col(*waves, *GROUP).cast(pl.String))
+    cells = numbers.with_columns(pl.col(*waves, *GROUP).cast(pl.String))
     # A column without a number has the type of those that it is compared with.
     types = {name: estimates.schema[name] for name in COUNTS if name in estimates.columns}
-    figure_numbers = figure_numbers.with_columns(
+    cells = cells.with_columns(
         pl.col(name).cast(kind)
         for name, kind in types.items()
-        if name in figure_numbers.columns
-        and figure_numbers[name].null_count() == figure_numbers.height
+        if name in cells.columns and cells[name].null_count() == cells.height
     )
-    any_number = pl.any_horizontal(
-        pl.col(n).is_not_null() for n in NUMBERS if n in figure_numbers.columns
-    )
+    any_number = pl.any_horizontal(pl.col(n).is_not_null() for n in NUMBERS if n in cells.columns)
     withheld = estimates.filter(pl.col("count").is_null()).select(*waves, *GROUP).unique()
-    if rows := figure_numbers.join(withheld, on=[*waves, *GROUP]).filter(any_number).height:
+    if rows := cells.join(withheld, on=[*waves, *GROUP]).filter(any_number).height:
         yield f"numbers of a withheld group in {rows} rows"
-    option = next((name for name in ("option", "answer") if name in figure_numbers.columns), None)
+    option = next((name for name in ("option", "answer") if name in cells.columns), None)
     if option is None:
         return
-    both = figure_numbers.with_columns(pl.col(option).cast(pl.String)).join(
+    both = cells.with_columns(pl.col(option).cast(pl.String)).join(
         estimates,
         left_on=[*waves, *GROUP, option],
         right_on=[*waves, *GROUP, "option"],
         suffix="_told",
     )
     for name in COUNTS:
-        if name in figure_numbers.columns and f"{name}_told" in both.columns:
+        if name in cells.columns and f"{name}_told" in both.columns:
             shown = pl.col(name, f"{name}_told").is_not_null()
             if rows := both.filter(shown, pl.col(name) != pl.col(f"{name}_told")).height:
                 yield f"another {name} than the table's in {rows} rows"

@@ -122,14 +122,11 @@ class _Placing:
         for header in (h for h in open_headers if h not in blocks):
             if header in stems:
                 self._aside(header)  # says again what the columns of options say
-            elif column_guess := ranked.get(header) or self._guess(header):
-                guesses[header] = column_guess
+            elif column := ranked.get(header) or self._guess(header):
+                guesses[header] = column
                 if self.least:
-                    few[header] = put_together(column_guess, self._given(header), self.least)
-        share_scales(
-            {h: column_guess for h, column_guess in guesses.items() if not few.get(h)},
-            self.wordings,
-        )
+                    few[header] = put_together(column, self._given(header), self.least)
+        share_scales({h: column for h, column in guesses.items() if not few.get(h)}, self.wordings)
         for header in open_headers:
             if header in blocks:
                 self._tick(header, *blocks[header])
@@ -165,10 +162,8 @@ class _Placing:
         for header, where in placed.columns.items():
             texts = {text.strip() for text in values.get(header, ())}
             placed.missing |= {text: codes[text] for text in texts & codes.keys()}
-            if statuses := self.form.codes.get(where.question):
-                placed.codes[header] = {
-                    text: statuses[text] for text in sorted(statuses.keys() & texts)
-                }
+            if code_of := self.form.codes.get(where.question):
+                placed.codes[header] = {text: code_of[text] for text in sorted({*code_of} & texts)}
         program, show = self.found.export.format, not self.least
         settle(guesses, values, placed, self.answers, program=program, show=show)
 
@@ -288,9 +283,7 @@ class _Placing:
             self.placed.personal.append(header)
             self._forget(place.question)
             self.form.look_at(place.question, "names people, so it was taken out of the form")
-        elif same := [
-            other for other, other_place in self.placed.columns.items() if other_place == place
-        ]:
+        elif same := [other for other, where in self.placed.columns.items() if where == place]:
             self._aside(header)
             self.placed.rivals.setdefault(same[0], []).append(header)
         else:
@@ -320,27 +313,24 @@ class _Placing:
     # What is guessed from headings and values.
 
     def _tick(self, header: str, stem: str, option: str) -> None:
-        question_place, (question, label) = (
-            self.form.find(stem),
-            parts_of(header, self.wordings[header]),
-        )
-        if question_place is None:
+        asked_at, (question, label) = self.form.find(stem), parts_of(header, self.wordings[header])
+        if asked_at is None:
             name, labels = name_of(stem, self.form.names), {"en": question or stem}
             self.form.question(name, "select_multiple", labels, headings=[stem])
             self.form.rows[-1]["type"] += f" {name}"
             self.form.place([stem], Place(name))
-            question_place = Place(name)
+            asked_at = Place(name)
             self.form.look_at(name, "a column an option, guessed from headings")
         texts = {text.strip() for text in self.values[header]}
         labelled = len(texts) == 1 and not texts & self.words
         option = texts.pop() if labelled else label or option
-        codes = [r["name"] for r in self.form.choices if r["list_name"] == question_place.question]
+        codes = [r["name"] for r in self.form.choices if r["list_name"] == asked_at.question]
         code = option
         if option in codes or not re.fullmatch(r"[A-Za-z0-9_.-]+", option):
             code = name_of(option, codes, otherwise="o")
-        row = {"list_name": question_place.question, "name": code, label_column("en"): option}
+        row = {"list_name": asked_at.question, "name": code, label_column("en"): option}
         self.form.choices.append(row)
-        self.placed.columns[header] = Place(question_place.question, option=code)
+        self.placed.columns[header] = Place(asked_at.question, option=code)
 
     def _guess(self, header: str) -> Guess | None:
         """Place a column that no form describes; return what it asks, where it is a question."""
@@ -377,33 +367,31 @@ class _Placing:
         texts = body.to_series(headers.index(header))
         return [(unit or "", text) for unit, text in zip(units, texts, strict=True) if text]
 
-    def _ask(self, header: str, column_guess: Guess) -> None:
+    def _ask(self, header: str, column: Guess) -> None:
         values = self.values[header]
-        if column_guess.kind == "moment":
+        if column.kind == "moment":
             self._aside(header)
             return
         program = self.found.export.format
-        if blank := see_tick(column_guess, header, values, self.height, program, self.answers):
+        if blank := see_tick(column, header, values, self.height, program, self.answers):
             self.placed.blanks[header] = blank
         wording = self.wordings[header]
-        plain = [text.removesuffix(".0") for text in column_guess.options]
+        plain = [text.removesuffix(".0") for text in column.options]
         codes = (t if t.lstrip("-").isdecimal() else name_of(t, otherwise="o") for t in plain)
         name = self.form.question(
             name_of(header, self.form.names),
-            column_guess.kind,
+            column.kind,
             {"en": wording},
-            options=[
-                (code, {"en": text}) for code, text in zip(codes, column_guess.options, strict=True)
-            ],
+            options=[*zip(codes, ({"en": text} for text in column.options), strict=True)],
             headings=[header],
         )
         self.placed.columns[header] = Place(name)
-        look_at_text(self.form, name, header, column_guess)
-        if column_guess.separator:
-            self.placed.separators[header] = column_guess.separator
-        if column_guess.ordered:
+        look_at_text(self.form, name, header, column)
+        if column.separator:
+            self.placed.separators[header] = column.separator
+        if column.ordered:
             self.placed.ordered.add(name)
-        self.placed.missing |= column_guess.missing
+        self.placed.missing |= column.missing
 
 
 def _stems(header: str) -> list[str]:

@@ -163,8 +163,7 @@ def make_pages(
         shown += [*parts, *frozen]
     target = Path(folder)
     for name, text in texts.items():
-        path = target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        (path := target / name).parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     for part in shown:
         for name in _files(part):
@@ -276,11 +275,7 @@ class _Pages:
             "bibtex": bibtex(named) if publication else "",
             "parts": parts,
             "closed": self.closed,
-            "names_countries": left_out
-            or any(
-                survey_settings.frame or survey_settings.choice_files
-                for survey_settings in declared
-            ),
+            "names_countries": left_out or any(s.frame or s.choice_files for s in declared),
             "made_up": made_up(shown, speech.say),
             "languages": {code: LANGUAGES[code].own_name for code in written},
             "language": language,

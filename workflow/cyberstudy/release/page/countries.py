@@ -89,9 +89,7 @@ def countries_of(
         for _, frame, say in reversed(frames)
         for row in frame.iter_rows(named=True)
     }
-    declared = [
-        frame_settings for part, *_ in frames if (frame_settings := part.survey.settings.frame)
-    ]
+    declared = [units for part, *_ in frames if (units := part.survey.settings.frame)]
     others = _others(declared, {*listed}, answered.values())
     # Assume: the list of Member States is known by its file; of another list nothing is said.
     members = {frame.path for frame in declared} == {MEMBERS}
@@ -190,13 +188,11 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
     place = {question: place for place, question in enumerate(labels)}
     facts_by_question: dict[int, dict[str, dict[str, Any]]] = {}
     for (question, wave), rows in valid.group_by("question", "wave", maintain_order=True):
-        form_question = survey.questionnaire.questions[str(question)]
-        if form_question.choices:
-            options = survey.questionnaire.options_of(form_question).labels
-            option_labels = options["en"] | options.get(say.language, {})
-            values = {
-                unit: option_labels.get(value, value) for unit, value in _pairs(rows, "value")
-            }
+        field = survey.questionnaire.questions[str(question)]
+        if field.choices:
+            options = survey.questionnaire.options_of(field).labels
+            words = options["en"] | options.get(say.language, {})
+            values = {unit: words.get(value, value) for unit, value in _pairs(rows, "value")}
         else:
             values = dict(_pairs(rows, "number"))
         of = facts_by_question.setdefault(place[str(question)], {})
@@ -215,9 +211,7 @@ def _answers(part: ShownSurvey, year: str, say: Translator) -> dict[str, Any] | 
     # A value stands under the wave that it is of, so there is a column for each of these.
     waves = {fact["wave"] for fact in facts}
     waves |= {fact["before"]["wave"] for fact in facts if fact["before"]}
-    shown = sum(
-        len(edition["values"]) for fact in facts for edition in (fact, fact["before"]) if edition
-    )
+    shown = sum(len(turn["values"]) for fact in facts for turn in (fact, fact["before"]) if turn)
     return {
         "survey": survey.name,
         "title": say.word(survey.settings.title),
@@ -383,9 +377,7 @@ def facts_of_all(countries: Mapping[str, Any]) -> dict[str, Any]:
                     "high": ordered.quantile(0.75, "nearest"),
                     "middle": ordered.median(),
                     "regions": {
-                        name: series.median()
-                        for name, series in near.items()
-                        if name and len(series)
+                        name: score.median() for name, score in near.items() if name and len(score)
                     },
                 }
             )
