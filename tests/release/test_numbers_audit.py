@@ -354,3 +354,9 @@ def test_numbers_beside_figures_are_compared_and_only_of_a_confidential_survey(l
         audited(survey, release)
     decide(survey, protection="public")
     assert audited(survey, release) == REPORT
+
+
+def test_a_digest_that_reads_as_an_endless_number_bears_none():
+    table = pl.DataFrame({"code": [float("6685286e0829")], "count": [7]})
+    assert [*SpokenNumbers([table], ENGLISH).strange("Of 7 States 25 replied.")] != []
+    assert [*SpokenNumbers([table], ENGLISH).strange("There are 7 States.")] == []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import product
+from math import isfinite
 from string import Formatter
 from typing import Any
 
@@ -174,7 +175,8 @@ class SpokenNumbers:
             magnitudes |= {float(count) for count in _rows_with_more_than_none(table)}
             few = (column.unique().to_list() for column in numbers)
             magnitudes |= {abs(float(n)) for column in few for n in column if n is not None}
-        return magnitudes
+        # A digest such as 6685286e0829 that was read as a number is infinite.
+        return {*filter(isfinite, magnitudes)}
 
     @cached_property
     def _pairs(self) -> set[tuple[int, int]]:
