@@ -37,7 +37,7 @@ def write_sav(
 ) -> None:
     """Write an SPSS data file; equal answers give equal bytes.
 
-    A status is a user-missing number: -1 to -11, or the same below the next power of ten where
+    A status is a user-missing number: -1 to -10, or the same below the next power of ten where
     answers themselves are negative. A string can't have any: the variable ``<name>_st`` beside it
     says 0 for valid, else the status.
 
