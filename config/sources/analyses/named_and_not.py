@@ -252,7 +252,8 @@ def experts_scatter(facts, view):
     logarithmic_axis(axes, [t * MILLION for t in ticks], [*map(say.plain, ticks)])
     axes.grid(visible=False)
     axes.set_xlim(least / 2, most * FURTHER)  # with room for names
-    axes.set_ylim(-5, 105)
+    axes.set(ylim=(-5, 118), yticks=range(0, 101, 20))  # with room for names above
+    axes.spines["left"].set_bounds(-5, 105)
     axes.spines["bottom"].set_bounds(least / 2, most * 2)
     axes.set_xlabel(say("Population in millions (logarithmic scale)"), loc="left")
     year = str(data["year"][0])

@@ -265,12 +265,7 @@ def two_measures(states, view):
     axes.set_ylabel(say("National Cyber Security Index 2026: percentage that score lower"))
     legend_below(drawn, [*handles, equal], fontsize=6.5)
     named = dots.head(ends.height).select("x", "y", name="country")
-    # Nothing is left of those that NCSI puts higher, but a phone has no room for their names there.
-    beside = named.filter((pl.col("y") > pl.col("x")) & (not lacking()))
-    for across, up, name in beside.rows():
-        axes.annotate(name, (across - 2, up), ha="right", va="center", fontsize=6.5)
-    others = named.join(beside, on="name", how="anti")
-    names_of_dots(axes, others, x=FULL + 4 + 2 * lacking(), apart=APART_BY, last=FULL)
+    names_of_dots(axes, named, x=FULL + 4 + 2 * lacking(), apart=APART_BY, last=FULL)
     texts = [
         labelled(
             say,

@@ -1,5 +1,7 @@
 """Dots, steps and tables of counts lie where their numbers are."""
 
+from itertools import combinations, pairwise
+
 import polars as pl
 import pytest
 from worlds.types import points
@@ -56,14 +58,39 @@ def test_a_row_without_a_value_or_an_interval_has_none_drawn(axes):
     assert drawn == [(1, 2), (3, 5)]
 
 
-def test_names_of_dots_stand_in_a_column_in_the_order_of_their_dots_and_do_not_meet(axes):
-    dots = pl.DataFrame({"x": [1, 2, 3], "y": [5.0, 5.0, 9.0], "name": ["a", "b", "c"]})
-    names_of_dots(axes, dots, x=8, apart=2, last=9)
-    at = {text.get_text(): text.xyann for text in axes.texts}
-    assert {x for x, _ in at.values()} == {8}
-    assert at["c"][1] == 9
-    assert abs(at["a"][1] - at["b"][1]) >= 2
-    assert [text.xy for text in axes.texts] == [(1, 5), (2, 5), (3, 9)]
+def named(axes, points):
+    """Names of dots that are drawn among others on whole numbers, by name."""
+    axes.set(xlim=(0, 20), ylim=(0, 10))
+    axes.plot([x for x, _ in points], [y for _, y in points], "o")
+    frame = pl.DataFrame(points, schema=["x", "y"], orient="row")
+    names = pl.Series([f"dot number {number}" for number in range(len(points))])
+    names_of_dots(axes, frame.with_columns(name=names), x=16, apart=1, last=9)
+    return axes.texts
+
+
+def test_a_name_stands_beside_its_dot_where_no_dot_and_no_name_is(axes):
+    texts = named(axes, [(3.0, 5.0), (9.0, 8.0)])
+    assert [text.xyann for text in texts] == [(5, 0), (5, 0)]
+
+
+def test_names_without_room_stand_in_a_column_do_not_meet_and_no_two_lines_cross(axes):
+    crowd = [(float(x), 4 + 0.5 * (3 * x % 7)) for x in range(1, 15)]
+    texts = [text for text in named(axes, crowd) if text.arrow_patch]
+    assert len(texts) > 3
+    heights = sorted(text.xyann[1] for text in texts)
+    assert all(high - low >= 1 - 1e-9 for low, high in pairwise(heights))
+    lines = [(text.xy, text.xyann) for text in texts]
+
+    def side(a, b, c):
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    crossed = [
+        (one, other)
+        for one, other in combinations(lines, 2)
+        if side(*one, other[0]) * side(*one, other[1]) < 0
+        and side(*other, one[0]) * side(*other, one[1]) < 0
+    ]
+    assert crossed == []
 
 
 def test_each_side_has_a_mark_of_its_own_and_legends_name_the_sides_and_their_intervals(axes):

@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
 from cyberstudy.draw.marks.texts import folded, letters
@@ -44,12 +45,13 @@ def legend_below(
 ) -> None:
     """Draw a legend under the axes, in as many columns as there is room for, up to `columns`.
 
-    By default it shows each mark that has a label, once. It stands in the middle, so that at
-    either side there is room for the band of simulated answers.
+    By default it shows each mark that has a label, once, values before their intervals. It stands
+    in the middle, so that at either side there is room for the band of simulated answers.
     """
     if handles is None:
         drawn = (artist for axes in figure.axes for artist in axes.get_legend_handles_labels()[0])
-        handles = list({str(artist.get_label()): artist for artist in drawn}.values())
+        by_label = {str(artist.get_label()): artist for artist in drawn}
+        handles = sorted(by_label.values(), key=lambda artist: not isinstance(artist, Line2D))
     look["fontsize"] = fontsize
     wanted = min(columns or len(handles), len(handles))
     where: dict[str, Any] = {"handles": handles, "loc": "outside lower center"} | look
