@@ -77,7 +77,7 @@ def test_check_fails_while_a_room_or_a_path_is_over_its_budget(tmp_path, monkeyp
         monkeypatch.setattr(budgets, name, copy)
     assert (main(["--write"]), main([])) == (0, 0)
     for file, was, becomes, told in (
-        (budgets.BUDGETS, r"study,rules,\d+", "study,rules,1", "study rules has"),
+        (budgets.BUDGETS, r"study,rules,\d+", "study,rules,1", "study rules:"),
         (budgets.PATHS, r"[\d,]+ \| verify_files", "1 | verify_files", "rank of a country"),
     ):
         file.write_text(re.sub(was, becomes, file.read_text(), count=1))
