@@ -240,9 +240,11 @@ def test_who_names_the_own_country_lies_beside_what_others_suggest(drawn):
     made, tables = drawn(OWN, "own_country")
     axes, row = made.figure.axes[0], tables["own_countries"].row(0, named=True)
     experts = row["experts"]
-    assert points(axes, "value")[0] == (row["named_own"] / experts, 0)
-    assert points(axes, "chance")[0] == (pytest.approx(row["expected"] / experts), 0)
-    assert spans(axes, "ci")[0] == (row["shuffled_low"] / experts, row["shuffled_high"] / experts)
+    assert points(axes, "experts who named their own country")[0] == (row["named_own"] / experts, 0)
+    chance = points(axes, "share expected from experts from elsewhere")[0]
+    assert chance == (pytest.approx(row["expected"] / experts), 0)
+    by_chance = spans(axes, "range expected by chance (95%)")[0]
+    assert by_chance == (row["shuffled_low"] / experts, row["shuffled_high"] / experts)
     told = texts(axes)[0]
     assert told == f"{row['named_own']} of {experts}; expected {row['expected']:.0f}"
     assert f"{told}; p " in made.alt

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from cyberstudy.scaffold.check import check_folder
 from worlds import REPOSITORY
 
 from cyberstudy.commands.pattern_odds import TABLES, main, patterns, row
 from cyberstudy.declare.opened import OpenSurvey
 from cyberstudy.declare.plan.estimates import DeclaredEstimates, Division
+from cyberstudy.scaffold.plan_checks import check_folder
 from surveyanswers.tables.problems import SurveyError
 
 STATES = REPOSITORY / "results/states2012"

@@ -20,7 +20,10 @@ def test_what_the_page_shows_fits_the_survey_and_its_figures_are_exhibits(tmp_pa
     survey = surveyed(tmp_path, shown())
     check_survey(survey)
     own = {n: e for n, e in survey.plan.exhibits.items() if e.kind == "own"}
-    assert sorted(own) == ["laws_by_development", "laws_crossed", "transactions_map"]
+    assert sorted(own) == [
+        "bars_of_regions", "histogram_of_laws", "laws_by_development", "laws_crossed",
+        "strips_of_regions", "transactions_map",
+    ]  # fmt: skip
     assert own["laws_crossed"].code == str(survey.folder / "analyses" / "laws_together.py")
     assert own["laws_crossed"].table == "laws_together"
 

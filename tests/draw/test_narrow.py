@@ -34,7 +34,7 @@ def rows(names, beside=()):
 
 
 def for_phone(draw, dress=lambda drawn: None):
-    return drawn_for_phone(draw, dress, language="en", look=None)
+    return drawn_for_phone(draw, dress, language="en")
 
 
 def test_a_figure_for_a_phone_is_as_wide_as_it_and_no_letter_is_under_nine_pixels():

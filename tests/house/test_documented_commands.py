@@ -15,6 +15,7 @@ PAGES = sorted(
     if path.name != "CHANGELOG.md"
 )
 #: Those of other people's packages.
+FOLDERS = "tests:benchmarks:workflow/surveyanswers/tests:workflow/latentclass/tests"
 OTHERS = ("pip", "pip_audit", "http.server", "compileall")
 NAMED = re.compile(r"python (?:-m ([a-z_.]+)|((?:benchmarks|tests)/[a-z_/]+\.py))([^`\n#&|(]*)")
 #: Runs each command with --help in one process, since most of the time is that of imports.
@@ -58,7 +59,7 @@ def helps():
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PROGRAM, json.dumps(sorted(commands()))],
         cwd=REPOSITORY,
-        env={"PYTHONPATH": "tests:benchmarks:workflow/latentclass/tests", "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": FOLDERS, "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
     )

@@ -1,8 +1,8 @@
 """Combine scored items into indices, and assess their internal consistency."""
 
 from cyberstudy.declare.plan.analyses import DeclaredIndices
+from cyberstudy.describe.counted_answers import CountedAnswers
 from cyberstudy.describe.indices import describe_indices
-from cyberstudy.describe.replies import Replies
 from cyberstudy.describe.weighting import strata_of
 from cyberstudy.jobs import this_job
 from cyberstudy.tables import indices
@@ -11,7 +11,7 @@ from surveyanswers.tables.answers import Submissions
 from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
-    replies = Replies.read(job.input.declared, job.input.answers, job.input.units)
+    replies = CountedAnswers.read(job.input.declared, job.input.answers, job.input.units)
     survey = replies.survey
     described = describe_indices(
         replies.answers,

@@ -1,8 +1,8 @@
 """Compare published findings with our counts."""
 
 from cyberstudy.declare.plan.analyses import PublishedFindings
+from cyberstudy.describe.counted_answers import CountedAnswers
 from cyberstudy.describe.findings import compare_findings, read_assumed
-from cyberstudy.describe.replies import Replies
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.estimates import Findings, Response
 from cyberstudy.tables.files import read_table
@@ -10,7 +10,7 @@ from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.storage import read_text_table
 
 with this_job() as job:
-    replies = Replies.read(job.input.declared, job.input.answers, job.input.units)
+    replies = CountedAnswers.read(job.input.declared, job.input.answers, job.input.units)
     declared = replies.survey.section("findings", PublishedFindings)
     findings = compare_findings(
         replies.answers,

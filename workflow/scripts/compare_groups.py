@@ -2,13 +2,13 @@
 
 from cyberstudy.declare.plan.analyses import DeclaredContrasts
 from cyberstudy.describe.contrasts import cautions_of, compare_groups, read_scores
-from cyberstudy.describe.replies import Replies
+from cyberstudy.describe.counted_answers import CountedAnswers
 from cyberstudy.describe.weighting import strata_of
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.estimates import Contrasts
 
 with this_job() as job:
-    replies = Replies.read(job.input.declared, job.input.answers, job.input.units)
+    replies = CountedAnswers.read(job.input.declared, job.input.answers, job.input.units)
     survey = replies.survey
     contrasts = compare_groups(
         replies.answers,

@@ -1,13 +1,13 @@
 """Compare how the same units' answers changed between two waves."""
 
 from cyberstudy.declare.plan.analyses import DeclaredChange
+from cyberstudy.describe.counted_answers import CountedAnswers
 from cyberstudy.describe.levels import change_of
-from cyberstudy.describe.replies import Replies
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.levels import Change
 
 with this_job() as job:
-    replies = Replies.read(job.input.declared, job.input.answers, job.input.units)
+    replies = CountedAnswers.read(job.input.declared, job.input.answers, job.input.units)
     declared = replies.survey.section("change", DeclaredChange)
     change = change_of(
         replies.answers,

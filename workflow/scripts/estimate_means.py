@@ -1,13 +1,13 @@
 """Average the numbers that were given, by group."""
 
 from cyberstudy.declare.plan.analyses import DeclaredLevels
+from cyberstudy.describe.counted_answers import CountedAnswers
 from cyberstudy.describe.levels import levels_of
-from cyberstudy.describe.replies import Replies
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.levels import Levels
 
 with this_job() as job:
-    replies = Replies.read(job.input.declared, job.input.answers, job.input.units)
+    replies = CountedAnswers.read(job.input.declared, job.input.answers, job.input.units)
     levels = levels_of(
         replies.answers,
         replies.members,

@@ -1,13 +1,13 @@
 """Estimate every option's share in every group, with intervals and worst-case bounds."""
 
 from cyberstudy.declare.plan.estimates import DeclaredEstimates
+from cyberstudy.describe.counted_answers import CountedAnswers
 from cyberstudy.describe.estimates import estimate_all
-from cyberstudy.describe.replies import Replies
 from cyberstudy.jobs import this_job
 from cyberstudy.tables.estimates import Estimates
 
 with this_job() as job:
-    replies = Replies.read(job.input.declared, job.input.answers, job.input.units)
+    replies = CountedAnswers.read(job.input.declared, job.input.answers, job.input.units)
     estimates = estimate_all(
         replies.answers,
         replies.members,

@@ -2,7 +2,7 @@
 
 from cyberstudy.declare.plan.estimates import DeclaredEstimates
 from cyberstudy.declare.plan.nonresponse import DeclaredNonresponse
-from cyberstudy.describe.replies import Replies
+from cyberstudy.describe.counted_answers import CountedAnswers
 from cyberstudy.describe.tipping import tipping_points
 from cyberstudy.describe.weighting import weight_for_nonresponse
 from cyberstudy.jobs import this_job
@@ -12,7 +12,7 @@ from cyberstudy.tables.files import read_table
 from surveyanswers.tables.storage import write_table
 
 with this_job() as job:
-    replies = Replies.read(job.input.declared, job.input.answers, job.input.units)
+    replies = CountedAnswers.read(job.input.declared, job.input.answers, job.input.units)
     survey = replies.survey
     declared = survey.section("nonresponse", DeclaredNonresponse)
     weights, estimates, even = weight_for_nonresponse(

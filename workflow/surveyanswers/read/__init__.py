@@ -128,11 +128,9 @@ def _opened(raw: Path, export: Export, reader: Reader) -> list[Grid]:
             f"{export.file}: leads out of {folder}, to {path.resolve()}; put the file itself there"
         )
     try:
-        grids = reader.read_grids(path, export)
+        grids = [grid.under(export.heading_rows) for grid in reader.read_grids(path, export)]
     except OSError as problem:
         raise SurveyError(f"{export.file}: can't be opened: {problem.strerror}") from None
-    if export.heading_rows > 1:
-        grids = [grid.under(export.heading_rows) for grid in grids]
     if export.rankings:
         grids = [by_rank(grid, export) for grid in grids]
     # Columns are named by their place, and an empty text is null.

@@ -57,6 +57,8 @@ class Grid:
         A column without a header has the first text below for one: SurveyMonkey writes a question
         above its first option only, and the options one row below.
         """
+        if heading_rows == 1:
+            return self
         further = self.body.head(heading_rows - 1).rows()
         return replace(
             self,

@@ -134,7 +134,7 @@ def test_every_figure_in_seaborn_is_named_dressed_and_has_a_version_for_phones(d
     assert axes.get_legend() is None  # legends stand below the axes
     assert made.alt
     phone = drawn_for_phone(
-        lambda: drawn(name), lambda figure: head(figure, "A headline"), language="en", look=None
+        lambda: drawn(name), lambda figure: head(figure, "A headline"), language="en"
     )
     assert phone is not None
     assert min(text.get_fontsize() for text in seen_texts(phone.figure)) >= SMALLEST

@@ -19,7 +19,7 @@ from surveyanswers.tables.storage import write_table
 
 
 @dataclass(frozen=True)
-class Replies:
+class CountedAnswers:
     """The replies to a survey, with what its declarations say of them."""
 
     survey: DeclaredSurvey
@@ -27,7 +27,7 @@ class Replies:
     units: pl.DataFrame
 
     @classmethod
-    def read(cls, declared: Iterable[str], answers: str, units: str) -> Replies:
+    def read(cls, declared: Iterable[str], answers: str, units: str) -> CountedAnswers:
         """Read them from their files."""
         survey = DeclaredSurvey.of(declared)
         return cls(survey, AnswerColumns.read(answers), read_table(units, Units))

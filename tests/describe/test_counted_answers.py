@@ -3,11 +3,12 @@
 from types import SimpleNamespace
 
 import pytest
-from worlds.collected import Collected, table
+from invented.collected import table
+from worlds.collected import Collected
 
 from cyberstudy.declare.plan.estimates import Division
+from cyberstudy.describe.counted_answers import CountedAnswers
 from cyberstudy.describe.estimates import estimate_all
-from cyberstudy.describe.replies import Replies
 from cyberstudy.tables.estimates import Estimates
 from cyberstudy.tables.files import read_table
 from surveyanswers.tables.answers_by_question import AnswerColumns
@@ -36,7 +37,7 @@ def replies_to(tmp_path, **settings):
         frame=None,
         groupings={"all": Division(of="person"), "by_law": Division(of="person", by="law")},
     )
-    return survey, Replies(declared, AnswerColumns.of(cleaned.answers), cleaned.units)
+    return survey, CountedAnswers(declared, AnswerColumns.of(cleaned.answers), cleaned.units)
 
 
 def test_units_are_divided_by_what_they_answered_and_weigh_as_the_design_says(tmp_path):
