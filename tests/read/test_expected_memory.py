@@ -10,10 +10,16 @@ import pytest
 import xlsxwriter
 from worlds import REPOSITORY
 
+from surveyanswers.instrument import expected_memory
+from surveyanswers.instrument.expected_memory import (
+    A_BYTE,
+    A_CELL,
+    cells_in,
+    expected_bytes,
+    large_files,
+)
 from surveyanswers.instrument.formats import MOST_SHEET_CELLS
 from surveyanswers.instrument.settings import MOST_CELLS
-from surveyanswers.read import expected_memory
-from surveyanswers.read.expected_memory import A_BYTE, A_CELL, cells_in, expected_bytes, large_files
 from surveyanswers.tables.problems import SurveyError
 
 ROWS, COLUMNS = 4000, 60

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cyberstudy.jobs import this_job
 from cyberstudy.verify.receipt import write_receipt
-from surveyanswers.read.expected_memory import log_large_files
+from surveyanswers.instrument.expected_memory import log_large_files
 from surveyanswers.tables.answers import Receipt
 from surveyanswers.tables.storage import write_table
 

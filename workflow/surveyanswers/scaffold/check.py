@@ -20,6 +20,7 @@ from surveyanswers.clean.answers import Cleaned, clean_survey
 from surveyanswers.clean.routing_status import UNASKED
 from surveyanswers.cleaned import cleaned_anyway, read_files
 from surveyanswers.instrument.data_access import raw_files_of
+from surveyanswers.instrument.expected_memory import large_files
 from surveyanswers.instrument.names import wrong_name
 from surveyanswers.instrument.open_questions import FILE, open_questions
 from surveyanswers.instrument.resolved import check_declarations
@@ -27,7 +28,6 @@ from surveyanswers.instrument.routing import unheld_names
 from surveyanswers.instrument.survey_folder import SurveyFolder
 from surveyanswers.instrument.xlsform import to_xform
 from surveyanswers.labelled.laid_out import columns_of
-from surveyanswers.read.expected_memory import large_files
 from surveyanswers.tables.answers import ColumnsChecked
 from surveyanswers.tables.answers_by_question import AnswerColumns
 from surveyanswers.tables.cell_columns import TextSheet
