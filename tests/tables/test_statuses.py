@@ -39,7 +39,7 @@ UNSURE = """_ROWS = (
 """
 
 
-def test_a_thirteenth_status_is_one_row(tmp_path):
+def test_a_twelfth_status_is_one_row(tmp_path):
     library = shutil.copytree(REPOSITORY / "workflow", tmp_path / "workflow")
     shutil.copytree(REPOSITORY / "docs", tmp_path / "docs")  # with the glossary
     edit(library / "surveyanswers" / "tables" / "statuses.py", "_ROWS = (\n", UNSURE)
