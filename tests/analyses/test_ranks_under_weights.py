@@ -93,7 +93,7 @@ def test_countries_are_ranked_in_the_latest_edition_and_a_line_tells_how_far_wei
     assert spans(axes, OTHERS) == [(1, 1), (1, 4), (1, 4), (3, 4), (4, 5)]
     assert texts(axes)[:5] == ["1", "2", "2", "4", "5"]
     assert texts(axes)[6:11] == ["0", "3", "3", "1", "1"]
-    assert legend(made.figure) == [OTHERS, OWN]
+    assert legend(made.figure) == [OWN, OTHERS]
     assert axes.get_xlabel() == "Rank among 5 countries"
 
 

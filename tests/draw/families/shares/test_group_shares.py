@@ -39,7 +39,7 @@ def test_dots_and_intervals_are_the_numbers_and_silence_is_a_sentence(drawn):
     assert len(axes.collections) == 2  # intervals and guides
     assert "The table also has worst-case bounds." in made.method
     told = [text.get_text() for text in made.figure.legends[0].get_texts()]
-    assert told == ["95% interval", "share of those who answered"]
+    assert told == ["share of those who answered", "95% interval"]
 
 
 def test_the_base_is_that_of_all_rows_whichever_is_drawn_first(drawn):
